@@ -1,0 +1,65 @@
+/** The answer to "who earned this order", with every reason that led to it. */
+import type { PromoterRef } from "../kernel/ids.ts";
+import type { AttributionModel } from "../program/settings.ts";
+import type { Touch } from "./touch.ts";
+
+export type AttributionBasis = "coupon" | "binding" | "touch" | "claim" | "none";
+
+export interface Credit {
+  readonly promoter: PromoterRef;
+  readonly weightBps: number;
+}
+
+/** Why a touch counted or not. A closed list: each is explained to promoters. */
+export type TouchVerdict =
+  | "counted"
+  | "superseded"
+  | "outside_lookback"
+  | "after_order"
+  | "impression_not_credited"
+  | "self"
+  | "suspended_promoter"
+  | "unknown_promoter"
+  | "not_reached";
+
+export interface JudgedTouch extends Touch {
+  /** `order`: by a token sent with the order; `journey`: known of the customer before. */
+  readonly source: "order" | "journey";
+  readonly verdict: TouchVerdict;
+}
+
+export type BindingVerdict =
+  | "counted"
+  | "none"
+  | "self"
+  | "suspended_promoter"
+  | "unknown_promoter"
+  | "not_reached";
+export type CouponVerdict =
+  | "counted"
+  | "none"
+  | "unknown_coupon"
+  | "expired_coupon"
+  | "self"
+  | "suspended_promoter"
+  | "unknown_promoter"
+  | "not_reached";
+
+/** Why a token sent with the order was ignored as a whole. */
+export type TokenFault = "malformed" | "forged" | "foreign_program";
+
+export interface Attribution {
+  readonly model: AttributionModel;
+  readonly basis: AttributionBasis;
+  readonly credits: readonly Credit[];
+  readonly touches: readonly JudgedTouch[];
+  /** Touches beyond those kept, counted by verdict. */
+  readonly furtherTouches: Readonly<Partial<Record<TouchVerdict, number>>>;
+  readonly tokenFaults: readonly TokenFault[];
+  readonly binding: { readonly promoter: PromoterRef | null; readonly verdict: BindingVerdict };
+  readonly coupon: {
+    readonly code: string | null;
+    readonly promoter: PromoterRef | null;
+    readonly verdict: CouponVerdict;
+  };
+}

@@ -1,0 +1,46 @@
+/** Everything that was decided about an order, with the terms it was decided under. Written once, never read anew. */
+import type { Attribution } from "../attribution/attribution.ts";
+import type { PromoterRef } from "../kernel/ids.ts";
+import type { AmountMinor } from "../kernel/money.ts";
+import type { BindingPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type { CommissionDraft } from "./commission.ts";
+
+export type RiskVerdict = "pass" | "review" | "block";
+
+export interface Risk {
+  readonly verdict: RiskVerdict;
+  readonly reasons: readonly string[];
+}
+
+/** An upline as it stood at the order's time, and what became of its level. */
+export interface LevelStanding {
+  readonly creditedPromoter: PromoterRef;
+  readonly promoter: PromoterRef;
+  readonly level: number;
+  readonly outcome: "paid" | "suspended_forfeited" | "suspended_compressed" | "self_forfeited" | "no_rule";
+}
+
+/** What the order was decided under. */
+export interface Terms {
+  readonly settingsVersion: number;
+  readonly rulesVersion: number;
+  readonly commission: CommissionPolicy;
+  readonly settlement: SettlementPolicy;
+}
+
+/** The binding that this order makes, when it makes one. */
+export interface BindingBid {
+  readonly promoter: PromoterRef;
+  readonly effectiveAtMs: number;
+  readonly policy: BindingPolicy;
+}
+
+export interface Decision {
+  readonly attribution: Attribution;
+  readonly commissions: readonly CommissionDraft[];
+  readonly levels: readonly LevelStanding[];
+  readonly capAmount: AmountMinor;
+  readonly risk: Risk;
+  readonly terms: Terms;
+  readonly binding?: BindingBid;
+}

@@ -1,0 +1,80 @@
+/**
+ * Our ids carry their owner, so that a read by id goes straight to it.
+ *
+ * A promoter's number (`PromoterRef`) is `sequence * 256 + slot`; its AccountBook follows from the slot. A
+ * commission's id carries the slot of its order, a payout's the promoter.
+ */
+declare const promoterRef: unique symbol;
+
+/** The number of a promoter within its program. */
+export type PromoterRef = number & { readonly [promoterRef]: true };
+
+export const SLOTS = 256;
+
+export function promoterRefOf(sequence: number, slot: number): PromoterRef {
+  return (sequence * SLOTS + slot) as PromoterRef;
+}
+
+/** The slot of the AccountBook that keeps this promoter's wallet. */
+export function slotOfPromoter(ref: PromoterRef): number {
+  return ref % SLOTS;
+}
+
+export function promoterIdOf(ref: PromoterRef): string {
+  return `pr_${ref.toString(36)}`;
+}
+
+export function parsePromoterId(id: string): PromoterRef | undefined {
+  const ref = parseBase36(id, "pr_");
+  return ref === undefined ? undefined : (ref as PromoterRef);
+}
+
+export function linkIdOf(link: number): string {
+  return `ln_${link.toString(36)}`;
+}
+
+export function parseLinkId(id: string): number | undefined {
+  return parseBase36(id, "ln_");
+}
+
+/** Where a commission lives: the slot and row of its order, the credit's place, and the level. */
+export interface CommissionKey {
+  readonly slot: number;
+  readonly orderRow: number;
+  readonly credit: number;
+  readonly level: number;
+}
+
+export function commissionIdOf(key: CommissionKey): string {
+  return `cm_${[key.slot, key.orderRow, key.credit, key.level].map((part) => part.toString(36)).join("_")}`;
+}
+
+/** The n-th payout of a promoter. */
+export function payoutIdOf(ref: PromoterRef, number: number): string {
+  return `po_${ref.toString(36)}_${number.toString(36)}`;
+}
+
+export function parsePayoutId(id: string): { promoter: PromoterRef; number: number } | undefined {
+  const match = /^po_([0-9a-z]{1,10})_([0-9a-z]{1,10})$/.exec(id);
+  const promoter = parseBase36(`pr_${match?.[1] ?? ""}`, "pr_");
+  const number = parseBase36(`po_${match?.[2] ?? ""}`, "po_");
+  if (promoter === undefined || number === undefined) return undefined;
+  return { promoter: promoter as PromoterRef, number };
+}
+
+/** The object of `objects` that holds a slot: slots are dealt out in turn. */
+export function objectIndexOf(slot: number, objects: number): number {
+  return slot % objects;
+}
+
+/** The name of a program's Durable Object of one class. */
+export function objectName(programId: string, index: number): string {
+  return `${programId}/${index}`;
+}
+
+function parseBase36(id: string, prefix: string): number | undefined {
+  const digits = id.startsWith(prefix) ? id.slice(prefix.length) : "";
+  if (!/^[0-9a-z]{1,10}$/.test(digits)) return undefined;
+  const value = Number.parseInt(digits, 36);
+  return Number.isSafeInteger(value) && value.toString(36) === digits ? value : undefined;
+}

@@ -1,0 +1,45 @@
+/** Every bound of the system, in one place. Each has a test that reaches it. */
+export const LIMITS = {
+  /** Greatest amount of one order, item, adjustment or payout, in minor units. */
+  amountMinor: 1_000_000_000_000,
+  /** Request body, in bytes. */
+  bodyBytes: 1_048_576,
+  /** Conversions in one batch. */
+  conversionsPerBatch: 500,
+  /** Click tokens sent with one order. */
+  tokensPerOrder: 20,
+  /** Items of one order. */
+  itemsPerOrder: 100,
+  /** Characters of a click token. */
+  tokenCharacters: 240,
+  /** Earlier touches that a click token carries beside its own click. */
+  earlierTouchesPerToken: 7,
+  /** Programs remembered in one `tby_clk` cookie. */
+  programsPerCookie: 8,
+  /** Touches kept with an order that did not count; the rest are counted by verdict. */
+  touchesKeptUncounted: 20,
+  /** Paid levels: the credited promoter, its upline, and that one's upline. */
+  levels: 3,
+  /** Edges from a promoter to the root of its tree. */
+  treeDepth: 64,
+  /** Commission rules in one version of a rule set. */
+  rulesPerSet: 200,
+  /** Events of one order, beside those of its owner's clock. */
+  eventsPerOrder: 500,
+  /** Rows of one delivery from an outbox. */
+  rowsPerDelivery: 1_000,
+  /** How far ahead of our clock a merchant's time may be, in milliseconds. */
+  aheadMs: 5 * 60_000,
+  /** How far back a merchant's time may be, in milliseconds: 400 days. */
+  backMs: 400 * 86_400_000,
+  /** Grace for a click token that came with its order, in milliseconds. */
+  tokenGraceMs: 60_000,
+  /** Characters of a merchant's id. */
+  idCharacters: 128,
+  /** API keys of one program that are not revoked. */
+  apiKeysPerProgram: 100,
+  /** Host patterns a program allows as destinations. */
+  allowedHosts: 100,
+  /** Entries of one page of a list. */
+  pageSize: 200,
+} as const;

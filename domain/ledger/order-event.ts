@@ -1,0 +1,36 @@
+/** What can happen to an order after it was placed. */
+import type { AmountMinor } from "../kernel/money.ts";
+
+/** Told by the merchant. */
+export type MerchantEventKind =
+  | "received"
+  | "refunded"
+  | "cancelled"
+  | "refund_voided"
+  | "disputed"
+  | "dispute_won"
+  | "dispute_lost";
+
+/** Made by the order's owner: its clock, or an operator through it. */
+export type OwnerEventKind = "released" | "review_opened" | "review_cleared" | "reversed";
+
+export interface OrderEvent {
+  readonly eventId: string;
+  readonly kind: MerchantEventKind | OwnerEventKind;
+  /** When it happened, as told; by default when it was first recorded. */
+  readonly occurredAtMs: number;
+  /** Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. */
+  readonly amount?: AmountMinor;
+  /** Default `1`. */
+  readonly disputeId?: string;
+  /** The refund that a `refund_voided` takes back. */
+  readonly voids?: string;
+  /** An operator's reason. */
+  readonly reason?: string;
+  /** For reports alone. */
+  readonly items?: readonly {
+    readonly productId: string;
+    readonly quantity?: number;
+    readonly amount?: number;
+  }[];
+}

@@ -1,0 +1,26 @@
+/** A payout: money on its way from a promoter's wallet to its account outside. */
+import type { PromoterRef } from "../kernel/ids.ts";
+import type { AmountMinor } from "../kernel/money.ts";
+
+export type PayoutState =
+  | "requested"
+  | "approved"
+  | "processing"
+  | "paid"
+  | "failed"
+  | "rejected"
+  | "returned";
+
+export type PayoutMove = "approve" | "reject" | "paid" | "failed" | "returned";
+
+export interface PayoutView {
+  readonly id: string;
+  readonly promoter: PromoterRef;
+  readonly state: PayoutState;
+  readonly gross: AmountMinor;
+  readonly withheld: AmountMinor;
+  readonly net: AmountMinor;
+  readonly requestedAtMs: number;
+  readonly updatedAtMs: number;
+  readonly batchId: string | null;
+}

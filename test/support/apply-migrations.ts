@@ -1,0 +1,15 @@
+/** Every test file begins with the migrated, empty databases. */
+import { applyD1Migrations, type D1Migration } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      TEST_MIGRATIONS: Record<"config" | "links" | "reports", D1Migration[]>;
+    }
+  }
+}
+
+await applyD1Migrations(env.CONFIG, env.TEST_MIGRATIONS.config);
+await applyD1Migrations(env.LINKS, env.TEST_MIGRATIONS.links);
+await applyD1Migrations(env.REPORTS, env.TEST_MIGRATIONS.reports);

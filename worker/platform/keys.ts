@@ -1,0 +1,111 @@
+/** The Worker's keys, read once per isolate from its secrets, and the MACs made with them. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+export interface KeyRing {
+  /** Signs; the first of `TOKEN_KEYS`. */
+  readonly signing: NamedKey;
+  /** Verifies by key id, 0 to 255. */
+  readonly tokenKeys: ReadonlyMap<number, NamedKey>;
+  readonly checkKey: Buffer;
+  /** The first of `DATA_KEY` encrypts. */
+  readonly sealing: NamedKey;
+  readonly dataKeys: ReadonlyMap<number, NamedKey>;
+}
+
+export interface NamedKey {
+  readonly id: number;
+  readonly bytes: Buffer;
+}
+
+/** The Worker was deployed without a secret that it needs. */
+export class MissingKey extends Error {
+  override readonly name = "MissingKey";
+}
+
+let cached: { readonly from: string; readonly ring: KeyRing } | undefined;
+
+/** @throws MissingKey naming the secret that is unset or unreadable. */
+export function keyRing(env: Pick<Env, "TOKEN_KEYS" | "CHECK_KEY" | "DATA_KEY">): KeyRing {
+  const from = `${env.TOKEN_KEYS} ${env.CHECK_KEY} ${env.DATA_KEY}`;
+  if (cached?.from === from) return cached.ring;
+  const tokenKeys = namedKeys("TOKEN_KEYS", env.TOKEN_KEYS);
+  const dataKeys = namedKeys("DATA_KEY", env.DATA_KEY);
+  const checkKey = Buffer.from(env.CHECK_KEY ?? "", "base64");
+  if (checkKey.length < 16) throw new MissingKey("CHECK_KEY is unset or shorter than 16 bytes (base64)");
+  const ring = { ...firstOf(tokenKeys, dataKeys), tokenKeys, dataKeys, checkKey };
+  cached = { from, ring };
+  return ring;
+}
+
+function firstOf(
+  tokenKeys: ReadonlyMap<number, NamedKey>,
+  dataKeys: ReadonlyMap<number, NamedKey>,
+): Pick<KeyRing, "signing" | "sealing"> {
+  const [signing] = tokenKeys.values();
+  const [sealing] = dataKeys.values();
+  if (signing === undefined || sealing === undefined)
+    throw new MissingKey("TOKEN_KEYS and DATA_KEY must name a key");
+  return { signing, sealing };
+}
+
+/** Reads `id:base64,id:base64`; ids are 0 to 255. */
+function namedKeys(name: string, text: string | undefined): Map<number, NamedKey> {
+  const keys = new Map<number, NamedKey>();
+  for (const part of (text ?? "").split(",").filter((piece) => piece !== "")) {
+    const [idText, base64] = part.trim().split(":");
+    const id = Number(idText);
+    const bytes = Buffer.from(base64 ?? "", "base64");
+    if (!Number.isInteger(id) || id < 0 || id > 255 || bytes.length < 16) {
+      throw new MissingKey(`${name} must read "id:base64", ids 0 to 255, keys of 16 bytes or more`);
+    }
+    keys.set(id, { id, bytes });
+  }
+  if (keys.size === 0) throw new MissingKey(`${name} is unset`);
+  return keys;
+}
+
+/** HMAC-SHA256 of `text` for one purpose, so that no MAC of one use passes for another. */
+export function mac(key: Buffer, purpose: string, text: string | Uint8Array): Buffer {
+  return createHmac("sha256", key).update(`${purpose}\0`).update(text).digest();
+}
+
+/** Equal in constant time; of different lengths, unequal. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Crockford's alphabet in lower case: no i, l, o, u. */
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Spells bytes in five-bit characters, as many as asked for. */
+export function base32(bytes: Uint8Array, characters: number): string {
+  let text = "";
+  let bits = 0;
+  let pending = 0;
+  for (const byte of bytes) {
+    pending = ((pending << 8) | byte) & 0xffff;
+    bits += 8;
+    while (bits >= 5 && text.length < characters) {
+      bits -= 5;
+      text += ALPHABET[(pending >> bits) & 31];
+    }
+  }
+  return text;
+}
+
+/** Characters that a guess gets right once in 32^length: they keep guesses away from storage. */
+export function checkCharacters(ring: KeyRing, purpose: string, body: string, length: number): string {
+  return base32(mac(ring.checkKey, `check:${purpose}`, body), length);
+}
+
+/** `body` and its check characters, or undefined where they do not fit. */
+export function splitChecked(
+  ring: KeyRing,
+  purpose: string,
+  text: string,
+  length: number,
+): string | undefined {
+  const body = text.slice(0, -length);
+  const expected = Buffer.from(checkCharacters(ring, purpose, body, length));
+  return equalBytes(Buffer.from(text.slice(-length)), expected) ? body : undefined;
+}

@@ -1,0 +1,50 @@
+/** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
+import { createHmac } from "node:crypto";
+import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+
+/** What it takes to find a program's objects. */
+export interface ObjectMap {
+  readonly id: string;
+  /** Random, made once with the program, base64. */
+  readonly slotKey: string;
+  /** Objects of each class, 1 to 256. */
+  readonly objects: number;
+}
+
+/** The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. */
+export function slotOf(program: ObjectMap, kind: "customer" | "order" | "member", id: string): number {
+  return createHmac("sha256", program.slotKey).update(`${kind}\0${id}`).digest()[0] ?? 0;
+}
+
+export function journeyName(program: ObjectMap, customerId: string): string {
+  return objectName(program.id, objectIndexOf(slotOf(program, "customer", customerId), program.objects));
+}
+
+export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
+  return env.JOURNEY.getByName(journeyName(program, customerId));
+}
+
+export function ledgerName(program: ObjectMap, orderId: string): string {
+  return objectName(program.id, objectIndexOf(slotOf(program, "order", orderId), program.objects));
+}
+
+export function ledgerOf(env: Env, program: ObjectMap, orderId: string) {
+  return env.COMMISSION_LEDGER.getByName(ledgerName(program, orderId));
+}
+
+export function bookName(program: ObjectMap, promoter: PromoterRef): string {
+  return objectName(program.id, objectIndexOf(slotOfPromoter(promoter), program.objects));
+}
+
+export function bookOf(env: Env, program: ObjectMap, promoter: PromoterRef) {
+  return env.ACCOUNT_BOOK.getByName(bookName(program, promoter));
+}
+
+export function treeOf(env: Env, program: ObjectMap) {
+  return env.REFERRAL_TREE.getByName(objectName(program.id, 0));
+}
+
+/** Names of all objects of one class. */
+export function allNames(program: ObjectMap): string[] {
+  return Array.from({ length: program.objects }, (_, index) => objectName(program.id, index));
+}

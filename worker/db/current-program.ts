@@ -1,0 +1,95 @@
+/**
+ * The program as it is now, at the price of one D1 read of its version number.
+ *
+ * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
+ */
+import { ApiProblem } from "../platform/problem.ts";
+import { type ProgramConfig, readProgramConfig } from "./program-config.ts";
+
+/** Programs that one isolate remembers. */
+const REMEMBERED = 256;
+/** Unknown names that one isolate remembers. */
+const UNKNOWN_REMEMBERED = 1_024;
+const UNKNOWN_FOR_MS = 5_000;
+/** Look-ups of names that this isolate does not know, per window, for callers without a proof. */
+const GUESSES_PER_WINDOW = 50;
+const GUESS_WINDOW_MS = 10_000;
+
+const known = new Map<string, ProgramConfig>();
+const unknownUntilMs = new Map<string, number>();
+let guesses = { windowStartMs: 0, made: 0 };
+
+/**
+ * The present configuration of a program, or null when there is none.
+ *
+ * @param caller `proved` when credentials with right check characters name this program, or the operator asks;
+ * `anyone` otherwise: then unknown names are looked up within a budget.
+ * @throws ApiProblem `unavailable` (503) when D1 fails and the program is not known here, or the budget is used up.
+ */
+export async function currentProgram(
+  env: Env,
+  programId: string,
+  caller: "proved" | "anyone" = "anyone",
+): Promise<ProgramConfig | null> {
+  const cached = known.get(programId);
+  if (cached === undefined) return load(env, programId, caller);
+  let version: number | null;
+  try {
+    version = await env.CONFIG.prepare("SELECT version FROM programs WHERE id = ?1")
+      .bind(programId)
+      .first<number>("version");
+  } catch {
+    return cached;
+  }
+  if (version === cached.version) return cached;
+  return load(env, programId, "proved");
+}
+
+/** Forgets that a name is unknown: it was just made. */
+export function announceProgram(programId: string): void {
+  unknownUntilMs.delete(programId);
+}
+
+async function load(env: Env, programId: string, caller: "proved" | "anyone"): Promise<ProgramConfig | null> {
+  const nowMs = Date.now();
+  if (caller === "anyone") {
+    if ((unknownUntilMs.get(programId) ?? 0) > nowMs) return null;
+    spendGuess(nowMs);
+  }
+  const config = await readOrUnavailable(env, programId);
+  if (config === null) {
+    known.delete(programId);
+    remember(unknownUntilMs, programId, nowMs + UNKNOWN_FOR_MS, UNKNOWN_REMEMBERED);
+    return null;
+  }
+  unknownUntilMs.delete(programId);
+  remember(known, programId, config, REMEMBERED);
+  return config;
+}
+
+async function readOrUnavailable(env: Env, programId: string): Promise<ProgramConfig | null> {
+  try {
+    return await readProgramConfig(env, programId);
+  } catch {
+    const stale = known.get(programId);
+    if (stale !== undefined) return stale;
+    throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });
+  }
+}
+
+function spendGuess(nowMs: number): void {
+  if (nowMs - guesses.windowStartMs >= GUESS_WINDOW_MS) guesses = { windowStartMs: nowMs, made: 0 };
+  guesses.made += 1;
+  if (guesses.made > GUESSES_PER_WINDOW) {
+    throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
+  }
+}
+
+/** Sets a key, the newest last, and forgets the oldest beyond `most`. */
+function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= most) return;
+  const oldest = map.keys().next();
+  if (oldest.done !== true) map.delete(oldest.value);
+}

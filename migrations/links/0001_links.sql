@@ -13,3 +13,4 @@ CREATE TABLE links (
   created_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX links_by_promoter ON links (program_id, promoter, number);
+CREATE INDEX links_by_program ON links (program_id, number);

@@ -31,6 +31,7 @@ export interface JudgedTouch extends Touch {
 export type BindingVerdict =
   | "counted"
   | "none"
+  | "buyer_is_promoter"
   | "self"
   | "suspended_promoter"
   | "unknown_promoter"

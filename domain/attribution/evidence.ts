@@ -1,0 +1,30 @@
+/** What speaks for a promoter when an order comes in. Gathered by the intake, judged here, never trusted twice. */
+import type { PromoterRef } from "../kernel/ids.ts";
+import type { TokenFault } from "./attribution.ts";
+import type { Touch } from "./touch.ts";
+
+export type TouchSource = "order" | "journey";
+
+/** A touch and where it is known from: a token sent with the order, or the customer's Journey. */
+export interface EvidenceTouch {
+  readonly touch: Touch;
+  readonly source: TouchSource;
+}
+
+/** The binding in force at the order's time. */
+export interface EvidenceBinding {
+  readonly promoter: PromoterRef;
+  readonly boundAtMs: number;
+}
+
+/** A coupon code sent with the order, as it stood at the order's time. */
+export type EvidenceCoupon =
+  | { readonly code: string; readonly status: "unknown" }
+  | { readonly code: string; readonly status: "expired" | "valid"; readonly promoter: PromoterRef };
+
+export interface Evidence {
+  readonly touches: readonly EvidenceTouch[];
+  readonly tokenFaults: readonly TokenFault[];
+  readonly binding: EvidenceBinding | null;
+  readonly coupon: EvidenceCoupon | null;
+}

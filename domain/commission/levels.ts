@@ -1,0 +1,44 @@
+/** Says who stands at each paid level of a credit. No level ever takes the share of another. */
+import type { CommissionPolicy } from "../program/settings.ts";
+import type { PromoterStanding, UplineStanding } from "../referral/promoter.ts";
+import type { LevelStanding } from "./decision.ts";
+
+/**
+ * Level 1 is the credited promoter, level 2 its upline, level 3 that one's upline, as of the order's time, to
+ * `policy.maxLevels`. A suspended upline forfeits its level, or under `compress` the next one moves up into it.
+ * The buyer as an upline forfeits its level unless self-purchase is allowed, also when suspended.
+ *
+ * @param customerId the buyer's member id, when known.
+ */
+export function levelsOf(
+  credited: PromoterStanding,
+  policy: CommissionPolicy,
+  customerId: string | undefined,
+): LevelStanding[] {
+  const standing = (
+    promoter: LevelStanding["promoter"],
+    level: number,
+    outcome: LevelStanding["outcome"],
+  ) => {
+    return { creditedPromoter: credited.ref, promoter, level, outcome };
+  };
+  const levels: LevelStanding[] = [standing(credited.ref, 1, "paid")];
+  let level = 2;
+  for (const upline of credited.uplines) {
+    if (level > policy.maxLevels) break;
+    const outcome = outcomeOf(upline, policy, customerId);
+    levels.push(standing(upline.ref, level, outcome));
+    if (outcome !== "suspended_compressed") level += 1;
+  }
+  return levels;
+}
+
+function outcomeOf(
+  upline: UplineStanding,
+  policy: CommissionPolicy,
+  customerId: string | undefined,
+): LevelStanding["outcome"] {
+  if (!policy.selfPurchase && upline.memberId === customerId) return "self_forfeited";
+  if (upline.status === "active") return "paid";
+  return policy.inactiveUpline === "compress" ? "suspended_compressed" : "suspended_forfeited";
+}

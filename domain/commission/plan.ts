@@ -1,0 +1,122 @@
+/** Plans all commissions of an order: every credited promoter and its uplines, never above the order's cap. */
+import type { Credit } from "../attribution/attribution.ts";
+import type { PromoterRef } from "../kernel/ids.ts";
+import { invariant } from "../kernel/invariant.ts";
+import { type AmountMinor, sumOf, ZERO } from "../kernel/money.ts";
+import type { CommissionPolicy } from "../program/settings.ts";
+import type { PromoterStanding } from "../referral/promoter.ts";
+import { capAmountOf, cutToCap } from "./cap.ts";
+import { ruleFor } from "./choose-rule.ts";
+import type { CommissionDraft, CommissionLine } from "./commission.ts";
+import { type CreditSplit, creditSplit } from "./credit-split.ts";
+import type { LevelStanding } from "./decision.ts";
+import { levelsOf } from "./levels.ts";
+import { lineAmount, NO_SALES, type SalesBasis } from "./line-amount.ts";
+import type { Order, OrderItem } from "./order.ts";
+import type { CommissionRule, RuleSet } from "./rule.ts";
+
+export interface PlanInput {
+  readonly order: Order;
+  readonly credits: readonly Credit[];
+  /** As of the order's time; holds every credited promoter. */
+  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
+  readonly policy: CommissionPolicy;
+  readonly rules: RuleSet;
+  /** Sales before this order of whoever may be paid; none when absent. Only tiered rules ask. */
+  readonly sales?: ReadonlyMap<PromoterRef, SalesBasis>;
+  /** True when it is known that the customer bought nothing before. */
+  readonly customerIsNew?: boolean;
+}
+
+export interface CommissionPlan {
+  /** By credit, then level. One of amount 0 is there as well. */
+  readonly commissions: readonly CommissionDraft[];
+  readonly levels: readonly LevelStanding[];
+  /** The most that all commissions together may be. */
+  readonly capAmount: AmountMinor;
+}
+
+/** What is sold in a line: an item, or the whole order as one unit. */
+type Sold = Pick<OrderItem, "amount" | "quantity"> & Partial<Pick<OrderItem, "productId" | "categoryId">>;
+
+interface RuledItem {
+  readonly item: Sold;
+  readonly rule: CommissionRule;
+}
+
+/**
+ * Splits each item among the credits by largest remainder, lets the rule chosen for the item and the credited
+ * promoter give a line at each level, adds the lines to one commission per (credit, level), and cuts to the cap.
+ */
+export function planCommissions(input: PlanInput): CommissionPlan {
+  const { order, policy } = input;
+  const split = creditSplit(input.credits);
+  const plans = input.credits.map((credit, index) => planCredit(credit.promoter, index, split, input));
+  const capAmount = capAmountOf(order.amount, policy.capBps);
+  return {
+    commissions: cutToCap(
+      plans.flatMap((plan) => plan.commissions),
+      capAmount,
+    ),
+    levels: plans.flatMap((plan) => plan.levels),
+    capAmount,
+  };
+}
+
+function planCredit(creditedPromoter: PromoterRef, credit: number, split: CreditSplit, input: PlanInput) {
+  const credited = input.standings.get(creditedPromoter);
+  invariant(credited !== undefined, `a credited promoter stands nowhere: ${creditedPromoter}`);
+  const ruled = ruledItems(credited, input);
+  const commissions: CommissionDraft[] = [];
+  const levels = levelsOf(credited, input.policy, input.order.customerId).map((standing): LevelStanding => {
+    if (standing.outcome !== "paid") return standing;
+    const { promoter, level } = standing;
+    const lines = linesAt(level, promoter, ruled, (whole) => split(whole, credit), input);
+    if (lines.length === 0) return { ...standing, outcome: "no_rule" };
+    const amount = sumOf(lines.map((line) => line.amount));
+    commissions.push({ promoter, creditedPromoter, credit, level, amount, cut: ZERO, lines });
+    return standing;
+  });
+  return { commissions, levels };
+}
+
+/** The items for which the credited promoter has a rule, with it. An order without items is one unit of itself. */
+function ruledItems(credited: PromoterStanding, { order, rules, customerIsNew }: PlanInput): RuledItem[] {
+  const { items = [], campaignId, occurredAtMs } = order;
+  const sold: readonly Sold[] = items.length > 0 ? items : [{ amount: order.amount, quantity: 1 }];
+  return sold.flatMap((item) => {
+    const rule = ruleFor(rules.rules, {
+      ...(item.productId === undefined ? {} : { productId: item.productId }),
+      ...(item.categoryId === undefined ? {} : { categoryId: item.categoryId }),
+      ...(campaignId === undefined ? {} : { campaignId }),
+      tier: credited.tier,
+      occurredAtMs,
+      customerIsNew: customerIsNew ?? false,
+    });
+    return rule === undefined ? [] : [{ item, rule }];
+  });
+}
+
+/** A line for each item whose rule has this level. A rule without it gives nothing here, and nothing elsewhere for it. */
+function linesAt(
+  level: number,
+  promoter: PromoterRef,
+  ruled: readonly RuledItem[],
+  shareOf: (whole: AmountMinor) => AmountMinor,
+  { rules, sales }: PlanInput,
+): CommissionLine[] {
+  return ruled.flatMap(({ item, rule }) => {
+    const levelRule = rule.levels.find((candidate) => candidate.level === level);
+    if (levelRule === undefined) return [];
+    const base = shareOf(item.amount);
+    const line = lineAmount({
+      rule: levelRule,
+      base,
+      quantity: item.quantity,
+      shareOf,
+      sales: sales?.get(promoter) ?? NO_SALES,
+    });
+    const product = item.productId === undefined ? {} : { productId: item.productId };
+    return [{ ...product, ruleId: rule.id, ruleVersion: rules.version, base, ...line }];
+  });
+}

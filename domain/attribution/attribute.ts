@@ -41,7 +41,10 @@ export function attribute(input: AttributeInput): Attribution {
   };
 }
 
-/** The model's credits, and each eligible touch as `counted` when it has weight, else `superseded`. */
+/**
+ * The model's credits, and each eligible touch as `counted` when it has weight, else `superseded`. A counted touch
+ * took part in the sum, even if its promoter's share came to no basis point.
+ */
 function weighTouches(
   judged: readonly JudgedTouch[],
   { policy }: AttributeInput,

@@ -17,6 +17,8 @@ export interface LevelStanding {
   readonly creditedPromoter: PromoterRef;
   readonly promoter: PromoterRef;
   readonly level: number;
+  /** Its tier at the order's time; that of level 1 chose the rule. */
+  readonly tier: string;
   readonly outcome: "paid" | "suspended_forfeited" | "suspended_compressed" | "self_forfeited" | "no_rule";
 }
 

@@ -15,19 +15,15 @@ export function levelsOf(
   policy: CommissionPolicy,
   customerId: string | undefined,
 ): LevelStanding[] {
-  const standing = (
-    promoter: LevelStanding["promoter"],
-    level: number,
-    outcome: LevelStanding["outcome"],
-  ) => {
-    return { creditedPromoter: credited.ref, promoter, level, outcome };
+  const at = (level: number, who: PromoterStanding | UplineStanding, outcome: LevelStanding["outcome"]) => {
+    return { creditedPromoter: credited.ref, promoter: who.ref, level, tier: who.tier, outcome };
   };
-  const levels: LevelStanding[] = [standing(credited.ref, 1, "paid")];
+  const levels: LevelStanding[] = [at(1, credited, "paid")];
   let level = 2;
   for (const upline of credited.uplines) {
     if (level > policy.maxLevels) break;
     const outcome = outcomeOf(upline, policy, customerId);
-    levels.push(standing(upline.ref, level, outcome));
+    levels.push(at(level, upline, outcome));
     if (outcome !== "suspended_compressed") level += 1;
   }
   return levels;

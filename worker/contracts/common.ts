@@ -79,6 +79,12 @@ export const instantSchema = z
   })
   .openapi({ type: "string", format: "date-time", example: "2026-11-22T08:00:00Z" });
 
+/** An instant as our answers spell it. */
+export const instantAnswer = z.string().openapi({ format: "date-time", example: "2026-11-22T08:00:00.000Z" });
+
+/** An amount as our answers spell it; balances may exceed the bound of one order. */
+export const amountAnswer = z.int().min(0).openapi({ example: 12_345 });
+
 /** An ISO 8601 duration of fixed length, at most `mostDays` days, kept as text. */
 export function durationSchema(mostDays: number) {
   return z

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { CommissionRule, RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { amountSchema, instantSchema, opaqueIdSchema, parseInstantMs, rateBpsSchema } from "./common.ts";
+import { amountSchema, instantAnswer, opaqueIdSchema, parseInstantMs, rateBpsSchema } from "./common.ts";
 
 const level = z.int().min(1).max(LIMITS.levels);
 
@@ -59,7 +59,7 @@ export type WireRule = z.output<typeof ruleSchema>;
 
 /** The answer to a read or change of a program's rules. */
 export const ruleVersionSchema = z
-  .object({ version: z.int().min(0), effectiveFrom: instantSchema, rules: z.array(ruleSchema) })
+  .object({ version: z.int().min(0), effectiveFrom: instantAnswer, rules: z.array(ruleSchema) })
   .openapi("CommissionRuleVersion");
 
 /** One version of rules in the units of the core. */

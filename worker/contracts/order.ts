@@ -1,0 +1,184 @@
+/** Orders as we answer them: the result of a conversion, and the order as its owner knows it now. */
+import { z } from "@hono/zod-openapi";
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { CommissionView, OrderView } from "../../domain/ledger/order-view.ts";
+import type { ProblemCode } from "../platform/problem-catalogue.ts";
+import type { Fault } from "../platform/problem.ts";
+import { amountAnswer, instantAnswer, instantOf } from "./common.ts";
+
+export const commissionStateSchema = z.enum(["pending", "held", "available", "reversed"]);
+
+const lineSchema = z.object({
+  productId: z.string().optional(),
+  ruleId: z.string(),
+  ruleVersion: z.int(),
+  base: amountAnswer,
+  rateBps: z.int().optional(),
+  amount: amountAnswer,
+});
+
+const commissionFields = {
+  id: z.string().openapi({ example: "cm_2f_1_0_1" }),
+  promoterId: z.string().openapi({ example: "pr_5k" }),
+  creditedPromoterId: z.string(),
+  level: z.int().min(1).max(3),
+  amount: amountAnswer,
+  state: commissionStateSchema,
+};
+
+const attributionSchema = z.object({
+  model: z.string(),
+  basis: z.enum(["coupon", "binding", "touch", "claim", "none"]),
+  credits: z.array(z.object({ promoterId: z.string(), weightBps: z.int() })),
+});
+
+const riskSchema = z.object({
+  verdict: z.enum(["pass", "review", "block"]),
+  reasons: z.array(z.string()),
+});
+
+/** Result of one conversion. A rejected one has a code and its faults alone. */
+export const orderResultSchema = z
+  .object({
+    orderId: z.string().nullable(),
+    status: z.enum(["accepted", "duplicate", "conflict", "rejected"]),
+    code: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    attribution: attributionSchema.optional(),
+    commissions: z.array(z.object({ ...commissionFields, lines: z.array(lineSchema) })),
+    risk: riskSchema.optional(),
+  })
+  .openapi("OrderResult");
+
+export const orderResultsSchema = z.object({ results: z.array(orderResultSchema) }).openapi("OrderResults");
+
+export const orderSchema = z
+  .object({
+    orderId: z.string(),
+    amount: amountAnswer,
+    reversedAmount: amountAnswer,
+    currency: z.string(),
+    customerId: z.string().nullable(),
+    campaignId: z.string().nullable(),
+    occurredAt: instantAnswer,
+    firstReceivedAt: instantAnswer,
+    state: commissionStateSchema,
+    underReview: z.boolean(),
+    openDisputes: z.int(),
+    receivedAt: instantAnswer.nullable(),
+    holdEndsAt: instantAnswer.nullable(),
+    releasedAt: instantAnswer.nullable(),
+    items: z.array(
+      z.object({
+        productId: z.string(),
+        categoryId: z.string().optional(),
+        quantity: z.int(),
+        amount: amountAnswer,
+      }),
+    ),
+    metadata: z.record(z.string(), z.string()),
+    attribution: attributionSchema,
+    commissions: z.array(z.object({ ...commissionFields, kept: amountAnswer, lines: z.array(lineSchema) })),
+    risk: riskSchema,
+    events: z.array(
+      z.object({
+        eventId: z.string(),
+        type: z.string(),
+        amount: amountAnswer.optional(),
+        disputeId: z.string().optional(),
+        voids: z.string().optional(),
+        reason: z.string().optional(),
+        occurredAt: instantAnswer,
+      }),
+    ),
+  })
+  .openapi("Order");
+
+export type OrderResult = z.output<typeof orderResultSchema>;
+export type WireOrder = z.output<typeof orderSchema>;
+
+/** The result of a conversion, by the order as it now stands. */
+export function presentOrderResult(
+  view: OrderView,
+  status: "accepted" | "duplicate" | "conflict",
+): OrderResult {
+  return {
+    orderId: view.order.orderId,
+    status,
+    ...(status === "conflict" ? { code: "conflict" } : {}),
+    attribution: presentAttribution(view),
+    commissions: view.commissions.map(presentCommission),
+    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+  };
+}
+
+/** The result of a conversion that was never decided. */
+export function presentRejected(
+  orderId: string | null,
+  code: ProblemCode,
+  errors: readonly Fault[],
+): OrderResult {
+  return { orderId, status: "rejected", code, errors: [...errors], commissions: [] };
+}
+
+/** An order with its attribution, commissions and events. */
+export function presentOrder(view: OrderView): WireOrder {
+  const { order } = view;
+  return {
+    orderId: order.orderId,
+    amount: order.amount,
+    reversedAmount: view.reversedAmount,
+    currency: order.currency,
+    customerId: order.customerId ?? null,
+    campaignId: order.campaignId ?? null,
+    occurredAt: instantOf(order.occurredAtMs),
+    firstReceivedAt: instantOf(view.firstReceivedAtMs),
+    state: view.state,
+    underReview: view.underReview,
+    openDisputes: view.openDisputes,
+    receivedAt: instantOrNull(view.receivedAtMs),
+    holdEndsAt: instantOrNull(view.holdEndsAtMs),
+    releasedAt: instantOrNull(view.releasedAtMs),
+    items: (order.items ?? []).map((item) => ({ ...item })),
+    metadata: { ...order.metadata },
+    attribution: presentAttribution(view),
+    commissions: view.commissions.map((commission) => ({
+      ...presentCommission(commission),
+      kept: commission.kept,
+    })),
+    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+    events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
+      ...event,
+      type: kind,
+      occurredAt: instantOf(occurredAtMs),
+    })),
+  };
+}
+
+function presentAttribution(view: OrderView): z.output<typeof attributionSchema> {
+  const { model, basis, credits } = view.decision.attribution;
+  return {
+    model,
+    basis,
+    credits: credits.map((credit) => ({
+      promoterId: promoterIdOf(credit.promoter),
+      weightBps: credit.weightBps,
+    })),
+  };
+}
+
+function presentCommission(commission: CommissionView) {
+  return {
+    id: commission.id,
+    promoterId: promoterIdOf(commission.promoter),
+    creditedPromoterId: promoterIdOf(commission.creditedPromoter),
+    level: commission.level,
+    amount: commission.amount,
+    state: commission.state,
+    lines: commission.lines.map((line) => ({ ...line })),
+  };
+}
+
+function instantOrNull(ms: number | null): string | null {
+  return ms === null ? null : instantOf(ms);
+}

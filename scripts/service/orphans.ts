@@ -1,0 +1,65 @@
+/**
+ * workerd outlives a parent that is killed. Two measures: a guard process kills it the moment this process is
+ * gone, and a start kills one that was left behind before it opens the same files.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { StartFailure } from "./failure.ts";
+
+/**
+ * Notes workerd's process id before it becomes workerd, so that there is no moment at which one runs unrecorded.
+ */
+const LAUNCHER = `#!/bin/sh
+echo $$ > "$TRIBUTARY_RUNTIME_PID.new" && mv "$TRIBUTARY_RUNTIME_PID.new" "$TRIBUTARY_RUNTIME_PID"
+exec "$TRIBUTARY_WORKERD" "$@"
+`;
+
+/** Reads until the service's end of the pipe closes, which it does in every kind of death. */
+const GUARD = `read -r ignored
+pid=$(cat "$1" 2>/dev/null) || exit 0
+name=$(cat "/proc/$pid/comm" 2>/dev/null || ps -o comm= -p "$pid" 2>/dev/null)
+case $name in *workerd*) kill -9 "$pid" ;; esac`;
+
+/** Makes miniflare start workerd through the launcher, and sets the guard on it. */
+export function guardRuntime(stateDirectory: string, pidFile: string, workerd: string): void {
+  if (process.platform === "win32") return;
+  const launcher = join(stateDirectory, "launch-workerd");
+  writeFileSync(launcher, LAUNCHER);
+  chmodSync(launcher, 0o700);
+  process.env["TRIBUTARY_RUNTIME_PID"] = pidFile;
+  process.env["TRIBUTARY_WORKERD"] = workerd;
+  process.env["MINIFLARE_WORKERD_PATH"] = launcher;
+  const guard = spawn("/bin/sh", ["-c", GUARD, "guard", pidFile], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  guard.unref();
+}
+
+/** Called by the owner of the STATE_DIR alone: a workerd recorded there has no living parent. */
+export async function killLeftover(pidFile: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  if (isWorkerd(pid)) {
+    process.kill(pid, "SIGKILL");
+    for (let tries = 0; isWorkerd(pid); tries += 1) {
+      if (tries > 100) throw new StartFailure(`A workerd left behind (process ${pid}) does not end.`);
+      await wait(20);
+    }
+  }
+  rmSync(pidFile, { force: true });
+}
+
+function isWorkerd(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    const standing = existsSync("/proc/self/stat")
+      ? readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^\d+ \((.*)\) (\w).*$/s, "$2 $1")
+      : execFileSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" });
+    return standing.includes("workerd") && !standing.startsWith("Z");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+/** `npm start`: serves Tributary on this machine. The service itself is TypeScript, which needs Node 24. */
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  console.error("Start it with `npm start`: npm brings the Node version that this project runs on.");
+  process.exit(1);
+}
+const { startFromCommandLine } = await import("./service/command-line.ts");
+await startFromCommandLine();

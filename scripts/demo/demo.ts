@@ -1,0 +1,50 @@
+/** Runs the journey against a service that has just started, and says where to look afterwards. */
+import { styleText } from "node:util";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Service } from "../service/service.ts";
+import { Operator, send } from "./client.ts";
+import { journey, type Visited } from "./journey.ts";
+import { DemoFailure } from "./print.ts";
+
+const READY_WITHIN_MS = 20_000;
+
+/** Whether every expectation held. */
+export async function runDemo(service: Service): Promise<boolean> {
+  const startedAt = Date.now();
+  try {
+    await ready(service.url);
+    const visited = await journey(service.url, new Operator(service.url, service.adminToken));
+    console.log(closing(service, visited, Date.now() - startedAt));
+    return true;
+  } catch (error) {
+    const reason = error instanceof DemoFailure ? error.message : error;
+    console.error(styleText("red", "\nThe demo stopped:"), reason);
+    return false;
+  }
+}
+
+async function ready(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const { status } = await send(`${url}/healthz`);
+    if (status === 200) return;
+    if (Date.now() > deadline) throw new DemoFailure(`/healthz answers ${status}`);
+    await wait(200);
+  }
+}
+
+function closing(service: Service, visited: Visited, tookMs: number): string {
+  const bearer = `curl -H 'Authorization: Bearer ${service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN"}'`;
+  const program = `${service.url}/v1/programs/demo`;
+  return `
+${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps serving; open or ask:
+
+  share link   ${visited.shareLink}
+  OpenAPI      ${service.url}/openapi.json
+  the order    ${bearer} ${program}/orders/${visited.orderId}
+  the wallet   ${bearer} ${program}/promoters/${visited.promoterId}/wallet
+  the journal  ${bearer} ${program}/promoters/${visited.promoterId}/journal
+
+  Ctrl-C stops it.
+`;
+}

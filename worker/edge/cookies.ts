@@ -1,0 +1,98 @@
+/** Reads and writes the edge's cookies. A value that we did not sign is as good as none. */
+import { randomBytes } from "node:crypto";
+import type { ClickToken } from "../../domain/tracking/click-token.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { readToken } from "../platform/click-tokens.ts";
+import { equalBytes, type KeyRing, mac } from "../platform/keys.ts";
+
+/** The visitor on the share host; the touches there; the visitor of pixels on pages of other sites. */
+export type CookieName = "tby_vid" | "tby_clk" | "tby_pvid";
+type RootCookie = "tby_vid" | "tby_pvid";
+
+/** A token of the cookie, as text and as read. */
+export interface KnownClick {
+  readonly text: string;
+  readonly token: ClickToken;
+}
+
+export interface VisitorRoot {
+  readonly bytes: Uint8Array;
+  /** What the cookie says. */
+  readonly value: string;
+}
+
+const ROOT_BYTES = 16;
+const MAC_BYTES = 16;
+/** Values of one name that are tried: a cookie set for a parent domain may stand before ours. */
+const VALUES_TRIED = 4;
+const TOKEN_SEPARATOR = ".";
+const MAX_AGE_MS = LIMITS.backMs;
+
+/** The random root of a visitor, when the cookie is there and ours. */
+export function readRoot(ring: KeyRing, header: string | null, name: RootCookie): VisitorRoot | undefined {
+  for (const value of valuesOf(header, name)) {
+    const sealed = Buffer.from(value, "base64url");
+    if (sealed.length !== 1 + ROOT_BYTES + MAC_BYTES) continue;
+    const key = ring.tokenKeys.get(sealed[0] ?? -1);
+    if (key === undefined) continue;
+    const signed = sealed.subarray(0, 1 + ROOT_BYTES);
+    const expected = mac(key.bytes, name, signed).subarray(0, MAC_BYTES);
+    if (!equalBytes(expected, sealed.subarray(1 + ROOT_BYTES))) continue;
+    const bytes = signed.subarray(1);
+    return key.id === ring.signing.id ? { bytes, value } : signRoot(ring, name, bytes);
+  }
+  return undefined;
+}
+
+export function newRoot(ring: KeyRing, name: RootCookie): VisitorRoot {
+  return signRoot(ring, name, randomBytes(ROOT_BYTES));
+}
+
+function signRoot(ring: KeyRing, name: RootCookie, bytes: Uint8Array): VisitorRoot {
+  const signed = Buffer.concat([Uint8Array.of(ring.signing.id), bytes]);
+  const seal = mac(ring.signing.bytes, name, signed).subarray(0, MAC_BYTES);
+  return { bytes, value: Buffer.concat([signed, seal]).toString("base64url") };
+}
+
+/** The newest click of each program that the cookie remembers, newest first. What is not ours is dropped. */
+export function readClicks(ring: KeyRing, header: string | null): KnownClick[] {
+  const [value] = valuesOf(header, "tby_clk");
+  if (value === undefined) return [];
+  const clicks: KnownClick[] = [];
+  for (const text of value.split(TOKEN_SEPARATOR, LIMITS.programsPerCookie)) {
+    const reading = readToken(ring, text);
+    if (reading.kind === "read") clicks.push({ text, token: reading.token });
+  }
+  return clicks;
+}
+
+/** The cookie that remembers a new click, and before it those of other programs. */
+export function clicksWith(token: string, others: readonly KnownClick[]): string {
+  const texts = [token, ...others.map((click) => click.text)];
+  return texts.slice(0, LIMITS.programsPerCookie).join(TOKEN_SEPARATOR);
+}
+
+/** A first-party cookie, kept as long as asked for but at most 400 days. */
+export function ownCookie(name: "tby_vid" | "tby_clk", value: string, keptMs: number): string {
+  return `${name}=${value}; Max-Age=${maxAge(keptMs)}; Path=/; HttpOnly; Secure; SameSite=Lax`;
+}
+
+/** The cookie of a pixel on a page of another site: kept apart for each such site. */
+export function pixelCookie(value: string, keptMs: number): string {
+  return `tby_pvid=${value}; Max-Age=${maxAge(keptMs)}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned`;
+}
+
+function maxAge(keptMs: number): number {
+  return Math.floor(Math.min(keptMs, MAX_AGE_MS) / 1_000);
+}
+
+function valuesOf(header: string | null, name: CookieName): string[] {
+  if (header === null) return [];
+  const values: string[] = [];
+  const start = `${name}=`;
+  for (const pair of header.split(";")) {
+    const cookie = pair.trim();
+    if (cookie.startsWith(start) && values.length < VALUES_TRIED) values.push(cookie.slice(start.length));
+  }
+  return values;
+}

@@ -1,0 +1,96 @@
+/** One request at the edge, with what every answer to it needs; and how those answers are dressed. */
+import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { KeyRing } from "../platform/keys.ts";
+import type { EdgeProgram } from "./edge-program.ts";
+import type { EventBatcher } from "./event-batcher.ts";
+import type { LinkLookup, Lookup } from "./link-lookup.ts";
+import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
+
+export interface EdgeRequest {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly url: URL;
+  readonly userAgent: string;
+  readonly env: Env;
+  readonly ring: KeyRing;
+  readonly nowMs: number;
+  readonly lookup: LinkLookup;
+  readonly batcher: EventBatcher;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+export type FoundLink = Extract<Lookup, { kind: "found" }>;
+
+/** What a request was, for the counters. */
+export interface Occurrence {
+  readonly kind: "click" | "impression";
+  readonly unique: boolean;
+  readonly invalid: InvalidReason | null;
+  readonly visitor: string | null;
+}
+
+/** Hands an occurrence to the batch that is sent after the answer. */
+export function record(request: EdgeRequest, { link, program }: FoundLink, occurrence: Occurrence): void {
+  request.batcher.add(
+    {
+      ...occurrence,
+      program: program.number,
+      link: link.number,
+      promoter: link.promoter,
+      occurredAtMs: request.nowMs,
+      address: request.headers.get("cf-connecting-ip") ?? "",
+      userAgent: request.userAgent,
+    },
+    {
+      ring: request.ring,
+      queue: request.env.EVENTS,
+      nowMs: request.nowMs,
+      waitUntil: (work) => request.waitUntil(work),
+    },
+  );
+}
+
+/** True when the visitor asks not to be tracked and the program heeds it. */
+export function optedOut(request: EdgeRequest, program: EdgeProgram): boolean {
+  return program.honorGpc && request.headers.get("sec-gpc") === "1";
+}
+
+/** Headers of every answer. Nothing the edge says may be kept by anyone: a cached answer is an unseen click. */
+export const COMMON_HEADERS: readonly (readonly [string, string])[] = [
+  ["Cache-Control", "no-store"],
+  ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
+  ["X-Content-Type-Options", "nosniff"],
+  ["X-Robots-Tag", "noindex"],
+];
+
+const STATUS: Record<Notice, number> = {
+  unknown: 404,
+  gone: 410,
+  forbidden: 404,
+  unavailable: 503,
+  method: 405,
+};
+
+/** A page for people about a link that leads nowhere. */
+export function notice(
+  request: Pick<EdgeRequest, "method" | "headers">,
+  kind: Notice,
+  more: Record<string, string> = {},
+): Response {
+  const text = noticePage(kind, request.headers.get("accept-language"));
+  return htmlPage(request.method, STATUS[kind], text, { Vary: "Accept-Language", ...more });
+}
+
+export function htmlPage(
+  method: string,
+  status: number,
+  text: string,
+  more: Record<string, string> = {},
+): Response {
+  const headers = new Headers(
+    [...COMMON_HEADERS, ...Object.entries(more)].map(([name, value]) => [name, value]),
+  );
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  headers.set("Referrer-Policy", "no-referrer");
+  return new Response(method === "HEAD" ? null : text, { status, headers });
+}

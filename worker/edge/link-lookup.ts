@@ -1,0 +1,118 @@
+/**
+ * Finds the link and program of a slug. What an isolate knows is answered with no storage call; what it does not
+ * know is asked for within a budget, and a guess that cannot exist is never asked for.
+ */
+import { checkDestination, type DestinationRefusal } from "../../domain/tracking/destination.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { findLinkBySlug, type Link } from "../db/links.ts";
+import type { KeyRing } from "../platform/keys.ts";
+import { MissBudget } from "../platform/miss-budget.ts";
+import { type Answer, StaleCache } from "../platform/stale-cache.ts";
+import type { EdgeProgram } from "./edge-program.ts";
+import { plausibleForm } from "./slugs.ts";
+
+export type Lookup =
+  | {
+      readonly kind: "found";
+      readonly link: Link;
+      readonly program: EdgeProgram;
+      readonly destination: URL;
+    }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "gone"; readonly reason: "expired" | "disabled" }
+  | { readonly kind: "forbidden"; readonly reason: DestinationRefusal | "unreadable" }
+  | { readonly kind: "unavailable"; readonly reason: "over_budget" | "storage_failed" };
+
+/** What a lookup needs of the request on whose behalf it is made. */
+export interface LookupRequest {
+  readonly env: Env;
+  readonly ring: KeyRing;
+  readonly nowMs: number;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+const UNKNOWN: Lookup = { kind: "unknown" };
+const MINUTE_MS = 60_000;
+const PROGRAMS_KEPT = 5_000;
+const TERMS = { freshMs: 30_000, staleMs: 60 * MINUTE_MS };
+
+/** Slugs with right check characters are ours but for one guess in a million; those chosen by people are guessed at will. */
+const GENERATED_BUDGET = { burst: 1_000, perSecond: 250 };
+const CHOSEN_BUDGET = { burst: 200, perSecond: 20 };
+const PROGRAM_BUDGET = { burst: 200, perSecond: 50 };
+
+export class LinkLookup {
+  readonly #readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>;
+  readonly #links = new StaleCache<Link>({ ...TERMS, found: 20_000, absent: 5_000 });
+  readonly #programs = new StaleCache<EdgeProgram>({ ...TERMS, found: PROGRAMS_KEPT, absent: 1_000 });
+  readonly #lookbacks = new Map<number, number>();
+  readonly #budgets = {
+    generated: new MissBudget(GENERATED_BUDGET),
+    chosen: new MissBudget(CHOSEN_BUDGET),
+    program: new MissBudget(PROGRAM_BUDGET),
+  };
+
+  constructor(readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>) {
+    this.#readProgram = readProgram;
+  }
+
+  /** What a slug stands for now; without a promise when this isolate knows it. */
+  find(slug: string, request: LookupRequest): Lookup | Promise<Lookup> {
+    const form = plausibleForm(request.ring, slug);
+    if (form === undefined) return UNKNOWN;
+    const answer = this.#links.get(slug, request.nowMs, {
+      load: (key) => findLinkBySlug(request.env.LINKS, key),
+      waitUntil: (work) => request.waitUntil(work),
+      budget: this.#budgets[form],
+    });
+    return answer instanceof Promise
+      ? answer.then((link) => this.#withLink(link, request))
+      : this.#withLink(answer, request);
+  }
+
+  /** The click lookback of a program by number; for one that this isolate does not know, the longest there is. */
+  lookbackMs(program: number): number {
+    return this.#lookbacks.get(program) ?? LIMITS.backMs;
+  }
+
+  forgetLink(slug: string): void {
+    this.#links.forget(slug);
+  }
+
+  forgetProgram(programId: string): void {
+    this.#programs.forget(programId);
+  }
+
+  #withLink(answer: Answer<Link>, request: LookupRequest): Lookup | Promise<Lookup> {
+    if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
+    const link = answer.value;
+    const programs = this.#programs.get(link.programId, request.nowMs, {
+      load: (key) => this.#loadProgram(request.env, key),
+      waitUntil: (work) => request.waitUntil(work),
+      budget: this.#budgets.program,
+    });
+    return programs instanceof Promise
+      ? programs.then((program) => judged(link, program, request.nowMs))
+      : judged(link, programs, request.nowMs);
+  }
+
+  async #loadProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
+    const program = await this.#readProgram(env, programId);
+    if (program === null) return null;
+    if (this.#lookbacks.size >= PROGRAMS_KEPT) this.#lookbacks.clear();
+    this.#lookbacks.set(program.number, program.clickLookbackMs);
+    return program;
+  }
+}
+
+function judged(link: Link, answer: Answer<EdgeProgram>, nowMs: number): Lookup {
+  if (link.status === "disabled") return { kind: "gone", reason: "disabled" };
+  if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return { kind: "gone", reason: "expired" };
+  if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
+  const program = answer.value;
+  const destination = URL.parse(link.destination);
+  if (destination === null) return { kind: "forbidden", reason: "unreadable" };
+  const verdict = checkDestination(destination, program.allowedHosts);
+  if (verdict.kind === "refused") return { kind: "forbidden", reason: verdict.reason };
+  return { kind: "found", link, program, destination };
+}

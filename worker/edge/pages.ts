@@ -1,0 +1,100 @@
+/** The few pages that people may see at the edge: small, whole in themselves, and without a script. */
+import { createHash } from "node:crypto";
+import type { LinkPreview } from "../db/links.ts";
+
+const STYLE =
+  "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f6f5f2;color:#23211d;" +
+  "font:17px/1.6 system-ui,'PingFang SC','Microsoft YaHei',sans-serif}main{max-width:26rem;padding:2rem;" +
+  "text-align:center}h1{font-size:1.35rem;margin:0 0 .5rem}p{margin:0;color:#6b675e}a{color:#0b5d4e}" +
+  "@media(prefers-color-scheme:dark){body{background:#1b1a18;color:#eceae4}p{color:#a5a096}a{color:#6fcbb7}}";
+
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+
+/** Only the one style sheet above may take effect, and nobody may frame the page. */
+export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+export type Notice = "unknown" | "gone" | "forbidden" | "unavailable" | "method";
+type Language = "en" | "zh";
+
+const NOTICES: Record<Notice, Record<Language, { readonly title: string; readonly text: string }>> = {
+  unknown: {
+    en: {
+      title: "This link does not exist",
+      text: "Please check the address, or ask the person who shared it.",
+    },
+    zh: { title: "链接不存在", text: "请检查地址是否完整，或联系分享给您的人。" },
+  },
+  gone: {
+    en: { title: "This link has ended", text: "It was switched off or its time is over." },
+    zh: { title: "链接已失效", text: "该链接已停用或已过期。" },
+  },
+  forbidden: {
+    en: { title: "This link leads nowhere", text: "Its shop no longer allows the page behind it." },
+    zh: { title: "链接无法打开", text: "商家已不再允许该链接指向的页面。" },
+  },
+  unavailable: {
+    en: {
+      title: "One moment, please",
+      text: "We cannot open this link right now. Please try again shortly.",
+    },
+    zh: { title: "请稍候", text: "暂时无法打开该链接，请稍后重试。" },
+  },
+  method: {
+    en: { title: "This link can only be opened", text: "Nothing can be sent to it." },
+    zh: { title: "该链接只能打开", text: "不能向其发送内容。" },
+  },
+};
+
+/** A page that says why there is nothing to go on to, in the reader's language. */
+export function noticePage(notice: Notice, acceptLanguage: string | null): string {
+  const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
+  const { title, text } = NOTICES[notice][language];
+  const robots = `<meta name="robots" content="noindex">`;
+  return page(language, title, robots, `<h1>${title}</h1><p>${text}</p>`);
+}
+
+/**
+ * What a link-preview crawler is shown. `og:url` is the share link itself, so that a card shared on keeps it.
+ *
+ * @param destination without a token; for a person who was taken for a crawler.
+ */
+export function previewPage(preview: LinkPreview | null, shareUrl: string, destination: URL): string {
+  const title = preview?.title ?? destination.hostname;
+  const tags = [
+    meta("og:type", "website"),
+    meta("og:url", shareUrl),
+    meta("og:title", title),
+    preview?.description === undefined ? "" : meta("og:description", preview.description),
+    preview?.image === undefined ? "" : meta("og:image", preview.image),
+    `<meta name="twitter:card" content="${preview?.image === undefined ? "summary" : "summary_large_image"}">`,
+    preview?.description === undefined
+      ? ""
+      : `<meta name="description" content="${escaped(preview.description)}">`,
+  ];
+  const onward = `<p><a rel="nofollow" href="${escaped(destination.href)}">${escaped(destination.hostname)}</a></p>`;
+  return page("en", title, tags.join(""), `<h1>${escaped(title)}</h1>${onward}`);
+}
+
+function page(language: Language, title: string, head: string, body: string): string {
+  return (
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title>${head}` +
+    `<style>${STYLE}</style></head><body><main>${body}</main></body></html>`
+  );
+}
+
+function meta(property: string, content: string): string {
+  return `<meta property="${property}" content="${escaped(content)}">`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

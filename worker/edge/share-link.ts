@@ -1,0 +1,117 @@
+/** `GET /s/:slug`: sends the buyer on at once, with a signed token in place of any stored click. */
+import { randomInt } from "node:crypto";
+import type { Touch } from "../../domain/attribution/touch.ts";
+import type { ClickToken } from "../../domain/tracking/click-token.ts";
+import { landingUrl } from "../../domain/tracking/landing-url.ts";
+import { signToken } from "../platform/click-tokens.ts";
+import { clicksWith, type KnownClick, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
+import {
+  COMMON_HEADERS,
+  type EdgeRequest,
+  type FoundLink,
+  htmlPage,
+  notice,
+  optedOut,
+  record,
+} from "./edge-request.ts";
+import type { Lookup } from "./link-lookup.ts";
+import { previewPage } from "./pages.ts";
+import { visitOf } from "./visit.ts";
+import { visitorAlias } from "./visitor-alias.ts";
+
+const RETRY = { "Retry-After": "2" };
+const NONCES = 65_536;
+
+/** The answer to a share link that was looked up. */
+export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response {
+  if (lookup.kind === "found") return answerFound(request, lookup);
+  if (lookup.kind === "forbidden") {
+    return notice(request, "forbidden", { "Tributary-Reason": lookup.reason });
+  }
+  return notice(request, lookup.kind, lookup.kind === "unavailable" ? RETRY : {});
+}
+
+function answerFound(request: EdgeRequest, found: FoundLink): Response {
+  const visit = visitOf(request.headers, request.userAgent);
+  if (visit.kind === "preview") {
+    const origin = request.env.SHARE_ORIGIN === "" ? request.url.origin : request.env.SHARE_ORIGIN;
+    const shareUrl = `${origin}/s/${found.link.slug}`;
+    return htmlPage(request.method, 200, previewPage(found.link.preview, shareUrl, found.destination));
+  }
+  if (request.method === "HEAD") return redirect(request, found, null, []);
+  if (visit.kind === "invalid") {
+    record(request, found, { kind: "click", unique: false, invalid: visit.reason, visitor: null });
+    return redirect(request, found, null, []);
+  }
+  return optedOut(request, found.program) ? anonymousClick(request, found) : click(request, found);
+}
+
+/** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
+function anonymousClick(request: EdgeRequest, found: FoundLink): Response {
+  const token = tokenOf(request, found, null, []);
+  record(request, found, { kind: "click", unique: true, invalid: null, visitor: null });
+  return redirect(request, found, signToken(request.ring, token), []);
+}
+
+function click(request: EdgeRequest, found: FoundLink): Response {
+  const { ring, headers } = request;
+  const { program } = found;
+  const cookies = headers.get("cookie");
+  const root = readRoot(ring, cookies, "tby_vid") ?? newRoot(ring, "tby_vid");
+  const visitor = visitorAlias(ring, program.id, root.bytes);
+  const known = readClicks(ring, cookies);
+  const others = known.filter((click) => click.token.program !== program.number);
+  const touches = touchesOfVisitor(known, program.number, visitor);
+  const text = signToken(ring, tokenOf(request, found, visitor, touches));
+  record(request, found, {
+    kind: "click",
+    unique: !touches.some((touch) => touch.link === found.link.number),
+    invalid: null,
+    visitor,
+  });
+  const keptMs = Math.max(
+    program.clickLookbackMs,
+    ...others.map(({ token }) => request.lookup.lookbackMs(token.program)),
+  );
+  return redirect(request, found, text, [
+    ownCookie("tby_vid", root.value, keptMs),
+    ownCookie("tby_clk", clicksWith(text, others), keptMs),
+  ]);
+}
+
+/** The touches that the cookie proves, when they are this visitor's: a token may have come from anywhere. */
+function touchesOfVisitor(known: readonly KnownClick[], program: number, visitor: string): Touch[] {
+  const own = known.find((click) => click.token.program === program && click.token.visitor === visitor);
+  return own === undefined ? [] : [own.token.click, ...own.token.earlier];
+}
+
+function tokenOf(
+  request: EdgeRequest,
+  { link, program }: FoundLink,
+  visitor: string | null,
+  earlier: readonly Touch[],
+): ClickToken {
+  const click: Touch = {
+    kind: "click",
+    promoter: link.promoter,
+    link: link.number,
+    occurredAtMs: request.nowMs,
+    nonce: randomInt(NONCES),
+  };
+  return { program: program.number, visitor, click, earlier };
+}
+
+/** 302, never 301: a browser that remembers a redirect makes the next click unseen. */
+function redirect(
+  request: EdgeRequest,
+  found: FoundLink,
+  token: string | null,
+  cookies: readonly string[],
+): Response {
+  const headers = new Headers();
+  for (const [name, value] of COMMON_HEADERS) headers.append(name, value);
+  headers.append("Location", landingUrl(found.destination, request.url.search, token));
+  headers.append("Referrer-Policy", "strict-origin-when-cross-origin");
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return new Response(null, { status: 302, headers });
+}

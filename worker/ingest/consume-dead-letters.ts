@@ -1,0 +1,15 @@
+/** Consumes the dead-letter queue: what could not be counted is kept for an operator, once. */
+import { keepDeadLetters } from "../db/dead-letters.ts";
+
+/** Keeps every message of a delivery; should storage fail, the queue delivers them again. */
+export async function consumeDeadLetters(delivery: MessageBatch, env: Pick<Env, "REPORTS">): Promise<void> {
+  const receivedAtMs = Date.now();
+  const letters = delivery.messages.map((message) => ({
+    queue: delivery.queue,
+    messageId: message.id,
+    body: JSON.stringify(message.body) ?? "null",
+    receivedAtMs,
+  }));
+  await keepDeadLetters(env.REPORTS, letters);
+  delivery.ackAll();
+}

@@ -1,0 +1,63 @@
+/**
+ * Consumes the event queue: every batch is counted exactly once, and one that cannot be counted holds up no other.
+ *
+ * A message is acknowledged only after its transaction. What cannot be read or counted is tried again, and after
+ * the last try the queue hands it to the dead-letter queue.
+ */
+import type { EventBatch } from "../../domain/tracking/click-event.ts";
+import { countBatches } from "../db/click-counters.ts";
+import { logError } from "../platform/log.ts";
+import { eventBatch } from "./event-message.ts";
+import { tally } from "./tally.ts";
+
+interface Readable {
+  readonly message: Message;
+  readonly batch: EventBatch;
+}
+
+/** Events counted in one transaction: their rows stay below what one bound parameter may hold. */
+const EVENTS_PER_TRANSACTION = 8_000;
+
+/** Counts the batches of a delivery and settles every message of it. */
+export async function consumeEvents(delivery: MessageBatch, env: Pick<Env, "REPORTS">): Promise<void> {
+  const readable: Readable[] = [];
+  for (const message of delivery.messages) {
+    const parsed = eventBatch.safeParse(message.body);
+    if (parsed.success) readable.push({ message, batch: parsed.data });
+    else message.retry();
+  }
+  for (const group of grouped(readable)) await count(group, env);
+}
+
+async function count(group: readonly Readable[], env: Pick<Env, "REPORTS">): Promise<void> {
+  const batches = new Map(group.map(({ batch }) => [batch.id, batch]));
+  try {
+    await countBatches(env.REPORTS, [...batches.keys()], tally(batches.values()));
+    for (const { message } of group) message.ack();
+  } catch (cause) {
+    logError("events_not_counted", cause);
+    for (const { message } of group) message.retry();
+  }
+}
+
+/** Groups of bounded size. A message that failed before stands alone, so that it takes no other down again. */
+function grouped(readable: readonly Readable[]): Readable[][] {
+  const groups: Readable[][] = readable.filter(isRetry).map((one) => [one]);
+  let open: Readable[] = [];
+  let events = 0;
+  for (const one of readable) {
+    if (isRetry(one)) continue;
+    if (events + one.batch.events.length > EVENTS_PER_TRANSACTION && open.length > 0) {
+      groups.push(open);
+      open = [];
+      events = 0;
+    }
+    open.push(one);
+    events += one.batch.events.length;
+  }
+  return open.length === 0 ? groups : [...groups, open];
+}
+
+function isRetry({ message }: Readable): boolean {
+  return message.attempts > 1;
+}

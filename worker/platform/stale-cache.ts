@@ -1,0 +1,134 @@
+/**
+ * Keeps what storage answered, bounded, and asks again after the answer to the request that found it stale.
+ *
+ * What is known is answered without a wait. Requests that miss the same key at once share one question, and
+ * every question beyond those is paid from a budget. Absence is remembered apart from presence, so that a flood
+ * of guesses drives out no real entry.
+ */
+import type { MissBudget } from "./miss-budget.ts";
+
+export type Answer<V> =
+  | { readonly kind: "found"; readonly value: V }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unavailable"; readonly reason: "over_budget" | "storage_failed" };
+
+export interface StaleCacheTerms {
+  /** Entries kept, of those found and of those absent. */
+  readonly found: number;
+  readonly absent: number;
+  /** For this long an answer is given as it is. */
+  readonly freshMs: number;
+  /** For this long an answer that was found is given while a newer one is asked for. */
+  readonly staleMs: number;
+}
+
+/** How to ask storage, on behalf of one request. */
+export interface Source<V> {
+  load(key: string): Promise<V | null>;
+  waitUntil(work: Promise<unknown>): void;
+  readonly budget: MissBudget;
+}
+
+interface Entry<V> {
+  readonly answer: Answer<V>;
+  readonly loadedAtMs: number;
+  /** When storage may be asked again; moved on with each question, so that one that died holds nothing up. */
+  refreshAtMs: number;
+}
+
+const ABSENT = { kind: "absent" } as const;
+const OVER_BUDGET = { kind: "unavailable", reason: "over_budget" } as const;
+const STORAGE_FAILED = { kind: "unavailable", reason: "storage_failed" } as const;
+
+/** A refresh that has not answered by then is taken for lost. */
+const REFRESH_MS = 5_000;
+/** A shared question may die with the request that asked it: others wait this long, then ask themselves. */
+const JOIN_MS = 1_500;
+
+export class StaleCache<V> {
+  readonly #terms: StaleCacheTerms;
+  readonly #found = new Map<string, Entry<V>>();
+  readonly #absent = new Map<string, Entry<V>>();
+  readonly #loads = new Map<string, Promise<Answer<V>>>();
+
+  constructor(terms: StaleCacheTerms) {
+    this.#terms = terms;
+  }
+
+  /** What is known of `key`, at once where anything is. */
+  get(key: string, nowMs: number, source: Source<V>): Answer<V> | Promise<Answer<V>> {
+    const found = this.#found.get(key);
+    if (found !== undefined && nowMs - found.loadedAtMs < this.#terms.staleMs) {
+      if (nowMs >= found.refreshAtMs) {
+        found.refreshAtMs = nowMs + REFRESH_MS;
+        void this.#start(key, nowMs, source);
+      }
+      return found.answer;
+    }
+    const absent = this.#absent.get(key);
+    if (absent !== undefined && nowMs < absent.refreshAtMs) return absent.answer;
+    return this.#ask(key, nowMs, source);
+  }
+
+  /** Forgets `key`, and whatever is being asked about it: for a change made in this very isolate. */
+  forget(key: string): void {
+    this.#found.delete(key);
+    this.#absent.delete(key);
+    this.#loads.delete(key);
+  }
+
+  async #ask(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
+    for (;;) {
+      const shared = this.#loads.get(key);
+      if (shared === undefined) break;
+      const answer = await answerWithin(shared, JOIN_MS);
+      if (answer !== undefined) return answer;
+      if (this.#loads.get(key) === shared) this.#loads.delete(key);
+    }
+    return source.budget.take(nowMs) ? this.#start(key, nowMs, source) : OVER_BUDGET;
+  }
+
+  #start(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
+    const loading: Promise<Answer<V>> = source
+      .load(key)
+      .then(
+        (value): Answer<V> => (value === null ? ABSENT : { kind: "found", value }),
+        (): Answer<V> => STORAGE_FAILED,
+      )
+      .then((answer) => {
+        if (this.#loads.get(key) === loading) {
+          this.#loads.delete(key);
+          this.#remember(key, answer, nowMs);
+        }
+        return answer;
+      });
+    this.#loads.set(key, loading);
+    source.waitUntil(loading);
+    return loading;
+  }
+
+  #remember(key: string, answer: Answer<V>, nowMs: number): void {
+    if (answer.kind === "unavailable") return;
+    this.#found.delete(key);
+    this.#absent.delete(key);
+    const present = answer.kind === "found";
+    const entries = present ? this.#found : this.#absent;
+    entries.set(key, { answer, loadedAtMs: nowMs, refreshAtMs: nowMs + this.#terms.freshMs });
+    if (entries.size <= (present ? this.#terms.found : this.#terms.absent)) return;
+    // Refreshing puts an entry last, so the first is one that nobody asked for since.
+    const [oldest] = entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+  }
+}
+
+async function answerWithin<T>(work: Promise<T>, waitMs: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
+  });
+  try {
+    return await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,47 +1,31 @@
-/** Wallets of promoters by slot: double-entry journals, hash-chained, and payouts. */
+/** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
 import { DurableObject } from "cloudflare:workers";
-import type { PromoterRef } from "../domain/kernel/ids.ts";
+import { payoutBatchIdOf, type PromoterRef } from "../domain/kernel/ids.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
+import { GENESIS } from "../domain/ledger/journal.ts";
+import { postingsOf } from "../domain/ledger/posting.ts";
+import {
+  BEGINNING,
+  type KnownHead,
+  type Verification,
+  verifyJournal,
+} from "../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
 import type { PayoutMove, PayoutView } from "../domain/payout/payout.ts";
-import type { KnownHead } from "./commission-ledger.ts";
-
-export interface Verification {
-  readonly valid: boolean;
-  readonly entries: number;
-  readonly head: string | null;
-  /** Sequence of the first entry that does not hold; for a cut tail, the first that is missing. */
-  readonly brokenAt: number | null;
-}
-
-export interface AdjustmentRequest {
-  /** The caller's idempotency key. */
-  readonly key: string;
-  readonly kind: "bonus" | "penalty";
-  readonly amount: AmountMinor;
-  readonly reason: string;
-}
-
-export type AdjustmentResult =
-  | { readonly kind: "adjusted"; readonly created: boolean; readonly id: string }
-  | { readonly kind: "refused"; readonly reason: "idempotency_conflict" };
-
-export interface PayoutRequest {
-  readonly key: string;
-  readonly amount: AmountMinor;
-  readonly minPayout: AmountMinor;
-}
-
-export type PayoutResult =
-  | { readonly kind: "payout"; readonly created: boolean; readonly payout: PayoutView }
-  | {
-      readonly kind: "refused";
-      readonly reason: "below_minimum" | "insufficient_available" | "payout_open" | "idempotency_conflict";
-    };
-
-export type PayoutMoveResult =
-  | { readonly kind: "payout"; readonly changed: boolean; readonly payout: PayoutView }
-  | { readonly kind: "refused"; readonly reason: "unknown_payout" | "invalid_transition" };
+import { raiseJournalHead } from "../worker/db/journal-heads.ts";
+import { AccountBookStorage, BOOK_SCHEMA } from "./account-book-storage.ts";
+import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./adjustment.ts";
+import { Alarm } from "./alarm.ts";
+import { Bookkeeping, sha256 } from "./bookkeeping.ts";
+import type { Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
+import { takeDelivery } from "./inbox.ts";
+import { InboxStorage } from "./inbox-storage.ts";
+import { logFailure } from "./log.ts";
+import { PayoutBatchStorage } from "./payout-batch-storage.ts";
+import { PayoutDesk, type PayoutMoveResult, type PayoutRequest, type PayoutResult } from "./payout-desk.ts";
+import { PayoutStorage } from "./payout-storage.ts";
+import { ProgramPlace } from "./program-place.ts";
+import { applySchema } from "./schema-storage.ts";
 
 export interface PayoutBatchView {
   readonly id: string;
@@ -53,57 +37,197 @@ export interface PayoutBatchView {
 }
 
 export class AccountBook extends DurableObject<Env> {
-  wallet(_promoter: PromoterRef): Wallet {
-    throw new Error("unbuilt");
+  readonly #storage: AccountBookStorage;
+  readonly #payouts: PayoutStorage;
+  readonly #desk: PayoutDesk;
+  readonly #batches: PayoutBatchStorage;
+  readonly #inbox: InboxStorage;
+  readonly #place: ProgramPlace;
+  readonly #alarm: Alarm;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const { sql } = ctx.storage;
+    this.#storage = new AccountBookStorage(sql);
+    this.#payouts = new PayoutStorage(sql);
+    this.#desk = new PayoutDesk(this.#storage, this.#payouts);
+    this.#batches = new PayoutBatchStorage(sql);
+    this.#inbox = new InboxStorage(sql);
+    this.#place = new ProgramPlace(ctx);
+    this.#alarm = new Alarm(ctx.storage, () => (this.#batches.unsealed().length > 0 ? Date.now() : null));
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, BOOK_SCHEMA);
+      await this.#alarm.restore();
+    });
+  }
+
+  /** Takes numbered intents of a ledger, each once and in turn. */
+  deliver(delivery: Delivery<IntentRow>): DeliveryAnswer {
+    return this.ctx.storage.transactionSync(() => {
+      const books = new Bookkeeping(this.#storage);
+      const parked = this.#storage.hasParked();
+      const apply = (row: IntentRow) => this.#applyIntent(books, delivery.sender, row, parked);
+      return takeDelivery(this.#inbox, delivery, apply, () => books.commit());
+    });
+  }
+
+  wallet(promoter: PromoterRef): Wallet {
+    return this.#storage.tip(promoter).wallet;
   }
 
   /** Entries with a sequence below `before` (null: the newest), newest first. */
-  journal(_promoter: PromoterRef, _before: number | null, _limit: number): JournalEntry[] {
-    throw new Error("unbuilt");
+  journal(promoter: PromoterRef, before: number | null, limit: number): JournalEntry[] {
+    return this.#storage.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
-  /** Checks the chain from entry `from` on, and its length and head against the greatest known outside. */
-  verify(_promoter: PromoterRef, _from: number, _known: KnownHead | null): Verification {
-    throw new Error("unbuilt");
+  /** Entries with a sequence above `after`, oldest first, as an export reads them. */
+  journalAfter(promoter: PromoterRef, after: number): JournalEntry[] {
+    return this.#storage.oldestFirst(promoter, after);
   }
 
-  async adjust(_promoter: PromoterRef, _request: AdjustmentRequest): Promise<AdjustmentResult> {
-    throw new Error("unbuilt");
+  /** Checks the chain from entry `from` on, and its length and heads against those known outside. */
+  verify(promoter: PromoterRef, from: number, known: readonly KnownHead[]): Verification {
+    const [before, ...entries] = this.#storage.oldestFirst(promoter, Math.max(0, from - 2));
+    const startsLater = from > 1 && before?.sequence === from - 1;
+    const start = startsLater
+      ? { sequence: before.sequence, hash: before.hash, available: before.balanceAfter }
+      : BEGINNING;
+    const rest = startsLater || before === undefined ? entries : [before, ...entries];
+    const { entries: count, head } = this.#storage.tip(promoter);
+    const own = head === GENESIS ? [] : [{ entries: count, head }];
+    return verifyJournal(start, rest, [...own, ...known], sha256);
   }
 
-  async requestPayout(_promoter: PromoterRef, _request: PayoutRequest): Promise<PayoutResult> {
-    throw new Error("unbuilt");
+  /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
+  async adjust(promoter: PromoterRef, request: AdjustmentRequest): Promise<AdjustmentResult> {
+    const adjust = () => adjustWallet(this.#storage, promoter, request, Date.now());
+    const result = this.ctx.storage.transactionSync(adjust);
+    await this.#publishHead(promoter);
+    return result;
+  }
+
+  /** Sets the amount aside for a payout: one open payout per promoter. */
+  async requestPayout(promoter: PromoterRef, request: PayoutRequest): Promise<PayoutResult> {
+    const result = this.ctx.storage.transactionSync(() => this.#desk.request(promoter, request, Date.now()));
+    await this.#publishHead(promoter);
+    return result;
   }
 
   async movePayout(
-    _promoter: PromoterRef,
-    _number: number,
-    _move: PayoutMove,
-    _reason: string | null,
+    promoter: PromoterRef,
+    number: number,
+    move: PayoutMove,
+    reason: string | null,
   ): Promise<PayoutMoveResult> {
-    throw new Error("unbuilt");
+    const step = () => this.#desk.move(promoter, number, move, reason, Date.now());
+    const result = this.ctx.storage.transactionSync(step);
+    await this.#publishHead(promoter);
+    return result;
   }
 
-  payout(_promoter: PromoterRef, _number: number): PayoutView | null {
-    throw new Error("unbuilt");
+  payout(promoter: PromoterRef, number: number): PayoutView | null {
+    return this.#payouts.byNumber(promoter, number);
   }
 
-  /** Payouts of a promoter with a number below `before` (null: the newest), newest first. */
-  payouts(_promoter: PromoterRef, _before: number | null, _limit: number): PayoutView[] {
-    throw new Error("unbuilt");
+  /** Payouts with a number below `before` (null: the newest), newest first. */
+  payouts(promoter: PromoterRef, before: number | null, limit: number): PayoutView[] {
+    return this.#payouts.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
-  /** Opens a batch (once per key) that claims the approved payouts of every book of the program. */
-  openBatch(_key: string, _books: readonly string[]): Promise<{ created: boolean; batch: PayoutBatchView }> {
-    throw new Error("unbuilt");
+  /** Opens a batch, once per key, that claims the approved payouts of the named books. */
+  async openBatch(
+    key: string,
+    books: readonly string[],
+  ): Promise<{ created: boolean; batch: PayoutBatchView }> {
+    const { created, number } = this.ctx.storage.transactionSync(() =>
+      this.#batches.open(key, books, Date.now()),
+    );
+    this.#alarm.arm();
+    await this.#collect(number);
+    return { created, batch: this.#batchView(number) };
   }
 
-  batch(_id: string): PayoutBatchView | null {
-    throw new Error("unbuilt");
+  batch(number: number): PayoutBatchView | null {
+    return this.#batches.find(number) === null ? null : this.#batchView(number);
   }
 
   /** The sealed batch's rows, in a fixed sequence; null while it is open. */
-  batchRows(_id: string): PayoutView[] | null {
-    throw new Error("unbuilt");
+  batchRows(number: number): PayoutView[] | null {
+    return this.#batches.find(number)?.sealedAtMs == null ? null : this.#batches.rows(number);
+  }
+
+  /** A batch claims this book's approved payouts; asked again, the answer is the same. */
+  claimApproved(batchId: string): PayoutView[] {
+    return this.ctx.storage.transactionSync(() => this.#payouts.claimApproved(batchId, Date.now()));
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. */
+  async touch(): Promise<void> {
+    await this.alarm();
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    try {
+      for (const number of this.#batches.unsealed()) await this.#collect(number);
+      this.#alarm.succeeded();
+    } catch (error) {
+      logFailure("AccountBook.alarm", error);
+      this.#alarm.backOff();
+    }
+    this.#alarm.arm();
+  }
+
+  #applyIntent(books: Bookkeeping, sender: string, row: IntentRow, mayBeParked: boolean): string | null {
+    const { promoter, commissionId, orderId, atMs } = row;
+    if (row.unparks) this.#storage.unpark(sender, commissionId);
+    else if (mayBeParked && this.#storage.isParked(sender, commissionId)) return "parked";
+    const outcome = postingsOf(books.wallet(promoter), row.intent, row.phase, row.amount);
+    if (outcome.kind === "refused") {
+      this.#storage.park(sender, commissionId);
+      return outcome.reason;
+    }
+    books.post(outcome.postings, { promoter, orderId, reference: commissionId, occurredAtMs: atMs });
+    return null;
+  }
+
+  /** Asks the books that have not answered; seals the batch when all have. */
+  async #collect(number: number): Promise<void> {
+    const id = this.#batchId(number);
+    for (const book of this.#batches.silentBooks(number)) {
+      const own = book === this.#place.name;
+      const claimed = own
+        ? this.claimApproved(id)
+        : await this.env.ACCOUNT_BOOK.getByName(book).claimApproved(id);
+      this.#batches.answered(number, book, claimed);
+    }
+    if (this.#batches.silentBooks(number).length === 0) this.#batches.seal(number, Date.now());
+  }
+
+  #batchId(number: number): string {
+    return payoutBatchIdOf(this.#place.index, number);
+  }
+
+  #batchView(number: number): PayoutBatchView {
+    const batch = this.#batches.find(number);
+    if (batch === null) throw new Error(`batch ${number} is unknown`);
+    const rows = this.#batches.rows(number);
+    const state = batch.sealedAtMs === null ? "collecting" : "sealed";
+    const { createdAtMs, sealedAtMs } = batch;
+    return {
+      id: this.#batchId(number),
+      state,
+      count: rows.length,
+      net: PayoutBatchStorage.netOf(rows),
+      createdAtMs,
+      sealedAtMs,
+    };
+  }
+
+  /** The head of a journal that this book extended by itself is known outside before the call answers. */
+  async #publishHead(promoter: PromoterRef): Promise<void> {
+    const { entries, head } = this.#storage.tip(promoter);
+    if (entries === 0) return;
+    await raiseJournalHead(this.env.REPORTS, this.#place.programId, { promoter, entries, head });
   }
 }

@@ -1,13 +1,19 @@
 /** One per program: promoters, their uplines over time, and the closure of the present tree. */
 import { DurableObject } from "cloudflare:workers";
-import type { PromoterRef } from "../domain/kernel/ids.ts";
-import type {
-  JoinRefusal,
-  PromoterStanding,
-  PromoterStatus,
-  PromoterView,
-  UplineRefusal,
+import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../domain/kernel/ids.ts";
+import { invariant } from "../domain/kernel/invariant.ts";
+import { LIMITS } from "../domain/kernel/limits.ts";
+import {
+  FIRST_TIER,
+  type JoinRefusal,
+  type PromoterStanding,
+  type PromoterStatus,
+  type PromoterView,
+  type UplineRefusal,
+  type UplineStanding,
 } from "../domain/referral/promoter.ts";
+import { type PromoterRow, ReferralTreeStorage, TREE_SCHEMA } from "./referral-tree-storage.ts";
+import { applySchema } from "./schema-storage.ts";
 
 export interface JoinRequest {
   readonly memberId: string;
@@ -54,39 +60,177 @@ export interface StandingsAnswer {
   readonly members: readonly (PromoterRef | null)[];
 }
 
+/** How far a line is followed when the whole of it is asked for. */
+const WHOLE_LINE = LIMITS.treeDepth;
+
 export class ReferralTree extends DurableObject<Env> {
+  readonly #storage: ReferralTreeStorage;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#storage = new ReferralTreeStorage(ctx.storage.sql);
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, TREE_SCHEMA);
+    });
+  }
+
   /** Makes a member a promoter, once. A repeat answers the promoter as it is. */
-  join(_request: JoinRequest): JoinResult {
-    throw new Error("unbuilt");
+  join(request: JoinRequest): JoinResult {
+    return this.ctx.storage.transactionSync((): JoinResult => {
+      const known = this.#storage.byMember(request.memberId);
+      if (known !== null) return repeatedJoin(known, request);
+      const { uplineMemberId } = request;
+      if (uplineMemberId === request.memberId) return { kind: "refused", reason: "self_binding" };
+      const upline = uplineMemberId === undefined ? null : this.#storage.refOfMember(uplineMemberId);
+      if (uplineMemberId !== undefined && upline === null)
+        return { kind: "refused", reason: "unknown_upline" };
+      if (upline !== null && this.#storage.depthOf(upline) + 1 > LIMITS.treeDepth) {
+        return { kind: "refused", reason: "depth_exceeded" };
+      }
+      const ref = promoterRefOf(Math.floor(this.#storage.greatestRef() / SLOTS) + 1, request.slot);
+      const { memberId, name = null, tier = FIRST_TIER } = request;
+      this.#storage.add({ ref, memberId, name, tier, upline, joinedAtMs: Date.now() });
+      return { kind: "joined", created: true, promoter: this.#known(ref) };
+    });
   }
 
-  promoter(_ref: PromoterRef): PromoterView | null {
-    throw new Error("unbuilt");
+  promoter(ref: PromoterRef): PromoterView | null {
+    const row = this.#storage.byRef(ref);
+    return row === null ? null : viewOf(row);
   }
 
-  promoterOfMember(_memberId: string): PromoterView | null {
-    throw new Error("unbuilt");
+  promoterOfMember(memberId: string): PromoterView | null {
+    const row = this.#storage.byMember(memberId);
+    return row === null ? null : viewOf(row);
   }
 
   /** Changes name or status; a new status counts for orders that occur after it. */
-  amend(_ref: PromoterRef, _change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
-    throw new Error("unbuilt");
+  amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
+    return this.ctx.storage.transactionSync(() => {
+      const known = this.#storage.byRef(ref);
+      if (known === null) return null;
+      if (change.name !== undefined) this.#storage.rename(ref, change.name);
+      if (change.status !== undefined && change.status !== known.status) {
+        this.#storage.setStanding(ref, { status: change.status, tier: known.tier }, Date.now());
+      }
+      return this.#known(ref);
+    });
   }
 
-  setUpline(_ref: PromoterRef, _uplineMemberId: string | null, _reason: string): UplineResult {
-    throw new Error("unbuilt");
+  /** Puts a promoter, with its whole team, under another upline or under none. */
+  setUpline(ref: PromoterRef, uplineMemberId: string | null, reason: string): UplineResult {
+    return this.ctx.storage.transactionSync((): UplineResult => {
+      const promoter = this.#storage.byRef(ref);
+      if (promoter === null) return { kind: "refused", reason: "unknown_promoter" };
+      if (uplineMemberId === promoter.memberId) return { kind: "refused", reason: "self_binding" };
+      const upline = uplineMemberId === null ? null : this.#storage.refOfMember(uplineMemberId);
+      if (uplineMemberId !== null && upline === null) return { kind: "refused", reason: "unknown_upline" };
+      if (upline === promoter.upline) return { kind: "moved", changed: false, promoter: viewOf(promoter) };
+      if (upline !== null) {
+        if (this.#storage.isAncestor(ref, upline)) return { kind: "refused", reason: "cycle" };
+        const depth = this.#storage.depthOf(upline) + 1 + this.#storage.heightOf(ref);
+        if (depth > LIMITS.treeDepth) return { kind: "refused", reason: "depth_exceeded" };
+      }
+      this.#storage.move(ref, upline, reason, Date.now());
+      return { kind: "moved", changed: true, promoter: this.#known(ref) };
+    });
   }
 
   /** Promoters by number, after `after`. */
-  list(_after: PromoterRef | 0, _limit: number): PromoterView[] {
-    throw new Error("unbuilt");
+  list(after: PromoterRef | 0, limit: number): PromoterView[] {
+    return this.#storage.list(after, limit).map(viewOf);
   }
 
-  team(_ref: PromoterRef, _depth: number, _after: string | null, _limit: number): TeamView | null {
-    throw new Error("unbuilt");
+  /** A page of the promoters below, nearest level first, and how many there are at each level. */
+  team(ref: PromoterRef, depth: number, after: string | null, limit: number): TeamView | null {
+    if (this.#storage.byRef(ref) === null) return null;
+    const [level = 0, last = 0] = (after ?? "").split(":").map(Number);
+    const members = this.#storage.team(ref, depth, { level, ref: last }, limit + 1);
+    const page = members.slice(0, limit);
+    const end = page.at(-1);
+    const next = members.length > limit && end !== undefined ? `${end.level}:${end.ref}` : null;
+    return { members: page, levels: this.#storage.teamLevels(ref, depth), next };
   }
 
-  standings(_query: StandingsQuery): StandingsAnswer {
-    throw new Error("unbuilt");
+  /** Promoters as they stood at a time, with the line above each, and which members are promoters. */
+  standings(query: StandingsQuery): StandingsAnswer {
+    return {
+      promoters: query.promoters.map(({ ref, atMs }) => this.#standing(ref, atMs, query.uplines)),
+      members: query.members.map((memberId) => this.#storage.refOfMember(memberId)),
+    };
   }
+
+  /** The line above a member at a time, nearest first; null when the member is no promoter. */
+  uplines(memberId: string, atMs: number): readonly UplineStanding[] | null {
+    const ref = this.#storage.refOfMember(memberId);
+    return ref === null ? null : (this.#standing(ref, atMs, WHOLE_LINE)?.uplines ?? null);
+  }
+
+  #standing(ref: PromoterRef, atMs: number, limit: number): PromoterStanding | null {
+    const row = this.#storage.byRef(ref);
+    if (row === null) return null;
+    const uplines =
+      atMs >= row.lineSinceMs ? this.#presentLine(row, atMs, limit) : this.#pastLine(ref, atMs, limit);
+    return { ...this.#standingOfRow(row, atMs), uplines };
+  }
+
+  /** The line has stood since before the time asked for: the closure answers in one read. */
+  #presentLine(promoter: PromoterRow, atMs: number, limit: number): UplineStanding[] {
+    let sinceMs = promoter.uplineSinceMs;
+    return this.#storage.lineAbove(promoter.ref, limit).map((row) => {
+      const standing = { ...this.#standingOfRow(row, atMs), sinceMs };
+      sinceMs = row.uplineSinceMs;
+      return standing;
+    });
+  }
+
+  #pastLine(ref: PromoterRef, atMs: number, limit: number): UplineStanding[] {
+    const line: UplineStanding[] = [];
+    let below = ref;
+    while (line.length < limit) {
+      const { upline, sinceMs } = this.#storage.uplineAt(below, atMs);
+      const row = upline === null ? null : this.#storage.byRef(upline);
+      if (row === null) break;
+      line.push({ ...this.#standingOfRow(row, atMs), sinceMs });
+      below = row.ref;
+    }
+    return line;
+  }
+
+  #standingOfRow(row: PromoterRow, atMs: number): Omit<UplineStanding, "sinceMs"> {
+    const { ref, memberId } = row;
+    const past = atMs >= row.standingSinceMs ? null : this.#storage.standingAt(ref, atMs);
+    const { status, tier } = past ?? row;
+    return { ref, memberId, status, tier };
+  }
+
+  #known(ref: PromoterRef): PromoterView {
+    const row = this.#storage.byRef(ref);
+    invariant(row !== null, "a promoter that was written is there");
+    return viewOf(row);
+  }
+}
+
+function viewOf(row: PromoterRow): PromoterView {
+  const { ref, memberId, name, status, tier, upline, uplineMemberId, joinedAtMs } = row;
+  return {
+    ref,
+    memberId,
+    name,
+    status,
+    tier,
+    createdAtMs: joinedAtMs,
+    code: promoterIdOf(ref).slice(3),
+    upline: upline === null || uplineMemberId === null ? null : { ref: upline, memberId: uplineMemberId },
+  };
+}
+
+/** The same member told again: another upline, name or tier than the one it joined with is something else. */
+function repeatedJoin(known: PromoterRow, told: JoinRequest): JoinResult {
+  const differs =
+    (told.uplineMemberId !== undefined && told.uplineMemberId !== known.uplineMemberId) ||
+    (told.name !== undefined && told.name !== known.name) ||
+    (told.tier !== undefined && told.tier !== known.tier);
+  if (differs) return { kind: "refused", reason: "idempotency_conflict" };
+  return { kind: "joined", created: false, promoter: viewOf(known) };
 }

@@ -62,6 +62,18 @@ export function parsePayoutId(id: string): { promoter: PromoterRef; number: numb
   return { promoter: promoter as PromoterRef, number };
 }
 
+/** The n-th payout batch owned by the AccountBook of an index. */
+export function payoutBatchIdOf(bookIndex: number, number: number): string {
+  return `pb_${bookIndex.toString(36)}_${number.toString(36)}`;
+}
+
+export function parsePayoutBatchId(id: string): { bookIndex: number; number: number } | undefined {
+  const match = /^pb_([0-9a-z]{1,10})_([0-9a-z]{1,10})$/.exec(id);
+  const bookIndex = parseBase36(`pb_${match?.[1] ?? ""}`, "pb_");
+  const number = parseBase36(`pb_${match?.[2] ?? ""}`, "pb_");
+  return bookIndex === undefined || number === undefined ? undefined : { bookIndex, number };
+}
+
 /** The object of `objects` that holds a slot: slots are dealt out in turn. */
 export function objectIndexOf(slot: number, objects: number): number {
   return slot % objects;

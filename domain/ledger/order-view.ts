@@ -2,8 +2,11 @@
 import type { CommissionDraft } from "../commission/commission.ts";
 import type { Decision } from "../commission/decision.ts";
 import type { Order } from "../commission/order.ts";
-import type { AmountMinor } from "../kernel/money.ts";
+import { keptOf } from "../commission/kept.ts";
+import { commissionIdOf } from "../kernel/ids.ts";
+import { type AmountMinor, ZERO } from "../kernel/money.ts";
 import type { OrderEvent } from "./order-event.ts";
+import { isFullyReversed, type OrderBasis, standingOf } from "./order-standing.ts";
 
 export type CommissionState = "pending" | "held" | "available" | "reversed";
 
@@ -29,3 +32,58 @@ export interface OrderView {
   readonly releasedAtMs: number | null;
   readonly firstReceivedAtMs: number;
 }
+
+/** What an order's owner knows of it. */
+export interface OrderRecord {
+  readonly row: number;
+  readonly slot: number;
+  readonly order: Order;
+  readonly decision: Decision;
+  readonly events: readonly OrderEvent[];
+  readonly firstReceivedAtMs: number;
+}
+
+/** What the fold needs of a decided order. */
+export function basisOf(order: Order, decision: Decision): OrderBasis {
+  return {
+    amount: order.amount,
+    occurredAtMs: order.occurredAtMs,
+    settlement: decision.terms.settlement,
+    startsUnderReview: decision.risk.verdict === "review",
+  };
+}
+
+/** An order with its commissions as they stand after all its events. */
+export function viewOf(record: OrderRecord): OrderView {
+  const { order, decision, events } = record;
+  const standing = standingOf(basisOf(order, decision), events);
+  const blocked = decision.risk.verdict === "block";
+  const gone = blocked || isFullyReversed(order.amount, standing.reversed);
+  const state = gone ? "reversed" : PHASE_STATES[standing.phase];
+  const commissions = decision.commissions.map((draft): CommissionView => {
+    const kept = blocked ? ZERO : keptOf(draft.amount, order.amount, standing.reversed);
+    const id = commissionIdOf({
+      slot: record.slot,
+      orderRow: record.row,
+      credit: draft.credit,
+      level: draft.level,
+    });
+    return { ...draft, id, kept, state: draft.amount > 0 && kept === 0 ? "reversed" : state };
+  });
+  return {
+    order,
+    decision,
+    commissions,
+    events,
+    state,
+    underReview: standing.underReview,
+    openDisputes: standing.openDisputes,
+    reversedAmount: standing.reversed,
+    receivedAtMs: standing.receivedAtMs,
+    holdEndsAtMs: standing.holdEndsAtMs,
+    releasedAtMs: standing.releasedAtMs,
+    firstReceivedAtMs: record.firstReceivedAtMs,
+  };
+}
+
+const PHASE_STATES = { pending: "pending", held: "held", released: "available" } as const;

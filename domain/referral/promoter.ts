@@ -3,6 +3,9 @@ import type { PromoterRef } from "../kernel/ids.ts";
 
 export type PromoterStatus = "active" | "suspended";
 
+/** The tier a promoter begins with. */
+export const FIRST_TIER = "bronze";
+
 export interface PromoterView {
   readonly ref: PromoterRef;
   readonly memberId: string;

@@ -1,0 +1,49 @@
+/** Disputes (chargebacks) of an order: open ones stop a release, lost ones count against the order. */
+import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
+import type { OrderEvent } from "./order-event.ts";
+
+/** The id of a dispute that the merchant did not name. */
+export const DEFAULT_DISPUTE = "1";
+
+/** How many disputes are open, and what the lost ones amount to (each at most the order's amount). */
+export function disputesOf(
+  events: readonly OrderEvent[],
+  orderAmount: AmountMinor,
+): { readonly open: number; readonly lost: AmountMinor } {
+  const ids = new Set(events.filter(isDispute).map(disputeIdOf));
+  let open = 0;
+  let lost = 0;
+  for (const id of ids) {
+    const own = events.filter((event) => isDispute(event) && disputeIdOf(event) === id);
+    const closing = own
+      .filter((event) => event.kind !== "disputed")
+      .toSorted(byTime)
+      .at(-1);
+    if (closing === undefined) open += 1;
+    else if (closing.kind === "dispute_lost") lost += amountLost(own, closing, orderAmount);
+  }
+  return { open, lost: lost === 0 ? ZERO : amountMinor(lost) };
+}
+
+/** The lost event's amount, else the disputed one's, else all. */
+function amountLost(own: readonly OrderEvent[], closing: OrderEvent, orderAmount: AmountMinor): number {
+  const disputed = own
+    .filter((event) => event.kind === "disputed" && event.amount !== undefined)
+    .toSorted(byTime);
+  return Math.min(closing.amount ?? disputed.at(-1)?.amount ?? orderAmount, orderAmount);
+}
+
+function isDispute(event: OrderEvent): boolean {
+  return event.kind === "disputed" || event.kind === "dispute_won" || event.kind === "dispute_lost";
+}
+
+function disputeIdOf(event: OrderEvent): string {
+  return event.disputeId ?? DEFAULT_DISPUTE;
+}
+
+/** By time told; at one time a loss stands over a win, then the event id decides, so that arrival never does. */
+function byTime(a: OrderEvent, b: OrderEvent): number {
+  if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;
+  if (a.kind !== b.kind) return a.kind === "dispute_lost" ? 1 : b.kind === "dispute_lost" ? -1 : 0;
+  return a.eventId < b.eventId ? -1 : 1;
+}

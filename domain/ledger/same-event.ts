@@ -1,0 +1,15 @@
+/** Whether an event that is told again is the one that was recorded. */
+import { DEFAULT_DISPUTE } from "./disputes.ts";
+import type { OrderEvent } from "./order-event.ts";
+
+/** What an event says, beside its id; its time and items are left out, since a sender may fill them in anew. */
+export type ToldEvent = Pick<OrderEvent, "kind" | "amount" | "disputeId" | "voids">;
+
+export function isSameEvent(stored: ToldEvent, told: ToldEvent): boolean {
+  return (
+    stored.kind === told.kind &&
+    stored.amount === told.amount &&
+    (stored.disputeId ?? DEFAULT_DISPUTE) === (told.disputeId ?? DEFAULT_DISPUTE) &&
+    stored.voids === told.voids
+  );
+}

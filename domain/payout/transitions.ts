@@ -1,0 +1,25 @@
+/** The states of a payout: requested → approved → processing → paid or failed; requested → rejected; paid → returned. */
+import type { PayoutMove, PayoutState } from "./payout.ts";
+
+const MOVES: Readonly<Record<PayoutMove, { readonly from: PayoutState; readonly to: PayoutState }>> = {
+  approve: { from: "requested", to: "approved" },
+  reject: { from: "requested", to: "rejected" },
+  paid: { from: "processing", to: "paid" },
+  failed: { from: "processing", to: "failed" },
+  returned: { from: "paid", to: "returned" },
+};
+
+export type Transition =
+  | { readonly kind: "moved"; readonly to: PayoutState }
+  /** It already stands there: a repeat. */
+  | { readonly kind: "repeated" }
+  | { readonly kind: "refused" };
+
+export function transitionOf(state: PayoutState, move: PayoutMove): Transition {
+  const { from, to } = MOVES[move];
+  if (state === to) return { kind: "repeated" };
+  return state === from ? { kind: "moved", to } : { kind: "refused" };
+}
+
+/** States in which a payout still holds money back: one at a time per promoter. */
+export const OPEN_STATES: readonly PayoutState[] = ["requested", "approved", "processing"];

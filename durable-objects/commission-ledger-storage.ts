@@ -1,0 +1,286 @@
+/** Tables of a CommissionLedger. Rows come in order of arrival, so that a batch dirties few pages. */
+import type { Decision } from "../domain/commission/decision.ts";
+import type { Order } from "../domain/commission/order.ts";
+import type { AmountMinor } from "../domain/kernel/money.ts";
+import type { PromoterRef } from "../domain/kernel/ids.ts";
+import type { Posted } from "../domain/ledger/intent.ts";
+import type { OrderEvent } from "../domain/ledger/order-event.ts";
+import type { Phase } from "../domain/ledger/order-standing.ts";
+import type { KnownHead } from "../domain/ledger/verification.ts";
+import type { JournalHead } from "./delivery.ts";
+import { OUTBOX_SCHEMA } from "./outbox-storage.ts";
+import type { SchemaStep } from "./schema-storage.ts";
+
+export const LEDGER_SCHEMA: readonly SchemaStep[] = [
+  [
+    // An order whose events came first stands here undecided, until it is claimed.
+    `CREATE TABLE orders (
+       row INTEGER PRIMARY KEY,
+       order_id TEXT NOT NULL UNIQUE,
+       first_received_at_ms INTEGER NOT NULL,
+       slot INTEGER,
+       journey TEXT,
+       told TEXT CHECK (told IS NULL OR json_valid(told)),
+       decision TEXT CHECK (decision IS NULL OR json_valid(decision)),
+       binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
+       due_at_ms INTEGER,
+       version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
+       CHECK ((told IS NULL) = (decision IS NULL))
+     ) STRICT`,
+    "CREATE INDEX orders_due ON orders (due_at_ms) WHERE due_at_ms IS NOT NULL",
+    `CREATE TABLE events (
+       row INTEGER PRIMARY KEY,
+       order_row INTEGER NOT NULL REFERENCES orders (row),
+       source TEXT NOT NULL CHECK (source IN ('merchant', 'owner')),
+       event_id TEXT NOT NULL,
+       event TEXT NOT NULL CHECK (json_valid(event)),
+       recorded_at_ms INTEGER NOT NULL,
+       UNIQUE (order_row, source, event_id)
+     ) STRICT`,
+    // How far the posting log has brought each commission.
+    `CREATE TABLE commissions (
+       order_row INTEGER NOT NULL REFERENCES orders (row),
+       credit INTEGER NOT NULL,
+       level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+       earned INTEGER NOT NULL CHECK (earned IN (0, 1)),
+       kept INTEGER NOT NULL CHECK (kept >= 0),
+       phase TEXT NOT NULL CHECK (phase IN ('pending', 'held', 'released')),
+       PRIMARY KEY (order_row, credit, level)
+     ) STRICT, WITHOUT ROWID`,
+    // Orders whose read model lags.
+    "CREATE TABLE unprojected (order_row INTEGER PRIMARY KEY) STRICT",
+    // The greatest length and head of each promoter's journal that a delivery was acknowledged with.
+    `CREATE TABLE journal_heads (
+       promoter INTEGER PRIMARY KEY,
+       entries INTEGER NOT NULL,
+       head TEXT NOT NULL
+     ) STRICT`,
+    ...OUTBOX_SCHEMA,
+  ],
+];
+
+/** Who an event came from: the merchant's ids and the owner's own never meet. */
+export type EventSource = "merchant" | "owner";
+
+export type StoredOrder = {
+  readonly row: number;
+  readonly orderId: string;
+  readonly firstReceivedAtMs: number;
+  readonly version: number;
+  readonly binding: "none" | "made" | "ended";
+} & (
+  | { readonly decided: false }
+  | {
+      readonly decided: true;
+      readonly slot: number;
+      readonly journey: string | null;
+      readonly order: Order;
+      readonly decision: Decision;
+    }
+);
+
+export type DecidedOrder = Extract<StoredOrder, { decided: true }>;
+
+export interface StoredCommission extends Posted {
+  readonly credit: number;
+  readonly level: number;
+}
+
+type OrderRow = {
+  row: number;
+  orderId: string;
+  firstReceivedAtMs: number;
+  slot: number | null;
+  journey: string | null;
+  told: string | null;
+  decision: string | null;
+  binding: "none" | "made" | "ended";
+  version: number;
+};
+
+const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, told,
+  decision, binding, version`;
+
+export class CommissionLedgerStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  find(orderId: string): StoredOrder | null {
+    const [row] = this.#sql
+      .exec<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id = ?`, orderId)
+      .toArray();
+    return row === undefined ? null : storedOrder(row);
+  }
+
+  byRow(row: number): StoredOrder {
+    return storedOrder(
+      this.#sql.exec<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM orders WHERE row = ?`, row).one(),
+    );
+  }
+
+  /** A place for the events of an order that has not come yet. */
+  reserve(orderId: string, nowMs: number): number {
+    return this.#sql
+      .exec<{ row: number }>(
+        "INSERT INTO orders (order_id, first_received_at_ms) VALUES (?, ?) RETURNING row",
+        orderId,
+        nowMs,
+      )
+      .one().row;
+  }
+
+  /** Writes the decision of an order, once. */
+  decide(order: Order, slot: number, journey: string | null, decision: Decision, nowMs: number): number {
+    return this.#sql
+      .exec<{ row: number }>(
+        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (order_id) DO UPDATE SET slot = excluded.slot, journey = excluded.journey,
+           told = excluded.told, decision = excluded.decision WHERE decision IS NULL
+         RETURNING row`,
+        order.orderId,
+        nowMs,
+        slot,
+        journey,
+        JSON.stringify(order),
+        JSON.stringify(decision),
+      )
+      .one().row;
+  }
+
+  /** What follows from a fold: when the clock is next due, what became of the binding. */
+  settle(row: number, dueAtMs: number | null, binding: StoredOrder["binding"]): void {
+    this.#sql.exec(
+      "UPDATE orders SET due_at_ms = ?, binding = ?, version = version + 1 WHERE row = ?",
+      dueAtMs,
+      binding,
+      row,
+    );
+    this.#sql.exec("INSERT OR IGNORE INTO unprojected (order_row) VALUES (?)", row);
+  }
+
+  events(row: number): OrderEvent[] {
+    return this.#sql
+      .exec<{ event: string }>("SELECT event FROM events WHERE order_row = ? ORDER BY row", row)
+      .toArray()
+      .map((stored) => JSON.parse(stored.event) as OrderEvent);
+  }
+
+  event(row: number, source: EventSource, eventId: string): OrderEvent | null {
+    const [stored] = this.#sql
+      .exec<{ event: string }>(
+        "SELECT event FROM events WHERE order_row = ? AND source = ? AND event_id = ?",
+        row,
+        source,
+        eventId,
+      )
+      .toArray();
+    return stored === undefined ? null : (JSON.parse(stored.event) as OrderEvent);
+  }
+
+  addEvent(row: number, source: EventSource, event: OrderEvent, nowMs: number): void {
+    this.#sql.exec(
+      "INSERT INTO events (order_row, source, event_id, event, recorded_at_ms) VALUES (?, ?, ?, ?, ?)",
+      row,
+      source,
+      event.eventId,
+      JSON.stringify(event),
+      nowMs,
+    );
+  }
+
+  commissions(row: number): StoredCommission[] {
+    return this.#sql
+      .exec<{ credit: number; level: number; earned: number; kept: AmountMinor; phase: Phase }>(
+        "SELECT credit, level, earned, kept, phase FROM commissions WHERE order_row = ? ORDER BY credit, level",
+        row,
+      )
+      .toArray()
+      .map((stored) => ({ ...stored, earned: stored.earned === 1 }));
+  }
+
+  putCommission(row: number, credit: number, level: number, posted: Posted): void {
+    this.#sql.exec(
+      `INSERT INTO commissions (order_row, credit, level, earned, kept, phase) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (order_row, credit, level) DO UPDATE SET
+         earned = excluded.earned, kept = excluded.kept, phase = excluded.phase`,
+      row,
+      credit,
+      level,
+      posted.earned ? 1 : 0,
+      posted.kept,
+      posted.phase,
+    );
+  }
+
+  /** Orders whose clock is due, the longest due first. */
+  dueRows(nowMs: number, limit: number): number[] {
+    return this.#sql
+      .exec<{ row: number }>(
+        "SELECT row FROM orders WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
+        nowMs,
+        limit,
+      )
+      .toArray()
+      .map((due) => due.row);
+  }
+
+  nextDueAtMs(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("SELECT min(due_at_ms) AS at FROM orders WHERE due_at_ms IS NOT NULL")
+      .one().at;
+  }
+
+  unprojected(limit: number): number[] {
+    return this.#sql
+      .exec<{ row: number }>("SELECT order_row AS row FROM unprojected ORDER BY order_row LIMIT ?", limit)
+      .toArray()
+      .map((stale) => stale.row);
+  }
+
+  /** Forgets that an order is to be projected, unless it has changed since. */
+  projected(row: number, version: number): void {
+    this.#sql.exec(
+      "DELETE FROM unprojected WHERE order_row = ? AND ? = (SELECT version FROM orders WHERE row = ?)",
+      row,
+      version,
+      row,
+    );
+  }
+
+  raiseHead(head: JournalHead): void {
+    this.#sql.exec(
+      `INSERT INTO journal_heads (promoter, entries, head) VALUES (?, ?, ?)
+       ON CONFLICT (promoter) DO UPDATE SET entries = excluded.entries, head = excluded.head
+       WHERE excluded.entries > entries`,
+      head.promoter,
+      head.entries,
+      head.head,
+    );
+  }
+
+  head(promoter: PromoterRef): KnownHead | null {
+    const [head] = this.#sql
+      .exec<{ entries: number; head: string }>(
+        "SELECT entries, head FROM journal_heads WHERE promoter = ?",
+        promoter,
+      )
+      .toArray();
+    return head ?? null;
+  }
+}
+
+function storedOrder(row: OrderRow): StoredOrder {
+  const { slot, told, decision, journey, ...common } = row;
+  if (told === null || decision === null || slot === null) return { ...common, decided: false };
+  return {
+    ...common,
+    decided: true,
+    slot,
+    journey,
+    order: JSON.parse(told) as Order,
+    decision: JSON.parse(decision) as Decision,
+  };
+}

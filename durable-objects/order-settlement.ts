@@ -1,0 +1,118 @@
+/** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
+import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../domain/kernel/ids.ts";
+import { intentsTo, NOTHING_POSTED, targetOf } from "../domain/ledger/intent.ts";
+import { type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
+import { basisOf } from "../domain/ledger/order-view.ts";
+import type { CommissionLedgerStorage, DecidedOrder, StoredOrder } from "./commission-ledger-storage.ts";
+import type { OutboxRow, OutboxStorage, ReceiverClass } from "./outbox-storage.ts";
+
+/** Rows of one transaction, gathered by receiver, so that each receiver's numbers are taken once. */
+export class Effects {
+  readonly #rows = new Map<string, { receiverClass: ReceiverClass; receiver: string; rows: OutboxRow[] }>();
+
+  add(receiverClass: ReceiverClass, receiver: string, row: OutboxRow): void {
+    const key = `${receiverClass} ${receiver}`;
+    const found = this.#rows.get(key);
+    if (found === undefined) this.#rows.set(key, { receiverClass, receiver, rows: [row] });
+    else found.rows.push(row);
+  }
+
+  /** Call it in the transaction of the changes that caused the rows. */
+  commit(outbox: OutboxStorage): void {
+    for (const { receiverClass, receiver, rows } of this.#rows.values())
+      outbox.append(receiverClass, receiver, rows);
+  }
+}
+
+/** Where promoters' wallets lie. */
+export interface Books {
+  readonly programId: string;
+  /** Objects of each class. */
+  readonly objects: number;
+}
+
+export function bookNameOf(books: Books, promoter: PromoterRef): string {
+  return objectName(books.programId, objectIndexOf(slotOfPromoter(promoter), books.objects));
+}
+
+/** Folds an order anew and records the difference to what was posted. Runs inside a transaction. */
+export function settleOrder(
+  storage: CommissionLedgerStorage,
+  effects: Effects,
+  books: Books,
+  stored: DecidedOrder,
+  nowMs: number,
+): void {
+  const standing = standingOf(basisOf(stored.order, stored.decision), storage.events(stored.row));
+  const blocked = stored.decision.risk.verdict === "block";
+  if (!blocked) settleCommissions(storage, effects, books, stored, standing, nowMs);
+  const binding = settleBinding(effects, stored, standing, nowMs);
+  storage.settle(stored.row, blocked ? null : (standing.due?.atMs ?? null), binding);
+}
+
+function settleCommissions(
+  storage: CommissionLedgerStorage,
+  effects: Effects,
+  books: Books,
+  stored: DecidedOrder,
+  standing: OrderStanding,
+  nowMs: number,
+): void {
+  const { order, decision, row } = stored;
+  const known = new Map(storage.commissions(row).map((item) => [`${item.credit}/${item.level}`, item]));
+  for (const { credit, level, amount, promoter } of decision.commissions) {
+    const before = known.get(`${credit}/${level}`);
+    const target = targetOf(amount, order.amount, standing);
+    const { intents, posted } = intentsTo(target, amount, before ?? NOTHING_POSTED);
+    if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
+      storage.putCommission(row, credit, level, posted);
+    }
+    for (const intent of intents) {
+      effects.add("book", bookNameOf(books, promoter), {
+        orderRow: row,
+        credit,
+        level,
+        promoter,
+        atMs: nowMs,
+        unparks: 0,
+        kind: intent.kind,
+        phase: intent.phase,
+        amount: intent.amount,
+      });
+    }
+  }
+}
+
+/** The binding an order made ends when the order is fully reversed before its release, or blocked. */
+function settleBinding(
+  effects: Effects,
+  stored: DecidedOrder,
+  standing: OrderStanding,
+  nowMs: number,
+): StoredOrder["binding"] {
+  const { decision, order, journey, row } = stored;
+  const bid = decision.binding;
+  if (bid === undefined || journey === null || stored.binding === "ended") return stored.binding;
+  const tell = (kind: "bind" | "unbind") => {
+    effects.add("journey", journey, {
+      orderRow: row,
+      credit: 0,
+      level: 0,
+      promoter: bid.promoter,
+      unparks: 0,
+      kind,
+      phase: "pending",
+      amount: 0,
+      atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
+    });
+  };
+  const void_ = decision.risk.verdict === "block" || (order.amount > 0 && standing.reversed === order.amount);
+  if (stored.binding === "none") {
+    if (void_) return "ended";
+    tell("bind");
+    return "made";
+  }
+  if (!void_ || standing.phase === "released") return stored.binding;
+  tell("unbind");
+  return "ended";
+}

@@ -1,0 +1,39 @@
+/** Which program an object belongs to, and how many objects of each class that program has. */
+import { invariant } from "../domain/kernel/invariant.ts";
+import type { Books } from "./order-settlement.ts";
+
+export class ProgramPlace {
+  readonly #ctx: DurableObjectState;
+  #objects: number | undefined;
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx;
+  }
+
+  /** `program/index`, as the object is found by. */
+  get name(): string {
+    const { name } = this.#ctx.id;
+    invariant(name !== undefined, "objects are found by name");
+    return name;
+  }
+
+  get programId(): string {
+    return this.name.slice(0, this.name.lastIndexOf("/"));
+  }
+
+  get index(): number {
+    return Number(this.name.slice(this.name.lastIndexOf("/") + 1));
+  }
+
+  /** Learned with the first order: alarms need it when no caller is there to say. */
+  keepObjects(objects: number): void {
+    if (this.#objects === objects) return;
+    this.#ctx.storage.kv.put("objects", objects);
+    this.#objects = objects;
+  }
+
+  books(): Books {
+    this.#objects ??= this.#ctx.storage.kv.get<number>("objects") ?? 1;
+    return { programId: this.programId, objects: this.#objects };
+  }
+}

@@ -1,0 +1,287 @@
+/** Tables of a ReferralTree: promoters, their history, and the closure of the present tree. */
+import type { PromoterRef } from "../domain/kernel/ids.ts";
+import type { PromoterStatus } from "../domain/referral/promoter.ts";
+import type { SchemaStep } from "./schema-storage.ts";
+
+export const TREE_SCHEMA: readonly SchemaStep[] = [
+  [
+    `CREATE TABLE promoters (
+       ref INTEGER PRIMARY KEY,
+       member_id TEXT NOT NULL UNIQUE,
+       name TEXT,
+       status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
+       tier TEXT NOT NULL,
+       upline INTEGER REFERENCES promoters (ref) CHECK (upline <> ref),
+       upline_since_ms INTEGER NOT NULL,
+       -- Since when the whole line above, and since when status and tier, have been as they are.
+       line_since_ms INTEGER NOT NULL,
+       standing_since_ms INTEGER NOT NULL,
+       joined_at_ms INTEGER NOT NULL
+     ) STRICT`,
+    `CREATE TABLE upline_changes (
+       promoter INTEGER NOT NULL REFERENCES promoters (ref),
+       from_ms INTEGER NOT NULL,
+       change INTEGER NOT NULL,
+       upline INTEGER,
+       reason TEXT NOT NULL,
+       PRIMARY KEY (promoter, from_ms, change)
+     ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE standing_changes (
+       promoter INTEGER NOT NULL REFERENCES promoters (ref),
+       from_ms INTEGER NOT NULL,
+       change INTEGER NOT NULL,
+       status TEXT NOT NULL,
+       tier TEXT NOT NULL,
+       PRIMARY KEY (promoter, from_ms, change)
+     ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE closure (
+       descendant INTEGER NOT NULL,
+       depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),
+       ancestor INTEGER NOT NULL,
+       PRIMARY KEY (descendant, depth)
+     ) STRICT, WITHOUT ROWID`,
+    "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
+  ],
+];
+
+export type PromoterRow = {
+  ref: PromoterRef;
+  memberId: string;
+  name: string | null;
+  status: PromoterStatus;
+  tier: string;
+  upline: PromoterRef | null;
+  uplineMemberId: string | null;
+  uplineSinceMs: number;
+  lineSinceMs: number;
+  standingSinceMs: number;
+  joinedAtMs: number;
+};
+
+/** A status and tier as they were at a time. */
+export type StandingRow = { status: PromoterStatus; tier: string };
+
+const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.tier, p.upline, u.member_id AS uplineMemberId,
+  p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.standing_since_ms AS standingSinceMs,
+  p.joined_at_ms AS joinedAtMs`;
+const FROM = "FROM promoters p LEFT JOIN promoters u ON u.ref = p.upline";
+
+export class ReferralTreeStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  byRef(ref: PromoterRef): PromoterRow | null {
+    const [row] = this.#sql.exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.ref = ?`, ref).toArray();
+    return row ?? null;
+  }
+
+  byMember(memberId: string): PromoterRow | null {
+    const [row] = this.#sql
+      .exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.member_id = ?`, memberId)
+      .toArray();
+    return row ?? null;
+  }
+
+  refOfMember(memberId: string): PromoterRef | null {
+    const [row] = this.#sql
+      .exec<{ ref: PromoterRef }>("SELECT ref FROM promoters WHERE member_id = ?", memberId)
+      .toArray();
+    return row?.ref ?? null;
+  }
+
+  greatestRef(): number {
+    return this.#sql.exec<{ ref: number | null }>("SELECT max(ref) AS ref FROM promoters").one().ref ?? 0;
+  }
+
+  list(after: number, limit: number): PromoterRow[] {
+    return this.#sql
+      .exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.ref > ? ORDER BY p.ref LIMIT ?`, after, limit)
+      .toArray();
+  }
+
+  /** Adds a promoter under an upline. Its first upline, status and tier count from the beginning. */
+  add(promoter: Pick<PromoterRow, "ref" | "memberId" | "name" | "tier" | "upline" | "joinedAtMs">): void {
+    const lineSinceMs = promoter.upline === null ? 0 : (this.byRef(promoter.upline)?.lineSinceMs ?? 0);
+    this.#sql.exec(
+      `INSERT INTO promoters (ref, member_id, name, status, tier, upline, upline_since_ms, line_since_ms,
+         standing_since_ms, joined_at_ms) VALUES (?, ?, ?, 'active', ?, ?, 0, ?, 0, ?)`,
+      promoter.ref,
+      promoter.memberId,
+      promoter.name,
+      promoter.tier,
+      promoter.upline,
+      lineSinceMs,
+      promoter.joinedAtMs,
+    );
+    this.#recordUpline(promoter.ref, 0, promoter.upline, "joined");
+    this.#recordStanding(promoter.ref, 0, { status: "active", tier: promoter.tier });
+    if (promoter.upline !== null) this.#attach(promoter.ref, promoter.upline);
+  }
+
+  rename(ref: PromoterRef, name: string | null): void {
+    this.#sql.exec("UPDATE promoters SET name = ? WHERE ref = ?", name, ref);
+  }
+
+  setStanding(ref: PromoterRef, standing: StandingRow, nowMs: number): void {
+    this.#sql.exec(
+      "UPDATE promoters SET status = ?, tier = ?, standing_since_ms = ? WHERE ref = ?",
+      standing.status,
+      standing.tier,
+      nowMs,
+      ref,
+    );
+    this.#recordStanding(ref, nowMs, standing);
+  }
+
+  /** Moves a promoter with its whole team. */
+  move(ref: PromoterRef, upline: PromoterRef | null, reason: string, nowMs: number): void {
+    this.#sql.exec("UPDATE promoters SET upline = ?, upline_since_ms = ? WHERE ref = ?", upline, nowMs, ref);
+    this.#sql.exec(
+      `UPDATE promoters SET line_since_ms = ?
+       WHERE ref = ? OR ref IN (SELECT descendant FROM closure WHERE ancestor = ?)`,
+      nowMs,
+      ref,
+      ref,
+    );
+    this.#recordUpline(ref, nowMs, upline, reason);
+    this.#sql.exec(
+      `DELETE FROM closure WHERE (descendant, depth) IN (
+         SELECT above.descendant, above.depth FROM closure team
+         JOIN closure above ON above.descendant = team.descendant AND above.depth > team.depth
+         WHERE team.ancestor = ?)`,
+      ref,
+    );
+    this.#sql.exec("DELETE FROM closure WHERE descendant = ?", ref);
+    if (upline !== null) this.#attach(ref, upline);
+  }
+
+  isAncestor(ancestor: PromoterRef, descendant: PromoterRef): boolean {
+    return (
+      this.#sql
+        .exec("SELECT 1 FROM closure WHERE descendant = ? AND ancestor = ?", descendant, ancestor)
+        .toArray().length > 0
+    );
+  }
+
+  /** Edges from a promoter to its root. */
+  depthOf(ref: PromoterRef): number {
+    return (
+      this.#sql
+        .exec<{ depth: number | null }>("SELECT max(depth) AS depth FROM closure WHERE descendant = ?", ref)
+        .one().depth ?? 0
+    );
+  }
+
+  /** Edges from a promoter to the deepest of its team. */
+  heightOf(ref: PromoterRef): number {
+    return (
+      this.#sql
+        .exec<{ depth: number | null }>("SELECT max(depth) AS depth FROM closure WHERE ancestor = ?", ref)
+        .one().depth ?? 0
+    );
+  }
+
+  /** The present line above a promoter, nearest first: one indexed read. */
+  lineAbove(ref: PromoterRef, limit: number): PromoterRow[] {
+    return this.#sql
+      .exec<PromoterRow>(
+        `SELECT ${COLUMNS} FROM closure c JOIN promoters p ON p.ref = c.ancestor
+         LEFT JOIN promoters u ON u.ref = p.upline WHERE c.descendant = ? AND c.depth <= ? ORDER BY c.depth`,
+        ref,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** A promoter's upline at a time, and since when. */
+  uplineAt(ref: PromoterRef, atMs: number): { upline: PromoterRef | null; sinceMs: number } {
+    const [row] = this.#sql
+      .exec<{ upline: PromoterRef | null; sinceMs: number }>(
+        `SELECT upline, from_ms AS sinceMs FROM upline_changes WHERE promoter = ? AND from_ms <= ?
+         ORDER BY from_ms DESC, change DESC LIMIT 1`,
+        ref,
+        atMs,
+      )
+      .toArray();
+    return row ?? { upline: null, sinceMs: 0 };
+  }
+
+  standingAt(ref: PromoterRef, atMs: number): StandingRow | null {
+    const [row] = this.#sql
+      .exec<StandingRow>(
+        `SELECT status, tier FROM standing_changes WHERE promoter = ? AND from_ms <= ?
+         ORDER BY from_ms DESC, change DESC LIMIT 1`,
+        ref,
+        atMs,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  /** A page of a team, nearest level first. */
+  team(ref: PromoterRef, depth: number, after: { level: number; ref: number }, limit: number): TeamRow[] {
+    return this.#sql
+      .exec<TeamRow>(
+        `SELECT p.ref, p.member_id AS memberId, p.name, c.depth AS level
+         FROM closure c JOIN promoters p ON p.ref = c.descendant
+         WHERE c.ancestor = ? AND c.depth <= ? AND (c.depth, c.descendant) > (?, ?)
+         ORDER BY c.depth, c.descendant LIMIT ?`,
+        ref,
+        depth,
+        after.level,
+        after.ref,
+        limit,
+      )
+      .toArray();
+  }
+
+  teamLevels(ref: PromoterRef, depth: number): { level: number; promoters: number }[] {
+    return this.#sql
+      .exec<{ level: number; promoters: number }>(
+        `SELECT depth AS level, count(*) AS promoters FROM closure WHERE ancestor = ? AND depth <= ?
+         GROUP BY depth ORDER BY depth`,
+        ref,
+        depth,
+      )
+      .toArray();
+  }
+
+  /** Hangs a promoter and its team under an upline: every pair of below and above. */
+  #attach(ref: PromoterRef, upline: PromoterRef): void {
+    this.#sql.exec(
+      `INSERT INTO closure (descendant, depth, ancestor)
+       SELECT below.ref, below.depth + 1 + above.depth, above.ref
+       FROM (SELECT ?1 AS ref, 0 AS depth UNION ALL SELECT descendant, depth FROM closure WHERE ancestor = ?1) below
+       CROSS JOIN (SELECT ?2 AS ref, 0 AS depth UNION ALL SELECT ancestor, depth FROM closure WHERE descendant = ?2) above`,
+      ref,
+      upline,
+    );
+  }
+
+  #recordUpline(ref: PromoterRef, fromMs: number, upline: PromoterRef | null, reason: string): void {
+    this.#sql.exec(
+      `INSERT INTO upline_changes (promoter, from_ms, change, upline, reason)
+       SELECT ?1, ?2, count(*) + 1, ?3, ?4 FROM upline_changes WHERE promoter = ?1`,
+      ref,
+      fromMs,
+      upline,
+      reason,
+    );
+  }
+
+  #recordStanding(ref: PromoterRef, fromMs: number, { status, tier }: StandingRow): void {
+    this.#sql.exec(
+      `INSERT INTO standing_changes (promoter, from_ms, change, status, tier)
+       SELECT ?1, ?2, count(*) + 1, ?3, ?4 FROM standing_changes WHERE promoter = ?1`,
+      ref,
+      fromMs,
+      status,
+      tier,
+    );
+  }
+}
+
+export type TeamRow = { ref: PromoterRef; memberId: string; name: string | null; level: number };

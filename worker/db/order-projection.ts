@@ -1,0 +1,66 @@
+/** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
+
+/** An order with its commissions, as its owner last knew it. */
+export interface OrderProjection {
+  readonly orderId: string;
+  /** Rises with every change of the order. */
+  readonly version: number;
+  readonly occurredAtMs: number;
+  readonly amount: number;
+  readonly reversedAmount: number;
+  readonly customerId: string | null;
+  readonly state: string;
+  readonly underReview: boolean;
+  readonly basis: string;
+  readonly commissions: readonly CommissionProjection[];
+}
+
+export interface CommissionProjection {
+  readonly id: string;
+  readonly promoter: number;
+  readonly creditedPromoter: number;
+  readonly level: number;
+  readonly amount: number;
+  readonly kept: number;
+  readonly state: string;
+}
+
+/** Writes a batch in one D1 transaction. Repeats and late batches change nothing. */
+export async function projectOrders(
+  reports: D1Database,
+  programId: string,
+  orders: readonly OrderProjection[],
+  nowMs: number,
+): Promise<void> {
+  const orderRows = orders.map(({ commissions: _, ...order }) => order);
+  const commissionRows = orders.flatMap(({ commissions, orderId, version, occurredAtMs }) =>
+    commissions.map((commission) => ({ ...commission, orderId, version, occurredAtMs })),
+  );
+  await reports.batch([
+    reports.prepare(UPSERT_ORDERS).bind(programId, JSON.stringify(orderRows), nowMs),
+    reports.prepare(UPSERT_COMMISSIONS).bind(programId, JSON.stringify(commissionRows), nowMs),
+  ]);
+}
+
+const UPSERT_ORDERS = `
+  INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
+    under_review, basis, updated_at_ms)
+  SELECT ?1, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
+    value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
+    value ->> 'basis', ?3
+  FROM json_each(?2) WHERE true
+  ON CONFLICT (program_id, order_id) DO UPDATE SET
+    version = excluded.version, reversed_amount = excluded.reversed_amount, state = excluded.state,
+    under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
+  WHERE excluded.version > orders.version`;
+
+const UPSERT_COMMISSIONS = `
+  INSERT INTO commissions (program_id, id, order_id, version, promoter, credited_promoter, level, amount, kept, state,
+    occurred_at_ms, updated_at_ms)
+  SELECT ?1, value ->> 'id', value ->> 'orderId', value ->> 'version', value ->> 'promoter',
+    value ->> 'creditedPromoter', value ->> 'level', value ->> 'amount', value ->> 'kept', value ->> 'state',
+    value ->> 'occurredAtMs', ?3
+  FROM json_each(?2) WHERE true
+  ON CONFLICT (program_id, id) DO UPDATE SET
+    version = excluded.version, kept = excluded.kept, state = excluded.state, updated_at_ms = excluded.updated_at_ms
+  WHERE excluded.version > commissions.version`;

@@ -1,0 +1,57 @@
+/** A migration that was released is never changed: databases that ran it would differ from new ones. */
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { type Fault, filesMatching, read, type Source } from "./source.ts";
+
+/** SHA-256 by path, kept by `node scripts/seal-migrations.mjs`, which a release runs. */
+const SEALS = "test/tidy/sealed-migrations.json";
+
+function sealOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function changed(seals: Readonly<Record<string, string>>, files: readonly Source[]): Fault[] {
+  return Object.entries(seals).flatMap(([path, seal]) => {
+    const file = files.find((candidate) => candidate.path === path);
+    if (file === undefined) return [`${path} was released and is gone`];
+    return sealOf(file.text) === seal ? [] : [`${path} was released and has changed`];
+  });
+}
+
+/** Once a version is out, what it brought is sealed; numbers within a database have no gap and no repeat. */
+function misnumbered(paths: readonly string[]): Fault[] {
+  const next = new Map<string, number>();
+  return paths.flatMap((path) => {
+    const [, database = "", number] = /^migrations\/([^/]+)\/(\d{4})_[a-z0-9_]+\.sql$/.exec(path) ?? [];
+    const expected = (next.get(database) ?? 0) + 1;
+    next.set(database, expected);
+    return Number(number) === expected ? [] : [`${path} should be number ${expected} of its database`];
+  });
+}
+
+const migrations = filesMatching("migrations/**/*").filter((path) => path.includes("."));
+
+test("no released migration has changed", () => {
+  const seals = JSON.parse(read(SEALS).text) as Record<string, string>;
+  expect(changed(seals, migrations.map(read))).toEqual([]);
+});
+
+test("a released version has all of its migrations sealed", () => {
+  const released = /^## \[\d+\.\d+\.\d+\] - /m.test(read("CHANGELOG.md").text);
+  const seals = JSON.parse(read(SEALS).text) as Record<string, string>;
+  expect(released && Object.keys(seals).length === 0).toBe(false);
+});
+
+test("migrations are numbered without gaps", () => {
+  expect(misnumbered(migrations)).toEqual([]);
+});
+
+test("a changed, a removed and a misnumbered migration are found", () => {
+  const path = "migrations/links/0001_links.sql";
+  const seals = { [path]: sealOf("CREATE TABLE a (b);") };
+  expect(changed(seals, [{ path, text: "CREATE TABLE a (b);" }])).toEqual([]);
+  expect(changed(seals, [{ path, text: "CREATE TABLE a (c);" }])).toHaveLength(1);
+  expect(changed(seals, [])).toHaveLength(1);
+  expect(misnumbered([path, "migrations/links/0003_more.sql"])).toHaveLength(1);
+  expect(misnumbered([path, "migrations/links/0001_more.sql"])).toHaveLength(1);
+});

@@ -1,0 +1,83 @@
+/** The project's own files, and what the checks read of a module: its imports and its text. */
+import { globSync, readFileSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
+import { parseSync } from "oxc-parser";
+
+export const PROJECT = resolve(import.meta.dirname, "../..");
+
+/** A module by its path from the project's root. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Import {
+  /** Path from the project's root for a relative import, else the package's specifier. */
+  readonly target: string;
+  /** Gone after type stripping: it cannot break an arrow at run time. */
+  readonly typeOnly: boolean;
+}
+
+/** A fault, as a line for people: `path: what is wrong`. */
+export type Fault = string;
+
+export function filesMatching(...patterns: string[]): string[] {
+  return globSync(patterns, { cwd: PROJECT }).sort();
+}
+
+export function read(path: string): Source {
+  return { path, text: readFileSync(join(PROJECT, path), "utf8") };
+}
+
+export function importsOf(source: Source): Import[] {
+  const { module, program } = parseSync(source.path, source.text);
+  const found: Import[] = module.staticImports.map((statement) => ({
+    target: targetOf(source, statement.moduleRequest.value),
+    typeOnly: statement.entries.length > 0 && statement.entries.every((entry) => entry.isType),
+  }));
+  for (const statement of module.staticExports) {
+    for (const entry of statement.entries) {
+      if (entry.moduleRequest !== null) {
+        found.push({ target: targetOf(source, entry.moduleRequest.value), typeOnly: entry.isType });
+      }
+    }
+  }
+  walk(program, (node) => {
+    const typeOnly = node["type"] === "TSImportType";
+    if (!typeOnly && node["type"] !== "ImportExpression") return;
+    const specifier = (node["source"] ?? node["argument"]) as Node | undefined;
+    const value = specifier?.["value"] ?? (specifier?.["literal"] as Node | undefined)?.["value"];
+    if (typeof value === "string") found.push({ target: targetOf(source, value), typeOnly });
+  });
+  return found;
+}
+
+/** Every string and template of a module, a question mark for each gap of a template. */
+export function stringsOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] === "Literal" && typeof node["value"] === "string") found.push(node["value"]);
+    if (node["type"] === "TemplateLiteral") {
+      const pieces = node["quasis"] as { value: { raw: string } }[];
+      found.push(pieces.map((piece) => piece.value.raw).join("?"));
+    }
+  });
+  return found;
+}
+
+type Node = Record<string, unknown>;
+
+function walk(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+  } else if (typeof value === "object" && value !== null) {
+    visit(value as Node);
+    for (const child of Object.values(value)) walk(child, visit);
+  }
+}
+
+function targetOf(source: Source, specifier: string): string {
+  return specifier.startsWith(".")
+    ? posix.normalize(posix.join(posix.dirname(source.path), specifier))
+    : specifier;
+}

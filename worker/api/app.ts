@@ -1,0 +1,34 @@
+/** The management API under `/v1`: every route, who may call it, and its description. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { problem } from "../platform/problem.ts";
+import type { ApiEnv, Registrar } from "./api-env.ts";
+import { programMembers } from "./auth.ts";
+import { jsonBody } from "./body.ts";
+import { notFoundOn, onError, onInvalid } from "./errors.ts";
+import { registerHealth } from "./health.ts";
+import { hostAllows } from "./hosts.ts";
+import { registerOpenApi } from "./openapi.ts";
+import { registerPrograms } from "./programs.ts";
+
+const RESOURCES: readonly Registrar[] = [registerPrograms];
+
+/**
+ * The API with its own resources and those of `registrars`, which find the program and the caller by
+ * `requireProgram` on every path below `/v1/programs/{program}`.
+ */
+export function createManagementApp(registrars: readonly Registrar[] = []): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
+  app.onError(onError);
+  app.notFound(notFoundOn(app));
+  registerHealth(app);
+  app.use("*", async (c, next) => {
+    if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
+    await next();
+    return undefined;
+  });
+  app.use("/v1/programs/:program/*", programMembers);
+  app.use("/v1/*", jsonBody);
+  for (const register of [...RESOURCES, ...registrars]) register(app);
+  registerOpenApi(app);
+  return app;
+}

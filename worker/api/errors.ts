@@ -1,0 +1,64 @@
+/** Turns whatever went wrong into one answer of the catalogue: bad input is never a 500, and no stack goes out. */
+import type { Hook } from "@hono/zod-openapi";
+import type { ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { codeOf, faultsOf } from "../contracts/common.ts";
+import { MissingKey } from "../platform/keys.ts";
+import { logError } from "../platform/log.ts";
+import { ApiProblem, problem } from "../platform/problem.ts";
+import type { ApiApp, ApiEnv } from "./api-env.ts";
+
+/** The answer to anything thrown. Busy or failing storage is 503; what is left is a bug of ours, logged. */
+export const onError: ErrorHandler<ApiEnv> = (error) => problemOf(error);
+
+/** The same for code outside of Hono. */
+export function problemOf(error: unknown): Response {
+  if (error instanceof ApiProblem) return problem(error.code, error.options);
+  if (error instanceof MissingKey) return problem("not_configured", { detail: error.message });
+  if (error instanceof HTTPException && error.status === 400) return problem("invalid_json");
+  if (isStorageFailure(error)) {
+    logError("storage_failed", error);
+    return problem("unavailable");
+  }
+  logError("unexpected_error", error);
+  return problem("internal");
+}
+
+/** A Durable Object that is overloaded or moving, or D1 that does not answer. */
+function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const marks = error as { overloaded?: unknown; retryable?: unknown };
+  if (marks.overloaded === true || marks.retryable === true) return true;
+  return error.message.startsWith("D1_ERROR") && !error.message.includes("SQLITE_CONSTRAINT");
+}
+
+/** What a schema refused: the body 422, a query 422, and a path that cannot name anything 404. */
+export const onInvalid: Hook<unknown, ApiEnv, string, Response | undefined> = (result) => {
+  if (result.success) return undefined;
+  const { issues } = result.error;
+  if (result.target === "param") return problem("not_found");
+  const otherwise = result.target === "json" ? "invalid_body" : "invalid_parameter";
+  return problem(codeOf(issues, otherwise), { errors: faultsOf(issues) });
+};
+
+/** 405 with `Allow` where the path is known by other methods, else 404. */
+export function notFoundOn(app: ApiApp): NotFoundHandler<ApiEnv> {
+  return (c) => {
+    const path = new URL(c.req.url).pathname;
+    const methods = new Set(
+      app.routes
+        .filter((route) => route.method !== "ALL" && patternOf(route.path).test(path))
+        .map((route) => route.method),
+    );
+    if (methods.size === 0) return problem("not_found");
+    return problem("method_not_allowed", { headers: { allow: [...methods].toSorted().join(", ") } });
+  };
+}
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .split("/")
+    .map((part) => (part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+    .join("/");
+  return new RegExp(`^${source}$`);
+}

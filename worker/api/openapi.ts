@@ -1,0 +1,24 @@
+/** `GET /openapi.json`: the API's description, made from the schemas that judge its requests. */
+import type { ApiApp } from "./api-env.ts";
+
+const VERSION = "0.1.0";
+
+export function registerOpenApi(app: ApiApp): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "The operator's ADMIN_TOKEN, a program's API key (tk_…) or a promoter's token (tp_…)",
+  });
+  app.get("/openapi.json", (c) =>
+    c.json(
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "Tributary",
+          version: VERSION,
+          license: { name: "Apache-2.0" },
+        },
+      }),
+    ),
+  );
+}

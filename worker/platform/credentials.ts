@@ -1,0 +1,47 @@
+/** Keys of programs and tokens of promoters: a guess is told from a real one without asking any storage. */
+import { createHash, randomBytes } from "node:crypto";
+import { base32, checkCharacters, equalBytes, type KeyRing, splitChecked } from "./keys.ts";
+
+const RANDOM_CHARACTERS = 32;
+const CHECK_CHARACTERS = 8;
+const PATTERN = /^(tk|tp)_(([a-z0-9-]{1,40})_[0-9a-z]{40})$/;
+
+/** `tk`: a program's API key; `tp`: a promoter's token. */
+export type CredentialKind = "tk" | "tp";
+
+/** A credential whose check characters hold. Whether it stands is for storage to say. */
+export interface Credential {
+  readonly kind: CredentialKind;
+  readonly programId: string;
+  /** SHA-256, hex: what is stored. */
+  readonly hash: string;
+}
+
+/** Makes a credential: its text is shown once, its hash is stored. */
+export function newCredential(
+  ring: KeyRing,
+  kind: CredentialKind,
+  programId: string,
+): { readonly text: string; readonly hash: string } {
+  const body = `${programId}_${base32(randomBytes(RANDOM_CHARACTERS), RANDOM_CHARACTERS)}`;
+  const text = `${kind}_${body}${checkCharacters(ring, kind, body, CHECK_CHARACTERS)}`;
+  return { text, hash: sha256Hex(text) };
+}
+
+/** Reads a credential; undefined for anything that we never made. */
+export function readCredential(ring: KeyRing, text: string): Credential | undefined {
+  const match = PATTERN.exec(text);
+  if (match === null) return undefined;
+  const kind: CredentialKind = match[1] === "tk" ? "tk" : "tp";
+  if (splitChecked(ring, kind, match[2] ?? "", CHECK_CHARACTERS) === undefined) return undefined;
+  return { kind, programId: match[3] ?? "", hash: sha256Hex(text) };
+}
+
+/** Compares two secrets in constant time, whatever their lengths. */
+export function isSameSecret(a: string, b: string): boolean {
+  return equalBytes(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
+}
+
+export function sha256Hex(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,207 @@
+/**
+ * Attribution once more, plain and slow, sharing no code with the domain: exact fractions, a series for the powers
+ * of two, and a loop for every rule of the contract. The two must agree.
+ */
+import type { AttributeInput } from "../../domain/attribution/attribute.ts";
+import type { EvidenceTouch } from "../../domain/attribution/evidence.ts";
+import type { AttributionPolicy } from "../../domain/program/settings.ts";
+
+export interface PlainTouch {
+  readonly kind: string;
+  readonly promoter: number;
+  readonly link: number;
+  readonly atMs: number;
+  readonly nonce: number;
+  readonly fromOrder: boolean;
+}
+
+export interface PlainAttribution {
+  readonly basis: string;
+  readonly credits: readonly { readonly promoter: number; readonly weightBps: number }[];
+  readonly coupon: string;
+  readonly binding: string;
+  /** Every distinct touch, oldest first, with its verdict. */
+  readonly touches: readonly (PlainTouch & { readonly verdict: string })[];
+}
+
+interface Fraction {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+const PRECISION = 200n;
+const ONE = 1n << PRECISION;
+/** ln 2 = sum of 1 / (k 2^k). */
+const LN2 = Array.from({ length: 260 }, (_, index) => BigInt(index + 1)).reduce(
+  (sum, k) => sum + (ONE >> k) / k,
+  0n,
+);
+
+/** 2^(-age/halfLife) by the series of exp(-f ln 2) for the fraction f, and by halving for the whole. */
+function plainHalving(age: number, halfLife: number): Fraction {
+  const whole = Math.floor(age / halfLife);
+  if (age > 64 * halfLife) return { over: 0n, under: 1n };
+  const exponent = (LN2 * BigInt(age - whole * halfLife)) / BigInt(halfLife);
+  let term = ONE;
+  let value = 0n;
+  for (let k = 1n; term !== 0n; k += 1n) {
+    value += k % 2n === 1n ? term : -term;
+    term = (term * exponent) / ONE / k;
+  }
+  return { over: value, under: ONE * 2n ** BigInt(whole) };
+}
+
+/** The weight of each of the sorted touches, summing to anything. */
+export function plainWeights(touches: readonly PlainTouch[], policy: AttributionPolicy): Fraction[] {
+  const n = touches.length;
+  return touches.map((touch, index) => {
+    if (policy.model === "first_click") return { over: index === 0 ? 1n : 0n, under: 1n };
+    if (policy.model === "last_click") return { over: index === n - 1 ? 1n : 0n, under: 1n };
+    if (policy.model === "linear") return { over: 1n, under: BigInt(n) };
+    if (policy.model === "time_decay") {
+      return plainHalving((touches[n - 1]?.atMs ?? 0) - touch.atMs, policy.halfLifeMs);
+    }
+    if (n === 1) return { over: 1n, under: 1n };
+    if (n === 2) return { over: 1n, under: 2n };
+    if (index === 0 || index === n - 1) return { over: 4n, under: 10n };
+    return { over: 2n, under: 10n * BigInt(n - 2) };
+  });
+}
+
+/** Parts of `whole` by largest remainder: floors first, then one unit at a time to the largest remainder left. */
+export function plainSplit(whole: number, weights: readonly bigint[]): number[] {
+  let total = 0n;
+  for (const weight of weights) total += weight;
+  const parts = weights.map((weight) => Number((BigInt(whole) * weight) / total));
+  const given = new Set<number>();
+  while (parts.reduce((sum, part) => sum + part, 0) < whole) {
+    let best = -1;
+    let most = -1n;
+    for (const [index, weight] of weights.entries()) {
+      const remainder = (BigInt(whole) * weight) % total;
+      if (!given.has(index) && remainder > most) [best, most] = [index, remainder];
+    }
+    given.add(best);
+    parts[best] = (parts[best] ?? 0) + 1;
+  }
+  return parts;
+}
+
+/** The credits for sorted touches: promoters by first touch with weight, then number. */
+export function plainCredits(touches: readonly PlainTouch[], policy: AttributionPolicy) {
+  const weights = plainWeights(touches, policy);
+  const common = weights.reduce(
+    (product, { under }) => (product % under === 0n ? product : product * under),
+    1n,
+  );
+  const promoters = [...new Set(touches.map((touch) => touch.promoter))]
+    .map((promoter) => {
+      const own = touches
+        .map((touch, index) => ({ touch, weight: weights[index] ?? { over: 0n, under: 1n } }))
+        .filter(({ touch, weight }) => touch.promoter === promoter && weight.over > 0n);
+      const sum = own.reduce((total, { weight }) => total + (weight.over * common) / weight.under, 0n);
+      return { promoter, sum, first: own[0]?.touch.atMs ?? 0 };
+    })
+    .filter(({ sum }) => sum > 0n)
+    .sort((a, b) => a.first - b.first || a.promoter - b.promoter);
+  if (promoters.length === 0) return [];
+  const parts = plainSplit(
+    10_000,
+    promoters.map(({ sum }) => sum),
+  );
+  return promoters
+    .map(({ promoter }, index) => ({ promoter, weightBps: parts[index] ?? 0 }))
+    .filter(({ weightBps }) => weightBps > 0);
+}
+
+function plainTouches(evidence: readonly EvidenceTouch[]): PlainTouch[] {
+  const distinct: PlainTouch[] = [];
+  for (const { touch, source } of evidence) {
+    const { kind, promoter, link, occurredAtMs: atMs, nonce } = touch;
+    const same = distinct.findIndex((one) => {
+      const alike = one.kind === kind && one.promoter === promoter && one.link === link;
+      return alike && one.atMs === atMs && one.nonce === nonce;
+    });
+    const fromOrder = source === "order" || distinct[same]?.fromOrder === true;
+    const plain = { kind, promoter, link, atMs, nonce, fromOrder };
+    if (same === -1) distinct.push(plain);
+    else distinct[same] = plain;
+  }
+  const spelling = (one: PlainTouch) => `${one.kind[0]}:${one.link}:${one.atMs}:${one.nonce}:${one.promoter}`;
+  return distinct.sort((a, b) =>
+    a.atMs === b.atMs ? (spelling(a) < spelling(b) ? -1 : 1) : a.atMs - b.atMs,
+  );
+}
+
+function promoterProblem(promoter: number, input: AttributeInput): string | null {
+  for (const standing of input.standings.values()) {
+    if (standing.ref !== promoter) continue;
+    if (standing.memberId === input.order.customerId && !input.selfPurchase) return "self";
+    return standing.status === "suspended" ? "suspended_promoter" : null;
+  }
+  return "unknown_promoter";
+}
+
+function touchProblem(touch: PlainTouch, input: AttributeInput): string | null {
+  const o = input.order.occurredAtMs;
+  const { clickLookbackMs, impressionLookbackMs } = input.policy;
+  if (touch.kind === "impression" && impressionLookbackMs === 0) return "impression_not_credited";
+  const lookback = touch.kind === "impression" ? impressionLookbackMs : clickLookbackMs;
+  const latest = touch.fromOrder ? o + 60_000 : o;
+  if (!(touch.atMs <= latest)) return "after_order";
+  if (!(o < touch.atMs + lookback)) return "outside_lookback";
+  return promoterProblem(touch.promoter, input);
+}
+
+/** The whole attribution, before evidence is bounded. */
+export function plainAttribution(input: AttributeInput): PlainAttribution {
+  const { coupon, binding } = input.evidence;
+  const problems = plainTouches(input.evidence.touches).map((touch) => ({
+    touch,
+    problem: touchProblem(touch, input),
+  }));
+  const anyClick = problems.some(({ touch, problem }) => touch.kind === "click" && problem === null);
+  const judged = problems.map(({ touch, problem }) => {
+    return {
+      touch,
+      problem: problem ?? (anyClick && touch.kind !== "click" ? "impression_not_credited" : null),
+    };
+  });
+  const eligible = judged.filter(({ problem }) => problem === null).map(({ touch }) => touch);
+
+  let couponProblem: string | null = "none";
+  if (coupon?.status === "unknown") couponProblem = "unknown_coupon";
+  if (coupon?.status === "expired") couponProblem = "expired_coupon";
+  if (coupon?.status === "valid") couponProblem = promoterProblem(coupon.promoter, input);
+  let bindingProblem: string | null = "none";
+  if (binding !== null) bindingProblem = promoterProblem(binding.promoter, input);
+  if (binding !== null && input.buyerIsPromoter !== null) bindingProblem = "buyer_is_promoter";
+
+  let basis = "none";
+  for (const step of [...input.policy.precedence].reverse()) {
+    if (step === "coupon" && couponProblem === null) basis = "coupon";
+    if (step === "binding" && bindingProblem === null) basis = "binding";
+    if (step === "touch" && eligible.length > 0) basis = "touch";
+  }
+  const whole = (promoter: number) => [{ promoter, weightBps: 10_000 }];
+  const weights = plainWeights(eligible, input.policy);
+  const unless = (step: string) => (basis === step ? "counted" : "not_reached");
+  return {
+    basis,
+    credits:
+      basis === "coupon" && coupon?.status === "valid"
+        ? whole(coupon.promoter)
+        : basis === "binding" && binding !== null
+          ? whole(binding.promoter)
+          : basis === "touch"
+            ? plainCredits(eligible, input.policy)
+            : [],
+    coupon: couponProblem ?? unless("coupon"),
+    binding: bindingProblem ?? unless("binding"),
+    touches: judged.map(({ touch, problem }) => {
+      if (problem !== null) return { ...touch, verdict: problem };
+      if (basis !== "touch") return { ...touch, verdict: "not_reached" };
+      return { ...touch, verdict: weights[eligible.indexOf(touch)]?.over === 0n ? "superseded" : "counted" };
+    }),
+  };
+}

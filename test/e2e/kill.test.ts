@@ -1,0 +1,41 @@
+/**
+ * Killed at any moment and started again on the same data, the service has every order it accepted, once, and
+ * every posting, once.
+ */
+import { afterAll, expect, test } from "vitest";
+import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { Load } from "./load.ts";
+
+const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
+const KILLS = Number(process.env["KILLS"] ?? 5);
+
+const state = temporaryStateDirectory();
+let running: RunningService | undefined;
+
+afterAll(async () => {
+  await running?.kill();
+  state.remove();
+});
+
+test(`${KILLS} kills under load lose no order and no posting (seed ${SEED})`, async () => {
+  const load = new Load(SEED);
+  running = await runService("start", state.path);
+  await load.prepare(running.url);
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const sending = load.runUntilCut(running.url);
+    await load.randomMoment();
+    await running.kill();
+    load.cut();
+    await sending;
+    running = await runService("start", state.path);
+  }
+  await load.finish(running.url);
+  expect(load.answered).toBeGreaterThan(KILLS * 10);
+
+  const { url } = running;
+  await expect
+    .poll(() => load.wallets(url), { timeout: 60_000, interval: 250 })
+    .toEqual(load.expectedWallets());
+  expect(await load.orders(url)).toEqual(load.expectedOrders());
+  expect(await load.journals(url)).toEqual(load.expectedJournals());
+});

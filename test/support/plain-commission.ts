@@ -1,0 +1,141 @@
+/**
+ * Commission plans once more, plain and slow, sharing no code with the domain: BigInt for every product, sorting for
+ * every choice, and the cap told the other way round, as what is granted from level 1 up. The two must agree.
+ */
+import type { PlanInput } from "../../domain/commission/plan.ts";
+import type { CommissionRule, LevelRule } from "../../domain/commission/rule.ts";
+import { plainSplit } from "./plain-attribution.ts";
+
+export interface PlainCommission {
+  readonly promoter: number;
+  readonly creditedPromoter: number;
+  readonly credit: number;
+  readonly level: number;
+  readonly amount: number;
+  readonly cut: number;
+  readonly lines: readonly {
+    readonly productId: string | null;
+    readonly ruleId: string;
+    readonly base: number;
+    readonly rateBps: number | null;
+    readonly amount: number;
+  }[];
+}
+
+interface Sold {
+  readonly productId?: string;
+  readonly categoryId?: string;
+  readonly quantity: number;
+  readonly amount: number;
+}
+
+/** Scopes from the narrowest to the widest: product, category, campaign, tier, each named (y) or not (n). */
+const SCOPES = "yyyy yyyn yyny yynn ynyy ynyn ynny ynnn nyyy nyyn nyny nynn nnyy nnyn nnny nnnn".split(" ");
+
+function scopePlace({ scope }: CommissionRule): number {
+  const names = [scope.productId, scope.categoryId, scope.campaignId, scope.tier];
+  return SCOPES.indexOf(names.map((name) => (name === undefined ? "n" : "y")).join(""));
+}
+
+function plainRule(input: PlanInput, sold: Sold, tier: string): CommissionRule | undefined {
+  const { order, rules } = input;
+  const applies = rules.rules.filter((rule) => {
+    const fits = (wanted: string | undefined, has: string | undefined) =>
+      wanted === undefined || wanted === has;
+    return (
+      (rule.validFromMs ?? -Infinity) <= order.occurredAtMs &&
+      order.occurredAtMs < (rule.validToMs ?? Infinity) &&
+      (rule.customers === "all" || input.customerIsNew === true) &&
+      fits(rule.scope.productId, sold.productId) &&
+      fits(rule.scope.categoryId, sold.categoryId) &&
+      fits(rule.scope.campaignId, order.campaignId) &&
+      fits(rule.scope.tier, tier)
+    );
+  });
+  return applies.sort(
+    (a, b) =>
+      b.priority - a.priority ||
+      scopePlace(a) - scopePlace(b) ||
+      rules.rules.indexOf(b) - rules.rules.indexOf(a),
+  )[0];
+}
+
+/** The promoter of each paid level: index 0 is level 1; null where nobody is paid. */
+function plainLevels(input: PlanInput, credited: number): (number | null)[] {
+  const standing = [...input.standings.values()].find((one) => one.ref === credited);
+  const line = (standing?.uplines ?? []).filter((upline) => {
+    const isBuyer = upline.memberId === input.order.customerId && !input.policy.selfPurchase;
+    return isBuyer || upline.status === "active" || input.policy.inactiveUpline === "forfeit";
+  });
+  const uplines = line.map((upline) => {
+    const isBuyer = upline.memberId === input.order.customerId && !input.policy.selfPurchase;
+    return isBuyer || upline.status === "suspended" ? null : upline.ref;
+  });
+  return [credited, ...uplines].slice(0, input.policy.maxLevels);
+}
+
+function plainLine(rule: LevelRule, sold: Sold, promoter: number, credit: number, input: PlanInput) {
+  const weights = input.credits.map((one) => BigInt(one.weightBps));
+  const part = (whole: number) => plainSplit(whole, weights)[credit] ?? 0;
+  const percent = (rateBps: number) => Number((BigInt(part(sold.amount)) * BigInt(rateBps)) / 10_000n);
+  const units = (each: number) => {
+    const total = BigInt(each) * BigInt(sold.quantity);
+    return part(total > 1_000_000_000_000n ? 1_000_000_000_000 : Number(total));
+  };
+  if (rule.kind === "fixed") return { rateBps: null, amount: units(rule.amount) };
+  if (rule.kind === "hybrid") {
+    return { rateBps: rule.rateBps, amount: percent(rule.rateBps) + units(rule.amount) };
+  }
+  if (rule.kind === "percentage") {
+    let amount = percent(rule.rateBps);
+    if (rule.min !== undefined && amount < part(rule.min)) amount = part(rule.min);
+    if (rule.max !== undefined && amount > part(rule.max)) amount = part(rule.max);
+    return { rateBps: rule.rateBps, amount };
+  }
+  const known = [...(input.sales ?? [])].find(([ref]) => ref === promoter)?.[1];
+  const sales = (rule.basis === "lifetime_sales" ? known?.lifetimeSales : known?.monthSales) ?? 0;
+  const reached = rule.brackets.filter((bracket) => bracket.from <= sales).sort((a, b) => b.from - a.from)[0];
+  return { rateBps: reached?.rateBps ?? 0, amount: percent(reached?.rateBps ?? 0) };
+}
+
+/** All commissions of an order, by credit and level, after the cap. */
+export function plainPlan(input: PlanInput): PlainCommission[] {
+  const { order, policy } = input;
+  const items: readonly Sold[] = order.items?.length ? order.items : [{ quantity: 1, amount: order.amount }];
+  const due: Omit<PlainCommission, "cut">[] = [];
+  for (const [credit, { promoter: creditedPromoter }] of input.credits.entries()) {
+    const tier = input.standings.get(creditedPromoter)?.tier ?? "";
+    for (const [index, promoter] of plainLevels(input, creditedPromoter).entries()) {
+      if (promoter === null) continue;
+      const lines: PlainCommission["lines"][number][] = [];
+      for (const sold of items) {
+        const rule = plainRule(input, sold, tier);
+        const level = rule?.levels.find((one) => one.level === index + 1);
+        if (rule === undefined || level === undefined) continue;
+        const weights = input.credits.map((one) => BigInt(one.weightBps));
+        lines.push({
+          productId: sold.productId ?? null,
+          ruleId: rule.id,
+          base: plainSplit(sold.amount, weights)[credit] ?? 0,
+          ...plainLine(level, sold, promoter, credit, input),
+        });
+      }
+      if (lines.length === 0) continue;
+      const amount = lines.reduce((sum, line) => sum + line.amount, 0);
+      due.push({ promoter, creditedPromoter, credit, level: index + 1, amount, lines });
+    }
+  }
+  let left = Number((BigInt(order.amount) * BigInt(policy.capBps)) / 10_000n);
+  const granted = new Map<object, number>();
+  for (const level of [1, 2, 3]) {
+    for (const one of due.filter((candidate) => candidate.level === level)) {
+      const grant = Math.min(one.amount, left);
+      granted.set(one, grant);
+      left -= grant;
+    }
+  }
+  return due.map((one) => {
+    const amount = granted.get(one) ?? 0;
+    return { ...one, amount, cut: one.amount - amount };
+  });
+}

@@ -1,0 +1,72 @@
+/** Commission rules: set whole, as versions that count for orders that occur after them. */
+import { createRoute } from "@hono/zod-openapi";
+import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
+import { instantOf } from "../contracts/common.ts";
+import { refusalOfRules } from "../contracts/rule-checks.ts";
+import { ruleSetOf, rulesBodySchema, ruleVersionSchema, type WireRule } from "../contracts/rules.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { readVersion, type VersionQuery } from "../db/programs.ts";
+import { ApiProblem } from "../platform/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { newestSettings, reviseProgram } from "./program-patch.ts";
+import { versionAsked, versionQuery } from "./programs.ts";
+import { BEARER, body, json, programParams, REFUSALS } from "./route-parts.ts";
+
+const PATH = "/v1/programs/{program}/commission-rules";
+
+const setRules = createRoute({
+  method: "put",
+  path: PATH,
+  summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
+  security: BEARER,
+  request: { params: programParams, body: body(rulesBodySchema) },
+  responses: { 200: json(ruleVersionSchema, "The rules in force"), ...REFUSALS },
+});
+
+const readRules = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "Read the rules, also as of a time or by version; version 0 has none",
+  security: BEARER,
+  request: { params: programParams, query: versionQuery },
+  responses: { 200: json(ruleVersionSchema, "The rules"), ...REFUSALS },
+});
+
+export function registerCommissionRules(app: ApiApp): void {
+  app.openapi(setRules, async (c) => {
+    const { program } = requireProgram(c);
+    const { rules } = c.req.valid("json");
+    const revised = await reviseProgram(c.env, program, (present) => {
+      const refusal = refusalOfRules(rules, newestSettings(present).commission);
+      if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
+      return isInForce(present, rules) ? undefined : { rules };
+    });
+    return c.json(await showRules(c.env, revised, { kind: "newest" }), 200);
+  });
+  app.openapi(readRules, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showRules(c.env, program, versionAsked(c.req.valid("query"))), 200);
+  });
+}
+
+/** Rules that were set before in the same words: a repeat, which makes no version. */
+function isInForce(program: ProgramConfig, rules: readonly WireRule[]): boolean {
+  const newest = program.rules.at(-1);
+  if (newest === undefined || newest.version === 0) return false;
+  return comparable(newest.value.rules) === comparable(ruleSetOf(newest.version, rules).rules);
+}
+
+function comparable(rules: readonly object[]): string {
+  return canonicalJson(rules.map((rule) => ({ ...rule })));
+}
+
+/** @throws ApiProblem `unknown_version` for a number that was never given. */
+async function showRules(env: Env, program: ProgramConfig, query: VersionQuery) {
+  const stored = await readVersion(env.CONFIG, "rules", program.number, query);
+  if (stored !== null) {
+    const { rules } = JSON.parse(stored.value) as { rules: WireRule[] };
+    return { version: stored.version, effectiveFrom: instantOf(stored.effectiveFromMs), rules };
+  }
+  if (query.kind === "number" && query.version !== 0) throw new ApiProblem("unknown_version");
+  return { version: 0, effectiveFrom: instantOf(0), rules: [] };
+}

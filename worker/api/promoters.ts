@@ -1,0 +1,158 @@
+/** Promoters: one per member, under one upline, with whole teams moved at once. */
+import { createRoute, type z } from "@hono/zod-openapi";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { PromoterView } from "../../domain/referral/promoter.ts";
+import {
+  newPromoterSchema,
+  newUplineSchema,
+  presentPromoter,
+  promoterPatchSchema,
+  promoterSchema,
+} from "../contracts/promoter.ts";
+import { withoutAbsent } from "../contracts/rules.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { callObject } from "../platform/object-call.ts";
+import { journeyOf, slotOf, treeOf } from "../platform/objects.ts";
+import { ApiProblem } from "../platform/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
+import { BEARER, body, json, programParams, promoterParams, REFUSALS, REPLAY } from "./route-parts.ts";
+
+const PATH = "/v1/programs/{program}/promoters";
+
+const createPromoter = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make a member a promoter; whom the member was bound to becomes the upline unless one is named",
+  security: BEARER,
+  request: { params: programParams, body: body(newPromoterSchema) },
+  responses: {
+    200: json(promoterSchema, "The member was a promoter before"),
+    201: json(promoterSchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+const readPromoters = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List promoters",
+  security: BEARER,
+  request: { params: programParams, query: pageQuery },
+  responses: { 200: json(pageOf(promoterSchema), "A page of promoters"), ...REFUSALS },
+});
+
+const readPromoter = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a promoter",
+  security: BEARER,
+  request: { params: promoterParams },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+const changePromoter = createRoute({
+  method: "patch",
+  path: `${PATH}/{id}`,
+  summary: "Change name or status; a status counts for orders that occur from now on",
+  security: BEARER,
+  request: { params: promoterParams, body: body(promoterPatchSchema) },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+const putUpline = createRoute({
+  method: "put",
+  path: `${PATH}/{id}/upline`,
+  summary: "Put a promoter with its whole team under another upline, or under none",
+  security: BEARER,
+  request: { params: promoterParams, body: body(newUplineSchema) },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+export function registerPromoters(app: ApiApp): void {
+  app.openapi(createPromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const { created, promoter } = await join(c.env, program, c.req.valid("json"));
+    const shown = presentPromoter(promoter);
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readPromoters, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("promoters", cursor, [0]) ?? [0];
+    const views = await callObject(
+      async () => await treeOf(c.env, program).list(after as PromoterRef, limit + 1),
+    );
+    const page = cutPage(views, limit, (last) => encodeCursor("promoters", [last.ref]));
+    return c.json({ ...page, data: page.data.map(presentPromoter) }, 200);
+  });
+  app.openapi(readPromoter, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(presentPromoter(await findPromoter(c.env, program, c.req.valid("param").id)), 200);
+  });
+  app.openapi(changePromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const change = withoutAbsent(c.req.valid("json"));
+    const { id } = c.req.valid("param");
+    const view = await callObject(async () => await treeOf(c.env, program).amend(id, change));
+    if (view === null) throw new ApiProblem("unknown_promoter");
+    return c.json(presentPromoter(view), 200);
+  });
+  app.openapi(putUpline, async (c) => {
+    const { program } = requireProgram(c);
+    const { uplineMemberId, reason } = c.req.valid("json");
+    const { id } = c.req.valid("param");
+    const result = await callObject(
+      async () => await treeOf(c.env, program).setUpline(id, uplineMemberId, reason),
+    );
+    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    const shown = presentPromoter(result.promoter);
+    return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
+  });
+}
+
+/** @throws ApiProblem `unknown_promoter` (404) when the program has none of this number. */
+export async function findPromoter(
+  env: Env,
+  program: ProgramConfig,
+  ref: PromoterRef,
+): Promise<PromoterView> {
+  const view = await callObject(async () => await treeOf(env, program).promoter(ref));
+  if (view === null) throw new ApiProblem("unknown_promoter");
+  return view;
+}
+
+/** Joins the tree under the upline named, or else the promoter that the member was bound to; then ends the binding. */
+async function join(
+  env: Env,
+  program: ProgramConfig,
+  wanted: z.output<typeof newPromoterSchema>,
+): Promise<{ created: boolean; promoter: PromoterView }> {
+  const { memberId } = wanted;
+  const uplineMemberId = wanted.uplineMemberId ?? (await boundPromoterOf(env, program, memberId));
+  const slot = slotOf(program, "member", memberId);
+  const request = withoutAbsent({ ...wanted, uplineMemberId, slot });
+  const joined = await callObject(async () => await treeOf(env, program).join(request));
+  if (joined.kind === "refused") throw new ApiProblem(joined.reason);
+  await callObject(async () => {
+    await journeyOf(env, program, memberId).endForPromoter(memberId);
+  });
+  return joined;
+}
+
+/** The member whom a customer is bound to, when the customer is no promoter yet. */
+async function boundPromoterOf(
+  env: Env,
+  program: ProgramConfig,
+  memberId: string,
+): Promise<string | undefined> {
+  const query = [{ customerId: memberId, atMs: Date.now() }];
+  const [[binding], known] = await Promise.all([
+    callObject(async () => await journeyOf(env, program, memberId).bindingsAt(query)),
+    callObject(async () => await treeOf(env, program).promoterOfMember(memberId)),
+  ]);
+  if (binding === null || binding === undefined || known !== null) return undefined;
+  const { promoter } = binding;
+  const upline = await callObject(async () => await treeOf(env, program).promoter(promoter));
+  return upline?.memberId;
+}

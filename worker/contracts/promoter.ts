@@ -1,0 +1,85 @@
+/** Promoters, their lines and teams on the wire. */
+import { z } from "@hono/zod-openapi";
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { PromoterView, UplineStanding } from "../../domain/referral/promoter.ts";
+import { instantAnswer, instantOf, opaqueIdSchema, textSchema } from "./common.ts";
+
+export const newPromoterSchema = z
+  .strictObject({
+    memberId: opaqueIdSchema,
+    name: textSchema(200).optional(),
+    uplineMemberId: opaqueIdSchema.optional(),
+    tier: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .optional(),
+  })
+  .openapi("NewPromoter");
+
+export const promoterPatchSchema = z
+  .strictObject({
+    status: z.enum(["active", "suspended"]).optional(),
+    name: textSchema(200).nullable().optional(),
+  })
+  .openapi("PromoterPatch");
+
+export const newUplineSchema = z
+  .strictObject({ uplineMemberId: opaqueIdSchema.nullable(), reason: textSchema(500) })
+  .openapi("NewUpline");
+
+export const promoterSchema = z
+  .object({
+    id: z.string().openapi({ example: "pr_5k" }),
+    memberId: z.string(),
+    name: z.string().nullable(),
+    code: z.string(),
+    status: z.enum(["active", "suspended"]),
+    tier: z.string(),
+    uplineId: z.string().nullable(),
+    uplineMemberId: z.string().nullable(),
+    createdAt: instantAnswer,
+  })
+  .openapi("Promoter");
+
+export function presentPromoter(view: PromoterView): z.output<typeof promoterSchema> {
+  return {
+    id: promoterIdOf(view.ref),
+    memberId: view.memberId,
+    name: view.name,
+    code: view.code,
+    status: view.status,
+    tier: view.tier,
+    uplineId: view.upline === null ? null : promoterIdOf(view.upline.ref),
+    uplineMemberId: view.upline?.memberId ?? null,
+    createdAt: instantOf(view.createdAtMs),
+  };
+}
+
+export const uplineSchema = z
+  .object({ level: z.int().min(1), promoterId: z.string(), memberId: z.string(), since: instantAnswer })
+  .openapi("Upline");
+
+/** One step of a line; `level` counts from the member asked about. */
+export function presentUpline(
+  standing: Pick<UplineStanding, "ref" | "memberId" | "sinceMs">,
+  level: number,
+): z.output<typeof uplineSchema> {
+  const { ref, memberId, sinceMs } = standing;
+  return { level, promoterId: promoterIdOf(ref), memberId, since: instantOf(sinceMs) };
+}
+
+export const teamSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        promoterId: z.string(),
+        memberId: z.string(),
+        name: z.string().nullable(),
+        level: z.int().min(1),
+      }),
+    ),
+    levels: z.array(z.object({ level: z.int().min(1), promoters: z.int() })),
+    boundCustomers: z.int().openapi({ description: "Customers bound to the promoter itself" }),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi("Team");

@@ -1,11 +1,38 @@
 /** Composition root: what runs where. Imported by nobody. */
+import { createManagementApp } from "./api/app.ts";
+import { consumeChores, sendTouches } from "./chores/touch-objects.ts";
+import { readEdgeProgram } from "./db/program-config.ts";
+import { createEdge } from "./edge/edge.ts";
+import { consumeDeadLetters } from "./ingest/consume-dead-letters.ts";
+import { consumeEvents } from "./ingest/consume-events.ts";
+import { sweepCountedBatches } from "./ingest/sweep-batches.ts";
+import { INTAKE } from "./intake/register.ts";
+
 export { AccountBook } from "../durable-objects/account-book.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree.ts";
 
+const edge = createEdge({ readProgram: readEdgeProgram });
+const management = createManagementApp(INTAKE);
+
 export default {
-  async fetch(): Promise<Response> {
-    return new Response("unbuilt", { status: 501 });
+  fetch(request, env, ctx) {
+    return edge.handle(request, env, ctx) ?? management.fetch(request, env, ctx);
+  },
+  async queue(batch, env) {
+    switch (batch.queue) {
+      case "tributary-events":
+        return await consumeEvents(batch, env);
+      case "tributary-events-dead":
+        return await consumeDeadLetters(batch, env);
+      case "tributary-chores":
+        return await consumeChores(batch, env);
+      default:
+        throw new Error(`no consumer for queue ${batch.queue}`);
+    }
+  },
+  async scheduled(_controller, env) {
+    await Promise.all([sendTouches(env), sweepCountedBatches(env, Date.now())]);
   },
 } satisfies ExportedHandler<Env>;

@@ -23,6 +23,7 @@ export interface VisitorRoot {
 
 const ROOT_BYTES = 16;
 const MAC_BYTES = 16;
+const SEALED_BYTES = 1 + ROOT_BYTES + MAC_BYTES;
 /** Values of one name that are tried: a cookie set for a parent domain may stand before ours. */
 const VALUES_TRIED = 4;
 const TOKEN_SEPARATOR = ".";
@@ -32,7 +33,8 @@ const MAX_AGE_MS = LIMITS.backMs;
 export function readRoot(ring: KeyRing, header: string | null, name: RootCookie): VisitorRoot | undefined {
   for (const value of valuesOf(header, name)) {
     const sealed = Buffer.from(value, "base64url");
-    if (sealed.length !== 1 + ROOT_BYTES + MAC_BYTES) continue;
+    const spelledAsOurs = sealed.length === SEALED_BYTES && sealed.toString("base64url") === value;
+    if (!spelledAsOurs) continue;
     const key = ring.tokenKeys.get(sealed[0] ?? -1);
     if (key === undefined) continue;
     const signed = sealed.subarray(0, 1 + ROOT_BYTES);

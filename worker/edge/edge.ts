@@ -17,6 +17,8 @@ import { userAgentOf } from "./visit.ts";
 export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
+  /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
+  readonly batchWindowMs?: number;
 }
 
 export interface Edge {
@@ -33,11 +35,12 @@ export interface Edge {
 
 const SHARE_PATH = "/s/";
 const PIXEL_PATH = "/p.gif";
+const BATCH_WINDOW_MS = 1_000;
 
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
-  const batcher = new EventBatcher(countLostEvents);
+  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, countLostEvents);
   return {
     handle(request, env, ctx) {
       const url = new URL(request.url);

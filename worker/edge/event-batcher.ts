@@ -26,7 +26,6 @@ export interface PendingEvent extends Omit<ClickEvent, "visitor"> {
 
 /** An event is at most 114 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
 export const EVENTS_PER_BATCH = 1_000;
-const WINDOW_MS = 1_000;
 /** An owner that has not sent by then has died. */
 const ABANDONED_MS = 5_000;
 const ATTEMPTS = 2;
@@ -46,10 +45,13 @@ export interface BatchOwner {
 }
 
 export class EventBatcher {
+  readonly #windowMs: number;
   readonly #onLost: (events: number, cause: unknown) => void;
   #open: OpenBatch | undefined;
 
-  constructor(onLost: (events: number, cause: unknown) => void) {
+  /** @param windowMs how long a batch waits for events of other requests. */
+  constructor(windowMs: number, onLost: (events: number, cause: unknown) => void) {
+    this.#windowMs = windowMs;
     this.#onLost = onLost;
   }
 
@@ -70,7 +72,7 @@ export class EventBatcher {
   }
 
   async #sendLater(batch: OpenBatch, owner: BatchOwner): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
+    await new Promise((resolve) => setTimeout(resolve, this.#windowMs));
     if (this.#open === batch) this.#open = undefined;
     if (batch.sent) return;
     batch.sent = true;

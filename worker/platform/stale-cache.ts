@@ -58,16 +58,11 @@ export class StaleCache<V> {
   /** What is known of `key`, at once where anything is. */
   get(key: string, nowMs: number, source: Source<V>): Answer<V> | Promise<Answer<V>> {
     const found = this.#found.get(key);
-    if (found !== undefined && nowMs - found.loadedAtMs < this.#terms.staleMs) {
-      if (nowMs >= found.refreshAtMs) {
-        found.refreshAtMs = nowMs + REFRESH_MS;
-        void this.#start(key, nowMs, source);
-      }
-      return found.answer;
+    if (found !== undefined && nowMs >= found.refreshAtMs && nowMs - found.loadedAtMs < this.#terms.staleMs) {
+      found.refreshAtMs = nowMs + REFRESH_MS;
+      void this.#start(key, nowMs, source);
     }
-    const absent = this.#absent.get(key);
-    if (absent !== undefined && nowMs < absent.refreshAtMs) return absent.answer;
-    return this.#ask(key, nowMs, source);
+    return this.#known(key, nowMs) ?? this.#ask(key, nowMs, source);
   }
 
   /** Forgets `key`, and whatever is being asked about it: for a change made in this very isolate. */
@@ -77,11 +72,18 @@ export class StaleCache<V> {
     this.#loads.delete(key);
   }
 
+  #known(key: string, nowMs: number): Answer<V> | undefined {
+    const found = this.#found.get(key);
+    if (found !== undefined && nowMs - found.loadedAtMs < this.#terms.staleMs) return found.answer;
+    const absent = this.#absent.get(key);
+    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+  }
+
   async #ask(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
     for (;;) {
       const shared = this.#loads.get(key);
       if (shared === undefined) break;
-      const answer = await answerWithin(shared, JOIN_MS);
+      const answer = (await answerWithin(shared, JOIN_MS)) ?? this.#known(key, nowMs);
       if (answer !== undefined) return answer;
       if (this.#loads.get(key) === shared) this.#loads.delete(key);
     }

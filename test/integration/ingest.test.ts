@@ -1,0 +1,173 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import {
+  batchIdFloor,
+  type ClickEvent,
+  type EventBatch,
+  packEvent,
+} from "../../domain/tracking/click-event.ts";
+import { clickCounts } from "../../worker/db/click-counters.ts";
+import { listDeadLetters } from "../../worker/db/dead-letters.ts";
+import { consumeDeadLetters } from "../../worker/ingest/consume-dead-letters.ts";
+import { consumeEvents } from "../../worker/ingest/consume-events.ts";
+import { sweepCountedBatches } from "../../worker/ingest/sweep-batches.ts";
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 9, 1, 12, 30);
+let serial = 0;
+
+function batchId(atMs = NOW): string {
+  serial += 1;
+  return batchIdFloor(atMs) + serial.toString(16).padStart(20, "0");
+}
+
+function someEvents(program: number, ...events: Partial<ClickEvent>[]): EventBatch {
+  const plain = {
+    kind: "click",
+    program,
+    link: 1,
+    promoter: 513,
+    occurredAtMs: NOW,
+    unique: true,
+    invalid: null,
+  } as const;
+  const packed = events.map((event, index) =>
+    packEvent({ ...plain, visitor: `${serial}-${index}`, ...event }),
+  );
+  return { v: 1, id: batchId(), events: packed };
+}
+
+async function deliver(bodies: readonly unknown[], attempts = 1, reports = env.REPORTS) {
+  const messages = bodies.map((body) => {
+    serial += 1;
+    return { id: `message-${serial}`, timestamp: new Date(NOW), attempts, body };
+  });
+  const delivery = createMessageBatch("tributary-events", messages);
+  const ctx = createExecutionContext();
+  await consumeEvents(delivery, { REPORTS: reports });
+  const result = await getQueueResult(delivery, ctx);
+  return { acked: result.explicitAcks.length, retried: result.retryMessages.length };
+}
+
+function countsOf(program: number) {
+  const range = { fromMs: NOW - HOUR_MS, toMs: NOW + 2 * HOUR_MS, after: 0, limit: 100 };
+  return clickCounts(env.REPORTS, { program, ...range });
+}
+
+test("clicks, unique clicks and impressions are counted per link; invalid clicks by reason, and not as clicks", async () => {
+  const batch = someEvents(
+    1,
+    {},
+    { unique: false },
+    { kind: "impression", unique: false },
+    { invalid: "bot", unique: false },
+    { invalid: "bot", unique: false },
+    { invalid: "prefetch", unique: false },
+    { link: 2, promoter: 769 },
+    { link: 3, invalid: "not_navigation", unique: false },
+  );
+  expect(await deliver([batch])).toEqual({ acked: 1, retried: 0 });
+  expect(await countsOf(1)).toEqual([
+    { link: 1, promoter: 513, clicks: 2, uniqueClicks: 1, impressions: 1, invalid: { bot: 2, prefetch: 1 } },
+    { link: 2, promoter: 769, clicks: 1, uniqueClicks: 1, impressions: 0, invalid: {} },
+    { link: 3, promoter: 513, clicks: 0, uniqueClicks: 0, impressions: 0, invalid: { not_navigation: 1 } },
+  ]);
+});
+
+test("events count in the hour in which they happened", async () => {
+  await deliver([someEvents(2, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS })]);
+  const hour = { program: 2, after: 0, limit: 10 };
+  const start = NOW - (NOW % HOUR_MS);
+  const first = await clickCounts(env.REPORTS, { ...hour, fromMs: start, toMs: start + HOUR_MS });
+  expect(first.map((row) => row.clicks)).toEqual([1]);
+  expect((await countsOf(2)).map((row) => row.clicks)).toEqual([2]);
+});
+
+test("a batch delivered again counts once: alone, beside others, and twice in one delivery", async () => {
+  const [batch, other] = [someEvents(3, {}, { invalid: "bot" }), someEvents(3, {})];
+  await deliver([batch, batch]);
+  await deliver([batch], 2);
+  await deliver([other, batch]);
+  expect(await countsOf(3)).toMatchObject([{ clicks: 2, uniqueClicks: 2, invalid: { bot: 1 } }]);
+});
+
+test("a batch delivered to ten consumers at once counts once", async () => {
+  const [batch, other] = [someEvents(4, {}, {}), someEvents(4, {})];
+  const results = await Promise.all(Array.from({ length: 10 }, () => deliver([batch, other])));
+  expect(results.every((result) => result.acked === 2)).toBe(true);
+  expect(await countsOf(4)).toMatchObject([{ clicks: 3 }]);
+});
+
+test("a visitor without a remembered click is unique once per link in a delivery", async () => {
+  const visitor = "00112233aabbccdd";
+  await deliver([someEvents(5, { visitor }, { visitor }), someEvents(5, { visitor }, { visitor, link: 2 })]);
+  expect(await countsOf(5)).toMatchObject([
+    { link: 1, clicks: 3, uniqueClicks: 1 },
+    { link: 2, clicks: 1, uniqueClicks: 1 },
+  ]);
+});
+
+test("a message that cannot be read is tried again, and holds up no other", async () => {
+  const good = someEvents(6, {});
+  const bad = [
+    null,
+    "text",
+    { ...good, v: 2 },
+    { ...good, id: "short" },
+    { ...good, events: [[0, -1]] },
+    { ...good, events: [[...(good.events[0] ?? []), 1.5]] },
+  ];
+  expect(await deliver([...bad, good])).toEqual({ acked: 1, retried: bad.length });
+  expect(await countsOf(6)).toMatchObject([{ clicks: 1 }]);
+});
+
+test("while the database fails nothing is acknowledged; delivered again, everything counts once", async () => {
+  const batches = [someEvents(7, {}), someEvents(7, {}, {})];
+  const failing = new Proxy(env.REPORTS, {
+    get(target, property) {
+      if (property === "batch") return () => Promise.reject(new Error("D1 is down"));
+      return Reflect.get(target, property).bind(target);
+    },
+  });
+  expect(await deliver(batches, 1, failing)).toEqual({ acked: 0, retried: 2 });
+  expect(await countsOf(7)).toEqual([]);
+  expect(await deliver(batches, 2)).toEqual({ acked: 2, retried: 0 });
+  expect(await countsOf(7)).toMatchObject([{ clicks: 3 }]);
+});
+
+test("a delivery of a hundred full messages is counted whole", async () => {
+  const batches = Array.from({ length: 100 }, () =>
+    someEvents(8, ...Array.from({ length: 1_000 }, (_, link) => ({ link: 1 + (link % 50) }))),
+  );
+  expect(await deliver(batches)).toEqual({ acked: 100, retried: 0 });
+  const counts = await countsOf(8);
+  expect(counts.reduce((sum, row) => sum + row.clicks, 0)).toBe(100_000);
+});
+
+test("a dead letter is kept where an operator sees it, once", async () => {
+  const letters: { id: string; body: unknown }[] = [
+    { id: "dead-1", body: { v: 9 } },
+    { id: "dead-2", body: "text" },
+  ];
+  for (let delivery = 0; delivery < 2; delivery += 1) {
+    const messages = letters.map((letter) => ({ ...letter, timestamp: new Date(NOW), attempts: 1 }));
+    const batch = createMessageBatch("tributary-events-dead", messages);
+    await consumeDeadLetters(batch, env);
+    expect((await getQueueResult(batch, createExecutionContext())).ackAll).toBe(true);
+  }
+  const kept = await listDeadLetters(env.REPORTS, null, 10);
+  expect(kept.map(({ queue, messageId, body }) => [queue, messageId, body])).toEqual([
+    ["tributary-events-dead", "dead-2", '"text"'],
+    ["tributary-events-dead", "dead-1", '{"v":9}'],
+  ]);
+});
+
+test("ids of batches are forgotten only once no queue can deliver them again", async () => {
+  const later = NOW + 15 * 86_400_000;
+  const [old, young] = [someEvents(9, {}), { ...someEvents(9, {}), id: batchId(NOW + 1_000) }];
+  await deliver([old, young]);
+  await sweepCountedBatches(env, later + 500);
+  await deliver([old, young]);
+  expect(await countsOf(9)).toMatchObject([{ clicks: 3 }]);
+});

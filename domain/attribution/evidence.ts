@@ -3,7 +3,7 @@ import type { PromoterRef } from "../kernel/ids.ts";
 import type { TokenFault } from "./attribution.ts";
 import type { Touch } from "./touch.ts";
 
-export type TouchSource = "order" | "journey";
+type TouchSource = "order" | "journey";
 
 /** A touch and where it is known from: a token sent with the order, or the customer's Journey. */
 export interface EvidenceTouch {
@@ -12,7 +12,7 @@ export interface EvidenceTouch {
 }
 
 /** The binding in force at the order's time. */
-export interface EvidenceBinding {
+interface EvidenceBinding {
   readonly promoter: PromoterRef;
   readonly boundAtMs: number;
 }

@@ -14,7 +14,7 @@ export interface RuleSubject {
 }
 
 /** Why a rule was passed over. A closed list: each is explained to promoters. */
-export type PassedOverReason =
+type PassedOverReason =
   | "not_yet_valid"
   | "expired"
   | "new_customers_only"
@@ -26,12 +26,12 @@ export type PassedOverReason =
   | "wider_scope"
   | "older_rule";
 
-export interface PassedOverRule {
+interface PassedOverRule {
   readonly ruleId: string;
   readonly reason: PassedOverReason;
 }
 
-export interface RuleChoice {
+interface RuleChoice {
   readonly rule: CommissionRule | undefined;
   readonly passedOver: readonly PassedOverRule[];
 }

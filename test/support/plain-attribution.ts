@@ -6,7 +6,7 @@ import type { AttributeInput } from "../../domain/attribution/attribute.ts";
 import type { EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import type { AttributionPolicy } from "../../domain/program/settings.ts";
 
-export interface PlainTouch {
+interface PlainTouch {
   readonly kind: string;
   readonly promoter: number;
   readonly link: number;
@@ -15,7 +15,7 @@ export interface PlainTouch {
   readonly fromOrder: boolean;
 }
 
-export interface PlainAttribution {
+interface PlainAttribution {
   readonly basis: string;
   readonly credits: readonly { readonly promoter: number; readonly weightBps: number }[];
   readonly coupon: string;
@@ -52,7 +52,7 @@ function plainHalving(age: number, halfLife: number): Fraction {
 }
 
 /** The weight of each of the sorted touches, summing to anything. */
-export function plainWeights(touches: readonly PlainTouch[], policy: AttributionPolicy): Fraction[] {
+function plainWeights(touches: readonly PlainTouch[], policy: AttributionPolicy): Fraction[] {
   const n = touches.length;
   return touches.map((touch, index) => {
     if (policy.model === "first_click") return { over: index === 0 ? 1n : 0n, under: 1n };
@@ -88,7 +88,7 @@ export function plainSplit(whole: number, weights: readonly bigint[]): number[] 
 }
 
 /** The credits for sorted touches: promoters by first touch with weight, then number. */
-export function plainCredits(touches: readonly PlainTouch[], policy: AttributionPolicy) {
+function plainCredits(touches: readonly PlainTouch[], policy: AttributionPolicy) {
   const weights = plainWeights(touches, policy);
   const common = weights.reduce(
     (product, { under }) => (product % under === 0n ? product : product * under),

@@ -6,7 +6,7 @@ import type { PlanInput } from "../../domain/commission/plan.ts";
 import type { CommissionRule, LevelRule } from "../../domain/commission/rule.ts";
 import { plainSplit } from "./plain-attribution.ts";
 
-export interface PlainCommission {
+interface PlainCommission {
   readonly promoter: number;
   readonly creditedPromoter: number;
   readonly credit: number;

@@ -6,7 +6,7 @@ import { readToken } from "../platform/click-tokens.ts";
 import { equalBytes, type KeyRing, mac } from "../platform/keys.ts";
 
 /** The visitor on the share host; the touches there; the visitor of pixels on pages of other sites. */
-export type CookieName = "tby_vid" | "tby_clk" | "tby_pvid";
+type CookieName = "tby_vid" | "tby_clk" | "tby_pvid";
 type RootCookie = "tby_vid" | "tby_pvid";
 
 /** A token of the cookie, as text and as read. */

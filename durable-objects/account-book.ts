@@ -15,12 +15,12 @@ import type { PayoutMove, PayoutView } from "../domain/payout/payout.ts";
 import { raiseJournalHead } from "../worker/db/journal-heads.ts";
 import { AccountBookStorage, BOOK_SCHEMA } from "./account-book-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./adjustment.ts";
-import { Alarm } from "./alarm.ts";
+import { Alarm, GATHER_MS } from "./alarm.ts";
+import { Backoff } from "./backoff.ts";
 import { Bookkeeping, sha256 } from "./bookkeeping.ts";
 import type { Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
-import { logFailure } from "./log.ts";
 import { PayoutBatchStorage } from "./payout-batch-storage.ts";
 import { PayoutDesk, type PayoutMoveResult, type PayoutRequest, type PayoutResult } from "./payout-desk.ts";
 import { PayoutStorage } from "./payout-storage.ts";
@@ -44,6 +44,7 @@ export class AccountBook extends DurableObject<Env> {
   readonly #inbox: InboxStorage;
   readonly #place: ProgramPlace;
   readonly #alarm: Alarm;
+  readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -54,7 +55,7 @@ export class AccountBook extends DurableObject<Env> {
     this.#batches = new PayoutBatchStorage(sql);
     this.#inbox = new InboxStorage(sql);
     this.#place = new ProgramPlace(ctx);
-    this.#alarm = new Alarm(ctx.storage, () => (this.#batches.unsealed().length > 0 ? Date.now() : null));
+    this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, BOOK_SCHEMA);
       await this.#alarm.restore();
@@ -143,7 +144,7 @@ export class AccountBook extends DurableObject<Env> {
       this.#batches.open(key, books, Date.now()),
     );
     this.#alarm.arm();
-    await this.#collect(number);
+    await this.#collecting.attempt(async () => await this.#collect(number));
     return { created, batch: this.#batchView(number) };
   }
 
@@ -168,14 +169,14 @@ export class AccountBook extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    try {
+    await this.#collecting.attempt(async () => {
       for (const number of this.#batches.unsealed()) await this.#collect(number);
-      this.#alarm.succeeded();
-    } catch (error) {
-      logFailure("AccountBook.alarm", error);
-      this.#alarm.backOff();
-    }
+    });
     this.#alarm.arm();
+  }
+
+  #nextWorkAtMs(): number | null {
+    return this.#batches.unsealed().length === 0 ? null : Date.now() + GATHER_MS + this.#collecting.waitMs;
   }
 
   #applyIntent(books: Bookkeeping, sender: string, row: IntentRow, mayBeParked: boolean): string | null {

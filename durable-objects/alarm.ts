@@ -3,16 +3,15 @@
  * call, by the constructor, or by the hourly touch.
  */
 
-/** Background work is gathered this long, so that a burst of calls costs one alarm. */
-const GATHER_MS = 1_000;
-const LONGEST_BACKOFF_MS = 60_000;
+/** Background work of a burst of calls is gathered this long, so that it costs one alarm. */
+export const GATHER_MS = 1_000;
 
 export class Alarm {
   readonly #storage: DurableObjectStorage;
   readonly #nextWorkAtMs: () => number | null;
   #setForMs: number | null = null;
-  #failures = 0;
 
+  /** @param nextWorkAtMs when the alarm is next needed; null when nothing waits. */
   constructor(storage: DurableObjectStorage, nextWorkAtMs: () => number | null) {
     this.#storage = storage;
     this.#nextWorkAtMs = nextWorkAtMs;
@@ -29,24 +28,19 @@ export class Alarm {
     this.#setForMs = null;
   }
 
-  /** The work was done: the next alarm comes without delay. */
-  succeeded(): void {
-    this.#failures = 0;
-  }
-
-  /** The work failed: the next try comes later each time. */
-  backOff(): void {
-    this.#failures += 1;
-  }
-
   /** Sets the alarm for the next work unless an earlier one is set. Part of the surrounding write. */
   arm(): void {
     const next = this.#nextWorkAtMs();
-    if (next === null) return;
-    const waitMs = Math.min(GATHER_MS * 2 ** Math.min(this.#failures, 10), LONGEST_BACKOFF_MS);
-    const atMs = Math.max(next, Date.now() + waitMs);
-    if (this.#setForMs !== null && this.#setForMs <= atMs) return;
-    this.#setForMs = atMs;
-    void this.#storage.setAlarm(atMs);
+    if (next === null || (this.#setForMs !== null && this.#setForMs <= next)) return;
+    this.#setForMs = next;
+    void this.#storage.setAlarm(next);
   }
+}
+
+/** The soonest of several times; null where nothing waits. */
+export function soonest(...times: (number | null)[]): number | null {
+  return times.reduce(
+    (first, time) => (time !== null && (first === null || time < first) ? time : first),
+    null,
+  );
 }

@@ -10,14 +10,14 @@ import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts"
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
-import { Alarm } from "./alarm.ts";
+import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
+import { Backoff } from "./backoff.ts";
 import {
   CommissionLedgerStorage,
   type DecidedOrder,
   type EventSource,
   LEDGER_SCHEMA,
 } from "./commission-ledger-storage.ts";
-import { logFailure } from "./log.ts";
 import { projectLedger } from "./order-projection.ts";
 import { Effects, settleOrder } from "./order-settlement.ts";
 import { Outbox } from "./outbox.ts";
@@ -70,6 +70,8 @@ export class CommissionLedger extends DurableObject<Env> {
   readonly #outbox: Outbox;
   readonly #place: ProgramPlace;
   readonly #alarm: Alarm;
+  readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
+  readonly #projection = new Backoff("CommissionLedger.projection", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -134,17 +136,12 @@ export class CommissionLedger extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    try {
-      this.#runClocks();
-      await this.#outbox.flush();
-      await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, (row) =>
-        this.#viewByRow(row),
-      );
-      this.#alarm.succeeded();
-    } catch (error) {
-      logFailure("CommissionLedger.alarm", error);
-      this.#alarm.backOff();
-    }
+    await this.#clocks.attempt(() => this.#runClocks());
+    await this.#outbox.flush();
+    const viewOf = (row: number) => this.#viewByRow(row);
+    await this.#projection.attempt(
+      async () => await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, viewOf),
+    );
     this.#alarm.arm();
   }
 
@@ -263,11 +260,14 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   #nextWorkAtMs(): number | null {
-    const projectAtMs = this.#storage.unprojected(1).length > 0 ? Date.now() : null;
-    const times = [this.#storage.nextDueAtMs(), this.#outbox.nextRetryAtMs(), projectAtMs];
-    return times.reduce(
-      (soonest, time) => (time !== null && (soonest === null || time < soonest) ? time : soonest),
-      null,
+    const nowMs = Date.now();
+    const dueAtMs = this.#storage.nextDueAtMs();
+    const retryAtMs = this.#outbox.nextRetryAtMs();
+    const stale = this.#storage.unprojected(1).length > 0;
+    return soonest(
+      dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
+      retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),
+      stale ? nowMs + GATHER_MS + this.#projection.waitMs : null,
     );
   }
 }

@@ -3,6 +3,7 @@
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
 import { LIMITS } from "../domain/kernel/limits.ts";
+import { logFailure } from "./log.ts";
 import type { DeliveryAnswer } from "./delivery.ts";
 import type { NumberedRow, OutboxStorage, Pair } from "./outbox-storage.ts";
 
@@ -23,19 +24,23 @@ const LONGEST_BACKOFF_MS = 60_000;
 export class Outbox {
   readonly #storage: OutboxStorage;
   readonly #owner: OutboxOwner;
-  readonly #flying = new Set<number>();
+  readonly #flights = new Map<number, Promise<void>>();
 
   constructor(storage: OutboxStorage, owner: OutboxOwner) {
     this.#storage = storage;
     this.#owner = owner;
   }
 
-  /** Starts a flight for every receiver that has rows waiting and none under way. Resolves when they have landed. */
+  /** Starts a flight for every receiver that has rows waiting and none under way. Resolves when all have landed. */
   async flush(): Promise<void> {
-    const ready = this.#storage
-      .openPairs()
-      .filter((pair) => !this.#flying.has(pair.pair) && pair.retryAtMs <= this.#owner.now());
-    await Promise.all(ready.map((pair) => this.#fly(pair.pair)));
+    for (const { pair, retryAtMs } of this.#storage.openPairs()) {
+      if (this.#flights.has(pair) || retryAtMs > this.#owner.now()) continue;
+      this.#flights.set(
+        pair,
+        this.#fly(pair).finally(() => this.#flights.delete(pair)),
+      );
+    }
+    await Promise.all(this.#flights.values());
   }
 
   /** When the next retry is due; null when nothing waits or a flight is under way for all that does. */
@@ -45,7 +50,6 @@ export class Outbox {
   }
 
   async #fly(number: number): Promise<void> {
-    this.#flying.add(number);
     try {
       for (;;) {
         const pair = this.#storage.pair(number);
@@ -57,13 +61,12 @@ export class Outbox {
           if (answer.kind === "taken") this.#owner.taken(pair, answer);
         });
       }
-    } catch {
+    } catch (error) {
+      logFailure("Outbox.flight", error);
       const { failures } = this.#storage.pair(number);
       const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 16), LONGEST_BACKOFF_MS);
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
-    } finally {
-      this.#flying.delete(number);
     }
   }
 }

@@ -1,0 +1,33 @@
+/** How long to wait before background work is tried again: longer after each failure, none after a success. */
+import { logFailure } from "./log.ts";
+
+const LONGEST_MS = 60_000;
+
+export class Backoff {
+  readonly #work: string;
+  readonly #firstMs: number;
+  #failures = 0;
+
+  /** @param work its name in the log. @param firstMs the wait after the first failure. */
+  constructor(work: string, firstMs: number) {
+    this.#work = work;
+    this.#firstMs = firstMs;
+  }
+
+  /** Does the work. A failure is logged and remembered, never thrown. */
+  async attempt(work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      logFailure(this.#work, error);
+    }
+  }
+
+  /** Milliseconds to wait from now on. */
+  get waitMs(): number {
+    if (this.#failures === 0) return 0;
+    return Math.min(this.#firstMs * 2 ** Math.min(this.#failures - 1, 16), LONGEST_MS);
+  }
+}

@@ -8,9 +8,39 @@ import { notFoundOn, onError, onInvalid } from "./errors.ts";
 import { registerHealth } from "./health.ts";
 import { hostAllows } from "./hosts.ts";
 import { registerOpenApi } from "./openapi.ts";
+import { registerApiKeys } from "./api-keys.ts";
+import { registerBindings } from "./bindings.ts";
+import { registerCommissionRules } from "./commission-rules.ts";
+import { registerJournalExports } from "./journal-exports.ts";
+import { registerLinks } from "./links.ts";
+import { registerMembers } from "./members.ts";
+import { registerMetrics } from "./metrics.ts";
+import { registerOrders } from "./orders.ts";
+import { registerPayoutBatches } from "./payout-batches.ts";
+import { registerPayouts } from "./payouts.ts";
+import { registerPromoterTokens } from "./promoter-tokens.ts";
+import { registerPromoters } from "./promoters.ts";
+import { registerSecrets } from "./secrets.ts";
+import { registerWallets } from "./wallets.ts";
 import { registerPrograms } from "./programs.ts";
 
-const RESOURCES: readonly Registrar[] = [registerPrograms];
+const RESOURCES: readonly Registrar[] = [
+  registerPrograms,
+  registerApiKeys,
+  registerSecrets,
+  registerPromoters,
+  registerPromoterTokens,
+  registerMembers,
+  registerLinks,
+  registerCommissionRules,
+  registerBindings,
+  registerOrders,
+  registerWallets,
+  registerJournalExports,
+  registerPayouts,
+  registerPayoutBatches,
+  registerMetrics,
+];
 
 /**
  * The API with its own resources and those of `registrars`, which find the program and the caller by

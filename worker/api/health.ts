@@ -1,5 +1,6 @@
 /** `GET /healthz`: 200 while requests can be served, which needs the configuration to be readable. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { touchConfig } from "../db/health.ts";
 import type { ApiApp } from "./api-env.ts";
 import { json, REFUSALS } from "./route-parts.ts";
 
@@ -12,7 +13,7 @@ const readHealth = createRoute({
 
 export function registerHealth(app: ApiApp): void {
   app.openapi(readHealth, async (c) => {
-    await c.env.CONFIG.prepare("SELECT number FROM programs LIMIT 1").first();
+    await touchConfig(c.env.CONFIG);
     return c.json({ status: "ok" as const }, 200);
   });
 }

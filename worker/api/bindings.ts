@@ -1,0 +1,86 @@
+/** Binds a customer to a promoter by the merchant's call. Of several at once, one stands. */
+import { createRoute, type z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { versionAt } from "../../domain/program/versions.ts";
+import { bindingSchema, newBindingSchema, presentBinding } from "../contracts/binding.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { readTokenOf } from "../platform/click-tokens.ts";
+import { keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { journeyOf, treeOf } from "../platform/objects.ts";
+import { ApiProblem } from "../platform/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
+
+const bindCustomer = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/bindings",
+  summary: "Bind a customer to a promoter, named or proved by a click token",
+  security: BEARER,
+  request: { params: programParams, body: body(newBindingSchema) },
+  responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound"), ...REFUSALS },
+});
+
+export function registerBindings(app: ApiApp): void {
+  app.openapi(bindCustomer, async (c) => {
+    const { program } = requireProgram(c);
+    const wanted = c.req.valid("json");
+    const nowMs = Date.now();
+    const promoter = promoterWanted(c.env, program, wanted, nowMs);
+    await refuseByTree(c.env, program, wanted.customerId, promoter, nowMs);
+    const policy = versionAt(program.settings, nowMs)?.value.binding;
+    if (policy === undefined) throw new ApiProblem("internal");
+    const { customerId } = wanted;
+    const result = await callObject(
+      async () => await journeyOf(c.env, program, customerId).bind({ customerId, promoter, policy }),
+    );
+    if (result.kind === "refused") {
+      throw new ApiProblem(result.reason === "binding_off" ? "binding_disabled" : result.reason);
+    }
+    const shown = presentBinding(result.binding);
+    return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+}
+
+/** @throws ApiProblem `no_such_promoter`, `invalid_click_token`, `click_expired` (422). */
+function promoterWanted(
+  env: Env,
+  program: ProgramConfig,
+  wanted: z.output<typeof newBindingSchema>,
+  nowMs: number,
+): PromoterRef {
+  if (wanted.clickToken === undefined) {
+    const promoter = parsePromoterId(wanted.promoterId ?? "");
+    if (promoter === undefined) throw new ApiProblem("no_such_promoter");
+    return promoter;
+  }
+  const reading = readTokenOf(keyRing(env), program.number, wanted.clickToken);
+  if (reading.kind === "fault") {
+    const errors = [{ path: "clickToken", message: reading.fault }];
+    throw new ApiProblem("invalid_click_token", { errors });
+  }
+  const { click } = reading.token;
+  const lookbackMs = versionAt(program.settings, nowMs)?.value.attribution.clickLookbackMs ?? 0;
+  const isWithin =
+    click.occurredAtMs <= nowMs + LIMITS.tokenGraceMs && nowMs < click.occurredAtMs + lookbackMs;
+  if (!isWithin || click.kind !== "click") throw new ApiProblem("click_expired");
+  return click.promoter;
+}
+
+/** Promoters have uplines, not bindings; and only an active promoter gains customers. */
+async function refuseByTree(
+  env: Env,
+  program: ProgramConfig,
+  customerId: string,
+  promoter: PromoterRef,
+  nowMs: number,
+): Promise<void> {
+  const query = { promoters: [{ ref: promoter, atMs: nowMs }], members: [customerId], uplines: 0 };
+  const { promoters, members } = await callObject(async () => await treeOf(env, program).standings(query));
+  const [standing] = promoters;
+  if (standing === null || standing === undefined) throw new ApiProblem("no_such_promoter");
+  if (standing.memberId === customerId) throw new ApiProblem("self_binding");
+  if (members[0] !== null && members[0] !== undefined) throw new ApiProblem("is_promoter");
+  if (standing.status === "suspended") throw new ApiProblem("promoter_suspended");
+}

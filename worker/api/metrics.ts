@@ -1,0 +1,45 @@
+/** `GET /metrics`: Prometheus text for the operator. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { type Counts, readCounts } from "../db/metrics.ts";
+import type { ApiApp } from "./api-env.ts";
+import { operatorOnly } from "./auth.ts";
+import { BEARER, REFUSALS } from "./route-parts.ts";
+
+const readMetrics = createRoute({
+  method: "get",
+  path: "/metrics",
+  summary: "Metrics in Prometheus form",
+  security: BEARER,
+  middleware: operatorOnly,
+  responses: {
+    200: { description: "Metrics", content: { "text/plain": { schema: z.string() } } },
+    ...REFUSALS,
+  },
+});
+
+export function registerMetrics(app: ApiApp): void {
+  app.openapi(readMetrics, async (c) => {
+    const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+    return c.text(textOf(await readCounts(c.env)), 200, headers);
+  });
+}
+
+function textOf(counts: Counts): string {
+  return [
+    gauge("tributary_programs", "Programs", [["", counts.programs]]),
+    gauge("tributary_dead_letters", "Messages given up on", [["", counts.deadLetters]]),
+    gauge("tributary_clicks", "Valid clicks counted", [["", counts.clicks]]),
+    gauge("tributary_invalid_clicks", "Invalid clicks counted", [["", counts.invalidClicks]]),
+    gauge("tributary_impressions", "Impressions counted", [["", counts.impressions]]),
+    gauge(
+      "tributary_orders",
+      "Orders by state, as of the read model",
+      counts.orders.map(({ state, n }) => [`{state="${state}"}`, n]),
+    ),
+  ].join("");
+}
+
+function gauge(name: string, help: string, samples: readonly (readonly [string, number])[]): string {
+  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+}

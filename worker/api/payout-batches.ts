@@ -1,0 +1,99 @@
+/** Payout batches: each claims all approved payouts, and its file has the same bytes for ever once it is sealed. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { objectName, parsePayoutBatchId, promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { PayoutView } from "../../domain/payout/payout.ts";
+import { instantOf, programIdSchema } from "../contracts/common.ts";
+import { csvLine } from "../contracts/csv.ts";
+import { payoutBatchSchema, presentPayoutBatch } from "../contracts/wallet.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { ApiProblem } from "../platform/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { BEARER, body, idempotencyKey, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
+
+const PATH = "/v1/programs/{program}/payout-batches";
+
+const openBatch = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Claim all approved payouts for one batch",
+  security: BEARER,
+  request: { params: programParams, body: body(z.strictObject({}).openapi("NewPayoutBatch")) },
+  responses: {
+    200: json(payoutBatchSchema, "Opened before under this Idempotency-Key"),
+    201: json(payoutBatchSchema, "Opened"),
+    ...REFUSALS,
+  },
+});
+
+const readBatch = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a batch; with the ending .csv its rows, once it is sealed",
+  security: BEARER,
+  request: {
+    params: z.object({
+      program: programIdSchema,
+      id: z.string().openapi({ description: "The batch's id, or the id and .csv" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The batch",
+      content: { "application/json": { schema: payoutBatchSchema }, "text/csv": { schema: z.string() } },
+    },
+    ...REFUSALS,
+  },
+});
+
+export function registerPayoutBatches(app: ApiApp): void {
+  app.openapi(openBatch, async (c) => {
+    const { program } = requireProgram(c);
+    const key = idempotencyKey(c) ?? crypto.randomUUID();
+    const book = objectName(program.id, 0);
+    const { created, batch } = await callObject(
+      async () => await c.env.ACCOUNT_BOOK.getByName(book).openBatch(key, allNames(program)),
+    );
+    const shown = presentPayoutBatch(batch);
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readBatch, async (c) => {
+    const { program } = requireProgram(c);
+    const { id } = c.req.valid("param");
+    const place = placeOf(program, id.replace(/\.csv$/, ""));
+    const book = () => c.env.ACCOUNT_BOOK.getByName(place.book);
+    const batch = await callObject(async () => await book().batch(place.number));
+    if (batch === null) throw new ApiProblem("unknown_payout_batch");
+    if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
+    const rows = await callObject(async () => await book().batchRows(place.number));
+    if (rows === null) throw new ApiProblem("batch_open");
+    const headers = { "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" };
+    return c.body(fileOf(program.currency, rows), 200, headers);
+  });
+}
+
+/** The book that opened a batch. @throws ApiProblem `unknown_payout_batch` for an id that names no book. */
+function placeOf(program: ProgramConfig, id: string): { book: string; number: number } {
+  const parsed = parsePayoutBatchId(id);
+  if (parsed === undefined || parsed.bookIndex >= program.objects) {
+    throw new ApiProblem("unknown_payout_batch");
+  }
+  return { book: objectName(program.id, parsed.bookIndex), number: parsed.number };
+}
+
+function fileOf(currency: string, rows: readonly PayoutView[]): string {
+  const heading = ["payoutId", "promoterId", "currency", "gross", "withheld", "net", "requestedAt"];
+  const lines = rows.map((row) =>
+    csvLine([
+      row.id,
+      promoterIdOf(row.promoter),
+      currency,
+      row.gross,
+      row.withheld,
+      row.net,
+      instantOf(row.requestedAtMs),
+    ]),
+  );
+  return [csvLine(heading), ...lines].join("");
+}

@@ -34,7 +34,7 @@ async function ready(url: string): Promise<void> {
 }
 
 function closing(service: Service, visited: Visited, tookMs: number): string {
-  const bearer = `curl -H 'Authorization: Bearer ${service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN"}'`;
+  const bearer = `curl -H "Authorization: Bearer ${service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN"}"`;
   const program = `${service.url}/v1/programs/demo`;
   return `
 ${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps serving; open or ask:

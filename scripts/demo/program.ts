@@ -29,8 +29,8 @@ export async function createProgram(api: Operator): Promise<string> {
   const standing = await api.get("/v1/programs/demo", [200, 404]);
   const secret = standing.id === "demo" ? await renewSecret(api) : await create(api);
   if (typeof secret !== "string") throw new DemoFailure("no webhook secret was answered");
-  const { rules } = await api.get("/v1/programs/demo/commission-rules");
-  if (rules.length === 0) await api.put("/v1/programs/demo/commission-rules", { rules: RULES });
+  // Setting the rules that are in force is a repeat and makes no new version.
+  await api.put("/v1/programs/demo/commission-rules", { rules: RULES });
   return secret;
 }
 
@@ -40,8 +40,10 @@ async function create(api: Operator): Promise<Json> {
   return program.webhookSecret;
 }
 
+/** Secrets are shown only when made. The old one ends at once: nothing else signs for this program. */
 async function renewSecret(api: Operator): Promise<Json> {
-  const renewed = await api.post("/v1/programs/demo/sources/standard/secrets", {});
+  const expiresAt = new Date().toISOString();
+  const renewed = await api.post("/v1/programs/demo/sources/standard/secrets", { expiresAt });
   say("program `demo` stands already; the shop gets a fresh webhook secret");
-  return renewed.secret ?? renewed.webhookSecret;
+  return renewed.secret;
 }

@@ -35,6 +35,8 @@ export class Load {
   #cut = false;
   /** Batches answered in full, their events too. */
   answered = 0;
+  /** Batches that a kill cut off somewhere in their way. */
+  cutOff = 0;
 
   constructor(seed: number) {
     this.#random = mulberry32(seed);
@@ -106,6 +108,7 @@ export class Load {
     } catch (error) {
       this.#open.push(batch);
       if (!(error instanceof Unanswered)) throw error;
+      this.cutOff += 1;
       await wait(20);
     }
   }

@@ -2,6 +2,7 @@
 import type { OrderView } from "../domain/ledger/order-view.ts";
 import { type OrderProjection, projectOrders } from "../worker/db/order-projection.ts";
 import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
+import type { OrderDesk } from "./order-desk.ts";
 
 /** Orders of one D1 transaction. */
 const ORDERS_PER_BATCH = 200;
@@ -13,13 +14,13 @@ export async function projectLedger(
   reports: D1Database,
   programId: string,
   storage: CommissionLedgerStorage,
-  viewOf: (row: number) => { readonly view: OrderView; readonly version: number },
+  desk: OrderDesk,
 ): Promise<void> {
   for (let batch = 0; batch < BATCHES_PER_ALARM; batch += 1) {
     const rows = storage.unprojected(ORDERS_PER_BATCH);
     if (rows.length === 0) return;
-    const orders = rows.map((row) => ({ row, ...viewOf(row) }));
-    const projections = orders.map(({ view, version }) => projectionOf(view, version));
+    const orders = rows.map((row) => desk.decided(row));
+    const projections = orders.map((stored) => projectionOf(desk.view(stored), stored.version));
     await projectOrders(reports, programId, projections, Date.now());
     for (const { row, version } of orders) storage.projected(row, version);
   }

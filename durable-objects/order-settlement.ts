@@ -1,9 +1,15 @@
 /** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../domain/kernel/ids.ts";
 import { intentsTo, NOTHING_POSTED, targetOf } from "../domain/ledger/intent.ts";
-import { type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
+import type { OrderEvent } from "../domain/ledger/order-event.ts";
+import { isFullyReversed, type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
 import { basisOf } from "../domain/ledger/order-view.ts";
-import type { CommissionLedgerStorage, DecidedOrder, StoredOrder } from "./commission-ledger-storage.ts";
+import type {
+  CommissionLedgerStorage,
+  DecidedOrder,
+  StoredCommission,
+  StoredOrder,
+} from "./commission-ledger-storage.ts";
 import type { OutboxRow, OutboxStorage, ReceiverClass } from "./outbox-storage.ts";
 
 /** Rows of one transaction, gathered by receiver, so that each receiver's numbers are taken once. */
@@ -35,17 +41,24 @@ export function bookNameOf(books: Books, promoter: PromoterRef): string {
   return objectName(books.programId, objectIndexOf(slotOfPromoter(promoter), books.objects));
 }
 
+/** What is known of an order before it is folded: none for a new one. */
+export interface KnownSoFar {
+  readonly events: readonly OrderEvent[];
+  readonly commissions: readonly StoredCommission[];
+}
+
 /** Folds an order anew and records the difference to what was posted. Runs inside a transaction. */
 export function settleOrder(
   storage: CommissionLedgerStorage,
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
+  known: KnownSoFar,
   nowMs: number,
 ): void {
-  const standing = standingOf(basisOf(stored.order, stored.decision), storage.events(stored.row));
+  const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  if (!blocked) settleCommissions(storage, effects, books, stored, standing, nowMs);
+  if (!blocked) settleCommissions(storage, effects, books, stored, known.commissions, standing, nowMs);
   const binding = settleBinding(effects, stored, standing, nowMs);
   storage.settle(stored.row, blocked ? null : (standing.due?.atMs ?? null), binding);
 }
@@ -55,11 +68,12 @@ function settleCommissions(
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
+  posted: readonly StoredCommission[],
   standing: OrderStanding,
   nowMs: number,
 ): void {
   const { order, decision, row } = stored;
-  const known = new Map(storage.commissions(row).map((item) => [`${item.credit}/${item.level}`, item]));
+  const known = new Map(posted.map((item) => [`${item.credit}/${item.level}`, item]));
   for (const { credit, level, amount, promoter } of decision.commissions) {
     const before = known.get(`${credit}/${level}`);
     const target = targetOf(amount, order.amount, standing);
@@ -106,13 +120,13 @@ function settleBinding(
       atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
     });
   };
-  const void_ = decision.risk.verdict === "block" || (order.amount > 0 && standing.reversed === order.amount);
+  const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, standing.reversed);
   if (stored.binding === "none") {
-    if (void_) return "ended";
+    if (voided) return "ended";
     tell("bind");
     return "made";
   }
-  if (!void_ || standing.phase === "released") return stored.binding;
+  if (!voided || standing.phase === "released") return stored.binding;
   tell("unbind");
   return "ended";
 }

@@ -20,6 +20,8 @@ export type TouchVerdict =
   | "self"
   | "suspended_promoter"
   | "unknown_promoter"
+  /** More promoters were touched than may share one order; this one was touched longest ago. */
+  | "beyond_limit"
   | "not_reached";
 
 export interface JudgedTouch extends Touch {

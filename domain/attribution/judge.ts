@@ -50,12 +50,23 @@ export function judgeTouches(input: AttributeInput): JudgedTouch[] {
     verdict: judgeTouch(touch, source, input),
   }));
   const clicked = judged.some((touch) => touch.kind === "click" && touch.verdict === "counted");
-  if (!clicked) return judged;
-  return judged.map((touch) =>
-    touch.kind === "impression" && touch.verdict === "counted"
-      ? { ...touch, verdict: "impression_not_credited" }
-      : touch,
-  );
+  const eligible = clicked
+    ? judged.map((touch) => (touch.kind === "impression" ? refused(touch, "impression_not_credited") : touch))
+    : judged;
+  return withinLimit(eligible);
+}
+
+function refused(touch: JudgedTouch, verdict: TouchVerdict): JudgedTouch {
+  return touch.verdict === "counted" ? { ...touch, verdict } : touch;
+}
+
+/** Of the promoters with an eligible touch, only the {@link LIMITS.promotersPerOrder} touched last go on. */
+function withinLimit(touches: readonly JudgedTouch[]): JudgedTouch[] {
+  const last = new Set<PromoterRef>();
+  for (const touch of touches.toReversed()) {
+    if (touch.verdict === "counted" && last.size < LIMITS.promotersPerOrder) last.add(touch.promoter);
+  }
+  return touches.map((touch) => (last.has(touch.promoter) ? touch : refused(touch, "beyond_limit")));
 }
 
 /**

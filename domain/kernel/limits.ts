@@ -16,6 +16,8 @@ export const LIMITS = {
   earlierTouchesPerToken: 7,
   /** Programs remembered in one `tby_clk` cookie. */
   programsPerCookie: 8,
+  /** Promoters that may share the credit of one order: those touched last. Bounds what an order stores. */
+  promotersPerOrder: 20,
   /** Touches kept with an order that did not count; the rest are counted by verdict. */
   touchesKeptUncounted: 20,
   /** Paid levels: the credited promoter, its upline, and that one's upline. */

@@ -3,7 +3,7 @@ import { decideOrder } from "../../domain/commission/decide-order.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { versionAt } from "../../domain/program/versions.ts";
-import type { Claim, ClaimOutcome } from "../../durable-objects/commission-ledger.ts";
+import type { Claim, ClaimOutcome } from "../../durable-objects/order-desk.ts";
 import { type Conversion, type ConversionReading, readConversion } from "../contracts/conversion.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";

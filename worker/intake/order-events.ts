@@ -1,7 +1,7 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
 import { randomUUID } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { OperatorMove, RecordResult } from "../../durable-objects/commission-ledger.ts";
+import type { OperatorMove, RecordResult } from "../../durable-objects/order-desk.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../api/api-env.ts";
 import { BEARER, body, idempotencyKey, json, REFUSALS, REPLAY } from "../api/route-parts.ts";
 import { opaqueIdSchema, programIdSchema, textSchema } from "../contracts/common.ts";

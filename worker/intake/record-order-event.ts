@@ -1,5 +1,5 @@
 /** Records an event of an order with its owner, by the API or a webhook alike. */
-import type { EventTold, RecordResult } from "../../durable-objects/commission-ledger.ts";
+import type { EventTold, RecordResult } from "../../durable-objects/order-desk.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";

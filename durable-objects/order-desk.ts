@@ -1,0 +1,158 @@
+/** Decides orders and records their events: all of it inside one transaction of the order's owner. */
+import type { Decision } from "../domain/commission/decision.ts";
+import type { Order } from "../domain/commission/order.ts";
+import { LIMITS } from "../domain/kernel/limits.ts";
+import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
+import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
+import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
+import { isSameEvent } from "../domain/ledger/same-event.ts";
+import { isSameOrder } from "../domain/ledger/same-order.ts";
+import type { CommissionLedgerStorage, DecidedOrder, EventSource } from "./commission-ledger-storage.ts";
+import { type Effects, settleOrder } from "./order-settlement.ts";
+import type { ProgramPlace } from "./program-place.ts";
+
+export interface Claim {
+  readonly order: Order;
+  /** Slot of the order, part of its commissions' ids. */
+  readonly slot: number;
+  /** Name of the Journey object of the customer, when there is one. */
+  readonly journey: string | null;
+  readonly decision: Decision;
+}
+
+export interface ClaimOutcome {
+  readonly status: "accepted" | "duplicate" | "conflict";
+  readonly view: OrderView;
+}
+
+/** An event as told; without a time it happened when it was first recorded. */
+export type EventTold = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
+
+export type RecordRefusal =
+  | "idempotency_conflict"
+  | "too_many_events"
+  | "invalid_transition"
+  | "unknown_order";
+
+export type RecordResult =
+  | { readonly kind: "recorded"; readonly repeated: boolean; readonly view: OrderView }
+  | { readonly kind: "parked"; readonly repeated: boolean }
+  | { readonly kind: "refused"; readonly reason: RecordRefusal };
+
+/** An operator's move; each is an event of the order. */
+export type OperatorMove = "release" | "review" | "clear" | "reverse";
+
+export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
+  release: "released",
+  review: "review_opened",
+  clear: "review_cleared",
+  reverse: "reversed",
+};
+
+export class OrderDesk {
+  readonly #storage: CommissionLedgerStorage;
+  readonly #place: ProgramPlace;
+
+  constructor(storage: CommissionLedgerStorage, place: ProgramPlace) {
+    this.#storage = storage;
+    this.#place = place;
+  }
+
+  /** The first claim of an id decides it; later ones are duplicates or conflicts and change nothing. */
+  claim(claim: Claim, effects: Effects, nowMs: number): ClaimOutcome {
+    const { order, slot, journey, decision } = claim;
+    const known = this.#storage.find(order.orderId);
+    if (known?.decided === true) {
+      return { status: isSameOrder(known.order, order) ? "duplicate" : "conflict", view: this.view(known) };
+    }
+    const row = this.#storage.decide(order, slot, journey, decision, nowMs);
+    const stored: DecidedOrder = {
+      row,
+      orderId: order.orderId,
+      firstReceivedAtMs: known?.firstReceivedAtMs ?? nowMs,
+      version: 1,
+      binding: "none",
+      decided: true,
+      slot,
+      journey,
+      order,
+      decision,
+    };
+    const events = known === null ? [] : this.#storage.events(row);
+    settleOrder(this.#storage, effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
+    return { status: "accepted", view: viewOf({ ...stored, events }) };
+  }
+
+  /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
+  record(
+    orderId: string,
+    source: EventSource,
+    told: EventTold,
+    effects: Effects,
+    nowMs: number,
+  ): RecordResult {
+    const known = this.#storage.find(orderId);
+    if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
+    const row = known?.row ?? this.#storage.reserve(orderId, nowMs);
+    const before = this.#storage.event(row, source, told.eventId);
+    if (before !== null) {
+      if (!isSameEvent(before, told)) return { kind: "refused", reason: "idempotency_conflict" };
+      return known?.decided === true
+        ? { kind: "recorded", repeated: true, view: this.view(known) }
+        : { kind: "parked", repeated: true };
+    }
+    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, told);
+    if (refusal !== null) return { kind: "refused", reason: refusal };
+    this.#storage.addEvent(row, source, { ...told, occurredAtMs: told.occurredAtMs ?? nowMs }, nowMs);
+    if (known?.decided !== true) return { kind: "parked", repeated: false };
+    this.settle(known, effects, nowMs);
+    return { kind: "recorded", repeated: false, view: this.view(known) };
+  }
+
+  /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
+  tick(row: number, effects: Effects, nowMs: number): void {
+    const stored = this.decided(row);
+    const { due } = standingOf(basisOf(stored.order, stored.decision), this.#storage.events(row));
+    if (due !== null && due.atMs <= nowMs) {
+      const event: OrderEvent =
+        due.kind === "release"
+          ? { eventId: "clock:released", kind: "released", occurredAtMs: nowMs }
+          : { eventId: "clock:received", kind: "received", occurredAtMs: due.atMs };
+      this.#storage.addEvent(row, "owner", event, nowMs);
+    }
+    this.settle(stored, effects, nowMs);
+  }
+
+  settle(stored: DecidedOrder, effects: Effects, nowMs: number): void {
+    const known = {
+      events: this.#storage.events(stored.row),
+      commissions: this.#storage.commissions(stored.row),
+    };
+    settleOrder(this.#storage, effects, this.#place.books(), stored, known, nowMs);
+  }
+
+  decided(row: number): DecidedOrder {
+    const stored = this.#storage.byRow(row);
+    if (!stored.decided) throw new Error(`order row ${row} is not decided`);
+    return stored;
+  }
+
+  view(stored: DecidedOrder): OrderView {
+    return viewOf({ ...stored, events: this.#storage.events(stored.row) });
+  }
+
+  /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
+  #refusalOf(stored: DecidedOrder | null, row: number, told: EventTold): RecordRefusal | null {
+    const events = this.#storage.events(row);
+    if (events.length >= LIMITS.eventsPerOrder) return "too_many_events";
+    if (stored === null || told.kind !== "released") return null;
+    const standing = standingOf(basisOf(stored.order, stored.decision), events);
+    const stopped =
+      standing.phase === "released" ||
+      standing.openDisputes > 0 ||
+      standing.underReview ||
+      stored.decision.risk.verdict === "block" ||
+      isFullyReversed(stored.order.amount, standing.reversed);
+    return stopped ? "invalid_transition" : null;
+  }
+}

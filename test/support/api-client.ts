@@ -2,8 +2,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createManagementApp } from "../../worker/api/app.ts";
+import { INTAKE } from "../../worker/intake/register.ts";
 
-export const app = createManagementApp();
+export const app = createManagementApp(INTAKE);
 export const OPERATOR = "operator-of-the-tests";
 
 export interface Answer {

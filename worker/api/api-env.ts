@@ -1,6 +1,7 @@
 /** What every handler of the API finds in its context. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { Json } from "../../domain/kernel/canonical-json.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 
@@ -12,7 +13,19 @@ export type Principal =
 
 export interface ApiEnv {
   Bindings: Env;
-  Variables: { program: ProgramConfig; principal: Principal };
+  Variables: {
+    program: ProgramConfig;
+    principal: Principal;
+    /** The request's body as sent. */
+    body: Json;
+    changes: Changes;
+  };
+}
+
+/** Told after a change, so that caches of this isolate forget what it changed. */
+export interface Changes {
+  linkChanged(slug: string): void;
+  programChanged(programId: string): void;
 }
 
 export type ApiApp = OpenAPIHono<ApiEnv>;

@@ -50,7 +50,7 @@ export function registerApiKeys(app: ApiApp): void {
     const { program } = requireProgram(c);
     if (program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram) throw new ApiProblem("too_many_keys");
     const made = newCredential(keyRing(c.env), "tk", program.id);
-    const attempt = await attemptOf(c, "api-keys", made.hash);
+    const attempt = attemptOf(c, "api-keys", made.hash);
     const claimed = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
     const { created, resource } = resourceOf(attempt, claimed);
     const key = await findApiKey(c.env.CONFIG, resource);

@@ -1,7 +1,7 @@
 /** The management API under `/v1`: every route, who may call it, and its description. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "../platform/problem.ts";
-import type { ApiEnv, Registrar } from "./api-env.ts";
+import type { ApiEnv, Changes, Registrar } from "./api-env.ts";
 import { programMembers } from "./auth.ts";
 import { jsonBody } from "./body.ts";
 import { notFoundOn, onError, onInvalid } from "./errors.ts";
@@ -45,14 +45,20 @@ const RESOURCES: readonly Registrar[] = [
 /**
  * The API with its own resources and those of `registrars`, which find the program and the caller by
  * `requireProgram` on every path below `/v1/programs/{program}`.
+ *
+ * @param changes told of changed links and programs.
  */
-export function createManagementApp(registrars: readonly Registrar[] = []): OpenAPIHono<ApiEnv> {
+export function createManagementApp(
+  registrars: readonly Registrar[] = [],
+  changes: Changes = { linkChanged: () => {}, programChanged: () => {} },
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
   app.onError(onError);
   app.notFound(notFoundOn(app));
   registerHealth(app);
   app.use("*", async (c, next) => {
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
+    c.set("changes", changes);
     await next();
     return undefined;
   });

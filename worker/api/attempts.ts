@@ -8,12 +8,12 @@ import { idempotencyKey, requestHash } from "./route-parts.ts";
  * @param operation kind of write; a key counts within it.
  * @param resource what this attempt would make: random.
  */
-export async function attemptOf(c: ApiContext, operation: string, resource: string): Promise<Attempt> {
+export function attemptOf(c: ApiContext, operation: string, resource: string): Attempt {
   return {
     program: c.get("program").number,
     operation,
     key: idempotencyKey(c),
-    requestHash: await requestHash(c),
+    requestHash: requestHash(c),
     resource,
     nowMs: Date.now(),
   };

@@ -1,5 +1,6 @@
 /** Reads a request's body once, bounded, whatever its headers say. */
 import type { MiddlewareHandler } from "hono";
+import type { Json } from "../../domain/kernel/canonical-json.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import type { ApiEnv } from "./api-env.ts";
@@ -28,16 +29,29 @@ export async function readBytes(request: Request, most: number = LIMITS.bodyByte
   return Buffer.concat(chunks, size);
 }
 
-/** Bounds the body and lets it be read as JSON whatever type it is sent as; an absent body counts as `{}`. */
+/**
+ * Bounds the body and reads it as JSON, whatever type it is sent as; an absent body counts as `{}`. Handlers find
+ * it, as sent, under `body`.
+ */
 export const jsonBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const { method } = c.req;
   if (method === "POST" || method === "PUT" || method === "PATCH" || method === "DELETE") {
     const bytes = await readBytes(c.req.raw);
+    const text = bytes.byteLength === 0 ? "{}" : new TextDecoder().decode(bytes);
+    c.set("body", parseJson(text));
     const headers = new Headers(c.req.raw.headers);
     headers.set("content-type", "application/json");
     headers.delete("content-length");
-    const body = bytes.byteLength === 0 ? "{}" : bytes;
-    c.req.raw = new Request(c.req.url, { method, headers, body });
+    c.req.raw = new Request(c.req.url, { method, headers, body: text });
   }
   await next();
 };
+
+/** @throws ApiProblem `invalid_json` (400). */
+export function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new ApiProblem("invalid_json");
+  }
+}

@@ -32,7 +32,7 @@ export async function makeLink(
 ): Promise<MadeLink> {
   const { program } = requireProgram(c);
   const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
-  const attempt = await attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
+  const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
   const claimed = attempt.key === null ? { kind: "first" as const } : await claimKey(c.env.CONFIG, attempt);
   const { created, resource } = resourceOf(attempt, claimed);
   const known = created ? null : await findLinkBySlug(c.env.LINKS, resource);

@@ -70,6 +70,7 @@ export function registerLinks(app: ApiApp): void {
   app.openapi(createLink, async (c) => {
     const wanted = c.req.valid("json");
     const { created, link } = await makeLink(c, await ownerOf(c, wanted.promoterId), wanted);
+    c.get("changes").linkChanged(link.slug);
     const shown = presentLink(link, shareOrigin(c));
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
@@ -98,6 +99,7 @@ export function registerLinks(app: ApiApp): void {
       destination: destination === undefined ? undefined : allowedDestination(destination, hosts),
     });
     const link = await updateLink(c.env.LINKS, program.id, known.number, change);
+    c.get("changes").linkChanged(known.slug);
     return c.json(presentLink(link ?? known, shareOrigin(c)), 200);
   });
 }

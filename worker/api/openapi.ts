@@ -1,5 +1,6 @@
 /** `GET /openapi.json`: the API's description, made from the schemas that judge its requests. */
 import type { ApiApp } from "./api-env.ts";
+import { describePublicRoutes } from "./openapi-public.ts";
 
 const VERSION = "0.1.0";
 
@@ -9,6 +10,7 @@ export function registerOpenApi(app: ApiApp): void {
     scheme: "bearer",
     description: "The operator's ADMIN_TOKEN, a program's API key (tk_…) or a promoter's token (tp_…)",
   });
+  describePublicRoutes(app);
   app.get("/openapi.json", (c) =>
     c.json(
       app.getOpenAPI31Document({

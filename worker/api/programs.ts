@@ -1,7 +1,6 @@
 /** Programs: made once per id, changed by merge patch, every version of their settings readable. */
 import { randomBytes } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
-import { canonicalJson, type Json } from "../../domain/kernel/canonical-json.ts";
 import { instantSchema } from "../contracts/common.ts";
 import {
   createdProgramSchema,
@@ -15,7 +14,7 @@ import { settingsSchema } from "../contracts/settings.ts";
 import { announceProgram, currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { insertProgram, listPrograms, readVersion, type VersionQuery } from "../db/programs.ts";
-import { newCredential, sha256Hex } from "../platform/credentials.ts";
+import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { newSecret, secretUse } from "../platform/program-secrets.ts";
@@ -24,7 +23,7 @@ import { type ApiApp, requireProgram } from "./api-env.ts";
 import { operatorOnly } from "./auth.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
 import { patchProgram } from "./program-patch.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY, requestHash } from "./route-parts.ts";
 
 /** Which version of settings or rules to read. */
 export const versionQuery = z.object({
@@ -86,9 +85,9 @@ const changeProgram = createRoute({
 
 export function registerPrograms(app: ApiApp): void {
   app.openapi(createProgram, async (c) => {
-    const sent: Json = await c.req.json();
-    const made = await makeProgram(c.env, c.req.valid("json"), sha256Hex(canonicalJson(sent)));
+    const made = await makeProgram(c.env, c.req.valid("json"), requestHash(c));
     const program = await currentProgram(c.env, c.req.valid("json").id, "proved");
+    c.get("changes").programChanged(c.req.valid("json").id);
     if (program === null) throw new ApiProblem("unknown_program");
     const shown = await showProgram(c.env, program, { kind: "newest" });
     return made === "repeat" ? c.json(shown, 200, REPLAY) : c.json({ ...shown, ...made }, 201);
@@ -107,6 +106,7 @@ export function registerPrograms(app: ApiApp): void {
   app.openapi(changeProgram, async (c) => {
     const { program } = requireProgram(c);
     const changed = await patchProgram(c.env, program, c.req.valid("json"));
+    c.get("changes").programChanged(program.id);
     return c.json(await showProgram(c.env, changed, { kind: "newest" }), 200);
   });
 }

@@ -45,7 +45,7 @@ export function registerPromoterTokens(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const made = newCredential(keyRing(c.env), "tp", program.id);
-    const attempt = await attemptOf(c, "promoter-tokens", made.hash);
+    const attempt = attemptOf(c, "promoter-tokens", made.hash);
     const expiresAtMs = attempt.nowMs + durationMs(c.req.valid("json").expiresIn);
     const claimed = await insertPromoterToken(c.env.CONFIG, attempt, ref, expiresAtMs);
     const { created, resource } = resourceOf(attempt, claimed);

@@ -1,6 +1,6 @@
 /** Parts that the descriptions of routes share: parameters, contents, credentials, refusals. */
 import { z } from "@hono/zod-openapi";
-import { canonicalJson, type Json } from "../../domain/kernel/canonical-json.ts";
+import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
 import { opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
 import { sha256Hex } from "../platform/credentials.ts";
@@ -75,7 +75,6 @@ export function idempotencyKey(c: ApiContext): string | null {
 }
 
 /** Tells a repeat from something else: hash of where a request went and of its body, however it was spelled. */
-export async function requestHash(c: ApiContext): Promise<string> {
-  const sent: Json = await c.req.json();
-  return sha256Hex(canonicalJson({ path: new URL(c.req.url).pathname, body: sent }));
+export function requestHash(c: ApiContext): string {
+  return sha256Hex(canonicalJson({ path: new URL(c.req.url).pathname, body: c.get("body") }));
 }

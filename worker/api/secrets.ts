@@ -67,7 +67,7 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
     throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const secret = asked.secret ?? newSecret(source);
   const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);
-  const attempt = await attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
+  const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
   const claimed = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, claimed);
   const expiresAt = instantOf(Number(resource.split(":")[0]));

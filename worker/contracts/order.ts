@@ -105,7 +105,7 @@ export function presentOrderResult(
   return {
     orderId: view.order.orderId,
     status,
-    ...(status === "conflict" ? { code: "conflict" } : {}),
+    ...(status === "conflict" ? { code: "idempotency_conflict" } : {}),
     attribution: presentAttribution(view),
     commissions: view.commissions.map(presentCommission),
     risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },

@@ -3,6 +3,7 @@
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
  */
+import { MissBudget } from "../platform/miss-budget.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.ts";
 
@@ -11,13 +12,12 @@ const REMEMBERED = 256;
 /** Unknown names that one isolate remembers. */
 const UNKNOWN_REMEMBERED = 1_024;
 const UNKNOWN_FOR_MS = 5_000;
-/** Look-ups of names that this isolate does not know, per window, for callers without a proof. */
-const GUESSES_PER_WINDOW = 50;
-const GUESS_WINDOW_MS = 10_000;
+/** Look-ups of names that this isolate does not know, for callers without a proof. */
+const GUESSES = { burst: 50, perSecond: 5 };
 
 const known = new Map<string, ProgramConfig>();
 const unknownUntilMs = new Map<string, number>();
-let guesses = { windowStartMs: 0, made: 0 };
+const guesses = new MissBudget(GUESSES);
 
 /**
  * The present configuration of a program, or null when there is none.
@@ -54,7 +54,9 @@ async function load(env: Env, programId: string, caller: "proved" | "anyone"): P
   const nowMs = Date.now();
   if (caller === "anyone") {
     if ((unknownUntilMs.get(programId) ?? 0) > nowMs) return null;
-    spendGuess(nowMs);
+    if (!guesses.take(nowMs)) {
+      throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
+    }
   }
   const config = await readOrUnavailable(env, programId);
   if (config === null) {
@@ -74,14 +76,6 @@ async function readOrUnavailable(env: Env, programId: string): Promise<ProgramCo
     const stale = known.get(programId);
     if (stale !== undefined) return stale;
     throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });
-  }
-}
-
-function spendGuess(nowMs: number): void {
-  if (nowMs - guesses.windowStartMs >= GUESS_WINDOW_MS) guesses = { windowStartMs: nowMs, made: 0 };
-  guesses.made += 1;
-  if (guesses.made > GUESSES_PER_WINDOW) {
-    throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
   }
 }
 

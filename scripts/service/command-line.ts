@@ -1,8 +1,8 @@
 /** What `npm start` and `npm run demo` share: options from the environment, messages, and a clean stop. */
-import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import { StartFailure } from "./failure.ts";
+import { processEntry } from "./process-table.ts";
 import { PROJECT } from "./project.ts";
 import { type Service, startService } from "./service.ts";
 
@@ -51,9 +51,9 @@ function stopWithSignals(service: Service): void {
 /** Started by npm, the service ends with it: npm killed outright would leave it running unseen. */
 function watchNpm(stop: () => void): void {
   if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return;
-  const starters = [process.ppid, ...parentsOf(process.ppid)];
+  const starters = [process.ppid, ...npmBehind(process.ppid)];
   const timer = setInterval(() => {
-    if (starters.every(isAlive) && process.ppid === starters[0]) return;
+    if (process.ppid === starters[0] && starters.every((pid) => processEntry(pid) !== undefined)) return;
     clearInterval(timer);
     stop();
   }, PARENT_CHECK_MS);
@@ -61,23 +61,9 @@ function watchNpm(stop: () => void): void {
 }
 
 /** npm itself, where a shell stands between it and this process. */
-function parentsOf(pid: number): number[] {
-  try {
-    const row = execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
-    const [parent, name] = row.split(/\s+/);
-    return /(^|\/)(ba|da|z)?sh$/.test(name ?? "") ? [Number(parent)] : [];
-  } catch {
-    return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function npmBehind(pid: number): number[] {
+  const entry = processEntry(pid);
+  return entry !== undefined && /^(ba|da|z)?sh$/.test(entry.name) ? [entry.parent] : [];
 }
 
 function banner(service: Service): string {

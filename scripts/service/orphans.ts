@@ -2,11 +2,12 @@
  * workerd outlives a parent that is killed. Two measures: a guard process kills it the moment this process is
  * gone, and a start kills one that was left behind before it opens the same files.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { StartFailure } from "./failure.ts";
+import { processEntry } from "./process-table.ts";
 
 /**
  * Notes workerd's process id before it becomes workerd, so that there is no moment at which one runs unrecorded.
@@ -53,13 +54,5 @@ export async function killLeftover(pidFile: string): Promise<void> {
 }
 
 function isWorkerd(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    const standing = existsSync("/proc/self/stat")
-      ? readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^\d+ \((.*)\) (\w).*$/s, "$2 $1")
-      : execFileSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" });
-    return standing.includes("workerd") && !standing.startsWith("Z");
-  } catch {
-    return false;
-  }
+  return processEntry(pid)?.name.includes("workerd") === true;
 }

@@ -32,13 +32,10 @@ export async function projectOrders(
   orders: readonly OrderProjection[],
   nowMs: number,
 ): Promise<void> {
-  const orderRows = orders.map(({ commissions: _, ...order }) => order);
-  const commissionRows = orders.flatMap(({ commissions, orderId, version, occurredAtMs }) =>
-    commissions.map((commission) => ({ ...commission, orderId, version, occurredAtMs })),
-  );
+  const rows = JSON.stringify(orders);
   await reports.batch([
-    reports.prepare(UPSERT_ORDERS).bind(programId, JSON.stringify(orderRows), nowMs),
-    reports.prepare(UPSERT_COMMISSIONS).bind(programId, JSON.stringify(commissionRows), nowMs),
+    reports.prepare(UPSERT_ORDERS).bind(programId, rows, nowMs),
+    reports.prepare(UPSERT_COMMISSIONS).bind(programId, rows, nowMs),
   ]);
 }
 
@@ -57,10 +54,10 @@ const UPSERT_ORDERS = `
 const UPSERT_COMMISSIONS = `
   INSERT INTO commissions (program_id, id, order_id, version, promoter, credited_promoter, level, amount, kept, state,
     occurred_at_ms, updated_at_ms)
-  SELECT ?1, value ->> 'id', value ->> 'orderId', value ->> 'version', value ->> 'promoter',
-    value ->> 'creditedPromoter', value ->> 'level', value ->> 'amount', value ->> 'kept', value ->> 'state',
-    value ->> 'occurredAtMs', ?3
-  FROM json_each(?2) WHERE true
+  SELECT ?1, c.value ->> 'id', o.value ->> 'orderId', o.value ->> 'version', c.value ->> 'promoter',
+    c.value ->> 'creditedPromoter', c.value ->> 'level', c.value ->> 'amount', c.value ->> 'kept',
+    c.value ->> 'state', o.value ->> 'occurredAtMs', ?3
+  FROM json_each(?2) o, json_each(o.value, '$.commissions') c WHERE true
   ON CONFLICT (program_id, id) DO UPDATE SET
     version = excluded.version, kept = excluded.kept, state = excluded.state, updated_at_ms = excluded.updated_at_ms
   WHERE excluded.version > commissions.version`;

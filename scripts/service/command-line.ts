@@ -44,7 +44,7 @@ function stopWithSignals(service: Service): void {
     await service.stop();
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
   watchNpm(() => void stop());
 }
 

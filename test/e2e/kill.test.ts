@@ -3,11 +3,19 @@
  * every posting, once.
  */
 import { afterAll, expect, test } from "vitest";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { Load } from "./load.ts";
+import {
+  runService,
+  type RunningService,
+  startAndKill,
+  temporaryStateDirectory,
+} from "../support/service.ts";
+import { Load, seededRandom } from "./load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
 const KILLS = Number(process.env["KILLS"] ?? 5);
+
+/** A first start builds, migrates and serves within about this long. */
+const FIRST_START_MS = 3_500;
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -15,6 +23,17 @@ let running: RunningService | undefined;
 afterAll(async () => {
   await running?.kill();
   state.remove();
+});
+
+test(`killed ${KILLS} times while it starts for the first time, it starts (seed ${SEED})`, async () => {
+  const random = seededRandom(SEED);
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await startAndKill(state.path, Math.floor(random() * FIRST_START_MS));
+  }
+  running = await runService("start", state.path);
+  const health = await fetch(`${running.url}/healthz`);
+  expect(health.status).toBe(200);
+  await running.stop();
 });
 
 test(`${KILLS} kills under load lose no order and no posting (seed ${SEED})`, async () => {

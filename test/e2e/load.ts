@@ -39,7 +39,7 @@ export class Load {
   cutOff = 0;
 
   constructor(seed: number) {
-    this.#random = mulberry32(seed);
+    this.#random = seededRandom(seed);
   }
 
   async prepare(url: string): Promise<void> {
@@ -272,8 +272,8 @@ async function call(url: string, method: string, path: string, body?: object): P
   return JSON.parse(text);
 }
 
-/** A small seeded generator: numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
+/** Numbers in [0, 1), the same from the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

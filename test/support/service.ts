@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
@@ -15,7 +16,7 @@ export interface RunningService {
   output(): string;
   /** Resolves when the output holds the text. */
   printed(text: string): Promise<void>;
-  /** SIGKILL to every process of the group, as a machine that loses power. */
+  /** SIGKILL to every process of the group. */
   kill(): Promise<void>;
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>;
@@ -31,12 +32,7 @@ export function temporaryStateDirectory(): { path: string; remove(): void } {
  * watches who started it.
  */
 export async function runService(script: "start" | "demo", stateDirectory: string): Promise<RunningService> {
-  const child = spawn("npm", ["run", script], {
-    cwd: PROJECT,
-    detached: true,
-    env: { ...process.env, PORT: "0", HOST: "", STATE_DIR: stateDirectory, ADMIN_TOKEN, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawnScript(script, stateDirectory);
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -47,6 +43,22 @@ export async function runService(script: "start" | "demo", stateDirectory: strin
     kill: () => end(child, "SIGKILL").then(() => undefined),
     stop: () => end(child, "SIGTERM"),
   };
+}
+
+/** Starts the service and kills it, wherever in its start it may be by then. */
+export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
+  const child = spawnScript("start", stateDirectory);
+  await wait(afterMs);
+  await end(child, "SIGKILL");
+}
+
+function spawnScript(script: "start" | "demo", stateDirectory: string): ChildProcess {
+  return spawn("npm", ["run", script], {
+    cwd: PROJECT,
+    detached: true,
+    env: { ...process.env, PORT: "0", HOST: "", STATE_DIR: stateDirectory, ADMIN_TOKEN, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 function watchOutput(child: ChildProcess) {

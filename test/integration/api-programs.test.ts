@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { call, newProgram, OPERATOR } from "../support/api-client.ts";
 
 describe("programs", () => {
@@ -100,7 +101,7 @@ describe("programs", () => {
     [{ timezone: "Mars/Olympus" }, "timezone"],
     [{ attribution: { clickLookback: "P401D" } }, "attribution.clickLookback"],
     [{ attribution: { clickLookback: "P1M" } }, "attribution.clickLookback"],
-    [{ commission: { maxLevels: 4 } }, "commission.maxLevels"],
+    [{ commission: { maxLevels: LIMITS.levels + 1 } }, "commission.maxLevels"],
     [{ commission: { surprise: 1 } }, "commission"],
     [{ surprise: 1 }, ""],
     [{ objects: 257 }, "objects"],
@@ -125,7 +126,13 @@ describe("programs", () => {
     }
     expect(seen.length).toBeGreaterThan(1);
     expect(new Set(seen).size).toBe(seen.length);
-    for (const query of ["limit=0", "limit=201", "limit=1.5", "cursor=nonsense", "limit=1&limit=2"]) {
+    for (const query of [
+      "limit=0",
+      `limit=${LIMITS.pageSize + 1}`,
+      "limit=1.5",
+      "cursor=nonsense",
+      "limit=1&limit=2",
+    ]) {
       const answer = await call("GET", `/v1/programs?${query}`);
       expect([query, answer.status, answer.body.code]).toEqual([query, 422, "invalid_parameter"]);
     }
@@ -135,5 +142,7 @@ describe("programs", () => {
     const { apiKey } = await newProgram();
     expect((await call("GET", "/v1/programs", { token: apiKey })).status).toBe(404);
     expect((await call("GET", "/v1/programs", { token: OPERATOR })).status).toBe(200);
+    const widest = await call("GET", `/v1/programs?limit=${LIMITS.pageSize}`);
+    expect(widest.status).toBe(200);
   });
 });

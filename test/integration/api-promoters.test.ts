@@ -69,6 +69,19 @@ describe("promoters", () => {
     expect((await call("GET", `${path}/promoters/${b}/team`)).body.data).toMatchObject([{ promoterId: c }]);
   });
 
+  test("a line grows to the bounded depth and no deeper", async () => {
+    const { path } = await newProgram();
+    await join(path, "m0");
+    for (let depth = 1; depth <= LIMITS.treeDepth; depth += 1) {
+      await join(path, `m${depth}`, { uplineMemberId: `m${depth - 1}` });
+    }
+    const body = { memberId: "over", uplineMemberId: `m${LIMITS.treeDepth}` };
+    const over = await call("POST", `${path}/promoters`, { body });
+    expect([over.status, over.body.code]).toEqual([409, "depth_exceeded"]);
+    const line = await call("GET", `${path}/members/m${LIMITS.treeDepth}/uplines`);
+    expect(line.body.data).toHaveLength(LIMITS.treeDepth);
+  });
+
   test("A put under B and B under A at the same moment end in one success and one cycle", async () => {
     const { path } = await newProgram();
     const ids = [await join(path, "a"), await join(path, "b")];
@@ -180,6 +193,9 @@ describe("bindings", () => {
     );
     const old = await clickToken(id, a, Date.now() - 31 * 86_400_000);
     expect((await bind("two", old)).body.code).toBe("click_expired");
+    const early = await clickToken(id, a, Date.now() + LIMITS.tokenGraceMs + 5_000);
+    expect((await bind("two", early)).body.code).toBe("click_expired");
+    expect((await bind("two", await clickToken(id, a, Date.now() + 1_000))).status).toBe(201);
   });
 
   test("a bound customer who becomes a promoter stands under whom it was bound to, unless one is named", async () => {

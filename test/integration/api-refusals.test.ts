@@ -22,6 +22,13 @@ describe("credentials", () => {
     }
   });
 
+  test("credentials are judged before the body is read", async () => {
+    const { path } = await newProgram();
+    for (const route of ["/v1/programs", `${path}/links`]) {
+      expect((await call("POST", route, { token: "wrong", body: "{" })).status).toBe(401);
+    }
+  });
+
   test("a program's key on another program is answered 404, on one that exists and one that does not", async () => {
     const mine = await newProgram();
     const theirs = await newProgram();

@@ -2,7 +2,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "../platform/problem.ts";
 import type { ApiEnv, Changes, Registrar } from "./api-env.ts";
-import { programMembers } from "./auth.ts";
+import { operatorOnly, programMembers } from "./auth.ts";
 import { jsonBody } from "./body.ts";
 import { notFoundOn, onError, onInvalid } from "./errors.ts";
 import { registerHealth } from "./health.ts";
@@ -62,6 +62,7 @@ export function createManagementApp(
     await next();
     return undefined;
   });
+  app.use("/v1/programs", operatorOnly);
   app.use("/v1/programs/:program/*", programMembers);
   app.use("/v1/*", jsonBody);
   for (const register of [...RESOURCES, ...registrars]) register(app);

@@ -48,7 +48,7 @@ export const jsonBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
 };
 
 /** @throws ApiProblem `invalid_json` (400). */
-export function parseJson(text: string): Json {
+function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {

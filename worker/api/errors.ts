@@ -9,10 +9,7 @@ import { ApiProblem, problem } from "../platform/problem.ts";
 import type { ApiApp, ApiEnv } from "./api-env.ts";
 
 /** The answer to anything thrown. Busy or failing storage is 503; what is left is a bug of ours, logged. */
-export const onError: ErrorHandler<ApiEnv> = (error) => problemOf(error);
-
-/** The same for code outside of Hono. */
-export function problemOf(error: unknown): Response {
+export const onError: ErrorHandler<ApiEnv> = (error) => {
   if (error instanceof ApiProblem) return problem(error.code, error.options);
   if (error instanceof MissingKey) return problem("not_configured", { detail: error.message });
   if (error instanceof HTTPException && error.status === 400) return problem("invalid_json");
@@ -22,7 +19,7 @@ export function problemOf(error: unknown): Response {
   }
   logError("unexpected_error", error);
   return problem("internal");
-}
+};
 
 /** A Durable Object that is overloaded or moving, or D1 that does not answer. */
 function isStorageFailure(error: unknown): boolean {

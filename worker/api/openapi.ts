@@ -11,16 +11,13 @@ export function registerOpenApi(app: ApiApp): void {
     description: "The operator's ADMIN_TOKEN, a program's API key (tk_…) or a promoter's token (tp_…)",
   });
   describePublicRoutes(app);
-  app.get("/openapi.json", (c) =>
-    c.json(
-      app.getOpenAPI31Document({
-        openapi: "3.1.0",
-        info: {
-          title: "Tributary",
-          version: VERSION,
-          license: { name: "Apache-2.0" },
-        },
-      }),
-    ),
-  );
+  let document: ReturnType<ApiApp["getOpenAPI31Document"]> | undefined;
+  app.get("/openapi.json", (c) => {
+    // Made once per isolate: it is asked for without credentials.
+    document ??= app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: { title: "Tributary", version: VERSION, license: { name: "Apache-2.0" } },
+    });
+    return c.json(document);
+  });
 }

@@ -10,7 +10,7 @@ import type { ApiContext } from "./api-env.ts";
 /** Every route of `/v1` needs a bearer. */
 export const BEARER = [{ bearer: [] }];
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

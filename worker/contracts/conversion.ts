@@ -46,9 +46,7 @@ function conversionFields<Item extends z.ZodType>(item: Item) {
 }
 
 /** What the API takes: unknown fields are refused. */
-export const conversionSchema = z
-  .strictObject(conversionFields(z.strictObject(itemShape)))
-  .openapi("Conversion");
+const conversionSchema = z.strictObject(conversionFields(z.strictObject(itemShape))).openapi("Conversion");
 
 /** What a webhook takes: unknown fields are ignored. */
 export const looseConversionSchema = z.object(conversionFields(z.object(itemShape)));

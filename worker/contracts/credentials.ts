@@ -70,7 +70,7 @@ export const rotatedSchema = z
   .openapi("RotatedSecret");
 
 /** `ak_1`, `pt_1`: a kind and the row's number. */
-export function credentialId(kind: "ak" | "pt", number: number): string {
+function credentialId(kind: "ak" | "pt", number: number): string {
   return `${kind}_${number.toString(36)}`;
 }
 

@@ -20,8 +20,3 @@ export const promoterTokens = sqliteTable("promoter_tokens", {
   expiresAtMs: integer("expires_at_ms").notNull(),
   revokedAtMs: integer("revoked_at_ms"),
 });
-
-export const programs = sqliteTable("programs", {
-  number: integer().primaryKey(),
-  id: text().notNull(),
-});

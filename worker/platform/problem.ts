@@ -34,11 +34,6 @@ export class ApiProblem extends Error {
   }
 }
 
-/** HTTP status of a code. */
-export function problemStatus(code: ProblemCode): number {
-  return PROBLEMS[code][0];
-}
-
 /** The `application/problem+json` answer for a code; 401 says how to authenticate, 429 and 503 when to return. */
 export function problem(code: ProblemCode, options: ProblemOptions = {}): Response {
   const [status, title] = PROBLEMS[code];

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { StartFailure } from "./failure.ts";
 import { PROJECT } from "./project.ts";
 
@@ -37,7 +37,10 @@ async function build(folder: string, finished: string): Promise<void> {
     await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env: quiet(folder) });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new StartFailure(`The Worker does not build:\n${stderr ?? ""}${stdout ?? ""}`);
+    const said = stripVTControlCharacters(`${stderr ?? ""}${stdout ?? ""}`);
+    throw new StartFailure(
+      `The Worker does not build:\n${said.replace(/^.*Logs were written to.*$/m, "").trim()}`,
+    );
   }
   renameSync(unfinished, finished);
 }

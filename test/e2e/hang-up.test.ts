@@ -1,0 +1,91 @@
+/** The event of a click is counted even when its client hangs up on the first byte of the answer. */
+import { globSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, expect, test } from "vitest";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const CLICKS = 600;
+const AT_ONCE = 40;
+
+const state = temporaryStateDirectory();
+let running: RunningService | undefined;
+
+afterAll(async () => {
+  await running?.kill();
+  state.remove();
+});
+
+test(`${CLICKS} clicks whose clients hang up are all counted`, async () => {
+  running = await runService("start", state.path);
+  const { url } = running;
+  const slug = await shareLink(url);
+  let left = CLICKS;
+  const client = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      expect(await clickAndHangUp(url, slug)).toContain("302");
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, client));
+  await expect
+    .poll(countedClicks, { timeout: 30_000, interval: 250 })
+    .toEqual({ clicks: CLICKS, unique: CLICKS });
+});
+
+async function shareLink(url: string): Promise<string> {
+  await create(url, "/v1/programs", {
+    id: "hang-up",
+    name: "Hang up",
+    currency: "CNY",
+    allowedHosts: ["shop.example.com"],
+  });
+  const { id } = await create(url, "/v1/programs/hang-up/promoters", { memberId: "promoter" });
+  const destination = "https://shop.example.com/";
+  const { slug } = await create(url, "/v1/programs/hang-up/links", { promoterId: id, destination });
+  return slug ?? "";
+}
+
+async function create(url: string, path: string, body: object): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as Record<string, string>;
+}
+
+/** Cuts the connection at the first bytes of the answer. @returns those bytes. */
+function clickAndHangUp(url: string, slug: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => {
+      const browser =
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+      socket.write(`GET /s/${slug} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUser-Agent: ${browser}\r\n\r\n`);
+    });
+    socket.on("error", reject);
+    socket.once("data", (bytes) => {
+      socket.resetAndDestroy();
+      resolve(bytes.toString("latin1"));
+    });
+  });
+}
+
+/** Read from the database's file: counters have no call of their own yet. */
+function countedClicks(): unknown {
+  for (const file of globSync("**/*.sqlite", { cwd: join(state.path, "data/d1") })) {
+    const database = new DatabaseSync(join(state.path, "data/d1", file), { readOnly: true });
+    try {
+      const tables = database.prepare("SELECT name FROM sqlite_master WHERE name = 'click_counters'").all();
+      if (tables.length === 0) continue;
+      const sums = 'SELECT sum(clicks) AS clicks, sum(unique_clicks) AS "unique" FROM click_counters';
+      return { ...database.prepare(sums).get() };
+    } finally {
+      database.close();
+    }
+  }
+  return "no counters";
+}

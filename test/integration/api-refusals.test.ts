@@ -104,6 +104,25 @@ describe("bodies", () => {
     },
   );
 
+  test("a body nested without end, or of endless names, is refused in a short answer", async () => {
+    const { path } = await newProgram();
+    const depth = 100_000;
+    const nested = `{"settlement":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+    const names = JSON.stringify({ ["x".repeat(1_000_000)]: 1 });
+    for (const body of [nested, names]) {
+      for (const [method, route] of [
+        ["PATCH", path],
+        ["POST", "/v1/programs"],
+        ["PUT", `${path}/commission-rules`],
+        ["POST", `${path}/conversions`],
+      ] as const) {
+        const answer = await call(method, route, { body });
+        expect([method, route, answer.status]).toEqual([method, route, 422]);
+        expect(JSON.stringify(answer.body).length).toBeLessThan(10_000);
+      }
+    }
+  });
+
   test("JSON is read whatever type it is sent as", async () => {
     const body = JSON.stringify({ id: "typeless", name: "T", currency: "CNY" });
     const headers = { "content-type": "text/plain" };

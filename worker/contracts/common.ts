@@ -102,9 +102,16 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** What is told of a bad body: a hostile one is not sent back whole. */
+const MOST_FAULTS = 100;
+const MOST_CHARACTERS = 300;
+
 /** The faults of a failed parse, each with its path as `items[0].amount`. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
-  return issues.slice(0, 100).map((issue) => ({ path: pathText(issue.path), message: issue.message }));
+  return issues.slice(0, MOST_FAULTS).map((issue) => ({
+    path: pathText(issue.path).slice(0, MOST_CHARACTERS),
+    message: issue.message.slice(0, MOST_CHARACTERS),
+  }));
 }
 
 /** The code of a failed parse: one that a rule of the contract names, else `otherwise`. */

@@ -60,12 +60,6 @@ describe("commission rules", () => {
       ],
     ],
     ["invalid_rules", "rules[0].levels[0].min", [rule("a", { ...percent(1, 1), min: 5, max: 4 })]],
-    ["unsupported_rule", "rules[0].customers", [{ ...rule("a", percent(1, 1)), customers: "new" }]],
-    [
-      "unsupported_rule",
-      "rules[0].levels[0].kind",
-      [rule("a", { level: 1, kind: "tiered", basis: "month_sales", brackets: [{ from: 0, rateBps: 1 }] })],
-    ],
     [
       "amount_out_of_range",
       "rules[0].levels[0].amount",
@@ -187,6 +181,19 @@ describe("secrets", () => {
     expect([bad.status, bad.body.code]).toEqual([422, "invalid_body"]);
     expect((await call("POST", `${path}/sources/unheard-of/secrets`, { body: {} })).status).toBe(404);
     expect((await call("POST", `${path}/identify-secrets`, { body: {} })).status).toBe(201);
+  });
+
+  test("secrets that end at once may be rotated without end; those that live on are bounded", async () => {
+    const { path } = await newProgram();
+    for (let round = 0; round < 8; round += 1) {
+      const body = { expiresAt: new Date().toISOString() };
+      expect((await call("POST", `${path}/sources/standard/secrets`, { body })).status).toBe(201);
+    }
+    const codes: unknown[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      codes.push((await call("POST", `${path}/identify-secrets`, { body: {} })).body.code);
+    }
+    expect(codes.filter((code) => code === "too_many_keys")).toHaveLength(2);
   });
 
   test("a rotation repeated under its Idempotency-Key rotates once", async () => {

@@ -52,7 +52,7 @@ export function patchProgram(
     const before = newestSettings(present);
     const merged = mergePatch({ name: present.name, timezone: present.timezone, ...before }, patch);
     const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
-    refuseCapBelowRules(present, settings);
+    refuseBoundsBelowRules(present, settings);
     const sameSettings = canonicalJson(settings) === canonicalJson(before);
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
     return { name, timezone, ...(sameSettings ? {} : { settings }) };
@@ -74,9 +74,15 @@ function keepNull(merged: Record<string, unknown>, patch: Readonly<Record<string
   return { ...merged, settlement: { ...(merged["settlement"] as object), autoReceiveAfter: null } };
 }
 
-function refuseCapBelowRules(program: ProgramConfig, settings: WireSettings): void {
+/** Rules that were fine when they were set stay fine: whoever lowers cap or levels changes the rules first. */
+function refuseBoundsBelowRules(program: ProgramConfig, settings: WireSettings): void {
   const { capBps, maxLevels } = settings.commission;
   const rules = program.rules.at(-1)?.value.rules ?? [];
+  const deeper = rules.find((rule) => rule.levels.some(({ level }) => level > maxLevels));
+  if (deeper !== undefined) {
+    const message = `rule ${deeper.id} pays a level beyond ${maxLevels}`;
+    throw new ApiProblem("invalid_rules", { errors: [{ path: "commission.maxLevels", message }] });
+  }
   const over = rules.find((rule) => sumOfRates(rule.levels, maxLevels) > capBps);
   if (over === undefined) return;
   const message = `the percentages of rule ${over.id} sum over ${capBps}`;

@@ -62,8 +62,10 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const nowMs = Date.now();
   const oldExpiresAtMs = asked.expiresAt ?? nowMs + DAY_MS;
   refuse(source, asked.secret, oldExpiresAtMs - nowMs);
-  const valid = program.secrets.filter((known) => known.source === source).length;
-  if (valid >= VALID_AT_ONCE)
+  const valid = program.secrets.filter(
+    (known) => known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
+  );
+  if (valid.length >= VALID_AT_ONCE)
     throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const secret = asked.secret ?? newSecret(source);
   const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);

@@ -22,10 +22,7 @@ export function refusalOfRules(rules: readonly WireRule[], bounds: Bounds): Rule
   for (const [index, rule] of rules.entries()) {
     const path = `rules[${index}]`;
     const refusal =
-      refusalOfSupport(rule, path) ??
-      refusalOfDates(rule, path) ??
-      refusalOfLevels(rule, path, bounds) ??
-      refusalOfTwins(rules, index, path);
+      refusalOfDates(rule, path) ?? refusalOfLevels(rule, path, bounds) ?? refusalOfTwins(rules, index, path);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -44,16 +41,6 @@ function rateOf(level: LevelRate): number {
   return level.rateBps;
 }
 
-/** Sales and first orders of a promoter are not counted yet, so nothing may depend on them. */
-function refusalOfSupport(rule: WireRule, path: string): RuleRefusal | undefined {
-  if (rule.customers === "new") {
-    return refuse("unsupported_rule", `${path}.customers`, `"new" is not offered yet; use "all"`);
-  }
-  const tiered = rule.levels.findIndex((level) => level.kind === "tiered");
-  if (tiered === -1) return undefined;
-  return refuse("unsupported_rule", `${path}.levels[${tiered}].kind`, `"tiered" is not offered yet`);
-}
-
 function refusalOfDates(rule: WireRule, path: string): RuleRefusal | undefined {
   const [from, to] = validityOf(rule);
   if (from < to) return undefined;
@@ -69,13 +56,26 @@ function refusalOfLevels(rule: WireRule, path: string, bounds: Bounds): RuleRefu
     }
     if (seen.has(level.level)) return refuse("invalid_rules", `${at}.level`, "expected each level once");
     seen.add(level.level);
-    if (level.kind === "percentage" && (level.min ?? 0) > (level.max ?? Infinity)) {
-      return refuse("invalid_rules", `${at}.min`, "expected at most max");
-    }
+    const fault = refusalOfLevel(level, at);
+    if (fault !== undefined) return fault;
   }
   const sum = sumOfRates(rule.levels, bounds.maxLevels);
   if (sum <= bounds.capBps) return undefined;
   return refuse("cap_exceeded", `${path}.levels`, `${sum} bps in sum, over the cap of ${bounds.capBps}`);
+}
+
+/** A least amount above the greatest, or brackets that do not rise: nobody could say which of two rates holds. */
+function refusalOfLevel(level: WireRule["levels"][number], at: string): RuleRefusal | undefined {
+  if (level.kind === "percentage" && (level.min ?? 0) > (level.max ?? Infinity)) {
+    return refuse("invalid_rules", `${at}.min`, "expected at most max");
+  }
+  if (level.kind !== "tiered") return undefined;
+  const falls = level.brackets.findIndex((bracket, index) => {
+    const before = level.brackets[index - 1];
+    return before !== undefined && bracket.from <= before.from;
+  });
+  if (falls === -1) return undefined;
+  return refuse("invalid_rules", `${at}.brackets[${falls}].from`, "expected more than the bracket before");
 }
 
 /** A rule before this one with the same id, or with the same rank and scope at the same time. */

@@ -35,7 +35,6 @@ export const PROBLEMS = {
   occurred_at_out_of_range: [422, "The time is more than 5 minutes ahead or 400 days back"],
   destination_not_allowed: [422, "The destination is not allowed"],
   cap_exceeded: [422, "Percentages of one item can sum over the cap"],
-  unsupported_rule: [422, "This kind of rule is not offered yet"],
   invalid_rules: [422, "The rules contradict each other or the settings"],
   unknown_upline: [422, "The upline is not a promoter of this program"],
   no_such_promoter: [422, "The promoter named in the body does not exist"],

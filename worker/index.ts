@@ -9,12 +9,16 @@ import { sweepCountedBatches } from "./ingest/sweep-batches.ts";
 import { INTAKE } from "./intake/register.ts";
 
 export { AccountBook } from "../durable-objects/account-book.ts";
+export { ClickGuard } from "../durable-objects/click-guard.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree.ts";
 
 const edge = createEdge({ readProgram: readEdgeProgram });
-const management = createManagementApp(INTAKE);
+const management = createManagementApp(INTAKE, {
+  linkChanged: (slug) => edge.forgetLink(slug),
+  programChanged: (programId) => edge.forgetProgram(programId),
+});
 
 export default {
   fetch(request, env, ctx) {

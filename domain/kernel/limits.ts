@@ -20,6 +20,14 @@ export const LIMITS = {
   promotersPerOrder: 20,
   /** Touches kept with an order that did not count; the rest are counted by verdict. */
   touchesKeptUncounted: 20,
+  /** Touches known of one customer beside those sent with an order; the newest are kept. */
+  touchesPerCustomer: 200,
+  /** Visitors proved to be one customer; those proved last are kept. */
+  visitorsPerCustomer: 50,
+  /** Orders of one customer that wait for late evidence; the newest are kept. */
+  unearnedPerCustomer: 100,
+  /** Bindings of one customer's timeline; the newest are kept. */
+  bindingsPerCustomer: 200,
   /** Paid levels: the credited promoter, its upline, and that one's upline. */
   levels: 3,
   /** Edges from a promoter to the root of its tree. */
@@ -42,6 +50,8 @@ export const LIMITS = {
   apiKeysPerProgram: 100,
   /** Host patterns a program allows as destinations. */
   allowedHosts: 100,
+  /** Keys that one ClickGuard remembers; beyond, those touched longest ago are forgotten. */
+  guardKeys: 200_000,
   /** Entries of one page of a list. */
   pageSize: 200,
 } as const;

@@ -51,7 +51,7 @@ describe("the same order", () => {
     });
     expect(conflict).toMatchObject({
       status: 409,
-      body: { code: "conflict", results: [{ status: "conflict" }] },
+      body: { code: "idempotency_conflict", results: [{ status: "conflict" }] },
     });
     const byWebhook = await shop.webhook("order.paid", { orderId: "o1", amount: 9, currency: "CNY" }, "m2");
     expect(byWebhook).toMatchObject({ status: 200, body: { results: [{ status: "conflict" }] } });

@@ -108,10 +108,20 @@ const MOST_CHARACTERS = 300;
 
 /** The faults of a failed parse, each with its path as `items[0].amount`. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
-  return issues.slice(0, MOST_FAULTS).map((issue) => ({
-    path: pathText(issue.path).slice(0, MOST_CHARACTERS),
-    message: issue.message.slice(0, MOST_CHARACTERS),
-  }));
+  return issues
+    .slice(0, MOST_FAULTS)
+    .flatMap(faultsOfIssue)
+    .slice(0, MOST_FAULTS)
+    .map(({ path, message }) => ({
+      path: path.slice(0, MOST_CHARACTERS),
+      message: message.slice(0, MOST_CHARACTERS),
+    }));
+}
+
+/** An unknown field is told at its own path. */
+function faultsOfIssue(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: pathText(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: "unknown field" }));
 }
 
 /** The code of a failed parse: one that a rule of the contract names, else `otherwise`. */

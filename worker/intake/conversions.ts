@@ -33,7 +33,7 @@ export function registerConversions(app: ApiApp): void {
     const results = await decideConversions(c.env, requireProgram(c).program, entries, "refuse");
     if (kind === "batch") return c.json({ results }, 200);
     const [result] = results;
-    if (result?.status === "conflict") throw new ApiProblem("conflict", { extra: { results } });
+    if (result?.status === "conflict") throw new ApiProblem("idempotency_conflict", { extra: { results } });
     if (result?.status === "rejected") {
       throw new ApiProblem(result.code as ProblemCode, { errors: result.errors ?? [], extra: { results } });
     }

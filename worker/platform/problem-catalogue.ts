@@ -14,7 +14,6 @@ export const PROBLEMS = {
   method_not_allowed: [405, "The resource does not know this method"],
   idempotency_conflict: [409, "The same id or key was used for something else"],
   concurrent_change: [409, "Others changed the resource at the same moment"],
-  conflict: [409, "The order was recorded with other contents"],
   already_bound: [409, "The customer is bound to another promoter"],
   self_binding: [409, "Nobody can be bound to themselves"],
   is_promoter: [409, "The customer is a promoter"],

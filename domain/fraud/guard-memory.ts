@@ -1,0 +1,48 @@
+/** What a guard remembers: the admitted times of each key, no longer than any window can ask for. */
+import { type Admission, mayAdmit, withTime } from "./sliding-window.ts";
+
+/** How late an event may be told and still be judged against its neighbours. */
+export const LATE_MS = 120_000;
+
+/** A time that was admitted under a key: what must survive a restart. */
+export type Admitted = readonly [key: string, atMs: number];
+
+export class GuardMemory {
+  /** The key touched longest ago stands first. */
+  readonly #times = new Map<string, readonly number[]>();
+  #newestMs = 0;
+
+  get keys(): number {
+    return this.#times.size;
+  }
+
+  /**
+   * Admits an event under all its keys or under none.
+   *
+   * @returns the place of the first admission that refuses, or null when the event is admitted.
+   */
+  admit(admissions: readonly Admission[]): number | null {
+    const refused = admissions.findIndex(
+      (admission) => !mayAdmit(this.#times.get(admission.key) ?? [], admission),
+    );
+    if (refused >= 0) return refused;
+    for (const { key, atMs } of admissions) this.remember([key, atMs]);
+    return null;
+  }
+
+  remember([key, atMs]: Admitted): void {
+    this.#newestMs = Math.max(this.#newestMs, atMs);
+    const times = withTime(this.#times.get(key) ?? [], atMs, this.#newestMs - LATE_MS);
+    this.#times.delete(key);
+    this.#times.set(key, times);
+  }
+
+  /** Forgets keys whose times lie behind the horizon, and beyond `most` keys those touched longest ago. */
+  sweep(most: number): void {
+    const horizonMs = this.#newestMs - LATE_MS;
+    for (const [key, times] of this.#times) {
+      if (this.#times.size <= most && (times.at(-1) ?? 0) >= horizonMs) return;
+      this.#times.delete(key);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** Tables of a ClickGuard: one row a batch, so that a click costs no row of its own. */
+import type { Admitted } from "../domain/fraud/guard-memory.ts";
+import type { SchemaStep } from "./schema-storage.ts";
+
+export const GUARD_SCHEMA: readonly SchemaStep[] = [
+  [
+    `CREATE TABLE judged_batches (
+       row INTEGER PRIMARY KEY,
+       batch_id TEXT NOT NULL UNIQUE,
+       judged_at_ms INTEGER NOT NULL,
+       admitted TEXT NOT NULL CHECK (json_valid(admitted)),
+       verdicts TEXT NOT NULL CHECK (json_valid(verdicts))
+     ) STRICT`,
+  ],
+];
+
+/** For each event the place of the admission that refused it, or null. */
+export type Verdicts = readonly (number | null)[];
+
+export class ClickGuardStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  verdictsOf(batchId: string): Verdicts | null {
+    const [row] = this.#sql
+      .exec<{ verdicts: string }>("SELECT verdicts FROM judged_batches WHERE batch_id = ?", batchId)
+      .toArray();
+    return row === undefined ? null : (JSON.parse(row.verdicts) as Verdicts);
+  }
+
+  keep(batchId: string, admitted: readonly Admitted[], verdicts: Verdicts, nowMs: number): void {
+    this.#sql.exec(
+      "INSERT INTO judged_batches (batch_id, judged_at_ms, admitted, verdicts) VALUES (?, ?, ?, ?)",
+      batchId,
+      nowMs,
+      JSON.stringify(admitted),
+      JSON.stringify(verdicts),
+    );
+  }
+
+  /** What was admitted since a time, in the sequence in which it was. */
+  admittedSince(sinceMs: number): Admitted[] {
+    return this.#sql
+      .exec<{ admitted: string }>(
+        "SELECT admitted FROM judged_batches WHERE judged_at_ms >= ? ORDER BY row",
+        sinceMs,
+      )
+      .toArray()
+      .flatMap((row) => JSON.parse(row.admitted) as Admitted[]);
+  }
+
+  forgetBefore(beforeMs: number): void {
+    this.#sql.exec("DELETE FROM judged_batches WHERE judged_at_ms < ?", beforeMs);
+  }
+}

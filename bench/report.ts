@@ -1,0 +1,87 @@
+/** Progress while it runs, a table at the end, and `results.json` with one JSON object a line. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isMet, type Measurement } from "./measurement.ts";
+
+const RESULTS = resolve(import.meta.dirname, "results.json");
+
+export class Report {
+  readonly #measurements: Measurement[] = [];
+  readonly #skipped: string[] = [];
+
+  /** A line of progress. */
+  say(text: string): void {
+    console.log(`  ${text}`);
+  }
+
+  /** The beginning of a part. */
+  part(title: string): void {
+    console.log(`\n${title}`);
+  }
+
+  add(measurement: Measurement): void {
+    this.#measurements.push(measurement);
+    console.log(`  = ${lineOf(measurement)}`);
+  }
+
+  /** A row that cannot be measured on this machine. */
+  skip(name: string, reason: string): void {
+    this.#skipped.push(`${name}: ${reason}`);
+    console.log(`  - skipped ${name}: ${reason}`);
+  }
+
+  /** Prints the table and writes the file. Answers whether every bar was met. */
+  finish(): boolean {
+    console.log(`\n${tableOf(this.#measurements)}`);
+    for (const line of this.#skipped) console.log(`not measured: ${line}`);
+    const lines = this.#measurements.map((measurement) => JSON.stringify(recordOf(measurement)));
+    writeFileSync(RESULTS, `${lines.join("\n")}\n`);
+    console.log(`\nwritten: bench/results.json`);
+    return this.#measurements.every((measurement) => isMet(measurement) !== false);
+  }
+}
+
+function recordOf(measurement: Measurement): object {
+  const { name, value, unit, reference, referenceName, ratio, bar } = measurement;
+  return { name, value, unit, reference, referenceName, ratio, bar: barText(bar), met: isMet(measurement) };
+}
+
+function lineOf(measurement: Measurement): string {
+  const { name, value, unit, reference, ratio } = measurement;
+  const compared = ratio === null ? "" : `, reference ${figure(reference ?? 0)}, ratio ${ratio.toFixed(2)}`;
+  return `${name}: ${figure(value)} ${unit}${compared}`;
+}
+
+const HEADINGS = ["what", "value", "unit", "reference", "ratio", "bar", "met"];
+
+function tableOf(measurements: readonly Measurement[]): string {
+  const rows = measurements.map((measurement) => [
+    measurement.name,
+    figure(measurement.value),
+    measurement.unit,
+    measurement.reference === null
+      ? ""
+      : `${figure(measurement.reference)} ${measurement.referenceName ?? ""}`.trim(),
+    measurement.ratio === null ? "" : measurement.ratio.toFixed(2),
+    barText(measurement.bar) ?? "",
+    ({ true: "yes", false: "NO" } as Record<string, string>)[String(isMet(measurement))] ?? "",
+  ]);
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(HEADINGS), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function barText(bar: Measurement["bar"]): string | null {
+  return bar === null ? null : `${bar.kind === "at_least" ? ">=" : "<="} ${bar.bound}`;
+}
+
+function figure(value: number): string {
+  if (value >= 1_000) return Math.round(value).toLocaleString("en");
+  return value >= 10 ? value.toFixed(1) : value.toPrecision(3);
+}

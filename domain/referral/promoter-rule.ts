@@ -1,0 +1,22 @@
+/** How members become promoters: by an operator, with any order, or with a first order that is large enough. */
+import type { AmountMinor } from "../kernel/money.ts";
+
+export interface PromoterRule {
+  readonly kind: "operator" | "everyone" | "first_order";
+  /** The least amount of an order that makes its buyer a promoter. */
+  readonly minAmount: AmountMinor;
+}
+
+/** True when an order of this amount makes its buyer a promoter, unless it is one. */
+export function makesPromoter(rule: PromoterRule, amount: AmountMinor): boolean {
+  switch (rule.kind) {
+    case "operator":
+      return false;
+    case "everyone":
+      return true;
+    case "first_order":
+      return amount >= rule.minAmount;
+    default:
+      return rule.kind satisfies never;
+  }
+}

@@ -20,6 +20,7 @@ const READ_MODELS = ["worker/db/order-projection.ts", "worker/db/journal-heads.t
 
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
+  { name: "what runs in browsers imports nothing else", from: /^sdk\//, allows: within("sdk/") },
   {
     name: "durable-objects import domain, their own folder, the platform and the writing of read models",
     from: /^durable-objects\//,
@@ -71,7 +72,7 @@ function brokenArrows(source: Source): Fault[] {
 }
 
 test("every arrow of the project holds", () => {
-  const files = filesMatching("{domain,durable-objects,worker,test,scripts}/**/*.{ts,mjs}");
+  const files = filesMatching("{domain,durable-objects,worker,sdk,test,scripts}/**/*.{ts,mjs}");
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
 });
@@ -83,6 +84,7 @@ describe("a broken arrow is found", () => {
     ["domain/kernel/money.ts", `export * from "../../worker/platform/keys.ts";`],
     ["domain/kernel/money.ts", `const later = await import("../../worker/env.ts");`],
     ["domain/kernel/money.ts", `type Row = import("../../worker/db/links.ts").Row;`],
+    ["sdk/tributary.ts", `import { LIMITS } from "../domain/kernel/limits.ts";`],
     ["durable-objects/journey.ts", `import { drizzle } from "drizzle-orm/durable-sqlite";`],
     ["durable-objects/journey.ts", `import { readLinks } from "../worker/db/links.ts";`],
     ["worker/contracts/order.ts", `import { loadProgram } from "../db/program-config.ts";`],

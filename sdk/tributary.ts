@@ -1,0 +1,165 @@
+/**
+ * The browser SDK. It brings a click token from the landing page to the checkout, first-party, on whatever a
+ * browser allows. Nothing is kept or sent before a required consent, and nothing is kept of who opted out.
+ */
+import { tokenIn, withoutToken } from "./address.ts";
+import { emptyFields, fillFields, watchFields, watchLinks } from "./form-fields.ts";
+import { type Options, readOptions } from "./options.ts";
+import { Store } from "./store.ts";
+import { type KeptToken, merged } from "./token-list.ts";
+import { send } from "./transport.ts";
+
+/** What a page tells of an order, for comparison with what the merchant's server reports. */
+export interface ReportedConversion {
+  readonly orderId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+class Tributary {
+  readonly #options: Options;
+  readonly #store: Store;
+  #tokens: KeptToken[] = [];
+  #consented: boolean;
+  /** Whether the tokens outlive the page. */
+  #lasting = false;
+  /** Beacons that wait for consent. */
+  #waiting: (() => object)[] = [];
+  #identity: object | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#store = new Store(options);
+    this.#consented = !options.consentRequired;
+    const landed = tokenIn(location.search);
+    if (landed) this.#tokens = [{ token: landed, seenAtS: Date.now() / 1_000 }];
+    const tokens = (): string[] => this.clickTokens();
+    watchFields(tokens);
+    watchLinks(
+      tokens,
+      (link) => options.linkHosts.includes(link.host) || (!this.#lasting && link.origin === location.origin),
+    );
+    if (options.sendsPageviews) this.pageview();
+    if (this.#consented) this.#begin();
+  }
+
+  /** The newest token, to be sent along with an order. */
+  clickToken(): string | undefined {
+    return this.clickTokens()[0];
+  }
+
+  /** The newest tokens, at most 20, newest first. */
+  clickTokens(): string[] {
+    return this.#consented ? this.#tokens.map((kept) => kept.token) : [];
+  }
+
+  pageview(): void {
+    if (!this.#options.optedOut) this.#send(() => ({ type: "pageview" }));
+  }
+
+  /** @param proof hex HMAC-SHA256 of the customer's id under the program's identify secret, made by a server. */
+  identify(customerId: string, proof: string): void {
+    this.#identity = { type: "identify", customerId, proof };
+    this.#sendWithTokens(this.#identity);
+  }
+
+  conversion({ orderId, amount, currency }: ReportedConversion): void {
+    this.#sendWithTokens({ type: "conversion", orderId, amount, currency });
+  }
+
+  /** The visitor's decision; what was kept is erased by a no. */
+  consent(given: boolean): void {
+    if (given && !this.#consented) {
+      this.#consented = true;
+      this.#begin();
+      for (const message of this.#waiting.splice(0)) this.#send(message);
+    } else if (!given) {
+      this.#consented = false;
+      this.#tokens = [];
+      this.#waiting = [];
+      this.#identity = undefined;
+      this.#store.clear();
+      emptyFields();
+      this.#cleanAddress();
+      if (this.#options.firstParty) send(this.#url(), this.#message({ type: "session", forget: true }));
+    }
+  }
+
+  /** For calls made before the script came: `["identify", "customer", "proof"]`. */
+  push(...calls: readonly unknown[][]): void {
+    for (const [name, ...values] of calls) {
+      const method = this[name as keyof this];
+      if (typeof method === "function") method.apply(this, values);
+    }
+  }
+
+  #begin(): void {
+    this.#keep(this.#options.optedOut ? [] : this.#store.read());
+    const { firstParty, optedOut } = this.#options;
+    if (firstParty && !optedOut && "fetch" in window) this.#openSession();
+  }
+
+  #keep(others: readonly KeptToken[]): void {
+    this.#tokens = merged(this.#tokens, others, this.#store.sinceS());
+    this.#lasting =
+      !this.#options.optedOut && this.#tokens.length > 0 ? this.#store.write(this.#tokens) : false;
+    // Where nothing else keeps it, the address is the token's only carrier.
+    if (this.#lasting && !this.#options.keepToken) this.#cleanAddress();
+    fillFields(this.clickTokens());
+  }
+
+  #cleanAddress(): void {
+    const { pathname, search, hash } = location;
+    const clean = withoutToken(search);
+    if (clean === search || !tokenIn(search)) return;
+    try {
+      history.replaceState(history.state, "", pathname + clean + hash);
+    } catch {
+      // A sandboxed page may not change its address.
+    }
+  }
+
+  /** Asks the page's own origin for the tokens that its cookie keeps, where a script could keep none as long. */
+  #openSession(): void {
+    const body = JSON.stringify(this.#message({ type: "session", clickTokens: this.clickTokens() }));
+    fetch(this.#url(), { method: "POST", body, credentials: "same-origin" })
+      .then((answer) => (answer.status === 200 ? answer.json() : { tokens: [] }))
+      .then(({ tokens }: { tokens: KeptToken[] }) => {
+        const before = String(this.clickTokens());
+        if (!this.#consented) return;
+        this.#keep(tokens);
+        if (this.#identity && String(this.clickTokens()) !== before) this.#sendWithTokens(this.#identity);
+      })
+      .catch(() => {});
+  }
+
+  #sendWithTokens(message: object): void {
+    this.#send(() => ({ ...message, clickTokens: this.clickTokens() }));
+  }
+
+  /** Sends a message now, or makes and sends it once consent is given. */
+  #send(message: () => object): void {
+    if (this.#consented) send(this.#url(), this.#message(message()));
+    else this.#waiting.push(message);
+  }
+
+  #message(message: object): object {
+    return { program: this.#options.program, ...message };
+  }
+
+  #url(): string {
+    return `${this.#options.endpoint}/e`;
+  }
+}
+
+const page = window as { tributary?: unknown };
+if (!(page.tributary instanceof Object && "clickToken" in page.tributary)) {
+  const options = readOptions();
+  if (options) {
+    const earlier: unknown = page.tributary;
+    const tributary = new Tributary(options);
+    page.tributary = tributary;
+    if (Array.isArray(earlier)) tributary.push(...(earlier as unknown[][]));
+  }
+}

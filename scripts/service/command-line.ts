@@ -44,7 +44,11 @@ function stopWithSignals(service: Service): void {
     await service.stop();
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // miniflare's own listener ends the process at once, as if it had failed.
+    process.removeAllListeners(signal);
+    process.on(signal, () => void stop());
+  }
   watchNpm(() => void stop());
 }
 

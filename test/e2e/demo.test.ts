@@ -35,7 +35,7 @@ test("the demo shows a purchase from tap to payout, and keeps serving", async ()
 });
 
 test("it runs again on the same data with figures of its own", async () => {
-  expect(await running?.stop()).toBeDefined();
+  expect(await running?.stop()).toBe(0);
   running = await runService("demo", state.path);
   await running.printed("Done in");
   expect(running.output()).toContain("program `demo` stands already");

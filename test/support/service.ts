@@ -18,6 +18,8 @@ export interface RunningService {
   printed(text: string): Promise<void>;
   /** SIGKILL to every process of the group. */
   kill(): Promise<void>;
+  /** SIGKILL to the process that was started, and not to workerd below it. */
+  killParentAlone(): Promise<void>;
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>;
 }
@@ -27,12 +29,16 @@ export function temporaryStateDirectory(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/**
- * Runs an npm script on a free port. It ends with the test process, even when that is killed: the service
- * watches who started it.
- */
-export async function runService(script: "start" | "demo", stateDirectory: string): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory);
+/** Settings of a start that are not as usual. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Runs the service, or the demo, on a free port. */
+export async function runService(
+  script: "start" | "demo",
+  stateDirectory: string,
+  settings: Settings = {},
+): Promise<RunningService> {
+  const child = spawnScript(script, stateDirectory, settings);
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -41,22 +47,50 @@ export async function runService(script: "start" | "demo", stateDirectory: strin
     printed: async (text) =>
       void (await log.matching(new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))),
     kill: () => end(child, "SIGKILL").then(() => undefined),
+    killParentAlone: () => {
+      const gone = exitOf(child);
+      child.kill("SIGKILL");
+      return gone.then(() => undefined);
+    },
     stop: () => end(child, "SIGTERM"),
   };
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
 export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
-  const child = spawnScript("start", stateDirectory);
+  const child = spawnScript("start", stateDirectory, {});
   await wait(afterMs);
   await end(child, "SIGKILL");
 }
 
-function spawnScript(script: "start" | "demo", stateDirectory: string): ChildProcess {
-  return spawn("npm", ["run", script], {
+/** A start that is expected to be refused: its exit code and what it said. */
+export async function refusedStart(
+  stateDirectory: string,
+  settings: Settings = {},
+): Promise<{ code: number | null; said: string }> {
+  const child = spawnScript("start", stateDirectory, settings);
+  const log = watchOutput(child);
+  return { code: await exitOf(child), said: log.text() };
+}
+
+/**
+ * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
+ * started it, it ends with the test process, even when that is killed.
+ */
+function spawnScript(script: "start" | "demo", stateDirectory: string, settings: Settings): ChildProcess {
+  return spawn(process.execPath, [`scripts/${script}.mjs`], {
     cwd: PROJECT,
     detached: true,
-    env: { ...process.env, PORT: "0", HOST: "", STATE_DIR: stateDirectory, ADMIN_TOKEN, NO_COLOR: "1" },
+    env: {
+      ...process.env,
+      npm_lifecycle_event: script,
+      PORT: "0",
+      HOST: "",
+      STATE_DIR: stateDirectory,
+      ADMIN_TOKEN,
+      NO_COLOR: "1",
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -86,7 +120,7 @@ function watchOutput(child: ChildProcess) {
         if (match !== null) {
           stopLooking();
           found(match);
-        } else if (child.exitCode !== null || child.signalCode !== null) give("it ended");
+        } else if (hasEnded(child)) give("it ended");
       };
       const stopLooking = (): void => {
         clearTimeout(late);
@@ -100,10 +134,19 @@ function watchOutput(child: ChildProcess) {
 
 /** Signals the whole group and waits for its leader to be gone. */
 function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
-  if (child.pid === undefined || child.exitCode !== null) return Promise.resolve(child.exitCode);
-  const gone = new Promise<number | null>((done) => {
-    child.once("exit", done);
-  });
+  if (child.pid === undefined || hasEnded(child)) return Promise.resolve(child.exitCode);
+  const gone = exitOf(child);
   process.kill(-child.pid, signal);
   return gone;
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  if (hasEnded(child)) return Promise.resolve(child.exitCode);
+  return new Promise((done) => {
+    child.once("close", done);
+  });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }

@@ -1,0 +1,72 @@
+/** A start has its data to itself, keeps its keys, and leaves nothing running behind. */
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  refusedStart,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../support/service.ts";
+
+let state: ReturnType<typeof temporaryStateDirectory>;
+let running: RunningService | undefined;
+
+beforeEach(() => {
+  state = temporaryStateDirectory();
+});
+
+afterEach(async () => {
+  await running?.kill();
+  state.remove();
+});
+
+test("a second start on the same data is refused in words, and the first goes on", async () => {
+  running = await runService("start", state.path);
+  const second = await refusedStart(state.path);
+  expect([second.code, second.said]).toEqual([1, expect.stringContaining("Another Tributary runs on")]);
+  expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
+});
+
+test("a taken port and a directory that cannot be made are told in words", async () => {
+  running = await runService("start", state.path);
+  const other = temporaryStateDirectory();
+  const taken = await refusedStart(other.path, { PORT: new URL(running.url).port });
+  expect([taken.code, taken.said]).toEqual([1, expect.stringContaining("is taken. Choose another")]);
+  writeFileSync(join(other.path, "file"), "");
+  const unwritable = await refusedStart(join(other.path, "file"));
+  expect([unwritable.code, unwritable.said]).toEqual([1, expect.stringContaining("cannot be written")]);
+  other.remove();
+});
+
+test("keys that were not given are made once, shown to nobody else, and kept", async () => {
+  running = await runService("start", state.path, { ADMIN_TOKEN: "" });
+  const file = join(state.path, "secrets.json");
+  const made = readFileSync(file, "utf8");
+  const { ADMIN_TOKEN: token } = JSON.parse(made) as { ADMIN_TOKEN: string };
+  expect(running.output()).toContain(`ADMIN_TOKEN  ${token}`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await running.stop()).toBe(0);
+  running = await runService("start", state.path, { ADMIN_TOKEN: "" });
+  expect(readFileSync(file, "utf8")).toBe(made);
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${running.url}/v1/programs`, { headers })).status).toBe(200);
+});
+
+test("a token that was given is neither printed nor stored", async () => {
+  running = await runService("start", state.path);
+  expect(running.output()).toContain("ADMIN_TOKEN  from the environment");
+  expect(readFileSync(join(state.path, "secrets.json"), "utf8")).not.toContain("ADMIN_TOKEN");
+});
+
+test("workerd ends with a parent that is killed alone", async () => {
+  running = await runService("start", state.path);
+  const { url } = running;
+  await running.killParentAlone();
+  const answer = () =>
+    fetch(`${url}/healthz`).then(
+      () => "it still answers",
+      () => "gone",
+    );
+  await expect.poll(answer, { timeout: 5_000, interval: 50 }).toBe("gone");
+});

@@ -54,10 +54,15 @@ const ARROWS: readonly Arrow[] = [
     from: /^worker\/platform\//,
     allows: (found) => found.typeOnly || never(/^worker\/(api|edge|ingest|intake)\//)(found),
   },
+  {
+    name: "the fraud rules' shell knows no caller",
+    from: /^worker\/fraud\//,
+    allows: never(/^worker\/(api|edge|ingest|intake)\//),
+  },
   { name: "worker/index.ts is imported by nobody", from: /./, allows: never(/^worker\/index\.ts$/) },
   {
     name: "what is deployed imports no tests, scripts or benchmarks",
-    from: /^(domain|durable-objects|worker)\//,
+    from: /^(domain|durable-objects|worker|sdk)\//,
     allows: never(/^(test|scripts|bench)\//),
   },
 ];
@@ -93,6 +98,7 @@ describe("a broken arrow is found", () => {
     ["worker/api/links.ts", `import { freshSlug } from "../edge/slugs.ts";`],
     ["worker/db/links.ts", `import { page } from "../api/page.ts";`],
     ["worker/platform/keys.ts", `import { page } from "../api/page.ts";`],
+    ["worker/fraud/limiter.ts", `import { consume } from "../ingest/consume-events.ts";`],
     ["test/unit/smoke.test.ts", `import worker from "../../worker/index.ts";`],
     ["worker/edge/pixel.ts", `import { WECHAT } from "../../scripts/demo/client.ts";`],
   ])("%s: %s", (path, text) => {

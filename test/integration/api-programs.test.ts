@@ -102,8 +102,8 @@ describe("programs", () => {
     [{ attribution: { clickLookback: "P401D" } }, "attribution.clickLookback"],
     [{ attribution: { clickLookback: "P1M" } }, "attribution.clickLookback"],
     [{ commission: { maxLevels: LIMITS.levels + 1 } }, "commission.maxLevels"],
-    [{ commission: { surprise: 1 } }, "commission"],
-    [{ surprise: 1 }, ""],
+    [{ commission: { surprise: 1 } }, "commission.surprise"],
+    [{ surprise: 1 }, "surprise"],
     [{ objects: 257 }, "objects"],
     [{ allowedHosts: ["https://shop.example/"] }, "allowedHosts[0]"],
   ])("a program with %j is refused at its path", async (fault, path) => {

@@ -66,7 +66,7 @@ describe("commission rules", () => {
       [rule("a", { level: 1, kind: "fixed", amount: -1 })],
     ],
     ["invalid_body", "rules[0].levels[0].rateBps", [rule("a", percent(1, 10.5))]],
-    ["invalid_body", "rules[0]", [{ ...rule("a", percent(1, 1)), surprise: true }]],
+    ["invalid_body", "rules[0].surprise", [{ ...rule("a", percent(1, 1)), surprise: true }]],
   ])("rules are refused with %s at %s", async (code, at, rules) => {
     const { path } = await newProgram();
     const answer = await call("PUT", `${path}/commission-rules`, { body: { rules } });

@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { GuardMemory, LATE_MS } from "../../../domain/fraud/guard-memory.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+
+const once = (key: string, atMs: number) => ({ key, atMs, limit: 1, windowMs: 10_000 });
+
+describe("what a guard remembers", () => {
+  test("an event is admitted under all its keys or under none", () => {
+    const memory = new GuardMemory();
+    expect(memory.admit([once("a", 0)])).toBeNull();
+    expect(memory.admit([once("b", 1), once("a", 1)])).toBe(1);
+    expect(memory.admit([once("b", 2)])).toBeNull();
+  });
+
+  test("times behind every window are forgotten", () => {
+    const memory = new GuardMemory();
+    memory.admit([once("old", 0)]);
+    memory.admit([once("new", LATE_MS + 1)]);
+    memory.sweep(LIMITS.guardKeys);
+    expect(memory.keys).toBe(1);
+  });
+
+  test("beyond LIMITS.guardKeys the keys touched longest ago are forgotten", () => {
+    const memory = new GuardMemory();
+    for (let number = 0; number < LIMITS.guardKeys + 10; number += 1) memory.admit([once(`k${number}`, 0)]);
+    memory.sweep(LIMITS.guardKeys);
+    expect(memory.keys).toBe(LIMITS.guardKeys);
+    expect(memory.admit([once("k0", 1)])).toBeNull();
+    expect(memory.admit([once(`k${LIMITS.guardKeys + 9}`, 1)])).toBe(0);
+  });
+});

@@ -60,6 +60,7 @@ export function upstashJudge({ url, token, prefix }: UpstashOptions): Judge {
       token,
       retry: false,
       enableTelemetry: false,
+      enableAutoPipelining: false,
       automaticDeserialization: false,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });

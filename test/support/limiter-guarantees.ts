@@ -1,0 +1,66 @@
+/** What any judge of clicks guarantees: the same tests pass on ClickGuard and on Redis. */
+import { describe, expect, test } from "vitest";
+import type { Admission } from "../../domain/fraud/sliding-window.ts";
+import type { Judge } from "../../worker/fraud/limiter.ts";
+
+const NOW_MS = Date.now();
+const minute = (key: string, atMs: number, limit = 5): Admission => ({ key, atMs, limit, windowMs: 60_000 });
+
+let batches = 0;
+const nextBatch = () => `batch-${(batches += 1)}`;
+
+/** @param freshJudge a judge that remembers nothing yet. */
+export function limiterGuarantees(name: string, freshJudge: () => Judge): void {
+  describe(`${name} as the judge of clicks`, () => {
+    test("admits up to the limit of a window and no more, within a batch and across batches", async () => {
+      const judge = freshJudge();
+      const seven = Array.from({ length: 7 }, (_, index) => [minute("ip", NOW_MS + index)]);
+      expect(await judge(nextBatch(), seven)).toEqual([null, null, null, null, null, 0, 0]);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS + 59_999)]])).toEqual([0]);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS + 60_000)]])).toEqual([null]);
+    });
+
+    test("slides: a burst over the edge of two minutes is one burst", async () => {
+      const judge = freshJudge();
+      const late = Array.from({ length: 5 }, (_, index) => [minute("ip", NOW_MS + 59_000 + index)]);
+      await judge(nextBatch(), late);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS + 61_000)]])).toEqual([0]);
+    });
+
+    test("judges events told late against their neighbours in time", async () => {
+      const judge = freshJudge();
+      await judge(nextBatch(), [[minute("ip", NOW_MS + 50_000, 1)]]);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS + 1, 1)]])).toEqual([0]);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS - 10_000, 1)]])).toEqual([null]);
+    });
+
+    test("admits an event under all its keys or under none, and says which refused", async () => {
+      const judge = freshJudge();
+      await judge(nextBatch(), [[minute("visitor", NOW_MS, 1)]]);
+      const both = [minute("link", NOW_MS + 1, 1), minute("visitor", NOW_MS + 1, 1)];
+      expect(await judge(nextBatch(), [both])).toEqual([1]);
+      expect(await judge(nextBatch(), [[minute("link", NOW_MS + 2, 1)]])).toEqual([null]);
+    });
+
+    test("hears a batch once: its repeat gets the same verdicts and uses nothing up", async () => {
+      const judge = freshJudge();
+      const batch = nextBatch();
+      const events = Array.from({ length: 3 }, (_, index) => [minute("ip", NOW_MS + index)]);
+      const first = await judge(batch, events);
+      const repeats = await Promise.all([judge(batch, events), judge(batch, events)]);
+      expect(repeats).toEqual([first, first]);
+      const two = [[minute("ip", NOW_MS + 10)], [minute("ip", NOW_MS + 11)], [minute("ip", NOW_MS + 12)]];
+      expect(await judge(nextBatch(), two)).toEqual([null, null, 0]);
+    });
+
+    test("never admits more than the limit, also to 20 batches at once", async () => {
+      const judge = freshJudge();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          judge(nextBatch(), [[minute("ip", NOW_MS + index)], [minute("ip", NOW_MS)]]),
+        ),
+      );
+      expect(answers.flat().filter((place) => place === null)).toHaveLength(5);
+    });
+  });
+}

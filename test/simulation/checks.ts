@@ -1,0 +1,374 @@
+/** The laws that hold once everything has settled, whatever happened before. Each breach is one line. */
+import { createHash } from "node:crypto";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { OrderView } from "../../domain/ledger/order-view.ts";
+import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
+import type { PayoutView } from "../../domain/payout/payout.ts";
+import { hasOpenDispute, isUnderReview, plainKept, plainReversed } from "./plain-order.ts";
+import { once } from "./platform/stubs.ts";
+import type { World } from "./platform/world.ts";
+import { PROGRAM, type Workload } from "./workload.ts";
+
+type Report = (breach: string) => void;
+
+/** All that the checks compare: read once, after the world has healed. */
+interface Findings {
+  readonly orders: ReadonlyMap<string, { ledger: string; view: OrderView }>;
+  readonly books: ReadonlyMap<
+    PromoterRef,
+    { wallet: Wallet; journal: JournalEntry[]; payouts: PayoutView[]; valid: boolean }
+  >;
+}
+
+const ACCOUNTS = ["pending", "held", "available", "reserved", "paid", "withheld", "debt"] as const;
+const INTENTS = new Set(["earn", "hold", "release", "reverse", "restore"]);
+
+export async function checkLaws(world: World, workload: Workload, report: Report): Promise<void> {
+  const found = await read(world, workload, report);
+  checkOrders(workload, found, report);
+  checkWallets(workload, found, report);
+  checkJournals(found, report);
+  checkPostings(world, workload, found, report);
+  checkPairs(world, workload, report);
+  checkReadModels(world, workload, found, report);
+  await checkPayouts(world, workload, found, report);
+}
+
+/** True while a promoter has more than one payout open: looked at again and again. */
+export function hasTwoOpenPayouts(world: World, workload: Workload): boolean {
+  return books(workload).some(
+    (name) =>
+      world
+        .host("ACCOUNT_BOOK", name)
+        .read(
+          "SELECT 1 AS x FROM payouts WHERE state IN ('requested', 'approved', 'processing') GROUP BY promoter HAVING count(*) > 1",
+        ).length > 0,
+  );
+}
+
+/** What still waits: rows in outboxes, read models that lag, open batches, clocks that are due. */
+export function whatWaits(world: World, workload: Workload): string[] {
+  return books(workload).flatMap((name) => {
+    const ledger = world.host("COMMISSION_LEDGER", name);
+    const book = world.host("ACCOUNT_BOOK", name);
+    const waiting: Record<string, unknown[]> = {
+      "rows in the outbox": ledger.read("SELECT 1 AS x FROM pairs WHERE acked_seq < last_seq"),
+      "orders to be projected": ledger.read("SELECT 1 AS x FROM unprojected"),
+      "clocks due": ledger.read("SELECT 1 AS x FROM orders WHERE due_at_ms <= ?", world.scheduler.nowMs),
+      "open batches": book.read("SELECT 1 AS x FROM payout_batches WHERE sealed_at_ms IS NULL"),
+    };
+    return Object.entries(waiting)
+      .filter(([, rows]) => rows.length > 0)
+      .map(([what, rows]) => `${name} has ${what} (${rows.length})`);
+  });
+}
+
+function books(workload: Workload): string[] {
+  return Array.from({ length: workload.objects }, (_, index) => `${PROGRAM}/${index}`);
+}
+
+async function read(world: World, workload: Workload, report: Report): Promise<Findings> {
+  const orders = new Map<string, { ledger: string; view: OrderView }>();
+  for (const [orderId, [claim]] of workload.told.claims) {
+    if (claim === undefined) continue;
+    const ledger = workload.ledgerOf(claim);
+    const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId);
+    if (view === null) report(`${orderId} was claimed and is unknown`);
+    else orders.set(orderId, { ledger, view });
+  }
+  const wallets = new Map<
+    PromoterRef,
+    { wallet: Wallet; journal: JournalEntry[]; payouts: PayoutView[]; valid: boolean }
+  >();
+  for (const promoter of workload.promoters) {
+    const book = once(world, "ACCOUNT_BOOK", workload.bookOf(promoter));
+    const heads = await Promise.all(
+      books(workload).map(async (name) => await once(world, "COMMISSION_LEDGER", name).knownHead(promoter)),
+    );
+    const known = heads.filter((head) => head !== null);
+    wallets.set(promoter, {
+      wallet: await book.wallet(promoter),
+      journal: await book.journalAfter(promoter, 0),
+      payouts: await book.payouts(promoter, null, 1_000),
+      valid: (await book.verify(promoter, 1, known)).valid,
+    });
+  }
+  return { orders, books: wallets };
+}
+
+/** Every order is one of those claimed, has every event once, and is released when nothing speaks against it. */
+function checkOrders(workload: Workload, found: Findings, report: Report): void {
+  for (const [orderId, { view }] of found.orders) {
+    const claims = workload.told.claims.get(orderId) ?? [];
+    const same = claims.find(({ order, decision }) => isSame([order, decision], [view.order, view.decision]));
+    if (same === undefined) report(`${orderId} was decided as nobody claimed`);
+    const accepted = workload.told.accepted.get(orderId);
+    const isAccepted = accepted === undefined || isSame(accepted.decision, view.decision);
+    if (!isAccepted) report(`${orderId} is not the claim that was accepted`);
+    checkEvents(workload, orderId, view, report);
+    const { amount } = view.order;
+    const reversed = plainReversed(amount, view.events);
+    if (view.reversedAmount !== reversed)
+      report(`${orderId}: reversed ${view.reversedAmount}, not ${reversed}`);
+    for (const { amount: earned, kept, id } of view.commissions) {
+      const expected = isBlocked(view) ? 0 : plainKept(earned, amount, reversed);
+      if (kept !== expected) report(`${orderId}: ${id} keeps ${kept}, not ${expected}`);
+    }
+    checkRelease(orderId, view, reversed, report);
+  }
+}
+
+function checkEvents(workload: Workload, orderId: string, view: OrderView, report: Report): void {
+  const sent = workload.told.events.get(orderId) ?? [];
+  for (const event of workload.told.recorded.get(orderId) ?? []) {
+    const kept = view.events.filter(({ eventId }) => eventId === event.eventId);
+    const [first] = kept;
+    const same = first !== undefined && first.kind === event.kind && first.amount === event.amount;
+    if (kept.length !== 1 || !same) report(`${orderId}: ${event.eventId} was recorded and is not there once`);
+  }
+  for (const event of view.events) {
+    if (event.eventId.startsWith("clock:") || event.eventId.startsWith("move-")) continue;
+    const told = sent.some((other) => isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }));
+    if (!told) report(`${orderId}: nobody told ${event.eventId}`);
+  }
+}
+
+function checkRelease(orderId: string, view: OrderView, reversed: number, report: Report): void {
+  const { events, decision } = view;
+  const startsUnderReview = decision.risk.verdict === "review";
+  const { settlement } = decision.terms;
+  const at = events.findIndex((event) => event.kind === "released");
+  if (at === -1) {
+    const isStarted =
+      settlement.holdStartsAt === "paid" ||
+      settlement.autoReceiveAfterMs !== null ||
+      events.some((event) => event.kind === "received");
+    const isGone = view.order.amount > 0 && reversed === view.order.amount;
+    const isStopped =
+      isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
+    if (isStarted && !isStopped) report(`${orderId} should have been released`);
+    return;
+  }
+  const before = events.slice(0, at);
+  if (hasOpenDispute(before)) report(`${orderId} was released while a dispute was open`);
+  if (isUnderReview(startsUnderReview, before)) report(`${orderId} was released under review`);
+  if (isBlocked(view)) report(`${orderId} was blocked and released`);
+  const byClock = events[at]?.eventId.startsWith("clock:") === true;
+  const isReceived = settlement.holdStartsAt === "paid" || before.some((event) => event.kind === "received");
+  if (byClock && !isReceived) report(`${orderId} was released by the clock before it was received`);
+  if (events.filter((event) => event.kind === "released" && event.eventId.startsWith("clock:")).length > 1)
+    report(`${orderId} was released twice`);
+}
+
+/** Balances are what orders, adjustments and payouts add up to. */
+function checkWallets(workload: Workload, found: Findings, report: Report): void {
+  for (const [promoter, { wallet, payouts }] of found.books) {
+    const sums = { pending: 0, held: 0, released: 0 };
+    for (const { view } of found.orders.values()) {
+      const reversed = plainReversed(view.order.amount, view.events);
+      const phase = phaseOf(view);
+      for (const commission of view.commissions) {
+        if (commission.promoter !== promoter || isBlocked(view)) continue;
+        sums[phase] += plainKept(commission.amount, view.order.amount, reversed);
+      }
+    }
+    for (const adjustment of workload.told.adjustments) {
+      if (adjustment.promoter === promoter) sums.released += adjustment.change;
+    }
+    const inState = (...states: string[]) => payouts.filter(({ state }) => states.includes(state));
+    const reserved = sumOf(inState("requested", "approved", "processing"), "gross");
+    const paid = sumOf(inState("paid"), "net");
+    const withheld = sumOf(inState("paid"), "withheld");
+    const rest = sums.released - reserved - paid - withheld;
+    const expected = {
+      pending: sums.pending,
+      held: sums.held,
+      available: Math.max(rest, 0),
+      reserved,
+      paid,
+      withheld,
+      debt: Math.max(-rest, 0),
+    };
+    for (const account of ACCOUNTS) {
+      if (wallet[account] !== expected[account])
+        report(`${promoter}: ${account} is ${wallet[account]}, not ${expected[account]}`);
+    }
+  }
+}
+
+/** Every journal is a chain by the documented rule, folds to its wallet, and its heads outside stand in it. */
+function checkJournals(found: Findings, report: Report): void {
+  for (const [promoter, { wallet, journal, valid }] of found.books) {
+    if (!valid) report(`${promoter}: verification fails`);
+    const balances: Record<string, number> = {};
+    let previous = "0".repeat(64);
+    journal.forEach((entry, index) => {
+      balances[entry.debit] = (balances[entry.debit] ?? 0) - entry.amount;
+      balances[entry.credit] = (balances[entry.credit] ?? 0) + entry.amount;
+      const text = JSON.stringify([
+        previous,
+        `pr_${promoter.toString(36)}`,
+        index + 1,
+        `je_${promoter.toString(36)}_${(index + 1).toString(36)}`,
+        entry.kind,
+        entry.debit,
+        entry.credit,
+        entry.amount,
+        balances["available"] ?? 0,
+        entry.orderId,
+        entry.reference,
+        new Date(entry.occurredAtMs).toISOString(),
+      ]);
+      previous = createHash("sha256").update(text).digest("hex");
+      if (entry.hash !== previous) report(`${promoter}: entry ${index + 1} is not what its hash says`);
+    });
+    for (const account of ACCOUNTS) {
+      const sign = account === "debt" ? -1 : 1;
+      const folded = sign * (balances[account] ?? 0);
+      if (folded !== wallet[account] && !(folded === 0 && wallet[account] === 0))
+        report(`${promoter}: ${account} is ${wallet[account]}, its journal says ${folded}`);
+    }
+    const total = Object.values(balances).reduce((sum, balance) => sum + balance, 0);
+    if (total !== 0) report(`${promoter}: the accounts sum to ${total}`);
+  }
+}
+
+/** What was posted for each commission is what its ledger asked for: nothing lost, nothing doubled. */
+function checkPostings(world: World, workload: Workload, found: Findings, report: Report): void {
+  const asked = new Map<string, number>();
+  for (const name of books(workload)) {
+    const rows = world.host("COMMISSION_LEDGER", name).read(
+      `SELECT o.kind, o.amount, o.credit, o.level, o.order_row AS orderRow, d.slot, o.refused FROM outbox o
+         JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row WHERE p.receiver_class = 'book'`,
+    );
+    for (const row of rows) {
+      if (!INTENTS.has(String(row["kind"]))) continue;
+      if (row["refused"] !== null) report(`${name}: a ${row["kind"]} was refused: ${row["refused"]}`);
+      const id = [row["slot"], row["orderRow"], row["credit"], row["level"]].map((part) =>
+        Number(part).toString(36),
+      );
+      const key = `cm_${id.join("_")} ${row["kind"]}`;
+      asked.set(key, (asked.get(key) ?? 0) + Number(row["amount"]));
+    }
+  }
+  const posted = new Map<string, number>();
+  for (const { journal } of found.books.values()) {
+    for (const entry of journal) {
+      if (!INTENTS.has(entry.kind)) continue;
+      const key = `${entry.reference} ${entry.kind}`;
+      posted.set(key, (posted.get(key) ?? 0) + entry.amount);
+    }
+  }
+  for (const key of new Set([...asked.keys(), ...posted.keys()])) {
+    if ((asked.get(key) ?? 0) !== (posted.get(key) ?? 0))
+      report(`${key}: asked ${asked.get(key) ?? 0}, posted ${posted.get(key) ?? 0}`);
+  }
+}
+
+/** Sender and receiver of every pair agree on the last number. */
+function checkPairs(world: World, workload: Workload, report: Report): void {
+  for (const name of books(workload)) {
+    const pairs = world.host("COMMISSION_LEDGER", name).read("SELECT * FROM pairs");
+    for (const pair of pairs) {
+      const receiver = String(pair["receiver"]);
+      const binding = pair["receiver_class"] === "book" ? "ACCOUNT_BOOK" : "JOURNEY";
+      const [sender] = world
+        .host(binding, receiver)
+        .read("SELECT last_seq FROM senders WHERE sender = ?", name);
+      const numbers = [pair["last_seq"], pair["acked_seq"], sender?.["last_seq"]];
+      if (new Set(numbers).size !== 1) report(`${name} to ${binding} ${receiver}: ${numbers.join(", ")}`);
+    }
+  }
+}
+
+/** Read models say what the owners say; heads in D1 stand in their journals and cover what the book wrote by itself. */
+function checkReadModels(world: World, workload: Workload, found: Findings, report: Report): void {
+  for (const [orderId, { view }] of found.orders) {
+    const [row] = world.readModels.read(
+      "SELECT state, reversed_amount AS reversed, under_review AS review FROM orders WHERE order_id = ?",
+      orderId,
+    );
+    const expected = { state: view.state, reversed: view.reversedAmount, review: view.underReview ? 1 : 0 };
+    if (!isSame(row, expected)) report(`${orderId}: the read model says ${JSON.stringify(row)}`);
+    const kept = world.readModels.read(
+      "SELECT id, kept, state FROM commissions WHERE order_id = ? ORDER BY id",
+      orderId,
+    );
+    const own = view.commissions.map(({ id, kept, state }) => ({ id, kept, state }));
+    if (
+      !isSame(
+        kept,
+        own.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      )
+    )
+      report(`${orderId}: the read model's commissions differ`);
+  }
+  for (const promoter of workload.promoters) {
+    const journal = found.books.get(promoter)?.journal ?? [];
+    const [head] = world.readModels.read(
+      "SELECT entries, head FROM journal_heads WHERE promoter = ?",
+      promoter,
+    );
+    const entries = Number(head?.["entries"] ?? 0);
+    if (head !== undefined && journal[entries - 1]?.hash !== head["head"])
+      report(`${promoter}: the head in D1 is not in the journal`);
+    const own = journal.findLast((entry) => !INTENTS.has(entry.kind))?.sequence ?? 0;
+    if (entries < own) report(`${promoter}: D1 knows ${entries} entries, the book wrote ${own} by itself`);
+  }
+}
+
+/** At most one payout open; each claimed payout in exactly one sealed batch, with the same amounts for ever. */
+async function checkPayouts(
+  world: World,
+  workload: Workload,
+  found: Findings,
+  report: Report,
+): Promise<void> {
+  if (hasTwoOpenPayouts(world, workload)) report("a promoter has two open payouts");
+  const batched = new Map<string, string>();
+  for (const id of workload.told.batches) {
+    const number = Number.parseInt(id.split("_")[2] ?? "", 36);
+    const owner = once(world, "ACCOUNT_BOOK", `${PROGRAM}/0`);
+    const rows = await owner.batchRows(number);
+    if (rows === null) report(`${id} was never sealed`);
+    for (const row of rows ?? []) {
+      if (batched.has(row.id)) report(`${row.id} is in ${id} and in ${batched.get(row.id)}`);
+      batched.set(row.id, id);
+    }
+  }
+  for (const { payouts } of found.books.values()) {
+    for (const { id, state, batchId, gross, withheld, net } of payouts) {
+      if (gross !== withheld + net) report(`${id}: gross is not withheld and net`);
+      const wasClaimed = ["processing", "paid", "failed", "returned"].includes(state);
+      if (wasClaimed !== (batchId !== null) || batched.get(id) !== (batchId ?? undefined))
+        report(`${id} is ${state}, says ${batchId} and is in ${batched.get(id)}`);
+    }
+  }
+}
+
+function phaseOf(view: OrderView): "pending" | "held" | "released" {
+  if (view.events.some((event) => event.kind === "released")) return "released";
+  const isReceived = view.events.some((event) => event.kind === "received");
+  return isReceived || view.decision.terms.settlement.holdStartsAt === "paid" ? "held" : "pending";
+}
+
+function isBlocked(view: OrderView): boolean {
+  return view.decision.risk.verdict === "block";
+}
+
+function sumOf(payouts: readonly PayoutView[], field: "gross" | "net" | "withheld"): number {
+  return payouts.reduce((sum, payout) => sum + payout[field], 0);
+}
+
+/** Equal as JSON, whatever the sequence of members. */
+function isSame(a: unknown, b: unknown): boolean {
+  return spelled(a) === spelled(b);
+}
+
+function spelled(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+      : member,
+  );
+}

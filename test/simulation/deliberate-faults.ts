@@ -1,0 +1,159 @@
+/** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
+export interface DeliberateFault {
+  readonly name: string;
+  readonly file: string;
+  /** Code that stands in the file exactly once. */
+  readonly replaces: string;
+  readonly by: string;
+}
+
+export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
+  {
+    name: "a receiver applies repeated rows again",
+    file: "durable-objects/inbox.ts",
+    replaces: "if (row.seq <= last) continue;",
+    by: "if (row.seq <= last) last = row.seq - 1;",
+  },
+  {
+    name: "a receiver forgets how far it has come",
+    file: "durable-objects/inbox.ts",
+    replaces: "if (last > before) inbox.setLastSeq(sender, last);",
+    by: "",
+  },
+  {
+    name: "a sender takes rows for delivered before they are answered",
+    file: "durable-objects/outbox.ts",
+    replaces: "const answer = await this.#owner.send(pair, rows);",
+    by: `this.#storage.acknowledge(number, rows.at(-1)?.seq ?? 0);
+        const answer = await this.#owner.send(pair, rows);`,
+  },
+  {
+    name: "a sender gives a failed delivery up",
+    file: "durable-objects/outbox.ts",
+    replaces: "this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));",
+    by: "this.#owner.answered(() => this.#storage.acknowledge(number, this.#storage.pair(number).lastSeq));",
+  },
+  {
+    name: "rows are numbered past the number that their pair has come to",
+    file: "durable-objects/outbox-storage.ts",
+    replaces: "lastSeq - rows.length + 1 + index,",
+    by: "lastSeq + 1 + index,",
+  },
+  {
+    name: "nobody rescues a ledger whose alarm was lost",
+    file: "durable-objects/commission-ledger.ts",
+    replaces: `async touch(): Promise<void> {
+    await this.alarm();`,
+    by: "async touch(): Promise<void> {",
+  },
+  {
+    name: "effects are written after the transaction of their cause",
+    file: "durable-objects/commission-ledger.ts",
+    replaces: `      effects.commit(this.#outboxStorage);
+      return result;`,
+    by: `      void Promise.resolve().then(() => effects.commit(this.#outboxStorage)).catch(() => {});
+      return result;`,
+  },
+  {
+    name: "what is kept is rounded down",
+    file: "domain/commission/kept.ts",
+    replaces: `amount, "ceil")`,
+    by: `amount, "floor")`,
+  },
+  {
+    name: "a refund that was voided still counts",
+    file: "domain/ledger/order-standing.ts",
+    replaces: "if (voided.has(event.eventId)) continue;",
+    by: "",
+  },
+  {
+    name: "a clawback takes no more than is available and forgets the rest",
+    file: "domain/ledger/posting.ts",
+    replaces: `{ kind, debit: "debt", credit: to, amount: minus(amount, taken) },`,
+    by: "",
+  },
+  {
+    name: "a release does not pay the debt first",
+    file: "domain/ledger/posting.ts",
+    replaces: "const toDebt = least(wallet.debt, amount);",
+    by: "const toDebt = ZERO;",
+  },
+  {
+    name: "an order is released while a dispute is open",
+    file: "domain/ledger/order-standing.ts",
+    replaces: "openDisputes > 0 || underReview);",
+    by: "underReview);",
+  },
+  {
+    name: "of two outcomes of a dispute the one that came last counts",
+    file: "domain/ledger/disputes.ts",
+    replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
+    by: "return 0;",
+  },
+  {
+    name: "money taken back after the release is taken from what is held",
+    file: "domain/ledger/intent.ts",
+    replaces: `amount: amountMinor(kept - target.kept), phase });`,
+    by: `amount: amountMinor(kept - target.kept), phase: phase === "released" ? "held" : phase });`,
+  },
+  {
+    name: "a late repeat of a batch claims what was approved since",
+    file: "durable-objects/payout-storage.ts",
+    replaces: "if (first.toArray().length > 0) {",
+    by: "if (first.toArray().length >= 0) {",
+  },
+  {
+    name: "a book that gave no answer has nothing to pay out",
+    file: "durable-objects/account-book.ts",
+    replaces: ".claimApproved(id);\n      this",
+    by: ".claimApproved(id).catch(() => []);\n      this",
+  },
+  {
+    name: "two payouts of one promoter are open at once",
+    file: "durable-objects/payout-desk.ts",
+    replaces: `if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };`,
+    by: "",
+  },
+  {
+    name: "a failed payout keeps the money set aside",
+    file: "domain/payout/payout-postings.ts",
+    replaces: `    case "failed":
+`,
+    by: `      return payIn("payout_given_back", "reserved", wallet, gross);
+    case "failed":
+      return [];
+`,
+  },
+  {
+    name: "an adjustment is made again with each repeat",
+    file: "durable-objects/adjustment.ts",
+    replaces: "const known = storage.adjustment(promoter, key);",
+    by: `const known = storage.adjustment(promoter, key);
+  if (known !== null) new Bookkeeping(storage).commit();
+  if (known !== null && storage.tip(promoter).wallet.pending > 0) {
+    const again = new Bookkeeping(storage);
+    again.post(payIn("bonus", "adjustments", again.wallet(promoter), amount), {
+      promoter, orderId: null, reference: known.id, occurredAtMs: nowMs,
+    });
+    again.commit();
+  }`,
+  },
+  {
+    name: "a read model takes an older version over a newer one",
+    file: "worker/db/order-projection.ts",
+    replaces: "WHERE excluded.version > orders.version`;",
+    by: "`;",
+  },
+  {
+    name: "an order that changed while it was projected counts as projected",
+    file: "durable-objects/commission-ledger-storage.ts",
+    replaces: `"DELETE FROM unprojected WHERE order_row = ? AND ? = (SELECT version FROM orders WHERE row = ?)",`,
+    by: `"DELETE FROM unprojected WHERE order_row = ? AND ? > 0 AND ? > 0",`,
+  },
+  {
+    name: "an order that was decided is decided again",
+    file: "durable-objects/order-desk.ts",
+    replaces: "if (known?.decided === true) {\n      return { status:",
+    by: "if (known?.decided === true && known.row < 0) {\n      return { status:",
+  },
+];

@@ -1,0 +1,76 @@
+/** A plain, slow model of an order's money, written from the contract alone: shares nothing with the deciding code. */
+
+export interface PlainEvent {
+  readonly eventId: string;
+  readonly kind: string;
+  readonly amount?: number;
+  readonly disputeId?: string;
+  readonly voids?: string;
+  readonly occurredAtMs: number;
+}
+
+/** What was taken back of an order: refunds that stand and lost disputes, at most its amount. */
+export function plainReversed(amount: number, events: readonly PlainEvent[]): number {
+  let total = 0;
+  for (const event of events) {
+    if (event.kind === "reversed") total += amount;
+    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
+    if (event.kind === "cancelled" && !isVoided) total += amount;
+    if (event.kind === "refunded" && !isVoided) total += event.amount ?? amount;
+  }
+  for (const { closing, own } of disputes(events)) {
+    if (closing?.kind !== "dispute_lost") continue;
+    const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);
+    const lost = closing.amount ?? latest(named)?.amount ?? amount;
+    total += lost < amount ? lost : amount;
+  }
+  return total < amount ? total : amount;
+}
+
+/** What is left of a commission: rounded up. */
+export function plainKept(commission: number, amount: number, reversed: number): number {
+  if (amount === 0) return 0;
+  const numerator = BigInt(commission) * BigInt(amount - reversed);
+  const whole = numerator / BigInt(amount);
+  return Number(whole * BigInt(amount) === numerator ? whole : whole + 1n);
+}
+
+export function hasOpenDispute(events: readonly PlainEvent[]): boolean {
+  return disputes(events).some(({ closing }) => closing === undefined);
+}
+
+/** Reviews are opened and cleared in turn. */
+export function isUnderReview(startsSo: boolean, events: readonly PlainEvent[]): boolean {
+  let under = startsSo;
+  for (const event of events) {
+    if (event.kind === "review_opened") under = true;
+    if (event.kind === "review_cleared") under = false;
+  }
+  return under;
+}
+
+function disputes(events: readonly PlainEvent[]) {
+  const byId = new Map<string, PlainEvent[]>();
+  for (const event of events) {
+    if (!event.kind.startsWith("dispute")) continue;
+    const id = event.disputeId ?? "1";
+    byId.set(id, [...(byId.get(id) ?? []), event]);
+  }
+  return [...byId.values()].map((own) => ({
+    own,
+    closing: latest(own.filter((event) => event.kind !== "disputed")),
+  }));
+}
+
+/** The latest by time; at one time a loss, then the greater id. */
+function latest(events: readonly PlainEvent[]): PlainEvent | undefined {
+  let found: PlainEvent | undefined;
+  for (const event of events) {
+    if (found === undefined || rank(event) > rank(found)) found = event;
+  }
+  return found;
+}
+
+function rank({ occurredAtMs, kind, eventId }: PlainEvent): string {
+  return `${String(occurredAtMs).padStart(16, "0")} ${kind === "dispute_lost" ? 1 : 0} ${eventId}`;
+}

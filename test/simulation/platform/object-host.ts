@@ -1,0 +1,283 @@
+/**
+ * The platform under one Durable Object: wakes it, hands it calls one step at a time, holds back what it sends until
+ * its writes are committed, and lets it die at any moment, with all that it had in memory and had not committed.
+ */
+import type { Scheduler } from "../scheduler.ts";
+import { Database } from "./database.ts";
+import { type Faults, isSimulated, NetworkFault, ObjectReset } from "./faults.ts";
+
+export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
+
+/** What a host needs of the world around it. */
+export interface Surroundings {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  envFor(life: Life): Env;
+  /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
+  enter(host: ObjectHost): void;
+  /** Something happened that no fault explains. */
+  fail(reason: string): void;
+}
+
+/** A call as its receiver sees it. */
+export interface Call {
+  readonly method: string;
+  readonly args: readonly unknown[];
+  answered(value: unknown): void;
+  failed(error: unknown): void;
+}
+
+/** One life of an object, from its constructor to its death. */
+export interface Life {
+  readonly host: ObjectHost;
+  readonly outputs: (() => void)[];
+  readonly calls: Set<Call>;
+  isDead: boolean;
+  ready: Promise<void>;
+  instance: Record<string, (...args: unknown[]) => unknown>;
+}
+
+const ALARM_TRIES = 6;
+const EARLY_COMMIT = 0.3;
+
+export class ObjectHost {
+  readonly title: string;
+  readonly name: string;
+  /** How far this object's clock is off, in milliseconds. */
+  skewMs = 0;
+  readonly #class: ObjectClass;
+  readonly #around: Surroundings;
+  readonly #database = new Database();
+  #life: Life | null = null;
+  #alarm: { readonly atMs: number; readonly tries: number; readonly number: number } | null = null;
+  #alarmWanted: number | null | undefined;
+  #alarms = 0;
+  #firing: { readonly tries: number } | null = null;
+
+  constructor(title: string, name: string, objectClass: ObjectClass, around: Surroundings) {
+    this.title = title;
+    this.name = name;
+    this.#class = objectClass;
+    this.#around = around;
+    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
+    this.#database.commit();
+  }
+
+  /** Reads the tables from outside, as a test may; nothing while the object has not made them yet. */
+  read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
+    const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
+    return made === undefined ? [] : this.#database.peek(sql, bindings);
+  }
+
+  receive(call: Call): void {
+    if (this.#around.faults.crashes()) {
+      this.crash("before a call");
+      call.failed(new NetworkFault("the object was reset"));
+      return;
+    }
+    this.#around.enter(this);
+    const life = this.#awake();
+    if (life.isDead) return call.failed(new NetworkFault("the object died as it woke up"));
+    life.calls.add(call);
+    const answer = life.ready.then(() => {
+      if (life.isDead) throw new ObjectReset("died while it woke up");
+      const method = life.instance[call.method];
+      if (method === undefined) throw new Error(`${this.title} has no method ${call.method}`);
+      return method.apply(life.instance, [...call.args]);
+    });
+    answer.then(
+      (value) => this.#answer(life, call, () => call.answered(value)),
+      (error: unknown) => {
+        if (!isSimulated(error)) this.#around.fail(`${this.title}.${call.method} threw ${String(error)}`);
+        this.#answer(life, call, () => call.failed(error));
+      },
+    );
+  }
+
+  /** Ends the step: commits, or dies before or after it; then what was held back goes out. */
+  endStep(): void {
+    const life = this.#life;
+    if (life === null) return;
+    const { faults } = this.#around;
+    const wrote = this.#database.isOpen;
+    if (wrote && faults.crashes()) return this.crash("before a commit");
+    this.#commit();
+    if ((wrote || life.outputs.length > 0) && faults.crashes()) return this.crash("after a commit");
+    for (const output of life.outputs.splice(0)) output();
+  }
+
+  crash(moment: string): void {
+    const life = this.#life;
+    this.#database.rollBack();
+    this.#alarmWanted = undefined;
+    if (life === null) return;
+    this.#around.scheduler.note(`crash ${this.title} ${moment}`);
+    life.isDead = true;
+    life.outputs.length = 0;
+    this.#life = null;
+    const calls = [...life.calls];
+    life.calls.clear();
+    for (const call of calls) call.failed(new NetworkFault("the object was reset"));
+  }
+
+  close(): void {
+    this.#database.rollBack();
+    this.#database.close();
+  }
+
+  #answer(life: Life, call: Call, send: () => void): void {
+    if (life.isDead) return;
+    life.outputs.push(() => {
+      life.calls.delete(call);
+      send();
+    });
+    this.#around.enter(this);
+  }
+
+  #awake(): Life {
+    if (this.#life !== null) return this.#life;
+    const life: Life = {
+      host: this,
+      outputs: [],
+      calls: new Set(),
+      isDead: false,
+      ready: Promise.resolve(),
+      instance: {},
+    };
+    this.#life = life;
+    const ctx = this.#context(life) as unknown as DurableObjectState;
+    life.instance = new this.#class(ctx, this.#around.envFor(life)) as Life["instance"];
+    return life;
+  }
+
+  #context(life: Life): object {
+    return {
+      id: { name: this.name },
+      storage: this.#storage(life),
+      waitUntil: (work: Promise<unknown>) => {
+        work.catch((error: unknown) => this.#unexpected("background work", error));
+      },
+      blockConcurrencyWhile: (work: () => Promise<unknown>) => {
+        const done = work();
+        life.ready = done.then(
+          () => {},
+          (error: unknown) => {
+            this.#unexpected("waking up", error);
+            if (!life.isDead) this.crash("while it woke up");
+          },
+        );
+        return done.catch(() => {});
+      },
+    };
+  }
+
+  #storage(life: Life): object {
+    const alive = (): void => {
+      if (life.isDead) throw new ObjectReset("this life has ended");
+      this.#around.enter(this);
+    };
+    const exec = (sql: string, ...bindings: unknown[]) => {
+      alive();
+      return cursorOf(this.#database.query(sql, bindings));
+    };
+    return {
+      sql: { exec },
+      transactionSync: <T>(work: () => T): T => {
+        alive();
+        const result = this.#database.atomically(work);
+        if (this.#database.depth === 0) this.#perhapsDieAround();
+        return result;
+      },
+      kv: {
+        get: (key: string) => {
+          const [row] = exec("SELECT value FROM _kv WHERE key = ?", key).toArray();
+          return row === undefined ? undefined : JSON.parse(String(row["value"]));
+        },
+        put: (key: string, value: unknown) =>
+          void exec("INSERT OR REPLACE INTO _kv (key, value) VALUES (?, ?)", key, JSON.stringify(value)),
+        delete: (key: string) => exec("DELETE FROM _kv WHERE key = ?", key).toArray().length > 0,
+      },
+      getAlarm: async () => {
+        alive();
+        return this.#alarmWanted === undefined ? (this.#alarm?.atMs ?? null) : this.#alarmWanted;
+      },
+      setAlarm: async (at: number | Date) => {
+        alive();
+        this.#alarmWanted = Number(at);
+      },
+      deleteAlarm: async () => {
+        alive();
+        this.#alarmWanted = null;
+      },
+    };
+  }
+
+  /** A transaction has ended. It may become durable at once, and the object may die before or after it does. */
+  #perhapsDieAround(): void {
+    const { faults } = this.#around;
+    if (faults.crashes()) {
+      this.crash("before a commit");
+      throw new ObjectReset("died before a commit");
+    }
+    if (!faults.chance.hits(EARLY_COMMIT)) return;
+    this.#commit();
+    if (faults.crashes()) {
+      this.crash("after a commit");
+      throw new ObjectReset("died after a commit");
+    }
+  }
+
+  #commit(): void {
+    this.#database.commit();
+    if (this.#alarmWanted === undefined) return;
+    const atMs = this.#alarmWanted;
+    this.#alarmWanted = undefined;
+    if (atMs === null) this.#alarm = null;
+    else this.#setAlarm(atMs, 0);
+  }
+
+  #setAlarm(atMs: number, tries: number): void {
+    this.#alarms += 1;
+    const number = this.#alarms;
+    this.#alarm = { atMs, tries, number };
+    this.#around.scheduler.at(atMs, `alarm ${this.title}`, () => {
+      if (this.#alarm?.number === number) this.#fire(this.#alarm.tries);
+    });
+  }
+
+  #fire(tries: number): void {
+    this.#alarm = null;
+    if (this.#around.faults.losesAlarm()) return;
+    const firing = { tries };
+    this.#firing = firing;
+    const ended = (works: boolean): void => {
+      if (this.#firing !== firing) return;
+      this.#firing = null;
+      if (works || this.#alarm !== null) return;
+      if (tries < ALARM_TRIES) this.#setAlarm(this.#around.scheduler.nowMs + 2_000 * 2 ** tries, tries + 1);
+      else this.#around.faults.counts.alarmsLost += 1;
+    };
+    this.receive({
+      method: "alarm",
+      args: [],
+      answered: () => ended(true),
+      failed: () => ended(false),
+    });
+  }
+
+  #unexpected(where: string, error: unknown): void {
+    if (!isSimulated(error)) this.#around.fail(`${this.title}, ${where}: ${String(error)}`);
+  }
+}
+
+function cursorOf<R extends Record<string, unknown>>(rows: R[]) {
+  return {
+    toArray: () => rows,
+    one: () => {
+      const [row] = rows;
+      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
+      return row;
+    },
+    [Symbol.iterator]: () => rows[Symbol.iterator](),
+  };
+}

@@ -1,0 +1,52 @@
+/** How a client outside calls objects: typed as the real classes, over the simulated network. */
+import type { AccountBook } from "../../../durable-objects/account-book.ts";
+import type { CommissionLedger } from "../../../durable-objects/commission-ledger.ts";
+import type { Journey } from "../../../durable-objects/journey.ts";
+import { isSimulated } from "./faults.ts";
+import type { Binding, World } from "./world.ts";
+
+interface Classes {
+  readonly ACCOUNT_BOOK: AccountBook;
+  readonly COMMISSION_LEDGER: CommissionLedger;
+  readonly JOURNEY: Journey;
+}
+
+/** The methods of a class as a caller sees them. */
+export type Calls<T> = {
+  readonly [Method in keyof T]: T[Method] extends (...args: infer Args) => infer Answer
+    ? (...args: Args) => Promise<Awaited<Answer>>
+    : never;
+};
+
+/** Calls an object once: the answer may never come. */
+export function once<B extends Binding & keyof Classes>(
+  world: World,
+  binding: B,
+  name: string,
+): Calls<Classes[B]> {
+  return stub((method, args) => world.call(null, binding, name, method, args));
+}
+
+/** Calls an object until it has answered, as a sender does who must know. */
+export function surely<B extends Binding & keyof Classes>(
+  world: World,
+  binding: B,
+  name: string,
+): Calls<Classes[B]> {
+  return stub(async (method, args) => {
+    for (;;) {
+      try {
+        return await world.call(null, binding, name, method, args);
+      } catch (error) {
+        if (!isSimulated(error)) throw error;
+        await world.scheduler.sleep(world.faults.chance.between(200, 4_000));
+      }
+    }
+  });
+}
+
+function stub<T>(call: (method: string, args: unknown[]) => Promise<unknown>): Calls<T> {
+  const get = (_: unknown, method: string | symbol) =>
+    method === "then" ? undefined : (...args: unknown[]) => call(String(method), args);
+  return new Proxy({}, { get }) as Calls<T>;
+}

@@ -1,0 +1,106 @@
+/** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
+import { Chance } from "./chance.ts";
+import { checkLaws, hasTwoOpenPayouts, whatWaits } from "./checks.ts";
+import { drawRates } from "./platform/faults.ts";
+import { type Binding, World } from "./platform/world.ts";
+import { ACTIVE_MS, Workload } from "./workload.ts";
+
+export interface Outcome {
+  readonly seed: number;
+  /** The laws that were broken; none when all is well. */
+  readonly breaches: readonly string[];
+  readonly traceHash: string;
+  readonly steps: number;
+  readonly orders: number;
+  readonly faults: Readonly<World["faults"]["counts"]>;
+}
+
+const HOUR_MS = 3_600_000;
+/** A world that has not settled after so many rounds of touches never will. */
+const ROUNDS = 16;
+const TOUCHED: readonly Binding[] = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"];
+
+export async function runSeed(
+  seed: number,
+  onTrace: ((line: string) => void) | null = null,
+): Promise<Outcome> {
+  const chance = new Chance(seed);
+  const world = new World(chance.branch(), drawRates(chance));
+  world.scheduler.onTrace = onTrace;
+  const workload = new Workload(world, chance.branch());
+  const breaches: string[] = [];
+  const realNow = Date.now;
+  const realError = console.error;
+  Date.now = () => world.clockMs();
+  console.error = (line: unknown) => {
+    if (!/NetworkFault|ObjectReset/.test(String(line))) world.fail(`logged: ${String(line)}`);
+  };
+  try {
+    await live(world, workload, chance.branch());
+    await settle(world, workload, breaches);
+    if (breaches.length === 0 && world.failures.length === 0) {
+      const checked = checkLaws(world, workload, (breach) => breaches.push(breach));
+      let done = false;
+      void checked.finally(() => (done = true)).catch(() => {});
+      await world.scheduler.run(() => done, world.scheduler.nowMs + HOUR_MS);
+      if (!done) breaches.push("the checks got no answer");
+      else await checked;
+    }
+  } finally {
+    Date.now = realNow;
+    console.error = realError;
+    world.close();
+  }
+  const { scheduler, faults, failures } = world;
+  return {
+    seed,
+    breaches: [...failures, ...breaches],
+    traceHash: scheduler.traceHash(),
+    steps: scheduler.steps,
+    orders: workload.orderIds.length,
+    faults: faults.counts,
+  };
+}
+
+/** People act; clocks jump, and the hourly cron touches what it reaches. */
+async function live(world: World, workload: Workload, chance: Chance): Promise<void> {
+  const { scheduler, faults } = world;
+  const hourly = (): void => {
+    touchAll(world, workload);
+    for (const host of world.hosts()) {
+      const { clockJumpMs } = faults.rates;
+      if (clockJumpMs === 0 || !chance.hits(0.2)) continue;
+      host.skewMs = chance.between(-clockJumpMs, clockJumpMs);
+      faults.counts.jumps += 1;
+    }
+    if (hasTwoOpenPayouts(world, workload)) world.fail("a promoter has two open payouts");
+    if (scheduler.nowMs < end) scheduler.after(HOUR_MS, "cron", hourly);
+  };
+  const end = scheduler.nowMs + 2 * ACTIVE_MS;
+  workload.start();
+  hourly();
+  await scheduler.run(() => world.failures.length > 0, end);
+}
+
+async function settle(world: World, workload: Workload, breaches: string[]): Promise<void> {
+  world.faults.heal();
+  for (const host of world.hosts()) host.skewMs = 0;
+  const { scheduler } = world;
+  for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
+    touchAll(world, workload);
+    await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);
+    // Every hold has ended by then.
+    if (round >= 8 && workload.isDone && whatWaits(world, workload).length === 0) return;
+  }
+  if (world.failures.length > 0) return;
+  if (!workload.isDone) breaches.push("somebody never got an answer");
+  breaches.push("it never settled", ...whatWaits(world, workload));
+}
+
+function touchAll(world: World, workload: Workload): void {
+  for (const binding of TOUCHED) {
+    for (let index = 0; index < workload.objects; index += 1) {
+      world.call(null, binding, `sim/${index}`, "touch", []).catch(() => {});
+    }
+  }
+}

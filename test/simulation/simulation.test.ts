@@ -1,0 +1,69 @@
+/**
+ * The deciding and delivering code in simulated worlds, each from a seed. A failing seed is printed and replays:
+ * `npm run simulate -- --seed 17 --trace`.
+ */
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { spoil } from "./loader.ts";
+
+const SEEDS = Number(process.env["SIMULATED_SEEDS"] ?? 80);
+/** A planted fault has to show within so many seeds. */
+const SEEDS_PER_FAULT = 60;
+const PATIENCE_MS = 120_000;
+
+interface Result {
+  readonly seeds: number;
+  readonly failed: readonly { readonly seed: number; readonly breaches: readonly string[] }[];
+  readonly hashes: readonly string[];
+  readonly totals: Readonly<Record<string, number>>;
+}
+
+function simulate(...options: string[]): Promise<Result> {
+  const main = resolve(import.meta.dirname, "main.ts");
+  return new Promise((done, failed) => {
+    execFile(
+      "node",
+      [main, "--json", ...options],
+      { maxBuffer: 16 * 1_024 * 1_024 },
+      (error, output, errors) => {
+        if (output.startsWith("{")) done(JSON.parse(output) as Result);
+        else failed(new Error(errors, { cause: error }));
+      },
+    );
+  });
+}
+
+describe.concurrent("in a world that loses, repeats, reorders, crashes and whose clocks jump", () => {
+  test(`every law holds once it has settled, for ${SEEDS} seeds`, { timeout: PATIENCE_MS }, async () => {
+    const { seeds, failed, totals } = await simulate("--seeds", String(SEEDS));
+    expect(failed).toEqual([]);
+    expect(seeds).toBe(SEEDS);
+    // The faults were there.
+    const kinds = ["lost", "repeated", "crashes", "alarmsLost", "jumps"];
+    expect(kinds.filter((kind) => (totals[kind] ?? 0) <= SEEDS)).toEqual([]);
+  });
+
+  test("the same seed goes the same way, another seed another", { timeout: PATIENCE_MS }, async () => {
+    const [first, again] = await Promise.all([
+      simulate("--seeds", "3", "--from", "7"),
+      simulate("--seeds", "3", "--from", "7"),
+    ]);
+    expect(again).toEqual(first);
+    expect(new Set(first.hashes).size).toBe(3);
+  });
+});
+
+describe.concurrent("a fault planted into the code is found", () => {
+  test.each(DELIBERATE_FAULTS.map((fault) => [fault.name]))("%s", { timeout: PATIENCE_MS }, async (name) => {
+    const { failed } = await simulate("--seeds", String(SEEDS_PER_FAULT), "--fault", name);
+    expect(failed).toHaveLength(1);
+  });
+
+  test("and a fault whose place is gone is no fault at all", () => {
+    const gone = { name: "gone", file: "domain/ledger/intent.ts", replaces: "no such code", by: "" };
+    expect(() => spoil(gone)).toThrow("0 times, not once");
+    expect(new Set(DELIBERATE_FAULTS.map(({ name }) => name)).size).toBe(DELIBERATE_FAULTS.length);
+  });
+});

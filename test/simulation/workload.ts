@@ -1,0 +1,338 @@
+/**
+ * What merchants, promoters and operators do in a simulated world: orders told twice and with contradictions, their
+ * events in any sequence, moves by hand, adjustments, payouts and batches. Everyone repeats a call until it is answered.
+ */
+import type { Decision, Terms } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/commission/order.ts";
+import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
+import type { MerchantEventKind } from "../../domain/ledger/order-event.ts";
+import type { PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
+import type { Claim, EventTold, OperatorMove } from "../../durable-objects/order-desk.ts";
+import type { Chance } from "./chance.ts";
+import { surely } from "./platform/stubs.ts";
+import type { World } from "./platform/world.ts";
+
+export const PROGRAM = "sim";
+const HOUR_MS = 3_600_000;
+/** How long people act. */
+export const ACTIVE_MS = 6 * HOUR_MS;
+
+/** What a client was answered, or may have been. */
+export interface Told {
+  readonly claims: Map<string, Claim[]>;
+  /** By order: the claim that was answered `accepted`. */
+  readonly accepted: Map<string, Claim>;
+  /** By order: every event sent, by its id. */
+  readonly events: Map<string, EventTold[]>;
+  /** By order: events that were answered as recorded or parked. */
+  readonly recorded: Map<string, EventTold[]>;
+  readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
+  readonly batches: Set<string>;
+}
+
+export class Workload {
+  readonly objects: number;
+  readonly promoters: readonly PromoterRef[];
+  readonly orderIds: readonly string[];
+  readonly told: Told = {
+    claims: new Map(),
+    accepted: new Map(),
+    events: new Map(),
+    recorded: new Map(),
+    adjustments: [],
+    batches: new Set(),
+  };
+  readonly #world: World;
+  readonly #chance: Chance;
+  /** Each promoter's line upward, itself first. */
+  readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
+  #running = 0;
+
+  constructor(world: World, chance: Chance) {
+    this.#world = world;
+    this.#chance = chance;
+    this.objects = chance.between(1, 3);
+    this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
+      promoterRefOf(index + 1, chance.between(0, 255)),
+    );
+    this.promoters.forEach((promoter, index) => {
+      const upline =
+        index === 0 || chance.hits(0.2) ? undefined : this.promoters[chance.between(0, index - 1)];
+      const above = upline === undefined ? [] : (this.#lines.get(upline) ?? []);
+      this.#lines.set(promoter, [promoter, ...above].slice(0, 3));
+    });
+    this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
+  }
+
+  get isDone(): boolean {
+    return this.#running === 0;
+  }
+
+  start(): void {
+    for (const orderId of this.orderIds) this.#act(async () => await this.#order(orderId));
+    for (const promoter of this.promoters) {
+      this.#act(async () => await this.#adjust(promoter));
+      this.#act(async () => await this.#payOut(promoter));
+    }
+    for (const operator of ["first", "second"]) this.#act(async () => await this.#openBatches(operator));
+  }
+
+  bookOf(promoter: PromoterRef): string {
+    return `${PROGRAM}/${slotOfPromoter(promoter) % this.objects}`;
+  }
+
+  ledgerOf(claim: Pick<Claim, "slot">): string {
+    return `${PROGRAM}/${claim.slot % this.objects}`;
+  }
+
+  #act(work: () => Promise<void>): void {
+    this.#running += 1;
+    work().then(
+      () => (this.#running -= 1),
+      (error: unknown) => {
+        this.#running -= 1;
+        this.#world.fail(`a client was told ${String(error)}`);
+      },
+    );
+  }
+
+  #someTime(): Promise<void> {
+    return this.#world.scheduler.sleep(this.#chance.between(0, ACTIVE_MS));
+  }
+
+  /** A moment: long enough to be overtaken, short enough to race. */
+  #moment(): Promise<void> {
+    return this.#world.scheduler.sleep(this.#chance.between(0, this.#chance.hits(0.5) ? 1_000 : HOUR_MS));
+  }
+
+  async #order(orderId: string): Promise<void> {
+    const chance = this.#chance;
+    await this.#someTime();
+    const first = this.#claim(orderId, chance.between(0, 255));
+    const claims = [first];
+    if (chance.hits(0.3)) claims.push({ ...first, decision: this.#decision(first.order) });
+    if (chance.hits(0.2)) claims.push(this.#claim(orderId, first.slot));
+    this.told.claims.set(orderId, claims);
+    for (const claim of claims) this.#act(async () => await this.#tell(claim));
+    if (chance.hits(0.3)) this.#act(async () => await this.#tell(first));
+    const ledger = this.ledgerOf(first);
+    const events = this.#events(first.order);
+    this.told.events.set(orderId, events);
+    for (const event of events) this.#act(async () => await this.#record(ledger, orderId, event));
+    for (let moves = chance.hits(0.4) ? chance.between(1, 3) : 0; moves > 0; moves -= 1) {
+      this.#act(async () => await this.#moveByHand(ledger, orderId, moves));
+    }
+  }
+
+  async #tell(claim: Claim): Promise<void> {
+    await this.#moment();
+    const { orderId } = claim.order;
+    const [outcome] = await surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(claim)).claim(
+      [claim],
+      this.objects,
+    );
+    if (outcome?.status !== "accepted") return;
+    const before = this.told.accepted.get(orderId);
+    const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(claim);
+    if (isOther) this.#world.fail(`${orderId} was accepted twice`);
+    this.told.accepted.set(orderId, claim);
+  }
+
+  async #record(ledger: string, orderId: string, event: EventTold): Promise<void> {
+    await this.#moment();
+    const result = await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+    if (result.kind === "refused") {
+      const rivals = this.told.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
+      if (rivals.length < 2 || result.reason !== "idempotency_conflict")
+        this.#world.fail(`${event.kind} of ${orderId} was refused: ${result.reason}`);
+      return;
+    }
+    const recorded = this.told.recorded.get(orderId) ?? [];
+    recorded.push(event);
+    this.told.recorded.set(orderId, recorded);
+    if (this.#chance.hits(0.2)) await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+  }
+
+  async #moveByHand(ledger: string, orderId: string, number: number): Promise<void> {
+    await this.#someTime();
+    const move = this.#chance.oneOf<OperatorMove>(["release", "review", "clear", "clear", "reverse"]);
+    await surely(this.#world, "COMMISSION_LEDGER", ledger).move(orderId, `move-${number}`, move, "by hand");
+  }
+
+  async #adjust(promoter: PromoterRef): Promise<void> {
+    const chance = this.#chance;
+    for (let number = chance.between(0, 2); number > 0; number -= 1) {
+      await this.#someTime();
+      const kind = chance.oneOf(["bonus", "penalty"] as const);
+      const amount = amountMinor(chance.between(1, 3_000));
+      const request = { key: `adjustment-${number}`, kind, amount, reason: "by hand" };
+      const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOf(promoter));
+      await book.adjust(promoter, request);
+      if (chance.hits(0.3)) await book.adjust(promoter, request);
+      const change = kind === "bonus" ? Number(amount) : -Number(amount);
+      this.told.adjustments.push({ promoter, key: request.key, change });
+    }
+  }
+
+  async #payOut(promoter: PromoterRef): Promise<void> {
+    const chance = this.#chance;
+    const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOf(promoter));
+    const rounds = chance.between(0, 10);
+    for (let number = rounds; number > 0; number -= 1) {
+      await this.#world.scheduler.sleep(chance.between(0, (2 * ACTIVE_MS) / rounds));
+      const { available } = await book.wallet(promoter);
+      if (available === 0) continue;
+      const amount = amountMinor(chance.between(1, available));
+      const terms = { minPayout: amountMinor(1) };
+      const keys = chance.hits(0.3) ? [`payout-${number}`, `rival-${number}`] : [`payout-${number}`];
+      const asked = keys.map(async (key) => {
+        const result = await book.requestPayout(promoter, { key, amount, ...terms });
+        if (result.kind === "payout") await this.#resolve(result.payout);
+      });
+      await Promise.all(asked);
+    }
+  }
+
+  /** Approves or rejects, waits for a batch, and says what became of it; some are left for ever. */
+  async #resolve(payout: PayoutView): Promise<void> {
+    const chance = this.#chance;
+    const { promoter } = payout;
+    const number = Number.parseInt(payout.id.split("_")[2] ?? "", 36);
+    const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOf(promoter));
+    const move = async (step: PayoutMove) => {
+      await this.#world.scheduler.sleep(chance.between(0, HOUR_MS / 4));
+      return await book.movePayout(promoter, number, step, "told by the bank");
+    };
+    if (chance.hits(0.1)) return;
+    if (chance.hits(0.2)) return void (await move("reject"));
+    await move("approve");
+    for (let waits = 0; waits < 16; waits += 1) {
+      await this.#world.scheduler.sleep(HOUR_MS / 4);
+      if ((await book.payout(promoter, number))?.state !== "processing") continue;
+      if (chance.hits(0.2)) return;
+      const outcome = chance.oneOf<PayoutMove>(["paid", "paid", "failed"]);
+      await move(outcome);
+      if (outcome === "paid" && chance.hits(0.3)) await move("returned");
+      return;
+    }
+  }
+
+  async #openBatches(operator: string): Promise<void> {
+    const books = Array.from({ length: this.objects }, (_, index) => `${PROGRAM}/${index}`);
+    const owner = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/0`);
+    for (let number = 0; number < 12; number += 1) {
+      // Both operators press the button in the same second.
+      await this.#world.scheduler.sleep(HOUR_MS / 2 + this.#chance.between(0, 1_000));
+      const { batch } = await owner.openBatch(`${operator}-${number}`, books);
+      this.told.batches.add(batch.id);
+    }
+  }
+
+  #claim(orderId: string, slot: number): Claim {
+    const chance = this.#chance;
+    const amount = amountMinor(chance.hits(0.05) ? 0 : chance.between(1, 100_000));
+    const customer = chance.hits(0.6) ? `customer-${chance.between(0, 5)}` : undefined;
+    const order: Order = {
+      orderId,
+      amount,
+      currency: "CNY",
+      occurredAtMs: this.#world.scheduler.nowMs - chance.between(0, HOUR_MS),
+      ...(customer === undefined ? {} : { customerId: customer }),
+    };
+    const journey = customer === undefined ? null : `${PROGRAM}/${customer.charCodeAt(9) % this.objects}`;
+    return { order, slot, journey, decision: this.#decision(order) } as Claim;
+  }
+
+  /** A decision as the pure core could have made it. */
+  #decision(order: Order): Decision {
+    const chance = this.#chance;
+    const credited = Array.from({ length: chance.between(0, 3) }, () => chance.oneOf(this.promoters));
+    const promoters = [...new Set(credited)];
+    const commissions = promoters.flatMap((creditedPromoter, credit) =>
+      (this.#lines.get(creditedPromoter) ?? []).map((promoter, place) => ({
+        promoter,
+        creditedPromoter,
+        credit,
+        level: place + 1,
+        amount: amountMinor(Math.floor((order.amount * chance.between(0, 1_500)) / 10_000)),
+        cut: ZERO,
+        lines: [],
+      })),
+    );
+    const [first] = promoters;
+    const policy = { mode: chance.oneOf(["first", "last"] as const), protectionMs: 0 };
+    return {
+      attribution: {
+        model: "linear",
+        basis: first === undefined ? "none" : "touch",
+        credits: promoters.map((promoter) => ({
+          promoter,
+          weightBps: Math.floor(10_000 / promoters.length),
+        })),
+        touches: [],
+        furtherTouches: {},
+        tokenFaults: [],
+        binding: { promoter: null, verdict: "none" },
+        coupon: { code: null, promoter: null, verdict: "none" },
+      },
+      commissions,
+      levels: [],
+      capAmount: amountMinor(order.amount),
+      risk: { verdict: chance.hits(0.1) ? "review" : chance.hits(0.05) ? "block" : "pass", reasons: [] },
+      terms: {
+        settingsVersion: 1,
+        rulesVersion: 1,
+        tiersVersion: 0,
+        month: "2026-11",
+        customerIsNew: false,
+        commission: { maxLevels: 3, capBps: 10_000, selfPurchase: true, inactiveUpline: "forfeit" },
+        settlement: {
+          holdPeriodMs: chance.oneOf([0, 60_000, HOUR_MS, 12 * HOUR_MS]),
+          holdStartsAt: chance.oneOf(["received", "paid"]),
+          autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
+        },
+      } as Terms,
+      ...(first === undefined || order.customerId === undefined
+        ? {}
+        : { binding: { promoter: first, effectiveAtMs: order.occurredAtMs, policy } }),
+    };
+  }
+
+  #events(order: Order): EventTold[] {
+    const chance = this.#chance;
+    const events: EventTold[] = [];
+    const kinds: readonly MerchantEventKind[] = [
+      "received",
+      "received",
+      "refunded",
+      "refunded",
+      "refunded",
+      "cancelled",
+      "refund_voided",
+      "disputed",
+      "dispute_won",
+      "dispute_lost",
+    ];
+    for (let number = chance.between(0, 7); number > 0; number -= 1) {
+      const kind = chance.oneOf(kinds);
+      const takes = kind === "refunded" || kind === "disputed" || kind === "dispute_lost";
+      const amount = takes && chance.hits(0.8) ? chance.between(0, Math.ceil(order.amount / 2)) : undefined;
+      const event: EventTold = {
+        eventId: `event-${number}`,
+        kind,
+        ...(amount === undefined ? {} : { amount: amountMinor(amount) }),
+        ...(kind === "refund_voided" ? { voids: `event-${chance.between(1, 7)}` } : {}),
+        ...(kind.startsWith("dispute") ? { disputeId: chance.oneOf(["a", "b"]) } : {}),
+        ...(chance.hits(0.5)
+          ? { occurredAtMs: this.#world.scheduler.nowMs + chance.between(-HOUR_MS, HOUR_MS) }
+          : {}),
+      };
+      events.push(event);
+      // A sender that contradicts itself under one id.
+      if (kind === "refunded" && chance.hits(0.1))
+        events.push({ ...event, amount: amountMinor((amount ?? 0) + 1) });
+    }
+    return events;
+  }
+}

@@ -1,12 +1,13 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./api/app.ts";
 import { consumeChores, sendTouches } from "./chores/touch-objects.ts";
-import { readEdgeProgram } from "./db/program-config.ts";
+import { readEdgeProgram } from "./db/edge-program.ts";
 import { createEdge } from "./edge/edge.ts";
 import { consumeDeadLetters } from "./ingest/consume-dead-letters.ts";
 import { consumeEvents } from "./ingest/consume-events.ts";
 import { sweepCountedBatches } from "./ingest/sweep-batches.ts";
 import { INTAKE } from "./intake/register.ts";
+import { decideReportedOrder } from "./intake/reported-orders.ts";
 
 export { AccountBook } from "../durable-objects/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard.ts";
@@ -14,7 +15,7 @@ export { CommissionLedger } from "../durable-objects/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree.ts";
 
-const edge = createEdge({ readProgram: readEdgeProgram });
+const edge = createEdge({ readProgram: readEdgeProgram, decideReported: decideReportedOrder });
 const management = createManagementApp(INTAKE, {
   linkChanged: (slug) => edge.forgetLink(slug),
   programChanged: (programId) => edge.forgetProgram(programId),

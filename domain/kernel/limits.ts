@@ -4,6 +4,8 @@ export const LIMITS = {
   amountMinor: 1_000_000_000_000,
   /** Request body, in bytes. */
   bodyBytes: 1_048_576,
+  /** Body of a beacon that a page sends, in bytes. */
+  beaconBytes: 16_384,
   /** Conversions in one batch. */
   conversionsPerBatch: 500,
   /** Click tokens sent with one order. */

@@ -1,16 +1,20 @@
-/** What the edge tells the rest of a click or an impression: small, and with nothing that names a person. */
+/** What the edge tells the rest of a click, an impression or a page: small, and with nothing that names a person. */
 
 /** Why a click was not a person's. A closed list: reports count each. */
 export const INVALID_REASONS = ["bot", "prefetch", "not_navigation"] as const;
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
+/** Clicks and impressions concern a link; page views and conversions are told by pages, and prove nothing. */
+const KINDS = ["click", "impression", "pageview", "conversion"] as const;
+export type EventKind = (typeof KINDS)[number];
+
 export interface ClickEvent {
-  readonly kind: "click" | "impression";
+  readonly kind: EventKind;
   /** Number of the program. */
   readonly program: number;
-  /** Number of the share link. */
+  /** Number of the share link; 0 when a page told of none. */
   readonly link: number;
-  /** Number of the promoter. */
+  /** Number of the promoter; 0 when a page told of none. */
   readonly promoter: number;
   readonly occurredAtMs: number;
   /** The visitor was not known to have clicked this link before. */
@@ -18,11 +22,13 @@ export interface ClickEvent {
   readonly invalid: InvalidReason | null;
   /** One-way alias of the visitor, or of network and browser for a day: 16 hex digits. */
   readonly visitor: string;
+  /** What a page says that an order comes to, in minor units; of conversions alone. */
+  readonly amountMinor?: number;
 }
 
-/** An event as it travels: kind, program, link, promoter, time, unique, invalid reason, visitor. */
+/** An event as it travels: kind, program, link, promoter, time, unique, invalid reason, visitor, amount. */
 export type PackedEvent = readonly [
-  kind: 0 | 1,
+  kind: 0 | 1 | 2 | 3,
   program: number,
   link: number,
   promoter: number,
@@ -30,6 +36,7 @@ export type PackedEvent = readonly [
   unique: 0 | 1,
   invalid: InvalidReason | null,
   visitor: string,
+  amountMinor?: number | undefined,
 ];
 
 /** One queue message: the events of many requests. The id is made once, so that a repeat is known as one. */
@@ -41,8 +48,8 @@ export interface EventBatch {
 }
 
 export function packEvent(event: ClickEvent): PackedEvent {
-  return [
-    event.kind === "click" ? 0 : 1,
+  const packed = [
+    KINDS.indexOf(event.kind) as PackedEvent[0],
     event.program,
     event.link,
     event.promoter,
@@ -50,13 +57,14 @@ export function packEvent(event: ClickEvent): PackedEvent {
     event.unique ? 1 : 0,
     event.invalid,
     event.visitor,
-  ];
+  ] as const;
+  return event.amountMinor === undefined ? packed : [...packed, event.amountMinor];
 }
 
 export function unpackEvent(packed: PackedEvent): ClickEvent {
-  const [kind, program, link, promoter, occurredAtMs, unique, invalid, visitor] = packed;
-  const kindName = kind === 0 ? "click" : "impression";
-  return { kind: kindName, program, link, promoter, occurredAtMs, unique: unique === 1, invalid, visitor };
+  const [kind, program, link, promoter, occurredAtMs, unique, invalid, visitor, amountMinor] = packed;
+  const event = { kind: KINDS[kind], program, link, promoter, occurredAtMs, invalid, visitor };
+  return { ...event, unique: unique === 1, ...(amountMinor === undefined ? {} : { amountMinor }) };
 }
 
 /** The least id of a batch made at `atMs`; every one made before is lower. */

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { currentProgram } from "../../worker/db/current-program.ts";
-import { readEdgeProgram, readProgramConfig } from "../../worker/db/program-config.ts";
+import { readEdgeProgram } from "../../worker/db/edge-program.ts";
+import { readProgramConfig } from "../../worker/db/program-config.ts";
 import { call, newProgram } from "../support/api-client.ts";
 
 interface Watched {
@@ -101,9 +102,15 @@ test("the edge reads a program's newest settings in one read", async () => {
     body: { attribution: { clickLookback: "P1D" }, privacy: { honorGpc: false } },
   });
   const watched = watch();
+  const program = await currentProgram(env, id);
   expect(await readEdgeProgram(watched.env, id)).toEqual({
     id,
-    number: (await currentProgram(env, id))?.number,
+    number: program?.number,
+    slotKey: program?.slotKey,
+    objects: program?.objects,
+    currency: "CNY",
+    secrets: program?.secrets.filter((secret) => secret.source === "identify"),
+    acceptPixelToken: false,
     allowedHosts: ["shop.example"],
     clickLookbackMs: 86_400_000,
     impressionLookbackMs: 0,

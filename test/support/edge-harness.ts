@@ -3,9 +3,10 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env as realEnv } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { type ClickEvent, type EventBatch, unpackEvent } from "../../domain/tracking/click-event.ts";
+import type { EdgeProgram } from "../../worker/db/edge-program.ts";
 import { insertLink, type Link, type NewLink } from "../../worker/db/links.ts";
 import { createEdge, type Edge } from "../../worker/edge/edge.ts";
-import type { EdgeProgram } from "../../worker/edge/edge-program.ts";
+import type { ReportedOrder } from "../../worker/edge/reported-conversion.ts";
 import { newSlug } from "../../worker/edge/slugs.ts";
 import { keyRing } from "../../worker/platform/keys.ts";
 
@@ -22,10 +23,15 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
   return {
     id: `program-${programs}`,
     number: programs,
+    currency: "CNY",
+    slotKey: Buffer.alloc(32, programs).toString("base64"),
+    objects: 1,
     allowedHosts: ["shop.example.com", "*.shops.example.com", "localhost:3000"],
     clickLookbackMs: 30 * 86_400_000,
     impressionLookbackMs: 0,
     honorGpc: true,
+    acceptPixelToken: false,
+    secrets: [],
     ...more,
   };
 }
@@ -53,10 +59,12 @@ export interface Seen {
   programReads: number;
   objects: number;
   readonly sent: EventBatch[];
+  /** Orders of pages that were handed to the intake. */
+  readonly reported: ReportedOrder[];
 }
 
 export class EdgeHarness {
-  readonly seen: Seen = { storage: 0, programReads: 0, objects: 0, sent: [] };
+  readonly seen: Seen = { storage: 0, programReads: 0, objects: 0, sent: [], reported: [] };
   readonly #programs: Map<string, EdgeProgram>;
   readonly #env: Env;
   readonly edge: Edge;
@@ -64,6 +72,8 @@ export class EdgeHarness {
   queueRefuses = false;
   /** When set, every question to storage fails. */
   storageFails = false;
+  /** Variables of the Worker that differ. */
+  variables: Partial<Env> = {};
   readonly #contexts: ExecutionContext[] = [];
 
   constructor(...known: EdgeProgram[]) {
@@ -71,6 +81,7 @@ export class EdgeHarness {
     this.#env = this.#counting();
     this.edge = createEdge({
       batchWindowMs: 20,
+      decideReported: async (_env, _program, order) => void this.seen.reported.push(order),
       readProgram: async (_env, id) => {
         this.seen.programReads += 1;
         if (this.storageFails) throw new Error("D1 is down");
@@ -85,17 +96,29 @@ export class EdgeHarness {
   }
 
   /** The answer to a request, before any of the work that is left for later. */
-  async visit(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> {
+  async visit(
+    path: string,
+    headers: Record<string, string> = {},
+    method = "GET",
+    body?: string,
+  ): Promise<Response> {
     const ctx = createExecutionContext();
     this.#contexts.push(ctx);
     const request = new Request(SHARE_HOST + path, {
       method,
       headers: { "user-agent": BROWSER, "cf-connecting-ip": "203.0.113.7", ...headers },
       redirect: "manual",
+      ...(body === undefined ? {} : { body }),
     });
-    const answer = this.edge.handle(request, this.#env, ctx);
+    const answer = this.edge.handle(request, { ...this.#env, ...this.variables }, ctx);
     if (answer === undefined) throw new Error(`no edge route: ${path}`);
     return answer;
+  }
+
+  /** A beacon as the SDK sends it. */
+  async beacon(message: unknown, headers: Record<string, string> = {}, path = "/e"): Promise<Response> {
+    const body = typeof message === "string" ? message : JSON.stringify(message);
+    return this.visit(path, { "content-type": "text/plain;charset=UTF-8", ...headers }, "POST", body);
   }
 
   /** Lets all work after the answers end, and gives the events that were sent. */

@@ -53,6 +53,7 @@ export function registerSecrets(app: ApiApp): void {
   });
   app.openapi(rotateIdentify, async (c) => {
     const { rotated, created } = await rotate(c, "identify", c.req.valid("json"));
+    c.get("changes").programChanged(requireProgram(c).program.id);
     return created ? c.json(rotated, 201) : c.json(rotated, 200, REPLAY);
   });
 }

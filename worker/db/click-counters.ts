@@ -3,6 +3,7 @@
  * once it is delivered: its id is claimed in the transaction that counts it.
  */
 import { batchIdFloor, type InvalidReason } from "../../domain/tracking/click-event.ts";
+import { countPages } from "./page-counters.ts";
 
 /** What one batch adds to one link in one hour. */
 export interface CounterRow {
@@ -15,6 +16,9 @@ export interface CounterRow {
   unique: number;
   impressions: number;
   readonly invalid: Partial<Record<InvalidReason, number>>;
+  pageviews: number;
+  conversions: number;
+  amountMinor: number;
 }
 
 const COUNT = `
@@ -39,7 +43,7 @@ const COUNT_INVALID = `
   GROUP BY 1, 2, 3, reason.key
   ON CONFLICT (program_number, hour_ms, link, reason) DO UPDATE SET clicks = clicks + excluded.clicks`;
 
-/** Last, in the transaction of the two above: until here they saw the batches that were counted before. */
+/** Last, in the transaction of those before it: until here they saw the batches that were counted before. */
 const CLAIM = `INSERT OR IGNORE INTO counted_batches (batch_id) SELECT value FROM json_each(?1)`;
 
 /** Counts batches, all in one transaction. Those counted before are passed over. */
@@ -52,6 +56,7 @@ export async function countBatches(
   await db.batch([
     db.prepare(COUNT).bind(rowsJson),
     db.prepare(COUNT_INVALID).bind(rowsJson),
+    countPages(db, rowsJson),
     db.prepare(CLAIM).bind(JSON.stringify(batches)),
   ]);
 }

@@ -137,35 +137,3 @@ function ruleVersions(rows: readonly VersionRow[]): Version<RuleSet>[] {
 function versionOf<T>(row: VersionRow, value: T): Version<T> {
   return { version: row.version, effectiveFromMs: row.effective_from_ms, value };
 }
-
-/** The few settings that a redirect or pixel needs. */
-export interface EdgeProgram {
-  readonly id: string;
-  readonly number: number;
-  readonly allowedHosts: readonly string[];
-  readonly clickLookbackMs: number;
-  readonly impressionLookbackMs: number;
-  readonly honorGpc: boolean;
-}
-
-/** What the edge needs of a program, by its newest settings, in one D1 read; null when there is no such program. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await env.CONFIG.prepare(
-    `SELECT p.number AS number, v.settings AS settings FROM programs p
-     JOIN settings_versions v ON v.program = p.number
-     WHERE p.id = ?1 ORDER BY v.version DESC LIMIT 1`,
-  )
-    .bind(programId)
-    .first<{ number: number; settings: string }>();
-  if (row === null) return null;
-  const wire = settingsSchema.parse(JSON.parse(row.settings));
-  const { attribution } = settingsOf(wire);
-  return {
-    id: programId,
-    number: row.number,
-    allowedHosts: wire.allowedHosts,
-    clickLookbackMs: attribution.clickLookbackMs,
-    impressionLookbackMs: attribution.impressionLookbackMs,
-    honorGpc: wire.privacy.honorGpc,
-  };
-}

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { EdgeProgram } from "../db/edge-program.ts";
 import { readToken } from "../platform/click-tokens.ts";
 import { equalBytes, type KeyRing, mac } from "../platform/keys.ts";
 
@@ -56,7 +57,7 @@ function signRoot(ring: KeyRing, name: RootCookie, bytes: Uint8Array): VisitorRo
   return { bytes, value: Buffer.concat([signed, seal]).toString("base64url") };
 }
 
-/** The newest click of each program that the cookie remembers, newest first. What is not ours is dropped. */
+/** The tokens that the cookie remembers, newest first. What is not ours is dropped. */
 export function readClicks(ring: KeyRing, header: string | null): KnownClick[] {
   const [value] = valuesOf(header, "tby_clk");
   if (value === undefined) return [];
@@ -68,10 +69,26 @@ export function readClicks(ring: KeyRing, header: string | null): KnownClick[] {
   return clicks;
 }
 
-/** The cookie that remembers a new click, and before it those of other programs. */
+/** The cookie that remembers a new token, and after it others: those of other programs, or of other visits. */
 export function clicksWith(token: string, others: readonly KnownClick[]): string {
   const texts = [token, ...others.map((click) => click.text)];
   return texts.slice(0, LIMITS.programsPerCookie).join(TOKEN_SEPARATOR);
+}
+
+/** How long to keep a cookie: as long as a touch of any program in it may count. */
+export function keptMsOf(
+  program: EdgeProgram,
+  others: readonly KnownClick[],
+  lookup: { lookbackMs(program: number): number },
+): number {
+  const { clickLookbackMs, impressionLookbackMs } = program;
+  const longest = others.map(({ token }) => lookup.lookbackMs(token.program));
+  return Math.max(clickLookbackMs, impressionLookbackMs, ...longest);
+}
+
+/** Tells the browser to forget a first-party cookie. */
+export function erasedCookie(name: "tby_vid" | "tby_clk"): string {
+  return ownCookie(name, "", 0);
 }
 
 /** A first-party cookie, kept as long as asked for but at most 400 days. */

@@ -1,21 +1,25 @@
 /** One request at the edge, with what every answer to it needs; and how those answers are dressed. */
-import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { EventKind, InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { EdgeProgram } from "../db/edge-program.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import type { EdgeProgram } from "./edge-program.ts";
 import type { EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
+import type { OrderIntake } from "./reported-conversion.ts";
 
 export interface EdgeRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly url: URL;
+  /** Path that the edge routes stand under on a merchant's own zone; empty on the share host. */
+  readonly prefix: string;
   readonly userAgent: string;
   readonly env: Env;
   readonly ring: KeyRing;
   readonly nowMs: number;
   readonly lookup: LinkLookup;
   readonly batcher: EventBatcher;
+  readonly intake: OrderIntake;
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -23,20 +27,36 @@ export type FoundLink = Extract<Lookup, { kind: "found" }>;
 
 /** What a request was, for the counters. */
 export interface Occurrence {
-  readonly kind: "click" | "impression";
+  readonly kind: EventKind;
   readonly unique: boolean;
   readonly invalid: InvalidReason | null;
   readonly visitor: string | null;
 }
 
-/** Hands an occurrence to the batch that is sent after the answer. */
+/** Hands an occurrence on a link to the batch that is sent after the answer. */
 export function record(request: EdgeRequest, { link, program }: FoundLink, occurrence: Occurrence): void {
+  add(request, { ...occurrence, program: program.number, link: link.number, promoter: link.promoter });
+}
+
+/** What a page told by itself, and by which token's link, where it sent one that we signed. */
+export interface Telling {
+  readonly kind: "pageview" | "conversion";
+  readonly link: number;
+  readonly promoter: number;
+  readonly amountMinor?: number;
+}
+
+/** Hands what a page told to the same batch. */
+export function recordTelling(request: EdgeRequest, program: EdgeProgram, telling: Telling): void {
+  add(request, { ...telling, program: program.number, unique: false, invalid: null, visitor: null });
+}
+
+type Counted = Occurrence & Omit<Telling, "kind"> & { readonly program: number };
+
+function add(request: EdgeRequest, event: Counted): void {
   request.batcher.add(
     {
-      ...occurrence,
-      program: program.number,
-      link: link.number,
-      promoter: link.promoter,
+      ...event,
       occurredAtMs: request.nowMs,
       address: request.headers.get("cf-connecting-ip") ?? "",
       userAgent: request.userAgent,

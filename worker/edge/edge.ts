@@ -1,15 +1,22 @@
 /**
- * The edge: share links and pixels, answered before anything is stored.
+ * The edge: share links, pixels and the SDK's beacon, answered before anything is stored.
  *
- * On an isolate that knows the link, the answer needs no promise: no storage, object or queue is asked before it.
+ * On an isolate that knows the link, the answer to a click needs no promise: no storage, object or queue is asked
+ * before it.
  */
+import type { EdgeProgram } from "../db/edge-program.ts";
 import { keyRing, MissingKey } from "../platform/keys.ts";
-import type { EdgeProgram } from "./edge-program.ts";
+import { answerBeacon, refusedBeacon } from "./beacon.ts";
+import { answerConversionPixel } from "./conversion-pixel.ts";
 import { type EdgeRequest, notice } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
+import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
 import { countLostEvents } from "./lost-events.ts";
-import { answerPixel, ignoredPixel } from "./pixel.ts";
+import { answerPixel } from "./pixel.ts";
+import type { OrderIntake } from "./reported-conversion.ts";
+import { type Route, type Routed, routeOf } from "./routes.ts";
+import { answerSdkScript } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
 import { userAgentOf } from "./visit.ts";
 
@@ -17,6 +24,8 @@ import { userAgentOf } from "./visit.ts";
 export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
+  /** Decides an order that a page reported, where its program takes such orders. */
+  readonly decideReported: OrderIntake;
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
 }
@@ -33,71 +42,75 @@ export interface Edge {
   forgetProgram(programId: string): void;
 }
 
-const SHARE_PATH = "/s/";
-const PIXEL_PATH = "/p.gif";
 const BATCH_WINDOW_MS = 1_000;
 
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, countLostEvents);
+  const own = { lookup, batcher, intake: parts.decideReported };
   return {
     handle(request, env, ctx) {
       const url = new URL(request.url);
-      const route = routeOf(url.pathname);
-      return route === undefined ? undefined : answer(route, url, request, { env, ctx, lookup, batcher });
+      const routed = routeOf(url.pathname, env.FIRST_PARTY_PREFIX ?? "");
+      if (routed === undefined) return undefined;
+      const { method, headers } = request;
+      const refusal = refusedMethod(routed.route, request);
+      if (refusal !== undefined) return refusal;
+      const more = {
+        method,
+        headers,
+        url,
+        prefix: routed.prefix,
+        userAgent: userAgentOf(headers),
+        env,
+        nowMs: Date.now(),
+        waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
+      };
+      return answer(routed, request, { ...own, ...more });
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
     forgetProgram: (programId) => lookup.forgetProgram(programId),
   };
 }
 
-type Route = { readonly kind: "pixel" } | { readonly kind: "share"; readonly slug: string };
-
-function routeOf(path: string): Route | undefined {
-  if (path === PIXEL_PATH) return { kind: "pixel" };
-  return path.startsWith(SHARE_PATH)
-    ? { kind: "share", slug: path.slice(SHARE_PATH.length).toLowerCase() }
-    : undefined;
-}
-
-interface Surroundings {
-  readonly env: Env;
-  readonly ctx: Pick<ExecutionContext, "waitUntil">;
-  readonly lookup: LinkLookup;
-  readonly batcher: EventBatcher;
+function refusedMethod(route: Route, { method, headers }: Request): Response | undefined {
+  const isRead = method === "GET" || method === "HEAD";
+  if (route.kind === "beacon") {
+    return method === "POST" || method === "OPTIONS" ? undefined : refusedBeacon("method_not_allowed");
+  }
+  return isRead ? undefined : notice({ method, headers }, "method", { Allow: "GET, HEAD" });
 }
 
 function answer(
-  route: Route,
-  url: URL,
-  { method, headers }: Request,
-  { env, ctx, lookup, batcher }: Surroundings,
+  { route }: Routed,
+  raw: Request,
+  keyless: Omit<EdgeRequest, "ring">,
 ): Response | Promise<Response> {
-  if (method !== "GET" && method !== "HEAD") {
-    return notice({ method, headers }, "method", { Allow: "GET, HEAD" });
-  }
+  const { method, headers, env } = keyless;
+  if (route.kind === "sdk") return answerSdkScript(method, headers);
+  if (route.kind === "none") return notice({ method, headers }, "unknown");
   try {
-    const request: EdgeRequest = {
-      method,
-      headers,
-      url,
-      userAgent: userAgentOf(headers),
-      env,
-      ring: keyRing(env),
-      nowMs: Date.now(),
-      lookup,
-      batcher,
-      waitUntil: (work) => ctx.waitUntil(work),
-    };
-    if (route.kind === "pixel") return answerPixel(request);
-    const found = lookup.find(route.slug, request);
-    return found instanceof Promise
-      ? found.then((link) => answerShareLink(request, link))
-      : answerShareLink(request, found);
+    const request: EdgeRequest = { ...keyless, ring: keyRing(env) };
+    switch (route.kind) {
+      case "pixel":
+        return answerPixel(request);
+      case "conversion":
+        return answerConversionPixel(request);
+      case "beacon":
+        return answerBeacon(request, raw);
+      case "share": {
+        const found = request.lookup.find(route.slug, request);
+        if (!(found instanceof Promise)) return answerShareLink(request, found);
+        return found.then((link) => answerShareLink(request, link));
+      }
+      default:
+        return route satisfies never;
+    }
   } catch (cause) {
     if (!(cause instanceof MissingKey)) throw cause;
-    if (route.kind === "pixel") return ignoredPixel(method, "busy");
+    if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
+    if (route.kind === "beacon") return refusedBeacon("not_configured");
     return notice({ method, headers }, "unavailable", { "Retry-After": "60" });
   }
 }

@@ -8,7 +8,7 @@ import { findLinkBySlug, type Link } from "../db/links.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { type Answer, StaleCache } from "../platform/stale-cache.ts";
-import type { EdgeProgram } from "./edge-program.ts";
+import type { EdgeProgram } from "../db/edge-program.ts";
 import { plausibleForm } from "./slugs.ts";
 
 export type Lookup =
@@ -40,6 +40,8 @@ const TERMS = { freshMs: 30_000, staleMs: 60 * MINUTE_MS };
 const GENERATED_BUDGET = { burst: 1_000, perSecond: 250 };
 const CHOSEN_BUDGET = { burst: 200, perSecond: 20 };
 const PROGRAM_BUDGET = { burst: 200, perSecond: 50 };
+/** Programs named by pages and not by links of ours: anyone can name any. */
+const NAMED_BUDGET = { burst: 50, perSecond: 5 };
 
 export class LinkLookup {
   readonly #readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>;
@@ -50,6 +52,7 @@ export class LinkLookup {
     generated: new MissBudget(GENERATED_BUDGET),
     chosen: new MissBudget(CHOSEN_BUDGET),
     program: new MissBudget(PROGRAM_BUDGET),
+    named: new MissBudget(NAMED_BUDGET),
   };
 
   constructor(readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>) {
@@ -70,6 +73,11 @@ export class LinkLookup {
       : this.#withLink(answer, request);
   }
 
+  /** The program of an id that a page named; without a promise when this isolate knows it. */
+  findProgram(programId: string, request: LookupRequest): Answer<EdgeProgram> | Promise<Answer<EdgeProgram>> {
+    return this.#program(programId, request, "named");
+  }
+
   /** The click lookback of a program by number; for one that this isolate does not know, the longest there is. */
   lookbackMs(program: number): number {
     return this.#lookbacks.get(program) ?? LIMITS.backMs;
@@ -86,14 +94,18 @@ export class LinkLookup {
   #withLink(answer: Answer<Link>, request: LookupRequest): Lookup | Promise<Lookup> {
     if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
     const link = answer.value;
-    const programs = this.#programs.get(link.programId, request.nowMs, {
-      load: (key) => this.#loadProgram(request.env, key),
-      waitUntil: (work) => request.waitUntil(work),
-      budget: this.#budgets.program,
-    });
+    const programs = this.#program(link.programId, request, "program");
     return programs instanceof Promise
       ? programs.then((program) => judged(link, program, request.nowMs))
       : judged(link, programs, request.nowMs);
+  }
+
+  #program(programId: string, request: LookupRequest, budget: "program" | "named") {
+    return this.#programs.get(programId, request.nowMs, {
+      load: (key) => this.#loadProgram(request.env, key),
+      waitUntil: (work) => request.waitUntil(work),
+      budget: this.#budgets[budget],
+    });
   }
 
   async #loadProgram(env: Env, programId: string): Promise<EdgeProgram | null> {

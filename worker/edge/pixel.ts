@@ -1,10 +1,24 @@
-/** `GET /p.gif`: always a transparent image, whatever was asked; a header says whether it counted. */
+/** `GET /p.gif`: records an impression, and where the program credits those, lets the visitor's cookie carry it. */
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
-import { newRoot, pixelCookie, readRoot, type VisitorRoot } from "./cookies.ts";
-import { COMMON_HEADERS, type EdgeRequest, type FoundLink, optedOut, record } from "./edge-request.ts";
+import { withImpression } from "../../domain/tracking/impression.ts";
+import { signToken } from "../platform/click-tokens.ts";
+import { isFromAllowedPage } from "./allowed-page.ts";
+import {
+  clicksWith,
+  keptMsOf,
+  newRoot,
+  ownCookie,
+  pixelCookie,
+  readClicks,
+  readRoot,
+  type VisitorRoot,
+} from "./cookies.ts";
+import { type EdgeRequest, type FoundLink, optedOut, record } from "./edge-request.ts";
+import { gif } from "./gif.ts";
 import type { Lookup } from "./link-lookup.ts";
 import { isAhead, isBot } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
+import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
 /** Why a pixel did not count. */
 export type PixelFault =
@@ -18,20 +32,19 @@ export type PixelFault =
   | "head"
   | Exclude<InvalidReason, "not_navigation">;
 
+/** Whether an impression of a program that credits them is carried on by the visitor's cookie; else why not. */
+type Carriage = "kept" | `none; reason=${"opted_out" | "foreign_page" | "other_site" | "clicked_before"}`;
+type Header = readonly [string, string];
+
 const FAULTS = {
   unknown: "unknown_link",
   forbidden: "destination_not_allowed",
   unavailable: "busy",
 } as const;
 
-/** A GIF89a of one transparent pixel. */
-const GIF = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"), (character) =>
-  character.charCodeAt(0),
-);
-
 /** The image for a pixel that is not counted. */
 export function ignoredPixel(method: string, fault: PixelFault): Response {
-  return pixel(method, `ignored; reason=${fault}`);
+  return gif(method, { ignored: fault });
 }
 
 /**
@@ -63,26 +76,52 @@ function faultOf(lookup: Exclude<Lookup, { kind: "found" }>): PixelFault {
 
 function impression(request: EdgeRequest, found: FoundLink): Response {
   const { program } = found;
+  const isCredited = program.impressionLookbackMs > 0;
+  const told = (carriage: Carriage): Header[] => (isCredited ? [["Tributary-Touch", carriage]] : []);
   if (optedOut(request, program)) {
-    record(request, found, { kind: "impression", unique: false, invalid: null, visitor: null });
-    return pixel(request.method, "recorded");
+    recordFor(request, found, null);
+    return gif(request.method, "recorded", told("none; reason=opted_out"));
   }
-  const { ring } = request;
-  const cookies = request.headers.get("cookie");
-  const own: VisitorRoot | undefined = readRoot(ring, cookies, "tby_vid");
-  const root = own ?? readRoot(ring, cookies, "tby_pvid") ?? newRoot(ring, "tby_pvid");
-  const visitor = visitorAlias(ring, program.id, root.bytes);
-  record(request, found, { kind: "impression", unique: false, invalid: null, visitor });
-  const cookie = own === undefined ? pixelCookie(root.value, program.clickLookbackMs) : undefined;
-  return pixel(request.method, "recorded", cookie);
+  const { ring, headers } = request;
+  const cookies = headers.get("cookie");
+  const mayCarry = isCredited && isFromAllowedPage(headers, program);
+  const own = readRoot(ring, cookies, "tby_vid") ?? (mayCarry ? newRootOfSameSite(request) : undefined);
+  if (own === undefined) {
+    const root = readRoot(ring, cookies, "tby_pvid") ?? newRoot(ring, "tby_pvid");
+    recordFor(request, found, root);
+    const cookie: Header = ["Set-Cookie", pixelCookie(root.value, program.clickLookbackMs)];
+    return gif(request.method, "recorded", [...told("none; reason=other_site"), cookie]);
+  }
+  recordFor(request, found, own);
+  if (!mayCarry) return gif(request.method, "recorded", told("none; reason=foreign_page"));
+  const lines = carrying(request, found, own);
+  if (lines === undefined) return gif(request.method, "recorded", told("none; reason=clicked_before"));
+  const setCookies = lines.map((line): Header => ["Set-Cookie", line]);
+  return gif(request.method, "recorded", [...told("kept"), ...setCookies]);
 }
 
-function pixel(method: string, status: string, cookie?: string): Response {
-  const headers = new Headers();
-  for (const [name, value] of COMMON_HEADERS) headers.append(name, value);
-  headers.append("Content-Type", "image/gif");
-  headers.append("Cross-Origin-Resource-Policy", "cross-origin");
-  headers.append("Tributary-Status", status);
-  if (cookie !== undefined) headers.append("Set-Cookie", cookie);
-  return new Response(method === "HEAD" ? null : GIF, { headers });
+function recordFor(request: EdgeRequest, found: FoundLink, root: VisitorRoot | null): void {
+  const visitor = root === null ? null : visitorAlias(request.ring, found.program.id, root.bytes);
+  record(request, found, { kind: "impression", unique: false, invalid: null, visitor });
+}
+
+/** A page of the same site sends its cookies along, and takes ours as its own. */
+function newRootOfSameSite({ headers, ring }: EdgeRequest): VisitorRoot | undefined {
+  const site = headers.get("sec-fetch-site");
+  return site === "same-origin" || site === "same-site" ? newRoot(ring, "tby_vid") : undefined;
+}
+
+/** The cookies that carry an impression on; undefined when a click on a link of the same promoter still counts. */
+function carrying(request: EdgeRequest, found: FoundLink, root: VisitorRoot): string[] | undefined {
+  const { ring, headers, nowMs, lookup } = request;
+  const { program } = found;
+  const visitor = visitorAlias(ring, program.id, root.bytes);
+  const known = readClicks(ring, headers.get("cookie"));
+  const { touches, others } = touchesOfVisitor(known, program.number, visitor);
+  const next = withImpression(touches, newTouch("impression", found, nowMs), program);
+  if (next === undefined) return undefined;
+  const { head: click, earlier } = next;
+  const text = signToken(ring, { program: program.number, visitor, click, earlier });
+  const keptMs = keptMsOf(program, others, lookup);
+  return [ownCookie("tby_vid", root.value, keptMs), ownCookie("tby_clk", clicksWith(text, others), keptMs)];
 }

@@ -1,10 +1,10 @@
 /** `GET /s/:slug`: sends the buyer on at once, with a signed token in place of any stored click. */
-import { randomInt } from "node:crypto";
 import type { Touch } from "../../domain/attribution/touch.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
+import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
 import { signToken } from "../platform/click-tokens.ts";
-import { clicksWith, type KnownClick, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
+import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
   COMMON_HEADERS,
   type EdgeRequest,
@@ -18,9 +18,9 @@ import type { Lookup } from "./link-lookup.ts";
 import { previewPage } from "./pages.ts";
 import { visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
+import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
 const RETRY = { "Retry-After": "2" };
-const NONCES = 65_536;
 
 /** The answer to a share link that was looked up. */
 export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response {
@@ -34,8 +34,9 @@ export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response 
 function answerFound(request: EdgeRequest, found: FoundLink): Response {
   const visit = visitOf(request.headers, request.userAgent);
   if (visit.kind === "preview") {
-    const origin = request.env.SHARE_ORIGIN === "" ? request.url.origin : request.env.SHARE_ORIGIN;
-    const shareUrl = `${origin}/s/${found.link.slug}`;
+    const base =
+      request.env.SHARE_ORIGIN === "" ? request.url.origin + request.prefix : request.env.SHARE_ORIGIN;
+    const shareUrl = `${base}/s/${found.link.slug}`;
     return htmlPage(request.method, 200, previewPage(found.link.preview, shareUrl, found.destination));
   }
   if (request.method === "HEAD") return redirect(request, found, null, []);
@@ -60,45 +61,29 @@ function click(request: EdgeRequest, found: FoundLink): Response {
   const root = readRoot(ring, cookies, "tby_vid") ?? newRoot(ring, "tby_vid");
   const visitor = visitorAlias(ring, program.id, root.bytes);
   const known = readClicks(ring, cookies);
-  const others = known.filter((click) => click.token.program !== program.number);
-  const touches = touchesOfVisitor(known, program.number, visitor);
+  const { touches, others } = touchesOfVisitor(known, program.number, visitor);
   const text = signToken(ring, tokenOf(request, found, visitor, touches));
   record(request, found, {
     kind: "click",
-    unique: !touches.some((touch) => touch.link === found.link.number),
+    unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     invalid: null,
     visitor,
   });
-  const keptMs = Math.max(
-    program.clickLookbackMs,
-    ...others.map(({ token }) => request.lookup.lookbackMs(token.program)),
-  );
+  const keptMs = keptMsOf(program, others, request.lookup);
   return redirect(request, found, text, [
     ownCookie("tby_vid", root.value, keptMs),
     ownCookie("tby_clk", clicksWith(text, others), keptMs),
   ]);
 }
 
-/** The touches that the cookie proves, when they are this visitor's: a token may have come from anywhere. */
-function touchesOfVisitor(known: readonly KnownClick[], program: number, visitor: string): Touch[] {
-  const own = known.find((click) => click.token.program === program && click.token.visitor === visitor);
-  return own === undefined ? [] : [own.token.click, ...own.token.earlier];
-}
-
 function tokenOf(
   request: EdgeRequest,
-  { link, program }: FoundLink,
+  found: FoundLink,
   visitor: string | null,
-  earlier: readonly Touch[],
+  known: readonly Touch[],
 ): ClickToken {
-  const click: Touch = {
-    kind: "click",
-    promoter: link.promoter,
-    link: link.number,
-    occurredAtMs: request.nowMs,
-    nonce: randomInt(NONCES),
-  };
-  return { program: program.number, visitor, click, earlier };
+  const click = newTouch("click", found, request.nowMs);
+  return { program: found.program.number, visitor, click, earlier: besideHead(click, known) };
 }
 
 /** 302, never 301: a browser that remembers a redirect makes the next click unseen. */

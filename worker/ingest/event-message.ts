@@ -6,8 +6,11 @@ const MESSAGE_EVENTS = 10_000;
 const flag = z.union([z.literal(0), z.literal(1)]);
 const whole = z.int().min(0);
 
+const kind = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+const invalid = z.enum(INVALID_REASONS).nullable();
+
 const packedEvent = z
-  .tuple([flag, whole, whole, whole, whole, flag, z.enum(INVALID_REASONS).nullable(), z.string().max(32)])
+  .tuple([kind, whole, whole, whole, whole, flag, invalid, z.string().max(32), whole.optional()])
   .readonly();
 
 export const eventBatch: z.ZodType<EventBatch> = z.object({

@@ -36,16 +36,34 @@ function rowFor(rows: Map<string, CounterRow>, batch: string, event: ClickEvent)
     unique: 0,
     impressions: 0,
     invalid: {},
+    pageviews: 0,
+    conversions: 0,
+    amountMinor: 0,
   };
   rows.set(key, row);
   return row;
 }
 
 function add(row: CounterRow, event: ClickEvent, seen: Set<string>): void {
-  if (event.kind === "impression") {
-    row.impressions += 1;
-    return;
+  switch (event.kind) {
+    case "click":
+      return addClick(row, event, seen);
+    case "impression":
+      row.impressions += 1;
+      return;
+    case "pageview":
+      row.pageviews += 1;
+      return;
+    case "conversion":
+      row.conversions += 1;
+      row.amountMinor += event.amountMinor ?? 0;
+      return;
+    default:
+      event.kind satisfies never;
   }
+}
+
+function addClick(row: CounterRow, event: ClickEvent, seen: Set<string>): void {
   if (event.invalid !== null) {
     row.invalid[event.invalid] = (row.invalid[event.invalid] ?? 0) + 1;
     return;

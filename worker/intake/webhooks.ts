@@ -4,7 +4,6 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { ApiApp } from "../api/api-env.ts";
-import { readBytes } from "../api/body.ts";
 import { opaqueIdSchema } from "../contracts/common.ts";
 import { presentOrder } from "../contracts/order.ts";
 import { readOrderEvent } from "../contracts/order-event.ts";
@@ -13,6 +12,7 @@ import type { ProgramConfig } from "../db/program-config.ts";
 import { keepUnusableWebhook } from "../db/unusable-webhooks.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
+import { readBytes } from "../platform/request-bytes.ts";
 import { activeSecrets } from "../platform/program-secrets.ts";
 import { decideConversions } from "./decide-conversions.ts";
 import { recordOrderEvent } from "./record-order-event.ts";

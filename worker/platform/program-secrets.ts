@@ -19,7 +19,7 @@ export function secretUse(programId: string, source: SecretSource): string {
 /** The valid secrets of a source, newest first; a `standard` one reads `whsec_` and base64. */
 export function activeSecrets(
   ring: KeyRing,
-  program: ProgramConfig,
+  program: Pick<ProgramConfig, "id" | "secrets">,
   source: SecretSource,
   nowMs: number,
 ): string[] {

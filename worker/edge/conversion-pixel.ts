@@ -1,0 +1,38 @@
+/** `GET /c.gif`: an order as a page tells it. Always the same image; a header says whether it was counted. */
+import { beaconSchema, tokensOf } from "../contracts/beacon.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { gif, type PixelStatus } from "./gif.ts";
+import { reportConversion } from "./reported-conversion.ts";
+import { isAhead, isBot } from "./visit.ts";
+
+/** The answer to a conversion pixel. */
+export async function answerConversionPixel(request: EdgeRequest): Promise<Response> {
+  return gif(request.method, await statusOf(request));
+}
+
+async function statusOf(request: EdgeRequest): Promise<PixelStatus> {
+  if (request.method === "HEAD") return { ignored: "head" };
+  if (isAhead(request.headers)) return { ignored: "prefetch" };
+  if (isBot(request.userAgent)) return { ignored: "bot" };
+  const query = request.url.searchParams;
+  const told = beaconSchema.safeParse({
+    type: "conversion",
+    program: query.get("program"),
+    orderId: query.get("order"),
+    amount: amountIn(query.get("amount")),
+    currency: query.get("currency"),
+    clickToken: query.get("tby") ?? undefined,
+  });
+  if (!told.success) return { ignored: `invalid_${String(told.error.issues[0]?.path[0] ?? "query")}` };
+  if (told.data.type !== "conversion") return { ignored: "invalid_query" };
+  const answer = await request.lookup.findProgram(told.data.program, request);
+  if (answer.kind !== "found") {
+    return { ignored: answer.kind === "absent" ? "unknown_program" : "busy" };
+  }
+  return await reportConversion(request, answer.value, told.data, tokensOf(told.data));
+}
+
+/** Digits alone: what JavaScript would also take for a number is none here. */
+function amountIn(text: string | null): number | undefined {
+  return text !== null && /^\d{1,13}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * A page says who its visitor is. Kept only with the merchant's proof, for a guessed customer id proves nothing; then
+ * written straight to the customer's Journey, so that the order which follows finds it.
+ */
+import { createHmac } from "node:crypto";
+import type { Touch } from "../../domain/attribution/touch.ts";
+import { touchesOf } from "../../domain/tracking/click-token.ts";
+import { type BeaconOf, tokensOf } from "../contracts/beacon.ts";
+import type { EdgeProgram } from "../db/edge-program.ts";
+import { readTokenOf } from "../platform/click-tokens.ts";
+import { equalBytes } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { journeyOf } from "../platform/objects.ts";
+import { activeSecrets } from "../platform/program-secrets.ts";
+import { type EdgeRequest, optedOut } from "./edge-request.ts";
+
+const PROOF = /^[0-9a-f]{64}$/i;
+
+/** Keeps what a proved identify brings. One without a valid proof changes nothing and is not told from others. */
+export async function keepIdentity(
+  request: EdgeRequest,
+  program: EdgeProgram,
+  told: BeaconOf<"identify">,
+): Promise<void> {
+  const { customerId } = told;
+  if (!isProved(request, program, customerId, told.proof)) return;
+  for (const [visitor, touches] of touchesByVisitor(request, program, tokensOf(told))) {
+    await callObject(
+      async () =>
+        await journeyOf(request.env, program, customerId).identify({ customerId, visitor, touches }),
+    );
+  }
+}
+
+/** Every secret that is valid now is tried, and compared in constant time. */
+function isProved(request: EdgeRequest, program: EdgeProgram, customerId: string, proof: string): boolean {
+  if (!PROOF.test(proof)) return false;
+  const given = Buffer.from(proof, "hex");
+  return activeSecrets(request.ring, program, "identify", request.nowMs).some((secret) =>
+    equalBytes(createHmac("sha256", secret).update(customerId).digest(), given),
+  );
+}
+
+/** Touches of the tokens that hold, apart for each visitor: two visitors of one customer stay two. */
+function touchesByVisitor(
+  request: EdgeRequest,
+  program: EdgeProgram,
+  tokens: readonly string[],
+): Map<string | null, Touch[]> {
+  const byVisitor = new Map<string | null, Touch[]>();
+  const anonymous = optedOut(request, program);
+  for (const text of tokens) {
+    const reading = readTokenOf(request.ring, program.number, text);
+    if (reading.kind === "fault") continue;
+    const visitor = anonymous ? null : reading.token.visitor;
+    byVisitor.set(visitor, [...(byVisitor.get(visitor) ?? []), ...touchesOf(reading.token)]);
+  }
+  return byVisitor;
+}

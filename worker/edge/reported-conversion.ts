@@ -1,0 +1,56 @@
+/**
+ * Orders that pages report by themselves: counted for comparison. Anyone can report anything, so that they are no
+ * evidence; a program may say that one which brings a click token becomes an order under review.
+ */
+import type { EdgeProgram } from "../db/edge-program.ts";
+import { readTokenOf } from "../platform/click-tokens.ts";
+import { logError } from "../platform/log.ts";
+import { type EdgeRequest, recordTelling } from "./edge-request.ts";
+
+/** An order as a page tells it, with a token that holds. */
+export interface ReportedOrder {
+  readonly orderId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly clickToken: string;
+}
+
+/** Decides an order that a page reported, under review, where the program takes such orders. Safe to repeat. */
+export type OrderIntake = (env: Env, programId: string, order: ReportedOrder) => Promise<void>;
+
+export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
+
+/** Counts a reported conversion, and hands it to the intake where the program wants that. */
+export async function reportConversion(
+  request: EdgeRequest,
+  program: EdgeProgram,
+  told: Omit<ReportedOrder, "clickToken">,
+  tokens: readonly string[],
+): Promise<ReportOutcome> {
+  if (told.currency !== program.currency) return { ignored: "currency_mismatch" };
+  const newest = newestOf(request, program, tokens);
+  recordTelling(request, program, {
+    kind: "conversion",
+    link: newest?.click.link ?? 0,
+    promoter: newest?.click.promoter ?? 0,
+    amountMinor: told.amount,
+  });
+  if (!program.acceptPixelToken || newest === undefined) return "recorded";
+  const { orderId, amount, currency } = told;
+  try {
+    await request.intake(request.env, program.id, { orderId, amount, currency, clickToken: newest.text });
+    return "recorded";
+  } catch (cause) {
+    logError("reported_order_not_decided", cause);
+    return { ignored: "busy" };
+  }
+}
+
+function newestOf({ ring }: EdgeRequest, program: EdgeProgram, tokens: readonly string[]) {
+  const held = tokens.flatMap((text) => {
+    const reading = readTokenOf(ring, program.number, text);
+    return reading.kind === "read" ? [{ text, click: reading.token.click }] : [];
+  });
+  return held.toSorted((a, b) => b.click.occurredAtMs - a.click.occurredAtMs)[0];
+}

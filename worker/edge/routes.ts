@@ -1,0 +1,45 @@
+/** Which paths the edge answers: on the share host as they are, on a merchant's own zone below a prefix. */
+
+export type Route =
+  | { readonly kind: "pixel" }
+  | { readonly kind: "conversion" }
+  | { readonly kind: "beacon" }
+  | { readonly kind: "sdk" }
+  | { readonly kind: "none" }
+  | { readonly kind: "share"; readonly slug: string };
+
+export interface Routed {
+  readonly route: Route;
+  /** Empty on the share host. */
+  readonly prefix: string;
+}
+
+const SHARE_PATH = "/s/";
+const PATHS = new Map<string, Exclude<Route["kind"], "share" | "none">>([
+  ["/p.gif", "pixel"],
+  ["/c.gif", "conversion"],
+  ["/e", "beacon"],
+  ["/t.js", "sdk"],
+]);
+
+/**
+ * The edge route of a path, undefined for a path of others. Below the prefix there is nothing but edge routes, so
+ * that management never answers on a merchant's zone.
+ *
+ * @param configured path such as `/tby`; empty when no zone is served.
+ */
+export function routeOf(path: string, configured: string): Routed | undefined {
+  const prefix = configured.replace(/\/+$/, "");
+  if (prefix.startsWith("/") && (path === prefix || path.startsWith(`${prefix}/`))) {
+    return { prefix, route: edgeRoute(path.slice(prefix.length)) ?? { kind: "none" } };
+  }
+  const route = edgeRoute(path);
+  return route === undefined ? undefined : { prefix: "", route };
+}
+
+function edgeRoute(path: string): Route | undefined {
+  if (path.startsWith(SHARE_PATH))
+    return { kind: "share", slug: path.slice(SHARE_PATH.length).toLowerCase() };
+  const kind = PATHS.get(path);
+  return kind === undefined ? undefined : { kind };
+}

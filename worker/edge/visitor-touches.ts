@@ -1,0 +1,36 @@
+/** What the cookie of a visitor proves within one program. */
+import { randomInt } from "node:crypto";
+import type { Touch, TouchKind } from "../../domain/attribution/touch.ts";
+import type { KnownClick } from "./cookies.ts";
+import type { FoundLink } from "./edge-request.ts";
+
+const NONCES = 65_536;
+
+export interface VisitorTouches {
+  readonly touches: readonly Touch[];
+  /** Tokens of the cookie that are not this visitor's of this program, newest first. */
+  readonly others: readonly KnownClick[];
+}
+
+/** Splits the cookie's tokens. A token may have come from anywhere: only one that names this visitor is the visitor's. */
+export function touchesOfVisitor(
+  known: readonly KnownClick[],
+  program: number,
+  visitor: string,
+): VisitorTouches {
+  const own = known.find(({ token }) => token.program === program && token.visitor === visitor);
+  if (own === undefined) return { touches: [], others: known };
+  const others = known.filter((click) => click !== own);
+  return { touches: [own.token.click, ...own.token.earlier], others };
+}
+
+/** A touch of a link, now. */
+export function newTouch(kind: TouchKind, { link }: FoundLink, nowMs: number): Touch {
+  return {
+    kind,
+    promoter: link.promoter,
+    link: link.number,
+    occurredAtMs: nowMs,
+    nonce: randomInt(NONCES),
+  };
+}

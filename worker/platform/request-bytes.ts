@@ -1,0 +1,28 @@
+/** Reads a request's body once, bounded, whatever its headers say. */
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { ApiProblem } from "./problem.ts";
+
+/**
+ * The body as bytes.
+ *
+ * @throws ApiProblem `body_too_large` (413) as soon as more than `most` bytes have come, or are announced.
+ */
+export async function readBytes(request: Request, most: number = LIMITS.bodyBytes): Promise<Uint8Array> {
+  const tooLarge = new ApiProblem("body_too_large", { detail: `the body is over ${most} bytes` });
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (request.body === null) return new Uint8Array();
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > most) {
+      await reader.cancel();
+      throw tooLarge;
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks, size);
+}

@@ -1,4 +1,5 @@
 /** Tables of a CommissionLedger. Rows come in order of arrival, so that a batch dirties few pages. */
+import type { OrderEvidence } from "../domain/attribution/evidence.ts";
 import type { Decision } from "../domain/commission/decision.ts";
 import type { Order } from "../domain/commission/order.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
@@ -8,8 +9,10 @@ import type { OrderEvent } from "../domain/ledger/order-event.ts";
 import type { Phase } from "../domain/ledger/order-standing.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
 import type { JournalHead } from "./delivery.ts";
-import { OUTBOX_SCHEMA } from "./outbox-storage.ts";
+import { LATE_ORDER_SCHEMA } from "./late-order-storage.ts";
+import { OUTBOX_ABOUT, OUTBOX_SCHEMA } from "./outbox-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
+import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
 export const LEDGER_SCHEMA: readonly SchemaStep[] = [
   [
@@ -57,7 +60,26 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
      ) STRICT`,
     ...OUTBOX_SCHEMA,
   ],
+  [
+    // How much of the order was reversed when sales and budget were last told of it; null: never told.
+    "ALTER TABLE orders ADD COLUMN tallied_reversed INTEGER CHECK (tallied_reversed >= 0)",
+    ...VOIDED_SCHEMA,
+  ],
+  OUTBOX_ABOUT,
+  LATE_ORDER_SCHEMA,
 ];
+
+/** An order as it comes to its owner: what was told, and what was decided of it. */
+export interface ToldDecision {
+  readonly order: Order;
+  /** Slot of the order, part of its commissions' ids. */
+  readonly slot: number;
+  /** Name of the Journey object of the customer, when there is one. */
+  readonly journey: string | null;
+  readonly decision: Decision;
+  /** What came with it. */
+  readonly evidence: OrderEvidence;
+}
 
 /** Who an event came from: the merchant's ids and the owner's own never meet. */
 export type EventSource = "merchant" | "owner";
@@ -68,6 +90,8 @@ export type StoredOrder = {
   readonly firstReceivedAtMs: number;
   readonly version: number;
   readonly binding: "none" | "made" | "ended";
+  /** The reversed amount that sales and budget were told of; null when they were told nothing. */
+  readonly talliedReversed: AmountMinor | null;
 } & (
   | { readonly decided: false }
   | {
@@ -95,11 +119,12 @@ type OrderRow = {
   told: string | null;
   decision: string | null;
   binding: "none" | "made" | "ended";
+  talliedReversed: AmountMinor | null;
   version: number;
 };
 
 const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, told,
-  decision, binding, version`;
+  decision, binding, tallied_reversed AS talliedReversed, version`;
 
 export class CommissionLedgerStorage {
   readonly #sql: SqlStorage;
@@ -133,29 +158,37 @@ export class CommissionLedgerStorage {
   }
 
   /** Writes the decision of an order, once. */
-  decide(order: Order, slot: number, journey: string | null, decision: Decision, nowMs: number): number {
+  decide({ order, slot, journey, decision, evidence }: ToldDecision, nowMs: number): number {
     return this.#sql
       .exec<{ row: number }>(
-        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision, evidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (order_id) DO UPDATE SET slot = excluded.slot, journey = excluded.journey,
-           told = excluded.told, decision = excluded.decision WHERE decision IS NULL
-         RETURNING row`,
+           told = excluded.told, decision = excluded.decision, evidence = excluded.evidence
+         WHERE decision IS NULL RETURNING row`,
         order.orderId,
         nowMs,
         slot,
         journey,
         JSON.stringify(order),
         JSON.stringify(decision),
+        JSON.stringify(evidence),
       )
       .one().row;
   }
 
-  /** What follows from a fold: when the clock is next due, what became of the binding. */
-  settle(row: number, dueAtMs: number | null, binding: StoredOrder["binding"]): void {
+  /** What follows from a fold: when the clock is next due, what became of the binding, what was told of it. */
+  settle(
+    row: number,
+    dueAtMs: number | null,
+    binding: StoredOrder["binding"],
+    talliedReversed: number | null,
+  ): void {
     this.#sql.exec(
-      "UPDATE orders SET due_at_ms = ?, binding = ?, version = version + 1 WHERE row = ?",
+      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, version = version + 1 WHERE row = ?`,
       dueAtMs,
       binding,
+      talliedReversed,
       row,
     );
     this.#sql.exec("INSERT OR IGNORE INTO unprojected (order_row) VALUES (?)", row);

@@ -5,6 +5,7 @@ import type { OrderView } from "../domain/ledger/order-view.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
 import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
+import { Effects } from "./effects.ts";
 import { CommissionLedgerStorage, type EventSource, LEDGER_SCHEMA } from "./commission-ledger-storage.ts";
 import {
   type Claim,
@@ -16,15 +17,30 @@ import {
   type RecordResult,
 } from "./order-desk.ts";
 import { projectLedger } from "./order-projection.ts";
-import { Effects } from "./order-settlement.ts";
+import type { Delivery, DeliveryAnswer, LateEvidenceRow } from "./delivery.ts";
+import { takeDelivery } from "./inbox.ts";
+import { InboxStorage } from "./inbox-storage.ts";
+import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
+import { LateOrderStorage } from "./late-order-storage.ts";
 import { Outbox } from "./outbox.ts";
-import { OutboxStorage } from "./outbox-storage.ts";
+import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { applySchema } from "./schema-storage.ts";
+import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
+import { addJoin, JOINS } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
 
 /** Orders whose clock is handled in one transaction. */
 const DUE_PER_TRANSACTION = 200;
+/** Orders decided anew in one call. */
+const LATE_PER_CALL = 100;
+
+/** The claim's reservation was given back: the order is to be decided again. */
+export interface VoidedClaim {
+  readonly status: "voided";
+}
+
+const VOIDED: VoidedClaim = { status: "voided" };
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
@@ -32,8 +48,14 @@ export class CommissionLedger extends DurableObject<Env> {
   readonly #outbox: Outbox;
   readonly #place: ProgramPlace;
   readonly #desk: OrderDesk;
+  readonly #lateStorage: LateOrderStorage;
+  readonly #late: LateDesk;
+  readonly #inbox: InboxStorage;
+  readonly #voided: VoidedReservationStorage;
   readonly #alarm: Alarm;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
+  #lateFlight: Promise<void> | null = null;
+  readonly #lateWork = new Backoff("CommissionLedger.late", GATHER_MS);
   readonly #projection = new Backoff("CommissionLedger.projection", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -42,15 +64,20 @@ export class CommissionLedger extends DurableObject<Env> {
     this.#storage = new CommissionLedgerStorage(storage.sql);
     this.#outboxStorage = new OutboxStorage(storage.sql);
     this.#place = new ProgramPlace(ctx);
-    this.#desk = new OrderDesk(this.#storage, this.#place);
+    this.#lateStorage = new LateOrderStorage(storage.sql);
+    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.#place);
+    this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
+    this.#inbox = new InboxStorage(storage.sql);
+    this.#voided = new VoidedReservationStorage(storage.sql, this.#storage);
     this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
     this.#outbox = new Outbox(this.#outboxStorage, {
       now: () => Date.now(),
-      send: (pair, rows) => sendRows(env, this.#place.name, this.#storage, pair, rows),
+      send: (pair, rows) => sendRows(env, this.#place.name, this.#storage, this.#lateStorage, pair, rows),
       answered: (work) => storage.transactionSync(work),
-      taken: (pair, answer) => {
+      taken: (pair, answer, rows) => {
         for (const { seq, reason } of answer.refused) this.#outboxStorage.markRefused(pair.pair, seq, reason);
         for (const head of answer.heads) this.#storage.raiseHead(head);
+        if (pair.receiverClass === "journey") this.#joinBuyers(rows, answer.last);
       },
       rearm: () => this.#alarm.arm(),
     });
@@ -61,10 +88,14 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
-  claim(claims: readonly Claim[], objects: number): ClaimOutcome[] {
+  claim(claims: readonly Claim[], objects: number): (ClaimOutcome | VoidedClaim)[] {
     this.#place.keepObjects(objects);
     const decide = (effects: Effects, nowMs: number) =>
-      claims.map((claim) => this.#desk.claim(claim, effects, nowMs));
+      claims.map((claim) =>
+        this.#voided.isVoid(claim.decision, this.#place.books())
+          ? VOIDED
+          : this.#desk.claim(claim, effects, nowMs),
+      );
     const outcomes = this.#commit(decide);
     this.#start();
     return outcomes;
@@ -78,6 +109,45 @@ export class CommissionLedger extends DurableObject<Env> {
   /** An operator's move. A release needs something unreleased, undisputed and not under review. */
   move(orderId: string, eventId: string, move: OperatorMove, reason: string): RecordResult {
     return this.#record(orderId, "owner", { eventId, kind: MOVE_EVENTS[move], reason });
+  }
+
+  /** Puts decisions in the place of those that credited nobody: each order is credited once. */
+  credit(requests: readonly CreditRequest[]): CreditResult[] {
+    const results = this.#commit((effects, nowMs) =>
+      requests.map((request) => {
+        const isVoid = this.#voided.isVoid(request.decision, this.#place.books());
+        if (isVoid) throw new Error("the budget was given back meanwhile: to be decided anew");
+        return this.#late.credit(request, effects, nowMs);
+      }),
+    );
+    this.#start();
+    return results;
+  }
+
+  /** Takes numbered rows of a Journey, each once and in turn: evidence has come for orders that nobody earned. */
+  deliver(delivery: Delivery<LateEvidenceRow>): DeliveryAnswer {
+    const apply = (row: LateEvidenceRow): null => {
+      this.#late.note(row.orderId, row.arrivedAtMs);
+      return null;
+    };
+    const answer = this.ctx.storage.transactionSync(() =>
+      takeDelivery(this.#inbox, delivery, apply, () => []),
+    );
+    this.#alarm.arm();
+    this.ctx.waitUntil(this.#decideLate());
+    return answer;
+  }
+
+  /** What became of reservations that a campaign's book heard nothing of. */
+  settleReservations(book: string, questions: readonly ReservationQuestion[]): ("void" | "confirmed")[] {
+    return this.ctx.storage.transactionSync(() =>
+      questions.map((question) => this.#voided.settle(book, question)),
+    );
+  }
+
+  /** An order with all that was told of it; null when it is not known. */
+  told(orderId: string): ReturnType<LateDesk["told"]> {
+    return this.#late.told(orderId);
   }
 
   order(orderId: string): OrderView | null {
@@ -98,6 +168,7 @@ export class CommissionLedger extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     await this.#clocks.attempt(() => this.#runClocks());
+    await this.#decideLate();
     await this.#outbox.flush();
     await this.#projection.attempt(
       async () => await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, this.#desk),
@@ -131,6 +202,44 @@ export class CommissionLedger extends DurableObject<Env> {
     }
   }
 
+  /** Has orders decided anew that evidence has come for, one flight at a time. A failure is tried again by the alarm. */
+  async #decideLate(): Promise<void> {
+    this.#lateFlight ??= this.#lateWork
+      .attempt(async () => {
+        while (await this.#decideSomeLate());
+      })
+      .finally(() => {
+        this.#lateFlight = null;
+      });
+    await this.#lateFlight;
+  }
+
+  /** False when nothing waits. */
+  async #decideSomeLate(): Promise<boolean> {
+    const rows = this.#lateStorage.late(LATE_PER_CALL);
+    if (rows.length === 0) return false;
+    const open = rows.flatMap(({ row }) => this.#late.open(row) ?? []);
+    const { LateDecisions } = this.ctx.exports;
+    const requests = open.length === 0 ? [] : await LateDecisions.decide(this.#place.programId, open);
+    this.#commit((effects, nowMs) => {
+      for (const request of requests) this.#late.credit(request, effects, nowMs);
+      for (const row of rows) this.#lateStorage.removeLate(row);
+    });
+    this.#start();
+    return true;
+  }
+
+  /** Buyers become promoters once their Journey has taken the order that makes them so, and its binding. */
+  #joinBuyers(rows: readonly NumberedRow[], last: number): void {
+    const joining = rows.filter((row) => row.phase === JOINS && row.seq <= last);
+    if (joining.length === 0) return;
+    const effects = new Effects();
+    for (const row of joining) addJoin(effects, this.#place.programId, row.orderRow, Date.now());
+    effects.commit(this.#outboxStorage);
+    this.#alarm.arm();
+    this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
+  }
+
   /** Sends what waits, and leaves the alarm behind in case this object dies first. */
   #start(): void {
     this.#alarm.arm();
@@ -141,10 +250,12 @@ export class CommissionLedger extends DurableObject<Env> {
     const nowMs = Date.now();
     const dueAtMs = this.#storage.nextDueAtMs();
     const retryAtMs = this.#outbox.nextRetryAtMs();
+    const late = this.#lateStorage.late(1).length > 0;
     const stale = this.#storage.unprojected(1).length > 0;
     return soonest(
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
       retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),
+      late ? nowMs + GATHER_MS + this.#lateWork.waitMs : null,
       stale ? nowMs + GATHER_MS + this.#projection.waitMs : null,
     );
   }

@@ -1,8 +1,10 @@
 /** What travels from an outbox to a receiver: numbered rows, in sequence, and the receiver's answer. */
+import type { Touch } from "../domain/attribution/touch.ts";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
 import type { IntentKind } from "../domain/ledger/intent.ts";
 import type { Phase } from "../domain/ledger/order-standing.ts";
+import type { Month } from "../domain/program/month.ts";
 import type { BindingPolicy } from "../domain/program/settings.ts";
 
 /** An intent for a promoter's wallet. */
@@ -30,6 +32,74 @@ export interface BindingRow {
   readonly effectiveAtMs: number;
   readonly policy: BindingPolicy;
 }
+
+/** What an order tells its customer's Journey: when it was, the touches it brought, and whether it waits for more. */
+export interface CustomerOrderRow {
+  readonly type: "order";
+  readonly seq: number;
+  readonly customerId: string;
+  readonly orderId: string;
+  readonly occurredAtMs: number;
+  /** Since when what the Journey learned may have been missed when the order was decided. */
+  readonly gatheredAtMs: number;
+  readonly touches: readonly Touch[];
+  /** Until when late evidence may credit it; null when somebody earned it. */
+  readonly unearnedUntilMs: number | null;
+}
+
+/** Somebody earned an order after all: it waits for no more evidence. */
+export interface EarnedRow {
+  readonly type: "earned";
+  readonly seq: number;
+  readonly customerId: string;
+  readonly orderId: string;
+}
+
+/** What a ledger tells a Journey. */
+export type JourneyRow = BindingRow | CustomerOrderRow | EarnedRow;
+
+/** What a Journey tells a ledger: evidence has come for an order that nobody earned. */
+export interface LateEvidenceRow {
+  readonly type: "late_evidence";
+  readonly seq: number;
+  readonly orderId: string;
+  /** When it came. */
+  readonly arrivedAtMs: number;
+}
+
+/** What an order adds to a promoter's sales, or takes from them. */
+export interface SalesRow {
+  readonly type: "sales";
+  readonly seq: number;
+  readonly promoter: PromoterRef;
+  /** Where it is counted: the month of the order. */
+  readonly month: Month;
+  /** Below 0 after a refund. */
+  readonly change: number;
+}
+
+/** What an order costs its campaign: confirmed, given back, or taken again when a refund was voided. */
+export interface BudgetRow {
+  readonly type: "budget";
+  readonly seq: number;
+  readonly kind: "spend" | "unspend" | "respend";
+  readonly campaignId: string;
+  readonly reservation: number;
+  readonly amount: AmountMinor;
+}
+
+/** A buyer becomes a promoter, once, under whom it was bound to. */
+export interface JoinRow {
+  readonly type: "join";
+  readonly seq: number;
+  readonly memberId: string;
+  /** Slot of the new promoter's AccountBook. */
+  readonly slot: number;
+  readonly upline: PromoterRef | null;
+}
+
+/** What a ledger tells an AccountBook. */
+export type BookRow = IntentRow | SalesRow | BudgetRow;
 
 export interface Delivery<Row extends { readonly seq: number }> {
   /** Name of the sending object. */

@@ -1,8 +1,10 @@
 /** Tables of a Journey: customers and their bindings over time. */
 import type { PromoterRef } from "../domain/kernel/ids.ts";
+import { LIMITS } from "../domain/kernel/limits.ts";
 import type { BindingPolicy } from "../domain/program/settings.ts";
 import type { BindingSpan } from "../domain/referral/binding-rule.ts";
 import { INBOX_SCHEMA } from "./inbox-storage.ts";
+import { JOURNEY_EVIDENCE_SCHEMA } from "./journey-evidence-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 export const JOURNEY_SCHEMA: readonly SchemaStep[] = [
@@ -30,13 +32,13 @@ export const JOURNEY_SCHEMA: readonly SchemaStep[] = [
      ) STRICT`,
     ...INBOX_SCHEMA,
   ],
+  JOURNEY_EVIDENCE_SCHEMA,
 ];
 
 export interface StoredBinding extends BindingSpan {
   readonly row: number;
+  readonly recordedAtMs: number;
   readonly orderId: string | null;
-  /** How long it is protected; null when it stands for ever. */
-  readonly protectedForMs: number | null;
 }
 
 export interface NewBinding {
@@ -73,25 +75,36 @@ export class JourneyStorage {
   timeline(customerRow: number): StoredBinding[] {
     return this.#sql
       .exec<StoredBinding & Record<string, SqlStorageValue>>(
-        `SELECT row, promoter, effective_at_ms AS effectiveAtMs, protected_for_ms AS protectedForMs,
-           order_id AS orderId, ended_at_ms AS endedAtMs FROM bindings WHERE customer_row = ? ORDER BY row`,
+        `SELECT row, promoter, effective_at_ms AS effectiveAtMs, recorded_at_ms AS recordedAtMs,
+           protected_for_ms AS protectedForMs, order_id AS orderId, ended_at_ms AS endedAtMs FROM bindings WHERE customer_row = ? ORDER BY row`,
         customerRow,
       )
       .toArray();
   }
 
-  add(customerRow: number, binding: NewBinding, nowMs: number): void {
+  /** Records a binding, and forgets the one of the earliest time beyond the limit. */
+  add(customerRow: number, binding: NewBinding, nowMs: number): number {
     const { policy } = binding;
+    const { row } = this.#sql
+      .exec<{ row: number }>(
+        `INSERT INTO bindings (customer_row, promoter, effective_at_ms, recorded_at_ms, protected_for_ms, order_id)
+         VALUES (?, ?, ?, ?, ?, ?) RETURNING row`,
+        customerRow,
+        binding.promoter,
+        binding.effectiveAtMs,
+        nowMs,
+        policy.mode === "protected" ? policy.protectionMs : null,
+        binding.orderId,
+      )
+      .one();
     this.#sql.exec(
-      `INSERT INTO bindings (customer_row, promoter, effective_at_ms, recorded_at_ms, protected_for_ms, order_id)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `DELETE FROM bindings WHERE customer_row = ? AND row NOT IN (
+         SELECT row FROM bindings WHERE customer_row = ? ORDER BY effective_at_ms DESC, row DESC LIMIT ?)`,
       customerRow,
-      binding.promoter,
-      binding.effectiveAtMs,
-      nowMs,
-      policy.mode === "protected" ? policy.protectionMs : null,
-      binding.orderId,
+      customerRow,
+      LIMITS.bindingsPerCustomer,
     );
+    return row;
   }
 
   end(row: number, atMs: number): void {

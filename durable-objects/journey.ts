@@ -1,13 +1,25 @@
-/** Customers by slot: who each is bound to, over time. Several promoters bidding at once end in one binding. */
+/**
+ * Customers by slot: who each is bound to over time, the touches and visitors proved to be theirs, and the orders that
+ * nobody earned. Several promoters bidding at once end in one binding; late evidence reaches its order exactly once.
+ */
 import { DurableObject } from "cloudflare:workers";
+import type { Touch } from "../domain/attribution/touch.ts";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
+import { invariant } from "../domain/kernel/invariant.ts";
 import type { BindingPolicy } from "../domain/program/settings.ts";
-import { bindingAt, judgeBid } from "../domain/referral/binding-rule.ts";
 import type { BindingView } from "../domain/referral/binding.ts";
-import type { BindingRow, Delivery, DeliveryAnswer } from "./delivery.ts";
+import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
+import { Backoff } from "./backoff.ts";
+import type { Delivery, DeliveryAnswer, JourneyRow, LateEvidenceRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
-import { JOURNEY_SCHEMA, JourneyStorage, type NewBinding, type StoredBinding } from "./journey-storage.ts";
+import { JourneyBindings } from "./journey-bindings.ts";
+import { JourneyEvidence } from "./journey-evidence.ts";
+import { JourneyEvidenceStorage } from "./journey-evidence-storage.ts";
+import { JOURNEY_SCHEMA, JourneyStorage } from "./journey-storage.ts";
+import { Outbox } from "./outbox.ts";
+import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
+import { ProgramPlace } from "./program-place.ts";
 import { applySchema } from "./schema-storage.ts";
 
 export interface BindRequest {
@@ -22,16 +34,75 @@ export type BindResult =
   /** The program binds nobody: its mode is `none`. */
   | { readonly kind: "refused"; readonly reason: "binding_off" };
 
+/** A customer proved by the merchant, with the visitor and the touches of the proving browser. */
+export interface IdentifyRequest {
+  readonly customerId: string;
+  /** Alias of the visitor within the program; null when the browser has none. */
+  readonly visitor: string | null;
+  readonly touches: readonly Touch[];
+}
+
+export interface IdentifyResult {
+  readonly kind: "kept";
+  /** Touches that were not known before. */
+  readonly added: number;
+  /** Orders that nobody earned and whose owners are told of the new touches. */
+  readonly unearned: readonly string[];
+}
+
+export interface EvidenceQuery {
+  readonly customerId: string;
+  /** The order's time. */
+  readonly atMs: number;
+  /** Only touches learned until then. */
+  readonly knownByMs: number;
+}
+
+/** What speaks for promoters in an order of this customer. */
+export interface CustomerEvidence {
+  readonly binding: BindingView | null;
+  readonly touches: readonly Touch[];
+  /** The earliest order known of the customer; null when there is none. */
+  readonly firstOrderAtMs: number | null;
+}
+
 export class Journey extends DurableObject<Env> {
   readonly #storage: JourneyStorage;
+  readonly #bindings: JourneyBindings;
+  readonly #evidenceStorage: JourneyEvidenceStorage;
+  readonly #evidence: JourneyEvidence;
   readonly #inbox: InboxStorage;
+  readonly #outbox: Outbox;
+  readonly #place: ProgramPlace;
+  readonly #alarm: Alarm;
+  readonly #sweeps = new Backoff("Journey.sweeps", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#storage = new JourneyStorage(ctx.storage.sql);
-    this.#inbox = new InboxStorage(ctx.storage.sql);
+    const { storage } = ctx;
+    const outboxStorage = new OutboxStorage(storage.sql);
+    this.#storage = new JourneyStorage(storage.sql);
+    this.#bindings = new JourneyBindings(this.#storage);
+    this.#evidenceStorage = new JourneyEvidenceStorage(storage.sql);
+    this.#evidence = new JourneyEvidence(this.#evidenceStorage, outboxStorage);
+    this.#inbox = new InboxStorage(storage.sql);
+    this.#place = new ProgramPlace(ctx);
+    this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
+    this.#outbox = new Outbox(outboxStorage, {
+      now: () => Date.now(),
+      send: async (pair, rows) => {
+        const delivery = { sender: `journey ${this.#place.name}`, rows: rows.map(lateEvidenceRow) };
+        return await env.COMMISSION_LEDGER.getByName(pair.receiver).deliver(delivery);
+      },
+      answered: (work) => storage.transactionSync(work),
+      taken: ({ pair }, answer) => {
+        for (const { seq, reason } of answer.refused) outboxStorage.markRefused(pair, seq, reason);
+      },
+      rearm: () => this.#alarm.arm(),
+    });
     void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, JOURNEY_SCHEMA);
+      applySchema(storage, JOURNEY_SCHEMA);
+      await this.#alarm.restore();
     });
   }
 
@@ -41,22 +112,54 @@ export class Journey extends DurableObject<Env> {
     return this.ctx.storage.transactionSync((): BindResult => {
       if (policy.mode === "none") return { kind: "refused", reason: "binding_off" };
       const row = this.#storage.ensureCustomer(customerId);
-      const outcome = this.#bid(row, { promoter, effectiveAtMs: nowMs, orderId: null, policy }, nowMs);
-      const current = bindingAt(this.#storage.timeline(row), nowMs);
-      if (current === undefined) throw new Error("a bid leaves a binding in force");
-      const binding = viewOf(customerId, current as StoredBinding);
+      const bid = { promoter, effectiveAtMs: nowMs, orderId: null, policy };
+      const { outcome, span } = this.#bindings.bid(row, bid, nowMs);
+      const binding = this.#bindings.view(customerId, row, span);
       if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
       return { kind: "bound", created: outcome === "binds", binding };
     });
+  }
+
+  /** Keeps what a proved identify brought. Safe to repeat: each touch is kept once. */
+  identify({ customerId, visitor, touches }: IdentifyRequest): IdentifyResult {
+    const nowMs = Date.now();
+    const { added, told } = this.ctx.storage.transactionSync(() => {
+      const row = this.#storage.ensureCustomer(customerId);
+      if (visitor !== null) this.#evidenceStorage.proveVisitor(row, visitor, nowMs);
+      return this.#evidence.learn(row, touches, nowMs);
+    });
+    this.#start();
+    return { kind: "kept", added, unearned: told };
   }
 
   /** The binding of each customer in force at a time. */
   bindingsAt(queries: readonly { customerId: string; atMs: number }[]): (BindingView | null)[] {
     return queries.map(({ customerId, atMs }) => {
       const row = this.#storage.customerRow(customerId);
-      const span = row === null ? undefined : bindingAt(this.#storage.timeline(row), atMs);
-      return span === undefined ? null : viewOf(customerId, span as StoredBinding);
+      return row === null ? null : this.#bindings.at(customerId, row, atMs);
     });
+  }
+
+  /** What is known of each order's customer, in the sequence asked. */
+  evidence(queries: readonly EvidenceQuery[]): CustomerEvidence[] {
+    return queries.map(({ customerId, atMs, knownByMs }) => {
+      const row = this.#storage.customerRow(customerId);
+      if (row === null) return { binding: null, touches: [], firstOrderAtMs: null };
+      const path = this.#evidenceStorage.path(row);
+      return {
+        binding: this.#bindings.at(customerId, row, atMs),
+        touches: path
+          .filter((touch) => touch.learnedAtMs <= knownByMs)
+          .map(({ learnedAtMs: _, ...touch }) => touch),
+        firstOrderAtMs: this.#evidenceStorage.firstOrderAtMs(row),
+      };
+    });
+  }
+
+  /** Visitors proved to be a customer, those proved last first. Each stands alone. */
+  visitors(customerId: string): string[] {
+    const row = this.#storage.customerRow(customerId);
+    return row === null ? [] : this.#evidenceStorage.visitors(row);
   }
 
   /** Ends the binding of a customer who became a promoter. */
@@ -64,7 +167,7 @@ export class Journey extends DurableObject<Env> {
     const nowMs = Date.now();
     this.ctx.storage.transactionSync(() => {
       const row = this.#storage.customerRow(customerId);
-      if (row !== null) this.#end(row, nowMs, () => true);
+      if (row !== null) this.#bindings.end(row, nowMs, () => true);
     });
   }
 
@@ -73,41 +176,77 @@ export class Journey extends DurableObject<Env> {
     return this.#storage.boundCustomers(promoter);
   }
 
-  /** Takes numbered bindings of a ledger, each once and in turn. A bid that loses is no fault. */
-  deliver(delivery: Delivery<BindingRow>): DeliveryAnswer {
+  /** Takes numbered rows of a ledger, each once and in turn. A bid that loses is no fault. */
+  deliver(delivery: Delivery<JourneyRow>): DeliveryAnswer {
     const nowMs = Date.now();
-    const apply = (row: BindingRow): null => {
-      const customer = this.#storage.ensureCustomer(row.customerId);
-      if (row.type === "bind") this.#bid(customer, row, nowMs);
-      else this.#end(customer, row.effectiveAtMs, (binding) => binding.orderId === row.orderId);
+    const apply = (row: JourneyRow): null => {
+      this.#apply(row, delivery.sender, nowMs);
       return null;
     };
-    return this.ctx.storage.transactionSync(() => takeDelivery(this.#inbox, delivery, apply, () => []));
+    const answer = this.ctx.storage.transactionSync(() =>
+      takeDelivery(this.#inbox, delivery, apply, () => []),
+    );
+    this.#start();
+    return answer;
   }
 
-  #bid(customerRow: number, bid: NewBinding, nowMs: number): ReturnType<typeof judgeBid> {
-    const timeline = this.#storage.timeline(customerRow);
-    const current = timeline.findLast((span) => span.endedAtMs === null);
-    const outcome = judgeBid(current, bid, bid.policy);
-    if (outcome !== "binds") return outcome;
-    const before = bindingAt(timeline, nowMs)?.promoter;
-    this.#storage.add(customerRow, bid, nowMs);
-    this.#storage.recount(before, bindingAt(this.#storage.timeline(customerRow), nowMs)?.promoter);
-    return outcome;
+  /** Does what is due and re-arms, also when an alarm was lost. */
+  async touch(): Promise<void> {
+    await this.alarm();
   }
 
-  #end(customerRow: number, atMs: number, concerns: (binding: StoredBinding) => boolean): void {
-    const timeline = this.#storage.timeline(customerRow);
-    const before = timeline.findLast((span) => span.endedAtMs === null)?.promoter;
-    for (const span of timeline)
-      if (span.endedAtMs === null && concerns(span)) this.#storage.end(span.row, atMs);
-    const after = this.#storage.timeline(customerRow).findLast((span) => span.endedAtMs === null)?.promoter;
-    this.#storage.recount(before, after);
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    await this.#outbox.flush();
+    await this.#sweeps.attempt(() => {
+      while (this.ctx.storage.transactionSync(() => this.#evidence.sweep(Date.now())));
+    });
+    this.#alarm.arm();
+  }
+
+  #apply(row: JourneyRow, ledger: string, nowMs: number): void {
+    const customer = this.#storage.ensureCustomer(row.customerId);
+    switch (row.type) {
+      case "bind": {
+        const { outcome } = this.#bindings.bid(customer, row, nowMs);
+        if (outcome !== "refused") this.#evidence.bound(customer, row.effectiveAtMs, nowMs);
+        return;
+      }
+      case "unbind":
+        this.#bindings.end(customer, row.effectiveAtMs, (binding) => binding.orderId === row.orderId);
+        return;
+      case "order": {
+        const boundSince = (fromMs: number) =>
+          this.#bindings.recordedSince(customer, row.occurredAtMs, fromMs);
+        this.#evidence.order(customer, row, ledger, boundSince, nowMs);
+        return;
+      }
+      case "earned":
+        this.#evidence.earned(customer, row.orderId);
+        return;
+      default:
+        row satisfies never;
+    }
+  }
+
+  /** Sends what waits, and leaves the alarm behind in case this object dies first. */
+  #start(): void {
+    this.#alarm.arm();
+    this.ctx.waitUntil(this.#outbox.flush());
+  }
+
+  #nextWorkAtMs(): number | null {
+    const nowMs = Date.now();
+    const retryAtMs = this.#outbox.nextRetryAtMs();
+    const sweepAtMs = this.#evidence.nextSweepMs();
+    return soonest(
+      retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),
+      sweepAtMs === null ? null : Math.max(sweepAtMs, nowMs + GATHER_MS + this.#sweeps.waitMs),
+    );
   }
 }
 
-function viewOf(customerId: string, span: StoredBinding): BindingView {
-  const { promoter, effectiveAtMs, protectedForMs } = span;
-  const expiresAtMs = protectedForMs === null ? null : effectiveAtMs + protectedForMs;
-  return { customerId, promoter, boundAtMs: effectiveAtMs, expiresAtMs };
+function lateEvidenceRow({ seq, about, atMs }: NumberedRow): LateEvidenceRow {
+  invariant(typeof about === "string", "a row of late evidence names its order");
+  return { type: "late_evidence", seq, orderId: about, arrivedAtMs: atMs };
 }

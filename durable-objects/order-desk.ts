@@ -1,28 +1,26 @@
 /** Decides orders and records their events: all of it inside one transaction of the order's owner. */
-import type { Decision } from "../domain/commission/decision.ts";
-import type { Order } from "../domain/commission/order.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
 import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
 import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
-import type { CommissionLedgerStorage, DecidedOrder, EventSource } from "./commission-ledger-storage.ts";
-import { type Effects, settleOrder } from "./order-settlement.ts";
+import type { CommissionLedgerStorage, DecidedOrder, EventSource, ToldDecision } from "./commission-ledger-storage.ts";
+import type { LateOrderStorage } from "./late-order-storage.ts";
+import { type OpenOrder, reopened } from "./open-order.ts";
+import type { Effects } from "./effects.ts";
+import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "./program-place.ts";
+import { joinMark } from "./send-joins.ts";
 
-export interface Claim {
-  readonly order: Order;
-  /** Slot of the order, part of its commissions' ids. */
-  readonly slot: number;
-  /** Name of the Journey object of the customer, when there is one. */
-  readonly journey: string | null;
-  readonly decision: Decision;
-}
+/** What the intake brings to an order's owner. */
+export type Claim = ToldDecision;
 
 export interface ClaimOutcome {
   readonly status: "accepted" | "duplicate" | "conflict";
   readonly view: OrderView;
+  /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
+  readonly open?: OpenOrder;
 }
 
 /** An event as told; without a time it happened when it was first recorded. */
@@ -51,10 +49,12 @@ export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
 
 export class OrderDesk {
   readonly #storage: CommissionLedgerStorage;
+  readonly #late: LateOrderStorage;
   readonly #place: ProgramPlace;
 
-  constructor(storage: CommissionLedgerStorage, place: ProgramPlace) {
+  constructor(storage: CommissionLedgerStorage, late: LateOrderStorage, place: ProgramPlace) {
     this.#storage = storage;
+    this.#late = late;
     this.#place = place;
   }
 
@@ -62,16 +62,15 @@ export class OrderDesk {
   claim(claim: Claim, effects: Effects, nowMs: number): ClaimOutcome {
     const { order, slot, journey, decision } = claim;
     const known = this.#storage.find(order.orderId);
-    if (known?.decided === true) {
-      return { status: isSameOrder(known.order, order) ? "duplicate" : "conflict", view: this.view(known) };
-    }
-    const row = this.#storage.decide(order, slot, journey, decision, nowMs);
+    if (known?.decided === true) return this.#repeated(known, claim, nowMs);
+    const row = this.#storage.decide(claim, nowMs);
     const stored: DecidedOrder = {
       row,
       orderId: order.orderId,
       firstReceivedAtMs: known?.firstReceivedAtMs ?? nowMs,
       version: 1,
       binding: "none",
+      talliedReversed: null,
       decided: true,
       slot,
       journey,
@@ -79,6 +78,7 @@ export class OrderDesk {
       decision,
     };
     const events = known === null ? [] : this.#storage.events(row);
+    if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
     settleOrder(this.#storage, effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
     return { status: "accepted", view: viewOf({ ...stored, events }) };
   }
@@ -123,6 +123,14 @@ export class OrderDesk {
     this.settle(stored, effects, nowMs);
   }
 
+  /** Tells the customer's Journey of an order, or that somebody has earned it after all. */
+  tellJourney(stored: DecidedOrder, kind: "order" | "earned", effects: Effects, nowMs: number): void {
+    if (stored.journey === null) return;
+    const phase = kind === "order" ? joinMark(stored.decision, "order") : "pending";
+    const row = { orderRow: stored.row, credit: 0, level: 0, phase, amount: 0, promoter: 0, unparks: 0 };
+    effects.add("journey", stored.journey, { ...row, kind, atMs: nowMs });
+  }
+
   settle(stored: DecidedOrder, effects: Effects, nowMs: number): void {
     const known = {
       events: this.#storage.events(stored.row),
@@ -139,6 +147,13 @@ export class OrderDesk {
 
   view(stored: DecidedOrder): OrderView {
     return viewOf({ ...stored, events: this.#storage.events(stored.row) });
+  }
+
+  #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): ClaimOutcome {
+    const view = this.view(known);
+    if (!isSameOrder(known.order, order)) return { status: "conflict", view };
+    const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);
+    return { status: "duplicate", view, ...(open === undefined ? {} : { open }) };
   }
 
   /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */

@@ -4,7 +4,7 @@ import type { SchemaStep } from "./schema-storage.ts";
 export const OUTBOX_SCHEMA: SchemaStep = [
   `CREATE TABLE pairs (
      pair INTEGER PRIMARY KEY,
-     receiver_class TEXT NOT NULL CHECK (receiver_class IN ('book', 'journey')),
+     receiver_class TEXT NOT NULL CHECK (receiver_class IN ('book', 'journey', 'ledger', 'tree')),
      receiver TEXT NOT NULL,
      last_seq INTEGER NOT NULL DEFAULT 0,
      acked_seq INTEGER NOT NULL DEFAULT 0 CHECK (acked_seq <= last_seq),
@@ -29,7 +29,10 @@ export const OUTBOX_SCHEMA: SchemaStep = [
    ) STRICT, WITHOUT ROWID`,
 ];
 
-export type ReceiverClass = "book" | "journey";
+/** The second step of an outbox: rows that are about something with an id of its own. */
+export const OUTBOX_ABOUT: SchemaStep = ["ALTER TABLE outbox ADD COLUMN about TEXT"];
+
+export type ReceiverClass = "book" | "journey" | "ledger" | "tree";
 
 export interface Pair {
   readonly pair: number;
@@ -52,6 +55,8 @@ export interface OutboxRow {
   readonly promoter: number;
   readonly atMs: number;
   readonly unparks: number;
+  /** The id of what the row is about, where `orderRow` does not say it. */
+  readonly about?: string | null;
 }
 
 export type NumberedRow = OutboxRow & { readonly seq: number };
@@ -59,7 +64,7 @@ export type NumberedRow = OutboxRow & { readonly seq: number };
 const PAIR_COLUMNS = `pair, receiver_class AS receiverClass, receiver, last_seq AS lastSeq, acked_seq AS ackedSeq,
   failures, retry_at_ms AS retryAtMs`;
 const ROW_COLUMNS =
-  "seq, order_row AS orderRow, credit, level, kind, phase, amount, promoter, at_ms AS atMs, unparks";
+  "seq, order_row AS orderRow, credit, level, kind, phase, amount, promoter, at_ms AS atMs, unparks, about";
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
@@ -82,8 +87,8 @@ export class OutboxStorage {
       .one();
     rows.forEach((row, index) => {
       this.#sql.exec(
-        `INSERT INTO outbox (pair, seq, order_row, credit, level, kind, phase, amount, promoter, at_ms, unparks)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO outbox (pair, seq, order_row, credit, level, kind, phase, amount, promoter, at_ms, unparks, about)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         pair,
         lastSeq - rows.length + 1 + index,
         row.orderRow,
@@ -95,6 +100,7 @@ export class OutboxStorage {
         row.promoter,
         row.atMs,
         row.unparks,
+        row.about ?? null,
       );
     });
   }

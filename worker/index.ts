@@ -14,6 +14,7 @@ export { ClickGuard } from "../durable-objects/click-guard.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree.ts";
+export { LateDecisions } from "./intake/late-decisions.ts";
 
 const edge = createEdge({ readProgram: readEdgeProgram, decideReported: decideReportedOrder });
 const management = createManagementApp(INTAKE, {

@@ -1,7 +1,7 @@
 /** The answer to "who earned this order", with every reason that led to it. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AttributionModel } from "../program/settings.ts";
-import type { Touch } from "./touch.ts";
+import type { Touch, TouchSource } from "./touch.ts";
 
 export type AttributionBasis = "coupon" | "binding" | "touch" | "claim" | "none";
 
@@ -25,8 +25,7 @@ export type TouchVerdict =
   | "not_reached";
 
 export interface JudgedTouch extends Touch {
-  /** `order`: by a token sent with the order; `journey`: known of the customer before. */
-  readonly source: "order" | "journey";
+  readonly source: TouchSource;
   readonly verdict: TouchVerdict;
 }
 

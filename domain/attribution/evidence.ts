@@ -1,11 +1,8 @@
 /** What speaks for a promoter when an order comes in. Gathered by the intake, judged here, never trusted twice. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { TokenFault } from "./attribution.ts";
-import type { Touch } from "./touch.ts";
+import type { Touch, TouchSource } from "./touch.ts";
 
-type TouchSource = "order" | "journey";
-
-/** A touch and where it is known from: a token sent with the order, or the customer's Journey. */
 export interface EvidenceTouch {
   readonly touch: Touch;
   readonly source: TouchSource;
@@ -27,4 +24,15 @@ export interface Evidence {
   readonly tokenFaults: readonly TokenFault[];
   readonly binding: EvidenceBinding | null;
   readonly coupon: EvidenceCoupon | null;
+  /** An operator's claim of an order that nobody earned: it stands before every other step. */
+  readonly claim?: PromoterRef;
+}
+
+/** What came with an order itself: kept by its owner, so that the order can be decided anew. */
+export interface OrderEvidence {
+  readonly touches: readonly EvidenceTouch[];
+  readonly tokenFaults: readonly TokenFault[];
+  readonly couponCode: string | null;
+  /** Our clock before anything else was gathered. */
+  readonly gatheredAtMs: number;
 }

@@ -2,7 +2,7 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import type { AttributionPolicy } from "../program/settings.ts";
-import type { PromoterStanding } from "../referral/promoter.ts";
+import type { TreeStanding } from "../referral/promoter.ts";
 import type { Attribution, JudgedTouch, TouchVerdict } from "./attribution.ts";
 import type { Evidence, EvidenceTouch } from "./evidence.ts";
 import { type Touch, touchKey } from "./touch.ts";
@@ -11,7 +11,7 @@ export interface AttributeInput {
   readonly order: { readonly occurredAtMs: number; readonly customerId?: string };
   readonly evidence: Evidence;
   /** As of the order's time. A promoter that is not here is unknown. */
-  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
+  readonly standings: ReadonlyMap<PromoterRef, TreeStanding>;
   /** The buyer's own number when the buyer is a promoter: such a buyer's old binding is ignored. */
   readonly buyerIsPromoter: PromoterRef | null;
   readonly policy: AttributionPolicy;

@@ -3,6 +3,12 @@ import type { PromoterRef } from "../kernel/ids.ts";
 
 export type TouchKind = "click" | "impression";
 
+/**
+ * Where a touch is known from: a token sent with the order, a token sent when the order was told again, or the
+ * customer's Journey.
+ */
+export type TouchSource = "order" | "late" | "journey";
+
 export interface Touch {
   readonly kind: TouchKind;
   readonly promoter: PromoterRef;

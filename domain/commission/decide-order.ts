@@ -1,12 +1,17 @@
 /** Decides an order: who earned it, what each is paid, and whom it binds. Reads nothing, so it is decided anywhere alike. */
 import { attribute } from "../attribution/attribute.ts";
+import type { Attribution } from "../attribution/attribution.ts";
 import { bindingBid } from "../attribution/binding-bid.ts";
 import type { Evidence } from "../attribution/evidence.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
+import { monthOf } from "../program/month.ts";
 import type { ProgramSettings } from "../program/settings.ts";
 import type { Version } from "../program/versions.ts";
+import { areNear, type PlaceInLine } from "../referral/kinship.ts";
 import type { PromoterStanding } from "../referral/promoter.ts";
-import type { Decision } from "./decision.ts";
+import { makesPromoter } from "../referral/promoter-rule.ts";
+import { type CampaignContext, campaignOf } from "./campaign.ts";
+import type { Decision, Risk } from "./decision.ts";
 import type { SalesBasis } from "./line-amount.ts";
 import type { Order } from "./order.ts";
 import { planCommissions } from "./plan.ts";
@@ -20,8 +25,16 @@ export interface DecideOrderInput {
   readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
   /** The buyer's own number when the buyer is a promoter. */
   readonly buyerIsPromoter: PromoterRef | null;
+  /** The buyer's place in the tree, when it is a promoter. */
+  readonly buyerInTree?: PlaceInLine;
+  /** Slot of the buyer's wallet, should the order make it a promoter. */
+  readonly buyerSlot?: number;
   readonly settings: Version<ProgramSettings>;
   readonly rules: RuleSet;
+  readonly tiersVersion: number;
+  /** The program's, which says what month it is. */
+  readonly timezone: string;
+  readonly campaigns: CampaignContext;
   /** Sales before this order, for tiered rules; none when absent. */
   readonly sales?: ReadonlyMap<PromoterRef, SalesBasis>;
   /** True when it is known that the customer bought nothing before. */
@@ -30,7 +43,7 @@ export interface DecideOrderInput {
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
-  const { order, evidence, standings, buyerIsPromoter, settings, rules } = input;
+  const { order, evidence, standings, buyerIsPromoter, settings, rules, customerIsNew = false } = input;
   const { attribution: attributionPolicy, binding: bindingPolicy, commission, settlement } = settings.value;
   const attribution = attribute({
     order,
@@ -40,13 +53,54 @@ export function decideOrder(input: DecideOrderInput): Decision {
     policy: attributionPolicy,
     selfPurchase: commission.selfPurchase,
   });
-  const plan = planCommissions({ ...input, credits: attribution.credits, policy: commission });
+  const campaignId = campaignOf(order, attribution, input.campaigns);
+  const { campaignId: _, ...told } = order;
+  const planned = campaignId === undefined ? told : { ...told, campaignId };
+  const plan = planCommissions({
+    ...input,
+    order: planned,
+    credits: attribution.credits,
+    policy: commission,
+  });
   const bid = bindingBid({ order, attribution, buyerIsPromoter, attributionPolicy, bindingPolicy });
   return {
     attribution,
     ...plan,
-    risk: { verdict: "pass", reasons: [] },
-    terms: { settingsVersion: settings.version, rulesVersion: rules.version, commission, settlement },
+    risk: riskOf(input, attribution),
+    terms: {
+      settingsVersion: settings.version,
+      rulesVersion: rules.version,
+      tiersVersion: input.tiersVersion,
+      month: monthOf(order.occurredAtMs, input.timezone),
+      customerIsNew,
+      attribution: attributionPolicy,
+      commission,
+      settlement,
+    },
     ...(bid === undefined ? {} : { binding: bid }),
+    ...(campaignId === undefined ? {} : { campaignId }),
+    ...joinOf(input),
   };
+}
+
+/** A buyer near the credited promoter in one line may be buying from itself: a person looks at the order. */
+function riskOf(input: DecideOrderInput, { credits }: Attribution): Risk {
+  const { buyerInTree, settings } = input;
+  if (buyerInTree === undefined || settings.value.commission.selfPurchase) return PASS;
+  const isNear = credits.some(({ promoter }) => {
+    const credited = input.standings.get(promoter);
+    return credited !== undefined && areNear(buyerInTree, credited);
+  });
+  return isNear ? { verdict: "review", reasons: ["buyer_near_promoter"] } : PASS;
+}
+
+const PASS: Risk = { verdict: "pass", reasons: [] };
+
+/** Whether the order makes its buyer a promoter. */
+function joinOf({ order, settings, buyerIsPromoter, buyerSlot }: DecideOrderInput): Pick<Decision, "joins"> {
+  const joins =
+    order.customerId !== undefined &&
+    buyerIsPromoter === null &&
+    makesPromoter(settings.value.promoterRule, order.amount);
+  return joins && buyerSlot !== undefined ? { joins: { slot: buyerSlot } } : {};
 }

@@ -2,8 +2,11 @@
 import type { Attribution } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { BindingPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type { AttributionPolicy, BindingPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type { Month } from "../program/month.ts";
+import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
+import type { SalesBasis } from "./line-amount.ts";
 
 export type RiskVerdict = "pass" | "review" | "block";
 
@@ -19,6 +22,8 @@ export interface LevelStanding {
   readonly level: number;
   /** Its tier at the order's time; that of level 1 chose the rule. */
   readonly tier: string;
+  /** Its own sales before the order, as its book knew them; what tiered rules went by. */
+  readonly sales?: SalesBasis;
   readonly outcome: "paid" | "suspended_forfeited" | "suspended_compressed" | "self_forfeited" | "no_rule";
 }
 
@@ -26,6 +31,12 @@ export interface LevelStanding {
 export interface Terms {
   readonly settingsVersion: number;
   readonly rulesVersion: number;
+  /** Version of the tiers. */
+  readonly tiersVersion: number;
+  /** The calendar month of the order in the program's time zone: where its sales are counted. */
+  readonly month: Month;
+  readonly customerIsNew: boolean;
+  readonly attribution: AttributionPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;
 }
@@ -45,4 +56,10 @@ export interface Decision {
   readonly risk: Risk;
   readonly terms: Terms;
   readonly binding?: BindingBid;
+  /** The campaign the order belongs to. */
+  readonly campaignId?: string;
+  /** What it took of the campaign's budget; absent when it cost nothing there. */
+  readonly budget?: BudgetTerms;
+  /** The buyer becomes a promoter, with its wallet in this slot. */
+  readonly joins?: { readonly slot: number };
 }

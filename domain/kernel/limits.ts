@@ -34,6 +34,12 @@ export const LIMITS = {
   levels: 3,
   /** Edges from a promoter to the root of its tree. */
   treeDepth: 64,
+  /** Tiers of one program. */
+  tiersPerProgram: 20,
+  /** Campaigns of one program. */
+  campaignsPerProgram: 500,
+  /** Share links whose campaigns are read at once. */
+  linksPerRead: 1_000,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
   /** Events of one order, beside those of its owner's clock. */

@@ -12,7 +12,15 @@ export type MerchantEventKind =
   | "dispute_lost";
 
 /** Made by the order's owner: its clock, or an operator through it. */
-export type OwnerEventKind = "released" | "review_opened" | "review_cleared" | "reversed";
+export type OwnerEventKind =
+  | "released"
+  | "review_opened"
+  | "review_cleared"
+  | "reversed"
+  /** Late evidence earned what nobody had earned. */
+  | "credited"
+  /** An operator credited what nobody had earned, with a reason. */
+  | "claimed";
 
 export interface OrderEvent {
   readonly eventId: string;

@@ -2,48 +2,107 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { BindingPolicy } from "../program/settings.ts";
 
-/** One binding of a customer's timeline. */
+/** One binding of a customer's timeline: in force from its time until it is over or a newer one begins. */
 export interface BindingSpan {
   readonly promoter: PromoterRef;
   readonly effectiveAtMs: number;
   /** When it was over; null while it stands. */
   readonly endedAtMs: number | null;
+  /** How long nobody may replace it; null when it was not made with a protection. */
+  readonly protectedForMs: number | null;
 }
 
 /** A promoter's claim on a customer. */
-export interface Bid {
+interface Bid {
   readonly promoter: PromoterRef;
   readonly effectiveAtMs: number;
 }
 
-export type BidOutcome = "binds" | "stands" | "refused";
+type BidOutcome<Span> =
+  | { readonly kind: "binds"; readonly effectiveAtMs: number }
+  /** It is bound to this promoter already; recorded, because a bid told late may come to lie between. */
+  | { readonly kind: "renews"; readonly effectiveAtMs: number }
+  | { readonly kind: "stands" | "refused"; readonly standing: Span }
+  /** The program binds nobody. */
+  | { readonly kind: "off" };
 
 /**
- * Judges a bid. `first`: whoever was recorded first stays. `last`, `protected`: by effective time, so a bid that
- * is told late does not displace a later one; `protected` yields only after its protection.
+ * Judges a bid against the bindings recorded so far.
+ *
+ * `first`: whoever was recorded first stays, until it is over. `last`, `protected`: by effective time. A bid that
+ * is told late does not displace a binding of a later time; it is in force for its own span, up to that one.
+ * `protected` yields only to a bid that begins after the protection of the binding in force at the bid's time.
  */
-export function judgeBid(current: BindingSpan | undefined, bid: Bid, policy: BindingPolicy): BidOutcome {
-  if (policy.mode === "none") return "refused";
-  if (current === undefined || current.endedAtMs !== null) return "binds";
-  if (current.promoter === bid.promoter) return "stands";
+export function judgeBid<Span extends BindingSpan>(
+  timeline: readonly Span[],
+  bid: Bid,
+  policy: BindingPolicy,
+): BidOutcome<Span> {
   switch (policy.mode) {
+    case "none":
+      return { kind: "off" };
     case "first":
-      return "refused";
-    case "last":
-      return bid.effectiveAtMs >= current.effectiveAtMs ? "binds" : "refused";
-    case "protected":
-      return bid.effectiveAtMs >= current.effectiveAtMs + policy.protectionMs ? "binds" : "refused";
+      return judgeFirst(timeline, bid);
+    case "last": {
+      const isRenewal = bindingAt(timeline, bid.effectiveAtMs)?.promoter === bid.promoter;
+      return { kind: isRenewal ? "renews" : "binds", effectiveAtMs: bid.effectiveAtMs };
+    }
+    case "protected": {
+      const standing = bindingAt(timeline, bid.effectiveAtMs);
+      if (standing === undefined) return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
+      if (standing.promoter === bid.promoter) return { kind: "stands", standing };
+      const freeAtMs = standing.effectiveAtMs + (standing.protectedForMs ?? policy.protectionMs);
+      if (bid.effectiveAtMs < freeAtMs) return { kind: "refused", standing };
+      return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
+    }
     default:
       return policy.mode satisfies never;
   }
 }
 
-/** The binding in force at a time: the newest that had begun and was not over. */
-export function bindingAt(timeline: readonly BindingSpan[], atMs: number): BindingSpan | undefined {
-  return timeline
-    .filter((span) => span.effectiveAtMs <= atMs && (span.endedAtMs === null || atMs < span.endedAtMs))
-    .reduce<BindingSpan | undefined>(
-      (newest, span) => (newest === undefined || span.effectiveAtMs >= newest.effectiveAtMs ? span : newest),
-      undefined,
-    );
+/** Where others stood before and are over, the bid begins where the last of them ended: nothing is rewritten. */
+function judgeFirst<Span extends BindingSpan>(timeline: readonly Span[], bid: Bid): BidOutcome<Span> {
+  const standing = newestStanding(timeline);
+  if (standing !== undefined) {
+    return { kind: standing.promoter === bid.promoter ? "stands" : "refused", standing };
+  }
+  const ends = timeline.map((span) => span.endedAtMs ?? 0);
+  return { kind: "binds", effectiveAtMs: Math.max(bid.effectiveAtMs, ...ends) };
+}
+
+/** The binding in force at a time: of those that had begun and were not over the newest; of equals the one told last. */
+export function bindingAt<Span extends BindingSpan>(
+  timeline: readonly Span[],
+  atMs: number,
+): Span | undefined {
+  return newestOf(
+    timeline.filter(
+      (span) => span.effectiveAtMs <= atMs && (span.endedAtMs === null || atMs < span.endedAtMs),
+    ),
+  );
+}
+
+/** The binding that stands in the end, though it may begin a little later than now. */
+export function newestStanding<Span extends BindingSpan>(timeline: readonly Span[]): Span | undefined {
+  return newestOf(timeline.filter((span) => span.endedAtMs === null));
+}
+
+/** Since when a customer has belonged to the promoter of `span` without a break. */
+export function boundSinceMs(timeline: readonly BindingSpan[], span: BindingSpan): number {
+  let sinceMs = span.effectiveAtMs;
+  for (const earlier of timeline.toSorted((a, b) => b.effectiveAtMs - a.effectiveAtMs)) {
+    if (earlier.effectiveAtMs >= sinceMs) continue;
+    const reaches = earlier.endedAtMs === null || earlier.endedAtMs >= sinceMs;
+    if (!reaches) continue;
+    if (earlier.promoter !== span.promoter) break;
+    sinceMs = earlier.effectiveAtMs;
+  }
+  return sinceMs;
+}
+
+function newestOf<Span extends BindingSpan>(spans: readonly Span[]): Span | undefined {
+  return spans.reduce<Span | undefined>(
+    (newest, span) => (newest === undefined || span.effectiveAtMs >= newest.effectiveAtMs ? span : newest),
+    undefined,
+  );
 }

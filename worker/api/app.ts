@@ -10,7 +10,9 @@ import { hostAllows } from "./hosts.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerApiKeys } from "./api-keys.ts";
 import { registerBindings } from "./bindings.ts";
+import { registerClaims } from "./claims.ts";
 import { registerCommissionRules } from "./commission-rules.ts";
+import { registerCoupons } from "./coupons.ts";
 import { registerJournalExports } from "./journal-exports.ts";
 import { registerLinks } from "./links.ts";
 import { registerMembers } from "./members.ts";
@@ -34,6 +36,8 @@ const RESOURCES: readonly Registrar[] = [
   registerLinks,
   registerCommissionRules,
   registerBindings,
+  registerCoupons,
+  registerClaims,
   registerOrders,
   registerWallets,
   registerJournalExports,

@@ -1,9 +1,11 @@
 /** Binds a customer to a promoter by the merchant's call. Of several at once, one stands. */
 import { createRoute, type z } from "@hono/zod-openapi";
+import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { versionAt } from "../../domain/program/versions.ts";
 import { bindingSchema, newBindingSchema, presentBinding } from "../contracts/binding.ts";
+import { findCoupons } from "../db/coupons.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { keyRing } from "../platform/keys.ts";
@@ -16,7 +18,7 @@ import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-par
 const bindCustomer = createRoute({
   method: "post",
   path: "/v1/programs/{program}/bindings",
-  summary: "Bind a customer to a promoter, named or proved by a click token",
+  summary: "Bind a customer to a promoter, named or proved by a click token or coupon",
   security: BEARER,
   request: { params: programParams, body: body(newBindingSchema) },
   responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound"), ...REFUSALS },
@@ -27,7 +29,7 @@ export function registerBindings(app: ApiApp): void {
     const { program } = requireProgram(c);
     const wanted = c.req.valid("json");
     const nowMs = Date.now();
-    const promoter = promoterWanted(c.env, program, wanted, nowMs);
+    const promoter = await promoterWanted(c.env, program, wanted, nowMs);
     await refuseByTree(c.env, program, wanted.customerId, promoter, nowMs);
     const policy = versionAt(program.settings, nowMs)?.value.binding;
     if (policy === undefined) throw new ApiProblem("internal");
@@ -43,19 +45,31 @@ export function registerBindings(app: ApiApp): void {
   });
 }
 
-/** @throws ApiProblem `no_such_promoter`, `invalid_click_token`, `click_expired` (422). */
-function promoterWanted(
+type Wanted = z.output<typeof newBindingSchema>;
+
+/** @throws ApiProblem `no_such_promoter`, `no_such_coupon`, `coupon_expired`, or as {@link promoterClicked} (422). */
+async function promoterWanted(
   env: Env,
   program: ProgramConfig,
-  wanted: z.output<typeof newBindingSchema>,
+  { promoterId = "", clickToken, couponCode }: Wanted,
   nowMs: number,
-): PromoterRef {
-  if (wanted.clickToken === undefined) {
-    const promoter = parsePromoterId(wanted.promoterId ?? "");
-    if (promoter === undefined) throw new ApiProblem("no_such_promoter");
-    return promoter;
+): Promise<PromoterRef> {
+  if (clickToken !== undefined) return promoterClicked(env, program, clickToken, nowMs);
+  if (couponCode !== undefined) {
+    const coupons = await findCoupons(env.CONFIG, program.number, [couponCode]);
+    const coupon = coupons.get(couponKey(couponCode));
+    if (coupon === undefined) throw new ApiProblem("no_such_coupon");
+    if (coupon.expiresAtMs !== null && coupon.expiresAtMs <= nowMs) throw new ApiProblem("coupon_expired");
+    return coupon.promoter;
   }
-  const reading = readTokenOf(keyRing(env), program.number, wanted.clickToken);
+  const promoter = parsePromoterId(promoterId);
+  if (promoter === undefined) throw new ApiProblem("no_such_promoter");
+  return promoter;
+}
+
+/** @throws ApiProblem `invalid_click_token`, `click_expired` (422). */
+function promoterClicked(env: Env, program: ProgramConfig, clickToken: string, nowMs: number): PromoterRef {
+  const reading = readTokenOf(keyRing(env), program.number, clickToken);
   if (reading.kind === "fault") {
     const errors = [{ path: "clickToken", message: reading.fault }];
     throw new ApiProblem("invalid_click_token", { errors });

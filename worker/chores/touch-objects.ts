@@ -7,7 +7,7 @@ import { logError } from "../platform/log.ts";
 import { allNames } from "../platform/objects.ts";
 
 /** The classes that keep an alarm, by their binding. */
-const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"] as const;
+const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
 
 export interface TouchMessage {
   readonly kind: "touch";

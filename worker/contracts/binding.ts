@@ -1,4 +1,4 @@
-/** Bindings on the wire: by promoter or by the click token that proves one. */
+/** Bindings on the wire: by promoter, or by the click token or coupon that proves one. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
@@ -9,10 +9,13 @@ export const newBindingSchema = z
     customerId: opaqueIdSchema,
     promoterId: z.string().optional(),
     clickToken: z.string().max(4_096).optional(),
+    couponCode: opaqueIdSchema.optional(),
   })
-  .refine((body) => (body.promoterId === undefined) !== (body.clickToken === undefined), {
-    error: "expected either promoterId or clickToken",
-  })
+  .refine(
+    ({ promoterId, clickToken, couponCode }) =>
+      [promoterId, clickToken, couponCode].filter((named) => named !== undefined).length === 1,
+    { error: "expected one of promoterId, clickToken and couponCode" },
+  )
   .openapi("NewBinding");
 
 export const bindingSchema = z

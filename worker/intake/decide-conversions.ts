@@ -1,15 +1,18 @@
 /** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
-import { decideOrder } from "../../domain/commission/decide-order.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { RuleSet } from "../../domain/commission/rule.ts";
-import { versionAt } from "../../domain/program/versions.ts";
+import type { VoidedClaim } from "../../durable-objects/commission-ledger.ts";
 import type { Claim, ClaimOutcome } from "../../durable-objects/order-desk.ts";
 import { type Conversion, type ConversionReading, readConversion } from "../contracts/conversion.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
+import { ApiProblem } from "../platform/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
-import { gatherEvidence } from "./gather-evidence.ts";
+import { groupedBy } from "./by-owner.ts";
+import { decideOrders, settingsAt } from "./decide-orders.ts";
+import { evidenceTold } from "./gather-evidence.ts";
+import { creditOrders, decideOpen } from "./late-decisions.ts";
+import { reserveBudgets } from "./reserve-budgets.ts";
 
 /**
  * Decides conversions, each alone: one that cannot be read is rejected, the others go on.
@@ -22,64 +25,110 @@ export async function decideConversions(
   entries: readonly unknown[],
   unknownFields: "refuse" | "ignore",
 ): Promise<OrderResult[]> {
-  const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
+  const nowMs = Date.now();
+  const context = { currency: program.currency, nowMs, unknownFields };
   const readings = entries.map((entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const outcomes = await commit(env, program, await decide(env, program, conversions));
+  const claimed = await decideAndCommit(env, program, conversions, nowMs);
+  const outcomes = await creditLate(env, program, claimed);
   let next = 0;
   return readings.map((reading) =>
     resultOf(reading, reading.kind === "conversion" ? outcomes[next++] : undefined),
   );
 }
 
+/** An order whose budget was given back between its decision and its claim is decided again. */
+async function decideAndCommit(
+  env: Env,
+  program: ProgramConfig,
+  conversions: readonly Conversion[],
+  nowMs: number,
+): Promise<ClaimOutcome[]> {
+  const outcomes: ClaimOutcome[] = [];
+  let open = conversions.map((conversion, index) => ({ conversion, index }));
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    if (attempt === DECISIONS) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
+    const asked = open.map(({ conversion }) => conversion);
+    const answers = await commit(env, program, await decide(env, program, asked, nowMs));
+    open = open.filter(({ index }, place) => {
+      const answer = answers[place];
+      if (answer === undefined || answer.status === "voided") return true;
+      outcomes[index] = answer;
+      return false;
+    });
+  }
+  return outcomes;
+}
+
+/** Times that an order is decided, when its budget keeps being given back. */
+const DECISIONS = 4;
+
 async function decide(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
+  nowMs: number,
 ): Promise<Claim[]> {
-  const pending = conversions.map((conversion) => {
-    const settings = versionAt(program.settings, conversion.order.occurredAtMs);
-    invariant(settings !== undefined, "the first settings count from the beginning");
-    return { conversion, settings };
+  const pending = conversions.map((conversion) => ({
+    order: conversion.order,
+    settings: settingsAt(program, conversion.order.occurredAtMs),
+    told: evidenceTold(env, program, conversion, nowMs),
+    knownByMs: Infinity,
+  }));
+  const planned = await decideOrders(env, program, pending);
+  const costings = pending.flatMap(({ order }, index) => {
+    const decision = planned[index];
+    return decision === undefined ? [] : [{ order, decision }];
   });
-  const gathered = await gatherEvidence(env, program, pending);
-  return pending.map(({ conversion: { order }, settings }, index): Claim => {
-    const found = gathered[index];
-    invariant(found !== undefined, "every order was gathered for");
-    const rules = versionAt(program.rules, order.occurredAtMs)?.value ?? NO_RULES;
-    const decision = decideOrder({ order, ...found, settings, rules });
+  const decisions = await reserveBudgets(env, program, costings);
+  return pending.map(({ order, told }, index): Claim => {
+    const decision = decisions[index];
+    invariant(decision !== undefined, "every order was decided");
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
-    return { order, slot: slotOf(program, "order", order.orderId), journey, decision };
+    return { order, slot: slotOf(program, "order", order.orderId), journey, decision, evidence: told };
   });
 }
 
-const NO_RULES: RuleSet = { version: 0, rules: [] };
-
 /** Every order goes to its owner; the orders of one owner go together. */
-async function commit(env: Env, program: ProgramConfig, claims: readonly Claim[]): Promise<ClaimOutcome[]> {
-  const byLedger = new Map<string, number[]>();
-  claims.forEach(({ order }, index) => {
-    const name = ledgerName(program, order.orderId);
-    const places = byLedger.get(name) ?? [];
-    places.push(index);
-    byLedger.set(name, places);
-  });
-  const outcomes: ClaimOutcome[] = [];
+async function commit(
+  env: Env,
+  program: ProgramConfig,
+  claims: readonly Claim[],
+): Promise<(ClaimOutcome | VoidedClaim)[]> {
+  const byLedger = groupedBy(claims, ({ order }) => ledgerName(program, order.orderId));
+  const outcomes: (ClaimOutcome | VoidedClaim)[] = [];
   await Promise.all(
-    [...byLedger].map(async ([name, places]) => {
-      const own = places.flatMap((index) => claims[index] ?? []);
+    [...byLedger].map(async ([name, own]) => {
+      const asked = own.map(({ entry }) => entry);
       const decided = await callObject(
-        async () => await env.COMMISSION_LEDGER.getByName(name).claim(own, program.objects),
+        async () => await env.COMMISSION_LEDGER.getByName(name).claim(asked, program.objects),
       );
-      places.forEach((index, place) => {
+      own.forEach(({ index }, place) => {
         const outcome = decided[place];
         if (outcome !== undefined) outcomes[index] = outcome;
       });
     }),
   );
   return outcomes;
+}
+
+/** Duplicates that bring what may earn an order which nobody earned are decided anew from the order as stored. */
+async function creditLate(
+  env: Env,
+  program: ProgramConfig,
+  outcomes: readonly ClaimOutcome[],
+): Promise<readonly ClaimOutcome[]> {
+  const open = outcomes.flatMap((outcome) => outcome.open ?? []);
+  if (open.length === 0) return outcomes;
+  const results = await creditOrders(env, program, await decideOpen(env, program, open));
+  let next = 0;
+  return outcomes.map((outcome) => {
+    if (outcome.open === undefined) return outcome;
+    const result = results[next++];
+    return result === undefined || result.kind === "unknown" ? outcome : { ...outcome, view: result.view };
+  });
 }
 
 function resultOf(reading: ConversionReading, outcome: ClaimOutcome | undefined): OrderResult {

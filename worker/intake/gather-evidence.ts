@@ -1,33 +1,49 @@
 /** Gathers what speaks for a promoter in each order of a batch: reads alone, one call per owner. */
-import type { Evidence, EvidenceTouch } from "../../domain/attribution/evidence.ts";
+import { couponKey } from "../../domain/attribution/coupon-code.ts";
+import type {
+  Evidence,
+  EvidenceCoupon,
+  EvidenceTouch,
+  OrderEvidence,
+} from "../../domain/attribution/evidence.ts";
 import type { TokenFault } from "../../domain/attribution/attribution.ts";
+import type { Order } from "../../domain/commission/order.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "../../domain/program/settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
-import type { PromoterStanding } from "../../domain/referral/promoter.ts";
+import type { TreeStanding } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
+import type { CustomerEvidence } from "../../durable-objects/journey.ts";
 import type { Conversion } from "../contracts/conversion.ts";
+import { type Coupon, findCoupons } from "../db/coupons.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { type KeyRing, keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, treeOf } from "../platform/objects.ts";
 
-/** An order with the settings in force at its time. */
+/** An order to be decided, with the settings in force at its time and what came with it. */
 export interface PendingOrder {
-  readonly conversion: Conversion;
+  readonly order: Order;
   readonly settings: Version<ProgramSettings>;
+  readonly told: OrderEvidence;
+  /** What the Journey learned later than that does not count. */
+  readonly knownByMs: number;
+  /** Whom an operator says the order belongs to. */
+  readonly claim?: PromoterRef;
 }
 
 export interface GatheredOrder {
   readonly evidence: Evidence;
   /** Promoters that the evidence names, as they stood at the order's time. */
-  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
+  readonly standings: ReadonlyMap<PromoterRef, TreeStanding>;
   readonly buyerIsPromoter: PromoterRef | null;
+  /** The buyer's place in the tree at the order's time, when it is a promoter. */
+  readonly buyerInTree?: TreeStanding;
+  /** True when it is known that the customer bought nothing before. */
+  readonly customerIsNew: boolean;
 }
-
-type Bindings = ReadonlyMap<number, Evidence["binding"]>;
 
 /** The evidence of each order, in the sequence given. */
 export async function gatherEvidence(
@@ -35,29 +51,38 @@ export async function gatherEvidence(
   program: ProgramConfig,
   orders: readonly PendingOrder[],
 ): Promise<GatheredOrder[]> {
-  const ring = keyRing(env);
-  const readings = orders.map(({ conversion }) => readTokens(ring, program.number, conversion.tokens));
-  const bindings = await readBindings(env, program, orders);
-  const named = orders.map((_, index) => {
-    const refs = new Set((readings[index]?.touches ?? []).map(({ touch }) => touch.promoter));
-    const bound = bindings.get(index);
-    if (bound != null) refs.add(bound.promoter);
-    return [...refs];
-  });
+  const [customers, coupons] = await Promise.all([
+    readCustomers(env, program, orders),
+    readCoupons(env, program, orders),
+  ]);
+  const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
+  const named = evidence.map(promotersNamed);
   const { standings, buyers } = await readStandings(env, program, orders, named);
-  return orders.map(({ conversion }, index) => {
-    const { touches = [], tokenFaults = [] } = readings[index] ?? {};
-    const buyerIsPromoter = buyers[index] ?? null;
-    // A customer who became a promoter is bound to nobody.
-    const binding = buyerIsPromoter === null ? (bindings.get(index) ?? null) : null;
-    const coupon =
-      conversion.couponCode === null ? null : ({ code: conversion.couponCode, status: "unknown" } as const);
+  return orders.map(({ order }, index) => {
+    const found = evidence[index] ?? NOTHING;
+    const firstOrderAtMs = customers[index]?.firstOrderAtMs ?? null;
     return {
-      evidence: { touches, tokenFaults, binding, coupon },
+      evidence: found,
       standings: standings[index] ?? new Map(),
-      buyerIsPromoter,
+      buyerIsPromoter: buyers[index]?.ref ?? null,
+      ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
+      customerIsNew:
+        order.customerId !== undefined && (firstOrderAtMs === null || firstOrderAtMs >= order.occurredAtMs),
     };
   });
+}
+
+const NOTHING: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
+
+/** What a conversion brings by itself: the touches that its tokens prove, and its coupon. */
+export function evidenceTold(
+  env: Env,
+  program: ProgramConfig,
+  { tokens, couponCode }: Pick<Conversion, "tokens" | "couponCode">,
+  nowMs: number,
+): OrderEvidence {
+  const { touches, tokenFaults } = readTokens(keyRing(env), program.number, tokens);
+  return { touches, tokenFaults, couponCode, gatheredAtMs: nowMs };
 }
 
 function readTokens(
@@ -76,29 +101,75 @@ function readTokens(
   return { touches, tokenFaults };
 }
 
-/** The binding in force at each order's time, by the order's place in the batch. */
-async function readBindings(
+function evidenceOf(
+  { order, told, claim }: PendingOrder,
+  customer: CustomerEvidence | undefined,
+  coupons: ReadonlyMap<string, Coupon>,
+): Evidence {
+  const known = (customer?.touches ?? []).map((touch): EvidenceTouch => ({ touch, source: "journey" }));
+  return {
+    touches: [...told.touches, ...known],
+    tokenFaults: told.tokenFaults,
+    binding: customer?.binding ?? null,
+    coupon: told.couponCode === null ? null : couponAt(told.couponCode, coupons, order.occurredAtMs),
+    ...(claim === undefined ? {} : { claim }),
+  };
+}
+
+/** A coupon as it stood when the order occurred. */
+function couponAt(code: string, coupons: ReadonlyMap<string, Coupon>, atMs: number): EvidenceCoupon {
+  const coupon = coupons.get(couponKey(code));
+  if (coupon === undefined) return { code, status: "unknown" };
+  const { promoter, expiresAtMs } = coupon;
+  return { code, status: expiresAtMs === null || atMs < expiresAtMs ? "valid" : "expired", promoter };
+}
+
+function promotersNamed({ touches, binding, coupon, claim }: Evidence): PromoterRef[] {
+  const refs = new Set(touches.map(({ touch }) => touch.promoter));
+  if (binding !== null) refs.add(binding.promoter);
+  if (coupon !== null && coupon.status !== "unknown") refs.add(coupon.promoter);
+  if (claim !== undefined) refs.add(claim);
+  return [...refs];
+}
+
+/** All coupons of the batch in one read; none when no order has a code. */
+async function readCoupons(
   env: Env,
   program: ProgramConfig,
   orders: readonly PendingOrder[],
-): Promise<Bindings> {
-  const byJourney = new Map<string, { index: number; customerId: string; atMs: number }[]>();
-  orders.forEach(({ conversion: { order } }, index) => {
+): Promise<ReadonlyMap<string, Coupon>> {
+  const codes = new Set(orders.flatMap(({ told }) => (told.couponCode === null ? [] : [told.couponCode])));
+  return codes.size === 0 ? new Map() : await findCoupons(env.CONFIG, program.number, [...codes]);
+}
+
+/** What the Journeys know of each order's customer, by the order's place in the batch. */
+async function readCustomers(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly PendingOrder[],
+): Promise<(CustomerEvidence | undefined)[]> {
+  const byJourney = new Map<
+    string,
+    { index: number; customerId: string; atMs: number; knownByMs: number }[]
+  >();
+  orders.forEach(({ order, knownByMs }, index) => {
     if (order.customerId === undefined) return;
     const name = journeyName(program, order.customerId);
     const queries = byJourney.get(name) ?? [];
-    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs });
+    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs });
     byJourney.set(name, queries);
   });
-  const bindings = new Map<number, Evidence["binding"]>();
+  const customers: (CustomerEvidence | undefined)[] = orders.map(() => undefined);
   await Promise.all(
     [...byJourney].map(async ([name, queries]) => {
-      const asked = queries.map(({ customerId, atMs }) => ({ customerId, atMs }));
-      const found = await callObject(async () => await env.JOURNEY.getByName(name).bindingsAt(asked));
-      queries.forEach(({ index }, place) => bindings.set(index, found[place] ?? null));
+      const asked = queries.map(({ customerId, atMs, knownByMs }) => ({ customerId, atMs, knownByMs }));
+      const found = await callObject(async () => await env.JOURNEY.getByName(name).evidence(asked));
+      queries.forEach(({ index }, place) => {
+        customers[index] = found[place];
+      });
     }),
   );
-  return bindings;
+  return customers;
 }
 
 /** How each named promoter stood at its order's time, in one call of the tree. */
@@ -107,29 +178,36 @@ async function readStandings(
   program: ProgramConfig,
   orders: readonly PendingOrder[],
   named: readonly (readonly PromoterRef[])[],
-): Promise<{ standings: Map<PromoterRef, PromoterStanding>[]; buyers: (PromoterRef | null)[] }> {
-  const customers = [...new Set(orders.flatMap(({ conversion: { order } }) => order.customerId ?? []))];
+): Promise<{ standings: Map<PromoterRef, TreeStanding>[]; buyers: (TreeStanding | null)[] }> {
+  const customers = orders.flatMap(({ order: { customerId, occurredAtMs } }, index) =>
+    customerId === undefined ? [] : [{ index, memberId: customerId, atMs: occurredAtMs }],
+  );
   const compresses = orders.some(({ settings }) => settings.value.commission.inactiveUpline === "compress");
-  const promoters = orders.flatMap(({ conversion: { order } }, index) =>
+  const promoters = orders.flatMap(({ order }, index) =>
     (named[index] ?? []).map((ref) => ({ ref, atMs: order.occurredAtMs })),
   );
   if (promoters.length === 0 && customers.length === 0) return { standings: [], buyers: [] };
   const uplines = compresses ? LIMITS.treeDepth : LIMITS.levels;
   const answer = await callObject(
-    async () => await treeOf(env, program).standings({ promoters, members: customers, uplines }),
+    async () =>
+      await treeOf(env, program).standings({
+        promoters,
+        uplines,
+        members: customers.map(({ memberId, atMs }) => ({ memberId, atMs })),
+      }),
   );
-  const buyers = new Map(customers.map((customer, index) => [customer, answer.members[index] ?? null]));
+  const buyers: (TreeStanding | null)[] = orders.map(() => null);
+  customers.forEach(({ index }, place) => {
+    buyers[index] = answer.members[place] ?? null;
+  });
   let next = 0;
   const standings = orders.map((_, index) => {
-    const found = new Map<PromoterRef, PromoterStanding>();
+    const found = new Map<PromoterRef, TreeStanding>();
     for (const ref of named[index] ?? []) {
       const standing = answer.promoters[next++];
       if (standing != null) found.set(ref, standing);
     }
     return found;
   });
-  return {
-    standings,
-    buyers: orders.map(({ conversion: { order } }) => buyers.get(order.customerId ?? "") ?? null),
-  };
+  return { standings, buyers };
 }

@@ -7,9 +7,11 @@ import type { PromoterRef } from "../domain/kernel/ids.ts";
 import { entryIdOf, GENESIS, type JournalTip } from "../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../domain/ledger/posting.ts";
 import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
+import { BUDGET_SCHEMA } from "./budget-storage.ts";
 import { INBOX_SCHEMA } from "./inbox-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payout-batch-storage.ts";
 import { PAYOUT_SCHEMA } from "./payout-storage.ts";
+import { SALES_SCHEMA } from "./sales-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 export const BOOK_SCHEMA: readonly SchemaStep[] = [
@@ -63,6 +65,8 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
     ...PAYOUT_SCHEMA,
     ...PAYOUT_BATCH_SCHEMA,
   ],
+  SALES_SCHEMA,
+  BUDGET_SCHEMA,
 ];
 
 /** A journal's tip with the row of its last entry. */

@@ -15,16 +15,21 @@ import type { PayoutMove, PayoutView } from "../domain/payout/payout.ts";
 import { raiseJournalHead } from "../worker/db/journal-heads.ts";
 import { AccountBookStorage, BOOK_SCHEMA } from "./account-book-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./adjustment.ts";
-import { Alarm, GATHER_MS } from "./alarm.ts";
+import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import { Bookkeeping, sha256 } from "./bookkeeping.ts";
-import type { Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
+import { askOwners } from "./ask-owners.ts";
+import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budget-desk.ts";
+import { BudgetStorage } from "./budget-storage.ts";
+import type { BookRow, Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { PayoutBatchStorage } from "./payout-batch-storage.ts";
 import { PayoutDesk, type PayoutMoveResult, type PayoutRequest, type PayoutResult } from "./payout-desk.ts";
 import { PayoutStorage } from "./payout-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
+import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales-desk.ts";
+import { SalesStorage, type TierChange, type VersionedPlan } from "./sales-storage.ts";
 import { applySchema } from "./schema-storage.ts";
 
 export interface PayoutBatchView {
@@ -41,10 +46,14 @@ export class AccountBook extends DurableObject<Env> {
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatchStorage;
+  readonly #sales: SalesDesk;
+  readonly #budgets: BudgetDesk;
   readonly #inbox: InboxStorage;
   readonly #place: ProgramPlace;
   readonly #alarm: Alarm;
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
+  readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
+  readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -53,6 +62,8 @@ export class AccountBook extends DurableObject<Env> {
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.#storage, this.#payouts);
     this.#batches = new PayoutBatchStorage(sql);
+    this.#sales = new SalesDesk(new SalesStorage(sql));
+    this.#budgets = new BudgetDesk(new BudgetStorage(sql));
     this.#inbox = new InboxStorage(sql);
     this.#place = new ProgramPlace(ctx);
     this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
@@ -62,14 +73,73 @@ export class AccountBook extends DurableObject<Env> {
     });
   }
 
-  /** Takes numbered intents of a ledger, each once and in turn. */
-  deliver(delivery: Delivery<IntentRow>): DeliveryAnswer {
+  /** Takes what a ledger tells, each row once and in turn: intents for wallets, sales, spending of budgets. */
+  deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
     return this.ctx.storage.transactionSync(() => {
       const books = new Bookkeeping(this.#storage);
       const parked = this.#storage.hasParked();
-      const apply = (row: IntentRow) => this.#applyIntent(books, delivery.sender, row, parked);
+      const nowMs = Date.now();
+      const apply = (row: BookRow) => {
+        if (row.type === "intent") return this.#applyIntent(books, delivery.sender, row, parked);
+        if (row.type === "sales") this.#sales.count(row, nowMs);
+        else this.#budgets.apply(row);
+        return null;
+      };
       return takeDelivery(this.#inbox, delivery, apply, () => books.commit());
     });
+  }
+
+  /** Sales as they are now and tiers as of a time, for several promoters. Learns the plan of tiers on the way. */
+  salesOf(queries: readonly SalesQuery[], plan: VersionedPlan): SalesAnswer[] {
+    this.learnTiers(plan);
+    return this.#sales.answer(queries);
+  }
+
+  /** Takes a newer plan of tiers; what follows from it for the promoters is done by the alarm. */
+  learnTiers(plan: VersionedPlan): void {
+    if (this.ctx.storage.transactionSync(() => this.#sales.learn(plan, Date.now()))) this.#alarm.arm();
+  }
+
+  /** The tier named at joining, in force from the beginning unless there is one. */
+  beginTier(promoter: PromoterRef, tier: string): void {
+    this.ctx.storage.transactionSync(() => this.#sales.begin(promoter, tier));
+  }
+
+  /** An operator's tier, from now on. */
+  setTier(promoter: PromoterRef, tier: string): void {
+    this.ctx.storage.transactionSync(() => this.#sales.set(promoter, tier, Date.now()));
+  }
+
+  /** Changes with a number below `before` (null: the newest), newest first. */
+  tierHistory(promoter: PromoterRef, before: number | null, limit: number): TierChange[] {
+    return this.#sales.history(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Sets aside what orders may cost their campaigns, each as far as there is room. */
+  reserve(requests: readonly ReserveRequest[]): Grant[] {
+    const nowMs = Date.now();
+    const grants = this.ctx.storage.transactionSync(() =>
+      requests.map((request) => this.#budgets.reserve(request, nowMs)),
+    );
+    this.#alarm.arm();
+    return grants;
+  }
+
+  /** Budgets of campaigns, opened with what they were made with if this book has not heard of them. */
+  budgets(
+    campaigns: readonly { readonly id: string; readonly firstBudget: AmountMinor | null }[],
+  ): BudgetView[] {
+    return this.ctx.storage.transactionSync(() =>
+      campaigns.map(({ id, firstBudget }) => this.#budgets.view(id, firstBudget)),
+    );
+  }
+
+  setBudget(
+    id: string,
+    firstBudget: AmountMinor | null,
+    budget: AmountMinor | null,
+  ): BudgetView | "below_spent" {
+    return this.ctx.storage.transactionSync(() => this.#budgets.setBudget(id, firstBudget, budget));
   }
 
   wallet(promoter: PromoterRef): Wallet {
@@ -172,11 +242,26 @@ export class AccountBook extends DurableObject<Env> {
     await this.#collecting.attempt(async () => {
       for (const number of this.#batches.unsealed()) await this.#collect(number);
     });
+    await this.#reviewing.attempt(() => {
+      while (this.ctx.storage.transactionSync(() => this.#sales.review(Date.now()))) continue;
+    });
+    await this.#asking.attempt(async () => {
+      await askOwners(this.env, this.#place.name, this.#budgets, (work) =>
+        this.ctx.storage.transactionSync(work),
+      );
+    });
     this.#alarm.arm();
   }
 
   #nextWorkAtMs(): number | null {
-    return this.#batches.unsealed().length === 0 ? null : Date.now() + GATHER_MS + this.#collecting.waitMs;
+    const nowMs = Date.now();
+    const later = (dueAtMs: number | null, waitMs: number) =>
+      dueAtMs === null ? null : Math.max(dueAtMs, nowMs + GATHER_MS + waitMs);
+    return soonest(
+      this.#batches.unsealed().length === 0 ? null : nowMs + GATHER_MS + this.#collecting.waitMs,
+      later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
+      later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
+    );
   }
 
   #applyIntent(books: Bookkeeping, sender: string, row: IntentRow, mayBeParked: boolean): string | null {

@@ -5,7 +5,12 @@ import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts"
 import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
-import type { CommissionLedgerStorage, DecidedOrder, EventSource, ToldDecision } from "./commission-ledger-storage.ts";
+import type {
+  CommissionLedgerStorage,
+  DecidedOrder,
+  EventSource,
+  ToldDecision,
+} from "./commission-ledger-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import { type OpenOrder, reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";

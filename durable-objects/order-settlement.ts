@@ -1,5 +1,4 @@
 /** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../domain/kernel/ids.ts";
 import { intentsTo, NOTHING_POSTED, targetOf } from "../domain/ledger/intent.ts";
 import type { OrderEvent } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
@@ -10,36 +9,9 @@ import type {
   StoredCommission,
   StoredOrder,
 } from "./commission-ledger-storage.ts";
-import type { OutboxRow, OutboxStorage, ReceiverClass } from "./outbox-storage.ts";
-
-/** Rows of one transaction, gathered by receiver, so that each receiver's numbers are taken once. */
-export class Effects {
-  readonly #rows = new Map<string, { receiverClass: ReceiverClass; receiver: string; rows: OutboxRow[] }>();
-
-  add(receiverClass: ReceiverClass, receiver: string, row: OutboxRow): void {
-    const key = `${receiverClass} ${receiver}`;
-    const found = this.#rows.get(key);
-    if (found === undefined) this.#rows.set(key, { receiverClass, receiver, rows: [row] });
-    else found.rows.push(row);
-  }
-
-  /** Call it in the transaction of the changes that caused the rows. */
-  commit(outbox: OutboxStorage): void {
-    for (const { receiverClass, receiver, rows } of this.#rows.values())
-      outbox.append(receiverClass, receiver, rows);
-  }
-}
-
-/** Where promoters' wallets lie. */
-export interface Books {
-  readonly programId: string;
-  /** Objects of each class. */
-  readonly objects: number;
-}
-
-export function bookNameOf(books: Books, promoter: PromoterRef): string {
-  return objectName(books.programId, objectIndexOf(slotOfPromoter(promoter), books.objects));
-}
+import { bookNameOf, type Books, type Effects } from "./effects.ts";
+import { tellTallies } from "./order-tallies.ts";
+import { joinMark } from "./send-joins.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
 export interface KnownSoFar {
@@ -60,7 +32,8 @@ export function settleOrder(
   const blocked = stored.decision.risk.verdict === "block";
   if (!blocked) settleCommissions(storage, effects, books, stored, known.commissions, standing, nowMs);
   const binding = settleBinding(effects, stored, standing, nowMs);
-  storage.settle(stored.row, blocked ? null : (standing.due?.atMs ?? null), binding);
+  const tallied = tellTallies(effects, books, stored, standing.reversed, nowMs);
+  storage.settle(stored.row, blocked ? null : (standing.due?.atMs ?? null), binding, tallied);
 }
 
 function settleCommissions(
@@ -115,7 +88,7 @@ function settleBinding(
       promoter: bid.promoter,
       unparks: 0,
       kind,
-      phase: "pending",
+      phase: kind === "bind" ? joinMark(decision, "bind") : "pending",
       amount: 0,
       atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
     });

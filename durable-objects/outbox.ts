@@ -13,7 +13,7 @@ export interface OutboxOwner {
   send(pair: Pair, rows: readonly NumberedRow[]): Promise<DeliveryAnswer>;
   /** Runs in one transaction. */
   answered(work: () => void): void;
-  taken(pair: Pair, answer: Extract<DeliveryAnswer, { kind: "taken" }>): void;
+  taken(pair: Pair, answer: Extract<DeliveryAnswer, { kind: "taken" }>, rows: readonly NumberedRow[]): void;
   /** Something is left for later: the alarm must be set. */
   rearm(): void;
 }
@@ -58,7 +58,7 @@ export class Outbox {
         const answer = await this.#owner.send(pair, rows);
         this.#owner.answered(() => {
           this.#storage.acknowledge(number, answer.last);
-          if (answer.kind === "taken") this.#owner.taken(pair, answer);
+          if (answer.kind === "taken") this.#owner.taken(pair, answer, rows);
         });
       }
     } catch (error) {

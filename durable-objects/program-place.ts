@@ -1,6 +1,6 @@
 /** Which program an object belongs to, and how many objects of each class that program has. */
 import { invariant } from "../domain/kernel/invariant.ts";
-import type { Books } from "./order-settlement.ts";
+import type { Books } from "./effects.ts";
 
 export class ProgramPlace {
   readonly #ctx: DurableObjectState;

@@ -1,6 +1,7 @@
 /** Tables of a ReferralTree: promoters, their history, and the closure of the present tree. */
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../domain/referral/promoter.ts";
+import { INBOX_SCHEMA } from "./inbox-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 export const TREE_SCHEMA: readonly SchemaStep[] = [
@@ -10,10 +11,10 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        member_id TEXT NOT NULL UNIQUE,
        name TEXT,
        status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
-       tier TEXT NOT NULL,
+       joined_tier TEXT,
        upline INTEGER REFERENCES promoters (ref) CHECK (upline <> ref),
        upline_since_ms INTEGER NOT NULL,
-       -- Since when the whole line above, and since when status and tier, have been as they are.
+       -- Since when the whole line above, and since when the status, have been as they are.
        line_since_ms INTEGER NOT NULL,
        standing_since_ms INTEGER NOT NULL,
        joined_at_ms INTEGER NOT NULL
@@ -31,7 +32,6 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        from_ms INTEGER NOT NULL,
        change INTEGER NOT NULL,
        status TEXT NOT NULL,
-       tier TEXT NOT NULL,
        PRIMARY KEY (promoter, from_ms, change)
      ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE closure (
@@ -41,6 +41,7 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        PRIMARY KEY (descendant, depth)
      ) STRICT, WITHOUT ROWID`,
     "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
+    ...INBOX_SCHEMA,
   ],
 ];
 
@@ -49,7 +50,7 @@ export type PromoterRow = {
   memberId: string;
   name: string | null;
   status: PromoterStatus;
-  tier: string;
+  joinedTier: string | null;
   upline: PromoterRef | null;
   uplineMemberId: string | null;
   uplineSinceMs: number;
@@ -58,10 +59,7 @@ export type PromoterRow = {
   joinedAtMs: number;
 };
 
-/** A status and tier as they were at a time. */
-export type StandingRow = { status: PromoterStatus; tier: string };
-
-const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.tier, p.upline, u.member_id AS uplineMemberId,
+const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.joined_tier AS joinedTier, p.upline, u.member_id AS uplineMemberId,
   p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.standing_since_ms AS standingSinceMs,
   p.joined_at_ms AS joinedAtMs`;
 const FROM = "FROM promoters p LEFT JOIN promoters u ON u.ref = p.upline";
@@ -102,22 +100,24 @@ export class ReferralTreeStorage {
       .toArray();
   }
 
-  /** Adds a promoter under an upline. Its first upline, status and tier count from the beginning. */
-  add(promoter: Pick<PromoterRow, "ref" | "memberId" | "name" | "tier" | "upline" | "joinedAtMs">): void {
+  /** Adds a promoter under an upline. Its first upline and status count from the beginning. */
+  add(
+    promoter: Pick<PromoterRow, "ref" | "memberId" | "name" | "joinedTier" | "upline" | "joinedAtMs">,
+  ): void {
     const lineSinceMs = promoter.upline === null ? 0 : (this.byRef(promoter.upline)?.lineSinceMs ?? 0);
     this.#sql.exec(
-      `INSERT INTO promoters (ref, member_id, name, status, tier, upline, upline_since_ms, line_since_ms,
+      `INSERT INTO promoters (ref, member_id, name, status, joined_tier, upline, upline_since_ms, line_since_ms,
          standing_since_ms, joined_at_ms) VALUES (?, ?, ?, 'active', ?, ?, 0, ?, 0, ?)`,
       promoter.ref,
       promoter.memberId,
       promoter.name,
-      promoter.tier,
+      promoter.joinedTier,
       promoter.upline,
       lineSinceMs,
       promoter.joinedAtMs,
     );
     this.#recordUpline(promoter.ref, 0, promoter.upline, "joined");
-    this.#recordStanding(promoter.ref, 0, { status: "active", tier: promoter.tier });
+    this.#recordStatus(promoter.ref, 0, "active");
     if (promoter.upline !== null) this.#attach(promoter.ref, promoter.upline);
   }
 
@@ -125,15 +125,14 @@ export class ReferralTreeStorage {
     this.#sql.exec("UPDATE promoters SET name = ? WHERE ref = ?", name, ref);
   }
 
-  setStanding(ref: PromoterRef, standing: StandingRow, nowMs: number): void {
+  setStatus(ref: PromoterRef, status: PromoterStatus, nowMs: number): void {
     this.#sql.exec(
-      "UPDATE promoters SET status = ?, tier = ?, standing_since_ms = ? WHERE ref = ?",
-      standing.status,
-      standing.tier,
+      "UPDATE promoters SET status = ?, standing_since_ms = ? WHERE ref = ?",
+      status,
       nowMs,
       ref,
     );
-    this.#recordStanding(ref, nowMs, standing);
+    this.#recordStatus(ref, nowMs, status);
   }
 
   /** Moves a promoter with its whole team. */
@@ -209,16 +208,16 @@ export class ReferralTreeStorage {
     return row ?? { upline: null, sinceMs: 0 };
   }
 
-  standingAt(ref: PromoterRef, atMs: number): StandingRow | null {
+  statusAt(ref: PromoterRef, atMs: number): PromoterStatus | null {
     const [row] = this.#sql
-      .exec<StandingRow>(
-        `SELECT status, tier FROM standing_changes WHERE promoter = ? AND from_ms <= ?
+      .exec<{ status: PromoterStatus }>(
+        `SELECT status FROM standing_changes WHERE promoter = ? AND from_ms <= ?
          ORDER BY from_ms DESC, change DESC LIMIT 1`,
         ref,
         atMs,
       )
       .toArray();
-    return row ?? null;
+    return row?.status ?? null;
   }
 
   /** A page of a team, nearest level first. */
@@ -272,14 +271,13 @@ export class ReferralTreeStorage {
     );
   }
 
-  #recordStanding(ref: PromoterRef, fromMs: number, { status, tier }: StandingRow): void {
+  #recordStatus(ref: PromoterRef, fromMs: number, status: PromoterStatus): void {
     this.#sql.exec(
-      `INSERT INTO standing_changes (promoter, from_ms, change, status, tier)
-       SELECT ?1, ?2, count(*) + 1, ?3, ?4 FROM standing_changes WHERE promoter = ?1`,
+      `INSERT INTO standing_changes (promoter, from_ms, change, status)
+       SELECT ?1, ?2, count(*) + 1, ?3 FROM standing_changes WHERE promoter = ?1`,
       ref,
       fromMs,
       status,
-      tier,
     );
   }
 }

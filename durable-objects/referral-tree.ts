@@ -3,15 +3,18 @@ import { DurableObject } from "cloudflare:workers";
 import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../domain/kernel/ids.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
+import { NEAR_STEPS } from "../domain/referral/kinship.ts";
 import {
-  FIRST_TIER,
   type JoinRefusal,
-  type PromoterStanding,
   type PromoterStatus,
   type PromoterView,
+  type TreeStanding,
+  type TreeUpline,
   type UplineRefusal,
-  type UplineStanding,
 } from "../domain/referral/promoter.ts";
+import type { Delivery, DeliveryAnswer, JoinRow } from "./delivery.ts";
+import { takeDelivery } from "./inbox.ts";
+import { InboxStorage } from "./inbox-storage.ts";
 import { type PromoterRow, ReferralTreeStorage, TREE_SCHEMA } from "./referral-tree-storage.ts";
 import { applySchema } from "./schema-storage.ts";
 
@@ -48,16 +51,17 @@ export interface TeamView {
 
 export interface StandingsQuery {
   readonly promoters: readonly { readonly ref: PromoterRef; readonly atMs: number }[];
-  /** Members asked whether they were promoters. */
-  readonly members: readonly string[];
-  /** How far up a line is followed. */
+  /** Members asked whether they are promoters, and where they stand. */
+  readonly members: readonly { readonly memberId: string; readonly atMs: number }[];
+  /** How far up a promoter's line is followed. */
   readonly uplines: number;
 }
 
 export interface StandingsAnswer {
   /** In the order asked; null where there is no such promoter. */
-  readonly promoters: readonly (PromoterStanding | null)[];
-  readonly members: readonly (PromoterRef | null)[];
+  readonly promoters: readonly (TreeStanding | null)[];
+  /** In the order asked, with the nearest uplines; null for who is no promoter. */
+  readonly members: readonly (TreeStanding | null)[];
 }
 
 /** How far a line is followed when the whole of it is asked for. */
@@ -65,10 +69,12 @@ const WHOLE_LINE = LIMITS.treeDepth;
 
 export class ReferralTree extends DurableObject<Env> {
   readonly #storage: ReferralTreeStorage;
+  readonly #inbox: InboxStorage;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#storage = new ReferralTreeStorage(ctx.storage.sql);
+    this.#inbox = new InboxStorage(ctx.storage.sql);
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, TREE_SCHEMA);
     });
@@ -87,11 +93,20 @@ export class ReferralTree extends DurableObject<Env> {
       if (upline !== null && this.#storage.depthOf(upline) + 1 > LIMITS.treeDepth) {
         return { kind: "refused", reason: "depth_exceeded" };
       }
-      const ref = promoterRefOf(Math.floor(this.#storage.greatestRef() / SLOTS) + 1, request.slot);
-      const { memberId, name = null, tier = FIRST_TIER } = request;
-      this.#storage.add({ ref, memberId, name, tier, upline, joinedAtMs: Date.now() });
+      const ref = this.#nextRef(request.slot);
+      const { memberId, name = null, tier = null } = request;
+      this.#storage.add({ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() });
       return { kind: "joined", created: true, promoter: this.#known(ref) };
     });
+  }
+
+  /** Takes numbered rows of a ledger, each once and in turn: buyers whose order makes them promoters. */
+  deliver(delivery: Delivery<JoinRow>): DeliveryAnswer {
+    const apply = (row: JoinRow): null => {
+      if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
+      return null;
+    };
+    return this.ctx.storage.transactionSync(() => takeDelivery(this.#inbox, delivery, apply, () => []));
   }
 
   promoter(ref: PromoterRef): PromoterView | null {
@@ -111,7 +126,7 @@ export class ReferralTree extends DurableObject<Env> {
       if (known === null) return null;
       if (change.name !== undefined) this.#storage.rename(ref, change.name);
       if (change.status !== undefined && change.status !== known.status) {
-        this.#storage.setStanding(ref, { status: change.status, tier: known.tier }, Date.now());
+        this.#storage.setStatus(ref, change.status, Date.now());
       }
       return this.#known(ref);
     });
@@ -156,17 +171,32 @@ export class ReferralTree extends DurableObject<Env> {
   standings(query: StandingsQuery): StandingsAnswer {
     return {
       promoters: query.promoters.map(({ ref, atMs }) => this.#standing(ref, atMs, query.uplines)),
-      members: query.members.map((memberId) => this.#storage.refOfMember(memberId)),
+      members: query.members.map(({ memberId, atMs }) => {
+        const ref = this.#storage.refOfMember(memberId);
+        return ref === null ? null : this.#standing(ref, atMs, NEAR_STEPS);
+      }),
     };
   }
 
   /** The line above a member at a time, nearest first; null when the member is no promoter. */
-  uplines(memberId: string, atMs: number): readonly UplineStanding[] | null {
+  uplines(memberId: string, atMs: number): readonly TreeUpline[] | null {
     const ref = this.#storage.refOfMember(memberId);
     return ref === null ? null : (this.#standing(ref, atMs, WHOLE_LINE)?.uplines ?? null);
   }
 
-  #standing(ref: PromoterRef, atMs: number, limit: number): PromoterStanding | null {
+  #nextRef(slot: number): PromoterRef {
+    return promoterRefOf(Math.floor(this.#storage.greatestRef() / SLOTS) + 1, slot);
+  }
+
+  /** Under the promoter it was bound to; under nobody where the tree would become too deep. */
+  #joinBuyer({ memberId, slot, upline: bound }: JoinRow): void {
+    const isRoom = bound !== null && this.#storage.depthOf(bound) < LIMITS.treeDepth;
+    const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
+    const ref = this.#nextRef(slot);
+    this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() });
+  }
+
+  #standing(ref: PromoterRef, atMs: number, limit: number): TreeStanding | null {
     const row = this.#storage.byRef(ref);
     if (row === null) return null;
     const uplines =
@@ -175,7 +205,7 @@ export class ReferralTree extends DurableObject<Env> {
   }
 
   /** The line has stood since before the time asked for: the closure answers in one read. */
-  #presentLine(promoter: PromoterRow, atMs: number, limit: number): UplineStanding[] {
+  #presentLine(promoter: PromoterRow, atMs: number, limit: number): TreeUpline[] {
     let sinceMs = promoter.uplineSinceMs;
     return this.#storage.lineAbove(promoter.ref, limit).map((row) => {
       const standing = { ...this.#standingOfRow(row, atMs), sinceMs };
@@ -184,8 +214,8 @@ export class ReferralTree extends DurableObject<Env> {
     });
   }
 
-  #pastLine(ref: PromoterRef, atMs: number, limit: number): UplineStanding[] {
-    const line: UplineStanding[] = [];
+  #pastLine(ref: PromoterRef, atMs: number, limit: number): TreeUpline[] {
+    const line: TreeUpline[] = [];
     let below = ref;
     while (line.length < limit) {
       const { upline, sinceMs } = this.#storage.uplineAt(below, atMs);
@@ -197,11 +227,10 @@ export class ReferralTree extends DurableObject<Env> {
     return line;
   }
 
-  #standingOfRow(row: PromoterRow, atMs: number): Omit<UplineStanding, "sinceMs"> {
+  #standingOfRow(row: PromoterRow, atMs: number): Omit<TreeUpline, "sinceMs"> {
     const { ref, memberId } = row;
-    const past = atMs >= row.standingSinceMs ? null : this.#storage.standingAt(ref, atMs);
-    const { status, tier } = past ?? row;
-    return { ref, memberId, status, tier };
+    const past = atMs >= row.standingSinceMs ? null : this.#storage.statusAt(ref, atMs);
+    return { ref, memberId, status: past ?? row.status };
   }
 
   #known(ref: PromoterRef): PromoterView {
@@ -212,13 +241,13 @@ export class ReferralTree extends DurableObject<Env> {
 }
 
 function viewOf(row: PromoterRow): PromoterView {
-  const { ref, memberId, name, status, tier, upline, uplineMemberId, joinedAtMs } = row;
+  const { ref, memberId, name, status, joinedTier, upline, uplineMemberId, joinedAtMs } = row;
   return {
     ref,
     memberId,
     name,
     status,
-    tier,
+    joinedTier,
     createdAtMs: joinedAtMs,
     code: promoterIdOf(ref).slice(3),
     upline: upline === null || uplineMemberId === null ? null : { ref: upline, memberId: uplineMemberId },
@@ -230,7 +259,7 @@ function repeatedJoin(known: PromoterRow, told: JoinRequest): JoinResult {
   const differs =
     (told.uplineMemberId !== undefined && told.uplineMemberId !== known.uplineMemberId) ||
     (told.name !== undefined && told.name !== known.name) ||
-    (told.tier !== undefined && told.tier !== known.tier);
+    (told.tier !== undefined && told.tier !== known.joinedTier);
   if (differs) return { kind: "refused", reason: "idempotency_conflict" };
   return { kind: "joined", created: false, promoter: viewOf(known) };
 }

@@ -38,8 +38,7 @@ export function campaignOf(
   context: CampaignContext,
 ): string | undefined {
   const credited = attribution.touches.findLast((touch) => touch.verdict === "counted");
-  const id =
-    order.campaignId ?? (credited === undefined ? undefined : context.ofLinks.get(credited.link));
+  const id = order.campaignId ?? (credited === undefined ? undefined : context.ofLinks.get(credited.link));
   const span = id === undefined ? undefined : context.spans.get(id);
   if (span === undefined) return id;
   return span.startsAtMs <= order.occurredAtMs && order.occurredAtMs < span.endsAtMs ? id : undefined;

@@ -1,8 +1,9 @@
 /** Shares an amount among the credits of an order, without losing or inventing a unit. */
 import type { Credit } from "../attribution/attribution.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import { ZERO } from "../kernel/money.ts";
+import { sumOf, ZERO } from "../kernel/money.ts";
 import { splitByLargestRemainder } from "../kernel/split.ts";
+import type { Order } from "./order.ts";
 
 /** The part of `whole` that belongs to the credit at this place. The parts of all credits sum to `whole`. */
 export type CreditSplit = (whole: AmountMinor, credit: number) => AmountMinor;
@@ -16,4 +17,11 @@ export function creditSplit(credits: readonly Credit[]): CreditSplit {
     known.set(whole, parts);
     return parts[credit] ?? ZERO;
   };
+}
+
+/** The base of each credit: its parts of all items, or of an order without items. The bases sum to the amount. */
+export function basesOf({ amount, items = [] }: Order, credits: readonly Credit[]): AmountMinor[] {
+  const split = creditSplit(credits);
+  const sold = items.length > 0 ? items.map((item) => item.amount) : [amount];
+  return credits.map((_, credit) => sumOf(sold.map((whole) => split(whole, credit))));
 }

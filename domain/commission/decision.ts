@@ -2,7 +2,12 @@
 import type { Attribution } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { AttributionPolicy, BindingPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type {
+  AttributionPolicy,
+  BindingPolicy,
+  CommissionPolicy,
+  SettlementPolicy,
+} from "../program/settings.ts";
 import type { Month } from "../program/month.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";

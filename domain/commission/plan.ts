@@ -68,7 +68,9 @@ function planCredit(creditedPromoter: PromoterRef, credit: number, split: Credit
   invariant(credited !== undefined, `a credited promoter stands nowhere: ${creditedPromoter}`);
   const ruled = ruledItems(credited, input);
   const commissions: CommissionDraft[] = [];
-  const levels = levelsOf(credited, input.policy, input.order.customerId).map((standing): LevelStanding => {
+  const levels = levelsOf(credited, input.policy, input.order.customerId).map((place): LevelStanding => {
+    const sales = input.sales?.get(place.promoter);
+    const standing = sales === undefined ? place : { ...place, sales };
     if (standing.outcome !== "paid") return standing;
     const { promoter, level } = standing;
     const lines = linesAt(level, promoter, ruled, (whole) => split(whole, credit), input);

@@ -1,5 +1,6 @@
 /** What a program sets, in the units of the core. The wire shape with its defaults is in worker/contracts. */
 import type { AmountMinor } from "../kernel/money.ts";
+import type { PromoterRule } from "../referral/promoter-rule.ts";
 
 export type AttributionModel = "first_click" | "last_click" | "linear" | "time_decay" | "position_based";
 export type EvidenceStep = "coupon" | "binding" | "touch";
@@ -44,6 +45,7 @@ export interface PayoutPolicy {
 
 export interface ProgramSettings {
   readonly attribution: AttributionPolicy;
+  readonly promoterRule: PromoterRule;
   readonly binding: BindingPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;

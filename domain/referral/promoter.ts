@@ -3,35 +3,41 @@ import type { PromoterRef } from "../kernel/ids.ts";
 
 export type PromoterStatus = "active" | "suspended";
 
-/** The tier a promoter begins with. */
-export const FIRST_TIER = "bronze";
-
 export interface PromoterView {
   readonly ref: PromoterRef;
   readonly memberId: string;
   readonly name: string | null;
   readonly code: string;
   readonly status: PromoterStatus;
-  readonly tier: string;
+  /** The tier named when it joined; null when none was. The tier it has is known to its AccountBook. */
+  readonly joinedTier: string | null;
   readonly upline: { readonly ref: PromoterRef; readonly memberId: string } | null;
   readonly createdAtMs: number;
 }
 
-/** A promoter as it stood at a time, with the line above it, nearest first. */
-export interface PromoterStanding {
+/** A promoter as the tree knew it at a time, with the line above it, nearest first. */
+export interface TreeStanding {
   readonly ref: PromoterRef;
   readonly memberId: string;
   readonly status: PromoterStatus;
+  readonly uplines: readonly TreeUpline[];
+}
+
+export interface TreeUpline {
+  readonly ref: PromoterRef;
+  readonly memberId: string;
+  readonly status: PromoterStatus;
+  readonly sinceMs: number;
+}
+
+/** The same with the tiers of that time, which the promoters' AccountBooks know. */
+export interface PromoterStanding extends TreeStanding {
   readonly tier: string;
   readonly uplines: readonly UplineStanding[];
 }
 
-export interface UplineStanding {
-  readonly ref: PromoterRef;
-  readonly memberId: string;
-  readonly status: PromoterStatus;
+export interface UplineStanding extends TreeUpline {
   readonly tier: string;
-  readonly sinceMs: number;
 }
 
 export type UplineRefusal = "cycle" | "self_binding" | "depth_exceeded" | "unknown_upline";

@@ -10,6 +10,7 @@ import { hostAllows } from "./hosts.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerApiKeys } from "./api-keys.ts";
 import { registerBindings } from "./bindings.ts";
+import { registerCampaigns } from "./campaigns.ts";
 import { registerClaims } from "./claims.ts";
 import { registerCommissionRules } from "./commission-rules.ts";
 import { registerCoupons } from "./coupons.ts";
@@ -23,6 +24,7 @@ import { registerPayouts } from "./payouts.ts";
 import { registerPromoterTokens } from "./promoter-tokens.ts";
 import { registerPromoters } from "./promoters.ts";
 import { registerSecrets } from "./secrets.ts";
+import { registerTiers } from "./tiers.ts";
 import { registerWallets } from "./wallets.ts";
 import { registerPrograms } from "./programs.ts";
 
@@ -35,6 +37,8 @@ const RESOURCES: readonly Registrar[] = [
   registerMembers,
   registerLinks,
   registerCommissionRules,
+  registerTiers,
+  registerCampaigns,
   registerBindings,
   registerCoupons,
   registerClaims,

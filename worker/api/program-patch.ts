@@ -16,7 +16,7 @@ const ATTEMPTS = 8;
 /** What to write over a given state of the program; undefined when nothing is left to change. */
 type Revision = (
   program: ProgramConfig,
-) => Pick<ProgramChange, "name" | "timezone" | "settings" | "rules"> | undefined;
+) => Pick<ProgramChange, "name" | "timezone" | "settings" | "rules" | "tiers"> | undefined;
 
 /**
  * Writes a revision over the program's newest version and answers the program as it then is.

@@ -12,10 +12,12 @@ import {
 import { withoutAbsent } from "../contracts/rules.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
-import { journeyOf, slotOf, treeOf } from "../platform/objects.ts";
+import { lowestTierAt, newestTiers } from "../intake/gather-sales.ts";
+import { bookOf, journeyOf, slotOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
+import { presentSalesOf, presentTierOf } from "./promoter-tiers.ts";
 import { BEARER, body, json, programParams, promoterParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters";
@@ -54,7 +56,7 @@ const readPromoter = createRoute({
 const changePromoter = createRoute({
   method: "patch",
   path: `${PATH}/{id}`,
-  summary: "Change name or status; a status counts for orders that occur from now on",
+  summary: "Change name, status or tier; status and tier count for orders that occur from now on",
   security: BEARER,
   request: { params: promoterParams, body: body(promoterPatchSchema) },
   responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
@@ -73,7 +75,7 @@ export function registerPromoters(app: ApiApp): void {
   app.openapi(createPromoter, async (c) => {
     const { program } = requireProgram(c);
     const { created, promoter } = await join(c.env, program, c.req.valid("json"));
-    const shown = presentPromoter(promoter);
+    const shown = await showPromoter(c.env, program, promoter);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(readPromoters, async (c) => {
@@ -84,19 +86,33 @@ export function registerPromoters(app: ApiApp): void {
       async () => await treeOf(c.env, program).list(after as PromoterRef, limit + 1),
     );
     const page = cutPage(views, limit, (last) => encodeCursor("promoters", [last.ref]));
-    return c.json({ ...page, data: page.data.map(presentPromoter) }, 200);
+    const sales = await presentSalesOf(
+      c.env,
+      program,
+      page.data.map(({ ref }) => ref),
+    );
+    const lowest = lowestTierAt(program, Date.now());
+    const data = page.data.map((view, index) => presentPromoter(view, sales[index]?.tier ?? lowest));
+    return c.json({ ...page, data }, 200);
   });
   app.openapi(readPromoter, async (c) => {
     const { program } = requireProgram(c);
-    return c.json(presentPromoter(await findPromoter(c.env, program, c.req.valid("param").id)), 200);
+    const view = await findPromoter(c.env, program, c.req.valid("param").id);
+    return c.json(await showPromoter(c.env, program, view), 200);
   });
   app.openapi(changePromoter, async (c) => {
     const { program } = requireProgram(c);
-    const change = withoutAbsent(c.req.valid("json"));
+    const { tier, ...change } = c.req.valid("json");
     const { id } = c.req.valid("param");
-    const view = await callObject(async () => await treeOf(c.env, program).amend(id, change));
+    refuseUnknownTier(program, tier);
+    const view = await callObject(async () => await treeOf(c.env, program).amend(id, withoutAbsent(change)));
     if (view === null) throw new ApiProblem("unknown_promoter");
-    return c.json(presentPromoter(view), 200);
+    if (tier !== undefined) {
+      await callObject(async () => {
+        await bookOf(c.env, program, id).setTier(id, tier);
+      });
+    }
+    return c.json(await showPromoter(c.env, program, view), 200);
   });
   app.openapi(putUpline, async (c) => {
     const { program } = requireProgram(c);
@@ -106,8 +122,21 @@ export function registerPromoters(app: ApiApp): void {
       async () => await treeOf(c.env, program).setUpline(id, uplineMemberId, reason),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
-    const shown = presentPromoter(result.promoter);
+    const shown = await showPromoter(c.env, program, result.promoter);
     return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
+  });
+}
+
+/** A promoter with its present tier. */
+async function showPromoter(env: Env, program: ProgramConfig, view: PromoterView) {
+  return presentPromoter(view, await presentTierOf(env, program, view.ref));
+}
+
+/** @throws ApiProblem `unknown_tier` (422) for a name that is none of the program's tiers. */
+function refuseUnknownTier(program: ProgramConfig, tier: string | undefined): void {
+  if (tier === undefined || newestTiers(program).plan.tiers.some(({ name }) => name === tier)) return;
+  throw new ApiProblem("unknown_tier", {
+    errors: [{ path: "tier", message: "none of the program's tiers" }],
   });
 }
 
@@ -128,12 +157,19 @@ async function join(
   program: ProgramConfig,
   wanted: z.output<typeof newPromoterSchema>,
 ): Promise<{ created: boolean; promoter: PromoterView }> {
-  const { memberId } = wanted;
+  const { memberId, tier } = wanted;
+  refuseUnknownTier(program, tier);
   const uplineMemberId = wanted.uplineMemberId ?? (await boundPromoterOf(env, program, memberId));
   const slot = slotOf(program, "member", memberId);
   const request = withoutAbsent({ ...wanted, uplineMemberId, slot });
   const joined = await callObject(async () => await treeOf(env, program).join(request));
   if (joined.kind === "refused") throw new ApiProblem(joined.reason);
+  const { ref, joinedTier } = joined.promoter;
+  if (joinedTier !== null) {
+    await callObject(async () => {
+      await bookOf(env, program, ref).beginTier(ref, joinedTier);
+    });
+  }
   await callObject(async () => {
     await journeyOf(env, program, memberId).endForPromoter(memberId);
   });

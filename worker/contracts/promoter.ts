@@ -1,18 +1,16 @@
 /** Promoters, their lines and teams on the wire. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { PromoterView, UplineStanding } from "../../domain/referral/promoter.ts";
+import type { PromoterView, TreeUpline } from "../../domain/referral/promoter.ts";
 import { instantAnswer, instantOf, opaqueIdSchema, textSchema } from "./common.ts";
+import { tierNameSchema } from "./tiers.ts";
 
 export const newPromoterSchema = z
   .strictObject({
     memberId: opaqueIdSchema,
     name: textSchema(200).optional(),
     uplineMemberId: opaqueIdSchema.optional(),
-    tier: z
-      .string()
-      .regex(/^[a-z0-9-]{1,40}$/)
-      .optional(),
+    tier: tierNameSchema.optional(),
   })
   .openapi("NewPromoter");
 
@@ -20,6 +18,7 @@ export const promoterPatchSchema = z
   .strictObject({
     status: z.enum(["active", "suspended"]).optional(),
     name: textSchema(200).nullable().optional(),
+    tier: tierNameSchema.optional(),
   })
   .openapi("PromoterPatch");
 
@@ -41,14 +40,14 @@ export const promoterSchema = z
   })
   .openapi("Promoter");
 
-export function presentPromoter(view: PromoterView): z.output<typeof promoterSchema> {
+export function presentPromoter(view: PromoterView, tier: string): z.output<typeof promoterSchema> {
   return {
     id: promoterIdOf(view.ref),
     memberId: view.memberId,
     name: view.name,
     code: view.code,
     status: view.status,
-    tier: view.tier,
+    tier,
     uplineId: view.upline === null ? null : promoterIdOf(view.upline.ref),
     uplineMemberId: view.upline?.memberId ?? null,
     createdAt: instantOf(view.createdAtMs),
@@ -61,7 +60,7 @@ export const uplineSchema = z
 
 /** One step of a line; `level` counts from the member asked about. */
 export function presentUpline(
-  standing: Pick<UplineStanding, "ref" | "memberId" | "sinceMs">,
+  standing: Pick<TreeUpline, "ref" | "memberId" | "sinceMs">,
   level: number,
 ): z.output<typeof uplineSchema> {
   const { ref, memberId, sinceMs } = standing;

@@ -47,7 +47,12 @@ const fraud = z.strictObject({
 export const settingsShape = {
   allowedHosts: z.array(hostPattern).max(LIMITS.allowedHosts).default([]),
   attribution: attribution.prefault({}),
-  promoterRule: z.strictObject({ kind: z.literal("operator").default("operator") }).prefault({}),
+  promoterRule: z
+    .strictObject({
+      kind: z.enum(["operator", "everyone", "first_order"]).default("operator"),
+      minAmount: amountSchema.optional(),
+    })
+    .prefault({}),
   binding: z
     .strictObject({
       mode: z.enum(["first", "none", "last", "protected"]).default("first"),
@@ -88,7 +93,7 @@ export type WireSettings = z.output<typeof settingsSchema>;
 
 /** The same in milliseconds, basis points and minor units. */
 export function settingsOf(wire: WireSettings): ProgramSettings {
-  const { attribution, binding, commission, settlement, tax } = wire;
+  const { attribution, promoterRule, binding, commission, settlement, tax } = wire;
   return {
     attribution: {
       model: attribution.model,
@@ -99,6 +104,7 @@ export function settingsOf(wire: WireSettings): ProgramSettings {
       graceMs: durationMs(attribution.grace),
       acceptPixelToken: attribution.acceptPixelToken,
     },
+    promoterRule: { kind: promoterRule.kind, minAmount: promoterRule.minAmount ?? ZERO },
     binding: { mode: binding.mode, protectionMs: durationMs(binding.protection) },
     commission,
     settlement: {

@@ -88,3 +88,20 @@ export async function updateLink(
   const [row] = await drizzle(db).update(links).set(change).where(own).returning();
   return row ?? null;
 }
+
+/** Campaigns of several links of a program; links without one are absent. One read. */
+export async function campaignsOfLinks(
+  db: D1Database,
+  programId: string,
+  numbers: readonly number[],
+): Promise<Map<number, string>> {
+  const { results } = await db
+    .prepare(
+      `SELECT l.number, l.campaign_id AS campaignId FROM json_each(?2) asked
+       JOIN links l ON l.number = asked.value
+       WHERE l.program_id = ?1 AND l.campaign_id IS NOT NULL`,
+    )
+    .bind(programId, JSON.stringify(numbers))
+    .all<{ number: number; campaignId: string }>();
+  return new Map(results.map(({ number, campaignId }) => [number, campaignId]));
+}

@@ -8,9 +8,11 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "../../domain/program/settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
+import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { ruleSetOf, type WireRule } from "../contracts/rules.ts";
 import { settingsOf, settingsSchema, type WireSettings } from "../contracts/settings.ts";
 import type { ObjectMap } from "../platform/objects.ts";
+import { type Campaign, CAMPAIGN_COLUMNS } from "./campaigns.ts";
 
 export interface ProgramConfig extends ObjectMap {
   /** Short, for click tokens and counters. */
@@ -28,6 +30,10 @@ export interface ProgramConfig extends ObjectMap {
   readonly wireSettings: readonly Version<WireSettings>[];
   /** Oldest first, as `settings`. Version 0, without rules, until the first are set. */
   readonly rules: readonly Version<RuleSet>[];
+  /** Oldest first, as `settings`. Version 0, the default tiers, until the first are set. */
+  readonly tiers: readonly Version<TierPlan>[];
+  /** By id. */
+  readonly campaigns: ReadonlyMap<string, Campaign>;
   /** SHA-256, hex, of the keys that are not revoked. */
   readonly apiKeyHashes: ReadonlySet<string>;
   /** Webhook secrets by source, and those of `identify`, encrypted. Newest first. */
@@ -63,10 +69,16 @@ interface VersionRow {
 export async function readProgramConfig(env: Env, programId: string): Promise<ProgramConfig | null> {
   const nowMs = Date.now();
   const db = env.CONFIG;
-  const [programs, settings, rules, keys, secrets] = await db.batch([
+  const [programs, settings, rules, tiers, campaigns, keys, secrets] = await db.batch([
     db.prepare("SELECT * FROM programs WHERE id = ?1").bind(programId),
     versionsSince(db, "settings_versions", "settings", programId, nowMs),
     versionsSince(db, "rule_versions", "rules", programId, nowMs),
+    versionsSince(db, "tier_versions", "tiers", programId, nowMs),
+    db
+      .prepare(
+        `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns WHERE program = (SELECT number FROM programs WHERE id = ?1)`,
+      )
+      .bind(programId),
     db
       .prepare(
         `SELECT hash FROM api_keys
@@ -101,6 +113,8 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     wireSettings,
     settings: wireSettings.map((version) => ({ ...version, value: settingsOf(version.value) })),
     rules: ruleVersions((rules?.results ?? []) as VersionRow[]),
+    tiers: tierVersions((tiers?.results ?? []) as VersionRow[]),
+    campaigns: new Map(((campaigns?.results ?? []) as Campaign[]).map((campaign) => [campaign.id, campaign])),
     apiKeyHashes: new Set(keyRows.map((key) => key.hash)),
     secrets: (secrets?.results ?? []) as SealedSecret[],
   };
@@ -109,8 +123,8 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
 /** Versions that an order may still need: the one in force 400 days ago, and every later one. */
 function versionsSince(
   db: D1Database,
-  table: "settings_versions" | "rule_versions",
-  column: "settings" | "rules",
+  table: "settings_versions" | "rule_versions" | "tier_versions",
+  column: "settings" | "rules" | "tiers",
   programId: string,
   nowMs: number,
 ): D1PreparedStatement {
@@ -132,6 +146,11 @@ function ruleVersions(rows: readonly VersionRow[]): Version<RuleSet>[] {
     const { rules } = JSON.parse(row.value) as { rules: WireRule[] };
     return versionOf(row, ruleSetOf(row.version, rules));
   });
+}
+
+function tierVersions(rows: readonly VersionRow[]): Version<TierPlan>[] {
+  if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: DEFAULT_TIER_PLAN }];
+  return rows.map((row) => versionOf(row, JSON.parse(row.value) as TierPlan));
 }
 
 function versionOf<T>(row: VersionRow, value: T): Version<T> {

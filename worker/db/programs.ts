@@ -2,6 +2,7 @@
 import type { ProgramRecord } from "../contracts/program.ts";
 import type { WireRule } from "../contracts/rules.ts";
 import type { WireSettings } from "../contracts/settings.ts";
+import type { TierPlan } from "../../domain/referral/tiers.ts";
 
 export interface NewProgram {
   readonly id: string;
@@ -98,6 +99,7 @@ export interface ProgramChange {
   readonly timezone?: string;
   readonly settings?: WireSettings;
   readonly rules?: readonly WireRule[];
+  readonly tiers?: TierPlan;
 }
 
 /**
@@ -113,6 +115,9 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
     ...(change.rules === undefined
       ? []
       : [versionStatement(db, "rule_versions", "rules", change, JSON.stringify({ rules: change.rules }))]),
+    ...(change.tiers === undefined
+      ? []
+      : [versionStatement(db, "tier_versions", "tiers", change, JSON.stringify(change.tiers))]),
     db
       .prepare(
         `UPDATE programs SET version = version + 1, name = coalesce(?3, name), timezone = coalesce(?4, timezone)
@@ -126,8 +131,8 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
 
 function versionStatement(
   db: D1Database,
-  table: "settings_versions" | "rule_versions",
-  column: "settings" | "rules",
+  table: "settings_versions" | "rule_versions" | "tier_versions",
+  column: "settings" | "rules" | "tiers",
   change: ProgramChange,
   value: string,
 ): D1PreparedStatement {
@@ -155,14 +160,20 @@ export interface StoredVersion {
   readonly value: string;
 }
 
-/** One version of a program's settings or rules, however old; null when there is none. */
+const VERSION_TABLES = {
+  settings: "settings_versions",
+  rules: "rule_versions",
+  tiers: "tier_versions",
+} as const;
+
+/** One version of a program's settings, rules or tiers, however old; null when there is none. */
 export async function readVersion(
   db: D1Database,
-  kind: "settings" | "rules",
+  kind: keyof typeof VERSION_TABLES,
   program: number,
   query: VersionQuery,
 ): Promise<StoredVersion | null> {
-  const table = kind === "settings" ? "settings_versions" : "rule_versions";
+  const table = VERSION_TABLES[kind];
   const condition =
     query.kind === "number" ? "version = ?2" : query.kind === "at" ? "effective_from_ms <= ?2" : "?2 = 0";
   const value = query.kind === "number" ? query.version : query.kind === "at" ? query.atMs : 0;

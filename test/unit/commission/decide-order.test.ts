@@ -15,6 +15,7 @@ import { DEFAULT_COMMISSION, money, order, percentage, rule, ruleSet, under } fr
 
 const settings: ProgramSettings = {
   attribution: DEFAULT_POLICY,
+  promoterRule: { kind: "operator", minAmount: money(0) },
   binding: { mode: "first", protectionMs: 30 * DAY },
   commission: DEFAULT_COMMISSION,
   settlement: { holdPeriodMs: 7 * DAY, holdStartsAt: "received", autoReceiveAfterMs: 15 * DAY },
@@ -29,6 +30,9 @@ function input(more: Partial<DecideOrderInput> = {}): DecideOrderInput {
     buyerIsPromoter: null,
     settings: { version: 4, effectiveFromMs: 0, value: settings },
     rules: ruleSet(rule("all", [percentage(1, 1_000), percentage(2, 500)])),
+    tiersVersion: 0,
+    timezone: "UTC",
+    campaigns: { ofLinks: new Map(), spans: new Map() },
     ...more,
   };
 }

@@ -1,0 +1,30 @@
+/** Settles reservations without an answer: the order's owner says what became of each, and never a clock. */
+import type { BudgetDesk } from "./budget-desk.ts";
+import type { Reservation } from "./budget-storage.ts";
+
+/** Reservations of one round. */
+const ASKED_AT_ONCE = 500;
+
+/** Asks the owners of what is due. An owner that does not answer is asked again by a later alarm. */
+export async function askOwners(
+  env: Pick<Env, "COMMISSION_LEDGER">,
+  book: string,
+  desk: BudgetDesk,
+  transaction: (work: () => void) => void,
+): Promise<void> {
+  const byLedger = new Map<string, Reservation[]>();
+  for (const asked of desk.unanswered(Date.now(), ASKED_AT_ONCE)) {
+    byLedger.set(asked.ledger, [...(byLedger.get(asked.ledger) ?? []), asked]);
+  }
+  for (const [ledger, asked] of byLedger) {
+    const questions = asked.map(({ reservation, orderId, campaignId }) => ({
+      reservation,
+      orderId,
+      campaignId,
+    }));
+    const answers = await env.COMMISSION_LEDGER.getByName(ledger).settleReservations(book, questions);
+    transaction(() => {
+      asked.forEach((one, index) => desk.answered(one, answers[index] ?? "confirmed", Date.now()));
+    });
+  }
+}

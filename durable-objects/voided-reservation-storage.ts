@@ -1,0 +1,63 @@
+/** Reservations that an order's owner declared void. A claim that carries one is decided again. */
+import type { Decision } from "../domain/commission/decision.ts";
+import { type Books, bookNameOfSlot } from "./effects.ts";
+import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
+import type { SchemaStep } from "./schema-storage.ts";
+
+export const VOIDED_SCHEMA: SchemaStep = [
+  `CREATE TABLE voided_reservations (
+     book TEXT NOT NULL,
+     reservation INTEGER NOT NULL,
+     PRIMARY KEY (book, reservation)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+/** What a book asks about a reservation that nobody answered. */
+export interface ReservationQuestion {
+  readonly reservation: number;
+  readonly orderId: string;
+  readonly campaignId: string;
+}
+
+export class VoidedReservationStorage {
+  readonly #sql: SqlStorage;
+  readonly #orders: CommissionLedgerStorage;
+
+  constructor(sql: SqlStorage, orders: CommissionLedgerStorage) {
+    this.#sql = sql;
+    this.#orders = orders;
+  }
+
+  /** True when the budget that a decision took was given back meanwhile. */
+  isVoid({ budget }: Decision, books: Books): boolean {
+    if (budget === undefined || budget.reservation === 0) return false;
+    const book = bookNameOfSlot(books, budget.slot);
+    return (
+      this.#sql
+        .exec(
+          "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
+          book,
+          budget.reservation,
+        )
+        .toArray().length > 0
+    );
+  }
+
+  /**
+   * Confirmed: the order was decided with this reservation, and the book will be told. Void: it was not, and no
+   * later claim can bring it. Run it in a transaction.
+   */
+  settle(book: string, { reservation, orderId, campaignId }: ReservationQuestion): "void" | "confirmed" {
+    const stored = this.#orders.find(orderId);
+    if (stored?.decided === true) {
+      const { budget, campaignId: own } = stored.decision;
+      if (own === campaignId && budget?.reservation === reservation) return "confirmed";
+    }
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO voided_reservations (book, reservation) VALUES (?, ?)",
+      book,
+      reservation,
+    );
+    return "void";
+  }
+}

@@ -1,0 +1,170 @@
+/** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { BudgetView } from "../../durable-objects/budget-desk.ts";
+import { opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
+import {
+  campaignPatchSchema,
+  campaignSchema,
+  newCampaignSchema,
+  presentCampaign,
+} from "../contracts/campaign.ts";
+import { withoutAbsent } from "../contracts/rules.ts";
+import {
+  type Campaign,
+  findCampaign,
+  insertCampaign,
+  listCampaigns,
+  updateCampaign,
+} from "../db/campaigns.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { groupedBy } from "../intake/by-owner.ts";
+import { callObject } from "../platform/object-call.ts";
+import { slotOf } from "../platform/objects.ts";
+import { ApiProblem } from "../platform/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY, requestHash } from "./route-parts.ts";
+
+const PATH = "/v1/programs/{program}/campaigns";
+const campaignParams = z.object({ program: programIdSchema, id: opaqueIdSchema });
+
+const createCampaign = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make a campaign; with a budget, its commissions together never exceed it",
+  security: BEARER,
+  request: { params: programParams, body: body(newCampaignSchema) },
+  responses: {
+    200: json(campaignSchema, "It was made before"),
+    201: json(campaignSchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+const readCampaigns = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List campaigns by id",
+  security: BEARER,
+  request: { params: programParams, query: pageQuery },
+  responses: { 200: json(pageOf(campaignSchema), "A page of campaigns"), ...REFUSALS },
+});
+
+const readCampaign = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a campaign with what its budget has left",
+  security: BEARER,
+  request: { params: campaignParams },
+  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+});
+
+const changeCampaign = createRoute({
+  method: "patch",
+  path: `${PATH}/{id}`,
+  summary: "Change name, time or budget; null lifts the budget's bound",
+  security: BEARER,
+  request: { params: campaignParams, body: body(campaignPatchSchema) },
+  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+});
+
+export function registerCampaigns(app: ApiApp): void {
+  app.openapi(createCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    const { id, name, startsAt, endsAt, budget = null } = c.req.valid("json");
+    const outcome = await insertCampaign(
+      c.env.CONFIG,
+      {
+        program: program.number,
+        id,
+        name,
+        startsAtMs: startsAt,
+        endsAtMs: endsAt,
+        firstBudget: budget,
+        requestHash: requestHash(c),
+        createdAtMs: Date.now(),
+      },
+      LIMITS.campaignsPerProgram,
+    );
+    if (outcome === "conflict") throw new ApiProblem("idempotency_conflict");
+    if (outcome === "too_many") throw new ApiProblem("too_many_campaigns");
+    const shown = await showOne(c.env, program, id);
+    return outcome === "created" ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readCampaigns, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("campaigns", cursor, [""]) ?? [""];
+    const campaigns = await listCampaigns(c.env.CONFIG, program.number, after, limit + 1);
+    const page = cutPage(campaigns, limit, (last) => encodeCursor("campaigns", [last.id]));
+    return c.json({ ...page, data: await show(c.env, program, page.data) }, 200);
+  });
+  app.openapi(readCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showOne(c.env, program, c.req.valid("param").id), 200);
+  });
+  app.openapi(changeCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    const { id } = c.req.valid("param");
+    const { budget, startsAt, endsAt, name } = c.req.valid("json");
+    const known = await findCampaign(c.env.CONFIG, program.number, id);
+    if (known === null) throw new ApiProblem("unknown_campaign");
+    if ((startsAt ?? known.startsAtMs) >= (endsAt ?? known.endsAtMs)) {
+      const errors = [{ path: "endsAt", message: "expected a time after startsAt" }];
+      throw new ApiProblem("invalid_body", { errors });
+    }
+    if (budget !== undefined) await setBudget(c.env, program, known, budget);
+    const change = withoutAbsent({ name, startsAtMs: startsAt, endsAtMs: endsAt });
+    const isStored =
+      Object.keys(change).length === 0 || (await updateCampaign(c.env.CONFIG, program.number, id, change));
+    if (!isStored) throw new ApiProblem("concurrent_change");
+    return c.json(await showOne(c.env, program, id), 200);
+  });
+}
+
+/** @throws ApiProblem `budget_below_spent` (422) when more is reserved and spent. */
+async function setBudget(
+  env: Env,
+  program: ProgramConfig,
+  { id, firstBudget }: Campaign,
+  budget: Campaign["firstBudget"],
+): Promise<void> {
+  const outcome = await callObject(
+    async () => await env.ACCOUNT_BOOK.getByName(budgetBook(program, id)).setBudget(id, firstBudget, budget),
+  );
+  if (outcome === "below_spent") throw new ApiProblem("budget_below_spent");
+}
+
+/** @throws ApiProblem `unknown_campaign` (404). */
+async function showOne(env: Env, program: ProgramConfig, id: string) {
+  const campaign = await findCampaign(env.CONFIG, program.number, id);
+  const [shown] = campaign === null ? [] : await show(env, program, [campaign]);
+  if (shown === undefined) throw new ApiProblem("unknown_campaign");
+  return shown;
+}
+
+/** With what each book knows of the budgets that it keeps; one call per book. */
+async function show(env: Env, program: ProgramConfig, campaigns: readonly Campaign[]) {
+  const accounts: BudgetView[] = [];
+  await Promise.all(
+    [...groupedBy(campaigns, ({ id }) => budgetBook(program, id))].map(async ([name, own]) => {
+      const asked = own.map(({ entry: { id, firstBudget } }) => ({ id, firstBudget }));
+      const answers = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).budgets(asked));
+      own.forEach(({ index }, place) => {
+        const answer = answers[place];
+        if (answer !== undefined) accounts[index] = answer;
+      });
+    }),
+  );
+  return campaigns.flatMap((campaign, index) => {
+    const account = accounts[index];
+    return account === undefined ? [] : [presentCampaign(campaign, account)];
+  });
+}
+
+/** The AccountBook that keeps a campaign's budget. */
+function budgetBook(program: ProgramConfig, id: string): string {
+  return objectName(program.id, objectIndexOf(slotOf(program, "campaign", id), program.objects));
+}

@@ -1,0 +1,66 @@
+/** Campaigns on the wire: a name, a time, and perhaps a budget. */
+import { z } from "@hono/zod-openapi";
+import type { BudgetView } from "../../durable-objects/budget-desk.ts";
+import type { Campaign } from "../db/campaigns.ts";
+import {
+  amountAnswer,
+  amountSchema,
+  instantAnswer,
+  instantOf,
+  instantSchema,
+  opaqueIdSchema,
+  textSchema,
+} from "./common.ts";
+
+const endsLater = (body: { startsAt?: number | undefined; endsAt?: number | undefined }) =>
+  body.startsAt === undefined || body.endsAt === undefined || body.startsAt < body.endsAt;
+const LATER = { error: "expected a time after startsAt", path: ["endsAt"] };
+
+export const newCampaignSchema = z
+  .strictObject({
+    id: opaqueIdSchema,
+    name: textSchema(200),
+    startsAt: instantSchema,
+    endsAt: instantSchema,
+    budget: amountSchema.optional(),
+  })
+  .refine(endsLater, LATER)
+  .openapi("NewCampaign");
+
+/** Null lifts the budget's bound. */
+export const campaignPatchSchema = z
+  .strictObject({
+    name: textSchema(200).optional(),
+    startsAt: instantSchema.optional(),
+    endsAt: instantSchema.optional(),
+    budget: amountSchema.nullable().optional(),
+  })
+  .refine(endsLater, LATER)
+  .openapi("CampaignPatch");
+
+export const campaignSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    startsAt: instantAnswer,
+    endsAt: instantAnswer,
+    budget: amountAnswer.nullable(),
+    reserved: amountAnswer,
+    spent: amountAnswer,
+    overrun: amountAnswer.openapi({
+      description: "Commissions that a voided refund brought back after others had taken the room",
+    }),
+    createdAt: instantAnswer,
+  })
+  .openapi("Campaign");
+
+export function presentCampaign(campaign: Campaign, account: BudgetView): z.output<typeof campaignSchema> {
+  return {
+    id: campaign.id,
+    name: campaign.name,
+    startsAt: instantOf(campaign.startsAtMs),
+    endsAt: instantOf(campaign.endsAtMs),
+    ...account,
+    createdAt: instantOf(campaign.createdAtMs),
+  };
+}

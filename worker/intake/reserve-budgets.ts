@@ -1,0 +1,53 @@
+/** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
+import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/commission/order.ts";
+import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
+import type { ProgramConfig } from "../db/program-config.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerName, slotOf } from "../platform/objects.ts";
+import { groupedBy } from "./by-owner.ts";
+
+interface Costing {
+  readonly order: Order;
+  readonly decision: Decision;
+}
+
+/**
+ * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed by the order's claim;
+ * should that never come, the order's owner says so when the campaign's book asks.
+ */
+export async function reserveBudgets(
+  env: Env,
+  program: ProgramConfig,
+  costings: readonly Costing[],
+): Promise<Decision[]> {
+  const decisions = costings.map(({ decision }) => decision);
+  const costly = costings.flatMap(({ order, decision }, index) => {
+    const campaign = program.campaigns.get(decision.campaignId ?? "");
+    const wanted = costOf(decision);
+    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
+    const slot = slotOf(program, "campaign", campaign.id);
+    return [{ index, slot, campaign, wanted, order }];
+  });
+  const bookOfSlot = (slot: number) => objectName(program.id, objectIndexOf(slot, program.objects));
+  await Promise.all(
+    [...groupedBy(costly, ({ slot }) => bookOfSlot(slot))].map(async ([name, own]) => {
+      const requests = own.map(({ entry: { campaign, order, wanted } }) => ({
+        campaignId: campaign.id,
+        firstBudget: campaign.firstBudget,
+        orderId: order.orderId,
+        ledger: ledgerName(program, order.orderId),
+        wanted,
+      }));
+      const grants = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).reserve(requests));
+      own.forEach(({ entry: { index, slot } }, place) => {
+        const [decision, grant] = [decisions[index], grants[place]];
+        if (decision !== undefined && grant !== undefined) {
+          decisions[index] = withinBudget(decision, { slot, ...grant });
+        }
+      });
+    }),
+  );
+  return decisions;
+}

@@ -1,4 +1,5 @@
 /** A merchant's program as its merchant and its buyers use it: over HTTP alone, through the whole Worker. */
+import { createHmac } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 
@@ -62,7 +63,7 @@ export async function openShop(
     },
   });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  const shop = new Shop(id, made.body.apiKey, made.body.webhookSecret);
+  const shop = new Shop(id, made.body.apiKey, made.body.webhookSecret, made.body.identifySecret);
   const put = await shop.put("/commission-rules", { rules });
   if (put.status !== 200) throw new Error(JSON.stringify(put.body));
   return shop;
@@ -84,11 +85,13 @@ export class Shop {
   readonly id: string;
   readonly apiKey: string;
   readonly webhookSecret: string;
+  readonly identifySecret: string;
 
-  constructor(id: string, apiKey: string, webhookSecret: string) {
+  constructor(id: string, apiKey: string, webhookSecret: string, identifySecret = "") {
     this.id = id;
     this.apiKey = apiKey;
     this.webhookSecret = webhookSecret;
+    this.identifySecret = identifySecret;
   }
 
   async get(path: string): Promise<Answer> {
@@ -144,6 +147,26 @@ export class Shop {
     return await this.post("/conversions", { orderId, amount, currency: "CNY", ...more });
   }
 
+  /** The promoter that a customer is bound to, now or at a time. */
+  async boundTo(customerId: string, at?: string): Promise<string | undefined> {
+    const query = at === undefined ? "" : `?at=${at}`;
+    const line = await this.get(`/members/${customerId}/uplines${query}`);
+    return line.body.data[0]?.promoterId;
+  }
+
+  async coupon(code: string, promoter: Promoter, more: Record<string, unknown> = {}): Promise<Answer> {
+    return await this.post("/coupons", { code, promoterId: promoter.id, ...more });
+  }
+
+  /** A proved identify, as the SDK sends it with the proof that the merchant's server made. */
+  async identify(customerId: string, tokens: readonly string[], proof?: string): Promise<Answer> {
+    const valid = createHmac("sha256", this.identifySecret).update(customerId).digest("hex");
+    return await request("POST", "/e", {
+      body: { program: this.id, type: "identify", customerId, proof: proof ?? valid, clickTokens: tokens },
+      headers: { "user-agent": BROWSER },
+    });
+  }
+
   async event(
     orderId: string,
     type: string,
@@ -169,6 +192,8 @@ export class Shop {
 
   /** Lets all that is due happen: clocks, deliveries, read models. */
   async settle(): Promise<void> {
+    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).touch();
+    await env.JOURNEY.getByName(`${this.id}/0`).touch();
     await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).touch();
   }
 

@@ -37,6 +37,13 @@ const riskSchema = z.object({
   reasons: z.array(z.string()),
 });
 
+/** What an order took of its campaign's budget; what was not granted was cut as by the cap. */
+const campaignSchema = z.object({
+  campaignId: z.string(),
+  wanted: amountAnswer,
+  granted: amountAnswer,
+});
+
 /** Result of one conversion. A rejected one has a code and its faults alone. */
 export const orderResultSchema = z
   .object({
@@ -45,6 +52,7 @@ export const orderResultSchema = z
     code: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     attribution: attributionSchema.optional(),
+    campaign: campaignSchema.optional(),
     commissions: z.array(z.object({ ...commissionFields, lines: z.array(lineSchema) })),
     risk: riskSchema.optional(),
   })
@@ -78,6 +86,7 @@ export const orderSchema = z
     ),
     metadata: z.record(z.string(), z.string()),
     attribution: attributionSchema,
+    campaign: campaignSchema.optional(),
     commissions: z.array(z.object({ ...commissionFields, kept: amountAnswer, lines: z.array(lineSchema) })),
     risk: riskSchema,
     events: z.array(
@@ -107,6 +116,7 @@ export function presentOrderResult(
     status,
     ...(status === "conflict" ? { code: "idempotency_conflict" } : {}),
     attribution: presentAttribution(view),
+    ...presentCampaign(view),
     commissions: view.commissions.map(presentCommission),
     risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
   };
@@ -142,6 +152,7 @@ export function presentOrder(view: OrderView): WireOrder {
     items: (order.items ?? []).map((item) => ({ ...item })),
     metadata: { ...order.metadata },
     attribution: presentAttribution(view),
+    ...presentCampaign(view),
     commissions: view.commissions.map((commission) => ({
       ...presentCommission(commission),
       kept: commission.kept,
@@ -153,6 +164,13 @@ export function presentOrder(view: OrderView): WireOrder {
       occurredAt: instantOf(occurredAtMs),
     })),
   };
+}
+
+function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {
+  if (campaignId === undefined) return {};
+  const cost = commissions.reduce((sum, one) => sum + one.amount, 0);
+  const { wanted = cost, granted = cost } = budget ?? {};
+  return { campaign: { campaignId, wanted, granted } };
 }
 
 function presentAttribution(view: OrderView): z.output<typeof attributionSchema> {

@@ -135,7 +135,12 @@ export class Shop {
       destination: "https://shop.example/item",
     });
     if (link.status !== 201) throw new Error(JSON.stringify(link.body));
-    const answer = await request("GET", `/s/${link.body.slug}`, {
+    return await this.tapLink(link.body.slug, headers);
+  }
+
+  /** Taps a link that is there; answers the click token in the landing URL. */
+  async tapLink(slug: string, headers: Record<string, string> = {}): Promise<string> {
+    const answer = await request("GET", `/s/${slug}`, {
       headers: { "user-agent": BROWSER, ...headers },
     });
     const token = new URL(answer.headers.get("location") ?? "").searchParams.get("tby");

@@ -1,7 +1,17 @@
 /** What the edge tells the rest of a click, an impression or a page: small, and with nothing that names a person. */
 
-/** Why a click was not a person's. A closed list: reports count each. */
-export const INVALID_REASONS = ["bot", "prefetch", "not_navigation"] as const;
+/**
+ * Why a click was not a person's. A closed list: reports count each. The first three are seen at the edge, the
+ * others by how often a link, visitor or network was seen.
+ */
+export const INVALID_REASONS = [
+  "bot",
+  "prefetch",
+  "not_navigation",
+  "repeated",
+  "visitor_rate",
+  "network_rate",
+] as const;
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 /** Clicks and impressions concern a link; page views and conversions are told by pages, and prove nothing. */
@@ -22,11 +32,13 @@ export interface ClickEvent {
   readonly invalid: InvalidReason | null;
   /** One-way alias of the visitor, or of network and browser for a day: 16 hex digits. */
   readonly visitor: string;
+  /** One-way alias of the network for a day: 16 hex digits, empty where no address is known. */
+  readonly network: string;
   /** What a page says that an order comes to, in minor units; of conversions alone. */
   readonly amountMinor?: number;
 }
 
-/** An event as it travels: kind, program, link, promoter, time, unique, invalid reason, visitor, amount. */
+/** An event as it travels: kind, program, link, promoter, time, unique, invalid reason, visitor, network, amount. */
 export type PackedEvent = readonly [
   kind: 0 | 1 | 2 | 3,
   program: number,
@@ -36,6 +48,7 @@ export type PackedEvent = readonly [
   unique: 0 | 1,
   invalid: InvalidReason | null,
   visitor: string,
+  network: string,
   amountMinor?: number | undefined,
 ];
 
@@ -57,13 +70,15 @@ export function packEvent(event: ClickEvent): PackedEvent {
     event.unique ? 1 : 0,
     event.invalid,
     event.visitor,
+    event.network,
   ] as const;
   return event.amountMinor === undefined ? packed : [...packed, event.amountMinor];
 }
 
 export function unpackEvent(packed: PackedEvent): ClickEvent {
-  const [kind, program, link, promoter, occurredAtMs, unique, invalid, visitor, amountMinor] = packed;
-  const event = { kind: KINDS[kind], program, link, promoter, occurredAtMs, invalid, visitor };
+  const [kind, program, link, promoter, occurredAtMs, unique, invalid, visitor, network, amountMinor] =
+    packed;
+  const event = { kind: KINDS[kind], program, link, promoter, occurredAtMs, invalid, visitor, network };
   return { ...event, unique: unique === 1, ...(amountMinor === undefined ? {} : { amountMinor }) };
 }
 

@@ -141,7 +141,7 @@ test("2,500 clicks at once lose no event, and share a few messages that each fit
 
 test("a full batch of the longest events there can be fits one queue message", () => {
   const most = Number.MAX_SAFE_INTEGER;
-  const longest = [1, most, most, most, 2 ** 48, 1, "not_navigation", "f".repeat(16)];
+  const longest = [1, most, most, most, 2 ** 48, 1, "not_navigation", "f".repeat(16), "f".repeat(16), most];
   const message = {
     v: 1,
     id: "f".repeat(32),

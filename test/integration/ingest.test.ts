@@ -31,6 +31,7 @@ function someEvents(program: number, ...events: Partial<ClickEvent>[]): EventBat
     occurredAtMs: NOW,
     unique: true,
     invalid: null,
+    network: "",
   } as const;
   const packed = events.map((event, index) =>
     packEvent({ ...plain, visitor: `${serial}-${index}`, ...event }),
@@ -45,7 +46,7 @@ async function deliver(bodies: readonly unknown[], attempts = 1, reports = env.R
   });
   const delivery = createMessageBatch("tributary-events", messages);
   const ctx = createExecutionContext();
-  await consumeEvents(delivery, { REPORTS: reports });
+  await consumeEvents(delivery, { ...env, REPORTS: reports });
   const result = await getQueueResult(delivery, ctx);
   return { acked: result.explicitAcks.length, retried: result.retryMessages.length };
 }

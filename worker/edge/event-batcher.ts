@@ -14,18 +14,18 @@ import {
   packEvent,
 } from "../../domain/tracking/click-event.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import { networkAlias } from "./visitor-alias.ts";
+import { browserAlias, networkAlias } from "./visitor-alias.ts";
 
 /** An event before its visitor is named: that work is left until after the answer. */
-export interface PendingEvent extends Omit<ClickEvent, "visitor"> {
+export interface PendingEvent extends Omit<ClickEvent, "visitor" | "network"> {
   /** Null when no cookie names the visitor; then network and browser stand for it, for a day. */
   readonly visitor: string | null;
   readonly address: string;
   readonly userAgent: string;
 }
 
-/** An event is at most 129 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
-export const EVENTS_PER_BATCH = 900;
+/** An event is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
+export const EVENTS_PER_BATCH = 800;
 /** An owner that has not sent by then has died. */
 const ABANDONED_MS = 5_000;
 const ATTEMPTS = 2;
@@ -96,7 +96,11 @@ function messageOf(events: readonly PendingEvent[], ring: KeyRing): EventBatch {
     v: 1,
     id: batchIdFloor(Date.now()) + randomBytes(10).toString("hex"),
     events: events.map((event) =>
-      packEvent({ ...event, visitor: event.visitor ?? networkAlias(ring, event) }),
+      packEvent({
+        ...event,
+        visitor: event.visitor ?? browserAlias(ring, event),
+        network: networkAlias(ring, event),
+      }),
     ),
   };
 }

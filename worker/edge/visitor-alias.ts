@@ -1,6 +1,10 @@
 /** Names visitors one way: within one program by their cookie, without a cookie by network and browser, for a day. */
+import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { ipPrefix } from "../../domain/tracking/ip-prefix.ts";
 import { type KeyRing, mac } from "../platform/keys.ts";
+
+/** Today's salt and the key it was made from. */
+let salt: { readonly day: number; readonly key: Buffer; readonly bytes: Buffer } | undefined;
 
 /** Eight bytes as 16 hex digits. */
 const ALIAS_DIGITS = 16;
@@ -10,13 +14,28 @@ export function visitorAlias(ring: KeyRing, programId: string, root: Uint8Array)
   return mac(ring.checkKey, `visitor:${programId}`, root).toString("hex").slice(0, ALIAS_DIGITS);
 }
 
-/** The alias of an address and browser. Its salt changes every day, and the address is kept nowhere. */
-export function networkAlias(
-  ring: KeyRing,
-  seen: { readonly address: string; readonly userAgent: string; readonly occurredAtMs: number },
-): string {
-  const day = new Date(seen.occurredAtMs).toISOString().slice(0, 10);
-  const salt = mac(ring.checkKey, "daily-salt", day);
-  const text = `${ipPrefix(seen.address)}\n${seen.userAgent}`;
-  return mac(salt, "network", text).toString("hex").slice(0, ALIAS_DIGITS);
+/** What a request shows of where it came from. */
+export interface Seen {
+  readonly address: string;
+  readonly userAgent: string;
+  readonly occurredAtMs: number;
+}
+
+/** The alias of an address and browser, for who brings no cookie. */
+export function browserAlias(ring: KeyRing, seen: Seen): string {
+  return dailyAlias(ring, seen, `${ipPrefix(seen.address)}\n${seen.userAgent}`);
+}
+
+/** The alias of a network; empty where no address is known. */
+export function networkAlias(ring: KeyRing, seen: Seen): string {
+  return seen.address === "" ? "" : dailyAlias(ring, seen, ipPrefix(seen.address));
+}
+
+/** Under a salt that changes every day; the address is kept nowhere. */
+function dailyAlias(ring: KeyRing, { occurredAtMs }: Seen, text: string): string {
+  const day = Math.floor(occurredAtMs / DAY_MS);
+  if (salt?.day !== day || salt.key !== ring.checkKey) {
+    salt = { day, key: ring.checkKey, bytes: mac(ring.checkKey, "daily-salt", String(day)) };
+  }
+  return mac(salt.bytes, "network", text).toString("hex").slice(0, ALIAS_DIGITS);
 }

@@ -8,6 +8,7 @@ import type { EventBatch } from "../../domain/tracking/click-event.ts";
 import { countBatches } from "../db/click-counters.ts";
 import { logError } from "../platform/log.ts";
 import { eventBatch } from "./event-message.ts";
+import { judgeClicks } from "./judge-clicks.ts";
 import { tally } from "./tally.ts";
 
 interface Readable {
@@ -15,11 +16,13 @@ interface Readable {
   readonly batch: EventBatch;
 }
 
+type IngestEnv = Parameters<typeof judgeClicks>[0] & Pick<Env, "REPORTS">;
+
 /** Events counted in one transaction: their rows stay below what one bound parameter may hold. */
 const EVENTS_PER_TRANSACTION = 8_000;
 
 /** Counts the batches of a delivery and settles every message of it. */
-export async function consumeEvents(delivery: MessageBatch, env: Pick<Env, "REPORTS">): Promise<void> {
+export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Promise<void> {
   const readable: Readable[] = [];
   for (const message of delivery.messages) {
     const parsed = eventBatch.safeParse(message.body);
@@ -29,10 +32,13 @@ export async function consumeEvents(delivery: MessageBatch, env: Pick<Env, "REPO
   for (const group of grouped(readable)) await count(group, env);
 }
 
-async function count(group: readonly Readable[], env: Pick<Env, "REPORTS">): Promise<void> {
+async function count(group: readonly Readable[], env: IngestEnv): Promise<void> {
   const batches = new Map(group.map(({ batch }) => [batch.id, batch]));
   try {
-    await countBatches(env.REPORTS, [...batches.keys()], tally(batches.values()));
+    const judged = await Promise.all(
+      [...batches.values()].map(async (batch) => ({ id: batch.id, events: await judgeClicks(env, batch) })),
+    );
+    await countBatches(env.REPORTS, [...batches.keys()], tally(judged));
     for (const { message } of group) message.ack();
   } catch (cause) {
     logError("events_not_counted", cause);

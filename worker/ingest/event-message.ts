@@ -10,7 +10,18 @@ const kind = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 const invalid = z.enum(INVALID_REASONS).nullable();
 
 const packedEvent = z
-  .tuple([kind, whole, whole, whole, whole, flag, invalid, z.string().max(32), whole.optional()])
+  .tuple([
+    kind,
+    whole,
+    whole,
+    whole,
+    whole,
+    flag,
+    invalid,
+    z.string().max(32),
+    z.string().max(32),
+    whole.optional(),
+  ])
   .readonly();
 
 export const eventBatch: z.ZodType<EventBatch> = z.object({

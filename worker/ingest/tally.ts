@@ -1,6 +1,12 @@
 /** Adds up the events of batches, per batch, link and hour. */
-import { type ClickEvent, type EventBatch, unpackEvent } from "../../domain/tracking/click-event.ts";
+import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import type { CounterRow } from "../db/click-counters.ts";
+
+/** A batch whose clicks have been judged. */
+export interface JudgedBatch {
+  readonly id: string;
+  readonly events: readonly ClickEvent[];
+}
 
 const HOUR_MS = 3_600_000;
 
@@ -8,14 +14,11 @@ const HOUR_MS = 3_600_000;
  * Rows for the counters. A visitor without a remembered click counts once per link in the batches tallied
  * together, whoever's cookie went missing in between; invalid clicks are no clicks.
  */
-export function tally(batches: Iterable<EventBatch>): CounterRow[] {
+export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
   const rows = new Map<string, CounterRow>();
   const seen = new Set<string>();
   for (const batch of batches) {
-    for (const packed of batch.events) {
-      const event = unpackEvent(packed);
-      add(rowFor(rows, batch.id, event), event, seen);
-    }
+    for (const event of batch.events) add(rowFor(rows, batch.id, event), event, seen);
   }
   return [...rows.values()];
 }

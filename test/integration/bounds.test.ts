@@ -35,7 +35,7 @@ test("more rows than LIMITS.rowsPerDelivery reach their wallet in several delive
   }));
   expect(conversions.length * LIMITS.levels).toBeGreaterThan(LIMITS.rowsPerDelivery);
   const told = await shop.post("/conversions", { conversions });
-  expect(told.status, JSON.stringify(told.body).slice(0, 400)).toBe(200);
+  expect(told.status).toBe(200);
   await shop.settle();
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 50_000 });
   expect(await shop.wallet(middle)).toEqual({ ...EMPTY, pending: 25_000 });

@@ -56,7 +56,7 @@ describe("evidence known before the order", () => {
 
 describe("an order that nobody earned", () => {
   test.each([
-    ["a token", async (shop: Shop, token: string) => ({ clickToken: token })],
+    ["a token", async (_: Shop, token: string) => ({ clickToken: token })],
     ["a coupon", async () => ({ couponCode: "spring" })],
     [
       "its customer, known by identify",

@@ -21,6 +21,7 @@ import { registerMetrics } from "./metrics.ts";
 import { registerOrders } from "./orders.ts";
 import { registerPayoutBatches } from "./payout-batches.ts";
 import { registerPayouts } from "./payouts.ts";
+import { registerPreview } from "./preview.ts";
 import { registerPromoterTokens } from "./promoter-tokens.ts";
 import { registerPromoters } from "./promoters.ts";
 import { registerSecrets } from "./secrets.ts";
@@ -42,6 +43,7 @@ const RESOURCES: readonly Registrar[] = [
   registerBindings,
   registerCoupons,
   registerClaims,
+  registerPreview,
   registerOrders,
   registerWallets,
   registerJournalExports,

@@ -53,12 +53,15 @@ export async function decideOrders(
 const NO_RULES: RuleSet = { version: 0, rules: [] };
 
 function rulesAt(program: ProgramConfig, atMs: number): RuleSet {
-  return versionAt(program.rules, atMs)?.value ?? NO_RULES;
+  return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;
 }
 
-/** The settings in force at a time. */
+/**
+ * The settings in force at a time. An order may be claimed or looked at after its settings are no longer read: the
+ * oldest that still are stand for them then.
+ */
 export function settingsAt(program: ProgramConfig, atMs: number): Version<ProgramSettings> {
-  const settings = versionAt(program.settings, atMs);
+  const settings = versionAt(program.settings, atMs) ?? program.settings[0];
   invariant(settings !== undefined, "the first settings count from the beginning");
   return settings;
 }

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { BindingMode } from "../../domain/program/settings.ts";
+import { bindingAt, type BindingSpan, boundSinceMs, judgeBid } from "../../domain/referral/binding-rule.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+
+const PROTECTION = 15;
+const HORIZON = 60;
+
+type Act =
+  | { readonly kind: "bid"; readonly promoter: number; readonly atMs: number }
+  /** Ends whatever the act of this number made, now. */
+  | { readonly kind: "end"; readonly act: number };
+
+interface Span extends BindingSpan {
+  readonly act: number;
+  endedAtMs: number | null;
+}
+
+/** The rules as the Journey applies them; each act is told one millisecond after the one before, after all times. */
+function told(acts: readonly Act[], mode: BindingMode): Span[] {
+  const spans: Span[] = [];
+  acts.forEach((act, index) => {
+    if (act.kind === "end") {
+      for (const span of spans)
+        if (span.act === act.act && span.endedAtMs === null) span.endedAtMs = HORIZON + index;
+      return;
+    }
+    const bid = { promoter: act.promoter as PromoterRef, effectiveAtMs: act.atMs };
+    const judged = judgeBid(spans, bid, { mode, protectionMs: PROTECTION });
+    if (judged.kind !== "binds" && judged.kind !== "renews") return;
+    const protectedForMs = mode === "protected" ? PROTECTION : null;
+    spans.push({ ...bid, effectiveAtMs: judged.effectiveAtMs, endedAtMs: null, protectedForMs, act: index });
+  });
+  return spans;
+}
+
+/**
+ * The same, plain: an array of milliseconds, in each of which at most one promoter stands. A bid paints from its time
+ * up to where a later bid has painted.
+ */
+function plain(acts: readonly Act[], mode: BindingMode): (number | null)[] {
+  const length = HORIZON + acts.length + 2;
+  interface Paint {
+    readonly promoter: number;
+    readonly from: number;
+    readonly act: number;
+    until: number;
+  }
+  const paints: Paint[] = [];
+  const owner = (at: number): Paint | undefined => {
+    let found: Paint | undefined;
+    for (const paint of paints) {
+      if (paint.from > at || at >= paint.until) continue;
+      if (found === undefined || paint.from > found.from || paint.from === found.from) found = paint;
+    }
+    return found;
+  };
+  acts.forEach((act, index) => {
+    if (act.kind === "end") {
+      for (const paint of paints)
+        if (paint.act === act.act && paint.until === Infinity) paint.until = HORIZON + index;
+      return;
+    }
+    const { promoter, atMs } = act;
+    if (mode === "none") return;
+    if (mode === "first") {
+      if (paints.some((paint) => paint.until === Infinity)) return;
+      const from = Math.max(atMs, ...paints.map((paint) => paint.until));
+      paints.push({ promoter, from, until: Infinity, act: index });
+      return;
+    }
+    const standing = owner(atMs);
+    if (mode === "protected" && standing !== undefined) {
+      if (standing.promoter === promoter || atMs < standing.from + PROTECTION) return;
+    }
+    paints.push({ promoter, from: atMs, until: Infinity, act: index });
+    paints.sort((a, b) => a.from - b.from || a.act - b.act);
+  });
+  return Array.from({ length }, (_, at) => owner(at)?.promoter ?? null);
+}
+
+const bid = fc.record({
+  kind: fc.constant("bid" as const),
+  promoter: fc.integer({ min: 1, max: 4 }),
+  atMs: fc.integer({ min: 0, max: HORIZON - 1 }),
+});
+const end = fc.record({ kind: fc.constant("end" as const), act: fc.integer({ min: 0, max: 9 }) });
+const acts = fc.array(fc.oneof({ weight: 4, arbitrary: bid }, { weight: 1, arbitrary: end }), {
+  maxLength: 10,
+});
+const mode = fc.constantFrom<BindingMode>("none", "first", "last", "protected");
+
+const inForce = (spans: readonly BindingSpan[], length: number) =>
+  Array.from({ length }, (_, at) => bindingAt(spans, at)?.promoter ?? null);
+
+describe("a customer's binding timeline", () => {
+  test("agrees with a plain model at every millisecond, in each mode", () => {
+    fc.assert(
+      fc.property(acts, mode, (told_, mode) => {
+        const expected = plain(told_, mode);
+        expect(inForce(told(told_, mode), expected.length)).toEqual(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("in mode last does not depend on the sequence in which bids of different times are told", () => {
+    const bids = fc.uniqueArray(bid, { selector: ({ atMs }) => atMs, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        bids.chain((list) =>
+          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+        ),
+        ([list, shuffled]) => {
+          expect(inForce(told(shuffled, "last"), HORIZON)).toEqual(inForce(told(list, "last"), HORIZON));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("in mode first is never changed by a later telling, whatever its time", () => {
+    fc.assert(
+      fc.property(acts, bid, (before, late) => {
+        const [known, more] = [told(before, "first"), told([...before, late], "first")];
+        for (let at = 0; at < HORIZON; at += 1) {
+          const stood = bindingAt(known, at)?.promoter;
+          if (stood !== undefined) expect(bindingAt(more, at)?.promoter).toBe(stood);
+        }
+      }),
+    );
+  });
+
+  test.each(["last", "protected"] as const)(
+    "in mode %s a bid told late displaces none of a later time",
+    (mode) => {
+      fc.assert(
+        fc.property(acts, bid, (before, late) => {
+          const known = told(before, mode);
+          const more = told([...before, late], mode);
+          const laterFrom = Math.min(
+            ...known
+              .filter((span) => span.effectiveAtMs > late.atMs && span.endedAtMs === null)
+              .map((s) => s.effectiveAtMs),
+          );
+          for (let at = 0; at < HORIZON; at += 1) {
+            if (at < late.atMs || at >= laterFrom) {
+              expect(bindingAt(more, at)?.promoter).toBe(bindingAt(known, at)?.promoter);
+            }
+          }
+        }),
+      );
+    },
+  );
+
+  test("in mode protected changes no promoter before the protection of the one in force has passed", () => {
+    fc.assert(
+      fc.property(fc.array(bid, { maxLength: 10 }), (bids) => {
+        const inOrder = bids.toSorted((a, b) => a.atMs - b.atMs);
+        const spans = told(inOrder, "protected");
+        for (const [index, span] of spans.entries()) {
+          const next = spans[index + 1];
+          if (next !== undefined)
+            expect(next.effectiveAtMs - span.effectiveAtMs).toBeGreaterThanOrEqual(PROTECTION);
+        }
+      }),
+    );
+  });
+
+  test("says since when a customer belongs to a promoter: through every renewal, and no further", () => {
+    const spans = told(
+      [
+        { kind: "bid", promoter: 1, atMs: 5 },
+        { kind: "bid", promoter: 2, atMs: 10 },
+        { kind: "bid", promoter: 2, atMs: 20 },
+        { kind: "bid", promoter: 2, atMs: 30 },
+      ],
+      "last",
+    );
+    const newest = bindingAt(spans, 40);
+    expect(newest && boundSinceMs(spans, newest)).toBe(10);
+  });
+});

@@ -18,14 +18,17 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** All of both lists, each token once at the time it was first seen, newest first, none from before `sinceS`. */
+/**
+ * All of both lists, each token once at the time it was first seen, newest first, none from before `sinceS`. Tokens
+ * of one second stand as they stood in `others`.
+ */
 export function merged(
   list: readonly KeptToken[],
   others: readonly KeptToken[],
   sinceS: number,
 ): KeptToken[] {
   const firstSeen = new Map<string, number>();
-  for (const { token, seenAtS } of [...list, ...others]) {
+  for (const { token, seenAtS } of [...others, ...list]) {
     firstSeen.set(token, Math.min(seenAtS, firstSeen.get(token) || seenAtS));
   }
   return [...firstSeen]

@@ -1,0 +1,64 @@
+/** A real Chromium, for tests of what buyers' browsers do. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
+
+/** A browser of people: Chromium without a window calls itself headless, which counts as a bot. */
+const PHONE =
+  "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function chromiumPath(): string {
+  const path = process.env["CHROMIUM_PATH"] || "/usr/bin/chromium";
+  if (existsSync(path)) return path;
+  throw new Error(
+    `These tests need a Chromium, and there is none at ${path}. Install Debian's package: ` +
+      "apt-get update && apt-get install -y chromium. Or name another by CHROMIUM_PATH.",
+  );
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+}
+
+/** A buyer with an empty browser. */
+export function newBuyer(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ userAgent: PHONE });
+}
+
+/** A buyer who asks not to be tracked, in the header and to scripts. */
+export async function newPrivateBuyer(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ userAgent: PHONE, extraHTTPHeaders: { "Sec-GPC": "1" } });
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true });
+  });
+  return context;
+}
+
+/** A buyer whose browser refuses all cookies and storage, to every site. */
+export async function newBlockingBuyer(): Promise<{
+  readonly context: BrowserContext;
+  readonly close: () => Promise<void>;
+}> {
+  const profile = mkdtempSync(join(tmpdir(), "tributary-chromium-"));
+  mkdirSync(join(profile, "Default"));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  const options = { executablePath: chromiumPath(), args: FLAGS, userAgent: PHONE };
+  const context = await chromium.launchPersistentContext(profile, options);
+  const close = async (): Promise<void> => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  };
+  return { context, close };
+}

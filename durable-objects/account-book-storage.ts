@@ -69,6 +69,9 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
   BUDGET_SCHEMA,
 ];
 
+/** How much later than it happened an entry may be written and still be found by time. */
+const LATEST_ENTRY_MS = 7 * 86_400_000;
+
 /** A journal's tip with the row of its last entry. */
 export interface StoredTip extends JournalTip {
   readonly lastRow: number;
@@ -158,6 +161,23 @@ export class AccountBookStorage {
   /** A promoter's entries with a sequence above `after`, oldest first. */
   oldestFirst(promoter: PromoterRef, after: number): JournalEntry[] {
     return this.#walk(promoter, after, "WHERE sequence > ?", after).reverse();
+  }
+
+  /** A promoter's entries of what happened after a time, newest first. Entries may come up to a week late. */
+  since(promoter: PromoterRef, afterMs: number): JournalEntry[] {
+    return this.#sql
+      .exec<EntryRow & Record<string, SqlStorageValue>>(
+        `WITH RECURSIVE chain AS (
+           SELECT j.* FROM wallets w JOIN journal j ON j.row = w.last_row WHERE w.promoter = ?
+           UNION ALL
+           SELECT j.* FROM chain c JOIN journal j ON j.row = c.prior_row WHERE c.occurred_at_ms > ?
+         ) SELECT ${ENTRY_COLUMNS} FROM chain WHERE occurred_at_ms > ?`,
+        promoter,
+        afterMs - LATEST_ENTRY_MS,
+        afterMs,
+      )
+      .toArray()
+      .map((row) => ({ ...row, id: entryIdOf(row.promoter, row.sequence) }));
   }
 
   /** Follows the chain of rows back from the last entry, until `downTo` is passed. */

@@ -1,6 +1,6 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
 import { DurableObject } from "cloudflare:workers";
-import { payoutBatchIdOf, type PromoterRef } from "../domain/kernel/ids.ts";
+import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
 import { GENESIS } from "../domain/ledger/journal.ts";
 import { postingsOf } from "../domain/ledger/posting.ts";
@@ -11,7 +11,7 @@ import {
   verifyJournal,
 } from "../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
-import type { PayoutMove, PayoutView } from "../domain/payout/payout.ts";
+import type { ClaimedPayout, PayoutMove, PayoutView } from "../domain/payout/payout.ts";
 import { raiseJournalHead } from "../worker/db/journal-heads.ts";
 import { AccountBookStorage, BOOK_SCHEMA } from "./account-book-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./adjustment.ts";
@@ -24,6 +24,7 @@ import { BudgetStorage } from "./budget-storage.ts";
 import type { BookRow, Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
+import { PayoutBatches, type PayoutBatchView } from "./payout-batches.ts";
 import { PayoutBatchStorage } from "./payout-batch-storage.ts";
 import { PayoutDesk, type PayoutMoveResult, type PayoutRequest, type PayoutResult } from "./payout-desk.ts";
 import { PayoutStorage } from "./payout-storage.ts";
@@ -32,20 +33,11 @@ import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales-desk.ts";
 import { SalesStorage, type TierChange, type VersionedPlan } from "./sales-storage.ts";
 import { applySchema } from "./schema-storage.ts";
 
-export interface PayoutBatchView {
-  readonly id: string;
-  readonly state: "collecting" | "sealed";
-  readonly count: number;
-  readonly net: AmountMinor;
-  readonly createdAtMs: number;
-  readonly sealedAtMs: number | null;
-}
-
 export class AccountBook extends DurableObject<Env> {
   readonly #storage: AccountBookStorage;
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
-  readonly #batches: PayoutBatchStorage;
+  readonly #batches: PayoutBatches;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #inbox: InboxStorage;
@@ -61,11 +53,15 @@ export class AccountBook extends DurableObject<Env> {
     this.#storage = new AccountBookStorage(sql);
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.#storage, this.#payouts);
-    this.#batches = new PayoutBatchStorage(sql);
     this.#sales = new SalesDesk(new SalesStorage(sql));
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
     this.#inbox = new InboxStorage(sql);
     this.#place = new ProgramPlace(ctx);
+    this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.#place, async (book, batchId) =>
+      book === this.#place.name
+        ? this.claimApproved(batchId)
+        : await env.ACCOUNT_BOOK.getByName(book).claimApproved(batchId),
+    );
     this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, BOOK_SCHEMA);
@@ -205,6 +201,16 @@ export class AccountBook extends DurableObject<Env> {
     return this.#payouts.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
+  /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
+  payee(promoter: PromoterRef): string | null {
+    return this.#payouts.payee(promoter);
+  }
+
+  /** From now on; batches that have claimed keep what stood then. */
+  setPayee(promoter: PromoterRef, sealed: string): void {
+    this.ctx.storage.transactionSync(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
+  }
+
   /** Opens a batch, once per key, that claims the approved payouts of the named books. */
   async openBatch(
     key: string,
@@ -214,21 +220,21 @@ export class AccountBook extends DurableObject<Env> {
       this.#batches.open(key, books, Date.now()),
     );
     this.#alarm.arm();
-    await this.#collecting.attempt(async () => await this.#collect(number));
-    return { created, batch: this.#batchView(number) };
+    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
+    return { created, batch: this.#batches.shown(number) };
   }
 
   batch(number: number): PayoutBatchView | null {
-    return this.#batches.find(number) === null ? null : this.#batchView(number);
+    return this.#batches.view(number);
   }
 
   /** The sealed batch's rows, in a fixed sequence; null while it is open. */
-  batchRows(number: number): PayoutView[] | null {
-    return this.#batches.find(number)?.sealedAtMs == null ? null : this.#batches.rows(number);
+  batchRows(number: number): ClaimedPayout[] | null {
+    return this.#batches.rows(number);
   }
 
   /** A batch claims this book's approved payouts; asked again, the answer is the same. */
-  claimApproved(batchId: string): PayoutView[] {
+  claimApproved(batchId: string): ClaimedPayout[] {
     return this.ctx.storage.transactionSync(() => this.#payouts.claimApproved(batchId, Date.now()));
   }
 
@@ -239,9 +245,7 @@ export class AccountBook extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    await this.#collecting.attempt(async () => {
-      for (const number of this.#batches.unsealed()) await this.#collect(number);
-    });
+    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     await this.#reviewing.attempt(() => {
       while (this.ctx.storage.transactionSync(() => this.#sales.review(Date.now()))) continue;
     });
@@ -258,7 +262,7 @@ export class AccountBook extends DurableObject<Env> {
     const later = (dueAtMs: number | null, waitMs: number) =>
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + GATHER_MS + waitMs);
     return soonest(
-      this.#batches.unsealed().length === 0 ? null : nowMs + GATHER_MS + this.#collecting.waitMs,
+      this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
       later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
     );
@@ -275,39 +279,6 @@ export class AccountBook extends DurableObject<Env> {
     }
     books.post(outcome.postings, { promoter, orderId, reference: commissionId, occurredAtMs: atMs });
     return null;
-  }
-
-  /** Asks the books that have not answered; seals the batch when all have. */
-  async #collect(number: number): Promise<void> {
-    const id = this.#batchId(number);
-    for (const book of this.#batches.silentBooks(number)) {
-      const own = book === this.#place.name;
-      const claimed = own
-        ? this.claimApproved(id)
-        : await this.env.ACCOUNT_BOOK.getByName(book).claimApproved(id);
-      this.#batches.answered(number, book, claimed);
-    }
-    if (this.#batches.silentBooks(number).length === 0) this.#batches.seal(number, Date.now());
-  }
-
-  #batchId(number: number): string {
-    return payoutBatchIdOf(this.#place.index, number);
-  }
-
-  #batchView(number: number): PayoutBatchView {
-    const batch = this.#batches.find(number);
-    if (batch === null) throw new Error(`batch ${number} is unknown`);
-    const rows = this.#batches.rows(number);
-    const state = batch.sealedAtMs === null ? "collecting" : "sealed";
-    const { createdAtMs, sealedAtMs } = batch;
-    return {
-      id: this.#batchId(number),
-      state,
-      count: rows.length,
-      net: PayoutBatchStorage.netOf(rows),
-      createdAtMs,
-      sealedAtMs,
-    };
   }
 
   /** The head of a journal that this book extended by itself is known outside before the call answers. */

@@ -1,6 +1,6 @@
 /** Tables of the payout batches that one AccountBook owns. A sealed batch never changes. */
 import { type AmountMinor, amountMinor } from "../domain/kernel/money.ts";
-import type { PayoutView } from "../domain/payout/payout.ts";
+import type { ClaimedPayout, PayoutView } from "../domain/payout/payout.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 export const PAYOUT_BATCH_SCHEMA: SchemaStep = [
@@ -83,7 +83,8 @@ export class PayoutBatchStorage {
       .map((row) => row.book);
   }
 
-  answered(number: number, book: string, claimed: readonly PayoutView[]): void {
+  /** Keeps a book's answer; another answer of the same book changes nothing. */
+  answered(number: number, book: string, claimed: readonly ClaimedPayout[]): void {
     this.#sql.exec(
       "UPDATE payout_batch_books SET claimed = ? WHERE batch = ? AND book = ? AND claimed IS NULL",
       JSON.stringify(claimed),
@@ -101,14 +102,14 @@ export class PayoutBatchStorage {
   }
 
   /** What the books have claimed, as it was then, in a fixed sequence. */
-  rows(number: number): PayoutView[] {
+  rows(number: number): ClaimedPayout[] {
     return this.#sql
       .exec<{ claimed: string }>(
         "SELECT claimed FROM payout_batch_books WHERE batch = ? AND claimed IS NOT NULL ORDER BY book",
         number,
       )
       .toArray()
-      .flatMap((row) => JSON.parse(row.claimed) as PayoutView[]);
+      .flatMap((row) => JSON.parse(row.claimed) as ClaimedPayout[]);
   }
 
   /** Sum of the net amounts of the claimed payouts, in minor units. */

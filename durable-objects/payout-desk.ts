@@ -1,10 +1,15 @@
 /** Payouts of one book: money is set aside at the request, and every step is posted in the step's transaction. */
 import { payoutIdOf, type PromoterRef } from "../domain/kernel/ids.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
-import { type AmountMinor, ZERO } from "../domain/kernel/money.ts";
+import { DAY_MS } from "../domain/kernel/duration.ts";
+import type { AmountMinor } from "../domain/kernel/money.ts";
 import { arrivalPostings, requestPostings } from "../domain/payout/payout-postings.ts";
 import type { PayoutMove, PayoutView } from "../domain/payout/payout.ts";
+import { ripeOf } from "../domain/payout/ripe.ts";
+import { withholdingOf } from "../domain/payout/tax.ts";
 import { transitionOf } from "../domain/payout/transitions.ts";
+import { monthOf } from "../domain/program/month.ts";
+import type { PayoutPolicy } from "../domain/program/settings.ts";
 import type { AccountBookStorage } from "./account-book-storage.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 import type { PayoutStorage } from "./payout-storage.ts";
@@ -12,7 +17,9 @@ import type { PayoutStorage } from "./payout-storage.ts";
 export interface PayoutRequest {
   readonly key: string;
   readonly amount: AmountMinor;
-  readonly minPayout: AmountMinor;
+  /** The program's settings at the moment of the request. */
+  readonly policy: PayoutPolicy;
+  readonly timezone: string;
 }
 
 export type PayoutRefusal =
@@ -40,7 +47,8 @@ export class PayoutDesk {
   }
 
   /** Sets the amount aside: once per key, one open payout per promoter, never more than is available. */
-  request(promoter: PromoterRef, { key, amount, minPayout }: PayoutRequest, nowMs: number): PayoutResult {
+  request(promoter: PromoterRef, request: PayoutRequest, nowMs: number): PayoutResult {
+    const { key, amount, policy, timezone } = request;
     const known = this.#payouts.byKey(promoter, key);
     if (known !== null) {
       if (known.gross !== amount) return { kind: "refused", reason: "idempotency_conflict" };
@@ -48,10 +56,12 @@ export class PayoutDesk {
     }
     const books = new Bookkeeping(this.#book);
     if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };
-    if (amount < minPayout || amount === 0) return { kind: "refused", reason: "below_minimum" };
-    if (amount > books.wallet(promoter).available)
+    if (amount < policy.minPayout || amount === 0) return { kind: "refused", reason: "below_minimum" };
+    if (amount > this.#requestable(promoter, policy.payoutCycleDays, nowMs))
       return { kind: "refused", reason: "insufficient_available" };
-    const number = this.#payouts.add(promoter, key, amount, ZERO, nowMs);
+    const month = monthOf(nowMs, timezone);
+    const withheld = withholdingOf(policy.taxRegime, amount, month, this.#payouts.yearOf(promoter, month));
+    const number = this.#payouts.add(promoter, { key, gross: amount, withheld, month }, nowMs);
     const reference = payoutIdOf(promoter, number);
     books.post(requestPostings(amount), { promoter, orderId: null, reference, occurredAtMs: nowMs });
     books.commit();
@@ -78,5 +88,13 @@ export class PayoutDesk {
     books.commit();
     this.#payouts.setState(promoter, number, transition.to, reason, nowMs);
     return { kind: "payout", changed: true, payout: { ...payout, state: transition.to, updatedAtMs: nowMs } };
+  }
+
+  /** Available money that has lain as long as the cycle asks. */
+  #requestable(promoter: PromoterRef, cycleDays: number, nowMs: number): AmountMinor {
+    const { available } = this.#book.tip(promoter).wallet;
+    if (cycleDays === 0) return available;
+    const young = this.#book.since(promoter, nowMs - cycleDays * DAY_MS);
+    return ripeOf(available, young);
   }
 }

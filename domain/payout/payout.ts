@@ -24,3 +24,8 @@ export interface PayoutView {
   readonly updatedAtMs: number;
   readonly batchId: string | null;
 }
+
+/** A payout that a batch has claimed, with who receives it as that stood then: encrypted, null when nobody said. */
+export interface ClaimedPayout extends PayoutView {
+  readonly sealedPayee: string | null;
+}

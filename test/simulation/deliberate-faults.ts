@@ -104,9 +104,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a book that gave no answer has nothing to pay out",
-    file: "durable-objects/account-book.ts",
-    replaces: ".claimApproved(id);\n      this",
-    by: ".claimApproved(id).catch(() => []);\n      this",
+    file: "durable-objects/payout-batches.ts",
+    replaces: "await this.#claimFrom(book, this.#idOf(number));",
+    by: "await this.#claimFrom(book, this.#idOf(number)).catch(() => []);",
   },
   {
     name: "two payouts of one promoter are open at once",

@@ -2,7 +2,7 @@
  * What merchants, promoters and operators do in a simulated world: orders told twice and with contradictions, their
  * events in any sequence, moves by hand, adjustments, payouts and batches. Everyone repeats a call until it is answered.
  */
-import type { Decision, Terms } from "../../domain/commission/decision.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/commission/order.ts";
 import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
@@ -184,10 +184,16 @@ export class Workload {
       const { available } = await book.wallet(promoter);
       if (available === 0) continue;
       const amount = amountMinor(chance.between(1, available));
-      const terms = { minPayout: amountMinor(1) };
+      const taxRegime = chance.oneOf(["none", "cn_per_payment", "cn_cumulative"] as const);
+      const policy = { minPayout: amountMinor(1), payoutCycleDays: chance.hits(0.2) ? 1 : 0, taxRegime };
       const keys = chance.hits(0.3) ? [`payout-${number}`, `rival-${number}`] : [`payout-${number}`];
       const asked = keys.map(async (key) => {
-        const result = await book.requestPayout(promoter, { key, amount, ...terms });
+        const result = await book.requestPayout(promoter, {
+          key,
+          amount,
+          policy,
+          timezone: "Asia/Shanghai",
+        });
         if (result.kind === "payout") await this.#resolve(result.payout);
       });
       await Promise.all(asked);
@@ -241,7 +247,8 @@ export class Workload {
       ...(customer === undefined ? {} : { customerId: customer }),
     };
     const journey = customer === undefined ? null : `${PROGRAM}/${customer.charCodeAt(9) % this.objects}`;
-    return { order, slot, journey, decision: this.#decision(order) } as Claim;
+    const evidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: order.occurredAtMs };
+    return { order, slot, journey, decision: this.#decision(order), evidence };
   }
 
   /** A decision as the pure core could have made it. */
@@ -266,9 +273,9 @@ export class Workload {
       attribution: {
         model: "linear",
         basis: first === undefined ? "none" : "touch",
-        credits: promoters.map((promoter) => ({
+        credits: promoters.map((promoter, place) => ({
           promoter,
-          weightBps: Math.floor(10_000 / promoters.length),
+          weightBps: Math.floor(10_000 / promoters.length) + (place === 0 ? 10_000 % promoters.length : 0),
         })),
         touches: [],
         furtherTouches: {},
@@ -286,13 +293,22 @@ export class Workload {
         tiersVersion: 0,
         month: "2026-11",
         customerIsNew: false,
+        attribution: {
+          model: "linear",
+          clickLookbackMs: HOUR_MS,
+          impressionLookbackMs: 0,
+          halfLifeMs: HOUR_MS,
+          precedence: ["touch"],
+          graceMs: 0,
+          acceptPixelToken: false,
+        },
         commission: { maxLevels: 3, capBps: 10_000, selfPurchase: true, inactiveUpline: "forfeit" },
         settlement: {
           holdPeriodMs: chance.oneOf([0, 60_000, HOUR_MS, 12 * HOUR_MS]),
           holdStartsAt: chance.oneOf(["received", "paid"]),
           autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
         },
-      } as Terms,
+      },
       ...(first === undefined || order.customerId === undefined
         ? {}
         : { binding: { promoter: first, effectiveAtMs: order.occurredAtMs, policy } }),

@@ -19,6 +19,7 @@ import { registerLinks } from "./links.ts";
 import { registerMembers } from "./members.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOrders } from "./orders.ts";
+import { registerPayees } from "./payees.ts";
 import { registerPayoutBatches } from "./payout-batches.ts";
 import { registerPayouts } from "./payouts.ts";
 import { registerPreview } from "./preview.ts";
@@ -49,6 +50,7 @@ const RESOURCES: readonly Registrar[] = [
   registerJournalExports,
   registerPayouts,
   registerPayoutBatches,
+  registerPayees,
   registerMetrics,
 ];
 

@@ -90,7 +90,11 @@ async function refuseByTree(
   promoter: PromoterRef,
   nowMs: number,
 ): Promise<void> {
-  const query = { promoters: [{ ref: promoter, atMs: nowMs }], members: [{ memberId: customerId, atMs: nowMs }], uplines: 0 };
+  const query = {
+    promoters: [{ ref: promoter, atMs: nowMs }],
+    members: [{ memberId: customerId, atMs: nowMs }],
+    uplines: 0,
+  };
   const { promoters, members } = await callObject(async () => await treeOf(env, program).standings(query));
   const [standing] = promoters;
   if (standing === null || standing === undefined) throw new ApiProblem("no_such_promoter");

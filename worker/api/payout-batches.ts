@@ -1,14 +1,17 @@
 /** Payout batches: each claims all approved payouts, and its file has the same bytes for ever once it is sealed. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { objectName, parsePayoutBatchId, promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { PayoutView } from "../../domain/payout/payout.ts";
-import { instantOf, programIdSchema } from "../contracts/common.ts";
-import { csvLine } from "../contracts/csv.ts";
+import { objectName, parsePayoutBatchId } from "../../domain/kernel/ids.ts";
+import type { ClaimedPayout } from "../../domain/payout/payout.ts";
+import { programIdSchema } from "../contracts/common.ts";
 import { payoutBatchSchema, presentPayoutBatch } from "../contracts/wallet.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
+import { BATCH_FILE } from "../payout/batch-file.ts";
+import type { PayableRow } from "../payout/payout-provider.ts";
+import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
+import { openPayee } from "../platform/sealed-payees.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { BEARER, body, idempotencyKey, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
@@ -68,8 +71,10 @@ export function registerPayoutBatches(app: ApiApp): void {
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
     const rows = await callObject(async () => await book().batchRows(place.number));
     if (rows === null) throw new ApiProblem("batch_open");
-    const headers = { "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" };
-    return c.body(fileOf(program.currency, rows), 200, headers);
+    const headers = { "content-type": BATCH_FILE.contentType, "cache-control": "no-store" };
+    const payable = rows.map((row) => payableRow(c.env, program, row));
+    const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
+    return c.body(file, 200, headers);
   });
 }
 
@@ -82,18 +87,10 @@ function placeOf(program: ProgramConfig, id: string): { book: string; number: nu
   return { book: objectName(program.id, parsed.bookIndex), number: parsed.number };
 }
 
-function fileOf(currency: string, rows: readonly PayoutView[]): string {
-  const heading = ["payoutId", "promoterId", "currency", "gross", "withheld", "net", "requestedAt"];
-  const lines = rows.map((row) =>
-    csvLine([
-      row.id,
-      promoterIdOf(row.promoter),
-      currency,
-      row.gross,
-      row.withheld,
-      row.net,
-      instantOf(row.requestedAtMs),
-    ]),
-  );
-  return [csvLine(heading), ...lines].join("");
+/** Opens the payee: here alone, for the provider. @throws ApiProblem `not_configured` when its key is gone. */
+function payableRow(env: Env, program: ProgramConfig, { sealedPayee, ...row }: ClaimedPayout): PayableRow {
+  if (sealedPayee === null) return { ...row, payee: null };
+  const payee = openPayee(keyRing(env), program.id, row.promoter, sealedPayee);
+  if (payee === undefined) throw new ApiProblem("not_configured", { detail: "DATA_KEY lacks a key" });
+  return { ...row, payee };
 }

@@ -83,9 +83,9 @@ function registerRequests(app: ApiApp): void {
     const { amount } = c.req.valid("json");
     const settings = versionAt(program.settings, Date.now());
     if (settings === undefined) throw new ApiProblem("internal");
-    const { minPayout } = settings.value.payout;
+    const request = { key, amount, policy: settings.value.payout, timezone: program.timezone };
     const result = await callObject(
-      async () => await bookOf(c.env, program, ref).requestPayout(ref, { key, amount, minPayout }),
+      async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
     const shown = presentPayout(program.currency, result.payout);

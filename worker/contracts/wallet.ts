@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { PayoutView } from "../../domain/payout/payout.ts";
-import type { PayoutBatchView } from "../../durable-objects/account-book.ts";
+import type { PayoutBatchView } from "../../durable-objects/payout-batches.ts";
 import { amountAnswer, amountSchema, instantAnswer, instantOf, textSchema } from "./common.ts";
 
 export const walletSchema = z

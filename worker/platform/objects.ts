@@ -12,7 +12,11 @@ export interface ObjectMap {
 }
 
 /** The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. */
-export function slotOf(program: ObjectMap, kind: "customer" | "order" | "member" | "campaign", id: string): number {
+export function slotOf(
+  program: ObjectMap,
+  kind: "customer" | "order" | "member" | "campaign",
+  id: string,
+): number {
   return createHmac("sha256", program.slotKey).update(`${kind}\0${id}`).digest()[0] ?? 0;
 }
 

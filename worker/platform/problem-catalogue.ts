@@ -10,6 +10,7 @@ export const PROBLEMS = {
   unknown_order: [404, "No such order"],
   unknown_coupon: [404, "No such coupon"],
   unknown_payout: [404, "No such payout"],
+  unknown_payee: [404, "Nobody has said who receives the payouts"],
   unknown_payout_batch: [404, "No such payout batch"],
   unknown_campaign: [404, "No such campaign"],
   unknown_version: [404, "No such version"],

@@ -154,6 +154,8 @@ export class ObjectHost {
     return {
       id: { name: this.name },
       storage: this.#storage(life),
+      // Nobody's evidence comes late here: no order is decided anew.
+      exports: { LateDecisions: { decide: async () => [] } },
       waitUntil: (work: Promise<unknown>) => {
         work.catch((error: unknown) => this.#unexpected("background work", error));
       },

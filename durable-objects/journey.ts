@@ -120,6 +120,11 @@ export class Journey extends DurableObject<Env> {
     });
   }
 
+  /** Binds several customers, each alone, as {@link bind} does. */
+  bindAll(requests: readonly BindRequest[]): BindResult[] {
+    return this.ctx.storage.transactionSync(() => requests.map((request) => this.bind(request)));
+  }
+
   /** Keeps what a proved identify brought. Safe to repeat: each touch is kept once. */
   identify({ customerId, visitor, touches }: IdentifyRequest): IdentifyResult {
     const nowMs = Date.now();
@@ -168,6 +173,13 @@ export class Journey extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => {
       const row = this.#storage.customerRow(customerId);
       if (row !== null) this.#bindings.end(row, nowMs, () => true);
+    });
+  }
+
+  /** Ends the bindings of customers who became promoters. */
+  endForPromoters(customerIds: readonly string[]): void {
+    this.ctx.storage.transactionSync(() => {
+      for (const customerId of customerIds) this.endForPromoter(customerId);
     });
   }
 

@@ -3,6 +3,7 @@ import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../domain/referral/promoter.ts";
 import { INBOX_SCHEMA } from "./inbox-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
+import { TREE_TIMELINE_SCHEMA, TreeTimelineStorage } from "./tree-timeline-storage.ts";
 
 export const TREE_SCHEMA: readonly SchemaStep[] = [
   [
@@ -19,21 +20,7 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        standing_since_ms INTEGER NOT NULL,
        joined_at_ms INTEGER NOT NULL
      ) STRICT`,
-    `CREATE TABLE upline_changes (
-       promoter INTEGER NOT NULL REFERENCES promoters (ref),
-       from_ms INTEGER NOT NULL,
-       change INTEGER NOT NULL,
-       upline INTEGER,
-       reason TEXT NOT NULL,
-       PRIMARY KEY (promoter, from_ms, change)
-     ) STRICT, WITHOUT ROWID`,
-    `CREATE TABLE standing_changes (
-       promoter INTEGER NOT NULL REFERENCES promoters (ref),
-       from_ms INTEGER NOT NULL,
-       change INTEGER NOT NULL,
-       status TEXT NOT NULL,
-       PRIMARY KEY (promoter, from_ms, change)
-     ) STRICT, WITHOUT ROWID`,
+    ...TREE_TIMELINE_SCHEMA,
     `CREATE TABLE closure (
        descendant INTEGER NOT NULL,
        depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),
@@ -41,6 +28,13 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        PRIMARY KEY (descendant, depth)
      ) STRICT, WITHOUT ROWID`,
     "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
+    // How many promoters stand at each depth below each.
+    `CREATE TABLE team_levels (
+       ancestor INTEGER NOT NULL,
+       depth INTEGER NOT NULL,
+       promoters INTEGER NOT NULL CHECK (promoters >= 0),
+       PRIMARY KEY (ancestor, depth)
+     ) STRICT, WITHOUT ROWID`,
     ...INBOX_SCHEMA,
   ],
 ];
@@ -65,9 +59,11 @@ const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.joined_tier
 const FROM = "FROM promoters p LEFT JOIN promoters u ON u.ref = p.upline";
 
 export class ReferralTreeStorage {
+  readonly timeline: TreeTimelineStorage;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
+    this.timeline = new TreeTimelineStorage(sql);
     this.#sql = sql;
   }
 
@@ -88,6 +84,13 @@ export class ReferralTreeStorage {
       .exec<{ ref: PromoterRef }>("SELECT ref FROM promoters WHERE member_id = ?", memberId)
       .toArray();
     return row?.ref ?? null;
+  }
+
+  uplineOf(ref: PromoterRef): PromoterRef | null {
+    return (
+      this.#sql.exec<{ upline: PromoterRef | null }>("SELECT upline FROM promoters WHERE ref = ?", ref).one()
+        .upline ?? null
+    );
   }
 
   greatestRef(): number {
@@ -116,8 +119,8 @@ export class ReferralTreeStorage {
       lineSinceMs,
       promoter.joinedAtMs,
     );
-    this.#recordUpline(promoter.ref, 0, promoter.upline, "joined");
-    this.#recordStatus(promoter.ref, 0, "active");
+    this.timeline.recordUpline(promoter.ref, 0, promoter.upline, "joined");
+    this.timeline.recordStatus(promoter.ref, 0, "active");
     if (promoter.upline !== null) this.#attach(promoter.ref, promoter.upline);
   }
 
@@ -132,7 +135,7 @@ export class ReferralTreeStorage {
       nowMs,
       ref,
     );
-    this.#recordStatus(ref, nowMs, status);
+    this.timeline.recordStatus(ref, nowMs, status);
   }
 
   /** Moves a promoter with its whole team. */
@@ -145,7 +148,8 @@ export class ReferralTreeStorage {
       ref,
       ref,
     );
-    this.#recordUpline(ref, nowMs, upline, reason);
+    this.timeline.recordUpline(ref, nowMs, upline, reason);
+    this.#countTeam(ref, -1);
     this.#sql.exec(
       `DELETE FROM closure WHERE (descendant, depth) IN (
          SELECT above.descendant, above.depth FROM closure team
@@ -195,31 +199,6 @@ export class ReferralTreeStorage {
       .toArray();
   }
 
-  /** A promoter's upline at a time, and since when. */
-  uplineAt(ref: PromoterRef, atMs: number): { upline: PromoterRef | null; sinceMs: number } {
-    const [row] = this.#sql
-      .exec<{ upline: PromoterRef | null; sinceMs: number }>(
-        `SELECT upline, from_ms AS sinceMs FROM upline_changes WHERE promoter = ? AND from_ms <= ?
-         ORDER BY from_ms DESC, change DESC LIMIT 1`,
-        ref,
-        atMs,
-      )
-      .toArray();
-    return row ?? { upline: null, sinceMs: 0 };
-  }
-
-  statusAt(ref: PromoterRef, atMs: number): PromoterStatus | null {
-    const [row] = this.#sql
-      .exec<{ status: PromoterStatus }>(
-        `SELECT status FROM standing_changes WHERE promoter = ? AND from_ms <= ?
-         ORDER BY from_ms DESC, change DESC LIMIT 1`,
-        ref,
-        atMs,
-      )
-      .toArray();
-    return row?.status ?? null;
-  }
-
   /** A page of a team, nearest level first. */
   team(ref: PromoterRef, depth: number, after: { level: number; ref: number }, limit: number): TeamRow[] {
     return this.#sql
@@ -240,8 +219,8 @@ export class ReferralTreeStorage {
   teamLevels(ref: PromoterRef, depth: number): { level: number; promoters: number }[] {
     return this.#sql
       .exec<{ level: number; promoters: number }>(
-        `SELECT depth AS level, count(*) AS promoters FROM closure WHERE ancestor = ? AND depth <= ?
-         GROUP BY depth ORDER BY depth`,
+        `SELECT depth AS level, promoters FROM team_levels
+         WHERE ancestor = ? AND depth <= ? AND promoters > 0 ORDER BY depth`,
         ref,
         depth,
       )
@@ -258,26 +237,21 @@ export class ReferralTreeStorage {
       ref,
       upline,
     );
+    this.#countTeam(ref, 1);
   }
 
-  #recordUpline(ref: PromoterRef, fromMs: number, upline: PromoterRef | null, reason: string): void {
+  /** Adds a promoter with its team to the counts of all above it, or takes them out. */
+  #countTeam(ref: PromoterRef, sign: 1 | -1): void {
     this.#sql.exec(
-      `INSERT INTO upline_changes (promoter, from_ms, change, upline, reason)
-       SELECT ?1, ?2, count(*) + 1, ?3, ?4 FROM upline_changes WHERE promoter = ?1`,
+      `INSERT INTO team_levels (ancestor, depth, promoters)
+       SELECT above.ancestor, above.depth + below.depth, below.promoters
+       FROM closure above
+       CROSS JOIN (SELECT 0 AS depth, 1 AS promoters
+                   UNION ALL SELECT depth, promoters FROM team_levels WHERE ancestor = ?1) below
+       WHERE above.descendant = ?1
+       ON CONFLICT (ancestor, depth) DO UPDATE SET promoters = promoters + ?2 * excluded.promoters`,
       ref,
-      fromMs,
-      upline,
-      reason,
-    );
-  }
-
-  #recordStatus(ref: PromoterRef, fromMs: number, status: PromoterStatus): void {
-    this.#sql.exec(
-      `INSERT INTO standing_changes (promoter, from_ms, change, status)
-       SELECT ?1, ?2, count(*) + 1, ?3 FROM standing_changes WHERE promoter = ?1`,
-      ref,
-      fromMs,
-      status,
+      sign,
     );
   }
 }

@@ -16,6 +16,8 @@ import type { Delivery, DeliveryAnswer, JoinRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { type PromoterRow, ReferralTreeStorage, TREE_SCHEMA } from "./referral-tree-storage.ts";
+import type { UplineChange } from "./tree-timeline-storage.ts";
+import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./tree-import.ts";
 import { applySchema } from "./schema-storage.ts";
 
 export interface JoinRequest {
@@ -98,6 +100,23 @@ export class ReferralTree extends DurableObject<Env> {
       this.#storage.add({ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() });
       return { kind: "joined", created: true, promoter: this.#known(ref) };
     });
+  }
+
+  /** Places a batch of imported relations, each alone. */
+  place(requests: readonly PlaceRequest[]): PlaceAnswer[] {
+    const nowMs = Date.now();
+    const add = ({ memberId, slot }: PlaceRequest, upline: PromoterRef | null) => {
+      const ref = this.#nextRef(slot);
+      this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
+    };
+    return this.ctx.storage.transactionSync(() =>
+      requests.map((request) => placeRelation(this.#storage, request, add)),
+    );
+  }
+
+  /** A promoter's uplines so far, newest first; changes with a number below `before` (null: the newest). */
+  uplineHistory(ref: PromoterRef, before: number | null, limit: number): UplineChange[] {
+    return this.#storage.timeline.uplineHistory(ref, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
   /** Takes numbered rows of a ledger, each once and in turn: buyers whose order makes them promoters. */
@@ -218,7 +237,7 @@ export class ReferralTree extends DurableObject<Env> {
     const line: TreeUpline[] = [];
     let below = ref;
     while (line.length < limit) {
-      const { upline, sinceMs } = this.#storage.uplineAt(below, atMs);
+      const { upline, sinceMs } = this.#storage.timeline.uplineAt(below, atMs);
       const row = upline === null ? null : this.#storage.byRef(upline);
       if (row === null) break;
       line.push({ ...this.#standingOfRow(row, atMs), sinceMs });
@@ -229,7 +248,7 @@ export class ReferralTree extends DurableObject<Env> {
 
   #standingOfRow(row: PromoterRow, atMs: number): Omit<TreeUpline, "sinceMs"> {
     const { ref, memberId } = row;
-    const past = atMs >= row.standingSinceMs ? null : this.#storage.statusAt(ref, atMs);
+    const past = atMs >= row.standingSinceMs ? null : this.#storage.timeline.statusAt(ref, atMs);
     return { ref, memberId, status: past ?? row.status };
   }
 

@@ -34,6 +34,12 @@ export const LIMITS = {
   levels: 3,
   /** Edges from a promoter to the root of its tree. */
   treeDepth: 64,
+  /** Relations of an import that the tree places in one call. */
+  importRowsPerCall: 1_000,
+  /** Lines of an import that wait for their upline. */
+  importWaiting: 200_000,
+  /** Characters of one line of an import. */
+  importLineCharacters: 4_096,
   /** Tiers of one program. */
   tiersPerProgram: 20,
   /** Campaigns of one program. */

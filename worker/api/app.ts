@@ -9,11 +9,13 @@ import { registerHealth } from "./health.ts";
 import { hostAllows } from "./hosts.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerApiKeys } from "./api-keys.ts";
+import { registerBindingImport } from "./binding-import.ts";
 import { registerBindings } from "./bindings.ts";
 import { registerCampaigns } from "./campaigns.ts";
 import { registerClaims } from "./claims.ts";
 import { registerCommissionRules } from "./commission-rules.ts";
 import { registerCoupons } from "./coupons.ts";
+import { registerExplanation } from "./explanation.ts";
 import { registerJournalExports } from "./journal-exports.ts";
 import { registerLinks } from "./links.ts";
 import { registerMembers } from "./members.ts";
@@ -27,6 +29,7 @@ import { registerPromoterTokens } from "./promoter-tokens.ts";
 import { registerPromoters } from "./promoters.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerTiers } from "./tiers.ts";
+import { registerUplineHistory } from "./upline-history.ts";
 import { registerWallets } from "./wallets.ts";
 import { registerPrograms } from "./programs.ts";
 
@@ -37,14 +40,17 @@ const RESOURCES: readonly Registrar[] = [
   registerPromoters,
   registerPromoterTokens,
   registerMembers,
+  registerUplineHistory,
   registerLinks,
   registerCommissionRules,
   registerTiers,
   registerCampaigns,
   registerBindings,
+  registerBindingImport,
   registerCoupons,
   registerClaims,
   registerPreview,
+  registerExplanation,
   registerOrders,
   registerWallets,
   registerJournalExports,

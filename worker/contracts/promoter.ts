@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { PromoterView, TreeUpline } from "../../domain/referral/promoter.ts";
+import type { UplineChange } from "../../durable-objects/tree-timeline-storage.ts";
 import { instantAnswer, instantOf, opaqueIdSchema, textSchema } from "./common.ts";
 import { tierNameSchema } from "./tiers.ts";
 
@@ -65,6 +66,24 @@ export function presentUpline(
 ): z.output<typeof uplineSchema> {
   const { ref, memberId, sinceMs } = standing;
   return { level, promoterId: promoterIdOf(ref), memberId, since: instantOf(sinceMs) };
+}
+
+export const uplineChangeSchema = z
+  .object({
+    uplineId: z.string().nullable(),
+    uplineMemberId: z.string().nullable(),
+    from: instantAnswer,
+    reason: z.string(),
+  })
+  .openapi("UplineChange");
+
+export function presentUplineChange(change: UplineChange): z.output<typeof uplineChangeSchema> {
+  return {
+    uplineId: change.upline === null ? null : promoterIdOf(change.upline),
+    uplineMemberId: change.memberId,
+    from: instantOf(change.fromMs),
+    reason: change.reason,
+  };
 }
 
 export const teamSchema = z

@@ -1,0 +1,49 @@
+/** Streams of JSON lines: read with a bound on each line, written as fast as they are taken. */
+import { LIMITS } from "../../domain/kernel/limits.ts";
+
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Null: longer than a line may be. */
+  readonly text: string | null;
+}
+
+/** The lines of a body that are not blank. Of a line that is too long only its number is kept. */
+export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Line> {
+  if (body === null) return;
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let [rest, number, isTooLong] = ["", 1, false];
+  for (;;) {
+    const { done, value } = await reader.read();
+    const parts = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split("\n");
+    rest = done ? "" : (parts.pop() ?? "");
+    for (const part of parts) {
+      const text = part.trim();
+      if (isTooLong || text.length > LIMITS.importLineCharacters) yield { number, text: null };
+      else if (text !== "") yield { number, text };
+      isTooLong = false;
+      number += 1;
+    }
+    if (rest.length > LIMITS.importLineCharacters) [rest, isTooLong] = ["", true];
+    if (done) return;
+  }
+}
+
+/** Answers what `values` yields, each as a line. When the caller goes away, no more is asked for. */
+export function streamLines(values: AsyncGenerator<object>): Response {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await values.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+    },
+    async cancel() {
+      await values.return(undefined);
+    },
+  });
+  return new Response(stream, {
+    headers: { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-store" },
+  });
+}

@@ -1,10 +1,11 @@
 /** Reads and writes the edge's cookies. A value that we did not sign is as good as none. */
-import { randomBytes } from "node:crypto";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { readToken } from "../platform/click-tokens.ts";
-import { equalBytes, type KeyRing, mac } from "../platform/keys.ts";
+import type { KeyRing } from "../platform/keys.ts";
+import { freshBytes } from "../platform/randomness.ts";
+import { open, seal } from "../platform/seals.ts";
 
 /** The visitor on the share host; the touches there; the visitor of pixels on pages of other sites. */
 type CookieName = "tby_vid" | "tby_clk" | "tby_pvid";
@@ -23,8 +24,6 @@ export interface VisitorRoot {
 }
 
 const ROOT_BYTES = 16;
-const MAC_BYTES = 16;
-const SEALED_BYTES = 1 + ROOT_BYTES + MAC_BYTES;
 /** Values of one name that are tried: a cookie set for a parent domain may stand before ours. */
 const VALUES_TRIED = 4;
 const TOKEN_SEPARATOR = ".";
@@ -33,28 +32,17 @@ const MAX_AGE_MS = LIMITS.backMs;
 /** The random root of a visitor, when the cookie is there and ours. */
 export function readRoot(ring: KeyRing, header: string | null, name: RootCookie): VisitorRoot | undefined {
   for (const value of valuesOf(header, name)) {
-    const sealed = Buffer.from(value, "base64url");
-    const spelledAsOurs = sealed.length === SEALED_BYTES && sealed.toString("base64url") === value;
-    if (!spelledAsOurs) continue;
-    const key = ring.tokenKeys.get(sealed[0] ?? -1);
-    if (key === undefined) continue;
-    const signed = sealed.subarray(0, 1 + ROOT_BYTES);
-    const expected = mac(key.bytes, name, signed).subarray(0, MAC_BYTES);
-    if (!equalBytes(expected, sealed.subarray(1 + ROOT_BYTES))) continue;
-    const bytes = signed.subarray(1);
-    return key.id === ring.signing.id ? { bytes, value } : signRoot(ring, name, bytes);
+    const opened = open(ring, name, value);
+    if (opened.kind === "fault" || opened.bytes.length !== ROOT_BYTES) continue;
+    const { bytes, key } = opened;
+    return key.id === ring.signing.id ? { bytes, value } : { bytes, value: seal(ring, name, bytes) };
   }
   return undefined;
 }
 
 export function newRoot(ring: KeyRing, name: RootCookie): VisitorRoot {
-  return signRoot(ring, name, randomBytes(ROOT_BYTES));
-}
-
-function signRoot(ring: KeyRing, name: RootCookie, bytes: Uint8Array): VisitorRoot {
-  const signed = Buffer.concat([Uint8Array.of(ring.signing.id), bytes]);
-  const seal = mac(ring.signing.bytes, name, signed).subarray(0, MAC_BYTES);
-  return { bytes, value: Buffer.concat([signed, seal]).toString("base64url") };
+  const bytes = freshBytes(ROOT_BYTES);
+  return { bytes, value: seal(ring, name, bytes) };
 }
 
 /** The tokens that the cookie remembers, newest first. What is not ours is dropped. */

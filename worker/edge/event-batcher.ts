@@ -39,7 +39,7 @@ interface OpenBatch {
 /** What a request brings along to send a batch. */
 export interface BatchOwner {
   readonly ring: KeyRing;
-  readonly queue: Pick<Queue<EventBatch>, "send">;
+  readonly env: { readonly EVENTS: Pick<Queue<EventBatch>, "send"> };
   readonly nowMs: number;
   waitUntil(work: Promise<unknown>): void;
 }
@@ -79,7 +79,7 @@ export class EventBatcher {
     const message = messageOf(batch.events, owner.ring);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await owner.queue.send(message, { contentType: "json" });
+        await owner.env.EVENTS.send(message, { contentType: "json" });
         return;
       } catch (cause) {
         if (attempt === ATTEMPTS) {

@@ -1,10 +1,15 @@
 /** The answer of every pixel: always the same transparent image, with what became of it in a header. */
-import { COMMON_HEADERS } from "./edge-request.ts";
+import { answerPattern } from "./edge-request.ts";
 
 /** A GIF89a of one transparent pixel. */
 const GIF = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"), (character) =>
   character.charCodeAt(0),
 );
+
+const PATTERN = answerPattern(200, [
+  ["Content-Type", "image/gif"],
+  ["Cross-Origin-Resource-Policy", "cross-origin"],
+]);
 
 /** Whether a pixel counted, or why it did not. */
 export type PixelStatus = "recorded" | { readonly ignored: string };
@@ -14,11 +19,9 @@ export function gif(
   status: PixelStatus,
   more: readonly (readonly [string, string])[] = [],
 ): Response {
-  const headers = new Headers();
-  for (const [name, value] of COMMON_HEADERS) headers.append(name, value);
-  headers.append("Content-Type", "image/gif");
-  headers.append("Cross-Origin-Resource-Policy", "cross-origin");
+  const response = new Response(method === "HEAD" ? null : GIF, PATTERN);
+  const { headers } = response;
   headers.append("Tributary-Status", status === "recorded" ? status : `ignored; reason=${status.ignored}`);
   for (const [name, value] of more) headers.append(name, value);
-  return new Response(method === "HEAD" ? null : GIF, { headers });
+  return response;
 }

@@ -11,12 +11,17 @@ import { type Answer, StaleCache } from "../platform/stale-cache.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { plausibleForm } from "./slugs.ts";
 
+/** Where a link leads, taken apart once: reading a URL's parts costs a call into the platform for each. */
+export type Destination = Readonly<
+  Pick<URL, "origin" | "pathname" | "search" | "hash" | "hostname" | "href">
+>;
+
 export type Lookup =
   | {
       readonly kind: "found";
       readonly link: Link;
       readonly program: EdgeProgram;
-      readonly destination: URL;
+      readonly destination: Destination;
     }
   | { readonly kind: "unknown" }
   | { readonly kind: "gone"; readonly reason: "expired" | "disabled" }
@@ -48,6 +53,7 @@ export class LinkLookup {
   readonly #links = new StaleCache<Link>({ ...TERMS, found: 20_000, absent: 5_000 });
   readonly #programs = new StaleCache<EdgeProgram>({ ...TERMS, found: PROGRAMS_KEPT, absent: 1_000 });
   readonly #lookbacks = new Map<number, number>();
+  readonly #judgements = new WeakMap<Link, Judgement>();
   readonly #budgets = {
     generated: new MissBudget(GENERATED_BUDGET),
     chosen: new MissBudget(CHOSEN_BUDGET),
@@ -61,6 +67,8 @@ export class LinkLookup {
 
   /** What a slug stands for now; without a promise when this isolate knows it. */
   find(slug: string, request: LookupRequest): Lookup | Promise<Lookup> {
+    const known = this.#links.fresh(slug, request.nowMs);
+    if (known !== undefined) return this.#withLink(known, request);
     const form = plausibleForm(request.ring, slug);
     if (form === undefined) return UNKNOWN;
     const answer = this.#links.get(slug, request.nowMs, {
@@ -94,10 +102,23 @@ export class LinkLookup {
   #withLink(answer: Answer<Link>, request: LookupRequest): Lookup | Promise<Lookup> {
     if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
     const link = answer.value;
+    const known = this.#programs.fresh(link.programId, request.nowMs);
+    if (known !== undefined) return this.#judge(link, known, request.nowMs);
     const programs = this.#program(link.programId, request, "program");
     return programs instanceof Promise
-      ? programs.then((program) => judged(link, program, request.nowMs))
-      : judged(link, programs, request.nowMs);
+      ? programs.then((program) => this.#judge(link, program, request.nowMs))
+      : this.#judge(link, programs, request.nowMs);
+  }
+
+  #judge(link: Link, answer: Answer<EdgeProgram>, nowMs: number): Lookup {
+    if (link.status === "disabled") return { kind: "gone", reason: "disabled" };
+    if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return { kind: "gone", reason: "expired" };
+    if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
+    const known = this.#judgements.get(link);
+    if (known?.program === answer.value) return known.lookup;
+    const lookup = destinationChecked(link, answer.value);
+    this.#judgements.set(link, { program: answer.value, lookup });
+    return lookup;
   }
 
   #program(programId: string, request: LookupRequest, budget: "program" | "named") {
@@ -117,14 +138,17 @@ export class LinkLookup {
   }
 }
 
-function judged(link: Link, answer: Answer<EdgeProgram>, nowMs: number): Lookup {
-  if (link.status === "disabled") return { kind: "gone", reason: "disabled" };
-  if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return { kind: "gone", reason: "expired" };
-  if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
-  const program = answer.value;
+/** The verdict on a link's destination, kept as long as neither the link nor its program is read anew. */
+interface Judgement {
+  readonly program: EdgeProgram;
+  readonly lookup: Lookup;
+}
+
+function destinationChecked(link: Link, program: EdgeProgram): Lookup {
   const destination = URL.parse(link.destination);
   if (destination === null) return { kind: "forbidden", reason: "unreadable" };
   const verdict = checkDestination(destination, program.allowedHosts);
   if (verdict.kind === "refused") return { kind: "forbidden", reason: verdict.reason };
-  return { kind: "found", link, program, destination };
+  const { origin, pathname, search, hash, hostname, href } = destination;
+  return { kind: "found", link, program, destination: { origin, pathname, search, hash, hostname, href } };
 }

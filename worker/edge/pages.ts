@@ -58,7 +58,11 @@ export function noticePage(notice: Notice, acceptLanguage: string | null): strin
  *
  * @param destination without a token; for a person who was taken for a crawler.
  */
-export function previewPage(preview: LinkPreview | null, shareUrl: string, destination: URL): string {
+export function previewPage(
+  preview: LinkPreview | null,
+  shareUrl: string,
+  destination: { readonly hostname: string; readonly href: string },
+): string {
   const title = preview?.title ?? destination.hostname;
   const tags = [
     meta("og:type", "website"),

@@ -6,7 +6,7 @@ import { landingUrl } from "../../domain/tracking/landing-url.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
-  COMMON_HEADERS,
+  answerPattern,
   type EdgeRequest,
   type FoundLink,
   htmlPage,
@@ -20,6 +20,7 @@ import { visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
 import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
+const REDIRECT = answerPattern(302, [["Referrer-Policy", "strict-origin-when-cross-origin"]]);
 const RETRY = { "Retry-After": "2" };
 
 /** The answer to a share link that was looked up. */
@@ -93,10 +94,8 @@ function redirect(
   token: string | null,
   cookies: readonly string[],
 ): Response {
-  const headers = new Headers();
-  for (const [name, value] of COMMON_HEADERS) headers.append(name, value);
-  headers.append("Location", landingUrl(found.destination, request.url.search, token));
-  headers.append("Referrer-Policy", "strict-origin-when-cross-origin");
-  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
-  return new Response(null, { status: 302, headers });
+  const response = new Response(null, REDIRECT);
+  response.headers.append("Location", landingUrl(found.destination, request.url.search, token));
+  for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+  return response;
 }

@@ -57,7 +57,8 @@ export function userAgentOf(headers: Headers): string {
 
 /** Who opens a share link. A person navigates; a browser that fetches, frames or loads it ahead says so. */
 export function visitOf(headers: Headers, userAgent: string): Visit {
-  if (PREVIEW_CRAWLERS.test(userAgent)) return PREVIEW;
+  const agent = agentOf(userAgent);
+  if (agent === "preview") return PREVIEW;
   if (isAhead(headers)) return { kind: "invalid", reason: "prefetch" };
   if (
     !isOrAbsent(headers, "sec-fetch-dest", "document") ||
@@ -65,7 +66,7 @@ export function visitOf(headers: Headers, userAgent: string): Visit {
   ) {
     return { kind: "invalid", reason: "not_navigation" };
   }
-  return isBot(userAgent) ? { kind: "invalid", reason: "bot" } : PERSON;
+  return agent === "bot" ? { kind: "invalid", reason: "bot" } : PERSON;
 }
 
 /** True for what loads a page before anybody asked for it. */
@@ -75,8 +76,28 @@ export function isAhead(headers: Headers): boolean {
 
 /** True for bots, preview crawlers included, and for whatever does not say what it is. */
 export function isBot(userAgent: string): boolean {
-  if (userAgent === "" || PREVIEW_CRAWLERS.test(userAgent)) return true;
-  return !WECHAT.test(userAgent) && isbot(userAgent);
+  return agentOf(userAgent) !== "person";
+}
+
+type Agent = "person" | "preview" | "bot";
+
+/** Verdicts on user agents that are kept. They are few and long, and hundreds of patterns look at each. */
+const AGENTS_KEPT = 2_000;
+const agents = new Map<string, Agent>();
+
+function agentOf(userAgent: string): Agent {
+  const known = agents.get(userAgent);
+  if (known !== undefined) return known;
+  if (agents.size >= AGENTS_KEPT) agents.clear();
+  const agent = judgeAgent(userAgent);
+  agents.set(userAgent, agent);
+  return agent;
+}
+
+function judgeAgent(userAgent: string): Agent {
+  if (PREVIEW_CRAWLERS.test(userAgent)) return "preview";
+  const bot = userAgent === "" || (!WECHAT.test(userAgent) && isbot(userAgent));
+  return bot ? "bot" : "person";
 }
 
 function isOrAbsent(headers: Headers, name: string, expected: string): boolean {

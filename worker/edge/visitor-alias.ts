@@ -1,7 +1,7 @@
 /** Names visitors one way: within one program by their cookie, without a cookie by network and browser, for a day. */
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { ipPrefix } from "../../domain/tracking/ip-prefix.ts";
-import { type KeyRing, mac } from "../platform/keys.ts";
+import { type KeyRing, mac, macHex } from "../platform/keys.ts";
 
 /** Today's salt and the key it was made from. */
 let salt: { readonly day: number; readonly key: Buffer; readonly bytes: Buffer } | undefined;
@@ -11,7 +11,7 @@ const ALIAS_DIGITS = 16;
 
 /** The alias of a visitor within a program. Those of two programs cannot be joined without our key. */
 export function visitorAlias(ring: KeyRing, programId: string, root: Uint8Array): string {
-  return mac(ring.checkKey, `visitor:${programId}`, root).toString("hex").slice(0, ALIAS_DIGITS);
+  return macHex(ring.checkKey, `visitor:${programId}`, root, ALIAS_DIGITS);
 }
 
 /** What a request shows of where it came from. */
@@ -37,5 +37,5 @@ function dailyAlias(ring: KeyRing, { occurredAtMs }: Seen, text: string): string
   if (salt?.day !== day || salt.key !== ring.checkKey) {
     salt = { day, key: ring.checkKey, bytes: mac(ring.checkKey, "daily-salt", String(day)) };
   }
-  return mac(salt.bytes, "network", text).toString("hex").slice(0, ALIAS_DIGITS);
+  return macHex(salt.bytes, "network", text, ALIAS_DIGITS);
 }

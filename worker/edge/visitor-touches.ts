@@ -1,10 +1,8 @@
 /** What the cookie of a visitor proves within one program. */
-import { randomInt } from "node:crypto";
 import type { Touch, TouchKind } from "../../domain/attribution/touch.ts";
+import { fresh16Bits } from "../platform/randomness.ts";
 import type { KnownClick } from "./cookies.ts";
 import type { FoundLink } from "./edge-request.ts";
-
-const NONCES = 65_536;
 
 export interface VisitorTouches {
   readonly touches: readonly Touch[];
@@ -31,6 +29,6 @@ export function newTouch(kind: TouchKind, { link }: FoundLink, nowMs: number): T
     promoter: link.promoter,
     link: link.number,
     occurredAtMs: nowMs,
-    nonce: randomInt(NONCES),
+    nonce: fresh16Bits(),
   };
 }

@@ -1,5 +1,6 @@
 /** The Worker's keys, read once per isolate from its secrets, and the MACs made with them. */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { hmacSha256, type MacKey, macKeyOf } from "../../domain/kernel/sha256.ts";
 
 export interface KeyRing {
   /** Signs; the first of `TOKEN_KEYS`. */
@@ -22,19 +23,26 @@ export class MissingKey extends Error {
   override readonly name = "MissingKey";
 }
 
-let cached: { readonly from: string; readonly ring: KeyRing } | undefined;
+type KeySecrets = Pick<Env, "TOKEN_KEYS" | "CHECK_KEY" | "DATA_KEY">;
+
+let cached: { readonly from: KeySecrets; readonly ring: KeyRing } | undefined;
 
 /** @throws MissingKey naming the secret that is unset or unreadable. */
-export function keyRing(env: Pick<Env, "TOKEN_KEYS" | "CHECK_KEY" | "DATA_KEY">): KeyRing {
-  const from = `${env.TOKEN_KEYS} ${env.CHECK_KEY} ${env.DATA_KEY}`;
-  if (cached?.from === from) return cached.ring;
-  const tokenKeys = namedKeys("TOKEN_KEYS", env.TOKEN_KEYS);
-  const dataKeys = namedKeys("DATA_KEY", env.DATA_KEY);
-  const checkKey = Buffer.from(env.CHECK_KEY ?? "", "base64");
+export function keyRing(env: KeySecrets): KeyRing {
+  const { TOKEN_KEYS, CHECK_KEY, DATA_KEY } = env;
+  if (cached !== undefined && sameSecrets(cached.from, env)) return cached.ring;
+  const tokenKeys = namedKeys("TOKEN_KEYS", TOKEN_KEYS);
+  const dataKeys = namedKeys("DATA_KEY", DATA_KEY);
+  const checkKey = Buffer.from(CHECK_KEY ?? "", "base64");
   if (checkKey.length < 16) throw new MissingKey("CHECK_KEY is unset or shorter than 16 bytes (base64)");
   const ring = { ...firstOf(tokenKeys, dataKeys), tokenKeys, dataKeys, checkKey };
-  cached = { from, ring };
+  cached = { from: { TOKEN_KEYS, CHECK_KEY, DATA_KEY }, ring };
   return ring;
+}
+
+/** Compared one by one: the strings are the very same, so that nothing is read or joined. */
+function sameSecrets(a: KeySecrets, b: KeySecrets): boolean {
+  return a.TOKEN_KEYS === b.TOKEN_KEYS && a.CHECK_KEY === b.CHECK_KEY && a.DATA_KEY === b.DATA_KEY;
 }
 
 function firstOf(
@@ -66,7 +74,64 @@ function namedKeys(name: string, text: string | undefined): Map<number, NamedKey
 
 /** HMAC-SHA256 of `text` for one purpose, so that no MAC of one use passes for another. */
 export function mac(key: Buffer, purpose: string, text: string | Uint8Array): Buffer {
-  return createHmac("sha256", key).update(`${purpose}\0`).update(text).digest();
+  return Buffer.from(fullMac(key, purpose, text));
+}
+
+/** As {@link mac}, cut to so many bytes. */
+export function macBytes(
+  key: Buffer,
+  purpose: string,
+  text: string | Uint8Array,
+  length: number,
+): Uint8Array {
+  return fullMac(key, purpose, text).subarray(0, length);
+}
+
+/** As {@link mac}, cut to so many hex digits. */
+export function macHex(key: Buffer, purpose: string, text: string | Uint8Array, digits: number): string {
+  const digest = fullMac(key, purpose, text);
+  let hex = "";
+  for (let index = 0; hex.length < digits; index += 1) hex += HEX[digest[index] ?? 0];
+  return hex;
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function fullMac(key: Buffer, purpose: string, text: string | Uint8Array): Uint8Array {
+  const length = writeMessage(purpose, text);
+  if (length === undefined) return createHmac("sha256", key).update(`${purpose}\0`).update(text).digest();
+  return hmacSha256(preparedKey(key), message, length);
+}
+
+/** Room for the messages of a click; longer ones, and those with letters beyond ASCII, take the platform's way. */
+const message = new Uint8Array(512);
+const preparedKeys = new WeakMap<Buffer, MacKey>();
+
+function preparedKey(key: Buffer): MacKey {
+  const known = preparedKeys.get(key);
+  if (known !== undefined) return known;
+  const prepared = macKeyOf(key);
+  preparedKeys.set(key, prepared);
+  return prepared;
+}
+
+/** Writes `purpose`, a zero and `text`; answers how many bytes, undefined where they are too many or not ASCII. */
+function writeMessage(purpose: string, text: string | Uint8Array): number | undefined {
+  const length = purpose.length + 1 + text.length;
+  if (length > message.length || !writeAscii(purpose, 0)) return undefined;
+  message[purpose.length] = 0;
+  if (typeof text !== "string") message.set(text, purpose.length + 1);
+  else if (!writeAscii(text, purpose.length + 1)) return undefined;
+  return length;
+}
+
+function writeAscii(text: string, at: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 127) return false;
+    message[at + index] = code;
+  }
+  return true;
 }
 
 /** Equal in constant time; of different lengths, unequal. */

@@ -65,6 +65,14 @@ export class StaleCache<V> {
     return this.#known(key, nowMs) ?? this.#ask(key, nowMs, source);
   }
 
+  /** What is known of `key` where nothing needs to be asked; undefined where {@link get} must be called. */
+  fresh(key: string, nowMs: number): Answer<V> | undefined {
+    const found = this.#found.get(key);
+    if (found !== undefined) return nowMs < found.refreshAtMs ? found.answer : undefined;
+    const absent = this.#absent.get(key);
+    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+  }
+
   /** Forgets `key`, and whatever is being asked about it: for a change made in this very isolate. */
   forget(key: string): void {
     this.#found.delete(key);

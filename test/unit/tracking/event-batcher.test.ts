@@ -28,12 +28,14 @@ function someOwner(nowMs = 0) {
     sent,
     later,
     refuse: (times: number) => void (refusals = times),
-    queue: {
-      send: async (message: EventBatch) => {
-        refusals -= 1;
-        if (refusals >= 0) throw new Error("refused");
-        sent.push(message);
-        return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+    env: {
+      EVENTS: {
+        send: async (message: EventBatch) => {
+          refusals -= 1;
+          if (refusals >= 0) throw new Error("refused");
+          sent.push(message);
+          return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+        },
       },
     },
     waitUntil: (work: Promise<unknown>) => void later.push(work),

@@ -1,0 +1,44 @@
+/**
+ * Texts that only we can make: base64url of a key id, bytes, and a MAC of both for one purpose.
+ *
+ * All of a seal is written in one buffer that is kept, because each new one costs more than the MAC does.
+ */
+import { equalBytes, type KeyRing, macBytes, type NamedKey } from "./keys.ts";
+
+/** Bytes of the key id and the MAC, which are put around what is sealed. */
+const SEAL_BYTES = 17;
+const MAC_BYTES = 16;
+const ROOM = 1_024;
+
+const room = Buffer.alloc(ROOM);
+
+export type Opened =
+  | { readonly kind: "opened"; readonly bytes: Uint8Array; readonly key: NamedKey }
+  | { readonly kind: "fault"; readonly fault: "malformed" | "forged" };
+
+/** Seals bytes with the key that signs now. */
+export function seal(ring: KeyRing, purpose: string, bytes: Uint8Array): string {
+  const signed = bytes.length + 1;
+  room[0] = ring.signing.id;
+  room.set(bytes, 1);
+  room.set(macBytes(ring.signing.bytes, purpose, room.subarray(0, signed), MAC_BYTES), signed);
+  return room.toString("base64url", 0, signed + MAC_BYTES);
+}
+
+/**
+ * What was sealed for this purpose, with the key that the seal names. There is one spelling of each seal; any
+ * other is `malformed`, and `forged` is what no key of ours has signed.
+ */
+export function open(ring: KeyRing, purpose: string, text: string): Opened {
+  if (text.length > ROOM) return { kind: "fault", fault: "malformed" };
+  const length = room.write(text, "base64url");
+  if (length < SEAL_BYTES || room.toString("base64url", 0, length) !== text) {
+    return { kind: "fault", fault: "malformed" };
+  }
+  const key = ring.tokenKeys.get(room[0] ?? -1);
+  if (key === undefined) return { kind: "fault", fault: "forged" };
+  const signed = length - MAC_BYTES;
+  const expected = macBytes(key.bytes, purpose, room.subarray(0, signed), MAC_BYTES);
+  if (!equalBytes(expected, room.subarray(signed, length))) return { kind: "fault", fault: "forged" };
+  return { kind: "opened", bytes: Uint8Array.from(room.subarray(1, signed)), key };
+}

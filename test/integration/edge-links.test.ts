@@ -82,7 +82,10 @@ test.each(["", "sale", "-sale", "sale-", "a-b", "Sale-x", "a_b-c", "a/b-c", "a-b
 );
 
 test("without its keys the edge answers people and pages politely, and signs nothing", async () => {
-  const edge = createEdge({ readProgram: () => Promise.resolve(null), decideReported: () => Promise.resolve() });
+  const edge = createEdge({
+    readProgram: () => Promise.resolve(null),
+    decideReported: () => Promise.resolve(),
+  });
   const keyless = { ...env, TOKEN_KEYS: "" };
   const visit = (path: string) =>
     edge.handle(new Request(`https://s.example.test${path}`), keyless, createExecutionContext());

@@ -8,6 +8,7 @@ import {
   packEvent,
 } from "../../domain/tracking/click-event.ts";
 import { clickCounts } from "../../worker/db/click-counters.ts";
+import { pageCounts } from "../../worker/db/page-counters.ts";
 import { listDeadLetters } from "../../worker/db/dead-letters.ts";
 import { consumeDeadLetters } from "../../worker/ingest/consume-dead-letters.ts";
 import { consumeEvents } from "../../worker/ingest/consume-events.ts";
@@ -171,4 +172,38 @@ test("ids of batches are forgotten only once no queue can deliver them again", a
   await sweepCountedBatches(env, later + 500);
   await deliver([old, young]);
   expect(await countsOf(9)).toMatchObject([{ clicks: 3 }]);
+});
+
+test("page views and reported conversions are counted apart from clicks, once, by link where a token said which", async () => {
+  const batch = someEvents(
+    10,
+    { kind: "pageview", link: 0, promoter: 0 },
+    { kind: "pageview", link: 0, promoter: 0 },
+    { kind: "conversion", link: 0, promoter: 0, amountMinor: 700 },
+    { kind: "conversion", link: 4, amountMinor: 1_250 },
+    { kind: "conversion", link: 4, amountMinor: 50 },
+    {},
+  );
+  await deliver([batch, batch]);
+  await deliver([batch], 2);
+  const range = { program: 10, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS, limit: 10 };
+  expect(await pageCounts(env.REPORTS, range)).toEqual([
+    { link: 0, pageviews: 2, conversions: 1, amountMinor: 700 },
+    { link: 4, pageviews: 0, conversions: 2, amountMinor: 1_300 },
+  ]);
+  expect(await countsOf(10)).toMatchObject([{ link: 1, clicks: 1 }]);
+});
+
+test("sums of what anyone may report stop at the greatest safe integer, and hold up no batch", async () => {
+  const most = someEvents(
+    11,
+    ...Array.from({ length: 900 }, () => ({ kind: "conversion" as const, amountMinor: 10 ** 12 })),
+  );
+  for (let count = 0; count < 12; count += 1) {
+    expect(await deliver([{ ...most, id: batchId() }])).toEqual({ acked: 1, retried: 0 });
+  }
+  const range = { program: 11, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS, limit: 10 };
+  expect(await pageCounts(env.REPORTS, range)).toMatchObject([
+    { conversions: 10_800, amountMinor: Number.MAX_SAFE_INTEGER },
+  ]);
 });

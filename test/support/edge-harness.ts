@@ -142,7 +142,8 @@ export class EdgeHarness {
       new Proxy(namespace, {
         get: (target, property) => {
           seen.objects += 1;
-          return Reflect.get(target, property);
+          const member: unknown = Reflect.get(target, property);
+          return typeof member === "function" ? member.bind(target) : member;
         },
       });
     return {

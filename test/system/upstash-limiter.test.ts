@@ -21,8 +21,8 @@ const once = [[{ key: "k", atMs: Date.now(), limit: 1, windowMs: 1_000 }]];
 
 test("a Redis that does not answer is given up on long before it would", async () => {
   front.delayMs = 50_000;
-  await expect(upstashJudge(options())("slow", once)).rejects.toThrow(/timeout|abort/i);
-  front.delayMs = 0;
+  const judged = upstashJudge(options())("slow", once).finally(() => (front.delayMs = 0));
+  await expect(judged).rejects.toThrow("did not answer within 150 ms");
 });
 
 test("a wrong token is an error, never an admission", async () => {

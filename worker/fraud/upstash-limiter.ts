@@ -55,6 +55,7 @@ export interface UpstashOptions {
 /** @throws when Redis does not answer within 150 ms. */
 export function upstashJudge({ url, token, prefix }: UpstashOptions): Judge {
   return async (batchId, events) => {
+    if (events.length === 0) return [];
     const redis = new Redis({
       url,
       token,
@@ -72,6 +73,10 @@ export function upstashJudge({ url, token, prefix }: UpstashOptions): Judge {
       [`${prefix}verdicts:${batchId}`],
       [JSON.stringify(questions), prefix, batchId, VERDICTS_KEPT_MS, LATE_MS],
     );
+    // An aborted call resolves too, with what is no answer of the script.
+    if (typeof told !== "string" || !told.startsWith("[")) {
+      throw new Error(`Redis did not answer within ${ANSWER_WITHIN_MS} ms`);
+    }
     return (JSON.parse(told) as number[]).map((place) => (place < 0 ? null : place)) satisfies Verdicts;
   };
 }

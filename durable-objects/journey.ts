@@ -155,7 +155,7 @@ export class Journey extends DurableObject<Env> {
         binding: this.#bindings.at(customerId, row, atMs),
         touches: path
           .filter((touch) => touch.learnedAtMs <= knownByMs)
-          .map(({ learnedAtMs: _, ...touch }) => touch),
+          .map(({ learnedAtMs: _learnedAtMs, ...touch }) => touch),
         firstOrderAtMs: this.#evidenceStorage.firstOrderAtMs(row),
       };
     });

@@ -26,7 +26,7 @@ type PassedOverReason =
   | "wider_scope"
   | "older_rule";
 
-interface PassedOverRule {
+export interface PassedOverRule {
   readonly ruleId: string;
   readonly reason: PassedOverReason;
 }

@@ -28,6 +28,7 @@ import { registerPreview } from "./preview.ts";
 import { registerPromoterTokens } from "./promoter-tokens.ts";
 import { registerPromoters } from "./promoters.ts";
 import { registerSecrets } from "./secrets.ts";
+import { registerSimulation } from "./simulate.ts";
 import { registerTiers } from "./tiers.ts";
 import { registerUplineHistory } from "./upline-history.ts";
 import { registerWallets } from "./wallets.ts";
@@ -43,6 +44,7 @@ const RESOURCES: readonly Registrar[] = [
   registerUplineHistory,
   registerLinks,
   registerCommissionRules,
+  registerSimulation,
   registerTiers,
   registerCampaigns,
   registerBindings,

@@ -22,6 +22,7 @@ const PROMOTER_REACHES: readonly (readonly [method: string, path: RegExp])[] = [
   ],
   ["POST", /^promoters\/\{own\}\/payouts$/],
   ["GET", /^payouts\/[^/]+$/],
+  ["GET", /^orders\/[^/]+\/explanation$/],
   ["GET", /^links(?:\/[^/]+)?$/],
   ["POST", /^links$/],
   ["PATCH", /^links\/[^/]+$/],

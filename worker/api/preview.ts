@@ -73,10 +73,12 @@ async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Pr
   if (told === null) throw new ApiProblem("unknown_order");
   const { view, evidence } = told;
   const { attribution, commission } = view.decision.terms;
-  const known = view.decision.attribution.touches.map(({ source, verdict: _, ...touch }): EvidenceTouch => ({
-    touch,
-    source,
-  }));
+  const known = view.decision.attribution.touches.map(
+    ({ source, verdict: _verdict, ...touch }): EvidenceTouch => ({
+      touch,
+      source,
+    }),
+  );
   const touches = [...evidence.touches, ...known];
   const { version, value } = settingsAt(program, view.order.occurredAtMs);
   return {

@@ -32,6 +32,20 @@ const levelRuleSchema = z.discriminatedUnion("kind", [
   z.strictObject({ level, kind: z.literal("hybrid"), rateBps: rateBpsSchema, amount: amountSchema }),
 ]);
 
+/** A level's rule as our answers spell it. */
+export const levelRuleAnswer = z
+  .object({
+    level: z.int(),
+    kind: z.enum(["percentage", "fixed", "tiered", "hybrid"]),
+    rateBps: z.int().optional(),
+    amount: z.int().optional(),
+    min: z.int().optional(),
+    max: z.int().optional(),
+    basis: z.enum(["lifetime_sales", "month_sales"]).optional(),
+    brackets: z.array(z.object({ from: z.int(), rateBps: z.int() })).optional(),
+  })
+  .openapi("LevelRule");
+
 const ruleSchema = z
   .strictObject({
     id: opaqueIdSchema,

@@ -6,7 +6,8 @@ import type { KnownHead } from "../domain/ledger/verification.ts";
 import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import { Effects } from "./effects.ts";
-import { CommissionLedgerStorage, type EventSource, LEDGER_SCHEMA } from "./commission-ledger-storage.ts";
+import { CommissionLedgerStorage, type EventSource } from "./commission-ledger-storage.ts";
+import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
 import {
   type Claim,
   type ClaimOutcome,
@@ -25,6 +26,7 @@ import { LateOrderStorage } from "./late-order-storage.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
+import { type RecordedPage, recordedOrders } from "./recorded-order-storage.ts";
 import { applySchema } from "./schema-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import { addJoin, JOINS } from "./send-joins.ts";
@@ -143,6 +145,11 @@ export class CommissionLedger extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() =>
       questions.map((question) => this.#voided.settle(book, question)),
     );
+  }
+
+  /** Decided orders of a span of time, page by page, for a simulation. */
+  recorded(after: number, limit: number, fromMs: number, toMs: number): RecordedPage {
+    return recordedOrders(this.ctx.storage.sql, after, limit, fromMs, toMs);
   }
 
   /** An order with all that was told of it; null when it is not known. */

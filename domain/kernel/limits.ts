@@ -40,6 +40,10 @@ export const LIMITS = {
   importWaiting: 200_000,
   /** Characters of one line of an import. */
   importLineCharacters: 4_096,
+  /** Orders that a simulation reads in one call. */
+  ordersPerRead: 500,
+  /** Promoters that the outcome of a simulation lists. */
+  promotersShown: 1_000,
   /** Tiers of one program. */
   tiersPerProgram: 20,
   /** Campaigns of one program. */

@@ -39,6 +39,8 @@ export interface DecideOrderInput {
   readonly sales?: ReadonlyMap<PromoterRef, SalesBasis>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
+  /** Why a person has to look at the order, whatever else is found; none when absent. */
+  readonly reviewReasons?: readonly string[];
 }
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
@@ -83,18 +85,22 @@ export function decideOrder(input: DecideOrderInput): Decision {
   };
 }
 
-/** A buyer near the credited promoter in one line may be buying from itself: a person looks at the order. */
-function riskOf(input: DecideOrderInput, { credits }: Attribution): Risk {
+/** A person looks at an order that came with reasons for it, and at one whose buyer may be buying from itself. */
+function riskOf(input: DecideOrderInput, attribution: Attribution): Risk {
+  const near = buyerIsNear(input, attribution) ? ["buyer_near_promoter"] : [];
+  const reasons = [...(input.reviewReasons ?? []), ...near];
+  return { verdict: reasons.length === 0 ? "pass" : "review", reasons };
+}
+
+/** True when buyer and credited promoter stand near each other in one line of the tree. */
+function buyerIsNear(input: DecideOrderInput, { credits }: Attribution): boolean {
   const { buyerInTree, settings } = input;
-  if (buyerInTree === undefined || settings.value.commission.selfPurchase) return PASS;
-  const isNear = credits.some(({ promoter }) => {
+  if (buyerInTree === undefined || settings.value.commission.selfPurchase) return false;
+  return credits.some(({ promoter }) => {
     const credited = input.standings.get(promoter);
     return credited !== undefined && areNear(buyerInTree, credited);
   });
-  return isNear ? { verdict: "review", reasons: ["buyer_near_promoter"] } : PASS;
 }
-
-const PASS: Risk = { verdict: "pass", reasons: [] };
 
 /** Whether the order makes its buyer a promoter. */
 function joinOf({ order, settings, buyerIsPromoter, buyerSlot }: DecideOrderInput): Pick<Decision, "joins"> {

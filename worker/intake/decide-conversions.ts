@@ -25,13 +25,12 @@ export async function decideConversions(
   entries: readonly unknown[],
   unknownFields: "refuse" | "ignore",
 ): Promise<OrderResult[]> {
-  const nowMs = Date.now();
-  const context = { currency: program.currency, nowMs, unknownFields };
+  const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
   const readings = entries.map((entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const claimed = await decideAndCommit(env, program, conversions, nowMs);
+  const claimed = await decideAndCommit(env, program, conversions, { nowMs: context.nowMs });
   const outcomes = await creditLate(env, program, claimed);
   let next = 0;
   return readings.map((reading) =>
@@ -39,19 +38,42 @@ export async function decideConversions(
   );
 }
 
+/**
+ * Decides an order that nobody who signs has told, under review. One that stands already is left as it is: what
+ * anyone may tell credits no order of the merchant's, not even one that nobody earned.
+ */
+export async function decideUnderReview(
+  env: Env,
+  program: ProgramConfig,
+  told: unknown,
+  reviewReason: string,
+): Promise<OrderResult> {
+  const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
+  const reading = readConversion(told, context);
+  if (reading.kind === "refused") return resultOf(reading, undefined);
+  const terms = { nowMs: context.nowMs, reviewReasons: [reviewReason] };
+  const [outcome] = await decideAndCommit(env, program, [reading.conversion], terms);
+  return resultOf(reading, outcome);
+}
+
+interface DecisionTerms {
+  readonly nowMs: number;
+  readonly reviewReasons?: readonly string[];
+}
+
 /** An order whose budget was given back between its decision and its claim is decided again. */
 async function decideAndCommit(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
-  nowMs: number,
+  terms: DecisionTerms,
 ): Promise<ClaimOutcome[]> {
   const outcomes: ClaimOutcome[] = [];
   let open = conversions.map((conversion, index) => ({ conversion, index }));
   for (let attempt = 0; open.length > 0; attempt += 1) {
     if (attempt === DECISIONS) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
     const asked = open.map(({ conversion }) => conversion);
-    const answers = await commit(env, program, await decide(env, program, asked, nowMs));
+    const answers = await commit(env, program, await decide(env, program, asked, terms));
     open = open.filter(({ index }, place) => {
       const answer = answers[place];
       if (answer === undefined || answer.status === "voided") return true;
@@ -69,13 +91,14 @@ async function decide(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
-  nowMs: number,
+  { nowMs, reviewReasons = [] }: DecisionTerms,
 ): Promise<Claim[]> {
   const pending = conversions.map((conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     told: evidenceTold(env, program, conversion, nowMs),
     knownByMs: Infinity,
+    reviewReasons,
   }));
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {

@@ -32,7 +32,7 @@ export async function decideOrders(
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
   ]);
-  return pending.map(({ order, settings }, index) => {
+  return pending.map(({ order, settings, reviewReasons = [] }, index) => {
     const [found, sales] = [gathered[index], sold[index]];
     invariant(found !== undefined && sales !== undefined, "every order was gathered for");
     const { occurredAtMs, customerId } = order;
@@ -42,6 +42,7 @@ export async function decideOrders(
       ...(customerId === undefined ? {} : { buyerSlot: slotOf(program, "member", customerId) }),
       order,
       settings,
+      reviewReasons,
       rules: rules ?? rulesAt(program, occurredAtMs),
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,

@@ -32,6 +32,8 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly claim?: PromoterRef;
+  /** Why a person has to look at the order. */
+  readonly reviewReasons?: readonly string[];
 }
 
 export interface GatheredOrder {

@@ -53,7 +53,8 @@ export async function startBareWorker(answer: FixedAnswer): Promise<BareWorker> 
 }
 
 function sourceOf({ status, headers, body }: FixedAnswer): string {
-  return `const headers = ${JSON.stringify(headers)};
+  // Headers made once: given as pairs, they would cost a third of the request.
+  return `const headers = new Headers(${JSON.stringify(headers)});
 const body = ${body.length === 0 ? "null" : `Uint8Array.from(${JSON.stringify([...body])})`};
 export default {
   fetch() {

@@ -4,13 +4,13 @@ import { invariant } from "../kernel/invariant.ts";
 /** Bytes of a safe integer at most: 53 bits in groups of seven. */
 const VARINT_BYTES = 8;
 
-/** Appends to a buffer of fixed size; `mark` and `rewind` take back what turned out not to fit. */
+/** Writes into a buffer from its beginning; `rewind` takes back what turned out not to fit. */
 export class ByteWriter {
   readonly #bytes: Uint8Array;
   #at = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
   get length(): number {

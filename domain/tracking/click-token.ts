@@ -30,7 +30,7 @@ export const TOKEN_SEAL_BYTES = 17;
 /** The greatest body: what `LIMITS.tokenCharacters` of base64url hold, without the seal. */
 const BODY_BYTES = Math.floor((LIMITS.tokenCharacters * 3) / 4) - TOKEN_SEAL_BYTES;
 /** Room for one touch past the bound, so that it can be written, seen not to fit, and taken back. */
-const SCRATCH_BYTES = BODY_BYTES + 32;
+const scratch = new Uint8Array(BODY_BYTES + 32);
 
 const VERSION = 1;
 const VISITOR_BIT = 8;
@@ -45,6 +45,7 @@ const VISITOR_PATTERN = /^[0-9a-f]{16}$/;
  * newest first, at most `LIMITS.earlierTouchesPerToken`.
  */
 export function earlierTouches(click: Touch, known: readonly Touch[]): Touch[] {
+  if (known.length === 0) return [];
   const kept: Touch[] = [];
   const newestFirst = known.toSorted((a, b) => b.occurredAtMs - a.occurredAtMs || b.nonce - a.nonce);
   const promoters = new Set<PromoterRef>([click.promoter]);
@@ -71,7 +72,7 @@ export function touchesOf(token: ClickToken): Touch[] {
 export function encodeClickToken(token: ClickToken): Uint8Array {
   const { click, visitor } = token;
   const earlier = earlierTouches(click, token.earlier);
-  const out = new ByteWriter(SCRATCH_BYTES);
+  const out = new ByteWriter(scratch);
   out.byte(0);
   out.byte(0);
   out.varint(token.program);

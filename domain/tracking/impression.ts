@@ -35,6 +35,7 @@ export function withImpression(
 
 /** The touches to carry beside `head`: clicks first, then impressions of other promoters, as many as there is room for. */
 export function besideHead(head: Touch, known: readonly Touch[]): Touch[] {
+  if (known.length === 0) return [];
   const clicks = earlierTouches(
     head,
     known.filter((touch) => touch.kind === "click"),

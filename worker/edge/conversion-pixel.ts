@@ -14,7 +14,7 @@ async function statusOf(request: EdgeRequest): Promise<PixelStatus> {
   if (request.method === "HEAD") return { ignored: "head" };
   if (isAhead(request.headers)) return { ignored: "prefetch" };
   if (isBot(request.userAgent)) return { ignored: "bot" };
-  const query = request.url.searchParams;
+  const query = new URLSearchParams(request.search);
   const told = beaconSchema.safeParse({
     type: "conversion",
     program: query.get("program"),

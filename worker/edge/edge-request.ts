@@ -10,7 +10,9 @@ import type { OrderIntake } from "./reported-conversion.ts";
 export interface EdgeRequest {
   readonly method: string;
   readonly headers: Headers;
-  readonly url: URL;
+  readonly url: string;
+  /** The query of the address, with its question mark, or empty. */
+  readonly search: string;
   /** Path that the edge routes stand under on a merchant's own zone; empty on the share host. */
   readonly prefix: string;
   readonly userAgent: string;

@@ -6,6 +6,7 @@
  */
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { keyRing, MissingKey } from "../platform/keys.ts";
+import { addressOf } from "./address.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
 import { type EdgeRequest, notice } from "./edge-request.ts";
@@ -15,7 +16,7 @@ import { LinkLookup } from "./link-lookup.ts";
 import { countLostEvents } from "./lost-events.ts";
 import { answerPixel } from "./pixel.ts";
 import type { OrderIntake } from "./reported-conversion.ts";
-import { type Route, type Routed, routeOf } from "./routes.ts";
+import { type Route, routeOf } from "./routes.ts";
 import { answerSdkScript } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
 import { userAgentOf } from "./visit.ts";
@@ -48,26 +49,32 @@ const BATCH_WINDOW_MS = 1_000;
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, countLostEvents);
-  const own = { lookup, batcher, intake: parts.decideReported };
   return {
     handle(request, env, ctx) {
-      const url = new URL(request.url);
-      const routed = routeOf(url.pathname, env.FIRST_PARTY_PREFIX ?? "");
+      const { url } = request;
+      const { path, search } = addressOf(url);
+      const routed = routeOf(path, env.FIRST_PARTY_PREFIX ?? "");
       if (routed === undefined) return undefined;
       const { method, headers } = request;
       const refusal = refusedMethod(routed.route, request);
       if (refusal !== undefined) return refusal;
-      const more = {
+      return answer(routed.route, request, {
         method,
         headers,
         url,
+        search,
         prefix: routed.prefix,
         userAgent: userAgentOf(headers),
         env,
         nowMs: Date.now(),
-        waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
-      };
-      return answer(routed, request, { ...own, ...more });
+        lookup,
+        batcher,
+        intake: parts.decideReported,
+        waitUntil: (work) => ctx.waitUntil(work),
+        get ring() {
+          return keyRing(env);
+        },
+      });
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
     forgetProgram: (programId) => lookup.forgetProgram(programId),
@@ -82,16 +89,13 @@ function refusedMethod(route: Route, { method, headers }: Request): Response | u
   return isRead ? undefined : notice({ method, headers }, "method", { Allow: "GET, HEAD" });
 }
 
-function answer(
-  { route }: Routed,
-  raw: Request,
-  keyless: Omit<EdgeRequest, "ring">,
-): Response | Promise<Response> {
-  const { method, headers, env } = keyless;
+function answer(route: Route, raw: Request, request: EdgeRequest): Response | Promise<Response> {
+  const { method, headers } = request;
   if (route.kind === "sdk") return answerSdkScript(method, headers);
   if (route.kind === "none") return notice({ method, headers }, "unknown");
   try {
-    const request: EdgeRequest = { ...keyless, ring: keyRing(env) };
+    // Without its keys the edge judges nothing.
+    keyRing(request.env);
     switch (route.kind) {
       case "pixel":
         return answerPixel(request);

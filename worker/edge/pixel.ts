@@ -2,6 +2,7 @@
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import { withImpression } from "../../domain/tracking/impression.ts";
 import { signToken } from "../platform/click-tokens.ts";
+import { queryValue } from "./address.ts";
 import { isFromAllowedPage } from "./allowed-page.ts";
 import {
   clicksWith,
@@ -52,13 +53,13 @@ export function ignoredPixel(method: string, fault: PixelFault): Response {
  * name that a page made up.
  */
 export function answerPixel(request: EdgeRequest): Response | Promise<Response> {
-  const query = request.url.searchParams;
-  if (query.get("e") !== "impression") return ignoredPixel(request.method, "unknown_event");
+  const { search } = request;
+  if (queryValue(search, "e") !== "impression") return ignoredPixel(request.method, "unknown_event");
   if (request.method === "HEAD") return ignoredPixel(request.method, "head");
   if (isAhead(request.headers)) return ignoredPixel(request.method, "prefetch");
   if (isBot(request.userAgent)) return ignoredPixel(request.method, "bot");
-  const lookup = request.lookup.find((query.get("link") ?? "").toLowerCase(), request);
-  const programId = query.get("program") ?? "";
+  const lookup = request.lookup.find((queryValue(search, "link") ?? "").toLowerCase(), request);
+  const programId = queryValue(search, "program") ?? "";
   return lookup instanceof Promise
     ? lookup.then((found) => answerLookedUp(request, programId, found))
     : answerLookedUp(request, programId, lookup);

@@ -53,7 +53,7 @@ function isSameOrigin({ headers, url }: EdgeRequest): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin";
   const page = URL.parse(headers.get("origin") ?? "");
-  return page !== null && [url.host, headers.get("x-forwarded-host")].includes(page.host);
+  return page !== null && [new URL(url).host, headers.get("x-forwarded-host")].includes(page.host);
 }
 
 function sessionOf(tokens: readonly KnownClick[]): Session {

@@ -36,7 +36,9 @@ function answerFound(request: EdgeRequest, found: FoundLink): Response {
   const visit = visitOf(request.headers, request.userAgent);
   if (visit.kind === "preview") {
     const base =
-      request.env.SHARE_ORIGIN === "" ? request.url.origin + request.prefix : request.env.SHARE_ORIGIN;
+      request.env.SHARE_ORIGIN === ""
+        ? new URL(request.url).origin + request.prefix
+        : request.env.SHARE_ORIGIN;
     const shareUrl = `${base}/s/${found.link.slug}`;
     return htmlPage(request.method, 200, previewPage(found.link.preview, shareUrl, found.destination));
   }
@@ -95,7 +97,7 @@ function redirect(
   cookies: readonly string[],
 ): Response {
   const response = new Response(null, REDIRECT);
-  response.headers.append("Location", landingUrl(found.destination, request.url.search, token));
+  response.headers.append("Location", landingUrl(found.destination, request.search, token));
   for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
   return response;
 }

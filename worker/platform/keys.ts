@@ -1,6 +1,6 @@
 /** The Worker's keys, read once per isolate from its secrets, and the MACs made with them. */
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { hmacSha256, type MacKey, macKeyOf } from "../../domain/kernel/sha256.ts";
+import { timingSafeEqual } from "node:crypto";
+import { purposeMac } from "./purpose-macs.ts";
 
 export interface KeyRing {
   /** Signs; the first of `TOKEN_KEYS`. */
@@ -74,65 +74,26 @@ function namedKeys(name: string, text: string | undefined): Map<number, NamedKey
 
 /** HMAC-SHA256 of `text` for one purpose, so that no MAC of one use passes for another. */
 export function mac(key: Buffer, purpose: string, text: string | Uint8Array): Buffer {
-  return Buffer.from(fullMac(key, purpose, text));
+  return Buffer.from(purposeMac(key, purpose, text));
 }
 
-/** As {@link mac}, cut to so many bytes. */
-export function macBytes(
-  key: Buffer,
-  purpose: string,
-  text: string | Uint8Array,
-  length: number,
-): Uint8Array {
-  return fullMac(key, purpose, text).subarray(0, length);
+/** Bytes of a MAC that is carried in a token or cookie. */
+export const MAC_BYTES = 16;
+
+/** As {@link mac}, of the first `length` bytes, cut to {@link MAC_BYTES}. */
+export function macBytes(key: Buffer, purpose: string, bytes: Uint8Array, length: number): Uint8Array {
+  return purposeMac(key, purpose, bytes, length).slice(0, MAC_BYTES);
 }
 
 /** As {@link mac}, cut to so many hex digits. */
 export function macHex(key: Buffer, purpose: string, text: string | Uint8Array, digits: number): string {
-  const digest = fullMac(key, purpose, text);
+  const digest = purposeMac(key, purpose, text);
   let hex = "";
   for (let index = 0; hex.length < digits; index += 1) hex += HEX[digest[index] ?? 0];
   return hex;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function fullMac(key: Buffer, purpose: string, text: string | Uint8Array): Uint8Array {
-  const length = writeMessage(purpose, text);
-  if (length === undefined) return createHmac("sha256", key).update(`${purpose}\0`).update(text).digest();
-  return hmacSha256(preparedKey(key), message, length);
-}
-
-/** Room for the messages of a click; longer ones, and those with letters beyond ASCII, take the platform's way. */
-const message = new Uint8Array(512);
-const preparedKeys = new WeakMap<Buffer, MacKey>();
-
-function preparedKey(key: Buffer): MacKey {
-  const known = preparedKeys.get(key);
-  if (known !== undefined) return known;
-  const prepared = macKeyOf(key);
-  preparedKeys.set(key, prepared);
-  return prepared;
-}
-
-/** Writes `purpose`, a zero and `text`; answers how many bytes, undefined where they are too many or not ASCII. */
-function writeMessage(purpose: string, text: string | Uint8Array): number | undefined {
-  const length = purpose.length + 1 + text.length;
-  if (length > message.length || !writeAscii(purpose, 0)) return undefined;
-  message[purpose.length] = 0;
-  if (typeof text !== "string") message.set(text, purpose.length + 1);
-  else if (!writeAscii(text, purpose.length + 1)) return undefined;
-  return length;
-}
-
-function writeAscii(text: string, at: number): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 127) return false;
-    message[at + index] = code;
-  }
-  return true;
-}
 
 /** Equal in constant time; of different lengths, unequal. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -3,11 +3,10 @@
  *
  * All of a seal is written in one buffer that is kept, because each new one costs more than the MAC does.
  */
-import { equalBytes, type KeyRing, macBytes, type NamedKey } from "./keys.ts";
+import { equalBytes, type KeyRing, MAC_BYTES, macBytes, type NamedKey } from "./keys.ts";
 
 /** Bytes of the key id and the MAC, which are put around what is sealed. */
 const SEAL_BYTES = 17;
-const MAC_BYTES = 16;
 const ROOM = 1_024;
 
 const room = Buffer.alloc(ROOM);
@@ -21,7 +20,7 @@ export function seal(ring: KeyRing, purpose: string, bytes: Uint8Array): string 
   const signed = bytes.length + 1;
   room[0] = ring.signing.id;
   room.set(bytes, 1);
-  room.set(macBytes(ring.signing.bytes, purpose, room.subarray(0, signed), MAC_BYTES), signed);
+  room.set(macBytes(ring.signing.bytes, purpose, room, signed), signed);
   return room.toString("base64url", 0, signed + MAC_BYTES);
 }
 
@@ -38,7 +37,7 @@ export function open(ring: KeyRing, purpose: string, text: string): Opened {
   const key = ring.tokenKeys.get(room[0] ?? -1);
   if (key === undefined) return { kind: "fault", fault: "forged" };
   const signed = length - MAC_BYTES;
-  const expected = macBytes(key.bytes, purpose, room.subarray(0, signed), MAC_BYTES);
+  const expected = macBytes(key.bytes, purpose, room, signed);
   if (!equalBytes(expected, room.subarray(signed, length))) return { kind: "fault", fault: "forged" };
   return { kind: "opened", bytes: Uint8Array.from(room.subarray(1, signed)), key };
 }

@@ -48,8 +48,6 @@ export const LIMITS = {
   tiersPerProgram: 20,
   /** Campaigns of one program. */
   campaignsPerProgram: 500,
-  /** Share links whose campaigns are read at once. */
-  linksPerRead: 1_000,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
   /** Events of one order, beside those of its owner's clock. */

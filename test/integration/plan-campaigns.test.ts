@@ -224,9 +224,9 @@ describe("a budget", () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 20_001);
     const ids = Array.from({ length: 200 }, (_, index) => `o${index}`);
-    let killing = true;
+    const killing = { on: true };
     const killer = (async () => {
-      for (let kill = 0; kill < 25 && killing; kill += 1) {
+      for (let kill = 0; kill < 25 && killing.on; kill += 1) {
         await new Promise((resolve) => setTimeout(resolve, 40));
         await abortAllDurableObjects();
       }
@@ -243,7 +243,7 @@ describe("a budget", () => {
         throw new Error(`${id} was never taken`);
       }),
     );
-    killing = false;
+    killing.on = false;
     await killer;
     await shop.settle();
     await askNow(shop);

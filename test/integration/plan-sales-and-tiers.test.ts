@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { openShop, type Promoter, type Shop } from "../support/shop.ts";
 
 const percent = (level: number, rateBps: number) => ({ level, kind: "percentage", rateBps });
@@ -160,6 +161,21 @@ describe("tiers", () => {
     const shop = await openShop();
     const answer = await shop.put("/tiers", { tiers });
     expect([answer.status, answer.body.errors[0].path]).toEqual([422, path]);
+  });
+
+  test("a program has as many tiers as it may have, and no more", async () => {
+    const shop = await openShop();
+    const tiers = Array.from({ length: LIMITS.tiersPerProgram + 1 }, (_, index) => {
+      return { name: `t${index}`, fromSales: index };
+    });
+    expect((await shop.put("/tiers", { tiers })).status).toBe(422);
+    expect(
+      (
+        await shop.put("/tiers", {
+          tiers: tiers.slice(1).map((tier, index) => ({ ...tier, fromSales: index })),
+        })
+      ).status,
+    ).toBe(200);
   });
 
   test("a tier rises as soon as sales cross its line, and the tier at the order's time decides", async () => {

@@ -71,6 +71,11 @@ const changeCampaign = createRoute({
 });
 
 export function registerCampaigns(app: ApiApp): void {
+  registerMaking(app);
+  registerReading(app);
+}
+
+function registerMaking(app: ApiApp): void {
   app.openapi(createCampaign, async (c) => {
     const { program } = requireProgram(c);
     const { id, name, startsAt, endsAt, budget = null } = c.req.valid("json");
@@ -93,18 +98,6 @@ export function registerCampaigns(app: ApiApp): void {
     const shown = await showOne(c.env, program, id);
     return outcome === "created" ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
-  app.openapi(readCampaigns, async (c) => {
-    const { program } = requireProgram(c);
-    const { limit, cursor } = c.req.valid("query");
-    const [after] = decodeCursor("campaigns", cursor, [""]) ?? [""];
-    const campaigns = await listCampaigns(c.env.CONFIG, program.number, after, limit + 1);
-    const page = cutPage(campaigns, limit, (last) => encodeCursor("campaigns", [last.id]));
-    return c.json({ ...page, data: await show(c.env, program, page.data) }, 200);
-  });
-  app.openapi(readCampaign, async (c) => {
-    const { program } = requireProgram(c);
-    return c.json(await showOne(c.env, program, c.req.valid("param").id), 200);
-  });
   app.openapi(changeCampaign, async (c) => {
     const { program } = requireProgram(c);
     const { id } = c.req.valid("param");
@@ -121,6 +114,21 @@ export function registerCampaigns(app: ApiApp): void {
       Object.keys(change).length === 0 || (await updateCampaign(c.env.CONFIG, program.number, id, change));
     if (!isStored) throw new ApiProblem("concurrent_change");
     return c.json(await showOne(c.env, program, id), 200);
+  });
+}
+
+function registerReading(app: ApiApp): void {
+  app.openapi(readCampaigns, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("campaigns", cursor, [""]) ?? [""];
+    const campaigns = await listCampaigns(c.env.CONFIG, program.number, after, limit + 1);
+    const page = cutPage(campaigns, limit, (last) => encodeCursor("campaigns", [last.id]));
+    return c.json({ ...page, data: await show(c.env, program, page.data) }, 200);
+  });
+  app.openapi(readCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showOne(c.env, program, c.req.valid("param").id), 200);
   });
 }
 

@@ -72,12 +72,11 @@ const putUpline = createRoute({
 });
 
 export function registerPromoters(app: ApiApp): void {
-  app.openapi(createPromoter, async (c) => {
-    const { program } = requireProgram(c);
-    const { created, promoter } = await join(c.env, program, c.req.valid("json"));
-    const shown = await showPromoter(c.env, program, promoter);
-    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
-  });
+  registerReading(app);
+  registerChanging(app);
+}
+
+function registerReading(app: ApiApp): void {
   app.openapi(readPromoters, async (c) => {
     const { program } = requireProgram(c);
     const { limit, cursor } = c.req.valid("query");
@@ -99,6 +98,15 @@ export function registerPromoters(app: ApiApp): void {
     const { program } = requireProgram(c);
     const view = await findPromoter(c.env, program, c.req.valid("param").id);
     return c.json(await showPromoter(c.env, program, view), 200);
+  });
+}
+
+function registerChanging(app: ApiApp): void {
+  app.openapi(createPromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const { created, promoter } = await join(c.env, program, c.req.valid("json"));
+    const shown = await showPromoter(c.env, program, promoter);
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(changePromoter, async (c) => {
     const { program } = requireProgram(c);

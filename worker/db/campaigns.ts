@@ -17,11 +17,20 @@ export interface NewCampaign extends Campaign {
   readonly requestHash: string;
 }
 
-export const CAMPAIGN_COLUMNS = `id, name, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs,
+const CAMPAIGN_COLUMNS = `id, name, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs,
   first_budget AS firstBudget, created_at_ms AS createdAtMs`;
 
 /** Caches of the program's configuration learn of it by the version. */
 const RAISE = "UPDATE programs SET version = version + 1 WHERE number = ?1";
+
+/** All campaigns of a program, as part of its configuration. */
+export function campaignsOf(db: D1Database, programId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns WHERE program = (SELECT number FROM programs WHERE id = ?1)`,
+    )
+    .bind(programId);
+}
 
 /** Stores a campaign, once per id, while the program has fewer than `most`. */
 export async function insertCampaign(

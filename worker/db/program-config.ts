@@ -12,7 +12,7 @@ import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts
 import { ruleSetOf, type WireRule } from "../contracts/rules.ts";
 import { settingsOf, settingsSchema, type WireSettings } from "../contracts/settings.ts";
 import type { ObjectMap } from "../platform/objects.ts";
-import { type Campaign, CAMPAIGN_COLUMNS } from "./campaigns.ts";
+import { type Campaign, campaignsOf } from "./campaigns.ts";
 
 export interface ProgramConfig extends ObjectMap {
   /** Short, for click tokens and counters. */
@@ -74,11 +74,7 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     versionsSince(db, "settings_versions", "settings", programId, nowMs),
     versionsSince(db, "rule_versions", "rules", programId, nowMs),
     versionsSince(db, "tier_versions", "tiers", programId, nowMs),
-    db
-      .prepare(
-        `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns WHERE program = (SELECT number FROM programs WHERE id = ?1)`,
-      )
-      .bind(programId),
+    campaignsOf(db, programId),
     db
       .prepare(
         `SELECT hash FROM api_keys

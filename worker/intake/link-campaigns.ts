@@ -1,5 +1,4 @@
 /** The campaigns of share links, remembered for a short while: an order asks for them only where campaigns matter. */
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import { campaignsOfLinks } from "../db/links.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 
@@ -29,15 +28,12 @@ export async function linkCampaigns(
     if (cached === undefined || cached.untilMs <= nowMs) missing.add(link);
     else if (cached.campaignId !== null) found.set(link, cached.campaignId);
   }
-  const asked = [...missing];
-  for (let start = 0; start < asked.length; start += LIMITS.linksPerRead) {
-    const some = asked.slice(start, start + LIMITS.linksPerRead);
-    const campaigns = await campaignsOfLinks(env.LINKS, program.id, some);
-    for (const link of some) {
-      const campaignId = campaigns.get(link) ?? null;
-      if (campaignId !== null) found.set(link, campaignId);
-      remember(`${program.id}/${link}`, { campaignId, untilMs: nowMs + FRESH_MS });
-    }
+  if (missing.size === 0) return found;
+  const campaigns = await campaignsOfLinks(env.LINKS, program.id, [...missing]);
+  for (const link of missing) {
+    const campaignId = campaigns.get(link) ?? null;
+    if (campaignId !== null) found.set(link, campaignId);
+    remember(`${program.id}/${link}`, { campaignId, untilMs: nowMs + FRESH_MS });
   }
   return found;
 }

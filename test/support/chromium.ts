@@ -8,6 +8,10 @@ import { type Browser, type BrowserContext, chromium } from "playwright-core";
 const PHONE =
   "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36";
 
+/** The browser inside WeChat for Android. */
+export const WECHAT =
+  "Mozilla/5.0 (Linux; Android 14; 23127PN0CC Build/UKQ1.230804.001; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.6478.188 Mobile Safari/537.36 XWEB/1260117 MMWEBSDK/20240501 MicroMessenger/8.0.50.2701(0x2800325B) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -32,8 +36,8 @@ export function launchChromium(): Promise<Browser> {
 }
 
 /** A buyer with an empty browser. */
-export function newBuyer(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ userAgent: PHONE });
+export function newBuyer(browser: Browser, userAgent = PHONE): Promise<BrowserContext> {
+  return browser.newContext({ userAgent });
 }
 
 /** A buyer who asks not to be tracked, in the header and to scripts. */

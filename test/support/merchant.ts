@@ -52,6 +52,11 @@ export class Merchant {
     return await this.#call("GET", `/orders/${orderId}`);
   }
 
+  /** Why the order was credited as it was. */
+  async explanation(orderId: string): Promise<Json> {
+    return await this.#call("GET", `/orders/${orderId}/explanation`);
+  }
+
   async #call(method: string, path: string, body?: unknown): Promise<Json> {
     return await call(`${this.#origin}/v1/programs/${this.id}${path}`, method, this.#apiKey, body);
   }

@@ -110,7 +110,7 @@ async function handOn({ method, url, headers, body }: Visit, service: string): P
     headers: [...kept, ["x-forwarded-host", url.host]],
     ...(method === "POST" ? { body } : {}),
   });
-  const own = ["content-type", "location", "etag", "cache-control", "tributary-status"];
+  const own = ["content-type", "location", "etag", "cache-control", "tributary-status", "tributary-touch"];
   const told = own.flatMap((name): [string, string][] => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value]];

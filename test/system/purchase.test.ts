@@ -1,7 +1,7 @@
 /** From a promoter's link to a credited order, in a real browser, whatever the browser allows. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, newBlockingBuyer, newBuyer, newPrivateBuyer } from "../support/chromium.ts";
+import { launchChromium, newBlockingBuyer, newBuyer, newPrivateBuyer, WECHAT } from "../support/chromium.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
 import { openTown, type Town } from "../support/town.ts";
 
@@ -140,6 +140,35 @@ test("an image pixel on a merchant's page records its impression", async () => {
   expect([width, answer.headers()["tributary-status"]]).toEqual([1, "recorded"]);
   const [cookie] = await buyer.cookies(town.service.url);
   expect([cookie?.name, cookie?.sameSite, cookie?.httpOnly]).toEqual(["tby_pvid", "None", true]);
+  await buyer.close();
+});
+
+test("an impression on the shop's own path is credited where the program credits those, and no click came", async () => {
+  const merchant = await town.open({ attribution: { impressionLookback: "P1D" } });
+  const wei = await merchant.promoter("wei", landingFor(merchant, "x"));
+  const buyer = await newBuyer(browser);
+  const page = await buyer.newPage();
+  const checkout = `${town.checkoutOf(merchant, "seen-1")}&firstParty=1`;
+  await page.goto(checkout);
+  const answered = page.waitForResponse((response) => response.url().includes("/p.gif"));
+  const source = `/tby/p.gif?program=${merchant.id}&link=${wei.slug}&e=impression`;
+  await page.evaluate(`document.body.append(Object.assign(new Image(), { src: "${source}" }))`);
+  expect((await answered).headers()["tributary-touch"]).toBe("kept");
+  await page.goto(checkout);
+  await expect.poll(() => page.inputValue("[data-tributary-token]")).not.toBe("");
+  const order = await pay(page);
+  expect([order.status, creditsOf(order)]).toEqual(["accepted", { [wei.id]: 10_000 }]);
+  await buyer.close();
+});
+
+test("in WeChat's own browser the token reaches the checkout as anywhere", async () => {
+  const merchant = await town.open();
+  const wei = await merchant.promoter("wei", landingFor(merchant, "wechat-1"));
+  const buyer = await newBuyer(browser, WECHAT);
+  const page = await buyer.newPage();
+  await page.goto(wei.link);
+  await page.click("#buy");
+  expect(creditsOf(await pay(page))).toEqual({ [wei.id]: 10_000 });
   await buyer.close();
 });
 

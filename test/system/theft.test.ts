@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, newBuyer } from "../support/chromium.ts";
-import { creditsOf } from "../support/merchant.ts";
+import { creditsOf, type Merchant } from "../support/merchant.ts";
 import { openTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -25,6 +25,14 @@ async function victims(settings: Record<string, unknown> = {}) {
   return { merchant, thief };
 }
 
+/** What the explanation of an order that nobody earned says of its evidence. */
+async function evidenceIn(merchant: Merchant, orderId: string) {
+  const { attribution } = await merchant.explanation(orderId);
+  return { basis: attribution.basis, touches: attribution.touches, tokenFaults: attribution.tokenFaults };
+}
+
+const NOTHING = { basis: "none", touches: [], tokenFaults: [] };
+
 /** A page of the thief's with this content. */
 function strangersPage(html: string): string {
   return `${town.stranger.url}/?${new URLSearchParams({ html }).toString()}`;
@@ -46,6 +54,7 @@ test("identify for a guessed customer, without a proof or with one for somebody 
   }
   const order = await merchant.order({ orderId: "guessed-1", customerId: "victim" });
   expect([order.status, creditsOf(order)]).toEqual(["accepted", {}]);
+  expect(await evidenceIn(merchant, "guessed-1")).toEqual(NOTHING);
   await buyer.close();
 });
 
@@ -64,6 +73,7 @@ test("conversion pixels with guessed order ids claim none: the merchant's own or
   for (const orderId of ["1001", "1002", "1003"]) {
     const order = await merchant.order({ orderId, customerId: "honest" });
     expect([order.status, creditsOf(order)]).toEqual(["accepted", {}]);
+    expect(await evidenceIn(merchant, orderId)).toEqual(NOTHING);
   }
   await buyer.close();
 });
@@ -88,6 +98,7 @@ test("a share link fetched, framed or loaded as an image by a foreign page leave
   await page.click("#pay");
   const order = JSON.parse((await page.textContent("#result")) ?? "");
   expect([order.status, creditsOf(order)]).toEqual(["accepted", {}]);
+  expect((await evidenceIn(merchant, "stuffed-1")).touches).toEqual([]);
   await buyer.close();
 });
 
@@ -113,6 +124,9 @@ test("somebody else's visitor cookie, set by hand, gives its setter nothing of t
       return creditsOf(await merchant.orderById("stolen-1"));
     })
     .toEqual({ [wei.id]: 10_000 });
+  const { attribution } = await merchant.explanation("stolen-1");
+  const promoters = attribution.touches.map((touch: { promoterId: string }) => touch.promoterId);
+  expect(promoters).toEqual([wei.id]);
   await Promise.all([victim.close(), thiefs.close()]);
 });
 
@@ -123,10 +137,21 @@ test("a token of another program, and one with any end of it edited, earn nothin
   const page = await buyer.newPage();
   await page.goto(other.thief.link);
   const token = String(await page.evaluate("tributary.clickToken()"));
-  const edited = [`A${token.slice(1)}`, `${token.slice(0, -1)}A`, token.slice(1), `${token}AAAA`];
-  for (const [index, clickToken] of [token, ...edited].entries()) {
-    const order = await merchant.order({ orderId: `foreign-${index}`, clickToken });
+  const middle = Math.floor(token.length / 2);
+  const swapped = token[middle] === "A" ? "B" : "A";
+  const spoiled: [string, string][] = [
+    [token, "foreign_program"],
+    [token.slice(0, middle) + swapped + token.slice(middle + 1), "forged"],
+    [`Z${token.slice(1)}`, "forged"],
+    [token.slice(4), "forged"],
+    [`${token}AAAA`, "forged"],
+    [token.slice(0, 10), "malformed"],
+  ];
+  for (const [index, [clickToken, fault]] of spoiled.entries()) {
+    const orderId = `foreign-${index}`;
+    const order = await merchant.order({ orderId, clickToken });
     expect([order.status, creditsOf(order)]).toEqual(["accepted", {}]);
+    expect(await evidenceIn(merchant, orderId)).toEqual({ ...NOTHING, tokenFaults: [fault] });
   }
   await buyer.close();
 });

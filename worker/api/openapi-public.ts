@@ -1,9 +1,10 @@
 /** Describes the routes that need no bearer key: share links, pixels and signed webhooks. They are served elsewhere. */
 import { z } from "@hono/zod-openapi";
+import { beaconSchema, sessionSchema } from "../contracts/beacon.ts";
 import { looseConversionSchema } from "../contracts/conversion.ts";
 import { looseOrderEventSchema } from "../contracts/order-event.ts";
 import { orderResultsSchema } from "../contracts/order.ts";
-import { opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
+import { currencySchema, opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
 import { WEBHOOK_SOURCES } from "../platform/program-secrets.ts";
 import type { ApiApp } from "./api-env.ts";
 import { body, json, REFUSALS } from "./route-parts.ts";
@@ -53,6 +54,7 @@ export function describePublicRoutes(app: ApiApp): void {
     },
     responses: { 200: { description: "A transparent 1x1 GIF, whatever the input", ...text("image/gif") } },
   });
+  describePageRoutes(registry);
   registry.registerPath({
     method: "post",
     path: "/webhooks/{program}/{source}",
@@ -70,6 +72,48 @@ export function describePublicRoutes(app: ApiApp): void {
       200: json(orderResultsSchema.partial(), "Durable; also for a repeat, a conflict or a kind without use"),
       401: REFUSALS[401],
       413: REFUSALS[413],
+      503: REFUSALS[503],
+    },
+  });
+}
+
+/** What shops put on their pages. */
+function describePageRoutes(registry: ApiApp["openAPIRegistry"]): void {
+  registry.registerPath({
+    method: "get",
+    path: "/c.gif",
+    summary: "Report an order from a page, for comparison",
+    request: {
+      query: z.object({
+        program: programIdSchema,
+        order: opaqueIdSchema,
+        amount: z.string().regex(/^\d{1,13}$/),
+        currency: currencySchema,
+        tby: z.string().optional(),
+      }),
+    },
+    responses: { 200: { description: "A transparent 1x1 GIF, whatever the input", ...text("image/gif") } },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/t.js",
+    summary: "The browser SDK",
+    responses: {
+      200: { description: "The script", ...text("text/javascript") },
+      304: { description: "The browser holds it" },
+    },
+  });
+  registry.registerPath({
+    method: "post",
+    path: "/e",
+    summary: "The browser SDK's beacon: page views, reported orders, proved identities, first-party sessions",
+    request: { body: body(beaconSchema) },
+    responses: {
+      200: json(sessionSchema, "To a session of the page's own origin on its own zone: its tokens"),
+      204: { description: "Whatever else is well formed" },
+      400: REFUSALS[400],
+      413: REFUSALS[413],
+      422: REFUSALS[422],
       503: REFUSALS[503],
     },
   });

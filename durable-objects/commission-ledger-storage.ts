@@ -104,8 +104,9 @@ export class CommissionLedgerStorage {
       .exec<{ row: number }>(
         `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (order_id) DO UPDATE SET slot = excluded.slot, journey = excluded.journey,
-           told = excluded.told, decision = excluded.decision, evidence = excluded.evidence
+         ON CONFLICT (order_id) DO UPDATE SET first_received_at_ms = excluded.first_received_at_ms,
+           slot = excluded.slot, journey = excluded.journey, told = excluded.told,
+           decision = excluded.decision, evidence = excluded.evidence
          WHERE decision IS NULL RETURNING row`,
         order.orderId,
         nowMs,

@@ -115,13 +115,7 @@ export class CommissionLedger extends DurableObject<Env> {
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
   credit(requests: readonly CreditRequest[]): CreditResult[] {
-    const results = this.#commit((effects, nowMs) =>
-      requests.map((request) => {
-        const isVoid = this.#voided.isVoid(request.decision, this.#place.books());
-        if (isVoid) throw new Error("the budget was given back meanwhile: to be decided anew");
-        return this.#late.credit(request, effects, nowMs);
-      }),
-    );
+    const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
     this.#start();
     return results;
   }
@@ -209,6 +203,15 @@ export class CommissionLedger extends DurableObject<Env> {
     }
   }
 
+  /** @throws when a budget was given back since a decision: the caller, or the alarm, has it decided again. */
+  #credit(requests: readonly CreditRequest[], effects: Effects, nowMs: number): CreditResult[] {
+    return requests.map((request) => {
+      const isVoid = this.#voided.isVoid(request.decision, this.#place.books());
+      if (isVoid) throw new Error("the budget was given back meanwhile: to be decided anew");
+      return this.#late.credit(request, effects, nowMs);
+    });
+  }
+
   /** Has orders decided anew that evidence has come for, one flight at a time. A failure is tried again by the alarm. */
   async #decideLate(): Promise<void> {
     this.#lateFlight ??= this.#lateWork
@@ -229,7 +232,7 @@ export class CommissionLedger extends DurableObject<Env> {
     const { LateDecisions } = this.ctx.exports;
     const requests = open.length === 0 ? [] : await LateDecisions.decide(this.#place.programId, open);
     this.#commit((effects, nowMs) => {
-      for (const request of requests) this.#late.credit(request, effects, nowMs);
+      this.#credit(requests, effects, nowMs);
       for (const row of rows) this.#lateStorage.removeLate(row);
     });
     this.#start();

@@ -65,12 +65,13 @@ export class LateDesk {
 
   /** Replaces a decision that credited nobody, with all effects of the new one. */
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
-    const { order, evidence, journey, decision, claim } = request;
+    const { order, evidence, journey, claim } = request;
     const stored = this.#storage.find(order.orderId);
     if (stored?.decided !== true) return { kind: "unknown" };
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
     }
+    const decision = underSameReview(request.decision, stored.decision);
     const isEarned = !isUnearned(decision);
     this.#late.redecide(stored.row, order, journey, decision);
     this.#late.keepEvidence(stored.row, evidence);
@@ -86,6 +87,11 @@ export class LateDesk {
     this.#orders.settle(decided, effects, nowMs);
     return { kind: isEarned ? "credited" : "unearned", view: this.#orders.view(decided) };
   }
+}
+
+/** An order that was not to be paid before a person has looked stays so, whoever is credited. */
+function underSameReview(decision: Decision, before: Decision): Decision {
+  return before.risk.verdict === "pass" ? decision : { ...decision, risk: before.risk };
 }
 
 /** Two repeats at once named different customers: the first one counts. */

@@ -72,7 +72,7 @@ export class OrderDesk {
     const stored: DecidedOrder = {
       row,
       orderId: order.orderId,
-      firstReceivedAtMs: known?.firstReceivedAtMs ?? nowMs,
+      firstReceivedAtMs: nowMs,
       version: 1,
       binding: "none",
       talliedReversed: null,

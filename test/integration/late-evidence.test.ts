@@ -162,6 +162,17 @@ describe("an order that nobody earned", () => {
     expect((await attributionOf(shop, "o1")).credits).toEqual([]);
   });
 
+  test("waits from its own first receipt, not from that of an event that came before it", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await clickAt(shop, seller, Date.now() - MINUTE);
+    await shop.event("o1", "received", "e1");
+    await age(shop, "o1", 2 * HOUR);
+    await shop.order("o1", 10_000, {});
+    const again = await shop.order("o1", 10_000, { clickToken: token });
+    expect(again.body.results[0].attribution.credits).toEqual(whole(seller));
+  });
+
   test("is never credited late when the program gives no grace", async () => {
     const shop = await openShop({ attribution: { grace: "PT0S" } });
     const seller = await shop.promoter("seller");

@@ -22,12 +22,21 @@ export interface Origin {
   close(): Promise<void>;
 }
 
-/** Serves what `answer` gives, on a free port. Pages of two hosts are of two sites, of two ports of two origins. */
+/** Answers a request by itself, or answers false and leaves it. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Serves what `answer` gives, on a free port. Pages of two hosts are of two sites, of two ports of two origins.
+ *
+ * @param first asked before `answer`.
+ */
 export async function openOrigin(
   hostname: "localhost" | "127.0.0.1",
   answer: (visit: Visit) => Reply | Promise<Reply>,
+  first: Handler = () => false,
 ): Promise<Origin> {
   const server = createServer((request, response) => {
+    if (first(request, response)) return;
     serve(request, response, answer).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });

@@ -2,7 +2,10 @@
  * Everything that a purchase passes through, on loopback: the service on 127.0.0.1 and, on another site, a landing
  * page and a shop on origins of their own. The shop's server takes orders from its checkout form.
  */
-import { type Origin, openOrigin, page, type Reply, type Visit } from "./origin.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Handler, type Origin, openOrigin, page, type Reply, type Visit } from "./origin.ts";
 import { Merchant } from "./merchant.ts";
 import { type RunningService, runService, temporaryStateDirectory } from "./service.ts";
 
@@ -28,7 +31,8 @@ export async function openTown(): Promise<Town> {
   process.env["FIRST_PARTY_PREFIX"] = FIRST_PARTY_PATH;
   const service = await runService("start", state.path);
   const merchants = new Map<string, Merchant>();
-  const shop = await openOrigin("localhost", (visit) => shopAnswers(visit, service.url, merchants));
+  const handOn = await documentedProxy(service.url, state.path);
+  const shop = await openOrigin("localhost", (visit) => shopAnswers(visit, service.url, merchants), handOn);
   const landing = await openOrigin("localhost", ({ url }) => landingPage(url, service.url, shop));
   const stranger = await openOrigin("localhost", ({ url }) => page("", url.searchParams.get("html") ?? ""));
   const query = (merchant: Merchant, more: Record<string, string>) =>
@@ -76,7 +80,6 @@ async function shopAnswers(
   merchants: ReadonlyMap<string, Merchant>,
 ): Promise<Reply> {
   const { url } = visit;
-  if (url.pathname.startsWith(`${FIRST_PARTY_PATH}/`)) return await handOn(visit, service);
   if (url.pathname === "/checkout") {
     const query = url.searchParams;
     const endpoint = query.has("firstParty") ? FIRST_PARTY_PATH : service;
@@ -96,28 +99,14 @@ async function shopAnswers(
   return { status: 404, body: "" };
 }
 
-/** What docs/first-party.md tells merchants outside Cloudflare to do. */
-async function handOn({ method, url, headers, body }: Visit, service: string): Promise<Reply> {
-  const passed = ["content-type", "cookie", "origin", "referer", "user-agent", "sec-gpc"];
-  const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && (passed.includes(name) || name.startsWith("sec-fetch-"))
-      ? [[name, value]]
-      : [],
-  );
-  const answer = await fetch(service + url.pathname + url.search, {
-    method,
-    redirect: "manual",
-    headers: [...kept, ["x-forwarded-host", url.host]],
-    ...(method === "POST" ? { body } : {}),
-  });
-  const own = ["content-type", "location", "etag", "cache-control", "tributary-status", "tributary-touch"];
-  const told = own.flatMap((name): [string, string][] => {
-    const value = answer.headers.get(name);
-    return value === null ? [] : [[name, value]];
-  });
-  return {
-    status: answer.status,
-    headers: { ...Object.fromEntries(told), "set-cookie": answer.headers.getSetCookie() },
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
+/** The very code that docs/first-party.md gives to shops on Node. */
+async function documentedProxy(service: string, folder: string): Promise<Handler> {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/first-party.md"), "utf8");
+  const [, code] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+  if (code === undefined) throw new Error("docs/first-party.md shows no code for Node");
+  const file = join(folder, "tributary.mjs");
+  writeFileSync(file, code);
+  process.env["TRIBUTARY_ORIGIN"] = service;
+  const { handOn } = (await import(pathToFileURL(file).href)) as { handOn: Handler };
+  return handOn;
 }

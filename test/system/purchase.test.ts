@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, newBlockingBuyer, newBuyer, newPrivateBuyer, WECHAT } from "../support/chromium.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
+import { ADMIN_TOKEN } from "../support/service.ts";
 import { openTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -26,6 +27,13 @@ async function pay(page: Page) {
 
 function tokenInAddress(page: Page): string | null {
   return new URL(page.url()).searchParams.get("tby");
+}
+
+/** What the operator's metrics say, once the queue has brought it. */
+async function metricOf(name: string): Promise<number> {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const text = await (await fetch(`${town.service.url}/metrics`, { headers })).text();
+  return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1]);
 }
 
 function landingFor(merchant: Merchant, orderId: string, attributes = ""): string {
@@ -140,6 +148,8 @@ test("an image pixel on a merchant's page records its impression", async () => {
   expect([width, answer.headers()["tributary-status"]]).toEqual([1, "recorded"]);
   const [cookie] = await buyer.cookies(town.service.url);
   expect([cookie?.name, cookie?.sameSite, cookie?.httpOnly]).toEqual(["tby_pvid", "None", true]);
+  await expect.poll(() => metricOf("tributary_impressions"), { timeout: 20_000 }).toBe(1);
+  expect(await metricOf("tributary_pageviews")).toBeGreaterThan(0);
   await buyer.close();
 });
 

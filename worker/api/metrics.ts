@@ -31,6 +31,10 @@ function textOf(counts: Counts): string {
     gauge("tributary_clicks", "Valid clicks counted", [["", counts.clicks]]),
     gauge("tributary_invalid_clicks", "Invalid clicks counted", [["", counts.invalidClicks]]),
     gauge("tributary_impressions", "Impressions counted", [["", counts.impressions]]),
+    gauge("tributary_pageviews", "Page views told by pages", [["", counts.pageviews]]),
+    gauge("tributary_reported_conversions", "Conversions told by pages, for comparison", [
+      ["", counts.reportedConversions],
+    ]),
     gauge(
       "tributary_orders",
       "Orders by state, as of the read model",

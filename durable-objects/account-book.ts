@@ -2,27 +2,23 @@
 import { DurableObject } from "cloudflare:workers";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
-import { GENESIS } from "../domain/ledger/journal.ts";
-import { postingsOf } from "../domain/ledger/posting.ts";
-import {
-  BEGINNING,
-  type KnownHead,
-  type Verification,
-  verifyJournal,
-} from "../domain/ledger/verification.ts";
+import type { KnownHead, Verification } from "../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
 import type { ClaimedPayout, PayoutMove, PayoutView } from "../domain/payout/payout.ts";
 import { raiseJournalHead } from "../worker/db/journal-heads.ts";
 import { AccountBookStorage, BOOK_SCHEMA } from "./account-book-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./adjustment.ts";
-import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
-import { Bookkeeping, sha256 } from "./bookkeeping.ts";
+import { type BookStanding, BookAuditStorage, type SumsPage } from "./book-audit-storage.ts";
+import { Bookkeeping } from "./bookkeeping.ts";
 import { askOwners } from "./ask-owners.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budget-desk.ts";
 import { BudgetStorage } from "./budget-storage.ts";
-import type { BookRow, Delivery, DeliveryAnswer, IntentRow } from "./delivery.ts";
+import type { BookRow, Delivery, DeliveryAnswer } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
+import { applyIntent } from "./intent-desk.ts";
+import { checkJournal } from "./journal-check.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payout-batches.ts";
 import { PayoutBatchStorage } from "./payout-batch-storage.ts";
@@ -41,6 +37,7 @@ export class AccountBook extends DurableObject<Env> {
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #inbox: InboxStorage;
+  readonly #audit: BookAuditStorage;
   readonly #place: ProgramPlace;
   readonly #alarm: Alarm;
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -56,6 +53,7 @@ export class AccountBook extends DurableObject<Env> {
     this.#sales = new SalesDesk(new SalesStorage(sql));
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
     this.#inbox = new InboxStorage(sql);
+    this.#audit = new BookAuditStorage(sql);
     this.#place = new ProgramPlace(ctx);
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.#place, async (book, batchId) =>
       book === this.#place.name
@@ -76,7 +74,7 @@ export class AccountBook extends DurableObject<Env> {
       const parked = this.#storage.hasParked();
       const nowMs = Date.now();
       const apply = (row: BookRow) => {
-        if (row.type === "intent") return this.#applyIntent(books, delivery.sender, row, parked);
+        if (row.type === "intent") return applyIntent(this.#storage, books, delivery.sender, row, parked);
         if (row.type === "sales") this.#sales.count(row, nowMs);
         else this.#budgets.apply(row);
         return null;
@@ -154,15 +152,7 @@ export class AccountBook extends DurableObject<Env> {
 
   /** Checks the chain from entry `from` on, and its length and heads against those known outside. */
   verify(promoter: PromoterRef, from: number, known: readonly KnownHead[]): Verification {
-    const [before, ...entries] = this.#storage.oldestFirst(promoter, Math.max(0, from - 2));
-    const startsLater = from > 1 && before?.sequence === from - 1;
-    const start = startsLater
-      ? { sequence: before.sequence, hash: before.hash, available: before.balanceAfter }
-      : BEGINNING;
-    const rest = startsLater || before === undefined ? entries : [before, ...entries];
-    const { entries: count, head } = this.#storage.tip(promoter);
-    const own = head === GENESIS ? [] : [{ entries: count, head }];
-    return verifyJournal(start, rest, [...own, ...known], sha256);
+    return checkJournal(this.#storage, promoter, from, known);
   }
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
@@ -238,9 +228,30 @@ export class AccountBook extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => this.#payouts.claimApproved(batchId, Date.now()));
   }
 
-  /** Does what is due and re-arms, also when an alarm was lost. */
-  async touch(): Promise<void> {
+  /** Where this book stands: what a reconciliation compares goes no further. */
+  standing(): BookStanding {
+    return { lastRow: this.#audit.lastRow(), received: this.#inbox.senders() };
+  }
+
+  /** What commissions brought each promoter, by a part of the journal. */
+  commissionSums(afterRow: number, upToRow: number): SumsPage {
+    return this.#audit.commissionSums(afterRow, upToRow);
+  }
+
+  /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
+  brokenWallets(after: number): ReturnType<BookAuditStorage["brokenWallets"]> {
+    return this.#audit.brokenWallets(after);
+  }
+
+  alarmStatus(): Promise<AlarmStatus> {
+    return this.#alarm.status(Date.now());
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
+  async touch(): Promise<AlarmStatus> {
+    const status = await this.alarmStatus();
     await this.alarm();
+    return status;
   }
 
   override async alarm(): Promise<void> {
@@ -266,19 +277,6 @@ export class AccountBook extends DurableObject<Env> {
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
       later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
     );
-  }
-
-  #applyIntent(books: Bookkeeping, sender: string, row: IntentRow, mayBeParked: boolean): string | null {
-    const { promoter, commissionId, orderId, atMs } = row;
-    if (row.unparks) this.#storage.unpark(sender, commissionId);
-    else if (mayBeParked && this.#storage.isParked(sender, commissionId)) return "parked";
-    const outcome = postingsOf(books.wallet(promoter), row.intent, row.phase, row.amount);
-    if (outcome.kind === "refused") {
-      this.#storage.park(sender, commissionId);
-      return outcome.reason;
-    }
-    books.post(outcome.postings, { promoter, orderId, reference: commissionId, occurredAtMs: atMs });
-    return null;
   }
 
   /** The head of a journal that this book extended by itself is known outside before the call answers. */

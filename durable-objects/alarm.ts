@@ -6,10 +6,23 @@
 /** Background work of a burst of calls is gathered this long, so that it costs one alarm. */
 export const GATHER_MS = 1_000;
 
+/** Later than this an alarm is taken for lost, in milliseconds. */
+const OVERDUE_MS = 60_000;
+
+/** How the alarm of an object stands. */
+export interface AlarmStatus {
+  /** When its next work is due; null when nothing waits. */
+  readonly dueAtMs: number | null;
+  readonly alarmAtMs: number | null;
+  /** Work waits, and no alarm will wake the object in time. */
+  readonly isOverdue: boolean;
+}
+
 export class Alarm {
   readonly #storage: DurableObjectStorage;
   readonly #nextWorkAtMs: () => number | null;
   #setForMs: number | null = null;
+  #isRunning = false;
 
   /** @param nextWorkAtMs when the alarm is next needed; null when nothing waits. */
   constructor(storage: DurableObjectStorage, nextWorkAtMs: () => number | null) {
@@ -26,10 +39,19 @@ export class Alarm {
   /** The alarm runs now: none is set any more. */
   fired(): void {
     this.#setForMs = null;
+    this.#isRunning = true;
+  }
+
+  async status(nowMs: number): Promise<AlarmStatus> {
+    const dueAtMs = this.#nextWorkAtMs();
+    const alarmAtMs = await this.#storage.getAlarm();
+    const isLost = alarmAtMs === null ? !this.#isRunning : alarmAtMs < nowMs - OVERDUE_MS;
+    return { dueAtMs, alarmAtMs, isOverdue: dueAtMs !== null && isLost };
   }
 
   /** Sets the alarm for the next work unless an earlier one is set. Part of the surrounding write. */
   arm(): void {
+    this.#isRunning = false;
     const next = this.#nextWorkAtMs();
     if (next === null || (this.#setForMs !== null && this.#setForMs <= next)) return;
     this.#setForMs = next;

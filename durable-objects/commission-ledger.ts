@@ -1,9 +1,9 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { DurableObject } from "cloudflare:workers";
-import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { OrderView } from "../domain/ledger/order-view.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
-import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
+import type { CommissionKey, PromoterRef } from "../domain/kernel/ids.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import { Effects } from "./effects.ts";
 import { CommissionLedgerStorage, type EventSource } from "./commission-ledger-storage.ts";
@@ -23,26 +23,26 @@ import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
+import type { SumsPage } from "./book-audit-storage.ts";
+import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
+import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { type RecordedPage, recordedOrders } from "./recorded-order-storage.ts";
 import { applySchema } from "./schema-storage.ts";
-import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
-import { addJoin, JOINS } from "./send-joins.ts";
+import {
+  type ReservationQuestion,
+  type VoidedClaim,
+  VoidedReservationStorage,
+} from "./voided-reservation-storage.ts";
+import { joinsOf } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
 
 /** Orders whose clock is handled in one transaction. */
 const DUE_PER_TRANSACTION = 200;
 /** Orders decided anew in one call. */
 const LATE_PER_CALL = 100;
-
-/** The claim's reservation was given back: the order is to be decided again. */
-export interface VoidedClaim {
-  readonly status: "voided";
-}
-
-const VOIDED: VoidedClaim = { status: "voided" };
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
@@ -54,6 +54,7 @@ export class CommissionLedger extends DurableObject<Env> {
   readonly #late: LateDesk;
   readonly #inbox: InboxStorage;
   readonly #voided: VoidedReservationStorage;
+  readonly #audit: LedgerAudit;
   readonly #alarm: Alarm;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
   #lateFlight: Promise<void> | null = null;
@@ -71,6 +72,7 @@ export class CommissionLedger extends DurableObject<Env> {
     this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
     this.#inbox = new InboxStorage(storage.sql);
     this.#voided = new VoidedReservationStorage(storage.sql, this.#storage);
+    this.#audit = new LedgerAudit(ctx, this.#outboxStorage, this.#desk);
     this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
     this.#outbox = new Outbox(this.#outboxStorage, {
       now: () => Date.now(),
@@ -95,7 +97,7 @@ export class CommissionLedger extends DurableObject<Env> {
     const decide = (effects: Effects, nowMs: number) =>
       claims.map((claim) =>
         this.#voided.isVoid(claim.decision, this.#place.books())
-          ? VOIDED
+          ? ({ status: "voided" } as const)
           : this.#desk.claim(claim, effects, nowMs),
       );
     const outcomes = this.#commit(decide);
@@ -126,9 +128,8 @@ export class CommissionLedger extends DurableObject<Env> {
       this.#late.note(row.orderId, row.arrivedAtMs);
       return null;
     };
-    const answer = this.ctx.storage.transactionSync(() =>
-      takeDelivery(this.#inbox, delivery, apply, () => []),
-    );
+    const take = () => takeDelivery(this.#inbox, delivery, apply, () => []);
+    const answer = this.ctx.storage.transactionSync(take);
     this.#alarm.arm();
     this.ctx.waitUntil(this.#decideLate());
     return answer;
@@ -152,8 +153,7 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   order(orderId: string): OrderView | null {
-    const stored = this.#storage.find(orderId);
-    return stored?.decided === true ? this.#desk.view(stored) : null;
+    return this.#late.told(orderId)?.view ?? null;
   }
 
   /** The greatest journal head that this ledger's deliveries were acknowledged with. */
@@ -161,9 +161,44 @@ export class CommissionLedger extends DurableObject<Env> {
     return this.#storage.head(promoter);
   }
 
-  /** Does what is due and re-arms, also when an alarm was lost. */
-  async touch(): Promise<void> {
+  /** How far this ledger and its receivers have come, by its own account. */
+  standing(): LedgerStanding {
+    return this.#audit.standing();
+  }
+
+  /** What was sent to a book, by promoter, of a part of the numbered rows. */
+  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
+    return this.#audit.intentSums(book, afterSeq, upToSeq);
+  }
+
+  /** Rows that a receiver refused, after a place, in sequence. */
+  parked(after: ParkedPlace, limit: number): ParkedRow[] {
+    return this.#audit.parked(after, limit);
+  }
+
+  /** Sends a commission's refused rows again, in sequence, under new numbers. */
+  replayParked(commission: CommissionKey): ReturnType<LedgerAudit["replay"]> {
+    const result = this.#audit.replay(commission);
+    this.#start();
+    return result;
+  }
+
+  /** How far the read model is; begins to write it anew when asked to. */
+  projections(rebuild: boolean): ProjectionProgress {
+    if (rebuild) this.#audit.rebuild();
+    this.#alarm.arm();
+    return this.#audit.projectionProgress();
+  }
+
+  alarmStatus(): Promise<AlarmStatus> {
+    return this.#alarm.status(Date.now());
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
+  async touch(): Promise<AlarmStatus> {
+    const status = await this.alarmStatus();
     await this.alarm();
+    return status;
   }
 
   override async alarm(): Promise<void> {
@@ -171,9 +206,10 @@ export class CommissionLedger extends DurableObject<Env> {
     await this.#clocks.attempt(() => this.#runClocks());
     await this.#decideLate();
     await this.#outbox.flush();
-    await this.#projection.attempt(
-      async () => await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, this.#desk),
-    );
+    await this.#projection.attempt(async () => {
+      this.#audit.rebuildOn();
+      await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, this.#desk);
+    });
     this.#alarm.arm();
   }
 
@@ -241,10 +277,8 @@ export class CommissionLedger extends DurableObject<Env> {
 
   /** Buyers become promoters once their Journey has taken the order that makes them so, and its binding. */
   #joinBuyers(rows: readonly NumberedRow[], last: number): void {
-    const joining = rows.filter((row) => row.phase === JOINS && row.seq <= last);
-    if (joining.length === 0) return;
-    const effects = new Effects();
-    for (const row of joining) addJoin(effects, this.#place.programId, row.orderRow, Date.now());
+    const effects = joinsOf(rows, last, this.#place.programId, Date.now());
+    if (effects === null) return;
     effects.commit(this.#outboxStorage);
     this.#alarm.arm();
     this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
@@ -261,7 +295,7 @@ export class CommissionLedger extends DurableObject<Env> {
     const dueAtMs = this.#storage.nextDueAtMs();
     const retryAtMs = this.#outbox.nextRetryAtMs();
     const late = this.#lateStorage.late(1).length > 0;
-    const stale = this.#storage.unprojected(1).length > 0;
+    const stale = this.#audit.rebuildAfter !== null || this.#storage.unprojected(1).length > 0;
     return soonest(
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
       retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),

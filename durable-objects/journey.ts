@@ -8,7 +8,7 @@ import type { PromoterRef } from "../domain/kernel/ids.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import type { BindingPolicy } from "../domain/program/settings.ts";
 import type { BindingView } from "../domain/referral/binding.ts";
-import { Alarm, GATHER_MS, soonest } from "./alarm.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import type { Delivery, DeliveryAnswer, JourneyRow, LateEvidenceRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
@@ -202,9 +202,15 @@ export class Journey extends DurableObject<Env> {
     return answer;
   }
 
-  /** Does what is due and re-arms, also when an alarm was lost. */
-  async touch(): Promise<void> {
+  alarmStatus(): Promise<AlarmStatus> {
+    return this.#alarm.status(Date.now());
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
+  async touch(): Promise<AlarmStatus> {
+    const status = await this.alarmStatus();
     await this.alarm();
+    return status;
   }
 
   override async alarm(): Promise<void> {

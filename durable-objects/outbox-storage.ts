@@ -27,6 +27,7 @@ export const OUTBOX_SCHEMA: SchemaStep = [
      refused TEXT,
      PRIMARY KEY (pair, seq)
    ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX outbox_refused ON outbox (pair, seq) WHERE refused IS NOT NULL",
 ];
 
 /** The second step of an outbox: rows that are about something with an id of its own. */

@@ -6,13 +6,13 @@ import type { Decision } from "../domain/commission/decision.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import type { DecidedOrder } from "./commission-ledger-storage.ts";
 import type { DeliveryAnswer, JoinRow } from "./delivery.ts";
-import type { Effects } from "./effects.ts";
+import { Effects } from "./effects.ts";
 import type { NumberedRow, Pair } from "./outbox-storage.ts";
 
 type Receivers = Pick<Env, "JOURNEY" | "REFERRAL_TREE">;
 
 /** Marks the row to a buyer's Journey after which the buyer becomes a promoter. */
-export const JOINS = "joins";
+const JOINS = "joins";
 
 /** {@link JOINS} for the last row of a decision that makes its buyer a promoter. */
 export function joinMark({ joins, binding, risk }: Decision, kind: "order" | "bind"): string {
@@ -20,8 +20,22 @@ export function joinMark({ joins, binding, risk }: Decision, kind: "order" | "bi
   return joins !== undefined && isLast && risk.verdict !== "block" ? JOINS : "pending";
 }
 
+/** The rows that follow from rows to a Journey which it has taken, up to `last`; null when nobody joins. */
+export function joinsOf(
+  rows: readonly NumberedRow[],
+  last: number,
+  programId: string,
+  nowMs: number,
+): Effects | null {
+  const joining = rows.filter((row) => row.phase === JOINS && row.seq <= last);
+  if (joining.length === 0) return null;
+  const effects = new Effects();
+  for (const row of joining) addJoin(effects, programId, row.orderRow, nowMs);
+  return effects;
+}
+
 /** The row that makes the buyer of an order a promoter. */
-export function addJoin(effects: Effects, programId: string, orderRow: number, nowMs: number): void {
+function addJoin(effects: Effects, programId: string, orderRow: number, nowMs: number): void {
   effects.add("tree", `${programId}/0`, {
     orderRow,
     credit: 0,

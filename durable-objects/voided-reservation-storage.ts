@@ -19,6 +19,11 @@ export interface ReservationQuestion {
   readonly campaignId: string;
 }
 
+/** The claim's reservation was given back: the order is to be decided again. */
+export interface VoidedClaim {
+  readonly status: "voided";
+}
+
 export class VoidedReservationStorage {
   readonly #sql: SqlStorage;
   readonly #orders: CommissionLedgerStorage;

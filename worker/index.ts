@@ -1,6 +1,8 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./api/app.ts";
-import { consumeChores, sendTouches } from "./chores/touch-objects.ts";
+import { consumeChores } from "./chores/consume-chores.ts";
+import { startReconciliations } from "./chores/reconcile-all.ts";
+import { sendTouches } from "./chores/touch-objects.ts";
 import { readEdgeProgram } from "./db/edge-program.ts";
 import { createEdge } from "./edge/edge.ts";
 import { consumeDeadLetters } from "./ingest/consume-dead-letters.ts";
@@ -38,7 +40,12 @@ export default {
         throw new Error(`no consumer for queue ${batch.queue}`);
     }
   },
-  async scheduled(_controller, env) {
-    await Promise.all([sendTouches(env), sweepCountedBatches(env, Date.now())]);
+  async scheduled({ scheduledTime }, env) {
+    const nowMs = Date.now();
+    await Promise.all([
+      sendTouches(env),
+      sweepCountedBatches(env, nowMs),
+      startReconciliations(env, scheduledTime, nowMs),
+    ]);
   },
 } satisfies ExportedHandler<Env>;

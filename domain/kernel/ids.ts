@@ -49,6 +49,14 @@ export function commissionIdOf(key: CommissionKey): string {
   return `cm_${[key.slot, key.orderRow, key.credit, key.level].map((part) => part.toString(36)).join("_")}`;
 }
 
+export function parseCommissionId(id: string): CommissionKey | undefined {
+  const parts = /^cm_([0-9a-z]+)_([0-9a-z]+)_([0-9a-z]+)_([0-9a-z]+)$/.exec(id)?.slice(1) ?? [];
+  const [slot, orderRow, credit, level] = parts.map((part) => parseBase36(`cm_${part}`, "cm_"));
+  if (slot === undefined || orderRow === undefined || credit === undefined || level === undefined)
+    return undefined;
+  return slot < SLOTS ? { slot, orderRow, credit, level } : undefined;
+}
+
 /** The n-th payout of a promoter. */
 export function payoutIdOf(ref: PromoterRef, number: number): string {
   return `po_${ref.toString(36)}_${number.toString(36)}`;

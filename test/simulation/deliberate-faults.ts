@@ -42,9 +42,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "nobody rescues a ledger whose alarm was lost",
     file: "durable-objects/commission-ledger.ts",
-    replaces: `async touch(): Promise<void> {
+    replaces: `const status = await this.alarmStatus();
     await this.alarm();`,
-    by: "async touch(): Promise<void> {",
+    by: "const status = await this.alarmStatus();",
   },
   {
     name: "effects are written after the transaction of their cause",

@@ -8,6 +8,7 @@ import { notFoundOn, onError, onInvalid } from "./errors.ts";
 import { registerHealth } from "./health.ts";
 import { hostAllows } from "./hosts.ts";
 import { registerOpenApi } from "./openapi.ts";
+import { registerAlarms } from "./alarms.ts";
 import { registerApiKeys } from "./api-keys.ts";
 import { registerBindingImport } from "./binding-import.ts";
 import { registerBindings } from "./bindings.ts";
@@ -16,17 +17,20 @@ import { registerClaims } from "./claims.ts";
 import { registerCommissionRules } from "./commission-rules.ts";
 import { registerCoupons } from "./coupons.ts";
 import { registerExplanation } from "./explanation.ts";
+import { registerDeadLetters } from "./dead-letters.ts";
 import { registerJournalExports } from "./journal-exports.ts";
 import { registerLinks } from "./links.ts";
 import { registerMembers } from "./members.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOrders } from "./orders.ts";
+import { registerParked } from "./parked.ts";
 import { registerPayees } from "./payees.ts";
 import { registerPayoutBatches } from "./payout-batches.ts";
 import { registerPayouts } from "./payouts.ts";
 import { registerPreview } from "./preview.ts";
 import { registerPromoterTokens } from "./promoter-tokens.ts";
 import { registerPromoters } from "./promoters.ts";
+import { registerReconciliation } from "./reconciliation.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerSimulation } from "./simulate.ts";
 import { registerTiers } from "./tiers.ts";
@@ -59,6 +63,10 @@ const RESOURCES: readonly Registrar[] = [
   registerPayouts,
   registerPayoutBatches,
   registerPayees,
+  registerReconciliation,
+  registerParked,
+  registerDeadLetters,
+  registerAlarms,
   registerMetrics,
 ];
 

@@ -20,7 +20,7 @@ const readMetrics = createRoute({
 export function registerMetrics(app: ApiApp): void {
   app.openapi(readMetrics, async (c) => {
     const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
-    return c.text(textOf(await readCounts(c.env)), 200, headers);
+    return c.text(textOf(await readCounts(c.env, Date.now())), 200, headers);
   });
 }
 
@@ -28,6 +28,27 @@ function textOf(counts: Counts): string {
   return [
     gauge("tributary_programs", "Programs", [["", counts.programs]]),
     gauge("tributary_dead_letters", "Messages given up on", [["", counts.deadLetters]]),
+    gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", [
+      ["", counts.overdueAlarms],
+    ]),
+    gauge(
+      "tributary_reconciliation_differences",
+      "Differences of each program's last reconciliation",
+      counts.reconciliations.map(({ program, differences }) => [`{program="${program}"}`, differences]),
+    ),
+    gauge(
+      "tributary_reconciliation_in_flight",
+      "What was on its way at each program's last reconciliation",
+      counts.reconciliations.map(({ program, inFlight }) => [`{program="${program}"}`, inFlight]),
+    ),
+    gauge(
+      "tributary_reconciliation_started_seconds",
+      "When each program's last reconciliation began",
+      counts.reconciliations.map(({ program, startedAtMs }) => [
+        `{program="${program}"}`,
+        Math.floor(startedAtMs / 1_000),
+      ]),
+    ),
     gauge("tributary_clicks", "Valid clicks counted", [["", counts.clicks]]),
     gauge("tributary_invalid_clicks", "Invalid clicks counted", [["", counts.invalidClicks]]),
     gauge("tributary_impressions", "Impressions counted", [["", counts.impressions]]),

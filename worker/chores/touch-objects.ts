@@ -3,11 +3,11 @@
  * names are sent in chunks through a queue, so that any number of programs fits.
  */
 import { allPrograms } from "../db/all-programs.ts";
-import { logError } from "../platform/log.ts";
+import { keepOverdueAlarms } from "../db/overdue-alarms.ts";
 import { allNames } from "../platform/objects.ts";
 
 /** The classes that keep an alarm, by their binding. */
-const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
+export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
 
 export interface TouchMessage {
   readonly kind: "touch";
@@ -31,16 +31,19 @@ export async function sendTouches(env: Env): Promise<void> {
   }
 }
 
-/** Touches the objects of each message; a chunk that fails is tried again by the queue. */
-export async function consumeChores(batch: MessageBatch, env: Env): Promise<void> {
-  for (const message of batch.messages) {
-    try {
-      const { binding, names } = message.body as TouchMessage;
-      await Promise.all(names.map(async (name) => await env[binding].getByName(name).touch()));
-      message.ack();
-    } catch (error) {
-      logError("touch_failed", error);
-      message.retry();
-    }
-  }
+/** Touches objects; those whose alarm was found lost are noted where an operator sees them. */
+export async function touchObjects(
+  env: Env,
+  { binding, names }: Omit<TouchMessage, "kind">,
+): Promise<{ readonly overdue: readonly string[] }> {
+  const stood = await Promise.all(
+    names.map(async (name) => {
+      const { isOverdue } = await env[binding].getByName(name).touch();
+      return isOverdue ? [name] : [];
+    }),
+  );
+  const overdue = stood.flat();
+  const alarms = overdue.map((object) => ({ className: binding, object }));
+  await keepOverdueAlarms(env.REPORTS, alarms, Date.now());
+  return { overdue };
 }

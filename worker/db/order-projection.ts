@@ -47,7 +47,8 @@ const UPSERT_ORDERS = `
     value ->> 'basis', ?3
   FROM json_each(?2) WHERE true
   ON CONFLICT (program_id, order_id) DO UPDATE SET
-    version = excluded.version, reversed_amount = excluded.reversed_amount, state = excluded.state,
+    version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
+    customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
     under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
   WHERE excluded.version > orders.version`;
 
@@ -59,5 +60,7 @@ const UPSERT_COMMISSIONS = `
     c.value ->> 'state', o.value ->> 'occurredAtMs', ?3
   FROM json_each(?2) o, json_each(o.value, '$.commissions') c WHERE true
   ON CONFLICT (program_id, id) DO UPDATE SET
-    version = excluded.version, kept = excluded.kept, state = excluded.state, updated_at_ms = excluded.updated_at_ms
+    version = excluded.version, order_id = excluded.order_id, promoter = excluded.promoter,
+    credited_promoter = excluded.credited_promoter, level = excluded.level, amount = excluded.amount,
+    occurred_at_ms = excluded.occurred_at_ms, kept = excluded.kept, state = excluded.state, updated_at_ms = excluded.updated_at_ms
   WHERE excluded.version > commissions.version`;

@@ -1,6 +1,6 @@
 /** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { VoidedClaim } from "../../durable-objects/commission-ledger.ts";
+import type { VoidedClaim } from "../../durable-objects/voided-reservation-storage.ts";
 import type { Claim, ClaimOutcome } from "../../durable-objects/order-desk.ts";
 import { type Conversion, type ConversionReading, readConversion } from "../contracts/conversion.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";

@@ -48,7 +48,10 @@ export function treeOf(env: Env, program: ObjectMap) {
   return env.REFERRAL_TREE.getByName(objectName(program.id, 0));
 }
 
+/** What it takes to name all of a program's objects. */
+export type ProgramObjects = Pick<ObjectMap, "id" | "objects">;
+
 /** Names of all objects of one class. */
-export function allNames(program: ObjectMap): string[] {
+export function allNames(program: ProgramObjects): string[] {
   return Array.from({ length: program.objects }, (_, index) => objectName(program.id, index));
 }

@@ -1,5 +1,6 @@
 /** Runs the parts of the benchmark, one after the other, and reports. */
 import { measureClicks } from "./clicks.ts";
+import { measureOrders } from "./orders.ts";
 import { Report } from "./report.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 
@@ -7,6 +8,7 @@ type Part = (report: Report, settings: Settings) => Promise<void>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   clicks: measureClicks,
+  orders: measureOrders,
 };
 
 /** @returns the exit code: 0 when every part ran, 1 when a part broke, 2 when one is unknown. */

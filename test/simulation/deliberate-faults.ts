@@ -153,7 +153,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order that was decided is decided again",
     file: "durable-objects/order-desk.ts",
-    replaces: "if (known?.decided === true) {\n      return { status:",
-    by: "if (known?.decided === true && known.row < 0) {\n      return { status:",
+    replaces: "if (known?.decided === true) return this.#repeated(",
+    by: "if (known?.decided === true && known.row < 0) return this.#repeated(",
   },
 ];

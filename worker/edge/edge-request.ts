@@ -67,7 +67,7 @@ export function optedOut(request: EdgeRequest, program: EdgeProgram): boolean {
 }
 
 /** Headers of every answer. Nothing the edge says may be kept by anyone: a cached answer is an unseen click. */
-export const COMMON_HEADERS: readonly (readonly [string, string])[] = [
+const COMMON_HEADERS: readonly (readonly [string, string])[] = [
   ["Cache-Control", "no-store"],
   ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
   ["X-Content-Type-Options", "nosniff"],

@@ -44,7 +44,7 @@ const FAULTS = {
 } as const;
 
 /** The image for a pixel that is not counted. */
-export function ignoredPixel(method: string, fault: PixelFault): Response {
+function ignoredPixel(method: string, fault: PixelFault): Response {
   return gif(method, { ignored: fault });
 }
 

@@ -164,7 +164,7 @@ export class ReferralTreeStorage {
   isAncestor(ancestor: PromoterRef, descendant: PromoterRef): boolean {
     return (
       this.#sql
-        .exec("SELECT 1 FROM closure WHERE descendant = ? AND ancestor = ?", descendant, ancestor)
+        .exec("SELECT 1 FROM closure WHERE descendant = ? AND +ancestor = ?", descendant, ancestor)
         .toArray().length > 0
     );
   }

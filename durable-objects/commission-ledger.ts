@@ -23,6 +23,7 @@ import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
+import { LateWork } from "./late-work.ts";
 import type { SumsPage } from "./book-audit-storage.ts";
 import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
 import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
@@ -41,8 +42,6 @@ import { sendRows } from "./send-rows.ts";
 
 /** Orders whose clock is handled in one transaction. */
 const DUE_PER_TRANSACTION = 200;
-/** Orders decided anew in one call. */
-const LATE_PER_CALL = 100;
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
@@ -52,13 +51,12 @@ export class CommissionLedger extends DurableObject<Env> {
   readonly #desk: OrderDesk;
   readonly #lateStorage: LateOrderStorage;
   readonly #late: LateDesk;
+  readonly #lateWork: LateWork;
   readonly #inbox: InboxStorage;
   readonly #voided: VoidedReservationStorage;
   readonly #audit: LedgerAudit;
   readonly #alarm: Alarm;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
-  #lateFlight: Promise<void> | null = null;
-  readonly #lateWork = new Backoff("CommissionLedger.late", GATHER_MS);
   readonly #projection = new Backoff("CommissionLedger.projection", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -70,6 +68,16 @@ export class CommissionLedger extends DurableObject<Env> {
     this.#lateStorage = new LateOrderStorage(storage.sql);
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.#place);
     this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
+    this.#lateWork = new LateWork(this.#lateStorage, this.#late, {
+      decide: async (open) => await ctx.exports.LateDecisions.decide(this.#place.programId, open),
+      write: (requests, done) => {
+        this.#commit((effects, nowMs) => {
+          this.#credit(requests, effects, nowMs);
+          done();
+        });
+        this.#start();
+      },
+    });
     this.#inbox = new InboxStorage(storage.sql);
     this.#voided = new VoidedReservationStorage(storage.sql, this.#storage);
     this.#audit = new LedgerAudit(ctx, this.#outboxStorage, this.#desk);
@@ -131,7 +139,7 @@ export class CommissionLedger extends DurableObject<Env> {
     const take = () => takeDelivery(this.#inbox, delivery, apply, () => []);
     const answer = this.ctx.storage.transactionSync(take);
     this.#alarm.arm();
-    this.ctx.waitUntil(this.#decideLate());
+    this.ctx.waitUntil(this.#lateWork.run());
     return answer;
   }
 
@@ -204,7 +212,7 @@ export class CommissionLedger extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     await this.#clocks.attempt(() => this.#runClocks());
-    await this.#decideLate();
+    await this.#lateWork.run();
     await this.#outbox.flush();
     await this.#projection.attempt(async () => {
       this.#audit.rebuildOn();
@@ -248,33 +256,6 @@ export class CommissionLedger extends DurableObject<Env> {
     });
   }
 
-  /** Has orders decided anew that evidence has come for, one flight at a time. A failure is tried again by the alarm. */
-  async #decideLate(): Promise<void> {
-    this.#lateFlight ??= this.#lateWork
-      .attempt(async () => {
-        while (await this.#decideSomeLate());
-      })
-      .finally(() => {
-        this.#lateFlight = null;
-      });
-    await this.#lateFlight;
-  }
-
-  /** False when nothing waits. */
-  async #decideSomeLate(): Promise<boolean> {
-    const rows = this.#lateStorage.late(LATE_PER_CALL);
-    if (rows.length === 0) return false;
-    const open = rows.flatMap(({ row }) => this.#late.open(row) ?? []);
-    const { LateDecisions } = this.ctx.exports;
-    const requests = open.length === 0 ? [] : await LateDecisions.decide(this.#place.programId, open);
-    this.#commit((effects, nowMs) => {
-      this.#credit(requests, effects, nowMs);
-      for (const row of rows) this.#lateStorage.removeLate(row);
-    });
-    this.#start();
-    return true;
-  }
-
   /** Buyers become promoters once their Journey has taken the order that makes them so, and its binding. */
   #joinBuyers(rows: readonly NumberedRow[], last: number): void {
     const effects = joinsOf(rows, last, this.#place.programId, Date.now());
@@ -294,12 +275,11 @@ export class CommissionLedger extends DurableObject<Env> {
     const nowMs = Date.now();
     const dueAtMs = this.#storage.nextDueAtMs();
     const retryAtMs = this.#outbox.nextRetryAtMs();
-    const late = this.#lateStorage.late(1).length > 0;
     const stale = this.#audit.rebuildAfter !== null || this.#storage.unprojected(1).length > 0;
     return soonest(
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
       retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),
-      late ? nowMs + GATHER_MS + this.#lateWork.waitMs : null,
+      this.#lateWork.nextMs(nowMs),
       stale ? nowMs + GATHER_MS + this.#projection.waitMs : null,
     );
   }

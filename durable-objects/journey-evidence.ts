@@ -56,17 +56,16 @@ export class JourneyEvidence {
   ): void {
     const { orderId, occurredAtMs, unearnedUntilMs } = row;
     this.#storage.noteOrder(customerRow, occurredAtMs);
-    if (unearnedUntilMs !== null) {
-      const unearned: UnearnedOrder = { ledger, orderId, occurredAtMs, untilMs: unearnedUntilMs };
-      const missedFromMs = row.gatheredAtMs - SKEW_MS;
-      const missed = this.#storage
-        .path(customerRow)
-        .filter((touch) => touch.learnedAtMs >= missedFromMs && touch.learnedAtMs <= unearnedUntilMs)
-        .some((touch) => touch.occurredAtMs <= occurredAtMs);
-      if (missed || boundSince(missedFromMs)) this.#tellOne(unearned, Math.min(nowMs, unearnedUntilMs));
-      if (unearnedUntilMs >= nowMs) this.#storage.addUnearned(customerRow, unearned);
-    }
+    const missedFromMs = row.gatheredAtMs - SKEW_MS;
+    const missed = this.#storage
+      .path(customerRow)
+      .some((touch) => touch.learnedAtMs >= missedFromMs && touch.occurredAtMs <= occurredAtMs);
+    // Its own touches are no news to the order itself.
     this.learn(customerRow, row.touches, nowMs);
+    if (unearnedUntilMs === null) return;
+    const unearned: UnearnedOrder = { ledger, orderId, occurredAtMs, untilMs: unearnedUntilMs };
+    if (missed || boundSince(missedFromMs)) this.#tellOne(unearned, Math.min(nowMs, unearnedUntilMs));
+    if (unearnedUntilMs >= nowMs) this.#storage.addUnearned(customerRow, unearned);
   }
 
   earned(customerRow: number, orderId: string): void {

@@ -56,7 +56,7 @@ function randomTouch(random: Random, lookbackMs: number): EvidenceTouch {
     link: random.below(30),
     nonce: random.below(2),
   });
-  return { touch, source: random.oneIn(3) ? "journey" : "order" };
+  return { touch, source: random.pick(["order", "order", "journey", "late"]) ?? "order" };
 }
 
 function randomCoupon(random: Random): EvidenceCoupon | null {

@@ -1,5 +1,8 @@
 /** Runs the parts of the benchmark, one after the other, and reports. */
 import { measureClicks } from "./clicks.ts";
+import { measureCost } from "./cost.ts";
+import { measureDecisions } from "./decisions.ts";
+import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { Report } from "./report.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
@@ -9,6 +12,9 @@ type Part = (report: Report, settings: Settings) => Promise<void>;
 const PARTS: Readonly<Record<string, Part>> = {
   clicks: measureClicks,
   orders: measureOrders,
+  cost: measureCost,
+  decisions: measureDecisions,
+  memory: measureMemory,
 };
 
 /** @returns the exit code: 0 when every part ran, 1 when a part broke, 2 when one is unknown. */

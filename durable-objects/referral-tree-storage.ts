@@ -247,7 +247,7 @@ export class ReferralTreeStorage {
        SELECT above.ancestor, above.depth + below.depth, below.promoters
        FROM closure above
        CROSS JOIN (SELECT 0 AS depth, 1 AS promoters
-                   UNION ALL SELECT depth, promoters FROM team_levels WHERE ancestor = ?1) below
+                   UNION ALL SELECT depth, promoters FROM team_levels WHERE ancestor = ?1 AND promoters > 0) below
        WHERE above.descendant = ?1
        ON CONFLICT (ancestor, depth) DO UPDATE SET promoters = promoters + ?2 * excluded.promoters`,
       ref,

@@ -4,6 +4,7 @@
  */
 import { batchIdFloor, type InvalidReason } from "../../domain/tracking/click-event.ts";
 import { countPages } from "./page-counters.ts";
+import { countEvents } from "./totals.ts";
 
 /** What one batch adds to one link in one hour. */
 export interface CounterRow {
@@ -57,6 +58,7 @@ export async function countBatches(
     db.prepare(COUNT).bind(rowsJson),
     db.prepare(COUNT_INVALID).bind(rowsJson),
     countPages(db, rowsJson),
+    countEvents(db, rowsJson),
     db.prepare(CLAIM).bind(JSON.stringify(batches)),
   ]);
 }

@@ -1,4 +1,6 @@
 /** Counts for monitoring, from the read models. */
+import { totalsOf, totalsStatement } from "./totals.ts";
+
 export interface Counts {
   readonly programs: number;
   /** Messages given up on that nobody had delivered again. */
@@ -36,19 +38,13 @@ const FINISHED_RECONCILIATIONS = `
   JOIN reconciliation_parts p ON p.program_id = f.program AND p.run = f.run
   GROUP BY f.program ORDER BY f.program`;
 
+/** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
-  const [programs, [dead, clicks, invalid, pages, orders, reconciliations, overdue]] = await Promise.all([
+  const [programs, [dead, counted, reconciliations, overdue]] = await Promise.all([
     env.CONFIG.prepare("SELECT count(*) AS n FROM programs").first<number>("n"),
     env.REPORTS.batch([
       env.REPORTS.prepare("SELECT count(*) AS n FROM dead_letters WHERE replayed_at_ms IS NULL"),
-      env.REPORTS.prepare(
-        "SELECT sum(clicks) AS clicks, sum(impressions) AS impressions FROM click_counters",
-      ),
-      env.REPORTS.prepare("SELECT sum(clicks) AS n FROM invalid_counters"),
-      env.REPORTS.prepare(
-        "SELECT sum(pageviews) AS pageviews, sum(conversions) AS conversions FROM page_counters",
-      ),
-      env.REPORTS.prepare("SELECT state, count(*) AS n FROM orders GROUP BY state ORDER BY state"),
+      totalsStatement(env.REPORTS),
       env.REPORTS.prepare(FINISHED_RECONCILIATIONS),
       env.REPORTS.prepare("SELECT count(*) AS n FROM overdue_alarms WHERE seen_at_ms > ?1").bind(
         nowMs - OVERDUE_SHOWN_MS,
@@ -56,19 +52,17 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     ]),
   ]);
   const [deadRow] = (dead?.results ?? []) as { n: number }[];
-  const [clickRow] = (clicks?.results ?? []) as { clicks: number | null; impressions: number | null }[];
-  const [invalidRow] = (invalid?.results ?? []) as { n: number | null }[];
-  const [pageRow] = (pages?.results ?? []) as { pageviews: number | null; conversions: number | null }[];
+  const totals = totalsOf(counted);
   return {
     programs: programs ?? 0,
     deadLetters: deadRow?.n ?? 0,
     reconciliations: (reconciliations?.results ?? []) as unknown as Counts["reconciliations"],
     overdueAlarms: (overdue?.results as { n: number }[] | undefined)?.[0]?.n ?? 0,
-    clicks: clickRow?.clicks ?? 0,
-    impressions: clickRow?.impressions ?? 0,
-    invalidClicks: invalidRow?.n ?? 0,
-    pageviews: pageRow?.pageviews ?? 0,
-    reportedConversions: pageRow?.conversions ?? 0,
-    orders: (orders?.results ?? []) as { state: string; n: number }[],
+    clicks: totals.event("clicks"),
+    impressions: totals.event("impressions"),
+    invalidClicks: totals.event("invalid_clicks"),
+    pageviews: totals.event("pageviews"),
+    reportedConversions: totals.event("conversions"),
+    orders: totals.orders,
   };
 }

@@ -25,22 +25,31 @@ export interface OrderQuery {
   readonly limit: number;
 }
 
+const ORDER_COLUMNS = `o.order_id AS orderId, o.amount, o.reversed_amount AS reversedAmount,
+  o.customer_id AS customerId, o.state, o.under_review AS underReview, o.basis, o.occurred_at_ms AS occurredAtMs`;
+
+const ORDERS_OF_PROGRAM = `
+  SELECT ${ORDER_COLUMNS} FROM orders o
+  WHERE program_id = ?1 AND occurred_at_ms >= ?2 AND occurred_at_ms < min(?3, ?4 + 1)
+    AND (occurred_at_ms, order_id) < (?4, ?5)
+  ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ?6`;
+
+/** Driven from the promoter's own commissions: a page costs what it shows, whatever the program sold besides. */
+const ORDERS_OF_PROMOTER = `
+  SELECT ${ORDER_COLUMNS}
+  FROM (
+    SELECT DISTINCT occurred_at_ms, order_id FROM commissions
+    WHERE program_id = ?1 AND promoter = ?7 AND occurred_at_ms >= ?2 AND occurred_at_ms < min(?3, ?4 + 1)
+      AND (occurred_at_ms, order_id) < (?4, ?5)
+    ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ?6
+  ) shown
+  CROSS JOIN orders o ON o.program_id = ?1 AND o.order_id = shown.order_id
+  ORDER BY o.occurred_at_ms DESC, o.order_id DESC`;
+
 /** Orders, newest first. */
 export async function listOrders(reports: D1Database, query: OrderQuery): Promise<OrderRow[]> {
-  const ofPromoter =
-    query.promoter === undefined
-      ? ""
-      : `AND EXISTS (SELECT 1 FROM commissions c WHERE c.program_id = o.program_id AND c.promoter = ?7
-           AND c.occurred_at_ms = o.occurred_at_ms AND c.order_id = o.order_id)`;
   const { results } = await reports
-    .prepare(
-      `SELECT order_id AS orderId, amount, reversed_amount AS reversedAmount, customer_id AS customerId, state,
-              under_review AS underReview, basis, occurred_at_ms AS occurredAtMs
-       FROM orders o
-       WHERE program_id = ?1 AND occurred_at_ms >= ?2 AND occurred_at_ms < ?3
-         AND (occurred_at_ms, order_id) < (?4, ?5) ${ofPromoter}
-       ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ?6`,
-    )
+    .prepare(query.promoter === undefined ? ORDERS_OF_PROGRAM : ORDERS_OF_PROMOTER)
     .bind(
       query.programId,
       query.fromMs,
@@ -95,7 +104,7 @@ export async function listCommissions(
 /** Until when the read model was written, for this program; null while it is empty. */
 export async function ordersAsOf(reports: D1Database, programId: string): Promise<number | null> {
   return await reports
-    .prepare("SELECT max(updated_at_ms) AS asOfMs FROM orders WHERE program_id = ?1")
+    .prepare("SELECT as_of_ms AS asOfMs FROM projection_watermarks WHERE program_id = ?1")
     .bind(programId)
     .first<number>("asOfMs");
 }

@@ -1,4 +1,5 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
+import { countOrders } from "./totals.ts";
 
 /** An order with its commissions, as its owner last knew it. */
 export interface OrderProjection {
@@ -34,10 +35,17 @@ export async function projectOrders(
 ): Promise<void> {
   const rows = JSON.stringify(orders);
   await reports.batch([
+    countOrders(reports, programId, rows),
     reports.prepare(UPSERT_ORDERS).bind(programId, rows, nowMs),
     reports.prepare(UPSERT_COMMISSIONS).bind(programId, rows, nowMs),
+    reports.prepare(MARK).bind(programId, nowMs),
   ]);
 }
+
+/** Until when the read model was written, for readers to tell. */
+const MARK = `
+  INSERT INTO projection_watermarks (program_id, as_of_ms) VALUES (?1, ?2)
+  ON CONFLICT (program_id) DO UPDATE SET as_of_ms = max(as_of_ms, excluded.as_of_ms)`;
 
 const UPSERT_ORDERS = `
   INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,

@@ -6,6 +6,8 @@ import type { CommissionSums, Difference } from "../../domain/ledger/reconciliat
 const LOST_AFTER_MS = 10 * 60_000;
 /** Differences kept of one part; all of them are counted. */
 const DIFFERENCES_KEPT = 200;
+/** Runs kept of one program: the newest. Monitoring reads them all. */
+const RUNS_KEPT = 10;
 
 export interface ReconciliationRun {
   readonly run: number;
@@ -27,14 +29,22 @@ export async function beginRun(
   if (last !== null && !last.isFinished && last.startedAtMs > nowMs - LOST_AFTER_MS)
     return { begun: false, run: last.run };
   const run = (last?.run ?? 0) + 1;
-  const { meta } = await reports
-    .prepare(
-      `INSERT INTO reconciliation_runs (program_id, run, started_at_ms, parts) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT DO NOTHING`,
-    )
-    .bind(programId, run, nowMs, parts)
-    .run();
-  return { begun: meta.changes > 0, run };
+  const oldest = run - RUNS_KEPT + 1;
+  const [inserted] = await reports.batch([
+    reports
+      .prepare(
+        `INSERT INTO reconciliation_runs (program_id, run, started_at_ms, parts) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(programId, run, nowMs, parts),
+    reports
+      .prepare("DELETE FROM reconciliation_runs WHERE program_id = ?1 AND run < ?2")
+      .bind(programId, oldest),
+    reports
+      .prepare("DELETE FROM reconciliation_parts WHERE program_id = ?1 AND run < ?2")
+      .bind(programId, oldest),
+  ]);
+  return { begun: (inserted?.meta.changes ?? 0) > 0, run };
 }
 
 export interface FinishedPart {

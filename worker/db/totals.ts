@@ -1,0 +1,62 @@
+/** Totals for monitoring, kept by the very transactions that change what they count: reading them costs a few rows. */
+
+/** Adds what batches of events bring. Before the batches are claimed, in that transaction. */
+export function countEvents(db: D1Database, rowsJson: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `WITH fresh AS (
+         SELECT value FROM json_each(?1)
+         WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = value ->> 'batch')
+       ), told (label, n) AS (
+         SELECT 'clicks', total(value ->> 'clicks') FROM fresh
+         UNION ALL SELECT 'impressions', total(value ->> 'impressions') FROM fresh
+         UNION ALL SELECT 'pageviews', total(value ->> 'pageviews') FROM fresh
+         UNION ALL SELECT 'conversions', total(value ->> 'conversions') FROM fresh
+         UNION ALL
+         SELECT 'invalid_clicks', total(reason.value) FROM fresh, json_each(fresh.value, '$.invalid') AS reason
+       )
+       INSERT INTO totals (kind, label, n) SELECT 'events', label, CAST(n AS INTEGER) FROM told WHERE n > 0
+       ON CONFLICT (kind, label) DO UPDATE SET n = n + excluded.n`,
+    )
+    .bind(rowsJson);
+}
+
+/** Moves orders from the state they had to the one they have. Before they are written, in that transaction. */
+export function countOrders(db: D1Database, programId: string, ordersJson: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `WITH told AS (
+         SELECT value ->> 'orderId' AS order_id, value ->> 'state' AS state, max(value ->> 'version') AS version
+         FROM json_each(?2) GROUP BY 1
+       ), changed AS (
+         SELECT told.state AS now, known.state AS before FROM told
+         LEFT JOIN orders known ON known.program_id = ?1 AND known.order_id = told.order_id
+         WHERE known.version IS NULL OR told.version > known.version
+       ), moved (state, n) AS (
+         SELECT now, 1 FROM changed UNION ALL SELECT before, -1 FROM changed WHERE before IS NOT NULL
+       )
+       INSERT INTO totals (kind, label, n) SELECT 'orders', state, sum(n) FROM moved GROUP BY state HAVING sum(n) <> 0
+       ON CONFLICT (kind, label) DO UPDATE SET n = n + excluded.n`,
+    )
+    .bind(programId, ordersJson);
+}
+
+export interface Totals {
+  /** 0 for what was never counted. */
+  event(label: "clicks" | "impressions" | "invalid_clicks" | "pageviews" | "conversions"): number;
+  readonly orders: readonly { readonly state: string; readonly n: number }[];
+}
+
+/** Reads all totals: a row for each state of orders and each kind of event. */
+export function totalsStatement(db: D1Database): D1PreparedStatement {
+  return db.prepare("SELECT kind, label, n FROM totals ORDER BY kind, label");
+}
+
+/** Reads the answer of {@link totalsStatement}. */
+export function totalsOf(result: D1Result | undefined): Totals {
+  const rows = (result?.results ?? []) as { kind: string; label: string; n: number }[];
+  return {
+    event: (label) => rows.find((row) => row.kind === "events" && row.label === label)?.n ?? 0,
+    orders: rows.filter((row) => row.kind === "orders").map(({ label, n }) => ({ state: label, n })),
+  };
+}

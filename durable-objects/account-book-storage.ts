@@ -1,14 +1,11 @@
-/**
- * Tables of an AccountBook. The journal of all its promoters is one table in order of arrival; each entry names
- * the row of the promoter's entry before it, so that a batch dirties few pages and no index is needed to read one
- * promoter's journal from its end.
- */
+/** Tables of an AccountBook: wallets, the journal they are folds of, adjustments, and what is parked. */
 import type { PromoterRef } from "../domain/kernel/ids.ts";
-import { entryIdOf, GENESIS, type JournalTip } from "../domain/ledger/journal.ts";
+import { GENESIS, type JournalTip } from "../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../domain/ledger/posting.ts";
-import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
+import type { Wallet } from "../domain/ledger/wallet.ts";
 import { BUDGET_SCHEMA } from "./budget-storage.ts";
 import { INBOX_SCHEMA } from "./inbox-storage.ts";
+import { JOURNAL_SCHEMA, JournalStorage } from "./journal-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payout-batch-storage.ts";
 import { PAYOUT_SCHEMA } from "./payout-storage.ts";
 import { SALES_SCHEMA } from "./sales-storage.ts";
@@ -29,23 +26,7 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
        head TEXT NOT NULL,
        last_row INTEGER NOT NULL
      ) STRICT`,
-    `CREATE TABLE journal (
-       row INTEGER PRIMARY KEY,
-       prior_row INTEGER NOT NULL,
-       promoter INTEGER NOT NULL,
-       sequence INTEGER NOT NULL CHECK (sequence > 0),
-       kind TEXT NOT NULL,
-       debit TEXT NOT NULL,
-       credit TEXT NOT NULL CHECK (credit <> debit),
-       amount INTEGER NOT NULL CHECK (amount > 0),
-       balance_after INTEGER NOT NULL CHECK (balance_after >= 0),
-       order_id TEXT,
-       reference TEXT NOT NULL,
-       occurred_at_ms INTEGER NOT NULL,
-       hash TEXT NOT NULL
-     ) STRICT`,
-    "CREATE TRIGGER journal_is_append_only BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
-    "CREATE TRIGGER journal_keeps_all BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    ...JOURNAL_SCHEMA,
     // Commissions with a refused row: what comes after waits for a replay.
     `CREATE TABLE parked_commissions (
        sender TEXT NOT NULL,
@@ -69,9 +50,6 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
   BUDGET_SCHEMA,
 ];
 
-/** How much later than it happened an entry may be written and still be found by time. */
-const LATEST_ENTRY_MS = 7 * 86_400_000;
-
 /** A journal's tip with the row of its last entry. */
 export interface StoredTip extends JournalTip {
   readonly lastRow: number;
@@ -83,15 +61,12 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
   lastRow: number;
 };
 
-type EntryRow = Omit<JournalEntry, "id">;
-
-const ENTRY_COLUMNS = `promoter, sequence, kind, debit, credit, amount, balance_after AS balanceAfter,
-  order_id AS orderId, reference, occurred_at_ms AS occurredAtMs, hash`;
-
 export class AccountBookStorage {
+  readonly journal: JournalStorage;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
+    this.journal = new JournalStorage(sql);
     this.#sql = sql;
   }
 
@@ -106,32 +81,6 @@ export class AccountBookStorage {
     if (row === undefined) return { wallet: EMPTY_WALLET, entries: 0, head: GENESIS, lastRow: 0 };
     const { entries, head, lastRow, ...wallet } = row;
     return { wallet, entries, head, lastRow };
-  }
-
-  /** Appends entries of one promoter after `priorRow`; answers the row of the last. */
-  append(entries: readonly JournalEntry[], priorRow: number): number {
-    let prior = priorRow;
-    for (const entry of entries) {
-      prior = this.#sql
-        .exec<{ row: number }>(
-          `INSERT INTO journal (prior_row, promoter, sequence, kind, debit, credit, amount, balance_after, order_id,
-             reference, occurred_at_ms, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row`,
-          prior,
-          entry.promoter,
-          entry.sequence,
-          entry.kind,
-          entry.debit,
-          entry.credit,
-          entry.amount,
-          entry.balanceAfter,
-          entry.orderId,
-          entry.reference,
-          entry.occurredAtMs,
-          entry.hash,
-        )
-        .one().row;
-    }
-    return prior;
   }
 
   putTip(promoter: PromoterRef, { wallet, entries, head, lastRow }: StoredTip): void {
@@ -151,50 +100,6 @@ export class AccountBookStorage {
       head,
       lastRow,
     );
-  }
-
-  /** A promoter's entries with a sequence below `before`, newest first. */
-  newestFirst(promoter: PromoterRef, before: number, limit: number): JournalEntry[] {
-    return this.#walk(promoter, 0, "WHERE sequence < ? LIMIT ?", before, limit);
-  }
-
-  /** A promoter's entries with a sequence above `after`, oldest first. */
-  oldestFirst(promoter: PromoterRef, after: number): JournalEntry[] {
-    return this.#walk(promoter, after, "WHERE sequence > ?", after).reverse();
-  }
-
-  /** A promoter's entries of what happened after a time, newest first. Entries may come up to a week late. */
-  since(promoter: PromoterRef, afterMs: number): JournalEntry[] {
-    return this.#sql
-      .exec<EntryRow & Record<string, SqlStorageValue>>(
-        `WITH RECURSIVE chain AS (
-           SELECT j.* FROM wallets w JOIN journal j ON j.row = w.last_row WHERE w.promoter = ?
-           UNION ALL
-           SELECT j.* FROM chain c JOIN journal j ON j.row = c.prior_row WHERE c.occurred_at_ms > ?
-         ) SELECT ${ENTRY_COLUMNS} FROM chain WHERE occurred_at_ms > ?`,
-        promoter,
-        afterMs - LATEST_ENTRY_MS,
-        afterMs,
-      )
-      .toArray()
-      .map((row) => ({ ...row, id: entryIdOf(row.promoter, row.sequence) }));
-  }
-
-  /** Follows the chain of rows back from the last entry, until `downTo` is passed. */
-  #walk(promoter: PromoterRef, downTo: number, rest: string, ...bindings: number[]): JournalEntry[] {
-    return this.#sql
-      .exec<EntryRow & Record<string, SqlStorageValue>>(
-        `WITH RECURSIVE chain AS (
-           SELECT j.* FROM wallets w JOIN journal j ON j.row = w.last_row WHERE w.promoter = ?
-           UNION ALL
-           SELECT j.* FROM chain c JOIN journal j ON j.row = c.prior_row WHERE c.sequence > ?
-         ) SELECT ${ENTRY_COLUMNS} FROM chain ${rest}`,
-        promoter,
-        downTo,
-        ...bindings,
-      )
-      .toArray()
-      .map((row) => ({ ...row, id: entryIdOf(row.promoter, row.sequence) }));
   }
 
   isParked(sender: string, commissionId: string): boolean {

@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
-import type { KnownHead, Verification } from "../domain/ledger/verification.ts";
+import type { KnownHead, StartingPoint, Verification } from "../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
 import type { ClaimedPayout, PayoutMove, PayoutView } from "../domain/payout/payout.ts";
 import { raiseJournalHead } from "../worker/db/journal-heads.ts";
@@ -142,17 +142,17 @@ export class AccountBook extends DurableObject<Env> {
 
   /** Entries with a sequence below `before` (null: the newest), newest first. */
   journal(promoter: PromoterRef, before: number | null, limit: number): JournalEntry[] {
-    return this.#storage.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return this.#storage.journal.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
-  /** Entries with a sequence above `after`, oldest first, as an export reads them. */
+  /** A page of entries with a sequence above `after`, oldest first, as an export reads them; none at the end. */
   journalAfter(promoter: PromoterRef, after: number): JournalEntry[] {
-    return this.#storage.oldestFirst(promoter, after);
+    return this.#storage.journal.page(promoter, after);
   }
 
-  /** Checks the chain from entry `from` on, and its length and heads against those known outside. */
-  verify(promoter: PromoterRef, from: number, known: readonly KnownHead[]): Verification {
-    return checkJournal(this.#storage, promoter, from, known);
+  /** Checks the chain after a starting point, and its length and heads against those known outside. */
+  verify(promoter: PromoterRef, start: StartingPoint, known: readonly KnownHead[]): Verification {
+    return checkJournal(this.#storage, promoter, start, known);
   }
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */

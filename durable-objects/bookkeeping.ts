@@ -31,7 +31,7 @@ export class Bookkeeping {
     const { promoter } = occasion;
     const before = this.#tip(promoter);
     const { tip, entries } = appendEntries(before, postings, occasion, sha256);
-    this.#tips.set(promoter, { ...tip, lastRow: this.#storage.append(entries, before.lastRow) });
+    this.#tips.set(promoter, { ...tip, lastRow: this.#storage.journal.append(entries, before.lastRow) });
     if (entries.length > 0) this.#touched.add(promoter);
     return entries;
   }

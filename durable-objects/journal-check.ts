@@ -1,29 +1,51 @@
-/** Verifies a stored journal against its wallet and every head known outside of its book. */
+/** Verifies a stored journal against its wallet, balance by balance, and every head known outside of its book. */
 import type { PromoterRef } from "../domain/kernel/ids.ts";
-import { GENESIS } from "../domain/ledger/journal.ts";
+import { foldOf } from "../domain/ledger/posting.ts";
 import {
-  BEGINNING,
   type KnownHead,
+  type StartingPoint,
   type Verification,
   verifyJournal,
 } from "../domain/ledger/verification.ts";
+import type { Wallet } from "../domain/ledger/wallet.ts";
 import type { AccountBookStorage } from "./account-book-storage.ts";
 import { sha256 } from "./bookkeeping.ts";
 
-/** Checks the chain from entry `from` on, and its length and heads against those known outside. */
+/**
+ * Checks the chain after a starting point, its length and heads against those known outside, and the wallet against
+ * the whole journal. A wallet that its journal does not add up to is told as broken at the last entry.
+ */
 export function checkJournal(
   storage: AccountBookStorage,
   promoter: PromoterRef,
-  from: number,
+  start: StartingPoint,
   known: readonly KnownHead[],
 ): Verification {
-  const [before, ...entries] = storage.oldestFirst(promoter, Math.max(0, from - 2));
-  const startsLater = from > 1 && before?.sequence === from - 1;
-  const start = startsLater
-    ? { sequence: before.sequence, hash: before.hash, available: before.balanceAfter }
-    : BEGINNING;
-  const rest = startsLater || before === undefined ? entries : [before, ...entries];
-  const { entries: count, head } = storage.tip(promoter);
-  const own = head === GENESIS ? [] : [{ entries: count, head }];
-  return verifyJournal(start, rest, [...own, ...known], sha256);
+  const { journal } = storage;
+  const tip = storage.tip(promoter);
+  const heads = tip.entries === 0 ? known : [{ entries: tip.entries, head: tip.head }, ...known];
+  const verdict = verifyJournal(start, journal.entries(promoter, start.sequence), heads, sha256);
+  if (!verdict.valid) return verdict;
+  const earlier = heads.filter((head) => head.entries < start.sequence);
+  const forged = earlier.find(({ entries, head }) => {
+    const [entry] = journal.newestFirst(promoter, entries + 1, 1);
+    return entry?.sequence !== entries || entry.hash !== head;
+  });
+  if (forged !== undefined) return { ...verdict, valid: false, brokenAt: forged.entries };
+  const fold = foldOf(journal.entries(promoter, 0));
+  if (fold === null || !isSame(fold, tip.wallet))
+    return { ...verdict, valid: false, brokenAt: verdict.entries };
+  return verdict;
+}
+
+function isSame(one: Wallet, other: Wallet): boolean {
+  return (
+    one.pending === other.pending &&
+    one.held === other.held &&
+    one.available === other.available &&
+    one.reserved === other.reserved &&
+    one.paid === other.paid &&
+    one.withheld === other.withheld &&
+    one.debt === other.debt
+  );
 }

@@ -94,7 +94,7 @@ export class PayoutDesk {
   #requestable(promoter: PromoterRef, cycleDays: number, nowMs: number): AmountMinor {
     const { available } = this.#book.tip(promoter).wallet;
     if (cycleDays === 0) return available;
-    const young = this.#book.since(promoter, nowMs - cycleDays * DAY_MS);
+    const young = this.#book.journal.since(promoter, nowMs - cycleDays * DAY_MS);
     return ripeOf(available, young);
   }
 }

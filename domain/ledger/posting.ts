@@ -97,7 +97,18 @@ export function applyPosting(wallet: Wallet, posting: Posting): Wallet {
   return balances;
 }
 
-export function isWalletAccount(account: Account): account is WalletAccount {
+/** The wallet that postings add up to from nothing; null where a balance would have fallen below zero. */
+export function foldOf(postings: Iterable<Posting>): Wallet | null {
+  let wallet = EMPTY_WALLET;
+  try {
+    for (const posting of postings) wallet = applyPosting(wallet, posting);
+  } catch {
+    return null;
+  }
+  return wallet;
+}
+
+function isWalletAccount(account: Account): account is WalletAccount {
   return account !== "commissions" && account !== "adjustments";
 }
 

@@ -14,6 +14,8 @@ export interface Verification {
   readonly head: string | null;
   /** Sequence of the first entry that does not hold; for a cut tail, the first that is missing. */
   readonly brokenAt: number | null;
+  /** The balance of `available` after the last entry that holds. */
+  readonly available: number;
 }
 
 /** The entry before the first one to be checked; the beginning of the journal when there is none. */
@@ -37,14 +39,19 @@ export function verifyJournal(
   known: readonly KnownHead[],
   sha256: Sha256,
 ): Verification {
-  const expected = new Map(known.map((head) => [head.entries, head.head]));
+  const expected = new Map<number, readonly string[]>();
+  for (const { entries: count, head } of known) expected.set(count, [...(expected.get(count) ?? []), head]);
   let { sequence, hash, available } = start;
   const broken = (): Verification => ({
     valid: false,
     entries: sequence,
     head: sequence === 0 ? null : hash,
     brokenAt: sequence + 1,
+    available,
   });
+  // Where it starts is known elsewhere as something else.
+  if ((expected.get(sequence) ?? []).some((head) => head !== hash))
+    return { ...broken(), brokenAt: sequence };
   for (const entry of entries) {
     const after = availableAfter(available, entry);
     const holds =
@@ -52,13 +59,13 @@ export function verifyJournal(
       entry.id === entryIdOf(entry.promoter, entry.sequence) &&
       entry.balanceAfter === after &&
       entry.hash === sha256(hashedText(hash, entry)) &&
-      (expected.get(entry.sequence) ?? entry.hash) === entry.hash;
+      (expected.get(entry.sequence) ?? []).every((head) => head === entry.hash);
     if (!holds) return broken();
     ({ sequence, hash } = entry);
     available = after;
   }
   if (sequence < Math.max(0, ...expected.keys())) return broken();
-  return { valid: true, entries: sequence, head: sequence === 0 ? null : hash, brokenAt: null };
+  return { valid: true, entries: sequence, head: sequence === 0 ? null : hash, brokenAt: null, available };
 }
 
 function availableAfter(available: number, entry: JournalEntry): number {

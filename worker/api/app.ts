@@ -19,6 +19,7 @@ import { registerCoupons } from "./coupons.ts";
 import { registerExplanation } from "./explanation.ts";
 import { registerDeadLetters } from "./dead-letters.ts";
 import { registerJournalExports } from "./journal-exports.ts";
+import { registerJournalVerification } from "./journal-verification.ts";
 import { registerLinks } from "./links.ts";
 import { registerMembers } from "./members.ts";
 import { registerMetrics } from "./metrics.ts";
@@ -60,6 +61,7 @@ const RESOURCES: readonly Registrar[] = [
   registerOrders,
   registerWallets,
   registerJournalExports,
+  registerJournalVerification,
   registerPayouts,
   registerPayoutBatches,
   registerPayees,

@@ -10,8 +10,6 @@ import { type ApiApp, requireProgram } from "./api-env.ts";
 import { findPromoter } from "./promoters.ts";
 import { BEARER, promoterParams, REFUSALS } from "./route-parts.ts";
 
-const ENTRIES_PER_READ = 1_000;
-
 const COLUMNS = [
   "sequence",
   "id",
@@ -61,14 +59,13 @@ async function* journalLines(
 ): AsyncGenerator<string> {
   let after = 0;
   for (;;) {
-    const before = after + ENTRIES_PER_READ + 1;
+    const from = after;
     const entries = await callObject(
-      async () => await bookOf(env, program, promoter).journal(promoter, before, ENTRIES_PER_READ),
+      async () => await bookOf(env, program, promoter).journalAfter(promoter, from),
     );
-    const fresh = entries.filter((entry) => entry.sequence > after).reverse();
-    const last = fresh.at(-1);
+    const last = entries.at(-1);
     if (last === undefined) return;
-    yield fresh.map((entry) => line(presentJournalEntry(entry))).join("");
+    yield entries.map((entry) => line(presentJournalEntry(entry))).join("");
     after = last.sequence;
   }
 }

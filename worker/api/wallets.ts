@@ -1,19 +1,15 @@
 /** A promoter's wallet and its journal: read from the book that keeps it, so that everyone reads their own writes. */
-import { createRoute, z } from "@hono/zod-openapi";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { createRoute } from "@hono/zod-openapi";
 import {
   adjustmentSchema,
   journalEntrySchema,
   newAdjustmentSchema,
   presentJournalEntry,
   presentWallet,
-  verificationSchema,
   walletSchema,
 } from "../contracts/wallet.ts";
-import { publishedHead } from "../db/journal-heads.ts";
-import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, bookOf } from "../platform/objects.ts";
+import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
@@ -38,25 +34,6 @@ const readJournal = createRoute({
   security: BEARER,
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(journalEntrySchema), "A page of entries"), ...REFUSALS },
-});
-
-const verifyJournal = createRoute({
-  method: "get",
-  path: `${PATH}/journal/verification`,
-  summary: "Checks a journal's hash chain against every head known outside of its book",
-  security: BEARER,
-  request: {
-    params: promoterParams,
-    query: z.object({
-      from: z
-        .string()
-        .regex(/^[1-9][0-9]{0,14}$/)
-        .transform(Number)
-        .default(1)
-        .openapi({ type: "integer", minimum: 1, default: 1 }),
-    }),
-  },
-  responses: { 200: json(verificationSchema, "Whether it holds, and where it does not"), ...REFUSALS },
 });
 
 const adjustWallet = createRoute({
@@ -90,14 +67,6 @@ export function registerWallets(app: ApiApp): void {
     const page = cutPage(entries, limit, (last) => encodeCursor("journal", [last.sequence]));
     return c.json({ ...page, data: page.data.map(presentJournalEntry) }, 200);
   });
-  app.openapi(verifyJournal, async (c) => {
-    const { program } = requireProgram(c);
-    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
-    const known = await knownHeads(c.env, program, ref);
-    const { from } = c.req.valid("query");
-    const verdict = await callObject(async () => await bookOf(c.env, program, ref).verify(ref, from, known));
-    return c.json({ ...verdict }, 200);
-  });
   app.openapi(adjustWallet, async (c) => {
     const { program } = requireProgram(c);
     const wanted = c.req.valid("json");
@@ -110,15 +79,4 @@ export function registerWallets(app: ApiApp): void {
     const shown = { id: result.id, ...wanted };
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
-}
-
-/** Heads of a journal that others saw: every ledger object whose delivery was acknowledged, and the published one. */
-async function knownHeads(env: Env, program: ProgramConfig, promoter: PromoterRef) {
-  const heads = await Promise.all([
-    publishedHead(env.REPORTS, program.id, promoter),
-    ...allNames(program).map((place) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(place).knownHead(promoter)),
-    ),
-  ]);
-  return heads.filter((head) => head !== null);
 }

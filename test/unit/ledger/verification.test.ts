@@ -38,7 +38,13 @@ const verify = (journal: readonly JournalEntry[]) => verifyJournal(BEGINNING, jo
 
 describe("verification of a journal of 200 entries", () => {
   test("an untouched journal holds", () => {
-    expect(verify(entries)).toEqual({ valid: true, entries: 200, head: tip.head, brokenAt: null });
+    expect(verify(entries)).toEqual({
+      valid: true,
+      entries: 200,
+      head: tip.head,
+      brokenAt: null,
+      available: tip.wallet.available,
+    });
   });
 
   test("every change of any single field is found at its entry", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import { type MonthOfPayouts, type TaxRegime, withholdingOf } from "../../../domain/payout/tax.ts";

@@ -4,15 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { getPage, type Page } from "./http.ts";
 import { freePort, workerdPath } from "../scripts/service/runtime.ts";
 import { PROJECT } from "../scripts/service/project.ts";
-
-/** An answer to be given again and again. */
-export interface FixedAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array;
-}
 
 export interface BareWorker {
   readonly url: string;
@@ -23,17 +17,13 @@ export interface BareWorker {
 const OWN_HEADERS = new Set(["date", "content-length", "transfer-encoding", "connection"]);
 
 /** What an address answers, byte for byte, as far as a Worker can say it. */
-export async function recordAnswer(url: string, headers: Record<string, string>): Promise<FixedAnswer> {
-  const answer = await fetch(url, { headers, redirect: "manual" });
-  return {
-    status: answer.status,
-    headers: [...answer.headers].filter(([name]) => !OWN_HEADERS.has(name)),
-    body: new Uint8Array(await answer.arrayBuffer()),
-  };
+export async function recordAnswer(url: string, headers: Readonly<Record<string, string>>): Promise<Page> {
+  const page = await getPage(url, headers);
+  return { ...page, headers: page.headers.filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())) };
 }
 
 /** Starts workerd with such a Worker, with the service's compatibility date and flags. */
-export async function startBareWorker(answer: FixedAnswer): Promise<BareWorker> {
+export async function startBareWorker(answer: Page): Promise<BareWorker> {
   const port = await freePort({ host: "127.0.0.1", port: 0 });
   const folder = mkdtempSync(join(tmpdir(), "tributary-bare-"));
   writeFileSync(join(folder, "worker.js"), sourceOf(answer));
@@ -52,7 +42,7 @@ export async function startBareWorker(answer: FixedAnswer): Promise<BareWorker> 
   };
 }
 
-function sourceOf({ status, headers, body }: FixedAnswer): string {
+function sourceOf({ status, headers, body }: Page): string {
   // Headers made once: given as pairs, they would cost a third of the request.
   return `const headers = new Headers(${JSON.stringify(headers)});
 const body = ${body.length === 0 ? "null" : `Uint8Array.from(${JSON.stringify([...body])})`};
@@ -83,7 +73,7 @@ async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     if (child.exitCode !== null) throw new Error("the bare worker did not start");
     try {
-      await (await fetch(url, { redirect: "manual" })).arrayBuffer();
+      await getPage(url);
       return;
     } catch {
       await wait(50);

@@ -1,5 +1,6 @@
 /** Share links and pixels, in requests a second, against a Worker that returns the same bytes. */
 import { recordAnswer, startBareWorker } from "./bare-worker.ts";
+import { getPage } from "./http.ts";
 import { drive } from "./load.ts";
 import { against, atLeast, type Bar } from "./measurement.ts";
 import { startNginx } from "./nginx.ts";
@@ -94,9 +95,8 @@ async function measureAgainstNginx(
 
 /** The cookies that a first click sets, as the browser sends them back. */
 async function cookiesOf(url: string): Promise<string> {
-  const answer = await fetch(url, { headers: BROWSER, redirect: "manual" });
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
+  const { headers } = await getPage(url, BROWSER);
+  const cookies = headers.filter(([name]) => name.toLowerCase() === "set-cookie");
+  if (cookies.length !== 2) throw new Error("a first click was not taken for a person's");
+  return cookies.map(([, cookie]) => cookie.split(";")[0]).join("; ");
 }

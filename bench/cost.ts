@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Counts, perEach } from "./cost/counts.ts";
 import { type CountedTributary, startCounted } from "./cost/counted-tributary.ts";
 import { dollarsOf, USUAL_DESIGNS } from "./cost/price.ts";
+import { getPage } from "./http.ts";
 import { alone, atMost } from "./measurement.ts";
 import { type Member, orderBatches, orderOf, plantTree, sendBatches } from "./order-load.ts";
 import type { Report } from "./report.ts";
@@ -73,14 +74,13 @@ async function measureRate(
 async function click(origin: string, slug: string, index: number): Promise<void> {
   const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
   const headers = { ...BROWSER, "cf-connecting-ip": address };
-  const answer = await fetch(`${origin}/s/${slug}`, { headers, redirect: "manual" });
-  await answer.arrayBuffer();
-  if (answer.status !== 302) throw new Error(`a click was answered ${answer.status}`);
+  const { status } = await getPage(`${origin}/s/${slug}`, headers);
+  if (status !== 302) throw new Error(`a click was answered ${status}`);
 }
 
 /** Links as they are shared: the first is clicked most, the n-th a n-th as often. */
 function zipfOf(links: readonly ShareLink[], index: number): ShareLink {
-  const place = Math.floor(links.length ** (((index * 0.618_033_988_75) % 1) ** 1) - 1);
+  const place = Math.floor(links.length ** ((index * 0.618_033_988_75) % 1)) - 1;
   const link = links[Math.min(place, links.length - 1)];
   if (link === undefined) throw new Error("there are links");
   return link;

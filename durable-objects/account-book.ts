@@ -73,13 +73,20 @@ export class AccountBook extends DurableObject<Env> {
       const books = new Bookkeeping(this.#storage);
       const parked = this.#storage.hasParked();
       const nowMs = Date.now();
-      const apply = (row: BookRow) => {
-        if (row.type === "intent") return applyIntent(this.#storage, books, delivery.sender, row, parked);
-        if (row.type === "sales") this.#sales.count(row, nowMs);
-        else this.#budgets.apply(row);
-        return null;
-      };
-      return takeDelivery(this.#inbox, delivery, apply, () => books.commit());
+      const { sender } = delivery;
+      return takeDelivery(this.#inbox, delivery, {
+        atomically: (work) => this.ctx.storage.transactionSync(work),
+        apply: (row) => {
+          if (row.type === "intent") return applyIntent(this.#storage, books, sender, row, parked);
+          if (row.type === "sales") this.#sales.count(row, nowMs);
+          else this.#budgets.apply(row);
+          return null;
+        },
+        failed: (row) => {
+          if (row.type === "intent") this.#storage.park(sender, row.commissionId);
+        },
+        heads: () => books.commit(),
+      });
     });
   }
 

@@ -22,8 +22,8 @@ export interface ToldDecision {
   readonly evidence: OrderEvidence;
 }
 
-/** Who an event came from: the merchant's ids and the owner's own never meet. */
-export type EventSource = "merchant" | "owner";
+/** Who an event came from: the ids of merchant, operator and the owner's clock never meet. */
+export type EventSource = "merchant" | "owner" | "clock";
 
 export type StoredOrder = {
   readonly row: number;
@@ -200,6 +200,11 @@ export class CommissionLedgerStorage {
       )
       .toArray()
       .map((due) => due.row);
+  }
+
+  /** Puts off the clock of an order that failed. */
+  postponeDue(row: number, dueAtMs: number): void {
+    this.#sql.exec("UPDATE orders SET due_at_ms = ? WHERE row = ?", dueAtMs, row);
   }
 
   nextDueAtMs(): number | null {

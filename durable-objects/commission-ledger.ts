@@ -27,6 +27,7 @@ import { LateWork } from "./late-work.ts";
 import type { SumsPage } from "./book-audit-storage.ts";
 import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
 import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
+import { runClocks } from "./order-clock.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
@@ -39,9 +40,6 @@ import {
 } from "./voided-reservation-storage.ts";
 import { joinsOf } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
-
-/** Orders whose clock is handled in one transaction. */
-const DUE_PER_TRANSACTION = 200;
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
@@ -132,12 +130,15 @@ export class CommissionLedger extends DurableObject<Env> {
 
   /** Takes numbered rows of a Journey, each once and in turn: evidence has come for orders that nobody earned. */
   deliver(delivery: Delivery<LateEvidenceRow>): DeliveryAnswer {
-    const apply = (row: LateEvidenceRow): null => {
-      this.#late.note(row.orderId, row.arrivedAtMs);
-      return null;
+    const { storage } = this.ctx;
+    const receiver = {
+      atomically: <Result>(work: () => Result) => storage.transactionSync(work),
+      apply: (row: LateEvidenceRow): null => {
+        this.#late.note(row.orderId, row.arrivedAtMs);
+        return null;
+      },
     };
-    const take = () => takeDelivery(this.#inbox, delivery, apply, () => []);
-    const answer = this.ctx.storage.transactionSync(take);
+    const answer = storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
     this.#alarm.arm();
     this.ctx.waitUntil(this.#lateWork.run());
     return answer;
@@ -211,7 +212,7 @@ export class CommissionLedger extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    await this.#clocks.attempt(() => this.#runClocks());
+    await this.#clocks.attempt(() => runClocks(this.#storage, (rows) => this.#tick(rows)));
     await this.#lateWork.run();
     await this.#outbox.flush();
     await this.#projection.attempt(async () => {
@@ -237,14 +238,10 @@ export class CommissionLedger extends DurableObject<Env> {
     });
   }
 
-  #runClocks(): void {
-    for (;;) {
-      const rows = this.#storage.dueRows(Date.now(), DUE_PER_TRANSACTION);
-      if (rows.length === 0) return;
-      this.#commit((effects, nowMs) => {
-        for (const row of rows) this.#desk.tick(row, effects, nowMs);
-      });
-    }
+  #tick(rows: readonly number[]): void {
+    this.#commit((effects, nowMs) => {
+      for (const row of rows) this.#desk.tick(row, effects, nowMs);
+    });
   }
 
   /** @throws when a budget was given back since a decision: the caller, or the alarm, has it decided again. */

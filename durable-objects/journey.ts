@@ -191,12 +191,15 @@ export class Journey extends DurableObject<Env> {
   /** Takes numbered rows of a ledger, each once and in turn. A bid that loses is no fault. */
   deliver(delivery: Delivery<JourneyRow>): DeliveryAnswer {
     const nowMs = Date.now();
-    const apply = (row: JourneyRow): null => {
-      this.#apply(row, delivery.sender, nowMs);
-      return null;
-    };
-    const answer = this.ctx.storage.transactionSync(() =>
-      takeDelivery(this.#inbox, delivery, apply, () => []),
+    const { storage } = this.ctx;
+    const answer = storage.transactionSync(() =>
+      takeDelivery(this.#inbox, delivery, {
+        atomically: (work) => storage.transactionSync(work),
+        apply: (row) => {
+          this.#apply(row, delivery.sender, nowMs);
+          return null;
+        },
+      }),
     );
     this.#start();
     return answer;

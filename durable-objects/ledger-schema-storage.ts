@@ -24,7 +24,7 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
     `CREATE TABLE events (
        row INTEGER PRIMARY KEY,
        order_row INTEGER NOT NULL REFERENCES orders (row),
-       source TEXT NOT NULL CHECK (source IN ('merchant', 'owner')),
+       source TEXT NOT NULL CHECK (source IN ('merchant', 'owner', 'clock')),
        event_id TEXT NOT NULL,
        event TEXT NOT NULL CHECK (json_valid(event)),
        recorded_at_ms INTEGER NOT NULL,

@@ -123,7 +123,7 @@ export class OrderDesk {
         due.kind === "release"
           ? { eventId: "clock:released", kind: "released", occurredAtMs: nowMs }
           : { eventId: "clock:received", kind: "received", occurredAtMs: due.atMs };
-      this.#storage.addEvent(row, "owner", event, nowMs);
+      this.#storage.addEvent(row, "clock", event, nowMs);
     }
     this.settle(stored, effects, nowMs);
   }

@@ -121,11 +121,15 @@ export class ReferralTree extends DurableObject<Env> {
 
   /** Takes numbered rows of a ledger, each once and in turn: buyers whose order makes them promoters. */
   deliver(delivery: Delivery<JoinRow>): DeliveryAnswer {
-    const apply = (row: JoinRow): null => {
-      if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
-      return null;
+    const { storage } = this.ctx;
+    const receiver = {
+      atomically: <Result>(work: () => Result) => storage.transactionSync(work),
+      apply: (row: JoinRow): null => {
+        if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
+        return null;
+      },
     };
-    return this.ctx.storage.transactionSync(() => takeDelivery(this.#inbox, delivery, apply, () => []));
+    return storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
   }
 
   promoter(ref: PromoterRef): PromoterView | null {

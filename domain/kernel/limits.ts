@@ -19,7 +19,7 @@ export const LIMITS = {
   /** Programs remembered in one `tby_clk` cookie. */
   programsPerCookie: 8,
   /** Promoters that may share the credit of one order: those touched last. Bounds what an order stores. */
-  promotersPerOrder: 20,
+  promotersPerOrder: 10,
   /** Touches kept with an order that did not count; the rest are counted by verdict. */
   touchesKeptUncounted: 20,
   /** Touches known of one customer beside those sent with an order; the newest are kept. */

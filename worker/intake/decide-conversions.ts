@@ -9,6 +9,7 @@ import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "./by-owner.ts";
+import { claimParts } from "./claim-parts.ts";
 import { decideOrders, settingsAt } from "./decide-orders.ts";
 import { evidenceTold } from "./gather-evidence.ts";
 import { creditOrders, decideOpen } from "./late-decisions.ts";
@@ -124,14 +125,16 @@ async function commit(
   const outcomes: (ClaimOutcome | VoidedClaim)[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      const asked = own.map(({ entry }) => entry);
-      const decided = await callObject(
-        async () => await env.COMMISSION_LEDGER.getByName(name).claim(asked, program.objects),
-      );
-      own.forEach(({ index }, place) => {
-        const outcome = decided[place];
-        if (outcome !== undefined) outcomes[index] = outcome;
-      });
+      for (const part of claimParts(own, ({ entry }) => entry)) {
+        const asked = part.map(({ entry }) => entry);
+        const decided = await callObject(
+          async () => await env.COMMISSION_LEDGER.getByName(name).claim(asked, program.objects),
+        );
+        part.forEach(({ index }, place) => {
+          const outcome = decided[place];
+          if (outcome !== undefined) outcomes[index] = outcome;
+        });
+      }
     }),
   );
   return outcomes;

@@ -2,7 +2,7 @@
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { CommissionSums } from "../domain/ledger/reconciliation.ts";
 import type { SumsPage } from "./book-audit-storage.ts";
-import type { OutboxRow } from "./outbox-storage.ts";
+import type { OutboxRow, ReceiverClass } from "./outbox-storage.ts";
 
 /** Rows of the outbox summed in one call. */
 const ROWS_PER_CALL = 50_000;
@@ -103,36 +103,34 @@ export class LedgerAuditStorage {
       .toArray();
   }
 
-  /** Takes a commission's refused rows out of the parked ones, to be written again; null while its pair has a flight. */
-  takeParked(orderRow: number, credit: number, level: number): ReplayedRows | null {
+  /** Takes a commission's refused rows out of the parked ones, to be written again; null while a pair has a flight. */
+  takeParked(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
     const rows = this.#sql
-      .exec<Stored<OutboxRow & { pair: number; receiver: string; waits: number }>>(
-        `SELECT o.pair, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
+      .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number }>>(
+        `SELECT o.pair, p.receiver_class AS receiverClass, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
            o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.unparks, o.about
          FROM outbox o JOIN pairs p ON p.pair = o.pair
          WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND o.order_row = ? AND o.credit = ?
-           AND o.level = ? AND p.receiver_class = 'book' ORDER BY o.seq`,
+           AND o.level = ? ORDER BY o.pair, o.seq`,
         orderRow,
         credit,
         level,
       )
       .toArray();
-    const [first] = rows;
-    if (first === undefined) return { receiver: "", rows: [] };
     if (rows.some((row) => row.waits === 1)) return null;
     this.#sql.exec(
-      `UPDATE outbox SET refused = '${REPLAYED}' WHERE pair = ? AND order_row = ? AND credit = ? AND level = ?
-         AND refused IS NOT NULL`,
-      first.pair,
+      `UPDATE outbox SET refused = '${REPLAYED}' WHERE refused IS NOT NULL AND order_row = ? AND credit = ?
+         AND level = ?`,
       orderRow,
       credit,
       level,
     );
-    const again = rows.map(({ pair: _pair, receiver: _receiver, waits: _waits, ...row }, place) => ({
-      ...row,
-      unparks: place === 0 ? 1 : 0,
+    return rows.map(({ pair, receiverClass, receiver, waits: _waits, ...row }, place) => ({
+      receiverClass,
+      receiver,
+      // The first of each receiver opens the commission again.
+      row: { ...row, unparks: rows[place - 1]?.pair === pair ? 0 : 1 },
     }));
-    return { receiver: first.receiver, rows: again };
   }
 
   /** Marks the next decided orders after a row as to be projected, over whatever stands there; null at the end. */
@@ -170,7 +168,11 @@ export class LedgerAuditStorage {
   }
 }
 
-interface ReplayedRows {
+interface ReceiverName {
+  readonly receiverClass: ReceiverClass;
   readonly receiver: string;
-  readonly rows: readonly OutboxRow[];
+}
+
+interface ReplayedRow extends ReceiverName {
+  readonly row: OutboxRow;
 }

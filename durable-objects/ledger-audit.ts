@@ -58,9 +58,9 @@ export class LedgerAudit {
       const taken = this.#storage.takeParked(orderRow, credit, level);
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
-      for (const row of taken.rows) effects.add("book", taken.receiver, row);
+      for (const { receiverClass, receiver, row } of taken) effects.add(receiverClass, receiver, row);
       effects.commit(this.#outbox);
-      return { kind: "replayed", rows: taken.rows.length };
+      return { kind: "replayed", rows: taken.length };
     });
   }
 

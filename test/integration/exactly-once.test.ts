@@ -92,19 +92,22 @@ describe("the same order", () => {
 });
 
 describe("the same event", () => {
-  test("sent twice at once takes effect once, for each of 100 orders", async () => {
+  test("sent twice at once takes effect once, for each of 500 orders", async () => {
     const shop = await openShop();
     const seller = await shop.promoter("seller");
     const clickToken = await shop.tap(seller);
-    const conversions = times(100, (n) => ({ orderId: `o${n}`, amount: 1_000, currency: "CNY", clickToken }));
+    const conversions = times(500, (n) => ({ orderId: `o${n}`, amount: 1_000, currency: "CNY", clickToken }));
     await shop.post("/conversions", { conversions });
     const refunds = conversions.flatMap(({ orderId }) =>
       times(2, () => shop.event(orderId, "refunded", "r", { amount: 500 })),
     );
     const answers = await Promise.all(refunds);
-    expect(answers.filter((answer) => answer.headers.get("idempotent-replay") === "true")).toHaveLength(100);
+    expect(answers.every((answer) => answer.status === 200)).toBe(true);
+    expect(answers.filter((answer) => answer.headers.get("idempotent-replay") === "true")).toHaveLength(500);
     await shop.settle();
-    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 5_000 });
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 25_000 });
+    const verdict = await shop.get(`/promoters/${seller.id}/journal/verification`);
+    expect(verdict.body).toMatchObject({ valid: true, entries: 1_000 });
   });
 
   test("under one id with another amount is a conflict", async () => {
@@ -114,6 +117,51 @@ describe("the same event", () => {
     const other = await shop.event("o1", "refunded", "r", { amount: 400 });
     expect(other).toMatchObject({ status: 409, body: { code: "idempotency_conflict" } });
     expect((await shop.get("/orders/o1")).body.reversedAmount).toBe(500);
+  });
+});
+
+describe("a thousand webhooks of one order", () => {
+  test("repeated, reordered and all at once, end as each told once and in turn", async () => {
+    const shop = await openShop({ settlement: { holdPeriod: "P7D", holdStartsAt: "received" } });
+    const [top, seller] = await shop.line("top", "seller");
+    const clickToken = await shop.tap(seller);
+    const at = (minute: number) => new Date(Date.now() - 3_600_000 + minute * 60_000).toISOString();
+    const told = (orderId: string): [string, Record<string, unknown>][] => [
+      ["order.paid", { orderId, amount: 10_001, currency: "CNY", customerId: "buyer", clickToken }],
+      ["order.received", { orderId, occurredAt: at(1) }],
+      ["order.received", { orderId, occurredAt: at(9) }],
+      ["order.refunded", { orderId, eventId: "r1", amount: 3_333, occurredAt: at(2) }],
+      ["order.refunded", { orderId, eventId: "r2", amount: 1_000, occurredAt: at(3) }],
+      ["order.refunded", { orderId, eventId: "r3", amount: 3_333, occurredAt: at(4) }],
+      ["order.disputed", { orderId, disputeId: "a", amount: 900, occurredAt: at(5) }],
+      ["order.dispute_won", { orderId, disputeId: "a", occurredAt: at(8) }],
+      ["order.dispute_lost", { orderId, disputeId: "a", occurredAt: at(7) }],
+      ["order.dispute_lost", { orderId, disputeId: "b", amount: 1, occurredAt: at(6) }],
+    ];
+    const messages = told("at-once").flatMap(([type, data], place) =>
+      times(100, (copy) => ({ type, data, id: `m-${place}`, rank: ((copy * 10 + place) * 7_919) % 1_009 })),
+    );
+    messages.sort((a, b) => a.rank - b.rank);
+    const answers = await Promise.all(messages.map(({ type, data, id }) => shop.webhook(type, data, id)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    for (const [place, [type, data]] of told("in-turn").entries())
+      await shop.webhook(type, data, `turn-${place}`);
+    await shop.settle();
+    const standing = async (orderId: string) => {
+      const { body } = await shop.get(`/orders/${orderId}`);
+      const commissions = body.commissions.map(({ promoterId, kept, state }: Record<string, unknown>) => [
+        promoterId,
+        kept,
+        state,
+      ]);
+      return { reversed: body.reversedAmount, state: body.state, receivedAt: body.receivedAt, commissions };
+    };
+    const atOnce = await standing("at-once");
+    expect(atOnce).toEqual({ ...(await standing("in-turn")), receivedAt: atOnce.receivedAt });
+    expect(atOnce).toMatchObject({ reversed: 7_667, state: "held" });
+    // Two orders of one kind: each keeps ceil(1000 x 2334 / 10001) and half of that above.
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, held: 468 });
+    expect(await shop.wallet(top)).toEqual({ ...EMPTY, held: 234 });
   });
 });
 

@@ -53,6 +53,40 @@ describe("the sequence in which events arrive", () => {
       event("disputed", 2, { disputeId: "b" }),
       event("dispute_won", 5, { disputeId: "b" }),
     ],
+    "an operator's reversal among refunds and disputes": [
+      event("received", 1),
+      event("refunded", 2, { amount: 1, eventId: "r" }),
+      event("refund_voided", 3, { voids: "r" }),
+      event("disputed", 4, { disputeId: "a" }),
+      event("dispute_won", 5, { disputeId: "a" }),
+      event("reversed", 6, { reason: "by hand" }),
+    ],
+    "two disputes whose outcomes contradict each other": [
+      event("received", 1),
+      event("disputed", 2, { disputeId: "a", amount: 700 }),
+      event("dispute_won", 5, { disputeId: "a" }),
+      event("dispute_lost", 5, { disputeId: "a", amount: 600 }),
+      event("dispute_lost", 3, { disputeId: "b", amount: 300 }),
+      event("dispute_won", 4, { disputeId: "b" }),
+      event("refunded", 2, { amount: 10_001, eventId: "all" }),
+    ],
+    "a release by hand at any moment": [
+      event("received", 1),
+      event("released", 2, { reason: "by hand" }),
+      event("refunded", 3, { amount: 3_333, eventId: "r1" }),
+      event("refunded", 4, { amount: 3_333, eventId: "r2" }),
+      event("refund_voided", 5, { voids: "r2" }),
+      event("dispute_lost", 6, { amount: 500 }),
+    ],
+    "reviews, which stop a release and move no money": [
+      event("review_opened", 1, { reason: "odd" }),
+      event("received", 2),
+      event("refunded", 3, { amount: 999 }),
+      event("disputed", 3),
+      event("cancelled", 4, { eventId: "c" }),
+      event("refund_voided", 5, { voids: "c" }),
+      event("review_opened", 6, { reason: "odder" }),
+    ],
     "seven of every kind": [
       event("received", 1),
       event("received", 4),
@@ -68,6 +102,15 @@ describe("the sequence in which events arrive", () => {
     const expected = run(events);
     for (const sequence of permutationsOf(events)) expect(run(sequence)).toEqual(expected);
     expect(netOf(expected.wallet)).toBe(expected.earned - expected.reversed);
+  });
+
+  test("never changes what is kept while each is told again and again", () => {
+    const events = sets["seven of every kind"] ?? [];
+    const expected = run(events).posted;
+    for (const sequence of permutationsOf(events.slice(0, 5))) {
+      const repeated = [...sequence, ...events.slice(5)];
+      expect(run(repeated).posted).toEqual(expected);
+    }
   });
 
   test("a refund before its order ends as one after it", () => {

@@ -37,7 +37,15 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
      ) STRICT, WITHOUT ROWID`,
     ...INBOX_SCHEMA,
   ],
+  [
+    // The name it joined with: what a repeat of its creation is compared with, whatever it is called by now.
+    "ALTER TABLE promoters ADD COLUMN joined_name TEXT",
+    "UPDATE promoters SET joined_name = name",
+  ],
 ];
+
+/** What a promoter was when it joined, for telling a repeat from something else. */
+export type JoinedAs = { name: string | null; uplineMemberId: string | null };
 
 export type PromoterRow = {
   ref: PromoterRef;
@@ -79,6 +87,17 @@ export class ReferralTreeStorage {
     return row ?? null;
   }
 
+  joinedAs(ref: PromoterRef): JoinedAs {
+    return this.#sql
+      .exec<JoinedAs>(
+        `SELECT p.joined_name AS name, u.member_id AS uplineMemberId FROM promoters p
+         LEFT JOIN upline_changes c ON c.promoter = p.ref AND c.from_ms = 0 AND c.change = 1
+         LEFT JOIN promoters u ON u.ref = c.upline WHERE p.ref = ?`,
+        ref,
+      )
+      .one();
+  }
+
   refOfMember(memberId: string): PromoterRef | null {
     const [row] = this.#sql
       .exec<{ ref: PromoterRef }>("SELECT ref FROM promoters WHERE member_id = ?", memberId)
@@ -110,7 +129,7 @@ export class ReferralTreeStorage {
     const lineSinceMs = promoter.upline === null ? 0 : (this.byRef(promoter.upline)?.lineSinceMs ?? 0);
     this.#sql.exec(
       `INSERT INTO promoters (ref, member_id, name, status, joined_tier, upline, upline_since_ms, line_since_ms,
-         standing_since_ms, joined_at_ms) VALUES (?, ?, ?, 'active', ?, ?, 0, ?, 0, ?)`,
+         standing_since_ms, joined_at_ms, joined_name) VALUES (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6, 0, ?7, ?3)`,
       promoter.ref,
       promoter.memberId,
       promoter.name,

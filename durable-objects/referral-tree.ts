@@ -15,7 +15,12 @@ import {
 import type { Delivery, DeliveryAnswer, JoinRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
-import { type PromoterRow, ReferralTreeStorage, TREE_SCHEMA } from "./referral-tree-storage.ts";
+import {
+  type JoinedAs,
+  type PromoterRow,
+  ReferralTreeStorage,
+  TREE_SCHEMA,
+} from "./referral-tree-storage.ts";
 import type { UplineChange } from "./tree-timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./tree-import.ts";
 import { applySchema } from "./schema-storage.ts";
@@ -86,7 +91,7 @@ export class ReferralTree extends DurableObject<Env> {
   join(request: JoinRequest): JoinResult {
     return this.ctx.storage.transactionSync((): JoinResult => {
       const known = this.#storage.byMember(request.memberId);
-      if (known !== null) return repeatedJoin(known, request);
+      if (known !== null) return repeatedJoin(known, this.#storage.joinedAs(known.ref), request);
       const { uplineMemberId } = request;
       if (uplineMemberId === request.memberId) return { kind: "refused", reason: "self_binding" };
       const upline = uplineMemberId === undefined ? null : this.#storage.refOfMember(uplineMemberId);
@@ -278,10 +283,10 @@ function viewOf(row: PromoterRow): PromoterView {
 }
 
 /** The same member told again: another upline, name or tier than the one it joined with is something else. */
-function repeatedJoin(known: PromoterRow, told: JoinRequest): JoinResult {
+function repeatedJoin(known: PromoterRow, joined: JoinedAs, told: JoinRequest): JoinResult {
   const differs =
-    (told.uplineMemberId !== undefined && told.uplineMemberId !== known.uplineMemberId) ||
-    (told.name !== undefined && told.name !== known.name) ||
+    (told.uplineMemberId !== undefined && told.uplineMemberId !== joined.uplineMemberId) ||
+    (told.name !== undefined && told.name !== joined.name) ||
     (told.tier !== undefined && told.tier !== known.joinedTier);
   if (differs) return { kind: "refused", reason: "idempotency_conflict" };
   return { kind: "joined", created: false, promoter: viewOf(known) };

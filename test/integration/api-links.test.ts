@@ -46,6 +46,27 @@ describe("share links", () => {
     }
   });
 
+  test("a creation repeated after a change is a repeat; with another end or preview the slug is taken", async () => {
+    const { links, a } = await withPromoters();
+    const slug = `autumn-${crypto.randomUUID().slice(0, 8)}`;
+    const body = { promoterId: a, destination, slug };
+    const { id } = (await call("POST", links, { body })).body;
+    const moved = "https://shop.example/elsewhere";
+    await call("PATCH", `${links}/${id}`, { body: { destination: moved } });
+    const again = await call("POST", links, { body });
+    expect([again.status, again.headers.get("idempotent-replay")]).toEqual([200, "true"]);
+    expect(again.body).toMatchObject({ id, destination: moved });
+    const others = [
+      { destination: moved },
+      { expiresAt: "2030-01-01T00:00:00Z" },
+      { preview: { title: "Sale" } },
+    ];
+    for (const change of others) {
+      const other = await call("POST", links, { body: { ...body, ...change } });
+      expect([other.status, other.body.code]).toEqual([409, "slug_taken"]);
+    }
+  });
+
   test("a creation repeated under its Idempotency-Key makes one link, also at the same moment", async () => {
     const { links, a } = await withPromoters();
     const headers = { "Idempotency-Key": "poster-1" };
@@ -58,6 +79,27 @@ describe("share links", () => {
     expect((await call("GET", links)).body.data).toHaveLength(1);
     const other = await call("POST", links, { headers, body: { ...body, productId: "p" } });
     expect([other.status, other.body.code]).toEqual([409, "idempotency_conflict"]);
+  });
+
+  test("a refused creation leaves its Idempotency-Key free, and shows nobody else's link", async () => {
+    const { links, a } = await withPromoters();
+    const foreign = await withPromoters();
+    const slug = `theirs-${crypto.randomUUID().slice(0, 8)}`;
+    await call("POST", foreign.links, { body: { promoterId: foreign.a, destination, slug } });
+    const headers = { "Idempotency-Key": "put-right" };
+    const send = (change: object) =>
+      call("POST", links, { headers, body: { promoterId: a, destination, ...change } });
+    const bad = await send({ destination: "https://evil.example/" });
+    expect([bad.status, bad.body.code]).toEqual([422, "destination_not_allowed"]);
+    for (let time = 0; time < 2; time += 1) {
+      const taken = await send({ slug });
+      expect([taken.status, taken.body.code]).toEqual([409, "slug_taken"]);
+    }
+    const made = await send({});
+    expect(made.status).toBe(201);
+    await call("PATCH", links.replace("/links", ""), { body: { allowedHosts: ["new.example"] } });
+    const again = await send({});
+    expect([again.status, again.body.id]).toEqual([200, made.body.id]);
   });
 
   test.each([

@@ -50,6 +50,24 @@ describe("promoters", () => {
     expect(rest.body).toMatchObject({ data: [{ memberId: "low" }], nextCursor: null });
   });
 
+  test("a creation repeated after a change is a repeat; what was only changed to later never was", async () => {
+    const { path } = await newProgram();
+    await join(path, "top");
+    await join(path, "other");
+    const body = { memberId: "m", name: "First", uplineMemberId: "top" };
+    const id = await join(path, "m", body);
+    await call("PATCH", `${path}/promoters/${id}`, { body: { name: "Second" } });
+    const moved = { uplineMemberId: "other", reason: "test" };
+    await call("PUT", `${path}/promoters/${id}/upline`, { body: moved });
+    const again = await call("POST", `${path}/promoters`, { body });
+    expect([again.status, again.headers.get("idempotent-replay")]).toEqual([200, "true"]);
+    expect(again.body).toMatchObject({ id, name: "Second", uplineMemberId: "other" });
+    for (const change of [{ name: "Second" }, { uplineMemberId: "other" }]) {
+      const never = await call("POST", `${path}/promoters`, { body: { ...body, ...change } });
+      expect([never.status, never.body.code]).toEqual([409, "idempotency_conflict"]);
+    }
+  });
+
   test("uplines refuse cycles and oneself; a move carries its whole team", async () => {
     const { path } = await newProgram();
     const a = await join(path, "a");

@@ -13,7 +13,7 @@ export function countRows(db: D1Database): CountedRows {
         if (key === "bind") return (...values: unknown[]) => statement(target.bind(...values));
         if (key !== "all" && key !== "first") return Reflect.get(target, key) as unknown;
         return async (column?: string) => {
-          const result = await target.all<Record<string, unknown>>();
+          const result = await target.all();
           read += result.meta.rows_read;
           if (key === "all") return result;
           const [row] = result.results;

@@ -6,8 +6,8 @@ import type { z } from "@hono/zod-openapi";
 import { type PromoterRef } from "../../domain/kernel/ids.ts";
 import { checkDestination } from "../../domain/tracking/destination.ts";
 import type { newLinkSchema } from "../contracts/link.ts";
-import { claimKey } from "../db/idempotency.ts";
-import { findLinkBySlug, insertLink, type Link, type NewLink } from "../db/links.ts";
+import { type Attempt, claimKey, readClaim, releaseKey } from "../db/idempotency.ts";
+import { findLinkMade, insertLink, type Link, type NewLink } from "../db/links.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { newSlug } from "../platform/slugs.ts";
@@ -23,6 +23,8 @@ export interface MadeLink {
 const SLUGS_TRIED = 3;
 
 /**
+ * Whatever can be refused is refused before the key is claimed, so that the request may be put right under it.
+ *
  * @throws ApiProblem `slug_taken`, `idempotency_conflict`, `destination_not_allowed`.
  */
 export async function makeLink(
@@ -33,41 +35,49 @@ export async function makeLink(
   const { program } = requireProgram(c);
   const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
   const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
-  const claimed = attempt.key === null ? { kind: "first" as const } : await claimKey(c.env.CONFIG, attempt);
-  const { created, resource } = resourceOf(attempt, claimed);
-  const known = created ? null : await findLinkBySlug(c.env.LINKS, resource);
-  if (known !== null) return { created: false, link: known };
+  const earlier = resourceOf(attempt, await readClaim(c.env.CONFIG, attempt));
+  const mayStand = slug !== undefined || !earlier.created;
+  const standing = mayStand ? await standingLink(c.env, program.id, earlier.resource, attempt) : null;
+  if (standing !== null) return { created: false, link: standing };
+  const allowed = allowedDestination(destination, program.wireSettings.at(-1)?.value.allowedHosts ?? []);
+  const { resource } = resourceOf(attempt, await claimKey(c.env.CONFIG, attempt));
   const link: NewLink = {
     slug: resource,
     programId: program.id,
     promoter,
-    destination: allowedDestination(destination, program.wireSettings.at(-1)?.value.allowedHosts ?? []),
+    destination: allowed,
     campaignId: campaignId ?? null,
     productId: productId ?? null,
     expiresAtMs: expiresAt ?? null,
     preview: preview ?? null,
     createdAtMs: attempt.nowMs,
+    requestHash: attempt.requestHash,
   };
   const mayRetry = slug === undefined && attempt.key === null;
-  return store(c.env, link, mayRetry ? SLUGS_TRIED : 1);
+  return store(c.env, link, attempt, mayRetry ? SLUGS_TRIED : 1);
 }
 
-async function store(env: Env, link: NewLink, tries: number): Promise<MadeLink> {
+/** The link that the same request made before. @throws ApiProblem `slug_taken` when another made it. */
+async function standingLink(
+  env: Env,
+  programId: string,
+  slug: string,
+  { requestHash }: Attempt,
+): Promise<Link | null> {
+  const made = await findLinkMade(env.LINKS, slug, { programId, requestHash });
+  if (made === null) return null;
+  if (!made.isSame) throw new ApiProblem("slug_taken");
+  return made.link;
+}
+
+async function store(env: Env, link: NewLink, attempt: Attempt, tries: number): Promise<MadeLink> {
   const insertion = await insertLink(env.LINKS, link);
   if (insertion.kind === "inserted") return { created: true, link: insertion.link };
-  const known = await findLinkBySlug(env.LINKS, link.slug);
-  if (known !== null && isSameLink(known, link)) return { created: false, link: known };
-  if (tries > 1) return store(env, { ...link, slug: newSlug(keyRing(env)) }, tries - 1);
+  if (tries > 1) return store(env, { ...link, slug: newSlug(keyRing(env)) }, attempt, tries - 1);
+  const made = await findLinkMade(env.LINKS, link.slug, { ...link, requestHash: attempt.requestHash });
+  if (made?.isSame === true) return { created: false, link: made.link };
+  await releaseKey(env.CONFIG, attempt);
   throw new ApiProblem("slug_taken");
-}
-
-/** What makes it the same link: whose it is and where it leads; the rest may have been changed since. */
-function isSameLink(known: Link, wanted: NewLink): boolean {
-  return (
-    known.programId === wanted.programId &&
-    known.promoter === wanted.promoter &&
-    known.destination === wanted.destination
-  );
 }
 
 /** The address in the standard's spelling. @throws ApiProblem `destination_not_allowed` (422) with the reason. */

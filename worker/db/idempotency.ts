@@ -71,6 +71,26 @@ export function judgeClaim(attempt: Attempt, holder: D1Result | undefined): Clai
 
 /** Claims a key alone, for an effect that lives in another database. */
 export async function claimKey(db: D1Database, attempt: Attempt): Promise<Claimed> {
+  if (attempt.key === null) return { kind: "first" };
   const [, holder] = await db.batch([claimStatement(db, attempt), holderStatement(db, attempt)]);
   return judgeClaim(attempt, holder);
+}
+
+/** What became of an earlier attempt with the same key; `first` when there was none. Claims nothing. */
+export async function readClaim(db: D1Database, attempt: Attempt): Promise<Claimed> {
+  return attempt.key === null
+    ? { kind: "first" }
+    : judgeClaim(attempt, await holderStatement(db, attempt).all());
+}
+
+/** Gives a key back whose effect was refused, so that the request may be put right and sent again. */
+export async function releaseKey(db: D1Database, attempt: Attempt): Promise<void> {
+  if (attempt.key === null) return;
+  await db
+    .prepare(
+      `DELETE FROM idempotency_keys
+       WHERE program = ?1 AND operation = ?2 AND key = ?3 AND resource = ?4 AND request_hash = ?5`,
+    )
+    .bind(attempt.program, attempt.operation, attempt.key, attempt.resource, attempt.requestHash)
+    .run();
 }

@@ -1,5 +1,5 @@
 /** Share links as stored: one row is all that a redirect needs. A slug belongs to one link, for ever. */
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -23,10 +23,17 @@ const links = sqliteTable("links", {
   status: text({ enum: ["active", "disabled"] }).notNull(),
   expiresAtMs: integer("expires_at_ms"),
   createdAtMs: integer("created_at_ms").notNull(),
+  requestHash: text("request_hash"),
 });
 
-export type Link = Readonly<typeof links.$inferSelect>;
-export type NewLink = Omit<Link, "number" | "status">;
+/** What readers of links see: the hash is for telling a repeat of its creation from something else. */
+const { requestHash, ...shown } = getTableColumns(links);
+
+export type Link = Readonly<Omit<typeof links.$inferSelect, "requestHash">>;
+export interface NewLink extends Omit<Link, "number" | "status"> {
+  /** SHA-256 of the request that makes it. */
+  readonly requestHash?: string;
+}
 export type LinkChange = Partial<
   Pick<Link, "destination" | "campaignId" | "productId" | "preview" | "status" | "expiresAtMs">
 >;
@@ -37,7 +44,23 @@ export type LinkInsertion =
 
 /** The link of a slug, whatever its program or status. One read, by a unique index. */
 export async function findLinkBySlug(db: D1Database, slug: string): Promise<Link | null> {
-  return (await drizzle(db).select().from(links).where(eq(links.slug, slug)).get()) ?? null;
+  return (await drizzle(db).select(shown).from(links).where(eq(links.slug, slug)).get()) ?? null;
+}
+
+/** The link of a slug, and whether it is the one that a request of this hash makes. */
+export async function findLinkMade(
+  db: D1Database,
+  slug: string,
+  by: { readonly programId: string; readonly requestHash: string },
+): Promise<{ readonly link: Link; readonly isSame: boolean } | null> {
+  const row = await drizzle(db)
+    .select({ ...shown, requestHash })
+    .from(links)
+    .where(eq(links.slug, slug))
+    .get();
+  if (row === undefined) return null;
+  const { requestHash: madeBy, ...link } = row;
+  return { link, isSame: link.programId === by.programId && madeBy === by.requestHash };
 }
 
 /** Stores a link, active. Of two with the same slug, at once or later, one is stored and the other refused. */
@@ -46,7 +69,7 @@ export async function insertLink(db: D1Database, link: NewLink): Promise<LinkIns
     .insert(links)
     .values({ ...link, status: "active" })
     .onConflictDoNothing({ target: links.slug })
-    .returning();
+    .returning(shown);
   const [row] = stored;
   return row === undefined ? { kind: "refused", reason: "slug_taken" } : { kind: "inserted", link: row };
 }
@@ -54,7 +77,7 @@ export async function insertLink(db: D1Database, link: NewLink): Promise<LinkIns
 /** The link of this number, when it belongs to the program. */
 export async function getLink(db: D1Database, programId: string, number: number): Promise<Link | null> {
   const own = and(eq(links.number, number), eq(links.programId, programId));
-  return (await drizzle(db).select().from(links).where(own).get()) ?? null;
+  return (await drizzle(db).select(shown).from(links).where(own).get()) ?? null;
 }
 
 /** Links of a program, or of one promoter of it, by number after `after` (0: from the first). */
@@ -69,7 +92,7 @@ export async function listLinks(
 ): Promise<Link[]> {
   const ofPromoter = query.promoter === undefined ? undefined : eq(links.promoter, query.promoter);
   return drizzle(db)
-    .select()
+    .select(shown)
     .from(links)
     .where(and(eq(links.programId, query.programId), ofPromoter, gt(links.number, query.after)))
     .orderBy(asc(links.number))
@@ -85,7 +108,7 @@ export async function updateLink(
 ): Promise<Link | null> {
   if (Object.keys(change).length === 0) return getLink(db, programId, number);
   const own = and(eq(links.number, number), eq(links.programId, programId));
-  const [row] = await drizzle(db).update(links).set(change).where(own).returning();
+  const [row] = await drizzle(db).update(links).set(change).where(own).returning(shown);
   return row ?? null;
 }
 

@@ -18,7 +18,7 @@ const PROMOTER_REACHES: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^promoters\/\{own\}$/],
   [
     "GET",
-    /^promoters\/\{own\}\/(?:wallet|commissions|payouts|payee|team|journal|journal\.csv|journal\.jsonl|journal\/verification)$/,
+    /^promoters\/\{own\}\/(?:wallet|commissions|payouts|payee|team|sales|tier-history|journal|journal\.csv|journal\.jsonl|journal\/verification)$/,
   ],
   ["POST", /^promoters\/\{own\}\/payouts$/],
   ["GET", /^payouts\/[^/]+$/],

@@ -52,10 +52,13 @@ export function notFoundOn(app: ApiApp): NotFoundHandler<ApiEnv> {
   };
 }
 
+/** Moves of orders and payouts: whatever else stands there is no path. */
+const MOVES = "(?:release|review|clear|reverse|approve|reject|paid|failed|returned)";
+
 function patternOf(path: string): RegExp {
   const source = path
     .split("/")
-    .map((part) => (part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+    .map((part) => (part === ":move" ? MOVES : part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
     .join("/");
   return new RegExp(`^${source}$`);
 }

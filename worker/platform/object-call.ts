@@ -3,8 +3,8 @@
 const ATTEMPTS = 3;
 
 /**
- * Calls an object, with a fresh stub for each attempt. Repeats only what the platform marks as retryable, never an
- * overloaded object: that one answers 503 to the caller.
+ * Calls an object, with a fresh stub for each attempt. Repeats only what the platform marks as retryable or as
+ * broken off by the object's reset, never an overloaded object: that one answers 503 to the caller.
  */
 export async function callObject<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
@@ -17,6 +17,6 @@ export async function callObject<Answer>(attempt: () => Promise<Answer>): Promis
 }
 
 function isRetryable(error: unknown): boolean {
-  const marks = error as { retryable?: boolean; overloaded?: boolean };
-  return marks.retryable === true && marks.overloaded !== true;
+  const marks = error as { retryable?: boolean; overloaded?: boolean; durableObjectReset?: boolean };
+  return (marks.retryable === true || marks.durableObjectReset === true) && marks.overloaded !== true;
 }

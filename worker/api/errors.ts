@@ -24,9 +24,9 @@ export const onError: ErrorHandler<ApiEnv> = (error) => {
 /** A Durable Object that is overloaded or moving, or D1 that does not answer. */
 function isStorageFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const marks = error as { overloaded?: unknown; retryable?: unknown };
-  if (marks.overloaded === true || marks.retryable === true) return true;
-  return error.message.startsWith("D1_ERROR") && !error.message.includes("SQLITE_CONSTRAINT");
+  const marks = error as { overloaded?: unknown; retryable?: unknown; durableObjectReset?: unknown };
+  const isBrokenOff = [marks.overloaded, marks.retryable, marks.durableObjectReset].includes(true);
+  return isBrokenOff || error.message.startsWith("D1_ERROR");
 }
 
 /** What a schema refused: the body 422, a query 422, and a path that cannot name anything 404. */
@@ -58,7 +58,13 @@ const MOVES = "(?:release|review|clear|reverse|approve|reject|paid|failed|return
 function patternOf(path: string): RegExp {
   const source = path
     .split("/")
-    .map((part) => (part === ":move" ? MOVES : part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+    .map((part) =>
+      part === ":move"
+        ? MOVES
+        : part.startsWith(":")
+          ? "[^/]+"
+          : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
+    )
     .join("/");
   return new RegExp(`^${source}$`);
 }

@@ -83,21 +83,24 @@ export class Load {
     );
   }
 
-  /** Some moment within the next second. */
+  /** Some moment within the next second and a half. */
   async randomMoment(): Promise<void> {
-    await wait(150 + Math.floor(this.#random() * 850));
+    await wait(150 + Math.floor(this.#random() * 1_350));
   }
 
   cut(): void {
     this.#cut = true;
   }
 
-  /** Sends again what was cut off, to the end. */
-  async finish(url: string): Promise<void> {
+  /** Sends again what was cut off, to the end, and goes on until there are so many orders. */
+  async finish(url: string, orders: number): Promise<void> {
     this.#cut = false;
-    for (let batch = this.#open.pop(); batch !== undefined; batch = this.#open.pop()) {
-      await this.#send(url, batch);
-    }
+    const next = () => this.#open.pop() ?? (this.#planned.length < orders ? this.#plan() : undefined);
+    await Promise.all(
+      Array.from({ length: SENDERS }, async () => {
+        for (let batch = next(); batch !== undefined; batch = next()) await this.#send(url, batch);
+      }),
+    );
   }
 
   async #sendOne(url: string): Promise<void> {
@@ -125,7 +128,7 @@ export class Load {
       if (status === "accepted" || status === "duplicate") continue;
       throw status === "rejected" ? new Unanswered(orderId) : new Error(`${orderId}: ${status}`);
     }
-    for (const order of batch) await this.#sendEvents(url, order);
+    await Promise.all(batch.map(async (order) => await this.#sendEvents(url, order)));
   }
 
   async #sendEvents(url: string, { orderId, received, refunded }: Planned): Promise<void> {
@@ -196,11 +199,17 @@ export class Load {
 
   async orders(url: string): Promise<unknown[]> {
     const found: unknown[] = [];
-    for (const { orderId } of this.#planned) {
-      const order = await call(url, "GET", `/v1/programs/${PROGRAM}/orders/${orderId}`);
-      const kept = order.commissions.map((commission: Json) => [commission.promoterId, commission.kept]);
-      found.push([order.orderId, order.amount, kept]);
-    }
+    const left = [...this.#planned.entries()];
+    await Promise.all(
+      Array.from({ length: 4 * SENDERS }, async () => {
+        for (let next = left.pop(); next !== undefined; next = left.pop()) {
+          const [place, { orderId }] = next;
+          const order = await call(url, "GET", `/v1/programs/${PROGRAM}/orders/${orderId}`);
+          const kept = order.commissions.map((commission: Json) => [commission.promoterId, commission.kept]);
+          found[place] = [order.orderId, order.amount, kept];
+        }
+      }),
+    );
     return found;
   }
 

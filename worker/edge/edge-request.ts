@@ -56,8 +56,10 @@ export function recordTelling(request: EdgeRequest, program: EdgeProgram, tellin
 type Counted = Occurrence & Omit<Telling, "kind"> & { readonly program: number };
 
 function add(request: EdgeRequest, event: Counted): void {
-  const { nowMs: occurredAtMs, headers, userAgent } = request;
+  const { nowMs: occurredAtMs, headers } = request;
   const address = headers.get("cf-connecting-ip") ?? "";
+  // Kept until the batch is sent, so only where it stands for the visitor.
+  const userAgent = event.visitor === null ? request.userAgent : "";
   request.batcher.add({ ...event, occurredAtMs, address, userAgent }, request);
 }
 

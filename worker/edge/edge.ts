@@ -5,7 +5,7 @@
  * before it.
  */
 import type { EdgeProgram } from "../db/edge-program.ts";
-import { keyRing, MissingKey } from "../platform/keys.ts";
+import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { addressOf } from "./address.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
@@ -58,22 +58,25 @@ export function createEdge(parts: EdgeParts): Edge {
       const { method, headers } = request;
       const refusal = refusedMethod(routed.route, request);
       if (refusal !== undefined) return refusal;
-      return answer(routed.route, request, {
+      const { route, prefix } = routed;
+      if (route.kind === "sdk") return answerSdkScript(method, headers);
+      if (route.kind === "none") return notice({ method, headers }, "unknown");
+      const ring = ringOf(env);
+      if (ring === undefined) return answerWithoutKeys(route, method, headers);
+      return answer(route, request, {
         method,
         headers,
         url,
         search,
-        prefix: routed.prefix,
+        prefix,
         userAgent: userAgentOf(headers),
         env,
+        ring,
         nowMs: Date.now(),
         lookup,
         batcher,
         intake: parts.decideReported,
         waitUntil: (work) => ctx.waitUntil(work),
-        get ring() {
-          return keyRing(env);
-        },
       });
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
@@ -89,32 +92,38 @@ function refusedMethod(route: Route, { method, headers }: Request): Response | u
   return isRead ? undefined : notice({ method, headers }, "method", { Allow: "GET, HEAD" });
 }
 
-function answer(route: Route, raw: Request, request: EdgeRequest): Response | Promise<Response> {
-  const { method, headers } = request;
-  if (route.kind === "sdk") return answerSdkScript(method, headers);
-  if (route.kind === "none") return notice({ method, headers }, "unknown");
+/** The keys, or undefined where this Worker was deployed without one that it needs. */
+function ringOf(env: Env): KeyRing | undefined {
   try {
-    // Without its keys the edge judges nothing.
-    keyRing(request.env);
-    switch (route.kind) {
-      case "pixel":
-        return answerPixel(request);
-      case "conversion":
-        return answerConversionPixel(request);
-      case "beacon":
-        return answerBeacon(request, raw);
-      case "share": {
-        const found = request.lookup.find(route.slug, request);
-        if (!(found instanceof Promise)) return answerShareLink(request, found);
-        return found.then((link) => answerShareLink(request, link));
-      }
-      default:
-        return route satisfies never;
-    }
+    return keyRing(env);
   } catch (cause) {
     if (!(cause instanceof MissingKey)) throw cause;
-    if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
-    if (route.kind === "beacon") return refusedBeacon("not_configured");
-    return notice({ method, headers }, "unavailable", { "Retry-After": "60" });
+    return undefined;
+  }
+}
+
+type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
+
+function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
+  if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
+  if (route.kind === "beacon") return refusedBeacon("not_configured");
+  return notice({ method, headers }, "unavailable", { "Retry-After": "60" });
+}
+
+function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response | Promise<Response> {
+  switch (route.kind) {
+    case "pixel":
+      return answerPixel(request);
+    case "conversion":
+      return answerConversionPixel(request);
+    case "beacon":
+      return answerBeacon(request, raw);
+    case "share": {
+      const found = request.lookup.find(route.slug, request);
+      if (!(found instanceof Promise)) return answerShareLink(request, found);
+      return found.then((link) => answerShareLink(request, link));
+    }
+    default:
+      return route satisfies never;
   }
 }

@@ -200,6 +200,34 @@ describe("a promoter's token", () => {
     expect(listed.body.data.map((link: { id: string }) => link.id)).toEqual([own.body.id]);
   });
 
+  test("has Idempotency-Keys of its own, which are neither another promoter's nor the merchant's", async () => {
+    const { path, links, a, b, token: issued } = await withPromoters();
+    const other = await call("POST", `${path}/promoters/${b}/tokens`, { body: {} });
+    const headers = { "Idempotency-Key": "1" };
+    const made: string[] = [];
+    const callers: [string | undefined, string][] = [
+      [issued.token, a],
+      [other.body.token, b],
+      [undefined, b],
+    ];
+    for (const [token, promoterId] of callers) {
+      const sent = { headers, body: { promoterId, destination }, ...(token === undefined ? {} : { token }) };
+      const answer = await call("POST", links, sent);
+      expect(answer.status).toBe(201);
+      made.push(answer.body.id);
+      const again = await call("POST", links, sent);
+      expect([again.status, again.body.id]).toEqual([200, answer.body.id]);
+    }
+    expect(new Set(made).size).toBe(3);
+    const bonus = { amount: 5_000, kind: "bonus", reason: "start" };
+    await call("POST", `${path}/promoters/${a}/adjustments`, { body: bonus });
+    const payouts = `${path}/promoters/${a}/payouts`;
+    const own = await call("POST", payouts, { token: issued.token, headers, body: { amount: 1_000 } });
+    expect(own.status).toBe(201);
+    const merchants = await call("POST", payouts, { headers, body: { amount: 2_000 } });
+    expect([merchants.status, merchants.body.code]).toEqual([409, "payout_open"]);
+  });
+
   test("is refused from the call after it was revoked or expired", async () => {
     const { path, a, token: issued } = await withPromoters();
     const read = (token: string) => call("GET", `${path}/promoters/${a}`, { token });

@@ -10,7 +10,16 @@ import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
 import { findPromoter } from "./promoters.ts";
-import { BEARER, body, idempotencyKey, json, promoterParams, REFUSALS, REPLAY } from "./route-parts.ts";
+import {
+  BEARER,
+  body,
+  idempotencyKey,
+  json,
+  namespaceOf,
+  promoterParams,
+  REFUSALS,
+  REPLAY,
+} from "./route-parts.ts";
 
 const payoutIdSchema = z
   .string()
@@ -83,7 +92,12 @@ function registerRequests(app: ApiApp): void {
     const { amount } = c.req.valid("json");
     const settings = versionAt(program.settings, Date.now());
     if (settings === undefined) throw new ApiProblem("internal");
-    const request = { key, amount, policy: settings.value.payout, timezone: program.timezone };
+    const request = {
+      key: namespaceOf(c) + key,
+      amount,
+      policy: settings.value.payout,
+      timezone: program.timezone,
+    };
     const result = await callObject(
       async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
     );

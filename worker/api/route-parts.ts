@@ -1,7 +1,7 @@
 /** Parts that the descriptions of routes share: parameters, contents, credentials, refusals. */
 import { z } from "@hono/zod-openapi";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
-import { parsePromoterId } from "../../domain/kernel/ids.ts";
+import { parsePromoterId, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
 import { sha256Hex } from "../platform/credentials.ts";
 import { ApiProblem } from "../platform/problem.ts";
@@ -72,6 +72,15 @@ export function idempotencyKey(c: ApiContext): string | null {
   if (parsed.success) return parsed.data;
   const errors = [{ path: "Idempotency-Key", message: "expected 1 to 128 visible characters" }];
   throw new ApiProblem("invalid_parameter", { errors });
+}
+
+/**
+ * Whose keys a caller's keys are: the merchant's, or one promoter's own. Holds a space where it is not empty, so
+ * that put before a key no other caller can spell it.
+ */
+export function namespaceOf(c: ApiContext): string {
+  const principal = c.get("principal");
+  return principal.kind === "promoter" ? `${promoterIdOf(principal.promoter)} ` : "";
 }
 
 /** Tells a repeat from something else: hash of where a request went and of its body, however it was spelled. */

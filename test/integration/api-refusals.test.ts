@@ -123,6 +123,26 @@ describe("bodies", () => {
     }
   });
 
+  test("bytes that are no UTF-8 are no JSON; a byte order mark is taken off", async () => {
+    const id = `marked-${crypto.randomUUID().slice(0, 8)}`;
+    const send = (bytes: Uint8Array) =>
+      app.fetch(
+        new Request("http://tributary.test/v1/programs", {
+          method: "POST",
+          headers: { authorization: `Bearer ${OPERATOR}` },
+          body: bytes,
+        }),
+        env,
+        createExecutionContext(),
+      );
+    const text = JSON.stringify({ id, name: "?", currency: "CNY" });
+    const torn = Buffer.from(text);
+    torn[text.indexOf("?")] = 0xff;
+    const refused = await send(torn);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: "invalid_json" }]);
+    expect((await send(Buffer.from(`\ufeff${text}`))).status).toBe(201);
+  });
+
   test("JSON is read whatever type it is sent as", async () => {
     const body = JSON.stringify({ id: "typeless", name: "T", currency: "CNY" });
     const headers = { "content-type": "text/plain" };
@@ -184,6 +204,14 @@ describe("paths", () => {
       expect([route, answer.status]).toEqual([route, 404]);
     }
   });
+});
+
+test("what is no move of an order or payout is no path", async () => {
+  const { path } = await newProgram();
+  expect((await call("GET", `${path}/orders/o/release`)).status).toBe(405);
+  for (const route of ["orders/o/shipments", "payouts/po_1_1/tax"]) {
+    expect([route, (await call("GET", `${path}/${route}`)).status]).toEqual([route, 404]);
+  }
 });
 
 test("no route answers 500 to junk", { timeout: 120_000 }, async () => {

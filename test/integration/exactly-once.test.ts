@@ -303,6 +303,54 @@ describe("relations", () => {
   });
 });
 
+describe("what a checkout sends", () => {
+  test("a webhook told again says that it is a repeat", async () => {
+    const shop = await openShop();
+    const replays: (string | null)[] = [];
+    const sent = [
+      ["order.refunded", { orderId: "o1", amount: 1 }, "early"],
+      ["order.refunded", { orderId: "o1", amount: 1 }, "early"],
+      ["order.paid", { orderId: "o1", amount: 100, currency: "CNY" }, "paid"],
+      ["order.paid", { orderId: "o1", amount: 100, currency: "CNY" }, "paid"],
+      ["order.received", { orderId: "o1" }, "received"],
+      ["order.received", { orderId: "o1" }, "received"],
+    ] as const;
+    for (const [type, data, id] of sent) {
+      const answer = await shop.webhook(type, data, id);
+      expect(answer.status).toBe(200);
+      replays.push(answer.headers.get("idempotent-replay"));
+    }
+    expect(replays).toEqual([null, "true", null, "true", null, "true"]);
+  });
+
+  test("a kind without use is passed over whatever its data, and kept in no list", async () => {
+    const shop = await openShop();
+    for (const [type, data] of [
+      ["customer.created", { id: "c" }],
+      ["order.shipped", undefined],
+      ["x".repeat(200), "text"],
+    ] as const) {
+      const answer = await shop.webhook(type, data, crypto.randomUUID());
+      expect([answer.status, answer.body]).toEqual([200, { status: "ignored", reason: "kind_without_use" }]);
+    }
+    expect((await shop.get("/unusable-webhooks")).body.data).toEqual([]);
+    expect((await shop.webhook("order.received", {}, "without-order")).body.reason).toBe("unreadable");
+  });
+
+  test("a byte order mark is taken off, and bytes that are no UTF-8 are listed, not guessed", async () => {
+    const shop = await openShop();
+    const paid = JSON.stringify({ type: "order.paid", data: { orderId: "o1", amount: 1, currency: "CNY" } });
+    const marked = await shop.signed(Buffer.from(`\ufeff${paid}`), "marked");
+    expect(marked.body.results[0].status).toBe("accepted");
+    const torn = Buffer.from(paid.replace("o1", "o?"));
+    torn[torn.indexOf("?")] = 0xff;
+    const answer = await shop.signed(torn, "torn");
+    expect([answer.status, answer.body.reason]).toEqual([200, "unreadable"]);
+    const { data } = (await shop.get("/unusable-webhooks")).body;
+    expect(data.map((kept: { webhookId: string }) => kept.webhookId)).toEqual(["torn"]);
+  });
+});
+
 describe("what a stranger sends", () => {
   test("a webhook that is unsigned, wrongly signed, late or of another program is 401 and changes nothing", async () => {
     const [shop, other] = [await openShop(), await openShop()];

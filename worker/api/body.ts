@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Json } from "../../domain/kernel/canonical-json.ts";
 import { ApiProblem } from "../platform/problem.ts";
-import { readBytes } from "../platform/request-bytes.ts";
+import { readBytes, textOf } from "../platform/request-bytes.ts";
 import type { ApiEnv } from "./api-env.ts";
 
 /** Bodies that their handlers read themselves, line by line. */
@@ -17,7 +17,8 @@ export const jsonBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (STREAMED.test(c.req.path)) return await next();
   if (method === "POST" || method === "PUT" || method === "PATCH" || method === "DELETE") {
     const bytes = await readBytes(c.req.raw);
-    const text = bytes.byteLength === 0 ? "{}" : new TextDecoder().decode(bytes);
+    const text = bytes.byteLength === 0 ? "{}" : textOf(bytes);
+    if (text === undefined) throw new ApiProblem("invalid_json", { detail: "the body is not UTF-8" });
     c.set("body", parseJson(text));
     const headers = new Headers(c.req.raw.headers);
     headers.set("content-type", "application/json");

@@ -14,18 +14,22 @@ const itemShape = {
   amount: amountSchema.optional(),
 };
 
+/** Kinds that a merchant may tell. */
+export const orderEventKind = z.enum([
+  "received",
+  "refunded",
+  "cancelled",
+  "refund_voided",
+  "disputed",
+  "dispute_won",
+  "dispute_lost",
+]);
+export type OrderEventKind = z.output<typeof orderEventKind>;
+
 function eventFields<Item extends z.ZodType>(item: Item) {
   return {
     eventId: opaqueIdSchema,
-    type: z.enum([
-      "received",
-      "refunded",
-      "cancelled",
-      "refund_voided",
-      "disputed",
-      "dispute_won",
-      "dispute_lost",
-    ]),
+    type: orderEventKind,
     amount: amountSchema.optional(),
     disputeId: opaqueIdSchema.optional(),
     voids: opaqueIdSchema.optional(),

@@ -8,7 +8,7 @@ import { parseBody } from "../contracts/common.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { logError } from "../platform/log.ts";
 import { ApiProblem, problem } from "../platform/problem.ts";
-import { readBytes } from "../platform/request-bytes.ts";
+import { readBytes, textOf } from "../platform/request-bytes.ts";
 import { type EdgeRequest, recordTelling } from "./edge-request.ts";
 import { keepIdentity } from "./identify.ts";
 import { reportConversion } from "./reported-conversion.ts";
@@ -77,7 +77,7 @@ async function handle(
 
 function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(textOf(bytes) ?? "");
   } catch {
     throw new ApiProblem("invalid_json");
   }

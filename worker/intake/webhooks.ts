@@ -4,27 +4,26 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { ApiApp } from "../api/api-env.ts";
+import { REPLAY } from "../api/route-parts.ts";
 import { opaqueIdSchema } from "../contracts/common.ts";
 import { presentOrder } from "../contracts/order.ts";
-import { readOrderEvent } from "../contracts/order-event.ts";
+import { type OrderEventKind, orderEventKind, readOrderEvent } from "../contracts/order-event.ts";
 import { currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { keepUnusableWebhook } from "../db/unusable-webhooks.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
-import { readBytes } from "../platform/request-bytes.ts";
+import { readBytes, textOf } from "../platform/request-bytes.ts";
 import { activeSecrets } from "../platform/program-secrets.ts";
 import { decideConversions } from "./decide-conversions.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { verifyStandardWebhook } from "./standard-webhook.ts";
 
-const messageSchema = z.object({
-  type: z.string().max(64),
-  data: z.looseObject({ orderId: opaqueIdSchema }),
-});
+const messageSchema = z.object({ type: z.string(), data: z.unknown().optional() });
+const eventSchema = z.looseObject({ orderId: opaqueIdSchema });
 
 type Handled =
-  | { readonly kind: "done"; readonly answer: unknown }
+  | { readonly kind: "done"; readonly answer: unknown; readonly repeated?: boolean }
   /** It can never be used: kept in a list. */
   | { readonly kind: "unusable"; readonly reason: string; readonly answer?: unknown };
 
@@ -38,47 +37,59 @@ export function registerWebhooks(app: ApiApp): void {
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     const verdict = verifyStandardWebhook(c.req.raw.headers, bytes, secrets, Date.now());
     if (verdict.kind === "refused") throw new ApiProblem("invalid_signature");
-    const text = Buffer.from(bytes).toString("utf8");
-    const handled = await handleMessage(c.env, program, verdict.webhookId, text);
-    if (handled.kind === "done") return c.json(handled.answer, 200);
+    const { webhookId } = verdict;
+    const handled = await handleMessage(c.env, program, webhookId, parseJson(textOf(bytes) ?? ""));
+    if (handled.kind === "done") return c.json(handled.answer, 200, handled.repeated === true ? REPLAY : {});
     const { reason, answer } = handled;
-    const kept = { programId, source, webhookId: verdict.webhookId, reason, body: text };
+    const kept = { programId, source, webhookId, reason, body: new TextDecoder().decode(bytes) };
     await keepUnusableWebhook(c.env.REPORTS, kept, Date.now());
     return c.json(answer ?? { status: "ignored", reason }, 200);
   });
 }
 
+const NO_USE: Handled = { kind: "done", answer: { status: "ignored", reason: "kind_without_use" } };
+
+/** The kind is read first: of one without use nothing else has to fit. */
 async function handleMessage(
   env: Env,
   program: ProgramConfig,
   webhookId: string,
-  text: string,
+  body: unknown,
 ): Promise<Handled> {
-  const message = messageSchema.safeParse(parseJson(text));
+  const message = messageSchema.safeParse(body);
   if (!message.success) return { kind: "unusable", reason: "unreadable" };
   const { type, data } = message.data;
   if (type === "order.paid") return await handlePaid(env, program, data);
-  const kind = /^order\.([a-z_]+)$/.exec(type)?.[1];
-  if (kind === undefined) return { kind: "done", answer: { status: "ignored", reason: "kind_without_use" } };
-  const told = { eventId: webhookId, ...data, type: kind };
+  const kind = orderEventKind.safeParse(/^order\.([a-z_]+)$/.exec(type)?.[1]);
+  return kind.success ? await handleEvent(env, program, webhookId, kind.data, data) : NO_USE;
+}
+
+async function handleEvent(
+  env: Env,
+  program: ProgramConfig,
+  webhookId: string,
+  type: OrderEventKind,
+  data: unknown,
+): Promise<Handled> {
+  const named = eventSchema.safeParse(data);
+  if (!named.success) return { kind: "unusable", reason: "unreadable" };
+  const told = { eventId: webhookId, ...named.data, type };
   const reading = readOrderEvent(told, { nowMs: Date.now(), unknownFields: "ignore" });
-  if (reading.kind === "refused") {
-    const unknown = reading.errors.some((fault) => fault.path === "type");
-    if (unknown) return { kind: "done", answer: { status: "ignored", reason: "kind_without_use" } };
-    return { kind: "unusable", reason: reading.code };
-  }
-  const result = await recordOrderEvent(env, program, data.orderId, reading.event);
+  if (reading.kind === "refused") return { kind: "unusable", reason: reading.code };
+  const result = await recordOrderEvent(env, program, named.data.orderId, reading.event);
   if (result.kind === "refused") {
     return { kind: "unusable", reason: result.reason, answer: { status: "conflict", code: result.reason } };
   }
-  if (result.kind === "parked") return { kind: "done", answer: { status: "parked" } };
-  return { kind: "done", answer: { order: presentOrder(result.view) } };
+  const { repeated } = result;
+  if (result.kind === "parked") return { kind: "done", answer: { status: "parked" }, repeated };
+  return { kind: "done", answer: { order: presentOrder(result.view) }, repeated };
 }
 
 async function handlePaid(env: Env, program: ProgramConfig, data: unknown): Promise<Handled> {
   const results = await decideConversions(env, program, [data], "ignore");
   const [result] = results;
-  if (result?.status !== "rejected") return { kind: "done", answer: { results } };
+  const repeated = result?.status === "duplicate";
+  if (result?.status !== "rejected") return { kind: "done", answer: { results }, repeated };
   return { kind: "unusable", reason: result.code ?? "rejected", answer: { results } };
 }
 

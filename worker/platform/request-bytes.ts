@@ -26,3 +26,14 @@ export async function readBytes(request: Request, most: number = LIMITS.bodyByte
   }
   return Buffer.concat(chunks, size);
 }
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
+/** Bytes as text, a byte order mark taken off; undefined where they are not UTF-8, which JSON has to be. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

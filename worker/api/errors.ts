@@ -26,7 +26,8 @@ function isStorageFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const marks = error as { overloaded?: unknown; retryable?: unknown; durableObjectReset?: unknown };
   const isBrokenOff = [marks.overloaded, marks.retryable, marks.durableObjectReset].includes(true);
-  return isBrokenOff || error.message.startsWith("D1_ERROR");
+  if (isBrokenOff) return true;
+  return error.message.startsWith("D1_ERROR") && !error.message.includes("SQLITE_CONSTRAINT");
 }
 
 /** What a schema refused: the body 422, a query 422, and a path that cannot name anything 404. */

@@ -50,6 +50,10 @@ export const LIMITS = {
   campaignsPerProgram: 500,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
+  /** Versions of a program's settings, of its rules and of its tiers, that orders of 400 days may need. */
+  versionsInUse: 500,
+  /** Characters of all those versions of one kind together. */
+  versionCharacters: 4_000_000,
   /** Events of one order, beside those of its owner's clock. */
   eventsPerOrder: 500,
   /** Rows of one delivery from an outbox. */

@@ -9,6 +9,7 @@ import { currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { changeProgram, type ProgramChange } from "../db/programs.ts";
 import { ApiProblem } from "../platform/problem.ts";
+import { refuseTooManyVersions } from "./version-bounds.ts";
 
 /** Times that a change is made anew over what others wrote meanwhile. */
 const ATTEMPTS = 8;
@@ -21,7 +22,7 @@ type Revision = (
 /**
  * Writes a revision over the program's newest version and answers the program as it then is.
  *
- * @throws ApiProblem `concurrent_change` (409) when others kept changing it.
+ * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409).
  */
 export async function reviseProgram(
   env: Env,
@@ -32,6 +33,7 @@ export async function reviseProgram(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const change = revise(present);
     if (change === undefined) return present;
+    refuseTooManyVersions(present, change);
     const { number, version: over } = present;
     const written = await changeProgram(env.CONFIG, { number, over, nowMs: Date.now(), ...change });
     const next = await currentProgram(env, program.id, "proved");

@@ -93,6 +93,20 @@ describe("programs", () => {
     expect(reset.body).toMatchObject({ version: 2, commission: { maxLevels: 2 } });
     const never = await call("PATCH", path, { body: { settlement: { autoReceiveAfter: null } } });
     expect(never.body.settlement).toMatchObject({ autoReceiveAfter: null, holdPeriod: "P7D" });
+    await call("PATCH", path, { body: { timezone: "Asia/Shanghai" } });
+    expect((await call("PATCH", path, { body: { timezone: null } })).body.timezone).toBe("UTC");
+    expect((await call("PATCH", path, { body: { name: null } })).status).toBe(422);
+  });
+
+  test("a host that names its default port is the host alone", async () => {
+    const allowedHosts = ["shop.example:443", "*.cdn.example:443", "localhost:80", "shop.example:8443"];
+    const { path } = await newProgram({ allowedHosts });
+    expect((await call("GET", path)).body.allowedHosts).toEqual([
+      "shop.example",
+      "*.cdn.example",
+      "localhost",
+      "shop.example:8443",
+    ]);
   });
 
   test.each([

@@ -118,8 +118,10 @@ describe("promoters", () => {
       body: { status: "suspended", name: "M" },
     });
     expect(changed.body).toMatchObject({ status: "suspended", name: "M" });
-    const missing = await call("GET", `${path}/promoters/pr_zzz/wallet`);
-    expect([missing.status, missing.body.code]).toEqual([404, "unknown_promoter"]);
+    for (const list of ["wallet", "commissions", "payouts", "journal"]) {
+      const missing = await call("GET", `${path}/promoters/pr_zzz/${list}`);
+      expect([list, missing.status, missing.body.code]).toEqual([list, 404, "unknown_promoter"]);
+    }
   });
 
   test.each(["", " ", "a b", "a\u200bb", ".", "..", "x".repeat(LIMITS.idCharacters + 1), "\n", 7, null])(

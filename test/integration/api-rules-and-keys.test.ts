@@ -35,7 +35,13 @@ describe("commission rules", () => {
     const { path } = await newProgram();
     const body = { rules: [rule("base", percent(1, 1000))] };
     await call("PUT", `${path}/commission-rules`, { body });
-    expect((await call("PUT", `${path}/commission-rules`, { body })).body.version).toBe(1);
+    const again = await call("PUT", `${path}/commission-rules`, { body });
+    expect([again.body.version, again.headers.get("idempotent-replay")]).toEqual([1, "true"]);
+    const tiers = { tiers: [{ name: "only", fromSales: 0 }], review: "never" };
+    const first = await call("PUT", `${path}/tiers`, { body: tiers });
+    const second = await call("PUT", `${path}/tiers`, { body: tiers });
+    expect([first.body.version, first.headers.get("idempotent-replay")]).toEqual([1, null]);
+    expect([second.body.version, second.headers.get("idempotent-replay")]).toEqual([1, "true"]);
   });
 
   test.each([
@@ -150,6 +156,25 @@ describe("API keys", () => {
     ]);
     const answer = await call("POST", `${path}/api-keys`, { body: {} });
     expect([answer.status, answer.body.code]).toEqual([422, "too_many_keys"]);
+  });
+
+  test("the repeat of what reached the bound is answered, and what is refused leaves its key free", async () => {
+    const { path, id } = await newProgram();
+    const send = (route: string, key: string, body: object = {}) =>
+      call("POST", `${path}/${route}`, { body, headers: { "Idempotency-Key": key } });
+    for (let place = 2; place < LIMITS.apiKeysPerProgram; place += 1) await send("api-keys", `k${place}`);
+    expect((await send("api-keys", "last")).status).toBe(201);
+    const again = await send("api-keys", "last");
+    expect([again.status, again.headers.get("idempotent-replay")]).toEqual([200, "true"]);
+    expect((await send("api-keys", "last", { name: "x" })).body.code).toBe("idempotency_conflict");
+    expect((await send("api-keys", "over")).body.code).toBe("too_many_keys");
+    const stored = await call("DELETE", `${path}/api-keys/${again.body.id}`);
+    expect([stored.status, (await send("api-keys", "over")).status]).toEqual([204, 201]);
+    const rotations = ["r1", "r2", "r3", "r4"];
+    for (const key of rotations) expect((await send("identify-secrets", key)).status).toBe(201);
+    expect((await send("identify-secrets", "r5")).body.code).toBe("too_many_keys");
+    expect((await send("identify-secrets", "r4")).status).toBe(200);
+    expect((await currentProgram(env, id))?.secrets).toHaveLength(6);
   });
 });
 

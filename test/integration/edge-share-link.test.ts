@@ -318,6 +318,9 @@ test.each([
   expect(answer.status).toBe(200);
   const html = await answer.text();
   expect(html).toContain(`<meta property="og:url" content="${SHARE_HOST}/s/${link.slug}">`);
+  edge.variables = { SHARE_ORIGIN: "https://go.example/" };
+  const configured = await edge.visit(`/s/${link.slug}`, { "user-agent": userAgent });
+  expect(await configured.text()).toContain(`content="https://go.example/s/${link.slug}"`);
   expect(html).toContain(
     `<meta property="og:title" content="Tea &quot;&amp;&quot; &lt;b&gt;cake&lt;/b&gt;">`,
   );

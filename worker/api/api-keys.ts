@@ -8,7 +8,7 @@ import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
-import { attemptOf, resourceOf } from "./attempts.ts";
+import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
 import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
@@ -48,9 +48,10 @@ const deleteKey = createRoute({
 export function registerApiKeys(app: ApiApp): void {
   app.openapi(createKey, async (c) => {
     const { program } = requireProgram(c);
-    if (program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram) throw new ApiProblem("too_many_keys");
     const made = newCredential(keyRing(c.env), "tk", program.id);
     const attempt = attemptOf(c, "api-keys", made.hash);
+    const isFull = program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram;
+    if (isFull && !(await isRepeat(c.env, attempt))) throw new ApiProblem("too_many_keys");
     const claimed = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
     const { created, resource } = resourceOf(attempt, claimed);
     const key = await findApiKey(c.env.CONFIG, resource);

@@ -10,7 +10,7 @@ import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { newestSettings, reviseProgram } from "./program-patch.ts";
 import { versionAsked, versionQuery } from "./programs.ts";
-import { BEARER, body, json, programParams, REFUSALS } from "./route-parts.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
 const PATH = "/v1/programs/{program}/commission-rules";
 
@@ -36,12 +36,14 @@ export function registerCommissionRules(app: ApiApp): void {
   app.openapi(setRules, async (c) => {
     const { program } = requireProgram(c);
     const { rules } = c.req.valid("json");
+    let repeated = false;
     const revised = await reviseProgram(c.env, program, (present) => {
       const refusal = refusalOfRules(rules, newestSettings(present).commission);
       if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
-      return isInForce(present, rules) ? undefined : { rules };
+      repeated = isInForce(present, rules);
+      return repeated ? undefined : { rules };
     });
-    return c.json(await showRules(c.env, revised, { kind: "newest" }), 200);
+    return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readRules, async (c) => {
     const { program } = requireProgram(c);

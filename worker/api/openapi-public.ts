@@ -50,7 +50,7 @@ export function describePublicRoutes(app: ApiApp): void {
     path: "/p.gif",
     summary: "Record an impression",
     request: {
-      query: z.object({ program: programIdSchema, link: z.string(), e: z.literal("impression").optional() }),
+      query: z.object({ program: programIdSchema, link: z.string(), e: z.literal("impression") }),
     },
     responses: { 200: { description: "A transparent 1x1 GIF, whatever the input", ...text("image/gif") } },
   });

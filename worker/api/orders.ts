@@ -20,6 +20,7 @@ import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { cutPage, decodeCursor, encodeCursor, pageFields, pageOf } from "./page.ts";
+import { findPromoter } from "./promoters.ts";
 import { BEARER, json, programParams, promoterIdSchema, promoterParams, REFUSALS } from "./route-parts.ts";
 
 const span = { from: instantSchema.optional(), to: instantSchema.optional() };
@@ -83,6 +84,7 @@ export function registerOrders(app: ApiApp): void {
     const [rows, asOfMs] = await Promise.all([
       listCommissions(c.env.REPORTS, query),
       ordersAsOf(c.env.REPORTS, program.id),
+      findPromoter(c.env, program, promoter),
     ]);
     const page = cutPage(rows, limit, (last) => encodeCursor("commissions", [last.occurredAtMs, last.id]));
     const data = page.data.map(presentCommissionEntry);

@@ -8,7 +8,7 @@ import { ApiProblem } from "../platform/problem.ts";
 import { newSecret, type SecretSource, secretUse, WEBHOOK_SOURCES } from "../platform/program-secrets.ts";
 import { seal } from "../platform/sealed-secrets.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "./api-env.ts";
-import { attemptOf, resourceOf } from "./attempts.ts";
+import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
 import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
 const DAY_MS = 86_400_000;
@@ -66,11 +66,11 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const valid = program.secrets.filter(
     (known) => known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
   );
-  if (valid.length >= VALID_AT_ONCE)
-    throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const secret = asked.secret ?? newSecret(source);
   const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);
   const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
+  if (valid.length >= VALID_AT_ONCE && !(await isRepeat(c.env, attempt)))
+    throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const claimed = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, claimed);
   const expiresAt = instantOf(Number(resource.split(":")[0]));

@@ -24,7 +24,7 @@ import { reviseProgram } from "./program-patch.ts";
 import { versionAsked, versionQuery } from "./programs.ts";
 import { presentSalesOf } from "./promoter-tiers.ts";
 import { findPromoter } from "./promoters.ts";
-import { BEARER, body, json, programParams, promoterParams, REFUSALS } from "./route-parts.ts";
+import { BEARER, body, json, programParams, promoterParams, REFUSALS, REPLAY } from "./route-parts.ts";
 
 const PATH = "/v1/programs/{program}/tiers";
 
@@ -76,13 +76,14 @@ export function registerTiers(app: ApiApp): void {
   app.openapi(setTiers, async (c) => {
     const { program } = requireProgram(c);
     const wanted: TierPlan = c.req.valid("json");
+    let repeated = false;
     const revised = await reviseProgram(c.env, program, (present) => {
       const newest = present.tiers.at(-1);
-      const isInForce = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
-      return isInForce ? undefined : { tiers: wanted };
+      repeated = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
+      return repeated ? undefined : { tiers: wanted };
     });
     await tellBooks(c.env, revised);
-    return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200);
+    return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readTiers, async (c) => {
     const { program } = requireProgram(c);

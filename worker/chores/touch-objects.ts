@@ -16,6 +16,8 @@ export interface TouchMessage {
 }
 
 const NAMES_PER_MESSAGE = 100;
+/** A batch of a queue holds 256 KB; a message here is below 5 KB. */
+const MESSAGES_PER_BATCH = 40;
 
 /** Sends the names of all objects, in chunks. */
 export async function sendTouches(env: Env): Promise<void> {
@@ -27,7 +29,10 @@ export async function sendTouches(env: Env): Promise<void> {
         messages.push({ kind: "touch", binding, names: names.slice(start, start + NAMES_PER_MESSAGE) });
       }
     }
-    for (const message of messages) await env.CHORES.send(message);
+    for (let start = 0; start < messages.length; start += MESSAGES_PER_BATCH) {
+      const batch = messages.slice(start, start + MESSAGES_PER_BATCH);
+      await env.CHORES.sendBatch(batch.map((body) => ({ body })));
+    }
   }
 }
 

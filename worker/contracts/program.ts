@@ -25,13 +25,14 @@ export const newProgramSchema = z
 /** What a merge patch may reach, whole, after the patch. */
 export const changeableProgramSchema = z.strictObject({
   name: textSchema(200),
-  timezone: timezoneSchema,
+  timezone: timezoneSchema.default("UTC"),
   ...settingsShape,
 });
 
 export const programPatchSchema = z.record(z.string(), z.unknown()).openapi("ProgramPatch", {
   type: "object",
-  description: "RFC 7396 merge patch of name, timezone and settings; null brings a default back",
+  description:
+    "RFC 7396 merge patch of name, timezone and settings; null brings a default back (name has none)",
 });
 
 export const programSchema = z

@@ -10,11 +10,15 @@ const upToYears = durationSchema(3_660);
 const count = z.int().min(1).max(1_000_000);
 const steps = z.enum(["coupon", "binding", "touch"]);
 
+/** URLs leave it out, so a host that names it means the host alone. */
+const DEFAULT_PORT = /:443$|(?<=^(?:.*\.)?localhost):80$/;
+
 /** `shop.example`, `shop.example:8443`, `*.shop.example` or `localhost:3000`; in lower case, as URLs spell hosts. */
 const hostPattern = z
   .string()
   .max(255)
-  .regex(/^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/);
+  .regex(/^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/)
+  .overwrite((host) => host.replace(DEFAULT_PORT, ""));
 
 const attribution = z.strictObject({
   model: z

@@ -38,7 +38,7 @@ function answerFound(request: EdgeRequest, found: FoundLink): Response {
     const base =
       request.env.SHARE_ORIGIN === ""
         ? new URL(request.url).origin + request.prefix
-        : request.env.SHARE_ORIGIN;
+        : request.env.SHARE_ORIGIN.replace(/\/+$/, "");
     const shareUrl = `${base}/s/${found.link.slug}`;
     return htmlPage(request.method, 200, previewPage(found.link.preview, shareUrl, found.destination));
   }

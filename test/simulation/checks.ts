@@ -5,7 +5,7 @@ import { BEGINNING } from "../../domain/ledger/verification.ts";
 import type { OrderView } from "../../domain/ledger/order-view.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { PayoutView } from "../../domain/payout/payout.ts";
-import { hasOpenDispute, isUnderReview, plainKept, plainReversed } from "./plain-order.ts";
+import { hasOpenDispute, isUnderReview, plainKept, plainReversed, plainShares } from "./plain-order.ts";
 import { once } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
 import { PROGRAM, type Workload } from "./workload.ts";
@@ -31,6 +31,8 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkJournals(found, report);
   checkPostings(world, workload, found, report);
   checkPairs(world, workload, report);
+  checkSales(world, workload, found, report);
+  checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);
 }
@@ -56,6 +58,7 @@ export function whatWaits(world: World, workload: Workload): string[] {
       "rows in the outbox": ledger.read("SELECT 1 AS x FROM pairs WHERE acked_seq < last_seq"),
       "orders to be projected": ledger.read("SELECT 1 AS x FROM unprojected"),
       "clocks due": ledger.read("SELECT 1 AS x FROM orders WHERE due_at_ms <= ?", world.scheduler.nowMs),
+      "open reservations": book.read("SELECT 1 AS x FROM reservations WHERE ask_at_ms IS NOT NULL"),
       "open batches": book.read("SELECT 1 AS x FROM payout_batches WHERE sealed_at_ms IS NULL"),
     };
     return Object.entries(waiting)
@@ -263,6 +266,55 @@ function checkPostings(world: World, workload: Workload, found: Findings, report
   for (const key of new Set([...asked.keys(), ...posted.keys()])) {
     if ((asked.get(key) ?? 0) !== (posted.get(key) ?? 0))
       report(`${key}: asked ${asked.get(key) ?? 0}, posted ${posted.get(key) ?? 0}`);
+  }
+}
+
+/** A promoter sold what its credits in all orders that stand come to. */
+function checkSales(world: World, workload: Workload, found: Findings, report: Report): void {
+  for (const promoter of workload.promoters) {
+    let expected = 0;
+    for (const { view } of found.orders.values()) {
+      if (isBlocked(view)) continue;
+      const { amount } = view.order;
+      const { credits } = view.decision.attribution;
+      const bases = plainShares(
+        amount,
+        credits.map(({ weightBps }) => weightBps),
+      );
+      const reversed = plainReversed(amount, view.events);
+      credits.forEach((credit, place) => {
+        if (credit.promoter === promoter) expected += plainKept(bases[place] ?? 0, amount, reversed);
+      });
+    }
+    const [row] = world
+      .host("ACCOUNT_BOOK", workload.bookOf(promoter))
+      .read("SELECT lifetime FROM sales WHERE promoter = ?", promoter);
+    if (Number(row?.["lifetime"] ?? 0) !== expected)
+      report(`${promoter} sold ${row?.["lifetime"] ?? 0}, not ${expected}`);
+  }
+}
+
+/** A campaign spent what its orders' commissions keep, has reserved nothing any more, and never went beyond. */
+function checkBudgets(world: World, workload: Workload, found: Findings, report: Report): void {
+  for (const { id, slot, budget } of workload.campaigns) {
+    let expected = 0;
+    for (const { view } of found.orders.values()) {
+      const { campaignId, budget: terms, attribution } = view.decision;
+      const isCounted = campaignId === id && (terms?.reservation ?? 0) > 0 && attribution.credits.length > 0;
+      if (!isCounted || isBlocked(view)) continue;
+      const reversed = plainReversed(view.order.amount, view.events);
+      for (const commission of view.commissions)
+        expected += plainKept(commission.amount, view.order.amount, reversed);
+    }
+    const [row] = world
+      .host("ACCOUNT_BOOK", workload.bookOfSlot(slot))
+      .read("SELECT reserved, spent, overrun FROM budgets WHERE campaign_id = ?", id);
+    if (row === undefined) continue;
+    const [reserved, spent, overrun] = ["reserved", "spent", "overrun"].map((name) => Number(row[name]));
+    if (reserved !== 0) report(`${id} still has ${reserved} reserved`);
+    if ((spent ?? 0) + (overrun ?? 0) !== expected)
+      report(`${id} spent ${spent} and ${overrun} over, not ${expected}`);
+    if ((spent ?? 0) > budget) report(`${id} spent ${spent} of ${budget}`);
   }
 }
 

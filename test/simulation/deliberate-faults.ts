@@ -156,4 +156,23 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: "if (known?.decided === true) return this.#repeated(",
     by: "if (known?.decided === true && known.row < 0) return this.#repeated(",
   },
+  {
+    name: "a refund gives a campaign's budget nothing back",
+    file: "durable-objects/order-tallies.ts",
+    replaces: `if (change !== 0) tell(change > 0 ? "respend" : "unspend", Math.abs(change));`,
+    by: "void change;",
+  },
+  {
+    name: "what was refunded still counts as sold",
+    file: "durable-objects/order-tallies.ts",
+    replaces: "if (change === 0) return;",
+    by: "if (change <= 0) return;",
+  },
+  {
+    name: "a reservation whose claim never came is kept for ever",
+    file: "durable-objects/budget-desk.ts",
+    replaces: `this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
+    this.#storage.drop(known.reservation);`,
+    by: "this.#storage.drop(known.reservation);",
+  },
 ];

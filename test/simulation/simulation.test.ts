@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { spoil } from "./loader.ts";
 
-const SEEDS = Number(process.env["SIMULATED_SEEDS"] ?? 80);
+const SEEDS = Number(process.env["SIMULATED_SEEDS"] ?? 60);
 /** A planted fault has to show within so many seeds. */
 const SEEDS_PER_FAULT = 60;
 const PATIENCE_MS = 120_000;

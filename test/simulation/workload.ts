@@ -2,10 +2,11 @@
  * What merchants, promoters and operators do in a simulated world: orders told twice and with contradictions, their
  * events in any sequence, moves by hand, adjustments, payouts and batches. Everyone repeats a call until it is answered.
  */
+import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/commission/order.ts";
 import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";
-import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
+import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { MerchantEventKind } from "../../domain/ledger/order-event.ts";
 import type { PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
 import type { Claim, EventTold, OperatorMove } from "../../durable-objects/order-desk.ts";
@@ -31,10 +32,18 @@ export interface Told {
   readonly batches: Set<string>;
 }
 
+/** A campaign with a budget, kept by the book of a slot. */
+export interface Campaign {
+  readonly id: string;
+  readonly slot: number;
+  readonly budget: AmountMinor;
+}
+
 export class Workload {
   readonly objects: number;
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
+  readonly campaigns: readonly Campaign[];
   readonly told: Told = {
     claims: new Map(),
     accepted: new Map(),
@@ -62,6 +71,11 @@ export class Workload {
       const above = upline === undefined ? [] : (this.#lines.get(upline) ?? []);
       this.#lines.set(promoter, [promoter, ...above].slice(0, 3));
     });
+    this.campaigns = Array.from({ length: chance.between(0, 2) }, (_, index) => ({
+      id: `campaign-${index}`,
+      slot: chance.between(0, 255),
+      budget: amountMinor(chance.between(0, 40_000)),
+    }));
     this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
   }
 
@@ -79,7 +93,11 @@ export class Workload {
   }
 
   bookOf(promoter: PromoterRef): string {
-    return `${PROGRAM}/${slotOfPromoter(promoter) % this.objects}`;
+    return this.bookOfSlot(slotOfPromoter(promoter));
+  }
+
+  bookOfSlot(slot: number): string {
+    return `${PROGRAM}/${slot % this.objects}`;
   }
 
   ledgerOf(claim: Pick<Claim, "slot">): string {
@@ -113,7 +131,7 @@ export class Workload {
     const claims = [first];
     if (chance.hits(0.3)) claims.push({ ...first, decision: this.#decision(first.order) });
     if (chance.hits(0.2)) claims.push(this.#claim(orderId, first.slot));
-    this.told.claims.set(orderId, claims);
+    this.told.claims.set(orderId, [...claims]);
     for (const claim of claims) this.#act(async () => await this.#tell(claim));
     if (chance.hits(0.3)) this.#act(async () => await this.#tell(first));
     const ledger = this.ledgerOf(first);
@@ -125,14 +143,37 @@ export class Workload {
     }
   }
 
-  async #tell(claim: Claim): Promise<void> {
+  /** Reserves what the order may cost its campaign, and claims it; a reservation that was given back is made anew. */
+  async #tell(planned: Claim): Promise<void> {
     await this.#moment();
-    const { orderId } = claim.order;
-    const [outcome] = await surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(claim)).claim(
-      [claim],
-      this.objects,
-    );
-    if (outcome?.status !== "accepted") return;
+    const { orderId } = planned.order;
+    for (;;) {
+      const claim = await this.#reserved(planned);
+      this.told.claims.get(orderId)?.push(claim);
+      const ledger = surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(claim));
+      const [outcome] = await ledger.claim([claim], this.objects);
+      if (outcome?.status === "voided") continue;
+      if (outcome?.status === "accepted") this.#accepted(orderId, claim);
+      return;
+    }
+  }
+
+  async #reserved(claim: Claim): Promise<Claim> {
+    const { order, decision } = claim;
+    const campaign = this.campaigns.find(({ id }) => id === decision.campaignId);
+    const wanted = costOf(decision);
+    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return claim;
+    const { id, slot, budget } = campaign;
+    const request = { campaignId: id, firstBudget: budget, orderId: order.orderId, wanted };
+    const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOfSlot(slot));
+    const [grant] = await book.reserve([{ ...request, ledger: this.ledgerOf(claim) }]);
+    if (grant === undefined) throw new Error("a reservation without an answer");
+    // Some never go on: their reservation has to be given back.
+    if (this.#chance.hits(0.1)) await this.#world.scheduler.sleep(this.#chance.between(0, HOUR_MS));
+    return { ...claim, decision: withinBudget(decision, { slot, ...grant }) };
+  }
+
+  #accepted(orderId: string, claim: Claim): void {
     const before = this.told.accepted.get(orderId);
     const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(claim);
     if (isOther) this.#world.fail(`${orderId} was accepted twice`);
@@ -309,6 +350,9 @@ export class Workload {
           autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
         },
       },
+      ...(this.campaigns.length > 0 && chance.hits(0.5)
+        ? { campaignId: chance.oneOf(this.campaigns).id }
+        : {}),
       ...(first === undefined || order.customerId === undefined
         ? {}
         : { binding: { promoter: first, effectiveAtMs: order.occurredAtMs, policy } }),

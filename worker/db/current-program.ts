@@ -2,10 +2,13 @@
  * The program as it is now, at the price of one D1 read of its version number.
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
+ * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
+ * long, keeps out the webhooks of a program that this isolate does not know yet.
  */
 import { MissBudget } from "../platform/miss-budget.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.ts";
+import { ProgramDirectory } from "./program-directory.ts";
 
 /** Programs that one isolate remembers. */
 const REMEMBERED = 256;
@@ -14,10 +17,13 @@ const UNKNOWN_REMEMBERED = 1_024;
 const UNKNOWN_FOR_MS = 5_000;
 /** Look-ups of names that this isolate does not know, for callers without a proof. */
 const GUESSES = { burst: 50, perSecond: 5 };
+/** How long the directory of names stands before a name that is not in it has it read on. */
+const DIRECTORY_FOR_MS = 1_000;
 
 const known = new Map<string, ProgramConfig>();
 const unknownUntilMs = new Map<string, number>();
 const guesses = new MissBudget(GUESSES);
+const directory = new ProgramDirectory(DIRECTORY_FOR_MS);
 
 /**
  * The present configuration of a program, or null when there is none.
@@ -54,9 +60,7 @@ async function load(env: Env, programId: string, caller: "proved" | "anyone"): P
   const nowMs = Date.now();
   if (caller === "anyone") {
     if ((unknownUntilMs.get(programId) ?? 0) > nowMs) return null;
-    if (!guesses.take(nowMs)) {
-      throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
-    }
+    if (!guesses.take(nowMs) && !(await isListed(env, programId, nowMs))) return null;
   }
   const config = await readOrUnavailable(env, programId);
   if (config === null) {
@@ -67,6 +71,13 @@ async function load(env: Env, programId: string, caller: "proved" | "anyone"): P
   unknownUntilMs.delete(programId);
   remember(known, programId, config, REMEMBERED);
   return config;
+}
+
+/** @throws ApiProblem `unavailable` (503) while the names of the programs are not all known here. */
+async function isListed(env: Env, programId: string, nowMs: number): Promise<boolean> {
+  const listed = await directory.has(env.CONFIG, programId, nowMs).catch(() => "unsaid" as const);
+  if (listed !== "unsaid") return listed;
+  throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
 }
 
 async function readOrUnavailable(env: Env, programId: string): Promise<ProgramConfig | null> {

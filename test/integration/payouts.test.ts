@@ -167,6 +167,50 @@ describe("a payee", () => {
   });
 });
 
+describe("a program of several objects", () => {
+  test("pays promoters of all its books in one batch, and reconciles every pair", async () => {
+    const shop = await openShop({ objects: 4, settlement: PAID_AT_ONCE });
+    const promoters = await Promise.all(
+      Array.from({ length: 8 }, async (_, n) => await shop.promoter(`seller-${n}`)),
+    );
+    const tokens = await Promise.all(promoters.map(async (promoter) => await shop.tap(promoter)));
+    const conversions = Array.from({ length: 64 }, (_, n) => ({
+      orderId: `order-${n}`,
+      amount: 1_000,
+      currency: "CNY",
+      clickToken: tokens[n % tokens.length],
+    }));
+    await shop.post("/conversions", { conversions });
+    await expect
+      .poll(async () => {
+        await shop.post("/alarms/replay", {});
+        return await Promise.all(
+          promoters.map(async (promoter) => (await shop.wallet(promoter))["available"]),
+        );
+      })
+      .toEqual(promoters.map(() => 800));
+    const ids = await Promise.all(
+      promoters.map(async (promoter) => (await ask(shop, promoter, 800)).body.id as string),
+    );
+    for (const id of ids) await shop.post(`/payouts/${id}/approve`, {});
+    const batch = await shop.post("/payout-batches", {}, { "idempotency-key": "all" });
+    expect(batch.body).toMatchObject({ state: "sealed", count: 8, net: 6_400 });
+    const file = (await shop.get(`/payout-batches/${batch.body.id}.csv`)).body as string;
+    expect(ids.filter((id) => file.includes(`${id},`))).toHaveLength(8);
+    await shop.post("/reconciliation", {});
+    await expect
+      .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
+      .toMatchObject({ state: "finished", balanced: true, inFlight: 0, differences: [] });
+  });
+});
+
+test("a tax regime of China needs a program in CNY", async () => {
+  const token = "operator-of-the-tests";
+  const body = { id: `euro-${Date.now()}`, name: "x", currency: "EUR", tax: { regime: "cn_cumulative" } };
+  const refused = await request("POST", "/v1/programs", { token, body });
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: "tax.regime" }] } });
+});
+
 describe("two operators at once", () => {
   test("making a batch each: every payout is in one of them", async () => {
     const shop = await openShop({ settlement: PAID_AT_ONCE });

@@ -1,6 +1,7 @@
 /** Changes a program over its newest version: of two changes at once both are kept, one after the other. */
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../contracts/common.ts";
+import { requireTaxCurrency } from "../contracts/tax-currency.ts";
 import { mergePatch } from "../contracts/merge-patch.ts";
 import { changeableProgramSchema } from "../contracts/program.ts";
 import { sumOfRates } from "../contracts/rule-checks.ts";
@@ -55,6 +56,7 @@ export function patchProgram(
     const merged = mergePatch({ name: present.name, timezone: present.timezone, ...before }, patch);
     const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
     refuseBoundsBelowRules(present, settings);
+    requireTaxCurrency(present.currency, settings);
     const sameSettings = canonicalJson(settings) === canonicalJson(before);
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
     return { name, timezone, ...(sameSettings ? {} : { settings }) };

@@ -10,6 +10,7 @@ import {
   programSchema,
   type WireProgram,
 } from "../contracts/program.ts";
+import { requireTaxCurrency } from "../contracts/tax-currency.ts";
 import { settingsSchema } from "../contracts/settings.ts";
 import { announceProgram, currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
@@ -121,6 +122,7 @@ async function makeProgram(
   requestHash: string,
 ): Promise<ShownOnce | "repeat"> {
   const { id, name, currency, timezone, objects, ...settings } = wanted;
+  requireTaxCurrency(currency, settings);
   const ring = keyRing(env);
   const apiKey = newCredential(ring, "tk", id);
   const webhookSecret = newSecret("standard");

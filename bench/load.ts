@@ -17,7 +17,7 @@ export interface Loaded {
   readonly requests: number;
 }
 
-export const CONNECTIONS = 32;
+const CONNECTIONS = 32;
 
 /** Requests over keep-alive connections, each sent as soon as the one before was answered. */
 export async function drive(load: Load): Promise<Loaded> {

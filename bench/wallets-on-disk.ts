@@ -5,22 +5,13 @@ import { DatabaseSync } from "node:sqlite";
 
 const SUM = `SELECT coalesce(sum(pending + held + available + reserved + paid + withheld - debt), 0) AS sum
   FROM wallets`;
-const ENTRIES = "SELECT count(*) AS sum FROM journal";
 
 /** What all wallets hold together, in minor units. */
 export function sumOfWallets(data: string): number {
-  return sumOver(data, SUM);
-}
-
-export function journalEntries(data: string): number {
-  return sumOver(data, ENTRIES);
-}
-
-function sumOver(data: string, query: string): number {
   return globSync(join(data, "**/*AccountBook*/*.sqlite")).reduce((sum, file) => {
     const database = new DatabaseSync(file, { readOnly: true });
     try {
-      const row = database.prepare(query).get() as { sum: number };
+      const row = database.prepare(SUM).get() as { sum: number };
       return sum + row.sum;
     } catch (error) {
       if (/no such table/.test((error as Error).message)) return sum;

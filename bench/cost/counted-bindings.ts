@@ -130,19 +130,21 @@ export function countStorage({ storage }: DurableObjectState): void {
   if (patched) return;
   patched = true;
   const sql = Object.getPrototypeOf(storage.sql) as SqlStorage;
-  const { exec } = sql;
+  // oxlint-disable-next-line typescript/unbound-method -- called with the storage that it was taken from
+  const exec = sql.exec;
   sql.exec = function exec_<T extends Record<string, SqlStorageValue>>(
     this: SqlStorage,
     query: string,
     ...values: unknown[]
   ) {
     const cursor = exec.call(this, query, ...values) as SqlStorageCursor<T>;
-    cursors.add(cursor as unknown as SqlStorageCursor<Record<string, SqlStorageValue>>);
+    cursors.add(cursor);
     if (cursors.size > 10_000) settleCursors();
     return cursor;
   };
   const owner = Object.getPrototypeOf(storage) as DurableObjectStorage;
-  const { setAlarm } = owner;
+  // oxlint-disable-next-line typescript/unbound-method -- as above
+  const setAlarm = owner.setAlarm;
   owner.setAlarm = async function setAlarm_(this: DurableObjectStorage, at, options) {
     count("rowsWritten");
     await setAlarm.call(this, at, options);

@@ -30,5 +30,5 @@ export function noCounts(): Counts {
 /** Counts of each one of `times`. */
 export function perEach(counts: Counts, times: number): Counts {
   const entries = Object.entries(counts).map(([name, value]) => [name, Number(value) / times]);
-  return Object.fromEntries(entries) as unknown as Counts;
+  return Object.fromEntries(entries) as Counts;
 }

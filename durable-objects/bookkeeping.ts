@@ -1,5 +1,5 @@
 /** Writes postings into promoters' journals: each wallet is read once and written once per transaction. */
-import { createHash } from "node:crypto";
+import { sha256 as digestOf } from "../domain/kernel/sha256.ts";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import { appendEntries, type Occasion } from "../domain/ledger/journal.ts";
 import type { Posting } from "../domain/ledger/posting.ts";
@@ -7,9 +7,11 @@ import type { JournalEntry, Wallet } from "../domain/ledger/wallet.ts";
 import type { AccountBookStorage, StoredTip } from "./account-book-storage.ts";
 import type { JournalHead } from "./delivery.ts";
 
+const encoder = new TextEncoder();
+
 /** SHA-256 in lower-case hex; synchronous, so that it fits inside a transaction. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return Buffer.from(digestOf(encoder.encode(text))).toString("hex");
 }
 
 /** One transaction's work on a book. Create it inside the transaction and `commit` at its end. */

@@ -38,11 +38,10 @@ export class SalesDesk {
   }
 
   answer(queries: readonly SalesQuery[]): SalesAnswer[] {
-    return queries.map(({ promoter, month, atMs }) => ({
-      lifetimeSales: this.#storage.lifetime(promoter),
-      monthSales: this.#storage.month(promoter, month),
-      tier: this.#storage.tierAt(promoter, atMs),
-    }));
+    return queries.map(({ promoter, month, atMs }) => {
+      const { lifetime, month: monthSales, tier } = this.#storage.standing(promoter, month, atMs);
+      return { lifetimeSales: lifetime, monthSales, tier };
+    });
   }
 
   /** Counts what an order sold, or no longer sold. */

@@ -36,8 +36,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "rows are numbered past the number that their pair has come to",
     file: "durable-objects/outbox-storage.ts",
-    replaces: "lastSeq - rows.length + 1 + index,",
-    by: "lastSeq + 1 + index,",
+    replaces: "const first = lastSeq - rows.length + 1;",
+    by: "const first = lastSeq + 1;",
   },
   {
     name: "nobody rescues a ledger whose alarm was lost",

@@ -5,6 +5,7 @@ import { measureDecisions } from "./decisions.ts";
 import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { Report } from "./report.ts";
+import { measureScale } from "./scale.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 
 type Part = (report: Report, settings: Settings) => Promise<void>;
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   cost: measureCost,
   decisions: measureDecisions,
   memory: measureMemory,
+  scale: measureScale,
 };
 
 /** @returns the exit code: 0 when every part ran, 1 when a part broke, 2 when one is unknown. */

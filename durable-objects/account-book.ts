@@ -63,6 +63,7 @@ export class AccountBook extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, BOOK_SCHEMA);
+      this.#place.keepName();
       await this.#alarm.restore();
     });
   }

@@ -93,6 +93,7 @@ export class CommissionLedger extends DurableObject<Env> {
     });
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(storage, LEDGER_SCHEMA);
+      this.#place.keepName();
       await this.#alarm.restore();
     });
   }

@@ -102,6 +102,7 @@ export class Journey extends DurableObject<Env> {
     });
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(storage, JOURNEY_SCHEMA);
+      this.#place.keepName();
       await this.#alarm.restore();
     });
   }

@@ -27,6 +27,8 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
        source TEXT NOT NULL CHECK (source IN ('merchant', 'owner', 'clock')),
        event_id TEXT NOT NULL,
        event TEXT NOT NULL CHECK (json_valid(event)),
+       -- What was refunded, for reports alone: a fold never reads it.
+       items TEXT CHECK (items IS NULL OR json_valid(items)),
        recorded_at_ms INTEGER NOT NULL,
        UNIQUE (order_row, source, event_id)
      ) STRICT`,

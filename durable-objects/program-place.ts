@@ -12,9 +12,14 @@ export class ProgramPlace {
 
   /** `program/index`, as the object is found by. */
   get name(): string {
-    const { name } = this.#ctx.id;
+    const name = this.#ctx.id.name ?? this.#ctx.storage.kv.get<string>("name");
     invariant(name !== undefined, "objects are found by name");
     return name;
+  }
+
+  /** Keeps the name: an alarm may find the object without one. */
+  keepName(): void {
+    if (this.#ctx.storage.kv.get("name") === undefined) this.#ctx.storage.kv.put("name", this.name);
   }
 
   get programId(): string {

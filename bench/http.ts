@@ -38,7 +38,19 @@ export class Connections {
     this.#agent = new Agent({ keepAlive: true, maxSockets: most });
   }
 
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  /** Sent again where an idle connection was being closed from the other side as it was taken. */
+  async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#post(url, headers, body);
+      if (answer !== "closed_before") return answer;
+    }
+  }
+
+  #post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<Answer | "closed_before"> {
     return new Promise((resolve, reject) => {
       const outgoing = request(url, { method: "POST", agent: this.#agent, headers }, (incoming) => {
         const chunks: Buffer[] = [];
@@ -48,7 +60,11 @@ export class Connections {
           resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
         });
       });
-      outgoing.on("error", reject).end(body);
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === "ECONNRESET") resolve("closed_before");
+        else reject(error);
+      });
+      outgoing.end(body);
     });
   }
 

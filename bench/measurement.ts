@@ -57,7 +57,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The value below which `percent` of the values lie, between two of them by proportion. */
-function percentile(values: readonly number[], percent: number): number {
+export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = ((sorted.length - 1) * percent) / 100;
   const below = sorted[Math.floor(place)] ?? Number.NaN;

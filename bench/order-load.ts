@@ -137,7 +137,7 @@ function commissionsIn(status: number, text: string): number {
 }
 
 /** Works through a list, so many at a time. */
-async function inParallel<T>(
+export async function inParallel<T>(
   concurrency: number,
   items: readonly T[],
   work: (item: T) => Promise<void>,

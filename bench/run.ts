@@ -2,6 +2,7 @@
 import { measureClicks } from "./clicks.ts";
 import { measureCost } from "./cost.ts";
 import { measureDecisions } from "./decisions.ts";
+import { measureLatency } from "./latency.ts";
 import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { Report } from "./report.ts";
@@ -13,6 +14,7 @@ type Part = (report: Report, settings: Settings) => Promise<void>;
 const PARTS: Readonly<Record<string, Part>> = {
   clicks: measureClicks,
   orders: measureOrders,
+  latency: measureLatency,
   cost: measureCost,
   decisions: measureDecisions,
   memory: measureMemory,

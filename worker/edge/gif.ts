@@ -6,10 +6,12 @@ const GIF = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAA
   character.charCodeAt(0),
 );
 
-const PATTERN = answerPattern(200, [
+const IMAGE = [
   ["Content-Type", "image/gif"],
   ["Cross-Origin-Resource-Policy", "cross-origin"],
-]);
+] as const;
+const IGNORED = answerPattern(200, IMAGE);
+const RECORDED = answerPattern(200, [...IMAGE, ["Tributary-Status", "recorded"]]);
 
 /** Whether a pixel counted, or why it did not. */
 export type PixelStatus = "recorded" | { readonly ignored: string };
@@ -19,9 +21,9 @@ export function gif(
   status: PixelStatus,
   more: readonly (readonly [string, string])[] = [],
 ): Response {
-  const response = new Response(method === "HEAD" ? null : GIF, PATTERN);
+  const response = new Response(method === "HEAD" ? null : GIF, status === "recorded" ? RECORDED : IGNORED);
   const { headers } = response;
-  headers.append("Tributary-Status", status === "recorded" ? status : `ignored; reason=${status.ignored}`);
+  if (status !== "recorded") headers.append("Tributary-Status", `ignored; reason=${status.ignored}`);
   for (const [name, value] of more) headers.append(name, value);
   return response;
 }

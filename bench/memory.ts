@@ -12,6 +12,9 @@ import { startTributary } from "./tributary.ts";
 
 const SAMPLES = 20;
 const CONCURRENCY = 8;
+/** The queue gathers for five seconds: what waits there is not what stays. */
+const SETTLE_MS = 10_000;
+const SLICE_SECONDS = 5;
 
 export async function measureMemory(report: Report, { smoke }: Settings): Promise<void> {
   report.part("Memory and disk: after many clicks and orders");
@@ -25,7 +28,7 @@ export async function measureMemory(report: Report, { smoke }: Settings): Promis
     let clicks = 0;
     const clickUpTo = async (count: number): Promise<number> => {
       while (clicks < count)
-        clicks += (await drive({ url, headers: BROWSER, seconds: smoke ? 1 : 10 })).requests;
+        clicks += (await drive({ url, headers: BROWSER, seconds: smoke ? 1 : SLICE_SECONDS })).requests;
       report.say(`${clicks.toLocaleString("en")} clicks`);
       return await residentMb(service.pid);
     };
@@ -50,6 +53,7 @@ export async function measureMemory(report: Report, { smoke }: Settings): Promis
 
 /** Resident memory, the median of some seconds: garbage comes and goes. */
 async function residentMb(pid: number): Promise<number> {
+  await wait(SETTLE_MS);
   const samples: number[] = [];
   while (samples.length < SAMPLES) {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -1,22 +1,37 @@
 /** Says which campaign an order belongs to: the one it names, else that of the link that was credited last. */
 import type { Attribution } from "../attribution/attribution.ts";
+import { invariant } from "../kernel/invariant.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 import { sumOf } from "../kernel/money.ts";
+import { type Version, versionAt } from "../program/versions.ts";
 import { cutToCap } from "./cap.ts";
 import type { Decision } from "./decision.ts";
 import type { Order } from "./order.ts";
 
-/** When a campaign of the program runs. */
+/** When a campaign of the program runs: from its start until before its end. */
 export interface CampaignSpan {
   readonly startsAtMs: number;
   readonly endsAtMs: number;
+}
+
+/** A campaign whose dates are versions, as settings are: those in force at an order's time decide about it. */
+export interface DatedCampaign {
+  /** Oldest first. Never empty. */
+  readonly dates: readonly Version<CampaignSpan>[];
+}
+
+/** The dates as they were told last. */
+export function newestDates({ dates }: DatedCampaign): CampaignSpan {
+  const newest = dates.at(-1);
+  invariant(newest !== undefined, "a campaign is made with its dates");
+  return newest.value;
 }
 
 export interface CampaignContext {
   /** Campaigns of the links that the evidence names, by the links' numbers. */
   readonly ofLinks: ReadonlyMap<number, string>;
   /** Campaigns of the program. A name that is not here is a label for rules alone. */
-  readonly spans: ReadonlyMap<string, CampaignSpan>;
+  readonly dated: ReadonlyMap<string, DatedCampaign>;
 }
 
 /** What an order took of its campaign's budget. */
@@ -31,7 +46,10 @@ export interface BudgetTerms {
   readonly granted: AmountMinor;
 }
 
-/** The campaign of an order; undefined when it belongs to none, or to one that did not run at its time. */
+/**
+ * The campaign of an order; undefined when it belongs to none, or to one that did not run at its time by the dates of
+ * that time. Dates that are told later move no order in or out.
+ */
 export function campaignOf(
   order: Order,
   attribution: Attribution,
@@ -39,9 +57,13 @@ export function campaignOf(
 ): string | undefined {
   const credited = attribution.touches.findLast((touch) => touch.verdict === "counted");
   const id = order.campaignId ?? (credited === undefined ? undefined : context.ofLinks.get(credited.link));
-  const span = id === undefined ? undefined : context.spans.get(id);
-  if (span === undefined) return id;
-  return span.startsAtMs <= order.occurredAtMs && order.occurredAtMs < span.endsAtMs ? id : undefined;
+  const campaign = id === undefined ? undefined : context.dated.get(id);
+  if (campaign === undefined) return id;
+  const { occurredAtMs } = order;
+  // An order may be decided after its dates are no longer read: the oldest that still are stand for them then.
+  const span = (versionAt(campaign.dates, occurredAtMs) ?? campaign.dates[0])?.value;
+  const runs = span !== undefined && span.startsAtMs <= occurredAtMs && occurredAtMs < span.endsAtMs;
+  return runs ? id : undefined;
 }
 
 /** All commissions of a decision together. */

@@ -73,7 +73,7 @@ describe("a campaign", () => {
     const shop = await openShop();
     await env.CONFIG.prepare(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-       INSERT INTO campaigns SELECT number, 'c' || i, 'c', 0, 1, NULL, '', 0 FROM programs, n WHERE id = ?`,
+       INSERT INTO campaigns SELECT number, 'c' || i, 'c', NULL, '', 0 FROM programs, n WHERE id = ?`,
     )
       .bind(LIMITS.campaignsPerProgram, shop.id)
       .run();

@@ -1,5 +1,6 @@
 /** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { newestDates } from "../../domain/commission/campaign.ts";
 import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { BudgetView } from "../../durable-objects/budget-desk.ts";
@@ -65,6 +66,10 @@ const changeCampaign = createRoute({
   method: "patch",
   path: `${PATH}/{id}`,
   summary: "Change name, time or budget; null lifts the budget's bound",
+  description:
+    "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
+    "in force at its own `occurredAt`, whenever it is told. The first dates count from the beginning. Refused with " +
+    "`too_many_versions` when the dates were changed too often in 400 days.",
   security: BEARER,
   request: { params: campaignParams, body: body(campaignPatchSchema) },
   responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
@@ -104,14 +109,12 @@ function registerMaking(app: ApiApp): void {
     const { budget, startsAt, endsAt, name } = c.req.valid("json");
     const known = await findCampaign(c.env.CONFIG, program.number, id);
     if (known === null) throw new ApiProblem("unknown_campaign");
-    if ((startsAt ?? known.startsAtMs) >= (endsAt ?? known.endsAtMs)) {
-      const errors = [{ path: "endsAt", message: "expected a time after startsAt" }];
-      throw new ApiProblem("invalid_body", { errors });
-    }
+    refuseDates(known, { startsAtMs: startsAt, endsAtMs: endsAt });
     if (budget !== undefined) await setBudget(c.env, program, known, budget);
     const change = withoutAbsent({ name, startsAtMs: startsAt, endsAtMs: endsAt });
     const isStored =
-      Object.keys(change).length === 0 || (await updateCampaign(c.env.CONFIG, program.number, id, change));
+      Object.keys(change).length === 0 ||
+      (await updateCampaign(c.env.CONFIG, program.number, known, change, Date.now()));
     if (!isStored) throw new ApiProblem("concurrent_change");
     return c.json(await showOne(c.env, program, id), 200);
   });
@@ -129,6 +132,24 @@ function registerReading(app: ApiApp): void {
   app.openapi(readCampaign, async (c) => {
     const { program } = requireProgram(c);
     return c.json(await showOne(c.env, program, c.req.valid("param").id), 200);
+  });
+}
+
+/** @throws ApiProblem `invalid_body` (422) when it would end before it starts, `too_many_versions` (409). */
+function refuseDates(
+  known: Campaign,
+  change: { startsAtMs: number | undefined; endsAtMs: number | undefined },
+) {
+  const present = newestDates(known);
+  const { startsAtMs = present.startsAtMs, endsAtMs = present.endsAtMs } = change;
+  if (startsAtMs >= endsAtMs) {
+    const errors = [{ path: "endsAt", message: "expected a time after startsAt" }];
+    throw new ApiProblem("invalid_body", { errors });
+  }
+  const isSame = startsAtMs === present.startsAtMs && endsAtMs === present.endsAtMs;
+  if (isSame || known.dates.length < LIMITS.datesPerCampaign) return;
+  throw new ApiProblem("too_many_versions", {
+    detail: `the dates of the last 400 days are ${known.dates.length} versions; one more was not added`,
   });
 }
 

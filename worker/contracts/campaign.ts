@@ -1,5 +1,6 @@
 /** Campaigns on the wire: a name, a time, and perhaps a budget. */
 import { z } from "@hono/zod-openapi";
+import { newestDates } from "../../domain/commission/campaign.ts";
 import type { BudgetView } from "../../durable-objects/budget-desk.ts";
 import type { Campaign } from "../db/campaigns.ts";
 import {
@@ -55,11 +56,12 @@ export const campaignSchema = z
   .openapi("Campaign");
 
 export function presentCampaign(campaign: Campaign, account: BudgetView): z.output<typeof campaignSchema> {
+  const { startsAtMs, endsAtMs } = newestDates(campaign);
   return {
     id: campaign.id,
     name: campaign.name,
-    startsAt: instantOf(campaign.startsAtMs),
-    endsAt: instantOf(campaign.endsAtMs),
+    startsAt: instantOf(startsAtMs),
+    endsAt: instantOf(endsAtMs),
     ...account,
     createdAt: instantOf(campaign.createdAtMs),
   };

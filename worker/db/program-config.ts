@@ -12,7 +12,7 @@ import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts
 import { ruleSetOf, type WireRule } from "../contracts/rules.ts";
 import { settingsOf, settingsSchema, type WireSettings } from "../contracts/settings.ts";
 import type { ObjectMap } from "../platform/objects.ts";
-import { type Campaign, campaignsOf } from "./campaigns.ts";
+import { type Campaign, campaignOfRow, type CampaignRow, campaignsOf } from "./campaigns.ts";
 
 export interface ProgramConfig extends ObjectMap {
   /** Short, for click tokens and counters. */
@@ -32,7 +32,7 @@ export interface ProgramConfig extends ObjectMap {
   readonly rules: readonly Version<RuleSet>[];
   /** Oldest first, as `settings`. Version 0, the default tiers, until the first are set. */
   readonly tiers: readonly Version<TierPlan>[];
-  /** By id. */
+  /** By id, with their dates oldest first, as `settings`. */
   readonly campaigns: ReadonlyMap<string, Campaign>;
   /** SHA-256, hex, of the keys that are not revoked. */
   readonly apiKeyHashes: ReadonlySet<string>;
@@ -74,7 +74,7 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     versionsSince(db, "settings_versions", "settings", programId, nowMs),
     versionsSince(db, "rule_versions", "rules", programId, nowMs),
     versionsSince(db, "tier_versions", "tiers", programId, nowMs),
-    campaignsOf(db, programId),
+    campaignsOf(db, programId, nowMs),
     db
       .prepare(
         `SELECT hash FROM api_keys
@@ -110,7 +110,7 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     settings: wireSettings.map((version) => ({ ...version, value: settingsOf(version.value) })),
     rules: ruleVersions((rules?.results ?? []) as VersionRow[]),
     tiers: tierVersions((tiers?.results ?? []) as VersionRow[]),
-    campaigns: new Map(((campaigns?.results ?? []) as Campaign[]).map((campaign) => [campaign.id, campaign])),
+    campaigns: campaignsById((campaigns?.results ?? []) as CampaignRow[]),
     apiKeyHashes: new Set(keyRows.map((key) => key.hash)),
     secrets: (secrets?.results ?? []) as SealedSecret[],
   };
@@ -147,6 +147,10 @@ function ruleVersions(rows: readonly VersionRow[]): Version<RuleSet>[] {
 function tierVersions(rows: readonly VersionRow[]): Version<TierPlan>[] {
   if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: DEFAULT_TIER_PLAN }];
   return rows.map((row) => versionOf(row, JSON.parse(row.value) as TierPlan));
+}
+
+function campaignsById(rows: readonly CampaignRow[]): Map<string, Campaign> {
+  return new Map(rows.map((row) => [row.id, campaignOfRow(row)]));
 }
 
 function versionOf<T>(row: VersionRow, value: T): Version<T> {

@@ -46,7 +46,7 @@ export async function decideOrders(
       rules: rules ?? rulesAt(program, occurredAtMs),
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,
-      campaigns: { ofLinks, spans: program.campaigns },
+      campaigns: { ofLinks, dated: program.campaigns },
     });
   });
 }

@@ -32,7 +32,7 @@ function input(more: Partial<DecideOrderInput> = {}): DecideOrderInput {
     rules: ruleSet(rule("all", [percentage(1, 1_000), percentage(2, 500)])),
     tiersVersion: 0,
     timezone: "UTC",
-    campaigns: { ofLinks: new Map(), spans: new Map() },
+    campaigns: { ofLinks: new Map(), dated: new Map() },
     ...more,
   };
 }

@@ -105,7 +105,7 @@ export class CommissionLedgerStorage {
         `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (order_id) DO UPDATE SET first_received_at_ms = excluded.first_received_at_ms,
-           slot = excluded.slot, journey = excluded.journey, told = excluded.told,
+           events_first = 1, slot = excluded.slot, journey = excluded.journey, told = excluded.told,
            decision = excluded.decision, evidence = excluded.evidence
          WHERE decision IS NULL RETURNING row`,
         order.orderId,

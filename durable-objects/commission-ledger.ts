@@ -31,7 +31,13 @@ import { runClocks } from "./order-clock.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
-import { type RecordedPage, recordedOrders } from "./recorded-order-storage.ts";
+import {
+  RECORDED_START,
+  type RecordedPage,
+  type RecordedPlace,
+  type RecordedSpan,
+  recordedOrders,
+} from "./recorded-order-storage.ts";
 import { applySchema } from "./schema-storage.ts";
 import {
   type ReservationQuestion,
@@ -152,9 +158,9 @@ export class CommissionLedger extends DurableObject<Env> {
     );
   }
 
-  /** Decided orders of a span of time, page by page, for a simulation. */
-  recorded(after: number, limit: number, fromMs: number, toMs: number): RecordedPage {
-    return recordedOrders(this.ctx.storage.sql, after, limit, fromMs, toMs);
+  /** Decided orders page by page, as they were received, for a simulation; null begins. */
+  recorded(after: RecordedPlace | null, limit: number, span: RecordedSpan): RecordedPage {
+    return recordedOrders(this.ctx.storage.sql, after ?? RECORDED_START, limit, span);
   }
 
   /** An order with all that was told of it; null when it is not known. */

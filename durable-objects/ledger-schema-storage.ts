@@ -1,6 +1,7 @@
 /** Tables of a CommissionLedger, as steps: each object applies those that it has not seen. */
 import { LATE_ORDER_SCHEMA } from "./late-order-storage.ts";
 import { OUTBOX_ABOUT, OUTBOX_SCHEMA } from "./outbox-storage.ts";
+import { RECEIVED_SCHEMA } from "./recorded-order-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
@@ -59,4 +60,5 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
   ],
   OUTBOX_ABOUT,
   LATE_ORDER_SCHEMA,
+  RECEIVED_SCHEMA,
 ];

@@ -17,15 +17,20 @@ type Paid = Pick<CommissionDraft, "promoter" | "amount">;
 export interface RecordedOrder {
   /** With the campaign that it was found to belong to. */
   readonly order: Order;
+  /** When its owner first received it; with it the sequence in which campaigns' budgets are spent. */
+  readonly receivedAtMs: number;
+  /** False: it is here only because it spends a campaign's budget. */
+  readonly isCompared: boolean;
   readonly credits: readonly Credit[];
   readonly levels: readonly LevelStanding[];
+  /** As they were earned: cut by cap and budget. */
   readonly commissions: readonly Paid[];
   readonly terms: Terms;
   /** Refunds and lost disputes. */
   readonly reversed: AmountMinor;
 }
 
-/** What each promoter would have earned. The tiers, sales, uplines and settings of the order's time stay. */
+/** What each promoter would have earned, before any budget. The tiers, sales, uplines and settings of the order's time stay. */
 export function replanned(recorded: RecordedOrder, rules: RuleSet): readonly CommissionDraft[] {
   const { order, credits, levels, terms } = recorded;
   const sales = new Map<PromoterRef, SalesBasis>();

@@ -42,6 +42,8 @@ export const LIMITS = {
   importLineCharacters: 4_096,
   /** Orders that a simulation reads in one call. */
   ordersPerRead: 500,
+  /** Orders that a simulation holds at once, of all their owners together. */
+  ordersMerged: 4_096,
   /** Promoters that the outcome of a simulation lists. */
   promotersShown: 1_000,
   /** Tiers of one program. */

@@ -1,9 +1,7 @@
 /** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { newestDates } from "../../domain/commission/campaign.ts";
-import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { BudgetView } from "../../durable-objects/budget-desk.ts";
 import { opaqueIdSchema, programIdSchema } from "../contracts/common.ts";
 import {
   campaignPatchSchema,
@@ -20,11 +18,10 @@ import {
   updateCampaign,
 } from "../db/campaigns.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
-import { groupedBy } from "../intake/by-owner.ts";
 import { callObject } from "../platform/object-call.ts";
-import { slotOf } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
+import { budgetBook, readBudgets } from "./campaign-budgets.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "./page.ts";
 import { BEARER, body, json, programParams, REFUSALS, REPLAY, requestHash } from "./route-parts.ts";
 
@@ -174,26 +171,11 @@ async function showOne(env: Env, program: ProgramConfig, id: string) {
   return shown;
 }
 
-/** With what each book knows of the budgets that it keeps; one call per book. */
+/** With what each book knows of the budgets that it keeps. */
 async function show(env: Env, program: ProgramConfig, campaigns: readonly Campaign[]) {
-  const accounts: BudgetView[] = [];
-  await Promise.all(
-    [...groupedBy(campaigns, ({ id }) => budgetBook(program, id))].map(async ([name, own]) => {
-      const asked = own.map(({ entry: { id, firstBudget } }) => ({ id, firstBudget }));
-      const answers = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).budgets(asked));
-      own.forEach(({ index }, place) => {
-        const answer = answers[place];
-        if (answer !== undefined) accounts[index] = answer;
-      });
-    }),
-  );
-  return campaigns.flatMap((campaign, index) => {
-    const account = accounts[index];
-    return account === undefined ? [] : [presentCampaign(campaign, account)];
+  const budgets = await readBudgets(env, program, campaigns);
+  return campaigns.flatMap((campaign) => {
+    const budget = budgets.get(campaign.id);
+    return budget === undefined ? [] : [presentCampaign(campaign, budget)];
   });
-}
-
-/** The AccountBook that keeps a campaign's budget. */
-function budgetBook(program: ProgramConfig, id: string): string {
-  return objectName(program.id, objectIndexOf(slotOf(program, "campaign", id), program.objects));
 }

@@ -1,9 +1,11 @@
 /** `POST …/commission-rules/simulate`: what orders cost, and would have cost under other rules. Changes nothing. */
 import { createRoute } from "@hono/zod-openapi";
+import { BudgetRun } from "../../domain/commission/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { CostComparison, replanned } from "../../domain/commission/simulate.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
+import type { RecordedSpan } from "../../durable-objects/recorded-order-storage.ts";
 import { type Conversion, readConversion } from "../contracts/conversion.ts";
 import { refusalOfRules } from "../contracts/rule-checks.ts";
 import { ruleSetOf } from "../contracts/rules.ts";
@@ -21,8 +23,10 @@ import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
+import { readBudgets } from "./campaign-budgets.ts";
 import { streamLines } from "./ndjson.ts";
 import { newestSettings } from "./program-patch.ts";
+import { pageSizeFor, type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { BEARER, json, programParams, REFUSALS } from "./route-parts.ts";
 
 const BODY = "Simulation";
@@ -32,8 +36,14 @@ const simulateRules = createRoute({
   path: "/v1/programs/{program}/commission-rules/simulate",
   summary: "Compare what recorded or posted orders cost with what they would cost under other rules",
   description:
-    "Refunds are taken off on both sides; budgets of campaigns are left aside. With `Accept: application/x-ndjson` " +
-    "the answer is a stream: lines of `progress`, and at last one of `result`.",
+    "Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. " +
+    "`after` is cut by budgets too: each campaign's budget of today is spent from nothing, by one order after the other " +
+    "in the sequence in which they were first received, each of them for what its commissions keep. Refunds and lost " +
+    "disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between " +
+    "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
+    "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
+    "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
+    "a stream: lines of `progress`, and at last one of `result`.",
   security: BEARER,
   request: {
     params: programParams,
@@ -56,13 +66,17 @@ export function registerSimulation(app: ApiApp): void {
     const comparison = new CostComparison();
     const steps =
       conversions === undefined
-        ? compareRecorded(c.env, program, rules, from ?? 0, to ?? Number.MAX_SAFE_INTEGER, comparison)
+        ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
         : comparePosted(c.env, program, rules, readAll(program, conversions), comparison);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
     while ((await steps.next()).done !== true) continue;
     return c.json(presentSimulation(comparison), 200);
   });
+}
+
+function spanOf(fromMs = 0, toMs = Number.MAX_SAFE_INTEGER): RecordedSpan {
+  return { fromMs, toMs };
 }
 
 async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison): AsyncGenerator<object> {
@@ -73,30 +87,32 @@ async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison)
   yield { type: "result", ...presentSimulation(comparison) };
 }
 
-/** Owner by owner, page by page. */
+/** In the sequence in which the orders were received; orders outside of the span spend their campaigns' budgets alone. */
 async function* compareRecorded(
   env: Env,
   program: ProgramConfig,
   rules: RuleSet,
-  fromMs: number,
-  toMs: number,
+  span: RecordedSpan,
   comparison: CostComparison,
 ): AsyncGenerator<void> {
-  for (const name of allNames(program)) {
-    let after: number | null = 0;
-    while (after !== null) {
-      const start: number = after;
-      const page = await callObject(
-        async () =>
-          await env.COMMISSION_LEDGER.getByName(name).recorded(start, LIMITS.ordersPerRead, fromMs, toMs),
-      );
-      for (const recorded of page.orders) {
-        const { order, reversed, commissions } = recorded;
-        comparison.add(order, reversed, commissions, replanned(recorded, rules));
-      }
-      after = page.next;
-      yield;
+  const budgets = await budgetsToday(env, program);
+  const readers = allNames(program).map(
+    (name): ReadPage =>
+      async (after, limit) =>
+        await callObject(
+          async () => await env.COMMISSION_LEDGER.getByName(name).recorded(after, limit, span),
+        ),
+  );
+  const roundsPerReport = Math.ceil(LIMITS.ordersPerRead / pageSizeFor(readers.length));
+  let rounds = 0;
+  for await (const received of receivedSequence(readers)) {
+    for (const recorded of received) {
+      const { order, reversed, commissions, isCompared } = recorded;
+      if (!isCompared) budgets.pass(recorded, commissions);
+      else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
     }
+    rounds += 1;
+    if (rounds % roundsPerReport === 0) yield;
   }
 }
 
@@ -114,14 +130,29 @@ async function* comparePosted(
     told: evidenceTold(env, program, conversion, nowMs),
     knownByMs: Infinity,
   }));
-  const [before, after] = await Promise.all([
-    decideOrders(env, program, pending),
-    decideOrders(env, program, pending, rules),
-  ]);
+  const decideWithin = async (others?: RuleSet) => {
+    const [budgets, decisions] = await Promise.all([
+      budgetsToday(env, program),
+      decideOrders(env, program, pending, others),
+    ]);
+    return decisions.map((decision, index) => {
+      const { amount = ZERO } = pending[index]?.order ?? {};
+      const { campaignId = "" } = decision;
+      return budgets.take({ order: { amount, campaignId }, reversed: ZERO }, decision.commissions);
+    });
+  };
+  const [before, after] = await Promise.all([decideWithin(), decideWithin(rules)]);
   pending.forEach(({ order }, index) => {
-    comparison.add(order, ZERO, before[index]?.commissions ?? [], after[index]?.commissions ?? []);
+    comparison.add(order, ZERO, before[index] ?? [], after[index] ?? []);
   });
   yield;
+}
+
+/** Every campaign's budget as it stands today, with nothing spent of it. */
+async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun> {
+  const views = await readBudgets(env, program, program.campaigns.values());
+  const bounded = [...views].flatMap(([id, { budget }]) => (budget === null ? [] : [[id, budget] as const]));
+  return new BudgetRun(new Map(bounded));
 }
 
 /** @throws ApiProblem with every fault of the first conversion that cannot be read. */

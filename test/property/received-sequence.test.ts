@@ -1,0 +1,80 @@
+/** Orders of many owners, read page by page, come out as one sequence while few are held. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RecordedOrder } from "../../domain/commission/simulate.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { pageSizeFor, type ReadPage, receivedSequence } from "../../worker/api/received-sequence.ts";
+
+const recorded = (orderId: string, receivedAtMs: number) =>
+  ({ order: { orderId }, receivedAtMs }) as unknown as RecordedOrder;
+
+/** An owner with these orders. Of each page only those with an even time are shown, as of a span. */
+function reader(times: readonly number[], owner: number, held: { now: number }): ReadPage {
+  return async (after, limit) => {
+    const start = after?.row ?? 0;
+    const end = Math.min(start + limit, times.length);
+    const orders = times.slice(start, end).flatMap((at, index) => {
+      return at % 2 === 0 ? [recorded(`${owner}:${start + index}`, at)] : [];
+    });
+    held.now += orders.length;
+    const eventsFirst = { receivedAtMs: 0, row: 0 };
+    return { orders, next: end < times.length ? { row: end, eventsFirst } : null };
+  };
+}
+
+async function drained(readers: readonly ReadPage[], taken: (orders: readonly RecordedOrder[]) => void) {
+  const all: RecordedOrder[] = [];
+  for await (const orders of receivedSequence(readers)) {
+    all.push(...orders);
+    taken(orders);
+  }
+  return all;
+}
+
+test("every order once, in the sequence of receipt, each owner's own sequence kept", async () => {
+  const owner = fc.array(fc.nat(5_000), { maxLength: 1_200 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(owner, { minLength: 1, maxLength: 12 }), async (owners) => {
+      const sorted = owners.map((times) => times.toSorted((a, b) => a - b));
+      const held = { now: 0 };
+      const all = await drained(
+        sorted.map((times, index) => reader(times, index, held)),
+        () => {},
+      );
+      const times = all.map((one) => one.receivedAtMs);
+      expect(times).toEqual(
+        sorted
+          .flat()
+          .filter((at) => at % 2 === 0)
+          .toSorted((a, b) => a - b),
+      );
+      expect(new Set(all.map((one) => one.order.orderId)).size).toBe(all.length);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("an owner whose clock was set back keeps its own sequence, and the run ends", async () => {
+  const held = { now: 0 };
+  const all = await drained([reader([10, 40, 20, 60], 0, held), reader([12, 30, 50], 1, held)], () => {});
+  expect(all.map((one) => one.order.orderId)).toEqual(["0:0", "1:0", "1:1", "0:1", "0:2", "1:2", "0:3"]);
+});
+
+test("no more is held than LIMITS.ordersMerged, and a page is no more than LIMITS.ordersPerRead", async () => {
+  expect([pageSizeFor(1), pageSizeFor(256)]).toEqual([LIMITS.ordersPerRead, LIMITS.ordersMerged / 256]);
+  const held = { now: 0 };
+  let most = 0;
+  const readers = Array.from({ length: 256 }, (_, owner) =>
+    reader(
+      Array.from({ length: 100 }, (__, index) => 2 * (index * 256 + owner)),
+      owner,
+      held,
+    ),
+  );
+  const all = await drained(readers, (orders) => {
+    most = Math.max(most, held.now);
+    held.now -= orders.length;
+  });
+  expect(all).toHaveLength(25_600);
+  expect(most).toBe(LIMITS.ordersMerged);
+});

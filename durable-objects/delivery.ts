@@ -88,7 +88,7 @@ export interface BudgetRow {
   readonly amount: AmountMinor;
 }
 
-/** A buyer becomes a promoter, once, under whom it was bound to. */
+/** A buyer, or who was bound, becomes a promoter, once, under whom it was bound to. */
 export interface JoinRow {
   readonly type: "join";
   readonly seq: number;

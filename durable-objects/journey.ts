@@ -15,6 +15,7 @@ import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { JourneyBindings } from "./journey-bindings.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
+import { type Joining, joinedBy, JourneyJoins, joinRowOf } from "./journey-joins.ts";
 import { JourneyEvidenceStorage } from "./journey-evidence-storage.ts";
 import { JOURNEY_SCHEMA, JourneyStorage } from "./journey-storage.ts";
 import { Outbox } from "./outbox.ts";
@@ -26,6 +27,8 @@ export interface BindRequest {
   readonly customerId: string;
   readonly promoter: PromoterRef;
   readonly policy: BindingPolicy;
+  /** Being bound makes the customer a promoter, under the promoter of the binding that is answered. */
+  readonly joins?: Joining;
 }
 
 export type BindResult =
@@ -71,6 +74,7 @@ export class Journey extends DurableObject<Env> {
   readonly #bindings: JourneyBindings;
   readonly #evidenceStorage: JourneyEvidenceStorage;
   readonly #evidence: JourneyEvidence;
+  readonly #joins: JourneyJoins;
   readonly #inbox: InboxStorage;
   readonly #outbox: Outbox;
   readonly #place: ProgramPlace;
@@ -85,18 +89,27 @@ export class Journey extends DurableObject<Env> {
     this.#bindings = new JourneyBindings(this.#storage);
     this.#evidenceStorage = new JourneyEvidenceStorage(storage.sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, outboxStorage);
+    this.#joins = new JourneyJoins(outboxStorage);
     this.#inbox = new InboxStorage(storage.sql);
     this.#place = new ProgramPlace(ctx);
     this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
     this.#outbox = new Outbox(outboxStorage, {
       now: () => Date.now(),
       send: async (pair, rows) => {
-        const delivery = { sender: `journey ${this.#place.name}`, rows: rows.map(lateEvidenceRow) };
+        const sender = `journey ${this.#place.name}`;
+        if (pair.receiverClass === "tree") {
+          return await env.REFERRAL_TREE.getByName(pair.receiver).deliver({
+            sender,
+            rows: rows.map(joinRowOf),
+          });
+        }
+        const delivery = { sender, rows: rows.map(lateEvidenceRow) };
         return await env.COMMISSION_LEDGER.getByName(pair.receiver).deliver(delivery);
       },
       answered: (work) => storage.transactionSync(work),
-      taken: ({ pair }, answer) => {
+      taken: ({ pair, receiverClass }, answer, rows) => {
         for (const { seq, reason } of answer.refused) outboxStorage.markRefused(pair, seq, reason);
+        if (receiverClass === "tree") this.endForPromoters(joinedBy(rows, answer));
       },
       rearm: () => this.#alarm.arm(),
     });
@@ -108,22 +121,17 @@ export class Journey extends DurableObject<Env> {
   }
 
   /** Binds a customer now. Of several at once, one wins. */
-  bind({ customerId, promoter, policy }: BindRequest): BindResult {
-    const nowMs = Date.now();
-    return this.ctx.storage.transactionSync((): BindResult => {
-      if (policy.mode === "none") return { kind: "refused", reason: "binding_off" };
-      const row = this.#storage.ensureCustomer(customerId);
-      const bid = { promoter, effectiveAtMs: nowMs, orderId: null, policy };
-      const { outcome, span } = this.#bindings.bid(row, bid, nowMs);
-      const binding = this.#bindings.view(customerId, row, span);
-      if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
-      return { kind: "bound", created: outcome === "binds", binding };
-    });
+  bind(request: BindRequest): BindResult {
+    const [result] = this.bindAll([request]);
+    invariant(result !== undefined, "every request has a result");
+    return result;
   }
 
   /** Binds several customers, each alone, as {@link bind} does. */
   bindAll(requests: readonly BindRequest[]): BindResult[] {
-    return this.ctx.storage.transactionSync(() => requests.map((request) => this.bind(request)));
+    const results = this.ctx.storage.transactionSync(() => requests.map((request) => this.#bind(request)));
+    if (requests.some(({ joins }) => joins !== undefined)) this.#start();
+    return results;
   }
 
   /** Keeps what a proved identify brought. Safe to repeat: each touch is kept once. */
@@ -224,6 +232,18 @@ export class Journey extends DurableObject<Env> {
       while (this.ctx.storage.transactionSync(() => this.#evidence.sweep(Date.now())));
     });
     this.#alarm.arm();
+  }
+
+  #bind({ customerId, promoter, policy, joins }: BindRequest): BindResult {
+    const nowMs = Date.now();
+    if (policy.mode === "none") return { kind: "refused", reason: "binding_off" };
+    const row = this.#storage.ensureCustomer(customerId);
+    const bid = { promoter, effectiveAtMs: nowMs, orderId: null, policy };
+    const { outcome, span } = this.#bindings.bid(row, bid, nowMs);
+    const binding = this.#bindings.view(customerId, row, span);
+    if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
+    if (joins !== undefined) this.#joins.ask(this.#place.programId, binding, joins, nowMs);
+    return { kind: "bound", created: outcome === "binds", binding };
   }
 
   #apply(row: JourneyRow, ledger: string, nowMs: number): void {

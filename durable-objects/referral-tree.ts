@@ -124,7 +124,7 @@ export class ReferralTree extends DurableObject<Env> {
     return this.#storage.timeline.uplineHistory(ref, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
-  /** Takes numbered rows of a ledger, each once and in turn: buyers whose order makes them promoters. */
+  /** Takes numbered rows of ledgers and Journeys, each once and in turn: who becomes a promoter by order or binding. */
   deliver(delivery: Delivery<JoinRow>): DeliveryAnswer {
     const { storage } = this.ctx;
     const receiver = {

@@ -1,4 +1,4 @@
-/** How members become promoters: by an operator, with any order, or with a first order that is large enough. */
+/** How members become promoters: by an operator, when bound or with any order, or with a first order that is large enough. */
 import type { AmountMinor } from "../kernel/money.ts";
 
 export interface PromoterRule {
@@ -19,4 +19,9 @@ export function makesPromoter(rule: PromoterRule, amount: AmountMinor): boolean 
     default:
       return rule.kind satisfies never;
   }
+}
+
+/** True when being bound makes a member a promoter, before any order. */
+export function joinsWhenBound({ kind }: PromoterRule): boolean {
+  return kind === "everyone";
 }

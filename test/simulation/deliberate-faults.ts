@@ -55,6 +55,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
       return result;`,
   },
   {
+    name: "who joined by being bound is bound for ever",
+    file: "durable-objects/journey.ts",
+    replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(rows, answer));`,
+    by: "void receiverClass;",
+  },
+  {
     name: "what is kept is rounded down",
     file: "domain/commission/kept.ts",
     replaces: `amount, "ceil")`,

@@ -1,6 +1,7 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
 import { Chance } from "./chance.ts";
 import { checkLaws, hasTwoOpenPayouts, whatWaits } from "./checks.ts";
+import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { type Binding, World } from "./platform/world.ts";
 import { ACTIVE_MS, Workload } from "./workload.ts";
@@ -28,6 +29,7 @@ export async function runSeed(
   const world = new World(chance.branch(), drawRates(chance));
   world.scheduler.onTrace = onTrace;
   const workload = new Workload(world, chance.branch());
+  const members = new Members(world, new Chance(~seed), workload.objects);
   const breaches: string[] = [];
   const realNow = Date.now;
   const realError = console.error;
@@ -36,10 +38,12 @@ export async function runSeed(
     if (!/NetworkFault|ObjectReset/.test(String(line))) world.fail(`logged: ${String(line)}`);
   };
   try {
-    await live(world, workload, chance.branch());
-    await settle(world, workload, breaches);
+    members.start();
+    await live(world, workload, members, chance.branch());
+    await settle(world, workload, members, breaches);
     if (breaches.length === 0 && world.failures.length === 0) {
-      const checked = checkLaws(world, workload, (breach) => breaches.push(breach));
+      const report = (breach: string) => breaches.push(breach);
+      const checked = checkLaws(world, workload, report).then(async () => await members.check(report));
       let done = false;
       void checked.finally(() => (done = true)).catch(() => {});
       await world.scheduler.run(() => done, world.scheduler.nowMs + HOUR_MS);
@@ -63,10 +67,11 @@ export async function runSeed(
 }
 
 /** People act; clocks jump, and the hourly cron touches what it reaches. */
-async function live(world: World, workload: Workload, chance: Chance): Promise<void> {
+async function live(world: World, workload: Workload, members: Members, chance: Chance): Promise<void> {
   const { scheduler, faults } = world;
   const hourly = (): void => {
     touchAll(world, workload);
+    members.touch();
     for (const host of world.hosts()) {
       const { clockJumpMs } = faults.rates;
       if (clockJumpMs === 0 || !chance.hits(0.2)) continue;
@@ -82,19 +87,21 @@ async function live(world: World, workload: Workload, chance: Chance): Promise<v
   await scheduler.run(() => world.failures.length > 0, end);
 }
 
-async function settle(world: World, workload: Workload, breaches: string[]): Promise<void> {
+async function settle(world: World, workload: Workload, members: Members, breaches: string[]): Promise<void> {
   world.faults.heal();
   for (const host of world.hosts()) host.skewMs = 0;
   const { scheduler } = world;
   for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
     touchAll(world, workload);
+    members.touch();
     await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);
     // Every hold has ended by then.
-    if (round >= 8 && workload.isDone && whatWaits(world, workload).length === 0) return;
+    const waits = [...whatWaits(world, workload), ...members.waits()];
+    if (round >= 8 && workload.isDone && members.isDone && waits.length === 0) return;
   }
   if (world.failures.length > 0) return;
-  if (!workload.isDone) breaches.push("somebody never got an answer");
-  breaches.push("it never settled", ...whatWaits(world, workload));
+  if (!workload.isDone || !members.isDone) breaches.push("somebody never got an answer");
+  breaches.push("it never settled", ...whatWaits(world, workload), ...members.waits());
 }
 
 function touchAll(world: World, workload: Workload): void {

@@ -3,14 +3,17 @@ import { createRoute, type z } from "@hono/zod-openapi";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { joinsWhenBound } from "../../domain/referral/promoter-rule.ts";
 import { versionAt } from "../../domain/program/versions.ts";
+import type { BindRequest } from "../../durable-objects/journey.ts";
 import { bindingSchema, newBindingSchema, presentBinding } from "../contracts/binding.ts";
 import { findCoupons } from "../db/coupons.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
+import { settingsAt } from "../intake/decide-orders.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
-import { journeyOf, treeOf } from "../platform/objects.ts";
+import { journeyOf, slotOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "./route-parts.ts";
@@ -19,6 +22,10 @@ const bindCustomer = createRoute({
   method: "post",
   path: "/v1/programs/{program}/bindings",
   summary: "Bind a customer to a promoter, named or proved by a click token or coupon",
+  description:
+    "Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is " +
+    "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
+    "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
   security: BEARER,
   request: { params: programParams, body: body(newBindingSchema) },
   responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound"), ...REFUSALS },
@@ -31,11 +38,9 @@ export function registerBindings(app: ApiApp): void {
     const nowMs = Date.now();
     const promoter = await promoterWanted(c.env, program, wanted, nowMs);
     await refuseByTree(c.env, program, wanted.customerId, promoter, nowMs);
-    const policy = versionAt(program.settings, nowMs)?.value.binding;
-    if (policy === undefined) throw new ApiProblem("internal");
-    const { customerId } = wanted;
+    const request = bindRequest(program, wanted.customerId, promoter, nowMs);
     const result = await callObject(
-      async () => await journeyOf(c.env, program, customerId).bind({ customerId, promoter, policy }),
+      async () => await journeyOf(c.env, program, wanted.customerId).bind(request),
     );
     if (result.kind === "refused") {
       throw new ApiProblem(result.reason === "binding_off" ? "binding_disabled" : result.reason);
@@ -43,6 +48,20 @@ export function registerBindings(app: ApiApp): void {
     const shown = presentBinding(result.binding);
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
+}
+
+/** By the settings in force now: they also say whether who is bound becomes a promoter. */
+function bindRequest(
+  program: ProgramConfig,
+  customerId: string,
+  promoter: PromoterRef,
+  nowMs: number,
+): BindRequest {
+  const { binding: policy, promoterRule } = settingsAt(program, nowMs).value;
+  const joins = joinsWhenBound(promoterRule)
+    ? { joins: { slot: slotOf(program, "member", customerId) } }
+    : {};
+  return { customerId, promoter, policy, ...joins };
 }
 
 type Wanted = z.output<typeof newBindingSchema>;

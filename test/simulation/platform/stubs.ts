@@ -2,6 +2,7 @@
 import type { AccountBook } from "../../../durable-objects/account-book.ts";
 import type { CommissionLedger } from "../../../durable-objects/commission-ledger.ts";
 import type { Journey } from "../../../durable-objects/journey.ts";
+import type { ReferralTree } from "../../../durable-objects/referral-tree.ts";
 import { isSimulated } from "./faults.ts";
 import type { Binding, World } from "./world.ts";
 
@@ -9,6 +10,7 @@ interface Classes {
   readonly ACCOUNT_BOOK: AccountBook;
   readonly COMMISSION_LEDGER: CommissionLedger;
   readonly JOURNEY: Journey;
+  readonly REFERRAL_TREE: ReferralTree;
 }
 
 /** The methods of a class as a caller sees them. */

@@ -55,7 +55,10 @@ export interface StoredTip extends JournalTip {
   readonly lastRow: number;
 }
 
+const NO_ENTRIES: StoredTip = { wallet: EMPTY_WALLET, entries: 0, head: GENESIS, lastRow: 0 };
+
 type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
+  promoter: PromoterRef;
   entries: number;
   head: string;
   lastRow: number;
@@ -71,23 +74,25 @@ export class AccountBookStorage {
   }
 
   tip(promoter: PromoterRef): StoredTip {
-    const [row] = this.#sql
-      .exec<WalletRow>(
-        `SELECT pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow
-         FROM wallets WHERE promoter = ?`,
-        promoter,
-      )
-      .toArray();
-    if (row === undefined) return { wallet: EMPTY_WALLET, entries: 0, head: GENESIS, lastRow: 0 };
-    const { entries, head, lastRow, ...wallet } = row;
-    return { wallet, entries, head, lastRow };
+    return this.tips([promoter]).get(promoter) ?? NO_ENTRIES;
   }
 
-  putTip(promoter: PromoterRef, { wallet, entries, head, lastRow }: StoredTip): void {
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO wallets
-         (promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  /** The tips of several promoters' journals; that of who has none yet is empty. */
+  tips(promoters: Iterable<PromoterRef>): Map<PromoterRef, StoredTip> {
+    const asked = [...promoters];
+    const tips = new Map(asked.map((promoter) => [promoter, NO_ENTRIES]));
+    const stored = this.#sql.exec<WalletRow>(
+      `SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow
+       FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(asked),
+    );
+    for (const { promoter, entries, head, lastRow, ...wallet } of stored)
+      tips.set(promoter, { wallet, entries, head, lastRow });
+    return tips;
+  }
+
+  putTips(tips: readonly { readonly promoter: PromoterRef; readonly tip: StoredTip }[]): void {
+    const rows = tips.map(({ promoter, tip: { wallet, entries, head, lastRow } }) => [
       promoter,
       wallet.pending,
       wallet.held,
@@ -99,6 +104,14 @@ export class AccountBookStorage {
       entries,
       head,
       lastRow,
+    ]);
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO wallets
+         (promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+         value ->> 7, value ->> 8, value ->> 9, value ->> 10
+       FROM json_each(?)`,
+      JSON.stringify(rows),
     );
   }
 

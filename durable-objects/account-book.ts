@@ -11,13 +11,12 @@ import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./a
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import { type BookStanding, BookAuditStorage, type SumsPage } from "./book-audit-storage.ts";
-import { Bookkeeping } from "./bookkeeping.ts";
 import { askOwners } from "./ask-owners.ts";
+import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budget-desk.ts";
 import { BudgetStorage } from "./budget-storage.ts";
 import type { BookRow, Delivery, DeliveryAnswer } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
-import { applyIntent } from "./intent-desk.ts";
 import { checkJournal } from "./journal-check.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payout-batches.ts";
@@ -34,6 +33,7 @@ export class AccountBook extends DurableObject<Env> {
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
+  readonly #parts: BookParts;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #inbox: InboxStorage;
@@ -50,8 +50,10 @@ export class AccountBook extends DurableObject<Env> {
     this.#storage = new AccountBookStorage(sql);
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.#storage, this.#payouts);
-    this.#sales = new SalesDesk(new SalesStorage(sql));
+    const sales = new SalesStorage(sql);
+    this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
+    this.#parts = { wallets: this.#storage, sales, budgets: this.#budgets };
     this.#inbox = new InboxStorage(sql);
     this.#audit = new BookAuditStorage(sql);
     this.#place = new ProgramPlace(ctx);
@@ -71,22 +73,13 @@ export class AccountBook extends DurableObject<Env> {
   /** Takes what a ledger tells, each row once and in turn: intents for wallets, sales, spending of budgets. */
   deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
     return this.ctx.storage.transactionSync(() => {
-      const books = new Bookkeeping(this.#storage);
-      const parked = this.#storage.hasParked();
-      const nowMs = Date.now();
       const { sender } = delivery;
       return takeDelivery(this.#inbox, delivery, {
         atomically: (work) => this.ctx.storage.transactionSync(work),
-        apply: (row) => {
-          if (row.type === "intent") return applyIntent(this.#storage, books, sender, row, parked);
-          if (row.type === "sales") this.#sales.count(row, nowMs);
-          else this.#budgets.apply(row);
-          return null;
-        },
+        begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
         failed: (row) => {
           if (row.type === "intent") this.#storage.park(sender, row.commissionId);
         },
-        heads: () => books.commit(),
       });
     });
   }

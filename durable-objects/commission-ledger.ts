@@ -140,10 +140,12 @@ export class CommissionLedger extends DurableObject<Env> {
     const { storage } = this.ctx;
     const receiver = {
       atomically: <Result>(work: () => Result) => storage.transactionSync(work),
-      apply: (row: LateEvidenceRow): null => {
-        this.#late.note(row.orderId, row.arrivedAtMs);
-        return null;
-      },
+      begin: () => ({
+        apply: (row: LateEvidenceRow): null => {
+          this.#late.note(row.orderId, row.arrivedAtMs);
+          return null;
+        },
+      }),
     };
     const answer = storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
     this.#alarm.arm();

@@ -9,7 +9,7 @@ import {
 } from "../domain/ledger/verification.ts";
 import type { Wallet } from "../domain/ledger/wallet.ts";
 import type { AccountBookStorage } from "./account-book-storage.ts";
-import { sha256 } from "./bookkeeping.ts";
+import { sha256Hex } from "../domain/kernel/sha256.ts";
 
 /**
  * Checks the chain after a starting point, its length and heads against those known outside, and the wallet against
@@ -24,7 +24,7 @@ export function checkJournal(
   const { journal } = storage;
   const tip = storage.tip(promoter);
   const heads = tip.entries === 0 ? known : [{ entries: tip.entries, head: tip.head }, ...known];
-  const verdict = verifyJournal(start, journal.entries(promoter, start.sequence), heads, sha256);
+  const verdict = verifyJournal(start, journal.entries(promoter, start.sequence), heads, sha256Hex);
   if (!verdict.valid) return verdict;
   const earlier = heads.filter((head) => head.entries < start.sequence);
   const forged = earlier.find(({ entries, head }) => {

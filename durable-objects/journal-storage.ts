@@ -50,6 +50,21 @@ const START = `coalesce(
   (SELECT row FROM journal_marks WHERE promoter = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT 1),
   (SELECT last_row FROM wallets WHERE promoter = ?1))`;
 
+/** An entry with its own row and that of the promoter's entry before it. */
+export interface PlacedEntry {
+  readonly row: number;
+  /** 0 before the first. */
+  readonly priorRow: number;
+  readonly entry: JournalEntry;
+}
+
+const APPEND = `
+  INSERT INTO journal (row, prior_row, promoter, sequence, kind, debit, credit, amount, balance_after, order_id,
+    reference, occurred_at_ms, hash)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
+  FROM json_each(?)`;
+
 export class JournalStorage {
   readonly #sql: SqlStorage;
 
@@ -57,16 +72,20 @@ export class JournalStorage {
     this.#sql = sql;
   }
 
-  /** Appends entries of one promoter after `priorRow`; answers the row of the last. */
-  append(entries: readonly JournalEntry[], priorRow: number): number {
-    let prior = priorRow;
-    for (const entry of entries) {
-      prior = this.#add(entry, prior);
+  /** The greatest row in use: the next entries take the rows behind it. */
+  lastRow(): number {
+    return this.#sql.exec<{ row: number | null }>("SELECT max(row) AS row FROM journal").one().row ?? 0;
+  }
+
+  /** Appends entries in one statement. */
+  append(placed: readonly PlacedEntry[]): void {
+    if (placed.length === 0) return;
+    this.#sql.exec(APPEND, JSON.stringify(placed.map(columnsOf)));
+    for (const { row, entry } of placed) {
       if (entry.sequence % MARKED_EVERY !== 0) continue;
       const mark = "INSERT OR IGNORE INTO journal_marks (promoter, sequence, row) VALUES (?, ?, ?)";
-      this.#sql.exec(mark, entry.promoter, entry.sequence, prior);
+      this.#sql.exec(mark, entry.promoter, entry.sequence, row);
     }
-    return prior;
   }
 
   /** A promoter's entries with a sequence below `before`, newest first. */
@@ -112,27 +131,6 @@ export class JournalStorage {
       .map(entryOf);
   }
 
-  #add(entry: JournalEntry, prior: number): number {
-    return this.#sql
-      .exec<{ row: number }>(
-        `INSERT INTO journal (prior_row, promoter, sequence, kind, debit, credit, amount, balance_after, order_id,
-           reference, occurred_at_ms, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row`,
-        prior,
-        entry.promoter,
-        entry.sequence,
-        entry.kind,
-        entry.debit,
-        entry.credit,
-        entry.amount,
-        entry.balanceAfter,
-        entry.orderId,
-        entry.reference,
-        entry.occurredAtMs,
-        entry.hash,
-      )
-      .one().row;
-  }
-
   /** Follows the chain of rows back from a sequence, until `downTo` is passed or `most` rows were read. */
   #walk(promoter: PromoterRef, from: number, downTo: number, most: number): JournalEntry[] {
     return this.#sql
@@ -151,6 +149,25 @@ export class JournalStorage {
       .toArray()
       .map(entryOf);
   }
+}
+
+/** In the sequence of {@link APPEND}. */
+function columnsOf({ row, priorRow, entry }: PlacedEntry): SqlStorageValue[] {
+  return [
+    row,
+    priorRow,
+    entry.promoter,
+    entry.sequence,
+    entry.kind,
+    entry.debit,
+    entry.credit,
+    entry.amount,
+    entry.balanceAfter,
+    entry.orderId,
+    entry.reference,
+    entry.occurredAtMs,
+    entry.hash,
+  ];
 }
 
 function entryOf(row: EntryRow): JournalEntry {

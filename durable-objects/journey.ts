@@ -204,10 +204,12 @@ export class Journey extends DurableObject<Env> {
     const answer = storage.transactionSync(() =>
       takeDelivery(this.#inbox, delivery, {
         atomically: (work) => storage.transactionSync(work),
-        apply: (row) => {
-          this.#apply(row, delivery.sender, nowMs);
-          return null;
-        },
+        begin: () => ({
+          apply: (row) => {
+            this.#apply(row, delivery.sender, nowMs);
+            return null;
+          },
+        }),
       }),
     );
     this.#start();

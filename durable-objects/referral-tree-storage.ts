@@ -1,48 +1,7 @@
-/** Tables of a ReferralTree: promoters, their history, and the closure of the present tree. */
+/** Reads and writes a ReferralTree: promoters, their history, and the closure of the present tree. */
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../domain/referral/promoter.ts";
-import { INBOX_SCHEMA } from "./inbox-storage.ts";
-import type { SchemaStep } from "./schema-storage.ts";
-import { TREE_TIMELINE_SCHEMA, TreeTimelineStorage } from "./tree-timeline-storage.ts";
-
-export const TREE_SCHEMA: readonly SchemaStep[] = [
-  [
-    `CREATE TABLE promoters (
-       ref INTEGER PRIMARY KEY,
-       member_id TEXT NOT NULL UNIQUE,
-       name TEXT,
-       status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
-       joined_tier TEXT,
-       upline INTEGER REFERENCES promoters (ref) CHECK (upline <> ref),
-       upline_since_ms INTEGER NOT NULL,
-       -- Since when the whole line above, and since when the status, have been as they are.
-       line_since_ms INTEGER NOT NULL,
-       standing_since_ms INTEGER NOT NULL,
-       joined_at_ms INTEGER NOT NULL
-     ) STRICT`,
-    ...TREE_TIMELINE_SCHEMA,
-    `CREATE TABLE closure (
-       descendant INTEGER NOT NULL,
-       depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),
-       ancestor INTEGER NOT NULL,
-       PRIMARY KEY (descendant, depth)
-     ) STRICT, WITHOUT ROWID`,
-    "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
-    // How many promoters stand at each depth below each.
-    `CREATE TABLE team_levels (
-       ancestor INTEGER NOT NULL,
-       depth INTEGER NOT NULL,
-       promoters INTEGER NOT NULL CHECK (promoters >= 0),
-       PRIMARY KEY (ancestor, depth)
-     ) STRICT, WITHOUT ROWID`,
-    ...INBOX_SCHEMA,
-  ],
-  [
-    // The name it joined with: what a repeat of its creation is compared with, whatever it is called by now.
-    "ALTER TABLE promoters ADD COLUMN joined_name TEXT",
-    "UPDATE promoters SET joined_name = name",
-  ],
-];
+import { TreeTimelineStorage } from "./tree-timeline-storage.ts";
 
 /** What a promoter was when it joined, for telling a repeat from something else. */
 export type JoinedAs = { name: string | null; uplineMemberId: string | null };
@@ -80,6 +39,15 @@ export class ReferralTreeStorage {
     return row ?? null;
   }
 
+  /** Those of the asked ones that are there. */
+  byRefs(refs: readonly PromoterRef[]): Map<PromoterRef, PromoterRow> {
+    const rows = this.#sql.exec<PromoterRow>(
+      `SELECT ${COLUMNS} ${FROM} WHERE p.ref IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(refs),
+    );
+    return new Map([...rows].map((row) => [row.ref, row]));
+  }
+
   byMember(memberId: string): PromoterRow | null {
     const [row] = this.#sql
       .exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.member_id = ?`, memberId)
@@ -103,6 +71,15 @@ export class ReferralTreeStorage {
       .exec<{ ref: PromoterRef }>("SELECT ref FROM promoters WHERE member_id = ?", memberId)
       .toArray();
     return row?.ref ?? null;
+  }
+
+  /** Those of the asked members who are promoters. */
+  refsOfMembers(memberIds: readonly string[]): Map<string, PromoterRef> {
+    const rows = this.#sql.exec<{ memberId: string; ref: PromoterRef }>(
+      `SELECT member_id AS memberId, ref FROM promoters WHERE member_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(memberIds),
+    );
+    return new Map([...rows].map(({ memberId, ref }) => [memberId, ref]));
   }
 
   uplineOf(ref: PromoterRef): PromoterRef | null {
@@ -206,16 +183,21 @@ export class ReferralTreeStorage {
     );
   }
 
-  /** The present line above a promoter, nearest first: one indexed read. */
-  lineAbove(ref: PromoterRef, limit: number): PromoterRow[] {
-    return this.#sql
-      .exec<PromoterRow>(
-        `SELECT ${COLUMNS} FROM closure c JOIN promoters p ON p.ref = c.ancestor
-         LEFT JOIN promoters u ON u.ref = p.upline WHERE c.descendant = ? AND c.depth <= ? ORDER BY c.depth`,
-        ref,
-        limit,
-      )
-      .toArray();
+  /** The present line above each promoter, nearest first: one indexed read for each. */
+  linesAbove(refs: readonly PromoterRef[], limit: number): Map<PromoterRef, PromoterRow[]> {
+    const rows = this.#sql.exec<PromoterRow & { below: PromoterRef; depth: number }>(
+      `SELECT c.descendant AS below, c.depth, ${COLUMNS} FROM json_each(?) asked
+       CROSS JOIN closure c ON c.descendant = asked.value AND c.depth <= ?
+       CROSS JOIN promoters p ON p.ref = c.ancestor LEFT JOIN promoters u ON u.ref = p.upline`,
+      JSON.stringify([...new Set(refs)]),
+      limit,
+    );
+    const lines = new Map(refs.map((ref): [PromoterRef, PromoterRow[]] => [ref, []]));
+    // Sorted here, because sorting there would read every row twice.
+    for (const { below, depth: _depth, ...row } of [...rows].sort((a, b) => a.depth - b.depth)) {
+      lines.get(below)?.push(row);
+    }
+    return lines;
   }
 
   /** A page of a team, nearest level first. */

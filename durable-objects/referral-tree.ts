@@ -3,27 +3,22 @@ import { DurableObject } from "cloudflare:workers";
 import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../domain/kernel/ids.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
-import { NEAR_STEPS } from "../domain/referral/kinship.ts";
 import {
   type JoinRefusal,
   type PromoterStatus,
   type PromoterView,
-  type TreeStanding,
   type TreeUpline,
   type UplineRefusal,
 } from "../domain/referral/promoter.ts";
 import type { Delivery, DeliveryAnswer, JoinRow } from "./delivery.ts";
 import { takeDelivery } from "./inbox.ts";
 import { InboxStorage } from "./inbox-storage.ts";
-import {
-  type JoinedAs,
-  type PromoterRow,
-  ReferralTreeStorage,
-  TREE_SCHEMA,
-} from "./referral-tree-storage.ts";
+import { type JoinedAs, type PromoterRow, ReferralTreeStorage } from "./referral-tree-storage.ts";
+import { TREE_SCHEMA } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./tree-timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./tree-import.ts";
 import { applySchema } from "./schema-storage.ts";
+import { type StandingsAnswer, type StandingsQuery, TreeStandings } from "./tree-standings.ts";
 
 export interface JoinRequest {
   readonly memberId: string;
@@ -56,31 +51,15 @@ export interface TeamView {
   readonly next: string | null;
 }
 
-export interface StandingsQuery {
-  readonly promoters: readonly { readonly ref: PromoterRef; readonly atMs: number }[];
-  /** Members asked whether they are promoters, and where they stand. */
-  readonly members: readonly { readonly memberId: string; readonly atMs: number }[];
-  /** How far up a promoter's line is followed. */
-  readonly uplines: number;
-}
-
-export interface StandingsAnswer {
-  /** In the order asked; null where there is no such promoter. */
-  readonly promoters: readonly (TreeStanding | null)[];
-  /** In the order asked, with the nearest uplines; null for who is no promoter. */
-  readonly members: readonly (TreeStanding | null)[];
-}
-
-/** How far a line is followed when the whole of it is asked for. */
-const WHOLE_LINE = LIMITS.treeDepth;
-
 export class ReferralTree extends DurableObject<Env> {
   readonly #storage: ReferralTreeStorage;
+  readonly #standings: TreeStandings;
   readonly #inbox: InboxStorage;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#storage = new ReferralTreeStorage(ctx.storage.sql);
+    this.#standings = new TreeStandings(this.#storage);
     this.#inbox = new InboxStorage(ctx.storage.sql);
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, TREE_SCHEMA);
@@ -129,10 +108,12 @@ export class ReferralTree extends DurableObject<Env> {
     const { storage } = this.ctx;
     const receiver = {
       atomically: <Result>(work: () => Result) => storage.transactionSync(work),
-      apply: (row: JoinRow): null => {
-        if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
-        return null;
-      },
+      begin: () => ({
+        apply: (row: JoinRow): null => {
+          if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
+          return null;
+        },
+      }),
     };
     return storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
   }
@@ -197,19 +178,12 @@ export class ReferralTree extends DurableObject<Env> {
 
   /** Promoters as they stood at a time, with the line above each, and which members are promoters. */
   standings(query: StandingsQuery): StandingsAnswer {
-    return {
-      promoters: query.promoters.map(({ ref, atMs }) => this.#standing(ref, atMs, query.uplines)),
-      members: query.members.map(({ memberId, atMs }) => {
-        const ref = this.#storage.refOfMember(memberId);
-        return ref === null ? null : this.#standing(ref, atMs, NEAR_STEPS);
-      }),
-    };
+    return this.#standings.answer(query);
   }
 
   /** The line above a member at a time, nearest first; null when the member is no promoter. */
   uplines(memberId: string, atMs: number): readonly TreeUpline[] | null {
-    const ref = this.#storage.refOfMember(memberId);
-    return ref === null ? null : (this.#standing(ref, atMs, WHOLE_LINE)?.uplines ?? null);
+    return this.#standings.uplines(memberId, atMs);
   }
 
   #nextRef(slot: number): PromoterRef {
@@ -222,43 +196,6 @@ export class ReferralTree extends DurableObject<Env> {
     const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
     const ref = this.#nextRef(slot);
     this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() });
-  }
-
-  #standing(ref: PromoterRef, atMs: number, limit: number): TreeStanding | null {
-    const row = this.#storage.byRef(ref);
-    if (row === null) return null;
-    const uplines =
-      atMs >= row.lineSinceMs ? this.#presentLine(row, atMs, limit) : this.#pastLine(ref, atMs, limit);
-    return { ...this.#standingOfRow(row, atMs), uplines };
-  }
-
-  /** The line has stood since before the time asked for: the closure answers in one read. */
-  #presentLine(promoter: PromoterRow, atMs: number, limit: number): TreeUpline[] {
-    let sinceMs = promoter.uplineSinceMs;
-    return this.#storage.lineAbove(promoter.ref, limit).map((row) => {
-      const standing = { ...this.#standingOfRow(row, atMs), sinceMs };
-      sinceMs = row.uplineSinceMs;
-      return standing;
-    });
-  }
-
-  #pastLine(ref: PromoterRef, atMs: number, limit: number): TreeUpline[] {
-    const line: TreeUpline[] = [];
-    let below = ref;
-    while (line.length < limit) {
-      const { upline, sinceMs } = this.#storage.timeline.uplineAt(below, atMs);
-      const row = upline === null ? null : this.#storage.byRef(upline);
-      if (row === null) break;
-      line.push({ ...this.#standingOfRow(row, atMs), sinceMs });
-      below = row.ref;
-    }
-    return line;
-  }
-
-  #standingOfRow(row: PromoterRow, atMs: number): Omit<TreeUpline, "sinceMs"> {
-    const { ref, memberId } = row;
-    const past = atMs >= row.standingSinceMs ? null : this.#storage.timeline.statusAt(ref, atMs);
-    return { ref, memberId, status: past ?? row.status };
   }
 
   #known(ref: PromoterRef): PromoterView {

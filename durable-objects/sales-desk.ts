@@ -12,7 +12,7 @@ import {
   type TierCause,
   type TierStanding,
 } from "../domain/referral/tiers.ts";
-import type { SalesRow } from "./delivery.ts";
+import { tierChangeAfter } from "./sales-counting.ts";
 import type { SalesStorage, StoredPlan, TierChange, VersionedPlan } from "./sales-storage.ts";
 
 export interface SalesQuery {
@@ -38,20 +38,7 @@ export class SalesDesk {
   }
 
   answer(queries: readonly SalesQuery[]): SalesAnswer[] {
-    return queries.map(({ promoter, month, atMs }) => {
-      const { lifetime, month: monthSales, tier } = this.#storage.standing(promoter, month, atMs);
-      return { lifetimeSales: lifetime, monthSales, tier };
-    });
-  }
-
-  /** Counts what an order sold, or no longer sold. */
-  count({ promoter, month, change }: SalesRow, nowMs: number): void {
-    const sales = this.#storage.addLifetime(promoter, change);
-    this.#storage.addMonth(promoter, month, change);
-    const stored = this.#storage.plan();
-    if (stored === null || change <= 0) return;
-    const raised = raisedTier(stored.plan, this.#present(promoter, stored).tier, sales);
-    if (raised !== undefined) this.#change(promoter, raised, "sales", nowMs);
+    return this.#storage.standings(queries);
   }
 
   /** Takes a newer plan: all tiers are looked at anew, and those that are gone replaced. */
@@ -124,14 +111,7 @@ export class SalesDesk {
     return this.#storage.lastTier(promoter) ?? { tier: lowestTier(plan), cause: "joined" };
   }
 
-  /** From now on, and never before the change that came last. */
   #change(promoter: PromoterRef, tier: string, cause: TierCause, nowMs: number): void {
-    const last = this.#storage.lastTier(promoter);
-    this.#storage.addTier(promoter, {
-      tier,
-      cause,
-      fromMs: Math.max(nowMs, last?.fromMs ?? 0),
-      change: (last?.change ?? 0) + 1,
-    });
+    this.#storage.addTier(promoter, tierChangeAfter(this.#storage.lastTier(promoter), tier, cause, nowMs));
   }
 }

@@ -59,6 +59,11 @@ export interface TierChange extends TierStanding {
   readonly change: number;
 }
 
+// Types, not interfaces: rows of a query must be assignable to a record.
+export type MonthSales = { promoter: PromoterRef; month: Month; sales: AmountMinor };
+
+export type SalesStanding = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
+
 const CHANGE_COLUMNS = "from_ms AS fromMs, change, tier, cause";
 
 export class SalesStorage {
@@ -68,22 +73,23 @@ export class SalesStorage {
     this.#sql = sql;
   }
 
-  /** Sales so far, those of a month, and the tier in force at a time, in one statement: intake asks for thousands. */
-  standing(
-    promoter: PromoterRef,
-    month: Month,
-    atMs: number,
-  ): { lifetime: AmountMinor; month: AmountMinor; tier: string | null } {
+  /** Sales so far, those of a month, and the tier in force at a time, for each asked, in the sequence asked. */
+  standings(
+    asked: readonly { readonly promoter: PromoterRef; readonly month: Month; readonly atMs: number }[],
+  ): SalesStanding[] {
     return this.#sql
-      .exec<{ lifetime: AmountMinor; month: AmountMinor; tier: string | null }>(
-        `SELECT coalesce((SELECT lifetime FROM sales WHERE promoter = ?1), 0) AS lifetime,
-           coalesce((SELECT sales FROM month_sales WHERE promoter = ?1 AND month = ?2), 0) AS month,
-           (SELECT tier FROM tier_changes WHERE promoter = ?1 AND from_ms <= ?3 ORDER BY change DESC LIMIT 1) AS tier`,
-        promoter,
-        month,
-        atMs,
+      .exec<SalesStanding>(
+        `WITH asked AS MATERIALIZED (
+           SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM json_each(?))
+         SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
+           coalesce((SELECT sales FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+             AS monthSales,
+           (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
+            ORDER BY change DESC LIMIT 1) AS tier
+         FROM asked a ORDER BY a.key`,
+        JSON.stringify(asked.map(({ promoter, month, atMs }) => [promoter, month, atMs])),
       )
-      .one();
+      .toArray();
   }
 
   lifetime(promoter: PromoterRef): AmountMinor {
@@ -93,26 +99,48 @@ export class SalesStorage {
     return row?.lifetime ?? (0 as AmountMinor);
   }
 
-  /** Adds to a promoter's sales, or takes from them; answers the lifetime sales after it. */
-  addLifetime(promoter: PromoterRef, change: number): AmountMinor {
-    return this.#sql
-      .exec<{ lifetime: AmountMinor }>(
-        `INSERT INTO sales (promoter, lifetime) VALUES (?1, max(?2, 0))
-         ON CONFLICT (promoter) DO UPDATE SET lifetime = lifetime + ?2 RETURNING lifetime`,
-        promoter,
-        change,
-      )
-      .one().lifetime;
+  /** The lifetime sales of those who have any. */
+  lifetimes(promoters: readonly PromoterRef[]): Map<PromoterRef, AmountMinor> {
+    const rows = this.#sql.exec<{ promoter: PromoterRef; lifetime: AmountMinor }>(
+      "SELECT promoter, lifetime FROM sales WHERE promoter IN (SELECT value FROM json_each(?))",
+      JSON.stringify(promoters),
+    );
+    return new Map([...rows].map(({ promoter, lifetime }) => [promoter, lifetime]));
   }
 
-  addMonth(promoter: PromoterRef, month: Month, change: number): void {
+  /** Sales of the asked months, where there are any. */
+  monthSales(asked: readonly Pick<MonthSales, "promoter" | "month">[]): MonthSales[] {
+    return this.#sql
+      .exec<MonthSales>(
+        `SELECT promoter, month, sales FROM month_sales
+         WHERE (promoter, month) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
+        JSON.stringify(asked.map(({ promoter, month }) => [promoter, month])),
+      )
+      .toArray();
+  }
+
+  /** Writes whole sums. */
+  putSales(lifetimes: ReadonlyMap<PromoterRef, AmountMinor>, months: readonly MonthSales[]): void {
+    if (lifetimes.size === 0) return;
     this.#sql.exec(
-      `INSERT INTO month_sales (promoter, month, sales) VALUES (?1, ?2, max(?3, 0))
-       ON CONFLICT (promoter, month) DO UPDATE SET sales = sales + ?3`,
-      promoter,
-      month,
-      change,
+      `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM json_each(?)`,
+      JSON.stringify([...lifetimes]),
     );
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO month_sales (promoter, month, sales)
+       SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
+      JSON.stringify(months.map(({ promoter, month, sales }) => [promoter, month, sales])),
+    );
+  }
+
+  /** The newest change of those whose tier ever changed. */
+  lastTiers(promoters: readonly PromoterRef[]): Map<PromoterRef, TierChange> {
+    const rows = this.#sql.exec<TierChange & { promoter: PromoterRef } & Record<string, SqlStorageValue>>(
+      `SELECT promoter, ${CHANGE_COLUMNS} FROM json_each(?) asked CROSS JOIN tier_changes t
+       ON t.promoter = asked.value AND t.change = (SELECT max(change) FROM tier_changes WHERE promoter = asked.value)`,
+      JSON.stringify(promoters),
+    );
+    return new Map([...rows].map(({ promoter, ...change }) => [promoter, change]));
   }
 
   lastTier(promoter: PromoterRef): TierChange | null {

@@ -1,6 +1,6 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
-import { createHmac } from "node:crypto";
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { hmacSha256, type MacKey, macKeyOf } from "../../domain/kernel/sha256.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {
@@ -17,7 +17,21 @@ export function slotOf(
   kind: "customer" | "order" | "member" | "campaign",
   id: string,
 ): number {
-  return createHmac("sha256", program.slotKey).update(`${kind}\0${id}`).digest()[0] ?? 0;
+  return hmacSha256(slotKeyOf(program.slotKey), encoder.encode(`${kind}\0${id}`))[0] ?? 0;
+}
+
+const encoder = new TextEncoder();
+/** Prepared keys of the programs asked for, which are few in an isolate; emptied when they are not. */
+const slotKeys = new Map<string, MacKey>();
+const SLOT_KEYS_KEPT = 1_000;
+
+function slotKeyOf(text: string): MacKey {
+  const known = slotKeys.get(text);
+  if (known !== undefined) return known;
+  if (slotKeys.size >= SLOT_KEYS_KEPT) slotKeys.clear();
+  const key = macKeyOf(encoder.encode(text));
+  slotKeys.set(text, key);
+  return key;
 }
 
 export function journeyName(program: ObjectMap, customerId: string): string {

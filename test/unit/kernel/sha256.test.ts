@@ -1,17 +1,13 @@
 import { createHash, createHmac } from "node:crypto";
 import { assert, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
-import { hmacSha256, macKeyOf, sha256 } from "../../../domain/kernel/sha256.ts";
+import { hmacSha256, macKeyOf, sha256Hex } from "../../../domain/kernel/sha256.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-test("the digests that FIPS 180-4 gives as examples come out", () => {
-  expect(hex(sha256(Buffer.from("abc")))).toBe(
-    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-  );
-  expect(hex(sha256(Buffer.from("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")))).toBe(
-    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
-  );
+test("the digest that FIPS 180-4 gives as an example comes out, and letters beyond ASCII count as UTF-8", () => {
+  expect(sha256Hex("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  expect(sha256Hex("茶 é")).toBe(createHash("sha256").update("茶 é", "utf8").digest("hex"));
 });
 
 test("the MACs that RFC 4231 gives as examples come out, with keys up to and beyond a block", () => {
@@ -26,10 +22,13 @@ test("the MACs that RFC 4231 gives as examples come out, with keys up to and bey
   );
 });
 
-test("every length of message agrees with the platform's own", () => {
+test("a key is good for many messages, also between those of another key", () => {
+  const [one, two] = [macKeyOf(Buffer.from("one")), macKeyOf(Buffer.from("two"))];
+  const expected = (key: string, message: Buffer) => createHmac("sha256", key).update(message).digest("hex");
   for (let length = 0; length <= 200; length += 1) {
-    const message = Buffer.alloc(length, length);
-    expect(hex(sha256(message))).toBe(createHash("sha256").update(message).digest("hex"));
+    const message = Buffer.alloc(length + 5, length);
+    expect(hex(hmacSha256(one, message, length))).toBe(expected("one", message.subarray(0, length)));
+    expect(hex(hmacSha256(two, message))).toBe(expected("two", message));
   }
 });
 

@@ -110,7 +110,7 @@ export class AccountBookStorage {
          (promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row)
        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
          value ->> 7, value ->> 8, value ->> 9, value ->> 10
-       FROM json_each(?)`,
+       FROM jsonb_each(?)`,
       JSON.stringify(rows),
     );
   }

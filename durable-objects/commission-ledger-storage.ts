@@ -3,12 +3,9 @@ import type { OrderEvidence } from "../domain/attribution/evidence.ts";
 import type { Decision } from "../domain/commission/decision.ts";
 import type { Order } from "../domain/commission/order.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
-import type { PromoterRef } from "../domain/kernel/ids.ts";
 import type { Posted } from "../domain/ledger/intent.ts";
 import type { OrderEvent } from "../domain/ledger/order-event.ts";
 import type { Phase } from "../domain/ledger/order-standing.ts";
-import type { KnownHead } from "../domain/ledger/verification.ts";
-import type { JournalHead } from "./delivery.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
 export interface ToldDecision {
@@ -51,6 +48,22 @@ export interface StoredCommission extends Posted {
   readonly level: number;
 }
 
+/** A commission of an order, as it is written. */
+export interface CommissionRow extends StoredCommission {
+  readonly orderRow: number;
+}
+
+/** What follows from a fold. */
+export interface Settled {
+  /** When the owner's clock is next due; null when it has nothing to do. */
+  readonly dueAtMs: number | null;
+  readonly binding: StoredOrder["binding"];
+  readonly talliedReversed: AmountMinor | null;
+}
+
+// Types, not interfaces: rows of a query must be assignable to a record.
+export type OrderNaming = { row: number; orderId: string; slot: number };
+
 type OrderRow = {
   row: number;
   orderId: string;
@@ -75,15 +88,62 @@ export class CommissionLedgerStorage {
   }
 
   find(orderId: string): StoredOrder | null {
-    const [row] = this.#sql
-      .exec<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id = ?`, orderId)
-      .toArray();
-    return row === undefined ? null : storedOrder(row);
+    return this.findAll([orderId]).get(orderId) ?? null;
   }
 
-  byRow(row: number): StoredOrder {
-    return storedOrder(
-      this.#sql.exec<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM orders WHERE row = ?`, row).one(),
+  /** Those of the asked orders that are known, by their ids. */
+  findAll(orderIds: readonly string[]): Map<string, StoredOrder> {
+    const rows = this.#sql.exec<OrderRow>(
+      `SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(orderIds),
+    );
+    return new Map([...rows].map((row) => [row.orderId, storedOrder(row)]));
+  }
+
+  /** @throws Error when one of them is not there. */
+  byRows(rows: readonly number[]): Map<number, StoredOrder> {
+    const found = this.#sql.exec<OrderRow>(
+      `SELECT ${ORDER_COLUMNS} FROM orders WHERE row IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(rows),
+    );
+    return new Map([...found].map((row) => [row.row, storedOrder(row)]));
+  }
+
+  /** What names the commissions of decided orders, without their decisions. */
+  namings(rows: readonly number[]): Map<number, OrderNaming> {
+    const found = this.#sql.exec<OrderNaming>(
+      "SELECT row, order_id AS orderId, slot FROM orders WHERE row IN (SELECT value FROM json_each(?))",
+      JSON.stringify(rows),
+    );
+    return new Map([...found].map((naming) => [naming.row, naming]));
+  }
+
+  /** The greatest row in use: new orders take the rows behind it. */
+  lastRow(): number {
+    return this.#sql.exec<{ row: number | null }>("SELECT max(row) AS row FROM orders").one().row ?? 0;
+  }
+
+  /** Writes an order that was not known, as it was decided and settled. */
+  add(
+    row: number,
+    { order, slot, journey, decision, evidence }: ToldDecision,
+    settled: Settled,
+    nowMs: number,
+  ): void {
+    this.#sql.exec(
+      `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, told, decision, evidence, due_at_ms, binding,
+         tallied_reversed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row,
+      order.orderId,
+      nowMs,
+      slot,
+      journey,
+      JSON.stringify(order),
+      JSON.stringify(decision),
+      JSON.stringify(evidence),
+      settled.dueAtMs,
+      settled.binding,
+      settled.talliedReversed,
     );
   }
 
@@ -98,34 +158,22 @@ export class CommissionLedgerStorage {
       .one().row;
   }
 
-  /** Writes the decision of an order, once. */
-  decide({ order, slot, journey, decision, evidence }: ToldDecision, nowMs: number): number {
-    return this.#sql
-      .exec<{ row: number }>(
-        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, told, decision, evidence)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (order_id) DO UPDATE SET first_received_at_ms = excluded.first_received_at_ms,
-           events_first = 1, slot = excluded.slot, journey = excluded.journey, told = excluded.told,
-           decision = excluded.decision, evidence = excluded.evidence
-         WHERE decision IS NULL RETURNING row`,
-        order.orderId,
-        nowMs,
-        slot,
-        journey,
-        JSON.stringify(order),
-        JSON.stringify(decision),
-        JSON.stringify(evidence),
-      )
-      .one().row;
+  /** Writes the decision of an order whose events came first. */
+  decide(row: number, { order, slot, journey, decision, evidence }: ToldDecision, nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE orders SET first_received_at_ms = ?, events_first = 1, slot = ?, journey = ?, told = ?, decision = ?, evidence = ?
+       WHERE row = ? AND decision IS NULL`,
+      nowMs,
+      slot,
+      journey,
+      JSON.stringify(order),
+      JSON.stringify(decision),
+      JSON.stringify(evidence),
+      row,
+    );
   }
 
-  /** What follows from a fold: when the clock is next due, what became of the binding, what was told of it. */
-  settle(
-    row: number,
-    dueAtMs: number | null,
-    binding: StoredOrder["binding"],
-    talliedReversed: number | null,
-  ): void {
+  settle(row: number, { dueAtMs, binding, talliedReversed }: Settled): void {
     this.#sql.exec(
       `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, version = version + 1 WHERE row = ?`,
       dueAtMs,
@@ -133,14 +181,26 @@ export class CommissionLedgerStorage {
       talliedReversed,
       row,
     );
-    this.#sql.exec("INSERT OR IGNORE INTO unprojected (order_row) VALUES (?)", row);
   }
 
   events(row: number): OrderEvent[] {
-    return this.#sql
-      .exec<{ event: string }>("SELECT event FROM events WHERE order_row = ? ORDER BY row", row)
-      .toArray()
-      .map((stored) => JSON.parse(stored.event) as OrderEvent);
+    return this.eventsOf([row]).get(row) ?? [];
+  }
+
+  /** The events of each order that has any, in the sequence in which they were recorded. */
+  eventsOf(rows: readonly number[]): Map<number, OrderEvent[]> {
+    const stored = this.#sql.exec<{ orderRow: number; event: string }>(
+      `SELECT e.order_row AS orderRow, e.event FROM json_each(?) asked CROSS JOIN events e ON e.order_row = asked.value
+       ORDER BY e.row`,
+      JSON.stringify(rows),
+    );
+    const events = new Map<number, OrderEvent[]>();
+    for (const { orderRow, event } of stored) {
+      const known = events.get(orderRow) ?? [];
+      known.push(JSON.parse(event) as OrderEvent);
+      events.set(orderRow, known);
+    }
+    return events;
   }
 
   event(row: number, source: EventSource, eventId: string): OrderEvent | null {
@@ -179,17 +239,21 @@ export class CommissionLedgerStorage {
       .map((stored) => ({ ...stored, earned: stored.earned === 1 }));
   }
 
-  putCommission(row: number, credit: number, level: number, posted: Posted): void {
-    this.#sql.exec(
-      `INSERT INTO commissions (order_row, credit, level, earned, kept, phase) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (order_row, credit, level) DO UPDATE SET
-         earned = excluded.earned, kept = excluded.kept, phase = excluded.phase`,
-      row,
+  putCommissions(commissions: readonly CommissionRow[]): void {
+    const rows = commissions.map(({ orderRow, credit, level, earned, kept, phase }) => [
+      orderRow,
       credit,
       level,
-      posted.earned ? 1 : 0,
-      posted.kept,
-      posted.phase,
+      earned ? 1 : 0,
+      kept,
+      phase,
+    ]);
+    this.#sql.exec(
+      `INSERT INTO commissions (order_row, credit, level, earned, kept, phase)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM jsonb_each(?) WHERE true
+       ON CONFLICT (order_row, credit, level) DO UPDATE SET
+         earned = excluded.earned, kept = excluded.kept, phase = excluded.phase`,
+      JSON.stringify(rows),
     );
   }
 
@@ -214,44 +278,6 @@ export class CommissionLedgerStorage {
     return this.#sql
       .exec<{ at: number | null }>("SELECT min(due_at_ms) AS at FROM orders WHERE due_at_ms IS NOT NULL")
       .one().at;
-  }
-
-  unprojected(limit: number): number[] {
-    return this.#sql
-      .exec<{ row: number }>("SELECT order_row AS row FROM unprojected ORDER BY order_row LIMIT ?", limit)
-      .toArray()
-      .map((stale) => stale.row);
-  }
-
-  /** Forgets that an order is to be projected, unless it has changed since. */
-  projected(row: number, version: number): void {
-    this.#sql.exec(
-      "DELETE FROM unprojected WHERE order_row = ? AND ? = (SELECT version FROM orders WHERE row = ?)",
-      row,
-      version,
-      row,
-    );
-  }
-
-  raiseHead(head: JournalHead): void {
-    this.#sql.exec(
-      `INSERT INTO journal_heads (promoter, entries, head) VALUES (?, ?, ?)
-       ON CONFLICT (promoter) DO UPDATE SET entries = excluded.entries, head = excluded.head
-       WHERE excluded.entries > entries`,
-      head.promoter,
-      head.entries,
-      head.head,
-    );
-  }
-
-  head(promoter: PromoterRef): KnownHead | null {
-    const [head] = this.#sql
-      .exec<{ entries: number; head: string }>(
-        "SELECT entries, head FROM journal_heads WHERE promoter = ?",
-        promoter,
-      )
-      .toArray();
-    return head ?? null;
   }
 }
 

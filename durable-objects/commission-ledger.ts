@@ -28,9 +28,11 @@ import type { SumsPage } from "./book-audit-storage.ts";
 import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
 import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
+import { KnownHeadStorage } from "./known-head-storage.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
+import { ReadModelStorage } from "./read-model-storage.ts";
 import {
   RECORDED_START,
   type RecordedPage,
@@ -47,8 +49,12 @@ import {
 import { joinsOf } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
 
+const VOIDED: VoidedClaim = { status: "voided" };
+
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
+  readonly #readModel: ReadModelStorage;
+  readonly #heads: KnownHeadStorage;
   readonly #outboxStorage: OutboxStorage;
   readonly #outbox: Outbox;
   readonly #place: ProgramPlace;
@@ -67,6 +73,8 @@ export class CommissionLedger extends DurableObject<Env> {
     super(ctx, env);
     const { storage } = ctx;
     this.#storage = new CommissionLedgerStorage(storage.sql);
+    this.#readModel = new ReadModelStorage(storage.sql);
+    this.#heads = new KnownHeadStorage(storage.sql);
     this.#outboxStorage = new OutboxStorage(storage.sql);
     this.#place = new ProgramPlace(ctx);
     this.#lateStorage = new LateOrderStorage(storage.sql);
@@ -92,7 +100,7 @@ export class CommissionLedger extends DurableObject<Env> {
       answered: (work) => storage.transactionSync(work),
       taken: (pair, answer, rows) => {
         for (const { seq, reason } of answer.refused) this.#outboxStorage.markRefused(pair.pair, seq, reason);
-        for (const head of answer.heads) this.#storage.raiseHead(head);
+        if (answer.heads.length > 0) this.#heads.raise(answer.heads);
         if (pair.receiverClass === "journey") this.#joinBuyers(rows, answer.last);
       },
       rearm: () => this.#alarm.arm(),
@@ -107,13 +115,17 @@ export class CommissionLedger extends DurableObject<Env> {
   /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
   claim(claims: readonly Claim[], objects: number): (ClaimOutcome | VoidedClaim)[] {
     this.#place.keepObjects(objects);
-    const decide = (effects: Effects, nowMs: number) =>
-      claims.map((claim) =>
-        this.#voided.isVoid(claim.decision, this.#place.books())
-          ? ({ status: "voided" } as const)
-          : this.#desk.claim(claim, effects, nowMs),
+    const outcomes = this.#commit((effects, nowMs) => {
+      const books = this.#place.books();
+      const isVoid = claims.map(({ decision }) => this.#voided.isVoid(decision, books));
+      const decided = this.#desk.claim(
+        claims.filter((_, index) => isVoid[index] === false),
+        effects,
+        nowMs,
       );
-    const outcomes = this.#commit(decide);
+      let next = 0;
+      return isVoid.map((voided) => (voided ? undefined : decided[next++]) ?? VOIDED);
+    });
     this.#start();
     return outcomes;
   }
@@ -176,7 +188,7 @@ export class CommissionLedger extends DurableObject<Env> {
 
   /** The greatest journal head that this ledger's deliveries were acknowledged with. */
   knownHead(promoter: PromoterRef): KnownHead | null {
-    return this.#storage.head(promoter);
+    return this.#heads.head(promoter);
   }
 
   /** How far this ledger and its receivers have come, by its own account. */
@@ -226,7 +238,7 @@ export class CommissionLedger extends DurableObject<Env> {
     await this.#outbox.flush();
     await this.#projection.attempt(async () => {
       this.#audit.rebuildOn();
-      await projectLedger(this.env.REPORTS, this.#place.programId, this.#storage, this.#desk);
+      await projectLedger(this.env.REPORTS, this.#place.programId, this.#readModel, this.#desk);
     });
     this.#alarm.arm();
   }
@@ -242,6 +254,7 @@ export class CommissionLedger extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => {
       const effects = new Effects();
       const result = work(effects, Date.now());
+      effects.commitOrders(this.#storage, this.#readModel);
       effects.commit(this.#outboxStorage);
       return result;
     });
@@ -281,7 +294,7 @@ export class CommissionLedger extends DurableObject<Env> {
     const nowMs = Date.now();
     const dueAtMs = this.#storage.nextDueAtMs();
     const retryAtMs = this.#outbox.nextRetryAtMs();
-    const stale = this.#audit.rebuildAfter !== null || this.#storage.unprojected(1).length > 0;
+    const stale = this.#audit.rebuildAfter !== null || this.#readModel.unprojected(1).length > 0;
     return soonest(
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
       retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),

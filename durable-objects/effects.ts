@@ -1,9 +1,16 @@
-/** Effects of a transaction: rows for other objects, gathered so that each receiver's numbers are taken once. */
+/** Effects of a transaction on orders: what is written once at its end, in few statements. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../domain/kernel/ids.ts";
+import type { CommissionLedgerStorage, CommissionRow } from "./commission-ledger-storage.ts";
+import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OutboxRow, OutboxStorage, ReceiverClass } from "./outbox-storage.ts";
 
-/** Rows of one transaction, gathered by receiver, so that each receiver's numbers are taken once. */
+/**
+ * Rows for other objects, gathered by receiver, so that each receiver's numbers are taken once; and how far commissions
+ * were brought, and which orders changed.
+ */
 export class Effects {
+  readonly #commissions: CommissionRow[] = [];
+  readonly #changed: number[] = [];
   readonly #rows = new Map<string, { receiverClass: ReceiverClass; receiver: string; rows: OutboxRow[] }>();
 
   add(receiverClass: ReceiverClass, receiver: string, row: OutboxRow): void {
@@ -11,6 +18,22 @@ export class Effects {
     const found = this.#rows.get(key);
     if (found === undefined) this.#rows.set(key, { receiverClass, receiver, rows: [row] });
     else found.rows.push(row);
+  }
+
+  /** A commission was brought as far as that. */
+  addCommission(commission: CommissionRow): void {
+    this.#commissions.push(commission);
+  }
+
+  /** The read model of an order lags from now on. */
+  addChanged(orderRow: number): void {
+    this.#changed.push(orderRow);
+  }
+
+  /** Writes what became of the orders, in the transaction of the changes. */
+  commitOrders(ledger: CommissionLedgerStorage, readModel: ReadModelStorage): void {
+    if (this.#commissions.length > 0) ledger.putCommissions(this.#commissions);
+    if (this.#changed.length > 0) readModel.mark(this.#changed);
   }
 
   /** Call it in the transaction of the changes that caused the rows. */

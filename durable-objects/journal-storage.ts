@@ -63,7 +63,7 @@ const APPEND = `
     reference, occurred_at_ms, hash)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
     value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
-  FROM json_each(?)`;
+  FROM jsonb_each(?)`;
 
 export class JournalStorage {
   readonly #sql: SqlStorage;

@@ -20,6 +20,8 @@ export interface LateOrder {
   readonly pieces: number;
 }
 
+export const NO_EVIDENCE: OrderEvidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
+
 export class LateOrderStorage {
   readonly #sql: SqlStorage;
 
@@ -29,11 +31,16 @@ export class LateOrderStorage {
 
   /** What came with an order. */
   evidence(row: number): OrderEvidence {
-    const { evidence } = this.#sql
-      .exec<{ evidence: string | null }>("SELECT evidence FROM orders WHERE row = ?", row)
-      .one();
-    if (evidence !== null) return JSON.parse(evidence) as OrderEvidence;
-    return { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
+    return this.evidenceOf([row]).get(row) ?? NO_EVIDENCE;
+  }
+
+  /** What came with each order that brought anything. */
+  evidenceOf(rows: readonly number[]): Map<number, OrderEvidence> {
+    const stored = this.#sql.exec<{ row: number; evidence: string }>(
+      "SELECT row, evidence FROM orders WHERE row IN (SELECT value FROM json_each(?)) AND evidence IS NOT NULL",
+      JSON.stringify(rows),
+    );
+    return new Map([...stored].map(({ row, evidence }) => [row, JSON.parse(evidence) as OrderEvidence]));
   }
 
   keepEvidence(row: number, evidence: OrderEvidence): void {

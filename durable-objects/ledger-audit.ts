@@ -96,8 +96,8 @@ export class LedgerAudit {
     const orders = this.#storage.laggingOrders();
     if (orders === null) return null;
     const lagging = new Set(this.#storage.waitingPromoters());
-    for (const row of orders) {
-      for (const { promoter } of this.#desk.decided(row).decision.commissions) lagging.add(promoter);
+    for (const { decision } of this.#desk.allDecided(orders)) {
+      for (const { promoter } of decision.commissions) lagging.add(promoter);
     }
     return [...lagging];
   }

@@ -1,4 +1,5 @@
 /** Decides orders and records their events: all of it inside one transaction of the order's owner. */
+import { invariant } from "../domain/kernel/invariant.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
 import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
@@ -64,11 +65,29 @@ export class OrderDesk {
   }
 
   /** The first claim of an id decides it; later ones are duplicates or conflicts and change nothing. */
-  claim(claim: Claim, effects: Effects, nowMs: number): ClaimOutcome {
+  claim(claims: readonly Claim[], effects: Effects, nowMs: number): ClaimOutcome[] {
+    const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
+    let lastRow = this.#storage.lastRow();
+    return claims.map((claim) => {
+      const { orderId } = claim.order;
+      const before = known.get(orderId);
+      if (before?.decided === true) return this.#repeated(before, claim, nowMs);
+      const row = before?.row ?? (lastRow += 1);
+      const { stored, outcome } = this.#accept(claim, row, before !== undefined, effects, nowMs);
+      known.set(orderId, stored);
+      return outcome;
+    });
+  }
+
+  /** @param hasEvents true when the order has a row already, because its events came first. */
+  #accept(
+    claim: Claim,
+    row: number,
+    hasEvents: boolean,
+    effects: Effects,
+    nowMs: number,
+  ): { readonly stored: DecidedOrder; readonly outcome: ClaimOutcome } {
     const { order, slot, journey, decision } = claim;
-    const known = this.#storage.find(order.orderId);
-    if (known?.decided === true) return this.#repeated(known, claim, nowMs);
-    const row = this.#storage.decide(claim, nowMs);
     const stored: DecidedOrder = {
       row,
       orderId: order.orderId,
@@ -82,10 +101,16 @@ export class OrderDesk {
       order,
       decision,
     };
-    const events = known === null ? [] : this.#storage.events(row);
+    const events = hasEvents ? this.#storage.events(row) : [];
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
-    settleOrder(this.#storage, effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
-    return { status: "accepted", view: viewOf({ ...stored, events }) };
+    const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
+    if (hasEvents) {
+      this.#storage.decide(row, claim, nowMs);
+      this.#storage.settle(row, settled);
+    } else {
+      this.#storage.add(row, claim, settled, nowMs);
+    }
+    return { stored, outcome: { status: "accepted", view: viewOf({ ...stored, events }) } };
   }
 
   /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
@@ -141,17 +166,32 @@ export class OrderDesk {
       events: this.#storage.events(stored.row),
       commissions: this.#storage.commissions(stored.row),
     };
-    settleOrder(this.#storage, effects, this.#place.books(), stored, known, nowMs);
+    this.#storage.settle(stored.row, settleOrder(effects, this.#place.books(), stored, known, nowMs));
   }
 
   decided(row: number): DecidedOrder {
-    const stored = this.#storage.byRow(row);
-    if (!stored.decided) throw new Error(`order row ${row} is not decided`);
+    const [stored] = this.allDecided([row]);
+    invariant(stored !== undefined, "one was asked for");
     return stored;
+  }
+
+  /** In the sequence asked. @throws InvariantViolation when one of them is not decided. */
+  allDecided(rows: readonly number[]): DecidedOrder[] {
+    const stored = this.#storage.byRows(rows);
+    return rows.map((row) => {
+      const order = stored.get(row);
+      invariant(order?.decided === true, "only decided orders are worked on");
+      return order;
+    });
   }
 
   view(stored: DecidedOrder): OrderView {
     return viewOf({ ...stored, events: this.#storage.events(stored.row) });
+  }
+
+  views(orders: readonly DecidedOrder[]): OrderView[] {
+    const events = this.#storage.eventsOf(orders.map(({ row }) => row));
+    return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
   }
 
   #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): ClaimOutcome {

@@ -1,7 +1,7 @@
 /** Brings the read model of a ledger's orders up to date, in batches, until D1 has answered for each. */
 import type { OrderView } from "../domain/ledger/order-view.ts";
 import { type OrderProjection, projectOrders } from "../worker/db/order-projection.ts";
-import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
+import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
 
 /** Orders of one D1 transaction. */
@@ -13,16 +13,17 @@ const BATCHES_PER_ALARM = 20;
 export async function projectLedger(
   reports: D1Database,
   programId: string,
-  storage: CommissionLedgerStorage,
+  readModel: ReadModelStorage,
   desk: OrderDesk,
 ): Promise<void> {
   for (let batch = 0; batch < BATCHES_PER_ALARM; batch += 1) {
-    const rows = storage.unprojected(ORDERS_PER_BATCH);
+    const rows = readModel.unprojected(ORDERS_PER_BATCH);
     if (rows.length === 0) return;
-    const orders = rows.map((row) => desk.decided(row));
-    const projections = orders.map((stored) => projectionOf(desk.view(stored), stored.version));
+    const orders = desk.allDecided(rows);
+    const views = desk.views(orders);
+    const projections = views.map((view, index) => projectionOf(view, orders[index]?.version ?? 0));
     await projectOrders(reports, programId, projections, Date.now());
-    for (const { row, version } of orders) storage.projected(row, version);
+    readModel.projected(orders);
   }
 }
 

@@ -3,12 +3,7 @@ import { intentsTo, NOTHING_POSTED, targetOf } from "../domain/ledger/intent.ts"
 import type { OrderEvent } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
 import { basisOf } from "../domain/ledger/order-view.ts";
-import type {
-  CommissionLedgerStorage,
-  DecidedOrder,
-  StoredCommission,
-  StoredOrder,
-} from "./commission-ledger-storage.ts";
+import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./commission-ledger-storage.ts";
 import { bookNameOf, type Books, type Effects } from "./effects.ts";
 import { tellTallies } from "./order-tallies.ts";
 import { joinMark } from "./send-joins.ts";
@@ -19,25 +14,24 @@ export interface KnownSoFar {
   readonly commissions: readonly StoredCommission[];
 }
 
-/** Folds an order anew and records the difference to what was posted. Runs inside a transaction. */
+/** Folds an order anew and adds the difference to what was posted. What it answers is to be written with the order. */
 export function settleOrder(
-  storage: CommissionLedgerStorage,
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
   known: KnownSoFar,
   nowMs: number,
-): void {
+): Settled {
   const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  if (!blocked) settleCommissions(storage, effects, books, stored, known.commissions, standing, nowMs);
+  if (!blocked) settleCommissions(effects, books, stored, known.commissions, standing, nowMs);
   const binding = settleBinding(effects, stored, standing, nowMs);
-  const tallied = tellTallies(effects, books, stored, standing.reversed, nowMs);
-  storage.settle(stored.row, blocked ? null : (standing.due?.atMs ?? null), binding, tallied);
+  const talliedReversed = tellTallies(effects, books, stored, standing.reversed, nowMs);
+  effects.addChanged(stored.row);
+  return { dueAtMs: blocked ? null : (standing.due?.atMs ?? null), binding, talliedReversed };
 }
 
 function settleCommissions(
-  storage: CommissionLedgerStorage,
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
@@ -52,7 +46,7 @@ function settleCommissions(
     const target = targetOf(amount, order.amount, standing);
     const { intents, posted } = intentsTo(target, amount, before ?? NOTHING_POSTED);
     if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
-      storage.putCommission(row, credit, level, posted);
+      effects.addCommission({ orderRow: row, credit, level, ...posted });
     }
     for (const intent of intents) {
       effects.add("book", bookNameOf(books, promoter), {

@@ -53,6 +53,8 @@ function tellSales(
       credit,
       promoter,
       kind: "sales",
+      // Where it is counted.
+      about: decision.terms.month,
       phase: change > 0 ? "added" : "taken",
       amount: Math.abs(change),
     });

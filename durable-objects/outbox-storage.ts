@@ -73,7 +73,7 @@ const INSERT_ROWS = `
   INSERT INTO outbox (pair, seq, order_row, credit, level, kind, phase, amount, promoter, at_ms, unparks, about)
   SELECT ?1, CAST(?2 AS INTEGER) + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
     value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
-  FROM json_each(?3)`;
+  FROM jsonb_each(?3)`;
 
 function columnsOf(row: OutboxRow): readonly (string | number | null)[] {
   const { orderRow, credit, level, kind, phase, amount, promoter, atMs, unparks, about } = row;

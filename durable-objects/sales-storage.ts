@@ -80,7 +80,7 @@ export class SalesStorage {
     return this.#sql
       .exec<SalesStanding>(
         `WITH asked AS MATERIALIZED (
-           SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM json_each(?))
+           SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
          SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
            coalesce((SELECT sales FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
              AS monthSales,
@@ -113,7 +113,7 @@ export class SalesStorage {
     return this.#sql
       .exec<MonthSales>(
         `SELECT promoter, month, sales FROM month_sales
-         WHERE (promoter, month) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
+         WHERE (promoter, month) IN (SELECT value ->> 0, value ->> 1 FROM jsonb_each(?))`,
         JSON.stringify(asked.map(({ promoter, month }) => [promoter, month])),
       )
       .toArray();
@@ -123,12 +123,12 @@ export class SalesStorage {
   putSales(lifetimes: ReadonlyMap<PromoterRef, AmountMinor>, months: readonly MonthSales[]): void {
     if (lifetimes.size === 0) return;
     this.#sql.exec(
-      `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM json_each(?)`,
+      `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM jsonb_each(?)`,
       JSON.stringify([...lifetimes]),
     );
     this.#sql.exec(
       `INSERT OR REPLACE INTO month_sales (promoter, month, sales)
-       SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
+       SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(?)`,
       JSON.stringify(months.map(({ promoter, month, sales }) => [promoter, month, sales])),
     );
   }

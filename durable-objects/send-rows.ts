@@ -1,11 +1,12 @@
 /** Turns rows of a ledger's outbox into what their receiver understands, and calls it. */
+import type { OrderEvidence } from "../domain/attribution/evidence.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import { commissionIdOf, type PromoterRef } from "../domain/kernel/ids.ts";
 import { amountMinor } from "../domain/kernel/money.ts";
 import { graceEndMs, isUnearned } from "../domain/ledger/late-credit.ts";
 import type { IntentKind } from "../domain/ledger/intent.ts";
 import type { Phase } from "../domain/ledger/order-standing.ts";
-import type { CommissionLedgerStorage, DecidedOrder } from "./commission-ledger-storage.ts";
+import type { CommissionLedgerStorage, DecidedOrder, OrderNaming } from "./commission-ledger-storage.ts";
 import type {
   BindingRow,
   BookRow,
@@ -15,7 +16,7 @@ import type {
   JourneyRow,
   SalesRow,
 } from "./delivery.ts";
-import type { LateOrderStorage } from "./late-order-storage.ts";
+import { type LateOrderStorage, NO_EVIDENCE } from "./late-order-storage.ts";
 import type { NumberedRow, Pair } from "./outbox-storage.ts";
 import { sendJoins } from "./send-joins.ts";
 
@@ -30,17 +31,16 @@ export async function sendRows(
   pair: Pair,
   rows: readonly NumberedRow[],
 ): Promise<DeliveryAnswer> {
-  const orders = new Map<number, DecidedOrder>();
-  const orderOf = (row: NumberedRow): DecidedOrder => {
-    const known = orders.get(row.orderRow) ?? storage.byRow(row.orderRow);
-    invariant(known.decided, "only decided orders have effects");
-    orders.set(row.orderRow, known);
-    return known;
-  };
   if (pair.receiverClass === "book") {
-    const told = rows.map((row) => bookRow(row, orderOf(row)));
+    const told = bookRows(storage, rows);
     return await env.ACCOUNT_BOOK.getByName(pair.receiver).deliver({ sender, rows: told });
   }
+  const orders = decidedOrders(storage, orderRowsOf(rows));
+  const orderOf = (row: NumberedRow): DecidedOrder => {
+    const known = orders.get(row.orderRow);
+    invariant(known !== undefined, "a row has an order");
+    return known;
+  };
   if (pair.receiverClass === "tree") {
     return await sendJoins(
       env,
@@ -49,41 +49,65 @@ export async function sendRows(
       rows.map((row) => ({ row, stored: orderOf(row) })),
     );
   }
-  const told = rows.map((row) => journeyRow(row, orderOf(row), late));
+  const evidence = late.evidenceOf(orderRowsOf(rows.filter(({ kind }) => kind === "order")));
+  const told = rows.map((row) => journeyRow(row, orderOf(row), evidence));
   return await env.JOURNEY.getByName(pair.receiver).deliver({ sender, rows: told });
 }
 
-function bookRow(row: NumberedRow, stored: DecidedOrder): BookRow {
-  switch (row.kind) {
-    case "sales":
-      return salesRow(row, stored);
-    case "spend":
-    case "unspend":
-    case "respend":
-      return budgetRow(row, row.kind, stored);
-    default:
-      return intentRow(row, stored);
+const BUDGET_KINDS: ReadonlySet<string> = new Set<BudgetRow["kind"]>(["spend", "unspend", "respend"]);
+
+/** Decisions are read for rows of budgets alone: all else stands in the rows and in the orders' names. */
+function bookRows(storage: CommissionLedgerStorage, rows: readonly NumberedRow[]): BookRow[] {
+  const namings = storage.namings(orderRowsOf(rows));
+  const budgeted = decidedOrders(storage, orderRowsOf(rows.filter(({ kind }) => BUDGET_KINDS.has(kind))));
+  return rows.map((row) => {
+    if (row.kind === "sales") return salesRow(row);
+    const stored = budgeted.get(row.orderRow);
+    if (stored !== undefined && BUDGET_KINDS.has(row.kind)) return budgetRow(row, stored);
+    const naming = namings.get(row.orderRow);
+    invariant(naming !== undefined, "a row has an order");
+    return intentRow(row, naming);
+  });
+}
+
+function orderRowsOf(rows: readonly NumberedRow[]): number[] {
+  return [...new Set(rows.map(({ orderRow }) => orderRow))];
+}
+
+function decidedOrders(
+  storage: CommissionLedgerStorage,
+  orderRows: readonly number[],
+): Map<number, DecidedOrder> {
+  const decided = new Map<number, DecidedOrder>();
+  if (orderRows.length === 0) return decided;
+  for (const [row, order] of storage.byRows(orderRows)) {
+    invariant(order.decided, "only decided orders have effects");
+    decided.set(row, order);
   }
+  return decided;
 }
 
-function salesRow(row: NumberedRow, { decision }: DecidedOrder): SalesRow {
-  return {
-    type: "sales",
-    seq: row.seq,
-    promoter: row.promoter as PromoterRef,
-    month: decision.terms.month,
-    change: row.phase === "added" ? row.amount : -row.amount,
-  };
+function salesRow({ seq, promoter, phase, amount, about }: NumberedRow): SalesRow {
+  invariant(typeof about === "string", "a row of sales names its month");
+  const change = phase === "added" ? amount : -amount;
+  return { type: "sales", seq, promoter: promoter as PromoterRef, month: about, change };
 }
 
-function budgetRow(row: NumberedRow, kind: BudgetRow["kind"], { decision }: DecidedOrder): BudgetRow {
+function budgetRow({ seq, kind, amount }: NumberedRow, { decision }: DecidedOrder): BudgetRow {
   const { budget, campaignId } = decision;
   invariant(budget !== undefined && campaignId !== undefined, "a budget row has a campaign");
   const { reservation } = budget;
-  return { type: "budget", seq: row.seq, kind, campaignId, reservation, amount: amountMinor(row.amount) };
+  return {
+    type: "budget",
+    seq,
+    kind: kind as BudgetRow["kind"],
+    campaignId,
+    reservation,
+    amount: amountMinor(amount),
+  };
 }
 
-function intentRow(row: NumberedRow, { slot, orderId }: DecidedOrder): IntentRow {
+function intentRow(row: NumberedRow, { slot, orderId }: OrderNaming): IntentRow {
   return {
     type: "intent",
     seq: row.seq,
@@ -98,13 +122,17 @@ function intentRow(row: NumberedRow, { slot, orderId }: DecidedOrder): IntentRow
   };
 }
 
-function journeyRow(row: NumberedRow, stored: DecidedOrder, late: LateOrderStorage): JourneyRow {
+function journeyRow(
+  row: NumberedRow,
+  stored: DecidedOrder,
+  evidence: ReadonlyMap<number, OrderEvidence>,
+): JourneyRow {
   if (row.kind !== "order" && row.kind !== "earned") return bindingRow(row, stored);
   const { orderId, order, decision } = stored;
   const { customerId, occurredAtMs } = order;
   invariant(customerId !== undefined, "a Journey hears of its customers' orders alone");
   if (row.kind === "earned") return { type: "earned", seq: row.seq, customerId, orderId };
-  const { touches, gatheredAtMs } = late.evidence(stored.row);
+  const { touches, gatheredAtMs } = evidence.get(stored.row) ?? NO_EVIDENCE;
   return {
     type: "order",
     seq: row.seq,

@@ -1,5 +1,6 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { DurableObject } from "cloudflare:workers";
+import type { Decision } from "../domain/commission/decision.ts";
 import type { OrderView } from "../domain/ledger/order-view.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
 import type { CommissionKey, PromoterRef } from "../domain/kernel/ids.ts";
@@ -48,8 +49,6 @@ import {
 } from "./voided-reservation-storage.ts";
 import { joinsOf } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
-
-const VOIDED: VoidedClaim = { status: "voided" };
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
@@ -115,17 +114,8 @@ export class CommissionLedger extends DurableObject<Env> {
   /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
   claim(claims: readonly Claim[], objects: number): (ClaimOutcome | VoidedClaim)[] {
     this.#place.keepObjects(objects);
-    const outcomes = this.#commit((effects, nowMs) => {
-      const books = this.#place.books();
-      const isVoid = claims.map(({ decision }) => this.#voided.isVoid(decision, books));
-      const decided = this.#desk.claim(
-        claims.filter((_, index) => isVoid[index] === false),
-        effects,
-        nowMs,
-      );
-      let next = 0;
-      return isVoid.map((voided) => (voided ? undefined : decided[next++]) ?? VOIDED);
-    });
+    const isVoid = (decision: Decision) => this.#voided.isVoid(decision, this.#place.books());
+    const outcomes = this.#commit((effects, nowMs) => this.#desk.claim(claims, isVoid, effects, nowMs));
     this.#start();
     return outcomes;
   }

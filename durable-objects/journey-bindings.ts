@@ -22,7 +22,12 @@ export class JourneyBindings {
     if (judged.kind === "off") return { outcome: "refused", span: undefined };
     if ("standing" in judged) return { outcome: judged.kind, span: judged.standing };
     const before = newestStanding(timeline)?.promoter;
-    const row = this.#storage.add(customerRow, { ...bid, effectiveAtMs: judged.effectiveAtMs }, nowMs);
+    const row = this.#storage.add(
+      customerRow,
+      { ...bid, effectiveAtMs: judged.effectiveAtMs },
+      timeline.length,
+      nowMs,
+    );
     const after = this.#storage.timeline(customerRow);
     this.#storage.recount(before, newestStanding(after)?.promoter);
     const span = after.find((candidate) => candidate.row === row);

@@ -19,7 +19,7 @@ export const JOURNEY_EVIDENCE_SCHEMA: SchemaStep = [
   `CREATE TABLE touch_paths (
      customer_row INTEGER PRIMARY KEY REFERENCES customers (row),
      oldest_day INTEGER NOT NULL,
-     touches TEXT NOT NULL CHECK (json_valid(touches))
+     touches TEXT NOT NULL
    ) STRICT`,
   "CREATE INDEX touch_paths_by_day ON touch_paths (oldest_day)",
   `CREATE TABLE unearned_orders (
@@ -120,12 +120,6 @@ export class JourneyEvidenceStorage {
       )
       .toArray()
       .map((stored) => stored.visitor);
-  }
-
-  firstOrderAtMs(customerRow: number): number | null {
-    return this.#sql
-      .exec<{ at: number | null }>("SELECT first_order_at_ms AS at FROM customers WHERE row = ?", customerRow)
-      .one().at;
   }
 
   noteOrder(customerRow: number, occurredAtMs: number): void {

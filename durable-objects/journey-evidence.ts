@@ -5,7 +5,7 @@ import { LIMITS } from "../domain/kernel/limits.ts";
 import type { CustomerOrderRow } from "./delivery.ts";
 import type { JourneyEvidenceStorage, UnearnedOrder } from "./journey-evidence-storage.ts";
 import type { OutboxStorage } from "./outbox-storage.ts";
-import { extendPath } from "./touch-path.ts";
+import { extendPath, type KnownTouch } from "./touch-path.ts";
 
 /** Clocks of two machines may differ by this much. */
 const SKEW_MS = 10_000;
@@ -21,14 +21,19 @@ export class JourneyEvidence {
     this.#outbox = outbox;
   }
 
-  /** Adds touches, each once, and tells the owners of unearned orders that one of them precedes. */
+  /**
+   * Adds touches, each once, and tells the owners of unearned orders that one of them precedes.
+   *
+   * @param known the customer's touches so far, where they were read already.
+   */
   learn(
     customerRow: number,
     touches: readonly Touch[],
     nowMs: number,
+    known: readonly KnownTouch[] = this.#storage.path(customerRow),
   ): { readonly added: number; readonly told: readonly string[] } {
     if (touches.length === 0) return { added: 0, told: [] };
-    const { path, added } = extendPath(this.#storage.path(customerRow), touches, nowMs);
+    const { path, added } = extendPath(known, touches, nowMs);
     if (added.length === 0) return { added: 0, told: [] };
     this.#storage.putPath(customerRow, path);
     const earliestMs = Math.min(...added.map((touch) => touch.occurredAtMs));
@@ -57,11 +62,12 @@ export class JourneyEvidence {
     const { orderId, occurredAtMs, unearnedUntilMs } = row;
     this.#storage.noteOrder(customerRow, occurredAtMs);
     const missedFromMs = row.gatheredAtMs - SKEW_MS;
-    const missed = this.#storage
-      .path(customerRow)
-      .some((touch) => touch.learnedAtMs >= missedFromMs && touch.occurredAtMs <= occurredAtMs);
+    const known = this.#storage.path(customerRow);
+    const missed = known.some(
+      (touch) => touch.learnedAtMs >= missedFromMs && touch.occurredAtMs <= occurredAtMs,
+    );
     // Its own touches are no news to the order itself.
-    this.learn(customerRow, row.touches, nowMs);
+    this.learn(customerRow, row.touches, nowMs, known);
     if (unearnedUntilMs === null) return;
     const unearned: UnearnedOrder = { ledger, orderId, occurredAtMs, untilMs: unearnedUntilMs };
     if (missed || boundSince(missedFromMs)) this.#tellOne(unearned, Math.min(nowMs, unearnedUntilMs));

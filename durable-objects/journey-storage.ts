@@ -41,6 +41,13 @@ export interface StoredBinding extends BindingSpan {
   readonly orderId: string | null;
 }
 
+// A type, not an interface: rows of a query must be assignable to a record.
+export type KnownCustomer = {
+  row: number;
+  /** The earliest order known; null when there is none. */
+  firstOrderAtMs: number | null;
+};
+
 export interface NewBinding {
   readonly promoter: PromoterRef;
   readonly effectiveAtMs: number;
@@ -63,12 +70,24 @@ export class JourneyStorage {
   }
 
   ensureCustomer(customerId: string): number {
-    return (
-      this.customerRow(customerId) ??
-      this.#sql
-        .exec<{ row: number }>("INSERT INTO customers (customer_id) VALUES (?) RETURNING row", customerId)
-        .one().row
+    return this.customerRow(customerId) ?? this.addCustomer(customerId);
+  }
+
+  /** One that is not known yet. */
+  addCustomer(customerId: string): number {
+    return this.#sql
+      .exec<{ row: number }>("INSERT INTO customers (customer_id) VALUES (?) RETURNING row", customerId)
+      .one().row;
+  }
+
+  /** Those of the asked customers that are known, by their ids. */
+  customers(customerIds: readonly string[]): Map<string, KnownCustomer> {
+    const rows = this.#sql.exec<KnownCustomer & { customerId: string }>(
+      `SELECT customer_id AS customerId, row, first_order_at_ms AS firstOrderAtMs FROM customers
+       WHERE customer_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(customerIds),
     );
+    return new Map([...rows].map(({ customerId, ...known }) => [customerId, known]));
   }
 
   /** The bindings of a customer in the sequence in which they were recorded. */
@@ -82,8 +101,12 @@ export class JourneyStorage {
       .toArray();
   }
 
-  /** Records a binding, and forgets the one of the earliest time beyond the limit. */
-  add(customerRow: number, binding: NewBinding, nowMs: number): number {
+  /**
+   * Records a binding, and forgets the one of the earliest time beyond the limit.
+   *
+   * @param standing how many the customer has.
+   */
+  add(customerRow: number, binding: NewBinding, standing: number, nowMs: number): number {
     const { policy } = binding;
     const { row } = this.#sql
       .exec<{ row: number }>(
@@ -97,6 +120,7 @@ export class JourneyStorage {
         binding.orderId,
       )
       .one();
+    if (standing < LIMITS.bindingsPerCustomer) return row;
     this.#sql.exec(
       `DELETE FROM bindings WHERE customer_row = ? AND row NOT IN (
          SELECT row FROM bindings WHERE customer_row = ? ORDER BY effective_at_ms DESC, row DESC LIMIT ?)`,

@@ -18,6 +18,7 @@ import { JourneyEvidence } from "./journey-evidence.ts";
 import { type Joining, joinedBy, JourneyJoins, joinRowOf } from "./journey-joins.ts";
 import { JourneyEvidenceStorage } from "./journey-evidence-storage.ts";
 import { JOURNEY_SCHEMA, JourneyStorage } from "./journey-storage.ts";
+import { type JourneyParts, journeyWork } from "./journey-work.ts";
 import { Outbox } from "./outbox.ts";
 import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
@@ -74,6 +75,7 @@ export class Journey extends DurableObject<Env> {
   readonly #bindings: JourneyBindings;
   readonly #evidenceStorage: JourneyEvidenceStorage;
   readonly #evidence: JourneyEvidence;
+  readonly #parts: JourneyParts;
   readonly #joins: JourneyJoins;
   readonly #inbox: InboxStorage;
   readonly #outbox: Outbox;
@@ -89,6 +91,7 @@ export class Journey extends DurableObject<Env> {
     this.#bindings = new JourneyBindings(this.#storage);
     this.#evidenceStorage = new JourneyEvidenceStorage(storage.sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, outboxStorage);
+    this.#parts = { customers: this.#storage, bindings: this.#bindings, evidence: this.#evidence };
     this.#joins = new JourneyJoins(outboxStorage);
     this.#inbox = new InboxStorage(storage.sql);
     this.#place = new ProgramPlace(ctx);
@@ -156,16 +159,18 @@ export class Journey extends DurableObject<Env> {
 
   /** What is known of each order's customer, in the sequence asked. */
   evidence(queries: readonly EvidenceQuery[]): CustomerEvidence[] {
+    const customers = this.#storage.customers(queries.map(({ customerId }) => customerId));
     return queries.map(({ customerId, atMs, knownByMs }) => {
-      const row = this.#storage.customerRow(customerId);
-      if (row === null) return { binding: null, touches: [], firstOrderAtMs: null };
+      const known = customers.get(customerId);
+      if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null };
+      const { row, firstOrderAtMs } = known;
       const path = this.#evidenceStorage.path(row);
       return {
         binding: this.#bindings.at(customerId, row, atMs),
         touches: path
           .filter((touch) => touch.learnedAtMs <= knownByMs)
           .map(({ learnedAtMs: _learnedAtMs, ...touch }) => touch),
-        firstOrderAtMs: this.#evidenceStorage.firstOrderAtMs(row),
+        firstOrderAtMs,
       };
     });
   }
@@ -204,12 +209,7 @@ export class Journey extends DurableObject<Env> {
     const answer = storage.transactionSync(() =>
       takeDelivery(this.#inbox, delivery, {
         atomically: (work) => storage.transactionSync(work),
-        begin: () => ({
-          apply: (row) => {
-            this.#apply(row, delivery.sender, nowMs);
-            return null;
-          },
-        }),
+        begin: (rows) => journeyWork(this.#parts, delivery.sender, rows, nowMs),
       }),
     );
     this.#start();
@@ -246,31 +246,6 @@ export class Journey extends DurableObject<Env> {
     if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
     if (joins !== undefined) this.#joins.ask(this.#place.programId, binding, joins, nowMs);
     return { kind: "bound", created: outcome === "binds", binding };
-  }
-
-  #apply(row: JourneyRow, ledger: string, nowMs: number): void {
-    const customer = this.#storage.ensureCustomer(row.customerId);
-    switch (row.type) {
-      case "bind": {
-        const { outcome } = this.#bindings.bid(customer, row, nowMs);
-        if (outcome !== "refused") this.#evidence.bound(customer, row.effectiveAtMs, nowMs);
-        return;
-      }
-      case "unbind":
-        this.#bindings.end(customer, row.effectiveAtMs, (binding) => binding.orderId === row.orderId);
-        return;
-      case "order": {
-        const boundSince = (fromMs: number) =>
-          this.#bindings.recordedSince(customer, row.occurredAtMs, fromMs);
-        this.#evidence.order(customer, row, ledger, boundSince, nowMs);
-        return;
-      }
-      case "earned":
-        this.#evidence.earned(customer, row.orderId);
-        return;
-      default:
-        row satisfies never;
-    }
   }
 
   /** Sends what waits, and leaves the alarm behind in case this object dies first. */

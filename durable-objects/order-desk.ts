@@ -1,5 +1,6 @@
 /** Decides orders and records their events: all of it inside one transaction of the order's owner. */
 import { invariant } from "../domain/kernel/invariant.ts";
+import type { Decision } from "../domain/commission/decision.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
 import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
@@ -18,6 +19,7 @@ import type { Effects } from "./effects.ts";
 import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "./program-place.ts";
 import { joinMark } from "./send-joins.ts";
+import type { VoidedClaim } from "./voided-reservation-storage.ts";
 
 /** What the intake brings to an order's owner. */
 export type Claim = ToldDecision;
@@ -64,11 +66,21 @@ export class OrderDesk {
     this.#place = place;
   }
 
-  /** The first claim of an id decides it; later ones are duplicates or conflicts and change nothing. */
-  claim(claims: readonly Claim[], effects: Effects, nowMs: number): ClaimOutcome[] {
+  /**
+   * The first claim of an id decides it; later ones are duplicates or conflicts and change nothing.
+   *
+   * @param isVoid whether the budget that a decision took was given back: then it is to be decided again.
+   */
+  claim(
+    claims: readonly Claim[],
+    isVoid: (decision: Decision) => boolean,
+    effects: Effects,
+    nowMs: number,
+  ): (ClaimOutcome | VoidedClaim)[] {
     const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
     return claims.map((claim) => {
+      if (isVoid(claim.decision)) return { status: "voided" };
       const { orderId } = claim.order;
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, claim, nowMs);

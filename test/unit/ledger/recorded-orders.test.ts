@@ -5,13 +5,16 @@ import { LEDGER_SCHEMA } from "../../../durable-objects/ledger-schema-storage.ts
 import { RECORDED_START, recordedOrders } from "../../../durable-objects/recorded-order-storage.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 
+const SETTLED = { dueAtMs: null, binding: "none", talliedReversed: null } as const;
 const ALWAYS = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 /** Orders by id and the millisecond of their receipt, in rows of the sequence given; `early` had an event before. */
 function ledger(orders: readonly { id: string; at: number; early?: boolean; campaignId?: string }[]) {
   const sql = memorySql(...LEDGER_SCHEMA);
   const storage = new CommissionLedgerStorage(sql);
-  for (const { id, early = false } of orders) if (early) storage.reserve(id, 1);
+  const early = new Map(
+    orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, 1)]),
+  );
   for (const { id, at, campaignId } of orders.toSorted((a, b) => a.at - b.at)) {
     const decision = {
       attribution: { credits: [{ promoter: 1, weightBps: 10_000 }] },
@@ -22,7 +25,10 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
       ...(campaignId === undefined ? {} : { campaignId }),
     };
     const order = { orderId: id, amount: 1, currency: "CNY", occurredAtMs: at, metadata: { note: "long" } };
-    storage.decide({ order, slot: 0, journey: null, decision, evidence: {} } as never, at);
+    const told = { order, slot: 0, journey: null, decision, evidence: {} } as never;
+    const row = early.get(id);
+    if (row === undefined) storage.add(storage.lastRow() + 1, told, SETTLED, at);
+    else storage.decide(row, told, at);
   }
   return sql;
 }

@@ -9,7 +9,7 @@ import {
 } from "../domain/ledger/verification.ts";
 import type { Wallet } from "../domain/ledger/wallet.ts";
 import type { AccountBookStorage } from "./account-book-storage.ts";
-import { sha256Hex } from "../domain/kernel/sha256.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /**
  * Checks the chain after a starting point, its length and heads against those known outside, and the wallet against

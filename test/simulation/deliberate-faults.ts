@@ -11,13 +11,13 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a receiver applies repeated rows again",
     file: "durable-objects/inbox.ts",
-    replaces: "if (row.seq <= last) continue;",
-    by: "if (row.seq <= last) last = row.seq - 1;",
+    replaces: "const fresh = rows.filter((row) => row.seq > before);",
+    by: "const fresh = rows.map((row, index) => ({ ...row, seq: before + 1 + index }));",
   },
   {
     name: "a receiver forgets how far it has come",
     file: "durable-objects/inbox.ts",
-    replaces: "if (last > before) inbox.setLastSeq(sender, last);",
+    replaces: "inbox.setLastSeq(sender, last);",
     by: "",
   },
   {
@@ -152,15 +152,15 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    file: "durable-objects/commission-ledger-storage.ts",
-    replaces: `"DELETE FROM unprojected WHERE order_row = ? AND ? = (SELECT version FROM orders WHERE row = ?)",`,
-    by: `"DELETE FROM unprojected WHERE order_row = ? AND ? > 0 AND ? > 0",`,
+    file: "durable-objects/read-model-storage.ts",
+    replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
+    by: "ON o.row = done.value ->> 0)`,",
   },
   {
     name: "an order that was decided is decided again",
     file: "durable-objects/order-desk.ts",
-    replaces: "if (known?.decided === true) return this.#repeated(",
-    by: "if (known?.decided === true && known.row < 0) return this.#repeated(",
+    replaces: "if (before?.decided === true) return this.#repeated(",
+    by: "if (before?.decided === true && before.row < 0) return this.#repeated(",
   },
   {
     name: "a refund gives a campaign's budget nothing back",

@@ -1,14 +1,13 @@
 /** What the AccountBooks know of campaigns' budgets. */
-import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
 import type { BudgetView } from "../../durable-objects/budget-desk.ts";
 import type { Campaign } from "../db/campaigns.ts";
 import { groupedBy } from "../intake/by-owner.ts";
 import { callObject } from "../platform/object-call.ts";
-import { type ObjectMap, slotOf } from "../platform/objects.ts";
+import { type ObjectMap, ownerName } from "../platform/objects.ts";
 
 /** The AccountBook that keeps a campaign's budget. */
 export function budgetBook(program: ObjectMap, campaignId: string): string {
-  return objectName(program.id, objectIndexOf(slotOf(program, "campaign", campaignId), program.objects));
+  return ownerName(program, "campaign", campaignId);
 }
 
 /** The budgets of campaigns by id, as they stand now; one call per book. */

@@ -39,7 +39,9 @@ export async function decideOrders(
     return decideOrder({
       ...found,
       ...sales,
-      ...(customerId === undefined ? {} : { buyerSlot: slotOf(program, "member", customerId) }),
+      ...(customerId === undefined || settings.value.promoterRule.kind === "operator"
+        ? {}
+        : { buyerSlot: slotOf(program, "member", customerId) }),
       order,
       settings,
       reviewReasons,

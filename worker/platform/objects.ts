@@ -1,6 +1,6 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
-import { hmacSha256, type MacKey, macKeyOf } from "../../domain/kernel/sha256.ts";
+import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {
@@ -11,12 +11,11 @@ export interface ObjectMap {
   readonly objects: number;
 }
 
+/** What a merchant gives ids to. */
+type IdKind = "customer" | "order" | "member" | "campaign";
+
 /** The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. */
-export function slotOf(
-  program: ObjectMap,
-  kind: "customer" | "order" | "member" | "campaign",
-  id: string,
-): number {
+export function slotOf(program: ObjectMap, kind: IdKind, id: string): number {
   return hmacSha256(slotKeyOf(program.slotKey), encoder.encode(`${kind}\0${id}`))[0] ?? 0;
 }
 
@@ -35,7 +34,13 @@ function slotKeyOf(text: string): MacKey {
 }
 
 export function journeyName(program: ObjectMap, customerId: string): string {
-  return objectName(program.id, objectIndexOf(slotOf(program, "customer", customerId), program.objects));
+  return ownerName(program, "customer", customerId);
+}
+
+/** Name of the object that owns a merchant's id. */
+export function ownerName(program: ObjectMap, kind: IdKind, id: string): string {
+  const index = program.objects === 1 ? 0 : objectIndexOf(slotOf(program, kind, id), program.objects);
+  return objectName(program.id, index);
 }
 
 export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
@@ -43,7 +48,7 @@ export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
 }
 
 export function ledgerName(program: ObjectMap, orderId: string): string {
-  return objectName(program.id, objectIndexOf(slotOf(program, "order", orderId), program.objects));
+  return ownerName(program, "order", orderId);
 }
 
 export function ledgerOf(env: Env, program: ObjectMap, orderId: string) {

@@ -1,6 +1,6 @@
 /** HMAC-SHA256 for one purpose each, over keys that are prepared once. */
 import { createHmac } from "node:crypto";
-import { hmacSha256, type MacKey, macKeyOf } from "../../domain/kernel/sha256.ts";
+import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 
 /** Room for the messages of a click; longer ones, and those with letters beyond ASCII, take the platform's way. */
 const message = new Uint8Array(512);

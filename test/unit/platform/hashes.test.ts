@@ -1,7 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { assert, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
-import { hmacSha256, macKeyOf, sha256Hex } from "../../../domain/kernel/sha256.ts";
+import { sha256Hex } from "../../../durable-objects/sha256.ts";
+import { hmacSha256, macKeyOf } from "../../../worker/platform/hmac.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 

@@ -74,13 +74,14 @@ export class AccountBook extends DurableObject<Env> {
   deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
     return this.ctx.storage.transactionSync(() => {
       const { sender } = delivery;
-      return takeDelivery(this.#inbox, delivery, {
+      const answer = takeDelivery(this.#inbox, delivery, {
         atomically: (work) => this.ctx.storage.transactionSync(work),
         begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
         failed: (row) => {
           if (row.type === "intent") this.#storage.park(sender, row.commissionId);
         },
       });
+      return { ...answer, grants: this.#budgets.grantsIn(delivery) };
     });
   }
 

@@ -31,7 +31,7 @@ export function bookWork(
     apply: (row) => {
       if (row.type === "intent") return intents.apply(row);
       if (row.type === "sales") counting.count(row);
-      else budgets.apply(row);
+      else budgets.apply(sender, row);
       return null;
     },
     commit: () => {

@@ -4,7 +4,7 @@
  */
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../domain/kernel/money.ts";
 import type { BudgetStorage, Reservation, StoredBudget } from "./budget-storage.ts";
-import type { BudgetRow } from "./delivery.ts";
+import type { BookRow, BudgetRow, Delivery, GrantedRow } from "./delivery.ts";
 
 export interface ReserveRequest {
   readonly campaignId: string;
@@ -26,7 +26,6 @@ export interface BudgetView {
   readonly budget: AmountMinor | null;
   readonly reserved: AmountMinor;
   readonly spent: AmountMinor;
-  readonly overrun: AmountMinor;
 }
 
 /** How long a claim may take before the order's owner is asked. What it answers decides, never the time. */
@@ -42,8 +41,8 @@ export class BudgetDesk {
   }
 
   view(campaignId: string, firstBudget: AmountMinor | null): BudgetView {
-    const { budget, reserved, spent, overrun } = this.#ensure(campaignId, firstBudget);
-    return { budget, reserved, spent, overrun };
+    const { budget, reserved, spent } = this.#ensure(campaignId, firstBudget);
+    return { budget, reserved, spent };
   }
 
   /** Null lifts the bound. Refused below what is reserved and spent. */
@@ -54,13 +53,7 @@ export class BudgetDesk {
   ): BudgetView | "below_spent" {
     const stored = this.#ensure(campaignId, firstBudget);
     if (budget !== null && budget < stored.reserved + stored.spent) return "below_spent";
-    const raised = { ...stored, budget };
-    const settled = least(stored.overrun, roomOf(raised));
-    this.#storage.put({
-      ...raised,
-      spent: plus(raised.spent, settled),
-      overrun: minus(raised.overrun, settled),
-    });
+    this.#storage.put({ ...stored, budget });
     return this.view(campaignId, firstBudget);
   }
 
@@ -81,8 +74,13 @@ export class BudgetDesk {
     return { reservation, granted: least(request.wanted, raised) };
   }
 
-  /** What the order's owner tells: it was claimed, or refunds changed what it costs. */
-  apply(row: BudgetRow): void {
+  /**
+   * What the order's owner tells: it was claimed, refunds give something back, or what they took is asked for again.
+   * That is granted as far as there is room, and the owner hears how much.
+   *
+   * @throws when more would be spent than the budget allows, or given back than was spent: the row is refused alone.
+   */
+  apply(sender: string, row: BudgetRow): void {
     const stored = this.#ensure(row.campaignId, null);
     switch (row.kind) {
       case "spend": {
@@ -91,19 +89,24 @@ export class BudgetDesk {
         this.#storage.change(known.reservation, row.amount, null);
         return this.#spend({ ...stored, reserved: minus(stored.reserved, known.amount) }, row.amount);
       }
-      case "unspend": {
-        const fromOverrun = least(stored.overrun, row.amount);
-        return this.#storage.put({
-          ...stored,
-          overrun: minus(stored.overrun, fromOverrun),
-          spent: minus(stored.spent, minus(row.amount, fromOverrun)),
-        });
+      case "unspend":
+        return this.#storage.put({ ...stored, spent: minus(stored.spent, row.amount) });
+      case "respend": {
+        const granted = least(row.amount, roomOf(stored));
+        this.#spend(stored, granted);
+        return this.#storage.keepGrant(sender, { seq: row.seq, granted });
       }
-      case "respend":
-        return this.#spend(stored, row.amount);
       default:
         return row.kind satisfies never;
     }
+  }
+
+  /** What was granted of the questions in a delivery that has been taken: the same for a repeat of it. */
+  grantsIn({ sender, rows }: Delivery<BookRow>): readonly GrantedRow[] {
+    const asked = rows.filter((row) => row.type === "budget" && row.kind === "respend");
+    const [first, last] = [asked[0], asked.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return this.#storage.grantsBetween(sender, first.seq, last.seq);
   }
 
   unanswered(nowMs: number, limit: number): Reservation[] {
@@ -138,14 +141,9 @@ export class BudgetDesk {
     };
   }
 
-  /** Spends; what there is no room for any more is kept apart, so that no promoter loses by others' spending. */
+  /** @throws where the budget has no room for it: the table allows none beyond. */
   #spend(stored: StoredBudget, amount: AmountMinor): void {
-    const fits = least(amount, roomOf(stored));
-    this.#storage.put({
-      ...stored,
-      spent: plus(stored.spent, fits),
-      overrun: plus(stored.overrun, minus(amount, fits)),
-    });
+    this.#storage.put({ ...stored, spent: plus(stored.spent, amount) });
   }
 
   #ensure(campaignId: string, firstBudget: AmountMinor | null): StoredBudget {

@@ -1,5 +1,6 @@
 /** Tables of an AccountBook for the budgets of campaigns: what is reserved and spent never exceeds a budget. */
 import type { AmountMinor } from "../domain/kernel/money.ts";
+import type { GrantedRow } from "./delivery.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 export const BUDGET_SCHEMA: SchemaStep = [
@@ -10,8 +11,6 @@ export const BUDGET_SCHEMA: SchemaStep = [
      budget INTEGER CHECK (budget >= 0),
      reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
      spent INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
-     -- Commissions that came back by a voided refund after others had taken the room.
-     overrun INTEGER NOT NULL DEFAULT 0 CHECK (overrun >= 0),
      CHECK (budget IS NULL OR reserved + spent <= budget)
    ) STRICT`,
   // AUTOINCREMENT: the number of a reservation that was given back is never used again.
@@ -26,6 +25,13 @@ export const BUDGET_SCHEMA: SchemaStep = [
      UNIQUE (campaign, order_id)
    ) STRICT`,
   "CREATE INDEX reservations_open ON reservations (ask_at_ms) WHERE ask_at_ms IS NOT NULL",
+  // A grant is kept, so that a sender which lost the answer hears the same again.
+  `CREATE TABLE grants (
+     sender TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     granted INTEGER NOT NULL CHECK (granted >= 0),
+     PRIMARY KEY (sender, seq)
+   ) STRICT, WITHOUT ROWID`,
 ];
 
 // Types, not interfaces: rows of a query must be assignable to a record.
@@ -34,7 +40,6 @@ export type StoredBudget = {
   budget: AmountMinor | null;
   reserved: AmountMinor;
   spent: AmountMinor;
-  overrun: AmountMinor;
 };
 
 export type Reservation = {
@@ -62,7 +67,7 @@ export class BudgetStorage {
   find(campaignId: string): StoredBudget | null {
     const [row] = this.#sql
       .exec<StoredBudget>(
-        "SELECT campaign, budget, reserved, spent, overrun FROM budgets WHERE campaign_id = ?",
+        "SELECT campaign, budget, reserved, spent FROM budgets WHERE campaign_id = ?",
         campaignId,
       )
       .toArray();
@@ -75,11 +80,10 @@ export class BudgetStorage {
 
   put(stored: StoredBudget): void {
     this.#sql.exec(
-      "UPDATE budgets SET budget = ?, reserved = ?, spent = ?, overrun = ? WHERE campaign = ?",
+      "UPDATE budgets SET budget = ?, reserved = ?, spent = ? WHERE campaign = ?",
       stored.budget,
       stored.reserved,
       stored.spent,
-      stored.overrun,
       stored.campaign,
     );
   }
@@ -127,6 +131,21 @@ export class BudgetStorage {
 
   drop(reservation: number): void {
     this.#sql.exec("DELETE FROM reservations WHERE reservation = ?", reservation);
+  }
+
+  keepGrant(sender: string, { seq, granted }: GrantedRow): void {
+    this.#sql.exec("INSERT INTO grants (sender, seq, granted) VALUES (?, ?, ?)", sender, seq, granted);
+  }
+
+  grantsBetween(sender: string, first: number, last: number): GrantedRow[] {
+    return this.#sql
+      .exec<GrantedRow & Record<string, SqlStorageValue>>(
+        "SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+        sender,
+        first,
+        last,
+      )
+      .toArray();
   }
 
   /** Reservations without an answer whose owner is to be asked by now. */

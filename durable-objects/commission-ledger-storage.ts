@@ -6,6 +6,7 @@ import type { AmountMinor } from "../domain/kernel/money.ts";
 import type { Posted } from "../domain/ledger/intent.ts";
 import type { OrderEvent } from "../domain/ledger/order-event.ts";
 import type { Phase } from "../domain/ledger/order-standing.ts";
+import type { Restoration } from "../domain/ledger/restoration.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
 export interface ToldDecision {
@@ -28,8 +29,10 @@ export type StoredOrder = {
   readonly firstReceivedAtMs: number;
   readonly version: number;
   readonly binding: "none" | "made" | "ended";
-  /** The reversed amount that sales and budget were told of; null when they were told nothing. */
+  /** The reversed amount that sales were told of; null when they were told nothing. */
   readonly talliedReversed: AmountMinor | null;
+  /** How far a campaign's budget lets commissions come back; null while it was never asked. */
+  readonly restoration: Restoration | null;
 } & (
   | { readonly decided: false }
   | {
@@ -55,10 +58,10 @@ export interface CommissionRow extends StoredCommission {
 
 /** What follows from a fold. */
 export interface Settled {
+  /** The order as it now stands. */
+  readonly stored: DecidedOrder;
   /** When the owner's clock is next due; null when it has nothing to do. */
   readonly dueAtMs: number | null;
-  readonly binding: StoredOrder["binding"];
-  readonly talliedReversed: AmountMinor | null;
 }
 
 // Types, not interfaces: rows of a query must be assignable to a record.
@@ -74,11 +77,12 @@ type OrderRow = {
   decision: string | null;
   binding: "none" | "made" | "ended";
   talliedReversed: AmountMinor | null;
+  restoration: string | null;
   version: number;
 };
 
 const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, told,
-  decision, binding, tallied_reversed AS talliedReversed, version`;
+  decision, binding, tallied_reversed AS talliedReversed, restoration, version`;
 
 export class CommissionLedgerStorage {
   readonly #sql: SqlStorage;
@@ -125,25 +129,23 @@ export class CommissionLedgerStorage {
 
   /** Writes an order that was not known, as it was decided and settled. */
   add(
-    row: number,
     { order, slot, journey, decision, evidence }: ToldDecision,
-    settled: Settled,
-    nowMs: number,
+    { stored: { row, binding, talliedReversed, firstReceivedAtMs }, dueAtMs }: Settled,
   ): void {
     this.#sql.exec(
       `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, told, decision, evidence, due_at_ms, binding,
          tallied_reversed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row,
       order.orderId,
-      nowMs,
+      firstReceivedAtMs,
       slot,
       journey,
       JSON.stringify(order),
       JSON.stringify(decision),
       JSON.stringify(evidence),
-      settled.dueAtMs,
-      settled.binding,
-      settled.talliedReversed,
+      dueAtMs,
+      binding,
+      talliedReversed,
     );
   }
 
@@ -173,12 +175,15 @@ export class CommissionLedgerStorage {
     );
   }
 
-  settle(row: number, { dueAtMs, binding, talliedReversed }: Settled): void {
+  /** What follows from a fold: when the clock is next due, what became of the binding, what was told of it. */
+  settle({ stored: { row, binding, talliedReversed, restoration }, dueAtMs }: Settled): void {
     this.#sql.exec(
-      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, version = version + 1 WHERE row = ?`,
+      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, restoration = ?, version = version + 1
+       WHERE row = ?`,
       dueAtMs,
       binding,
       talliedReversed,
+      restoration === null ? null : JSON.stringify(restoration),
       row,
     );
   }
@@ -256,33 +261,11 @@ export class CommissionLedgerStorage {
       JSON.stringify(rows),
     );
   }
-
-  /** Orders whose clock is due, the longest due first. */
-  dueRows(nowMs: number, limit: number): number[] {
-    return this.#sql
-      .exec<{ row: number }>(
-        "SELECT row FROM orders WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
-        nowMs,
-        limit,
-      )
-      .toArray()
-      .map((due) => due.row);
-  }
-
-  /** Puts off the clock of an order that failed. */
-  postponeDue(row: number, dueAtMs: number): void {
-    this.#sql.exec("UPDATE orders SET due_at_ms = ? WHERE row = ?", dueAtMs, row);
-  }
-
-  nextDueAtMs(): number | null {
-    return this.#sql
-      .exec<{ at: number | null }>("SELECT min(due_at_ms) AS at FROM orders WHERE due_at_ms IS NOT NULL")
-      .one().at;
-  }
 }
 
 function storedOrder(row: OrderRow): StoredOrder {
-  const { slot, told, decision, journey, ...common } = row;
+  const { slot, told, decision, journey, restoration: stored, ...rest } = row;
+  const common = { ...rest, restoration: stored === null ? null : (JSON.parse(stored) as Restoration) };
   if (told === null || decision === null || slot === null) return { ...common, decided: false };
   return {
     ...common,

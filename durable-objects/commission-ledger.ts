@@ -6,7 +6,7 @@ import type { KnownHead } from "../domain/ledger/verification.ts";
 import type { CommissionKey, PromoterRef } from "../domain/kernel/ids.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
-import { Effects } from "./effects.ts";
+import { Effects, type EffectStores } from "./effects.ts";
 import { CommissionLedgerStorage, type EventSource } from "./commission-ledger-storage.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
 import {
@@ -29,9 +29,11 @@ import type { SumsPage } from "./book-audit-storage.ts";
 import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
 import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
+import { OrderClockStorage } from "./order-clock-storage.ts";
 import { KnownHeadStorage } from "./known-head-storage.ts";
+import { LedgerAnswers } from "./ledger-answers.ts";
 import { Outbox } from "./outbox.ts";
-import { type NumberedRow, OutboxStorage } from "./outbox-storage.ts";
+import { OutboxStorage } from "./outbox-storage.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { ReadModelStorage } from "./read-model-storage.ts";
 import {
@@ -47,14 +49,14 @@ import {
   type VoidedClaim,
   VoidedReservationStorage,
 } from "./voided-reservation-storage.ts";
-import { joinsOf } from "./send-joins.ts";
 import { sendRows } from "./send-rows.ts";
 
 export class CommissionLedger extends DurableObject<Env> {
   readonly #storage: CommissionLedgerStorage;
+  readonly #clock: OrderClockStorage;
   readonly #readModel: ReadModelStorage;
   readonly #heads: KnownHeadStorage;
-  readonly #outboxStorage: OutboxStorage;
+  readonly #stores: EffectStores;
   readonly #outbox: Outbox;
   readonly #place: ProgramPlace;
   readonly #desk: OrderDesk;
@@ -72,9 +74,11 @@ export class CommissionLedger extends DurableObject<Env> {
     super(ctx, env);
     const { storage } = ctx;
     this.#storage = new CommissionLedgerStorage(storage.sql);
+    this.#clock = new OrderClockStorage(storage.sql);
     this.#readModel = new ReadModelStorage(storage.sql);
     this.#heads = new KnownHeadStorage(storage.sql);
-    this.#outboxStorage = new OutboxStorage(storage.sql);
+    const outboxStorage = new OutboxStorage(storage.sql);
+    this.#stores = { ledger: this.#storage, readModel: this.#readModel, outbox: outboxStorage };
     this.#place = new ProgramPlace(ctx);
     this.#lateStorage = new LateOrderStorage(storage.sql);
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.#place);
@@ -91,16 +95,15 @@ export class CommissionLedger extends DurableObject<Env> {
     });
     this.#inbox = new InboxStorage(storage.sql);
     this.#voided = new VoidedReservationStorage(storage.sql, this.#storage);
-    this.#audit = new LedgerAudit(ctx, this.#outboxStorage, this.#desk);
+    this.#audit = new LedgerAudit(ctx, this.#stores, this.#desk);
     this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
-    this.#outbox = new Outbox(this.#outboxStorage, {
+    const answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, this.#place);
+    this.#outbox = new Outbox(outboxStorage, {
       now: () => Date.now(),
       send: (pair, rows) => sendRows(env, this.#place.name, this.#storage, this.#lateStorage, pair, rows),
       answered: (work) => storage.transactionSync(work),
       taken: (pair, answer, rows) => {
-        for (const { seq, reason } of answer.refused) this.#outboxStorage.markRefused(pair.pair, seq, reason);
-        if (answer.heads.length > 0) this.#heads.raise(answer.heads);
-        if (pair.receiverClass === "journey") this.#joinBuyers(rows, answer.last);
+        if (answers.taken(pair, answer, rows, Date.now())) this.#goOn();
       },
       rearm: () => this.#alarm.arm(),
     });
@@ -223,7 +226,7 @@ export class CommissionLedger extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
-    await this.#clocks.attempt(() => runClocks(this.#storage, (rows) => this.#tick(rows)));
+    await this.#clocks.attempt(() => runClocks(this.#clock, (rows) => this.#tick(rows)));
     await this.#lateWork.run();
     await this.#outbox.flush();
     await this.#projection.attempt(async () => {
@@ -244,8 +247,7 @@ export class CommissionLedger extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => {
       const effects = new Effects();
       const result = work(effects, Date.now());
-      effects.commitOrders(this.#storage, this.#readModel);
-      effects.commit(this.#outboxStorage);
+      effects.commit(this.#stores);
       return result;
     });
   }
@@ -265,11 +267,8 @@ export class CommissionLedger extends DurableObject<Env> {
     });
   }
 
-  /** Buyers become promoters once their Journey has taken the order that makes them so, and its binding. */
-  #joinBuyers(rows: readonly NumberedRow[], last: number): void {
-    const effects = joinsOf(rows, last, this.#place.programId, Date.now());
-    if (effects === null) return;
-    effects.commit(this.#outboxStorage);
+  /** Sends what follows from an answer, after the transaction that acknowledges it. */
+  #goOn(): void {
     this.#alarm.arm();
     this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
   }
@@ -282,7 +281,7 @@ export class CommissionLedger extends DurableObject<Env> {
 
   #nextWorkAtMs(): number | null {
     const nowMs = Date.now();
-    const dueAtMs = this.#storage.nextDueAtMs();
+    const dueAtMs = this.#clock.nextDueAtMs();
     const retryAtMs = this.#outbox.nextRetryAtMs();
     const stale = this.#audit.rebuildAfter !== null || this.#readModel.unprojected(1).length > 0;
     return soonest(

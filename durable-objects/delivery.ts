@@ -78,7 +78,10 @@ export interface SalesRow {
   readonly change: number;
 }
 
-/** What an order costs its campaign: confirmed, given back, or taken again when a refund was voided. */
+/**
+ * What an order costs its campaign: confirmed, given back, or asked for (`respend`) where commissions are to come back
+ * after a voided refund. The answer says what was granted.
+ */
 export interface BudgetRow {
   readonly type: "budget";
   readonly seq: number;
@@ -107,6 +110,12 @@ export interface Delivery<Row extends { readonly seq: number }> {
   readonly rows: readonly Row[];
 }
 
+/** What a campaign's budget had room for of what a `respend` asked, in minor units. */
+export interface GrantedRow {
+  readonly seq: number;
+  readonly granted: AmountMinor;
+}
+
 export interface RefusedRow {
   readonly seq: number;
   readonly reason: string;
@@ -125,6 +134,8 @@ export type DeliveryAnswer =
       readonly last: number;
       readonly refused: readonly RefusedRow[];
       readonly heads: readonly JournalHead[];
+      /** Of a book: one for each `respend` of the delivery that it has taken. */
+      readonly grants?: readonly GrantedRow[];
     }
   /** A number is missing: the sender goes back to after `last`. */
   | { readonly kind: "gap"; readonly last: number };

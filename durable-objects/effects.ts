@@ -30,17 +30,25 @@ export class Effects {
     this.#changed.push(orderRow);
   }
 
-  /** Writes what became of the orders, in the transaction of the changes. */
-  commitOrders(ledger: CommissionLedgerStorage, readModel: ReadModelStorage): void {
+  /**
+   * Call it in the transaction of the changes.
+   *
+   * @returns true when there are rows to send.
+   */
+  commit({ ledger, readModel, outbox }: EffectStores): boolean {
     if (this.#commissions.length > 0) ledger.putCommissions(this.#commissions);
     if (this.#changed.length > 0) readModel.mark(this.#changed);
-  }
-
-  /** Call it in the transaction of the changes that caused the rows. */
-  commit(outbox: OutboxStorage): void {
     for (const { receiverClass, receiver, rows } of this.#rows.values())
       outbox.append(receiverClass, receiver, rows);
+    return this.#rows.size > 0;
   }
+}
+
+/** Where effects are written. */
+export interface EffectStores {
+  readonly ledger: CommissionLedgerStorage;
+  readonly readModel: ReadModelStorage;
+  readonly outbox: OutboxStorage;
 }
 
 /** Where promoters' wallets lie. */

@@ -1,10 +1,10 @@
 /** A ledger under audit: its side of a reconciliation, its parked rows, and the rebuilding of its read model. */
 import type { CommissionKey, PromoterRef } from "../domain/kernel/ids.ts";
 import type { SumsPage } from "./book-audit-storage.ts";
-import { Effects } from "./effects.ts";
+import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type ParkedPlace, type ParkedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
-import type { OutboxStorage, Pair } from "./outbox-storage.ts";
+import type { Pair } from "./outbox-storage.ts";
 
 type ReplayResult =
   | { readonly kind: "replayed"; readonly rows: number }
@@ -28,20 +28,20 @@ const REBUILDING = "rebuilding_after";
 export class LedgerAudit {
   readonly #ctx: DurableObjectState;
   readonly #storage: LedgerAuditStorage;
-  readonly #outbox: OutboxStorage;
+  readonly #stores: EffectStores;
   readonly #desk: OrderDesk;
   /** After which row the marking goes on; null when nothing is rebuilt. Read once. */
   #rebuildAfter: number | null | undefined;
 
-  constructor(ctx: DurableObjectState, outbox: OutboxStorage, desk: OrderDesk) {
+  constructor(ctx: DurableObjectState, stores: EffectStores, desk: OrderDesk) {
     this.#ctx = ctx;
     this.#storage = new LedgerAuditStorage(ctx.storage.sql);
-    this.#outbox = outbox;
+    this.#stores = stores;
     this.#desk = desk;
   }
 
   standing(): LedgerStanding {
-    return { pairs: this.#outbox.pairs(), lagging: this.#laggingPromoters() };
+    return { pairs: this.#stores.outbox.pairs(), lagging: this.#laggingPromoters() };
   }
 
   intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
@@ -59,7 +59,7 @@ export class LedgerAudit {
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
       for (const { receiverClass, receiver, row } of taken) effects.add(receiverClass, receiver, row);
-      effects.commit(this.#outbox);
+      effects.commit(this.#stores);
       return { kind: "replayed", rows: taken.length };
     });
   }

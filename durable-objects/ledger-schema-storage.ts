@@ -18,6 +18,8 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
        decision TEXT,
        binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
        due_at_ms INTEGER,
+       -- How far a campaign's budget lets commissions come back; null while it was never asked.
+       restoration TEXT CHECK (restoration IS NULL OR json_valid(restoration)),
        version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
        CHECK ((told IS NULL) = (decision IS NULL))
      ) STRICT`,
@@ -54,7 +56,7 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
     ...OUTBOX_SCHEMA,
   ],
   [
-    // How much of the order was reversed when sales and budget were last told of it; null: never told.
+    // How much of the order was reversed when sales were last told of it; null: never told.
     "ALTER TABLE orders ADD COLUMN tallied_reversed INTEGER CHECK (tallied_reversed >= 0)",
     ...VOIDED_SCHEMA,
   ],

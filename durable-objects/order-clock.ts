@@ -1,5 +1,5 @@
 /** The clock of a ledger's orders: does what is due, a bounded part at a time; one that fails holds up no other. */
-import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
+import type { OrderClockStorage } from "./order-clock-storage.ts";
 import { logFailure } from "./log.ts";
 
 /** Orders whose clock is handled in one transaction. */
@@ -10,7 +10,7 @@ const TRANSACTIONS_PER_ALARM = 20;
 const FAILED_CLOCK_MS = 600_000;
 
 /** @param tick handles the clocks of several orders in one transaction. */
-export function runClocks(storage: CommissionLedgerStorage, tick: (rows: readonly number[]) => void): void {
+export function runClocks(storage: OrderClockStorage, tick: (rows: readonly number[]) => void): void {
   for (let turn = 0; turn < TRANSACTIONS_PER_ALARM; turn += 1) {
     const rows = storage.dueRows(Date.now(), DUE_PER_TRANSACTION);
     if (rows.length === 0) return;
@@ -23,11 +23,7 @@ export function runClocks(storage: CommissionLedgerStorage, tick: (rows: readonl
   }
 }
 
-function tickAlone(
-  storage: CommissionLedgerStorage,
-  tick: (rows: readonly number[]) => void,
-  row: number,
-): void {
+function tickAlone(storage: OrderClockStorage, tick: (rows: readonly number[]) => void, row: number): void {
   try {
     tick([row]);
   } catch (error) {

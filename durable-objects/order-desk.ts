@@ -2,9 +2,11 @@
 import { invariant } from "../domain/kernel/invariant.ts";
 import type { Decision } from "../domain/commission/decision.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
+import type { AmountMinor } from "../domain/kernel/money.ts";
 import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
 import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
+import { wantedOf } from "../domain/ledger/restoration.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
 import type {
@@ -107,6 +109,7 @@ export class OrderDesk {
       version: 1,
       binding: "none",
       talliedReversed: null,
+      restoration: null,
       decided: true,
       slot,
       journey,
@@ -118,11 +121,12 @@ export class OrderDesk {
     const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
     if (hasEvents) {
       this.#storage.decide(row, claim, nowMs);
-      this.#storage.settle(row, settled);
+      this.#storage.settle(settled);
     } else {
-      this.#storage.add(row, claim, settled, nowMs);
+      this.#storage.add(claim, settled);
     }
-    return { stored, outcome: { status: "accepted", view: viewOf({ ...stored, events }) } };
+    const view = viewOf({ ...settled.stored, events });
+    return { stored: settled.stored, outcome: { status: "accepted", view } };
   }
 
   /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
@@ -147,8 +151,8 @@ export class OrderDesk {
     if (refusal !== null) return { kind: "refused", reason: refusal };
     this.#storage.addEvent(row, source, { ...told, occurredAtMs: told.occurredAtMs ?? nowMs }, nowMs);
     if (known?.decided !== true) return { kind: "parked", repeated: false };
-    this.settle(known, effects, nowMs);
-    return { kind: "recorded", repeated: false, view: this.view(known) };
+    const settled = this.settle(known, effects, nowMs);
+    return { kind: "recorded", repeated: false, view: this.view(settled) };
   }
 
   /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
@@ -173,12 +177,32 @@ export class OrderDesk {
     effects.add("journey", stored.journey, { ...row, kind, atMs: nowMs });
   }
 
-  settle(stored: DecidedOrder, effects: Effects, nowMs: number): void {
+  /** A campaign's budget granted, in minor units, what an order asked of it; without a question nothing happens. */
+  restore(row: number, granted: AmountMinor, effects: Effects, nowMs: number): void {
+    const stored = this.decided(row);
+    const { restoration, order, decision } = stored;
+    if (restoration === null || restoration.asked === null) return;
+    const wanted = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
+    const before = this.#storage.events(row).filter(({ kind }) => kind === "restored");
+    const eventId = `budget:${before.length + 1}`;
+    const event = { eventId, kind: "restored", amount: granted, wanted, occurredAtMs: nowMs } as const;
+    this.#storage.addEvent(row, "owner", event, nowMs);
+    this.settle(stored, effects, nowMs, granted);
+  }
+
+  settle(
+    stored: DecidedOrder,
+    effects: Effects,
+    nowMs: number,
+    granted: AmountMinor | null = null,
+  ): DecidedOrder {
     const known = {
       events: this.#storage.events(stored.row),
       commissions: this.#storage.commissions(stored.row),
     };
-    this.#storage.settle(stored.row, settleOrder(effects, this.#place.books(), stored, known, nowMs));
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, granted);
+    this.#storage.settle(settled);
+    return settled.stored;
   }
 
   decided(row: number): DecidedOrder {

@@ -1,11 +1,14 @@
 /** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
 import { intentsTo, NOTHING_POSTED, targetOf } from "../domain/ledger/intent.ts";
 import type { OrderEvent } from "../domain/ledger/order-event.ts";
+import type { AmountMinor } from "../domain/kernel/money.ts";
 import { isFullyReversed, type OrderStanding, standingOf } from "../domain/ledger/order-standing.ts";
 import { basisOf } from "../domain/ledger/order-view.ts";
+import { appliedOf } from "../domain/ledger/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./commission-ledger-storage.ts";
 import { bookNameOf, type Books, type Effects } from "./effects.ts";
-import { tellTallies } from "./order-tallies.ts";
+import { tellBudget } from "./order-budget.ts";
+import { tellSales } from "./order-sales.ts";
 import { joinMark } from "./send-joins.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
@@ -14,21 +17,31 @@ export interface KnownSoFar {
   readonly commissions: readonly StoredCommission[];
 }
 
-/** Folds an order anew and adds the difference to what was posted. What it answers is to be written with the order. */
+/**
+ * Folds an order anew and adds the difference to what was posted.
+ *
+ * @param granted what its campaign's budget has just granted of what it was asked for, in minor units.
+ * @returns the order as it now stands, to be written.
+ */
 export function settleOrder(
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
   known: KnownSoFar,
   nowMs: number,
+  granted: AmountMinor | null = null,
 ): Settled {
   const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  if (!blocked) settleCommissions(effects, books, stored, known.commissions, standing, nowMs);
-  const binding = settleBinding(effects, stored, standing, nowMs);
-  const talliedReversed = tellTallies(effects, books, stored, standing.reversed, nowMs);
+  const settled: DecidedOrder = {
+    ...stored,
+    restoration: tellBudget(effects, books, stored, standing.reversed, granted, nowMs),
+    binding: settleBinding(effects, stored, standing, nowMs),
+    talliedReversed: tellSales(effects, books, stored, standing.reversed, nowMs),
+  };
+  if (!blocked) settleCommissions(effects, books, settled, known.commissions, standing, nowMs);
   effects.addChanged(stored.row);
-  return { dueAtMs: blocked ? null : (standing.due?.atMs ?? null), binding, talliedReversed };
+  return { stored: settled, dueAtMs: blocked ? null : (standing.due?.atMs ?? null) };
 }
 
 function settleCommissions(
@@ -39,11 +52,12 @@ function settleCommissions(
   standing: OrderStanding,
   nowMs: number,
 ): void {
-  const { order, decision, row } = stored;
+  const { order, decision, row, restoration } = stored;
+  const applied = { phase: standing.phase, reversed: appliedOf(restoration, standing.reversed) };
   const known = new Map(posted.map((item) => [`${item.credit}/${item.level}`, item]));
-  for (const { credit, level, amount, promoter } of decision.commissions) {
+  for (const [place, { credit, level, amount, promoter }] of decision.commissions.entries()) {
     const before = known.get(`${credit}/${level}`);
-    const target = targetOf(amount, order.amount, standing);
+    const target = targetOf(restoration?.amounts[place] ?? amount, order.amount, applied);
     const { intents, posted } = intentsTo(target, amount, before ?? NOTHING_POSTED);
     if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
       effects.addCommission({ orderRow: row, credit, level, ...posted });

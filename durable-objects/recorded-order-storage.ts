@@ -3,6 +3,7 @@ import type { Decision } from "../domain/commission/decision.ts";
 import type { Order } from "../domain/commission/order.ts";
 import type { RecordedOrder } from "../domain/commission/simulate.ts";
 import { type AmountMinor, ZERO } from "../domain/kernel/money.ts";
+import type { Restoration } from "../domain/ledger/restoration.ts";
 import type { SchemaStep } from "./schema-storage.ts";
 
 /**
@@ -41,10 +42,11 @@ type Row = {
   told: string;
   decision: string;
   reversed: AmountMinor | null;
+  restoration: string | null;
 };
 
 const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS eventsFirst, told, decision,
-  tallied_reversed AS reversed`;
+  tallied_reversed AS reversed, restoration`;
 
 /**
  * Orders that somebody earned and that were not blocked: those of a span of time, and those of campaigns at any time,
@@ -108,6 +110,7 @@ function placeAfter(read: readonly Row[], before: RecordedPlace): RecordedPlace 
 function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[] {
   const { campaignId: _, metadata: _metadata, ...told } = JSON.parse(row.told) as Order;
   const { attribution, campaignId, levels, commissions, terms, risk } = JSON.parse(row.decision) as Decision;
+  const restored = row.restoration === null ? null : (JSON.parse(row.restoration) as Restoration);
   const isCompared = fromMs <= told.occurredAtMs && told.occurredAtMs < toMs;
   const matters = isCompared || campaignId !== undefined;
   if (!matters || risk.verdict === "block" || attribution.credits.length === 0) return [];
@@ -118,7 +121,10 @@ function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[
       isCompared,
       credits: attribution.credits,
       levels,
-      commissions: commissions.map(({ promoter, amount }) => ({ promoter, amount })),
+      commissions: commissions.map(({ promoter, amount }, place) => ({
+        promoter,
+        amount: restored?.amounts[place] ?? amount,
+      })),
       terms,
       reversed: row.reversed ?? ZERO,
     },

@@ -6,7 +6,7 @@ import type { Decision } from "../domain/commission/decision.ts";
 import { invariant } from "../domain/kernel/invariant.ts";
 import type { DecidedOrder } from "./commission-ledger-storage.ts";
 import type { DeliveryAnswer, JoinRow } from "./delivery.ts";
-import { Effects } from "./effects.ts";
+import type { Effects } from "./effects.ts";
 import type { NumberedRow, Pair } from "./outbox-storage.ts";
 
 type Receivers = Pick<Env, "JOURNEY" | "REFERRAL_TREE">;
@@ -20,18 +20,17 @@ export function joinMark({ joins, binding, risk }: Decision, kind: "order" | "bi
   return joins !== undefined && isLast && risk.verdict !== "block" ? JOINS : "pending";
 }
 
-/** The rows that follow from rows to a Journey which it has taken, up to `last`; null when nobody joins. */
-export function joinsOf(
+/** Adds the rows that follow from rows to a Journey which it has taken, up to `last`: who joins by them. */
+export function addJoins(
+  effects: Effects,
   rows: readonly NumberedRow[],
   last: number,
   programId: string,
   nowMs: number,
-): Effects | null {
-  const joining = rows.filter((row) => row.phase === JOINS && row.seq <= last);
-  if (joining.length === 0) return null;
-  const effects = new Effects();
-  for (const row of joining) addJoin(effects, programId, row.orderRow, nowMs);
-  return effects;
+): void {
+  for (const row of rows) {
+    if (row.phase === JOINS && row.seq <= last) addJoin(effects, programId, row.orderRow, nowMs);
+  }
 }
 
 /** The row that makes the buyer of an order a promoter. */

@@ -71,6 +71,11 @@ export function costOf({ commissions }: Pick<Decision, "commissions">): AmountMi
   return sumOf(commissions.map((one) => one.amount));
 }
 
+/** True when a campaign's budget pays the commissions, so that none comes back without asking it. */
+export function isBudgeted({ budget }: Pick<Decision, "budget">): boolean {
+  return budget !== undefined && budget.reservation > 0;
+}
+
 /** The decision with its commissions cut to what the budget granted, highest level and last credit first. */
 export function withinBudget(decision: Decision, terms: Omit<BudgetTerms, "wanted">): Decision {
   return {

@@ -33,7 +33,11 @@ export interface Target {
   readonly phase: Phase;
 }
 
-export function targetOf(commission: AmountMinor, orderAmount: AmountMinor, standing: OrderStanding): Target {
+export function targetOf(
+  commission: AmountMinor,
+  orderAmount: AmountMinor,
+  standing: Pick<OrderStanding, "phase" | "reversed">,
+): Target {
   return { kept: keptOf(commission, orderAmount, standing.reversed), phase: standing.phase };
 }
 

@@ -20,15 +20,19 @@ export type OwnerEventKind =
   /** Late evidence earned what nobody had earned. */
   | "credited"
   /** An operator credited what nobody had earned, with a reason. */
-  | "claimed";
+  | "claimed"
+  /** A campaign's budget answered what a voided refund or a dispute that was won may bring back. */
+  | "restored";
 
 export interface OrderEvent {
   readonly eventId: string;
   readonly kind: MerchantEventKind | OwnerEventKind;
   /** When it happened, as told; by default when it was first recorded. */
   readonly occurredAtMs: number;
-  /** Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. */
+  /** Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. Of `restored`: what was granted. */
   readonly amount?: AmountMinor;
+  /** Of `restored`: what the commissions were to gain. */
+  readonly wanted?: AmountMinor;
   /** Default `1`. */
   readonly disputeId?: string;
   /** The refund that a `refund_voided` takes back. */

@@ -4,15 +4,18 @@ import type { Decision } from "../commission/decision.ts";
 import type { Order } from "../commission/order.ts";
 import { keptOf } from "../commission/kept.ts";
 import { commissionIdOf } from "../kernel/ids.ts";
-import { type AmountMinor, ZERO } from "../kernel/money.ts";
+import { type AmountMinor, minus, ZERO } from "../kernel/money.ts";
 import type { OrderEvent } from "./order-event.ts";
 import { isFullyReversed, type OrderBasis, standingOf } from "./order-standing.ts";
+import { appliedOf, type Restoration, wantedOf } from "./restoration.ts";
 
 export type CommissionState = "pending" | "held" | "available" | "reversed";
 
 export interface CommissionView extends CommissionDraft {
   readonly id: string;
   readonly state: CommissionState;
+  /** Of its amount, what the campaign's budget had no room to restore. */
+  readonly unrestored: AmountMinor;
   /** What is left of it after refunds and lost disputes. */
   readonly kept: AmountMinor;
 }
@@ -27,6 +30,10 @@ export interface OrderView {
   readonly openDisputes: number;
   /** Refunds and lost disputes, at most the order's amount. */
   readonly reversedAmount: AmountMinor;
+  /** What commissions go by: more than was reversed while the campaign's budget is asked for room. */
+  readonly appliedReversal: AmountMinor;
+  /** What that question asks for; 0 without one. */
+  readonly askedOfBudget: AmountMinor;
   readonly receivedAtMs: number | null;
   readonly holdEndsAtMs: number | null;
   readonly releasedAtMs: number | null;
@@ -40,6 +47,7 @@ export interface OrderRecord {
   readonly order: Order;
   readonly decision: Decision;
   readonly events: readonly OrderEvent[];
+  readonly restoration: Restoration | null;
   readonly firstReceivedAtMs: number;
 }
 
@@ -55,20 +63,23 @@ export function basisOf(order: Order, decision: Decision): OrderBasis {
 
 /** An order with its commissions as they stand after all its events. */
 export function viewOf(record: OrderRecord): OrderView {
-  const { order, decision, events } = record;
+  const { order, decision, events, restoration } = record;
   const standing = standingOf(basisOf(order, decision), events);
   const blocked = decision.risk.verdict === "block";
   const gone = blocked || isFullyReversed(order.amount, standing.reversed);
   const state = gone ? "reversed" : PHASE_STATES[standing.phase];
-  const commissions = decision.commissions.map((draft): CommissionView => {
-    const kept = blocked ? ZERO : keptOf(draft.amount, order.amount, standing.reversed);
+  const applied = appliedOf(restoration, standing.reversed);
+  const commissions = decision.commissions.map((draft, place): CommissionView => {
+    const restorable = restoration?.amounts[place] ?? draft.amount;
+    const kept = blocked ? ZERO : keptOf(restorable, order.amount, applied);
     const id = commissionIdOf({
       slot: record.slot,
       orderRow: record.row,
       credit: draft.credit,
       level: draft.level,
     });
-    return { ...draft, id, kept, state: draft.amount > 0 && kept === 0 ? "reversed" : state };
+    const unrestored = minus(draft.amount, restorable);
+    return { ...draft, id, unrestored, kept, state: draft.amount > 0 && kept === 0 ? "reversed" : state };
   });
   return {
     order,
@@ -79,6 +90,11 @@ export function viewOf(record: OrderRecord): OrderView {
     underReview: standing.underReview,
     openDisputes: standing.openDisputes,
     reversedAmount: standing.reversed,
+    appliedReversal: applied,
+    askedOfBudget:
+      restoration === null
+        ? ZERO
+        : wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration),
     receivedAtMs: standing.receivedAtMs,
     holdEndsAtMs: standing.holdEndsAtMs,
     releasedAtMs: standing.releasedAtMs,

@@ -5,6 +5,7 @@ import { BEGINNING } from "../../domain/ledger/verification.ts";
 import type { OrderView } from "../../domain/ledger/order-view.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { PayoutView } from "../../domain/payout/payout.ts";
+import { expectedKept } from "./plain-budget.ts";
 import { hasOpenDispute, isUnderReview, plainKept, plainReversed, plainShares } from "./plain-order.ts";
 import { once } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
@@ -47,6 +48,39 @@ export function hasTwoOpenPayouts(world: World, workload: Workload): boolean {
           "SELECT 1 AS x FROM payouts WHERE state IN ('requested', 'approved', 'processing') GROUP BY promoter HAVING count(*) > 1",
         ).length > 0,
   );
+}
+
+/** Campaigns whose orders keep more, at this moment, than is reserved and spent, or whose budget is exceeded. */
+export function overspent(world: World, workload: Workload): string[] {
+  return workload.campaigns.flatMap(({ id, slot, budget }) => {
+    const kept = books(workload).map((name) => {
+      const [row] = world.host("COMMISSION_LEDGER", name).read(
+        `SELECT coalesce(sum(c.kept), 0) AS kept FROM commissions c JOIN orders o ON o.row = c.order_row
+         WHERE o.decision ->> '$.campaignId' = ? AND o.decision ->> '$.budget.reservation' > 0`,
+        id,
+      );
+      return Number(row?.["kept"] ?? 0);
+    });
+    const all = kept.reduce((sum, one) => sum + one, 0);
+    const [row] = world
+      .host("ACCOUNT_BOOK", workload.bookOfSlot(slot))
+      .read("SELECT reserved + spent AS taken FROM budgets WHERE campaign_id = ?", id);
+    const taken = Number(row?.["taken"] ?? 0);
+    if (taken > budget) return [`${id} has taken ${taken} of ${budget}`];
+    return all > taken ? [`${id} keeps ${all}, and its budget knows of ${taken}`] : [];
+  });
+}
+
+/** How often budgets were asked for what was voided, and how often they had not room for all of it. */
+export function questionsOf(world: World, workload: Workload): { asked: number; cut: number } {
+  const answers = books(workload).flatMap((name) =>
+    world
+      .host("COMMISSION_LEDGER", name)
+      .read(
+        "SELECT event ->> 'amount' AS granted, event ->> 'wanted' AS wanted FROM events WHERE event_id GLOB 'budget:*'",
+      ),
+  );
+  return { asked: answers.length, cut: answers.filter(({ granted, wanted }) => granted !== wanted).length };
 }
 
 /** What still waits: rows in outboxes, read models that lag, open batches, clocks that are due. */
@@ -114,10 +148,11 @@ function checkOrders(workload: Workload, found: Findings, report: Report): void 
     const reversed = plainReversed(amount, view.events);
     if (view.reversedAmount !== reversed)
       report(`${orderId}: reversed ${view.reversedAmount}, not ${reversed}`);
-    for (const { amount: earned, kept, id } of view.commissions) {
-      const expected = isBlocked(view) ? 0 : plainKept(earned, amount, reversed);
-      if (kept !== expected) report(`${orderId}: ${id} keeps ${kept}, not ${expected}`);
-    }
+    const expected = expectedKept(view);
+    if (expected === null) report(`${orderId}: its budget was not asked for what was voided`);
+    view.commissions.forEach(({ kept, id }, place) => {
+      if (kept !== expected?.[place]) report(`${orderId}: ${id} keeps ${kept}, not ${expected?.[place]}`);
+    });
     checkRelease(orderId, view, reversed, report);
   }
 }
@@ -131,7 +166,7 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
     if (kept.length !== 1 || !same) report(`${orderId}: ${event.eventId} was recorded and is not there once`);
   }
   for (const event of view.events) {
-    if (/^(clock:|operator:|move-)/.test(event.eventId)) continue;
+    if (/^(clock:|operator:|move-|budget:)/.test(event.eventId)) continue;
     const told = sent.some((other) => isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }));
     if (!told) report(`${orderId}: nobody told ${event.eventId}`);
   }
@@ -169,12 +204,11 @@ function checkWallets(workload: Workload, found: Findings, report: Report): void
   for (const [promoter, { wallet, payouts }] of found.books) {
     const sums = { pending: 0, held: 0, released: 0 };
     for (const { view } of found.orders.values()) {
-      const reversed = plainReversed(view.order.amount, view.events);
       const phase = phaseOf(view);
-      for (const commission of view.commissions) {
-        if (commission.promoter !== promoter || isBlocked(view)) continue;
-        sums[phase] += plainKept(commission.amount, view.order.amount, reversed);
-      }
+      const kept = expectedKept(view) ?? [];
+      view.commissions.forEach((commission, place) => {
+        if (commission.promoter === promoter) sums[phase] += kept[place] ?? 0;
+      });
     }
     for (const adjustment of workload.told.adjustments) {
       if (adjustment.promoter === promoter) sums.released += adjustment.change;
@@ -299,22 +333,18 @@ function checkBudgets(world: World, workload: Workload, found: Findings, report:
   for (const { id, slot, budget } of workload.campaigns) {
     let expected = 0;
     for (const { view } of found.orders.values()) {
-      const { campaignId, budget: terms, attribution } = view.decision;
-      const isCounted = campaignId === id && (terms?.reservation ?? 0) > 0 && attribution.credits.length > 0;
-      if (!isCounted || isBlocked(view)) continue;
-      const reversed = plainReversed(view.order.amount, view.events);
-      for (const commission of view.commissions)
-        expected += plainKept(commission.amount, view.order.amount, reversed);
+      const { campaignId, budget: terms } = view.decision;
+      if (campaignId !== id || (terms?.reservation ?? 0) === 0) continue;
+      for (const kept of expectedKept(view) ?? []) expected += kept;
     }
     const [row] = world
       .host("ACCOUNT_BOOK", workload.bookOfSlot(slot))
-      .read("SELECT reserved, spent, overrun FROM budgets WHERE campaign_id = ?", id);
+      .read("SELECT reserved, spent FROM budgets WHERE campaign_id = ?", id);
     if (row === undefined) continue;
-    const [reserved, spent, overrun] = ["reserved", "spent", "overrun"].map((name) => Number(row[name]));
+    const { reserved, spent } = row;
     if (reserved !== 0) report(`${id} still has ${reserved} reserved`);
-    if ((spent ?? 0) + (overrun ?? 0) !== expected)
-      report(`${id} spent ${spent} and ${overrun} over, not ${expected}`);
-    if ((spent ?? 0) > budget) report(`${id} spent ${spent} of ${budget}`);
+    if (spent !== expected) report(`${id} spent ${spent}, not ${expected}`);
+    if (Number(spent) > budget) report(`${id} spent ${spent} of ${budget}`);
   }
 }
 

@@ -49,9 +49,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "effects are written after the transaction of their cause",
     file: "durable-objects/commission-ledger.ts",
-    replaces: `      effects.commit(this.#outboxStorage);
+    replaces: `      effects.commit(this.#stores);
       return result;`,
-    by: `      void Promise.resolve().then(() => effects.commit(this.#outboxStorage)).catch(() => {});
+    by: `      void Promise.resolve().then(() => effects.commit(this.#stores)).catch(() => {});
       return result;`,
   },
   {
@@ -164,13 +164,43 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a refund gives a campaign's budget nothing back",
-    file: "durable-objects/order-tallies.ts",
-    replaces: `if (change !== 0) tell(change > 0 ? "respend" : "unspend", Math.abs(change));`,
-    by: "void change;",
+    file: "durable-objects/order-budget.ts",
+    replaces: `tell("unspend", minus(plus(`,
+    by: `tell("unspend", stored.row > 0 ? 0 : minus(plus(`,
+  },
+  {
+    name: "what a voided refund brings back is kept before the budget was asked",
+    file: "domain/ledger/restoration.ts",
+    replaces: "return isFree ?",
+    by: "return isFree || !isFree ?",
+  },
+  {
+    name: "a budget grants what it is asked for, room or not",
+    file: "durable-objects/budget-desk.ts",
+    replaces: "const granted = least(row.amount, roomOf(stored));",
+    by: "const granted = row.amount;",
+  },
+  {
+    name: "what a budget did not grant is kept all the same",
+    file: "domain/ledger/restoration.ts",
+    replaces: "return least(amount, amountKeeping(kept, order.amount, asked));",
+    by: "return least(amount, kept < 0 ? kept : amount);",
+  },
+  {
+    name: "a question that is repeated gets no answer",
+    file: "durable-objects/budget-storage.ts",
+    replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
+    by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
+  },
+  {
+    name: "an answer is taken for an order and not settled",
+    file: "durable-objects/order-desk.ts",
+    replaces: "this.settle(stored, effects, nowMs, granted);",
+    by: "this.settle(stored, effects, nowMs);",
   },
   {
     name: "what was refunded still counts as sold",
-    file: "durable-objects/order-tallies.ts",
+    file: "durable-objects/order-sales.ts",
     replaces: "if (change === 0) return;",
     by: "if (change <= 0) return;",
   },

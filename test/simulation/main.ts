@@ -35,7 +35,17 @@ const SHOWN_EVERY_MS = 1_000;
 
 const failed: Outcome[] = [];
 const hashes: string[] = [];
-const totals = { orders: 0, steps: 0, lost: 0, repeated: 0, crashes: 0, alarmsLost: 0, jumps: 0 };
+const totals = {
+  orders: 0,
+  steps: 0,
+  asked: 0,
+  cut: 0,
+  lost: 0,
+  repeated: 0,
+  crashes: 0,
+  alarmsLost: 0,
+  jumps: 0,
+};
 const begin = performance.now();
 let shown = begin;
 
@@ -68,6 +78,8 @@ function add(outcome: Outcome): void {
   hashes.push(outcome.traceHash);
   totals.orders += outcome.orders;
   totals.steps += outcome.steps;
+  totals.asked += outcome.asked;
+  totals.cut += outcome.cut;
   for (const [kind, times] of Object.entries(outcome.faults))
     totals[kind as keyof Outcome["faults"]] += times;
 }
@@ -78,9 +90,9 @@ function describe({ seed, breaches }: Outcome): void {
 }
 
 function summary(): string {
-  const { orders, steps, lost, repeated, crashes, alarmsLost, jumps } = totals;
+  const { orders, steps, asked, cut, lost, repeated, crashes, alarmsLost, jumps } = totals;
   return (
-    `${orders} orders, ${steps} steps, ${lost} messages lost, ${repeated} repeated, ${crashes} crashes, ` +
+    `${orders} orders, ${steps} steps, budgets asked ${asked} times and short ${cut}, ${lost} messages lost, ${repeated} repeated, ${crashes} crashes, ` +
     `${alarmsLost} alarms lost, ${jumps} clock jumps`
   );
 }

@@ -1,6 +1,6 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
 import { Chance } from "./chance.ts";
-import { checkLaws, hasTwoOpenPayouts, whatWaits } from "./checks.ts";
+import { checkLaws, hasTwoOpenPayouts, overspent, questionsOf, whatWaits } from "./checks.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { type Binding, World } from "./platform/world.ts";
@@ -13,6 +13,9 @@ export interface Outcome {
   readonly traceHash: string;
   readonly steps: number;
   readonly orders: number;
+  /** Questions to budgets for what was voided, and those that were not granted whole. */
+  readonly asked: number;
+  readonly cut: number;
   readonly faults: Readonly<World["faults"]["counts"]>;
 }
 
@@ -31,6 +34,7 @@ export async function runSeed(
   const workload = new Workload(world, chance.branch());
   const members = new Members(world, new Chance(~seed), workload.objects);
   const breaches: string[] = [];
+  let questions = { asked: 0, cut: 0 };
   const realNow = Date.now;
   const realError = console.error;
   Date.now = () => world.clockMs();
@@ -41,6 +45,7 @@ export async function runSeed(
     members.start();
     await live(world, workload, members, chance.branch());
     await settle(world, workload, members, breaches);
+    questions = questionsOf(world, workload);
     if (breaches.length === 0 && world.failures.length === 0) {
       const report = (breach: string) => breaches.push(breach);
       const checked = checkLaws(world, workload, report).then(async () => await members.check(report));
@@ -62,6 +67,7 @@ export async function runSeed(
     traceHash: scheduler.traceHash(),
     steps: scheduler.steps,
     orders: workload.orderIds.length,
+    ...questions,
     faults: faults.counts,
   };
 }
@@ -79,6 +85,7 @@ async function live(world: World, workload: Workload, members: Members, chance: 
       faults.counts.jumps += 1;
     }
     if (hasTwoOpenPayouts(world, workload)) world.fail("a promoter has two open payouts");
+    for (const breach of overspent(world, workload)) world.fail(breach);
     if (scheduler.nowMs < end) scheduler.after(HOUR_MS, "cron", hourly);
   };
   const end = scheduler.nowMs + 2 * ACTIVE_MS;

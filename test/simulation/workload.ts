@@ -16,6 +16,8 @@ import type { World } from "./platform/world.ts";
 
 export const PROGRAM = "sim";
 const HOUR_MS = 3_600_000;
+/** Of events that come when others have gone on. */
+const CALLED_OFF = "called-off-";
 /** How long people act. */
 export const ACTIVE_MS = 6 * HOUR_MS;
 
@@ -74,7 +76,7 @@ export class Workload {
     this.campaigns = Array.from({ length: chance.between(0, 2) }, (_, index) => ({
       id: `campaign-${index}`,
       slot: chance.between(0, 255),
-      budget: amountMinor(chance.between(0, 40_000)),
+      budget: amountMinor(chance.between(0, chance.hits(0.5) ? 40_000 : 8_000)),
     }));
     this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
   }
@@ -137,7 +139,12 @@ export class Workload {
     const ledger = this.ledgerOf(first);
     const events = this.#events(first.order);
     this.told.events.set(orderId, events);
-    for (const event of events) this.#act(async () => await this.#record(ledger, orderId, event));
+    for (const event of events) {
+      this.#act(async () => {
+        if (event.eventId.startsWith(CALLED_OFF)) await this.#someTime();
+        await this.#record(ledger, orderId, event);
+      });
+    }
     for (let moves = chance.hits(0.4) ? chance.between(1, 3) : 0; moves > 0; moves -= 1) {
       this.#act(async () => await this.#moveByHand(ledger, orderId, moves));
     }
@@ -350,7 +357,7 @@ export class Workload {
           autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
         },
       },
-      ...(this.campaigns.length > 0 && chance.hits(0.5)
+      ...(this.campaigns.length > 0 && chance.hits(0.7)
         ? { campaignId: chance.oneOf(this.campaigns).id }
         : {}),
       ...(first === undefined || order.customerId === undefined
@@ -392,6 +399,12 @@ export class Workload {
       // A sender that contradicts itself under one id.
       if (kind === "refunded" && chance.hits(0.1))
         events.push({ ...event, amount: amountMinor((amount ?? 0) + 1) });
+    }
+    // A return that was called off: others may have taken its room in the budget meanwhile.
+    for (let number = chance.hits(0.5) ? chance.between(1, 2) : 0; number > 0; number -= 1) {
+      const amount = chance.hits(0.5) ? {} : { amount: amountMinor(chance.between(0, order.amount)) };
+      events.push({ eventId: `return-${number}`, kind: "refunded", ...amount });
+      events.push({ eventId: `${CALLED_OFF}${number}`, kind: "refund_voided", voids: `return-${number}` });
     }
     return events;
   }

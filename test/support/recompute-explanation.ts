@@ -60,8 +60,17 @@ export interface ExplanationJson {
     }[];
     readonly uplines: readonly Upline[];
     readonly cap: { readonly budgetGranted: number | null };
+    readonly commissions: readonly {
+      readonly creditedPromoterId: string;
+      readonly level: number;
+      readonly unrestored: number;
+    }[];
   };
-  readonly reversal: { readonly events: readonly Event[] };
+  readonly reversal: {
+    readonly applied: number;
+    readonly askedOfBudget: number;
+    readonly events: readonly Event[];
+  };
   readonly risk: { readonly verdict: string };
 }
 
@@ -134,17 +143,29 @@ export function recomputeCommissions(explanation: ExplanationJson): Recomputed[]
     granted.set(one, Math.min(one.amount, left));
     left -= Math.min(one.amount, left);
   }
-  const reversed = recomputeReversed(explanation);
+  const { unrestoredOf, applied } = recomputeRestoration(explanation);
   return due.map((one) => {
     const earned = granted.get(one) ?? 0;
+    const left = earned - unrestoredOf(one.creditedPromoterId, one.level);
     const { credit: _, ...rest } = one;
     return {
       ...rest,
       amount: earned,
       cut: one.amount - earned,
-      kept: keptOf(earned, amount, reversed, explanation),
+      kept: keptOf(left, amount, applied, explanation),
     };
   });
+}
+
+/** What a budget had no room to restore, and what it is asked for: nothing, unless an event says that it was asked. */
+function recomputeRestoration(explanation: ExplanationJson) {
+  const { commission, reversal } = explanation;
+  const isAsked = reversal.askedOfBudget > 0 || reversal.events.some(({ type }) => type === "restored");
+  const unrestoredOf = (creditedPromoterId: string, level: number): number =>
+    commission.commissions.find((one) => one.creditedPromoterId === creditedPromoterId && one.level === level)
+      ?.unrestored ?? 0;
+  if (isAsked) return { unrestoredOf, applied: reversal.applied };
+  return { unrestoredOf: () => 0, applied: recomputeReversed(explanation) };
 }
 
 /** What refunds, cancellations and lost disputes take back: at most the order. */

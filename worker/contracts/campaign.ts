@@ -47,9 +47,9 @@ export const campaignSchema = z
     endsAt: instantAnswer,
     budget: amountAnswer.nullable(),
     reserved: amountAnswer,
-    spent: amountAnswer,
-    overrun: amountAnswer.openapi({
-      description: "Commissions that a voided refund brought back after others had taken the room",
+    spent: amountAnswer.openapi({
+      description:
+        "What commissions keep, and what voided refunds were granted; with reserved never above budget",
     }),
     createdAt: instantAnswer,
   })

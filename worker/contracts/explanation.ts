@@ -4,7 +4,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { amountAnswer, instantAnswer } from "./common.ts";
-import { commissionStateSchema } from "./order.ts";
+import { commissionStateSchema, eventAmounts } from "./order.ts";
 import { levelRuleAnswer } from "./rules.ts";
 
 const TOUCH_VERDICTS = [
@@ -103,6 +103,9 @@ const commissionSchema = z.object({
   beforeCap: amountAnswer,
   cut: amountAnswer,
   amount: amountAnswer,
+  unrestored: amountAnswer.openapi({
+    description: "Of the amount, what the campaign's budget had no room for when a refund was voided",
+  }),
   kept: amountAnswer,
   keptText: z.string(),
   state: commissionStateSchema,
@@ -182,11 +185,15 @@ export const explanationSchema = z
     reversal: z.object({
       reversed: amountAnswer,
       left: amountAnswer,
+      applied: amountAnswer.openapi({
+        description: "What commissions go by: above reversed while the campaign's budget is asked for room",
+      }),
+      askedOfBudget: amountAnswer.openapi({ description: "What it is asked for, without an answer so far" }),
       events: z.array(
         z.object({
           eventId: z.string(),
           type: z.string(),
-          amount: amountAnswer.optional(),
+          ...eventAmounts,
           disputeId: z.string().optional(),
           voids: z.string().optional(),
           reason: z.string().optional(),

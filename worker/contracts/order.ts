@@ -37,6 +37,15 @@ const riskSchema = z.object({
   reasons: z.array(z.string()),
 });
 
+/** Amounts of an event as it is shown. */
+export const eventAmounts = {
+  amount: amountAnswer.optional(),
+  wanted: amountAnswer.optional().openapi({
+    description:
+      "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the campaign's budget granted",
+  }),
+};
+
 /** What an order took of its campaign's budget; what was not granted was cut as by the cap. */
 const campaignSchema = z.object({
   campaignId: z.string(),
@@ -93,7 +102,7 @@ export const orderSchema = z
       z.object({
         eventId: z.string(),
         type: z.string(),
-        amount: amountAnswer.optional(),
+        ...eventAmounts,
         disputeId: z.string().optional(),
         voids: z.string().optional(),
         reason: z.string().optional(),

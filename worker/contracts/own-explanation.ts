@@ -15,13 +15,17 @@ export function ownExplanation(whole: WireExplanation, promoterId: string): Wire
     customerId: null,
     attribution: ownAttribution(attribution, touches, isOwn),
     commission: ownPlans(commission, uplines, isOwn),
-    reversal: {
-      ...whole.reversal,
-      events: whole.reversal.events.map(({ reason: _reason, ...event }) => event),
-    },
+    reversal: { ...whole.reversal, askedOfBudget: 0, events: whole.reversal.events.map(ownEvent) },
     risk: { verdict: whole.risk.verdict, reasons: [] },
   };
 }
+
+/** Without an operator's reason; what a budget was asked for and granted would tell what others got. */
+function ownEvent({ reason: _reason, wanted, amount, ...event }: WireEvent): WireEvent {
+  return amount === undefined || wanted !== undefined ? event : { ...event, amount };
+}
+
+type WireEvent = WireExplanation["reversal"]["events"][number];
 
 type IsOwn = (entry: { readonly promoterId: string | null }) => boolean;
 

@@ -32,6 +32,8 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
     reversal: {
       reversed: view.reversedAmount,
       left: minus(order.amount, view.reversedAmount),
+      applied: view.appliedReversal,
+      askedOfBudget: view.askedOfBudget,
       events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
         ...event,
         type: kind,

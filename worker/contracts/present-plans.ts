@@ -66,11 +66,12 @@ function distinctChoices(ruled: readonly RuledItem[]) {
 }
 
 function presentCommission(
-  { order, decision, reversedAmount }: OrderView,
+  { order, decision, appliedReversal }: OrderView,
   commission: CommissionView,
   ruled: readonly RuledItem[],
 ): WirePlans["commissions"][number] {
-  const { promoter, creditedPromoter, level, amount, cut, kept } = commission;
+  const { promoter, creditedPromoter, level, amount, cut, unrestored, kept } = commission;
+  const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
   const sales = decision.levels.find((at) => at.promoter === promoter && at.sales !== undefined)?.sales;
   const blocked = decision.risk.verdict === "block" ? ", nothing of a blocked order" : "";
   return {
@@ -83,8 +84,9 @@ function presentCommission(
     beforeCap: plus(amount, cut),
     cut,
     amount,
+    unrestored,
     kept,
-    keptText: `ceil(${amount} x (${order.amount} - ${reversedAmount}) / ${order.amount}) = ${kept}${blocked}`,
+    keptText: `ceil(${restorable} x (${order.amount} - ${appliedReversal}) / ${order.amount}) = ${kept}${blocked}`,
     state: commission.state,
   };
 }

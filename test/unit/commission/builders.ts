@@ -1,10 +1,11 @@
 /** Short ways to say orders, rules and lines of promoters in tests. */
 import type { Credit } from "../../../domain/attribution/attribution.ts";
+import type { CommissionDraft } from "../../../domain/commission/commission.ts";
 import type { Order, OrderItem } from "../../../domain/commission/order.ts";
 import { type PlanInput, planCommissions } from "../../../domain/commission/plan.ts";
 import type { CommissionRule, LevelRule, RuleSet } from "../../../domain/commission/rule.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
+import { type AmountMinor, amountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { CommissionPolicy } from "../../../domain/program/settings.ts";
 import type { PromoterStanding, UplineStanding } from "../../../domain/referral/promoter.ts";
 import { ORDERED_AT, ref, standing, standings } from "../attribution/builders.ts";
@@ -43,6 +44,20 @@ export function order(amount: number, more: Partial<Order> = {}): Order {
     customerId: "buyer",
     occurredAtMs: ORDERED_AT,
     ...more,
+  };
+}
+
+/** A commission that nothing was cut of. */
+export function draft(amount: number, more: { level: number; credit?: number }): CommissionDraft {
+  const { level, credit = 0 } = more;
+  return {
+    promoter: ref(1 + credit * 3 + level),
+    creditedPromoter: ref(1 + credit * 3),
+    credit,
+    level,
+    amount: money(amount),
+    cut: ZERO,
+    lines: [],
   };
 }
 

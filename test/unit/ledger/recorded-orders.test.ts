@@ -5,7 +5,6 @@ import { LEDGER_SCHEMA } from "../../../durable-objects/ledger-schema-storage.ts
 import { RECORDED_START, recordedOrders } from "../../../durable-objects/recorded-order-storage.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 
-const SETTLED = { dueAtMs: null, binding: "none", talliedReversed: null } as const;
 const ALWAYS = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 /** Orders by id and the millisecond of their receipt, in rows of the sequence given; `early` had an event before. */
@@ -27,7 +26,13 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
     const order = { orderId: id, amount: 1, currency: "CNY", occurredAtMs: at, metadata: { note: "long" } };
     const told = { order, slot: 0, journey: null, decision, evidence: {} } as never;
     const row = early.get(id);
-    if (row === undefined) storage.add(storage.lastRow() + 1, told, SETTLED, at);
+    const stored = {
+      row: storage.lastRow() + 1,
+      binding: "none",
+      talliedReversed: null,
+      firstReceivedAtMs: at,
+    };
+    if (row === undefined) storage.add(told, { stored, dueAtMs: null } as never);
     else storage.decide(row, told, at);
   }
   return sql;

@@ -1,0 +1,276 @@
+/** Voided refunds under a budget, over HTTP through the whole Worker: what comes back is what there is room for. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { amountMinor } from "../../domain/kernel/money.ts";
+import type { BookRow } from "../../durable-objects/delivery.ts";
+import { asExplanation, recomputeCommissions } from "../support/recompute-explanation.ts";
+import { openShop, type Promoter, request, type Shop } from "../support/shop.ts";
+
+interface Sale {
+  readonly shop: Shop;
+  readonly seller: Promoter;
+  readonly order: (orderId: string, amount?: number) => Promise<void>;
+}
+
+/** A shop with a campaign; an order over 10,000 costs it 1,000, 500 and 200. */
+async function sale(budget: number): Promise<Sale> {
+  const shop = await openShop();
+  const [, , seller] = await shop.line("top", "middle", "seller");
+  const clickToken = await shop.tap(seller);
+  const span = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
+  await shop.post("/campaigns", { id: "sale", name: "A sale", ...span, budget });
+  const order = async (orderId: string, amount = 10_000) => {
+    const { status } = await shop.order(orderId, amount, { clickToken, campaignId: "sale" });
+    if (status !== 200) throw new Error(`${orderId}: ${status}`);
+    await shop.settle();
+  };
+  return { shop, seller, order };
+}
+
+async function tell(shop: Shop, orderId: string, type: string, eventId: string, more = {}): Promise<void> {
+  const { status } = await shop.event(orderId, type, eventId, more);
+  if (status !== 200) throw new Error(`${eventId}: ${status}`);
+  await shop.settle();
+}
+
+async function kept(shop: Shop, orderId: string): Promise<number[]> {
+  const { commissions } = (await shop.get(`/orders/${orderId}`)).body;
+  return commissions.map((one: { kept: number }) => one.kept);
+}
+
+/** The campaign spent what its orders keep, and not a unit more than its budget. */
+async function spent(shop: Shop, ...orderIds: string[]): Promise<number> {
+  const { budget, reserved, spent: all } = (await shop.get("/campaigns/sale")).body;
+  const sums = await Promise.all(orderIds.map(async (id) => await kept(shop, id)));
+  const sum = sums.flat().reduce((total, one) => total + one, 0);
+  expect([reserved, all]).toEqual([0, sum]);
+  expect(all).toBeLessThanOrEqual(budget);
+  return all;
+}
+
+async function explained(shop: Shop, orderId: string) {
+  const { body } = await shop.get(`/orders/${orderId}/explanation`);
+  const order = (await shop.get(`/orders/${orderId}`)).body;
+  expect(recomputeCommissions(asExplanation(body)).map((one) => one.kept)).toEqual(
+    order.commissions.map((one: { kept: number }) => one.kept),
+  );
+  return body;
+}
+
+const restored = (body: { events: Record<string, unknown>[] }) =>
+  body.events
+    .filter((event) => event["type"] === "restored")
+    .map((event) => [event["wanted"], event["amount"]]);
+
+describe("a refund that is voided after others took the room", () => {
+  test("brings nothing back, says so, and is not made good when there is room again", async () => {
+    const { shop, seller, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await order("o2");
+    expect(await kept(shop, "o2")).toEqual([1_000, 500, 200]);
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
+    expect(await spent(shop, "o1", "o2")).toBe(1_700);
+    const { reversal, commission } = await explained(shop, "o1");
+    expect(reversal).toMatchObject({ reversed: 0, applied: 0, askedOfBudget: 0 });
+    expect(restored(reversal)).toEqual([[1_700, 0]]);
+    expect(commission.commissions[0]).toMatchObject({
+      amount: 1_000,
+      unrestored: 1_000,
+      kept: 0,
+      keptText: "ceil((1000 - 1000) x (10000 - 0) / 10000) = 0",
+    });
+    await tell(shop, "o2", "cancelled", "c2");
+    expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
+    expect(await spent(shop, "o1", "o2")).toBe(0);
+    expect((await shop.wallet(seller))["pending"]).toBe(0);
+  });
+
+  test("brings back the part that fits, cut from the highest level", async () => {
+    const { shop, seller, order } = await sale(2_000);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1", { amount: 5_000 });
+    await order("o2", 6_000);
+    expect(await spent(shop, "o1", "o2")).toBe(1_870);
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect(await kept(shop, "o1")).toEqual([630, 250, 100]);
+    expect(await spent(shop, "o1", "o2")).toBe(2_000);
+    expect(restored((await explained(shop, "o1")).reversal)).toEqual([[850, 130]]);
+    expect((await shop.wallet(seller))["pending"]).toBe(630 + 600);
+    // From now on it is a smaller commission: half of it goes with half of the order, and comes back with it.
+    await tell(shop, "o1", "refunded", "r2", { amount: 5_000 });
+    expect(await kept(shop, "o1")).toEqual([315, 125, 50]);
+    await tell(shop, "o1", "refund_voided", "v2", { voids: "r2" });
+    expect(await kept(shop, "o1")).toEqual([630, 250, 100]);
+    expect(await spent(shop, "o1", "o2")).toBe(2_000);
+    expect(restored((await explained(shop, "o1")).reversal)).toEqual([
+      [850, 130],
+      [490, 490],
+    ]);
+  });
+
+  test("brings everything back where there is room, each void its own part", async () => {
+    const { shop, seller, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1", { amount: 4_000 });
+    await tell(shop, "o1", "refunded", "r2", { amount: 6_000 });
+    await tell(shop, "o1", "received", "got-it");
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect(await kept(shop, "o1")).toEqual([400, 200, 80]);
+    await tell(shop, "o1", "refund_voided", "v2", { voids: "r2" });
+    expect(await kept(shop, "o1")).toEqual([1_000, 500, 200]);
+    expect(await spent(shop, "o1")).toBe(1_700);
+    expect(restored((await explained(shop, "o1")).reversal)).toEqual([
+      [680, 680],
+      [1_020, 1_020],
+    ]);
+    expect((await shop.wallet(seller))["available"]).toBe(1_000);
+  });
+
+  test("holds for a dispute that was lost and won after all", async () => {
+    const { shop, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "dispute_lost", "d1", { occurredAt: new Date(Date.now() - 60_000).toISOString() });
+    await order("o2");
+    await tell(shop, "o1", "dispute_won", "d2");
+    expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
+    expect(await spent(shop, "o1", "o2")).toBe(1_700);
+    expect(restored((await explained(shop, "o1")).reversal)).toEqual([[1_700, 0]]);
+  });
+
+  test("asks nothing when it was voided before the order came", async () => {
+    const { shop, order } = await sale(1_700);
+    await shop.event("o1", "refunded", "r1");
+    await shop.event("o1", "refund_voided", "v1", { voids: "r1" });
+    await shop.event("o1", "refunded", "r2", { amount: 5_000 });
+    await order("o1");
+    expect(await kept(shop, "o1")).toEqual([500, 250, 100]);
+    expect(restored((await shop.get("/orders/o1")).body)).toEqual([]);
+    expect(await spent(shop, "o1")).toBe(850);
+  });
+
+  test("tells a promoter nothing of what others were to get", async () => {
+    const { shop, seller, order } = await sale(1_000);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    const made = await shop.post(`/promoters/${seller.id}/tokens`, {});
+    const own = await request("GET", `/v1/programs/${shop.id}/orders/o1/explanation`, {
+      token: made.body.token,
+    });
+    expect(restored(own.body.reversal)).toEqual([[undefined, undefined]]);
+    expect(own.body.commission.commissions).toMatchObject([{ kept: 1_000 }]);
+  });
+});
+
+describe("while the budget is asked", () => {
+  const inLedger = async (shop: Shop, work: (sql: SqlStorage) => void) => {
+    const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+    await runInDurableObject(ledger, async (_, state) => work(state.storage.sql));
+  };
+  const inBook = async (shop: Shop, statement: string) => {
+    const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+    await runInDurableObject(book, async (_, state) => void state.storage.sql.exec(statement));
+  };
+  /** Keeps the ledger from telling its book anything until then. */
+  const silentUntil = async (shop: Shop, atMs: number) =>
+    await inLedger(shop, (sql) => void sql.exec("UPDATE pairs SET retry_at_ms = ?", atMs));
+  const asking = async (shop: Shop) => {
+    const { reversed, applied, askedOfBudget } = (await explained(shop, "o1")).reversal;
+    return [reversed, applied, askedOfBudget];
+  };
+
+  test("commissions stay where the refund left them, also through refunds of meanwhile", async () => {
+    const { shop, seller, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await silentUntil(shop, Number.MAX_SAFE_INTEGER);
+    await shop.event("o1", "refund_voided", "v1", { voids: "r1" });
+    expect([await asking(shop), await kept(shop, "o1")]).toEqual([
+      [0, 10_000, 1_700],
+      [0, 0, 0],
+    ]);
+    await shop.event("o1", "refunded", "r2", { amount: 5_000 });
+    await shop.event("o1", "refunded", "r3", { amount: 1_000 });
+    await shop.event("o1", "refund_voided", "v2", { voids: "r2" });
+    expect([await asking(shop), await kept(shop, "o1")]).toEqual([
+      [1_000, 10_000, 1_700],
+      [0, 0, 0],
+    ]);
+    await silentUntil(shop, 0);
+    await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([900, 450, 180]);
+    expect(await spent(shop, "o1")).toBe(1_530);
+    expect(await asking(shop)).toEqual([1_000, 1_000, 0]);
+    expect((await shop.wallet(seller))["pending"]).toBe(900);
+  });
+
+  test("an answer that was lost is heard again, whatever the budget has room for by then", async () => {
+    const { shop, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await order("o2", 5_000);
+    await silentUntil(shop, Number.MAX_SAFE_INTEGER);
+    await shop.event("o1", "refund_voided", "v1", { voids: "r1" });
+    // The book takes the rows, and nobody hears what it says.
+    const rows: BookRow[] = [];
+    await inLedger(shop, (sql) => {
+      const waiting = sql
+        .exec<{ seq: number; kind: string; amount: number; promoter: number }>(
+          `SELECT o.seq, o.kind, o.amount, o.promoter FROM outbox o JOIN pairs p ON p.pair = o.pair
+           WHERE p.receiver_class = 'book' AND o.seq > p.acked_seq ORDER BY o.seq`,
+        )
+        .toArray();
+      for (const { seq, kind, amount, promoter } of waiting) {
+        const month = new Date().toISOString().slice(0, 7);
+        rows.push(
+          kind === "respend"
+            ? { type: "budget", seq, kind, campaignId: "sale", reservation: 1, amount: amountMinor(amount) }
+            : {
+                type: "sales",
+                seq,
+                promoter: promoter as PromoterRef,
+                month,
+                change: amount,
+              },
+        );
+      }
+    });
+    const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+    const lost = await book.deliver({ sender: `${shop.id}/0`, rows });
+    expect(lost).toMatchObject({ kind: "taken", grants: [{ granted: 850 }] });
+    await shop.patch("/campaigns/sale", { budget: null });
+    await silentUntil(shop, 0);
+    await shop.settle();
+    expect(restored((await shop.get("/orders/o1")).body)).toEqual([[1_700, 850]]);
+    expect(await kept(shop, "o1")).toEqual([850, 0, 0]);
+    expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 1_700, reserved: 0 });
+  });
+
+  test("a question that failed leaves them there, and a replay asks it again", async () => {
+    const { shop, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await inBook(
+      shop,
+      "CREATE TRIGGER broken BEFORE INSERT ON grants BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect([await asking(shop), await kept(shop, "o1")]).toEqual([
+      [0, 10_000, 1_700],
+      [0, 0, 0],
+    ]);
+    expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 0, reserved: 0 });
+    const { data } = (await shop.get("/parked")).body;
+    expect(data).toMatchObject([{ orderId: "o1", kind: "respend", amount: 1_700, reason: "failed" }]);
+    await inBook(shop, "DROP TRIGGER broken");
+    expect((await shop.post(`/parked/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
+    await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([1_000, 500, 200]);
+    expect(await spent(shop, "o1")).toBe(1_700);
+    expect((await shop.get("/parked")).body.data).toEqual([]);
+  });
+});

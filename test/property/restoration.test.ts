@@ -1,0 +1,187 @@
+/**
+ * Several orders under one budget: refunds, voids of refunds, questions that wait, answers that come late and twice.
+ * The budget is never exceeded by a unit, and each order stands where a plain model says.
+ */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import { keptOf } from "../../domain/commission/kept.ts";
+import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
+import {
+  answered,
+  appliedOf,
+  costUnder,
+  followed,
+  type Restoration,
+  type RestoredOrder,
+  unrestored,
+  wantedOf,
+} from "../../domain/ledger/restoration.ts";
+import { BudgetDesk } from "../../durable-objects/budget-desk.ts";
+import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/budget-storage.ts";
+import type { BudgetRow } from "../../durable-objects/delivery.ts";
+import { memorySql } from "../support/memory-sql.ts";
+import { PlainRestoration } from "../support/plain-restoration.ts";
+import { draft } from "../unit/commission/builders.ts";
+
+const LEDGER = "l";
+const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;
+
+/** One order with its own rows to the campaign's book, which arrive in sequence and late. */
+class BudgetedOrder {
+  readonly order: RestoredOrder;
+  readonly plain: PlainRestoration;
+  reversed = ZERO;
+  known: Restoration;
+  readonly #desk: BudgetDesk;
+  readonly #reservation: number;
+  readonly #waiting: BudgetRow[] = [];
+  readonly #number: () => number;
+  /** The book has taken the first row that waits, and was not heard. */
+  #isTaken = false;
+
+  constructor(desk: BudgetDesk, order: RestoredOrder, reservation: number, number: () => number) {
+    this.order = order;
+    this.known = unrestored(order, ZERO);
+    this.plain = new PlainRestoration(order.amount, order.commissions, 0);
+    this.#desk = desk;
+    this.#reservation = reservation;
+    this.#number = number;
+    this.#send("spend", costOf(order));
+  }
+
+  get kept(): number[] {
+    const applied = appliedOf(this.known, this.reversed);
+    return this.known.amounts.map((amount) => keptOf(amount, this.order.amount, applied));
+  }
+
+  get isSettled(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Refunds are taken or voided: the order's reversed amount is now this. */
+  move(reversed: number): void {
+    this.reversed = amountMinor(reversed);
+    this.plain.move(reversed);
+    const before = this.known;
+    this.known = followed(this.order, before, this.reversed);
+    this.#send("unspend", costUnder(this.order, before) - costUnder(this.order, this.known));
+    if (before.asked === null) this.#send("respend", wantedOf(this.order, this.known));
+  }
+
+  /** The next row reaches the book, or the answer to the last one comes back. An answer may be lost on its way. */
+  deliver(isLost: boolean): void {
+    const [row] = this.#waiting;
+    if (row === undefined) return;
+    if (!this.#isTaken) this.#desk.apply(LEDGER, row);
+    else if (!isLost) this.#hear(row);
+    this.#isTaken = this.#waiting[0] === row;
+  }
+
+  #hear(row: BudgetRow): void {
+    const [grant] = this.#desk.grantsIn({ sender: LEDGER, rows: [row] });
+    this.#waiting.shift();
+    if (grant === undefined) return;
+    if (this.plain.wanted !== row.amount) throw new Error(`asked ${row.amount}, not ${this.plain.wanted}`);
+    this.plain.answer(grant.granted);
+    const before = this.known;
+    this.known = answered(this.order, before, grant.granted, this.reversed);
+    const cost = costUnder(this.order, before) + grant.granted;
+    this.#send("unspend", cost - costUnder(this.order, this.known));
+    this.#send("respend", wantedOf(this.order, this.known));
+  }
+
+  #send(kind: BudgetRow["kind"], amount: number): void {
+    if (amount === 0) return;
+    const { campaignId } = CAMPAIGN;
+    const row = { type: "budget", seq: this.#number(), campaignId, reservation: this.#reservation } as const;
+    this.#waiting.push({ ...row, kind, amount: amountMinor(amount) });
+  }
+}
+
+const told = fc.record({
+  amount: fc.integer({ min: 1, max: 10_000 }),
+  shares: fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 6 }),
+});
+const step = fc.record({
+  order: fc.nat(3),
+  move: fc.constantFrom("refund", "refund", "void", "whole", "nothing", "deliver", "deliver", "lose"),
+  part: fc.integer({ min: 0, max: 10_000 }),
+});
+
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
+test("voided refunds bring back what a budget has room for, and never a unit more", () => {
+  let cuts = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 6_000 }),
+      fc.array(told, { minLength: 1, maxLength: 4 }),
+      fc.array(step, { maxLength: 40 }),
+      (budget, orders, steps) => {
+        const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA)));
+        desk.view("c", amountMinor(budget));
+        let last = 0;
+        const known: BudgetedOrder[] = [];
+        const law = () => {
+          const { reserved, spent } = desk.view("c", null);
+          expect(reserved + spent).toBeLessThanOrEqual(budget);
+          for (const one of known) {
+            expect(one.kept).toEqual(one.plain.kept);
+            expect(one.kept.every((kept, place) => kept <= (one.order.commissions[place]?.amount ?? 0))).toBe(
+              true,
+            );
+          }
+          expect(sumOf(known.flatMap((one) => one.kept))).toBeLessThanOrEqual(reserved + spent);
+        };
+        const decide = (index: number) => {
+          const one = orders[index];
+          if (one === undefined) return;
+          const commissions = one.shares.map((share, place) =>
+            draft(Math.floor((one.amount * share) / 10_000), {
+              level: (place % 3) + 1,
+              credit: Math.floor(place / 3),
+            }),
+          );
+          const wanted = costOf({ commissions });
+          const grant = desk.reserve({ ...CAMPAIGN, orderId: `o${index}`, ledger: LEDGER, wanted }, 0);
+          if (grant.granted === 0) return;
+          const decision = withinBudget({ commissions } as unknown as Decision, { slot: 0, ...grant });
+          const order = { amount: amountMinor(one.amount), commissions: decision.commissions };
+          known.push(new BudgetedOrder(desk, order, grant.reservation, () => (last += 1)));
+        };
+        steps.forEach(({ order: place, move, part }, turn) => {
+          // Orders keep coming while others are refunded.
+          if (turn % 8 === 0) decide(turn / 8);
+          const one = known[place % Math.max(known.length, 1)];
+          if (one === undefined) return;
+          const { amount } = one.order;
+          const { reversed } = one;
+          if (move === "refund") one.move(reversed + Math.floor(((amount - reversed) * part) / 10_000));
+          if (move === "void") one.move(Math.floor((reversed * part) / 10_000));
+          if (move === "whole") one.move(amount);
+          if (move === "nothing") one.move(0);
+          if (move === "deliver" || move === "lose") one.deliver(move === "lose");
+          law();
+        });
+        while (known.some((one) => !one.isSettled)) {
+          for (const one of known) one.deliver(false);
+          law();
+        }
+        const { reserved, spent } = desk.view("c", null);
+        expect([reserved, spent]).toEqual([0, sumOf(known.flatMap((one) => one.kept))]);
+        for (const {
+          known: { amounts, asked },
+          order,
+        } of known) {
+          expect(asked).toBeNull();
+          if (sumOf(amounts) < costOf(order)) cuts += 1;
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  // The budgets were tight enough.
+  expect(cuts).toBeGreaterThan(20);
+}, 60_000);

@@ -3,6 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Decision } from "../domain/commission/decision.ts";
 import type { OrderView } from "../domain/ledger/order-view.ts";
 import type { KnownHead } from "../domain/ledger/verification.ts";
+import { isVoided, type VoidedClaim } from "../domain/ledger/voided-claim.ts";
 import type { CommissionKey, PromoterRef } from "../domain/kernel/ids.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
@@ -44,11 +45,7 @@ import {
   recordedOrders,
 } from "./recorded-order-storage.ts";
 import { applySchema } from "./schema-storage.ts";
-import {
-  type ReservationQuestion,
-  type VoidedClaim,
-  VoidedReservationStorage,
-} from "./voided-reservation-storage.ts";
+import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import { sendRows } from "./send-rows.ts";
 
 export class CommissionLedger extends DurableObject<Env> {
@@ -87,7 +84,8 @@ export class CommissionLedger extends DurableObject<Env> {
       decide: async (open) => await ctx.exports.LateDecisions.decide(this.#place.programId, open),
       write: (requests, done) => {
         this.#commit((effects, nowMs) => {
-          this.#credit(requests, effects, nowMs);
+          const results = this.#credit(requests, effects, nowMs);
+          if (results.some(isVoided)) throw new Error("a budget was given back: to be decided anew");
           done();
         });
         this.#start();
@@ -134,7 +132,7 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
-  credit(requests: readonly CreditRequest[]): CreditResult[] {
+  credit(requests: readonly CreditRequest[]): (CreditResult | VoidedClaim)[] {
     const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
     this.#start();
     return results;
@@ -258,13 +256,16 @@ export class CommissionLedger extends DurableObject<Env> {
     });
   }
 
-  /** @throws when a budget was given back since a decision: the caller, or the alarm, has it decided again. */
-  #credit(requests: readonly CreditRequest[], effects: Effects, nowMs: number): CreditResult[] {
-    return requests.map((request) => {
-      const isVoid = this.#voided.isVoid(request.decision, this.#place.books());
-      if (isVoid) throw new Error("the budget was given back meanwhile: to be decided anew");
-      return this.#late.credit(request, effects, nowMs);
-    });
+  /** Each alone: one whose budget was given back since its decision is left as it was, to be decided again. */
+  #credit(
+    requests: readonly CreditRequest[],
+    effects: Effects,
+    nowMs: number,
+  ): (CreditResult | VoidedClaim)[] {
+    const books = this.#place.books();
+    return requests.map((request) =>
+      this.#voided.unlessVoid(request.decision, books, () => this.#late.credit(request, effects, nowMs)),
+    );
   }
 
   /** Sends what follows from an answer, after the transaction that acknowledges it. */

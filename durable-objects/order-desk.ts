@@ -9,6 +9,7 @@ import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts"
 import { wantedOf } from "../domain/ledger/restoration.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
+import { VOIDED, type VoidedClaim } from "../domain/ledger/voided-claim.ts";
 import type {
   CommissionLedgerStorage,
   DecidedOrder,
@@ -21,7 +22,6 @@ import type { Effects } from "./effects.ts";
 import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "./program-place.ts";
 import { joinMark } from "./send-joins.ts";
-import type { VoidedClaim } from "./voided-reservation-storage.ts";
 
 /** What the intake brings to an order's owner. */
 export type Claim = ToldDecision;
@@ -82,7 +82,7 @@ export class OrderDesk {
     const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
     return claims.map((claim) => {
-      if (isVoid(claim.decision)) return { status: "voided" };
+      if (isVoid(claim.decision)) return VOIDED;
       const { orderId } = claim.order;
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, claim, nowMs);

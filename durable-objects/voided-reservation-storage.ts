@@ -1,5 +1,6 @@
 /** Reservations that an order's owner declared void. A claim that carries one is decided again. */
 import type { Decision } from "../domain/commission/decision.ts";
+import { VOIDED, type VoidedClaim } from "../domain/ledger/voided-claim.ts";
 import { type Books, bookNameOfSlot } from "./effects.ts";
 import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
@@ -19,11 +20,6 @@ export interface ReservationQuestion {
   readonly campaignId: string;
 }
 
-/** The claim's reservation was given back: the order is to be decided again. */
-export interface VoidedClaim {
-  readonly status: "voided";
-}
-
 export class VoidedReservationStorage {
   readonly #sql: SqlStorage;
   readonly #orders: CommissionLedgerStorage;
@@ -33,19 +29,9 @@ export class VoidedReservationStorage {
     this.#orders = orders;
   }
 
-  /** True when the budget that a decision took was given back meanwhile. */
-  isVoid({ budget }: Decision, books: Books): boolean {
-    if (budget === undefined || budget.reservation === 0) return false;
-    const book = bookNameOfSlot(books, budget.slot);
-    return (
-      this.#sql
-        .exec(
-          "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
-          book,
-          budget.reservation,
-        )
-        .toArray().length > 0
-    );
+  /** Does the work of a decision, unless the budget that it took was given back meanwhile. */
+  unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedClaim {
+    return this.isVoid(decision, books) ? VOIDED : work();
   }
 
   /**
@@ -64,5 +50,20 @@ export class VoidedReservationStorage {
       reservation,
     );
     return "void";
+  }
+
+  /** True when the budget that a decision took was given back meanwhile. */
+  isVoid({ budget }: Decision, books: Books): boolean {
+    if (budget === undefined || budget.reservation === 0) return false;
+    const book = bookNameOfSlot(books, budget.slot);
+    return (
+      this.#sql
+        .exec(
+          "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
+          book,
+          budget.reservation,
+        )
+        .toArray().length > 0
+    );
   }
 }

@@ -200,6 +200,31 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
   });
 
+  test("an operator's claim and a repeat are decided again when their reservation was given back", async () => {
+    const [shop, seller, clickToken] = await withSeller();
+    await campaign(shop, "sale", 3_400);
+    const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+    const voided = async (orderId: string, reservation: number) => {
+      const question = [{ orderId, reservation, campaignId: "sale" }];
+      expect(await ledger.settleReservations(`${shop.id}/0`, question)).toEqual(["void"]);
+    };
+    await shop.order("claimed", 10_000, { campaignId: "sale" });
+    await voided("claimed", 1);
+    const claim = { promoterId: seller.id, reason: "seen on the phone" };
+    expect((await shop.post("/orders/claimed/claim", claim)).body.code).toBe("unavailable");
+    await askNow(shop);
+    expect((await shop.post("/orders/claimed/claim", claim)).status).toBe(200);
+    await shop.order("repeated", 10_000, { campaignId: "sale" });
+    await voided("repeated", 3);
+    const more = { clickToken, campaignId: "sale" };
+    expect((await shop.order("repeated", 10_000, more)).body.code).toBe("unavailable");
+    await askNow(shop);
+    const repeat = (await shop.order("repeated", 10_000, more)).body.results[0];
+    expect(repeat).toMatchObject({ status: "duplicate", campaign: { wanted: 1_700, granted: 1_700 } });
+    await shop.settle();
+    expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
+  });
+
   test("1,000 orders at once spend it to the last unit and not beyond", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 100_001);

@@ -5,7 +5,7 @@ import type { OrderView } from "../../domain/ledger/order-view.ts";
 import { opaqueIdSchema, programIdSchema, textSchema } from "../contracts/common.ts";
 import { orderSchema, presentOrder } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
-import { creditOrders, decideOpen } from "../intake/late-decisions.ts";
+import { creditOpen } from "../intake/late-decisions.ts";
 import { settingsAt } from "../intake/decide-orders.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf, treeOf } from "../platform/objects.ts";
@@ -43,8 +43,7 @@ export function registerClaims(app: ApiApp): void {
     }
     await refuseClaim(c.env, program, view, promoter);
     const open = [{ order: view.order, evidence, knownByMs: view.firstReceivedAtMs }];
-    const requests = await decideOpen(c.env, program, open, { promoter, reason });
-    const [result] = await creditOrders(c.env, program, requests);
+    const [result] = await creditOpen(c.env, program, open, { promoter, reason });
     if (result === undefined || result.kind === "unknown") throw new ApiProblem("unknown_order");
     if (result.kind === "credited") return c.json({ order: presentOrder(result.view) }, 200);
     return c.json({ order: presentOrder(claimedBefore(result.view, promoter)) }, 200, REPLAY);

@@ -1,18 +1,18 @@
 /** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { VoidedClaim } from "../../durable-objects/voided-reservation-storage.ts";
+import type { VoidedClaim } from "../../domain/ledger/voided-claim.ts";
 import type { Claim, ClaimOutcome } from "../../durable-objects/order-desk.ts";
 import { type Conversion, type ConversionReading, readConversion } from "../contracts/conversion.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ApiProblem } from "../platform/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "./by-owner.ts";
 import { claimParts } from "./claim-parts.ts";
+import { decideUntilTaken } from "./decide-again.ts";
 import { decideOrders, settingsAt } from "./decide-orders.ts";
 import { evidenceTold } from "./gather-evidence.ts";
-import { creditOrders, decideOpen } from "./late-decisions.ts";
+import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 
 /**
@@ -69,24 +69,11 @@ async function decideAndCommit(
   conversions: readonly Conversion[],
   terms: DecisionTerms,
 ): Promise<ClaimOutcome[]> {
-  const outcomes: ClaimOutcome[] = [];
-  let open = conversions.map((conversion, index) => ({ conversion, index }));
-  for (let attempt = 0; open.length > 0; attempt += 1) {
-    if (attempt === DECISIONS) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
-    const asked = open.map(({ conversion }) => conversion);
-    const answers = await commit(env, program, await decide(env, program, asked, terms));
-    open = open.filter(({ index }, place) => {
-      const answer = answers[place];
-      if (answer === undefined || answer.status === "voided") return true;
-      outcomes[index] = answer;
-      return false;
-    });
-  }
-  return outcomes;
+  return await decideUntilTaken<Conversion, ClaimOutcome>(
+    conversions,
+    async (open) => await commit(env, program, await decide(env, program, open, terms)),
+  );
 }
-
-/** Times that an order is decided, when its budget keeps being given back. */
-const DECISIONS = 4;
 
 async function decide(
   env: Env,
@@ -148,7 +135,7 @@ async function creditLate(
 ): Promise<readonly ClaimOutcome[]> {
   const open = outcomes.flatMap((outcome) => outcome.open ?? []);
   if (open.length === 0) return outcomes;
-  const results = await creditOrders(env, program, await decideOpen(env, program, open));
+  const results = await creditOpen(env, program, open);
   let next = 0;
   return outcomes.map((outcome) => {
     if (outcome.open === undefined) return outcome;

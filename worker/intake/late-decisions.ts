@@ -6,11 +6,13 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CreditRequest, CreditResult } from "../../durable-objects/late-desk.ts";
 import type { OpenOrder } from "../../durable-objects/open-order.ts";
+import type { VoidedClaim } from "../../domain/ledger/voided-claim.ts";
 import { currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName } from "../platform/objects.ts";
 import { groupedBy } from "./by-owner.ts";
+import { decideUntilTaken } from "./decide-again.ts";
 import { decideOrders, settingsAt } from "./decide-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 
@@ -23,12 +25,17 @@ export class LateDecisions extends WorkerEntrypoint<Env> {
   }
 }
 
+interface OperatorsClaim {
+  readonly promoter: PromoterRef;
+  readonly reason: string;
+}
+
 /** Decides open orders anew. With a claim, whoever is named earns all of it. */
-export async function decideOpen(
+async function decideOpen(
   env: Env,
   program: ProgramConfig,
   open: readonly OpenOrder[],
-  claim?: { readonly promoter: PromoterRef; readonly reason: string },
+  claim?: OperatorsClaim,
 ): Promise<CreditRequest[]> {
   const pending = open.map(({ order, evidence, knownByMs }) => ({
     order,
@@ -55,14 +62,31 @@ export async function decideOpen(
   });
 }
 
-/** Takes the requests to the orders' owners; the results in sequence. */
-export async function creditOrders(
+/**
+ * Decides open orders anew and has their owners credit them; the results in sequence. One whose budget was given back
+ * meanwhile is decided again.
+ *
+ * @throws ApiProblem `unavailable` (503) when that happens each time.
+ */
+export async function creditOpen(
+  env: Env,
+  program: ProgramConfig,
+  open: readonly OpenOrder[],
+  claim?: OperatorsClaim,
+): Promise<CreditResult[]> {
+  return await decideUntilTaken<OpenOrder, CreditResult>(
+    open,
+    async (left) => await creditOrders(env, program, await decideOpen(env, program, left, claim)),
+  );
+}
+
+async function creditOrders(
   env: Env,
   program: ProgramConfig,
   requests: readonly CreditRequest[],
-): Promise<(CreditResult | undefined)[]> {
+): Promise<(CreditResult | VoidedClaim | undefined)[]> {
   const byLedger = groupedBy(requests, ({ order }) => ledgerName(program, order.orderId));
-  const results: (CreditResult | undefined)[] = requests.map(() => undefined);
+  const results: (CreditResult | VoidedClaim | undefined)[] = requests.map(() => undefined);
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
       const asked = own.map(({ entry }) => entry);

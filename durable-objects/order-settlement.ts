@@ -33,13 +33,14 @@ export function settleOrder(
 ): Settled {
   const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
+  const restoration = tellBudget(effects, books, stored, standing.reversed, granted, nowMs);
+  const within: DecidedOrder = { ...stored, restoration };
+  if (!blocked) settleCommissions(effects, books, within, known.commissions, standing, nowMs);
   const settled: DecidedOrder = {
-    ...stored,
-    restoration: tellBudget(effects, books, stored, standing.reversed, granted, nowMs),
+    ...within,
     binding: settleBinding(effects, stored, standing, nowMs),
     talliedReversed: tellSales(effects, books, stored, standing.reversed, nowMs),
   };
-  if (!blocked) settleCommissions(effects, books, settled, known.commissions, standing, nowMs);
   effects.addChanged(stored.row);
   return { stored: settled, dueAtMs: blocked ? null : (standing.due?.atMs ?? null) };
 }

@@ -1,5 +1,5 @@
 /** Voided refunds under a budget, over HTTP through the whole Worker: what comes back is what there is room for. */
-import { runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -82,6 +82,12 @@ describe("a refund that is voided after others took the room", () => {
       unrestored: 1_000,
       kept: 0,
       keptText: "ceil((1000 - 1000) x (10000 - 0) / 10000) = 0",
+    });
+    // What was cut costs nothing in a simulation either.
+    const { rules } = (await shop.get("/commission-rules")).body;
+    expect((await shop.post("/commission-rules/simulate", { rules })).body).toMatchObject({
+      orders: 2,
+      before: 1_700,
     });
     await tell(shop, "o2", "cancelled", "c2");
     expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
@@ -166,14 +172,54 @@ describe("a refund that is voided after others took the room", () => {
   });
 });
 
+test("forty orders, refunded and voided at once while every object is killed, never exceed it", async () => {
+  const { shop } = await sale(5_000);
+  const seller = await shop.promoter("another");
+  const more = { clickToken: await shop.tap(seller), campaignId: "sale" };
+  const ids = Array.from({ length: 40 }, (_, index) => `o${index}`);
+  const surely = async (call: () => Promise<{ status: number }>) => {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const { status } = await call().catch(() => ({ status: 0 }));
+      if (status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error("it was never taken");
+  };
+  const killing = { on: true };
+  const killer = (async () => {
+    for (let kill = 0; kill < 15 && killing.on; kill += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await abortAllDurableObjects();
+    }
+  })();
+  await Promise.all(
+    ids.map(async (id, index) => {
+      await surely(() => shop.order(id, 10_000, more));
+      await surely(() => shop.event(id, "refunded", "r1", { amount: 1_000 * (1 + (index % 10)) }));
+      await surely(() => shop.order(`${id}-after`, 10_000, more));
+      await surely(() => shop.event(id, "refund_voided", "v1", { voids: "r1" }));
+    }),
+  );
+  killing.on = false;
+  await killer;
+  await inBook(shop, "UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
+  for (let round = 0; round < 3; round += 1) {
+    await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).touch();
+    await shop.settle();
+  }
+  const all = await spent(shop, ...ids, ...ids.map((id) => `${id}-after`));
+  expect(all).toBeGreaterThan(0);
+}, 120_000);
+
+async function inBook(shop: Shop, statement: string): Promise<void> {
+  const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+  await runInDurableObject(book, async (_, state) => void state.storage.sql.exec(statement));
+}
+
 describe("while the budget is asked", () => {
   const inLedger = async (shop: Shop, work: (sql: SqlStorage) => void) => {
     const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
     await runInDurableObject(ledger, async (_, state) => work(state.storage.sql));
-  };
-  const inBook = async (shop: Shop, statement: string) => {
-    const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
-    await runInDurableObject(book, async (_, state) => void state.storage.sql.exec(statement));
   };
   /** Keeps the ledger from telling its book anything until then. */
   const silentUntil = async (shop: Shop, atMs: number) =>

@@ -1,4 +1,4 @@
-/** How long and how often it measures. */
+/** What `npm run bench` is asked for: which parts, how long and how often each is measured. */
 import { parseArgs } from "node:util";
 
 export interface Settings {
@@ -10,17 +10,45 @@ export interface Settings {
   readonly parts: readonly string[];
 }
 
-export function settingsFrom(args: readonly string[]): Settings {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { rounds: { type: "string" }, seconds: { type: "string" }, smoke: { type: "boolean" } },
-  });
+export type Asked =
+  | { readonly kind: "measure"; readonly settings: Settings }
+  | { readonly kind: "usage" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+const OPTIONS = {
+  rounds: { type: "string" },
+  seconds: { type: "string" },
+  smoke: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** @param known the parts that there are. */
+export function askedBy(args: readonly string[], known: readonly string[]): Asked {
+  const parsed = parsedFrom(args);
+  if (typeof parsed === "string") return { kind: "refused", reason: parsed };
+  const { values, positionals: parts } = parsed;
+  if (values.help === true) return { kind: "usage" };
+  const unknown = parts.filter((part) => !known.includes(part));
+  if (unknown.length > 0) {
+    const reason = `There is no part ${unknown.join(", ")}. Parts: ${known.join(", ")}`;
+    return { kind: "refused", reason };
+  }
   const smoke = values.smoke ?? false;
-  return {
-    rounds: Number(values.rounds ?? (smoke ? 1 : 5)),
-    roundSeconds: Number(values.seconds ?? (smoke ? 1 : 4)),
-    smoke,
-    parts: positionals,
-  };
+  const rounds = Number(values.rounds ?? (smoke ? 1 : 5));
+  const roundSeconds = Number(values.seconds ?? (smoke ? 1 : 4));
+  for (const [option, number] of Object.entries({ rounds, seconds: roundSeconds })) {
+    if (!Number.isSafeInteger(number) || number < 1)
+      return { kind: "refused", reason: `--${option} must be a whole number, 1 or more.` };
+  }
+  return { kind: "measure", settings: { rounds, roundSeconds, smoke, parts } };
+}
+
+/** Options and parts, or what is wrong with them: the first sentence that Node says. */
+function parsedFrom(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    const [sentence = ""] = (error as Error).message.split(/\.\s/);
+    return `${sentence}; npm run bench -- --help shows what there is.`;
+  }
 }

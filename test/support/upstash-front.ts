@@ -1,11 +1,11 @@
-/** A real Redis behind the REST protocol of Upstash, for tests: commands as JSON arrays, results in base64. */
+/** A real Redis behind the REST protocol of Upstash: commands as JSON arrays, results in base64. Nothing is kept. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { existsSync } from "node:fs";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { Redis } from "ioredis";
 
-const TOKEN = "token-of-the-system-tests";
+const TOKEN = "token-of-the-front";
 const BINARY = process.env["REDIS_SERVER_PATH"] ?? "/usr/bin/redis-server";
 
 export interface UpstashFront {
@@ -16,14 +16,17 @@ export interface UpstashFront {
   stop(): Promise<void>;
 }
 
-/** @throws when Debian's `redis-server` is not installed: these tests do not skip. */
-export async function startUpstashFront(): Promise<UpstashFront> {
-  if (!existsSync(BINARY)) {
+/**
+ * @param binary path of `redis-server`; by default where Debian puts it.
+ * @throws when it is not installed: these tests do not skip.
+ */
+export async function startUpstashFront(binary = BINARY): Promise<UpstashFront> {
+  if (!existsSync(binary)) {
     throw new Error("These tests need Redis: apt-get install redis-server, or set REDIS_SERVER_PATH.");
   }
   const port = await freePort();
   const process_ = spawn(
-    BINARY,
+    binary,
     ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
     {
       stdio: "ignore",
@@ -39,7 +42,8 @@ export async function startUpstashFront(): Promise<UpstashFront> {
 async function serve(redis: Redis, process_: ChildProcess): Promise<UpstashFront> {
   const server = createServer((request, response) => {
     void answer(request).then(async ({ status, body }) => {
-      await new Promise((resolve) => setTimeout(resolve, front.delayMs));
+      // A timer of no time takes a millisecond.
+      if (front.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, front.delayMs));
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
   });

@@ -3,6 +3,7 @@ import { measureClicks } from "./clicks.ts";
 import { measureCost } from "./cost.ts";
 import { measureDecisions } from "./decisions.ts";
 import { measureLatency } from "./latency.ts";
+import { measureLimiter } from "./limiter.ts";
 import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { Report } from "./report.ts";
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   latency: { about: "how long one conversion takes under load", measure: measureLatency },
   cost: { about: "dollars for a million clicks and orders", measure: measureCost },
   decisions: { about: "attribution, and verification of a journal", measure: measureDecisions },
+  limiter: { about: "clicks judged by ClickGuard against Redis", measure: measureLimiter },
   memory: { about: "memory and disk after many clicks and orders", measure: measureMemory },
   scale: { about: "the busiest object under skewed load", measure: measureScale },
 };

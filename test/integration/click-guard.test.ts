@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { ClickGuardStorage } from "../../durable-objects/click-guard-storage.ts";
 import { judgeOf } from "../../worker/fraud/limiter.ts";
 import { limiterGuarantees } from "../support/limiter-guarantees.ts";
 
@@ -18,6 +19,28 @@ test("a ClickGuard that was restarted still knows what it admitted", async () =>
   await evictDurableObject(env.CLICK_GUARD.getByName(String(program)));
   expect(await judge("two", [at(nowMs + 1)])).toEqual([0]);
   expect(await judge("one", [at(nowMs), at(nowMs)])).toEqual([null, null]);
+});
+
+test("to forget costs the same few rows however many batches are kept, and keeps up with those that come", async () => {
+  const guard = env.CLICK_GUARD.getByName(String((programs += 1)));
+  await runInDurableObject(guard, (_, { storage: { sql } }) => {
+    let read = 0;
+    const counted = {
+      exec: (query: string, ...values: unknown[]) => {
+        const cursor = sql.exec(query, ...values);
+        read += cursor.rowsRead;
+        return cursor;
+      },
+    } as SqlStorage;
+    const storage = new ClickGuardStorage(counted);
+    for (let batch = 0; batch < 500; batch += 1) storage.keep(`batch-${batch}`, [], [], batch);
+    read = 0;
+    storage.forgetBefore(0);
+    expect(read).toBeLessThan(20);
+    for (let batch = 0; batch < 500; batch += 1) storage.forgetBefore(490);
+    expect(storage.verdictsOf("batch-489")).toBe(null);
+    expect(storage.verdictsOf("batch-490")).toEqual([]);
+  });
 });
 
 test("two programs share no window", async () => {

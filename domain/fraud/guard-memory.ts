@@ -1,5 +1,6 @@
 /** What a guard remembers: the admitted times of each key, no longer than any window can ask for. */
 import { type Admission, mayAdmit, withTime } from "./sliding-window.ts";
+import { TouchedKeys } from "./touched-keys.ts";
 
 /** How late an event may be told and still be judged against its neighbours. */
 export const LATE_MS = 120_000;
@@ -8,8 +9,7 @@ export const LATE_MS = 120_000;
 export type Admitted = readonly [key: string, atMs: number];
 
 export class GuardMemory {
-  /** The key touched longest ago stands first. */
-  readonly #times = new Map<string, readonly number[]>();
+  readonly #times = new TouchedKeys<readonly number[]>();
   #newestMs = 0;
 
   get keys(): number {
@@ -32,17 +32,15 @@ export class GuardMemory {
 
   remember([key, atMs]: Admitted): void {
     this.#newestMs = Math.max(this.#newestMs, atMs);
-    const times = withTime(this.#times.get(key) ?? [], atMs, this.#newestMs - LATE_MS);
-    this.#times.delete(key);
-    this.#times.set(key, times);
+    this.#times.touch(key, withTime(this.#times.get(key) ?? [], atMs, this.#newestMs - LATE_MS));
   }
 
   /** Forgets keys whose times lie behind the horizon, and beyond `most` keys those touched longest ago. */
   sweep(most: number): void {
     const horizonMs = this.#newestMs - LATE_MS;
-    for (const [key, times] of this.#times) {
+    for (let times = this.#times.oldest; times !== undefined; times = this.#times.oldest) {
       if (this.#times.size <= most && (times.at(-1) ?? 0) >= horizonMs) return;
-      this.#times.delete(key);
+      this.#times.dropOldest();
     }
   }
 }

@@ -12,6 +12,11 @@ export const GUARD_SCHEMA: readonly SchemaStep[] = [
        verdicts TEXT NOT NULL CHECK (json_valid(verdicts))
      ) STRICT`,
   ],
+  // Newest time of all that was admitted up to this row: it never falls from row to row.
+  [
+    "ALTER TABLE judged_batches ADD COLUMN newest_ms INTEGER NOT NULL DEFAULT 0",
+    "UPDATE judged_batches SET newest_ms = judged_at_ms",
+  ],
 ];
 
 /** More than one, so that what gathered before is made up for. */
@@ -19,6 +24,16 @@ const FORGOTTEN_PER_BATCH = 4;
 
 /** For each event the place of the admission that refused it, or null. */
 export type Verdicts = readonly (number | null)[];
+
+/** What a judged batch leaves behind. */
+export interface JudgedBatch {
+  readonly id: string;
+  readonly judgedAtMs: number;
+  /** Newest time admitted so far, by this batch or one before. */
+  readonly newestMs: number;
+  readonly admitted: readonly Admitted[];
+  readonly verdicts: Verdicts;
+}
 
 export class ClickGuardStorage {
   readonly #sql: SqlStorage;
@@ -34,37 +49,48 @@ export class ClickGuardStorage {
     return row === undefined ? null : (JSON.parse(row.verdicts) as Verdicts);
   }
 
-  keep(batchId: string, admitted: readonly Admitted[], verdicts: Verdicts, nowMs: number): void {
+  keep({ id, judgedAtMs, newestMs, admitted, verdicts }: JudgedBatch): void {
     this.#sql.exec(
-      "INSERT INTO judged_batches (batch_id, judged_at_ms, admitted, verdicts) VALUES (?, ?, ?, ?)",
-      batchId,
-      nowMs,
+      `INSERT INTO judged_batches (batch_id, judged_at_ms, newest_ms, admitted, verdicts)
+       VALUES (?, ?, ?, ?, ?)`,
+      id,
+      judgedAtMs,
+      newestMs,
       JSON.stringify(admitted),
       JSON.stringify(verdicts),
     );
   }
 
-  /** What was admitted since a time, in the sequence in which it was. */
-  admittedSince(sinceMs: number): Admitted[] {
-    return this.#sql
-      .exec<{ admitted: string }>(
-        "SELECT admitted FROM judged_batches WHERE judged_at_ms >= ? ORDER BY row",
-        sinceMs,
-      )
-      .toArray()
-      .flatMap((row) => JSON.parse(row.admitted) as Admitted[]);
+  /**
+   * What was admitted by each batch that may hold times of the last `rememberedMs` before the newest, in the sequence in
+   * which they were judged. As `newest_ms` never falls, they end the table: it reads them, and one row more.
+   */
+  *admittedOfLast(rememberedMs: number): Generator<Admitted[]> {
+    const rows = this.#sql.exec<{ admitted: string }>(
+      `SELECT admitted FROM judged_batches
+       WHERE row > coalesce(
+         (SELECT row FROM judged_batches
+          WHERE newest_ms < (SELECT newest_ms FROM judged_batches ORDER BY row DESC LIMIT 1) - ?
+          ORDER BY row DESC LIMIT 1),
+         0)
+       ORDER BY row`,
+      rememberedMs,
+    );
+    // One row at a time: all of them together may be more than an object's memory.
+    for (const { admitted } of rows) yield JSON.parse(admitted) as Admitted[];
   }
 
   /**
-   * Forgets of the oldest few batches those judged before a time. Called with each batch, it keeps up with them; looking
-   * for all of them would read every row that is kept, each time.
+   * Forgets of the oldest few batches those judged before a time whose times no window asks for either. Called with each
+   * batch, it keeps up with them; looking for all of them would read every row that is kept, each time.
    */
-  forgetBefore(beforeMs: number): void {
+  forgetBefore(judgedMs: number, newestMs: number): void {
     this.#sql.exec(
       `DELETE FROM judged_batches WHERE row IN (SELECT row FROM judged_batches ORDER BY row LIMIT ?)
-         AND judged_at_ms < ?`,
+         AND judged_at_ms < ? AND newest_ms < ?`,
       FORGOTTEN_PER_BATCH,
-      beforeMs,
+      judgedMs,
+      newestMs,
     );
   }
 }

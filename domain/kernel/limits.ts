@@ -76,6 +76,8 @@ export const LIMITS = {
   allowedHosts: 100,
   /** Keys that one ClickGuard remembers; beyond, those touched longest ago are forgotten. */
   guardKeys: 200_000,
+  /** The longest sliding window in which clicks are judged, in milliseconds. */
+  windowMs: 60_000,
   /** Entries of one page of a list. */
   pageSize: 200,
 } as const;

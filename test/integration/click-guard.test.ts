@@ -21,26 +21,79 @@ test("a ClickGuard that was restarted still knows what it admitted", async () =>
   expect(await judge("one", [at(nowMs), at(nowMs)])).toEqual([null, null]);
 });
 
-test("to forget costs the same few rows however many batches are kept, and keeps up with those that come", async () => {
+/** The storage of a new ClickGuard, and how many rows it read since it was last asked. */
+async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => number) => void): Promise<void> {
   const guard = env.CLICK_GUARD.getByName(String((programs += 1)));
   await runInDurableObject(guard, (_, { storage: { sql } }) => {
-    let read = 0;
+    let cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
     const counted = {
       exec: (query: string, ...values: unknown[]) => {
         const cursor = sql.exec(query, ...values);
-        read += cursor.rowsRead;
+        cursors.push(cursor);
         return cursor;
       },
     } as SqlStorage;
-    const storage = new ClickGuardStorage(counted);
-    for (let batch = 0; batch < 500; batch += 1) storage.keep(`batch-${batch}`, [], [], batch);
-    read = 0;
-    storage.forgetBefore(0);
-    expect(read).toBeLessThan(20);
-    for (let batch = 0; batch < 500; batch += 1) storage.forgetBefore(490);
-    expect(storage.verdictsOf("batch-489")).toBe(null);
-    expect(storage.verdictsOf("batch-490")).toEqual([]);
+    work(new ClickGuardStorage(counted), () => {
+      const read = cursors.reduce((rows, cursor) => rows + cursor.rowsRead, 0);
+      cursors = [];
+      return read;
+    });
   });
+}
+
+/** A batch of each millisecond from 0 on, with one admitted click of that time. */
+function keepBatches(storage: ClickGuardStorage, count: number): void {
+  for (let ms = 0; ms < count; ms += 1) {
+    storage.keep({
+      id: `batch-${ms}`,
+      judgedAtMs: ms,
+      newestMs: ms,
+      admitted: [["k", ms]],
+      verdicts: [null],
+    });
+  }
+}
+
+test("to forget costs the same few rows however many batches are kept, and keeps up with those that come", async () => {
+  await onStorage((storage, rowsRead) => {
+    keepBatches(storage, 500);
+    rowsRead();
+    storage.forgetBefore(0, 0);
+    expect(rowsRead()).toBeLessThan(20);
+    for (let batch = 0; batch < 500; batch += 1) storage.forgetBefore(490, 500);
+    expect(storage.verdictsOf("batch-489")).toBe(null);
+    expect(storage.verdictsOf("batch-490")).toEqual([null]);
+  });
+});
+
+test("what a window may still ask for is not forgotten, however long ago it was judged", async () => {
+  await onStorage((storage) => {
+    keepBatches(storage, 10);
+    for (let batch = 0; batch < 10; batch += 1) storage.forgetBefore(10, 7);
+    expect([...storage.admittedOfLast(9)].flat().map(([, atMs]) => atMs)).toEqual([7, 8, 9]);
+  });
+});
+
+test("a restart reads the batches that windows may ask for, and not all that are kept for their repeats", async () => {
+  await onStorage((storage, rowsRead) => {
+    keepBatches(storage, 500);
+    rowsRead();
+    expect([...storage.admittedOfLast(9)].flat().map(([, atMs]) => atMs)).toEqual(
+      Array.from({ length: 10 }, (_, index) => 490 + index),
+    );
+    expect(rowsRead()).toBeLessThan(50);
+  });
+});
+
+test("an event from a clock that is ahead makes no other late", async () => {
+  const judge = judgeOf(env, (programs += 1));
+  const nowMs = Date.now();
+  expect(await judge("ahead", [at(nowMs + 86_400_000)])).toEqual([null]);
+  expect(await judge("after", [at(nowMs - 60_000), at(nowMs - 60_000), at(nowMs - 60_000)])).toEqual([
+    null,
+    null,
+    0,
+  ]);
 });
 
 test("two programs share no window", async () => {

@@ -5,7 +5,7 @@ import { batchIdFloor, type ClickEvent, packEvent } from "../../domain/tracking/
 import { judgeClicks } from "../../worker/ingest/judge-clicks.ts";
 import { openShop, type Shop } from "../support/shop.ts";
 
-const NOW = Date.now();
+const NOW = Date.now() - 60_000;
 let serial = 0;
 
 async function programNumber(shop: Shop): Promise<number> {

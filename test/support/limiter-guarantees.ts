@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
 import type { Judge } from "../../worker/fraud/limiter.ts";
 
-const NOW_MS = Date.now();
+/** Long enough ago that nothing below has yet to happen. */
+const NOW_MS = Date.now() - 120_000;
 const minute = (key: string, atMs: number, limit = 5): Admission => ({ key, atMs, limit, windowMs: 60_000 });
 
 let batches = 0;
@@ -32,6 +33,12 @@ export function limiterGuarantees(name: string, freshJudge: () => Judge): void {
       await judge(nextBatch(), [[minute("ip", NOW_MS + 50_000, 1)]]);
       expect(await judge(nextBatch(), [[minute("ip", NOW_MS + 1, 1)]])).toEqual([0]);
       expect(await judge(nextBatch(), [[minute("ip", NOW_MS - 10_000, 1)]])).toEqual([null]);
+    });
+
+    test("judges an event told two minutes late against neighbours up to a minute before it", async () => {
+      const judge = freshJudge();
+      await judge(nextBatch(), [[minute("ip", NOW_MS - 179_000, 1)], [minute("other", NOW_MS)]]);
+      expect(await judge(nextBatch(), [[minute("ip", NOW_MS - 120_000, 1)]])).toEqual([0]);
     });
 
     test("admits an event under all its keys or under none, and says which refused", async () => {

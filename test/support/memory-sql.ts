@@ -8,6 +8,7 @@ export function memorySql(...steps: readonly (readonly string[])[]): SqlStorage 
     const rows = database.query(query, bindings);
     return {
       toArray: () => rows,
+      [Symbol.iterator]: () => rows[Symbol.iterator](),
       one: () => {
         if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
         return rows[0];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GuardMemory, LATE_MS } from "../../../domain/fraud/guard-memory.ts";
+import { GuardMemory, LATE_MS, REMEMBERED_MS } from "../../../domain/fraud/guard-memory.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 
 const once = (key: string, atMs: number) => ({ key, atMs, limit: 1, windowMs: 10_000 });
@@ -15,9 +15,25 @@ describe("what a guard remembers", () => {
   test("times behind every window are forgotten", () => {
     const memory = new GuardMemory();
     memory.admit([once("old", 0)]);
-    memory.admit([once("new", LATE_MS + 1)]);
+    memory.admit([once("new", REMEMBERED_MS + 1)]);
     memory.sweep(LIMITS.guardKeys);
     expect(memory.keys).toBe(1);
+  });
+
+  test("an event told as late as may be is judged against neighbours a whole window of LIMITS.windowMs earlier", () => {
+    const memory = new GuardMemory();
+    const minute = (atMs: number) => [{ key: "k", atMs, limit: 1, windowMs: LIMITS.windowMs }];
+    const newestMs = 500_000;
+    const lateMs = newestMs - LATE_MS;
+    expect(memory.admit(minute(lateMs - LIMITS.windowMs + 1))).toBeNull();
+    expect(memory.admit(minute(newestMs))).toBeNull();
+    expect(memory.admit(minute(lateMs))).toBe(0);
+    expect(memory.admit(minute(lateMs + 1))).toBeNull();
+  });
+
+  test("a window longer than LIMITS.windowMs is a bug of ours", () => {
+    const longer = { key: "k", atMs: 0, limit: 1, windowMs: LIMITS.windowMs + 1 };
+    expect(() => new GuardMemory().admit([longer])).toThrow("no window is longer");
   });
 
   test("beyond LIMITS.guardKeys the keys touched longest ago are forgotten", () => {

@@ -1,25 +1,29 @@
 /** The sliding windows of ClickGuard on Upstash Redis: one script judges a whole batch, atomically. */
 import { Redis } from "@upstash/redis/cloudflare";
+import { REMEMBERED_MS } from "../../domain/fraud/guard-memory.ts";
 import type { Judge, Verdicts } from "./limiter.ts";
 
 /** Redis that takes longer is treated as down. */
 const ANSWER_WITHIN_MS = 150;
 /** How long a batch's verdicts are kept for its repeats, in milliseconds. */
 const VERDICTS_KEPT_MS = 900_000;
-/** How late an event may be told and still be judged against its neighbours, in milliseconds. */
-const LATE_MS = 120_000;
 
 /**
  * KEYS[1] keeps the verdicts of this batch. ARGV: the events as JSON, each a list of [key, time, limit, window];
  * the prefix of keys; the batch's id; how long verdicts and times are kept.
+ *
+ * Counting answers for most events: too few times near them, or enough on one side. Only between the two the times
+ * themselves are looked at.
  */
 const SCRIPT = `
 local known = redis.call('GET', KEYS[1])
 if known then return known end
-local prefix, batch = ARGV[2], ARGV[3]
-local function refuses(question)
-  local at, limit, window = question[2], question[3], question[4]
-  local near = redis.call('ZRANGEBYSCORE', prefix .. question[1], at - window + 1, at + window - 1, 'WITHSCORES')
+local prefix, batch, kept = ARGV[2], ARGV[3], tonumber(ARGV[5])
+local function refuses(key, at, limit, window)
+  local from, to = at - window + 1, at + window - 1
+  if redis.call('ZCOUNT', key, from, to) < limit then return false end
+  if redis.call('ZCOUNT', key, from, at) >= limit then return true end
+  local near = redis.call('ZRANGEBYSCORE', key, from, to, 'WITHSCORES')
   local times = {}
   for i = 2, #near, 2 do times[#times + 1] = tonumber(near[i]) end
   for first = 1, #times - limit + 1 do
@@ -27,19 +31,24 @@ local function refuses(question)
   end
   return false
 end
-local verdicts = {}
+local verdicts, newest = {}, {}
 for index, questions in ipairs(cjson.decode(ARGV[1])) do
   local refused = -1
   for place, question in ipairs(questions) do
-    if refuses(question) then refused = place - 1 break end
+    if refuses(prefix .. question[1], question[2], question[3], question[4]) then refused = place - 1 break end
   end
   if refused < 0 then
     for place, question in ipairs(questions) do
-      redis.call('ZADD', prefix .. question[1], question[2], batch .. ':' .. index .. ':' .. place)
-      redis.call('PEXPIRE', prefix .. question[1], ARGV[5])
+      local key, at = prefix .. question[1], question[2]
+      redis.call('ZADD', key, at, batch .. ':' .. index .. ':' .. place)
+      newest[key] = math.max(newest[key] or at, at)
     end
   end
   verdicts[index] = refused
+end
+for key, at in pairs(newest) do
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', at - kept - 1)
+  redis.call('PEXPIRE', key, kept)
 end
 local told = cjson.encode(verdicts)
 redis.call('SET', KEYS[1], told, 'PX', ARGV[4])
@@ -71,7 +80,7 @@ export function upstashJudge({ url, token, prefix }: UpstashOptions): Judge {
     const told = await redis.eval<unknown[], string>(
       SCRIPT,
       [`${prefix}verdicts:${batchId}`],
-      [JSON.stringify(questions), prefix, batchId, VERDICTS_KEPT_MS, LATE_MS],
+      [JSON.stringify(questions), prefix, batchId, VERDICTS_KEPT_MS, REMEMBERED_MS],
     );
     // An aborted call resolves too, with what is no answer of the script.
     if (typeof told !== "string" || !told.startsWith("[")) {

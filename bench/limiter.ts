@@ -21,13 +21,10 @@ interface Delivery {
   readonly clicks: number;
 }
 
-/**
- * Full messages of the edge, no more at once than Redis judges within its time; and the queue's hundred messages of a
- * delivery with the least in each.
- */
+/** As many full messages of the edge as the consumer counts at once; and a hundred messages with the least in each. */
 const DELIVERIES: readonly Delivery[] = [
-  { name: "800 a call", messages: 2, clicks: 800 },
-  { name: "one a call", messages: 100, clicks: 1 },
+  { name: "800 a message", messages: 10, clicks: 800 },
+  { name: "one a message", messages: 100, clicks: 1 },
 ];
 /** Every window is a minute or shorter, and a judge remembers two: from then on it is asked the same of all clicks. */
 const WARM_CALLS = 150;

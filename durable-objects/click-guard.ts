@@ -3,10 +3,9 @@
  * restart reads back what was admitted, and a batch told twice hears its first verdicts.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { Admission } from "../domain/fraud/sliding-window.ts";
 import { LIMITS } from "../domain/kernel/limits.ts";
 import { ClickGuardStorage, GUARD_SCHEMA, type Verdicts } from "./click-guard-storage.ts";
-import { GuardDesk } from "./guard-desk.ts";
+import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
 import { applySchema } from "./schema-storage.ts";
 
 export class ClickGuard extends DurableObject<Env> {
@@ -22,11 +21,12 @@ export class ClickGuard extends DurableObject<Env> {
   }
 
   /**
-   * Judges the events of a batch, each by all its admissions.
+   * Judges the events of batches, each event by all its admissions.
    *
-   * @returns for each event the place of the first admission that refuses it, or null when it is admitted.
+   * @returns of each batch, for each event the place of the first admission that refuses it, or null when it is admitted.
    */
-  judge(batchId: string, events: readonly (readonly Admission[])[]): Verdicts {
-    return this.#desk.judge(batchId, events, Date.now());
+  judge(batches: readonly AskedBatch[]): Verdicts[] {
+    const nowMs = Date.now();
+    return batches.map((batch) => this.#desk.judge(batch, nowMs));
   }
 }

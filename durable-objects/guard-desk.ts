@@ -6,6 +6,12 @@ import type { ClickGuardStorage, Verdicts } from "./click-guard-storage.ts";
 /** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
 const VERDICTS_KEPT_MS = 900_000;
 
+/** The events of a batch, each with all its admissions. */
+export interface AskedBatch {
+  readonly id: string;
+  readonly events: readonly (readonly Admission[])[];
+}
+
 export class GuardDesk {
   readonly #storage: ClickGuardStorage;
   readonly #memory = new GuardMemory();
@@ -26,8 +32,8 @@ export class GuardDesk {
   }
 
   /** For each event the place of the first admission that refuses it, or null; a repeated batch hears its first verdicts. */
-  judge(batchId: string, events: readonly (readonly Admission[])[], nowMs: number): Verdicts {
-    const known = this.#storage.verdictsOf(batchId);
+  judge({ id, events }: AskedBatch, nowMs: number): Verdicts {
+    const known = this.#storage.verdictsOf(id);
     if (known !== null) return known;
     const happened = events.map((admissions) => admissions.map((admission) => notAfter(nowMs, admission)));
     const verdicts = happened.map((admissions) => this.#memory.admit(admissions));
@@ -35,7 +41,7 @@ export class GuardDesk {
       verdicts[index] === null ? admissions.map(({ key, atMs }) => [key, atMs]) : [],
     );
     const { newestMs } = this.#memory;
-    this.#storage.keep({ id: batchId, judgedAtMs: nowMs, newestMs, admitted, verdicts });
+    this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
     this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
     this.#memory.sweep(this.#mostKeys);
     return verdicts;

@@ -1,4 +1,6 @@
 /** The Worker itself with one more path, which judges a delivery of clicks as the queue's consumer does. */
+import type { EventBatch } from "../../domain/tracking/click-event.ts";
+import type { AskedBatch } from "../../durable-objects/guard-desk.ts";
 import tributary from "../../worker/index.ts";
 import { judgeClicks } from "../../worker/ingest/judge-clicks.ts";
 import { clickBatch } from "./click-batches.ts";
@@ -20,31 +22,24 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** All messages of a delivery at once, as the consumer has them judged. */
-async function judge(env: Env, batches: readonly ReturnType<typeof clickBatch>[]): Promise<Judged> {
-  const judged = { decided: 0, refused: 0, late: 0 };
-  await Promise.all(
-    batches.map(async (batch) => {
-      let late = false;
-      const measured = withoutFallback(env, () => (late = true));
-      const events = await judgeClicks(measured, batch);
-      if (late) {
-        judged.late += events.length;
-        return;
-      }
-      judged.decided += events.length;
-      judged.refused += events.filter(({ invalid }) => invalid !== null).length;
-    }),
-  );
-  return judged;
+/** A delivery as the consumer has it judged. */
+async function judge(env: Env, batches: readonly EventBatch[]): Promise<Judged> {
+  let late = 0;
+  const measured = withoutFallback(env, (events) => (late += events));
+  const judged = (await judgeClicks(measured, batches)).flatMap(({ events }) => events);
+  return {
+    decided: judged.length - late,
+    refused: judged.filter(({ invalid }) => invalid !== null).length,
+    late,
+  };
 }
 
 /** Where Redis is measured, what ClickGuard would judge in its place is told, and not judged. */
-function withoutFallback(env: Env, onLate: () => void): Env {
+function withoutFallback(env: Env, onLate: (events: number) => void): Env {
   if (!env.UPSTASH_REDIS_REST_URL) return env;
-  const judge = async () => {
-    onLate();
-    return await Promise.resolve([]);
+  const judge = async (batches: readonly AskedBatch[]) => {
+    onLate(batches.reduce((sum, { events }) => sum + events.length, 0));
+    return await Promise.resolve(batches.map(() => []));
   };
   return { ...env, CLICK_GUARD: { getByName: () => ({ judge }) } as unknown as Env["CLICK_GUARD"] };
 }

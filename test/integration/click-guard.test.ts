@@ -3,17 +3,21 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { ClickGuardStorage } from "../../durable-objects/click-guard-storage.ts";
 import { judgeOf } from "../../worker/fraud/limiter.ts";
-import { limiterGuarantees } from "../support/limiter-guarantees.ts";
+import { judgeOfProgram, limiterGuarantees } from "../support/limiter-guarantees.ts";
 
 let programs = 1_000;
 
-limiterGuarantees("ClickGuard", () => judgeOf(env, (programs += 1)));
+limiterGuarantees(
+  "ClickGuard",
+  () => judgeOf(env),
+  () => (programs += 1),
+);
 
 const at = (atMs: number) => [{ key: "k", atMs, limit: 2, windowMs: 60_000 }];
 
 test("a ClickGuard that was restarted still knows what it admitted", async () => {
   const program = (programs += 1);
-  const judge = judgeOf(env, program);
+  const judge = judgeOfProgram(judgeOf(env), program);
   const nowMs = Date.now();
   expect(await judge("one", [at(nowMs), at(nowMs)])).toEqual([null, null]);
   await evictDurableObject(env.CLICK_GUARD.getByName(String(program)));
@@ -86,7 +90,7 @@ test("a restart reads the batches that windows may ask for, and not all that are
 });
 
 test("an event from a clock that is ahead makes no other late", async () => {
-  const judge = judgeOf(env, (programs += 1));
+  const judge = judgeOfProgram(judgeOf(env), (programs += 1));
   const nowMs = Date.now();
   expect(await judge("ahead", [at(nowMs + 86_400_000)])).toEqual([null]);
   expect(await judge("after", [at(nowMs - 60_000), at(nowMs - 60_000), at(nowMs - 60_000)])).toEqual([
@@ -96,20 +100,13 @@ test("an event from a clock that is ahead makes no other late", async () => {
   ]);
 });
 
-test("two programs share no window", async () => {
-  const nowMs = Date.now();
-  const [one, other] = [judgeOf(env, (programs += 1)), judgeOf(env, (programs += 1))];
-  expect(await one("a", [at(nowMs), at(nowMs), at(nowMs)])).toEqual([null, null, 0]);
-  expect(await other("a", [at(nowMs), at(nowMs), at(nowMs)])).toEqual([null, null, 0]);
-});
-
 test("Redis that cannot be reached holds up nobody: ClickGuard judges", async () => {
   const unreachable = {
     CLICK_GUARD: env.CLICK_GUARD,
     UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
     UPSTASH_REDIS_REST_TOKEN: "token",
   };
-  const judge = judgeOf(unreachable, (programs += 1));
+  const judge = judgeOfProgram(judgeOf(unreachable), (programs += 1));
   const nowMs = Date.now();
   expect(await judge("a", [at(nowMs), at(nowMs), at(nowMs)])).toEqual([null, null, 0]);
 });

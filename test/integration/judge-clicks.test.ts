@@ -1,7 +1,15 @@
 /** Clicks by how often they came: only what a person may do counts, and nobody is turned away. */
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { batchIdFloor, type ClickEvent, packEvent } from "../../domain/tracking/click-event.ts";
+import {
+  batchIdFloor,
+  type ClickEvent,
+  type EventBatch,
+  packEvent,
+} from "../../domain/tracking/click-event.ts";
+import { clickCounts } from "../../worker/db/click-counters.ts";
+import { consumeEvents } from "../../worker/ingest/consume-events.ts";
 import { judgeClicks } from "../../worker/ingest/judge-clicks.ts";
 import { openShop, type Shop } from "../support/shop.ts";
 
@@ -16,8 +24,7 @@ async function programNumber(shop: Shop): Promise<number> {
   );
 }
 
-async function verdictsOf(shop: Shop, ...clicks: Partial<ClickEvent>[]): Promise<(string | null)[]> {
-  const program = await programNumber(shop);
+function batchOf(program: number, clicks: readonly Partial<ClickEvent>[]): EventBatch {
   serial += 1;
   const events = clicks.map((click) =>
     packEvent({
@@ -33,8 +40,12 @@ async function verdictsOf(shop: Shop, ...clicks: Partial<ClickEvent>[]): Promise
       ...click,
     }),
   );
-  const batch = { v: 1, id: batchIdFloor(NOW) + serial.toString(16).padStart(20, "0"), events } as const;
-  return (await judgeClicks(env, batch)).map((event) => event.invalid);
+  return { v: 1, id: batchIdFloor(NOW) + serial.toString(16).padStart(20, "0"), events };
+}
+
+async function verdictsOf(shop: Shop, ...clicks: Partial<ClickEvent>[]): Promise<(string | null)[]> {
+  const judged = await judgeClicks(env, [batchOf(await programNumber(shop), clicks)]);
+  return judged.flatMap(({ events }) => events.map(({ invalid }) => invalid));
 }
 
 const times = (count: number, make: (index: number) => Partial<ClickEvent>) =>
@@ -82,4 +93,41 @@ test("where no address is known nobody is judged, and what the edge marked stays
     null,
     "bot",
   ]);
+});
+
+test("batches of several programs are judged together, each click by the limits of its own program", async () => {
+  const [strict, lenient] = [
+    await openShop({ fraud: { maxClicksPerVisitorPerMinute: 1 } }),
+    await openShop(),
+  ];
+  const [one, other] = [await programNumber(strict), await programNumber(lenient)];
+  const mixed = [{ link: 1 }, { program: other, link: 1 }, { link: 2 }, { program: other, link: 2 }];
+  const judged = await judgeClicks(env, [batchOf(one, mixed), batchOf(other, [{ link: 3 }, { link: 3 }])]);
+  expect(judged.map(({ events }) => events.map(({ invalid }) => invalid))).toEqual([
+    [null, null, "visitor_rate", null],
+    [null, "repeated"],
+  ]);
+});
+
+test("while Redis cannot be reached every click is judged by ClickGuard and counted once, however often delivered", async () => {
+  const program = await programNumber(await openShop());
+  const batches = times(5, (index) => ({ visitor: `v${index}` })).map((click) =>
+    batchOf(program, [click, click]),
+  );
+  const deliver = async (attempts: number) => {
+    const messages = batches.map((body) => ({ id: body.id, timestamp: new Date(NOW), attempts, body }));
+    const delivery = createMessageBatch("tributary-events", messages);
+    const ctx = createExecutionContext();
+    await consumeEvents(delivery, {
+      ...env,
+      UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
+      UPSTASH_REDIS_REST_TOKEN: "token",
+    });
+    return (await getQueueResult(delivery, ctx)).explicitAcks.length;
+  };
+  expect(await deliver(1)).toBe(5);
+  expect(await deliver(2)).toBe(5);
+  const range = { fromMs: NOW - 3_600_000, toMs: NOW + 3_600_000, after: 0, limit: 10 };
+  const [counted] = await clickCounts(env.REPORTS, { program, ...range });
+  expect(counted).toMatchObject({ clicks: 5, invalid: { repeated: 5 } });
 });

@@ -48,8 +48,8 @@ test("a guard that is put away between any batches gives the verdicts of one tha
         const questions = events.map(({ keys, lateMs, limit, windowMs }) =>
           keys.map((key) => ({ key, atMs: nowMs - lateMs, limit, windowMs })),
         );
-        const id = `batch-${number}`;
-        expect(other.judge(id, questions, nowMs)).toEqual(one.judge(id, questions, nowMs));
+        const asked = { id: `batch-${number}`, events: questions };
+        expect(other.judge(asked, nowMs)).toEqual(one.judge(asked, nowMs));
       });
     }),
     { numRuns: 500 },

@@ -1,17 +1,30 @@
 /** What any judge of clicks guarantees: the same tests pass on ClickGuard and on Redis. */
 import { describe, expect, test } from "vitest";
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
-import type { Judge } from "../../worker/fraud/limiter.ts";
+import type { Judge, Verdicts } from "../../worker/fraud/limiter.ts";
 
 /** Long enough ago that nothing below has yet to happen. */
 const NOW_MS = Date.now() - 120_000;
 const minute = (key: string, atMs: number, limit = 5): Admission => ({ key, atMs, limit, windowMs: 60_000 });
 
+/** Asks about one batch of one program. */
+export type JudgeOfBatch = (batchId: string, events: readonly (readonly Admission[])[]) => Promise<Verdicts>;
+
+/** A judge of many programs as the judge of one of them. */
+export function judgeOfProgram(judge: Judge, program: number): JudgeOfBatch {
+  return async (batchId, events) => {
+    const [verdicts] = await judge([{ program, batchId, events }]);
+    if (verdicts === undefined) throw new Error("an answer for each question");
+    return verdicts;
+  };
+}
+
 let batches = 0;
 const nextBatch = () => `batch-${(batches += 1)}`;
 
-/** @param freshJudge a judge that remembers nothing yet. */
-export function limiterGuarantees(name: string, freshJudge: () => Judge): void {
+/** @param nextProgram the number of a program of which nothing is remembered yet. */
+export function limiterGuarantees(name: string, judgeNow: () => Judge, nextProgram: () => number): void {
+  const freshJudge = () => judgeOfProgram(judgeNow(), nextProgram());
   describe(`${name} as the judge of clicks`, () => {
     test("admits up to the limit of a window and no more, within a batch and across batches", async () => {
       const judge = freshJudge();
@@ -58,6 +71,21 @@ export function limiterGuarantees(name: string, freshJudge: () => Judge): void {
       expect(repeats).toEqual([first, first]);
       const two = [[minute("ip", NOW_MS + 10)], [minute("ip", NOW_MS + 11)], [minute("ip", NOW_MS + 12)]];
       expect(await judge(nextBatch(), two)).toEqual([null, null, 0]);
+    });
+
+    test("answers batches of several programs at once, in their sequence and each program on its own", async () => {
+      const [one, other, batch, later] = [nextProgram(), nextProgram(), nextBatch(), nextBatch()];
+      const click = [minute("ip", NOW_MS, 2)];
+      const questions = [
+        { program: one, batchId: batch, events: [click] },
+        { program: other, batchId: batch, events: [click, click, click] },
+        { program: one, batchId: later, events: [click, click] },
+        { program: other, batchId: later, events: [] },
+      ];
+      const verdicts = [[null], [null, null, 0], [null, 0], []];
+      expect(await judgeNow()(questions)).toEqual(verdicts);
+      expect(await judgeNow()(questions.toReversed())).toEqual(verdicts.toReversed());
+      expect(await judgeNow()([])).toEqual([]);
     });
 
     test("never admits more than the limit, also to 20 batches at once", async () => {

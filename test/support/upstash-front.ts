@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { existsSync } from "node:fs";
 import { type AddressInfo, createServer as createSocket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 
 const TOKEN = "token-of-the-front";
@@ -11,8 +12,10 @@ const BINARY = process.env["REDIS_SERVER_PATH"] ?? "/usr/bin/redis-server";
 export interface UpstashFront {
   readonly url: string;
   readonly token: string;
-  /** Milliseconds to wait before each answer, to stand for a slow Redis. */
-  delayMs: number;
+  /** Commands that it still answers; then it is silent, and its callers wait. */
+  answers: number;
+  /** Milliseconds in which each command keeps it from the next, to stand for a slow Redis. */
+  busyMs: number;
   stop(): Promise<void>;
 }
 
@@ -40,10 +43,13 @@ export async function startUpstashFront(binary = BINARY): Promise<UpstashFront> 
 }
 
 async function serve(redis: Redis, process_: ChildProcess): Promise<UpstashFront> {
+  let free = Promise.resolve();
   const server = createServer((request, response) => {
+    front.answers -= 1;
+    if (front.answers < 0) return;
     void answer(request).then(async ({ status, body }) => {
       // A timer of no time takes a millisecond.
-      if (front.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, front.delayMs));
+      if (front.busyMs > 0) await (free = free.then(() => sleep(front.busyMs)));
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
   });
@@ -66,7 +72,8 @@ async function serve(redis: Redis, process_: ChildProcess): Promise<UpstashFront
   const front: UpstashFront = {
     url: `http://127.0.0.1:${port}`,
     token: TOKEN,
-    delayMs: 0,
+    answers: Infinity,
+    busyMs: 0,
     stop: () => stopAll(server, redis, process_),
   };
   return front;

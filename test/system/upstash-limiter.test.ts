@@ -1,9 +1,13 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GuardMemory, REMEMBERED_MS } from "../../domain/fraud/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard-storage.ts";
+import { type AskedBatch, GuardDesk } from "../../durable-objects/guard-desk.ts";
+import { judgeOf, type Question, type Verdicts } from "../../worker/fraud/limiter.ts";
 import { upstashJudge } from "../../worker/fraud/upstash-limiter.ts";
-import { limiterGuarantees } from "../support/limiter-guarantees.ts";
+import { type JudgeOfBatch, judgeOfProgram, limiterGuarantees } from "../support/limiter-guarantees.ts";
+import { memorySql } from "../support/memory-sql.ts";
 import { startUpstashFront, type UpstashFront } from "../support/upstash-front.ts";
 
 let front: UpstashFront;
@@ -16,14 +20,17 @@ afterAll(async () => {
   await front.stop();
 });
 
-const options = () => ({ url: front.url, token: front.token, prefix: `tby:${(programs += 1)}:` });
+const options = () => ({ url: front.url, token: front.token });
+const nextProgram = () => (programs += 1);
+const freshJudge = (): JudgeOfBatch => judgeOfProgram(upstashJudge(options()), nextProgram());
 
-limiterGuarantees("a real Redis behind the Upstash protocol", () => upstashJudge(options()));
+limiterGuarantees("a real Redis behind the Upstash protocol", () => upstashJudge(options()), nextProgram);
 
 async function redis(...command: readonly (string | number)[]): Promise<unknown> {
   const headers = { authorization: `Bearer ${front.token}` };
   const answer = await fetch(front.url, { method: "POST", headers, body: JSON.stringify(command) });
-  return ((await answer.json()) as { result: unknown }).result;
+  const { result } = (await answer.json()) as { result: unknown };
+  return result;
 }
 
 test("gives the verdicts of ClickGuard's memory, in whatever sequence the times are told", async () => {
@@ -36,7 +43,7 @@ test("gives the verdicts of ClickGuard's memory, in whatever sequence the times 
   const batch = fc.array(event, { minLength: 1, maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
-      const judge = upstashJudge(options());
+      const judge = freshJudge();
       const memory = new GuardMemory();
       for (const [number, events] of batches.entries()) {
         const nowMs = 10_000_000 + number * 40_000;
@@ -51,8 +58,8 @@ test("gives the verdicts of ClickGuard's memory, in whatever sequence the times 
 });
 
 test("a key that stays hot keeps the times that windows can ask for, and no more", async () => {
-  const { prefix, ...where } = options();
-  const judge = upstashJudge({ prefix, ...where });
+  const judge = freshJudge();
+  const hot = `tby:${programs}:hot`;
   const minutes = 60;
   for (let minute = 0; minute < minutes; minute += 1) {
     const atMs = minute * 60_000;
@@ -62,18 +69,85 @@ test("a key that stays hot keeps the times that windows can ask for, and no more
     await judge(`batch-${minute}`, events);
   }
   const newestMs = (minutes - 1) * 60_000 + 9;
-  expect(await redis("ZCOUNT", `${prefix}hot`, "-inf", newestMs - REMEMBERED_MS - 1)).toBe(0);
-  expect(await redis("ZCARD", `${prefix}hot`)).toBe(31);
+  expect(await redis("ZCOUNT", hot, "-inf", newestMs - REMEMBERED_MS - 1)).toBe(0);
+  expect(await redis("ZCARD", hot)).toBe(31);
 });
 
 const once = [[{ key: "k", atMs: Date.now(), limit: 1, windowMs: 1_000 }]];
 
-test("a Redis that does not answer is given up on long before it would", async () => {
-  front.delayMs = 50_000;
-  const judged = upstashJudge(options())("slow", once).finally(() => (front.delayMs = 0));
-  await expect(judged).rejects.toThrow("did not answer within 150 ms");
+test("a Redis that does not answer is given up on, an event more giving it a little more time", async () => {
+  front.answers = 0;
+  const one = freshJudge()("slow", once);
+  const many = freshJudge()("slower", Array.from({ length: 800 }, () => once).flat());
+  await expect(one).rejects.toThrow("did not answer within 151 ms");
+  await expect(many).rejects.toThrow("did not answer within 230 ms");
+  front.answers = Infinity;
 });
 
-test("a wrong token is an error, never an admission", async () => {
-  await expect(upstashJudge({ ...options(), token: "wrong" })("x", once)).rejects.toThrow("Unauthorized");
+test("a wrong token is an error, never an admission, and what it says names no visitor", async () => {
+  const wrong = upstashJudge({ ...options(), token: "wrong" });
+  await expect(judgeOfProgram(wrong, nextProgram())("x", once)).rejects.toThrow(/^Unauthorized$/);
+});
+
+describe("a delivery of full messages", () => {
+  const fullMessages = (program: number, count: number): Question[] =>
+    Array.from({ length: count }, (_, message) => ({
+      program,
+      batchId: `message-${message}`,
+      events: Array.from({ length: 800 }, (__, event) => [
+        { key: `k${event}`, atMs: 1_000_000 + message, limit: 2, windowMs: 60_000 },
+      ]),
+    }));
+  /** ClickGuards without their platform. */
+  function guardsInMemory(): { readonly asked: string[]; readonly namespace: Env["CLICK_GUARD"] } {
+    const asked: string[] = [];
+    const desk = new GuardDesk(new ClickGuardStorage(memorySql(...GUARD_SCHEMA)), LIMITS.guardKeys);
+    const judge = async (batches: readonly AskedBatch[]) => {
+      asked.push(...batches.map(({ id }) => id));
+      return await Promise.resolve(batches.map((batch) => desk.judge(batch, Date.now())));
+    };
+    return { asked, namespace: { getByName: () => ({ judge }) } as unknown as Env["CLICK_GUARD"] };
+  }
+  const judgeWith = (guards: Env["CLICK_GUARD"]) =>
+    judgeOf({
+      CLICK_GUARD: guards,
+      UPSTASH_REDIS_REST_URL: front.url,
+      UPSTASH_REDIS_REST_TOKEN: front.token,
+    });
+  const admitted = (verdicts: Verdicts[]) =>
+    verdicts.map((ofMessage) => ofMessage.filter((verdict) => verdict === null).length);
+
+  test("is judged by Redis as a whole, though all of it takes Redis longer than it may take", async () => {
+    const guards = guardsInMemory();
+    front.busyMs = 60;
+    const verdicts = await judgeWith(guards.namespace)(fullMessages(nextProgram(), 10));
+    front.busyMs = 0;
+    expect(guards.asked).toEqual([]);
+    expect(admitted(verdicts)).toEqual([800, 800, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test("is judged by ClickGuard from where Redis falls silent, which is not asked again", async () => {
+    const guards = guardsInMemory();
+    front.answers = 1;
+    const verdicts = await judgeWith(guards.namespace)(fullMessages(nextProgram(), 5));
+    expect(front.answers).toBe(-1);
+    front.answers = Infinity;
+    expect(guards.asked).toEqual(["message-1", "message-2", "message-3", "message-4"]);
+    expect(admitted(verdicts)).toEqual([800, 800, 800, 0, 0]);
+  });
+
+  test("of which each holds one click is one call", async () => {
+    const guards = guardsInMemory();
+    const program = nextProgram();
+    const single = Array.from({ length: 100 }, (_, message) => ({
+      program,
+      batchId: `single-${message}`,
+      events: once,
+    }));
+    front.answers = 1;
+    const verdicts = await judgeWith(guards.namespace)(single);
+    front.answers = Infinity;
+    expect(guards.asked).toEqual([]);
+    expect(verdicts).toEqual([[null], ...Array.from({ length: 99 }, () => [0])]);
+  });
 });

@@ -35,9 +35,7 @@ export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Pro
 async function count(group: readonly Readable[], env: IngestEnv): Promise<void> {
   const batches = new Map(group.map(({ batch }) => [batch.id, batch]));
   try {
-    const judged = await Promise.all(
-      [...batches.values()].map(async (batch) => ({ id: batch.id, events: await judgeClicks(env, batch) })),
-    );
+    const judged = await judgeClicks(env, [...batches.values()]);
     await countBatches(env.REPORTS, [...batches.keys()], tally(judged));
     for (const { message } of group) message.ack();
   } catch (cause) {

@@ -1,5 +1,5 @@
 /**
- * Says of each click of a batch whether it may count: once per link and visitor in ten seconds, and per visitor and
+ * Says of each click of a delivery whether it may count: once per link and visitor in ten seconds, and per visitor and
  * network no oftener than the program allows. The buyer was sent on long before; only the count changes.
  */
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
@@ -10,7 +10,8 @@ import {
   unpackEvent,
 } from "../../domain/tracking/click-event.ts";
 import { type ClickLimits, readClickLimits } from "../db/click-limits.ts";
-import { judgeOf } from "../fraud/limiter.ts";
+import { judgeOf, type Question, type Verdicts } from "../fraud/limiter.ts";
+import type { JudgedBatch } from "./tally.ts";
 
 /** WeChat's servers open a shared link again on their own, within seconds. */
 const REPEAT_MS = 10_000;
@@ -25,34 +26,55 @@ type JudgeEnv = Pick<Env, "CONFIG" | "CLICK_GUARD" | "UPSTASH_REDIS_REST_URL" | 
 
 const known = new Map<number, { readonly limits: ClickLimits | null; readonly readAtMs: number }>();
 
-/** The events of a batch, those clicks marked that may not count. A repeated batch is judged as the first time. */
-export async function judgeClicks(env: JudgeEnv, batch: EventBatch): Promise<ClickEvent[]> {
-  const events = batch.events.map(unpackEvent);
-  const programs = new Set(events.filter(isJudged).map((event) => event.program));
-  for (const program of programs) {
-    const limits = await limitsOf(env.CONFIG, program);
-    if (limits === null) continue;
-    await judgeProgram(env, batch.id, program, limits, events);
-  }
-  return events;
+/** What is asked of the clicks of one program in one batch, and where their answers belong. */
+interface Asked {
+  readonly question: Question;
+  readonly places: readonly number[];
+  readonly events: ClickEvent[];
+  readonly mode: ClickLimits["mode"];
 }
 
-async function judgeProgram(
-  env: JudgeEnv,
+/**
+ * The batches of a delivery, those clicks marked that may not count. All are asked about together; a repeated batch is
+ * judged as the first time.
+ */
+export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
+  const judged = batches.map(({ id, events }) => ({ id, events: events.map(unpackEvent) }));
+  const programs = new Set(judged.flatMap(({ events }) => events.filter(isJudged)).map(programOf));
+  const limits = new Map<number, ClickLimits | null>();
+  for (const program of programs) limits.set(program, await limitsOf(env.CONFIG, program));
+  const asked = judged.flatMap(({ id, events }) => questionsAbout(id, events, limits));
+  const verdicts = await judgeOf(env)(asked.map(({ question }) => question));
+  asked.forEach((one, index) => mark(one, verdicts[index] ?? []));
+  return judged;
+}
+
+function questionsAbout(
   batchId: string,
-  program: number,
-  limits: ClickLimits,
   events: ClickEvent[],
-): Promise<void> {
-  const places = events.flatMap((event, place) =>
-    isJudged(event) && event.program === program ? [place] : [],
-  );
-  const questions = places.map((place) => admissionsOf(events[place], limits));
-  const verdicts = await judgeOf(env, program)(batchId, questions);
+  limitsByProgram: ReadonlyMap<number, ClickLimits | null>,
+): Asked[] {
+  const placesByProgram = new Map<number, number[]>();
+  events.forEach((event, place) => {
+    if (!isJudged(event)) return;
+    const places = placesByProgram.get(event.program);
+    if (places === undefined) placesByProgram.set(event.program, [place]);
+    else places.push(place);
+  });
+  return [...placesByProgram].flatMap(([program, places]): Asked[] => {
+    const limits = limitsByProgram.get(program) ?? null;
+    if (limits === null) return [];
+    const admissions = places.map((place) => admissionsOf(events[place], limits));
+    return [{ question: { program, batchId, events: admissions }, places, events, mode: limits.mode }];
+  });
+}
+
+function mark({ places, events, mode }: Asked, verdicts: Verdicts): void {
+  if (mode === "observe") return;
   places.forEach((place, index) => {
     const refused = verdicts[index] ?? null;
     const event = events[place];
-    if (refused === null || event === undefined || limits.mode === "observe") return;
+    if (refused === null || event === undefined) return;
     events[place] = { ...event, invalid: REASONS[refused] ?? null };
   });
 }
@@ -60,6 +82,10 @@ async function judgeProgram(
 /** Without an address nobody can be told apart: then nothing is judged by how often it came. */
 function isJudged(event: ClickEvent): boolean {
   return event.kind === "click" && event.invalid === null && event.network !== "";
+}
+
+function programOf({ program }: ClickEvent): number {
+  return program;
 }
 
 function admissionsOf(event: ClickEvent | undefined, limits: ClickLimits): Admission[] {

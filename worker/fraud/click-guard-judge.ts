@@ -1,0 +1,22 @@
+/** Asks the ClickGuard of each program once about all its batches: one call, and one commit there. */
+import type { Judge, Question, Verdicts } from "./limiter.ts";
+
+export function clickGuardJudge(guards: Env["CLICK_GUARD"]): Judge {
+  return async (questions) => {
+    const byProgram = new Map<number, Question[]>();
+    for (const question of questions) {
+      const same = byProgram.get(question.program);
+      if (same === undefined) byProgram.set(question.program, [question]);
+      else same.push(question);
+    }
+    const verdicts = new Map<Question, Verdicts>();
+    await Promise.all(
+      [...byProgram].map(async ([program, asked]) => {
+        const batches = asked.map(({ batchId, events }) => ({ id: batchId, events }));
+        const told = await guards.getByName(String(program)).judge(batches);
+        asked.forEach((question, index) => verdicts.set(question, told[index] ?? []));
+      }),
+    );
+    return questions.map((question) => verdicts.get(question) ?? []);
+  };
+}

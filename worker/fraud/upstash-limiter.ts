@@ -5,7 +5,7 @@ import type { Judge, Question, Verdicts } from "./limiter.ts";
 
 /** Redis that takes longer than this, and the time of its events besides, is treated as down. */
 const ANSWER_WITHIN_MS = 150;
-/** What an event adds: some five times what judging it takes. */
+/** What an event adds: some three times what judging it takes. */
 const EVENT_WITHIN_MS = 0.1;
 /** How long a batch's verdicts are kept for its repeats, in milliseconds. */
 const VERDICTS_KEPT_MS = 900_000;

@@ -12,7 +12,7 @@ import { CommissionLedgerStorage, type EventSource } from "./commission-ledger-s
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
 import {
   type Claim,
-  type ClaimOutcome,
+  type ClaimAnswer,
   type EventTold,
   MOVE_EVENTS,
   type OperatorMove,
@@ -113,7 +113,7 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
-  claim(claims: readonly Claim[], objects: number): (ClaimOutcome | VoidedClaim)[] {
+  claim(claims: readonly Claim[], objects: number): ClaimAnswer[] {
     this.#place.keepObjects(objects);
     const isVoid = (decision: Decision) => this.#voided.isVoid(decision, this.#place.books());
     const outcomes = this.#commit((effects, nowMs) => this.#desk.claim(claims, isVoid, effects, nowMs));

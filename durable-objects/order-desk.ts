@@ -5,7 +5,7 @@ import { LIMITS } from "../domain/kernel/limits.ts";
 import type { AmountMinor } from "../domain/kernel/money.ts";
 import type { OrderEvent, OwnerEventKind } from "../domain/ledger/order-event.ts";
 import { isFullyReversed, standingOf } from "../domain/ledger/order-standing.ts";
-import { basisOf, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
+import { basisOf, type OrderRecord, type OrderView, viewOf } from "../domain/ledger/order-view.ts";
 import { wantedOf } from "../domain/ledger/restoration.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
@@ -26,8 +26,16 @@ import { joinMark } from "./send-joins.ts";
 /** What the intake brings to an order's owner. */
 export type Claim = ToldDecision;
 
-export interface ClaimOutcome {
-  readonly status: "accepted" | "duplicate" | "conflict";
+/** What the owner answers. Of an accepted claim it sends back what the intake does not have. */
+export type ClaimAnswer = AcceptedClaim | RepeatedClaim | VoidedClaim;
+
+export type AcceptedClaim = { readonly status: "accepted" } & Pick<
+  OrderRecord,
+  "row" | "events" | "firstReceivedAtMs"
+>;
+
+export interface RepeatedClaim {
+  readonly status: "duplicate" | "conflict";
   readonly view: OrderView;
   /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
   readonly open?: OpenOrder;
@@ -78,7 +86,7 @@ export class OrderDesk {
     isVoid: (decision: Decision) => boolean,
     effects: Effects,
     nowMs: number,
-  ): (ClaimOutcome | VoidedClaim)[] {
+  ): ClaimAnswer[] {
     const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
     return claims.map((claim) => {
@@ -87,9 +95,9 @@ export class OrderDesk {
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, claim, nowMs);
       const row = before?.row ?? (lastRow += 1);
-      const { stored, outcome } = this.#accept(claim, row, before !== undefined, effects, nowMs);
+      const { stored, events } = this.#accept(claim, row, before !== undefined, effects, nowMs);
       known.set(orderId, stored);
-      return outcome;
+      return { status: "accepted", row, events, firstReceivedAtMs: nowMs };
     });
   }
 
@@ -100,7 +108,7 @@ export class OrderDesk {
     hasEvents: boolean,
     effects: Effects,
     nowMs: number,
-  ): { readonly stored: DecidedOrder; readonly outcome: ClaimOutcome } {
+  ): { readonly stored: DecidedOrder; readonly events: readonly OrderEvent[] } {
     const { order, slot, journey, decision } = claim;
     const stored: DecidedOrder = {
       row,
@@ -125,8 +133,7 @@ export class OrderDesk {
     } else {
       this.#storage.add(claim, settled);
     }
-    const view = viewOf({ ...settled.stored, events });
-    return { stored: settled.stored, outcome: { status: "accepted", view } };
+    return { stored: settled.stored, events };
   }
 
   /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
@@ -230,7 +237,7 @@ export class OrderDesk {
     return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
   }
 
-  #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): ClaimOutcome {
+  #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): RepeatedClaim {
     const view = this.view(known);
     if (!isSameOrder(known.order, order)) return { status: "conflict", view };
     const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);

@@ -1,7 +1,9 @@
 /** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { type OrderView, viewOf } from "../../domain/ledger/order-view.ts";
 import type { VoidedClaim } from "../../domain/ledger/voided-claim.ts";
-import type { Claim, ClaimOutcome } from "../../durable-objects/order-desk.ts";
+import type { OpenOrder } from "../../durable-objects/open-order.ts";
+import type { Claim, ClaimAnswer } from "../../durable-objects/order-desk.ts";
 import { type Conversion, type ConversionReading, readConversion } from "../contracts/conversion.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
@@ -118,13 +120,27 @@ async function commit(
           async () => await env.COMMISSION_LEDGER.getByName(name).claim(asked, program.objects),
         );
         part.forEach(({ index }, place) => {
-          const outcome = decided[place];
-          if (outcome !== undefined) outcomes[index] = outcome;
+          const [claim, answer] = [asked[place], decided[place]];
+          if (claim !== undefined && answer !== undefined) outcomes[index] = outcomeOf(claim, answer);
         });
       }
     }),
   );
   return outcomes;
+}
+
+/** What became of a claim, with its order as its owner has it. */
+interface ClaimOutcome {
+  readonly status: "accepted" | "duplicate" | "conflict";
+  readonly view: OrderView;
+  readonly open?: OpenOrder;
+}
+
+/** Of what was accepted the intake has order and decision itself, so the owner does not send them back. */
+function outcomeOf({ order, slot, decision }: Claim, answer: ClaimAnswer): ClaimOutcome | VoidedClaim {
+  if (answer.status !== "accepted") return answer;
+  const view = viewOf({ ...answer, slot, order, decision, restoration: null });
+  return { status: answer.status, view };
 }
 
 /** Duplicates that bring what may earn an order which nobody earned are decided anew from the order as stored. */

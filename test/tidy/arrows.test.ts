@@ -16,7 +16,7 @@ const never = (pattern: RegExp) => {
 };
 
 /** Pure functions of a package: no platform, no state. */
-const HASHES = ["@noble/hashes/sha2.js", "@noble/hashes/utils.js"];
+const HASHES = ["@stablelib/sha256"];
 
 /** Where an owner writes what lists and reports read of it. */
 const READ_MODELS = ["worker/db/order-projection.ts", "worker/db/journal-heads.ts"];

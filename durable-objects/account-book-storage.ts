@@ -3,7 +3,7 @@ import type { PromoterRef } from "../domain/kernel/ids.ts";
 import { GENESIS, type JournalTip } from "../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../domain/ledger/posting.ts";
 import type { Wallet } from "../domain/ledger/wallet.ts";
-import { BUDGET_SCHEMA } from "./budget-storage.ts";
+import { BUDGET_SCHEMA, GRANT_SCHEMA } from "./budget-storage.ts";
 import { INBOX_SCHEMA } from "./inbox-storage.ts";
 import { JOURNAL_SCHEMA, JournalStorage } from "./journal-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payout-batch-storage.ts";
@@ -48,6 +48,7 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
   ],
   SALES_SCHEMA,
   BUDGET_SCHEMA,
+  GRANT_SCHEMA,
 ];
 
 /** A journal's tip with the row of its last entry. */

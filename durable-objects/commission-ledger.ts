@@ -268,7 +268,7 @@ export class CommissionLedger extends DurableObject<Env> {
     );
   }
 
-  /** Sends what follows from an answer, after the transaction that acknowledges it. */
+  /** Has what follows from an answer sent once the transaction that acknowledges it is over. */
   #goOn(): void {
     this.#alarm.arm();
     this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));

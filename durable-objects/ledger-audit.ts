@@ -22,6 +22,8 @@ export interface ProjectionProgress {
   readonly waiting: number;
 }
 
+/** Decisions that are held in memory at once. */
+const DECISIONS_AT_ONCE = 200;
 /** Where the marking of orders for a rebuilt read model has come to. */
 const REBUILDING = "rebuilding_after";
 
@@ -96,8 +98,10 @@ export class LedgerAudit {
     const orders = this.#storage.laggingOrders();
     if (orders === null) return null;
     const lagging = new Set(this.#storage.waitingPromoters());
-    for (const { decision } of this.#desk.allDecided(orders)) {
-      for (const { promoter } of decision.commissions) lagging.add(promoter);
+    for (let at = 0; at < orders.length; at += DECISIONS_AT_ONCE) {
+      for (const { decision } of this.#desk.allDecided(orders.slice(at, at + DECISIONS_AT_ONCE))) {
+        for (const { promoter } of decision.commissions) lagging.add(promoter);
+      }
     }
     return [...lagging];
   }

@@ -18,8 +18,6 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
        decision TEXT,
        binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
        due_at_ms INTEGER,
-       -- How far a campaign's budget lets commissions come back; null while it was never asked.
-       restoration TEXT CHECK (restoration IS NULL OR json_valid(restoration)),
        version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
        CHECK ((told IS NULL) = (decision IS NULL))
      ) STRICT`,
@@ -63,4 +61,11 @@ export const LEDGER_SCHEMA: readonly SchemaStep[] = [
   OUTBOX_ABOUT,
   LATE_ORDER_SCHEMA,
   RECEIVED_SCHEMA,
+  [
+    // How far a campaign's budget lets commissions come back; null while it was never asked.
+    "ALTER TABLE orders ADD COLUMN restoration TEXT",
+    // Rows of sales name their month themselves.
+    `UPDATE outbox SET about = (SELECT decision ->> '$.terms.month' FROM orders WHERE row = order_row)
+     WHERE kind = 'sales' AND about IS NULL`,
+  ],
 ];

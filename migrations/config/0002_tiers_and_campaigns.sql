@@ -12,21 +12,11 @@ CREATE TABLE campaigns (
   program INTEGER NOT NULL REFERENCES programs (number),
   id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 128),
   name TEXT NOT NULL,
+  starts_at_ms INTEGER NOT NULL,
+  ends_at_ms INTEGER NOT NULL CHECK (ends_at_ms > starts_at_ms),
   first_budget INTEGER CHECK (first_budget >= 0),
   -- The request that made it, for telling a repeat from something else.
   request_hash TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   PRIMARY KEY (program, id)
-) STRICT, WITHOUT ROWID;
-
--- When a campaign runs, as versions: an order goes by the dates that were in force at its own time.
-CREATE TABLE campaign_versions (
-  program INTEGER NOT NULL,
-  campaign TEXT NOT NULL,
-  version INTEGER NOT NULL CHECK (version > 0),
-  effective_from_ms INTEGER NOT NULL,
-  starts_at_ms INTEGER NOT NULL,
-  ends_at_ms INTEGER NOT NULL CHECK (ends_at_ms > starts_at_ms),
-  PRIMARY KEY (program, campaign, version),
-  FOREIGN KEY (program, campaign) REFERENCES campaigns (program, id)
 ) STRICT, WITHOUT ROWID;

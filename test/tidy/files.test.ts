@@ -1,6 +1,8 @@
 /** Sizes, names and leftovers. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
 
 const LINES = 300;
 const FORBIDDEN = new Set(["utils", "util", "helpers", "helper", "services", "misc", "common-utils"]);
@@ -35,6 +37,13 @@ function leftovers({ path, text }: Source): Fault[] {
 }
 
 const CODE = "{domain,durable-objects,worker,sdk,scripts,bench,dashboard}/**/*.{ts,mjs}";
+
+const isFile = (path: string): boolean => statSync(join(PROJECT, path)).isFile();
+const ROOT_FILES = /^(LICENSE|[A-Za-z.-]+\.(md|json|toml|ts))$/;
+
+test("nothing lies beside the folders but what describes and configures the project", () => {
+  expect(filesMatching("*").filter((path) => isFile(path) && !ROOT_FILES.test(path))).toEqual([]);
+});
 
 test("no file is over 300 lines", () => {
   expect(filesMatching(CODE).flatMap((file) => oversized(read(file)))).toEqual([]);

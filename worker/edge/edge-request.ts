@@ -76,13 +76,38 @@ const COMMON_HEADERS: readonly (readonly [string, string])[] = [
   ["X-Robots-Tag", "noindex"],
 ];
 
+type Header = readonly [name: string, value: string];
+
 /**
- * What answers of one kind start from: a Response made from another copies its status and headers in one step,
- * which took half the time of setting them one by one.
+ * Answers of one kind. Their headers are filled into one object that is kept, which a Response copies in one step: a
+ * Response's own headers would be two objects more for each answer, for the collector to find.
  */
-export function answerPattern(status: number, more: readonly (readonly [string, string])[]): Response {
-  const headers = new Headers([...COMMON_HEADERS, ...more].map(([name, value]) => [name, value]));
-  return new Response(null, { status, headers });
+export class AnswerPattern {
+  readonly #init: { readonly status: number; readonly headers: Headers };
+  /** Names that the last answer filled in. */
+  #filled: readonly string[] = [];
+
+  constructor(status: number, common: readonly Header[]) {
+    const headers = new Headers([...COMMON_HEADERS, ...common].map(([name, value]) => [name, value]));
+    this.#init = { status, headers };
+  }
+
+  /** @param own headers of this answer alone, none of them one of the pattern's. */
+  answer(body: BodyInit | null, own: readonly Header[]): Response {
+    const { headers } = this.#init;
+    const filled: string[] = [];
+    for (const [name, value] of own) {
+      if (filled.includes(name)) {
+        headers.append(name, value);
+      } else {
+        headers.set(name, value);
+        filled.push(name);
+      }
+    }
+    for (const name of this.#filled) if (!filled.includes(name)) headers.delete(name);
+    this.#filled = filled;
+    return new Response(body, this.#init);
+  }
 }
 
 const STATUS: Record<Notice, number> = {

@@ -1,5 +1,5 @@
 /** The answer of every pixel: always the same transparent image, with what became of it in a header. */
-import { answerPattern } from "./edge-request.ts";
+import { AnswerPattern } from "./edge-request.ts";
 
 /** A GIF89a of one transparent pixel. */
 const GIF = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"), (character) =>
@@ -10,8 +10,8 @@ const IMAGE = [
   ["Content-Type", "image/gif"],
   ["Cross-Origin-Resource-Policy", "cross-origin"],
 ] as const;
-const IGNORED = answerPattern(200, IMAGE);
-const RECORDED = answerPattern(200, [...IMAGE, ["Tributary-Status", "recorded"]]);
+const IGNORED = new AnswerPattern(200, IMAGE);
+const RECORDED = new AnswerPattern(200, [...IMAGE, ["Tributary-Status", "recorded"]]);
 
 /** Whether a pixel counted, or why it did not. */
 export type PixelStatus = "recorded" | { readonly ignored: string };
@@ -21,9 +21,7 @@ export function gif(
   status: PixelStatus,
   more: readonly (readonly [string, string])[] = [],
 ): Response {
-  const response = new Response(method === "HEAD" ? null : GIF, status === "recorded" ? RECORDED : IGNORED);
-  const { headers } = response;
-  if (status !== "recorded") headers.append("Tributary-Status", `ignored; reason=${status.ignored}`);
-  for (const [name, value] of more) headers.append(name, value);
-  return response;
+  const body = method === "HEAD" ? null : GIF;
+  if (status === "recorded") return RECORDED.answer(body, more);
+  return IGNORED.answer(body, [["Tributary-Status", `ignored; reason=${status.ignored}`], ...more]);
 }

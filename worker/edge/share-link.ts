@@ -6,7 +6,7 @@ import { landingUrl } from "../../domain/tracking/landing-url.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
-  answerPattern,
+  AnswerPattern,
   type EdgeRequest,
   type FoundLink,
   htmlPage,
@@ -20,7 +20,7 @@ import { visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
 import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
-const REDIRECT = answerPattern(302, [["Referrer-Policy", "strict-origin-when-cross-origin"]]);
+const REDIRECT = new AnswerPattern(302, [["Referrer-Policy", "strict-origin-when-cross-origin"]]);
 const RETRY = { "Retry-After": "2" };
 
 /** The answer to a share link that was looked up. */
@@ -96,8 +96,8 @@ function redirect(
   token: string | null,
   cookies: readonly string[],
 ): Response {
-  const response = new Response(null, REDIRECT);
-  response.headers.append("Location", landingUrl(found.destination, request.search, token));
-  for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
-  return response;
+  return REDIRECT.answer(null, [
+    ["Location", landingUrl(found.destination, request.search, token)],
+    ...cookies.map((cookie) => ["Set-Cookie", cookie] as const),
+  ]);
 }

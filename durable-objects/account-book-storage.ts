@@ -10,6 +10,7 @@ import { PAYOUT_BATCH_SCHEMA } from "./payout-batch-storage.ts";
 import { PAYOUT_SCHEMA } from "./payout-storage.ts";
 import { SALES_SCHEMA } from "./sales-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
+import { UNPUBLISHED_HEAD_SCHEMA } from "./unpublished-head-storage.ts";
 
 export const BOOK_SCHEMA: readonly SchemaStep[] = [
   [
@@ -49,6 +50,7 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
   SALES_SCHEMA,
   BUDGET_SCHEMA,
   GRANT_SCHEMA,
+  UNPUBLISHED_HEAD_SCHEMA,
 ];
 
 /** A journal's tip with the row of its last entry. */

@@ -16,6 +16,7 @@ import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budget-desk.ts";
 import { BudgetStorage } from "./budget-storage.ts";
 import type { BookRow, Delivery, DeliveryAnswer } from "./delivery.ts";
+import { HeadPublisher } from "./head-publisher.ts";
 import { takeDelivery } from "./inbox.ts";
 import { checkJournal } from "./journal-check.ts";
 import { InboxStorage } from "./inbox-storage.ts";
@@ -27,6 +28,7 @@ import { ProgramPlace } from "./program-place.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales-desk.ts";
 import { SalesStorage, type TierChange, type VersionedPlan } from "./sales-storage.ts";
 import { applySchema } from "./schema-storage.ts";
+import { UnpublishedHeadStorage } from "./unpublished-head-storage.ts";
 
 export class AccountBook extends DurableObject<Env> {
   readonly #storage: AccountBookStorage;
@@ -40,6 +42,8 @@ export class AccountBook extends DurableObject<Env> {
   readonly #audit: BookAuditStorage;
   readonly #place: ProgramPlace;
   readonly #alarm: Alarm;
+  readonly #heads: HeadPublisher;
+  readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
   readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
@@ -61,6 +65,11 @@ export class AccountBook extends DurableObject<Env> {
       book === this.#place.name
         ? this.claimApproved(batchId)
         : await env.ACCOUNT_BOOK.getByName(book).claimApproved(batchId),
+    );
+    this.#heads = new HeadPublisher(
+      this.#storage,
+      new UnpublishedHeadStorage(sql),
+      async (head) => await raiseJournalHead(env.REPORTS, this.#place.programId, head),
     );
     this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
     void ctx.blockConcurrencyWhile(async () => {
@@ -159,17 +168,12 @@ export class AccountBook extends DurableObject<Env> {
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
   async adjust(promoter: PromoterRef, request: AdjustmentRequest): Promise<AdjustmentResult> {
-    const adjust = () => adjustWallet(this.#storage, promoter, request, Date.now());
-    const result = this.ctx.storage.transactionSync(adjust);
-    await this.#publishHead(promoter);
-    return result;
+    return await this.#extend(promoter, () => adjustWallet(this.#storage, promoter, request, Date.now()));
   }
 
   /** Sets the amount aside for a payout: one open payout per promoter. */
   async requestPayout(promoter: PromoterRef, request: PayoutRequest): Promise<PayoutResult> {
-    const result = this.ctx.storage.transactionSync(() => this.#desk.request(promoter, request, Date.now()));
-    await this.#publishHead(promoter);
-    return result;
+    return await this.#extend(promoter, () => this.#desk.request(promoter, request, Date.now()));
   }
 
   async movePayout(
@@ -178,10 +182,7 @@ export class AccountBook extends DurableObject<Env> {
     move: PayoutMove,
     reason: string | null,
   ): Promise<PayoutMoveResult> {
-    const step = () => this.#desk.move(promoter, number, move, reason, Date.now());
-    const result = this.ctx.storage.transactionSync(step);
-    await this.#publishHead(promoter);
-    return result;
+    return await this.#extend(promoter, () => this.#desk.move(promoter, number, move, reason, Date.now()));
   }
 
   payout(promoter: PromoterRef, number: number): PayoutView | null {
@@ -258,6 +259,7 @@ export class AccountBook extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
+    await this.#publishing.attempt(async () => await this.#heads.publishWaiting());
     await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     await this.#reviewing.attempt(() => {
       while (this.ctx.storage.transactionSync(() => this.#sales.review(Date.now()))) continue;
@@ -275,16 +277,18 @@ export class AccountBook extends DurableObject<Env> {
     const later = (dueAtMs: number | null, waitMs: number) =>
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + GATHER_MS + waitMs);
     return soonest(
+      this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
       this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
       later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
     );
   }
 
-  /** The head of a journal that this book extended by itself is known outside before the call answers. */
-  async #publishHead(promoter: PromoterRef): Promise<void> {
-    const { entries, head } = this.#storage.tip(promoter);
-    if (entries === 0) return;
-    await raiseJournalHead(this.env.REPORTS, this.#place.programId, { promoter, entries, head });
+  /** The head of a journal that this book extends by itself is known outside before the call answers. */
+  async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
+    const result = this.ctx.storage.transactionSync(() => this.#heads.extending(promoter, work));
+    this.#alarm.arm();
+    await this.#heads.publish(promoter);
+    return result;
   }
 }

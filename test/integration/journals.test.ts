@@ -206,3 +206,32 @@ describe("an adjustment", () => {
     expect((await adjust({ amount: 1, kind: "bonus" }, "k5")).status).toBe(422);
   });
 });
+
+test("the head of an entry whose call was cut off is told by the alarm", async () => {
+  const shop = await openShop();
+  const seller = await shop.promoter("seller");
+  const known = async () =>
+    await env.REPORTS.prepare("SELECT entries FROM journal_heads WHERE program_id = ? AND promoter = ?")
+      .bind(shop.id, refOf(seller))
+      .first();
+  await runInDurableObject(book(shop), async (object, { storage }) => {
+    // The book writes the entry and is gone before it has told D1.
+    const gone = new Error("gone");
+    const prepare = env.REPORTS.prepare.bind(env.REPORTS);
+    env.REPORTS.prepare = (statement: string) => {
+      if (statement.includes("journal_heads")) throw gone;
+      return prepare(statement);
+    };
+    const bonus = { key: "k1", kind: "bonus", amount: 70, reason: "a prize" } as never;
+    await expect(object.adjust(refOf(seller) as never, bonus)).rejects.toThrow(gone);
+    env.REPORTS.prepare = prepare;
+    expect(await storage.getAlarm()).not.toBeNull();
+  });
+  expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 70 });
+  expect(await known()).toBeNull();
+  await book(shop).touch();
+  expect(await known()).toEqual({ entries: 1 });
+  await runInDurableObject(book(shop), (_, { storage: { sql } }) => {
+    expect(sql.exec("SELECT * FROM unpublished_heads").toArray()).toEqual([]);
+  });
+});

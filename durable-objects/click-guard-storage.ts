@@ -61,20 +61,33 @@ export class ClickGuardStorage {
     );
   }
 
+  /** The newest time admitted so far, or 0. */
+  newestMs(): number {
+    const [row] = this.#sql
+      .exec<{ newest_ms: number }>("SELECT newest_ms FROM judged_batches ORDER BY row DESC LIMIT 1")
+      .toArray();
+    return row?.newest_ms ?? 0;
+  }
+
   /**
-   * What was admitted by each batch that may hold times of the last `rememberedMs` before the newest, in the sequence in
-   * which they were judged. As `newest_ms` never falls, they end the table: it reads them, and one row more.
+   * The batches that admitted something, from the newest back to the last that may hold times from `horizonMs` on: as
+   * `newest_ms` never falls, no batch before does. Each is read when it is asked for.
    */
-  *admittedOfLast(rememberedMs: number): Generator<Admitted[]> {
+  *admittedBackTo(horizonMs: number): Generator<{ row: number; admitted: Admitted[] }> {
+    const rows = this.#sql.exec<{ row: number; newest_ms: number; admitted: string }>(
+      "SELECT row, newest_ms, admitted FROM judged_batches WHERE admitted <> '[]' ORDER BY row DESC",
+    );
+    for (const { row, newest_ms: newestMs, admitted } of rows) {
+      if (newestMs < horizonMs) return;
+      yield { row, admitted: JSON.parse(admitted) as Admitted[] };
+    }
+  }
+
+  /** What was admitted by each batch from a row on, in the sequence in which they were judged. */
+  *admittedFrom(row: number): Generator<Admitted[]> {
     const rows = this.#sql.exec<{ admitted: string }>(
-      `SELECT admitted FROM judged_batches
-       WHERE row > coalesce(
-         (SELECT row FROM judged_batches
-          WHERE newest_ms < (SELECT newest_ms FROM judged_batches ORDER BY row DESC LIMIT 1) - ?
-          ORDER BY row DESC LIMIT 1),
-         0)
-       ORDER BY row`,
-      rememberedMs,
+      "SELECT admitted FROM judged_batches WHERE row >= ? AND admitted <> '[]' ORDER BY row",
+      row,
     );
     // One row at a time: all of them together may be more than an object's memory.
     for (const { admitted } of rows) yield JSON.parse(admitted) as Admitted[];

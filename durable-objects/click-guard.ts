@@ -3,7 +3,6 @@
  * restart reads back what was admitted, and a batch told twice hears its first verdicts.
  */
 import { DurableObject } from "cloudflare:workers";
-import { LIMITS } from "../domain/kernel/limits.ts";
 import { ClickGuardStorage, GUARD_SCHEMA, type Verdicts } from "./click-guard-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
 import { applySchema } from "./schema-storage.ts";
@@ -13,7 +12,7 @@ export class ClickGuard extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#desk = new GuardDesk(new ClickGuardStorage(ctx.storage.sql), LIMITS.guardKeys);
+    this.#desk = new GuardDesk(new ClickGuardStorage(ctx.storage.sql));
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, GUARD_SCHEMA);
       this.#desk.restore();

@@ -1,5 +1,7 @@
 /** Judges batches of clicks from memory and keeps what it admitted: started anew, it judges as if it had lived on. */
-import { type Admitted, GuardMemory, REMEMBERED_MS } from "../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../domain/fraud/admitted-times.ts";
+import { roomOf } from "../domain/fraud/guard-keys.ts";
+import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../domain/fraud/guard-memory.ts";
 import type { Admission } from "../domain/fraud/sliding-window.ts";
 import type { ClickGuardStorage, Verdicts } from "./click-guard-storage.ts";
 
@@ -14,21 +16,22 @@ export interface AskedBatch {
 
 export class GuardDesk {
   readonly #storage: ClickGuardStorage;
-  readonly #memory = new GuardMemory();
-  readonly #mostKeys: number;
+  readonly #rooms: Rooms;
+  #memory: GuardMemory;
 
-  /** @param mostKeys keys remembered; beyond, those touched longest ago are forgotten. */
-  constructor(storage: ClickGuardStorage, mostKeys: number) {
+  constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS) {
     this.#storage = storage;
-    this.#mostKeys = mostKeys;
+    this.#rooms = rooms;
+    this.#memory = new GuardMemory(rooms);
   }
 
   /** Reads back what was admitted. Call it once, before the first batch. */
   restore(): void {
-    for (const admitted of this.#storage.admittedOfLast(REMEMBERED_MS)) {
-      this.#memory.restore(admitted);
-      this.#memory.sweep(this.#mostKeys);
-    }
+    const newestMs = this.#storage.newestMs();
+    const memory = new GuardMemory(this.#rooms, newestMs);
+    const from = this.#firstRemembered(newestMs - REMEMBERED_MS);
+    if (from !== null) for (const admitted of this.#storage.admittedFrom(from)) memory.restore(admitted);
+    this.#memory = memory;
   }
 
   /** For each event the place of the first admission that refuses it, or null; a repeated batch hears its first verdicts. */
@@ -43,8 +46,19 @@ export class GuardDesk {
     const { newestMs } = this.#memory;
     this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
     this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
-    this.#memory.sweep(this.#mostKeys);
     return verdicts;
+  }
+
+  /** The row from which on memory was filled: it looks no further back than its rooms or its horizon reach. */
+  #firstRemembered(horizonMs: number): number | null {
+    const left = { ...this.#rooms };
+    let first: number | null = null;
+    for (const { row, admitted } of this.#storage.admittedBackTo(horizonMs)) {
+      first = row;
+      for (const [key] of admitted) left[roomOf(key)] -= 1;
+      if (left.visitors <= 0 && left.networks <= 0) break;
+    }
+    return first;
   }
 }
 

@@ -74,8 +74,10 @@ export const LIMITS = {
   apiKeysPerProgram: 100,
   /** Host patterns a program allows as destinations. */
   allowedHosts: 100,
-  /** Keys that one ClickGuard remembers; beyond, those touched longest ago are forgotten. */
-  guardKeys: 200_000,
+  /** Admitted times of visitors, two a click, that one ClickGuard remembers; beyond, the first are forgotten. */
+  guardVisitorTimes: 144_000,
+  /** Admitted times of networks, one a click, that one ClickGuard remembers; beyond, the first are forgotten. */
+  guardNetworkTimes: 120_000,
   /** The longest sliding window in which clicks are judged, in milliseconds. */
   windowMs: 60_000,
   /** Entries of one page of a list. */

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import type { Admitted } from "../../domain/fraud/guard-memory.ts";
 import { ClickGuardStorage } from "../../durable-objects/click-guard-storage.ts";
+import { GuardDesk } from "../../durable-objects/guard-desk.ts";
 import { judgeOf } from "../../worker/fraud/limiter.ts";
 import { judgeOfProgram, limiterGuarantees } from "../support/limiter-guarantees.ts";
 
@@ -45,14 +47,14 @@ async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => numb
   });
 }
 
-/** A batch of each millisecond from 0 on, with one admitted click of that time. */
-function keepBatches(storage: ClickGuardStorage, count: number): void {
+/** A batch of each millisecond from 0 on that admitted one click of its time, or what is told. */
+function keepBatches(storage: ClickGuardStorage, count: number, admitted?: readonly Admitted[]): void {
   for (let ms = 0; ms < count; ms += 1) {
     storage.keep({
       id: `batch-${ms}`,
       judgedAtMs: ms,
       newestMs: ms,
-      admitted: [["k", ms]],
+      admitted: admitted ?? [["k", ms]],
       verdicts: [null],
     });
   }
@@ -74,7 +76,7 @@ test("what a window may still ask for is not forgotten, however long ago it was 
   await onStorage((storage) => {
     keepBatches(storage, 10);
     for (let batch = 0; batch < 10; batch += 1) storage.forgetBefore(10, 7);
-    expect([...storage.admittedOfLast(9)].flat().map(([, atMs]) => atMs)).toEqual([7, 8, 9]);
+    expect([...storage.admittedFrom(0)].flat().map(([, atMs]) => atMs)).toEqual([7, 8, 9]);
   });
 });
 
@@ -82,9 +84,20 @@ test("a restart reads the batches that windows may ask for, and not all that are
   await onStorage((storage, rowsRead) => {
     keepBatches(storage, 500);
     rowsRead();
-    expect([...storage.admittedOfLast(9)].flat().map(([, atMs]) => atMs)).toEqual(
-      Array.from({ length: 10 }, (_, index) => 490 + index),
-    );
+    const admitted = [...storage.admittedBackTo(490)].flatMap((batch) => batch.admitted);
+    expect(admitted.map(([, atMs]) => atMs)).toEqual([499, 498, 497, 496, 495, 494, 493, 492, 491, 490]);
+    expect(rowsRead()).toBeLessThan(50);
+  });
+});
+
+test("a restart reads the batches that fill its memory, however many more windows may ask for", async () => {
+  await onStorage((storage, rowsRead) => {
+    keepBatches(storage, 500, [
+      ["v:a", 0],
+      ["n:a", 0],
+    ]);
+    rowsRead();
+    new GuardDesk(storage, { visitors: 5, networks: 10 }).restore();
     expect(rowsRead()).toBeLessThan(50);
   });
 });

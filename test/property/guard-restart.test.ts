@@ -1,7 +1,8 @@
 /** Whoever judges after a restart judges as the one that lived on. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../../domain/fraud/admitted-times.ts";
+import { GUARD_ROOMS, type Rooms } from "../../domain/fraud/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard-storage.ts";
 import { GuardDesk } from "../../durable-objects/guard-desk.ts";
@@ -15,7 +16,7 @@ const batch = fc.record({
   restarted: fc.boolean(),
   events: fc.array(
     fc.record({
-      keys: fc.subarray(["a", "b", "c", "d", "e", "f"], { minLength: 1, maxLength: 3 }),
+      keys: fc.subarray(["a", "b", "c", "d", "n:e", "n:f", "n:g"], { minLength: 1, maxLength: 3 }),
       lateMs: fc.oneof(
         fc.nat(REMEMBERED_MS),
         fc.integer({ min: -400_000, max: 600_000 }),
@@ -28,30 +29,50 @@ const batch = fc.record({
   ),
 });
 
-function freshDesk(sql: SqlStorage, mostKeys: number): GuardDesk {
-  const desk = new GuardDesk(new ClickGuardStorage(sql), mostKeys);
+function freshDesk(sql: SqlStorage, rooms: Rooms): GuardDesk {
+  const desk = new GuardDesk(new ClickGuardStorage(sql), rooms);
   desk.restore();
   return desk;
 }
 
 test("a guard that is put away between any batches gives the verdicts of one that lived on", () => {
-  const mostKeys = fc.constantFrom(2, 4, LIMITS.guardKeys);
+  const small = fc.record({
+    visitors: fc.integer({ min: 1, max: 12 }),
+    networks: fc.integer({ min: 1, max: 12 }),
+  });
   fc.assert(
-    fc.property(fc.array(batch, { maxLength: 25 }), mostKeys, (batches, most) => {
-      const [living, stored] = [memorySql(...GUARD_SCHEMA), memorySql(...GUARD_SCHEMA)];
-      const one = freshDesk(living, most);
-      let other = freshDesk(stored, most);
-      let nowMs = START_MS;
-      batches.forEach(({ pauseMs, restarted, events }, number) => {
-        nowMs += pauseMs;
-        if (restarted) other = freshDesk(stored, most);
-        const questions = events.map(({ keys, lateMs, limit, windowMs }) =>
-          keys.map((key) => ({ key, atMs: nowMs - lateMs, limit, windowMs })),
-        );
-        const asked = { id: `batch-${number}`, events: questions };
-        expect(other.judge(asked, nowMs)).toEqual(one.judge(asked, nowMs));
-      });
-    }),
-    { numRuns: 500 },
+    fc.property(
+      fc.array(batch, { maxLength: 25 }),
+      fc.oneof(small, fc.constant(GUARD_ROOMS)),
+      (batches, rooms) => {
+        const [living, stored] = [memorySql(...GUARD_SCHEMA), memorySql(...GUARD_SCHEMA)];
+        const one = freshDesk(living, rooms);
+        let other = freshDesk(stored, rooms);
+        let nowMs = START_MS;
+        batches.forEach(({ pauseMs, restarted, events }, number) => {
+          nowMs += pauseMs;
+          if (restarted) other = freshDesk(stored, rooms);
+          const questions = events.map(({ keys, lateMs, limit, windowMs }) =>
+            keys.map((key) => ({ key, atMs: nowMs - lateMs, limit, windowMs })),
+          );
+          const asked = { id: `batch-${number}`, events: questions };
+          expect(other.judge(asked, nowMs)).toEqual(one.judge(asked, nowMs));
+        });
+      },
+    ),
+    { numRuns: 1_000 },
   );
+});
+
+test("a guard that was put away knows how late an event is, though there was no room for the newest", () => {
+  const sql = memorySql(...GUARD_SCHEMA);
+  const rooms = { visitors: 1, networks: 1 };
+  const click = (name: string, atMs: number) =>
+    [`v:${name}`, `n:${name}`].map((key) => ({ key, atMs, limit: 1, windowMs: 10_000 }));
+  const newest = click("newest", START_MS);
+  const late = click("late", START_MS - REMEMBERED_MS - 1);
+  freshDesk(sql, rooms).judge({ id: "one", events: [newest] }, START_MS);
+  freshDesk(sql, rooms).judge({ id: "two", events: [late] }, START_MS);
+  // What is told too late to be judged against its neighbours is not judged against its like either.
+  expect(freshDesk(sql, rooms).judge({ id: "three", events: [late] }, START_MS)).toEqual([null]);
 });

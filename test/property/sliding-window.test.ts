@@ -4,8 +4,8 @@ import { mayAdmit, withTime } from "../../domain/fraud/sliding-window.ts";
 
 const WINDOW_MS = 1_000;
 
-function admitAll(times: readonly number[], limit: number): number[] {
-  let admitted: number[] = [];
+function admitAll(times: readonly number[], limit: number): readonly number[] {
+  let admitted: readonly number[] = [];
   for (const atMs of times) {
     if (mayAdmit(admitted, { key: "k", atMs, limit, windowMs: WINDOW_MS }))
       admitted = withTime(admitted, atMs, -1);
@@ -40,7 +40,7 @@ describe("a sliding window", () => {
         fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 40 }),
         fc.integer({ min: 1, max: 6 }),
         (times, limit) => {
-          let admitted: number[] = [];
+          let admitted: readonly number[] = [];
           for (const atMs of times) {
             const fits = fullestWindow([...admitted, atMs]) <= limit;
             expect(mayAdmit(admitted, { key: "k", atMs, limit, windowMs: WINDOW_MS })).toBe(fits);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GuardMemory, REMEMBERED_MS } from "../../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../../domain/fraud/admitted-times.ts";
+import { GUARD_ROOMS, GuardMemory } from "../../domain/fraud/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard-storage.ts";
 import { type AskedBatch, GuardDesk } from "../../durable-objects/guard-desk.ts";
@@ -44,7 +45,7 @@ test("gives the verdicts of ClickGuard's memory, in whatever sequence the times 
   await fc.assert(
     fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
       const judge = freshJudge();
-      const memory = new GuardMemory();
+      const memory = new GuardMemory(GUARD_ROOMS);
       for (const [number, events] of batches.entries()) {
         const nowMs = 10_000_000 + number * 40_000;
         const questions = events.map(({ keys, earlierMs, limit, windowMs }) =>
@@ -101,7 +102,7 @@ describe("a delivery of full messages", () => {
   /** ClickGuards without their platform. */
   function guardsInMemory(): { readonly asked: string[]; readonly namespace: Env["CLICK_GUARD"] } {
     const asked: string[] = [];
-    const desk = new GuardDesk(new ClickGuardStorage(memorySql(...GUARD_SCHEMA)), LIMITS.guardKeys);
+    const desk = new GuardDesk(new ClickGuardStorage(memorySql(...GUARD_SCHEMA)));
     const judge = async (batches: readonly AskedBatch[]) => {
       asked.push(...batches.map(({ id }) => id));
       return await Promise.resolve(batches.map((batch) => desk.judge(batch, Date.now())));

@@ -1,6 +1,6 @@
 /** The sliding windows of ClickGuard on Upstash Redis: one script judges several batches, atomically. */
 import { Redis } from "@upstash/redis/cloudflare";
-import { REMEMBERED_MS } from "../../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../../domain/fraud/admitted-times.ts";
 import type { Judge, Question, Verdicts } from "./limiter.ts";
 
 /** Redis that takes longer than this, and the time of its events besides, is treated as down. */

@@ -2,6 +2,7 @@
  * Says of each click of a delivery whether it may count: once per link and visitor in ten seconds, and per visitor and
  * network no oftener than the program allows. The buyer was sent on long before; only the count changes.
  */
+import { networkKey, repeatKey, visitorKey } from "../../domain/fraud/guard-keys.ts";
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
 import {
   type ClickEvent,
@@ -92,9 +93,9 @@ function admissionsOf(event: ClickEvent | undefined, limits: ClickLimits): Admis
   if (event === undefined) return [];
   const { visitor, network, link, occurredAtMs: atMs } = event;
   return [
-    { key: `r:${link}:${visitor}`, atMs, limit: 1, windowMs: REPEAT_MS },
-    { key: `v:${visitor}`, atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },
-    { key: `n:${network}`, atMs, limit: limits.perNetworkPerMinute, windowMs: MINUTE_MS },
+    { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
+    { key: visitorKey(visitor), atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },
+    { key: networkKey(network), atMs, limit: limits.perNetworkPerMinute, windowMs: MINUTE_MS },
   ];
 }
 

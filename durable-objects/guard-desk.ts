@@ -17,21 +17,22 @@ export interface AskedBatch {
 export class GuardDesk {
   readonly #storage: ClickGuardStorage;
   readonly #rooms: Rooms;
-  #memory: GuardMemory;
+  /** Null when it may hold what was not kept. */
+  #memory: GuardMemory | null = null;
 
   constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS) {
     this.#storage = storage;
     this.#rooms = rooms;
-    this.#memory = new GuardMemory(rooms);
   }
 
-  /** Reads back what was admitted. Call it once, before the first batch. */
-  restore(): void {
+  /** Reads back what was admitted. Call it before the first batch, which then need not wait for it. */
+  restore(): GuardMemory {
     const newestMs = this.#storage.newestMs();
     const memory = new GuardMemory(this.#rooms, newestMs);
     const from = this.#firstRemembered(newestMs - REMEMBERED_MS);
     if (from !== null) for (const admitted of this.#storage.admittedFrom(from)) memory.restore(admitted);
     this.#memory = memory;
+    return memory;
   }
 
   /** For each event the place of the first admission that refuses it, or null; a repeated batch hears its first verdicts. */
@@ -39,13 +40,17 @@ export class GuardDesk {
     const known = this.#storage.verdictsOf(id);
     if (known !== null) return known;
     const happened = events.map((admissions) => admissions.map((admission) => notAfter(nowMs, admission)));
-    const verdicts = happened.map((admissions) => this.#memory.admit(admissions));
+    const memory = this.#memory ?? this.restore();
+    // What is admitted here is remembered before it is kept: should that fail, memory is read back from what was kept.
+    this.#memory = null;
+    const verdicts = happened.map((admissions) => memory.admit(admissions));
     const admitted = happened.flatMap((admissions, index): Admitted[] =>
       verdicts[index] === null ? admissions.map(({ key, atMs }) => [key, atMs]) : [],
     );
-    const { newestMs } = this.#memory;
+    const { newestMs } = memory;
     this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
     this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
+    this.#memory = memory;
     return verdicts;
   }
 

@@ -27,6 +27,22 @@ test("a ClickGuard that was restarted still knows what it admitted", async () =>
   expect(await judge("one", [at(nowMs), at(nowMs)])).toEqual([null, null]);
 });
 
+test("a batch that could not be kept has admitted nothing: tried again, it does not meet itself", async () => {
+  const program = (programs += 1);
+  const judge = judgeOfProgram(judgeOf(env), program);
+  const guard = env.CLICK_GUARD.getByName(String(program));
+  const run = (statement: string) =>
+    runInDurableObject(guard, (_, { storage }) => void storage.sql.exec(statement));
+  const nowMs = Date.now();
+  expect(await judge("before", [at(nowMs)])).toEqual([null]);
+  await run(
+    "CREATE TRIGGER disk_full BEFORE INSERT ON judged_batches BEGIN SELECT raise(ABORT, 'disk full'); END",
+  );
+  await expect(judge("batch", [at(nowMs)])).rejects.toThrow("disk full");
+  await run("DROP TRIGGER disk_full");
+  expect(await judge("batch", [at(nowMs), at(nowMs)])).toEqual([null, 0]);
+});
+
 /** The storage of a new ClickGuard, and how many rows it read since it was last asked. */
 async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => number) => void): Promise<void> {
   const guard = env.CLICK_GUARD.getByName(String((programs += 1)));

@@ -1,6 +1,8 @@
 /**
- * Counts clicks in exact sliding windows, per network, visitor and link, and never admits more than the limit: a
- * restart reads back what was admitted, and a batch told twice hears its first verdicts.
+ * Counts clicks in exact sliding windows, per network, visitor and link, and never admits more than the limit while its
+ * memory holds a whole window: 72,000 admitted clicks a minute for visitors, 120,000 for networks. What is refused takes
+ * no room. Beyond, windows are as long as memory reaches, and the log says so. A restart reads back what was admitted, and
+ * a batch told twice hears its first verdicts.
  */
 import { DurableObject } from "cloudflare:workers";
 import { ClickGuardStorage, GUARD_SCHEMA, type Verdicts } from "./click-guard-storage.ts";

@@ -4,9 +4,13 @@ import { roomOf } from "../domain/fraud/guard-keys.ts";
 import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../domain/fraud/guard-memory.ts";
 import type { Admission } from "../domain/fraud/sliding-window.ts";
 import type { ClickGuardStorage, Verdicts } from "./click-guard-storage.ts";
+import { logFailure } from "./log.ts";
 
 /** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
 const VERDICTS_KEPT_MS = 900_000;
+
+/** Room that is short is told at most once in a minute. */
+const TOLD_EVERY_MS = 60_000;
 
 /** The events of a batch, each with all its admissions. */
 export interface AskedBatch {
@@ -17,12 +21,18 @@ export interface AskedBatch {
 export class GuardDesk {
   readonly #storage: ClickGuardStorage;
   readonly #rooms: Rooms;
+  readonly #tell: (times: number) => void;
   /** Null when it may hold what was not kept. */
   #memory: GuardMemory | null = null;
+  /** Not told yet. */
+  #forgottenEarly = 0;
+  #toldAtMs = 0;
 
-  constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS) {
+  /** @param tell hears how many times were forgotten for want of room while a window held them. */
+  constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS, tell = logShortOfRoom) {
     this.#storage = storage;
     this.#rooms = rooms;
+    this.#tell = tell;
   }
 
   /** Reads back what was admitted. Call it before the first batch, which then need not wait for it. */
@@ -51,7 +61,16 @@ export class GuardDesk {
     this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
     this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
     this.#memory = memory;
+    this.#tellShortOfRoom(memory.takeForgottenEarly(), nowMs);
     return verdicts;
+  }
+
+  #tellShortOfRoom(forgottenEarly: number, nowMs: number): void {
+    this.#forgottenEarly += forgottenEarly;
+    if (this.#forgottenEarly === 0 || nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
+    this.#tell(this.#forgottenEarly);
+    this.#forgottenEarly = 0;
+    this.#toldAtMs = nowMs;
   }
 
   /** The row from which on memory was filled: it looks no further back than its rooms or its horizon reach. */
@@ -65,6 +84,13 @@ export class GuardDesk {
     }
     return first;
   }
+}
+
+function logShortOfRoom(times: number): void {
+  logFailure(
+    "ClickGuard.room",
+    new RangeError(`${times} times were forgotten before their windows were over`),
+  );
 }
 
 /** What is judged has happened: one clock that is ahead must not make every event after it late. */

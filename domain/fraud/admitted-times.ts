@@ -39,9 +39,11 @@ export class AdmittedTimes {
     return this.#byKey.size;
   }
 
-  /** Times that were forgotten for want of room while the windows of events told in time could still hold them. */
-  get forgottenEarly(): number {
-    return this.#forgottenEarly;
+  /** How many times were forgotten for want of room since this was last asked, though a window still held them. */
+  takeForgottenEarly(): number {
+    const times = this.#forgottenEarly;
+    this.#forgottenEarly = 0;
+    return times;
   }
 
   /** Ascending. What lies behind the horizon may be forgotten at any moment, and decides nothing before. */

@@ -38,9 +38,12 @@ export class GuardMemory {
     return this.#newestMs;
   }
 
-  /** Times forgotten for want of room whose windows are not over. */
-  get forgottenEarly(): number {
-    return this.#rooms.visitors.forgottenEarly + this.#rooms.networks.forgottenEarly;
+  /**
+   * How many times were forgotten for want of room since this was last asked, though the window that ends with the
+   * newest still held them: by so many may windows hold more than their limit.
+   */
+  takeForgottenEarly(): number {
+    return this.#rooms.visitors.takeForgottenEarly() + this.#rooms.networks.takeForgottenEarly();
   }
 
   /**
@@ -62,6 +65,8 @@ export class GuardMemory {
   /** Takes back what a batch admitted. */
   restore(admitted: readonly Admitted[]): void {
     for (const [key, atMs] of admitted) this.#remember(key, atMs);
+    // That was counted when it was forgotten first.
+    this.takeForgottenEarly();
   }
 
   #remember(key: string, atMs: number): void {

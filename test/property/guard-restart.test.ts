@@ -30,7 +30,7 @@ const batch = fc.record({
 });
 
 function freshDesk(sql: SqlStorage, rooms: Rooms): GuardDesk {
-  const desk = new GuardDesk(new ClickGuardStorage(sql), rooms);
+  const desk = new GuardDesk(new ClickGuardStorage(sql), rooms, () => undefined);
   desk.restore();
   return desk;
 }
@@ -75,4 +75,24 @@ test("a guard that was put away knows how late an event is, though there was no 
   freshDesk(sql, rooms).judge({ id: "two", events: [late] }, START_MS);
   // What is told too late to be judged against its neighbours is not judged against its like either.
   expect(freshDesk(sql, rooms).judge({ id: "three", events: [late] }, START_MS)).toEqual([null]);
+});
+
+test("a guard short of room says so at most once a minute, and not again of what it reads back", () => {
+  const sql = memorySql(...GUARD_SCHEMA);
+  const told: number[] = [];
+  const deskThatTells = () =>
+    new GuardDesk(new ClickGuardStorage(sql), { visitors: 2, networks: 2 }, (times) => told.push(times));
+  const judge = (desk: GuardDesk, nowMs: number) => {
+    const visitors = Array.from({ length: 5 }, (_, index) => [
+      { key: `v:${nowMs}-${index}`, atMs: nowMs, limit: 1, windowMs: 10_000 },
+    ]);
+    desk.judge({ id: `batch-${nowMs}`, events: visitors }, nowMs);
+  };
+  const desk = deskThatTells();
+  for (const afterMs of [0, 1, 59_999, 120_000]) judge(desk, START_MS + afterMs);
+  expect(told).toEqual([3, 5 + 5 + 3]);
+  const restarted = deskThatTells();
+  restarted.restore();
+  restarted.judge({ id: "nothing", events: [] }, START_MS + 240_000);
+  expect(told).toHaveLength(2);
 });

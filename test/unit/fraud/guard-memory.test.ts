@@ -74,6 +74,33 @@ describe("what a guard remembers", () => {
     expect(memory.admit([once("v:known", 2)])).toBe(0);
   });
 
+  test("times that are forgotten while a window holds them are counted, those whose windows are over are not", () => {
+    const memory = new GuardMemory({ visitors: 2, networks: 1 });
+    const at = (atMs: number) => memory.admit([once(`v:${atMs}`, atMs), once(`n:${atMs}`, atMs)]);
+    for (const atMs of [0, LIMITS.windowMs, 2 * LIMITS.windowMs]) at(atMs);
+    expect(memory.takeForgottenEarly()).toBe(0);
+    for (const more of [1, 2]) at(2 * LIMITS.windowMs + more);
+    // Of networks the third and the fourth, of visitors the third: the second's window ended with the third.
+    expect(memory.takeForgottenEarly()).toBe(3);
+    expect(memory.takeForgottenEarly()).toBe(0);
+  });
+
+  test("a minute of clicks at the rates that are promised is remembered whole", () => {
+    const [visitors, networks] = [LIMITS.guardVisitorTimes / 2, LIMITS.guardNetworkTimes];
+    const memory = new GuardMemory(GUARD_ROOMS);
+    const spread = (count: number, keysOf: (number: number) => string[]) => {
+      for (let number = 0; number < count; number += 1) {
+        const atMs = Math.floor((number * LIMITS.windowMs) / count);
+        memory.admit(keysOf(number).map((key) => once(key, atMs)));
+      }
+    };
+    spread(visitors, (number) => [`r:1:${number}`, `v:${number}`]);
+    spread(networks, (number) => [`n:${number}`]);
+    expect([visitors, networks, memory.takeForgottenEarly()]).toEqual([72_000, 120_000, 0]);
+    memory.admit([once("v:more", LIMITS.windowMs - 1), once("n:more", LIMITS.windowMs - 1)]);
+    expect(memory.takeForgottenEarly()).toBe(2);
+  });
+
   test("to admit costs no more where room was made all the time than where there was enough", () => {
     const fresh = 20_000;
     const msOf = (filled: number): number => {

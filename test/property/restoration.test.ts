@@ -19,7 +19,7 @@ import {
   wantedOf,
 } from "../../domain/ledger/restoration.ts";
 import { BudgetDesk } from "../../durable-objects/budget-desk.ts";
-import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/budget-storage.ts";
+import { BUDGET_SCHEMA, GRANT_SCHEMA, BudgetStorage } from "../../durable-objects/budget-storage.ts";
 import type { BudgetRow } from "../../durable-objects/delivery.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { PlainRestoration } from "../support/plain-restoration.ts";
@@ -120,7 +120,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
       fc.array(told, { minLength: 1, maxLength: 4 }),
       fc.array(step, { maxLength: 40 }),
       (budget, orders, steps) => {
-        const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA)));
+        const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA, GRANT_SCHEMA)));
         desk.view("c", amountMinor(budget));
         let last = 0;
         const known: BudgetedOrder[] = [];

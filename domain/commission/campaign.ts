@@ -28,8 +28,8 @@ export function newestDates({ dates }: DatedCampaign): CampaignSpan {
 }
 
 export interface CampaignContext {
-  /** Campaigns of the links that the evidence names, by the links' numbers. */
-  readonly ofLinks: ReadonlyMap<number, string>;
+  /** Campaigns of the links that the evidence names, by the links' numbers: versions, oldest first. */
+  readonly ofLinks: ReadonlyMap<number, readonly Version<string | null>[]>;
   /** Campaigns of the program. A name that is not here is a label for rules alone. */
   readonly dated: ReadonlyMap<string, DatedCampaign>;
 }
@@ -48,22 +48,27 @@ export interface BudgetTerms {
 
 /**
  * The campaign of an order; undefined when it belongs to none, or to one that did not run at its time by the dates of
- * that time. Dates that are told later move no order in or out.
+ * that time. Dates, and campaigns of links, that are told later move no order in or out.
  */
 export function campaignOf(
   order: Order,
   attribution: Attribution,
   context: CampaignContext,
 ): string | undefined {
+  const { occurredAtMs } = order;
   const credited = attribution.touches.findLast((touch) => touch.verdict === "counted");
-  const id = order.campaignId ?? (credited === undefined ? undefined : context.ofLinks.get(credited.link));
+  const ofLink = credited === undefined ? [] : (context.ofLinks.get(credited.link) ?? []);
+  const id = order.campaignId ?? inForceAt(ofLink, occurredAtMs) ?? undefined;
   const campaign = id === undefined ? undefined : context.dated.get(id);
   if (campaign === undefined) return id;
-  const { occurredAtMs } = order;
-  // An order may be decided after its dates are no longer read: the oldest that still are stand for them then.
-  const span = (versionAt(campaign.dates, occurredAtMs) ?? campaign.dates[0])?.value;
+  const span = inForceAt(campaign.dates, occurredAtMs);
   const runs = span !== undefined && span.startsAtMs <= occurredAtMs && occurredAtMs < span.endsAtMs;
   return runs ? id : undefined;
+}
+
+/** An order may be decided after its version is no longer read: the oldest that still is stands for it then. */
+function inForceAt<T>(versions: readonly Version<T>[], atMs: number): T | undefined {
+  return (versionAt(versions, atMs) ?? versions[0])?.value;
 }
 
 /** All commissions of a decision together. */

@@ -52,6 +52,8 @@ export const LIMITS = {
   campaignsPerProgram: 500,
   /** Versions of a campaign's dates that orders of 400 days may need. */
   datesPerCampaign: 60,
+  /** Changes of a share link's campaign that orders of 400 days may need. */
+  campaignChangesPerLink: 60,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
   /** Versions of a program's settings, of its rules and of its tiers, that orders of 400 days may need. */

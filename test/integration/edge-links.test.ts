@@ -33,7 +33,10 @@ test("a link is out of reach of every other program", async () => {
   const [own, foreign] = [someProgram(), someProgram()];
   const link = await someLink(own);
   expect(await getLink(env.LINKS, foreign.id, link.number)).toBeNull();
-  expect(await updateLink(env.LINKS, foreign.id, link.number, { status: "disabled" })).toBeNull();
+  expect(await updateLink(env.LINKS, foreign.id, link.number, { campaignId: "x" }, Date.now())).toEqual({
+    kind: "refused",
+    reason: "unknown_link",
+  });
   expect(await getLink(env.LINKS, own.id, link.number)).toEqual(link);
 });
 
@@ -53,12 +56,11 @@ test("links are listed by number, page by page, of a program or of one promoter"
 test("an update changes what it names and nothing else", async () => {
   const program = someProgram();
   const link = await someLink(program, { campaignId: "spring" });
-  const changed = await updateLink(env.LINKS, program.id, link.number, {
-    status: "disabled",
-    campaignId: null,
-  });
-  expect(changed).toEqual({ ...link, status: "disabled", campaignId: null });
-  expect(await updateLink(env.LINKS, program.id, link.number, {})).toEqual(changed);
+  const nowMs = Date.now();
+  const change = { status: "disabled", campaignId: null } as const;
+  const changed = await updateLink(env.LINKS, program.id, link.number, change, nowMs);
+  expect(changed).toEqual({ kind: "updated", link: { ...link, ...change } });
+  expect(await updateLink(env.LINKS, program.id, link.number, {}, nowMs)).toEqual(changed);
 });
 
 test("slugs that we make are plausible, all different, and never of the form that people choose", () => {

@@ -1,5 +1,6 @@
 /** Share links: made by the merchant, or by a promoter for itself. What is another promoter's is not found. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parseLinkId, parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { programIdSchema } from "../contracts/common.ts";
 import { linkPatchSchema, linkSchema, newLinkSchema, presentLink } from "../contracts/link.ts";
@@ -61,6 +62,10 @@ const changeLink = createRoute({
   method: "patch",
   path: `${PATH}/{id}`,
   summary: "Change a share link; isolates that know it may take an hour while the database fails",
+  description:
+    "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
+    "had at its own `occurredAt`, whenever it is told. Refused with `too_many_versions` when it was changed " +
+    `${LIMITS.campaignChangesPerLink} times in 400 days.`,
   security: BEARER,
   request: { params: linkParams, body: body(linkPatchSchema) },
   responses: { 200: json(linkSchema, "The link"), ...REFUSALS },
@@ -98,9 +103,10 @@ export function registerLinks(app: ApiApp): void {
       expiresAtMs: expiresAt,
       destination: destination === undefined ? undefined : allowedDestination(destination, hosts),
     });
-    const link = await updateLink(c.env.LINKS, program.id, known.number, change);
+    const update = await updateLink(c.env.LINKS, program.id, known.number, change, Date.now());
+    if (update.kind === "refused") throw new ApiProblem(update.reason);
     c.get("changes").linkChanged(known.slug);
-    return c.json(presentLink(link ?? known, shareOrigin(c)), 200);
+    return c.json(presentLink(update.link, shareOrigin(c)), 200);
   });
 }
 

@@ -3,6 +3,7 @@ import { and, asc, eq, getTableColumns, gt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { campaignVersions, isCampaignInForce } from "./link-campaigns.ts";
 
 /** What link-preview crawlers are shown. */
 export interface LinkPreview {
@@ -41,6 +42,10 @@ export type LinkChange = Partial<
 export type LinkInsertion =
   | { readonly kind: "inserted"; readonly link: Link }
   | { readonly kind: "refused"; readonly reason: "slug_taken" };
+
+export type LinkUpdate =
+  | { readonly kind: "updated"; readonly link: Link }
+  | { readonly kind: "refused"; readonly reason: "unknown_link" | "too_many_versions" };
 
 /** The link of a slug, whatever its program or status. One read, by a unique index. */
 export async function findLinkBySlug(db: D1Database, slug: string): Promise<Link | null> {
@@ -99,32 +104,38 @@ export async function listLinks(
     .limit(query.limit);
 }
 
-/** Changes what is given and answers the link as it now is; null when the program has no such link. */
+/**
+ * Changes what is given and answers the link as it now is. Another campaign counts for orders from `nowMs` on; refused,
+ * with all that was given beside it, when it has changed as often in 400 days as it may.
+ */
 export async function updateLink(
   db: D1Database,
   programId: string,
   number: number,
   change: LinkChange,
-): Promise<Link | null> {
-  if (Object.keys(change).length === 0) return getLink(db, programId, number);
-  const own = and(eq(links.number, number), eq(links.programId, programId));
-  const [row] = await drizzle(db).update(links).set(change).where(own).returning(shown);
-  return row ?? null;
+  nowMs: number,
+): Promise<LinkUpdate> {
+  const isNothing = Object.keys(change).length === 0;
+  const isWritten = isNothing || (await wrote(db, programId, number, change, nowMs));
+  const link = await getLink(db, programId, number);
+  if (link === null) return { kind: "refused", reason: "unknown_link" };
+  return isWritten ? { kind: "updated", link } : { kind: "refused", reason: "too_many_versions" };
 }
 
-/** Campaigns of several links of a program; links without one are absent. One read. */
-export async function campaignsOfLinks(
+/** True when the link was changed; its campaign and the versions of it in one transaction. */
+async function wrote(
   db: D1Database,
   programId: string,
-  numbers: readonly number[],
-): Promise<Map<number, string>> {
-  const { results } = await db
-    .prepare(
-      `SELECT l.number, l.campaign_id AS campaignId FROM json_each(?2) asked
-       JOIN links l ON l.number = asked.value
-       WHERE l.program_id = ?1 AND l.campaign_id IS NOT NULL`,
-    )
-    .bind(programId, JSON.stringify(numbers))
-    .all<{ number: number; campaignId: string }>();
-  return new Map(results.map(({ number, campaignId }) => [number, campaignId]));
+  number: number,
+  change: LinkChange,
+  nowMs: number,
+): Promise<boolean> {
+  const { campaignId } = change;
+  const own = and(eq(links.number, number), eq(links.programId, programId));
+  const inForce = campaignId === undefined ? undefined : isCampaignInForce(campaignId);
+  const { sql, params } = drizzle(db).update(links).set(change).where(and(own, inForce)).toSQL();
+  const update = db.prepare(sql).bind(...params);
+  const versions =
+    campaignId === undefined ? [] : campaignVersions(db, { programId, link: number, campaignId, nowMs });
+  return ((await db.batch([...versions, update])).at(-1)?.meta.changes ?? 0) > 0;
 }

@@ -34,7 +34,7 @@ export const PROBLEMS = {
   invalid_transition: [409, "The payout cannot move there from its state"],
   in_flight: [409, "Rows are on their way; replayed now, these would be overtaken"],
   batch_open: [409, "The batch is not sealed yet"],
-  too_many_versions: [409, "The program was changed as often in 400 days as it may be"],
+  too_many_versions: [409, "The program, campaign or link was changed as often in 400 days as it may be"],
   too_many_events: [409, "The order has as many events as it may have"],
   body_too_large: [413, "The body is over 1 MiB"],
   invalid_body: [422, "The body does not fit the schema"],

@@ -1,5 +1,6 @@
 /** Budgets of campaigns as a simulation spends them: orders in sequence, each cut to what those before it have left. */
 import { type AmountMinor, least, minus, sumOf } from "../kernel/money.ts";
+import { campaignMadeBy } from "./campaign.ts";
 import { cutToCap } from "./cap.ts";
 import type { CommissionDraft } from "./commission.ts";
 import { keptOf } from "./kept.ts";
@@ -7,16 +8,24 @@ import type { Order } from "./order.ts";
 
 /** An order, with the campaign that it was found to belong to, and its refunds and lost disputes. */
 export interface CampaignOrder {
-  readonly order: Pick<Order, "amount" | "campaignId">;
+  readonly order: Pick<Order, "amount" | "campaignId" | "occurredAtMs">;
   readonly reversed: AmountMinor;
 }
 
-export class BudgetRun {
-  readonly #left: Map<string, AmountMinor>;
+/** An unspent budget of a campaign; orders of before the campaign was made take nothing of it. */
+export interface UnspentBudget {
+  readonly createdAtMs: number;
+  readonly budget: AmountMinor;
+}
 
-  /** @param budgets by campaign, unspent; a campaign without bound, and what is only a label, is absent. */
-  constructor(budgets: ReadonlyMap<string, AmountMinor>) {
-    this.#left = new Map(budgets);
+export class BudgetRun {
+  readonly #left: Map<string, { readonly createdAtMs: number; left: AmountMinor }>;
+
+  /** @param budgets by campaign; a campaign without bound, and what is only a label, is absent. */
+  constructor(budgets: ReadonlyMap<string, UnspentBudget>) {
+    this.#left = new Map(
+      [...budgets].map(([id, { budget, createdAtMs }]) => [id, { createdAtMs, left: budget }]),
+    );
   }
 
   /**
@@ -24,19 +33,22 @@ export class BudgetRun {
    * what they keep, so that later orders find what its refunds gave back.
    */
   take(next: CampaignOrder, wanted: readonly CommissionDraft[]): readonly CommissionDraft[] {
-    const left = this.#left.get(next.order.campaignId ?? "");
-    if (left === undefined) return wanted;
-    const granted = cutToCap(wanted, left);
+    const known = this.#of(next);
+    if (known === undefined) return wanted;
+    const granted = cutToCap(wanted, known.left);
     this.pass(next, granted);
     return granted;
   }
 
   /** An order that costs its campaign what it did, as far as there is room. */
-  pass({ order, reversed }: CampaignOrder, paid: readonly Pick<CommissionDraft, "amount">[]): void {
-    const { campaignId = "", amount } = order;
-    const left = this.#left.get(campaignId);
-    if (left === undefined) return;
-    const spent = sumOf(paid.map((one) => keptOf(one.amount, amount, reversed)));
-    this.#left.set(campaignId, minus(left, least(left, spent)));
+  pass(next: CampaignOrder, paid: readonly Pick<CommissionDraft, "amount">[]): void {
+    const known = this.#of(next);
+    if (known === undefined) return;
+    const spent = sumOf(paid.map((one) => keptOf(one.amount, next.order.amount, next.reversed)));
+    known.left = minus(known.left, least(known.left, spent));
+  }
+
+  #of({ order }: CampaignOrder) {
+    return campaignMadeBy(this.#left, order.campaignId, order.occurredAtMs);
   }
 }

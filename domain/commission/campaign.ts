@@ -16,6 +16,8 @@ export interface CampaignSpan {
 
 /** A campaign whose dates are versions, as settings are: those in force at an order's time decide about it. */
 export interface DatedCampaign {
+  /** An order that occurred before it finds a label in the campaign's name. */
+  readonly createdAtMs: number;
   /** Oldest first. Never empty. */
   readonly dates: readonly Version<CampaignSpan>[];
 }
@@ -30,7 +32,7 @@ export function newestDates({ dates }: DatedCampaign): CampaignSpan {
 export interface CampaignContext {
   /** Campaigns of the links that the evidence names, by the links' numbers: versions, oldest first. */
   readonly ofLinks: ReadonlyMap<number, readonly Version<string | null>[]>;
-  /** Campaigns of the program. A name that is not here is a label for rules alone. */
+  /** Campaigns of the program. A name that is not here, or not yet, is a label for rules alone. */
   readonly dated: ReadonlyMap<string, DatedCampaign>;
 }
 
@@ -59,11 +61,21 @@ export function campaignOf(
   const credited = attribution.touches.findLast((touch) => touch.verdict === "counted");
   const ofLink = credited === undefined ? [] : (context.ofLinks.get(credited.link) ?? []);
   const id = order.campaignId ?? inForceAt(ofLink, occurredAtMs) ?? undefined;
-  const campaign = id === undefined ? undefined : context.dated.get(id);
+  const campaign = campaignMadeBy(context.dated, id, occurredAtMs);
   if (campaign === undefined) return id;
   const span = inForceAt(campaign.dates, occurredAtMs);
   const runs = span !== undefined && span.startsAtMs <= occurredAtMs && occurredAtMs < span.endsAtMs;
   return runs ? id : undefined;
+}
+
+/** The campaign of this name that had been made by then. Without one the name is a label for rules alone. */
+export function campaignMadeBy<T extends Pick<DatedCampaign, "createdAtMs">>(
+  campaigns: ReadonlyMap<string, T>,
+  id: string | undefined,
+  atMs: number,
+): T | undefined {
+  const campaign = id === undefined ? undefined : campaigns.get(id);
+  return campaign !== undefined && campaign.createdAtMs <= atMs ? campaign : undefined;
 }
 
 /** An order may be decided after its version is no longer read: the oldest that still is stands for it then. */

@@ -1,14 +1,21 @@
 /** Simulations within the budgets of campaigns: spent in the sequence in which orders were received, to the last unit. */
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { openShop, type Shop } from "../support/shop.ts";
 
 const flat = (rateBps: number) => [{ id: "flat", levels: [{ level: 1, kind: "percentage", rateBps }] }];
 const AGES = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
 
-/** A shop that pays 10 %, with a campaign, and sellers with a coupon each. */
+/** A shop that pays 10 %, with a campaign made long ago, and sellers with a coupon each. */
 async function selling(budget: number, sellers: readonly string[], settings = {}): Promise<[Shop, string[]]> {
   const shop = await openShop(settings, flat(1_000));
   await shop.post("/campaigns", { id: "sale", name: "A sale", ...AGES, budget });
+  await env.CONFIG.batch([
+    env.CONFIG.prepare(
+      "UPDATE campaigns SET created_at_ms = 0 WHERE program = (SELECT number FROM programs WHERE id = ?)",
+    ).bind(shop.id),
+    env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id),
+  ]);
   const ids: string[] = [];
   for (const name of sellers) {
     const promoter = await shop.promoter(name);
@@ -117,6 +124,23 @@ test("orders of many owners are merged into the one sequence in which they came"
   const other = await simulated(shop, ids, { rules: flat(1_500) });
   expect(other.costs.map((cost) => cost?.[1])).toEqual([
     1_500, 1_500, 1_500, 1_500, 500, 0, 0, 0, 0, 0, 0, 0,
+  ]);
+});
+
+test("orders of before a campaign was made neither have its budget nor spend it", async () => {
+  const [shop, ids] = await selling(1_500, ["A", "B"]);
+  const late = { id: "late", name: "Made afterwards", ...AGES, budget: 1_500 };
+  expect(await sold(shop, "o1", "A", { campaignId: "late" })).toBe(1_000);
+  expect((await shop.post("/campaigns", late)).status).toBe(201);
+  expect(await sold(shop, "o2", "A", { campaignId: "late" })).toBe(1_000);
+  expect(await sold(shop, "o3", "B", { campaignId: "late", occurredAt: new Date().toISOString() })).toBe(
+    1_000,
+  );
+  await shop.settle();
+  expect((await shop.get("/campaigns/late")).body).toMatchObject({ spent: 1_000, reserved: 0 });
+  expect((await simulated(shop, ids, { rules: flat(2_000) })).costs).toEqual([
+    [2_000, 4_000],
+    [1_000, 1_500],
   ]);
 });
 

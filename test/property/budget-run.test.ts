@@ -18,12 +18,15 @@ const draft = (level: number, amount: number): CommissionDraft => ({
   lines: [],
 });
 
+const MADE_MS = 1_000;
+
 const orders = fc.array(
   fc.record({
     amount: fc.integer({ min: 1, max: 10_000 }),
     reversedBps: fc.integer({ min: 0, max: 10_000 }),
     levels: fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 3 }),
     campaignId: fc.constantFrom("sale", "unbound", undefined),
+    occurredAtMs: fc.constantFrom(MADE_MS - 1, MADE_MS),
     isCompared: fc.boolean(),
   }),
   { maxLength: 30 },
@@ -32,15 +35,19 @@ const orders = fc.array(
 test("what is kept never exceeds a budget, and an order is cut only to what is really left", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20_000 }), orders, (budget, told) => {
-      const run = new BudgetRun(new Map([["sale", amountMinor(budget)]]));
+      const run = new BudgetRun(new Map([["sale", { budget: amountMinor(budget), createdAtMs: MADE_MS }]]));
       let left = budget;
-      for (const { amount, reversedBps, levels, campaignId, isCompared } of told) {
-        const order = { amount: amountMinor(amount), ...(campaignId === undefined ? {} : { campaignId }) };
+      for (const { amount, reversedBps, levels, campaignId, occurredAtMs, isCompared } of told) {
+        const order = {
+          amount: amountMinor(amount),
+          occurredAtMs,
+          ...(campaignId === undefined ? {} : { campaignId }),
+        };
         const reversed = amountMinor(Math.floor((amount * reversedBps) / 10_000));
         const wanted = levels.map((value, index) => draft(index + 1, value));
         const keptSum = (drafts: readonly CommissionDraft[]) =>
           sumOf(drafts.map((one) => keptOf(one.amount, order.amount, reversed)));
-        const isBound = campaignId === "sale";
+        const isBound = campaignId === "sale" && occurredAtMs >= MADE_MS;
         if (!isCompared) {
           run.pass({ order, reversed }, wanted);
           if (isBound) left = Math.max(0, left - keptSum(wanted));

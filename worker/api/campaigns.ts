@@ -32,6 +32,9 @@ const createCampaign = createRoute({
   method: "post",
   path: PATH,
   summary: "Make a campaign; with a budget, its commissions together never exceed it",
+  description:
+    "It counts for orders that occur once it is made. To those that occurred before, its id is a label for rules alone, " +
+    "without dates and budget, also where `startsAt` lies before them.",
   security: BEARER,
   request: { params: programParams, body: body(newCampaignSchema) },
   responses: {
@@ -65,7 +68,7 @@ const changeCampaign = createRoute({
   summary: "Change name, time or budget; null lifts the budget's bound",
   description:
     "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
-    "in force at its own `occurredAt`, whenever it is told. The first dates count from the beginning. Refused with " +
+    "in force at its own `occurredAt`, whenever it is told. Refused with " +
     "`too_many_versions` when the dates were changed too often in 400 days.",
   security: BEARER,
   request: { params: campaignParams, body: body(campaignPatchSchema) },

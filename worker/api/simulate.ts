@@ -136,9 +136,10 @@ async function* comparePosted(
       decideOrders(env, program, pending, others),
     ]);
     return decisions.map((decision, index) => {
-      const { amount = ZERO } = pending[index]?.order ?? {};
+      const { amount = ZERO, occurredAtMs = 0 } = pending[index]?.order ?? {};
       const { campaignId = "" } = decision;
-      return budgets.take({ order: { amount, campaignId }, reversed: ZERO }, decision.commissions);
+      const order = { amount, campaignId, occurredAtMs };
+      return budgets.take({ order, reversed: ZERO }, decision.commissions);
     });
   };
   const [before, after] = await Promise.all([decideWithin(), decideWithin(rules)]);
@@ -151,7 +152,10 @@ async function* comparePosted(
 /** Every campaign's budget as it stands today, with nothing spent of it. */
 async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun> {
   const views = await readBudgets(env, program, program.campaigns.values());
-  const bounded = [...views].flatMap(([id, { budget }]) => (budget === null ? [] : [[id, budget] as const]));
+  const bounded = [...views].flatMap(([id, { budget }]) => {
+    const { createdAtMs = 0 } = program.campaigns.get(id) ?? {};
+    return budget === null ? [] : [[id, { budget, createdAtMs }] as const];
+  });
   return new BudgetRun(new Map(bounded));
 }
 

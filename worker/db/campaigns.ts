@@ -57,7 +57,7 @@ export function campaignsOf(db: D1Database, programId: string, nowMs: number): D
     .bind(nowMs - LIMITS.backMs, programId);
 }
 
-/** Stores a campaign, once per id, while the program has fewer than `most`. Its dates count from the beginning. */
+/** Stores a campaign, once per id, while the program has fewer than `most`. Its dates count since it is made. */
 export async function insertCampaign(
   db: D1Database,
   campaign: NewCampaign,

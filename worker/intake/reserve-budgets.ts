@@ -1,5 +1,5 @@
 /** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { campaignMadeBy, costOf, withinBudget } from "../../domain/commission/campaign.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/commission/order.ts";
 import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
@@ -24,7 +24,7 @@ export async function reserveBudgets(
 ): Promise<Decision[]> {
   const decisions = costings.map(({ decision }) => decision);
   const costly = costings.flatMap(({ order, decision }, index) => {
-    const campaign = program.campaigns.get(decision.campaignId ?? "");
+    const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
     const wanted = costOf(decision);
     if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
     const slot = slotOf(program, "campaign", campaign.id);

@@ -56,8 +56,16 @@ async function explained(shop: Shop, orderId: string) {
   expect(recomputeCommissions(asExplanation(body)).map((one) => one.kept)).toEqual(
     order.commissions.map((one: { kept: number }) => one.kept),
   );
+  // The order says as much as its explanation.
+  expect([order.askedOfBudget, unrestored(order)]).toEqual([
+    body.reversal.askedOfBudget,
+    unrestored(body.commission),
+  ]);
   return body;
 }
+
+const unrestored = (body: { commissions: { unrestored: number }[] }) =>
+  body.commissions.map((one) => one.unrestored);
 
 const restored = (body: { events: Record<string, unknown>[] }) =>
   body.events
@@ -83,6 +91,10 @@ describe("a refund that is voided after others took the room", () => {
       kept: 0,
       keptText: "ceil((1000 - 1000) x (10000 - 0) / 10000) = 0",
     });
+    const shown = (await shop.get("/orders/o1")).body;
+    expect([shown.reversedAmount, shown.askedOfBudget, unrestored(shown)]).toEqual([0, 0, [1_000, 500, 200]]);
+    const { token } = (await shop.post(`/promoters/${seller.id}/tokens`, {})).body;
+    expect((await request("GET", `/v1/programs/${shop.id}/orders/o1`, { token })).status).toBe(404);
     // What was cut costs nothing in a simulation either.
     const { rules } = (await shop.get("/commission-rules")).body;
     expect((await shop.post("/commission-rules/simulate", { rules })).body).toMatchObject({
@@ -239,6 +251,8 @@ describe("while the budget is asked", () => {
       [0, 10_000, 1_700],
       [0, 0, 0],
     ]);
+    const shown = (await shop.get("/orders/o1")).body;
+    expect([shown.askedOfBudget, unrestored(shown)]).toEqual([1_700, [0, 0, 0]]);
     await shop.event("o1", "refunded", "r2", { amount: 5_000 });
     await shop.event("o1", "refunded", "r3", { amount: 1_000 });
     await shop.event("o1", "refund_voided", "v2", { voids: "r2" });

@@ -4,7 +4,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { amountAnswer, instantAnswer } from "./common.ts";
-import { commissionStateSchema, eventAmounts } from "./order.ts";
+import { askedOfBudgetAnswer, commissionStateSchema, eventAmounts, unrestoredAnswer } from "./order.ts";
 import { levelRuleAnswer } from "./rules.ts";
 
 const TOUCH_VERDICTS = [
@@ -103,9 +103,7 @@ const commissionSchema = z.object({
   beforeCap: amountAnswer,
   cut: amountAnswer,
   amount: amountAnswer,
-  unrestored: amountAnswer.openapi({
-    description: "Of the amount, what the campaign's budget had no room for when a refund was voided",
-  }),
+  unrestored: unrestoredAnswer,
   kept: amountAnswer,
   keptText: z.string(),
   state: commissionStateSchema,
@@ -188,7 +186,7 @@ export const explanationSchema = z
       applied: amountAnswer.openapi({
         description: "What commissions go by: above reversed while the campaign's budget is asked for room",
       }),
-      askedOfBudget: amountAnswer.openapi({ description: "What it is asked for, without an answer so far" }),
+      askedOfBudget: askedOfBudgetAnswer,
       events: z.array(
         z.object({
           eventId: z.string(),

@@ -53,6 +53,16 @@ const campaignSchema = z.object({
   granted: amountAnswer,
 });
 
+/** What a campaign's budget had no room to restore, and what it is asked for: the same words on order and explanation. */
+export const unrestoredAnswer = amountAnswer.openapi({
+  description: "Of the amount, what the campaign's budget had no room for when a refund was voided",
+});
+export const askedOfBudgetAnswer = amountAnswer.openapi({
+  description:
+    "What the campaign's budget is asked for since a refund was voided, without an answer so far: until then " +
+    "commissions stay where the refund left them",
+});
+
 /** Result of one conversion. A rejected one has a code and its faults alone. */
 export const orderResultSchema = z
   .object({
@@ -74,6 +84,7 @@ export const orderSchema = z
     orderId: z.string(),
     amount: amountAnswer,
     reversedAmount: amountAnswer,
+    askedOfBudget: askedOfBudgetAnswer,
     currency: z.string(),
     customerId: z.string().nullable(),
     campaignId: z.string().nullable(),
@@ -96,7 +107,14 @@ export const orderSchema = z
     metadata: z.record(z.string(), z.string()),
     attribution: attributionSchema,
     campaign: campaignSchema.optional(),
-    commissions: z.array(z.object({ ...commissionFields, kept: amountAnswer, lines: z.array(lineSchema) })),
+    commissions: z.array(
+      z.object({
+        ...commissionFields,
+        unrestored: unrestoredAnswer,
+        kept: amountAnswer,
+        lines: z.array(lineSchema),
+      }),
+    ),
     risk: riskSchema,
     events: z.array(
       z.object({
@@ -147,6 +165,7 @@ export function presentOrder(view: OrderView): WireOrder {
     orderId: order.orderId,
     amount: order.amount,
     reversedAmount: view.reversedAmount,
+    askedOfBudget: view.askedOfBudget,
     currency: order.currency,
     customerId: order.customerId ?? null,
     campaignId: order.campaignId ?? null,
@@ -164,6 +183,7 @@ export function presentOrder(view: OrderView): WireOrder {
     ...presentCampaign(view),
     commissions: view.commissions.map((commission) => ({
       ...presentCommission(commission),
+      unrestored: commission.unrestored,
       kept: commission.kept,
     })),
     risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },

@@ -42,8 +42,13 @@ export const LIMITS = {
   importLineCharacters: 4_096,
   /** Orders that a simulation reads in one call. */
   ordersPerRead: 500,
-  /** Orders that a simulation holds at once, of all their owners together. */
-  ordersMerged: 4_096,
+  /**
+   * Orders that a simulation holds at once, of all their owners together: at 2 to 3 KB each up to 50 MB of an isolate's
+   * 128, so that each of 256 owners has room for 64.
+   */
+  ordersMerged: 16_384,
+  /** Calls in which a simulation reads orders: of the platform's 10,000 a request, the others are for all else. */
+  readsPerSimulation: 9_000,
   /** Promoters that the outcome of a simulation lists. */
   promotersShown: 1_000,
   /** Tiers of one program. */

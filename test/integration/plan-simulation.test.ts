@@ -1,7 +1,8 @@
 /** What orders would have cost under other rules, over HTTP: nothing is changed by asking. */
-import { exports } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { call } from "../support/api-client.ts";
 import { openShop, type Shop } from "../support/shop.ts";
 
 const flat = (rateBps: number) => [{ id: "flat", levels: [{ level: 1, kind: "percentage", rateBps }] }];
@@ -107,4 +108,29 @@ test("a long run streams its progress, page by page", async () => {
   expect(reports.map((one) => one.type)).toEqual(["progress", "progress", "result"]);
   expect(reports.at(-1)).toMatchObject({ orders: all.length, after: 20 * all.length });
   expect(LIMITS.promotersShown).toBeGreaterThan(0);
+});
+
+test("recorded orders that are too many for one request are refused by name, in a stream by its last line", async () => {
+  const shop = await openShop();
+  const next = { row: 1, eventsFirst: { receivedAtMs: 0, row: 0 } };
+  const endless = { getByName: () => ({ recorded: async () => ({ orders: [], next }) }) };
+  const options = {
+    token: shop.apiKey,
+    body: { rules: flat(2_000) },
+    env: { ...env, COMMISSION_LEDGER: endless as never },
+  };
+  const path = `/v1/programs/${shop.id}/commission-rules/simulate`;
+  const refused = await call("POST", path, options);
+  expect([refused.status, refused.body.code]).toEqual([422, "too_many_orders"]);
+  const streamed = await call("POST", path, { ...options, headers: { accept: "application/x-ndjson" } });
+  const lines = (streamed.body as string).trim().split("\n");
+  expect(lines).toHaveLength(LIMITS.readsPerSimulation + 1);
+  expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
+    type: "failed",
+    code: "too_many_orders",
+    detail: refused.body.detail,
+    orders: 0,
+    before: 0,
+    after: 0,
+  });
 });

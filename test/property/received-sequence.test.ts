@@ -3,14 +3,23 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RecordedOrder } from "../../domain/commission/simulate.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { pageSizeFor, type ReadPage, receivedSequence } from "../../worker/api/received-sequence.ts";
+import { type ReadPage, receivedSequence } from "../../worker/api/received-sequence.ts";
 
 const recorded = (orderId: string, receivedAtMs: number) =>
   ({ order: { orderId }, receivedAtMs }) as unknown as RecordedOrder;
 
+/** How many orders were read and not taken yet, in how many calls, and how many the greatest of them asked for. */
+interface Held {
+  now: number;
+  reads?: number;
+  longest?: number;
+}
+
 /** An owner with these orders. Of each page only those with an even time are shown, as of a span. */
-function reader(times: readonly number[], owner: number, held: { now: number }): ReadPage {
+function reader(times: readonly number[], owner: number, held: Held): ReadPage {
   return async (after, limit) => {
+    held.reads = (held.reads ?? 0) + 1;
+    held.longest = Math.max(held.longest ?? 0, limit);
     const start = after?.row ?? 0;
     const end = Math.min(start + limit, times.length);
     const orders = times.slice(start, end).flatMap((at, index) => {
@@ -61,8 +70,19 @@ test("an owner whose clock was set back keeps its own sequence, and the run ends
 });
 
 test("no more is held than LIMITS.ordersMerged, and a page is no more than LIMITS.ordersPerRead", async () => {
-  expect([pageSizeFor(1), pageSizeFor(256)]).toEqual([LIMITS.ordersPerRead, LIMITS.ordersMerged / 256]);
-  const held = { now: 0 };
+  const alone: Held = { now: 0 };
+  await drained(
+    [
+      reader(
+        Array.from({ length: 1_200 }, (_, index) => 2 * index),
+        0,
+        alone,
+      ),
+    ],
+    () => {},
+  );
+  expect([alone.longest, alone.reads]).toEqual([LIMITS.ordersPerRead, 3]);
+  const held: Held = { now: 0 };
   let most = 0;
   const readers = Array.from({ length: 256 }, (_, owner) =>
     reader(
@@ -77,4 +97,37 @@ test("no more is held than LIMITS.ordersMerged, and a page is no more than LIMIT
   });
   expect(all).toHaveLength(25_600);
   expect(most).toBe(LIMITS.ordersMerged);
+  expect(held.longest).toBe(LIMITS.ordersMerged / 256);
+});
+
+test("256 owners of 200,000 orders in no sequence are read in few rounds, their calls at once", async () => {
+  // A linear congruence instead of chance: every run is the same.
+  let state = 1;
+  const owners = Array.from({ length: 256 }, (): number[] => []);
+  for (let at = 0; at < 200_000; at += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    owners[state >>> 24]?.push(2 * at);
+  }
+  const held: Held = { now: 0 };
+  let rounds = 0;
+  const all = await drained(
+    owners.map((times, index) => reader(times, index, held)),
+    () => void (rounds += 1),
+  );
+  expect(all.map((one) => one.receivedAtMs)).toEqual(Array.from({ length: 200_000 }, (_, at) => 2 * at));
+  // Read one by one whenever an owner had run out, with 16 orders a page, these were 12,500 calls in nearly as many rounds.
+  expect(held.reads).toBeLessThan(5_000);
+  expect(rounds).toBeLessThan(40);
+});
+
+test("what takes more than LIMITS.readsPerSimulation calls is refused by name", async () => {
+  let calls = 0;
+  const endless: ReadPage = async () => {
+    calls += 1;
+    return { orders: [], next: { row: calls, eventsFirst: { receivedAtMs: 0, row: 0 } } };
+  };
+  await expect(drained([endless, endless, endless, endless], () => {})).rejects.toMatchObject({
+    code: "too_many_orders",
+  });
+  expect(calls).toBe(LIMITS.readsPerSimulation);
 });

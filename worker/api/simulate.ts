@@ -3,7 +3,6 @@ import { createRoute } from "@hono/zod-openapi";
 import { BudgetRun } from "../../domain/commission/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { CostComparison, replanned } from "../../domain/commission/simulate.ts";
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { RecordedSpan } from "../../durable-objects/recorded-order-storage.ts";
 import { type Conversion, readConversion } from "../contracts/conversion.ts";
@@ -21,12 +20,13 @@ import { decideOrders, settingsAt } from "../intake/decide-orders.ts";
 import { evidenceTold } from "../intake/gather-evidence.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
+import { logError } from "../platform/log.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { readBudgets } from "./campaign-budgets.ts";
 import { streamLines } from "./ndjson.ts";
 import { newestSettings } from "./program-patch.ts";
-import { pageSizeFor, type ReadPage, receivedSequence } from "./received-sequence.ts";
+import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { BEARER, json, programParams, REFUSALS } from "./route-parts.ts";
 
 const BODY = "Simulation";
@@ -43,7 +43,8 @@ const simulateRules = createRoute({
     "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
     "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
     "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
-    "a stream: lines of `progress`, and at last one of `result`.",
+    "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
+    "too many for one request are refused as `too_many_orders`.",
   security: BEARER,
   request: {
     params: programParams,
@@ -80,11 +81,15 @@ function spanOf(fromMs = 0, toMs = Number.MAX_SAFE_INTEGER): RecordedSpan {
 }
 
 async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison): AsyncGenerator<object> {
-  while ((await steps.next()).done !== true) {
-    const { orders, before, after } = comparison;
-    yield { type: "progress", orders, before, after };
+  const state = () => ({ orders: comparison.orders, before: comparison.before, after: comparison.after });
+  try {
+    while ((await steps.next()).done !== true) yield { type: "progress", ...state() };
+    yield { type: "result", ...presentSimulation(comparison) };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) logError("simulation_failed", error);
+    const refusal = error instanceof ApiProblem ? error : new ApiProblem("unavailable");
+    yield { type: "failed", code: refusal.code, detail: refusal.detail, ...state() };
   }
-  yield { type: "result", ...presentSimulation(comparison) };
 }
 
 /** In the sequence in which the orders were received; orders outside of the span spend their campaigns' budgets alone. */
@@ -103,16 +108,13 @@ async function* compareRecorded(
           async () => await env.COMMISSION_LEDGER.getByName(name).recorded(after, limit, span),
         ),
   );
-  const roundsPerReport = Math.ceil(LIMITS.ordersPerRead / pageSizeFor(readers.length));
-  let rounds = 0;
   for await (const received of receivedSequence(readers)) {
     for (const recorded of received) {
       const { order, reversed, commissions, isCompared } = recorded;
       if (!isCompared) budgets.pass(recorded, commissions);
       else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
     }
-    rounds += 1;
-    if (rounds % roundsPerReport === 0) yield;
+    yield;
   }
 }
 

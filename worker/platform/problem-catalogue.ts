@@ -49,6 +49,7 @@ export const PROBLEMS = {
   unknown_tier: [422, "The program has no such tier"],
   budget_below_spent: [422, "More of the budget is reserved and spent"],
   too_many_campaigns: [422, "The program has as many campaigns as it may have"],
+  too_many_orders: [422, "More orders are recorded than one simulation can read"],
   unknown_upline: [422, "The upline is not a promoter of this program"],
   no_such_promoter: [422, "The promoter named in the body does not exist"],
   binding_disabled: [422, "The program binds no customers"],

@@ -32,6 +32,10 @@ export class ApiProblem extends Error {
     this.code = code;
     this.options = options;
   }
+
+  get detail(): string {
+    return this.options.detail ?? PROBLEMS[this.code][1];
+  }
 }
 
 /** The `application/problem+json` answer for a code; 401 says how to authenticate, 429 and 503 when to return. */

@@ -73,13 +73,14 @@ export class ReferralTreeStorage {
     return row?.ref ?? null;
   }
 
-  /** Those of the asked members who are promoters. */
-  refsOfMembers(memberIds: readonly string[]): Map<string, PromoterRef> {
-    const rows = this.#sql.exec<{ memberId: string; ref: PromoterRef }>(
-      `SELECT member_id AS memberId, ref FROM promoters WHERE member_id IN (SELECT value FROM json_each(?))`,
+  /** Those of the asked members who are promoters, and since when. */
+  joinedOfMembers(memberIds: readonly string[]): Map<string, Pick<PromoterRow, "ref" | "joinedAtMs">> {
+    const rows = this.#sql.exec<Pick<PromoterRow, "memberId" | "ref" | "joinedAtMs">>(
+      `SELECT member_id AS memberId, ref, joined_at_ms AS joinedAtMs FROM promoters
+       WHERE member_id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(memberIds),
     );
-    return new Map([...rows].map(({ memberId, ref }) => [memberId, ref]));
+    return new Map([...rows].map(({ memberId, ...joined }) => [memberId, joined]));
   }
 
   uplineOf(ref: PromoterRef): PromoterRef | null {

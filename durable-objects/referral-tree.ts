@@ -176,7 +176,7 @@ export class ReferralTree extends DurableObject<Env> {
     return { members: page, levels: this.#storage.teamLevels(ref, depth), next };
   }
 
-  /** Promoters as they stood at a time, with the line above each, and which members are promoters. */
+  /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
   standings(query: StandingsQuery): StandingsAnswer {
     return this.#standings.answer(query);
   }

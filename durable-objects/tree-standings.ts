@@ -7,7 +7,7 @@ import type { PromoterRow, ReferralTreeStorage } from "./referral-tree-storage.t
 
 export interface StandingsQuery {
   readonly promoters: readonly { readonly ref: PromoterRef; readonly atMs: number }[];
-  /** Members asked whether they are promoters, and where they stand. */
+  /** Members asked whether they were promoters by a time, and where they stood. */
   readonly members: readonly { readonly memberId: string; readonly atMs: number }[];
   /** How far up a promoter's line is followed. */
   readonly uplines: number;
@@ -16,7 +16,7 @@ export interface StandingsQuery {
 export interface StandingsAnswer {
   /** In the order asked; null where there is no such promoter. */
   readonly promoters: readonly (TreeStanding | null)[];
-  /** In the order asked, with the nearest uplines; null for who is no promoter. */
+  /** In the order asked, with the nearest uplines; null for who was no promoter then: who joined later was none. */
   readonly members: readonly (TreeStanding | null)[];
 }
 
@@ -37,18 +37,22 @@ export class TreeStandings {
     this.#storage = storage;
   }
 
-  /** Promoters as they stood at a time, with the line above each, and which members are promoters. */
+  /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
   answer({ promoters, members, uplines }: StandingsQuery): StandingsAnswer {
-    const refs = this.#storage.refsOfMembers(members.map(({ memberId }) => memberId));
-    const ofMembers = members.flatMap(({ memberId, atMs }): Asked[] => {
-      const ref = refs.get(memberId);
-      return ref === undefined ? [] : [{ ref, atMs, uplines: NEAR_STEPS }];
+    const joined = this.#storage.joinedOfMembers(members.map(({ memberId }) => memberId));
+    const refs = members.map(({ memberId, atMs }) => {
+      const found = joined.get(memberId);
+      return found !== undefined && found.joinedAtMs <= atMs ? found.ref : null;
+    });
+    const ofMembers = members.flatMap(({ atMs }, index): Asked[] => {
+      const ref = refs[index] ?? null;
+      return ref === null ? [] : [{ ref, atMs, uplines: NEAR_STEPS }];
     });
     const found = this.#read([...promoters.map((asked) => ({ ...asked, uplines })), ...ofMembers]);
     let next = promoters.length;
     return {
       promoters: found.slice(0, promoters.length),
-      members: members.map(({ memberId }) => (refs.has(memberId) ? (found[next++] ?? null) : null)),
+      members: refs.map((ref) => (ref === null ? null : (found[next++] ?? null))),
     };
   }
 

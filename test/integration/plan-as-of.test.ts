@@ -1,6 +1,6 @@
 /** What changes between an order's time and its processing moves no money. */
 import { expect, test } from "vitest";
-import { openShop } from "../support/shop.ts";
+import { openShop, type Promoter, type Shop } from "../support/shop.ts";
 
 const percent = (level: number, rateBps: number) => ({ level, kind: "percentage", rateBps });
 
@@ -35,6 +35,61 @@ test("rules, tiers, uplines, statuses and settings changed after an order's time
   expect(told.commissions[0].lines).toMatchObject([{ ruleId: "all", ruleVersion: 1, rateBps: 1_000 }]);
   const now = (await shop.order("now", 10_000, { clickToken })).body.results[0];
   expect(now.commissions.map((one: { amount: number }) => one.amount)).toEqual([1]);
+});
+
+/** Ways to become a promoter, for a buyer who is bound to a seller. */
+const JOININGS: Record<string, (shop: Shop, seller: Promoter) => Promise<unknown>> = {
+  "a bind call": async (shop, seller) =>
+    await shop.post("/bindings", { customerId: "buyer", promoterId: seller.id }),
+  "another order": async (shop) => await shop.order("other", 100, { customerId: "buyer" }),
+  "an operator": async (shop, seller) => await shop.promoter("buyer", seller.memberId),
+  "an import": async (shop) =>
+    await shop.post("/bindings/import", JSON.stringify({ memberId: "buyer", promoter: true }), {
+      "content-type": "application/x-ndjson",
+    }),
+};
+
+test.each(Object.keys(JOININGS))(
+  "a buyer who became a promoter by %s after an order was none at its time; later orders are a promoter's",
+  async (name) => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    await shop.post("/bindings", { customerId: "buyer", promoterId: seller.id });
+    await shop.patch("", { promoterRule: { kind: "everyone" } });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const occurredAt = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await JOININGS[name]?.(shop, seller);
+    await shop.settle();
+    await shop.settle();
+    const { data } = (await shop.get("/promoters")).body;
+    expect(data.map((one: Promoter) => one.memberId)).toEqual(["seller", "buyer"]);
+    const told = async (orderId: string, more = {}) =>
+      (await shop.order(orderId, 10_000, { customerId: "buyer", ...more })).body.results[0];
+    const then = await told("then", { occurredAt });
+    expect(then.attribution.basis).toBe("binding");
+    expect(then.commissions.map((one: { amount: number }) => one.amount)).toEqual([1_000]);
+    const now = await told("now");
+    expect([now.attribution.basis, now.commissions]).toEqual(["none", []]);
+    expect((await shop.get(`/promoters/${seller.id}/team`)).body.boundCustomers).toBe(0);
+  },
+);
+
+test("an order that makes its buyer a promoter is a customer's, also when it is decided anew afterwards", async () => {
+  const shop = await openShop({ promoterRule: { kind: "everyone" } });
+  const seller = await shop.promoter("seller");
+  const clickToken = await shop.tap(seller);
+  await shop.order("first", 10_000, { customerId: "buyer" });
+  await shop.settle();
+  await shop.settle();
+  expect((await shop.get("/promoters")).body.data).toHaveLength(2);
+  const late = (await shop.order("first", 10_000, { customerId: "buyer", clickToken })).body.results[0];
+  expect(late.commissions.map((one: { amount: number }) => one.amount)).toEqual([1_000]);
+  expect(late.risk?.verdict ?? "pass").toBe("pass");
+  await shop.settle();
+  await shop.settle();
+  expect((await shop.get(`/promoters/${seller.id}/team`)).body.boundCustomers).toBe(0);
+  expect((await shop.get("/promoters")).body.data).toHaveLength(2);
 });
 
 test("a promoter's own token reads its sales and tiers, and nobody else's", async () => {

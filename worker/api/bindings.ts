@@ -111,7 +111,8 @@ async function refuseByTree(
 ): Promise<void> {
   const query = {
     promoters: [{ ref: promoter, atMs: nowMs }],
-    members: [{ memberId: customerId, atMs: nowMs }],
+    // Whoever has joined, also where the tree's clock is ahead of ours.
+    members: [{ memberId: customerId, atMs: Number.MAX_SAFE_INTEGER }],
     uplines: 0,
   };
   const { promoters, members } = await callObject(async () => await treeOf(env, program).standings(query));

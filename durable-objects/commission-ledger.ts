@@ -95,7 +95,9 @@ export class CommissionLedger extends DurableObject<Env> {
     this.#voided = new VoidedReservationStorage(storage.sql, this.#storage);
     this.#audit = new LedgerAudit(ctx, this.#stores, this.#desk);
     this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
-    const answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, this.#place);
+    const answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, this.#place, (work) =>
+      storage.transactionSync(work),
+    );
     this.#outbox = new Outbox(outboxStorage, {
       now: () => Date.now(),
       send: (pair, rows) => sendRows(env, this.#place.name, this.#storage, this.#lateStorage, pair, rows),

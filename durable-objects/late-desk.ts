@@ -78,7 +78,7 @@ export class LateDesk {
     if (isEarned) {
       const kind = claim === undefined ? ("credited" as const) : ("claimed" as const);
       const event = { eventId: `late:${kind}`, kind, occurredAtMs: nowMs, ...claim };
-      this.#storage.addEvent(stored.row, "owner", event, nowMs);
+      this.#storage.addEvent(stored.row, "clock", event, nowMs);
     }
     const decided: DecidedOrder = { ...stored, order, journey, decision };
     if (journey !== null && stored.journey === null)

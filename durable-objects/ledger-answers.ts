@@ -2,22 +2,35 @@
 import type { DeliveryAnswer, GrantedRow } from "./delivery.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import type { KnownHeadStorage } from "./known-head-storage.ts";
+import { logFailure } from "./log.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { NumberedRow, Pair } from "./outbox-storage.ts";
 import type { ProgramPlace } from "./program-place.ts";
 import { addJoins } from "./send-joins.ts";
+import { unappliedGrant } from "./unapplied-grant.ts";
+
+/** Undoes what `work` wrote when it throws, and nothing else of the transaction. */
+type Savepoint = (work: () => void) => void;
 
 export class LedgerAnswers {
   readonly #stores: EffectStores;
   readonly #heads: KnownHeadStorage;
   readonly #desk: OrderDesk;
   readonly #place: ProgramPlace;
+  readonly #savepoint: Savepoint;
 
-  constructor(stores: EffectStores, heads: KnownHeadStorage, desk: OrderDesk, place: ProgramPlace) {
+  constructor(
+    stores: EffectStores,
+    heads: KnownHeadStorage,
+    desk: OrderDesk,
+    place: ProgramPlace,
+    savepoint: Savepoint,
+  ) {
     this.#stores = stores;
     this.#heads = heads;
     this.#desk = desk;
     this.#place = place;
+    this.#savepoint = savepoint;
   }
 
   /** @returns true when there are new rows to send. */
@@ -32,20 +45,35 @@ export class LedgerAnswers {
     const effects = new Effects();
     // Buyers become promoters once their Journey has taken the order that makes them so, and its binding.
     if (pair.receiverClass === "journey") addJoins(effects, rows, answer.last, this.#place.programId, nowMs);
-    this.#restore(rows, answer.grants ?? [], effects, nowMs);
-    return effects.commit(this.#stores);
+    const hasJoins = effects.commit(this.#stores);
+    const restored = (answer.grants ?? []).map((grant) => this.#restore(pair, rows, grant, nowMs));
+    return hasJoins || restored.includes(true);
   }
 
-  /** Commissions come back as far as their campaigns' budgets granted. */
+  /**
+   * Commissions come back as far as their campaigns' budgets granted, each order alone. Of one that fails the answer is
+   * kept with the question, which is parked: a replay applies it. So the answers behind it are not lost with it.
+   */
   #restore(
+    { pair }: Pair,
     rows: readonly NumberedRow[],
-    grants: readonly GrantedRow[],
-    effects: Effects,
+    { seq, granted }: GrantedRow,
     nowMs: number,
-  ): void {
-    for (const { seq, granted } of grants) {
-      const asking = rows.find((row) => row.seq === seq);
-      if (asking !== undefined) this.#desk.restore(asking.orderRow, granted, effects, nowMs);
+  ): boolean {
+    const asking = rows.find((row) => row.seq === seq);
+    if (asking === undefined) return false;
+    let hasRows = false;
+    try {
+      this.#savepoint(() => {
+        const effects = new Effects();
+        this.#desk.restore(asking.orderRow, granted, effects, nowMs);
+        hasRows = effects.commit(this.#stores);
+      });
+    } catch (error) {
+      logFailure("LedgerAnswers.restore", error);
+      this.#stores.outbox.markRefused(pair, seq, unappliedGrant(granted));
+      return false;
     }
+    return hasRows;
   }
 }

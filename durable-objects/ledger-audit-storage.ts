@@ -106,9 +106,9 @@ export class LedgerAuditStorage {
   /** Takes a commission's refused rows out of the parked ones, to be written again; null while a pair has a flight. */
   takeParked(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
     const rows = this.#sql
-      .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number }>>(
+      .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number; reason: string }>>(
         `SELECT o.pair, p.receiver_class AS receiverClass, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
-           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.unparks, o.about
+           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.unparks, o.about, o.refused AS reason
          FROM outbox o JOIN pairs p ON p.pair = o.pair
          WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND o.order_row = ? AND o.credit = ?
            AND o.level = ? ORDER BY o.pair, o.seq`,
@@ -125,9 +125,10 @@ export class LedgerAuditStorage {
       credit,
       level,
     );
-    return rows.map(({ pair, receiverClass, receiver, waits: _waits, ...row }, place) => ({
+    return rows.map(({ pair, receiverClass, receiver, waits: _waits, reason, ...row }, place) => ({
       receiverClass,
       receiver,
+      reason,
       // The first of each receiver opens the commission again.
       row: { ...row, unparks: rows[place - 1]?.pair === pair ? 0 : 1 },
     }));
@@ -175,4 +176,6 @@ interface ReceiverName {
 
 interface ReplayedRow extends ReceiverName {
   readonly row: OutboxRow;
+  /** Why it was refused. */
+  readonly reason: string;
 }

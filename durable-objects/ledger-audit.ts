@@ -5,6 +5,7 @@ import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type ParkedPlace, type ParkedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Pair } from "./outbox-storage.ts";
+import { grantUnapplied } from "./unapplied-grant.ts";
 
 type ReplayResult =
   | { readonly kind: "replayed"; readonly rows: number }
@@ -54,13 +55,20 @@ export class LedgerAudit {
     return this.#storage.parked(after, limit);
   }
 
-  /** Writes a commission's refused rows again, in their sequence, under new numbers. */
+  /**
+   * Writes a commission's refused rows again, in their sequence, under new numbers. A question that was answered is not
+   * asked again: its order takes the answer now.
+   */
   replay({ orderRow, credit, level }: CommissionKey): ReplayResult {
     return this.#ctx.storage.transactionSync((): ReplayResult => {
       const taken = this.#storage.takeParked(orderRow, credit, level);
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
-      for (const { receiverClass, receiver, row } of taken) effects.add(receiverClass, receiver, row);
+      for (const { receiverClass, receiver, row, reason } of taken) {
+        const granted = grantUnapplied(reason);
+        if (granted === null) effects.add(receiverClass, receiver, row);
+        else this.#desk.restore(orderRow, granted, effects, Date.now());
+      }
       effects.commit(this.#stores);
       return { kind: "replayed", rows: taken.length };
     });

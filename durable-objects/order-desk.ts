@@ -193,7 +193,7 @@ export class OrderDesk {
     const before = this.#storage.events(row).filter(({ kind }) => kind === "restored");
     const eventId = `budget:${before.length + 1}`;
     const event = { eventId, kind: "restored", amount: granted, wanted, occurredAtMs: nowMs } as const;
-    this.#storage.addEvent(row, "owner", event, nowMs);
+    this.#storage.addEvent(row, "clock", event, nowMs);
     this.settle(stored, effects, nowMs, granted);
   }
 

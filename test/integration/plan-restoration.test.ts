@@ -310,6 +310,40 @@ describe("while the budget is asked", () => {
     expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 1_700, reserved: 0 });
   });
 
+  test("an answer whose order fails holds up no other, and a replay applies it without asking again", async () => {
+    const { shop, order } = await sale(3_400);
+    for (const orderId of ["o1", "o2"]) {
+      await order(orderId);
+      await tell(shop, orderId, "refunded", "r1");
+    }
+    await inLedger(shop, (sql) => {
+      sql.exec(`CREATE TRIGGER broken BEFORE INSERT ON events
+        WHEN NEW.event_id = 'budget:1' AND NEW.order_row = (SELECT row FROM orders WHERE order_id = 'o1')
+        BEGIN SELECT RAISE(ABORT, 'broken'); END`);
+    });
+    await silentUntil(shop, Number.MAX_SAFE_INTEGER);
+    for (const orderId of ["o1", "o2"]) await shop.event(orderId, "refund_voided", "v1", { voids: "r1" });
+    await silentUntil(shop, 0);
+    await shop.settle();
+    expect([await kept(shop, "o1"), await kept(shop, "o2")]).toEqual([
+      [0, 0, 0],
+      [1_000, 500, 200],
+    ]);
+    // Its room is taken, and what happens to the order meanwhile waits as while it was asked.
+    expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 3_400, reserved: 0 });
+    await tell(shop, "o1", "refunded", "r2", { amount: 5_000 });
+    const { data } = (await shop.get("/parked")).body;
+    expect(data).toMatchObject([
+      { orderId: "o1", kind: "respend", amount: 1_700, reason: "failed after granting 1700" },
+    ]);
+    await inLedger(shop, (sql) => void sql.exec("DROP TRIGGER broken"));
+    expect((await shop.post(`/parked/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
+    await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([500, 250, 100]);
+    expect(await spent(shop, "o1", "o2")).toBe(2_550);
+    expect((await shop.get("/parked")).body.data).toEqual([]);
+  });
+
   test("a question that failed leaves them there, and a replay asks it again", async () => {
     const { shop, order } = await sale(1_700);
     await order("o1");

@@ -25,6 +25,38 @@ test("an operator's Idempotency-Key takes no id of the owner's clock", async () 
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 200 });
 });
 
+test("nor of what its owner makes of itself when a budget answers or late evidence comes", async () => {
+  const shop = await openShop();
+  const seller = await shop.promoter("seller");
+  const clickToken = await shop.tap(seller);
+  const span = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
+  await shop.post("/campaigns", { id: "sale", name: "A sale", ...span, budget: 1_000 });
+  await shop.order("asked", 1_000, { clickToken, campaignId: "sale" });
+  await shop.order("late", 1_000);
+  await shop.order("claimed", 1_000);
+  const take = async (orderId: string, key: string) => {
+    const answer = await shop.post(
+      `/orders/${orderId}/clear`,
+      { reason: "a look" },
+      { "idempotency-key": key },
+    );
+    expect(answer.status).toBe(200);
+  };
+  await take("asked", "budget:1");
+  await take("late", "late:credited");
+  await take("claimed", "late:claimed");
+  await shop.event("asked", "refunded", "r1");
+  await shop.settle();
+  await shop.event("asked", "refund_voided", "v1", { voids: "r1" });
+  await shop.settle();
+  expect((await shop.get("/orders/asked")).body.commissions).toMatchObject([{ kept: 100 }]);
+  expect((await shop.order("late", 1_000, { clickToken })).body.results[0].commissions).toHaveLength(1);
+  const claim = { promoterId: seller.id, reason: "seen on the phone" };
+  expect((await shop.post("/orders/claimed/claim", claim)).status).toBe(200);
+  await shop.settle();
+  expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 300 });
+});
+
 test("an order whose clock fails holds up no other, and is tried again later", async () => {
   const shop = await openShop({ settlement: { holdPeriod: "PT1H", holdStartsAt: "paid" } });
   const seller = await shop.promoter("seller");

@@ -211,6 +211,16 @@ export class CommissionLedgerStorage {
     return events;
   }
 
+  /** How many events callers told of an order; those that its owner made do not count. */
+  toldEvents(row: number): number {
+    return this.#sql
+      .exec<{ told: number }>(
+        "SELECT count(*) AS told FROM events WHERE order_row = ? AND source <> 'clock'",
+        row,
+      )
+      .one().told;
+  }
+
   event(row: number, source: EventSource, eventId: string): OrderEvent | null {
     const [stored] = this.#sql
       .exec<{ event: string }>(

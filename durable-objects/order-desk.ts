@@ -247,7 +247,7 @@ export class OrderDesk {
   /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
   #refusalOf(stored: DecidedOrder | null, row: number, told: EventTold): RecordRefusal | null {
     const events = this.#storage.events(row);
-    if (events.length >= LIMITS.eventsPerOrder) return "too_many_events";
+    if (this.#storage.toldEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
     if (stored === null || told.kind !== "released") return null;
     const standing = standingOf(basisOf(stored.order, stored.decision), events);
     const stopped =

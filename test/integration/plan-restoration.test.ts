@@ -3,6 +3,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import type { BookRow } from "../../durable-objects/delivery.ts";
 import { asExplanation, recomputeCommissions } from "../support/recompute-explanation.ts";
@@ -157,6 +158,25 @@ describe("a refund that is voided after others took the room", () => {
     expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
     expect(await spent(shop, "o1", "o2")).toBe(1_700);
     expect(restored((await explained(shop, "o1")).reversal)).toEqual([[1_700, 0]]);
+  });
+
+  test("takes no event away from the merchant's own", async () => {
+    const { shop, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect(restored((await shop.get("/orders/o1")).body)).toEqual([[1_700, 1_700]]);
+    await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), async (_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO events (order_row, source, event_id, event, recorded_at_ms)
+         SELECT row, 'merchant', 'e' || i, json_object('eventId', 'e' || i, 'kind', 'received', 'occurredAtMs', 0), 0
+         FROM orders, n WHERE order_id = 'o1'`,
+        LIMITS.eventsPerOrder,
+      );
+    });
+    expect((await shop.event("o1", "received", "last")).status).toBe(200);
+    expect((await shop.event("o1", "received", "one-more")).body.code).toBe("too_many_events");
   });
 
   test("asks nothing when it was voided before the order came", async () => {

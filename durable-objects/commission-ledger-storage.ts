@@ -32,7 +32,7 @@ export type StoredOrder = {
   readonly firstReceivedAtMs: number;
   readonly version: number;
   readonly binding: "none" | "made" | "ended";
-  /** The reversed amount that sales were told of; null when they were told nothing. */
+  /** The reversed amount that sales and the campaign's budget were told of; null when they were told nothing. */
   readonly talliedReversed: AmountMinor | null;
   /** How far a campaign's budget lets commissions come back; null while it was never asked. */
   readonly restoration: Restoration | null;

@@ -13,7 +13,7 @@ import { bookNameOf, type Books, type Effects } from "./effects.ts";
  *
  * @param reversed refunds and lost disputes now, whatever the campaign's budget has room for.
  * @returns the reversed amount that was told, for the next time. An order that nobody earned has told nothing: it may
- * be credited later.
+ * be credited later. A blocked order counts as no sale, but has told its campaign's budget, so it is as far as others.
  */
 export function tellSales(
   effects: Effects,
@@ -23,8 +23,8 @@ export function tellSales(
   nowMs: number,
 ): AmountMinor | null {
   const { credits } = decision.attribution;
-  if (decision.risk.verdict === "block" || credits.length === 0) return told;
-  if (told === reversed) return told;
+  if (credits.length === 0 || told === reversed) return told;
+  if (decision.risk.verdict === "block") return reversed;
   const bases = basesOf(order, credits);
   credits.forEach(({ promoter }, credit) => {
     const base = bases[credit] ?? ZERO;

@@ -3,6 +3,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { amountMinor } from "../../domain/kernel/money.ts";
 import { type Answer, openShop, type Promoter, type Shop } from "../support/shop.ts";
 
 const WHILE = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
@@ -223,6 +224,39 @@ describe("a budget", () => {
     expect(repeat).toMatchObject({ status: "duplicate", campaign: { wanted: 1_700, granted: 1_700 } });
     await shop.settle();
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
+  });
+
+  test("a blocked order's reservation is told as spent once, whatever happens to the order", async () => {
+    const [shop, , clickToken] = await withSeller();
+    await campaign(shop, "sale", 10_000);
+    await shop.order("o1", 10_000, { clickToken, campaignId: "sale" });
+    await shop.settle();
+    const name = `${shop.id}/0`;
+    const [book, ledger] = [env.ACCOUNT_BOOK.getByName(name), env.COMMISSION_LEDGER.getByName(name)];
+    const told = await ledger.told("o1");
+    if (told?.view.decision.budget === undefined) throw new Error("a campaign's order has a budget");
+    const { view, evidence } = told;
+    const wanted = amountMinor(1_700);
+    const [grant] = await book.reserve([
+      { campaignId: "sale", firstBudget: null, orderId: "blocked", ledger: name, wanted },
+    ]);
+    const budget = {
+      slot: told.view.decision.budget.slot,
+      wanted,
+      granted: wanted,
+      reservation: 0,
+      ...grant,
+    };
+    const decision = { ...view.decision, budget, risk: { verdict: "block" as const, reasons: ["stolen"] } };
+    const order = { ...view.order, orderId: "blocked" };
+    await ledger.claim([{ order, slot: 7, journey: null, decision, evidence }], 1);
+    await shop.settle();
+    expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
+    await shop.event("blocked", "received", "got-it");
+    await shop.event("blocked", "refunded", "r1", { amount: 5_000 });
+    await shop.event("blocked", "disputed", "d1");
+    await shop.settle();
+    expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 2_550 });
   });
 
   test("1,000 orders at once spend it to the last unit and not beyond", async () => {

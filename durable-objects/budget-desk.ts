@@ -14,6 +14,8 @@ export interface ReserveRequest {
   /** Name of the order's owner. */
   readonly ledger: string;
   readonly wanted: AmountMinor;
+  /** The number of a reservation that the order's owner has declared void: its word is final. */
+  readonly voided?: number;
 }
 
 export interface Grant {
@@ -59,18 +61,23 @@ export class BudgetDesk {
 
   /**
    * Sets aside what an order may cost, as far as there is room. An order has one reservation in a campaign: asked
-   * again, by a repeat or another intake, it is the same one, raised where more is wanted.
+   * again, by a repeat or another intake, it is the same one, raised where more is wanted. When its owner is asked stays
+   * as it was: else who repeats often enough is never told. One that was declared void gives way to a new one at once.
    */
   reserve(request: ReserveRequest, nowMs: number): Grant {
     const stored = this.#ensure(request.campaignId, request.firstBudget);
     const known = this.#storage.ofOrder(stored.campaign, request.orderId);
     if (known === null) return this.#reserveAnew(stored, request, nowMs);
     const { reservation, amount, askAtMs } = known;
+    if (askAtMs !== null && reservation === request.voided) {
+      this.answered(known, "void", nowMs);
+      return this.#reserveAnew(this.#ensure(request.campaignId, request.firstBudget), request, nowMs);
+    }
     if (askAtMs === null) return { reservation, granted: least(request.wanted, amount) };
     const more = least(amountMinor(Math.max(0, request.wanted - amount)), roomOf(stored));
     const raised = plus(amount, more);
     if (more > 0) this.#storage.put({ ...stored, reserved: plus(stored.reserved, more) });
-    this.#storage.change(reservation, raised, nowMs + ASK_AFTER_MS);
+    this.#storage.change(reservation, raised, askAtMs);
     return { reservation, granted: least(request.wanted, raised) };
   }
 

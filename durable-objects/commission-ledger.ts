@@ -117,8 +117,8 @@ export class CommissionLedger extends DurableObject<Env> {
   /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
   claim(claims: readonly Claim[], objects: number): ClaimAnswer[] {
     this.#place.keepObjects(objects);
-    const isVoid = (decision: Decision) => this.#voided.isVoid(decision, this.#place.books());
-    const outcomes = this.#commit((effects, nowMs) => this.#desk.claim(claims, isVoid, effects, nowMs));
+    const voidedBy = (decision: Decision) => this.#voided.voidedBy(decision, this.#place.books());
+    const outcomes = this.#commit((effects, nowMs) => this.#desk.claim(claims, voidedBy, effects, nowMs));
     this.#start();
     return outcomes;
   }

@@ -9,7 +9,7 @@ import { basisOf, type OrderRecord, type OrderView, viewOf } from "../domain/led
 import { wantedOf } from "../domain/ledger/restoration.ts";
 import { isSameEvent } from "../domain/ledger/same-event.ts";
 import { isSameOrder } from "../domain/ledger/same-order.ts";
-import { VOIDED, type VoidedClaim } from "../domain/ledger/voided-claim.ts";
+import type { VoidedClaim } from "../domain/ledger/voided-claim.ts";
 import type {
   CommissionLedgerStorage,
   DecidedOrder,
@@ -79,18 +79,19 @@ export class OrderDesk {
   /**
    * The first claim of an id decides it; later ones are duplicates or conflicts and change nothing.
    *
-   * @param isVoid whether the budget that a decision took was given back: then it is to be decided again.
+   * @param voidedBy the answer to a decision whose budget was given back: it is to be decided again; else null.
    */
   claim(
     claims: readonly Claim[],
-    isVoid: (decision: Decision) => boolean,
+    voidedBy: (decision: Decision) => VoidedClaim | null,
     effects: Effects,
     nowMs: number,
   ): ClaimAnswer[] {
     const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
     return claims.map((claim) => {
-      if (isVoid(claim.decision)) return VOIDED;
+      const voided = voidedBy(claim.decision);
+      if (voided !== null) return voided;
       const { orderId } = claim.order;
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, claim, nowMs);

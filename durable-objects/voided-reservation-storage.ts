@@ -1,6 +1,6 @@
 /** Reservations that an order's owner declared void. A claim that carries one is decided again. */
 import type { Decision } from "../domain/commission/decision.ts";
-import { VOIDED, type VoidedClaim } from "../domain/ledger/voided-claim.ts";
+import { type VoidedClaim, voidedClaim } from "../domain/ledger/voided-claim.ts";
 import { type Books, bookNameOfSlot } from "./effects.ts";
 import type { CommissionLedgerStorage } from "./commission-ledger-storage.ts";
 import type { SchemaStep } from "./schema-storage.ts";
@@ -31,7 +31,7 @@ export class VoidedReservationStorage {
 
   /** Does the work of a decision, unless the budget that it took was given back meanwhile. */
   unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedClaim {
-    return this.isVoid(decision, books) ? VOIDED : work();
+    return this.voidedBy(decision, books) ?? work();
   }
 
   /**
@@ -52,18 +52,14 @@ export class VoidedReservationStorage {
     return "void";
   }
 
-  /** True when the budget that a decision took was given back meanwhile. */
-  isVoid({ budget }: Decision, books: Books): boolean {
-    if (budget === undefined || budget.reservation === 0) return false;
-    const book = bookNameOfSlot(books, budget.slot);
-    return (
-      this.#sql
-        .exec(
-          "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
-          book,
-          budget.reservation,
-        )
-        .toArray().length > 0
+  /** What to answer to a decision whose budget was given back meanwhile; null when it was not. */
+  voidedBy({ budget }: Decision, books: Books): VoidedClaim | null {
+    if (budget === undefined || budget.reservation === 0) return null;
+    const voided = this.#sql.exec(
+      "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
+      bookNameOfSlot(books, budget.slot),
+      budget.reservation,
     );
+    return voided.toArray().length > 0 ? voidedClaim(budget) : null;
   }
 }

@@ -154,24 +154,28 @@ export class Workload {
   async #tell(planned: Claim): Promise<void> {
     await this.#moment();
     const { orderId } = planned.order;
+    let voided = 0;
     for (;;) {
-      const claim = await this.#reserved(planned);
+      const claim = await this.#reserved(planned, voided);
       this.told.claims.get(orderId)?.push(claim);
       const ledger = surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(claim));
       const [outcome] = await ledger.claim([claim], this.objects);
-      if (outcome?.status === "voided") continue;
+      if (outcome?.status === "voided") {
+        voided = outcome.voided.reservation;
+        continue;
+      }
       if (outcome?.status === "accepted") this.#accepted(orderId, claim);
       return;
     }
   }
 
-  async #reserved(claim: Claim): Promise<Claim> {
+  async #reserved(claim: Claim, voided: number): Promise<Claim> {
     const { order, decision } = claim;
     const campaign = this.campaigns.find(({ id }) => id === decision.campaignId);
     const wanted = costOf(decision);
     if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return claim;
     const { id, slot, budget } = campaign;
-    const request = { campaignId: id, firstBudget: budget, orderId: order.orderId, wanted };
+    const request = { campaignId: id, firstBudget: budget, orderId: order.orderId, wanted, voided };
     const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOfSlot(slot));
     const [grant] = await book.reserve([{ ...request, ledger: this.ledgerOf(claim) }]);
     if (grant === undefined) throw new Error("a reservation without an answer");

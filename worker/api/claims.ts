@@ -44,7 +44,8 @@ export function registerClaims(app: ApiApp): void {
     await refuseClaim(c.env, program, view, promoter);
     const open = [{ order: view.order, evidence, knownByMs: view.firstReceivedAtMs }];
     const [result] = await creditOpen(c.env, program, open, { promoter, reason });
-    if (result === undefined || result.kind === "unknown") throw new ApiProblem("unknown_order");
+    if (result === undefined) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
+    if (result.kind === "unknown") throw new ApiProblem("unknown_order");
     if (result.kind === "credited") return c.json({ order: presentOrder(result.view) }, 200);
     return c.json({ order: presentOrder(claimedBefore(result.view, promoter)) }, 200, REPLAY);
   });

@@ -8,10 +8,11 @@ import { type Conversion, type ConversionReading, readConversion } from "../cont
 import { type OrderResult, presentOrderResult, presentRejected } from "../contracts/order.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
+import { ApiProblem } from "../platform/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "./by-owner.ts";
 import { claimParts } from "./claim-parts.ts";
-import { decideUntilTaken } from "./decide-again.ts";
+import { decideUntilTaken, type OpenEntry } from "./decide-again.ts";
 import { decideOrders, settingsAt } from "./decide-orders.ts";
 import { evidenceTold } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
@@ -56,6 +57,7 @@ export async function decideUnderReview(
   if (reading.kind === "refused") return resultOf(reading, undefined);
   const terms = { nowMs: context.nowMs, reviewReasons: [reviewReason] };
   const [outcome] = await decideAndCommit(env, program, [reading.conversion], terms);
+  if (outcome === undefined) throw new ApiProblem("unavailable");
   return resultOf(reading, outcome);
 }
 
@@ -64,13 +66,13 @@ interface DecisionTerms {
   readonly reviewReasons?: readonly string[];
 }
 
-/** An order whose budget was given back between its decision and its claim is decided again. */
+/** An order whose budget was given back between its decision and its claim is decided again; undefined in the end. */
 async function decideAndCommit(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
   terms: DecisionTerms,
-): Promise<ClaimOutcome[]> {
+): Promise<(ClaimOutcome | undefined)[]> {
   return await decideUntilTaken<Conversion, ClaimOutcome>(
     conversions,
     async (open) => await commit(env, program, await decide(env, program, open, terms)),
@@ -80,10 +82,10 @@ async function decideAndCommit(
 async function decide(
   env: Env,
   program: ProgramConfig,
-  conversions: readonly Conversion[],
+  conversions: readonly OpenEntry<Conversion>[],
   { nowMs, reviewReasons = [] }: DecisionTerms,
 ): Promise<Claim[]> {
-  const pending = conversions.map((conversion) => ({
+  const pending = conversions.map(({ entry: conversion }) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     told: evidenceTold(env, program, conversion, nowMs),
@@ -93,7 +95,7 @@ async function decide(
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {
     const decision = planned[index];
-    return decision === undefined ? [] : [{ order, decision }];
+    return decision === undefined ? [] : [{ order, decision, voided: conversions[index]?.voided }];
   });
   const decisions = await reserveBudgets(env, program, costings);
   return pending.map(({ order, told }, index): Claim => {
@@ -147,21 +149,23 @@ function outcomeOf({ order, slot, decision }: Claim, answer: ClaimAnswer): Claim
 async function creditLate(
   env: Env,
   program: ProgramConfig,
-  outcomes: readonly ClaimOutcome[],
-): Promise<readonly ClaimOutcome[]> {
-  const open = outcomes.flatMap((outcome) => outcome.open ?? []);
+  outcomes: readonly (ClaimOutcome | undefined)[],
+): Promise<readonly (ClaimOutcome | undefined)[]> {
+  const open = outcomes.flatMap((outcome) => outcome?.open ?? []);
   if (open.length === 0) return outcomes;
   const results = await creditOpen(env, program, open);
   let next = 0;
   return outcomes.map((outcome) => {
-    if (outcome.open === undefined) return outcome;
+    if (outcome?.open === undefined) return outcome;
     const result = results[next++];
-    return result === undefined || result.kind === "unknown" ? outcome : { ...outcome, view: result.view };
+    if (result === undefined) return undefined;
+    return result.kind === "unknown" ? outcome : { ...outcome, view: result.view };
   });
 }
 
 function resultOf(reading: ConversionReading, outcome: ClaimOutcome | undefined): OrderResult {
   if (reading.kind === "refused") return presentRejected(reading.orderId, reading.code, reading.errors);
-  invariant(outcome !== undefined, "every claim has an outcome");
+  // Its budget was given back each time: told again, it is decided again.
+  if (outcome === undefined) return presentRejected(reading.conversion.order.orderId, "unavailable", []);
   return presentOrderResult(outcome.view, outcome.status);
 }

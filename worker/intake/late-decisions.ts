@@ -12,7 +12,7 @@ import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName } from "../platform/objects.ts";
 import { groupedBy } from "./by-owner.ts";
-import { decideUntilTaken } from "./decide-again.ts";
+import { decideUntilTaken, type OpenEntry } from "./decide-again.ts";
 import { decideOrders, settingsAt } from "./decide-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 
@@ -21,7 +21,13 @@ export class LateDecisions extends WorkerEntrypoint<Env> {
   /** A request for each order of a program that is known; nothing is changed. */
   async decide(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
     const program = await currentProgram(this.env, programId, "proved");
-    return program === null ? [] : await decideOpen(this.env, program, open);
+    return program === null
+      ? []
+      : await decideOpen(
+          this.env,
+          program,
+          open.map((entry) => ({ entry })),
+        );
   }
 }
 
@@ -34,10 +40,10 @@ interface OperatorsClaim {
 async function decideOpen(
   env: Env,
   program: ProgramConfig,
-  open: readonly OpenOrder[],
+  open: readonly OpenEntry<OpenOrder>[],
   claim?: OperatorsClaim,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ order, evidence, knownByMs }) => ({
+  const pending = open.map(({ entry: { order, evidence, knownByMs } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
     told: evidence,
@@ -50,10 +56,10 @@ async function decideOpen(
     program,
     planned.flatMap((decision, index) => {
       const order = pending[index]?.order;
-      return order === undefined ? [] : [{ order, decision }];
+      return order === undefined ? [] : [{ order, decision, voided: open[index]?.voided }];
     }),
   );
-  return open.flatMap(({ order, evidence }, index): CreditRequest[] => {
+  return open.flatMap(({ entry: { order, evidence } }, index): CreditRequest[] => {
     const decision = decisions[index];
     if (decision === undefined) return [];
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
@@ -64,16 +70,14 @@ async function decideOpen(
 
 /**
  * Decides open orders anew and has their owners credit them; the results in sequence. One whose budget was given back
- * meanwhile is decided again.
- *
- * @throws ApiProblem `unavailable` (503) when that happens each time.
+ * meanwhile is decided again; undefined when that happened each time.
  */
 export async function creditOpen(
   env: Env,
   program: ProgramConfig,
   open: readonly OpenOrder[],
   claim?: OperatorsClaim,
-): Promise<CreditResult[]> {
+): Promise<(CreditResult | undefined)[]> {
   return await decideUntilTaken<OpenOrder, CreditResult>(
     open,
     async (left) => await creditOrders(env, program, await decideOpen(env, program, left, claim)),

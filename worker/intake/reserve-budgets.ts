@@ -3,6 +3,7 @@ import { campaignMadeBy, costOf, withinBudget } from "../../domain/commission/ca
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/commission/order.ts";
 import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
+import type { VoidedReservation } from "../../domain/ledger/voided-claim.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerName, slotOf } from "../platform/objects.ts";
@@ -11,6 +12,8 @@ import { groupedBy } from "./by-owner.ts";
 interface Costing {
   readonly order: Order;
   readonly decision: Decision;
+  /** A reservation of the order that its owner declared void. */
+  readonly voided?: VoidedReservation | undefined;
 }
 
 /**
@@ -23,22 +26,25 @@ export async function reserveBudgets(
   costings: readonly Costing[],
 ): Promise<Decision[]> {
   const decisions = costings.map(({ decision }) => decision);
-  const costly = costings.flatMap(({ order, decision }, index) => {
+  const costly = costings.flatMap(({ order, decision, voided }, index) => {
     const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
     const wanted = costOf(decision);
     if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
     const slot = slotOf(program, "campaign", campaign.id);
-    return [{ index, slot, campaign, wanted, order }];
+    // Numbers are those of a book: of another campaign's book this one would mean something else.
+    const told = voided?.slot === slot ? { voided: voided.reservation } : {};
+    return [{ index, slot, campaign, wanted, order, told }];
   });
   const bookOfSlot = (slot: number) => objectName(program.id, objectIndexOf(slot, program.objects));
   await Promise.all(
     [...groupedBy(costly, ({ slot }) => bookOfSlot(slot))].map(async ([name, own]) => {
-      const requests = own.map(({ entry: { campaign, order, wanted } }) => ({
+      const requests = own.map(({ entry: { campaign, order, wanted, told } }) => ({
         campaignId: campaign.id,
         firstBudget: campaign.firstBudget,
         orderId: order.orderId,
         ledger: ledgerName(program, order.orderId),
         wanted,
+        ...told,
       }));
       const grants = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).reserve(requests));
       own.forEach(({ entry: { index, slot } }, place) => {

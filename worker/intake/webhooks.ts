@@ -89,6 +89,7 @@ async function handlePaid(env: Env, program: ProgramConfig, data: unknown): Prom
   const results = await decideConversions(env, program, [data], "ignore");
   const [result] = results;
   const repeated = result?.status === "duplicate";
+  if (result?.code === "unavailable") throw new ApiProblem("unavailable");
   if (result?.status !== "rejected") return { kind: "done", answer: { results }, repeated };
   return { kind: "unusable", reason: result.code ?? "rejected", answer: { results } };
 }

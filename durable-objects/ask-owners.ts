@@ -1,11 +1,15 @@
 /** Settles reservations without an answer: the order's owner says what became of each, and never a clock. */
 import type { BudgetDesk } from "./budget-desk.ts";
 import type { Reservation } from "./budget-storage.ts";
+import { logFailure } from "./log.ts";
 
 /** Reservations of one round. */
 const ASKED_AT_ONCE = 500;
 
-/** Asks the owners of what is due. An owner that does not answer is asked again by a later alarm. */
+/**
+ * Asks the owners of what is due. One that does not answer holds up no other: it is asked again later, so that what waits
+ * for it leaves room for the others in the next round too.
+ */
 export async function askOwners(
   env: Pick<Env, "COMMISSION_LEDGER">,
   book: string,
@@ -22,9 +26,16 @@ export async function askOwners(
       orderId,
       campaignId,
     }));
-    const answers = await env.COMMISSION_LEDGER.getByName(ledger).settleReservations(book, questions);
-    transaction(() => {
-      asked.forEach((one, index) => desk.answered(one, answers[index] ?? "confirmed", Date.now()));
-    });
+    try {
+      const answers = await env.COMMISSION_LEDGER.getByName(ledger).settleReservations(book, questions);
+      transaction(() => {
+        asked.forEach((one, index) => desk.answered(one, answers[index] ?? "confirmed", Date.now()));
+      });
+    } catch (error) {
+      logFailure("AccountBook.asking", error);
+      transaction(() => {
+        for (const { reservation } of asked) desk.unheard(reservation, Date.now());
+      });
+    }
   }
 }

@@ -124,6 +124,13 @@ export class BudgetDesk {
     return this.#storage.nextAskAtMs();
   }
 
+  /** The owner could not be asked: it is asked again. */
+  unheard(reservation: number, nowMs: number): void {
+    const known = this.#storage.byNumber(reservation);
+    if (known === null || known.askAtMs === null) return;
+    this.#storage.change(reservation, known.amount, nowMs + ASK_AFTER_MS);
+  }
+
   /** The owner's answer about a reservation: void gives it back. */
   answered(asked: Reservation, answer: "void" | "confirmed", nowMs: number): void {
     const known = this.#storage.byNumber(asked.reservation);

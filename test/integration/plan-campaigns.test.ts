@@ -155,6 +155,29 @@ describe("a budget", () => {
     expect(await spending(shop)).toEqual({ budget: null, reserved: 0, spent: 2_700 });
   });
 
+  test("an owner that cannot be asked holds up no other", async () => {
+    const [shop] = await withSeller();
+    await campaign(shop, "sale", 3_000);
+    await spending(shop);
+    const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+    const told = { campaignId: "sale", firstBudget: null, wanted: amountMinor(1_000) };
+    const broken = env.COMMISSION_LEDGER.getByName(`${shop.id}/1`);
+    await runInDurableObject(broken, (_, { storage }) => {
+      storage.sql.exec("ALTER TABLE voided_reservations RENAME TO gone");
+    });
+    await book.reserve([
+      { ...told, orderId: "first", ledger: `${shop.id}/1` },
+      { ...told, orderId: "second", ledger: `${shop.id}/0` },
+    ]);
+    await askNow(shop);
+    expect(await spending(shop)).toMatchObject({ reserved: 1_000 });
+    await runInDurableObject(broken, (_, { storage }) => {
+      storage.sql.exec("ALTER TABLE gone RENAME TO voided_reservations");
+    });
+    await askNow(shop);
+    expect(await spending(shop)).toMatchObject({ reserved: 0 });
+  });
+
   test("a reservation whose claim never came is given back by asking the order's owner", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 1_700);

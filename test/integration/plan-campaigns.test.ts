@@ -155,6 +155,27 @@ describe("a budget", () => {
     expect(await spending(shop)).toEqual({ budget: null, reserved: 0, spent: 2_700 });
   });
 
+  test("a change that is refused for its dates or its budget changes neither", async () => {
+    const [shop, , clickToken] = await withSeller();
+    await campaign(shop, "sale", 2_000);
+    await shop.order("o1", 10_000, { clickToken, campaignId: "sale" });
+    await shop.settle();
+    const before = (await shop.get("/campaigns/sale")).body;
+    const endsAt = "2098-01-01T00:00:00Z";
+    const below = await shop.patch("/campaigns/sale", { budget: 1_699, endsAt, name: "Other" });
+    expect(below.body.code).toBe("budget_below_spent");
+    // As if others had used up the dates between the check and the change.
+    await env.CONFIG.exec(
+      "CREATE TRIGGER meanwhile BEFORE INSERT ON campaign_versions BEGIN SELECT RAISE(IGNORE); END",
+    );
+    const late = await shop.patch("/campaigns/sale", { budget: 5_000, endsAt });
+    await env.CONFIG.exec("DROP TRIGGER meanwhile");
+    expect([late.status, late.body.code]).toEqual([409, "concurrent_change"]);
+    expect((await shop.get("/campaigns/sale")).body).toEqual(before);
+    const changed = (await shop.patch("/campaigns/sale", { budget: 1_700, endsAt })).body;
+    expect(changed).toMatchObject({ budget: 1_700, endsAt: "2098-01-01T00:00:00.000Z" });
+  });
+
   test("an owner that cannot be asked holds up no other", async () => {
     const [shop] = await withSeller();
     await campaign(shop, "sale", 3_000);

@@ -110,12 +110,14 @@ function registerMaking(app: ApiApp): void {
     const known = await findCampaign(c.env.CONFIG, program.number, id);
     if (known === null) throw new ApiProblem("unknown_campaign");
     refuseDates(known, { startsAtMs: startsAt, endsAtMs: endsAt });
-    if (budget !== undefined) await setBudget(c.env, program, known, budget);
+    if (budget !== undefined) await refuseBudget(c.env, program, known, budget);
     const change = withoutAbsent({ name, startsAtMs: startsAt, endsAtMs: endsAt });
     const isStored =
       Object.keys(change).length === 0 ||
       (await updateCampaign(c.env.CONFIG, program.number, known, change, Date.now()));
     if (!isStored) throw new ApiProblem("concurrent_change");
+    // Last, as the book's word is final: what was spent since may refuse it alone, and a repeat finds the dates as told.
+    if (budget !== undefined) await setBudget(c.env, program, known, budget);
     return c.json(await showOne(c.env, program, id), 200);
   });
 }
@@ -151,6 +153,18 @@ function refuseDates(
   throw new ApiProblem("too_many_versions", {
     detail: `the dates of the last 400 days are ${known.dates.length} versions; one more was not added`,
   });
+}
+
+/** @throws ApiProblem `budget_below_spent` (422) when more is reserved and spent already. */
+async function refuseBudget(
+  env: Env,
+  program: ProgramConfig,
+  known: Campaign,
+  budget: Campaign["firstBudget"],
+): Promise<void> {
+  const present = (await readBudgets(env, program, [known])).get(known.id);
+  const isBelow = budget !== null && present !== undefined && budget < present.reserved + present.spent;
+  if (isBelow) throw new ApiProblem("budget_below_spent");
 }
 
 /** @throws ApiProblem `budget_below_spent` (422) when more is reserved and spent. */

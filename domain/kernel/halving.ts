@@ -7,15 +7,17 @@ import { invariant } from "./invariant.ts";
 const FRACTION_BITS = 64;
 const SHIFT = BigInt(FRACTION_BITS);
 
-/** The fixed-point number that stands for 1. */
-export const HALVING_ONE = 1n << SHIFT;
+const ROOT_ONE = 1n << SHIFT;
+
+/** The fixed-point number that stands for 1. Whole halvings take up to 64 bits off a root, and lose none. */
+export const HALVING_ONE = ROOT_ONE << SHIFT;
 
 /** 2^(-1/2), 2^(-1/4), 2^(-1/8), …: each the square root of the one before. */
 const ROOTS = rootsOfOneHalf();
 
 /**
- * `2^(-numerator/denominator)` times {@link HALVING_ONE}, rounded down; 0 when that is below 2^-64.
- * Exact whenever the quotient is a whole number up to 64.
+ * `2^(-numerator/denominator)` times {@link HALVING_ONE}; 0 when that is below 2^-64. The root for the fraction is
+ * right to 58 bits; the whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
  *
  * @throws InvariantViolation unless both are safe integers, the numerator 0 or more, the denominator above 0.
  */
@@ -24,8 +26,8 @@ export function halving(numerator: number, denominator: number): bigint {
   invariant(Number.isSafeInteger(denominator) && denominator > 0, "halving takes a positive denominator");
   let rest = numerator % denominator;
   const whole = (numerator - rest) / denominator;
-  if (whole > FRACTION_BITS) return 0n;
-  let value = HALVING_ONE;
+  if (whole > FRACTION_BITS || (whole === FRACTION_BITS && rest > 0)) return 0n;
+  let value = ROOT_ONE;
   for (const root of ROOTS) {
     if (rest === 0) break;
     // The next binary digit of rest/denominator, without doubling beyond the safe integers.
@@ -33,12 +35,12 @@ export function halving(numerator: number, denominator: number): bigint {
     rest = digit ? rest - (denominator - rest) : rest * 2;
     if (digit) value = (value * root) >> SHIFT;
   }
-  return value >> BigInt(whole);
+  return (value << SHIFT) >> BigInt(whole);
 }
 
 function rootsOfOneHalf(): readonly bigint[] {
   const roots: bigint[] = [];
-  let square = HALVING_ONE >> 1n;
+  let square = ROOT_ONE >> 1n;
   for (let digit = 0; digit < FRACTION_BITS; digit += 1) {
     square = squareRoot(square << SHIFT);
     roots.push(square);

@@ -4,20 +4,26 @@
  */
 import { invariant } from "./invariant.ts";
 
-const FRACTION_BITS = 64;
+/**
+ * Touches a millisecond either side of a third weigh more than twice that one, by 2^-60 at a half-life of a week and by
+ * 2^-71 at one of a year: shares that differ by so little are told apart.
+ */
+const FRACTION_BITS = 128;
+/** Beyond so many halvings nothing is left. */
+const MOST_HALVINGS = 64;
 const SHIFT = BigInt(FRACTION_BITS);
 
 const ROOT_ONE = 1n << SHIFT;
 
-/** The fixed-point number that stands for 1. Whole halvings take up to 64 bits off a root, and lose none. */
-export const HALVING_ONE = ROOT_ONE << SHIFT;
+/** The fixed-point number that stands for 1. Whole halvings take bits off a root, and lose none. */
+export const HALVING_ONE = ROOT_ONE << BigInt(MOST_HALVINGS);
 
 /** 2^(-1/2), 2^(-1/4), 2^(-1/8), …: each the square root of the one before. */
 const ROOTS = rootsOfOneHalf();
 
 /**
  * `2^(-numerator/denominator)` times {@link HALVING_ONE}; 0 when that is below 2^-64. The root for the fraction is
- * right to 58 bits; the whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
+ * right to 120 bits; the whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
  *
  * @throws InvariantViolation unless both are safe integers, the numerator 0 or more, the denominator above 0.
  */
@@ -26,7 +32,7 @@ export function halving(numerator: number, denominator: number): bigint {
   invariant(Number.isSafeInteger(denominator) && denominator > 0, "halving takes a positive denominator");
   let rest = numerator % denominator;
   const whole = (numerator - rest) / denominator;
-  if (whole > FRACTION_BITS || (whole === FRACTION_BITS && rest > 0)) return 0n;
+  if (whole > MOST_HALVINGS || (whole === MOST_HALVINGS && rest > 0)) return 0n;
   let value = ROOT_ONE;
   for (const root of ROOTS) {
     if (rest === 0) break;
@@ -35,7 +41,7 @@ export function halving(numerator: number, denominator: number): bigint {
     rest = digit ? rest - (denominator - rest) : rest * 2;
     if (digit) value = (value * root) >> SHIFT;
   }
-  return (value << SHIFT) >> BigInt(whole);
+  return value << BigInt(MOST_HALVINGS - whole);
 }
 
 function rootsOfOneHalf(): readonly bigint[] {

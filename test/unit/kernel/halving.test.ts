@@ -14,7 +14,7 @@ test.each([
   [1, 3, 14_641_190_473_997_345_813n],
   [3, 4, 10_968_499_650_544_839_023n],
 ])("2^(-%d/%d) is right to 2^-58", (numerator, denominator, expected) => {
-  const difference = (halving(numerator, denominator) >> 64n) - expected;
+  const difference = (halving(numerator, denominator) >> 128n) - expected;
   expect(difference < 64n && difference > -64n).toBe(true);
 });
 

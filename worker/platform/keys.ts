@@ -80,9 +80,16 @@ export function mac(key: Buffer, purpose: string, text: string | Uint8Array): Bu
 /** Bytes of a MAC that is carried in a token or cookie. */
 export const MAC_BYTES = 16;
 
-/** As {@link mac}, of the first `length` bytes, cut to {@link MAC_BYTES}. */
-export function macBytes(key: Buffer, purpose: string, bytes: Uint8Array, length: number): Uint8Array {
-  return purposeMac(key, purpose, bytes, length).slice(0, MAC_BYTES);
+/** As {@link mac}, of the first `length` bytes, cut to {@link MAC_BYTES} and written behind them. */
+export function appendMac(key: Buffer, purpose: string, bytes: Uint8Array, length: number): void {
+  const digest = purposeMac(key, purpose, bytes, length);
+  for (let index = 0; index < MAC_BYTES; index += 1) bytes[length + index] = digest[index] ?? 0;
+}
+
+/** Whether such a MAC stands behind the first `length` bytes. Takes the same time whatever stands there. */
+export function hasMac(key: Buffer, purpose: string, bytes: Uint8Array, length: number): boolean {
+  const digest = purposeMac(key, purpose, bytes, length);
+  return equalBytes(digest.subarray(0, MAC_BYTES), bytes.subarray(length, length + MAC_BYTES));
 }
 
 /** As {@link mac}, cut to so many hex digits. */

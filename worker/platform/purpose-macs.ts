@@ -4,9 +4,11 @@ import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 
 /** Room for the messages of a click; longer ones, and those with letters beyond ASCII, take the platform's way. */
 const message = new Uint8Array(512);
+/** The first bytes of it, by their number. */
+const beginnings: Uint8Array[] = [];
 const preparedKeys = new WeakMap<Buffer, MacKey>();
 
-/** HMAC-SHA256 of purpose, a zero, and `text` or its first `length` bytes: 32 bytes. */
+/** HMAC-SHA256 of purpose, a zero, and `text` or its first `length` bytes: 32 bytes that are good until the next call. */
 export function purposeMac(
   key: Buffer,
   purpose: string,
@@ -17,7 +19,8 @@ export function purposeMac(
   const short = start + length <= message.length;
   if (short && writeAscii(purpose, 0) && write(text, start, length)) {
     message[purpose.length] = 0;
-    return hmacSha256(preparedKey(key), message, start + length);
+    const bytes = start + length;
+    return hmacSha256(preparedKey(key), (beginnings[bytes] ??= message.subarray(0, bytes)));
   }
   return createHmac("sha256", key).update(`${purpose}\0`).update(text.slice(0, length)).digest();
 }

@@ -3,7 +3,7 @@
  *
  * All of a seal is written in one buffer that is kept, because each new one costs more than the MAC does.
  */
-import { equalBytes, type KeyRing, MAC_BYTES, macBytes, type NamedKey } from "./keys.ts";
+import { appendMac, hasMac, type KeyRing, MAC_BYTES, type NamedKey } from "./keys.ts";
 
 /** Bytes of the key id and the MAC, which are put around what is sealed. */
 const SEAL_BYTES = 17;
@@ -20,7 +20,7 @@ export function seal(ring: KeyRing, purpose: string, bytes: Uint8Array): string 
   const signed = bytes.length + 1;
   room[0] = ring.signing.id;
   room.set(bytes, 1);
-  room.set(macBytes(ring.signing.bytes, purpose, room, signed), signed);
+  appendMac(ring.signing.bytes, purpose, room, signed);
   return room.toString("base64url", 0, signed + MAC_BYTES);
 }
 
@@ -37,7 +37,6 @@ export function open(ring: KeyRing, purpose: string, text: string): Opened {
   const key = ring.tokenKeys.get(room[0] ?? -1);
   if (key === undefined) return { kind: "fault", fault: "forged" };
   const signed = length - MAC_BYTES;
-  const expected = macBytes(key.bytes, purpose, room, signed);
-  if (!equalBytes(expected, room.subarray(signed, length))) return { kind: "fault", fault: "forged" };
+  if (!hasMac(key.bytes, purpose, room, signed)) return { kind: "fault", fault: "forged" };
   return { kind: "opened", bytes: Uint8Array.from(room.subarray(1, signed)), key };
 }

@@ -10,33 +10,56 @@ import { BROWSER, makeShareLink, openShop, PROGRAM } from "./shop.ts";
 import { startTributary } from "./tributary.ts";
 import type { Settings } from "./settings.ts";
 
-interface Route {
-  readonly name: string;
+/** What is asked of a service that was just started. */
+interface Asked {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly bar: Bar | null;
 }
+
+interface Route {
+  readonly name: string;
+  readonly bar: Bar | null;
+  ask(origin: string, slug: string): Asked | Promise<Asked>;
+}
+
+const pixelOf = (slug: string): Asked => ({
+  path: `/p.gif?e=impression&program=${PROGRAM}&link=${slug}`,
+  headers: BROWSER,
+});
+
+const ROUTES: readonly Route[] = [
+  {
+    name: "share link, first click",
+    bar: atLeast(0.6),
+    ask: (_origin, slug) => ({ path: `/s/${slug}`, headers: BROWSER }),
+  },
+  {
+    name: "share link, returning visitor",
+    bar: null,
+    ask: async (origin, slug) => {
+      const path = `/s/${slug}`;
+      return { path, headers: { ...BROWSER, Cookie: await cookiesOf(`${origin}${path}`) } };
+    },
+  },
+  { name: "pixel", bar: atLeast(0.75), ask: (_origin, slug) => pixelOf(slug) },
+];
 
 export async function measureClicks(report: Report, settings: Settings): Promise<void> {
   report.part("Clicks: share link and pixel against a bare worker");
+  for (const route of ROUTES) {
+    await withShareLink(async (origin, slug) => {
+      await measureRoute(report, settings, { ...route, origin, ...(await route.ask(origin, slug)) });
+    });
+  }
+  await withShareLink(async (origin, slug) => await measureAgainstNginx(report, settings, origin, slug));
+}
+
+/** A service of its own for each measurement: the events of one are not to be counted while another is measured. */
+async function withShareLink(work: (origin: string, slug: string) => Promise<void>): Promise<void> {
   const service = await startTributary();
   try {
     const { slug } = await makeShareLink(await openShop(service), "promoter-1");
-    const share = `/s/${slug}`;
-    const pixel = `/p.gif?e=impression&program=${PROGRAM}&link=${slug}`;
-    const cookie = await cookiesOf(`${service.url}${share}`);
-    const routes: Route[] = [
-      { name: "share link, first click", path: share, headers: BROWSER, bar: atLeast(0.6) },
-      {
-        name: "share link, returning visitor",
-        path: share,
-        headers: { ...BROWSER, Cookie: cookie },
-        bar: null,
-      },
-      { name: "pixel", path: pixel, headers: BROWSER, bar: atLeast(0.75) },
-    ];
-    for (const route of routes) await measureRoute(report, settings, service.url, route);
-    await measureAgainstNginx(report, settings, { url: `${service.url}${pixel}`, headers: BROWSER });
+    await work(service.url, slug);
   } finally {
     await service.stop();
   }
@@ -45,8 +68,7 @@ export async function measureClicks(report: Report, settings: Settings): Promise
 async function measureRoute(
   report: Report,
   { rounds, roundSeconds: seconds }: Settings,
-  origin: string,
-  { name, path, headers, bar }: Route,
+  { name, bar, origin, path, headers }: Route & Asked & { readonly origin: string },
 ): Promise<void> {
   report.say(name);
   const url = `${origin}${path}`;
@@ -72,16 +94,18 @@ async function measureRoute(
 async function measureAgainstNginx(
   report: Report,
   { rounds, roundSeconds: seconds }: Settings,
-  pixel: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  origin: string,
+  slug: string,
 ): Promise<void> {
   const nginx = await startNginx();
   if (nginx === undefined) return report.skip("pixel against nginx empty_gif", "nginx is not installed");
   try {
-    const { headers } = pixel;
+    const { path, headers } = pixelOf(slug);
+    const url = `${origin}${path}`;
     const figures = await compare(
       report,
       rounds,
-      { name: "Tributary", measure: async () => (await drive({ ...pixel, seconds })).requestsPerSecond },
+      { name: "Tributary", measure: async () => (await drive({ url, headers, seconds })).requestsPerSecond },
       {
         name: "nginx",
         measure: async () => (await drive({ url: nginx.url, headers, seconds })).requestsPerSecond,

@@ -2,7 +2,7 @@
 import type { EventKind, InvalidReason } from "../../domain/tracking/click-event.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import type { EventBatcher } from "./event-batcher.ts";
+import type { EventBatcher, PendingEvent } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
 import type { OrderIntake } from "./reported-conversion.ts";
@@ -36,8 +36,25 @@ export interface Occurrence {
 }
 
 /** Hands an occurrence on a link to the batch that is sent after the answer. */
-export function record(request: EdgeRequest, { link, program }: FoundLink, occurrence: Occurrence): void {
-  add(request, { ...occurrence, program: program.number, link: link.number, promoter: link.promoter });
+export function record(
+  request: EdgeRequest,
+  { link, program }: FoundLink,
+  { kind, unique, invalid, visitor }: Occurrence,
+): void {
+  const event: PendingEvent = {
+    kind,
+    program: program.number,
+    link: link.number,
+    promoter: link.promoter,
+    occurredAtMs: request.nowMs,
+    unique,
+    invalid,
+    visitor,
+    address: addressOf(request),
+    // Kept until the batch is sent, so only where it stands for the visitor.
+    userAgent: visitor === null ? request.userAgent : "",
+  };
+  request.batcher.add(event, request);
 }
 
 /** What a page told by itself, and by which token's link, where it sent one that we signed. */
@@ -50,17 +67,21 @@ export interface Telling {
 
 /** Hands what a page told to the same batch. */
 export function recordTelling(request: EdgeRequest, program: EdgeProgram, telling: Telling): void {
-  add(request, { ...telling, program: program.number, unique: false, invalid: null, visitor: null });
+  const event: PendingEvent = {
+    ...telling,
+    program: program.number,
+    occurredAtMs: request.nowMs,
+    unique: false,
+    invalid: null,
+    visitor: null,
+    address: addressOf(request),
+    userAgent: request.userAgent,
+  };
+  request.batcher.add(event, request);
 }
 
-type Counted = Occurrence & Omit<Telling, "kind"> & { readonly program: number };
-
-function add(request: EdgeRequest, event: Counted): void {
-  const { nowMs: occurredAtMs, headers } = request;
-  const address = headers.get("cf-connecting-ip") ?? "";
-  // Kept until the batch is sent, so only where it stands for the visitor.
-  const userAgent = event.visitor === null ? request.userAgent : "";
-  request.batcher.add({ ...event, occurredAtMs, address, userAgent }, request);
+function addressOf({ headers }: EdgeRequest): string {
+  return headers.get("cf-connecting-ip") ?? "";
 }
 
 /** True when the visitor asks not to be tracked and the program heeds it. */

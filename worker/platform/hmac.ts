@@ -14,10 +14,10 @@ export function macKeyOf(key: Uint8Array): MacKey {
 }
 
 /** Each MAC is written here: an array of its own for each is what the collector would have to find. */
-const digest = new Uint8Array(32);
+const digest = Buffer.alloc(32);
 
 /** HMAC-SHA256 of a message: 32 bytes that are good until the next call. */
-export function hmacSha256(key: MacKey, message: Uint8Array): Uint8Array {
+export function hmacSha256(key: MacKey, message: Uint8Array): Buffer {
   key.reset().update(message).finish(digest);
   return digest;
 }

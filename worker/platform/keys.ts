@@ -92,15 +92,10 @@ export function hasMac(key: Buffer, purpose: string, bytes: Uint8Array, length: 
   return equalBytes(digest.subarray(0, MAC_BYTES), bytes.subarray(length, length + MAC_BYTES));
 }
 
-/** As {@link mac}, cut to so many hex digits. */
+/** As {@link mac}, cut to so many hex digits, an even number. */
 export function macHex(key: Buffer, purpose: string, text: string | Uint8Array, digits: number): string {
-  const digest = purposeMac(key, purpose, text);
-  let hex = "";
-  for (let index = 0; hex.length < digits; index += 1) hex += HEX[digest[index] ?? 0];
-  return hex;
+  return purposeMac(key, purpose, text).toString("hex", 0, digits / 2);
 }
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** Equal in constant time; of different lengths, unequal. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

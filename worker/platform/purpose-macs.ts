@@ -14,7 +14,7 @@ export function purposeMac(
   purpose: string,
   text: string | Uint8Array,
   length = text.length,
-): Uint8Array {
+): Buffer {
   const start = purpose.length + 1;
   const short = start + length <= message.length;
   if (short && writeAscii(purpose, 0) && write(text, start, length)) {

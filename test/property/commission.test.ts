@@ -164,15 +164,15 @@ test("plans agree with the plain implementation on 10,000 random orders", () => 
   }, 10_000);
 }, 120_000);
 
-test("all commissions together never exceed the cap or the order, and none is negative", () => {
+test("all commissions of 10,000 random orders never exceed the cap or the order, and none is negative", () => {
   law((input) => {
     const { commissions, capAmount } = planCommissions(input);
     const paid = total(commissions.map((one) => one.amount));
     expect(paid).toBeLessThanOrEqual(capAmount);
     expect(capAmount).toBeLessThanOrEqual(input.order.amount);
     expect(commissions.every((one) => one.amount >= 0 && one.cut >= 0)).toBe(true);
-  });
-});
+  }, 10_000);
+}, 120_000);
 
 test("every commission is the sum of its lines less what the cap cut, and the cap cuts only what exceeds it", () => {
   law((input) => {

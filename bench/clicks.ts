@@ -1,11 +1,11 @@
 /** Share links and pixels, in requests a second, against a Worker that returns the same bytes. */
 import { recordAnswer, startBareWorker } from "./bare-worker.ts";
 import { getPage } from "./http.ts";
-import { drive } from "./load.ts";
+import { drive, type Load } from "./load.ts";
 import { against, atLeast, type Bar } from "./measurement.ts";
 import { startNginx } from "./nginx.ts";
 import type { Report } from "./report.ts";
-import { compare } from "./rounds.ts";
+import { compare, type Side } from "./rounds.ts";
 import { BROWSER, makeShareLink, openShop, PROGRAM } from "./shop.ts";
 import { startTributary } from "./tributary.ts";
 import type { Settings } from "./settings.ts";
@@ -75,15 +75,11 @@ async function measureRoute(
   const bare = await startBareWorker(await recordAnswer(url, headers));
   try {
     await drive({ url, headers, seconds });
-    const bareUrl = `${bare.url}${path}`;
     const figures = await compare(
       report,
       rounds,
-      { name: "Tributary", measure: async () => (await drive({ url, headers, seconds })).requestsPerSecond },
-      {
-        name: "bare worker",
-        measure: async () => (await drive({ url: bareUrl, headers, seconds })).requestsPerSecond,
-      },
+      driven("Tributary", { url, headers, seconds }),
+      driven("bare worker", { url: `${bare.url}${path}`, headers, seconds }),
     );
     report.add(against(name, "requests/s", figures, "bare worker", bar));
   } finally {
@@ -105,16 +101,18 @@ async function measureAgainstNginx(
     const figures = await compare(
       report,
       rounds,
-      { name: "Tributary", measure: async () => (await drive({ url, headers, seconds })).requestsPerSecond },
-      {
-        name: "nginx",
-        measure: async () => (await drive({ url: nginx.url, headers, seconds })).requestsPerSecond,
-      },
+      driven("Tributary", { url, headers, seconds }),
+      driven("nginx", { url: nginx.url, headers, seconds }),
     );
     report.add(against("pixel against nginx", "requests/s", figures, "nginx empty_gif"));
   } finally {
     await nginx.stop();
   }
+}
+
+/** An address under load as one side of a comparison, in requests a second. */
+function driven(name: string, load: Load): Side {
+  return { name, measure: async () => (await drive(load)).requestsPerSecond };
 }
 
 /** The cookies that a first click sets, as the browser sends them back. */

@@ -56,7 +56,7 @@ export interface OutboxRow {
   readonly promoter: number;
   readonly atMs: number;
   readonly unparks: number;
-  /** The id of what the row is about, where `orderRow` does not say it. */
+  /** What the row is about where `orderRow` does not say it: the id of an order, the month of a sale. */
   readonly about?: string | null;
 }
 

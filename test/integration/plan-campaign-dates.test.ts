@@ -109,19 +109,20 @@ test("a campaign made between an order's time and its processing leaves the orde
   expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 150, reserved: 0 });
 });
 
+const JANUARY = {
+  id: "sale",
+  name: "A sale",
+  startsAt: "2026-01-01T00:00:00Z",
+  endsAt: "2026-02-01T00:00:00Z",
+};
+
 test("the list, a read and a repeat of the making show the newest dates; a patch of the same makes no version", async () => {
   const shop = await openShop();
-  const body = {
-    id: "sale",
-    name: "A sale",
-    startsAt: "2026-01-01T00:00:00Z",
-    endsAt: "2026-02-01T00:00:00Z",
-  };
-  expect((await shop.post("/campaigns", body)).status).toBe(201);
+  expect((await shop.post("/campaigns", JANUARY)).status).toBe(201);
   const dates = { startsAt: "2026-01-05T00:00:00.000Z", endsAt: "2026-03-01T00:00:00.000Z" };
   expect((await shop.patch("/campaigns/sale", dates)).body).toMatchObject(dates);
   expect((await shop.patch("/campaigns/sale", { ...dates, name: "Renamed" })).body.name).toBe("Renamed");
-  const again = await shop.post("/campaigns", body);
+  const again = await shop.post("/campaigns", JANUARY);
   expect([again.status, again.headers.get("idempotent-replay"), again.body]).toMatchObject([
     200,
     "true",
@@ -134,13 +135,7 @@ test("the list, a read and a repeat of the making show the newest dates; a patch
 
 test("a campaign has no more dates than LIMITS.datesPerCampaign; those that no order needs are read no more", async () => {
   const shop = await openShop();
-  const body = {
-    id: "sale",
-    name: "A sale",
-    startsAt: "2026-01-01T00:00:00Z",
-    endsAt: "2026-02-01T00:00:00Z",
-  };
-  await shop.post("/campaigns", body);
+  await shop.post("/campaigns", JANUARY);
   await datesSince(shop, Date.now() - 86_400_000);
   const over = await shop.patch("/campaigns/sale", { endsAt: "2026-04-01T00:00:00Z", budget: 5 });
   expect([over.status, over.body.code]).toEqual([409, "too_many_versions"]);

@@ -18,7 +18,9 @@ export type RelationReading =
   | { readonly kind: "faulty"; readonly line: number; readonly message: string };
 
 export function readRelation(text: string, line: number): RelationReading {
-  const parsed = relationSchema.safeParse(jsonOf(text));
+  const value = jsonOf(text);
+  if (value === undefined) return { kind: "faulty", line, message: "the line is not JSON" };
+  const parsed = relationSchema.safeParse(value);
   if (parsed.success) return { kind: "relation", line, relation: parsed.data };
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String).join(".") ?? "";
@@ -29,6 +31,7 @@ export function readRelation(text: string, line: number): RelationReading {
   };
 }
 
+/** The value that a text writes; undefined, which JSON cannot write, when it is not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -13,11 +13,15 @@ export function macKeyOf(key: Uint8Array): MacKey {
   return new HMAC(SHA256, key);
 }
 
-/** Each MAC is written here: an array of its own for each is what the collector would have to find. */
-const digest = Buffer.alloc(32);
+/**
+ * Each MAC is written here: an array of its own for each is what the collector would have to find. The library takes
+ * parts of it, which is cheap of a plain array and, of a Buffer, dearer than the hash.
+ */
+const bytes = new Uint8Array(32);
+const digest = Buffer.from(bytes.buffer);
 
 /** HMAC-SHA256 of a message: 32 bytes that are good until the next call. */
 export function hmacSha256(key: MacKey, message: Uint8Array): Buffer {
-  key.reset().update(message).finish(digest);
+  key.reset().update(message).finish(bytes);
   return digest;
 }

@@ -2,12 +2,8 @@
  * Messages of clicks as the edge sends them, the same ones whoever judges them. Clicks come a thousand a second by
  * their own clock, so that a fast judge does not meet fuller windows than a slow one.
  */
-import {
-  batchIdFloor,
-  type ClickEvent,
-  type EventBatch,
-  packEvent,
-} from "../../domain/tracking/click-event.ts";
+import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
 
 const STARTED_AT = Date.UTC(2026, 4, 1);
 const LINKS = 100;
@@ -24,9 +20,10 @@ const GOLDEN = 0.618_033_988_75;
 /** The message whose first click is the `first` of all clicks there are. */
 export function clickBatch(program: number, first: number, clicks: number): EventBatch {
   return {
-    v: 1,
+    v: 2,
     id: batchIdFloor(STARTED_AT + first) + first.toString(16).padStart(20, "0"),
-    events: Array.from({ length: clicks }, (_, place) => packEvent(clickOf(program, first + place))),
+    clicks: Array.from({ length: clicks }, (_, place) => packClick(clickOf(program, first + place))),
+    counts: [],
   };
 }
 
@@ -37,13 +34,11 @@ function clickOf(program: number, index: number): ClickEvent {
   const network = tap % FARMED_EVERY === 0 ? FARM : 0x100 + Math.floor(person / PEOPLE_PER_NETWORK);
   const link = zipfOf(tap);
   return {
-    kind: "click",
     program,
     link,
     promoter: link,
     occurredAtMs: STARTED_AT + index,
     unique: !repeated,
-    invalid: null,
     visitor: alias(person),
     network: alias(network),
   };

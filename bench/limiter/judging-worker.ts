@@ -1,5 +1,5 @@
 /** The Worker itself with one more path, which judges a delivery of clicks as the queue's consumer does. */
-import type { EventBatch } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import type { AskedBatch } from "../../durable-objects/guard-desk.ts";
 import tributary from "../../worker/index.ts";
 import { judgeClicks } from "../../worker/ingest/judge-clicks.ts";
@@ -26,7 +26,7 @@ export default {
 async function judge(env: Env, batches: readonly EventBatch[]): Promise<Judged> {
   let late = 0;
   const measured = withoutFallback(env, (events) => (late += events));
-  const judged = (await judgeClicks(measured, batches)).flatMap(({ events }) => events);
+  const judged = (await judgeClicks(measured, batches)).flatMap(({ clicks }) => clicks);
   return {
     decided: judged.length - late,
     refused: judged.filter(({ invalid }) => invalid !== null).length,

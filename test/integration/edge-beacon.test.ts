@@ -34,7 +34,7 @@ async function someTap(more: Partial<EdgeProgram> = {}) {
   const tap = async (headers: Record<string, string> = {}) =>
     landingOf(await edge.visit(`/s/${link.slug}`, headers)).searchParams.get("tby") ?? "";
   const token = await tap();
-  await edge.events();
+  await edge.clicks();
   edge.seen.sent.length = 0;
   const identify = (customerId: string, proof: string | undefined, more: Record<string, unknown> = {}) =>
     edge.beacon({ program: program.id, type: "identify", customerId, proof, clickTokens: [token], ...more });
@@ -59,9 +59,9 @@ test("a page view and a conversion are counted with the clicks, and answered 204
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
     expect(answer.headers.getSetCookie()).toEqual([]);
   }
-  expect(await edge.events()).toMatchObject([
-    { kind: "pageview", program: program.number, link: 0 },
-    { kind: "conversion", link: link.number, amountMinor: 990 },
+  expect(await edge.counted()).toMatchObject([
+    { of: "pageview", program: program.number, link: 0 },
+    { of: "conversion", link: link.number, amountMinor: 990 },
   ]);
   expect(edge.seen.objects).toBe(0);
 });
@@ -103,7 +103,7 @@ test("a bad body is a problem and changes nothing: unreadable, wrong in shape, t
     expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
   }
-  expect([await edge.events(), edge.seen.objects]).toEqual([[], 0]);
+  expect([await edge.counted(), edge.seen.objects]).toEqual([[], 0]);
   const longest = JSON.stringify({ program: program.id, type: "pageview", more: "" });
   const padded = longest.replace(`""`, `"${"x".repeat(LIMITS.beaconBytes - longest.length)}"`);
   expect([padded.length, (await edge.beacon(padded)).status]).toEqual([LIMITS.beaconBytes, 204]);
@@ -113,7 +113,7 @@ test("bots are answered as others, and not counted", async () => {
   const { program, edge } = await someTap();
   const bot = { "user-agent": "Googlebot/2.1" };
   expect((await edge.beacon({ program: program.id, type: "pageview" }, bot)).status).toBe(204);
-  expect(await edge.events()).toEqual([]);
+  expect(await edge.counted()).toEqual([]);
 });
 
 test("a proved identify is kept by the customer's Journey before it is answered, and safe to repeat", async () => {
@@ -188,7 +188,7 @@ test("two browsers of one customer stay two visitors; one who opted out is named
   await edge.beacon(told("opted-out", [token]), { "sec-gpc": "1" });
   expect(await journeyOf(env, program, "opted-out").visitors("opted-out")).toEqual([]);
   expect(await journeyLinks(program, "opted-out")).toHaveLength(1);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("5,000 made-up program names cost storage no more than the budget for them, and known programs go on", async () => {
@@ -203,7 +203,7 @@ test("5,000 made-up program names cost storage no more than the budget for them,
   expect(edge.seen.programReads - before).toBeLessThanOrEqual(50 + 5 * (seconds + 1));
   expect(edge.seen.objects).toBe(0);
   await edge.beacon({ program: program.id, type: "pageview" });
-  expect(await edge.events()).toHaveLength(1);
+  expect(await edge.counted()).toHaveLength(1);
 });
 
 test("while storage fails, what would be counted is let go, and what would be kept is told to come again", async () => {

@@ -6,7 +6,7 @@ async function someTap(more: Parameters<typeof someProgram>[0] = {}) {
   const link = await someLink(program);
   const edge = new EdgeHarness(program);
   const token = landingOf(await edge.visit(`/s/${link.slug}`)).searchParams.get("tby") ?? "";
-  await edge.events();
+  await edge.clicks();
   edge.seen.sent.length = 0;
   const pixel = (query: Record<string, string>) =>
     `/c.gif?${new URLSearchParams({ program: program.id, order: "A-1", amount: "1250", currency: "CNY", ...query }).toString()}`;
@@ -20,9 +20,9 @@ test("a conversion pixel is the same image; it is counted by the link of its tok
   expect(answer.headers.get("cache-control")).toBe("no-store");
   expect(answer.headers.get("tributary-status")).toBe("recorded");
   expect(answer.headers.getSetCookie()).toEqual([]);
-  expect(await edge.events()).toMatchObject([
+  expect(await edge.counted()).toMatchObject([
     {
-      kind: "conversion",
+      of: "conversion",
       program: program.number,
       link: link.number,
       promoter: link.promoter,
@@ -38,8 +38,8 @@ test("without a token, or with one that is forged or another program's, it count
   for (const tby of ["", "forged", `${token.slice(0, -2)}AA`, foreign.token]) {
     expect((await edge.visit(pixel({ tby }))).headers.get("tributary-status")).toBe("recorded");
   }
-  expect(await edge.events()).toMatchObject(
-    Array.from({ length: 4 }, () => ({ kind: "conversion", link: 0, promoter: 0 })),
+  expect(await edge.counted()).toMatchObject(
+    Array.from({ length: 4 }, () => ({ of: "conversion", link: 0, promoter: 0 })),
   );
 });
 
@@ -67,7 +67,7 @@ test("one that cannot be counted is the same image, with its reason", async () =
       `ignored; reason=${reason}`,
     ]);
   }
-  expect(await edge.events()).toEqual([]);
+  expect(await edge.counted()).toEqual([]);
 });
 
 test("a program that takes such orders is handed those that bring a token of its own, and no others", async () => {
@@ -78,5 +78,5 @@ test("a program that takes such orders is handed those that bring a token of its
   expect(edge.seen.reported).toEqual([
     { orderId: "good", amount: 1_250, currency: "CNY", clickToken: token },
   ]);
-  expect(await edge.events()).toHaveLength(3);
+  expect(await edge.counted()).toHaveLength(3);
 });

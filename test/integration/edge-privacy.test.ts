@@ -29,7 +29,7 @@ test("no address leaves the edge: not in what the queue carries, in tokens, cook
     await edge.visit(`/c.gif?program=${program.id}&order=1&amount=1&currency=CNY&tby=${token}`, FROM),
     await edge.beacon({ program: program.id, type: "pageview" }, FROM),
   ];
-  await edge.events();
+  await edge.clicks();
   const seen = [
     JSON.stringify(edge.seen.sent),
     Buffer.from(token, "base64url").toString("hex"),
@@ -60,7 +60,7 @@ test("two programs that one browser visits get names of it that have nothing in 
   });
   expect(visitors[0]).toMatch(/^[0-9a-f]{16}$/);
   expect(visitors[1]).not.toBe(visitors[0]);
-  const counted = (await edge.events()).map((event) => event.visitor);
+  const counted = (await edge.clicks()).map((click) => click.visitor);
   expect(counted).toEqual(visitors);
 });
 
@@ -79,16 +79,18 @@ test("a page that is given one program's token is never given another's", async 
   );
   const { tokens } = await session.json<{ tokens: { token: string }[] }>();
   expect(tokens.map(({ token }) => token)).toEqual([landingOf(second).searchParams.get("tby")]);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("without a cookie a browser's name lasts a day", async () => {
   const program = someProgram();
   const edge = new EdgeHarness(program);
-  await edge.beacon({ program: program.id, type: "pageview" }, FROM);
-  await edge.beacon({ program: program.id, type: "pageview" }, FROM);
-  await edge.beacon({ program: program.id, type: "pageview" }, { "cf-connecting-ip": "198.51.100.24" });
-  const [same, again, other] = (await edge.events()).map((event) => event.visitor);
+  const link = await someLink(program);
+  const anonymous = { ...FROM, "sec-gpc": "1" };
+  await edge.visit(`/s/${link.slug}`, anonymous);
+  await edge.visit(`/s/${link.slug}`, anonymous);
+  await edge.visit(`/s/${link.slug}`, { ...anonymous, "cf-connecting-ip": "198.51.100.24" });
+  const [same, again, other] = (await edge.clicks()).map((click) => click.visitor);
   expect(again).toBe(same);
   expect(other).not.toBe(same);
 });

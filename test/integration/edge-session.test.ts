@@ -41,7 +41,7 @@ test("the page's own origin has its tokens kept in an HttpOnly cookie, and gets 
   expect(kept.headers.get("access-control-allow-origin")).toBeNull();
   const back = await session({}, { ...OWN_PAGE, ...cookieHeader(kept) });
   expect(new Set(await tokensIn(back))).toEqual(new Set([first, second]));
-  await edge.events();
+  await edge.clicks();
 });
 
 test("for any other page the cookie is neither set nor read", async () => {
@@ -63,7 +63,7 @@ test("for any other page the cookie is neither set nor read", async () => {
   }
   const shareHost = await session({ clickTokens: [token] }, OWN_PAGE, "/e");
   expect([shareHost.status, shareHost.headers.getSetCookie()]).toEqual([204, []]);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("a browser that does not say where a call comes from is known by its origin, also behind a merchant's proxy", async () => {
@@ -73,7 +73,7 @@ test("a browser that does not say where a call comes from is known by its origin
   expect(await tokensIn(direct)).toEqual([token]);
   const proxied = { origin: "https://shop.example.com", "x-forwarded-host": "shop.example.com" };
   expect(await tokensIn(await session({ clickTokens: [token] }, proxied))).toEqual([token]);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("forged tokens and those of other programs are neither kept nor given back; others' tokens stay in the cookie", async () => {
@@ -90,7 +90,7 @@ test("forged tokens and those of other programs are neither kept nor given back;
   expect(cookiesOf(kept).get("tby_clk")?.value).toBe(`${token}.${foreign}`);
   const unknown = await session({ program: "no-such" }, { ...OWN_PAGE, ...cookieHeader(kept) });
   expect([unknown.status, unknown.headers.getSetCookie()]).toEqual([204, []]);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("the cookie holds only so many tokens, the newest", async () => {
@@ -100,7 +100,7 @@ test("the cookie holds only so many tokens, the newest", async () => {
   const kept = await session({ clickTokens: tokens }, OWN_PAGE);
   expect(cookiesOf(kept).get("tby_clk")?.value.split(".")).toHaveLength(LIMITS.programsPerCookie);
   expect(await tokensIn(kept)).toHaveLength(tokens.length);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("Sec-GPC: the page gets back what it sent, and no cookie is set or read", async () => {
@@ -109,7 +109,7 @@ test("Sec-GPC: the page gets back what it sent, and no cookie is set or read", a
   const cookies = cookieHeader(await session({ clickTokens: [known] }, OWN_PAGE));
   const answer = await session({ clickTokens: [token] }, { ...OWN_PAGE, ...cookies, "sec-gpc": "1" });
   expect([await tokensIn(answer), answer.headers.getSetCookie()]).toEqual([[token], []]);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("a consent withdrawn erases the cookies, of this origin's page alone", async () => {
@@ -132,5 +132,5 @@ test("share links and pixels answer below the prefix too, and preview cards name
   const pixel = await edge.visit(`/tby/p.gif?program=${program.id}&link=${link.slug}&e=impression`);
   expect(pixel.headers.get("tributary-status")).toBe("recorded");
   expect((await edge.visit("/tby/v1/programs")).status).toBe(404);
-  await edge.events();
+  await edge.clicks();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lostEvents } from "../../worker/edge/lost-events.ts";
 import { newSlug } from "../../worker/edge/slugs.ts";
-import { EVENTS_PER_BATCH } from "../../worker/edge/event-batcher.ts";
+import { COUNTED_PER_BATCH, ROWS_PER_BATCH } from "../../worker/edge/event-batcher.ts";
 import {
   cookieHeader,
   EdgeHarness,
@@ -25,14 +25,14 @@ test("a click on a warm isolate asks no database, object or queue before its ans
   const link = await someLink(program);
   const edge = new EdgeHarness(program);
   const first = await edge.visit(`/s/${link.slug}`);
-  await edge.events();
+  await edge.clicks();
   const before = structuredClone(edge.seen);
   const second = await edge.visit(`/s/${link.slug}`, cookieHeader(first));
   const pixel = await edge.visit(`/p.gif?program=${program.id}&link=${link.slug}&e=impression`);
   expect([second.status, pixel.headers.get("tributary-status")]).toEqual([302, "recorded"]);
   expect(edge.seen).toEqual(before);
   expect(edge.seen.objects).toBe(0);
-  expect(await edge.events()).toHaveLength(3);
+  expect([await edge.clicks(), await edge.counted()].map(({ length }) => length)).toEqual([2, 1]);
 });
 
 test("many that miss one link at once share one question", async () => {
@@ -42,7 +42,7 @@ test("many that miss one link at once share one question", async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => edge.visit(`/s/${link.slug}`)));
   expect(answers.every((answer) => answer.status === 302)).toBe(true);
   expect([edge.seen.storage, edge.seen.programReads]).toEqual([1, 1]);
-  expect(await edge.events()).toHaveLength(50);
+  expect(await edge.clicks()).toHaveLength(50);
 });
 
 test("5,000 random slugs in the form of ours cost no storage call: their check characters are wrong", async () => {
@@ -77,7 +77,7 @@ test("5,000 random slugs of the form that people choose stay within the miss bud
   expect(refused?.headers.get("retry-after")).toBe("2");
   expect((await edge.visit(`/s/${chosen.slug}`)).status).toBe(302);
   expect((await edge.visit(`/s/${link.slug}`)).status).toBe(302);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("5,000 random program names on a pixel cost no storage call", async () => {
@@ -92,7 +92,7 @@ test("5,000 random program names on a pixel cost no storage call", async () => {
     expect(answer.headers.get("tributary-status")).toBe("ignored; reason=unknown_program");
   }
   expect(edge.seen.storage + edge.seen.programReads).toBe(before);
-  expect(await edge.events()).toHaveLength(1);
+  expect(await edge.clicks()).toHaveLength(1);
 });
 
 test("while storage fails, known links go on and unknown ones are told to try again", async () => {
@@ -108,7 +108,7 @@ test("while storage fails, known links go on and unknown ones are told to try ag
   expect(pixel.headers.get("tributary-status")).toBe("ignored; reason=busy");
   edge.storageFails = false;
   expect((await edge.visit(`/s/${unknown.slug}`)).status).toBe(302);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("a link that is forgotten is asked for anew: a change in this isolate counts at once", async () => {
@@ -120,7 +120,7 @@ test("a link that is forgotten is asked for anew: a change in this isolate count
   expect((await edge.visit(`/s/${slug}`)).status).toBe(404);
   edge.edge.forgetLink(slug);
   expect((await edge.visit(`/s/${slug}`)).status).toBe(302);
-  await edge.events();
+  await edge.clicks();
 });
 
 test("2,500 clicks at once lose no event, and share a few messages that each fit the queue", async () => {
@@ -129,25 +129,41 @@ test("2,500 clicks at once lose no event, and share a few messages that each fit
   const edge = new EdgeHarness(program);
   await edge.visit(`/s/${link.slug}`);
   await Promise.all(Array.from({ length: 2_499 }, () => edge.visit(`/s/${link.slug}`)));
-  const events = await edge.events();
-  expect(new Set(events.map((event) => event.visitor)).size).toBe(2_500);
+  const clicks = await edge.clicks();
+  expect(new Set(clicks.map((click) => click.visitor)).size).toBe(2_500);
   expect(edge.seen.sent.length).toBeLessThanOrEqual(5);
   for (const batch of edge.seen.sent) {
-    expect(batch.events.length).toBeLessThanOrEqual(EVENTS_PER_BATCH);
+    expect(batch.clicks.length).toBeLessThanOrEqual(ROWS_PER_BATCH);
     expect(JSON.stringify(batch).length).toBeLessThan(128_000);
   }
   expect(new Set(edge.seen.sent.map((batch) => batch.id)).size).toBe(edge.seen.sent.length);
 });
 
-test("a full batch of the longest events there can be fits one queue message", () => {
+test("a full batch of the longest rows there can be fits one queue message", () => {
   const most = Number.MAX_SAFE_INTEGER;
-  const longest = [1, most, most, most, 2 ** 48, 1, "not_navigation", "f".repeat(16), "f".repeat(16), most];
-  const message = {
-    v: 1,
-    id: "f".repeat(32),
-    events: Array.from({ length: EVENTS_PER_BATCH }, () => longest),
-  };
-  expect(JSON.stringify(message).length).toBeLessThan(128_000);
+  const click = [most, most, most, 2 ** 48, 1, "f".repeat(16), "f".repeat(16)];
+  const count = ["not_navigation", most, most, most, 2 ** 48, COUNTED_PER_BATCH, most];
+  const message = (rows: object) =>
+    JSON.stringify({ v: 2, id: "f".repeat(32), clicks: [], counts: [], ...rows });
+  const full = (row: unknown[]) => Array.from({ length: ROWS_PER_BATCH }, () => row);
+  expect(message({ clicks: full(click) }).length).toBeLessThan(128_000);
+  expect(message({ counts: full(count) }).length).toBeLessThan(128_000);
+});
+
+test("2,500 impressions at once travel as a row for each link, which names nobody", async () => {
+  const program = someProgram();
+  const links = [await someLink(program), await someLink(program)];
+  const edge = new EdgeHarness(program);
+  const paths = links.map(({ slug }) => `/p.gif?program=${program.id}&link=${slug}&e=impression`);
+  await Promise.all(paths.map((path) => edge.visit(path)));
+  await Promise.all(Array.from({ length: 2_498 }, (_, index) => edge.visit(paths[index % 2] ?? "")));
+  expect(await edge.counted()).toHaveLength(2_500);
+  const rows = edge.seen.sent.flatMap(({ counts }) => counts);
+  expect(rows.length).toBeLessThanOrEqual(2 * edge.seen.sent.length);
+  for (const [of, , link, promoter] of rows) {
+    expect([of, promoter]).toEqual(["impression", 513]);
+    expect(links.map(({ number }) => number)).toContain(link);
+  }
 });
 
 test("when the queue refuses, buyers are sent on with their token all the same, and the loss is counted", async () => {
@@ -159,9 +175,9 @@ test("when the queue refuses, buyers are sent on with their token all the same, 
   const answer = await edge.visit(`/s/${link.slug}`);
   expect(answer.status).toBe(302);
   expect(landingOf(answer).searchParams.get("tby")).not.toBeNull();
-  await edge.events();
+  await edge.clicks();
   expect(lostEvents() - before).toBe(1);
   edge.queueRefuses = false;
   await edge.visit(`/s/${link.slug}`);
-  expect(await edge.events()).toHaveLength(1);
+  expect(await edge.clicks()).toHaveLength(1);
 });

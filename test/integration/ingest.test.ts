@@ -1,12 +1,9 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import {
-  batchIdFloor,
-  type ClickEvent,
-  type EventBatch,
-  packEvent,
-} from "../../domain/tracking/click-event.ts";
+import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
+import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import { clickCounts } from "../../worker/db/click-counters.ts";
 import { pageCounts } from "../../worker/db/page-counters.ts";
 import { listDeadLetters } from "../../worker/db/dead-letters.ts";
@@ -23,21 +20,17 @@ function batchId(atMs = NOW): string {
   return batchIdFloor(atMs) + serial.toString(16).padStart(20, "0");
 }
 
-function someEvents(program: number, ...events: Partial<ClickEvent>[]): EventBatch {
-  const plain = {
-    kind: "click",
-    program,
-    link: 1,
-    promoter: 513,
-    occurredAtMs: NOW,
-    unique: true,
-    invalid: null,
-    network: "",
-  } as const;
-  const packed = events.map((event, index) =>
-    packEvent({ ...plain, visitor: `${serial}-${index}`, ...event }),
+function someClicks(program: number, ...clicks: Partial<ClickEvent>[]): EventBatch {
+  const plain = { program, link: 1, promoter: 513, occurredAtMs: NOW, unique: true, network: "" };
+  const packed = clicks.map((click, index) =>
+    packClick({ ...plain, visitor: `${serial}-${index}`, ...click }),
   );
-  return { v: 1, id: batchId(), events: packed };
+  return { v: 2, id: batchId(), clicks: packed, counts: [] };
+}
+
+function someCounts(program: number, ...counts: (Partial<EventCount> & Pick<EventCount, "of">)[]) {
+  const plain = { program, link: 1, promoter: 513, hourMs: hourOf(NOW), events: 1, amountMinor: 0 };
+  return counts.map((count) => packCount({ ...plain, ...count }));
 }
 
 async function deliver(bodies: readonly unknown[], attempts = 1, reports = env.REPORTS) {
@@ -58,17 +51,14 @@ function countsOf(program: number) {
 }
 
 test("clicks, unique clicks and impressions are counted per link; invalid clicks by reason, and not as clicks", async () => {
-  const batch = someEvents(
+  const counts = someCounts(
     1,
-    {},
-    { unique: false },
-    { kind: "impression", unique: false },
-    { invalid: "bot", unique: false },
-    { invalid: "bot", unique: false },
-    { invalid: "prefetch", unique: false },
-    { link: 2, promoter: 769 },
-    { link: 3, invalid: "not_navigation", unique: false },
+    { of: "impression" },
+    { of: "bot", events: 2 },
+    { of: "prefetch" },
+    { of: "not_navigation", link: 3 },
   );
+  const batch = { ...someClicks(1, {}, { unique: false }, { link: 2, promoter: 769 }), counts };
   expect(await deliver([batch])).toEqual({ acked: 1, retried: 0 });
   expect(await countsOf(1)).toEqual([
     { link: 1, promoter: 513, clicks: 2, uniqueClicks: 1, impressions: 1, invalid: { bot: 2, prefetch: 1 } },
@@ -78,7 +68,7 @@ test("clicks, unique clicks and impressions are counted per link; invalid clicks
 });
 
 test("events count in the hour in which they happened", async () => {
-  await deliver([someEvents(2, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS })]);
+  await deliver([someClicks(2, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS })]);
   const hour = { program: 2, after: 0, limit: 10 };
   const start = NOW - (NOW % HOUR_MS);
   const first = await clickCounts(env.REPORTS, { ...hour, fromMs: start, toMs: start + HOUR_MS });
@@ -87,7 +77,8 @@ test("events count in the hour in which they happened", async () => {
 });
 
 test("a batch delivered again counts once: alone, beside others, and twice in one delivery", async () => {
-  const [batch, other] = [someEvents(3, {}, { invalid: "bot" }), someEvents(3, {})];
+  const batch = { ...someClicks(3, {}), counts: someCounts(3, { of: "bot" }) };
+  const other = someClicks(3, {});
   await deliver([batch, batch]);
   await deliver([batch], 2);
   await deliver([other, batch]);
@@ -95,7 +86,7 @@ test("a batch delivered again counts once: alone, beside others, and twice in on
 });
 
 test("a batch delivered to ten consumers at once counts once", async () => {
-  const [batch, other] = [someEvents(4, {}, {}), someEvents(4, {})];
+  const [batch, other] = [someClicks(4, {}, {}), someClicks(4, {})];
   const results = await Promise.all(Array.from({ length: 10 }, () => deliver([batch, other])));
   expect(results.every((result) => result.acked === 2)).toBe(true);
   expect(await countsOf(4)).toMatchObject([{ clicks: 3 }]);
@@ -103,7 +94,7 @@ test("a batch delivered to ten consumers at once counts once", async () => {
 
 test("a visitor without a remembered click is unique once per link in a delivery", async () => {
   const visitor = "00112233aabbccdd";
-  await deliver([someEvents(5, { visitor }, { visitor }), someEvents(5, { visitor }, { visitor, link: 2 })]);
+  await deliver([someClicks(5, { visitor }, { visitor }), someClicks(5, { visitor }, { visitor, link: 2 })]);
   expect(await countsOf(5)).toMatchObject([
     { link: 1, clicks: 3, uniqueClicks: 1 },
     { link: 2, clicks: 1, uniqueClicks: 1 },
@@ -111,21 +102,25 @@ test("a visitor without a remembered click is unique once per link in a delivery
 });
 
 test("a message that cannot be read is tried again, and holds up no other", async () => {
-  const good = someEvents(6, {});
+  const good = someClicks(6, {});
   const bad = [
     null,
     "text",
-    { ...good, v: 2 },
+    { ...good, v: 1 },
     { ...good, id: "short" },
-    { ...good, events: [[0, -1]] },
-    { ...good, events: [[...(good.events[0] ?? []), 1.5]] },
+    { ...good, clicks: [[0, -1]] },
+    { ...good, clicks: [[...(good.clicks[0] ?? []), 1]] },
+    { ...good, clicks: [good.clicks[0]?.with(4, 2)] },
+    { ...good, clicks: [good.clicks[0]?.with(0, 1.5)] },
+    { ...good, counts: someCounts(6, { of: "impression", events: -1 }) },
+    { ...good, counts: [["no such", 6, 1, 513, 0, 1, 0]] },
   ];
   expect(await deliver([...bad, good])).toEqual({ acked: 1, retried: bad.length });
   expect(await countsOf(6)).toMatchObject([{ clicks: 1 }]);
 });
 
 test("while the database fails nothing is acknowledged; delivered again, everything counts once", async () => {
-  const batches = [someEvents(7, {}), someEvents(7, {}, {})];
+  const batches = [someClicks(7, {}), someClicks(7, {}, {})];
   const failing = new Proxy(env.REPORTS, {
     get(target, property) {
       if (property === "batch") return () => Promise.reject(new Error("D1 is down"));
@@ -140,7 +135,7 @@ test("while the database fails nothing is acknowledged; delivered again, everyth
 
 test("a delivery of a hundred full messages is counted whole", async () => {
   const batches = Array.from({ length: 100 }, () =>
-    someEvents(8, ...Array.from({ length: 1_000 }, (_, link) => ({ link: 1 + (link % 50) }))),
+    someClicks(8, ...Array.from({ length: 1_000 }, (_, link) => ({ link: 1 + (link % 50) }))),
   );
   expect(await deliver(batches)).toEqual({ acked: 100, retried: 0 });
   const counts = await countsOf(8);
@@ -167,7 +162,7 @@ test("a dead letter is kept where an operator sees it, once", async () => {
 
 test("ids of batches are forgotten only once no queue can deliver them again", async () => {
   const later = NOW + 15 * 86_400_000;
-  const [old, young] = [someEvents(9, {}), { ...someEvents(9, {}), id: batchId(NOW + 1_000) }];
+  const [old, young] = [someClicks(9, {}), { ...someClicks(9, {}), id: batchId(NOW + 1_000) }];
   await deliver([old, young]);
   await sweepCountedBatches(env, later + 500);
   await deliver([old, young]);
@@ -175,15 +170,13 @@ test("ids of batches are forgotten only once no queue can deliver them again", a
 });
 
 test("page views and reported conversions are counted apart from clicks, once, by link where a token said which", async () => {
-  const batch = someEvents(
+  const counts = someCounts(
     10,
-    { kind: "pageview", link: 0, promoter: 0 },
-    { kind: "pageview", link: 0, promoter: 0 },
-    { kind: "conversion", link: 0, promoter: 0, amountMinor: 700 },
-    { kind: "conversion", link: 4, amountMinor: 1_250 },
-    { kind: "conversion", link: 4, amountMinor: 50 },
-    {},
+    { of: "pageview", link: 0, promoter: 0, events: 2 },
+    { of: "conversion", link: 0, promoter: 0, amountMinor: 700 },
+    { of: "conversion", link: 4, events: 2, amountMinor: 1_300 },
   );
+  const batch = { ...someClicks(10, {}), counts };
   await deliver([batch, batch]);
   await deliver([batch], 2);
   const range = { program: 10, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS, limit: 10 };
@@ -195,10 +188,8 @@ test("page views and reported conversions are counted apart from clicks, once, b
 });
 
 test("sums of what anyone may report stop at the greatest safe integer, and hold up no batch", async () => {
-  const most = someEvents(
-    11,
-    ...Array.from({ length: 900 }, () => ({ kind: "conversion" as const, amountMinor: 10 ** 12 })),
-  );
+  const reported = { of: "conversion", events: 900, amountMinor: 900 * 10 ** 12 } as const;
+  const most = { ...someClicks(11), counts: someCounts(11, reported) };
   for (let count = 0; count < 12; count += 1) {
     expect(await deliver([{ ...most, id: batchId() }])).toEqual({ acked: 1, retried: 0 });
   }

@@ -2,7 +2,9 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env as realEnv } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { type ClickEvent, type EventBatch, unpackEvent } from "../../domain/tracking/click-event.ts";
+import { type ClickEvent, unpackClick } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
+import { type EventCount, unpackCount } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../../worker/db/edge-program.ts";
 import { insertLink, type Link, type NewLink } from "../../worker/db/links.ts";
 import { createEdge, type Edge } from "../../worker/edge/edge.ts";
@@ -121,10 +123,17 @@ export class EdgeHarness {
     return this.visit(path, { "content-type": "text/plain;charset=UTF-8", ...headers }, "POST", body);
   }
 
-  /** Lets all work after the answers end, and gives the events that were sent. */
-  async events(): Promise<ClickEvent[]> {
+  /** Lets all work after the answers end, and gives the clicks that were sent to be judged. */
+  async clicks(): Promise<ClickEvent[]> {
     for (const ctx of this.#contexts.splice(0)) await waitOnExecutionContext(ctx);
-    return this.seen.sent.flatMap((batch) => batch.events.map(unpackEvent));
+    return this.seen.sent.flatMap(({ clicks }) => clicks.map(unpackClick));
+  }
+
+  /** Lets all work after the answers end, and gives what was counted and sent, each event on its own. */
+  async counted(): Promise<Omit<EventCount, "events">[]> {
+    await this.clicks();
+    const counts = this.seen.sent.flatMap((batch) => batch.counts.map(unpackCount));
+    return counts.flatMap(({ events, ...count }) => Array.from({ length: events }, () => count));
   }
 
   #counting(): Env {

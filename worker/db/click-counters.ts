@@ -2,7 +2,8 @@
  * Hourly counters per link. A batch of events counts once, however often and through however many consumers at
  * once it is delivered: its id is claimed in the transaction that counts it.
  */
-import { batchIdFloor, type InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
 import { countPages } from "./page-counters.ts";
 import { countEvents } from "./totals.ts";
 

@@ -9,7 +9,7 @@ import type { EdgeProgram } from "../db/edge-program.ts";
 import { logError } from "../platform/log.ts";
 import { ApiProblem, problem } from "../platform/problem.ts";
 import { readBytes, textOf } from "../platform/request-bytes.ts";
-import { type EdgeRequest, recordTelling } from "./edge-request.ts";
+import { countTold, type EdgeRequest } from "./edge-request.ts";
 import { keepIdentity } from "./identify.ts";
 import { reportConversion } from "./reported-conversion.ts";
 import { answerSession } from "./session.ts";
@@ -59,7 +59,7 @@ async function handle(
   switch (beacon.type) {
     case "pageview":
       if (!isBot(request.userAgent)) {
-        recordTelling(request, program, { kind: "pageview", link: 0, promoter: 0 });
+        countTold(request, program, { of: "pageview", link: 0, promoter: 0, amountMinor: 0 });
       }
       return undefined;
     case "conversion":

@@ -1,8 +1,8 @@
 /** One request at the edge, with what every answer to it needs; and how those answers are dressed. */
-import type { EventKind, InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { Countable } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import type { EventBatcher, PendingEvent } from "./event-batcher.ts";
+import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
 import type { OrderIntake } from "./reported-conversion.ts";
@@ -27,57 +27,39 @@ export interface EdgeRequest {
 
 export type FoundLink = Extract<Lookup, { kind: "found" }>;
 
-/** What a request was, for the counters. */
-export interface Occurrence {
-  readonly kind: EventKind;
-  readonly unique: boolean;
-  readonly invalid: InvalidReason | null;
-  readonly visitor: string | null;
-}
-
-/** Hands an occurrence on a link to the batch that is sent after the answer. */
-export function record(
+/** Hands a click of somebody who may be a person to the batch that is sent after the answer. */
+export function recordClick(
   request: EdgeRequest,
   { link, program }: FoundLink,
-  { kind, unique, invalid, visitor }: Occurrence,
+  { unique, visitor }: { readonly unique: boolean; readonly visitor: string | null },
 ): void {
-  const event: PendingEvent = {
-    kind,
+  const click = {
     program: program.number,
     link: link.number,
     promoter: link.promoter,
     occurredAtMs: request.nowMs,
     unique,
-    invalid,
     visitor,
     address: addressOf(request),
     // Kept until the batch is sent, so only where it stands for the visitor.
     userAgent: visitor === null ? request.userAgent : "",
   };
-  request.batcher.add(event, request);
+  request.batcher.add(click, request);
 }
 
-/** What a page told by itself, and by which token's link, where it sent one that we signed. */
-export interface Telling {
-  readonly kind: "pageview" | "conversion";
-  readonly link: number;
-  readonly promoter: number;
-  readonly amountMinor?: number;
+/** Counts what happened to a link and nobody judges. */
+export function count(request: EdgeRequest, { link, program }: FoundLink, of: Countable): void {
+  const { number, promoter } = link;
+  request.batcher.count({ of, program: program.number, link: number, promoter, amountMinor: 0 }, request);
 }
 
-/** Hands what a page told to the same batch. */
-export function recordTelling(request: EdgeRequest, program: EdgeProgram, telling: Telling): void {
-  const event: PendingEvent = {
-    ...telling,
-    program: program.number,
-    occurredAtMs: request.nowMs,
-    unique: false,
-    invalid: null,
-    visitor: null,
-    address: addressOf(request),
-    userAgent: request.userAgent,
-  };
-  request.batcher.add(event, request);
+/** Counts what a page told by itself, and by which token's link, where it sent one that we signed. */
+export function countTold(
+  request: EdgeRequest,
+  program: EdgeProgram,
+  told: Omit<CountedEvent, "program">,
+): void {
+  request.batcher.count({ ...told, program: program.number }, request);
 }
 
 function addressOf({ headers }: EdgeRequest): string {

@@ -2,36 +2,47 @@
  * Events of many requests share one queue message.
  *
  * The request that opens a batch owns its timer and its sending, and holds them with `waitUntil` from before its
- * first await; the others only add. A batch is bounded in time, in count and thereby in bytes. Should its owner
+ * first await; the others only add. A batch is bounded in time, in rows and thereby in bytes. Should its owner
  * die, the next request takes the batch over; it is still sent once. A queue that refuses costs events, which
  * are counted, and never the buyer's way on.
  */
 import { randomBytes } from "node:crypto";
-import {
-  type ClickEvent,
-  batchIdFloor,
-  type EventBatch,
-  packEvent,
-} from "../../domain/tracking/click-event.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
+import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { browserAlias, networkAlias } from "./visitor-alias.ts";
 
-/** An event before its visitor is named: that work is left until after the answer. */
-export interface PendingEvent extends Omit<ClickEvent, "visitor" | "network"> {
+/** A click before its visitor is named: that work is left until after the answer. */
+export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
   /** Null when no cookie names the visitor; then network and browser stand for it, for a day. */
   readonly visitor: string | null;
   readonly address: string;
   readonly userAgent: string;
 }
 
-/** An event is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
-export const EVENTS_PER_BATCH = 800;
+/** An event that is only counted: kept as a number, however many come. */
+export type CountedEvent = Omit<EventCount, "hourMs" | "events">;
+
+/** A row is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
+export const ROWS_PER_BATCH = 800;
+/** The amounts of so many reported orders add up to a safe integer. */
+export const COUNTED_PER_BATCH = Math.floor(Number.MAX_SAFE_INTEGER / LIMITS.amountMinor);
 /** An owner that has not sent by then has died. */
 const ABANDONED_MS = 5_000;
 const ATTEMPTS = 2;
 
+interface GrowingCount extends EventCount {
+  events: number;
+  amountMinor: number;
+}
+
 interface OpenBatch {
-  readonly events: PendingEvent[];
+  readonly clicks: PendingClick[];
+  readonly counts: Map<string, GrowingCount>;
+  /** Events in those counts. */
+  counted: number;
   ownedAtMs: number;
   sent: boolean;
 }
@@ -55,15 +66,36 @@ export class EventBatcher {
     this.#onLost = onLost;
   }
 
-  add(event: PendingEvent, owner: BatchOwner): void {
-    let batch = this.#open;
-    if (batch !== undefined && owner.nowMs - batch.ownedAtMs > ABANDONED_MS) this.#own(batch, owner);
-    if (batch === undefined || batch.events.length >= EVENTS_PER_BATCH) {
-      batch = { events: [], ownedAtMs: owner.nowMs, sent: false };
-      this.#open = batch;
-      this.#own(batch, owner);
+  /** Takes a click that is yet to be judged. */
+  add(click: PendingClick, owner: BatchOwner): void {
+    this.#batchOf(owner).clicks.push(click);
+  }
+
+  /** Counts an event that occurred now. */
+  count(event: CountedEvent, owner: BatchOwner): void {
+    const batch = this.#batchOf(owner);
+    batch.counted += 1;
+    const { of, program, link, promoter, amountMinor } = event;
+    const hourMs = hourOf(owner.nowMs);
+    const key = `${of} ${program} ${link} ${promoter} ${hourMs}`;
+    const known = batch.counts.get(key);
+    if (known === undefined) {
+      batch.counts.set(key, { of, program, link, promoter, hourMs, events: 1, amountMinor });
+      return;
     }
-    batch.events.push(event);
+    known.events += 1;
+    known.amountMinor += amountMinor;
+  }
+
+  /** The batch that has room, which this owner opens where there is none. */
+  #batchOf(owner: BatchOwner): OpenBatch {
+    const open = this.#open;
+    if (open !== undefined && owner.nowMs - open.ownedAtMs > ABANDONED_MS) this.#own(open, owner);
+    if (open !== undefined && hasRoom(open)) return open;
+    const batch = { clicks: [], counts: new Map(), counted: 0, ownedAtMs: owner.nowMs, sent: false };
+    this.#open = batch;
+    this.#own(batch, owner);
+    return batch;
   }
 
   #own(batch: OpenBatch, owner: BatchOwner): void {
@@ -76,14 +108,14 @@ export class EventBatcher {
     if (this.#open === batch) this.#open = undefined;
     if (batch.sent) return;
     batch.sent = true;
-    const message = messageOf(batch.events, owner.ring);
+    const message = messageOf(batch, owner.ring);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await owner.env.EVENTS.send(message, { contentType: "json" });
         return;
       } catch (cause) {
         if (attempt === ATTEMPTS) {
-          this.#onLost(batch.events.length, cause);
+          this.#onLost(batch.clicks.length + batch.counted, cause);
           return;
         }
       }
@@ -91,16 +123,21 @@ export class EventBatcher {
   }
 }
 
-function messageOf(events: readonly PendingEvent[], ring: KeyRing): EventBatch {
+function hasRoom({ clicks, counts, counted }: OpenBatch): boolean {
+  return clicks.length + counts.size < ROWS_PER_BATCH && counted < COUNTED_PER_BATCH;
+}
+
+function messageOf({ clicks, counts }: OpenBatch, ring: KeyRing): EventBatch {
   return {
-    v: 1,
+    v: 2,
     id: batchIdFloor(Date.now()) + randomBytes(10).toString("hex"),
-    events: events.map((event) =>
-      packEvent({
-        ...event,
-        visitor: event.visitor ?? browserAlias(ring, event),
-        network: networkAlias(ring, event),
+    clicks: clicks.map((click) =>
+      packClick({
+        ...click,
+        visitor: click.visitor ?? browserAlias(ring, click),
+        network: networkAlias(ring, click),
       }),
     ),
+    counts: [...counts.values()].map(packCount),
   };
 }

@@ -1,5 +1,5 @@
 /** `GET /p.gif`: records an impression, and where the program credits those, lets the visitor's cookie carry it. */
-import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { SeenReason } from "../../domain/tracking/click-event.ts";
 import { withImpression } from "../../domain/tracking/impression.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { queryValue } from "./address.ts";
@@ -14,7 +14,7 @@ import {
   readRoot,
   type VisitorRoot,
 } from "./cookies.ts";
-import { type EdgeRequest, type FoundLink, optedOut, record } from "./edge-request.ts";
+import { count, type EdgeRequest, type FoundLink, optedOut } from "./edge-request.ts";
 import { gif } from "./gif.ts";
 import type { Lookup } from "./link-lookup.ts";
 import { isAhead, isBot } from "./visit.ts";
@@ -31,7 +31,7 @@ export type PixelFault =
   | "destination_not_allowed"
   | "busy"
   | "head"
-  | Exclude<InvalidReason, "not_navigation">;
+  | Exclude<SeenReason, "not_navigation">;
 
 /** Whether an impression of a program that credits them is carried on by the visitor's cookie; else why not. */
 type Carriage = "kept" | `none; reason=${"opted_out" | "foreign_page" | "other_site" | "clicked_before"}`;
@@ -76,11 +76,11 @@ function faultOf(lookup: Exclude<Lookup, { kind: "found" }>): PixelFault {
 }
 
 function impression(request: EdgeRequest, found: FoundLink): Response {
+  count(request, found, "impression");
   const { program } = found;
   const isCredited = program.impressionLookbackMs > 0;
   const told = (carriage: Carriage): Header[] => (isCredited ? [["Tributary-Touch", carriage]] : []);
   if (optedOut(request, program)) {
-    recordFor(request, found, null);
     return gif(request.method, "recorded", told("none; reason=opted_out"));
   }
   const { ring, headers } = request;
@@ -89,21 +89,14 @@ function impression(request: EdgeRequest, found: FoundLink): Response {
   const own = readRoot(ring, cookies, "tby_vid") ?? (mayCarry ? newRootOfSameSite(request) : undefined);
   if (own === undefined) {
     const root = readRoot(ring, cookies, "tby_pvid") ?? newRoot(ring, "tby_pvid");
-    recordFor(request, found, root);
     const cookie: Header = ["Set-Cookie", pixelCookie(root.value, program.clickLookbackMs)];
     return gif(request.method, "recorded", [...told("none; reason=other_site"), cookie]);
   }
-  recordFor(request, found, own);
   if (!mayCarry) return gif(request.method, "recorded", told("none; reason=foreign_page"));
   const lines = carrying(request, found, own);
   if (lines === undefined) return gif(request.method, "recorded", told("none; reason=clicked_before"));
   const setCookies = lines.map((line): Header => ["Set-Cookie", line]);
   return gif(request.method, "recorded", [...told("kept"), ...setCookies]);
-}
-
-function recordFor(request: EdgeRequest, found: FoundLink, root: VisitorRoot | null): void {
-  const visitor = root === null ? null : visitorAlias(request.ring, found.program.id, root.bytes);
-  record(request, found, { kind: "impression", unique: false, invalid: null, visitor });
 }
 
 /** A page of the same site sends its cookies along, and takes ours as its own. */

@@ -5,7 +5,7 @@
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../platform/log.ts";
-import { type EdgeRequest, recordTelling } from "./edge-request.ts";
+import { countTold, type EdgeRequest } from "./edge-request.ts";
 
 /** An order as a page tells it, with a token that holds. */
 export interface ReportedOrder {
@@ -30,8 +30,8 @@ export async function reportConversion(
 ): Promise<ReportOutcome> {
   if (told.currency !== program.currency) return { ignored: "currency_mismatch" };
   const newest = newestOf(request, program, tokens);
-  recordTelling(request, program, {
-    kind: "conversion",
+  countTold(request, program, {
+    of: "conversion",
     link: newest?.click.link ?? 0,
     promoter: newest?.click.promoter ?? 0,
     amountMinor: told.amount,

@@ -7,12 +7,13 @@ import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
   AnswerPattern,
+  count,
   type EdgeRequest,
   type FoundLink,
   htmlPage,
   notice,
   optedOut,
-  record,
+  recordClick,
 } from "./edge-request.ts";
 import type { Lookup } from "./link-lookup.ts";
 import { previewPage } from "./pages.ts";
@@ -44,7 +45,7 @@ function answerFound(request: EdgeRequest, found: FoundLink): Response {
   }
   if (request.method === "HEAD") return redirect(request, found, null, []);
   if (visit.kind === "invalid") {
-    record(request, found, { kind: "click", unique: false, invalid: visit.reason, visitor: null });
+    count(request, found, visit.reason);
     return redirect(request, found, null, []);
   }
   return optedOut(request, found.program) ? anonymousClick(request, found) : click(request, found);
@@ -53,7 +54,7 @@ function answerFound(request: EdgeRequest, found: FoundLink): Response {
 /** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
 function anonymousClick(request: EdgeRequest, found: FoundLink): Response {
   const token = tokenOf(request, found, null, []);
-  record(request, found, { kind: "click", unique: true, invalid: null, visitor: null });
+  recordClick(request, found, { unique: true, visitor: null });
   return redirect(request, found, signToken(request.ring, token), []);
 }
 
@@ -66,10 +67,8 @@ function click(request: EdgeRequest, found: FoundLink): Response {
   const known = readClicks(ring, cookies);
   const { touches, others } = touchesOfVisitor(known, program.number, visitor);
   const text = signToken(ring, tokenOf(request, found, visitor, touches));
-  record(request, found, {
-    kind: "click",
+  recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
-    invalid: null,
     visitor,
   });
   const keptMs = keptMsOf(program, others, request.lookup);

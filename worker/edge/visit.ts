@@ -1,11 +1,11 @@
 /** Tells people from crawlers, bots and requests that no person made. Nobody is refused: the marks only decide what counts. */
 import { isbot } from "isbot";
-import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { SeenReason } from "../../domain/tracking/click-event.ts";
 
 export type Visit =
   | { readonly kind: "person" }
   | { readonly kind: "preview" }
-  | { readonly kind: "invalid"; readonly reason: InvalidReason };
+  | { readonly kind: "invalid"; readonly reason: SeenReason };
 
 const PERSON: Visit = { kind: "person" };
 const PREVIEW: Visit = { kind: "preview" };

@@ -4,7 +4,7 @@
  * A message is acknowledged only after its transaction. What cannot be read or counted is tried again, and after
  * the last try the queue hands it to the dead-letter queue.
  */
-import type { EventBatch } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { countBatches } from "../db/click-counters.ts";
 import { logError } from "../platform/log.ts";
 import { eventBatch } from "./event-message.ts";
@@ -18,8 +18,8 @@ interface Readable {
 
 type IngestEnv = Parameters<typeof judgeClicks>[0] & Pick<Env, "REPORTS">;
 
-/** Events counted in one transaction: their rows stay below what one bound parameter may hold. */
-const EVENTS_PER_TRANSACTION = 8_000;
+/** Rows of messages counted in one transaction: what they add up to stays below what one bound parameter may hold. */
+const ROWS_PER_TRANSACTION = 8_000;
 
 /** Counts the batches of a delivery and settles every message of it. */
 export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Promise<void> {
@@ -48,16 +48,18 @@ async function count(group: readonly Readable[], env: IngestEnv): Promise<void> 
 function grouped(readable: readonly Readable[]): Readable[][] {
   const groups: Readable[][] = readable.filter(isRetry).map((one) => [one]);
   let open: Readable[] = [];
-  let events = 0;
+  let rows = 0;
   for (const one of readable) {
     if (isRetry(one)) continue;
-    if (events + one.batch.events.length > EVENTS_PER_TRANSACTION && open.length > 0) {
+    const { clicks, counts } = one.batch;
+    const more = clicks.length + counts.length;
+    if (rows + more > ROWS_PER_TRANSACTION && open.length > 0) {
       groups.push(open);
       open = [];
-      events = 0;
+      rows = 0;
     }
     open.push(one);
-    events += one.batch.events.length;
+    rows += more;
   }
   return open.length === 0 ? groups : [...groups, open];
 }

@@ -1,31 +1,18 @@
 /** Reads what the edge sent through the queue. Anything else is no message of ours. */
 import { z } from "zod";
-import { type EventBatch, INVALID_REASONS } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
+import { COUNTABLES } from "../../domain/tracking/event-count.ts";
 
-const MESSAGE_EVENTS = 10_000;
-const flag = z.union([z.literal(0), z.literal(1)]);
+const MESSAGE_ROWS = 10_000;
 const whole = z.int().min(0);
+const alias = z.string().max(32);
 
-const kind = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
-const invalid = z.enum(INVALID_REASONS).nullable();
-
-const packedEvent = z
-  .tuple([
-    kind,
-    whole,
-    whole,
-    whole,
-    whole,
-    flag,
-    invalid,
-    z.string().max(32),
-    z.string().max(32),
-    whole.optional(),
-  ])
-  .readonly();
+const packedClick = z.tuple([whole, whole, whole, whole, whole.max(1), alias, alias]).readonly();
+const packedCount = z.tuple([z.enum(COUNTABLES), whole, whole, whole, whole, whole, whole]).readonly();
 
 export const eventBatch: z.ZodType<EventBatch> = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   id: z.string().regex(/^[0-9a-f]{32}$/),
-  events: z.array(packedEvent).max(MESSAGE_EVENTS).readonly(),
+  clicks: z.array(packedClick).max(MESSAGE_ROWS).readonly(),
+  counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
 });

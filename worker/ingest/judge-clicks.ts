@@ -4,15 +4,12 @@
  */
 import { networkKey, repeatKey, visitorKey } from "../../domain/fraud/guard-keys.ts";
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
-import {
-  type ClickEvent,
-  type EventBatch,
-  type InvalidReason,
-  unpackEvent,
-} from "../../domain/tracking/click-event.ts";
+import { type InvalidReason, unpackClick } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
+import { unpackCount } from "../../domain/tracking/event-count.ts";
 import { type ClickLimits, readClickLimits } from "../db/click-limits.ts";
 import { judgeOf, type Question, type Verdicts } from "../fraud/limiter.ts";
-import type { JudgedBatch } from "./tally.ts";
+import type { JudgedBatch, JudgedClick } from "./tally.ts";
 
 /** WeChat's servers open a shared link again on their own, within seconds. */
 const REPEAT_MS = 10_000;
@@ -27,11 +24,10 @@ type JudgeEnv = Pick<Env, "CONFIG" | "CLICK_GUARD" | "UPSTASH_REDIS_REST_URL" | 
 
 const known = new Map<number, { readonly limits: ClickLimits | null; readonly readAtMs: number }>();
 
-/** What is asked of the clicks of one program in one batch, and where their answers belong. */
+/** The clicks of one program in one batch, and what is asked of them. */
 interface Asked {
+  readonly clicks: readonly JudgedClick[];
   readonly question: Question;
-  readonly places: readonly number[];
-  readonly events: ClickEvent[];
   readonly mode: ClickLimits["mode"];
 }
 
@@ -40,11 +36,15 @@ interface Asked {
  * judged as the first time.
  */
 export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
-  const judged = batches.map(({ id, events }) => ({ id, events: events.map(unpackEvent) }));
-  const programs = new Set(judged.flatMap(({ events }) => events.filter(isJudged)).map(programOf));
+  const judged = batches.map(({ id, clicks, counts }) => ({
+    id,
+    clicks: clicks.map((click): JudgedClick => ({ ...unpackClick(click), invalid: null })),
+    counts: counts.map(unpackCount),
+  }));
+  const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));
   const limits = new Map<number, ClickLimits | null>();
   for (const program of programs) limits.set(program, await limitsOf(env.CONFIG, program));
-  const asked = judged.flatMap(({ id, events }) => questionsAbout(id, events, limits));
+  const asked = judged.flatMap(({ id, clicks }) => questionsAbout(id, clicks.filter(isJudged), limits));
   const verdicts = await judgeOf(env)(asked.map(({ question }) => question));
   asked.forEach((one, index) => mark(one, verdicts[index] ?? []));
   return judged;
@@ -52,46 +52,36 @@ export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[])
 
 function questionsAbout(
   batchId: string,
-  events: ClickEvent[],
+  clicks: readonly JudgedClick[],
   limitsByProgram: ReadonlyMap<number, ClickLimits | null>,
 ): Asked[] {
-  const placesByProgram = new Map<number, number[]>();
-  events.forEach((event, place) => {
-    if (!isJudged(event)) return;
-    const places = placesByProgram.get(event.program);
-    if (places === undefined) placesByProgram.set(event.program, [place]);
-    else places.push(place);
-  });
-  return [...placesByProgram].flatMap(([program, places]): Asked[] => {
+  return [...Map.groupBy(clicks, programOf)].flatMap(([program, own]): Asked[] => {
     const limits = limitsByProgram.get(program) ?? null;
     if (limits === null) return [];
-    const admissions = places.map((place) => admissionsOf(events[place], limits));
-    return [{ question: { program, batchId, events: admissions }, places, events, mode: limits.mode }];
+    const events = own.map((click) => admissionsOf(click, limits));
+    return [{ clicks: own, question: { program, batchId, events }, mode: limits.mode }];
   });
 }
 
-function mark({ places, events, mode }: Asked, verdicts: Verdicts): void {
+function mark({ clicks, mode }: Asked, verdicts: Verdicts): void {
   if (mode === "observe") return;
-  places.forEach((place, index) => {
+  clicks.forEach((click, index) => {
     const refused = verdicts[index] ?? null;
-    const event = events[place];
-    if (refused === null || event === undefined) return;
-    events[place] = { ...event, invalid: REASONS[refused] ?? null };
+    if (refused !== null) click.invalid = REASONS[refused] ?? null;
   });
 }
 
 /** Without an address nobody can be told apart: then nothing is judged by how often it came. */
-function isJudged(event: ClickEvent): boolean {
-  return event.kind === "click" && event.invalid === null && event.network !== "";
+function isJudged({ network }: JudgedClick): boolean {
+  return network !== "";
 }
 
-function programOf({ program }: ClickEvent): number {
+function programOf({ program }: JudgedClick): number {
   return program;
 }
 
-function admissionsOf(event: ClickEvent | undefined, limits: ClickLimits): Admission[] {
-  if (event === undefined) return [];
-  const { visitor, network, link, occurredAtMs: atMs } = event;
+function admissionsOf(click: JudgedClick, limits: ClickLimits): Admission[] {
+  const { visitor, network, link, occurredAtMs: atMs } = click;
   return [
     { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
     { key: visitorKey(visitor), atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },

@@ -1,14 +1,22 @@
 /** Adds up the events of batches, per batch, link and hour. */
-import type { ClickEvent } from "../../domain/tracking/click-event.ts";
+import type { ClickEvent, InvalidReason } from "../../domain/tracking/click-event.ts";
+import { type EventCount, hourOf } from "../../domain/tracking/event-count.ts";
 import type { CounterRow } from "../db/click-counters.ts";
+
+export interface JudgedClick extends ClickEvent {
+  /** Null while nothing speaks against it. */
+  invalid: InvalidReason | null;
+}
 
 /** A batch whose clicks have been judged. */
 export interface JudgedBatch {
   readonly id: string;
-  readonly events: readonly ClickEvent[];
+  readonly clicks: readonly JudgedClick[];
+  readonly counts: readonly EventCount[];
 }
 
-const HOUR_MS = 3_600_000;
+/** What is counted together within a batch. */
+type Where = Pick<EventCount, "program" | "link" | "promoter" | "hourMs">;
 
 /**
  * Rows for the counters. A visitor without a remembered click counts once per link in the batches tallied
@@ -17,18 +25,20 @@ const HOUR_MS = 3_600_000;
 export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
   const rows = new Map<string, CounterRow>();
   const seen = new Set<string>();
-  for (const batch of batches) {
-    for (const event of batch.events) add(rowFor(rows, batch.id, event), event, seen);
+  for (const { id, clicks, counts } of batches) {
+    for (const click of clicks) {
+      addClick(rowOf(rows, id, { ...click, hourMs: hourOf(click.occurredAtMs) }), click, seen);
+    }
+    for (const count of counts) addCount(rowOf(rows, id, count), count);
   }
   return [...rows.values()];
 }
 
-function rowFor(rows: Map<string, CounterRow>, batch: string, event: ClickEvent): CounterRow {
-  const hourMs = event.occurredAtMs - (event.occurredAtMs % HOUR_MS);
-  const key = `${batch} ${event.program} ${event.link} ${hourMs}`;
+function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where): CounterRow {
+  const { program, link, promoter, hourMs } = where;
+  const key = `${batch} ${program} ${link} ${hourMs}`;
   const known = rows.get(key);
   if (known !== undefined) return known;
-  const { program, link, promoter } = event;
   const row: CounterRow = {
     batch,
     program,
@@ -47,34 +57,40 @@ function rowFor(rows: Map<string, CounterRow>, batch: string, event: ClickEvent)
   return row;
 }
 
-function add(row: CounterRow, event: ClickEvent, seen: Set<string>): void {
-  switch (event.kind) {
-    case "click":
-      return addClick(row, event, seen);
-    case "impression":
-      row.impressions += 1;
-      return;
-    case "pageview":
-      row.pageviews += 1;
-      return;
-    case "conversion":
-      row.conversions += 1;
-      row.amountMinor += event.amountMinor ?? 0;
-      return;
-    default:
-      event.kind satisfies never;
-  }
-}
-
-function addClick(row: CounterRow, event: ClickEvent, seen: Set<string>): void {
-  if (event.invalid !== null) {
-    row.invalid[event.invalid] = (row.invalid[event.invalid] ?? 0) + 1;
+function addClick(row: CounterRow, click: JudgedClick, seen: Set<string>): void {
+  if (click.invalid !== null) {
+    addInvalid(row, click.invalid, 1);
     return;
   }
   row.clicks += 1;
-  const visit = `${event.program} ${event.link} ${event.visitor}`;
-  if (event.unique && !seen.has(visit)) {
+  const visit = `${click.program} ${click.link} ${click.visitor}`;
+  if (click.unique && !seen.has(visit)) {
     seen.add(visit);
     row.unique += 1;
   }
+}
+
+function addCount(row: CounterRow, { of, events, amountMinor }: EventCount): void {
+  switch (of) {
+    case "impression":
+      row.impressions += events;
+      return;
+    case "pageview":
+      row.pageviews += events;
+      return;
+    case "conversion":
+      row.conversions += events;
+      row.amountMinor += amountMinor;
+      return;
+    case "bot":
+    case "prefetch":
+    case "not_navigation":
+      return addInvalid(row, of, events);
+    default:
+      of satisfies never;
+  }
+}
+
+function addInvalid(row: CounterRow, reason: InvalidReason, clicks: number): void {
+  row.invalid[reason] = (row.invalid[reason] ?? 0) + clicks;
 }

@@ -1,11 +1,11 @@
 /** The clicks that judges are measured with: the same for each, and mostly people's. */
 import { expect, test } from "vitest";
 import { clickBatch } from "../../../bench/limiter/click-batches.ts";
-import { unpackEvent } from "../../../domain/tracking/click-event.ts";
-import { EVENTS_PER_BATCH } from "../../../worker/edge/event-batcher.ts";
+import { unpackClick } from "../../../domain/tracking/click-event.ts";
+import { ROWS_PER_BATCH } from "../../../worker/edge/event-batcher.ts";
 import { eventBatch } from "../../../worker/ingest/event-message.ts";
 
-const message = (first: number, clicks = EVENTS_PER_BATCH) => clickBatch(1, first, clicks);
+const message = (first: number, clicks = ROWS_PER_BATCH) => clickBatch(1, first, clicks);
 
 test("each is a message that the consumer takes, with an id of its own", () => {
   const messages = [0, 800, 1_600].map((first) => message(first));
@@ -14,12 +14,12 @@ test("each is a message that the consumer takes, with an id of its own", () => {
 });
 
 test("clicks are the same however they are divided into messages", () => {
-  const singly = Array.from({ length: 800 }, (_, index) => message(index, 1).events).flat();
-  expect(singly).toEqual(message(0).events);
+  const singly = Array.from({ length: 800 }, (_, index) => message(index, 1).clicks).flat();
+  expect(singly).toEqual(message(0).clicks);
 });
 
 test("one in twenty comes from a visitor whose click on that link is ten milliseconds old", () => {
-  const clicks = message(8_000).events.map(unpackEvent);
+  const clicks = message(8_000).clicks.map(unpackClick);
   const repeats = clicks.filter(({ unique }) => !unique);
   expect(repeats).toHaveLength(clicks.length / 20);
   for (const { link, visitor, occurredAtMs } of repeats) {
@@ -31,7 +31,7 @@ test("one in twenty comes from a visitor whose click on that link is ten millise
 
 test("in the minute that windows span, no network but one comes near the limit of sixty", () => {
   const perNetwork = new Map<string, number>();
-  for (const { network } of message(0, 60_000).events.map(unpackEvent)) {
+  for (const { network } of message(0, 60_000).clicks.map(unpackClick)) {
     perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1);
   }
   const [most = 0, next = 0] = [...perNetwork.values()].sort((a, b) => b - a);

@@ -1,0 +1,20 @@
+/** One queue message: the events of many requests. */
+import type { PackedClick } from "./click-event.ts";
+import type { PackedCount } from "./event-count.ts";
+
+export interface EventBatch {
+  readonly v: 2;
+  /**
+   * 12 hex digits of the time when it was made, then 20 random ones: ids ascend, and old ones can be swept. Made once, so
+   * that a repeat is known as one.
+   */
+  readonly id: string;
+  /** Clicks that are yet to be judged. */
+  readonly clicks: readonly PackedClick[];
+  readonly counts: readonly PackedCount[];
+}
+
+/** The least id of a batch made at `atMs`; every one made before is lower. */
+export function batchIdFloor(atMs: number): string {
+  return Math.floor(atMs).toString(16).padStart(12, "0");
+}

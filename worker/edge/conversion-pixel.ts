@@ -14,14 +14,14 @@ async function statusOf(request: EdgeRequest): Promise<PixelStatus> {
   if (request.method === "HEAD") return { ignored: "head" };
   if (isAhead(request.headers)) return { ignored: "prefetch" };
   if (isBot(request.userAgent)) return { ignored: "bot" };
-  const query = new URLSearchParams(request.search);
+  const { target } = request;
   const told = beaconSchema.safeParse({
     type: "conversion",
-    program: query.get("program"),
-    orderId: query.get("order"),
-    amount: amountIn(query.get("amount")),
-    currency: query.get("currency"),
-    clickToken: query.get("tby") ?? undefined,
+    program: target.value("program"),
+    orderId: target.value("order"),
+    amount: amountIn(target.value("amount")),
+    currency: target.value("currency"),
+    clickToken: target.value("tby") ?? undefined,
   });
   if (!told.success) return { ignored: `invalid_${String(told.error.issues[0]?.path[0] ?? "query")}` };
   if (told.data.type !== "conversion") return { ignored: "invalid_query" };

@@ -6,13 +6,13 @@ import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
 import type { OrderIntake } from "./reported-conversion.ts";
+import type { RequestTarget } from "./request-target.ts";
 
 export interface EdgeRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly url: string;
-  /** The query of the address, with its question mark, or empty. */
-  readonly search: string;
+  readonly target: RequestTarget;
   /** Path that the edge routes stand under on a merchant's own zone; empty on the share host. */
   readonly prefix: string;
   readonly userAgent: string;
@@ -87,28 +87,25 @@ type Header = readonly [name: string, value: string];
  */
 export class AnswerPattern {
   readonly #init: { readonly status: number; readonly headers: Headers };
-  /** Names that the last answer filled in. */
-  #filled: readonly string[] = [];
+  /** Headers that the last answer filled in. */
+  #filled: readonly Header[] = [];
 
   constructor(status: number, common: readonly Header[]) {
     const headers = new Headers([...COMMON_HEADERS, ...common].map(([name, value]) => [name, value]));
     this.#init = { status, headers };
   }
 
-  /** @param own headers of this answer alone, none of them one of the pattern's. */
+  /** @param own headers of this answer alone, none of them one of the pattern's; those of one name in a row. */
   answer(body: BodyInit | null, own: readonly Header[]): Response {
     const { headers } = this.#init;
-    const filled: string[] = [];
+    for (const [name] of this.#filled) if (!own.some((header) => header[0] === name)) headers.delete(name);
+    let last = "";
     for (const [name, value] of own) {
-      if (filled.includes(name)) {
-        headers.append(name, value);
-      } else {
-        headers.set(name, value);
-        filled.push(name);
-      }
+      if (name === last) headers.append(name, value);
+      else headers.set(name, value);
+      last = name;
     }
-    for (const name of this.#filled) if (!filled.includes(name)) headers.delete(name);
-    this.#filled = filled;
+    this.#filled = own;
     return new Response(body, this.#init);
   }
 }

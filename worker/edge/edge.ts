@@ -6,7 +6,6 @@
  */
 import type { EdgeProgram } from "../db/edge-program.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
-import { addressOf } from "./address.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
 import { type EdgeRequest, notice } from "./edge-request.ts";
@@ -16,6 +15,7 @@ import { LinkLookup } from "./link-lookup.ts";
 import { countLostEvents } from "./lost-events.ts";
 import { answerPixel } from "./pixel.ts";
 import type { OrderIntake } from "./reported-conversion.ts";
+import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { answerSdkScript } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
@@ -52,8 +52,8 @@ export function createEdge(parts: EdgeParts): Edge {
   return {
     handle(request, env, ctx) {
       const { url } = request;
-      const { path, search } = addressOf(url);
-      const routed = routeOf(path, env.FIRST_PARTY_PREFIX ?? "");
+      const target = targetOf(url);
+      const routed = routeOf(target.path, env.FIRST_PARTY_PREFIX ?? "");
       if (routed === undefined) return undefined;
       const { method, headers } = request;
       const refusal = refusedMethod(routed.route, request);
@@ -67,7 +67,7 @@ export function createEdge(parts: EdgeParts): Edge {
         method,
         headers,
         url,
-        search,
+        target,
         prefix,
         userAgent: userAgentOf(headers),
         env,

@@ -1,8 +1,8 @@
 /** `GET /p.gif`: records an impression, and where the program credits those, lets the visitor's cookie carry it. */
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
 import { withImpression } from "../../domain/tracking/impression.ts";
+import type { EdgeProgram } from "../db/edge-program.ts";
 import { signToken } from "../platform/click-tokens.ts";
-import { queryValue } from "./address.ts";
 import { isFromAllowedPage } from "./allowed-page.ts";
 import {
   clicksWith,
@@ -53,13 +53,13 @@ function ignoredPixel(method: string, fault: PixelFault): Response {
  * name that a page made up.
  */
 export function answerPixel(request: EdgeRequest): Response | Promise<Response> {
-  const { search } = request;
-  if (queryValue(search, "e") !== "impression") return ignoredPixel(request.method, "unknown_event");
+  const { target } = request;
+  if (target.value("e") !== "impression") return ignoredPixel(request.method, "unknown_event");
   if (request.method === "HEAD") return ignoredPixel(request.method, "head");
   if (isAhead(request.headers)) return ignoredPixel(request.method, "prefetch");
   if (isBot(request.userAgent)) return ignoredPixel(request.method, "bot");
-  const lookup = request.lookup.find((queryValue(search, "link") ?? "").toLowerCase(), request);
-  const programId = queryValue(search, "program") ?? "";
+  const lookup = request.lookup.find((target.value("link") ?? "").toLowerCase(), request);
+  const programId = target.value("program") ?? "";
   return lookup instanceof Promise
     ? lookup.then((found) => answerLookedUp(request, programId, found))
     : answerLookedUp(request, programId, lookup);
@@ -77,26 +77,42 @@ function faultOf(lookup: Exclude<Lookup, { kind: "found" }>): PixelFault {
 
 function impression(request: EdgeRequest, found: FoundLink): Response {
   count(request, found, "impression");
+  const isCredited = found.program.impressionLookbackMs > 0;
+  return isCredited ? creditedPixel(request, found) : countedPixel(request, found);
+}
+
+/** The answer where impressions are counted and no more. */
+function countedPixel(request: EdgeRequest, { program }: FoundLink): Response {
+  const { method, ring, headers } = request;
+  const isKnown = readRoot(ring, headers.get("cookie"), "tby_vid") !== undefined;
+  if (isKnown || optedOut(request, program)) return gif(method, "recorded");
+  return gif(method, "recorded", [visitorHeader(request, program)]);
+}
+
+/** The answer where an impression may be credited: it says whether the visitor's cookie carries it on. */
+function creditedPixel(request: EdgeRequest, found: FoundLink): Response {
+  const { method, ring, headers } = request;
   const { program } = found;
-  const isCredited = program.impressionLookbackMs > 0;
-  const told = (carriage: Carriage): Header[] => (isCredited ? [["Tributary-Touch", carriage]] : []);
-  if (optedOut(request, program)) {
-    return gif(request.method, "recorded", told("none; reason=opted_out"));
-  }
-  const { ring, headers } = request;
-  const cookies = headers.get("cookie");
-  const mayCarry = isCredited && isFromAllowedPage(headers, program);
-  const own = readRoot(ring, cookies, "tby_vid") ?? (mayCarry ? newRootOfSameSite(request) : undefined);
-  if (own === undefined) {
-    const root = readRoot(ring, cookies, "tby_pvid") ?? newRoot(ring, "tby_pvid");
-    const cookie: Header = ["Set-Cookie", pixelCookie(root.value, program.clickLookbackMs)];
-    return gif(request.method, "recorded", [...told("none; reason=other_site"), cookie]);
-  }
-  if (!mayCarry) return gif(request.method, "recorded", told("none; reason=foreign_page"));
+  const told = (carriage: Carriage, more: readonly Header[] = []): Response =>
+    gif(method, "recorded", [["Tributary-Touch", carriage], ...more]);
+  if (optedOut(request, program)) return told("none; reason=opted_out");
+  const mayCarry = isFromAllowedPage(headers, program);
+  const known = readRoot(ring, headers.get("cookie"), "tby_vid");
+  const own = known ?? (mayCarry ? newRootOfSameSite(request) : undefined);
+  if (own === undefined) return told("none; reason=other_site", [visitorHeader(request, program)]);
+  if (!mayCarry) return told("none; reason=foreign_page");
   const lines = carrying(request, found, own);
-  if (lines === undefined) return gif(request.method, "recorded", told("none; reason=clicked_before"));
-  const setCookies = lines.map((line): Header => ["Set-Cookie", line]);
-  return gif(request.method, "recorded", [...told("kept"), ...setCookies]);
+  if (lines === undefined) return told("none; reason=clicked_before");
+  return told(
+    "kept",
+    lines.map((line): Header => ["Set-Cookie", line]),
+  );
+}
+
+/** Names the visitor of a pixel on a page of another site, for that site alone. */
+function visitorHeader({ ring, headers }: EdgeRequest, program: EdgeProgram): Header {
+  const root = readRoot(ring, headers.get("cookie"), "tby_pvid") ?? newRoot(ring, "tby_pvid");
+  return ["Set-Cookie", pixelCookie(root.value, program.clickLookbackMs)];
 }
 
 /** A page of the same site sends its cookies along, and takes ours as its own. */

@@ -96,7 +96,7 @@ function redirect(
   cookies: readonly string[],
 ): Response {
   return REDIRECT.answer(null, [
-    ["Location", landingUrl(found.destination, request.search, token)],
+    ["Location", landingUrl(found.destination, request.target.search, token)],
     ...cookies.map((cookie) => ["Set-Cookie", cookie] as const),
   ]);
 }

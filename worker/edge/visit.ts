@@ -1,6 +1,7 @@
 /** Tells people from crawlers, bots and requests that no person made. Nobody is refused: the marks only decide what counts. */
 import { isbot } from "isbot";
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
+import { kept } from "../platform/kept.ts";
 
 export type Visit =
   | { readonly kind: "person" }
@@ -83,22 +84,12 @@ type Agent = "person" | "preview" | "bot";
 
 /** Verdicts on user agents that are kept. They are few and long, and hundreds of patterns look at each. */
 const AGENTS_KEPT = 2_000;
-const agents = new Map<string, Agent>();
 
-function agentOf(userAgent: string): Agent {
-  const known = agents.get(userAgent);
-  if (known !== undefined) return known;
-  if (agents.size >= AGENTS_KEPT) agents.clear();
-  const agent = judgeAgent(userAgent);
-  agents.set(userAgent, agent);
-  return agent;
-}
-
-function judgeAgent(userAgent: string): Agent {
+const agentOf = kept<Agent>(AGENTS_KEPT, (userAgent) => {
   if (PREVIEW_CRAWLERS.test(userAgent)) return "preview";
   const bot = userAgent === "" || (!WECHAT.test(userAgent) && isbot(userAgent));
   return bot ? "bot" : "person";
-}
+});
 
 function isOrAbsent(headers: Headers, name: string, expected: string): boolean {
   const value = headers.get(name);

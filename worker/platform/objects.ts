@@ -1,6 +1,7 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
+import { kept } from "./kept.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {
@@ -20,18 +21,9 @@ export function slotOf(program: ObjectMap, kind: IdKind, id: string): number {
 }
 
 const encoder = new TextEncoder();
-/** Prepared keys of the programs asked for, which are few in an isolate; emptied when they are not. */
-const slotKeys = new Map<string, MacKey>();
+/** Prepared keys of the programs asked for, which are few in an isolate. */
 const SLOT_KEYS_KEPT = 1_000;
-
-function slotKeyOf(text: string): MacKey {
-  const known = slotKeys.get(text);
-  if (known !== undefined) return known;
-  if (slotKeys.size >= SLOT_KEYS_KEPT) slotKeys.clear();
-  const key = macKeyOf(encoder.encode(text));
-  slotKeys.set(text, key);
-  return key;
-}
+const slotKeyOf = kept<MacKey>(SLOT_KEYS_KEPT, (text) => macKeyOf(encoder.encode(text)));
 
 export function journeyName(program: ObjectMap, customerId: string): string {
   return ownerName(program, "customer", customerId);

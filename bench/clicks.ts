@@ -44,8 +44,10 @@ const ROUTES: readonly Route[] = [
   { name: "pixel", bar: atLeast(0.75), ask: (_origin, slug) => pixelOf(slug) },
 ];
 
-export async function measureClicks(report: Report, settings: Settings): Promise<void> {
+export async function measureClicks(report: Report, asked: Settings): Promise<void> {
   report.part("Clicks: share link and pixel against a bare worker");
+  // As long as asked for, in rounds of a second: a processor that others use too changes its pace within seconds.
+  const settings = { ...asked, rounds: asked.rounds * asked.roundSeconds, roundSeconds: 1 };
   for (const route of ROUTES) {
     await withShareLink(async (origin, slug) => {
       await measureRoute(report, settings, { ...route, origin, ...(await route.ask(origin, slug)) });

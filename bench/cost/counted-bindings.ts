@@ -40,7 +40,8 @@ function countedBinding(binding: unknown): unknown {
 function countedQueue(queue: Queue): Pick<Queue, "send" | "sendBatch"> {
   const add = (body: unknown): void => {
     count("queueMessages");
-    count("queueUnits", Math.ceil(JSON.stringify(body).length / QUEUE_UNIT_BYTES));
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    count("queueUnits", Math.ceil(text.length / QUEUE_UNIT_BYTES));
   };
   return {
     send: async (body, options) => {

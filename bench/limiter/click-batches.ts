@@ -19,10 +19,14 @@ const GOLDEN = 0.618_033_988_75;
 
 /** The message whose first click is the `first` of all clicks there are. */
 export function clickBatch(program: number, first: number, clicks: number): EventBatch {
+  const sentAtMs = STARTED_AT + first + clicks;
   return {
     v: 2,
-    id: batchIdFloor(STARTED_AT + first) + first.toString(16).padStart(20, "0"),
-    clicks: Array.from({ length: clicks }, (_, place) => packClick(clickOf(program, first + place))),
+    id: batchIdFloor(sentAtMs) + first.toString(16).padStart(20, "0"),
+    sentAtMs,
+    clicks: Array.from({ length: clicks }, (_, place) =>
+      packClick(clickOf(program, first + place), sentAtMs),
+    ),
     counts: [],
   };
 }

@@ -9,6 +9,7 @@ export interface EventBatch {
    * that a repeat is known as one.
    */
   readonly id: string;
+  readonly sentAtMs: number;
   /** Clicks that are yet to be judged. */
   readonly clicks: readonly PackedClick[];
   readonly counts: readonly PackedCount[];

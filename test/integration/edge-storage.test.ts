@@ -141,10 +141,10 @@ test("2,500 clicks at once lose no event, and share a few messages that each fit
 
 test("a full batch of the longest rows there can be fits one queue message", () => {
   const most = Number.MAX_SAFE_INTEGER;
-  const click = [most, most, most, 2 ** 48, 1, "f".repeat(16), "f".repeat(16)];
+  const click = [most, most, most, -(2 ** 48), 1, "f".repeat(16), "f".repeat(16)];
   const count = ["not_navigation", most, most, most, 2 ** 48, COUNTED_PER_BATCH, most];
   const message = (rows: object) =>
-    JSON.stringify({ v: 2, id: "f".repeat(32), clicks: [], counts: [], ...rows });
+    JSON.stringify({ v: 2, id: "f".repeat(32), sentAtMs: 2 ** 48, clicks: [], counts: [], ...rows });
   const full = (row: unknown[]) => Array.from({ length: ROWS_PER_BATCH }, () => row);
   expect(message({ clicks: full(click) }).length).toBeLessThan(128_000);
   expect(message({ counts: full(count) }).length).toBeLessThan(128_000);

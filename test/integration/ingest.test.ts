@@ -23,9 +23,9 @@ function batchId(atMs = NOW): string {
 function someClicks(program: number, ...clicks: Partial<ClickEvent>[]): EventBatch {
   const plain = { program, link: 1, promoter: 513, occurredAtMs: NOW, unique: true, network: "" };
   const packed = clicks.map((click, index) =>
-    packClick({ ...plain, visitor: `${serial}-${index}`, ...click }),
+    packClick({ ...plain, visitor: `${serial}-${index}`, ...click }, NOW),
   );
-  return { v: 2, id: batchId(), clicks: packed, counts: [] };
+  return { v: 2, id: batchId(), sentAtMs: NOW, clicks: packed, counts: [] };
 }
 
 function someCounts(program: number, ...counts: (Partial<EventCount> & Pick<EventCount, "of">)[]) {
@@ -36,7 +36,8 @@ function someCounts(program: number, ...counts: (Partial<EventCount> & Pick<Even
 async function deliver(bodies: readonly unknown[], attempts = 1, reports = env.REPORTS) {
   const messages = bodies.map((body) => {
     serial += 1;
-    return { id: `message-${serial}`, timestamp: new Date(NOW), attempts, body };
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return { id: `message-${serial}`, timestamp: new Date(NOW), attempts, body: text };
   });
   const delivery = createMessageBatch("tributary-events", messages);
   const ctx = createExecutionContext();
@@ -106,6 +107,8 @@ test("a message that cannot be read is tried again, and holds up no other", asyn
   const bad = [
     null,
     "text",
+    "{",
+    { ...good, sentAtMs: null },
     { ...good, v: 1 },
     { ...good, id: "short" },
     { ...good, clicks: [[0, -1]] },
@@ -155,7 +158,7 @@ test("a dead letter is kept where an operator sees it, once", async () => {
   }
   const kept = await listDeadLetters(env.REPORTS, null, 10);
   expect(kept.map(({ queue, messageId, body }) => [queue, messageId, body])).toEqual([
-    ["tributary-events-dead", "dead-2", '"text"'],
+    ["tributary-events-dead", "dead-2", "text"],
     ["tributary-events-dead", "dead-1", '{"v":9}'],
   ]);
 });

@@ -23,19 +23,22 @@ async function programNumber(shop: Shop): Promise<number> {
 function batchOf(program: number, clicks: readonly Partial<ClickEvent>[]): EventBatch {
   serial += 1;
   const packed = clicks.map((click) =>
-    packClick({
-      program,
-      link: 1,
-      promoter: 513,
-      occurredAtMs: NOW,
-      unique: true,
-      visitor: "a",
-      network: "n",
-      ...click,
-    }),
+    packClick(
+      {
+        program,
+        link: 1,
+        promoter: 513,
+        occurredAtMs: NOW,
+        unique: true,
+        visitor: "a",
+        network: "n",
+        ...click,
+      },
+      NOW,
+    ),
   );
   const id = batchIdFloor(NOW) + serial.toString(16).padStart(20, "0");
-  return { v: 2, id, clicks: packed, counts: [] };
+  return { v: 2, id, sentAtMs: NOW, clicks: packed, counts: [] };
 }
 
 async function verdictsOf(shop: Shop, ...clicks: Partial<ClickEvent>[]): Promise<(string | null)[]> {
@@ -106,7 +109,12 @@ test("while Redis cannot be reached every click is judged by ClickGuard and coun
     batchOf(program, [click, click]),
   );
   const deliver = async (attempts: number) => {
-    const messages = batches.map((body) => ({ id: body.id, timestamp: new Date(NOW), attempts, body }));
+    const messages = batches.map((batch) => ({
+      id: batch.id,
+      timestamp: new Date(NOW),
+      attempts,
+      body: JSON.stringify(batch),
+    }));
     const delivery = createMessageBatch("tributary-events", messages);
     const ctx = createExecutionContext();
     await consumeEvents(delivery, {

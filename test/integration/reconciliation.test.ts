@@ -1,6 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
+import { clickCounts } from "../../worker/db/click-counters.ts";
 import { EMPTY, openShop, type Promoter, request, type Shop } from "../support/shop.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
@@ -207,7 +209,10 @@ describe("an alarm that was lost", () => {
 describe("a dead letter", () => {
   test("is seen and delivered again by the operator alone", async () => {
     const shop = await openShop();
-    const body = { batchId: crypto.randomUUID().replaceAll("-", ""), events: [] };
+    const sentAtMs = Date.now();
+    const id = batchIdFloor(sentAtMs) + "0".repeat(20);
+    const clicks = [[999_999, 7, 513, 0, 1, "f".repeat(16), ""]];
+    const body = { v: 2, id, sentAtMs, clicks, counts: [] };
     await env.REPORTS.prepare(
       "INSERT INTO dead_letters (queue, message_id, body, received_at_ms) VALUES ('tributary-events-dead', ?, ?, ?)",
     )
@@ -218,6 +223,9 @@ describe("a dead letter", () => {
     const replayed = await request("POST", `/v1/dead-letters/${letter.id}/replay`, { ...OPERATOR, body: {} });
     expect(replayed).toMatchObject({ status: 200, body: { id: letter.id } });
     expect(replayed.body.replayedAt).not.toBeNull();
+    const hour = { program: 999_999, fromMs: sentAtMs - 3_600_000, toMs: sentAtMs + 1, after: 0, limit: 1 };
+    const counted = async () => (await clickCounts(env.REPORTS, hour))[0]?.clicks;
+    await expect.poll(counted, { timeout: 15_000 }).toBe(1);
     const foreign = await request("GET", "/v1/dead-letters", { token: shop.apiKey });
     expect(foreign.status).toBe(404);
     const unknown = await request("POST", "/v1/dead-letters/999999/replay", { ...OPERATOR, body: {} });

@@ -126,7 +126,9 @@ export class EdgeHarness {
   /** Lets all work after the answers end, and gives the clicks that were sent to be judged. */
   async clicks(): Promise<ClickEvent[]> {
     for (const ctx of this.#contexts.splice(0)) await waitOnExecutionContext(ctx);
-    return this.seen.sent.flatMap(({ clicks }) => clicks.map(unpackClick));
+    return this.seen.sent.flatMap(({ sentAtMs, clicks }) =>
+      clicks.map((click) => unpackClick(click, sentAtMs)),
+    );
   }
 
   /** Lets all work after the answers end, and gives what was counted and sent, each event on its own. */
@@ -165,13 +167,13 @@ export class EdgeHarness {
       JOURNEY: objects(realEnv.JOURNEY),
       COMMISSION_LEDGER: objects(realEnv.COMMISSION_LEDGER),
       ACCOUNT_BOOK: objects(realEnv.ACCOUNT_BOOK),
-      EVENTS: { send: (message: EventBatch) => this.#send(message) } as unknown as Queue,
+      EVENTS: { send: (message: string) => this.#send(message) } as unknown as Queue,
     };
   }
 
-  async #send(message: EventBatch): Promise<void> {
+  async #send(message: string): Promise<void> {
     if (this.queueRefuses) throw new Error("the queue is full");
-    this.seen.sent.push(message);
+    this.seen.sent.push(JSON.parse(message) as EventBatch);
   }
 }
 

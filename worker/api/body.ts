@@ -1,6 +1,7 @@
 /** Reads the JSON body of a call to the API. */
 import type { MiddlewareHandler } from "hono";
 import type { Json } from "../../domain/kernel/canonical-json.ts";
+import { parseJson } from "../platform/json-text.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { readBytes, textOf } from "../platform/request-bytes.ts";
 import type { ApiEnv } from "./api-env.ts";
@@ -19,7 +20,7 @@ export const jsonBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const bytes = await readBytes(c.req.raw);
     const text = bytes.byteLength === 0 ? "{}" : textOf(bytes);
     if (text === undefined) throw new ApiProblem("invalid_json", { detail: "the body is not UTF-8" });
-    c.set("body", parseJson(text));
+    c.set("body", jsonOf(text));
     const headers = new Headers(c.req.raw.headers);
     headers.set("content-type", "application/json");
     headers.delete("content-length");
@@ -29,10 +30,8 @@ export const jsonBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
 };
 
 /** @throws ApiProblem `invalid_json` (400). */
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new ApiProblem("invalid_json");
-  }
+function jsonOf(text: string): Json {
+  const value = parseJson(text);
+  if (value === undefined) throw new ApiProblem("invalid_json");
+  return value as Json;
 }

@@ -49,7 +49,7 @@ export function registerDeadLetters(app: ApiApp): void {
     const letter = await findDeadLetter(c.env.REPORTS, id);
     if (letter === null) throw new ApiProblem("unknown_dead_letter");
     const nowMs = Date.now();
-    await c.env.EVENTS.send(JSON.parse(letter.body));
+    await c.env.EVENTS.send(letter.body, { contentType: "text" });
     await markReplayed(c.env.REPORTS, id, nowMs);
     return c.json(presentDeadLetter({ ...letter, replayedAtMs: nowMs }), 200);
   });

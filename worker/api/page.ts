@@ -1,6 +1,7 @@
 /** Pages of lists: a bounded number of entries, and an opaque cursor to the next. */
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { parseJson } from "../platform/json-text.ts";
 import { ApiProblem } from "../platform/problem.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -62,12 +63,8 @@ function fitsSample(part: unknown, sample: CursorPart): boolean {
 }
 
 function parseList(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
+  const value = parseJson(text);
+  return Array.isArray(value) ? value : [];
 }
 
 /** Cuts one entry more than asked for, and says where the next page begins. */

@@ -1,5 +1,6 @@
 /** Relations as they are imported, one a line: who stands under whom, and who is a promoter. */
 import { z } from "@hono/zod-openapi";
+import { parseJson } from "../platform/json-text.ts";
 import { opaqueIdSchema } from "./common.ts";
 
 export const relationSchema = z
@@ -18,7 +19,7 @@ export type RelationReading =
   | { readonly kind: "faulty"; readonly line: number; readonly message: string };
 
 export function readRelation(text: string, line: number): RelationReading {
-  const value = jsonOf(text);
+  const value = parseJson(text);
   if (value === undefined) return { kind: "faulty", line, message: "the line is not JSON" };
   const parsed = relationSchema.safeParse(value);
   if (parsed.success) return { kind: "relation", line, relation: parsed.data };
@@ -29,13 +30,4 @@ export function readRelation(text: string, line: number): RelationReading {
     line,
     message: `${path}${path === "" ? "" : ": "}${issue?.message ?? "unreadable"}`,
   };
-}
-
-/** The value that a text writes; undefined, which JSON cannot write, when it is not JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

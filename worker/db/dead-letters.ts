@@ -4,7 +4,7 @@ export interface DeadLetter {
   readonly number: number;
   readonly queue: string;
   readonly messageId: string;
-  /** JSON of the message, at most as long as a message may be. */
+  /** Text of the message, at most as long as a message may be. */
   readonly body: string;
   readonly receivedAtMs: number;
   /** When an operator had it delivered again; null when nobody did. */

@@ -6,6 +6,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type Beacon, beaconSchema, tokensOf } from "../contracts/beacon.ts";
 import { parseBody } from "../contracts/common.ts";
 import type { EdgeProgram } from "../db/edge-program.ts";
+import { parseJson } from "../platform/json-text.ts";
 import { logError } from "../platform/log.ts";
 import { ApiProblem, problem } from "../platform/problem.ts";
 import { readBytes, textOf } from "../platform/request-bytes.ts";
@@ -76,11 +77,9 @@ async function handle(
 }
 
 function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(textOf(bytes) ?? "");
-  } catch {
-    throw new ApiProblem("invalid_json");
-  }
+  const value = parseJson(textOf(bytes) ?? "");
+  if (value === undefined) throw new ApiProblem("invalid_json");
+  return value;
 }
 
 function done(): Response {

@@ -7,7 +7,7 @@
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { countBatches } from "../db/click-counters.ts";
 import { logError } from "../platform/log.ts";
-import { eventBatch } from "./event-message.ts";
+import { readEventBatch } from "./event-message.ts";
 import { judgeClicks } from "./judge-clicks.ts";
 import { tally } from "./tally.ts";
 
@@ -25,9 +25,9 @@ const ROWS_PER_TRANSACTION = 8_000;
 export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Promise<void> {
   const readable: Readable[] = [];
   for (const message of delivery.messages) {
-    const parsed = eventBatch.safeParse(message.body);
-    if (parsed.success) readable.push({ message, batch: parsed.data });
-    else message.retry();
+    const batch = readEventBatch(message.body);
+    if (batch === undefined) message.retry();
+    else readable.push({ message, batch });
   }
   for (const group of grouped(readable)) await count(group, env);
 }

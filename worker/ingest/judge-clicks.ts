@@ -36,9 +36,9 @@ interface Asked {
  * judged as the first time.
  */
 export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
-  const judged = batches.map(({ id, clicks, counts }) => ({
+  const judged = batches.map(({ id, sentAtMs, clicks, counts }) => ({
     id,
-    clicks: clicks.map((click): JudgedClick => ({ ...unpackClick(click), invalid: null })),
+    clicks: clicks.map((click): JudgedClick => ({ ...unpackClick(click, sentAtMs), invalid: null })),
     counts: counts.map(unpackCount),
   }));
   const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));

@@ -11,6 +11,7 @@ import { type OrderEventKind, orderEventKind, readOrderEvent } from "../contract
 import { currentProgram } from "../db/current-program.ts";
 import type { ProgramConfig } from "../db/program-config.ts";
 import { keepUnusableWebhook } from "../db/unusable-webhooks.ts";
+import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../platform/problem.ts";
 import { readBytes, textOf } from "../platform/request-bytes.ts";
@@ -92,12 +93,4 @@ async function handlePaid(env: Env, program: ProgramConfig, data: unknown): Prom
   if (result?.code === "unavailable") throw new ApiProblem("unavailable");
   if (result?.status !== "rejected") return { kind: "done", answer: { results }, repeated };
   return { kind: "unusable", reason: result.code ?? "rejected", answer: { results } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

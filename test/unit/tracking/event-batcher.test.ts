@@ -41,10 +41,10 @@ function someOwner(nowMs = 0) {
     refuse: (times: number) => void (refusals = times),
     env: {
       EVENTS: {
-        send: async (message: EventBatch) => {
+        send: async (message: string) => {
           refusals -= 1;
           if (refusals >= 0) throw new Error("refused");
-          sent.push(message);
+          sent.push(JSON.parse(message) as EventBatch);
           return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
         },
       },

@@ -2,7 +2,8 @@
  * Messages of clicks as the edge sends them, the same ones whoever judges them. Clicks come a thousand a second by
  * their own clock, so that a fast judge does not meet fuller windows than a slow one.
  */
-import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { packClicks } from "../../domain/tracking/click-columns.ts";
+import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
 
 const STARTED_AT = Date.UTC(2026, 4, 1);
@@ -24,8 +25,9 @@ export function clickBatch(program: number, first: number, clicks: number): Even
     v: 2,
     id: batchIdFloor(sentAtMs) + first.toString(16).padStart(20, "0"),
     sentAtMs,
-    clicks: Array.from({ length: clicks }, (_, place) =>
-      packClick(clickOf(program, first + place), sentAtMs),
+    clicks: packClicks(
+      Array.from({ length: clicks }, (_, place) => clickOf(program, first + place)),
+      sentAtMs,
     ),
     counts: [],
   };

@@ -22,26 +22,3 @@ export interface ClickEvent {
   /** One-way alias of the network for a day: 16 hex digits, empty where no address is known. */
   readonly network: string;
 }
-
-/** A click as it travels. */
-export type PackedClick = readonly [
-  program: number,
-  link: number,
-  promoter: number,
-  /** Milliseconds before its batch was sent; below zero where a clock was set back. */
-  agoMs: number,
-  /** 0 or 1. */
-  unique: number,
-  visitor: string,
-  network: string,
-];
-
-export function packClick(click: ClickEvent, sentAtMs: number): PackedClick {
-  const { program, link, promoter, occurredAtMs, unique, visitor, network } = click;
-  return [program, link, promoter, sentAtMs - occurredAtMs, unique ? 1 : 0, visitor, network];
-}
-
-export function unpackClick(packed: PackedClick, sentAtMs: number): ClickEvent {
-  const [program, link, promoter, agoMs, unique, visitor, network] = packed;
-  return { program, link, promoter, occurredAtMs: sentAtMs - agoMs, unique: unique === 1, visitor, network };
-}

@@ -1,5 +1,5 @@
 /** One queue message: the events of many requests. */
-import type { PackedClick } from "./click-event.ts";
+import type { ClickColumns } from "./click-columns.ts";
 import type { PackedCount } from "./event-count.ts";
 
 export interface EventBatch {
@@ -11,7 +11,7 @@ export interface EventBatch {
   readonly id: string;
   readonly sentAtMs: number;
   /** Clicks that are yet to be judged. */
-  readonly clicks: readonly PackedClick[];
+  readonly clicks: readonly ClickColumns[];
   readonly counts: readonly PackedCount[];
 }
 

@@ -1,7 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { packClicks } from "../../domain/tracking/click-columns.ts";
+import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import { clickCounts } from "../../worker/db/click-counters.ts";
@@ -22,10 +23,8 @@ function batchId(atMs = NOW): string {
 
 function someClicks(program: number, ...clicks: Partial<ClickEvent>[]): EventBatch {
   const plain = { program, link: 1, promoter: 513, occurredAtMs: NOW, unique: true, network: "" };
-  const packed = clicks.map((click, index) =>
-    packClick({ ...plain, visitor: `${serial}-${index}`, ...click }, NOW),
-  );
-  return { v: 2, id: batchId(), sentAtMs: NOW, clicks: packed, counts: [] };
+  const whole = clicks.map((click, index) => ({ ...plain, visitor: `${serial}-${index}`, ...click }));
+  return { v: 2, id: batchId(), sentAtMs: NOW, clicks: packClicks(whole, NOW), counts: [] };
 }
 
 function someCounts(program: number, ...counts: (Partial<EventCount> & Pick<EventCount, "of">)[]) {
@@ -113,8 +112,11 @@ test("a message that cannot be read is tried again, and holds up no other", asyn
     { ...good, id: "short" },
     { ...good, clicks: [[0, -1]] },
     { ...good, clicks: [[...(good.clicks[0] ?? []), 1]] },
-    { ...good, clicks: [good.clicks[0]?.with(4, 2)] },
     { ...good, clicks: [good.clicks[0]?.with(0, 1.5)] },
+    { ...good, clicks: [good.clicks[0]?.with(3, [0, 0])] },
+    { ...good, clicks: [good.clicks[0]?.with(4, "2")] },
+    { ...good, clicks: [good.clicks[0]?.with(5, "a,b")] },
+    { ...good, clicks: [good.clicks[0]?.with(6, "a,b")] },
     { ...good, counts: someCounts(6, { of: "impression", events: -1 }) },
     { ...good, counts: [["no such", 6, 1, 513, 0, 1, 0]] },
   ];

@@ -211,7 +211,7 @@ describe("a dead letter", () => {
     const shop = await openShop();
     const sentAtMs = Date.now();
     const id = batchIdFloor(sentAtMs) + "0".repeat(20);
-    const clicks = [[999_999, 7, 513, 0, 1, "f".repeat(16), ""]];
+    const clicks = [[999_999, 7, 513, [0], "1", "f".repeat(16), ""]];
     const body = { v: 2, id, sentAtMs, clicks, counts: [] };
     await env.REPORTS.prepare(
       "INSERT INTO dead_letters (queue, message_id, body, received_at_ms) VALUES ('tributary-events-dead', ?, ?, ?)",

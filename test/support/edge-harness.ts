@@ -2,7 +2,8 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env as realEnv } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { type ClickEvent, unpackClick } from "../../domain/tracking/click-event.ts";
+import { unpackClicks } from "../../domain/tracking/click-columns.ts";
+import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, unpackCount } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../../worker/db/edge-program.ts";
@@ -126,9 +127,7 @@ export class EdgeHarness {
   /** Lets all work after the answers end, and gives the clicks that were sent to be judged. */
   async clicks(): Promise<ClickEvent[]> {
     for (const ctx of this.#contexts.splice(0)) await waitOnExecutionContext(ctx);
-    return this.seen.sent.flatMap(({ sentAtMs, clicks }) =>
-      clicks.map((click) => unpackClick(click, sentAtMs)),
-    );
+    return this.seen.sent.flatMap(({ sentAtMs, clicks }) => unpackClicks(clicks, sentAtMs));
   }
 
   /** Lets all work after the answers end, and gives what was counted and sent, each event on its own. */

@@ -8,7 +8,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { type ClickEvent, packClick } from "../../domain/tracking/click-event.ts";
+import { packClicks } from "../../domain/tracking/click-columns.ts";
+import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import type { KeyRing } from "../platform/keys.ts";
@@ -139,7 +140,7 @@ function messageOf({ clicks, counts }: OpenBatch, ring: KeyRing): EventBatch {
     v: 2,
     id: batchIdFloor(sentAtMs) + randomBytes(10).toString("hex"),
     sentAtMs,
-    clicks: clicks.map((click) => packClick(named(click), sentAtMs)),
+    clicks: packClicks(clicks.map(named), sentAtMs),
     counts: [...counts.values()].map(packCount),
   };
 }

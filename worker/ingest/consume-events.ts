@@ -52,7 +52,7 @@ function grouped(readable: readonly Readable[]): Readable[][] {
   for (const one of readable) {
     if (isRetry(one)) continue;
     const { clicks, counts } = one.batch;
-    const more = clicks.length + counts.length;
+    const more = clicks.reduce((sum, [, , , agoMs]) => sum + agoMs.length, counts.length);
     if (rows + more > ROWS_PER_TRANSACTION && open.length > 0) {
       groups.push(open);
       open = [];

@@ -1,21 +1,34 @@
 /** Reads what the edge sent through the queue. Anything else is no message of ours. */
 import { z } from "zod";
+import { clicksIn } from "../../domain/tracking/click-columns.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { COUNTABLES } from "../../domain/tracking/event-count.ts";
 import { parseJson } from "../platform/json-text.ts";
 
 const MESSAGE_ROWS = 10_000;
 const whole = z.int().min(0);
-const alias = z.string().max(32);
+/** As many as there may be of 16 digits each, with commas between. */
+const aliases = z.string().max(17 * MESSAGE_ROWS);
 
-const packedClick = z.tuple([whole, whole, whole, z.int(), whole.max(1), alias, alias]).readonly();
+const clickColumns = z
+  .tuple([
+    whole,
+    whole,
+    whole,
+    z.array(z.int()).max(MESSAGE_ROWS),
+    z.string().regex(/^[01]+$/),
+    aliases,
+    aliases,
+  ])
+  .readonly()
+  .refine((columns) => clicksIn(columns) !== undefined);
 const packedCount = z.tuple([z.enum(COUNTABLES), whole, whole, whole, whole, whole, whole]).readonly();
 
 const eventBatch: z.ZodType<EventBatch> = z.object({
   v: z.literal(2),
   id: z.string().regex(/^[0-9a-f]{32}$/),
   sentAtMs: whole,
-  clicks: z.array(packedClick).max(MESSAGE_ROWS).readonly(),
+  clicks: z.array(clickColumns).max(MESSAGE_ROWS).readonly(),
   counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
 });
 

@@ -4,7 +4,8 @@
  */
 import { networkKey, repeatKey, visitorKey } from "../../domain/fraud/guard-keys.ts";
 import type { Admission } from "../../domain/fraud/sliding-window.ts";
-import { type InvalidReason, unpackClick } from "../../domain/tracking/click-event.ts";
+import { unpackClicks } from "../../domain/tracking/click-columns.ts";
+import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { unpackCount } from "../../domain/tracking/event-count.ts";
 import { type ClickLimits, readClickLimits } from "../db/click-limits.ts";
@@ -38,7 +39,7 @@ interface Asked {
 export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
   const judged = batches.map(({ id, sentAtMs, clicks, counts }) => ({
     id,
-    clicks: clicks.map((click): JudgedClick => ({ ...unpackClick(click, sentAtMs), invalid: null })),
+    clicks: unpackClicks(clicks, sentAtMs).map((click): JudgedClick => ({ ...click, invalid: null })),
     counts: counts.map(unpackCount),
   }));
   const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));

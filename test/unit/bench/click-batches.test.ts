@@ -1,13 +1,13 @@
 /** The clicks that judges are measured with: the same for each, and mostly people's. */
 import { expect, test } from "vitest";
 import { clickBatch } from "../../../bench/limiter/click-batches.ts";
-import { unpackClick } from "../../../domain/tracking/click-event.ts";
+import { unpackClicks } from "../../../domain/tracking/click-columns.ts";
 import type { EventBatch } from "../../../domain/tracking/event-batch.ts";
 import { ROWS_PER_BATCH } from "../../../worker/edge/event-batcher.ts";
 import { readEventBatch } from "../../../worker/ingest/event-message.ts";
 
 const message = (first: number, clicks = ROWS_PER_BATCH) => clickBatch(1, first, clicks);
-const clicksOf = ({ sentAtMs, clicks }: EventBatch) => clicks.map((click) => unpackClick(click, sentAtMs));
+const clicksOf = ({ sentAtMs, clicks }: EventBatch) => unpackClicks(clicks, sentAtMs);
 
 test("each is a message that the consumer takes, with an id of its own", () => {
   const messages = [0, 800, 1_600].map((first) => message(first));

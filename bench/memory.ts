@@ -38,7 +38,9 @@ export async function measureMemory(report: Report, { smoke }: Settings): Promis
     report.add(alone("memory after 200,000 clicks", early, "MB"));
     report.add(alone("memory after 1,000,000 clicks", late, "MB"));
     report.add(alone("memory growth between them", (late / early - 1) * 100, "%", atMost(10)));
-    report.add(alone("disk per click", (diskBytes(service.data) - diskBefore) / (clicks - clicksBefore), "bytes"));
+    report.add(
+      alone("disk per click", (diskBytes(service.data) - diskBefore) / (clicks - clicksBefore), "bytes"),
+    );
     const members = await plantTree(shop, { roots: 1, childrenPerRoot: 9, childrenPerChild: 10 });
     for (let sent = 0; sent < orders; sent += 2_000) {
       const bodies = orderBatches(`m${sent}`, Math.min(2_000, orders), members, shop.programNumber);

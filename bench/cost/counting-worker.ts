@@ -38,6 +38,11 @@ export class Journey extends Customers {
     countStorage(ctx);
     super(ctx, countedEnv(env));
   }
+
+  override async alarm(): Promise<void> {
+    count("objectRequests");
+    await super.alarm();
+  }
 }
 
 export class ReferralTree extends Tree {

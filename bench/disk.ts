@@ -1,13 +1,24 @@
-/** What a folder takes on disk. */
-import { globSync, statSync } from "node:fs";
+/** What the databases in a folder take on disk. */
+import { globSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
-/** Bytes of every file below a folder, write-ahead logs included. */
+/**
+ * Bytes of the pages of every database below a folder, those in write-ahead logs included. Logs themselves are not
+ * weighed: they are written over and over, and shrink when a database is closed.
+ */
 export function diskBytes(folder: string): number {
-  return globSync(join(folder, "**/*.sqlite*")).reduce((sum, file) => sum + sizeOf(file), 0);
+  return globSync(join(folder, "**/*.sqlite")).reduce((sum, file) => sum + pageBytes(file), 0);
 }
 
-/** A file may go while it is looked at. */
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+function pageBytes(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const { bytes } = database
+      .prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size")
+      .get() as { bytes: number };
+    return bytes;
+  } finally {
+    database.close();
+  }
 }

@@ -117,6 +117,9 @@ test("a message that cannot be read is tried again, and holds up no other", asyn
     { ...good, clicks: [good.clicks[0]?.with(4, "2")] },
     { ...good, clicks: [good.clicks[0]?.with(5, "a,b")] },
     { ...good, clicks: [good.clicks[0]?.with(6, "a,b")] },
+    { ...good, clicks: [good.clicks[0]?.with(5, "x".repeat(33))] },
+    { ...good, clicks: [good.clicks[0]?.with(3, [NOW + 1])] },
+    someClicks(6, ...Array.from({ length: 10_001 }, (_, link) => ({ link: link % 2 }))),
     { ...good, counts: someCounts(6, { of: "impression", events: -1 }) },
     { ...good, counts: [["no such", 6, 1, 513, 0, 1, 0]] },
   ];

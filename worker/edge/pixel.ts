@@ -84,8 +84,8 @@ function impression(request: EdgeRequest, found: FoundLink): Response {
 /** The answer where impressions are counted and no more. */
 function countedPixel(request: EdgeRequest, { program }: FoundLink): Response {
   const { method, ring, headers } = request;
-  const isKnown = readRoot(ring, headers.get("cookie"), "tby_vid") !== undefined;
-  if (isKnown || optedOut(request, program)) return gif(method, "recorded");
+  if (optedOut(request, program)) return gif(method, "recorded");
+  if (readRoot(ring, headers.get("cookie"), "tby_vid") !== undefined) return gif(method, "recorded");
   return gif(method, "recorded", [visitorHeader(request, program)]);
 }
 

@@ -7,8 +7,8 @@ import { parseJson } from "../platform/json-text.ts";
 
 const MESSAGE_ROWS = 10_000;
 const whole = z.int().min(0);
-/** As many as there may be of 16 digits each, with commas between. */
-const aliases = z.string().max(17 * MESSAGE_ROWS);
+/** Of at most 32 characters each, with commas between. */
+const aliases = z.string().regex(/^[^,]{0,32}(,[^,]{0,32})*$/);
 
 const clickColumns = z
   .tuple([
@@ -24,13 +24,16 @@ const clickColumns = z
   .refine((columns) => clicksIn(columns) !== undefined);
 const packedCount = z.tuple([z.enum(COUNTABLES), whole, whole, whole, whole, whole, whole]).readonly();
 
-const eventBatch: z.ZodType<EventBatch> = z.object({
-  v: z.literal(2),
-  id: z.string().regex(/^[0-9a-f]{32}$/),
-  sentAtMs: whole,
-  clicks: z.array(clickColumns).max(MESSAGE_ROWS).readonly(),
-  counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
-});
+const eventBatch: z.ZodType<EventBatch> = z
+  .object({
+    v: z.literal(2),
+    id: z.string().regex(/^[0-9a-f]{32}$/),
+    sentAtMs: whole,
+    clicks: z.array(clickColumns).max(MESSAGE_ROWS).readonly(),
+    counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
+  })
+  .refine(({ clicks }) => clicks.reduce((sum, [, , , agoMs]) => sum + agoMs.length, 0) <= MESSAGE_ROWS)
+  .refine(({ sentAtMs, clicks }) => clicks.every(([, , , agoMs]) => agoMs.every((ago) => ago <= sentAtMs)));
 
 /** The batch that a message's text writes; undefined when it is none. */
 export function readEventBatch(body: unknown): EventBatch | undefined {

@@ -15,8 +15,7 @@ export interface JudgedBatch {
   readonly counts: readonly EventCount[];
 }
 
-/** What is counted together within a batch. */
-type Where = Pick<EventCount, "program" | "link" | "promoter" | "hourMs">;
+type Where = Pick<EventCount, "program" | "link" | "promoter">;
 
 /**
  * Rows for the counters. A visitor without a remembered click counts once per link in the batches tallied
@@ -26,16 +25,14 @@ export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
   const rows = new Map<string, CounterRow>();
   const seen = new Set<string>();
   for (const { id, clicks, counts } of batches) {
-    for (const click of clicks) {
-      addClick(rowOf(rows, id, { ...click, hourMs: hourOf(click.occurredAtMs) }), click, seen);
-    }
-    for (const count of counts) addCount(rowOf(rows, id, count), count);
+    for (const click of clicks) addClick(rowOf(rows, id, click, hourOf(click.occurredAtMs)), click, seen);
+    for (const count of counts) addCount(rowOf(rows, id, count, count.hourMs), count);
   }
   return [...rows.values()];
 }
 
-function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where): CounterRow {
-  const { program, link, promoter, hourMs } = where;
+function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where, hourMs: number): CounterRow {
+  const { program, link, promoter } = where;
   const key = `${batch} ${program} ${link} ${hourMs}`;
   const known = rows.get(key);
   if (known !== undefined) return known;

@@ -1,22 +1,22 @@
 /** Composition root: what runs where. Imported by nobody. */
-import { createManagementApp } from "./api/app.ts";
-import { consumeChores } from "./chores/consume-chores.ts";
-import { startReconciliations } from "./chores/reconcile-all.ts";
-import { sendTouches } from "./chores/touch-objects.ts";
-import { readEdgeProgram } from "./db/edge-program.ts";
+import { createManagementApp } from "./app/app.ts";
+import { consumeChores } from "./operations/consume-jobs.ts";
+import { startReconciliations } from "./operations/reconcile-all.ts";
+import { sendTouches } from "./operations/wake-objects.ts";
+import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
-import { consumeDeadLetters } from "./ingest/consume-dead-letters.ts";
-import { consumeEvents } from "./ingest/consume-events.ts";
-import { sweepCountedBatches } from "./ingest/sweep-batches.ts";
-import { INTAKE } from "./intake/register.ts";
-import { decideReportedOrder } from "./intake/reported-orders.ts";
+import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
+import { consumeEvents } from "./clicks/consume-events.ts";
+import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
+import { INTAKE } from "./app/orders-register.ts";
+import { decideReportedOrder } from "./orders/reported-orders.ts";
 
-export { AccountBook } from "../durable-objects/account-book.ts";
-export { ClickGuard } from "../durable-objects/click-guard.ts";
-export { CommissionLedger } from "../durable-objects/commission-ledger.ts";
-export { Journey } from "../durable-objects/journey.ts";
-export { ReferralTree } from "../durable-objects/referral-tree.ts";
-export { LateDecisions } from "./intake/late-decisions.ts";
+export { AccountBook } from "../durable-objects/account-book/account-book.ts";
+export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
+export { CommissionLedger } from "../durable-objects/commission-ledger/commission-ledger.ts";
+export { Journey } from "../durable-objects/journey/journey.ts";
+export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
+export { LateDecisions } from "./orders/late-decisions.ts";
 
 const edge = createEdge({ readProgram: readEdgeProgram, decideReported: decideReportedOrder });
 const management = createManagementApp(INTAKE, {

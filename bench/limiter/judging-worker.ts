@@ -1,8 +1,8 @@
 /** The Worker itself with one more path, which judges a delivery of clicks as the queue's consumer does. */
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
-import type { AskedBatch } from "../../durable-objects/guard-desk.ts";
+import type { AskedBatch } from "../../durable-objects/click-guard/guard-desk.ts";
 import tributary from "../../worker/index.ts";
-import { judgeClicks } from "../../worker/ingest/judge-clicks.ts";
+import { judgeClicks } from "../../worker/clicks/judge-clicks.ts";
 import { clickBatch } from "./click-batches.ts";
 import { JUDGE_PATH, type Judged } from "./judged.ts";
 

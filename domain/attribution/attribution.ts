@@ -1,6 +1,6 @@
 /** The answer to "who earned this order", with every reason that led to it. */
 import type { PromoterRef } from "../kernel/ids.ts";
-import type { AttributionModel } from "../program/settings.ts";
+import type { AttributionModel, BindingPolicy } from "../program/settings.ts";
 import type { Touch, TouchSource } from "./touch.ts";
 
 export type AttributionBasis = "coupon" | "binding" | "touch" | "claim" | "none";
@@ -64,4 +64,10 @@ export interface Attribution {
     readonly promoter: PromoterRef | null;
     readonly verdict: CouponVerdict;
   };
+}
+/** The binding that this order makes, when it makes one. */
+export interface BindingBid {
+  readonly promoter: PromoterRef;
+  readonly effectiveAtMs: number;
+  readonly policy: BindingPolicy;
 }

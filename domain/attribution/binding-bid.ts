@@ -1,8 +1,6 @@
-/** Says which customer an order binds to which promoter: at most one, and never a promoter as customer. */
-import type { BindingBid } from "../commission/decision.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AttributionPolicy, BindingPolicy } from "../program/settings.ts";
-import type { Attribution } from "./attribution.ts";
+import type { Attribution, BindingBid } from "./attribution.ts";
 import { sharesOf, touchWeights } from "./weigh.ts";
 
 export interface BindingBidInput {

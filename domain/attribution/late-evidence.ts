@@ -1,5 +1,5 @@
 /** Joins what an order brings when it is told again to what it brought at first. */
-import type { Order } from "../commission/order.ts";
+import type { Order } from "../order/order.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import { couponKey } from "./coupon-code.ts";
 import type { EvidenceTouch, OrderEvidence } from "./evidence.ts";

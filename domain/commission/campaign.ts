@@ -6,7 +6,7 @@ import { sumOf } from "../kernel/money.ts";
 import { type Version, versionAt } from "../program/versions.ts";
 import { cutToCap } from "./cap.ts";
 import type { Decision } from "./decision.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../order/order.ts";
 
 /** When a campaign of the program runs: from its start until before its end. */
 export interface CampaignSpan {

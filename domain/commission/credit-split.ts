@@ -3,7 +3,7 @@ import type { Credit } from "../attribution/attribution.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 import { sumOf, ZERO } from "../kernel/money.ts";
 import { splitByLargestRemainder } from "../kernel/split.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../order/order.ts";
 
 /** The part of `whole` that belongs to the credit at this place. The parts of all credits sum to `whole`. */
 export type CreditSplit = (whole: AmountMinor, credit: number) => AmountMinor;

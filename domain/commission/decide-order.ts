@@ -7,13 +7,13 @@ import type { PromoterRef } from "../kernel/ids.ts";
 import { monthOf } from "../program/month.ts";
 import type { ProgramSettings } from "../program/settings.ts";
 import type { Version } from "../program/versions.ts";
-import { areNear, type PlaceInLine } from "../referral/kinship.ts";
+import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
 import type { PromoterStanding } from "../referral/promoter.ts";
-import { makesPromoter } from "../referral/promoter-rule.ts";
+import { makesPromoter } from "../program/promoter-rule.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
 import type { Decision, Risk } from "./decision.ts";
 import type { SalesBasis } from "./line-amount.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../order/order.ts";
 import { planCommissions } from "./plan.ts";
 import type { RuleSet } from "./rule.ts";
 

@@ -1,13 +1,8 @@
 /** Everything that was decided about an order, with the terms it was decided under. Written once, never read anew. */
-import type { Attribution } from "../attribution/attribution.ts";
+import type { Attribution, BindingBid } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type {
-  AttributionPolicy,
-  BindingPolicy,
-  CommissionPolicy,
-  SettlementPolicy,
-} from "../program/settings.ts";
+import type { AttributionPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
 import type { Month } from "../program/month.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
@@ -44,13 +39,6 @@ export interface Terms {
   readonly attribution: AttributionPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;
-}
-
-/** The binding that this order makes, when it makes one. */
-export interface BindingBid {
-  readonly promoter: PromoterRef;
-  readonly effectiveAtMs: number;
-  readonly policy: BindingPolicy;
 }
 
 export interface Decision {

@@ -12,7 +12,7 @@ import { type CreditSplit, creditSplit } from "./credit-split.ts";
 import type { LevelStanding } from "./decision.ts";
 import { levelsOf } from "./levels.ts";
 import { lineAmount, NO_SALES, type SalesBasis } from "./line-amount.ts";
-import type { Order, OrderItem } from "./order.ts";
+import type { Order, OrderItem } from "../order/order.ts";
 import type { CommissionRule, RuleSet } from "./rule.ts";
 
 export interface PlanInput {

@@ -7,8 +7,8 @@ import type { LevelRule } from "../commission/rule.ts";
 import { unreachable } from "../kernel/invariant.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import { type AmountMinor, amountMinor, BPS_SCALE } from "../kernel/money.ts";
-import type { CommissionView } from "../ledger/order-view.ts";
-import type { RuledItem } from "./ruling.ts";
+import type { CommissionView } from "../settlement/order-view.ts";
+import type { RuledItem } from "./rule-choice.ts";
 
 export interface ExplainedLine {
   readonly line: CommissionLine;

@@ -1,8 +1,8 @@
 /** Postings: an intent as movements between two accounts, as far as the wallet's balances allow. */
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../kernel/money.ts";
-import type { IntentKind } from "./intent.ts";
-import type { Phase } from "./order-standing.ts";
+import type { IntentKind } from "../settlement/intent.ts";
+import type { Phase } from "../order/order-state.ts";
 import type { Account, EntryKind, Wallet, WalletAccount } from "./wallet.ts";
 
 /** `amount` leaves `debit` and arrives in `credit`. */

@@ -91,3 +91,8 @@ export function addSums(
   }
   return total;
 }
+/** One page of sums; `next` is null at the end. */
+export interface SumsPage {
+  readonly sums: readonly CommissionSums[];
+  readonly next: number | null;
+}

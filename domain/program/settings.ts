@@ -1,6 +1,6 @@
 /** What a program sets, in the units of the core. The wire shape with its defaults is in worker/contracts. */
 import type { AmountMinor } from "../kernel/money.ts";
-import type { PromoterRule } from "../referral/promoter-rule.ts";
+import type { PromoterRule } from "./promoter-rule.ts";
 
 export type AttributionModel = "first_click" | "last_click" | "linear" | "time_decay" | "position_based";
 export type EvidenceStep = "coupon" | "binding" | "touch";

@@ -5,7 +5,7 @@ import { attribute, type AttributeInput } from "../../domain/attribution/attribu
 import type { EvidenceCoupon, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import type { AttributionModel } from "../../domain/program/settings.ts";
 import { plainAttribution } from "../support/plain-attribution.ts";
-import { attributeInput, click, DAY, ref, standing, standings } from "../unit/attribution/builders.ts";
+import { attributeInput, click, DAY, ref, standing, standings } from "../unit/domain/attribution/builders.ts";
 
 const MODELS: AttributionModel[] = ["first_click", "last_click", "linear", "time_decay", "position_based"];
 const PRECEDENCES = [

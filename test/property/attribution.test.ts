@@ -6,7 +6,14 @@ import { bindingBid } from "../../domain/attribution/binding-bid.ts";
 import type { Evidence, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AttributionModel, AttributionPolicy } from "../../domain/program/settings.ts";
-import { attributeInput, click, DAY, DEFAULT_POLICY, ORDERED_AT, ref } from "../unit/attribution/builders.ts";
+import {
+  attributeInput,
+  click,
+  DAY,
+  DEFAULT_POLICY,
+  ORDERED_AT,
+  ref,
+} from "../unit/domain/attribution/builders.ts";
 
 const age = fc.oneof(
   fc.integer({ min: -61_000, max: 40 * DAY }),

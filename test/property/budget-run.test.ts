@@ -1,12 +1,12 @@
 /** Budgets in a simulation: never exceeded by what is kept, never left unspent while somebody still wants it. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { BudgetRun } from "../../domain/commission/budget-run.ts";
+import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import { cutToCap } from "../../domain/commission/cap.ts";
 import type { CommissionDraft } from "../../domain/commission/commission.ts";
-import { keptOf } from "../../domain/commission/kept.ts";
+import { keptOf } from "../../domain/commission/remaining.ts";
 import { amountMinor, sumOf } from "../../domain/kernel/money.ts";
-import { ref } from "../unit/attribution/builders.ts";
+import { ref } from "../unit/domain/attribution/builders.ts";
 
 const draft = (level: number, amount: number): CommissionDraft => ({
   promoter: ref(level),

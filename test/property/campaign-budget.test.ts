@@ -4,12 +4,16 @@ import { expect, test } from "vitest";
 import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
 import type { CommissionDraft } from "../../domain/commission/commission.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import { keptOf } from "../../domain/commission/kept.ts";
+import { keptOf } from "../../domain/commission/remaining.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
-import { BudgetDesk } from "../../durable-objects/budget-desk.ts";
-import { BUDGET_SCHEMA, GRANT_SCHEMA, BudgetStorage } from "../../durable-objects/budget-storage.ts";
+import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
+import {
+  BUDGET_SCHEMA,
+  GRANT_SCHEMA,
+  BudgetStorage,
+} from "../../durable-objects/account-book/budgets/budget-storage.ts";
 import { memorySql } from "../support/memory-sql.ts";
-import { ref } from "../unit/attribution/builders.ts";
+import { ref } from "../unit/domain/attribution/builders.ts";
 
 const orders = fc.array(
   fc.record({

@@ -1,7 +1,7 @@
 /** The laws of commission plans, for any order, rules and line of promoters; and agreement with a plain one. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Order } from "../../domain/commission/order.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { type PlanInput, planCommissions } from "../../domain/commission/plan.ts";
 import type { CommissionRule, LevelRule, RuleScope } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -9,8 +9,8 @@ import { type AmountMinor, amountMinor, BPS_SCALE } from "../../domain/kernel/mo
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
 import type { PromoterStanding } from "../../domain/referral/promoter.ts";
 import { plainPlan } from "../support/plain-commission.ts";
-import { ORDERED_AT, ref, standing, standings } from "../unit/attribution/builders.ts";
-import { order, ruleSet, upline } from "../unit/commission/builders.ts";
+import { ORDERED_AT, ref, standing, standings } from "../unit/domain/attribution/builders.ts";
+import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 
 const money = (max: number) => fc.integer({ min: 0, max }).map(amountMinor);
 const amount: fc.Arbitrary<AmountMinor> = fc.oneof(money(200), money(1_000_000), money(LIMITS.amountMinor));

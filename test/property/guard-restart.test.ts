@@ -1,11 +1,11 @@
 /** Whoever judges after a restart judges as the one that lived on. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../domain/fraud/admitted-times.ts";
-import { GUARD_ROOMS, type Rooms } from "../../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
+import { GUARD_ROOMS, type Rooms } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard-storage.ts";
-import { GuardDesk } from "../../durable-objects/guard-desk.ts";
+import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
+import { GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
 const START_MS = 10_000_000;

@@ -1,7 +1,7 @@
 /** Money is exact to the largest safe integer, or refuses. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { keptOf } from "../../domain/commission/kept.ts";
+import { keptOf } from "../../domain/commission/remaining.ts";
 import { InvariantViolation } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountMinor, isAmountMinor, mulDiv } from "../../domain/kernel/money.ts";

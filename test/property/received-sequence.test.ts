@@ -1,9 +1,9 @@
 /** Orders of many owners, read page by page, come out as one sequence while few are held. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RecordedOrder } from "../../domain/commission/simulate.ts";
+import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { type ReadPage, receivedSequence } from "../../worker/api/received-sequence.ts";
+import { type ReadPage, receivedSequence } from "../../worker/simulation/received-sequence.ts";
 
 const recorded = (orderId: string, receivedAtMs: number) =>
   ({ order: { orderId }, receivedAtMs }) as unknown as RecordedOrder;

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import { keptOf } from "../../domain/commission/kept.ts";
+import { keptOf } from "../../domain/commission/remaining.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import {
   answered,
@@ -17,13 +17,17 @@ import {
   type RestoredOrder,
   unrestored,
   wantedOf,
-} from "../../domain/ledger/restoration.ts";
-import { BudgetDesk } from "../../durable-objects/budget-desk.ts";
-import { BUDGET_SCHEMA, GRANT_SCHEMA, BudgetStorage } from "../../durable-objects/budget-storage.ts";
-import type { BudgetRow } from "../../durable-objects/delivery.ts";
+} from "../../domain/settlement/restoration.ts";
+import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
+import {
+  BUDGET_SCHEMA,
+  GRANT_SCHEMA,
+  BudgetStorage,
+} from "../../durable-objects/account-book/budgets/budget-storage.ts";
+import type { BudgetRow } from "../../durable-objects/delivery/messages.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { PlainRestoration } from "../support/plain-restoration.ts";
-import { draft } from "../unit/commission/builders.ts";
+import { draft } from "../unit/domain/commission/builders.ts";
 
 const LEDGER = "l";
 const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mayAdmit, withTime } from "../../domain/fraud/sliding-window.ts";
+import { mayAdmit, withTime } from "../../domain/risk/sliding-window.ts";
 
 const WINDOW_MS = 1_000;
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BEGINNING } from "../../domain/ledger/verification.ts";
-import type { OrderView } from "../../domain/ledger/order-view.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { PayoutView } from "../../domain/payout/payout.ts";
 import { expectedKept } from "./plain-budget.ts";

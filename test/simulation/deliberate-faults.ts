@@ -10,45 +10,45 @@ export interface DeliberateFault {
 export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a receiver applies repeated rows again",
-    file: "durable-objects/inbox.ts",
+    file: "durable-objects/delivery/inbox.ts",
     replaces: "const fresh = rows.filter((row) => row.seq > before);",
     by: "const fresh = rows.map((row, index) => ({ ...row, seq: before + 1 + index }));",
   },
   {
     name: "a receiver forgets how far it has come",
-    file: "durable-objects/inbox.ts",
+    file: "durable-objects/delivery/inbox.ts",
     replaces: "inbox.setLastSeq(sender, last);",
     by: "",
   },
   {
     name: "a sender takes rows for delivered before they are answered",
-    file: "durable-objects/outbox.ts",
+    file: "durable-objects/delivery/outbox.ts",
     replaces: "const answer = await this.#owner.send(pair, rows);",
     by: `this.#storage.acknowledge(number, rows.at(-1)?.seq ?? 0);
         const answer = await this.#owner.send(pair, rows);`,
   },
   {
     name: "a sender gives a failed delivery up",
-    file: "durable-objects/outbox.ts",
+    file: "durable-objects/delivery/outbox.ts",
     replaces: "this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));",
     by: "this.#owner.answered(() => this.#storage.acknowledge(number, this.#storage.pair(number).lastSeq));",
   },
   {
     name: "rows are numbered past the number that their pair has come to",
-    file: "durable-objects/outbox-storage.ts",
+    file: "durable-objects/delivery/outbox-storage.ts",
     replaces: "const first = lastSeq - rows.length + 1;",
     by: "const first = lastSeq + 1;",
   },
   {
     name: "nobody rescues a ledger whose alarm was lost",
-    file: "durable-objects/commission-ledger.ts",
+    file: "durable-objects/commission-ledger/commission-ledger.ts",
     replaces: `const status = await this.alarmStatus();
     await this.alarm();`,
     by: "const status = await this.alarmStatus();",
   },
   {
     name: "effects are written after the transaction of their cause",
-    file: "durable-objects/commission-ledger.ts",
+    file: "durable-objects/commission-ledger/commission-ledger.ts",
     replaces: `      effects.commit(this.#stores);
       return result;`,
     by: `      void Promise.resolve().then(() => effects.commit(this.#stores)).catch(() => {});
@@ -56,19 +56,19 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "who joined by being bound is bound for ever",
-    file: "durable-objects/journey.ts",
+    file: "durable-objects/journey/journey.ts",
     replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(rows, answer));`,
     by: "void receiverClass;",
   },
   {
     name: "what is kept is rounded down",
-    file: "domain/commission/kept.ts",
+    file: "domain/commission/remaining.ts",
     replaces: `amount, "ceil")`,
     by: `amount, "floor")`,
   },
   {
     name: "a refund that was voided still counts",
-    file: "domain/ledger/order-standing.ts",
+    file: "domain/order/order-state.ts",
     replaces: "if (voided.has(event.eventId)) continue;",
     by: "",
   },
@@ -86,37 +86,37 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order is released while a dispute is open",
-    file: "domain/ledger/order-standing.ts",
+    file: "domain/order/order-state.ts",
     replaces: "openDisputes > 0 || underReview);",
     by: "underReview);",
   },
   {
     name: "of two outcomes of a dispute the one that came last counts",
-    file: "domain/ledger/disputes.ts",
+    file: "domain/order/disputes.ts",
     replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
     by: "return 0;",
   },
   {
     name: "money taken back after the release is taken from what is held",
-    file: "domain/ledger/intent.ts",
+    file: "domain/settlement/intent.ts",
     replaces: `amount: amountMinor(kept - target.kept), phase });`,
     by: `amount: amountMinor(kept - target.kept), phase: phase === "released" ? "held" : phase });`,
   },
   {
     name: "a late repeat of a batch claims what was approved since",
-    file: "durable-objects/payout-storage.ts",
+    file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "a book that gave no answer has nothing to pay out",
-    file: "durable-objects/payout-batches.ts",
+    file: "durable-objects/account-book/payouts/payout-batches.ts",
     replaces: "await this.#claimFrom(book, this.#idOf(number));",
     by: "await this.#claimFrom(book, this.#idOf(number)).catch(() => []);",
   },
   {
     name: "two payouts of one promoter are open at once",
-    file: "durable-objects/payout-desk.ts",
+    file: "durable-objects/account-book/payouts/payout-desk.ts",
     replaces: `if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };`,
     by: "",
   },
@@ -132,7 +132,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an adjustment is made again with each repeat",
-    file: "durable-objects/adjustment.ts",
+    file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustment(promoter, key);",
     by: `const known = storage.adjustment(promoter, key);
   if (known !== null) new Bookkeeping(storage).commit();
@@ -146,67 +146,67 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a read model takes an older version over a newer one",
-    file: "worker/db/order-projection.ts",
+    file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version`;",
     by: "`;",
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    file: "durable-objects/read-model-storage.ts",
+    file: "durable-objects/commission-ledger/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
   },
   {
     name: "an order that was decided is decided again",
-    file: "durable-objects/order-desk.ts",
+    file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (before?.decided === true) return this.#repeated(",
     by: "if (before?.decided === true && before.row < 0) return this.#repeated(",
   },
   {
     name: "a refund gives a campaign's budget nothing back",
-    file: "durable-objects/order-budget.ts",
+    file: "durable-objects/commission-ledger/order-budget.ts",
     replaces: `tell("unspend", minus(plus(`,
     by: `tell("unspend", stored.row > 0 ? 0 : minus(plus(`,
   },
   {
     name: "what a voided refund brings back is kept before the budget was asked",
-    file: "domain/ledger/restoration.ts",
+    file: "domain/settlement/restoration.ts",
     replaces: "return isFree ?",
     by: "return isFree || !isFree ?",
   },
   {
     name: "a budget grants what it is asked for, room or not",
-    file: "durable-objects/budget-desk.ts",
+    file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: "const granted = least(row.amount, roomOf(stored));",
     by: "const granted = row.amount;",
   },
   {
     name: "what a budget did not grant is kept all the same",
-    file: "domain/ledger/restoration.ts",
+    file: "domain/settlement/restoration.ts",
     replaces: "return least(amount, amountKeeping(kept, order.amount, asked));",
     by: "return least(amount, kept < 0 ? kept : amount);",
   },
   {
     name: "a question that is repeated gets no answer",
-    file: "durable-objects/budget-storage.ts",
+    file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
   },
   {
     name: "an answer is taken for an order and not settled",
-    file: "durable-objects/order-desk.ts",
+    file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "this.settle(stored, effects, nowMs, granted);",
     by: "this.settle(stored, effects, nowMs);",
   },
   {
     name: "what was refunded still counts as sold",
-    file: "durable-objects/order-sales.ts",
+    file: "durable-objects/commission-ledger/order-sales.ts",
     replaces: "if (change === 0) return;",
     by: "if (change <= 0) return;",
   },
   {
     name: "a reservation whose claim never came is kept for ever",
-    file: "durable-objects/budget-desk.ts",
+    file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: `this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
     this.#storage.drop(known.reservation);`,
     by: "this.#storage.drop(known.reservation);",

@@ -1,5 +1,5 @@
 /** What orders under budgets must keep, told event by event to a plain model; where it differs is said. */
-import type { OrderView } from "../../domain/ledger/order-view.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { PlainRestoration } from "../support/plain-restoration.ts";
 import { plainKept, plainReversed } from "./plain-order.ts";
 

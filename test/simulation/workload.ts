@@ -4,12 +4,12 @@
  */
 import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import type { Order } from "../../domain/commission/order.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
-import type { MerchantEventKind } from "../../domain/ledger/order-event.ts";
+import type { MerchantEventKind } from "../../domain/order/order-event.ts";
 import type { PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
-import type { Claim, EventTold, OperatorMove } from "../../durable-objects/order-desk.ts";
+import type { Claim, EventTold, OperatorMove } from "../../durable-objects/commission-ledger/order-desk.ts";
 import type { Chance } from "./chance.ts";
 import { surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";

@@ -1,8 +1,8 @@
 /** Speaks to the management API as a merchant would: plain requests, plain answers. */
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { createManagementApp } from "../../worker/api/app.ts";
-import { INTAKE } from "../../worker/intake/register.ts";
+import { createManagementApp } from "../../worker/app/app.ts";
+import { INTAKE } from "../../worker/app/orders-register.ts";
 
 export const app = createManagementApp(INTAKE);
 export const OPERATOR = "operator-of-the-tests";

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../domain/fraud/admitted-times.ts";
-import { GUARD_ROOMS, GuardMemory } from "../../domain/fraud/guard-memory.ts";
+import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
+import { GUARD_ROOMS, GuardMemory } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard-storage.ts";
-import { type AskedBatch, GuardDesk } from "../../durable-objects/guard-desk.ts";
-import { judgeOf, type Question, type Verdicts } from "../../worker/fraud/limiter.ts";
-import { upstashJudge } from "../../worker/fraud/upstash-limiter.ts";
+import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
+import { type AskedBatch, GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
+import { judgeOf, type Question, type Verdicts } from "../../worker/clicks/limiter.ts";
+import { upstashJudge } from "../../worker/clicks/upstash-limiter.ts";
 import { type JudgeOfBatch, judgeOfProgram, limiterGuarantees } from "../support/limiter-guarantees.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { startUpstashFront, type UpstashFront } from "../support/upstash-front.ts";

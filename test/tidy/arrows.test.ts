@@ -1,5 +1,6 @@
-/** Each part imports what it may and no more. */
+/** Each part imports what it may and no more, and ARCHITECTURE.md says so in the same words. */
 import { describe, expect, test } from "vitest";
+import { DOMAIN, OBJECTS, rankOf, WORKER, written } from "./ranks.ts";
 import { type Fault, filesMatching, type Import, importsOf, read, type Source } from "./source.ts";
 
 interface Arrow {
@@ -19,7 +20,10 @@ const never = (pattern: RegExp) => {
 const HASHES = ["@stablelib/sha256"];
 
 /** Where an owner writes what lists and reports read of it. */
-const READ_MODELS = ["worker/db/order-projection.ts", "worker/db/journal-heads.ts"];
+const READ_MODELS = [
+  "worker/read-models/order-projection.tables.ts",
+  "worker/read-models/journal-heads.tables.ts",
+];
 
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
@@ -32,35 +36,19 @@ const ARROWS: readonly Arrow[] = [
       ["cloudflare:workers", "node:crypto", ...HASHES, ...READ_MODELS].includes(found.target),
   },
   {
-    name: "contracts know shapes alone: nothing of the API, the database or the objects at run time",
-    from: /^worker\/contracts\//,
-    allows: (found) =>
-      found.typeOnly || never(/^(worker\/(api|db|edge|ingest|intake)|durable-objects)\//)(found),
+    name: "shapes know shapes alone: nothing of the database or the objects at run time",
+    from: /^worker\/.+\.shapes\.ts$/,
+    allows: (found) => found.typeOnly || never(/\.(tables|routes)\.ts$|^durable-objects\//)(found),
   },
   {
-    name: "the edge knows nothing of management",
-    from: /^worker\/(edge|ingest)\//,
-    allows: never(/^worker\/(api|intake)\//),
+    name: "tables know no routes",
+    from: /^worker\/.+\.tables\.ts$/,
+    allows: never(/\.routes\.ts$/),
   },
   {
-    name: "management knows nothing of the edge",
-    from: /^worker\/api\//,
-    allows: never(/^worker\/(edge|ingest)\//),
-  },
-  {
-    name: "the database layer knows no caller",
-    from: /^worker\/db\//,
-    allows: (found) => found.typeOnly || never(/^worker\/(api|edge|ingest|intake)\//)(found),
-  },
-  {
-    name: "the platform layer knows no caller",
-    from: /^worker\/platform\//,
-    allows: (found) => found.typeOnly || never(/^worker\/(api|edge|ingest|intake)\//)(found),
-  },
-  {
-    name: "the fraud rules' shell knows no caller",
-    from: /^worker\/fraud\//,
-    allows: never(/^worker\/(api|edge|ingest|intake)\//),
+    name: "routes are known to the app alone",
+    from: /^(?!worker\/app\/)/,
+    allows: never(/^worker\/.+\.routes\.ts$/),
   },
   {
     // The benchmark counts at the bindings of the whole Worker, and asks for what has no path: it stands around it.
@@ -75,13 +63,34 @@ const ARROWS: readonly Arrow[] = [
   },
 ];
 
+const RANKED = { domain: DOMAIN, "durable-objects": OBJECTS, worker: WORKER };
+
+/** The rooms of a path: `worker` and `orders` for `worker/orders/x.ts`. Null for what lies in no room. */
+function roomOf(path: string): { readonly top: keyof typeof RANKED; readonly room: string } | null {
+  const [, top, room] = /^(domain|durable-objects|worker)\/([^/]+)\//.exec(path) ?? [];
+  return top === undefined || room === undefined ? null : { top: top as keyof typeof RANKED, room };
+}
+
+/** What an import of a room that does not stand before the own one is, at run time or as a type. */
+function brokenRank(source: Source, { target }: Import): Fault[] {
+  const [from, to] = [roomOf(source.path), roomOf(target)];
+  if (from === null || to === null || from.top !== to.top || from.room === to.room) return [];
+  const ranks = RANKED[from.top];
+  const [own, other] = [rankOf(ranks, from.room), rankOf(ranks, to.room)];
+  if (own === undefined || other === undefined) return [`${source.path} or ${target} has no rank`];
+  return other < own
+    ? []
+    : [`${source.path} imports ${target}: ${to.room} does not stand before ${from.room}`];
+}
+
 function brokenArrows(source: Source): Fault[] {
   const imports = importsOf(source);
-  return ARROWS.filter((arrow) => arrow.from.test(source.path)).flatMap((arrow) =>
+  const arrows = ARROWS.filter((arrow) => arrow.from.test(source.path)).flatMap((arrow) =>
     imports
       .filter((found) => !arrow.allows(found))
       .map((found) => `${source.path} imports ${found.target}: ${arrow.name}`),
   );
+  return [...arrows, ...imports.flatMap((found) => brokenRank(source, found))];
 }
 
 test("every arrow of the project holds", () => {
@@ -90,23 +99,38 @@ test("every arrow of the project holds", () => {
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
 });
 
+test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are enforced", () => {
+  const { text } = read("ARCHITECTURE.md");
+  for (const [top, ranks] of Object.entries(RANKED)) {
+    const rooms = new Set(filesMatching(`${top}/*/**/*.ts`).map((path) => path.split("/")[1] ?? ""));
+    expect([...rooms].filter((room) => rankOf(ranks, room) === undefined)).toEqual([]);
+    expect(ranks.flat().filter((room) => !rooms.has(room))).toEqual([]);
+    expect(text.replaceAll(/\s+/g, " ")).toContain(written(top, ranks));
+  }
+});
+
 describe("a broken arrow is found", () => {
   test.each([
     ["domain/kernel/money.ts", `import { z } from "zod";`],
     ["domain/kernel/money.ts", `import { createHash } from "node:crypto";`],
     ["domain/kernel/money.ts", `export * from "../../worker/platform/keys.ts";`],
     ["domain/kernel/money.ts", `const later = await import("../../worker/env.ts");`],
-    ["domain/kernel/money.ts", `type Row = import("../../worker/db/links.ts").Row;`],
+    ["domain/kernel/money.ts", `type Row = import("../../worker/links/links.tables.ts").Row;`],
+    ["domain/kernel/money.ts", `import type { Wallet } from "../ledger/wallet.ts";`],
     ["sdk/tributary.ts", `import { LIMITS } from "../domain/kernel/limits.ts";`],
-    ["durable-objects/journey.ts", `import { drizzle } from "drizzle-orm/durable-sqlite";`],
-    ["durable-objects/journey.ts", `import { readLinks } from "../worker/db/links.ts";`],
-    ["worker/contracts/order.ts", `import { loadProgram } from "../db/program-config.ts";`],
-    ["worker/contracts/order.ts", `import { Journey } from "../../durable-objects/journey.ts";`],
-    ["worker/edge/pixel.ts", `import { problem } from "../api/errors.ts";`],
-    ["worker/api/links.ts", `import { freshSlug } from "../edge/slugs.ts";`],
-    ["worker/db/links.ts", `import { page } from "../api/page.ts";`],
-    ["worker/platform/keys.ts", `import { page } from "../api/page.ts";`],
-    ["worker/fraud/limiter.ts", `import { consume } from "../ingest/consume-events.ts";`],
+    ["durable-objects/journey/journey.ts", `import { drizzle } from "drizzle-orm/durable-sqlite";`],
+    ["durable-objects/journey/journey.ts", `import { readLinks } from "../../worker/links/links.tables.ts";`],
+    [
+      "durable-objects/journey/journey.ts",
+      `import type { Claim } from "../commission-ledger/order-desk.ts";`,
+    ],
+    ["durable-objects/object/alarm.ts", `import { takeDelivery } from "../delivery/inbox.ts";`],
+    ["worker/orders/order.shapes.ts", `import { find } from "../orders/order-lists.tables.ts";`],
+    ["worker/orders/order.shapes.ts", `import { Journey } from "../../durable-objects/journey/journey.ts";`],
+    ["worker/platform/keys.ts", `import { page } from "../http/page.ts";`],
+    ["worker/links/create-link.ts", `import type { Deciding } from "../orders/decide-orders.ts";`],
+    ["worker/edge/pixel.ts", `import { registerLinks } from "../links/links.routes.ts";`],
+    ["worker/wallets/export.ts", `import { payee } from "../payouts/payee.shapes.ts";`],
     ["test/unit/smoke.test.ts", `import worker from "../../worker/index.ts";`],
     ["worker/edge/pixel.ts", `import { WECHAT } from "../../scripts/demo/client.ts";`],
   ])("%s: %s", (path, text) => {
@@ -117,9 +141,11 @@ describe("a broken arrow is found", () => {
 test("what is allowed passes", () => {
   const text = `import { DurableObject } from "cloudflare:workers";
     import { createHash } from "node:crypto";
-    import { money } from "../domain/kernel/money.ts";
-    import { writeOrders } from "../worker/db/order-projection.ts";`;
-  expect(brokenArrows({ path: "durable-objects/journey.ts", text })).toEqual([]);
-  const types = `import type { Journey } from "../../durable-objects/journey.ts";`;
-  expect(brokenArrows({ path: "worker/contracts/order.ts", text: types })).toEqual([]);
+    import { money } from "../../domain/kernel/money.ts";
+    import { Alarm } from "../object/alarm.ts";
+    import { writeOrders } from "../../worker/read-models/order-projection.tables.ts";`;
+  expect(brokenArrows({ path: "durable-objects/journey/journey.ts", text })).toEqual([]);
+  const types = `import type { Journey } from "../../durable-objects/journey/journey.ts";
+    import { amountAnswer } from "../http/common.shapes.ts";`;
+  expect(brokenArrows({ path: "worker/orders/order.shapes.ts", text: types })).toEqual([]);
 });

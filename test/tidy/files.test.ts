@@ -14,7 +14,9 @@ function oversized({ path, text }: Source): Fault[] {
 }
 
 function misnamed(path: string): Fault[] {
-  const parts = path.split("/").map((part) => part.replace(/(\.test)?\.(ts|mjs)$/, ""));
+  const parts = path
+    .split("/")
+    .map((part) => part.replace(/(\.(test|routes|shapes|tables))?\.(ts|mjs)$/, ""));
   const faults = parts.flatMap((part) => {
     if (FORBIDDEN.has(part)) return [`${path}: "${part}" names no concept`];
     return KEBAB.test(part) ? [] : [`${path}: "${part}" is not kebab-case`];

@@ -4,7 +4,7 @@ import { type Fault, filesMatching, read, type Source, stringsOf } from "./sourc
 
 const STATEMENT =
   /\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|(CREATE|DROP|ALTER)\s+(UNIQUE\s+)?(TABLE|INDEX|TRIGGER|VIEW)\s|PRAGMA\s)/;
-const ALLOWED = /^(worker\/db\/.+|durable-objects\/.+-storage)\.ts$/;
+const ALLOWED = /^(worker\/.+\.tables|durable-objects\/.+-storage)\.ts$/;
 
 function straySql(source: Source): Fault[] {
   if (ALLOWED.test(source.path)) return [];
@@ -26,14 +26,14 @@ describe("stray SQL is found", () => {
     `sql.exec("DELETE FROM orders")`,
     `sql.exec("CREATE UNIQUE INDEX a ON b (c)")`,
   ])("%s", (text) => {
-    expect(straySql({ path: "worker/api/links.ts", text })).toHaveLength(1);
-    expect(straySql({ path: "durable-objects/journey.ts", text })).toHaveLength(1);
-    expect(straySql({ path: "durable-objects/journey-storage.ts", text })).toEqual([]);
-    expect(straySql({ path: "worker/db/links.ts", text })).toEqual([]);
+    expect(straySql({ path: "worker/links/links.routes.ts", text })).toHaveLength(1);
+    expect(straySql({ path: "durable-objects/journey/journey.ts", text })).toHaveLength(1);
+    expect(straySql({ path: "durable-objects/journey/customer-storage.ts", text })).toEqual([]);
+    expect(straySql({ path: "worker/links/links.tables.ts", text })).toEqual([]);
   });
 });
 
 test("prose about selecting and updating passes", () => {
   const text = `const title = "Select a promoter, update the link or delete it from the list";`;
-  expect(straySql({ path: "worker/api/links.ts", text })).toEqual([]);
+  expect(straySql({ path: "worker/links/links.routes.ts", text })).toEqual([]);
 });

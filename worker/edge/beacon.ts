@@ -3,13 +3,13 @@
  * is answered 204 and tells nobody what was made of it.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { type Beacon, beaconSchema, tokensOf } from "../contracts/beacon.ts";
-import { parseBody } from "../contracts/common.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import { type Beacon, beaconSchema, tokensOf } from "./beacon.shapes.ts";
+import { parseBody } from "../http/common.shapes.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { logError } from "../platform/log.ts";
-import { ApiProblem, problem } from "../platform/problem.ts";
-import { readBytes, textOf } from "../platform/request-bytes.ts";
+import { ApiProblem, problem } from "../http/problem.ts";
+import { readBytes, textOf } from "../http/request-bytes.ts";
 import { countTold, type EdgeRequest } from "./edge-request.ts";
 import { keepIdentity } from "./identify.ts";
 import { reportConversion } from "./reported-conversion.ts";

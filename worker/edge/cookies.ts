@@ -1,7 +1,7 @@
 /** Reads and writes the edge's cookies. A value that we did not sign is as good as none. */
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { readToken } from "../platform/click-tokens.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { freshBytes } from "../platform/randomness.ts";

@@ -1,6 +1,6 @@
 /** One request at the edge, with what every answer to it needs; and how those answers are dressed. */
 import type { Countable } from "../../domain/tracking/event-count.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";

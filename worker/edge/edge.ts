@@ -4,7 +4,7 @@
  * On an isolate that knows the link, the answer to a click needs no promise: no storage, object or queue is asked
  * before it.
  */
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";

@@ -5,13 +5,13 @@
 import { createHmac } from "node:crypto";
 import type { Touch } from "../../domain/attribution/touch.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
-import { type BeaconOf, tokensOf } from "../contracts/beacon.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import { type BeaconOf, tokensOf } from "./beacon.shapes.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { equalBytes } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyOf } from "../platform/objects.ts";
-import { activeSecrets } from "../platform/program-secrets.ts";
+import { activeSecrets } from "../configuration/program-secrets.ts";
 import { type EdgeRequest, optedOut } from "./edge-request.ts";
 
 const PROOF = /^[0-9a-f]{64}$/i;

@@ -4,11 +4,11 @@
  */
 import { checkDestination, type DestinationRefusal } from "../../domain/tracking/destination.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { findLinkBySlug, type Link } from "../db/links.ts";
+import { findLinkBySlug, type Link } from "../links/links.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { type Answer, StaleCache } from "../platform/stale-cache.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { plausibleForm } from "./slugs.ts";
 
 /** Where a link leads, taken apart once: reading a URL's parts costs a call into the platform for each. */

@@ -1,7 +1,7 @@
 /** `GET /p.gif`: records an impression, and where the program credits those, lets the visitor's cookie carry it. */
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
 import { withImpression } from "../../domain/tracking/impression.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { isFromAllowedPage } from "./allowed-page.ts";
 import {

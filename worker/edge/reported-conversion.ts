@@ -2,7 +2,7 @@
  * Orders that pages report by themselves: counted for comparison. Anyone can report anything, so that they are no
  * evidence; a program may say that one which brings a click token becomes an order under review.
  */
-import type { EdgeProgram } from "../db/edge-program.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../platform/log.ts";
 import { countTold, type EdgeRequest } from "./edge-request.ts";

@@ -1,5 +1,5 @@
 /** What a request asks for, taken apart without a native object where it is as plain as our own links are. */
-import { kept } from "../platform/kept.ts";
+import { kept } from "../platform/memoized.ts";
 
 /** What a URL parser would leave as it is: no dots to resolve, nothing to encode, no name or password. */
 const PLAIN = /^https?:\/\/[\w.:[\]-]+((?:\/[\w-]+)+(?:\.(?:gif|js))?)(\?[\w~&=%+.:;,/?@$()*!-]*)?$/;

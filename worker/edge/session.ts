@@ -6,8 +6,8 @@
  * reading it would tell one site what happened on another.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { type BeaconOf, type Session, tokensOf } from "../contracts/beacon.ts";
-import type { EdgeProgram } from "../db/edge-program.ts";
+import { type BeaconOf, type Session, tokensOf } from "./beacon.shapes.ts";
+import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { clicksWith, erasedCookie, keptMsOf, type KnownClick, ownCookie, readClicks } from "./cookies.ts";
 import { type EdgeRequest, optedOut } from "./edge-request.ts";

@@ -1,7 +1,7 @@
 /** Tells people from crawlers, bots and requests that no person made. Nobody is refused: the marks only decide what counts. */
 import { isbot } from "isbot";
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
-import { kept } from "../platform/kept.ts";
+import { kept } from "../platform/memoized.ts";
 
 export type Visit =
   | { readonly kind: "person" }

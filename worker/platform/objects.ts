@@ -1,7 +1,7 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
-import { kept } from "./kept.ts";
+import { kept } from "./memoized.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {

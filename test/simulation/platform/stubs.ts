@@ -1,8 +1,8 @@
 /** How a client outside calls objects: typed as the real classes, over the simulated network. */
-import type { AccountBook } from "../../../durable-objects/account-book.ts";
-import type { CommissionLedger } from "../../../durable-objects/commission-ledger.ts";
-import type { Journey } from "../../../durable-objects/journey.ts";
-import type { ReferralTree } from "../../../durable-objects/referral-tree.ts";
+import type { AccountBook } from "../../../durable-objects/account-book/account-book.ts";
+import type { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
+import type { Journey } from "../../../durable-objects/journey/journey.ts";
+import type { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
 import { isSimulated } from "./faults.ts";
 import type { Binding, World } from "./world.ts";
 

@@ -1,8 +1,8 @@
 /** A simulated world: objects, D1, a network that loses, repeats and reorders, clocks that jump, and one clock over all. */
-import { AccountBook } from "../../../durable-objects/account-book.ts";
-import { CommissionLedger } from "../../../durable-objects/commission-ledger.ts";
-import { Journey } from "../../../durable-objects/journey.ts";
-import { ReferralTree } from "../../../durable-objects/referral-tree.ts";
+import { AccountBook } from "../../../durable-objects/account-book/account-book.ts";
+import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
+import { Journey } from "../../../durable-objects/journey/journey.ts";
+import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
 import type { Chance } from "../chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { Faults, type FaultRates, isSimulated, NetworkFault } from "./faults.ts";

@@ -1,0 +1,17 @@
+/** Whether an order that is told again is the one that was decided. */
+import type { Order } from "./order.ts";
+import { canonicalJson, type Json } from "../kernel/canonical-json.ts";
+
+/** Amount, currency, customer and items decide; what either side left out is not compared. */
+export function isSameOrder(stored: Order, told: Order): boolean {
+  return (
+    stored.amount === told.amount &&
+    stored.currency === told.currency &&
+    sameIfBoth(stored.customerId, told.customerId) &&
+    sameIfBoth(stored.items as Json, told.items as Json)
+  );
+}
+
+function sameIfBoth(a: Json, b: Json): boolean {
+  return a === undefined || b === undefined || canonicalJson(a) === canonicalJson(b);
+}

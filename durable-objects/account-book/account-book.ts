@@ -1,0 +1,300 @@
+/** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
+import { DurableObject } from "cloudflare:workers";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
+import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
+import type { ClaimedPayout, PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
+import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
+import { AccountBookStorage, BOOK_SCHEMA } from "./wallets/wallet-storage.ts";
+import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import { Backoff } from "../object/backoff.ts";
+import { type BookStanding, BookAuditStorage } from "./book-audit-storage.ts";
+import { askOwners } from "./budgets/ask-owners.ts";
+import { type BookParts, bookWork } from "./book-work.ts";
+import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
+import { BudgetStorage } from "./budgets/budget-storage.ts";
+import type { BookRow, Delivery, DeliveryAnswer } from "../delivery/messages.ts";
+import { HeadPublisher } from "./wallets/head-publisher.ts";
+import { takeDelivery } from "../delivery/inbox.ts";
+import { checkJournal } from "./wallets/journal-check.ts";
+import { InboxStorage } from "../delivery/inbox-storage.ts";
+import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
+import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
+import {
+  PayoutDesk,
+  type PayoutMoveResult,
+  type PayoutRequest,
+  type PayoutResult,
+} from "./payouts/payout-desk.ts";
+import { PayoutStorage } from "./payouts/payout-storage.ts";
+import { ProgramPlace } from "../object/program-place.ts";
+import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
+import { SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
+import { applySchema } from "../object/schema-storage.ts";
+import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
+import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+
+export class AccountBook extends DurableObject<Env> {
+  readonly #storage: AccountBookStorage;
+  readonly #payouts: PayoutStorage;
+  readonly #desk: PayoutDesk;
+  readonly #batches: PayoutBatches;
+  readonly #parts: BookParts;
+  readonly #sales: SalesDesk;
+  readonly #budgets: BudgetDesk;
+  readonly #inbox: InboxStorage;
+  readonly #audit: BookAuditStorage;
+  readonly #place: ProgramPlace;
+  readonly #alarm: Alarm;
+  readonly #heads: HeadPublisher;
+  readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
+  readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
+  readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
+  readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const { sql } = ctx.storage;
+    this.#storage = new AccountBookStorage(sql);
+    this.#payouts = new PayoutStorage(sql);
+    this.#desk = new PayoutDesk(this.#storage, this.#payouts);
+    const sales = new SalesStorage(sql);
+    this.#sales = new SalesDesk(sales);
+    this.#budgets = new BudgetDesk(new BudgetStorage(sql));
+    this.#parts = { wallets: this.#storage, sales, budgets: this.#budgets };
+    this.#inbox = new InboxStorage(sql);
+    this.#audit = new BookAuditStorage(sql);
+    this.#place = new ProgramPlace(ctx);
+    this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.#place, async (book, batchId) =>
+      book === this.#place.name
+        ? this.claimApproved(batchId)
+        : await env.ACCOUNT_BOOK.getByName(book).claimApproved(batchId),
+    );
+    this.#heads = new HeadPublisher(
+      this.#storage,
+      new UnpublishedHeadStorage(sql),
+      async (head) => await raiseJournalHead(env.REPORTS, this.#place.programId, head),
+    );
+    this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, BOOK_SCHEMA);
+      this.#place.keepName();
+      await this.#alarm.restore();
+    });
+  }
+
+  /** Takes what a ledger tells, each row once and in turn: intents for wallets, sales, spending of budgets. */
+  deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
+    return this.ctx.storage.transactionSync(() => {
+      const { sender } = delivery;
+      const answer = takeDelivery(this.#inbox, delivery, {
+        atomically: (work) => this.ctx.storage.transactionSync(work),
+        begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
+        failed: (row) => {
+          if (row.type === "intent") this.#storage.park(sender, row.commissionId);
+        },
+      });
+      return { ...answer, grants: this.#budgets.grantsIn(delivery) };
+    });
+  }
+
+  /** Sales as they are now and tiers as of a time, for several promoters. Learns the plan of tiers on the way. */
+  salesOf(queries: readonly SalesQuery[], plan: VersionedPlan): SalesAnswer[] {
+    this.learnTiers(plan);
+    return this.#sales.answer(queries);
+  }
+
+  /** Takes a newer plan of tiers; what follows from it for the promoters is done by the alarm. */
+  learnTiers(plan: VersionedPlan): void {
+    if (this.ctx.storage.transactionSync(() => this.#sales.learn(plan, Date.now()))) this.#alarm.arm();
+  }
+
+  /** The tier named at joining, in force from the beginning unless there is one. */
+  beginTier(promoter: PromoterRef, tier: string): void {
+    this.ctx.storage.transactionSync(() => this.#sales.begin(promoter, tier));
+  }
+
+  /** An operator's tier, from now on. */
+  setTier(promoter: PromoterRef, tier: string): void {
+    this.ctx.storage.transactionSync(() => this.#sales.set(promoter, tier, Date.now()));
+  }
+
+  /** Changes with a number below `before` (null: the newest), newest first. */
+  tierHistory(promoter: PromoterRef, before: number | null, limit: number): TierChange[] {
+    return this.#sales.history(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Sets aside what orders may cost their campaigns, each as far as there is room. */
+  reserve(requests: readonly ReserveRequest[]): Grant[] {
+    const nowMs = Date.now();
+    const grants = this.ctx.storage.transactionSync(() =>
+      requests.map((request) => this.#budgets.reserve(request, nowMs)),
+    );
+    this.#alarm.arm();
+    return grants;
+  }
+
+  /** Budgets of campaigns, opened with what they were made with if this book has not heard of them. */
+  budgets(
+    campaigns: readonly { readonly id: string; readonly firstBudget: AmountMinor | null }[],
+  ): BudgetView[] {
+    return this.ctx.storage.transactionSync(() =>
+      campaigns.map(({ id, firstBudget }) => this.#budgets.view(id, firstBudget)),
+    );
+  }
+
+  setBudget(
+    id: string,
+    firstBudget: AmountMinor | null,
+    budget: AmountMinor | null,
+  ): BudgetView | "below_spent" {
+    return this.ctx.storage.transactionSync(() => this.#budgets.setBudget(id, firstBudget, budget));
+  }
+
+  wallet(promoter: PromoterRef): Wallet {
+    return this.#storage.tip(promoter).wallet;
+  }
+
+  /** Entries with a sequence below `before` (null: the newest), newest first. */
+  journal(promoter: PromoterRef, before: number | null, limit: number): JournalEntry[] {
+    return this.#storage.journal.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** A page of entries with a sequence above `after`, oldest first, as an export reads them; none at the end. */
+  journalAfter(promoter: PromoterRef, after: number): JournalEntry[] {
+    return this.#storage.journal.page(promoter, after);
+  }
+
+  /** Checks the chain after a starting point, and its length and heads against those known outside. */
+  verify(promoter: PromoterRef, start: StartingPoint, known: readonly KnownHead[]): Verification {
+    return checkJournal(this.#storage, promoter, start, known);
+  }
+
+  /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
+  async adjust(promoter: PromoterRef, request: AdjustmentRequest): Promise<AdjustmentResult> {
+    return await this.#extend(promoter, () => adjustWallet(this.#storage, promoter, request, Date.now()));
+  }
+
+  /** Sets the amount aside for a payout: one open payout per promoter. */
+  async requestPayout(promoter: PromoterRef, request: PayoutRequest): Promise<PayoutResult> {
+    return await this.#extend(promoter, () => this.#desk.request(promoter, request, Date.now()));
+  }
+
+  async movePayout(
+    promoter: PromoterRef,
+    number: number,
+    move: PayoutMove,
+    reason: string | null,
+  ): Promise<PayoutMoveResult> {
+    return await this.#extend(promoter, () => this.#desk.move(promoter, number, move, reason, Date.now()));
+  }
+
+  payout(promoter: PromoterRef, number: number): PayoutView | null {
+    return this.#payouts.byNumber(promoter, number);
+  }
+
+  /** Payouts with a number below `before` (null: the newest), newest first. */
+  payouts(promoter: PromoterRef, before: number | null, limit: number): PayoutView[] {
+    return this.#payouts.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
+  payee(promoter: PromoterRef): string | null {
+    return this.#payouts.payee(promoter);
+  }
+
+  /** From now on; batches that have claimed keep what stood then. */
+  setPayee(promoter: PromoterRef, sealed: string): void {
+    this.ctx.storage.transactionSync(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
+  }
+
+  /** Opens a batch, once per key, that claims the approved payouts of the named books. */
+  async openBatch(
+    key: string,
+    books: readonly string[],
+  ): Promise<{ created: boolean; batch: PayoutBatchView }> {
+    const { created, number } = this.ctx.storage.transactionSync(() =>
+      this.#batches.open(key, books, Date.now()),
+    );
+    this.#alarm.arm();
+    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
+    return { created, batch: this.#batches.shown(number) };
+  }
+
+  batch(number: number): PayoutBatchView | null {
+    return this.#batches.view(number);
+  }
+
+  /** The sealed batch's rows, in a fixed sequence; null while it is open. */
+  batchRows(number: number): ClaimedPayout[] | null {
+    return this.#batches.rows(number);
+  }
+
+  /** A batch claims this book's approved payouts; asked again, the answer is the same. */
+  claimApproved(batchId: string): ClaimedPayout[] {
+    return this.ctx.storage.transactionSync(() => this.#payouts.claimApproved(batchId, Date.now()));
+  }
+
+  /** Where this book stands: what a reconciliation compares goes no further. */
+  standing(): BookStanding {
+    return { lastRow: this.#audit.lastRow(), received: this.#inbox.senders() };
+  }
+
+  /** What commissions brought each promoter, by a part of the journal. */
+  commissionSums(afterRow: number, upToRow: number): SumsPage {
+    return this.#audit.commissionSums(afterRow, upToRow);
+  }
+
+  /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
+  brokenWallets(after: number): ReturnType<BookAuditStorage["brokenWallets"]> {
+    return this.#audit.brokenWallets(after);
+  }
+
+  alarmStatus(): Promise<AlarmStatus> {
+    return this.#alarm.status(Date.now());
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
+  async touch(): Promise<AlarmStatus> {
+    const status = await this.alarmStatus();
+    await this.alarm();
+    return status;
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    await this.#publishing.attempt(async () => await this.#heads.publishWaiting());
+    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
+    await this.#reviewing.attempt(() => {
+      while (this.ctx.storage.transactionSync(() => this.#sales.review(Date.now()))) continue;
+    });
+    await this.#asking.attempt(async () => {
+      await askOwners(this.env, this.#place.name, this.#budgets, (work) =>
+        this.ctx.storage.transactionSync(work),
+      );
+    });
+    this.#alarm.arm();
+  }
+
+  #nextWorkAtMs(): number | null {
+    const nowMs = Date.now();
+    const later = (dueAtMs: number | null, waitMs: number) =>
+      dueAtMs === null ? null : Math.max(dueAtMs, nowMs + GATHER_MS + waitMs);
+    return soonest(
+      this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
+      this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
+      later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
+      later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
+    );
+  }
+
+  /** The head of a journal that this book extends by itself is known outside before the call answers. */
+  async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
+    const result = this.ctx.storage.transactionSync(() => this.#heads.extending(promoter, work));
+    this.#alarm.arm();
+    await this.#heads.publish(promoter);
+    return result;
+  }
+}

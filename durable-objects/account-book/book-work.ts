@@ -1,0 +1,42 @@
+/** Applies a ledger's rows to a book as one unit of work: what they concern is read once and written once. */
+import type { AccountBookStorage } from "./wallets/wallet-storage.ts";
+import { Bookkeeping } from "./wallets/bookkeeping.ts";
+import type { BudgetDesk } from "./budgets/budget-desk.ts";
+import type { BookRow } from "../delivery/messages.ts";
+import type { UnitOfWork } from "../delivery/inbox.ts";
+import { IntentDesk } from "./wallets/intent-desk.ts";
+import { SalesCounting } from "./sales/sales-counting.ts";
+import type { SalesStorage } from "./sales/sales-storage.ts";
+
+/** What rows of a ledger change in a book. */
+export interface BookParts {
+  readonly wallets: AccountBookStorage;
+  readonly sales: SalesStorage;
+  readonly budgets: BudgetDesk;
+}
+
+/** Open it inside a transaction, for all the rows that will be applied. */
+export function bookWork(
+  { wallets, sales, budgets }: BookParts,
+  sender: string,
+  rows: readonly BookRow[],
+  nowMs: number,
+): UnitOfWork<BookRow> {
+  const books = new Bookkeeping(wallets);
+  books.prepare(rows.flatMap((row) => (row.type === "intent" ? [row.promoter] : [])));
+  const intents = new IntentDesk(wallets, books, sender);
+  const sold = rows.filter((row) => row.type === "sales");
+  const counting = new SalesCounting(sales, sold, nowMs);
+  return {
+    apply: (row) => {
+      if (row.type === "intent") return intents.apply(row);
+      if (row.type === "sales") counting.count(row);
+      else budgets.apply(sender, row);
+      return null;
+    },
+    commit: () => {
+      counting.commit();
+      return books.commit();
+    },
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * Budgets of campaigns: reserved before an order is claimed, spent when it was, given back when it was not or is
+ * refunded. At no moment do reservations and spending together exceed a budget.
+ */
+import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../../../domain/kernel/money.ts";
+import type { BudgetStorage, Reservation, StoredBudget } from "./budget-storage.ts";
+import type { BookRow, BudgetRow, Delivery, GrantedRow } from "../../delivery/messages.ts";
+
+export interface ReserveRequest {
+  readonly campaignId: string;
+  /** What the campaign was opened with; counts only while this book does not know it. */
+  readonly firstBudget: AmountMinor | null;
+  readonly orderId: string;
+  /** Name of the order's owner. */
+  readonly ledger: string;
+  readonly wanted: AmountMinor;
+  /** The number of a reservation that the order's owner has declared void: its word is final. */
+  readonly voided?: number;
+}
+
+export interface Grant {
+  /** 0: nothing is reserved, because there was no room. */
+  readonly reservation: number;
+  readonly granted: AmountMinor;
+}
+
+export interface BudgetView {
+  readonly budget: AmountMinor | null;
+  readonly reserved: AmountMinor;
+  readonly spent: AmountMinor;
+}
+
+/** How long a claim may take before the order's owner is asked. What it answers decides, never the time. */
+const ASK_AFTER_MS = 10_000;
+/** Until the next question, when the owner says that a confirmation is under way. */
+const ASK_AGAIN_MS = 60_000;
+
+export class BudgetDesk {
+  readonly #storage: BudgetStorage;
+
+  constructor(storage: BudgetStorage) {
+    this.#storage = storage;
+  }
+
+  view(campaignId: string, firstBudget: AmountMinor | null): BudgetView {
+    const { budget, reserved, spent } = this.#ensure(campaignId, firstBudget);
+    return { budget, reserved, spent };
+  }
+
+  /** Null lifts the bound. Refused below what is reserved and spent. */
+  setBudget(
+    campaignId: string,
+    firstBudget: AmountMinor | null,
+    budget: AmountMinor | null,
+  ): BudgetView | "below_spent" {
+    const stored = this.#ensure(campaignId, firstBudget);
+    if (budget !== null && budget < stored.reserved + stored.spent) return "below_spent";
+    this.#storage.put({ ...stored, budget });
+    return this.view(campaignId, firstBudget);
+  }
+
+  /**
+   * Sets aside what an order may cost, as far as there is room. An order has one reservation in a campaign: asked
+   * again, by a repeat or another intake, it is the same one, raised where more is wanted. When its owner is asked stays
+   * as it was: else who repeats often enough is never told. One that was declared void gives way to a new one at once.
+   */
+  reserve(request: ReserveRequest, nowMs: number): Grant {
+    const stored = this.#ensure(request.campaignId, request.firstBudget);
+    const known = this.#storage.ofOrder(stored.campaign, request.orderId);
+    if (known === null) return this.#reserveAnew(stored, request, nowMs);
+    const { reservation, amount, askAtMs } = known;
+    if (askAtMs !== null && reservation === request.voided) {
+      this.answered(known, "void", nowMs);
+      return this.#reserveAnew(this.#ensure(request.campaignId, request.firstBudget), request, nowMs);
+    }
+    if (askAtMs === null) return { reservation, granted: least(request.wanted, amount) };
+    const more = least(amountMinor(Math.max(0, request.wanted - amount)), roomOf(stored));
+    const raised = plus(amount, more);
+    if (more > 0) this.#storage.put({ ...stored, reserved: plus(stored.reserved, more) });
+    this.#storage.change(reservation, raised, askAtMs);
+    return { reservation, granted: least(request.wanted, raised) };
+  }
+
+  /**
+   * What the order's owner tells: it was claimed, refunds give something back, or what they took is asked for again.
+   * That is granted as far as there is room, and the owner hears how much.
+   *
+   * @throws when more would be spent than the budget allows, or given back than was spent: the row is refused alone.
+   */
+  apply(sender: string, row: BudgetRow): void {
+    const stored = this.#ensure(row.campaignId, null);
+    switch (row.kind) {
+      case "spend": {
+        const known = this.#storage.byNumber(row.reservation);
+        if (known === null || known.askAtMs === null) return this.#spend(stored, row.amount);
+        this.#storage.change(known.reservation, row.amount, null);
+        return this.#spend({ ...stored, reserved: minus(stored.reserved, known.amount) }, row.amount);
+      }
+      case "unspend":
+        return this.#storage.put({ ...stored, spent: minus(stored.spent, row.amount) });
+      case "respend": {
+        const granted = least(row.amount, roomOf(stored));
+        this.#spend(stored, granted);
+        return this.#storage.keepGrant(sender, { seq: row.seq, granted });
+      }
+      default:
+        return row.kind satisfies never;
+    }
+  }
+
+  /** What was granted of the questions in a delivery that has been taken: the same for a repeat of it. */
+  grantsIn({ sender, rows }: Delivery<BookRow>): readonly GrantedRow[] {
+    const asked = rows.filter((row) => row.type === "budget" && row.kind === "respend");
+    const [first, last] = [asked[0], asked.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return this.#storage.grantsBetween(sender, first.seq, last.seq);
+  }
+
+  unanswered(nowMs: number, limit: number): Reservation[] {
+    return this.#storage.unanswered(nowMs, limit);
+  }
+
+  nextAskAtMs(): number | null {
+    return this.#storage.nextAskAtMs();
+  }
+
+  /** The owner could not be asked: it is asked again. */
+  unheard(reservation: number, nowMs: number): void {
+    const known = this.#storage.byNumber(reservation);
+    if (known === null || known.askAtMs === null) return;
+    this.#storage.change(reservation, known.amount, nowMs + ASK_AFTER_MS);
+  }
+
+  /** The owner's answer about a reservation: void gives it back. */
+  answered(asked: Reservation, answer: "void" | "confirmed", nowMs: number): void {
+    const known = this.#storage.byNumber(asked.reservation);
+    if (known === null || known.askAtMs === null) return;
+    if (answer === "confirmed") {
+      return this.#storage.change(known.reservation, known.amount, nowMs + ASK_AGAIN_MS);
+    }
+    const stored = this.#ensure(known.campaignId, null);
+    this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
+    this.#storage.drop(known.reservation);
+  }
+
+  #reserveAnew(stored: StoredBudget, request: ReserveRequest, nowMs: number): Grant {
+    const granted = least(request.wanted, roomOf(stored));
+    if (granted === 0) return { reservation: 0, granted };
+    this.#storage.put({ ...stored, reserved: plus(stored.reserved, granted) });
+    const { orderId, ledger } = request;
+    const askAtMs = nowMs + ASK_AFTER_MS;
+    return {
+      reservation: this.#storage.reserve(stored.campaign, orderId, ledger, granted, askAtMs),
+      granted,
+    };
+  }
+
+  /** @throws where the budget has no room for it: the table allows none beyond. */
+  #spend(stored: StoredBudget, amount: AmountMinor): void {
+    this.#storage.put({ ...stored, spent: plus(stored.spent, amount) });
+  }
+
+  #ensure(campaignId: string, firstBudget: AmountMinor | null): StoredBudget {
+    const known = this.#storage.find(campaignId);
+    if (known !== null) return known;
+    this.#storage.open(campaignId, firstBudget);
+    return this.#ensure(campaignId, firstBudget);
+  }
+}
+
+function roomOf({ budget, reserved, spent }: StoredBudget): AmountMinor {
+  if (budget === null) return amountMinor(Number.MAX_SAFE_INTEGER);
+  return budget > reserved + spent ? amountMinor(budget - reserved - spent) : ZERO;
+}

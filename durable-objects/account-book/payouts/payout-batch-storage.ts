@@ -1,0 +1,119 @@
+/** Tables of the payout batches that one AccountBook owns. A sealed batch never changes. */
+import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
+import type { ClaimedPayout, PayoutView } from "../../../domain/payout/payout.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
+
+export const PAYOUT_BATCH_SCHEMA: SchemaStep = [
+  `CREATE TABLE payout_batches (
+     number INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     created_at_ms INTEGER NOT NULL,
+     sealed_at_ms INTEGER
+   ) STRICT`,
+  // The books a batch asks; each answers once with what it claimed.
+  `CREATE TABLE payout_batch_books (
+     batch INTEGER NOT NULL,
+     book TEXT NOT NULL,
+     claimed TEXT CHECK (claimed IS NULL OR json_valid(claimed)),
+     PRIMARY KEY (batch, book)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+export interface StoredBatch {
+  readonly number: number;
+  readonly createdAtMs: number;
+  readonly sealedAtMs: number | null;
+}
+
+const COLUMNS = "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs";
+
+export class PayoutBatchStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** A batch per key; a repeat answers the one that stands. */
+  open(key: string, books: readonly string[], nowMs: number): { created: boolean; number: number } {
+    const [known] = this.#sql
+      .exec<{ number: number }>("SELECT number FROM payout_batches WHERE key = ?", key)
+      .toArray();
+    if (known !== undefined) return { created: false, number: known.number };
+    const { number } = this.#sql
+      .exec<{ number: number }>(
+        "INSERT INTO payout_batches (key, created_at_ms) VALUES (?, ?) RETURNING number",
+        key,
+        nowMs,
+      )
+      .one();
+    for (const book of books) {
+      this.#sql.exec("INSERT INTO payout_batch_books (batch, book) VALUES (?, ?)", number, book);
+    }
+    return { created: true, number };
+  }
+
+  find(number: number): StoredBatch | null {
+    const [batch] = this.#sql
+      .exec<StoredBatch & Record<string, SqlStorageValue>>(
+        `SELECT ${COLUMNS} FROM payout_batches WHERE number = ?`,
+        number,
+      )
+      .toArray();
+    return batch ?? null;
+  }
+
+  unsealed(): number[] {
+    return this.#sql
+      .exec<{ number: number }>(
+        "SELECT number FROM payout_batches WHERE sealed_at_ms IS NULL ORDER BY number",
+      )
+      .toArray()
+      .map((batch) => batch.number);
+  }
+
+  /** Books that have not answered yet. */
+  silentBooks(number: number): string[] {
+    return this.#sql
+      .exec<{ book: string }>(
+        "SELECT book FROM payout_batch_books WHERE batch = ? AND claimed IS NULL ORDER BY book",
+        number,
+      )
+      .toArray()
+      .map((row) => row.book);
+  }
+
+  /** Keeps a book's answer; another answer of the same book changes nothing. */
+  answered(number: number, book: string, claimed: readonly ClaimedPayout[]): void {
+    this.#sql.exec(
+      "UPDATE payout_batch_books SET claimed = ? WHERE batch = ? AND book = ? AND claimed IS NULL",
+      JSON.stringify(claimed),
+      number,
+      book,
+    );
+  }
+
+  seal(number: number, nowMs: number): void {
+    this.#sql.exec(
+      "UPDATE payout_batches SET sealed_at_ms = ? WHERE number = ? AND sealed_at_ms IS NULL",
+      nowMs,
+      number,
+    );
+  }
+
+  /** What the books have claimed, as it was then, in a fixed sequence. */
+  rows(number: number): ClaimedPayout[] {
+    return this.#sql
+      .exec<{ claimed: string }>(
+        "SELECT claimed FROM payout_batch_books WHERE batch = ? AND claimed IS NOT NULL ORDER BY book",
+        number,
+      )
+      .toArray()
+      .flatMap((row) => JSON.parse(row.claimed) as ClaimedPayout[]);
+  }
+
+  /** Sum of the net amounts of the claimed payouts, in minor units. */
+  static netOf(rows: readonly PayoutView[]): AmountMinor {
+    return amountMinor(rows.reduce((sum, row) => sum + row.net, 0));
+  }
+}

@@ -1,0 +1,82 @@
+/** Payout batches of the book that owns them: each asks every book once for what is approved, then it is sealed. */
+import { payoutBatchIdOf } from "../../../domain/kernel/ids.ts";
+import { invariant } from "../../../domain/kernel/invariant.ts";
+import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import type { ClaimedPayout } from "../../../domain/payout/payout.ts";
+import { PayoutBatchStorage } from "./payout-batch-storage.ts";
+import type { ProgramPlace } from "../../object/program-place.ts";
+
+export interface PayoutBatchView {
+  readonly id: string;
+  readonly state: "collecting" | "sealed";
+  readonly count: number;
+  readonly net: AmountMinor;
+  readonly createdAtMs: number;
+  readonly sealedAtMs: number | null;
+}
+
+/** Asks a book, by its name, to claim its approved payouts for a batch. Asked again, it answers the same. */
+type ClaimFrom = (book: string, batchId: string) => Promise<readonly ClaimedPayout[]>;
+
+export class PayoutBatches {
+  readonly #storage: PayoutBatchStorage;
+  readonly #place: ProgramPlace;
+  readonly #claimFrom: ClaimFrom;
+
+  constructor(storage: PayoutBatchStorage, place: ProgramPlace, claimFrom: ClaimFrom) {
+    this.#storage = storage;
+    this.#place = place;
+    this.#claimFrom = claimFrom;
+  }
+
+  /** A batch per key. Runs inside a transaction. */
+  open(key: string, books: readonly string[], nowMs: number): { created: boolean; number: number } {
+    return this.#storage.open(key, books, nowMs);
+  }
+
+  hasUnsealed(): boolean {
+    return this.#storage.unsealed().length > 0;
+  }
+
+  /** Goes on with every batch that is open. Throws when a book does not answer: it is asked again later. */
+  async collect(now: () => number): Promise<void> {
+    for (const number of this.#storage.unsealed()) {
+      for (const book of this.#storage.silentBooks(number)) {
+        const claimed = await this.#claimFrom(book, this.#idOf(number));
+        this.#storage.answered(number, book, claimed);
+      }
+      if (this.#storage.silentBooks(number).length === 0) this.#storage.seal(number, now());
+    }
+  }
+
+  view(number: number): PayoutBatchView | null {
+    const batch = this.#storage.find(number);
+    if (batch === null) return null;
+    const { createdAtMs, sealedAtMs } = batch;
+    const rows = this.#storage.rows(number);
+    return {
+      id: this.#idOf(number),
+      state: sealedAtMs === null ? "collecting" : "sealed",
+      count: rows.length,
+      net: PayoutBatchStorage.netOf(rows),
+      createdAtMs,
+      sealedAtMs,
+    };
+  }
+
+  /** The view of a batch that is known to be there. */
+  shown(number: number): PayoutBatchView {
+    const view = this.view(number);
+    invariant(view !== null, "a batch that was opened is there");
+    return view;
+  }
+
+  /** What a sealed batch pays out, in a fixed sequence; null while it is open. */
+  rows(number: number): ClaimedPayout[] | null {
+    return this.#storage.find(number)?.sealedAtMs == null ? null : this.#storage.rows(number);
+  }
+
+  #idOf(number: number): string {
+    return payoutBatchIdOf(this.#place.index, number);
+  }
+}

@@ -1,0 +1,100 @@
+/** Payouts of one book: money is set aside at the request, and every step is posted in the step's transaction. */
+import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
+import { invariant } from "../../../domain/kernel/invariant.ts";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
+import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import { arrivalPostings, requestPostings } from "../../../domain/payout/payout-postings.ts";
+import type { PayoutMove, PayoutView } from "../../../domain/payout/payout.ts";
+import { ripeOf } from "../../../domain/payout/requestable.ts";
+import { withholdingOf } from "../../../domain/payout/tax.ts";
+import { transitionOf } from "../../../domain/payout/transitions.ts";
+import { monthOf } from "../../../domain/program/month.ts";
+import type { PayoutPolicy } from "../../../domain/program/settings.ts";
+import type { AccountBookStorage } from "../wallets/wallet-storage.ts";
+import { Bookkeeping } from "../wallets/bookkeeping.ts";
+import type { PayoutStorage } from "./payout-storage.ts";
+
+export interface PayoutRequest {
+  readonly key: string;
+  readonly amount: AmountMinor;
+  /** The program's settings at the moment of the request. */
+  readonly policy: PayoutPolicy;
+  readonly timezone: string;
+}
+
+export type PayoutRefusal =
+  | "below_minimum"
+  | "insufficient_available"
+  | "payout_open"
+  | "idempotency_conflict";
+
+export type PayoutResult =
+  | { readonly kind: "payout"; readonly created: boolean; readonly payout: PayoutView }
+  | { readonly kind: "refused"; readonly reason: PayoutRefusal };
+
+export type PayoutMoveResult =
+  | { readonly kind: "payout"; readonly changed: boolean; readonly payout: PayoutView }
+  | { readonly kind: "refused"; readonly reason: "unknown_payout" | "invalid_transition" };
+
+/** Every method runs inside a transaction of the book. */
+export class PayoutDesk {
+  readonly #book: AccountBookStorage;
+  readonly #payouts: PayoutStorage;
+
+  constructor(book: AccountBookStorage, payouts: PayoutStorage) {
+    this.#book = book;
+    this.#payouts = payouts;
+  }
+
+  /** Sets the amount aside: once per key, one open payout per promoter, never more than is available. */
+  request(promoter: PromoterRef, request: PayoutRequest, nowMs: number): PayoutResult {
+    const { key, amount, policy, timezone } = request;
+    const known = this.#payouts.byKey(promoter, key);
+    if (known !== null) {
+      if (known.gross !== amount) return { kind: "refused", reason: "idempotency_conflict" };
+      return { kind: "payout", created: false, payout: known };
+    }
+    const books = new Bookkeeping(this.#book);
+    if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };
+    if (amount < policy.minPayout || amount === 0) return { kind: "refused", reason: "below_minimum" };
+    if (amount > this.#requestable(promoter, policy.payoutCycleDays, nowMs))
+      return { kind: "refused", reason: "insufficient_available" };
+    const month = monthOf(nowMs, timezone);
+    const withheld = withholdingOf(policy.taxRegime, amount, month, this.#payouts.yearOf(promoter, month));
+    const number = this.#payouts.add(promoter, { key, gross: amount, withheld, month }, nowMs);
+    const reference = payoutIdOf(promoter, number);
+    books.post(requestPostings(amount), { promoter, orderId: null, reference, occurredAtMs: nowMs });
+    books.commit();
+    const payout = this.#payouts.byNumber(promoter, number);
+    invariant(payout !== null, "a payout that was added is there");
+    return { kind: "payout", created: true, payout };
+  }
+
+  move(
+    promoter: PromoterRef,
+    number: number,
+    move: PayoutMove,
+    reason: string | null,
+    nowMs: number,
+  ): PayoutMoveResult {
+    const payout = this.#payouts.byNumber(promoter, number);
+    if (payout === null) return { kind: "refused", reason: "unknown_payout" };
+    const transition = transitionOf(payout.state, move);
+    if (transition.kind === "refused") return { kind: "refused", reason: "invalid_transition" };
+    if (transition.kind === "repeated") return { kind: "payout", changed: false, payout };
+    const books = new Bookkeeping(this.#book);
+    const postings = arrivalPostings(transition.to, payout, books.wallet(promoter));
+    books.post(postings, { promoter, orderId: null, reference: payout.id, occurredAtMs: nowMs });
+    books.commit();
+    this.#payouts.setState(promoter, number, transition.to, reason, nowMs);
+    return { kind: "payout", changed: true, payout: { ...payout, state: transition.to, updatedAtMs: nowMs } };
+  }
+
+  /** Available money that has lain as long as the cycle asks. */
+  #requestable(promoter: PromoterRef, cycleDays: number, nowMs: number): AmountMinor {
+    const { available } = this.#book.tip(promoter).wallet;
+    if (cycleDays === 0) return available;
+    const young = this.#book.journal.since(promoter, nowMs - cycleDays * DAY_MS);
+    return ripeOf(available, young);
+  }
+}

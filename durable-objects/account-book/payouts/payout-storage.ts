@@ -1,0 +1,199 @@
+/** Tables of payouts and of those who receive them. */
+import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
+import { type AmountMinor, amountMinor, minus } from "../../../domain/kernel/money.ts";
+import type { ClaimedPayout, PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
+import type { MonthOfPayouts } from "../../../domain/payout/tax.ts";
+import { OPEN_STATES } from "../../../domain/payout/transitions.ts";
+import type { Month } from "../../../domain/program/month.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
+
+export const PAYOUT_SCHEMA: SchemaStep = [
+  `CREATE TABLE payouts (
+     promoter INTEGER NOT NULL,
+     number INTEGER NOT NULL CHECK (number > 0),
+     key TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN
+       ('requested', 'approved', 'processing', 'paid', 'failed', 'rejected', 'returned')),
+     gross INTEGER NOT NULL CHECK (gross > 0),
+     withheld INTEGER NOT NULL CHECK (withheld BETWEEN 0 AND gross),
+     requested_at_ms INTEGER NOT NULL,
+     updated_at_ms INTEGER NOT NULL,
+     -- The month of the request in the program's time zone: where its tax is counted.
+     month TEXT NOT NULL,
+     batch_id TEXT,
+     -- Who receives it, encrypted, as it stood when a batch claimed it.
+     payee TEXT,
+     reason TEXT,
+     PRIMARY KEY (promoter, number),
+     UNIQUE (promoter, key)
+   ) STRICT`,
+  "CREATE INDEX payouts_approved ON payouts (state) WHERE state = 'approved'",
+  "CREATE INDEX payouts_in_batch ON payouts (batch_id) WHERE batch_id IS NOT NULL",
+  // Batches that have taken what was approved: a late repeat takes nothing more.
+  "CREATE TABLE batch_claims (batch_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+  // Where promoters want to be paid, encrypted by the caller.
+  `CREATE TABLE payees (
+     promoter INTEGER PRIMARY KEY,
+     sealed TEXT NOT NULL,
+     updated_at_ms INTEGER NOT NULL
+   ) STRICT`,
+  // One open payout per promoter, by constraint.
+  `CREATE UNIQUE INDEX payouts_open ON payouts (promoter)
+   WHERE state IN ('requested', 'approved', 'processing')`,
+];
+
+export interface NewPayout {
+  readonly key: string;
+  readonly gross: AmountMinor;
+  readonly withheld: AmountMinor;
+  readonly month: Month;
+}
+
+type PayoutRow = {
+  promoter: PromoterRef;
+  number: number;
+  state: PayoutState;
+  gross: AmountMinor;
+  withheld: AmountMinor;
+  requestedAtMs: number;
+  updatedAtMs: number;
+  batchId: string | null;
+};
+
+const COLUMNS = `promoter, number, state, gross, withheld, requested_at_ms AS requestedAtMs,
+  updated_at_ms AS updatedAtMs, batch_id AS batchId`;
+
+export class PayoutStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  byNumber(promoter: PromoterRef, number: number): PayoutView | null {
+    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND number = ?`, promoter, number);
+  }
+
+  byKey(promoter: PromoterRef, key: string): PayoutView | null {
+    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND key = ?`, promoter, key);
+  }
+
+  open(promoter: PromoterRef): PayoutView | null {
+    const states = OPEN_STATES.map((state) => `'${state}'`).join(", ");
+    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND state IN (${states})`, promoter);
+  }
+
+  /** Payouts with a number below `before`, newest first. */
+  newestFirst(promoter: PromoterRef, before: number, limit: number): PayoutView[] {
+    return this.#all(
+      `SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+      promoter,
+      before,
+      limit,
+    );
+  }
+
+  add(promoter: PromoterRef, payout: NewPayout, nowMs: number): number {
+    return this.#sql
+      .exec<{ number: number }>(
+        `INSERT INTO payouts (promoter, number, key, state, gross, withheld, month, requested_at_ms, updated_at_ms)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, 'requested', ?3, ?4, ?5, ?6, ?6 FROM payouts WHERE promoter = ?1
+         RETURNING number`,
+        promoter,
+        payout.key,
+        payout.gross,
+        payout.withheld,
+        payout.month,
+        nowMs,
+      )
+      .one().number;
+  }
+
+  /** What was requested in the calendar year of a month, by month, without what was given back. */
+  yearOf(promoter: PromoterRef, month: Month): MonthOfPayouts[] {
+    const year = month.slice(0, 4);
+    return this.#sql
+      .exec<MonthOfPayouts & Record<string, SqlStorageValue>>(
+        `SELECT month, sum(gross) AS gross, sum(withheld) AS withheld FROM payouts
+         WHERE promoter = ? AND month BETWEEN ? AND ? AND state NOT IN ('rejected', 'failed', 'returned')
+         GROUP BY month ORDER BY month`,
+        promoter,
+        `${year}-01`,
+        `${year}-12`,
+      )
+      .toArray();
+  }
+
+  payee(promoter: PromoterRef): string | null {
+    const [row] = this.#sql
+      .exec<{ sealed: string }>("SELECT sealed FROM payees WHERE promoter = ?", promoter)
+      .toArray();
+    return row?.sealed ?? null;
+  }
+
+  setPayee(promoter: PromoterRef, sealed: string, nowMs: number): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO payees (promoter, sealed, updated_at_ms) VALUES (?, ?, ?)",
+      promoter,
+      sealed,
+      nowMs,
+    );
+  }
+
+  setState(
+    promoter: PromoterRef,
+    number: number,
+    state: PayoutState,
+    reason: string | null,
+    nowMs: number,
+  ): void {
+    this.#sql.exec(
+      "UPDATE payouts SET state = ?, reason = coalesce(?, reason), updated_at_ms = ? WHERE promoter = ? AND number = ?",
+      state,
+      reason,
+      nowMs,
+      promoter,
+      number,
+    );
+  }
+
+  /** Approved payouts become the batch's; asked again, the answer is the same. */
+  claimApproved(batchId: string, nowMs: number): ClaimedPayout[] {
+    const first = this.#sql.exec(
+      "INSERT OR IGNORE INTO batch_claims (batch_id) VALUES (?) RETURNING 1",
+      batchId,
+    );
+    if (first.toArray().length > 0) {
+      this.#sql.exec(
+        `UPDATE payouts SET state = 'processing', batch_id = ?, updated_at_ms = ?,
+           payee = (SELECT sealed FROM payees WHERE payees.promoter = payouts.promoter)
+         WHERE state = 'approved'`,
+        batchId,
+        nowMs,
+      );
+    }
+    return this.#sql
+      .exec<PayoutRow & { payee: string | null }>(
+        `SELECT ${COLUMNS}, payee FROM payouts WHERE batch_id = ? ORDER BY promoter, number`,
+        batchId,
+      )
+      .toArray()
+      .map(({ payee, ...row }) => ({ ...payoutView(row), sealedPayee: payee }));
+  }
+
+  #one(query: string, ...bindings: (string | number)[]): PayoutView | null {
+    return this.#all(query, ...bindings)[0] ?? null;
+  }
+
+  #all(query: string, ...bindings: (string | number)[]): PayoutView[] {
+    return this.#sql
+      .exec<PayoutRow>(query, ...bindings)
+      .toArray()
+      .map(payoutView);
+  }
+}
+
+function payoutView({ number, ...row }: PayoutRow): PayoutView {
+  const net = minus(amountMinor(row.gross), amountMinor(row.withheld));
+  return { ...row, id: payoutIdOf(row.promoter, number), net };
+}

@@ -1,0 +1,217 @@
+/** Tables of an AccountBook for what its promoters sold, month by month, and the tiers that follow from it. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import type { Month } from "../../../domain/program/month.ts";
+import type { TierPlan, TierStanding } from "../../../domain/referral/tiers.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
+
+export const SALES_SCHEMA: SchemaStep = [
+  `CREATE TABLE sales (
+     promoter INTEGER PRIMARY KEY,
+     lifetime INTEGER NOT NULL CHECK (lifetime >= 0)
+   ) STRICT`,
+  `CREATE TABLE month_sales (
+     promoter INTEGER NOT NULL,
+     month TEXT NOT NULL,
+     sales INTEGER NOT NULL CHECK (sales >= 0),
+     PRIMARY KEY (promoter, month)
+   ) STRICT, WITHOUT ROWID`,
+  // A promoter without a row has the lowest tier.
+  `CREATE TABLE tier_changes (
+     promoter INTEGER NOT NULL,
+     from_ms INTEGER NOT NULL,
+     change INTEGER NOT NULL,
+     tier TEXT NOT NULL,
+     cause TEXT NOT NULL CHECK (cause IN ('joined', 'operator', 'sales', 'review', 'tiers_changed')),
+     PRIMARY KEY (promoter, change)
+   ) STRICT, WITHOUT ROWID`,
+  // The newest plan that this book was told, when it next reviews, and how far a review has come.
+  `CREATE TABLE tier_plan (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     version INTEGER NOT NULL,
+     plan TEXT NOT NULL CHECK (json_valid(plan)),
+     timezone TEXT NOT NULL,
+     next_review_at_ms INTEGER,
+     reviewed_to INTEGER,
+     lowers INTEGER NOT NULL DEFAULT 0 CHECK (lowers IN (0, 1))
+   ) STRICT`,
+];
+
+/** The plan as a program's configuration has it. */
+export interface VersionedPlan {
+  readonly version: number;
+  readonly plan: TierPlan;
+  readonly timezone: string;
+}
+
+export interface StoredPlan extends VersionedPlan {
+  /** Null: no review is planned. */
+  readonly nextReviewAtMs: number | null;
+  /** The promoter that a running review came to; null when none runs. */
+  readonly reviewedTo: number | null;
+  /** Whether the running review may lower tiers. */
+  readonly lowers: boolean;
+}
+
+export interface TierChange extends TierStanding {
+  readonly fromMs: number;
+  /** 1, 2, 3, … for the promoter. */
+  readonly change: number;
+}
+
+// Types, not interfaces: rows of a query must be assignable to a record.
+export type MonthSales = { promoter: PromoterRef; month: Month; sales: AmountMinor };
+
+export type SalesStanding = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
+
+const CHANGE_COLUMNS = "from_ms AS fromMs, change, tier, cause";
+
+export class SalesStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Sales so far, those of a month, and the tier in force at a time, for each asked, in the sequence asked. */
+  standings(
+    asked: readonly { readonly promoter: PromoterRef; readonly month: Month; readonly atMs: number }[],
+  ): SalesStanding[] {
+    return this.#sql
+      .exec<SalesStanding>(
+        `WITH asked AS MATERIALIZED (
+           SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
+         SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
+           coalesce((SELECT sales FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+             AS monthSales,
+           (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
+            ORDER BY change DESC LIMIT 1) AS tier
+         FROM asked a ORDER BY a.key`,
+        JSON.stringify(asked.map(({ promoter, month, atMs }) => [promoter, month, atMs])),
+      )
+      .toArray();
+  }
+
+  lifetime(promoter: PromoterRef): AmountMinor {
+    const [row] = this.#sql
+      .exec<{ lifetime: AmountMinor }>("SELECT lifetime FROM sales WHERE promoter = ?", promoter)
+      .toArray();
+    return row?.lifetime ?? (0 as AmountMinor);
+  }
+
+  /** The lifetime sales of those who have any. */
+  lifetimes(promoters: readonly PromoterRef[]): Map<PromoterRef, AmountMinor> {
+    const rows = this.#sql.exec<{ promoter: PromoterRef; lifetime: AmountMinor }>(
+      "SELECT promoter, lifetime FROM sales WHERE promoter IN (SELECT value FROM json_each(?))",
+      JSON.stringify(promoters),
+    );
+    return new Map([...rows].map(({ promoter, lifetime }) => [promoter, lifetime]));
+  }
+
+  /** Sales of the asked months, where there are any. */
+  monthSales(asked: readonly Pick<MonthSales, "promoter" | "month">[]): MonthSales[] {
+    return this.#sql
+      .exec<MonthSales>(
+        `SELECT promoter, month, sales FROM month_sales
+         WHERE (promoter, month) IN (SELECT value ->> 0, value ->> 1 FROM jsonb_each(?))`,
+        JSON.stringify(asked.map(({ promoter, month }) => [promoter, month])),
+      )
+      .toArray();
+  }
+
+  /** Writes whole sums. */
+  putSales(lifetimes: ReadonlyMap<PromoterRef, AmountMinor>, months: readonly MonthSales[]): void {
+    if (lifetimes.size === 0) return;
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM jsonb_each(?)`,
+      JSON.stringify([...lifetimes]),
+    );
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO month_sales (promoter, month, sales)
+       SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(?)`,
+      JSON.stringify(months.map(({ promoter, month, sales }) => [promoter, month, sales])),
+    );
+  }
+
+  /** The newest change of those whose tier ever changed. */
+  lastTiers(promoters: readonly PromoterRef[]): Map<PromoterRef, TierChange> {
+    const rows = this.#sql.exec<TierChange & { promoter: PromoterRef } & Record<string, SqlStorageValue>>(
+      `SELECT promoter, ${CHANGE_COLUMNS} FROM json_each(?) asked CROSS JOIN tier_changes t
+       ON t.promoter = asked.value AND t.change = (SELECT max(change) FROM tier_changes WHERE promoter = asked.value)`,
+      JSON.stringify(promoters),
+    );
+    return new Map([...rows].map(({ promoter, ...change }) => [promoter, change]));
+  }
+
+  lastTier(promoter: PromoterRef): TierChange | null {
+    return this.tierChanges(promoter, Number.MAX_SAFE_INTEGER, 1)[0] ?? null;
+  }
+
+  /** Changes with a number below `before`, newest first. */
+  tierChanges(promoter: PromoterRef, before: number, limit: number): TierChange[] {
+    return this.#sql
+      .exec<TierChange & Record<string, SqlStorageValue>>(
+        `SELECT ${CHANGE_COLUMNS} FROM tier_changes WHERE promoter = ? AND change < ?
+         ORDER BY change DESC LIMIT ?`,
+        promoter,
+        before,
+        limit,
+      )
+      .toArray();
+  }
+
+  addTier(promoter: PromoterRef, change: TierChange): void {
+    this.#sql.exec(
+      "INSERT INTO tier_changes (promoter, from_ms, change, tier, cause) VALUES (?, ?, ?, ?, ?)",
+      promoter,
+      change.fromMs,
+      change.change,
+      change.tier,
+      change.cause,
+    );
+  }
+
+  /** Promoters with sales or a tier of their own, after `after`. */
+  known(after: number, limit: number): PromoterRef[] {
+    return this.#sql
+      .exec<{ promoter: PromoterRef }>(
+        `SELECT promoter FROM sales WHERE promoter > ?1
+         UNION SELECT promoter FROM tier_changes WHERE promoter > ?1 ORDER BY promoter LIMIT ?2`,
+        after,
+        limit,
+      )
+      .toArray()
+      .map((row) => row.promoter);
+  }
+
+  plan(): StoredPlan | null {
+    const [row] = this.#sql
+      .exec<{
+        version: number;
+        plan: string;
+        timezone: string;
+        nextReviewAtMs: number | null;
+        reviewedTo: number | null;
+        lowers: number;
+      }>(
+        `SELECT version, plan, timezone, next_review_at_ms AS nextReviewAtMs, reviewed_to AS reviewedTo, lowers
+         FROM tier_plan`,
+      )
+      .toArray();
+    if (row === undefined) return null;
+    return { ...row, plan: JSON.parse(row.plan) as TierPlan, lowers: row.lowers === 1 };
+  }
+
+  putPlan(stored: StoredPlan): void {
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO tier_plan (one, version, plan, timezone, next_review_at_ms, reviewed_to, lowers)
+       VALUES (1, ?, ?, ?, ?, ?, ?)`,
+      stored.version,
+      JSON.stringify(stored.plan),
+      stored.timezone,
+      stored.nextReviewAtMs,
+      stored.reviewedTo,
+      stored.lowers ? 1 : 0,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+/** Bonus and penalty: what an operator adds to a wallet or takes from it, once per key, with a reason. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import { payIn, takeOut } from "../../../domain/ledger/posting.ts";
+import type { AccountBookStorage } from "./wallet-storage.ts";
+import { Bookkeeping } from "./bookkeeping.ts";
+
+export interface AdjustmentRequest {
+  /** The caller's idempotency key. */
+  readonly key: string;
+  readonly kind: "bonus" | "penalty";
+  readonly amount: AmountMinor;
+  readonly reason: string;
+}
+
+export type AdjustmentResult =
+  | { readonly kind: "adjusted"; readonly created: boolean; readonly id: string }
+  | { readonly kind: "refused"; readonly reason: "idempotency_conflict" };
+
+/** Runs inside a transaction of the book. */
+export function adjustWallet(
+  storage: AccountBookStorage,
+  promoter: PromoterRef,
+  request: AdjustmentRequest,
+  nowMs: number,
+): AdjustmentResult {
+  const { key, kind, amount, reason } = request;
+  const known = storage.adjustment(promoter, key);
+  if (known !== null) {
+    const same = known.kind === kind && known.amount === amount && known.reason === reason;
+    return same
+      ? { kind: "adjusted", created: false, id: known.id }
+      : { kind: "refused", reason: "idempotency_conflict" };
+  }
+  const books = new Bookkeeping(storage);
+  const wallet = books.wallet(promoter);
+  const postings =
+    kind === "bonus"
+      ? payIn("bonus", "adjustments", wallet, amount)
+      : takeOut("penalty", "adjustments", wallet, amount);
+  const id = `adj_${promoter.toString(36)}_${(storage.tip(promoter).entries + 1).toString(36)}`;
+  books.post(postings, { promoter, orderId: null, reference: id, occurredAtMs: nowMs });
+  storage.addAdjustment(promoter, key, { kind, amount, reason, id });
+  books.commit();
+  return { kind: "adjusted", created: true, id };
+}

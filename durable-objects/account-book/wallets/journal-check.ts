@@ -1,0 +1,51 @@
+/** Verifies a stored journal against its wallet, balance by balance, and every head known outside of its book. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { foldOf } from "../../../domain/ledger/posting.ts";
+import {
+  type KnownHead,
+  type StartingPoint,
+  type Verification,
+  verifyJournal,
+} from "../../../domain/ledger/verification.ts";
+import type { Wallet } from "../../../domain/ledger/wallet.ts";
+import type { AccountBookStorage } from "./wallet-storage.ts";
+import { sha256Hex } from "./sha256.ts";
+
+/**
+ * Checks the chain after a starting point, its length and heads against those known outside, and the wallet against
+ * the whole journal. A wallet that its journal does not add up to is told as broken at the last entry.
+ */
+export function checkJournal(
+  storage: AccountBookStorage,
+  promoter: PromoterRef,
+  start: StartingPoint,
+  known: readonly KnownHead[],
+): Verification {
+  const { journal } = storage;
+  const tip = storage.tip(promoter);
+  const heads = tip.entries === 0 ? known : [{ entries: tip.entries, head: tip.head }, ...known];
+  const verdict = verifyJournal(start, journal.entries(promoter, start.sequence), heads, sha256Hex);
+  if (!verdict.valid) return verdict;
+  const earlier = heads.filter((head) => head.entries < start.sequence);
+  const forged = earlier.find(({ entries, head }) => {
+    const [entry] = journal.newestFirst(promoter, entries + 1, 1);
+    return entry?.sequence !== entries || entry.hash !== head;
+  });
+  if (forged !== undefined) return { ...verdict, valid: false, brokenAt: forged.entries };
+  const fold = foldOf(journal.entries(promoter, 0));
+  if (fold === null || !isSame(fold, tip.wallet))
+    return { ...verdict, valid: false, brokenAt: verdict.entries };
+  return verdict;
+}
+
+function isSame(one: Wallet, other: Wallet): boolean {
+  return (
+    one.pending === other.pending &&
+    one.held === other.held &&
+    one.available === other.available &&
+    one.reserved === other.reserved &&
+    one.paid === other.paid &&
+    one.withheld === other.withheld &&
+    one.debt === other.debt
+  );
+}

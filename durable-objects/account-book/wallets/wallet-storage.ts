@@ -1,0 +1,180 @@
+/** Tables of an AccountBook: wallets, the journal they are folds of, adjustments, and what is parked. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { GENESIS, type JournalTip } from "../../../domain/ledger/journal.ts";
+import { EMPTY_WALLET } from "../../../domain/ledger/posting.ts";
+import type { Wallet } from "../../../domain/ledger/wallet.ts";
+import { BUDGET_SCHEMA, GRANT_SCHEMA } from "../budgets/budget-storage.ts";
+import { INBOX_SCHEMA } from "../../delivery/inbox-storage.ts";
+import { JOURNAL_SCHEMA, JournalStorage } from "./journal-storage.ts";
+import { PAYOUT_BATCH_SCHEMA } from "../payouts/payout-batch-storage.ts";
+import { PAYOUT_SCHEMA } from "../payouts/payout-storage.ts";
+import { SALES_SCHEMA } from "../sales/sales-storage.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
+import { UNPUBLISHED_HEAD_SCHEMA } from "./unpublished-head-storage.ts";
+
+export const BOOK_SCHEMA: readonly SchemaStep[] = [
+  [
+    `CREATE TABLE wallets (
+       promoter INTEGER PRIMARY KEY,
+       pending INTEGER NOT NULL CHECK (pending >= 0),
+       held INTEGER NOT NULL CHECK (held >= 0),
+       available INTEGER NOT NULL CHECK (available >= 0),
+       reserved INTEGER NOT NULL CHECK (reserved >= 0),
+       paid INTEGER NOT NULL CHECK (paid >= 0),
+       withheld INTEGER NOT NULL CHECK (withheld >= 0),
+       debt INTEGER NOT NULL CHECK (debt >= 0),
+       entries INTEGER NOT NULL CHECK (entries > 0),
+       head TEXT NOT NULL,
+       last_row INTEGER NOT NULL
+     ) STRICT`,
+    ...JOURNAL_SCHEMA,
+    // Commissions with a refused row: what comes after waits for a replay.
+    `CREATE TABLE parked_commissions (
+       sender TEXT NOT NULL,
+       commission_id TEXT NOT NULL,
+       PRIMARY KEY (sender, commission_id)
+     ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE adjustments (
+       promoter INTEGER NOT NULL,
+       key TEXT NOT NULL,
+       kind TEXT NOT NULL CHECK (kind IN ('bonus', 'penalty')),
+       amount INTEGER NOT NULL CHECK (amount > 0),
+       reason TEXT NOT NULL,
+       id TEXT NOT NULL,
+       PRIMARY KEY (promoter, key)
+     ) STRICT, WITHOUT ROWID`,
+    ...INBOX_SCHEMA,
+    ...PAYOUT_SCHEMA,
+    ...PAYOUT_BATCH_SCHEMA,
+  ],
+  SALES_SCHEMA,
+  BUDGET_SCHEMA,
+  GRANT_SCHEMA,
+  UNPUBLISHED_HEAD_SCHEMA,
+];
+
+/** A journal's tip with the row of its last entry. */
+export interface StoredTip extends JournalTip {
+  readonly lastRow: number;
+}
+
+const NO_ENTRIES: StoredTip = { wallet: EMPTY_WALLET, entries: 0, head: GENESIS, lastRow: 0 };
+
+type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
+  promoter: PromoterRef;
+  entries: number;
+  head: string;
+  lastRow: number;
+};
+
+export class AccountBookStorage {
+  readonly journal: JournalStorage;
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.journal = new JournalStorage(sql);
+    this.#sql = sql;
+  }
+
+  tip(promoter: PromoterRef): StoredTip {
+    return this.tips([promoter]).get(promoter) ?? NO_ENTRIES;
+  }
+
+  /** The tips of several promoters' journals; that of who has none yet is empty. */
+  tips(promoters: Iterable<PromoterRef>): Map<PromoterRef, StoredTip> {
+    const asked = [...promoters];
+    const tips = new Map(asked.map((promoter) => [promoter, NO_ENTRIES]));
+    const stored = this.#sql.exec<WalletRow>(
+      `SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow
+       FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(asked),
+    );
+    for (const { promoter, entries, head, lastRow, ...wallet } of stored)
+      tips.set(promoter, { wallet, entries, head, lastRow });
+    return tips;
+  }
+
+  putTips(tips: readonly { readonly promoter: PromoterRef; readonly tip: StoredTip }[]): void {
+    const rows = tips.map(({ promoter, tip: { wallet, entries, head, lastRow } }) => [
+      promoter,
+      wallet.pending,
+      wallet.held,
+      wallet.available,
+      wallet.reserved,
+      wallet.paid,
+      wallet.withheld,
+      wallet.debt,
+      entries,
+      head,
+      lastRow,
+    ]);
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO wallets
+         (promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+         value ->> 7, value ->> 8, value ->> 9, value ->> 10
+       FROM jsonb_each(?)`,
+      JSON.stringify(rows),
+    );
+  }
+
+  isParked(sender: string, commissionId: string): boolean {
+    return (
+      this.#sql
+        .exec("SELECT 1 FROM parked_commissions WHERE sender = ? AND commission_id = ?", sender, commissionId)
+        .toArray().length > 0
+    );
+  }
+
+  park(sender: string, commissionId: string): void {
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO parked_commissions (sender, commission_id) VALUES (?, ?)",
+      sender,
+      commissionId,
+    );
+  }
+
+  unpark(sender: string, commissionId: string): void {
+    this.#sql.exec(
+      "DELETE FROM parked_commissions WHERE sender = ? AND commission_id = ?",
+      sender,
+      commissionId,
+    );
+  }
+
+  /** Whether anything is parked at all, so that a batch without need asks once. */
+  hasParked(): boolean {
+    return this.#sql.exec("SELECT 1 FROM parked_commissions LIMIT 1").toArray().length > 0;
+  }
+
+  adjustment(promoter: PromoterRef, key: string): StoredAdjustment | null {
+    const [row] = this.#sql
+      .exec<StoredAdjustment>(
+        "SELECT kind, amount, reason, id FROM adjustments WHERE promoter = ? AND key = ?",
+        promoter,
+        key,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  addAdjustment(promoter: PromoterRef, key: string, adjustment: StoredAdjustment): void {
+    this.#sql.exec(
+      "INSERT INTO adjustments (promoter, key, kind, amount, reason, id) VALUES (?, ?, ?, ?, ?, ?)",
+      promoter,
+      key,
+      adjustment.kind,
+      adjustment.amount,
+      adjustment.reason,
+      adjustment.id,
+    );
+  }
+}
+
+// A type, not an interface: rows of a query must be assignable to a record.
+type StoredAdjustment = {
+  kind: "bonus" | "penalty";
+  amount: number;
+  reason: string;
+  id: string;
+};

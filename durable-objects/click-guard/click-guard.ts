@@ -1,0 +1,33 @@
+/**
+ * Counts clicks in exact sliding windows, per network, visitor and link, and never admits more than the limit while its
+ * memory holds a whole window: 72,000 admitted clicks a minute for visitors, 120,000 for networks. What is refused takes
+ * no room. Beyond, windows are as long as memory reaches, and the log says so. A restart reads back what was admitted, and
+ * a batch told twice hears its first verdicts.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { ClickGuardStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
+import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
+import { applySchema } from "../object/schema-storage.ts";
+
+export class ClickGuard extends DurableObject<Env> {
+  readonly #desk: GuardDesk;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#desk = new GuardDesk(new ClickGuardStorage(ctx.storage.sql));
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, GUARD_SCHEMA);
+      this.#desk.restore();
+    });
+  }
+
+  /**
+   * Judges the events of batches, each event by all its admissions.
+   *
+   * @returns of each batch, for each event the place of the first admission that refuses it, or null when it is admitted.
+   */
+  judge(batches: readonly AskedBatch[]): Verdicts[] {
+    const nowMs = Date.now();
+    return batches.map((batch) => this.#desk.judge(batch, nowMs));
+  }
+}

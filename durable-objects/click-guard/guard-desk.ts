@@ -1,0 +1,99 @@
+/** Judges batches of clicks from memory and keeps what it admitted: started anew, it judges as if it had lived on. */
+import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
+import { roomOf } from "../../domain/risk/guard-keys.ts";
+import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../../domain/risk/guard-memory.ts";
+import type { Admission } from "../../domain/risk/sliding-window.ts";
+import type { ClickGuardStorage, Verdicts } from "./window-storage.ts";
+import { logFailure } from "../object/log.ts";
+
+/** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
+const VERDICTS_KEPT_MS = 900_000;
+
+/** Room that is short is told at most once in a minute. */
+const TOLD_EVERY_MS = 60_000;
+
+/** The events of a batch, each with all its admissions. */
+export interface AskedBatch {
+  readonly id: string;
+  readonly events: readonly (readonly Admission[])[];
+}
+
+export class GuardDesk {
+  readonly #storage: ClickGuardStorage;
+  readonly #rooms: Rooms;
+  readonly #tell: (times: number) => void;
+  /** Null when it may hold what was not kept. */
+  #memory: GuardMemory | null = null;
+  /** Not told yet. */
+  #forgottenEarly = 0;
+  #toldAtMs = 0;
+
+  /** @param tell hears how many times were forgotten for want of room while a window held them. */
+  constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS, tell = logShortOfRoom) {
+    this.#storage = storage;
+    this.#rooms = rooms;
+    this.#tell = tell;
+  }
+
+  /** Reads back what was admitted. Call it before the first batch, which then need not wait for it. */
+  restore(): GuardMemory {
+    const newestMs = this.#storage.newestMs();
+    const memory = new GuardMemory(this.#rooms, newestMs);
+    const from = this.#firstRemembered(newestMs - REMEMBERED_MS);
+    if (from !== null) for (const admitted of this.#storage.admittedFrom(from)) memory.restore(admitted);
+    this.#memory = memory;
+    return memory;
+  }
+
+  /** For each event the place of the first admission that refuses it, or null; a repeated batch hears its first verdicts. */
+  judge({ id, events }: AskedBatch, nowMs: number): Verdicts {
+    const known = this.#storage.verdictsOf(id);
+    if (known !== null) return known;
+    const happened = events.map((admissions) => admissions.map((admission) => notAfter(nowMs, admission)));
+    const memory = this.#memory ?? this.restore();
+    // What is admitted here is remembered before it is kept: should that fail, memory is read back from what was kept.
+    this.#memory = null;
+    const verdicts = happened.map((admissions) => memory.admit(admissions));
+    const admitted = happened.flatMap((admissions, index): Admitted[] =>
+      verdicts[index] === null ? admissions.map(({ key, atMs }) => [key, atMs]) : [],
+    );
+    const { newestMs } = memory;
+    this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
+    this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
+    this.#memory = memory;
+    this.#tellShortOfRoom(memory.takeForgottenEarly(), nowMs);
+    return verdicts;
+  }
+
+  #tellShortOfRoom(forgottenEarly: number, nowMs: number): void {
+    this.#forgottenEarly += forgottenEarly;
+    if (this.#forgottenEarly === 0 || nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
+    this.#tell(this.#forgottenEarly);
+    this.#forgottenEarly = 0;
+    this.#toldAtMs = nowMs;
+  }
+
+  /** The row from which on memory was filled: it looks no further back than its rooms or its horizon reach. */
+  #firstRemembered(horizonMs: number): number | null {
+    const left = { ...this.#rooms };
+    let first: number | null = null;
+    for (const { row, admitted } of this.#storage.admittedBackTo(horizonMs)) {
+      first = row;
+      for (const [key] of admitted) left[roomOf(key)] -= 1;
+      if (left.visitors <= 0 && left.networks <= 0) break;
+    }
+    return first;
+  }
+}
+
+function logShortOfRoom(times: number): void {
+  logFailure(
+    "ClickGuard.room",
+    new RangeError(`${times} times were forgotten before their windows were over`),
+  );
+}
+
+/** What is judged has happened: one clock that is ahead must not make every event after it late. */
+function notAfter(nowMs: number, admission: Admission): Admission {
+  return admission.atMs <= nowMs ? admission : { ...admission, atMs: nowMs };
+}

@@ -1,0 +1,32 @@
+/** The greatest length and head of each promoter's journal that a delivery was acknowledged with. */
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { KnownHead } from "../../domain/ledger/verification.ts";
+import type { JournalHead } from "../delivery/messages.ts";
+
+export class KnownHeadStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  raise(heads: readonly JournalHead[]): void {
+    this.#sql.exec(
+      `INSERT INTO journal_heads (promoter, entries, head)
+       SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(?) WHERE true
+       ON CONFLICT (promoter) DO UPDATE SET entries = excluded.entries, head = excluded.head
+       WHERE excluded.entries > entries`,
+      JSON.stringify(heads.map(({ promoter, entries, head }) => [promoter, entries, head])),
+    );
+  }
+
+  head(promoter: PromoterRef): KnownHead | null {
+    const [head] = this.#sql
+      .exec<{ entries: number; head: string }>(
+        "SELECT entries, head FROM journal_heads WHERE promoter = ?",
+        promoter,
+      )
+      .toArray();
+    return head ?? null;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Credits orders that nobody earned, by evidence that came late or by an operator's claim: once, inside one
+ * transaction of the order's owner. An order with credits never changes them.
+ */
+import type { ToldOrder } from "../../domain/attribution/late-evidence.ts";
+import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
+import type { CommissionLedgerStorage, DecidedOrder } from "./order-storage.ts";
+import type { LateOrderStorage } from "./late-order-storage.ts";
+import type { OpenOrder } from "./open-order.ts";
+import type { OrderDesk } from "./order-desk.ts";
+import type { Effects } from "./effects.ts";
+
+/** A decision to put in the place of one that credited nobody. */
+export interface CreditRequest extends ToldOrder {
+  /** Name of the Journey object of the customer, when there is one. */
+  readonly journey: string | null;
+  readonly decision: Decision;
+  /** Absent: evidence that came in time. */
+  readonly claim?: { readonly reason: string };
+}
+
+export type CreditResult =
+  | { readonly kind: "credited"; readonly view: OrderView }
+  /** Nobody earned it by this evidence either. */
+  | { readonly kind: "unearned"; readonly view: OrderView }
+  /** Somebody had earned it: nothing was changed. */
+  | { readonly kind: "earned_before"; readonly view: OrderView }
+  | { readonly kind: "unknown" };
+
+export class LateDesk {
+  readonly #storage: CommissionLedgerStorage;
+  readonly #late: LateOrderStorage;
+  readonly #orders: OrderDesk;
+
+  constructor(storage: CommissionLedgerStorage, late: LateOrderStorage, orders: OrderDesk) {
+    this.#storage = storage;
+    this.#late = late;
+    this.#orders = orders;
+  }
+
+  /** Notes that evidence has come for an order; what is not waiting for any is left alone. */
+  note(orderId: string, arrivedAtMs: number): void {
+    const stored = this.#storage.find(orderId);
+    if (stored?.decided !== true || !isUnearned(stored.decision)) return;
+    if (arrivedAtMs <= graceEndMs(stored.decision, stored.firstReceivedAtMs)) this.#late.addLate(stored.row);
+  }
+
+  /** An order that evidence has come for, as it is to be decided anew; undefined once somebody has earned it. */
+  open(row: number): OpenOrder | undefined {
+    const { order, decision, firstReceivedAtMs } = this.#orders.decided(row);
+    if (!isUnearned(decision)) return undefined;
+    return { order, evidence: this.#late.evidence(row), knownByMs: graceEndMs(decision, firstReceivedAtMs) };
+  }
+
+  /** What was told of an order, whoever earned it; null when it is not known. */
+  told(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
+    const stored = this.#storage.find(orderId);
+    if (stored?.decided !== true) return null;
+    return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
+  }
+
+  /** Replaces a decision that credited nobody, with all effects of the new one. */
+  credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
+    const { order, evidence, journey, claim } = request;
+    const stored = this.#storage.find(order.orderId);
+    if (stored?.decided !== true) return { kind: "unknown" };
+    if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
+      return { kind: "earned_before", view: this.#orders.view(stored) };
+    }
+    const decision = underSameReview(request.decision, stored.decision);
+    const isEarned = !isUnearned(decision);
+    this.#late.redecide(stored.row, order, journey, decision);
+    this.#late.keepEvidence(stored.row, evidence);
+    if (isEarned) {
+      const kind = claim === undefined ? ("credited" as const) : ("claimed" as const);
+      const event = { eventId: `late:${kind}`, kind, occurredAtMs: nowMs, ...claim };
+      this.#storage.addEvent(stored.row, "clock", event, nowMs);
+    }
+    const decided: DecidedOrder = { ...stored, order, journey, decision };
+    if (journey !== null && stored.journey === null)
+      this.#orders.tellJourney(decided, "order", effects, nowMs);
+    else if (journey !== null && isEarned) this.#orders.tellJourney(decided, "earned", effects, nowMs);
+    const settled = this.#orders.settle(decided, effects, nowMs);
+    return { kind: isEarned ? "credited" : "unearned", view: this.#orders.view(settled) };
+  }
+}
+
+/** An order that was not to be paid before a person has looked stays so, whoever is credited. */
+function underSameReview(decision: Decision, before: Decision): Decision {
+  return before.risk.verdict === "pass" ? decision : { ...decision, risk: before.risk };
+}
+
+/** Two repeats at once named different customers: the first one counts. */
+function isOfAnother(stored: Order, told: Order): boolean {
+  return stored.customerId !== undefined && stored.customerId !== told.customerId;
+}

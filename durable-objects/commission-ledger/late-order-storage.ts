@@ -1,0 +1,82 @@
+/** Orders of a ledger that evidence has come for after nobody earned them, and what was told with each order. */
+import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
+import type { SchemaStep } from "../object/schema-storage.ts";
+
+export const LATE_ORDER_SCHEMA: SchemaStep = [
+  "ALTER TABLE orders ADD COLUMN evidence TEXT",
+  // To be decided anew, with the number of times that evidence has come.
+  `CREATE TABLE late_orders (
+     order_row INTEGER PRIMARY KEY REFERENCES orders (row),
+     pieces INTEGER NOT NULL DEFAULT 1
+   ) STRICT`,
+  ...INBOX_SCHEMA,
+];
+
+export interface LateOrder {
+  readonly row: number;
+  readonly pieces: number;
+}
+
+export const NO_EVIDENCE: OrderEvidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
+
+export class LateOrderStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** What came with an order. */
+  evidence(row: number): OrderEvidence {
+    return this.evidenceOf([row]).get(row) ?? NO_EVIDENCE;
+  }
+
+  /** What came with each order that brought anything. */
+  evidenceOf(rows: readonly number[]): Map<number, OrderEvidence> {
+    const stored = this.#sql.exec<{ row: number; evidence: string }>(
+      "SELECT row, evidence FROM orders WHERE row IN (SELECT value FROM json_each(?)) AND evidence IS NOT NULL",
+      JSON.stringify(rows),
+    );
+    return new Map([...stored].map(({ row, evidence }) => [row, JSON.parse(evidence) as OrderEvidence]));
+  }
+
+  keepEvidence(row: number, evidence: OrderEvidence): void {
+    this.#sql.exec("UPDATE orders SET evidence = ? WHERE row = ?", JSON.stringify(evidence), row);
+  }
+
+  /** Puts another decision in the place of one that credited nobody. */
+  redecide(row: number, order: Order, journey: string | null, decision: Decision): void {
+    this.#sql.exec(
+      "UPDATE orders SET told = ?, journey = ?, decision = ? WHERE row = ?",
+      JSON.stringify(order),
+      journey,
+      JSON.stringify(decision),
+      row,
+    );
+  }
+
+  /** Evidence has come. */
+  addLate(row: number): void {
+    this.#sql.exec(
+      "INSERT INTO late_orders (order_row) VALUES (?) ON CONFLICT (order_row) DO UPDATE SET pieces = pieces + 1",
+      row,
+    );
+  }
+
+  late(limit: number): LateOrder[] {
+    return this.#sql
+      .exec<LateOrder & Record<string, SqlStorageValue>>(
+        "SELECT order_row AS row, pieces FROM late_orders ORDER BY order_row LIMIT ?",
+        limit,
+      )
+      .toArray();
+  }
+
+  /** Done, unless more evidence has come meanwhile. */
+  removeLate({ row, pieces }: LateOrder): void {
+    this.#sql.exec("DELETE FROM late_orders WHERE order_row = ? AND pieces = ?", row, pieces);
+  }
+}

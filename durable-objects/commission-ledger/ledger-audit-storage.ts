@@ -1,0 +1,180 @@
+/** What a ledger says of itself when it is reconciled: sums of what it sent, what lags, and what was refused. */
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { CommissionSums, SumsPage } from "../../domain/ledger/reconciliation.ts";
+import type { OutboxRow, ReceiverClass } from "../delivery/outbox-storage.ts";
+
+/** Rows of the outbox summed in one call. */
+const ROWS_PER_CALL = 50_000;
+/** Orders whose lag is looked at by promoter. */
+const LAGGING_ORDERS = 5_000;
+/** Orders marked to be projected again in one transaction. */
+const MARKED_AT_ONCE = 2_000;
+
+/** Stands in `refused` for a row that was sent again under a new number. */
+const REPLAYED = "replayed";
+
+export interface ParkedPlace {
+  readonly pair: number;
+  readonly seq: number;
+}
+
+export interface ParkedRow extends ParkedPlace {
+  readonly receiver: string;
+  readonly slot: number;
+  readonly orderRow: number;
+  readonly orderId: string;
+  readonly credit: number;
+  readonly level: number;
+  readonly promoter: PromoterRef;
+  readonly kind: string;
+  readonly phase: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+type Stored<T> = T & Record<string, SqlStorageValue>;
+
+export class LedgerAuditStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** What was sent to a book, by promoter, of the rows after one number and up to another; refused rows apart. */
+  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
+    const last = Math.min(upToSeq, afterSeq + ROWS_PER_CALL);
+    const sums = this.#sql
+      .exec<Stored<CommissionSums>>(
+        `SELECT promoter,
+           sum(CASE WHEN kind = 'earn' OR (kind = 'restore' AND phase = 'pending') THEN amount
+             WHEN kind = 'hold' OR (kind = 'reverse' AND phase = 'pending') THEN -amount ELSE 0 END) AS pending,
+           sum(CASE WHEN kind = 'hold' OR (kind = 'restore' AND phase = 'held') THEN amount
+             WHEN kind = 'release' OR (kind = 'reverse' AND phase = 'held') THEN -amount ELSE 0 END) AS held,
+           sum(CASE WHEN kind = 'release' OR (kind = 'restore' AND phase = 'released') THEN amount
+             WHEN kind = 'reverse' AND phase = 'released' THEN -amount ELSE 0 END) AS released
+         FROM outbox
+         WHERE pair = (SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?)
+           AND seq > ? AND seq <= ? AND refused IS NULL
+           AND kind IN ('earn', 'hold', 'release', 'reverse', 'restore')
+         GROUP BY promoter`,
+        book,
+        afterSeq,
+        last,
+      )
+      .toArray();
+    return { sums, next: last < upToSeq ? last : null };
+  }
+
+  /** Rows of orders whose read model lags; null when they are too many to name. */
+  laggingOrders(): number[] | null {
+    const rows = this.#sql
+      .exec<{ row: number }>("SELECT order_row AS row FROM unprojected LIMIT ?", LAGGING_ORDERS + 1)
+      .toArray();
+    return rows.length > LAGGING_ORDERS ? null : rows.map(({ row }) => row);
+  }
+
+  /** Promoters of rows that were not acknowledged. */
+  waitingPromoters(): PromoterRef[] {
+    return this.#sql
+      .exec<{ promoter: PromoterRef }>(
+        `SELECT DISTINCT o.promoter FROM pairs p JOIN outbox o ON o.pair = p.pair AND o.seq > p.acked_seq
+         WHERE p.acked_seq < p.last_seq AND p.receiver_class = 'book'`,
+      )
+      .toArray()
+      .map(({ promoter }) => promoter);
+  }
+
+  /** Refused rows that nobody has replayed, after a place, in sequence. */
+  parked(after: ParkedPlace, limit: number): ParkedRow[] {
+    return this.#sql
+      .exec<Stored<ParkedRow>>(
+        `SELECT o.pair, o.seq, p.receiver, d.slot, o.order_row AS orderRow, d.order_id AS orderId, o.credit, o.level,
+           o.promoter, o.kind, o.phase, o.amount, o.refused AS reason, o.at_ms AS atMs
+         FROM outbox o JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
+         WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND (o.pair, o.seq) > (?, ?)
+         ORDER BY o.pair, o.seq LIMIT ?`,
+        after.pair,
+        after.seq,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** Takes a commission's refused rows out of the parked ones, to be written again; null while a pair has a flight. */
+  takeParked(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
+    const rows = this.#sql
+      .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number; reason: string }>>(
+        `SELECT o.pair, p.receiver_class AS receiverClass, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
+           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.unparks, o.about, o.refused AS reason
+         FROM outbox o JOIN pairs p ON p.pair = o.pair
+         WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND o.order_row = ? AND o.credit = ?
+           AND o.level = ? ORDER BY o.pair, o.seq`,
+        orderRow,
+        credit,
+        level,
+      )
+      .toArray();
+    if (rows.some((row) => row.waits === 1)) return null;
+    this.#sql.exec(
+      `UPDATE outbox SET refused = '${REPLAYED}' WHERE refused IS NOT NULL AND order_row = ? AND credit = ?
+         AND level = ?`,
+      orderRow,
+      credit,
+      level,
+    );
+    return rows.map(({ pair, receiverClass, receiver, waits: _waits, reason, ...row }, place) => ({
+      receiverClass,
+      receiver,
+      reason,
+      // The first of each receiver opens the commission again.
+      row: { ...row, unparks: rows[place - 1]?.pair === pair ? 0 : 1 },
+    }));
+  }
+
+  /** Marks the next decided orders after a row as to be projected, over whatever stands there; null at the end. */
+  markForProjection(afterRow: number): number | null {
+    const rows = this.#sql
+      .exec<{ row: number }>(
+        "SELECT row FROM orders WHERE row > ? AND decision IS NOT NULL ORDER BY row LIMIT ?",
+        afterRow,
+        MARKED_AT_ONCE,
+      )
+      .toArray();
+    const last = rows.at(-1)?.row;
+    if (last === undefined) return null;
+    const marked = "row > ? AND row <= ? AND decision IS NOT NULL";
+    this.#sql.exec(`UPDATE orders SET version = version + 1 WHERE ${marked}`, afterRow, last);
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO unprojected (order_row) SELECT row FROM orders WHERE ${marked}`,
+      afterRow,
+      last,
+    );
+    return rows.length < MARKED_AT_ONCE ? null : last;
+  }
+
+  /** Decided orders after a row, and those that wait to be projected. */
+  projectionCounts(afterRow: number | null): { readonly orders: number; readonly waiting: number } {
+    const { orders, marked, unmarked } = this.#sql
+      .exec<{ orders: number; marked: number; unmarked: number }>(
+        `SELECT (SELECT count(*) FROM orders WHERE decision IS NOT NULL) AS orders,
+           (SELECT count(*) FROM unprojected) AS marked,
+           (SELECT count(*) FROM orders WHERE decision IS NOT NULL AND row > ?1 AND ?1 >= 0) AS unmarked`,
+        afterRow ?? -1,
+      )
+      .one();
+    return { orders, waiting: Math.min(orders, marked + unmarked) };
+  }
+}
+
+interface ReceiverName {
+  readonly receiverClass: ReceiverClass;
+  readonly receiver: string;
+}
+
+interface ReplayedRow extends ReceiverName {
+  readonly row: OutboxRow;
+  /** Why it was refused. */
+  readonly reason: string;
+}

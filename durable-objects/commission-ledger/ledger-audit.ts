@@ -1,0 +1,116 @@
+/** A ledger under audit: its side of a reconciliation, its parked rows, and the rebuilding of its read model. */
+import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
+import { Effects, type EffectStores } from "./effects.ts";
+import { LedgerAuditStorage, type ParkedPlace, type ParkedRow } from "./ledger-audit-storage.ts";
+import type { OrderDesk } from "./order-desk.ts";
+import type { Pair } from "../delivery/outbox-storage.ts";
+import { grantUnapplied } from "./unapplied-grant.ts";
+import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+
+type ReplayResult =
+  | { readonly kind: "replayed"; readonly rows: number }
+  /** Rows are on their way to that book: replayed before them, they would be overtaken. */
+  | { readonly kind: "refused"; readonly reason: "in_flight" };
+
+export interface LedgerStanding {
+  readonly pairs: readonly Pair[];
+  /** Of whom something is on its way to a book or a read model; null when they are too many to name. */
+  readonly lagging: readonly PromoterRef[] | null;
+}
+
+export interface ProjectionProgress {
+  readonly orders: number;
+  readonly waiting: number;
+}
+
+/** Decisions that are held in memory at once. */
+const DECISIONS_AT_ONCE = 200;
+/** Where the marking of orders for a rebuilt read model has come to. */
+const REBUILDING = "rebuilding_after";
+
+export class LedgerAudit {
+  readonly #ctx: DurableObjectState;
+  readonly #storage: LedgerAuditStorage;
+  readonly #stores: EffectStores;
+  readonly #desk: OrderDesk;
+  /** After which row the marking goes on; null when nothing is rebuilt. Read once. */
+  #rebuildAfter: number | null | undefined;
+
+  constructor(ctx: DurableObjectState, stores: EffectStores, desk: OrderDesk) {
+    this.#ctx = ctx;
+    this.#storage = new LedgerAuditStorage(ctx.storage.sql);
+    this.#stores = stores;
+    this.#desk = desk;
+  }
+
+  standing(): LedgerStanding {
+    return { pairs: this.#stores.outbox.pairs(), lagging: this.#laggingPromoters() };
+  }
+
+  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
+    return this.#storage.intentSums(book, afterSeq, upToSeq);
+  }
+
+  parked(after: ParkedPlace, limit: number): ParkedRow[] {
+    return this.#storage.parked(after, limit);
+  }
+
+  /**
+   * Writes a commission's refused rows again, in their sequence, under new numbers. A question that was answered is not
+   * asked again: its order takes the answer now.
+   */
+  replay({ orderRow, credit, level }: CommissionKey): ReplayResult {
+    return this.#ctx.storage.transactionSync((): ReplayResult => {
+      const taken = this.#storage.takeParked(orderRow, credit, level);
+      if (taken === null) return { kind: "refused", reason: "in_flight" };
+      const effects = new Effects();
+      for (const { receiverClass, receiver, row, reason } of taken) {
+        const granted = grantUnapplied(reason);
+        if (granted === null) effects.add(receiverClass, receiver, row);
+        else this.#desk.restore(orderRow, granted, effects, Date.now());
+      }
+      effects.commit(this.#stores);
+      return { kind: "replayed", rows: taken.length };
+    });
+  }
+
+  /** Begins to project every order anew; {@link rebuildOn} goes on with it. */
+  rebuild(): void {
+    this.#ctx.storage.kv.put(REBUILDING, 0);
+    this.#rebuildAfter = 0;
+  }
+
+  get rebuildAfter(): number | null {
+    this.#rebuildAfter ??= this.#ctx.storage.kv.get<number>(REBUILDING) ?? null;
+    return this.#rebuildAfter;
+  }
+
+  /** Marks the next orders. */
+  rebuildOn(): void {
+    const after = this.rebuildAfter;
+    if (after === null) return;
+    const { kv } = this.#ctx.storage;
+    this.#rebuildAfter = this.#ctx.storage.transactionSync(() => {
+      const next = this.#storage.markForProjection(after);
+      if (next === null) kv.delete(REBUILDING);
+      else kv.put(REBUILDING, next);
+      return next;
+    });
+  }
+
+  projectionProgress(): ProjectionProgress {
+    return this.#storage.projectionCounts(this.rebuildAfter);
+  }
+
+  #laggingPromoters(): PromoterRef[] | null {
+    const orders = this.#storage.laggingOrders();
+    if (orders === null) return null;
+    const lagging = new Set(this.#storage.waitingPromoters());
+    for (let at = 0; at < orders.length; at += DECISIONS_AT_ONCE) {
+      for (const { decision } of this.#desk.allDecided(orders.slice(at, at + DECISIONS_AT_ONCE))) {
+        for (const { promoter } of decision.commissions) lagging.add(promoter);
+      }
+    }
+    return [...lagging];
+  }
+}

@@ -1,0 +1,24 @@
+/** An order that nobody earned and that evidence may still earn. */
+import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
+import { type ToldOrder, withLateEvidence } from "../../domain/attribution/late-evidence.ts";
+import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
+import type { DecidedOrder } from "./order-storage.ts";
+
+/** With all that was told of it, to be decided anew as of its own time. */
+export interface OpenOrder extends ToldOrder {
+  /** Evidence that came later does not count. */
+  readonly knownByMs: number;
+}
+
+/** The order with what a repeat brings, when that may still earn it; undefined when there is nothing to decide. */
+export function reopened(
+  { order, decision, firstReceivedAtMs }: DecidedOrder,
+  evidence: OrderEvidence,
+  told: ToldOrder,
+  nowMs: number,
+): OpenOrder | undefined {
+  const knownByMs = graceEndMs(decision, firstReceivedAtMs);
+  if (!isUnearned(decision) || nowMs > knownByMs) return undefined;
+  const joined = withLateEvidence({ order, evidence }, told);
+  return joined === null ? undefined : { ...joined, knownByMs };
+}

@@ -1,0 +1,52 @@
+/**
+ * What an order costs its campaign, as its book is told: first all of it, then what refunds give back; what a voided
+ * refund would bring back is asked for and waits for the answer.
+ */
+import { costOf, isBudgeted } from "../../domain/commission/campaign.ts";
+import { type AmountMinor, minus, plus, ZERO } from "../../domain/kernel/money.ts";
+import {
+  answered,
+  costUnder,
+  followed,
+  type Restoration,
+  unrestored,
+  wantedOf,
+} from "../../domain/settlement/restoration.ts";
+import type { DecidedOrder } from "./order-storage.ts";
+import type { BudgetRow } from "../delivery/messages.ts";
+import { type Effects } from "./effects.ts";
+import { bookNameOfSlot, type Books } from "../object/program-place.ts";
+
+/**
+ * Adds the rows that lead from what the campaign's book was told to the present.
+ *
+ * @param reversed the order's reversed amount now.
+ * @param granted the book's answer to the question under way, in minor units; null without an answer.
+ * @returns how far the commissions may come back; null while the book was never asked.
+ */
+export function tellBudget(
+  effects: Effects,
+  books: Books,
+  stored: DecidedOrder,
+  reversed: AmountMinor,
+  granted: AmountMinor | null,
+  nowMs: number,
+): Restoration | null {
+  const { decision, talliedReversed: told } = stored;
+  const { budget, commissions } = decision;
+  if (budget === undefined || !isBudgeted(decision)) return null;
+  const tell = (kind: BudgetRow["kind"], amount: number) => {
+    const row = { orderRow: stored.row, credit: 0, level: 0, promoter: 0, unparks: 0, phase: "pending" };
+    if (amount > 0)
+      effects.add("book", bookNameOfSlot(books, budget.slot), { ...row, kind, amount, atMs: nowMs });
+  };
+  const order = { amount: stored.order.amount, commissions };
+  if (told === null) tell("spend", costOf(decision));
+  const before = stored.restoration ?? unrestored(order, told ?? ZERO);
+  const after =
+    granted === null ? followed(order, before, reversed) : answered(order, before, granted, reversed);
+  tell("unspend", minus(plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)));
+  if (after.asked !== null && (before.asked === null || granted !== null))
+    tell("respend", wantedOf(order, after));
+  return stored.restoration === null && after.asked === null ? null : after;
+}

@@ -1,0 +1,33 @@
+/** The clock of a ledger's orders: does what is due, a bounded part at a time; one that fails holds up no other. */
+import type { OrderClockStorage } from "./order-clock-storage.ts";
+import { logFailure } from "../object/log.ts";
+
+/** Orders whose clock is handled in one transaction. */
+const DUE_PER_TRANSACTION = 200;
+/** The next alarm goes on. */
+const TRANSACTIONS_PER_ALARM = 20;
+/** When an order whose clock failed is tried again. */
+const FAILED_CLOCK_MS = 600_000;
+
+/** @param tick handles the clocks of several orders in one transaction. */
+export function runClocks(storage: OrderClockStorage, tick: (rows: readonly number[]) => void): void {
+  for (let turn = 0; turn < TRANSACTIONS_PER_ALARM; turn += 1) {
+    const rows = storage.dueRows(Date.now(), DUE_PER_TRANSACTION);
+    if (rows.length === 0) return;
+    try {
+      tick(rows);
+    } catch (error) {
+      logFailure("CommissionLedger.clocks", error);
+      for (const row of rows) tickAlone(storage, tick, row);
+    }
+  }
+}
+
+function tickAlone(storage: OrderClockStorage, tick: (rows: readonly number[]) => void, row: number): void {
+  try {
+    tick([row]);
+  } catch (error) {
+    logFailure("CommissionLedger.clock", error);
+    storage.postponeDue(row, Date.now() + FAILED_CLOCK_MS);
+  }
+}

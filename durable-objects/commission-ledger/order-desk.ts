@@ -1,0 +1,257 @@
+/** Decides orders and records their events: all of it inside one transaction of the order's owner. */
+import { invariant } from "../../domain/kernel/invariant.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { OrderEvent, OwnerEventKind } from "../../domain/order/order-event.ts";
+import { isFullyReversed, standingOf } from "../../domain/order/order-state.ts";
+import { basisOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
+import { wantedOf } from "../../domain/settlement/restoration.ts";
+import { isSameEvent } from "../../domain/order/same-event.ts";
+import { isSameOrder } from "../../domain/order/same-order.ts";
+import type { VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import type { CommissionLedgerStorage, DecidedOrder, EventSource, ToldDecision } from "./order-storage.ts";
+import type { LateOrderStorage } from "./late-order-storage.ts";
+import { type OpenOrder, reopened } from "./open-order.ts";
+import type { Effects } from "./effects.ts";
+import { settleOrder } from "./order-settlement.ts";
+import type { ProgramPlace } from "../object/program-place.ts";
+import { joinMark } from "./send-joins.ts";
+
+/** What the intake brings to an order's owner. */
+export type Claim = ToldDecision;
+
+/** What the owner answers. Of an accepted claim it sends back what the intake does not have. */
+export type ClaimAnswer = AcceptedClaim | RepeatedClaim | VoidedClaim;
+
+export type AcceptedClaim = { readonly status: "accepted" } & Pick<
+  OrderRecord,
+  "row" | "events" | "firstReceivedAtMs"
+>;
+
+export interface RepeatedClaim {
+  readonly status: "duplicate" | "conflict";
+  readonly view: OrderView;
+  /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
+  readonly open?: OpenOrder;
+}
+
+/** An event as told; without a time it happened when it was first recorded. */
+export type EventTold = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
+
+export type RecordRefusal =
+  | "idempotency_conflict"
+  | "too_many_events"
+  | "invalid_transition"
+  | "unknown_order";
+
+export type RecordResult =
+  | { readonly kind: "recorded"; readonly repeated: boolean; readonly view: OrderView }
+  | { readonly kind: "parked"; readonly repeated: boolean }
+  | { readonly kind: "refused"; readonly reason: RecordRefusal };
+
+/** An operator's move; each is an event of the order. */
+export type OperatorMove = "release" | "review" | "clear" | "reverse";
+
+export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
+  release: "released",
+  review: "review_opened",
+  clear: "review_cleared",
+  reverse: "reversed",
+};
+
+export class OrderDesk {
+  readonly #storage: CommissionLedgerStorage;
+  readonly #late: LateOrderStorage;
+  readonly #place: ProgramPlace;
+
+  constructor(storage: CommissionLedgerStorage, late: LateOrderStorage, place: ProgramPlace) {
+    this.#storage = storage;
+    this.#late = late;
+    this.#place = place;
+  }
+
+  /**
+   * The first claim of an id decides it; later ones are duplicates or conflicts and change nothing.
+   *
+   * @param voidedBy the answer to a decision whose budget was given back: it is to be decided again; else null.
+   */
+  claim(
+    claims: readonly Claim[],
+    voidedBy: (decision: Decision) => VoidedClaim | null,
+    effects: Effects,
+    nowMs: number,
+  ): ClaimAnswer[] {
+    const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
+    let lastRow = this.#storage.lastRow();
+    return claims.map((claim) => {
+      const voided = voidedBy(claim.decision);
+      if (voided !== null) return voided;
+      const { orderId } = claim.order;
+      const before = known.get(orderId);
+      if (before?.decided === true) return this.#repeated(before, claim, nowMs);
+      const row = before?.row ?? (lastRow += 1);
+      const { stored, events } = this.#accept(claim, row, before !== undefined, effects, nowMs);
+      known.set(orderId, stored);
+      return { status: "accepted", row, events, firstReceivedAtMs: nowMs };
+    });
+  }
+
+  /** @param hasEvents true when the order has a row already, because its events came first. */
+  #accept(
+    claim: Claim,
+    row: number,
+    hasEvents: boolean,
+    effects: Effects,
+    nowMs: number,
+  ): { readonly stored: DecidedOrder; readonly events: readonly OrderEvent[] } {
+    const { order, slot, journey, decision } = claim;
+    const stored: DecidedOrder = {
+      row,
+      orderId: order.orderId,
+      firstReceivedAtMs: nowMs,
+      version: 1,
+      binding: "none",
+      talliedReversed: null,
+      restoration: null,
+      decided: true,
+      slot,
+      journey,
+      order,
+      decision,
+    };
+    const events = hasEvents ? this.#storage.events(row) : [];
+    if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
+    const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
+    if (hasEvents) {
+      this.#storage.decide(row, claim, nowMs);
+      this.#storage.settle(settled);
+    } else {
+      this.#storage.add(claim, settled);
+    }
+    return { stored: settled.stored, events };
+  }
+
+  /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
+  record(
+    orderId: string,
+    source: EventSource,
+    told: EventTold,
+    effects: Effects,
+    nowMs: number,
+  ): RecordResult {
+    const known = this.#storage.find(orderId);
+    if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
+    const row = known?.row ?? this.#storage.reserve(orderId, nowMs);
+    const before = this.#storage.event(row, source, told.eventId);
+    if (before !== null) {
+      if (!isSameEvent(before, told)) return { kind: "refused", reason: "idempotency_conflict" };
+      return known?.decided === true
+        ? { kind: "recorded", repeated: true, view: this.view(known) }
+        : { kind: "parked", repeated: true };
+    }
+    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, told);
+    if (refusal !== null) return { kind: "refused", reason: refusal };
+    this.#storage.addEvent(row, source, { ...told, occurredAtMs: told.occurredAtMs ?? nowMs }, nowMs);
+    if (known?.decided !== true) return { kind: "parked", repeated: false };
+    const settled = this.settle(known, effects, nowMs);
+    return { kind: "recorded", repeated: false, view: this.view(settled) };
+  }
+
+  /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
+  tick(row: number, effects: Effects, nowMs: number): void {
+    const stored = this.decided(row);
+    const { due } = standingOf(basisOf(stored.order, stored.decision), this.#storage.events(row));
+    if (due !== null && due.atMs <= nowMs) {
+      const event: OrderEvent =
+        due.kind === "release"
+          ? { eventId: "clock:released", kind: "released", occurredAtMs: nowMs }
+          : { eventId: "clock:received", kind: "received", occurredAtMs: due.atMs };
+      this.#storage.addEvent(row, "clock", event, nowMs);
+    }
+    this.settle(stored, effects, nowMs);
+  }
+
+  /** Tells the customer's Journey of an order, or that somebody has earned it after all. */
+  tellJourney(stored: DecidedOrder, kind: "order" | "earned", effects: Effects, nowMs: number): void {
+    if (stored.journey === null) return;
+    const phase = kind === "order" ? joinMark(stored.decision, "order") : "pending";
+    const row = { orderRow: stored.row, credit: 0, level: 0, phase, amount: 0, promoter: 0, unparks: 0 };
+    effects.add("journey", stored.journey, { ...row, kind, atMs: nowMs });
+  }
+
+  /** A campaign's budget granted, in minor units, what an order asked of it; without a question nothing happens. */
+  restore(row: number, granted: AmountMinor, effects: Effects, nowMs: number): void {
+    const stored = this.decided(row);
+    const { restoration, order, decision } = stored;
+    if (restoration === null || restoration.asked === null) return;
+    const wanted = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
+    const before = this.#storage.events(row).filter(({ kind }) => kind === "restored");
+    const eventId = `budget:${before.length + 1}`;
+    const event = { eventId, kind: "restored", amount: granted, wanted, occurredAtMs: nowMs } as const;
+    this.#storage.addEvent(row, "clock", event, nowMs);
+    this.settle(stored, effects, nowMs, granted);
+  }
+
+  settle(
+    stored: DecidedOrder,
+    effects: Effects,
+    nowMs: number,
+    granted: AmountMinor | null = null,
+  ): DecidedOrder {
+    const known = {
+      events: this.#storage.events(stored.row),
+      commissions: this.#storage.commissions(stored.row),
+    };
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, granted);
+    this.#storage.settle(settled);
+    return settled.stored;
+  }
+
+  decided(row: number): DecidedOrder {
+    const [stored] = this.allDecided([row]);
+    invariant(stored !== undefined, "one was asked for");
+    return stored;
+  }
+
+  /** In the sequence asked. @throws InvariantViolation when one of them is not decided. */
+  allDecided(rows: readonly number[]): DecidedOrder[] {
+    const stored = this.#storage.byRows(rows);
+    return rows.map((row) => {
+      const order = stored.get(row);
+      invariant(order?.decided === true, "only decided orders are worked on");
+      return order;
+    });
+  }
+
+  view(stored: DecidedOrder): OrderView {
+    return viewOf({ ...stored, events: this.#storage.events(stored.row) });
+  }
+
+  views(orders: readonly DecidedOrder[]): OrderView[] {
+    const events = this.#storage.eventsOf(orders.map(({ row }) => row));
+    return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
+  }
+
+  #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): RepeatedClaim {
+    const view = this.view(known);
+    if (!isSameOrder(known.order, order)) return { status: "conflict", view };
+    const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);
+    return { status: "duplicate", view, ...(open === undefined ? {} : { open }) };
+  }
+
+  /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
+  #refusalOf(stored: DecidedOrder | null, row: number, told: EventTold): RecordRefusal | null {
+    const events = this.#storage.events(row);
+    if (this.#storage.toldEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
+    if (stored === null || told.kind !== "released") return null;
+    const standing = standingOf(basisOf(stored.order, stored.decision), events);
+    const stopped =
+      standing.phase === "released" ||
+      standing.openDisputes > 0 ||
+      standing.underReview ||
+      stored.decision.risk.verdict === "block" ||
+      isFullyReversed(stored.order.amount, standing.reversed);
+    return stopped ? "invalid_transition" : null;
+  }
+}

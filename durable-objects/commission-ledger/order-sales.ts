@@ -1,0 +1,50 @@
+/**
+ * What an order counts for, beside commissions: its promoters' sales. Told as differences to what was told before, so
+ * that a repeat or a late event never counts twice.
+ */
+import { basesOf } from "../../domain/commission/credit-split.ts";
+import { keptOf } from "../../domain/commission/remaining.ts";
+import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
+import type { DecidedOrder } from "./order-storage.ts";
+import { type Effects } from "./effects.ts";
+import { bookNameOf, type Books } from "../object/program-place.ts";
+
+/**
+ * Adds the rows that lead from what was told to the present.
+ *
+ * @param reversed refunds and lost disputes now, whatever the campaign's budget has room for.
+ * @returns the reversed amount that was told, for the next time. An order that nobody earned has told nothing: it may
+ * be credited later. A blocked order counts as no sale, but has told its campaign's budget, so it is as far as others.
+ */
+export function tellSales(
+  effects: Effects,
+  books: Books,
+  { row, order, decision, talliedReversed: told }: DecidedOrder,
+  reversed: AmountMinor,
+  nowMs: number,
+): AmountMinor | null {
+  const { credits } = decision.attribution;
+  if (credits.length === 0 || told === reversed) return told;
+  if (decision.risk.verdict === "block") return reversed;
+  const bases = basesOf(order, credits);
+  credits.forEach(({ promoter }, credit) => {
+    const base = bases[credit] ?? ZERO;
+    const before = told === null ? 0 : keptOf(base, order.amount, told);
+    const change = keptOf(base, order.amount, reversed) - before;
+    if (change === 0) return;
+    effects.add("book", bookNameOf(books, promoter), {
+      orderRow: row,
+      credit,
+      level: 0,
+      promoter,
+      unparks: 0,
+      kind: "sales",
+      // Where it is counted.
+      about: decision.terms.month,
+      phase: change > 0 ? "added" : "taken",
+      amount: Math.abs(change),
+      atMs: nowMs,
+    });
+  });
+  return reversed;
+}

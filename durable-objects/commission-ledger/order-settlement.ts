@@ -1,0 +1,115 @@
+/** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
+import { intentsTo, NOTHING_POSTED, targetOf } from "../../domain/settlement/intent.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
+import { isFullyReversed, type OrderStanding, standingOf } from "../../domain/order/order-state.ts";
+import { basisOf } from "../../domain/settlement/order-view.ts";
+import { appliedOf } from "../../domain/settlement/restoration.ts";
+import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
+import { type Effects } from "./effects.ts";
+import { tellBudget } from "./order-budget.ts";
+import { tellSales } from "./order-sales.ts";
+import { joinMark } from "./send-joins.ts";
+import { bookNameOf, type Books } from "../object/program-place.ts";
+
+/** What is known of an order before it is folded: none for a new one. */
+export interface KnownSoFar {
+  readonly events: readonly OrderEvent[];
+  readonly commissions: readonly StoredCommission[];
+}
+
+/**
+ * Folds an order anew and adds the difference to what was posted.
+ *
+ * @param granted what its campaign's budget has just granted of what it was asked for, in minor units.
+ * @returns the order as it now stands, to be written.
+ */
+export function settleOrder(
+  effects: Effects,
+  books: Books,
+  stored: DecidedOrder,
+  known: KnownSoFar,
+  nowMs: number,
+  granted: AmountMinor | null = null,
+): Settled {
+  const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
+  const blocked = stored.decision.risk.verdict === "block";
+  const restoration = tellBudget(effects, books, stored, standing.reversed, granted, nowMs);
+  const within: DecidedOrder = { ...stored, restoration };
+  if (!blocked) settleCommissions(effects, books, within, known.commissions, standing, nowMs);
+  const settled: DecidedOrder = {
+    ...within,
+    binding: settleBinding(effects, stored, standing, nowMs),
+    talliedReversed: tellSales(effects, books, stored, standing.reversed, nowMs),
+  };
+  effects.addChanged(stored.row);
+  return { stored: settled, dueAtMs: blocked ? null : (standing.due?.atMs ?? null) };
+}
+
+function settleCommissions(
+  effects: Effects,
+  books: Books,
+  stored: DecidedOrder,
+  posted: readonly StoredCommission[],
+  standing: OrderStanding,
+  nowMs: number,
+): void {
+  const { order, decision, row, restoration } = stored;
+  const applied = { phase: standing.phase, reversed: appliedOf(restoration, standing.reversed) };
+  const known = new Map(posted.map((item) => [`${item.credit}/${item.level}`, item]));
+  for (const [place, { credit, level, amount, promoter }] of decision.commissions.entries()) {
+    const before = known.get(`${credit}/${level}`);
+    const target = targetOf(restoration?.amounts[place] ?? amount, order.amount, applied);
+    const { intents, posted } = intentsTo(target, amount, before ?? NOTHING_POSTED);
+    if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
+      effects.addCommission({ orderRow: row, credit, level, ...posted });
+    }
+    for (const intent of intents) {
+      effects.add("book", bookNameOf(books, promoter), {
+        orderRow: row,
+        credit,
+        level,
+        promoter,
+        atMs: nowMs,
+        unparks: 0,
+        kind: intent.kind,
+        phase: intent.phase,
+        amount: intent.amount,
+      });
+    }
+  }
+}
+
+/** The binding an order made ends when the order is fully reversed before its release, or blocked. */
+function settleBinding(
+  effects: Effects,
+  stored: DecidedOrder,
+  standing: OrderStanding,
+  nowMs: number,
+): StoredOrder["binding"] {
+  const { decision, order, journey, row } = stored;
+  const bid = decision.binding;
+  if (bid === undefined || journey === null || stored.binding === "ended") return stored.binding;
+  const tell = (kind: "bind" | "unbind") => {
+    effects.add("journey", journey, {
+      orderRow: row,
+      credit: 0,
+      level: 0,
+      promoter: bid.promoter,
+      unparks: 0,
+      kind,
+      phase: kind === "bind" ? joinMark(decision, "bind") : "pending",
+      amount: 0,
+      atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
+    });
+  };
+  const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, standing.reversed);
+  if (stored.binding === "none") {
+    if (voided) return "ended";
+    tell("bind");
+    return "made";
+  }
+  if (!voided || standing.phase === "released") return stored.binding;
+  tell("unbind");
+  return "ended";
+}

@@ -1,0 +1,65 @@
+/** Reservations that an order's owner declared void. A claim that carries one is decided again. */
+import type { Decision } from "../../domain/commission/decision.ts";
+import { type VoidedClaim, voidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import type { CommissionLedgerStorage } from "./order-storage.ts";
+import type { SchemaStep } from "../object/schema-storage.ts";
+import { type Books, bookNameOfSlot } from "../object/program-place.ts";
+
+export const VOIDED_SCHEMA: SchemaStep = [
+  `CREATE TABLE voided_reservations (
+     book TEXT NOT NULL,
+     reservation INTEGER NOT NULL,
+     PRIMARY KEY (book, reservation)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+/** What a book asks about a reservation that nobody answered. */
+export interface ReservationQuestion {
+  readonly reservation: number;
+  readonly orderId: string;
+  readonly campaignId: string;
+}
+
+export class VoidedReservationStorage {
+  readonly #sql: SqlStorage;
+  readonly #orders: CommissionLedgerStorage;
+
+  constructor(sql: SqlStorage, orders: CommissionLedgerStorage) {
+    this.#sql = sql;
+    this.#orders = orders;
+  }
+
+  /** Does the work of a decision, unless the budget that it took was given back meanwhile. */
+  unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedClaim {
+    return this.voidedBy(decision, books) ?? work();
+  }
+
+  /**
+   * Confirmed: the order was decided with this reservation, and the book will be told. Void: it was not, and no
+   * later claim can bring it. Run it in a transaction.
+   */
+  settle(book: string, { reservation, orderId, campaignId }: ReservationQuestion): "void" | "confirmed" {
+    const stored = this.#orders.find(orderId);
+    if (stored?.decided === true) {
+      const { budget, campaignId: own } = stored.decision;
+      if (own === campaignId && budget?.reservation === reservation) return "confirmed";
+    }
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO voided_reservations (book, reservation) VALUES (?, ?)",
+      book,
+      reservation,
+    );
+    return "void";
+  }
+
+  /** What to answer to a decision whose budget was given back meanwhile; null when it was not. */
+  voidedBy({ budget }: Decision, books: Books): VoidedClaim | null {
+    if (budget === undefined || budget.reservation === 0) return null;
+    const voided = this.#sql.exec(
+      "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
+      bookNameOfSlot(books, budget.slot),
+      budget.reservation,
+    );
+    return voided.toArray().length > 0 ? voidedClaim(budget) : null;
+  }
+}

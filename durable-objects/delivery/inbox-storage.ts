@@ -1,0 +1,68 @@
+/** The receiving end of numbered rows: each sender's last number, so that a row takes effect once and in turn. */
+import type { SchemaStep } from "../object/schema-storage.ts";
+import type { RefusedRow } from "./messages.ts";
+
+export const INBOX_SCHEMA: SchemaStep = [
+  `CREATE TABLE senders (
+     sender TEXT PRIMARY KEY,
+     last_seq INTEGER NOT NULL CHECK (last_seq >= 0)
+   ) STRICT, WITHOUT ROWID`,
+  // A refusal is kept, so that a sender which lost the answer hears the same again.
+  `CREATE TABLE refusals (
+     sender TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     reason TEXT NOT NULL,
+     PRIMARY KEY (sender, seq)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+export class InboxStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  lastSeq(sender: string): number {
+    const [row] = this.#sql
+      .exec<{ last_seq: number }>("SELECT last_seq FROM senders WHERE sender = ?", sender)
+      .toArray();
+    return row?.last_seq ?? 0;
+  }
+
+  setLastSeq(sender: string, seq: number): void {
+    this.#sql.exec(
+      "INSERT INTO senders (sender, last_seq) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE SET last_seq = excluded.last_seq",
+      sender,
+      seq,
+    );
+  }
+
+  refuse(sender: string, refused: RefusedRow): void {
+    this.#sql.exec(
+      "INSERT INTO refusals (sender, seq, reason) VALUES (?, ?, ?)",
+      sender,
+      refused.seq,
+      refused.reason,
+    );
+  }
+
+  refusalsBetween(sender: string, first: number, last: number): RefusedRow[] {
+    return this.#sql
+      .exec<{ seq: number; reason: string }>(
+        "SELECT seq, reason FROM refusals WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+        sender,
+        first,
+        last,
+      )
+      .toArray();
+  }
+
+  senders(): { sender: string; lastSeq: number }[] {
+    return this.#sql
+      .exec<{ sender: string; lastSeq: number }>(
+        "SELECT sender, last_seq AS lastSeq FROM senders ORDER BY sender",
+      )
+      .toArray();
+  }
+}

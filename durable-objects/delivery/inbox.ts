@@ -1,0 +1,99 @@
+/**
+ * Takes a delivery: applies only the next numbers, acknowledges lower ones, refuses a gap. A row that cannot be
+ * applied is refused alone: it never holds up the rows of others behind it.
+ */
+import { invariant } from "../../domain/kernel/invariant.ts";
+import type { Delivery, DeliveryAnswer, JournalHead, RefusedRow } from "./messages.ts";
+import type { InboxStorage } from "./inbox-storage.ts";
+import { logFailure } from "../object/log.ts";
+
+/** What a receiver does with rows, all inside the delivery's transaction. */
+export interface Receiver<Row> {
+  /** Undoes what `work` wrote when it throws. */
+  atomically<Result>(work: () => Result): Result;
+  /** Opens a unit of work for rows that are applied together. What it holds in memory ends with it. */
+  begin(rows: readonly Row[]): UnitOfWork<Row>;
+  /** Told of a row that failed, after all that it wrote was undone. */
+  failed?(row: Row): void;
+}
+
+export interface UnitOfWork<Row> {
+  /** Applies one row; a reason means that it was refused. */
+  apply(row: Row): string | null;
+  /** Writes what was gathered; answers the heads of the journals that were extended. */
+  commit?(): readonly JournalHead[];
+}
+
+/** What became of rows. */
+interface Applied {
+  readonly refused: readonly RefusedRow[];
+  readonly heads: readonly JournalHead[];
+}
+
+/** Why a row that threw was refused: an operator finds the error in the log, and may replay it. */
+const FAILED = "failed";
+
+/** Must run inside one transaction. */
+export function takeDelivery<Row extends { readonly seq: number }>(
+  inbox: InboxStorage,
+  delivery: Delivery<Row>,
+  receiver: Receiver<Row>,
+): DeliveryAnswer {
+  const { sender, rows } = delivery;
+  const [first] = rows;
+  const before = inbox.lastSeq(sender);
+  if (first === undefined) return { kind: "taken", last: before, refused: [], heads: [] };
+  if (first.seq > before + 1) return { kind: "gap", last: before };
+  const known = inbox.refusalsBetween(sender, first.seq, before);
+  const fresh = rows.filter((row) => row.seq > before);
+  const last = fresh.at(-1)?.seq ?? before;
+  invariant(last === before + fresh.length, "rows of a delivery are numbered without a gap");
+  if (fresh.length === 0) return { kind: "taken", last, refused: known, heads: [] };
+  const { refused, heads } = applyTogether(receiver, fresh) ?? applyEach(receiver, fresh);
+  for (const refusal of refused) inbox.refuse(sender, refusal);
+  inbox.setLastSeq(sender, last);
+  return { kind: "taken", last, refused: [...known, ...refused], heads };
+}
+
+/** All rows in one unit of work; undefined, and nothing written, when one of them fails. */
+function applyTogether<Row extends { readonly seq: number }>(
+  receiver: Receiver<Row>,
+  rows: readonly Row[],
+): Applied | undefined {
+  try {
+    return receiver.atomically(() => applyUnit(receiver, rows));
+  } catch (error) {
+    logFailure("inbox.rows", error);
+    return undefined;
+  }
+}
+
+/** Each row in a unit of its own, so that the one that fails is found and refused. */
+function applyEach<Row extends { readonly seq: number }>(
+  receiver: Receiver<Row>,
+  rows: readonly Row[],
+): Applied {
+  const applied = rows.map((row): Applied => {
+    try {
+      return receiver.atomically(() => applyUnit(receiver, [row]));
+    } catch (error) {
+      logFailure("inbox.row", error);
+      receiver.failed?.(row);
+      return { refused: [{ seq: row.seq, reason: FAILED }], heads: [] };
+    }
+  });
+  const heads = new Map(applied.flatMap((one) => one.heads).map((head) => [head.promoter, head]));
+  return { refused: applied.flatMap((one) => one.refused), heads: [...heads.values()] };
+}
+
+function applyUnit<Row extends { readonly seq: number }>(
+  receiver: Receiver<Row>,
+  rows: readonly Row[],
+): Applied {
+  const unit = receiver.begin(rows);
+  const refused = rows.flatMap((row): RefusedRow[] => {
+    const reason = unit.apply(row);
+    return reason === null ? [] : [{ seq: row.seq, reason }];
+  });
+  return { refused, heads: unit.commit?.() ?? [] };
+}

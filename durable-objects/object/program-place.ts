@@ -1,0 +1,58 @@
+/** Which program an object belongs to, and how many objects of each class that program has. */
+import { invariant } from "../../domain/kernel/invariant.ts";
+import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+
+export class ProgramPlace {
+  readonly #ctx: DurableObjectState;
+  #objects: number | undefined;
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx;
+  }
+
+  /** `program/index`, as the object is found by. */
+  get name(): string {
+    const name = this.#ctx.id.name ?? this.#ctx.storage.kv.get<string>("name");
+    invariant(name !== undefined, "objects are found by name");
+    return name;
+  }
+
+  /** Keeps the name: an alarm may find the object without one. */
+  keepName(): void {
+    if (this.#ctx.storage.kv.get("name") === undefined) this.#ctx.storage.kv.put("name", this.name);
+  }
+
+  get programId(): string {
+    return this.name.slice(0, this.name.lastIndexOf("/"));
+  }
+
+  get index(): number {
+    return Number(this.name.slice(this.name.lastIndexOf("/") + 1));
+  }
+
+  /** Learned with the first order: alarms need it when no caller is there to say. */
+  keepObjects(objects: number): void {
+    if (this.#objects === objects) return;
+    this.#ctx.storage.kv.put("objects", objects);
+    this.#objects = objects;
+  }
+
+  books(): Books {
+    this.#objects ??= this.#ctx.storage.kv.get<number>("objects") ?? 1;
+    return { programId: this.programId, objects: this.#objects };
+  }
+}
+/** Where promoters' wallets lie. */
+export interface Books {
+  readonly programId: string;
+  /** Objects of each class. */
+  readonly objects: number;
+}
+
+export function bookNameOf(books: Books, promoter: PromoterRef): string {
+  return bookNameOfSlot(books, slotOfPromoter(promoter));
+}
+
+export function bookNameOfSlot(books: Books, slot: number): string {
+  return objectName(books.programId, objectIndexOf(slot, books.objects));
+}

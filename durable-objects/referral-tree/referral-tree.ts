@@ -1,0 +1,230 @@
+/** One per program: promoters, their uplines over time, and the closure of the present tree. */
+import { DurableObject } from "cloudflare:workers";
+import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../../domain/kernel/ids.ts";
+import { invariant } from "../../domain/kernel/invariant.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import {
+  type JoinRefusal,
+  type PromoterStatus,
+  type PromoterView,
+  type TreeUpline,
+  type UplineRefusal,
+} from "../../domain/referral/promoter.ts";
+import type { Delivery, DeliveryAnswer, JoinRow } from "../delivery/messages.ts";
+import { takeDelivery } from "../delivery/inbox.ts";
+import { InboxStorage } from "../delivery/inbox-storage.ts";
+import { type JoinedAs, type PromoterRow, ReferralTreeStorage } from "./promoter-storage.ts";
+import { TREE_SCHEMA } from "./tree-schema-storage.ts";
+import type { UplineChange } from "./timeline-storage.ts";
+import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
+import { applySchema } from "../object/schema-storage.ts";
+import { type StandingsAnswer, type StandingsQuery, TreeStandings } from "./promoter-snapshots.ts";
+
+export interface JoinRequest {
+  readonly memberId: string;
+  /** Slot of the promoter's AccountBook. */
+  readonly slot: number;
+  readonly name?: string;
+  readonly uplineMemberId?: string;
+  readonly tier?: string;
+}
+
+export type JoinResult =
+  | { readonly kind: "joined"; readonly created: boolean; readonly promoter: PromoterView }
+  | { readonly kind: "refused"; readonly reason: JoinRefusal };
+
+export type UplineResult =
+  | { readonly kind: "moved"; readonly changed: boolean; readonly promoter: PromoterView }
+  | { readonly kind: "refused"; readonly reason: UplineRefusal | "unknown_promoter" };
+
+export interface TeamMember {
+  readonly ref: PromoterRef;
+  readonly memberId: string;
+  readonly name: string | null;
+  readonly level: number;
+}
+
+export interface TeamView {
+  readonly members: readonly TeamMember[];
+  /** How many promoters stand at each level below, up to the depth asked for. */
+  readonly levels: readonly { readonly level: number; readonly promoters: number }[];
+  readonly next: string | null;
+}
+
+export class ReferralTree extends DurableObject<Env> {
+  readonly #storage: ReferralTreeStorage;
+  readonly #standings: TreeStandings;
+  readonly #inbox: InboxStorage;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#storage = new ReferralTreeStorage(ctx.storage.sql);
+    this.#standings = new TreeStandings(this.#storage);
+    this.#inbox = new InboxStorage(ctx.storage.sql);
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, TREE_SCHEMA);
+    });
+  }
+
+  /** Makes a member a promoter, once. A repeat answers the promoter as it is. */
+  join(request: JoinRequest): JoinResult {
+    return this.ctx.storage.transactionSync((): JoinResult => {
+      const known = this.#storage.byMember(request.memberId);
+      if (known !== null) return repeatedJoin(known, this.#storage.joinedAs(known.ref), request);
+      const { uplineMemberId } = request;
+      if (uplineMemberId === request.memberId) return { kind: "refused", reason: "self_binding" };
+      const upline = uplineMemberId === undefined ? null : this.#storage.refOfMember(uplineMemberId);
+      if (uplineMemberId !== undefined && upline === null)
+        return { kind: "refused", reason: "unknown_upline" };
+      if (upline !== null && this.#storage.depthOf(upline) + 1 > LIMITS.treeDepth) {
+        return { kind: "refused", reason: "depth_exceeded" };
+      }
+      const ref = this.#nextRef(request.slot);
+      const { memberId, name = null, tier = null } = request;
+      this.#storage.add({ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() });
+      return { kind: "joined", created: true, promoter: this.#known(ref) };
+    });
+  }
+
+  /** Places a batch of imported relations, each alone. */
+  place(requests: readonly PlaceRequest[]): PlaceAnswer[] {
+    const nowMs = Date.now();
+    const add = ({ memberId, slot }: PlaceRequest, upline: PromoterRef | null) => {
+      const ref = this.#nextRef(slot);
+      this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
+    };
+    return this.ctx.storage.transactionSync(() =>
+      requests.map((request) => placeRelation(this.#storage, request, add)),
+    );
+  }
+
+  /** A promoter's uplines so far, newest first; changes with a number below `before` (null: the newest). */
+  uplineHistory(ref: PromoterRef, before: number | null, limit: number): UplineChange[] {
+    return this.#storage.timeline.uplineHistory(ref, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Takes numbered rows of ledgers and Journeys, each once and in turn: who becomes a promoter by order or binding. */
+  deliver(delivery: Delivery<JoinRow>): DeliveryAnswer {
+    const { storage } = this.ctx;
+    const receiver = {
+      atomically: <Result>(work: () => Result) => storage.transactionSync(work),
+      begin: () => ({
+        apply: (row: JoinRow): null => {
+          if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
+          return null;
+        },
+      }),
+    };
+    return storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
+  }
+
+  promoter(ref: PromoterRef): PromoterView | null {
+    const row = this.#storage.byRef(ref);
+    return row === null ? null : viewOf(row);
+  }
+
+  promoterOfMember(memberId: string): PromoterView | null {
+    const row = this.#storage.byMember(memberId);
+    return row === null ? null : viewOf(row);
+  }
+
+  /** Changes name or status; a new status counts for orders that occur after it. */
+  amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
+    return this.ctx.storage.transactionSync(() => {
+      const known = this.#storage.byRef(ref);
+      if (known === null) return null;
+      if (change.name !== undefined) this.#storage.rename(ref, change.name);
+      if (change.status !== undefined && change.status !== known.status) {
+        this.#storage.setStatus(ref, change.status, Date.now());
+      }
+      return this.#known(ref);
+    });
+  }
+
+  /** Puts a promoter, with its whole team, under another upline or under none. */
+  setUpline(ref: PromoterRef, uplineMemberId: string | null, reason: string): UplineResult {
+    return this.ctx.storage.transactionSync((): UplineResult => {
+      const promoter = this.#storage.byRef(ref);
+      if (promoter === null) return { kind: "refused", reason: "unknown_promoter" };
+      if (uplineMemberId === promoter.memberId) return { kind: "refused", reason: "self_binding" };
+      const upline = uplineMemberId === null ? null : this.#storage.refOfMember(uplineMemberId);
+      if (uplineMemberId !== null && upline === null) return { kind: "refused", reason: "unknown_upline" };
+      if (upline === promoter.upline) return { kind: "moved", changed: false, promoter: viewOf(promoter) };
+      if (upline !== null) {
+        if (this.#storage.isAncestor(ref, upline)) return { kind: "refused", reason: "cycle" };
+        const depth = this.#storage.depthOf(upline) + 1 + this.#storage.heightOf(ref);
+        if (depth > LIMITS.treeDepth) return { kind: "refused", reason: "depth_exceeded" };
+      }
+      this.#storage.move(ref, upline, reason, Date.now());
+      return { kind: "moved", changed: true, promoter: this.#known(ref) };
+    });
+  }
+
+  /** Promoters by number, after `after`. */
+  list(after: PromoterRef | 0, limit: number): PromoterView[] {
+    return this.#storage.list(after, limit).map(viewOf);
+  }
+
+  /** A page of the promoters below, nearest level first, and how many there are at each level. */
+  team(ref: PromoterRef, depth: number, after: string | null, limit: number): TeamView | null {
+    if (this.#storage.byRef(ref) === null) return null;
+    const [level = 0, last = 0] = (after ?? "").split(":").map(Number);
+    const members = this.#storage.team(ref, depth, { level, ref: last }, limit + 1);
+    const page = members.slice(0, limit);
+    const end = page.at(-1);
+    const next = members.length > limit && end !== undefined ? `${end.level}:${end.ref}` : null;
+    return { members: page, levels: this.#storage.teamLevels(ref, depth), next };
+  }
+
+  /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
+  standings(query: StandingsQuery): StandingsAnswer {
+    return this.#standings.answer(query);
+  }
+
+  /** The line above a member at a time, nearest first; null when the member is no promoter. */
+  uplines(memberId: string, atMs: number): readonly TreeUpline[] | null {
+    return this.#standings.uplines(memberId, atMs);
+  }
+
+  #nextRef(slot: number): PromoterRef {
+    return promoterRefOf(Math.floor(this.#storage.greatestRef() / SLOTS) + 1, slot);
+  }
+
+  /** Under the promoter it was bound to; under nobody where the tree would become too deep. */
+  #joinBuyer({ memberId, slot, upline: bound }: JoinRow): void {
+    const isRoom = bound !== null && this.#storage.depthOf(bound) < LIMITS.treeDepth;
+    const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
+    const ref = this.#nextRef(slot);
+    this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() });
+  }
+
+  #known(ref: PromoterRef): PromoterView {
+    const row = this.#storage.byRef(ref);
+    invariant(row !== null, "a promoter that was written is there");
+    return viewOf(row);
+  }
+}
+
+function viewOf(row: PromoterRow): PromoterView {
+  const { ref, memberId, name, status, joinedTier, upline, uplineMemberId, joinedAtMs } = row;
+  return {
+    ref,
+    memberId,
+    name,
+    status,
+    joinedTier,
+    createdAtMs: joinedAtMs,
+    code: promoterIdOf(ref).slice(3),
+    upline: upline === null || uplineMemberId === null ? null : { ref: upline, memberId: uplineMemberId },
+  };
+}
+
+/** The same member told again: another upline, name or tier than the one it joined with is something else. */
+function repeatedJoin(known: PromoterRow, joined: JoinedAs, told: JoinRequest): JoinResult {
+  const differs =
+    (told.uplineMemberId !== undefined && told.uplineMemberId !== joined.uplineMemberId) ||
+    (told.name !== undefined && told.name !== joined.name) ||
+    (told.tier !== undefined && told.tier !== known.joinedTier);
+  if (differs) return { kind: "refused", reason: "idempotency_conflict" };
+  return { kind: "joined", created: false, promoter: viewOf(known) };
+}

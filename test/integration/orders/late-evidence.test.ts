@@ -1,0 +1,335 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { EMPTY, openShop, type Shop } from "../../support/shop.ts";
+import { clickAt, tokenOf, touchAt } from "../../support/touches.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const attributionOf = async (shop: Shop, orderId: string) =>
+  (await shop.get(`/orders/${orderId}`)).body.attribution;
+const whole = (promoter: { id: string }) => [{ promoterId: promoter.id, weightBps: 10_000 }];
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** Moves the first receipt of an order into the past, as if that much time had gone by. */
+async function age(shop: Shop, orderId: string, byMs: number): Promise<void> {
+  await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), (_, { storage }) => {
+    storage.sql.exec(
+      "UPDATE orders SET first_received_at_ms = first_received_at_ms - ? WHERE order_id = ?",
+      byMs,
+      orderId,
+    );
+  });
+}
+
+describe("evidence known before the order", () => {
+  test("of a proved identify alone earns the order, by the touch of the Journey", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const identified = await shop.identify("buyer", [await shop.tap(seller)]);
+    expect(identified.status).toBe(204);
+    const order = await shop.order("o1", 10_000, { customerId: "buyer" });
+    expect(order.body.results[0].attribution).toMatchObject({ basis: "touch", credits: whole(seller) });
+  });
+
+  test("of an earlier order's token earns the next order of the same customer", async () => {
+    const shop = await openShop({ binding: { mode: "none" } });
+    const seller = await shop.promoter("seller");
+    await shop.order("o1", 10_000, { customerId: "buyer", clickToken: await shop.tap(seller) });
+    await shop.settle();
+    const next = await shop.order("o2", 10_000, { customerId: "buyer" });
+    expect(next.body.results[0].attribution).toMatchObject({ basis: "touch", credits: whole(seller) });
+    const stranger = await shop.order("o3", 10_000, { customerId: "somebody-else" });
+    expect(stranger.body.results[0].attribution).toMatchObject({ basis: "none", credits: [] });
+  });
+
+  test("without the merchant's proof, or with one of another customer, earns nothing", async () => {
+    const shop = await openShop();
+    const click = await shop.tap(await shop.promoter("seller"));
+    await shop.identify("buyer", [click], "0".repeat(64));
+    await shop.identify("somebody-else", [click]);
+    const order = await shop.order("o1", 10_000, { customerId: "buyer" });
+    expect(order.body.results[0].attribution.credits).toEqual([]);
+  });
+});
+
+describe("an order that nobody earned", () => {
+  test.each([
+    ["a token", async (_: Shop, token: string) => ({ clickToken: token })],
+    ["a coupon", async () => ({ couponCode: "spring" })],
+    [
+      "its customer, known by identify",
+      async (shop: Shop, token: string) => {
+        await shop.identify("buyer", [token]);
+        return { customerId: "buyer" };
+      },
+    ],
+    [
+      "its customer, who is bound",
+      async (shop: Shop) => {
+        const [first] = (await shop.get("/promoters")).body.data;
+        await shop.post("/bindings", { customerId: "buyer", promoterId: first.id });
+        return { customerId: "buyer", occurredAt: undefined };
+      },
+    ],
+  ])("is credited by a duplicate that brings %s, answered with the new credits", async (what, bring) => {
+    const shop = await openShop();
+    const [top, seller] = await shop.line("top", "seller");
+    await shop.coupon("SPRING", seller);
+    const earner = what.endsWith("bound") ? top : seller;
+    const token = await clickAt(shop, seller, Date.now() - MINUTE);
+    const more = await bring(shop, token);
+    const first = await shop.order("o1", 10_000, { occurredAt: iso(Date.now()) });
+    expect(first.body.results[0]).toMatchObject({ status: "accepted", commissions: [] });
+    const again = await shop.order("o1", 10_000, more);
+    expect(again.body.results[0]).toMatchObject({
+      status: "duplicate",
+      attribution: { credits: whole(earner) },
+    });
+    expect(again.headers.get("idempotent-replay")).toBe("true");
+    const third = await shop.order("o1", 10_000, more);
+    expect(third.body.results[0].commissions).toEqual(again.body.results[0].commissions);
+    await shop.settle();
+    expect(await shop.wallet(earner)).toEqual({ ...EMPTY, pending: 1_000 });
+    expect(await shop.journal(earner)).toHaveLength(1);
+    expect((await shop.get("/orders/o1")).body.events).toMatchObject([{ type: "credited" }]);
+  });
+
+  test("is credited by a proved identify that comes after it, to all levels, once", async () => {
+    const shop = await openShop();
+    const [top, seller] = await shop.line("top", "seller");
+    const token = await shop.tap(seller);
+    const order = await shop.order("o1", 10_000, { customerId: "buyer" });
+    expect(order.body.results[0].attribution.basis).toBe("none");
+    await shop.settle();
+    await shop.identify("buyer", [token]);
+    await shop.identify("buyer", [token]);
+    await shop.settle();
+    expect(await attributionOf(shop, "o1")).toMatchObject({ basis: "touch", credits: whole(seller) });
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 1_000 });
+    expect(await shop.wallet(top)).toEqual({ ...EMPTY, pending: 500 });
+    expect(await shop.boundTo("buyer")).toBe(seller.id);
+  });
+
+  test("is credited though the proof reached the Journey before the Journey heard of the order", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await shop.tap(seller);
+    const [order] = await Promise.all([
+      shop.order("o1", 10_000, { customerId: "buyer" }),
+      shop.identify("buyer", [token]),
+    ]);
+    expect(order.status).toBe(200);
+    await shop.settle();
+    expect((await attributionOf(shop, "o1")).credits).toEqual(whole(seller));
+  });
+
+  test("stays unearned by a click that is later than the order", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const occurredAtMs = Date.now() - 10 * MINUTE;
+    await shop.order("o1", 10_000, { customerId: "buyer", occurredAt: iso(occurredAtMs) });
+    await shop.settle();
+    await shop.identify("buyer", [await clickAt(shop, seller, occurredAtMs + 1)]);
+    const late = await shop.order("o1", 10_000, {
+      clickToken: await clickAt(shop, seller, occurredAtMs + 30_000),
+    });
+    await shop.settle();
+    expect(late.body.results[0].attribution.credits).toEqual([]);
+    expect((await attributionOf(shop, "o1")).credits).toEqual([]);
+    const early = await clickAt(shop, seller, occurredAtMs);
+    expect((await shop.order("o1", 10_000, { clickToken: early })).body.results[0].attribution).toMatchObject(
+      {
+        credits: whole(seller),
+      },
+    );
+  });
+
+  test("stays unearned when the evidence comes after the grace", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await clickAt(shop, seller, Date.now() - MINUTE);
+    await shop.order("o1", 10_000, { customerId: "buyer" });
+    await shop.settle();
+    await age(shop, "o1", HOUR + 1);
+    expect((await shop.order("o1", 10_000, { clickToken: token })).body.results[0]).toMatchObject({
+      status: "duplicate",
+      attribution: { basis: "none", credits: [] },
+    });
+    await shop.identify("buyer", [token]);
+    await shop.settle();
+    expect((await attributionOf(shop, "o1")).credits).toEqual([]);
+  });
+
+  test("waits from its own first receipt, not from that of an event that came before it", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await clickAt(shop, seller, Date.now() - MINUTE);
+    await shop.event("o1", "received", "e1");
+    await age(shop, "o1", 2 * HOUR);
+    await shop.order("o1", 10_000, {});
+    const again = await shop.order("o1", 10_000, { clickToken: token });
+    expect(again.body.results[0].attribution.credits).toEqual(whole(seller));
+  });
+
+  test("is never credited late when the program gives no grace", async () => {
+    const shop = await openShop({ attribution: { grace: "PT0S" } });
+    const seller = await shop.promoter("seller");
+    const token = await clickAt(shop, seller, Date.now() - MINUTE);
+    await shop.order("o1", 10_000, {});
+    await age(shop, "o1", 1);
+    expect(
+      (await shop.order("o1", 10_000, { clickToken: token })).body.results[0].attribution.credits,
+    ).toEqual([]);
+  });
+
+  test("is credited as of its own time: an upline that came later earns nothing", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await shop.tap(seller);
+    await shop.order("o1", 10_000, { customerId: "buyer" });
+    await shop.settle();
+    const later = await shop.promoter("later");
+    await shop.put(`/promoters/${seller.id}/upline`, { uplineMemberId: "later", reason: "moved" });
+    await shop.identify("buyer", [token]);
+    await shop.settle();
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 1_000 });
+    expect(await shop.wallet(later)).toEqual(EMPTY);
+  });
+
+  test("and that was refunded in part is credited with what is left", async () => {
+    const shop = await openShop();
+    const seller = await shop.promoter("seller");
+    const token = await shop.tap(seller);
+    await shop.order("o1", 10_000, { customerId: "buyer" });
+    await shop.event("o1", "received", "e1");
+    await shop.event("o1", "refunded", "e2", { amount: 4_000 });
+    await shop.settle();
+    await shop.identify("buyer", [token]);
+    await shop.settle();
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 600 });
+  });
+
+  test("is credited once by many pieces of evidence at the same moment", async () => {
+    const shop = await openShop();
+    const [one, two] = [await shop.promoter("one"), await shop.promoter("two")];
+    await shop.order("o1", 10_000, { customerId: "buyer", occurredAt: iso(Date.now()) });
+    await shop.settle();
+    const atMs = Date.now() - MINUTE;
+    const tokens = await Promise.all([one, two].map((promoter) => clickAt(shop, promoter, atMs)));
+    await Promise.all([
+      ...tokens.map((clickToken) => shop.order("o1", 10_000, { clickToken })),
+      ...tokens.map((token) => shop.identify("buyer", [token])),
+      shop.post("/orders/o1/claim", { promoterId: one.id, reason: "said so" }),
+    ]);
+    await shop.settle();
+    const { credits } = await attributionOf(shop, "o1");
+    expect(credits).toHaveLength(1);
+    const journals = await Promise.all([one, two].map((promoter) => shop.journal(promoter)));
+    expect(journals.flat()).toHaveLength(1);
+  });
+});
+
+describe("an order that somebody earned", () => {
+  test("keeps its credits, whatever evidence comes later", async () => {
+    const shop = await openShop();
+    const [one, two] = [await shop.promoter("one"), await shop.promoter("two")];
+    await shop.coupon("TWO", two);
+    const token = await shop.tap(one);
+    const first = await shop.order("o1", 10_000, { customerId: "buyer", clickToken: token });
+    const again = await shop.order("o1", 10_000, {
+      couponCode: "TWO",
+      clickToken: await clickAt(shop, two, Date.now() - 1),
+    });
+    await shop.identify("buyer", [await clickAt(shop, two, Date.now() - 1)]);
+    await shop.settle();
+    expect(again.body.results[0].commissions).toEqual(first.body.results[0].commissions);
+    expect((await attributionOf(shop, "o1")).credits).toEqual(whole(one));
+    const claim = await shop.post("/orders/o1/claim", { promoterId: two.id, reason: "mine" });
+    expect(claim).toMatchObject({ status: 409, body: { code: "already_credited" } });
+  });
+});
+
+describe("an operator's claim", () => {
+  test("credits an order that nobody earned, with its reason, levels of the order's time, once", async () => {
+    const shop = await openShop();
+    const [top, seller] = await shop.line("top", "seller");
+    await shop.order("o1", 10_000, { customerId: "buyer" });
+    await age(shop, "o1", 90 * 24 * HOUR);
+    const body = { promoterId: seller.id, reason: "the link was broken by a messenger" };
+    const claimed = await shop.post("/orders/o1/claim", body);
+    expect(claimed).toMatchObject({
+      status: 200,
+      body: {
+        order: {
+          attribution: { basis: "claim", credits: whole(seller) },
+          events: [{ type: "claimed", reason: body.reason }],
+        },
+      },
+    });
+    const again = await shop.post("/orders/o1/claim", body);
+    expect(again.status).toBe(200);
+    expect(again.headers.get("idempotent-replay")).toBe("true");
+    const other = await shop.post("/orders/o1/claim", { ...body, promoterId: top.id });
+    expect(other).toMatchObject({ status: 409, body: { code: "already_credited" } });
+    await shop.settle();
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 1_000 });
+    expect(await shop.wallet(top)).toEqual({ ...EMPTY, pending: 500 });
+    expect(await shop.boundTo("buyer")).toBeUndefined();
+  });
+
+  test("is refused for the buyer, for nobody, for a suspended promoter, and for an order that is not there", async () => {
+    const shop = await openShop();
+    const [seller, gone] = [await shop.promoter("seller"), await shop.promoter("gone")];
+    await shop.patch(`/promoters/${gone.id}`, { status: "suspended" });
+    await shop.order("o1", 10_000, { customerId: "seller" });
+    const claim = async (promoterId: string, orderId = "o1") =>
+      (await shop.post(`/orders/${orderId}/claim`, { promoterId, reason: "why not" })).body.code;
+    expect(await claim(seller.id)).toBe("self_purchase");
+    expect(await claim(gone.id)).toBe("promoter_suspended");
+    expect(await claim("pr_zz")).toBe("no_such_promoter");
+    expect(await claim(seller.id, "o2")).toBe("unknown_order");
+    expect((await shop.post("/orders/o1/claim", { promoterId: seller.id })).status).toBe(422);
+  });
+});
+
+test("touches reach other orders of the customer in whatever sequence all of it is delivered", async () => {
+  const start = Date.now() - 5 * MINUTE;
+  const credits: unknown[] = [];
+  for (const sequence of [
+    [0, 1, 2, 3],
+    [3, 1, 0, 2],
+    [1, 3, 2, 0],
+    [2, 0, 3, 1],
+  ]) {
+    const shop = await openShop({ attribution: { model: "linear" }, binding: { mode: "none" } });
+    const [one, two] = [await shop.promoter("one"), await shop.promoter("two")];
+    const tokens = [await clickAt(shop, one, start), await clickAt(shop, two, start + 1_000)];
+    const acts = [
+      () => shop.identify("buyer", [tokens[0] ?? ""]),
+      () => shop.identify("buyer", [tokens[1] ?? ""]),
+      () => shop.identify("buyer", tokens),
+      () => shop.identify("buyer", [tokens[1] ?? "", tokens[0] ?? ""]),
+    ];
+    for (const act of sequence) await acts[act]?.();
+    await shop.order("o1", 10_001, { customerId: "buyer" });
+    const found = await attributionOf(shop, "o1");
+    credits.push(found.credits.map((credit: { weightBps: number }) => credit.weightBps));
+  }
+  expect(new Set(credits.map((credit) => JSON.stringify(credit)))).toEqual(new Set(["[5000,5000]"]));
+});
+
+test("a token brings all of its earlier touches to the Journey", async () => {
+  const shop = await openShop({ attribution: { model: "linear" }, binding: { mode: "none" } });
+  const sellers = [await shop.promoter("a"), await shop.promoter("b"), await shop.promoter("c")];
+  const [first, second, third] = sellers.map((promoter, index) =>
+    touchAt(promoter, Date.now() - 9_000 + index),
+  );
+  if (first === undefined || second === undefined || third === undefined) throw new Error("three touches");
+  await shop.identify("buyer", [await tokenOf(shop, third, [second, first])]);
+  const order = await shop.order("o1", 9_000, { customerId: "buyer" });
+  expect(
+    order.body.results[0].attribution.credits.map((credit: { weightBps: number }) => credit.weightBps),
+  ).toEqual([3_334, 3_333, 3_333]);
+});

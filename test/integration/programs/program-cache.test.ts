@@ -1,0 +1,143 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { readEdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
+import { readProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
+import { call, newProgram } from "../../support/api-client.ts";
+
+interface Watched {
+  readonly env: Env;
+  readonly statements: string[];
+  fail: boolean;
+}
+
+/** A configuration database that tells what it was asked, and can be made to fail. */
+function watch(): Watched {
+  const statements: string[] = [];
+  const watched: Watched = { env, statements, fail: false };
+  const config = new Proxy(env.CONFIG, {
+    get(target, key) {
+      if (key === "prepare" || key === "batch") {
+        return (argument: never) => {
+          if (watched.fail) throw new Error("D1_ERROR: the database is out");
+          if (key === "prepare") statements.push(argument);
+          return (target[key] as (given: never) => unknown).call(target, argument);
+        };
+      }
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+  const proxied = new Proxy(env, {
+    get: (target, key) => (key === "CONFIG" ? config : (Reflect.get(target, key) as unknown)),
+  });
+  return Object.assign(watched, { env: proxied });
+}
+
+test("a program that this isolate knows costs one read of its version", async () => {
+  const { id } = await newProgram();
+  const watched = watch();
+  const first = await currentProgram(watched.env, id);
+  watched.statements.length = 0;
+  expect(await currentProgram(watched.env, id)).toBe(first);
+  expect(watched.statements).toEqual(["SELECT version FROM programs WHERE id = ?1"]);
+});
+
+test("a change made elsewhere is seen by the next call", async () => {
+  const { id, path } = await newProgram();
+  const before = await currentProgram(env, id);
+  await call("PATCH", path, { body: { settlement: { holdPeriod: "P1D" } } });
+  const after = await currentProgram(env, id);
+  expect(after?.settings.map((version) => version.value.settlement.holdPeriodMs)).toEqual([
+    7 * 86_400_000,
+    86_400_000,
+  ]);
+  expect(after?.version).toBe((before?.version ?? 0) + 1);
+  expect(await readProgramConfig(env, id)).toEqual(after);
+});
+
+test("while the database fails a known program goes on, an unknown one is 503, and management answers 503", async () => {
+  const { id, path } = await newProgram();
+  const watched = watch();
+  const known = await currentProgram(watched.env, id);
+  watched.fail = true;
+  expect(await currentProgram(watched.env, id)).toBe(known);
+  await expect(currentProgram(watched.env, "never-asked-for", "proved")).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  const answer = await call("PATCH", path, { body: { name: "x" }, env: watched.env });
+  expect([answer.status, answer.body.code]).toEqual([503, "unavailable"]);
+  expect(answer.headers.get("retry-after")).not.toBeNull();
+  expect((await call("GET", "/healthz", { env: watched.env })).status).toBe(503);
+});
+
+test("5,000 guessed program names make no storage call beyond the budget, and programs go on, known here or not", async () => {
+  const { id } = await newProgram();
+  const watched = watch();
+  await currentProgram(watched.env, id);
+  watched.statements.length = 0;
+  const real: string[] = [];
+  for (let index = 0; index < 5_000; index += 1) {
+    expect(await currentProgram(watched.env, `guess-${index}`)).toBeNull();
+    if (index % 1_000 === 0) real.push(await insertedElsewhere());
+  }
+  const looked = watched.statements.filter((text) => text.includes("SELECT * FROM programs")).length;
+  const listed = watched.statements.filter((text) => text.includes("number > ?1")).length;
+  expect(looked).toBeLessThan(150);
+  expect(listed).toBeLessThan(60);
+  expect(await currentProgram(watched.env, id)).not.toBeNull();
+  for (const name of real) {
+    const amidGuesses = async () => {
+      for (let guess = 0; guess < 20; guess += 1) await currentProgram(env, `${name}-${guess}`);
+      return currentProgram(env, name);
+    };
+    await expect.poll(amidGuesses, { timeout: 3_000 }).toMatchObject({ id: name });
+  }
+});
+
+/** A program that another isolate made: this one is told nothing of it. */
+async function insertedElsewhere(): Promise<string> {
+  const id = `elsewhere-${crypto.randomUUID().slice(0, 8)}`;
+  await env.CONFIG.batch([
+    env.CONFIG.prepare(
+      `INSERT INTO programs (id, slot_key, name, currency, timezone, created_at_ms)
+       VALUES (?, 'c2xvdA==', 'Elsewhere', 'CNY', 'UTC', 0)`,
+    ).bind(id),
+    env.CONFIG.prepare(
+      `INSERT INTO settings_versions (program, version, effective_from_ms, settings)
+       SELECT number, 1, 0, '{}' FROM programs WHERE id = ?`,
+    ).bind(id),
+  ]);
+  return id;
+}
+
+test("a name that was guessed before its program was made is found once it is made", async () => {
+  const id = `early-${crypto.randomUUID().slice(0, 8)}`;
+  await currentProgram(env, id).catch(() => null);
+  const made = await call("POST", "/v1/programs", { body: { id, name: "Early", currency: "CNY" } });
+  expect(made.status).toBe(201);
+  expect(await currentProgram(env, id)).toMatchObject({ id });
+});
+
+test("the edge reads a program's newest settings in one read", async () => {
+  const { id, path } = await newProgram({ allowedHosts: ["shop.example"] });
+  await call("PATCH", path, {
+    body: { attribution: { clickLookback: "P1D" }, privacy: { honorGpc: false } },
+  });
+  const watched = watch();
+  const program = await currentProgram(env, id);
+  expect(await readEdgeProgram(watched.env, id)).toEqual({
+    id,
+    number: program?.number,
+    slotKey: program?.slotKey,
+    objects: program?.objects,
+    currency: "CNY",
+    secrets: program?.secrets.filter((secret) => secret.source === "identify"),
+    acceptPixelToken: false,
+    allowedHosts: ["shop.example"],
+    clickLookbackMs: 86_400_000,
+    impressionLookbackMs: 0,
+    honorGpc: false,
+  });
+  expect(watched.statements).toHaveLength(1);
+  expect(await readEdgeProgram(env, "no-such-program")).toBeNull();
+});

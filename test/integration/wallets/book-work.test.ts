@@ -1,0 +1,161 @@
+/** A delivery is applied as one unit of work, and leaves what its rows would leave one by one. */
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { objectName, type PromoterRef, promoterRefOf } from "../../../domain/kernel/ids.ts";
+import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
+import type { Month } from "../../../domain/program/month.ts";
+import { DEFAULT_TIER_PLAN } from "../../../domain/referral/tiers.ts";
+import type { BookRow, DeliveryAnswer } from "../../../durable-objects/delivery/messages.ts";
+
+const PROMOTERS = [1, 2, 3].map((number) => promoterRefOf(number, number));
+const SENDER = "ledger of the test";
+const MONTH = "2026-11" as Month;
+
+/** Numbers from a seed, 0 to below `bound`. */
+function dice(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % bound;
+  };
+}
+
+type Unnumbered = BookRow extends infer Row ? (Row extends BookRow ? Omit<Row, "seq"> : never) : never;
+
+/** Rows as a ledger sends them, and some that a book has to refuse: more is held than was earned. */
+function randomRows(seed: number): BookRow[] {
+  const roll = dice(seed);
+  return Array.from({ length: 60 }, (_, index): BookRow => {
+    const promoter = PROMOTERS[roll(PROMOTERS.length)] ?? promoterRefOf(1, 1);
+    const row: Unnumbered = roll(3) === 0 ? sale(promoter, roll) : intent(promoter, roll, index);
+    return { ...row, seq: index + 1 };
+  });
+}
+
+function sale(promoter: PromoterRef, roll: (bound: number) => number): Unnumbered {
+  const change = roll(4) === 0 ? -roll(20_000) : roll(300_000);
+  return { type: "sales", promoter, month: MONTH, change };
+}
+
+function intent(promoter: PromoterRef, roll: (bound: number) => number, index: number): Unnumbered {
+  const kind = (["earn", "earn", "hold", "release"] as const)[roll(4)] ?? "earn";
+  return {
+    type: "intent",
+    intent: kind,
+    phase: kind === "release" ? "held" : "pending",
+    amount: amountMinor(1 + roll(500)),
+    promoter,
+    commissionId: `co_${roll(6)}`,
+    orderId: `order-${index}`,
+    atMs: 1_763_000_000_000 + index,
+    unparks: roll(15) === 0,
+  };
+}
+
+interface Left {
+  readonly refused: readonly { readonly seq: number; readonly reason: string }[];
+  readonly books: readonly unknown[];
+}
+
+/** What a new book answers and holds after deliveries of so many rows each. */
+async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Left> {
+  const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
+  await book.learnTiers({ version: 1, plan: DEFAULT_TIER_PLAN, timezone: "UTC" });
+  const refused: { seq: number; reason: string }[] = [];
+  for (let at = 0; at < rows.length; at += perDelivery) {
+    const answer: DeliveryAnswer = await book.deliver({
+      sender: SENDER,
+      rows: rows.slice(at, at + perDelivery),
+    });
+    if (answer.kind === "gap") throw new Error("no row was left out");
+    refused.push(...answer.refused);
+  }
+  const books = await Promise.all(
+    PROMOTERS.map(async (promoter) => {
+      const [wallet, journal, tiers, sales] = await Promise.all([
+        book.wallet(promoter),
+        book.journal(promoter, null, 200),
+        book.tierHistory(promoter, null, 100),
+        book.salesOf([{ promoter, month: MONTH, atMs: Number.MAX_SAFE_INTEGER }], {
+          version: 1,
+          plan: DEFAULT_TIER_PLAN,
+          timezone: "UTC",
+        }),
+      ]);
+      return {
+        wallet,
+        journal,
+        tiers: tiers.map(({ tier, cause, change }) => ({ tier, cause, change })),
+        sales,
+      };
+    }),
+  );
+  return { refused, books };
+}
+
+test("rows of one delivery leave what they leave one by one, those that are refused and parked too", async () => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+  const reasons = new Set<string>();
+  for (const seed of seeds) {
+    const rows = randomRows(seed);
+    const [together, some, alone] = [
+      await leftBy(rows, rows.length),
+      await leftBy(rows, 7),
+      await leftBy(rows, 1),
+    ];
+    expect(together).toEqual(alone);
+    expect(some).toEqual(alone);
+    for (const { reason } of together.refused) reasons.add(reason);
+  }
+  // Otherwise the seeds would show nothing of rows that fail, and of rows behind a refused one.
+  expect([...reasons].sort()).toEqual(["failed", "insufficient_held", "insufficient_pending", "parked"]);
+});
+
+test("a row behind a refused one of its commission waits for a replay, in the same delivery too", async () => {
+  const [promoter] = PROMOTERS;
+  if (promoter === undefined) throw new Error("there are promoters");
+  const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
+  const row = { type: "intent", promoter, orderId: "o1", atMs: 1_763_000_000_000, unparks: false } as const;
+  const amount: AmountMinor = amountMinor(10);
+  const answer = await book.deliver({
+    sender: SENDER,
+    rows: [
+      { ...row, seq: 1, commissionId: "co_1", intent: "hold", phase: "pending", amount },
+      { ...row, seq: 2, commissionId: "co_1", intent: "earn", phase: "pending", amount },
+      { ...row, seq: 3, commissionId: "co_2", intent: "earn", phase: "pending", amount },
+    ],
+  });
+  expect(answer).toMatchObject({
+    kind: "taken",
+    last: 3,
+    refused: [
+      { seq: 1, reason: "insufficient_pending" },
+      { seq: 2, reason: "parked" },
+    ],
+  });
+  expect(await book.wallet(promoter)).toMatchObject({ pending: 10 });
+});
+
+test("a row that throws is refused alone, after those before it and before those behind it", async () => {
+  const rows = randomRows(9);
+  const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
+  const good = await leftBy(rows, rows.length);
+  const [promoter] = PROMOTERS;
+  if (promoter === undefined) throw new Error("there are promoters");
+  // More sales are taken than were counted.
+  const bad: BookRow = { type: "sales", seq: 1, promoter, month: MONTH, change: 5 };
+  const worse: BookRow = { type: "sales", seq: 2, promoter, month: MONTH, change: -6 };
+  const answer = await book.deliver({
+    sender: SENDER,
+    rows: [bad, worse, ...rows.map((row) => ({ ...row, seq: row.seq + 2 }))],
+  });
+  if (answer.kind === "gap") throw new Error("no row was left out");
+  expect(answer.refused[0]).toEqual({ seq: 2, reason: "failed" });
+  expect(answer.refused.slice(1).map(({ seq }) => seq - 2)).toEqual(good.refused.map(({ seq }) => seq));
+  await runInDurableObject(book, (_object, { storage: { sql } }) => {
+    const stored = sql.exec("SELECT count(*) AS entries FROM journal").one()["entries"];
+    const kept = good.books.flatMap((one) => (one as { journal: unknown[] }).journal);
+    expect(stored).toBe(kept.length);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { amountMinor } from "../../../domain/kernel/money.ts";
+import { BudgetDesk } from "../../../durable-objects/account-book/budgets/budget-desk.ts";
+import {
+  BUDGET_SCHEMA,
+  BudgetStorage,
+} from "../../../durable-objects/account-book/budgets/budget-storage.ts";
+import { memorySql } from "../../support/memory-sql.ts";
+
+const ASKED = { campaignId: "c", firstBudget: amountMinor(1_000), orderId: "o", ledger: "l" };
+
+function desk(): BudgetDesk {
+  return new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA)));
+}
+
+test("a repeat raises a reservation, and never puts off when its order's owner is asked", () => {
+  const budgets = desk();
+  const first = budgets.reserve({ ...ASKED, wanted: amountMinor(300) }, 0);
+  const askAtMs = budgets.nextAskAtMs();
+  expect(budgets.reserve({ ...ASKED, wanted: amountMinor(500) }, 9_999)).toEqual({ ...first, granted: 500 });
+  expect(budgets.nextAskAtMs()).toBe(askAtMs);
+});
+
+test("a reservation that its order's owner declared void gives way to a new one; another one stays", () => {
+  const budgets = desk();
+  const wanted = amountMinor(700);
+  const { reservation } = budgets.reserve({ ...ASKED, wanted }, 0);
+  expect(budgets.reserve({ ...ASKED, wanted, voided: reservation + 1 }, 1)).toEqual({
+    reservation,
+    granted: 700,
+  });
+  const anew = budgets.reserve({ ...ASKED, wanted, voided: reservation }, 1);
+  expect([anew.granted, anew.reservation > reservation]).toEqual([700, true]);
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 700, spent: 0 });
+  // Told again, as by an intake that is late: the new one is not concerned.
+  expect(budgets.reserve({ ...ASKED, wanted, voided: reservation }, 2)).toEqual(anew);
+});

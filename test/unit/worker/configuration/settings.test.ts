@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { LIMITS } from "../../../../domain/kernel/limits.ts";
+import { csvLine } from "../../../../worker/http/csv.ts";
+import { mergePatch } from "../../../../worker/http/merge-patch.ts";
+import { settingsOf, settingsSchema } from "../../../../worker/configuration/settings.shapes.ts";
+
+test("settings left out take the defaults of the contract, in the core's units too", () => {
+  const wire = settingsSchema.parse({});
+  expect(wire).toEqual({
+    allowedHosts: [],
+    attribution: {
+      model: "last_click",
+      clickLookback: "P30D",
+      impressionLookback: "PT0S",
+      halfLife: "P7D",
+      precedence: ["coupon", "binding", "touch"],
+      grace: "PT1H",
+      acceptPixelToken: false,
+    },
+    promoterRule: { kind: "operator" },
+    binding: { mode: "first", protection: "P30D" },
+    commission: { maxLevels: 2, capBps: 3000, selfPurchase: false, inactiveUpline: "forfeit" },
+    settlement: {
+      holdPeriod: "P7D",
+      holdStartsAt: "received",
+      autoReceiveAfter: "P15D",
+      minPayout: 1000,
+      payoutCycle: "T+0",
+    },
+    tax: { regime: "none" },
+    fraud: {
+      maxClicksPerIpPerMinute: 60,
+      maxClicksPerVisitorPerMinute: 20,
+      minClickToConversion: "PT5S",
+      maxDevicesPerCustomer: 5,
+      maxCustomersPerClick: 10,
+      mode: "enforce",
+    },
+    privacy: { honorGpc: true },
+  });
+  const day = 86_400_000;
+  expect(settingsOf(wire)).toMatchObject({
+    attribution: { clickLookbackMs: 30 * day, impressionLookbackMs: 0, graceMs: 3_600_000 },
+    binding: { mode: "first", protectionMs: 30 * day },
+    settlement: { holdPeriodMs: 7 * day, autoReceiveAfterMs: 15 * day, holdStartsAt: "received" },
+    payout: { minPayout: 1000, payoutCycleDays: 0, taxRegime: "none" },
+  });
+});
+
+test("parsed settings parse to themselves, so what is stored can be read again", () => {
+  const wire = settingsSchema.parse({
+    settlement: { autoReceiveAfter: null },
+    allowedHosts: ["*.a.example"],
+  });
+  expect(settingsSchema.parse(structuredClone(wire))).toEqual(wire);
+  expect(settingsOf(wire).settlement.autoReceiveAfterMs).toBeNull();
+});
+
+test("more allowed hosts than the bound are refused", () => {
+  const hosts = Array.from({ length: LIMITS.allowedHosts + 1 }, (_, index) => `h${index}.example`);
+  expect(settingsSchema.safeParse({ allowedHosts: hosts }).success).toBe(false);
+  expect(settingsSchema.safeParse({ allowedHosts: hosts.slice(1) }).success).toBe(true);
+});
+
+test("a merge patch replaces, merges and removes as RFC 7396 says", () => {
+  expect(mergePatch({ a: 1, b: { c: 2, d: 3 } }, { b: { c: null, e: [1] }, f: { g: null } })).toEqual({
+    a: 1,
+    b: { d: 3, e: [1] },
+    f: {},
+  });
+  const patched = mergePatch({}, JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>);
+  expect("polluted" in {}).toBe(false);
+  expect(Object.keys(patched)).toEqual(["__proto__"]);
+});
+
+test("a cell of a CSV file is quoted where it must be, and never taken for a formula", () => {
+  expect(csvLine(["plain", 7, null, undefined, 'a "b", c', "=SUM(A1)", "-1"])).toBe(
+    `plain,7,,,"a ""b"", c",'=SUM(A1),'-1\r\n`,
+  );
+});

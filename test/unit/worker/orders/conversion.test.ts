@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../../../domain/kernel/limits.ts";
+import { readConversion, readConversionsBody } from "../../../../worker/orders/conversion.shapes.ts";
+
+const nowMs = Date.parse("2026-11-22T08:00:00Z");
+const strict = { currency: "CNY", nowMs, unknownFields: "refuse" } as const;
+const loose = { ...strict, unknownFields: "ignore" } as const;
+const order = { orderId: "o-1", amount: 10_001, currency: "CNY" };
+
+const read = (change: object, context: typeof strict | typeof loose = strict) =>
+  readConversion({ ...order, ...change }, context);
+
+function codeOf(change: object): string {
+  const reading = read(change);
+  return reading.kind === "refused" ? reading.code : "accepted";
+}
+
+describe("a conversion", () => {
+  test("without a time happened when it is first received", () => {
+    expect(read({})).toEqual({
+      kind: "conversion",
+      conversion: { order: { ...order, occurredAtMs: nowMs }, tokens: [], couponCode: null },
+    });
+  });
+
+  test("keeps each token once, the single one first", () => {
+    const reading = read({ clickToken: "b", clickTokens: ["a", "b"] });
+    expect(reading).toMatchObject({ conversion: { tokens: ["b", "a"] } });
+  });
+
+  test.each([
+    [-1, "amount_out_of_range"],
+    [10.5, "amount_out_of_range"],
+    [LIMITS.amountMinor + 1, "amount_out_of_range"],
+    [Number.POSITIVE_INFINITY, "amount_out_of_range"],
+    [Number.NaN, "amount_out_of_range"],
+    [LIMITS.amountMinor, "accepted"],
+    [0, "accepted"],
+    [-0, "accepted"],
+    ["12", "invalid_body"],
+    [null, "invalid_body"],
+  ])("of the amount %j is %s", (amount, code) => {
+    expect(codeOf({ amount })).toBe(code);
+  });
+
+  test("of the amount -0 is one of 0", () => {
+    const reading = read({ amount: -0 });
+    const amount = reading.kind === "conversion" ? reading.conversion.order.amount : -1;
+    expect(Object.is(amount, 0)).toBe(true);
+  });
+
+  test("names an amount out of range before any other fault", () => {
+    expect(codeOf({ amount: -1, surprise: true })).toBe("amount_out_of_range");
+    expect(codeOf({ items: [{ productId: "p", quantity: 1, amount: 0.5 }] })).toBe("amount_out_of_range");
+  });
+
+  test("has items that sum to its amount", () => {
+    const item = { productId: "p", quantity: 1 };
+    expect(codeOf({ items: [{ ...item, amount: 10_000 }] })).toBe("items_do_not_sum");
+    expect(
+      codeOf({
+        items: [
+          { ...item, amount: 10_000 },
+          { ...item, amount: 1 },
+        ],
+      }),
+    ).toBe("accepted");
+  });
+
+  test("has at most the bounded number of items and tokens", () => {
+    const items = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        productId: `p${index}`,
+        quantity: 1,
+        amount: index === 0 ? 10_001 : 0,
+      }));
+    expect(codeOf({ items: items(LIMITS.itemsPerOrder) })).toBe("accepted");
+    expect(codeOf({ items: items(LIMITS.itemsPerOrder + 1) })).toBe("invalid_body");
+    const clickTokens = Array.from({ length: LIMITS.tokensPerOrder }, (_, index) => `t${index}`);
+    expect(codeOf({ clickTokens })).toBe("accepted");
+    expect(codeOf({ clickTokens: [...clickTokens, "more"] })).toBe("invalid_body");
+    expect(codeOf({ clickTokens, clickToken: "more" })).toBe("invalid_body");
+  });
+
+  test("in another currency is refused by name", () => {
+    expect(codeOf({ currency: "USD" })).toBe("currency_mismatch");
+  });
+
+  test("happened at most 5 minutes ahead and 400 days back", () => {
+    const at = (ms: number) => codeOf({ occurredAt: new Date(ms).toISOString() });
+    expect(at(nowMs + LIMITS.aheadMs)).toBe("accepted");
+    expect(at(nowMs + LIMITS.aheadMs + 1)).toBe("occurred_at_out_of_range");
+    expect(at(nowMs - LIMITS.backMs)).toBe("accepted");
+    expect(at(nowMs - LIMITS.backMs - 1)).toBe("occurred_at_out_of_range");
+    for (const text of ["2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T08:00:00+08:00", "now"]) {
+      expect([text, codeOf({ occurredAt: text })]).toEqual([text, "invalid_body"]);
+    }
+  });
+
+  test("with an unknown field is refused by the API and read by a webhook", () => {
+    const change = { surprise: 1, items: [{ productId: "p", quantity: 1, amount: 10_001, color: "purple" }] };
+    expect(codeOf(change)).toBe("invalid_body");
+    const reading = read(change, loose);
+    expect(reading).toMatchObject({ kind: "conversion" });
+    expect(JSON.stringify(reading)).not.toContain("purple");
+  });
+
+  test("with a spoiled token is still a conversion", () => {
+    expect(codeOf({ clickToken: "x".repeat(LIMITS.tokenCharacters + 1) })).toBe("accepted");
+  });
+
+  test("tells its order id with the refusal, where it has one", () => {
+    expect(read({ amount: -1 })).toMatchObject({ kind: "refused", orderId: "o-1" });
+    expect(readConversion({ orderId: ".." }, strict)).toMatchObject({ kind: "refused", orderId: null });
+    expect(readConversion(null, strict)).toMatchObject({ kind: "refused", orderId: null });
+  });
+});
+
+describe("a batch", () => {
+  test("holds 1 to the bounded number of entries, which are not judged together", () => {
+    const entries = Array.from({ length: LIMITS.conversionsPerBatch }, () => "junk");
+    expect(readConversionsBody({ conversions: entries })).toEqual({ kind: "batch", entries });
+    expect(() => readConversionsBody({ conversions: [...entries, "more"] })).toThrow("invalid_body");
+    expect(() => readConversionsBody({ conversions: [] })).toThrow("invalid_body");
+    expect(() => readConversionsBody({ conversions: [{}], more: 1 })).toThrow("invalid_body");
+    expect(readConversionsBody(order)).toEqual({ kind: "single", entries: [order] });
+  });
+});

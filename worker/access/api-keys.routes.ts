@@ -1,0 +1,78 @@
+/** API keys of a program: shown once, listed without their text, refused from the moment they are revoked. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { programIdSchema } from "../http/common.shapes.ts";
+import { apiKeySchema, newApiKeySchema, parseCredentialId, presentApiKey } from "./credentials.shapes.ts";
+import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from "./api-keys.tables.ts";
+import { newCredential } from "../platform/credentials.ts";
+import { keyRing } from "../platform/keys.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "./api-env.ts";
+import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+
+const PATH = "/v1/programs/{program}/api-keys";
+
+const createKey = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make an API key; its text is shown this once",
+  security: BEARER,
+  request: { params: programParams, body: body(newApiKeySchema) },
+  responses: {
+    200: json(apiKeySchema, "Made before under this Idempotency-Key: without its text"),
+    201: json(apiKeySchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+const readKeys = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List API keys, revoked ones too",
+  security: BEARER,
+  request: { params: programParams, query: pageQuery },
+  responses: { 200: json(pageOf(apiKeySchema), "A page of keys"), ...REFUSALS },
+});
+
+const deleteKey = createRoute({
+  method: "delete",
+  path: `${PATH}/{id}`,
+  summary: "Revoke an API key, at once",
+  security: BEARER,
+  request: { params: z.object({ program: programIdSchema, id: z.string() }) },
+  responses: { 204: { description: "Revoked" }, ...REFUSALS },
+});
+
+export function registerApiKeys(app: ApiApp): void {
+  app.openapi(createKey, async (c) => {
+    const { program } = requireProgram(c);
+    const made = newCredential(keyRing(c.env), "tk", program.id);
+    const attempt = attemptOf(c, "api-keys", made.hash);
+    const isFull = program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram;
+    if (isFull && !(await isRepeat(c.env, attempt))) throw new ApiProblem("too_many_keys");
+    const claimed = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
+    const { created, resource } = resourceOf(attempt, claimed);
+    const key = await findApiKey(c.env.CONFIG, resource);
+    if (key === null) throw new ApiProblem("unavailable");
+    if (!created) return c.json(presentApiKey(key), 200, REPLAY);
+    return c.json({ ...presentApiKey(key), key: made.text }, 201);
+  });
+  app.openapi(readKeys, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("api-keys", cursor, [0]) ?? [0];
+    const keys = await listApiKeys(c.env.CONFIG, program.number, after, limit + 1);
+    const page = cutPage(keys, limit, (last) => encodeCursor("api-keys", [last.number]));
+    return c.json({ ...page, data: page.data.map(presentApiKey) }, 200);
+  });
+  app.openapi(deleteKey, async (c) => {
+    const { program } = requireProgram(c);
+    const number = parseCredentialId("ak", c.req.valid("param").id);
+    const revoked =
+      number !== undefined && (await revokeApiKey(c.env.CONFIG, program.number, number, Date.now()));
+    if (!revoked) throw new ApiProblem("not_found");
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,95 @@
+/** Rotation of a program's secrets: the new one counts at once, the old one until it expires. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { instantOf, programIdSchema } from "../http/common.shapes.ts";
+import { rotatedSchema, rotationSchema } from "./credentials.shapes.ts";
+import { rotateSecret } from "./secrets.tables.ts";
+import { keyRing } from "../platform/keys.ts";
+import { ApiProblem } from "../http/problem.ts";
+import {
+  newSecret,
+  type SecretSource,
+  secretUse,
+  WEBHOOK_SOURCES,
+} from "../configuration/program-secrets.ts";
+import { seal } from "../platform/sealed-secrets.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "./api-env.ts";
+import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+
+const DAY_MS = 86_400_000;
+/** An old secret lives on for at most this long. */
+const LONGEST_OVERLAP_MS = 90 * DAY_MS;
+/** Secrets of one source that may be valid at once: each is tried on every webhook. */
+const VALID_AT_ONCE = 5;
+
+const rotateSource = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/sources/{source}/secrets",
+  summary: "Rotate the secret of a webhook source",
+  security: BEARER,
+  request: {
+    params: z.object({ program: programIdSchema, source: z.enum(WEBHOOK_SOURCES) }),
+    body: body(rotationSchema),
+  },
+  responses: {
+    200: json(rotatedSchema, "Rotated before under this Idempotency-Key: without the secret"),
+    201: json(rotatedSchema, "Rotated"),
+    ...REFUSALS,
+  },
+});
+
+const rotateIdentify = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/identify-secrets",
+  summary: "Rotate the secret under which the merchant's server proves customer ids",
+  security: BEARER,
+  request: { params: programParams, body: body(rotationSchema) },
+  responses: {
+    200: json(rotatedSchema, "Rotated before under this Idempotency-Key: without the secret"),
+    201: json(rotatedSchema, "Rotated"),
+    ...REFUSALS,
+  },
+});
+
+export function registerSecrets(app: ApiApp): void {
+  app.openapi(rotateSource, async (c) => {
+    const { rotated, created } = await rotate(c, c.req.valid("param").source, c.req.valid("json"));
+    return created ? c.json(rotated, 201) : c.json(rotated, 200, REPLAY);
+  });
+  app.openapi(rotateIdentify, async (c) => {
+    const { rotated, created } = await rotate(c, "identify", c.req.valid("json"));
+    c.get("changes").programChanged(requireProgram(c).program.id);
+    return created ? c.json(rotated, 201) : c.json(rotated, 200, REPLAY);
+  });
+}
+
+async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeof rotationSchema>) {
+  const { program } = requireProgram(c);
+  const nowMs = Date.now();
+  const oldExpiresAtMs = asked.expiresAt ?? nowMs + DAY_MS;
+  refuse(source, asked.secret, oldExpiresAtMs - nowMs);
+  const valid = program.secrets.filter(
+    (known) => known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
+  );
+  const secret = asked.secret ?? newSecret(source);
+  const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);
+  const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
+  if (valid.length >= VALID_AT_ONCE && !(await isRepeat(c.env, attempt)))
+    throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
+  const claimed = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
+  const { created, resource } = resourceOf(attempt, claimed);
+  const expiresAt = instantOf(Number(resource.split(":")[0]));
+  return { created, rotated: { source, expiresAt, ...(created ? { secret } : {}) } };
+}
+
+function refuse(source: SecretSource, secret: string | undefined, overlapMs: number): void {
+  if (overlapMs > LONGEST_OVERLAP_MS) {
+    throw new ApiProblem("invalid_body", {
+      errors: [{ path: "expiresAt", message: "at most 90 days ahead" }],
+    });
+  }
+  if (source !== "standard" || secret === undefined) return;
+  if (/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(secret)) return;
+  const message = 'expected "whsec_" and 24 to 64 bytes in base64';
+  throw new ApiProblem("invalid_body", { errors: [{ path: "secret", message }] });
+}

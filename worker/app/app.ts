@@ -1,0 +1,103 @@
+/** The management API under `/v1`: every route, who may call it, and its description. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { problem } from "../http/problem.ts";
+import type { ApiEnv, Changes, Registrar } from "../access/api-env.ts";
+import { operatorOnly, programMembers } from "../access/authorize.ts";
+import { jsonBody } from "../http/body.ts";
+import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
+import { registerHealth } from "../operations/health.routes.ts";
+import { hostAllows } from "../http/hosts.ts";
+import { registerOpenApi } from "./openapi.ts";
+import { registerAlarms } from "../operations/alarms.routes.ts";
+import { registerApiKeys } from "../access/api-keys.routes.ts";
+import { registerBindingImport } from "../bindings/binding-import.routes.ts";
+import { registerBindings } from "../bindings/bindings.routes.ts";
+import { registerCampaigns } from "../plans/campaigns.routes.ts";
+import { registerClaims } from "../orders/manual-credit.routes.ts";
+import { registerCommissionRules } from "../plans/commission-rules.routes.ts";
+import { registerCoupons } from "../coupons/coupons.routes.ts";
+import { registerExplanation } from "../explanation/explanation.routes.ts";
+import { registerDeadLetters } from "../operations/dead-letters.routes.ts";
+import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
+import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
+import { registerLinks } from "../links/links.routes.ts";
+import { registerMembers } from "../promoters/members.routes.ts";
+import { registerMetrics } from "../operations/metrics.routes.ts";
+import { registerOrders } from "../orders/orders.routes.ts";
+import { registerParked } from "../operations/refused-rows.routes.ts";
+import { registerPayees } from "../payouts/payees.routes.ts";
+import { registerPayoutBatches } from "../payouts/payout-batches.routes.ts";
+import { registerPayouts } from "../payouts/payouts.routes.ts";
+import { registerPreview } from "../explanation/preview.routes.ts";
+import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
+import { registerPromoters } from "../promoters/promoters.routes.ts";
+import { registerReconciliation } from "../operations/reconciliation.routes.ts";
+import { registerSecrets } from "../access/secrets.routes.ts";
+import { registerSimulation } from "../simulation/simulate.routes.ts";
+import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
+import { registerTiers } from "../plans/tiers.routes.ts";
+import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
+import { registerWallets } from "../wallets/wallets.routes.ts";
+import { registerPrograms } from "../programs/programs.routes.ts";
+
+const RESOURCES: readonly Registrar[] = [
+  registerPrograms,
+  registerApiKeys,
+  registerSecrets,
+  registerPromoters,
+  registerPromoterTokens,
+  registerMembers,
+  registerUplineHistory,
+  registerLinks,
+  registerCommissionRules,
+  registerSimulation,
+  registerTiers,
+  registerPromoterTiers,
+  registerCampaigns,
+  registerBindings,
+  registerBindingImport,
+  registerCoupons,
+  registerClaims,
+  registerPreview,
+  registerExplanation,
+  registerOrders,
+  registerWallets,
+  registerJournalExports,
+  registerJournalVerification,
+  registerPayouts,
+  registerPayoutBatches,
+  registerPayees,
+  registerReconciliation,
+  registerParked,
+  registerDeadLetters,
+  registerAlarms,
+  registerMetrics,
+];
+
+/**
+ * The API with its own resources and those of `registrars`, which find the program and the caller by
+ * `requireProgram` on every path below `/v1/programs/{program}`.
+ *
+ * @param changes told of changed links and programs.
+ */
+export function createManagementApp(
+  registrars: readonly Registrar[] = [],
+  changes: Changes = { linkChanged: () => {}, programChanged: () => {} },
+): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
+  app.onError(onError);
+  app.notFound(notFoundOn(app));
+  registerHealth(app);
+  app.use("*", async (c, next) => {
+    if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
+    c.set("changes", changes);
+    await next();
+    return undefined;
+  });
+  app.use("/v1/programs", operatorOnly);
+  app.use("/v1/programs/:program/*", programMembers);
+  app.use("/v1/*", jsonBody);
+  for (const register of [...RESOURCES, ...registrars]) register(app);
+  registerOpenApi(app);
+  return app;
+}

@@ -1,0 +1,13 @@
+/** All routes of the intake. */
+import type { Registrar } from "../access/api-env.ts";
+import { registerConversions } from "../orders/conversions.routes.ts";
+import { registerOrderEvents } from "../orders/order-events.routes.ts";
+import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
+import { registerWebhooks } from "../sources/webhooks.routes.ts";
+
+export const INTAKE: readonly Registrar[] = [
+  registerConversions,
+  registerOrderEvents,
+  registerWebhooks,
+  registerUnusableWebhooks,
+];

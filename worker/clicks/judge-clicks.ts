@@ -1,0 +1,103 @@
+/**
+ * Says of each click of a delivery whether it may count: once per link and visitor in ten seconds, and per visitor and
+ * network no oftener than the program allows. The buyer was sent on long before; only the count changes.
+ */
+import { networkKey, repeatKey, visitorKey } from "../../domain/risk/guard-keys.ts";
+import type { Admission } from "../../domain/risk/sliding-window.ts";
+import { unpackClicks } from "../../domain/tracking/click-columns.ts";
+import type { InvalidReason } from "../../domain/tracking/click-event.ts";
+import type { EventBatch } from "../../domain/tracking/event-batch.ts";
+import { unpackCount } from "../../domain/tracking/event-count.ts";
+import { type ClickLimits, readClickLimits } from "./click-limits.tables.ts";
+import { judgeOf, type Question, type Verdicts } from "./limiter.ts";
+import type { JudgedBatch, JudgedClick } from "./tally.ts";
+
+/** WeChat's servers open a shared link again on their own, within seconds. */
+const REPEAT_MS = 10_000;
+const MINUTE_MS = 60_000;
+const LIMITS_FRESH_MS = 30_000;
+const PROGRAMS_KEPT = 1_000;
+
+/** The reasons in the sequence of the admissions of one click. */
+const REASONS: readonly InvalidReason[] = ["repeated", "visitor_rate", "network_rate"];
+
+type JudgeEnv = Pick<Env, "CONFIG" | "CLICK_GUARD" | "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">;
+
+const known = new Map<number, { readonly limits: ClickLimits | null; readonly readAtMs: number }>();
+
+/** The clicks of one program in one batch, and what is asked of them. */
+interface Asked {
+  readonly clicks: readonly JudgedClick[];
+  readonly question: Question;
+  readonly mode: ClickLimits["mode"];
+}
+
+/**
+ * The batches of a delivery, those clicks marked that may not count. All are asked about together; a repeated batch is
+ * judged as the first time.
+ */
+export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
+  const judged = batches.map(({ id, sentAtMs, clicks, counts }) => ({
+    id,
+    clicks: unpackClicks(clicks, sentAtMs).map((click): JudgedClick => ({ ...click, invalid: null })),
+    counts: counts.map(unpackCount),
+  }));
+  const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));
+  const limits = new Map<number, ClickLimits | null>();
+  for (const program of programs) limits.set(program, await limitsOf(env.CONFIG, program));
+  const asked = judged.flatMap(({ id, clicks }) => questionsAbout(id, clicks.filter(isJudged), limits));
+  const verdicts = await judgeOf(env)(asked.map(({ question }) => question));
+  asked.forEach((one, index) => mark(one, verdicts[index] ?? []));
+  return judged;
+}
+
+function questionsAbout(
+  batchId: string,
+  clicks: readonly JudgedClick[],
+  limitsByProgram: ReadonlyMap<number, ClickLimits | null>,
+): Asked[] {
+  return [...Map.groupBy(clicks, programOf)].flatMap(([program, own]): Asked[] => {
+    const limits = limitsByProgram.get(program) ?? null;
+    if (limits === null) return [];
+    const events = own.map((click) => admissionsOf(click, limits));
+    return [{ clicks: own, question: { program, batchId, events }, mode: limits.mode }];
+  });
+}
+
+function mark({ clicks, mode }: Asked, verdicts: Verdicts): void {
+  if (mode === "observe") return;
+  clicks.forEach((click, index) => {
+    const refused = verdicts[index] ?? null;
+    if (refused !== null) click.invalid = REASONS[refused] ?? null;
+  });
+}
+
+/** Without an address nobody can be told apart: then nothing is judged by how often it came. */
+function isJudged({ network }: JudgedClick): boolean {
+  return network !== "";
+}
+
+function programOf({ program }: JudgedClick): number {
+  return program;
+}
+
+function admissionsOf(click: JudgedClick, limits: ClickLimits): Admission[] {
+  const { visitor, network, link, occurredAtMs: atMs } = click;
+  return [
+    { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
+    { key: visitorKey(visitor), atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },
+    { key: networkKey(network), atMs, limit: limits.perNetworkPerMinute, windowMs: MINUTE_MS },
+  ];
+}
+
+async function limitsOf(config: D1Database, program: number): Promise<ClickLimits | null> {
+  const nowMs = Date.now();
+  const kept = known.get(program);
+  if (kept !== undefined && nowMs - kept.readAtMs < LIMITS_FRESH_MS) return kept.limits;
+  const limits = await readClickLimits(config, program);
+  known.delete(program);
+  known.set(program, { limits, readAtMs: nowMs });
+  const [oldest] = known.keys();
+  if (known.size > PROGRAMS_KEPT && oldest !== undefined) known.delete(oldest);
+  return limits;
+}

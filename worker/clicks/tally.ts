@@ -1,0 +1,93 @@
+/** Adds up the events of batches, per batch, link and hour. */
+import type { ClickEvent, InvalidReason } from "../../domain/tracking/click-event.ts";
+import { type EventCount, hourOf } from "../../domain/tracking/event-count.ts";
+import type { CounterRow } from "./click-counters.tables.ts";
+
+export interface JudgedClick extends ClickEvent {
+  /** Null while nothing speaks against it. */
+  invalid: InvalidReason | null;
+}
+
+/** A batch whose clicks have been judged. */
+export interface JudgedBatch {
+  readonly id: string;
+  readonly clicks: readonly JudgedClick[];
+  readonly counts: readonly EventCount[];
+}
+
+type Where = Pick<EventCount, "program" | "link" | "promoter">;
+
+/**
+ * Rows for the counters. A visitor without a remembered click counts once per link in the batches tallied
+ * together, whoever's cookie went missing in between; invalid clicks are no clicks.
+ */
+export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
+  const rows = new Map<string, CounterRow>();
+  const seen = new Set<string>();
+  for (const { id, clicks, counts } of batches) {
+    for (const click of clicks) addClick(rowOf(rows, id, click, hourOf(click.occurredAtMs)), click, seen);
+    for (const count of counts) addCount(rowOf(rows, id, count, count.hourMs), count);
+  }
+  return [...rows.values()];
+}
+
+function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where, hourMs: number): CounterRow {
+  const { program, link, promoter } = where;
+  const key = `${batch} ${program} ${link} ${hourMs}`;
+  const known = rows.get(key);
+  if (known !== undefined) return known;
+  const row: CounterRow = {
+    batch,
+    program,
+    hourMs,
+    link,
+    promoter,
+    clicks: 0,
+    unique: 0,
+    impressions: 0,
+    invalid: {},
+    pageviews: 0,
+    conversions: 0,
+    amountMinor: 0,
+  };
+  rows.set(key, row);
+  return row;
+}
+
+function addClick(row: CounterRow, click: JudgedClick, seen: Set<string>): void {
+  if (click.invalid !== null) {
+    addInvalid(row, click.invalid, 1);
+    return;
+  }
+  row.clicks += 1;
+  const visit = `${click.program} ${click.link} ${click.visitor}`;
+  if (click.unique && !seen.has(visit)) {
+    seen.add(visit);
+    row.unique += 1;
+  }
+}
+
+function addCount(row: CounterRow, { of, events, amountMinor }: EventCount): void {
+  switch (of) {
+    case "impression":
+      row.impressions += events;
+      return;
+    case "pageview":
+      row.pageviews += events;
+      return;
+    case "conversion":
+      row.conversions += events;
+      row.amountMinor += amountMinor;
+      return;
+    case "bot":
+    case "prefetch":
+    case "not_navigation":
+      return addInvalid(row, of, events);
+    default:
+      of satisfies never;
+  }
+}
+
+function addInvalid(row: CounterRow, reason: InvalidReason, clicks: number): void {
+  row.invalid[reason] = (row.invalid[reason] ?? 0) + clicks;
+}

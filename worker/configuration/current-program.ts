@@ -1,0 +1,98 @@
+/**
+ * The program as it is now, at the price of one D1 read of its version number.
+ *
+ * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
+ * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
+ * long, keeps out the webhooks of a program that this isolate does not know yet.
+ */
+import { MissBudget } from "../platform/miss-budget.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ProgramConfig, readProgramConfig, readProgramVersion } from "./program-config.tables.ts";
+import { ProgramDirectory } from "./program-directory.tables.ts";
+
+/** Programs that one isolate remembers. */
+const REMEMBERED = 256;
+/** Unknown names that one isolate remembers. */
+const UNKNOWN_REMEMBERED = 1_024;
+const UNKNOWN_FOR_MS = 5_000;
+/** Look-ups of names that this isolate does not know, for callers without a proof. */
+const GUESSES = { burst: 50, perSecond: 5 };
+/** How long the directory of names stands before a name that is not in it has it read on. */
+const DIRECTORY_FOR_MS = 1_000;
+
+const known = new Map<string, ProgramConfig>();
+const unknownUntilMs = new Map<string, number>();
+const guesses = new MissBudget(GUESSES);
+const directory = new ProgramDirectory(DIRECTORY_FOR_MS);
+
+/**
+ * The present configuration of a program, or null when there is none.
+ *
+ * @param caller `proved` when credentials with right check characters name this program, or the operator asks;
+ * `anyone` otherwise: then unknown names are looked up within a budget.
+ * @throws ApiProblem `unavailable` (503) when D1 fails and the program is not known here, or the budget is used up.
+ */
+export async function currentProgram(
+  env: Env,
+  programId: string,
+  caller: "proved" | "anyone" = "anyone",
+): Promise<ProgramConfig | null> {
+  const cached = known.get(programId);
+  if (cached === undefined) return load(env, programId, caller);
+  let version: number | null;
+  try {
+    version = await readProgramVersion(env.CONFIG, programId);
+  } catch {
+    return cached;
+  }
+  if (version === cached.version) return cached;
+  return load(env, programId, "proved");
+}
+
+/** Forgets that a name is unknown: it was just made. */
+export function announceProgram(programId: string): void {
+  unknownUntilMs.delete(programId);
+}
+
+async function load(env: Env, programId: string, caller: "proved" | "anyone"): Promise<ProgramConfig | null> {
+  const nowMs = Date.now();
+  if (caller === "anyone") {
+    if ((unknownUntilMs.get(programId) ?? 0) > nowMs) return null;
+    if (!guesses.take(nowMs) && !(await isListed(env, programId, nowMs))) return null;
+  }
+  const config = await readOrUnavailable(env, programId);
+  if (config === null) {
+    known.delete(programId);
+    remember(unknownUntilMs, programId, nowMs + UNKNOWN_FOR_MS, UNKNOWN_REMEMBERED);
+    return null;
+  }
+  unknownUntilMs.delete(programId);
+  remember(known, programId, config, REMEMBERED);
+  return config;
+}
+
+/** @throws ApiProblem `unavailable` (503) while the names of the programs are not all known here. */
+async function isListed(env: Env, programId: string, nowMs: number): Promise<boolean> {
+  const listed = await directory.has(env.CONFIG, programId, nowMs).catch(() => "unsaid" as const);
+  if (listed !== "unsaid") return listed;
+  throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
+}
+
+async function readOrUnavailable(env: Env, programId: string): Promise<ProgramConfig | null> {
+  try {
+    return await readProgramConfig(env, programId);
+  } catch {
+    const stale = known.get(programId);
+    if (stale !== undefined) return stale;
+    throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });
+  }
+}
+
+/** Sets a key, the newest last, and forgets the oldest beyond `most`. */
+function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= most) return;
+  const oldest = map.keys().next();
+  if (oldest.done !== true) map.delete(oldest.value);
+}

@@ -1,0 +1,50 @@
+/** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { RuleSet } from "../../domain/commission/rule.ts";
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
+import { explanationSchema } from "./explanation.shapes.ts";
+import { ownExplanation } from "./own-explanation.ts";
+import { presentExplanation } from "./present-explanation.ts";
+import { ruleSetOf, type WireRule } from "../configuration/rules.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { readVersion } from "../programs/programs.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, json, REFUSALS } from "../http/route-parts.ts";
+
+const explainOrder = createRoute({
+  method: "get",
+  path: "/v1/programs/{program}/orders/{orderId}/explanation",
+  summary: "Why an order was credited and paid as it was; a promoter's token sees its own part only",
+  security: BEARER,
+  request: { params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }) },
+  responses: { 200: json(explanationSchema, "The explanation"), ...REFUSALS },
+});
+
+export function registerExplanation(app: ApiApp): void {
+  app.openapi(explainOrder, async (c) => {
+    const { program, principal } = requireProgram(c);
+    const { orderId } = c.req.valid("param");
+    const view = await callObject(async () => await ledgerOf(c.env, program, orderId).order(orderId));
+    if (view === null) throw new ApiProblem("unknown_order");
+    const rules = await rulesOfVersion(c.env, program, view.decision.terms.rulesVersion);
+    const whole = presentExplanation(view, rules);
+    if (principal.kind !== "promoter") return c.json(whole, 200);
+    const own = ownExplanation(whole, promoterIdOf(principal.promoter));
+    if (own === null) throw new ApiProblem("unknown_order");
+    return c.json(own, 200);
+  });
+}
+
+/** Versions never change: what an order was decided by is there for ever. */
+async function rulesOfVersion(env: Env, program: ProgramConfig, version: number): Promise<RuleSet> {
+  const known = program.rules.find((candidate) => candidate.version === version);
+  if (known !== undefined) return known.value;
+  const stored = await readVersion(env.CONFIG, "rules", program.number, { kind: "number", version });
+  if (stored === null) return { version, rules: [] };
+  const { rules } = JSON.parse(stored.value) as { rules: WireRule[] };
+  return ruleSetOf(version, rules);
+}

@@ -1,0 +1,211 @@
+/**
+ * Why an order was credited and paid as it was, on the wire: every number that its commissions were made of, so that a
+ * person can compute each cent again from this document alone.
+ */
+import { z } from "@hono/zod-openapi";
+import { amountAnswer, instantAnswer } from "../http/common.shapes.ts";
+import {
+  askedOfBudgetAnswer,
+  commissionStateSchema,
+  eventAmounts,
+  unrestoredAnswer,
+} from "../orders/order.shapes.ts";
+import { levelRuleAnswer } from "../configuration/rules.shapes.ts";
+
+const TOUCH_VERDICTS = [
+  "counted",
+  "superseded",
+  "outside_lookback",
+  "after_order",
+  "impression_not_credited",
+  "self",
+  "suspended_promoter",
+  "unknown_promoter",
+  "beyond_limit",
+  "not_reached",
+] as const;
+
+const duration = z.string().openapi({ format: "duration", example: "PT604800S" });
+const exactInteger = z.string().regex(/^\d+$/).openapi({ description: "An integer of any size" });
+const step = z.enum(["coupon", "binding", "touch", "claim"]);
+
+const touchSchema = z.object({
+  promoterId: z.string(),
+  linkId: z.string(),
+  kind: z.enum(["click", "impression"]),
+  occurredAt: instantAnswer,
+  source: z.enum(["order", "late", "journey"]),
+  verdict: z.enum(TOUCH_VERDICTS),
+  weight: exactInteger.nullable().openapi({ description: "By the model, in parts of weighing.total" }),
+});
+
+const weighingSchema = z.object({
+  total: exactInteger,
+  shares: z.array(
+    z.object({
+      promoterId: z.string(),
+      weight: exactInteger,
+      floorBps: z.int().openapi({ description: "floor(10,000 x weight / total)" }),
+      remainder: exactInteger.openapi({ description: "(10,000 x weight) mod total" }),
+      weightBps: z.int(),
+    }),
+  ),
+});
+
+const creditSchema = z.object({ promoterId: z.string(), weightBps: z.int() });
+
+const attributionSchema = z.object({
+  model: z.string(),
+  basis: z.enum(["coupon", "binding", "touch", "claim", "none"]),
+  why: z.string(),
+  precedence: z.array(z.enum(["coupon", "binding", "touch"])),
+  steps: z.array(z.object({ step, verdict: z.string(), decided: z.boolean() })),
+  windows: z.object({
+    clickLookback: duration,
+    impressionLookback: duration,
+    halfLife: duration,
+    tokenGrace: duration.openapi({ description: "How much later a token that came with its order may be" }),
+    grace: duration,
+  }),
+  tokenFaults: z.array(z.enum(["malformed", "forged", "foreign_program"])),
+  coupon: z.object({ code: z.string().nullable(), promoterId: z.string().nullable(), verdict: z.string() }),
+  binding: z.object({ promoterId: z.string().nullable(), verdict: z.string() }),
+  touches: z.array(touchSchema),
+  furtherTouches: z.record(z.string(), z.int()).openapi({ description: "Touches not listed, by verdict" }),
+  weighing: weighingSchema.nullable(),
+  credits: z.array(creditSchema),
+  late: z
+    .object({ by: z.enum(["evidence", "claim"]), at: instantAnswer, reason: z.string().optional() })
+    .nullable(),
+});
+
+const lineSchema = z.object({
+  item: z.int(),
+  productId: z.string().optional(),
+  ruleId: z.string(),
+  ruleVersion: z.int(),
+  base: amountAnswer,
+  quantity: z.int(),
+  rule: levelRuleAnswer,
+  rateBps: z.int().optional(),
+  sales: amountAnswer.optional(),
+  shares: z.object({
+    amount: amountAnswer.optional(),
+    min: amountAnswer.optional(),
+    max: amountAnswer.optional(),
+  }),
+  amount: amountAnswer,
+  text: z.string(),
+});
+
+const commissionSchema = z.object({
+  id: z.string(),
+  promoterId: z.string(),
+  creditedPromoterId: z.string(),
+  credit: z.int(),
+  level: z.int(),
+  lines: z.array(lineSchema),
+  beforeCap: amountAnswer,
+  cut: amountAnswer,
+  amount: amountAnswer,
+  unrestored: unrestoredAnswer,
+  kept: amountAnswer,
+  keptText: z.string(),
+  state: commissionStateSchema,
+});
+
+const choiceSchema = z.object({
+  productId: z.string().optional(),
+  categoryId: z.string().optional(),
+  tier: z.string(),
+  ruleId: z.string().nullable(),
+  levels: z.array(levelRuleAnswer).openapi({ description: "What the chosen rule gives at each level" }),
+  passedOver: z.array(z.object({ ruleId: z.string(), reason: z.string() })),
+});
+
+const plansSchema = z.object({
+  campaignId: z.string().nullable(),
+  customerIsNew: z.boolean(),
+  policy: z.object({
+    maxLevels: z.int(),
+    capBps: z.int(),
+    selfPurchase: z.boolean(),
+    inactiveUpline: z.string(),
+  }),
+  choices: z.array(choiceSchema),
+  items: z.array(
+    z.object({
+      productId: z.string().optional(),
+      categoryId: z.string().optional(),
+      quantity: z.int(),
+      amount: amountAnswer,
+      shares: z.array(
+        z.object({
+          creditedPromoterId: z.string(),
+          base: amountAnswer,
+          choice: z.int().openapi({ description: "Place in `choices`" }),
+        }),
+      ),
+    }),
+  ),
+  uplines: z.array(
+    z.object({
+      creditedPromoterId: z.string(),
+      level: z.int(),
+      promoterId: z.string(),
+      tier: z.string(),
+      outcome: z.string(),
+      sales: z
+        .object({ lifetimeSales: amountAnswer, monthSales: amountAnswer })
+        .optional()
+        .openapi({ description: "The promoter's own sales before the order, for rules that go by them" }),
+    }),
+  ),
+  commissions: z.array(commissionSchema),
+  cap: z
+    .object({
+      capAmount: amountAnswer,
+      budgetGranted: amountAnswer.nullable(),
+      total: amountAnswer.openapi({ description: "All commissions before the cap" }),
+      excess: amountAnswer.openapi({
+        description: "Cut from the highest level first, within a level from the last credit first",
+      }),
+    })
+    .nullable(),
+});
+
+export const explanationSchema = z
+  .object({
+    orderId: z.string(),
+    customerId: z.string().nullable(),
+    amount: amountAnswer,
+    currency: z.string(),
+    occurredAt: instantAnswer,
+    firstReceivedAt: instantAnswer,
+    versions: z.object({ settings: z.int(), rules: z.int(), tiers: z.int() }),
+    attribution: attributionSchema,
+    commission: plansSchema,
+    reversal: z.object({
+      reversed: amountAnswer,
+      left: amountAnswer,
+      applied: amountAnswer.openapi({
+        description: "What commissions go by: above reversed while the campaign's budget is asked for room",
+      }),
+      askedOfBudget: askedOfBudgetAnswer,
+      events: z.array(
+        z.object({
+          eventId: z.string(),
+          type: z.string(),
+          ...eventAmounts,
+          disputeId: z.string().optional(),
+          voids: z.string().optional(),
+          reason: z.string().optional(),
+          occurredAt: instantAnswer,
+        }),
+      ),
+    }),
+    risk: z.object({ verdict: z.enum(["pass", "review", "block"]), reasons: z.array(z.string()) }),
+  })
+  .openapi("Explanation");
+
+export type WireExplanation = z.output<typeof explanationSchema>;

@@ -1,0 +1,77 @@
+/** A promoter's own part of an explanation: what concerns its own touches and commissions, and nobody else's. */
+import type { WireExplanation } from "./explanation.shapes.ts";
+
+/** The part of one promoter, or null when it has none: then the order is not its to see. */
+export function ownExplanation(whole: WireExplanation, promoterId: string): WireExplanation | null {
+  const { attribution, commission } = whole;
+  const isOwn = (entry: { readonly promoterId: string | null }) => entry.promoterId === promoterId;
+  const touches = attribution.touches.filter(isOwn);
+  const uplines = commission.uplines.filter(isOwn);
+  const hasPart =
+    touches.length > 0 || uplines.length > 0 || isOwn(attribution.coupon) || isOwn(attribution.binding);
+  if (!hasPart) return null;
+  return {
+    ...whole,
+    customerId: null,
+    attribution: ownAttribution(attribution, touches, isOwn),
+    commission: ownPlans(commission, uplines, isOwn),
+    reversal: { ...whole.reversal, askedOfBudget: 0, events: whole.reversal.events.map(ownEvent) },
+    risk: { verdict: whole.risk.verdict, reasons: [] },
+  };
+}
+
+/** Without an operator's reason; what a budget was asked for and granted would tell what others got. */
+function ownEvent({ reason: _reason, wanted, amount, ...event }: WireEvent): WireEvent {
+  return amount === undefined || wanted !== undefined ? event : { ...event, amount };
+}
+
+type WireEvent = WireExplanation["reversal"]["events"][number];
+
+type IsOwn = (entry: { readonly promoterId: string | null }) => boolean;
+
+function ownAttribution(
+  attribution: WireExplanation["attribution"],
+  touches: WireExplanation["attribution"]["touches"],
+  isOwn: IsOwn,
+): WireExplanation["attribution"] {
+  const { coupon, binding, weighing, credits } = attribution;
+  const isCredited = credits.some(isOwn);
+  return {
+    ...attribution,
+    why: isCredited || credits.length === 0 ? attribution.why : "Others earned the order.",
+    // Of others only that a step yielded is said, not who stood there.
+    coupon: isOwn(coupon) ? coupon : { code: null, promoterId: null, verdict: coupon.verdict },
+    binding: isOwn(binding) ? binding : { promoterId: null, verdict: binding.verdict },
+    tokenFaults: [],
+    touches,
+    furtherTouches: {},
+    weighing: weighing === null ? null : { ...weighing, shares: weighing.shares.filter(isOwn) },
+    credits: credits.filter(isOwn),
+    late: isCredited ? attribution.late : null,
+  };
+}
+
+/** Items and rules of the credited promoters whose orders pay this one; the cap would tell what others got. */
+function ownPlans(
+  plans: WireExplanation["commission"],
+  uplines: WireExplanation["commission"]["uplines"],
+  isOwn: IsOwn,
+): WireExplanation["commission"] {
+  const lines = new Set(uplines.map((upline) => upline.creditedPromoterId));
+  const items = plans.items.map((item) => ({
+    ...item,
+    shares: item.shares.filter((share) => lines.has(share.creditedPromoterId)),
+  }));
+  const used = [...new Set(items.flatMap((item) => item.shares.map((share) => share.choice)))];
+  return {
+    ...plans,
+    choices: used.flatMap((place) => plans.choices[place] ?? []),
+    items: items.map((item) => ({
+      ...item,
+      shares: item.shares.map((share) => ({ ...share, choice: used.indexOf(share.choice) })),
+    })),
+    uplines,
+    commissions: plans.commissions.filter(isOwn),
+    cap: null,
+  };
+}

@@ -1,0 +1,147 @@
+/** Presents why an order was credited and paid as it was. Computes nothing but what was left out when it was stored. */
+import type { Attribution } from "../../domain/attribution/attribution.ts";
+import type { RuleSet } from "../../domain/commission/rule.ts";
+import { weighingOf } from "../../domain/explanation/weighing.ts";
+import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { minus } from "../../domain/kernel/money.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
+import type { AttributionPolicy } from "../../domain/program/settings.ts";
+import { instantOf } from "../http/common.shapes.ts";
+import type { WireExplanation } from "./explanation.shapes.ts";
+import { presentPlans } from "./present-plans.ts";
+
+/** @param rules the version that the order was decided by. */
+export function presentExplanation(view: OrderView, rules: RuleSet): WireExplanation {
+  const { order, decision } = view;
+  const { terms, risk } = decision;
+  return {
+    orderId: order.orderId,
+    customerId: order.customerId ?? null,
+    amount: order.amount,
+    currency: order.currency,
+    occurredAt: instantOf(order.occurredAtMs),
+    firstReceivedAt: instantOf(view.firstReceivedAtMs),
+    versions: {
+      settings: terms.settingsVersion,
+      rules: terms.rulesVersion,
+      tiers: terms.tiersVersion,
+    },
+    attribution: presentAttribution(view, terms.attribution),
+    commission: presentPlans(view, rules),
+    reversal: {
+      reversed: view.reversedAmount,
+      left: minus(order.amount, view.reversedAmount),
+      applied: view.appliedReversal,
+      askedOfBudget: view.askedOfBudget,
+      events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
+        ...event,
+        type: kind,
+        occurredAt: instantOf(occurredAtMs),
+      })),
+    },
+    risk: { verdict: risk.verdict, reasons: [...risk.reasons] },
+  };
+}
+
+function presentAttribution(view: OrderView, policy: AttributionPolicy): WireExplanation["attribution"] {
+  const { attribution } = view.decision;
+  const { model, basis, coupon, binding, touches, tokenFaults, furtherTouches, credits } = attribution;
+  const weighing = weighingOf(attribution, policy);
+  return {
+    model,
+    basis,
+    why: whyText(attribution),
+    precedence: [...policy.precedence],
+    steps: stepsOf(attribution, policy),
+    windows: windowsOf(policy),
+    tokenFaults: [...tokenFaults],
+    coupon: { code: coupon.code, promoterId: idOrNull(coupon.promoter), verdict: coupon.verdict },
+    binding: { promoterId: idOrNull(binding.promoter), verdict: binding.verdict },
+    touches: touches.map((touch) => ({
+      promoterId: promoterIdOf(touch.promoter),
+      linkId: linkIdOf(touch.link),
+      kind: touch.kind,
+      occurredAt: instantOf(touch.occurredAtMs),
+      source: touch.source,
+      verdict: touch.verdict,
+      weight: weighing?.weights.get(touch)?.toString() ?? null,
+    })),
+    furtherTouches: { ...furtherTouches },
+    weighing:
+      weighing === undefined
+        ? null
+        : {
+            total: weighing.total.toString(),
+            shares: weighing.shares.map(({ promoter, weight, remainder, ...share }) => ({
+              promoterId: promoterIdOf(promoter),
+              weight: weight.toString(),
+              remainder: remainder.toString(),
+              ...share,
+            })),
+          },
+    credits: credits.map(({ promoter, weightBps }) => ({ promoterId: promoterIdOf(promoter), weightBps })),
+    late: lateOf(view),
+  };
+}
+
+/** What each step of the precedence came to, in its sequence; an operator's claim stands before all. */
+function stepsOf(
+  { basis, coupon, binding, touches }: Attribution,
+  { precedence }: AttributionPolicy,
+): WireExplanation["attribution"]["steps"] {
+  const eligible = touches.some(({ verdict }) => verdict === "counted" || verdict === "not_reached");
+  const touch = basis === "touch" ? "counted" : eligible ? "not_reached" : "none";
+  const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch };
+  const steps = precedence.map((step) => ({ step, verdict: verdicts[step], decided: step === basis }));
+  return basis === "claim" ? [{ step: "claim", verdict: "counted", decided: true }, ...steps] : steps;
+}
+
+function whyText({ basis, model, coupon, touches }: Attribution): string {
+  switch (basis) {
+    case "coupon":
+      return `The coupon ${coupon.code ?? ""} was sent with the order, and its promoter stood before what follows.`;
+    case "binding":
+      return "The customer was bound to the promoter when the order occurred.";
+    case "touch": {
+      const counted = touches.filter(({ verdict }) => verdict === "counted").length;
+      return `The model ${model} shared the order among the promoters of ${counted} touches that counted.`;
+    }
+    case "claim":
+      return "Nobody had earned the order, and an operator credited it.";
+    case "none":
+      return "No coupon, binding or touch counted for this order.";
+    default:
+      return basis satisfies never;
+  }
+}
+
+function windowsOf(policy: AttributionPolicy): WireExplanation["attribution"]["windows"] {
+  return {
+    clickLookback: durationOf(policy.clickLookbackMs),
+    impressionLookback: durationOf(policy.impressionLookbackMs),
+    halfLife: durationOf(policy.halfLifeMs),
+    tokenGrace: durationOf(LIMITS.tokenGraceMs),
+    grace: durationOf(policy.graceMs),
+  };
+}
+
+/** How the order was credited after it was first decided. */
+function lateOf({ events }: OrderView): WireExplanation["attribution"]["late"] {
+  const event = events.find(({ kind }) => kind === "credited" || kind === "claimed");
+  if (event === undefined) return null;
+  return {
+    by: event.kind === "claimed" ? "claim" : "evidence",
+    at: instantOf(event.occurredAtMs),
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+  };
+}
+
+/** Settings are whole seconds. */
+function durationOf(ms: number): string {
+  return `PT${ms / 1_000}S`;
+}
+
+function idOrNull(promoter: PromoterRef | null): string | null {
+  return promoter === null ? null : promoterIdOf(promoter);
+}

@@ -1,0 +1,115 @@
+/** `POST …/attribution/preview`: what each model would make of touches, or of an order's own. It changes nothing. */
+import { createRoute, type z } from "@hono/zod-openapi";
+import { compareModels, type ModelComparison } from "../../domain/attribution/compare-models.ts";
+import type { EvidenceTouch, OrderEvidence } from "../../domain/attribution/evidence.ts";
+import type { Credit } from "../../domain/attribution/attribution.ts";
+import { parsePromoterId, promoterIdOf } from "../../domain/kernel/ids.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
+import { instantOf } from "../http/common.shapes.ts";
+import { previewBodySchema, previewSchema } from "./preview.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { gatherEvidence, type PendingOrder } from "../orders/gather-evidence.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, body, json, programParams, REFUSALS } from "../http/route-parts.ts";
+import { settingsAt } from "../configuration/as-of.ts";
+
+const previewAttribution = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/attribution/preview",
+  summary: "What each of the five models would make of touches, or of a known order's; nothing is changed",
+  security: BEARER,
+  request: { params: programParams, body: body(previewBodySchema) },
+  responses: { 200: json(previewSchema, "The credits of each model"), ...REFUSALS },
+});
+
+export function registerPreview(app: ApiApp): void {
+  app.openapi(previewAttribution, async (c) => {
+    const { program } = requireProgram(c);
+    const wanted = c.req.valid("json");
+    const pending =
+      "orderId" in wanted ? await knownOrder(c.env, program, wanted.orderId) : toldOrder(program, wanted);
+    const [gathered] = await gatherEvidence(c.env, program, [pending]);
+    if (gathered === undefined) throw new ApiProblem("internal");
+    const { attribution: policy, commission } = pending.settings.value;
+    const compared = compareModels({
+      ...gathered,
+      order: pending.order,
+      policy,
+      selfPurchase: commission.selfPurchase,
+    });
+    return c.json(present(pending.order.occurredAtMs, compared), 200);
+  });
+}
+
+type ToldTouches = Extract<z.output<typeof previewBodySchema>, { touches: unknown }>;
+
+/** An order that exists nowhere, with the touches as told. */
+function toldOrder(program: ProgramConfig, told: ToldTouches): PendingOrder {
+  const touches = told.touches.map(({ promoterId, kind, occurredAt }, index): EvidenceTouch => {
+    const promoter = parsePromoterId(promoterId);
+    if (promoter === undefined) {
+      const errors = [{ path: `touches[${index}].promoterId`, message: "expected a promoter's id" }];
+      throw new ApiProblem("no_such_promoter", { errors });
+    }
+    // The place tells apart two touches of one promoter at one time.
+    return { touch: { kind, promoter, link: 0, occurredAtMs: occurredAt, nonce: index }, source: "journey" };
+  });
+  const order = {
+    orderId: "preview",
+    amount: ZERO,
+    currency: program.currency,
+    occurredAtMs: told.occurredAt,
+  };
+  const evidence: OrderEvidence = { touches, tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
+  return { order, settings: settingsAt(program, order.occurredAtMs), told: evidence, knownByMs: 0 };
+}
+
+/** The order as it was decided, with what was known by then. @throws ApiProblem `unknown_order`. */
+async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Promise<PendingOrder> {
+  const told = await callObject(async () => await ledgerOf(env, program, orderId).told(orderId));
+  if (told === null) throw new ApiProblem("unknown_order");
+  const { view, evidence } = told;
+  const { attribution, commission } = view.decision.terms;
+  const known = view.decision.attribution.touches.map(
+    ({ source, verdict: _verdict, ...touch }): EvidenceTouch => ({
+      touch,
+      source,
+    }),
+  );
+  const touches = [...evidence.touches, ...known];
+  const { version, value } = settingsAt(program, view.order.occurredAtMs);
+  return {
+    order: view.order,
+    settings: { version, effectiveFromMs: 0, value: { ...value, attribution, commission } },
+    told: { ...evidence, couponCode: null, touches },
+    knownByMs: evidence.gatheredAtMs,
+  };
+}
+
+function present(
+  occurredAtMs: number,
+  { touches, credits }: ModelComparison,
+): z.output<typeof previewSchema> {
+  const shown = (list: readonly Credit[]) => ({
+    credits: list.map(({ promoter, weightBps }) => ({ promoterId: promoterIdOf(promoter), weightBps })),
+  });
+  return {
+    occurredAt: instantOf(occurredAtMs),
+    models: {
+      first_click: shown(credits.first_click),
+      last_click: shown(credits.last_click),
+      linear: shown(credits.linear),
+      time_decay: shown(credits.time_decay),
+      position_based: shown(credits.position_based),
+    },
+    touches: touches.map(({ promoter, kind, occurredAtMs: atMs, verdict }) => ({
+      promoterId: promoterIdOf(promoter),
+      kind,
+      occurredAt: instantOf(atMs),
+      verdict,
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+/** A preview of attribution on the wire: what each model would make of the same touches. */
+import { z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { AttributionModel } from "../../domain/program/settings.ts";
+import { instantAnswer, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
+
+const kind = z.enum(["click", "impression"]);
+
+/** Touches as told, or those of an order that is known. */
+export const previewBodySchema = z
+  .union([
+    z.strictObject({
+      occurredAt: instantSchema,
+      touches: z
+        .array(z.strictObject({ promoterId: z.string(), kind, occurredAt: instantSchema }))
+        .max(LIMITS.touchesPerCustomer),
+    }),
+    z.strictObject({ orderId: opaqueIdSchema }),
+  ])
+  .openapi("PreviewRequest");
+
+const credits = z.object({
+  credits: z.array(z.object({ promoterId: z.string(), weightBps: z.int() })),
+});
+
+export const previewSchema = z
+  .object({
+    occurredAt: instantAnswer,
+    models: z.object({
+      first_click: credits,
+      last_click: credits,
+      linear: credits,
+      time_decay: credits,
+      position_based: credits,
+    } satisfies Record<AttributionModel, typeof credits>),
+    touches: z.array(
+      z.object({
+        promoterId: z.string(),
+        kind,
+        occurredAt: instantAnswer,
+        verdict: z.string().openapi({ description: "`counted` when every model takes it into account" }),
+      }),
+    ),
+  })
+  .openapi("Preview");

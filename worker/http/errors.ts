@@ -1,0 +1,79 @@
+/** Turns whatever went wrong into one answer of the catalogue: bad input is never a 500, and no stack goes out. */
+import type { z } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { codeOf, faultsOf } from "./common.shapes.ts";
+import { MissingKey } from "../platform/keys.ts";
+import { logError } from "../platform/log.ts";
+import { ApiProblem, problem } from "./problem.ts";
+
+/** The answer to anything thrown. Busy or failing storage is 503; what is left is a bug of ours, logged. */
+export function onError(error: unknown): Response {
+  if (error instanceof ApiProblem) return problem(error.code, error.options);
+  if (error instanceof MissingKey) return problem("not_configured", { detail: error.message });
+  if (error instanceof HTTPException && error.status === 400) return problem("invalid_json");
+  if (isStorageFailure(error)) {
+    logError("storage_failed", error);
+    return problem("unavailable");
+  }
+  logError("unexpected_error", error);
+  return problem("internal");
+}
+
+/** A Durable Object that is overloaded or moving, or D1 that does not answer. */
+function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const marks = error as { overloaded?: unknown; retryable?: unknown; durableObjectReset?: unknown };
+  const isBrokenOff = [marks.overloaded, marks.retryable, marks.durableObjectReset].includes(true);
+  if (isBrokenOff) return true;
+  return error.message.startsWith("D1_ERROR") && !error.message.includes("SQLITE_CONSTRAINT");
+}
+
+/** What a schema said of one part of a request. */
+type Validation =
+  | { readonly success: true }
+  | { readonly success: false; readonly target: string; readonly error: z.ZodError };
+
+/** What a schema refused: the body 422, a query 422, and a path that cannot name anything 404. */
+export function onInvalid(result: Validation): Response | undefined {
+  if (result.success) return undefined;
+  const { issues } = result.error;
+  if (result.target === "param") return problem("not_found");
+  const otherwise = result.target === "json" ? "invalid_body" : "invalid_parameter";
+  return problem(codeOf(issues, otherwise), { errors: faultsOf(issues) });
+}
+
+/** An app that knows its routes. */
+interface Routed {
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+/** 405 with `Allow` where the path is known by other methods, else 404. */
+export function notFoundOn(app: Routed): (c: { readonly req: { readonly url: string } }) => Response {
+  return (c) => {
+    const path = new URL(c.req.url).pathname;
+    const methods = new Set(
+      app.routes
+        .filter((route) => route.method !== "ALL" && patternOf(route.path).test(path))
+        .map((route) => route.method),
+    );
+    if (methods.size === 0) return problem("not_found");
+    return problem("method_not_allowed", { headers: { allow: [...methods].toSorted().join(", ") } });
+  };
+}
+
+/** Moves of orders and payouts: whatever else stands there is no path. */
+const MOVES = "(?:release|review|clear|reverse|approve|reject|paid|failed|returned)";
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .split("/")
+    .map((part) =>
+      part === ":move"
+        ? MOVES
+        : part.startsWith(":")
+          ? "[^/]+"
+          : part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
+    )
+    .join("/");
+  return new RegExp(`^${source}$`);
+}

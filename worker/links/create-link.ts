@@ -1,0 +1,90 @@
+/**
+ * Makes share links. A chosen slug is the link's own id; a generated one is remembered with the `Idempotency-Key`
+ * before the link is stored, so that a repeat, also after a crash between the two, ends in the same link.
+ */
+import type { z } from "@hono/zod-openapi";
+import { type PromoterRef } from "../../domain/kernel/ids.ts";
+import { checkDestination } from "../../domain/tracking/destination.ts";
+import type { newLinkSchema } from "./link.shapes.ts";
+import { type Attempt, claimKey, readClaim, releaseKey } from "../http/idempotency.tables.ts";
+import { findLinkMade, insertLink, type Link, type NewLink } from "./links.tables.ts";
+import { keyRing } from "../platform/keys.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { newSlug } from "../platform/slugs.ts";
+import { type ApiContext, requireProgram } from "../access/api-env.ts";
+import { attemptOf, resourceOf } from "../access/attempts.ts";
+
+export interface MadeLink {
+  readonly created: boolean;
+  readonly link: Link;
+}
+
+/** New slugs tried when one is taken: once in 2^40 for each stored link. */
+const SLUGS_TRIED = 3;
+
+/**
+ * Whatever can be refused is refused before the key is claimed, so that the request may be put right under it.
+ *
+ * @throws ApiProblem `slug_taken`, `idempotency_conflict`, `destination_not_allowed`.
+ */
+export async function makeLink(
+  c: ApiContext,
+  promoter: PromoterRef,
+  wanted: z.output<typeof newLinkSchema>,
+): Promise<MadeLink> {
+  const { program } = requireProgram(c);
+  const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
+  const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
+  const earlier = resourceOf(attempt, await readClaim(c.env.CONFIG, attempt));
+  const mayStand = slug !== undefined || !earlier.created;
+  const standing = mayStand ? await standingLink(c.env, program.id, earlier.resource, attempt) : null;
+  if (standing !== null) return { created: false, link: standing };
+  const allowed = allowedDestination(destination, program.wireSettings.at(-1)?.value.allowedHosts ?? []);
+  const { resource } = resourceOf(attempt, await claimKey(c.env.CONFIG, attempt));
+  const link: NewLink = {
+    slug: resource,
+    programId: program.id,
+    promoter,
+    destination: allowed,
+    campaignId: campaignId ?? null,
+    productId: productId ?? null,
+    expiresAtMs: expiresAt ?? null,
+    preview: preview ?? null,
+    createdAtMs: attempt.nowMs,
+    requestHash: attempt.requestHash,
+  };
+  const mayRetry = slug === undefined && attempt.key === null;
+  return store(c.env, link, attempt, mayRetry ? SLUGS_TRIED : 1);
+}
+
+/** The link that the same request made before. @throws ApiProblem `slug_taken` when another made it. */
+async function standingLink(
+  env: Env,
+  programId: string,
+  slug: string,
+  { requestHash }: Attempt,
+): Promise<Link | null> {
+  const made = await findLinkMade(env.LINKS, slug, { programId, requestHash });
+  if (made === null) return null;
+  if (!made.isSame) throw new ApiProblem("slug_taken");
+  return made.link;
+}
+
+async function store(env: Env, link: NewLink, attempt: Attempt, tries: number): Promise<MadeLink> {
+  const insertion = await insertLink(env.LINKS, link);
+  if (insertion.kind === "inserted") return { created: true, link: insertion.link };
+  if (tries > 1) return store(env, { ...link, slug: newSlug(keyRing(env)) }, attempt, tries - 1);
+  const made = await findLinkMade(env.LINKS, link.slug, { ...link, requestHash: attempt.requestHash });
+  if (made?.isSame === true) return { created: false, link: made.link };
+  await releaseKey(env.CONFIG, attempt);
+  throw new ApiProblem("slug_taken");
+}
+
+/** The address in the standard's spelling. @throws ApiProblem `destination_not_allowed` (422) with the reason. */
+export function allowedDestination(text: string, allowedHosts: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const verdict = url === undefined ? undefined : checkDestination(url, allowedHosts);
+  if (url !== undefined && verdict?.kind === "allowed") return url.href;
+  const message = verdict?.kind === "refused" ? verdict.reason : "not an absolute address";
+  throw new ApiProblem("destination_not_allowed", { errors: [{ path: "destination", message }] });
+}

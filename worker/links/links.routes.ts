@@ -1,0 +1,159 @@
+/** Share links: made by the merchant, or by a promoter for itself. What is another promoter's is not found. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { parseLinkId, parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { programIdSchema } from "../http/common.shapes.ts";
+import { linkPatchSchema, linkSchema, newLinkSchema, presentLink } from "./link.shapes.ts";
+import { withoutAbsent } from "../configuration/rules.shapes.ts";
+import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
+import { allowedDestination, makeLink } from "./create-link.ts";
+import { cutPage, decodeCursor, encodeCursor, pageFields, pageOf } from "../http/page.ts";
+import {
+  BEARER,
+  body,
+  json,
+  programParams,
+  promoterIdSchema,
+  REFUSALS,
+  REPLAY,
+} from "../http/route-parts.ts";
+import { findPromoter } from "../promoters/find-promoter.ts";
+
+const PATH = "/v1/programs/{program}/links";
+
+const linkParams = z.object({
+  program: programIdSchema,
+  id: z
+    .string()
+    .transform((id, context) => {
+      const number = parseLinkId(id);
+      if (number !== undefined) return number;
+      context.addIssue({ code: "custom", message: "expected a link's id" });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", example: "ln_1" }),
+});
+
+const createLink = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make a share link",
+  security: BEARER,
+  request: { params: programParams, body: body(newLinkSchema) },
+  responses: { 200: json(linkSchema, "Made before"), 201: json(linkSchema, "Made"), ...REFUSALS },
+});
+
+const readLinks = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List share links, also of one promoter",
+  security: BEARER,
+  request: {
+    params: programParams,
+    query: z.object({ ...pageFields, promoterId: promoterIdSchema.optional() }),
+  },
+  responses: { 200: json(pageOf(linkSchema), "A page of links"), ...REFUSALS },
+});
+
+const readLink = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a share link",
+  security: BEARER,
+  request: { params: linkParams },
+  responses: { 200: json(linkSchema, "The link"), ...REFUSALS },
+});
+
+const changeLink = createRoute({
+  method: "patch",
+  path: `${PATH}/{id}`,
+  summary: "Change a share link; isolates that know it may take an hour while the database fails",
+  description:
+    "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
+    "had at its own `occurredAt`, whenever it is told. Refused with `too_many_versions` when it was changed " +
+    `${LIMITS.campaignChangesPerLink} times in 400 days.`,
+  security: BEARER,
+  request: { params: linkParams, body: body(linkPatchSchema) },
+  responses: { 200: json(linkSchema, "The link"), ...REFUSALS },
+});
+
+export function registerLinks(app: ApiApp): void {
+  app.openapi(createLink, async (c) => {
+    const wanted = c.req.valid("json");
+    const { created, link } = await makeLink(c, await ownerOf(c, wanted.promoterId), wanted);
+    c.get("changes").linkChanged(link.slug);
+    const shown = presentLink(link, shareOrigin(c));
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readLinks, async (c) => {
+    const { program, principal } = requireProgram(c);
+    const { limit, cursor, promoterId } = c.req.valid("query");
+    const [after] = decodeCursor("links", cursor, [0]) ?? [0];
+    const promoter = principal.kind === "promoter" ? principal.promoter : promoterId;
+    const query = { programId: program.id, promoter, after, limit: limit + 1 };
+    const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
+      encodeCursor("links", [last.number]),
+    );
+    return c.json({ ...page, data: page.data.map((link) => presentLink(link, shareOrigin(c))) }, 200);
+  });
+  app.openapi(readLink, async (c) => {
+    return c.json(presentLink(await ownLink(c, c.req.valid("param").id), shareOrigin(c)), 200);
+  });
+  app.openapi(changeLink, async (c) => {
+    const { program } = requireProgram(c);
+    const known = await ownLink(c, c.req.valid("param").id);
+    const { expiresAt, destination, ...rest } = c.req.valid("json");
+    const hosts = program.wireSettings.at(-1)?.value.allowedHosts ?? [];
+    const change = withoutAbsent({
+      ...rest,
+      expiresAtMs: expiresAt,
+      destination: destination === undefined ? undefined : allowedDestination(destination, hosts),
+    });
+    const update = await updateLink(c.env.LINKS, program.id, known.number, change, Date.now());
+    if (update.kind === "refused") throw new ApiProblem(update.reason);
+    c.get("changes").linkChanged(known.slug);
+    return c.json(presentLink(update.link, shareOrigin(c)), 200);
+  });
+}
+
+/** Whom a new link is for. A promoter's token makes links for itself alone. */
+async function ownerOf(c: ApiContext, promoterId: string): Promise<PromoterRef> {
+  const { program, principal } = requireProgram(c);
+  const promoter = parsePromoterId(promoterId);
+  if (principal.kind === "promoter") {
+    if (promoter !== principal.promoter) throw new ApiProblem("not_found");
+    return promoter;
+  }
+  if (promoter === undefined) throw new ApiProblem("no_such_promoter");
+  const view = await findPromoter(c.env, program, promoter).catch(asUnprocessable);
+  return view.ref;
+}
+
+/** A promoter named in a body and not known is a fault of the body. */
+function asUnprocessable(error: unknown): never {
+  if (error instanceof ApiProblem && error.code === "unknown_promoter") {
+    throw new ApiProblem("no_such_promoter", {
+      errors: [{ path: "promoterId", message: "no such promoter" }],
+    });
+  }
+  throw error;
+}
+
+/** @throws ApiProblem `unknown_link` when the caller's program, or the promoter itself, has no such link. */
+async function ownLink(c: ApiContext, number: number): Promise<Link> {
+  const { program, principal } = requireProgram(c);
+  const link = await getLink(c.env.LINKS, program.id, number);
+  const isOwn = link !== null && (principal.kind !== "promoter" || link.promoter === principal.promoter);
+  if (!isOwn) throw new ApiProblem("unknown_link");
+  return link;
+}
+
+/** Where share links answer: as configured, else on the host that was asked. */
+function shareOrigin(c: ApiContext): string {
+  const configured = c.env.SHARE_ORIGIN;
+  return configured === undefined || configured === ""
+    ? new URL(c.req.url).origin
+    : configured.replace(/\/+$/, "");
+}

@@ -1,0 +1,62 @@
+/** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { ALARMED, touchObjects } from "./wake-objects.ts";
+import { instantOf } from "../http/common.shapes.ts";
+import { alarmSchema } from "./operations.shapes.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
+
+const PATH = "/v1/programs/{program}/alarms";
+
+const listAlarms = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "When each object's work is due, and whether an alarm will wake it",
+  security: BEARER,
+  request: { params: programParams },
+  responses: { 200: json(z.object({ data: z.array(alarmSchema) }), "Every object"), ...REFUSALS },
+});
+
+const replayAlarms = createRoute({
+  method: "post",
+  path: `${PATH}/replay`,
+  summary: "Have every object do what is due and set its alarm again",
+  security: BEARER,
+  request: { params: programParams },
+  responses: {
+    200: json(z.object({ touched: z.int(), overdue: z.int() }), "How many were overdue"),
+    ...REFUSALS,
+  },
+});
+
+export function registerAlarms(app: ApiApp): void {
+  app.openapi(listAlarms, async (c) => {
+    const { program } = requireProgram(c);
+    const data = await Promise.all(
+      ALARMED.flatMap((binding) =>
+        allNames(program).map(async (object) => {
+          const status = await callObject(async () => await c.env[binding].getByName(object).alarmStatus());
+          return {
+            object,
+            class: binding,
+            dueAt: status.dueAtMs === null ? null : instantOf(status.dueAtMs),
+            alarmAt: status.alarmAtMs === null ? null : instantOf(status.alarmAtMs),
+            overdue: status.isOverdue,
+          };
+        }),
+      ),
+    );
+    return c.json({ data }, 200);
+  });
+  app.openapi(replayAlarms, async (c) => {
+    const { program } = requireProgram(c);
+    const names = allNames(program);
+    const results = await Promise.all(
+      ALARMED.map(async (binding) => await touchObjects(c.env, { binding, names })),
+    );
+    const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
+    return c.json({ touched: names.length * ALARMED.length, overdue }, 200);
+  });
+}

@@ -1,0 +1,199 @@
+/**
+ * Reconciliation in the background, one book a message: its journal against what every ledger says it sent, its
+ * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
+ */
+import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import {
+  addSums,
+  type CommissionSums,
+  comparePair,
+  compareSums,
+  type Difference,
+  type SumsPage,
+} from "../../domain/ledger/reconciliation.ts";
+import { beginRun, finishPart, readModelSums } from "./reconciliation.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames, type ProgramObjects } from "../platform/objects.ts";
+
+/** How often numbers that seem to differ are read again before they do. */
+const READINGS = 4;
+const PAUSE_MS = 500;
+/** Parked rows named in one part. */
+const PARKED_SHOWN = 200;
+
+export interface ReconcileMessage {
+  readonly kind: "reconcile";
+  readonly program: ProgramObjects;
+  readonly run: number;
+  /** Index of the book. */
+  readonly part: number;
+}
+
+type Sums = Map<PromoterRef, CommissionSums>;
+
+interface Findings {
+  inFlight: number;
+  differences: Difference[];
+}
+
+/** Begins a run of one program, unless one is under way. */
+export async function startReconciliation(
+  env: Env,
+  program: ProgramObjects,
+  nowMs: number,
+): Promise<{ readonly begun: boolean; readonly run: number }> {
+  const { id, objects } = program;
+  const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
+  if (begun) {
+    for (let part = 0; part < objects; part += 1) {
+      const message: ReconcileMessage = { kind: "reconcile", program: { id, objects }, run, part };
+      await env.CHORES.send(message);
+    }
+  }
+  return { begun, run };
+}
+
+/** Compares one book with everybody else. A repeat finds the same. */
+export async function reconcileBook(env: Env, { program, run, part }: ReconcileMessage): Promise<void> {
+  const name = allNames(program)[part];
+  if (name === undefined) return;
+  const findings: Findings = { inFlight: 0, differences: [] };
+  await compareWithLedgers(env, program, name, findings);
+  await compareWallets(env, name, findings);
+  await compareWithReadModel(env, program, { name, index: part }, findings);
+  await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
+}
+
+/** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */
+async function compareWithLedgers(
+  env: Env,
+  program: ProgramObjects,
+  book: string,
+  findings: Findings,
+): Promise<void> {
+  const standing = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).standing());
+  const sent: Sums = new Map();
+  let isComparable = true;
+  for (const ledger of allNames(program)) {
+    const receivedSeq = standing.received.find(({ sender }) => sender === ledger)?.lastSeq ?? 0;
+    const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
+    const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq });
+    findings.inFlight += compared.inFlight;
+    findings.differences.push(...compared.differences);
+    findings.differences.push(...(await parkedOf(env, ledger, book)));
+    // Which of the rows received were refused is known once they are acknowledged.
+    if (ackedSeq < receivedSeq) isComparable = false;
+    else await sumUp(sent, receivedSeq, (after) => sentSums(env, ledger, book, after, receivedSeq));
+  }
+  if (!isComparable) {
+    findings.inFlight += 1;
+    return;
+  }
+  const posted = await journalSums(env, book, standing.lastRow);
+  findings.differences.push(...compareSums("ledger_and_journal", sent, posted));
+}
+
+/** Rows that the book refused and nobody has replayed: owed, and not posted. */
+async function parkedOf(env: Env, ledger: string, book: string): Promise<Difference[]> {
+  const rows = await callObject(
+    async () => await env.COMMISSION_LEDGER.getByName(ledger).parked({ pair: 0, seq: 0 }, PARKED_SHOWN),
+  );
+  return rows
+    .filter(({ receiver }) => receiver === book)
+    .map((row) => ({ kind: "parked", about: commissionIdOf(row), expected: row.amount, found: 0 }));
+}
+
+/** The pair's numbers, read again until the ledger has heard of what the book received. */
+async function settledPair(
+  env: Env,
+  ledger: string,
+  book: string,
+  receivedSeq: number,
+): Promise<{ readonly lastSeq: number; readonly ackedSeq: number }> {
+  for (let reading = 1; ; reading += 1) {
+    const { pairs } = await callObject(async () => await env.COMMISSION_LEDGER.getByName(ledger).standing());
+    const pair = pairs.find(({ receiverClass, receiver }) => receiverClass === "book" && receiver === book);
+    const numbers = { lastSeq: pair?.lastSeq ?? 0, ackedSeq: pair?.ackedSeq ?? 0 };
+    const isBehind = numbers.ackedSeq < receivedSeq && receivedSeq <= numbers.lastSeq;
+    if (!isBehind || reading === READINGS) return numbers;
+    await scheduler.wait(PAUSE_MS);
+  }
+}
+
+async function sentSums(env: Env, ledger: string, book: string, after: number, upTo: number) {
+  return await callObject(
+    async () => await env.COMMISSION_LEDGER.getByName(ledger).intentSums(book, after, upTo),
+  );
+}
+
+async function journalSums(env: Env, book: string, lastRow: number): Promise<Sums> {
+  const posted: Sums = new Map();
+  await sumUp(posted, lastRow, async (after) =>
+    callObject(async () => await env.ACCOUNT_BOOK.getByName(book).commissionSums(after, lastRow)),
+  );
+  return posted;
+}
+
+async function sumUp(total: Sums, upTo: number, page: (after: number) => Promise<SumsPage>): Promise<void> {
+  let after: number | null = 0;
+  while (after !== null && after < upTo) {
+    const { sums, next }: SumsPage = await page(after);
+    addSums(total, sums);
+    after = next;
+  }
+}
+
+async function compareWallets(env: Env, book: string, findings: Findings): Promise<void> {
+  let after: number | null = 0;
+  while (after !== null) {
+    const from: number = after;
+    const { broken, next } = await callObject(
+      async () => await env.ACCOUNT_BOOK.getByName(book).brokenWallets(from),
+    );
+    for (const promoter of broken)
+      findings.differences.push({
+        kind: "journal_and_wallet",
+        about: promoterIdOf(promoter),
+        expected: 0,
+        found: 1,
+      });
+    after = next;
+  }
+}
+
+/** A read model may lag: only what still differs when nothing of that promoter is on its way is a difference. */
+async function compareWithReadModel(
+  env: Env,
+  program: ProgramObjects,
+  book: { readonly name: string; readonly index: number },
+  findings: Findings,
+): Promise<void> {
+  const place = { index: book.index, objects: program.objects };
+  for (let reading = 1; ; reading += 1) {
+    const { lastRow } = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book.name).standing());
+    const posted = await journalSums(env, book.name, lastRow);
+    const shown = addSums(new Map(), await readModelSums(env.REPORTS, program.id, place));
+    const differences = compareSums("journal_and_read_model", posted, shown);
+    if (differences.length === 0) return;
+    const lagging = await laggingPromoters(env, program);
+    const standing =
+      lagging === null ? [] : differences.filter(({ about }) => !lagging.has(about.split(" ")[0] ?? ""));
+    if (reading === READINGS) {
+      findings.inFlight += differences.length - standing.length;
+      findings.differences.push(...standing);
+      return;
+    }
+    await scheduler.wait(PAUSE_MS);
+  }
+}
+
+/** Ids of promoters of whom something is on its way; null when they are too many to name. */
+async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<string> | null> {
+  const lagging = new Set<string>();
+  for (const ledger of allNames(program)) {
+    const standing = await callObject(async () => await env.COMMISSION_LEDGER.getByName(ledger).standing());
+    if (standing.lagging === null) return null;
+    for (const promoter of standing.lagging) lagging.add(promoterIdOf(promoter));
+  }
+  return lagging;
+}

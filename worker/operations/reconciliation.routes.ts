@@ -1,0 +1,96 @@
+/** Reconciliation on demand, and the rebuilding of read models: both run in the background. */
+import { createRoute } from "@hono/zod-openapi";
+import { startReconciliation } from "./reconcile.ts";
+import {
+  presentReconciliation,
+  projectionProgressSchema,
+  reconciliationSchema,
+} from "./operations.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { lastRun } from "./reconciliation.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+
+const PATH = "/v1/programs/{program}/reconciliation";
+const REBUILD = "/v1/programs/{program}/projections/rebuild";
+
+const startRun = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Start a reconciliation, unless one is running; it runs in the background",
+  security: BEARER,
+  request: { params: programParams },
+  responses: {
+    200: json(reconciliationSchema, "One is running"),
+    202: json(reconciliationSchema, "Started"),
+    ...REFUSALS,
+  },
+});
+
+const readRun = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "The last reconciliation: what differs, and apart from it what is on its way",
+  security: BEARER,
+  request: { params: programParams },
+  responses: { 200: json(reconciliationSchema, "The last run"), ...REFUSALS },
+});
+
+const startRebuild = createRoute({
+  method: "post",
+  path: REBUILD,
+  summary: "Write the read model of every order anew from its owner",
+  security: BEARER,
+  request: { params: programParams },
+  responses: { 202: json(projectionProgressSchema, "Started"), ...REFUSALS },
+});
+
+const readRebuild = createRoute({
+  method: "get",
+  path: REBUILD,
+  summary: "How far the read models are",
+  security: BEARER,
+  request: { params: programParams },
+  responses: { 200: json(projectionProgressSchema, "Orders, and those still to be written"), ...REFUSALS },
+});
+
+export function registerReconciliation(app: ApiApp): void {
+  app.openapi(startRun, async (c) => {
+    const { program } = requireProgram(c);
+    const { begun } = await startReconciliation(c.env, program, Date.now());
+    const shown = presentReconciliation(await requireRun(c.env, program));
+    return begun ? c.json(shown, 202) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readRun, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(presentReconciliation(await requireRun(c.env, program)), 200);
+  });
+  app.openapi(startRebuild, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await progressOf(c.env, program, true), 202);
+  });
+  app.openapi(readRebuild, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await progressOf(c.env, program, false), 200);
+  });
+}
+
+async function requireRun(env: Env, program: ProgramConfig) {
+  const run = await lastRun(env.REPORTS, program.id);
+  if (run === null) throw new ApiProblem("unknown_reconciliation");
+  return run;
+}
+
+async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
+  const parts = await Promise.all(
+    allNames(program).map((name) =>
+      callObject(async () => await env.COMMISSION_LEDGER.getByName(name).projections(rebuild)),
+    ),
+  );
+  const orders = parts.reduce((sum, part) => sum + part.orders, 0);
+  const waiting = parts.reduce((sum, part) => sum + part.waiting, 0);
+  return { orders, waiting, done: waiting === 0 };
+}

@@ -1,0 +1,54 @@
+/**
+ * The hourly touch: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. The
+ * names are sent in chunks through a queue, so that any number of programs fits.
+ */
+import { allPrograms } from "../configuration/all-programs.tables.ts";
+import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
+import { allNames } from "../platform/objects.ts";
+
+/** The classes that keep an alarm, by their binding. */
+export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
+
+export interface TouchMessage {
+  readonly kind: "touch";
+  readonly binding: (typeof ALARMED)[number];
+  readonly names: readonly string[];
+}
+
+const NAMES_PER_MESSAGE = 100;
+/** A batch of a queue holds 256 KB; a message here is below 5 KB. */
+const MESSAGES_PER_BATCH = 40;
+
+/** Sends the names of all objects, in chunks. */
+export async function sendTouches(env: Env): Promise<void> {
+  for await (const programs of allPrograms(env.CONFIG)) {
+    const names = programs.flatMap((program) => allNames(program));
+    const messages: TouchMessage[] = [];
+    for (const binding of ALARMED) {
+      for (let start = 0; start < names.length; start += NAMES_PER_MESSAGE) {
+        messages.push({ kind: "touch", binding, names: names.slice(start, start + NAMES_PER_MESSAGE) });
+      }
+    }
+    for (let start = 0; start < messages.length; start += MESSAGES_PER_BATCH) {
+      const batch = messages.slice(start, start + MESSAGES_PER_BATCH);
+      await env.CHORES.sendBatch(batch.map((body) => ({ body })));
+    }
+  }
+}
+
+/** Touches objects; those whose alarm was found lost are noted where an operator sees them. */
+export async function touchObjects(
+  env: Env,
+  { binding, names }: Omit<TouchMessage, "kind">,
+): Promise<{ readonly overdue: readonly string[] }> {
+  const stood = await Promise.all(
+    names.map(async (name) => {
+      const { isOverdue } = await env[binding].getByName(name).touch();
+      return isOverdue ? [name] : [];
+    }),
+  );
+  const overdue = stood.flat();
+  const alarms = overdue.map((object) => ({ className: binding, object }));
+  await keepOverdueAlarms(env.REPORTS, alarms, Date.now());
+  return { overdue };
+}

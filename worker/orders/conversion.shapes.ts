@@ -1,0 +1,166 @@
+/** A conversion as the merchant tells it, checked whole before anything is decided. */
+import { z } from "@hono/zod-openapi";
+import type { Order } from "../../domain/order/order.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { ProblemCode } from "../http/problem-catalogue.ts";
+import type { Fault } from "../http/problem.ts";
+import {
+  amountSchema,
+  codeOf,
+  currencySchema,
+  faultsOf,
+  instantSchema,
+  opaqueIdSchema,
+  parseBody,
+} from "../http/common.shapes.ts";
+import { withoutAbsent } from "../configuration/rules.shapes.ts";
+
+/** Longer than any token of ours, so that a spoiled one is ignored with its reason, not refused. */
+const token = z.string().max(4_096);
+const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()]).transform(String);
+
+const itemShape = {
+  productId: opaqueIdSchema,
+  categoryId: opaqueIdSchema.optional(),
+  quantity: z.int().min(1).max(1_000_000),
+  amount: amountSchema,
+};
+
+function conversionFields<Item extends z.ZodType>(item: Item) {
+  return {
+    orderId: opaqueIdSchema,
+    amount: amountSchema,
+    currency: currencySchema,
+    customerId: opaqueIdSchema.optional(),
+    clickToken: token.optional(),
+    clickTokens: z.array(token).max(LIMITS.tokensPerOrder).optional(),
+    couponCode: opaqueIdSchema.optional(),
+    campaignId: opaqueIdSchema.optional(),
+    occurredAt: instantSchema.optional(),
+    items: z.array(item).max(LIMITS.itemsPerOrder).optional(),
+    metadata: z
+      .record(z.string().min(1).max(64), metadataValue)
+      .refine((members) => Object.keys(members).length <= 50, { error: "expected at most 50 members" })
+      .optional(),
+  };
+}
+
+/** What the API takes: unknown fields are refused. */
+const conversionSchema = z.strictObject(conversionFields(z.strictObject(itemShape))).openapi("Conversion");
+
+/** What a webhook takes: unknown fields are ignored. */
+export const looseConversionSchema = z.object(conversionFields(z.object(itemShape)));
+
+/** One conversion, or a batch whose entries are checked each alone. */
+export const conversionsBodySchema = z.union([
+  z.strictObject({ conversions: z.array(conversionSchema).min(1).max(LIMITS.conversionsPerBatch) }),
+  conversionSchema,
+]);
+
+const batchSchema = z.strictObject({
+  conversions: z.array(z.unknown()).min(1).max(LIMITS.conversionsPerBatch),
+});
+
+/**
+ * Tells a batch from a single conversion. The entries are not checked yet.
+ *
+ * @throws ApiProblem `invalid_body` for a batch that is empty, too long, or has other members.
+ */
+export function readConversionsBody(body: unknown): {
+  kind: "single" | "batch";
+  entries: readonly unknown[];
+} {
+  const isBatch = typeof body === "object" && body !== null && "conversions" in body;
+  if (!isBatch) return { kind: "single", entries: [body] };
+  return { kind: "batch", entries: parseBody(batchSchema, body).conversions };
+}
+
+export interface Conversion {
+  readonly order: Order;
+  /** `clickToken` and `clickTokens`, each once. */
+  readonly tokens: readonly string[];
+  readonly couponCode: string | null;
+}
+
+export type ConversionReading =
+  | { readonly kind: "conversion"; readonly conversion: Conversion }
+  | {
+      readonly kind: "refused";
+      readonly orderId: string | null;
+      readonly code: ProblemCode;
+      readonly errors: readonly Fault[];
+    };
+
+export interface ReadingContext {
+  /** The program's currency. */
+  readonly currency: string;
+  /** Our clock; also when an order without `occurredAt` happened. */
+  readonly nowMs: number;
+  readonly unknownFields: "refuse" | "ignore";
+}
+
+/** Reads one conversion. A refusal names the code and every fault with its path. */
+export function readConversion(entry: unknown, context: ReadingContext): ConversionReading {
+  const schema = context.unknownFields === "refuse" ? conversionSchema : looseConversionSchema;
+  const parsed = schema.safeParse(entry);
+  const told = orderIdOf(entry);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    return refused(told, codeOf(issues, "invalid_body"), faultsOf(issues));
+  }
+  const wire = parsed.data;
+  const breach = breachOf(wire, context);
+  if (breach !== undefined) return refused(told, breach.code, [breach.fault]);
+  const { clickToken, clickTokens, couponCode, occurredAt, items, ...rest } = wire;
+  const tokens = [...new Set([...(clickToken === undefined ? [] : [clickToken]), ...(clickTokens ?? [])])];
+  const order = withoutAbsent({
+    ...rest,
+    items: items?.map(withoutAbsent),
+    occurredAtMs: occurredAt ?? context.nowMs,
+  });
+  return { kind: "conversion", conversion: { order, tokens, couponCode: couponCode ?? null } };
+}
+
+type WireConversion = z.output<typeof conversionSchema>;
+
+/** The first rule that a well-formed conversion breaks. */
+function breachOf(
+  wire: WireConversion,
+  context: ReadingContext,
+): { code: ProblemCode; fault: Fault } | undefined {
+  if (wire.currency !== context.currency) {
+    return breach("currency_mismatch", "currency", `the program's currency is ${context.currency}`);
+  }
+  if (wire.items !== undefined) {
+    const sum = wire.items.reduce((total, item) => total + item.amount, 0);
+    if (sum !== wire.amount) return breach("items_do_not_sum", "items", `the items sum to ${sum}`);
+  }
+  if (wire.occurredAt !== undefined && !isNear(wire.occurredAt, context.nowMs)) {
+    return breach("occurred_at_out_of_range", "occurredAt", "at most 5 minutes ahead and 400 days back");
+  }
+  const tokens = (wire.clickTokens?.length ?? 0) + (wire.clickToken === undefined ? 0 : 1);
+  if (tokens > LIMITS.tokensPerOrder) {
+    return breach("invalid_body", "clickTokens", `at most ${LIMITS.tokensPerOrder} tokens`);
+  }
+  return undefined;
+}
+
+/** At most 5 minutes ahead of our clock and 400 days behind it. */
+export function isNear(instantMs: number, nowMs: number): boolean {
+  return instantMs <= nowMs + LIMITS.aheadMs && instantMs >= nowMs - LIMITS.backMs;
+}
+
+function breach(code: ProblemCode, path: string, message: string) {
+  return { code, fault: { path, message } };
+}
+
+function refused(orderId: string | null, code: ProblemCode, errors: readonly Fault[]): ConversionReading {
+  return { kind: "refused", orderId, code, errors };
+}
+
+/** The order's id where it can be read, so that a rejected entry of a batch can be told. */
+function orderIdOf(entry: unknown): string | null {
+  if (typeof entry !== "object" || entry === null || !("orderId" in entry)) return null;
+  const parsed = opaqueIdSchema.safeParse(entry.orderId);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,215 @@
+/** Gathers what speaks for a promoter in each order of a batch: reads alone, one call per owner. */
+import { couponKey } from "../../domain/attribution/coupon-code.ts";
+import type {
+  Evidence,
+  EvidenceCoupon,
+  EvidenceTouch,
+  OrderEvidence,
+} from "../../domain/attribution/evidence.ts";
+import type { TokenFault } from "../../domain/attribution/attribution.ts";
+import type { Order } from "../../domain/order/order.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { ProgramSettings } from "../../domain/program/settings.ts";
+import type { Version } from "../../domain/program/versions.ts";
+import type { TreeStanding } from "../../domain/referral/promoter.ts";
+import { touchesOf } from "../../domain/tracking/click-token.ts";
+import type { CustomerEvidence } from "../../durable-objects/journey/journey.ts";
+import type { Conversion } from "./conversion.shapes.ts";
+import { type Coupon, findCoupons } from "../coupons/coupons.tables.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { readTokenOf } from "../platform/click-tokens.ts";
+import { type KeyRing, keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { journeyName, treeOf } from "../platform/objects.ts";
+
+/** An order to be decided, with the settings in force at its time and what came with it. */
+export interface PendingOrder {
+  readonly order: Order;
+  readonly settings: Version<ProgramSettings>;
+  readonly told: OrderEvidence;
+  /** What the Journey learned later than that does not count. */
+  readonly knownByMs: number;
+  /** Whom an operator says the order belongs to. */
+  readonly claim?: PromoterRef;
+  /** Why a person has to look at the order. */
+  readonly reviewReasons?: readonly string[];
+}
+
+export interface GatheredOrder {
+  readonly evidence: Evidence;
+  /** Promoters that the evidence names, as they stood at the order's time. */
+  readonly standings: ReadonlyMap<PromoterRef, TreeStanding>;
+  readonly buyerIsPromoter: PromoterRef | null;
+  /** The buyer's place in the tree at the order's time, when it is a promoter. */
+  readonly buyerInTree?: TreeStanding;
+  /** True when it is known that the customer bought nothing before. */
+  readonly customerIsNew: boolean;
+}
+
+/** The evidence of each order, in the sequence given. */
+export async function gatherEvidence(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly PendingOrder[],
+): Promise<GatheredOrder[]> {
+  const [customers, coupons] = await Promise.all([
+    readCustomers(env, program, orders),
+    readCoupons(env, program, orders),
+  ]);
+  const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
+  const named = evidence.map(promotersNamed);
+  const { standings, buyers } = await readStandings(env, program, orders, named);
+  return orders.map(({ order }, index) => {
+    const found = evidence[index] ?? NOTHING;
+    const firstOrderAtMs = customers[index]?.firstOrderAtMs ?? null;
+    return {
+      evidence: found,
+      standings: standings[index] ?? new Map(),
+      buyerIsPromoter: buyers[index]?.ref ?? null,
+      ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
+      customerIsNew:
+        order.customerId !== undefined && (firstOrderAtMs === null || firstOrderAtMs >= order.occurredAtMs),
+    };
+  });
+}
+
+const NOTHING: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
+
+/** What a conversion brings by itself: the touches that its tokens prove, and its coupon. */
+export function evidenceTold(
+  env: Env,
+  program: ProgramConfig,
+  { tokens, couponCode }: Pick<Conversion, "tokens" | "couponCode">,
+  nowMs: number,
+): OrderEvidence {
+  const { touches, tokenFaults } = readTokens(keyRing(env), program.number, tokens);
+  return { touches, tokenFaults, couponCode, gatheredAtMs: nowMs };
+}
+
+function readTokens(
+  ring: KeyRing,
+  program: number,
+  tokens: readonly string[],
+): { touches: EvidenceTouch[]; tokenFaults: TokenFault[] } {
+  const touches: EvidenceTouch[] = [];
+  const tokenFaults: TokenFault[] = [];
+  for (const text of tokens) {
+    const reading = readTokenOf(ring, program, text);
+    if (reading.kind === "fault") tokenFaults.push(reading.fault);
+    else
+      touches.push(...touchesOf(reading.token).map((touch): EvidenceTouch => ({ touch, source: "order" })));
+  }
+  return { touches, tokenFaults };
+}
+
+function evidenceOf(
+  { order, told, claim }: PendingOrder,
+  customer: CustomerEvidence | undefined,
+  coupons: ReadonlyMap<string, Coupon>,
+): Evidence {
+  const known = (customer?.touches ?? []).map((touch): EvidenceTouch => ({ touch, source: "journey" }));
+  return {
+    touches: [...told.touches, ...known],
+    tokenFaults: told.tokenFaults,
+    binding: customer?.binding ?? null,
+    coupon: told.couponCode === null ? null : couponAt(told.couponCode, coupons, order.occurredAtMs),
+    ...(claim === undefined ? {} : { claim }),
+  };
+}
+
+/** A coupon as it stood when the order occurred. */
+function couponAt(code: string, coupons: ReadonlyMap<string, Coupon>, atMs: number): EvidenceCoupon {
+  const coupon = coupons.get(couponKey(code));
+  if (coupon === undefined) return { code, status: "unknown" };
+  const { promoter, expiresAtMs } = coupon;
+  return { code, status: expiresAtMs === null || atMs < expiresAtMs ? "valid" : "expired", promoter };
+}
+
+function promotersNamed({ touches, binding, coupon, claim }: Evidence): PromoterRef[] {
+  const refs = new Set(touches.map(({ touch }) => touch.promoter));
+  if (binding !== null) refs.add(binding.promoter);
+  if (coupon !== null && coupon.status !== "unknown") refs.add(coupon.promoter);
+  if (claim !== undefined) refs.add(claim);
+  return [...refs];
+}
+
+/** All coupons of the batch in one read; none when no order has a code. */
+async function readCoupons(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly PendingOrder[],
+): Promise<ReadonlyMap<string, Coupon>> {
+  const codes = new Set(orders.flatMap(({ told }) => (told.couponCode === null ? [] : [told.couponCode])));
+  return codes.size === 0 ? new Map() : await findCoupons(env.CONFIG, program.number, [...codes]);
+}
+
+/** What the Journeys know of each order's customer, by the order's place in the batch. */
+async function readCustomers(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly PendingOrder[],
+): Promise<(CustomerEvidence | undefined)[]> {
+  const byJourney = new Map<
+    string,
+    { index: number; customerId: string; atMs: number; knownByMs: number }[]
+  >();
+  orders.forEach(({ order, knownByMs }, index) => {
+    if (order.customerId === undefined) return;
+    const name = journeyName(program, order.customerId);
+    const queries = byJourney.get(name) ?? [];
+    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs });
+    byJourney.set(name, queries);
+  });
+  const customers: (CustomerEvidence | undefined)[] = orders.map(() => undefined);
+  await Promise.all(
+    [...byJourney].map(async ([name, queries]) => {
+      const asked = queries.map(({ customerId, atMs, knownByMs }) => ({ customerId, atMs, knownByMs }));
+      const found = await callObject(async () => await env.JOURNEY.getByName(name).evidence(asked));
+      queries.forEach(({ index }, place) => {
+        customers[index] = found[place];
+      });
+    }),
+  );
+  return customers;
+}
+
+/** How each named promoter stood at its order's time, in one call of the tree. */
+async function readStandings(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly PendingOrder[],
+  named: readonly (readonly PromoterRef[])[],
+): Promise<{ standings: Map<PromoterRef, TreeStanding>[]; buyers: (TreeStanding | null)[] }> {
+  const customers = orders.flatMap(({ order: { customerId, occurredAtMs } }, index) =>
+    customerId === undefined ? [] : [{ index, memberId: customerId, atMs: occurredAtMs }],
+  );
+  const compresses = orders.some(({ settings }) => settings.value.commission.inactiveUpline === "compress");
+  const promoters = orders.flatMap(({ order }, index) =>
+    (named[index] ?? []).map((ref) => ({ ref, atMs: order.occurredAtMs })),
+  );
+  if (promoters.length === 0 && customers.length === 0) return { standings: [], buyers: [] };
+  const uplines = compresses ? LIMITS.treeDepth : LIMITS.levels;
+  const answer = await callObject(
+    async () =>
+      await treeOf(env, program).standings({
+        promoters,
+        uplines,
+        members: customers.map(({ memberId, atMs }) => ({ memberId, atMs })),
+      }),
+  );
+  const buyers: (TreeStanding | null)[] = orders.map(() => null);
+  customers.forEach(({ index }, place) => {
+    buyers[index] = answer.members[place] ?? null;
+  });
+  let next = 0;
+  const standings = orders.map((_, index) => {
+    const found = new Map<PromoterRef, TreeStanding>();
+    for (const ref of named[index] ?? []) {
+      const standing = answer.promoters[next++];
+      if (standing != null) found.set(ref, standing);
+    }
+    return found;
+  });
+  return { standings, buyers };
+}

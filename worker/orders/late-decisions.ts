@@ -1,0 +1,107 @@
+/**
+ * Decides anew orders that nobody earned and that evidence has come for: as of their own time, with all that was told
+ * of them and was known in time. Called by their owners, which may be alone when the evidence arrives.
+ */
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+import type { VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import { currentProgram } from "../configuration/current-program.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { journeyName, ledgerName } from "../platform/objects.ts";
+import { groupedBy } from "../platform/by-owner.ts";
+import { decideUntilTaken, type OpenEntry } from "./decide-again.ts";
+import { decideOrders } from "./decide-orders.ts";
+import { reserveBudgets } from "./reserve-budgets.ts";
+import { settingsAt } from "../configuration/as-of.ts";
+
+/** The Worker as its own Durable Objects call it: they hold no configuration and know no other object's contents. */
+export class LateDecisions extends WorkerEntrypoint<Env> {
+  /** A request for each order of a program that is known; nothing is changed. */
+  async decide(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
+    const program = await currentProgram(this.env, programId, "proved");
+    return program === null
+      ? []
+      : await decideOpen(
+          this.env,
+          program,
+          open.map((entry) => ({ entry })),
+        );
+  }
+}
+
+interface OperatorsClaim {
+  readonly promoter: PromoterRef;
+  readonly reason: string;
+}
+
+/** Decides open orders anew. With a claim, whoever is named earns all of it. */
+async function decideOpen(
+  env: Env,
+  program: ProgramConfig,
+  open: readonly OpenEntry<OpenOrder>[],
+  claim?: OperatorsClaim,
+): Promise<CreditRequest[]> {
+  const pending = open.map(({ entry: { order, evidence, knownByMs } }) => ({
+    order,
+    settings: settingsAt(program, order.occurredAtMs),
+    told: evidence,
+    knownByMs,
+    ...(claim === undefined ? {} : { claim: claim.promoter }),
+  }));
+  const planned = await decideOrders(env, program, pending);
+  const decisions = await reserveBudgets(
+    env,
+    program,
+    planned.flatMap((decision, index) => {
+      const order = pending[index]?.order;
+      return order === undefined ? [] : [{ order, decision, voided: open[index]?.voided }];
+    }),
+  );
+  return open.flatMap(({ entry: { order, evidence } }, index): CreditRequest[] => {
+    const decision = decisions[index];
+    if (decision === undefined) return [];
+    const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
+    const by = claim === undefined ? {} : { claim: { reason: claim.reason } };
+    return [{ order, evidence, journey, decision, ...by }];
+  });
+}
+
+/**
+ * Decides open orders anew and has their owners credit them; the results in sequence. One whose budget was given back
+ * meanwhile is decided again; undefined when that happened each time.
+ */
+export async function creditOpen(
+  env: Env,
+  program: ProgramConfig,
+  open: readonly OpenOrder[],
+  claim?: OperatorsClaim,
+): Promise<(CreditResult | undefined)[]> {
+  return await decideUntilTaken<OpenOrder, CreditResult>(
+    open,
+    async (left) => await creditOrders(env, program, await decideOpen(env, program, left, claim)),
+  );
+}
+
+async function creditOrders(
+  env: Env,
+  program: ProgramConfig,
+  requests: readonly CreditRequest[],
+): Promise<(CreditResult | VoidedClaim | undefined)[]> {
+  const byLedger = groupedBy(requests, ({ order }) => ledgerName(program, order.orderId));
+  const results: (CreditResult | VoidedClaim | undefined)[] = requests.map(() => undefined);
+  await Promise.all(
+    [...byLedger].map(async ([name, own]) => {
+      const asked = own.map(({ entry }) => entry);
+      const answered = await callObject(
+        async () => await env.COMMISSION_LEDGER.getByName(name).credit(asked),
+      );
+      own.forEach(({ index }, place) => {
+        results[index] = answered[place];
+      });
+    }),
+  );
+  return results;
+}

@@ -1,0 +1,75 @@
+/** `POST …/orders/{orderId}/claim`: an operator credits an order that nobody earned, once, with a reason. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
+import { opaqueIdSchema, programIdSchema, textSchema } from "../http/common.shapes.ts";
+import { orderSchema, presentOrder } from "./order.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { creditOpen } from "./late-decisions.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerOf, treeOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, body, json, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { settingsAt } from "../configuration/as-of.ts";
+
+const claimOrder = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/orders/{orderId}/claim",
+  summary: "Credit an order that nobody earned to a promoter; levels and rules are those of the order's time",
+  security: BEARER,
+  request: {
+    params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }),
+    body: body(z.strictObject({ promoterId: z.string(), reason: textSchema(500) }).openapi("Claim")),
+  },
+  responses: {
+    200: json(z.object({ order: orderSchema }), "Credited: the order as it now stands"),
+    ...REFUSALS,
+  },
+});
+
+export function registerClaims(app: ApiApp): void {
+  app.openapi(claimOrder, async (c) => {
+    const { program } = requireProgram(c);
+    const { orderId } = c.req.valid("param");
+    const { promoterId, reason } = c.req.valid("json");
+    const promoter = parsePromoterId(promoterId);
+    if (promoter === undefined) throw new ApiProblem("no_such_promoter");
+    const told = await callObject(async () => await ledgerOf(c.env, program, orderId).told(orderId));
+    if (told === null) throw new ApiProblem("unknown_order");
+    const { view, evidence } = told;
+    if (view.decision.attribution.credits.length > 0) {
+      return c.json({ order: presentOrder(claimedBefore(view, promoter)) }, 200, REPLAY);
+    }
+    await refuseClaim(c.env, program, view, promoter);
+    const open = [{ order: view.order, evidence, knownByMs: view.firstReceivedAtMs }];
+    const [result] = await creditOpen(c.env, program, open, { promoter, reason });
+    if (result === undefined) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
+    if (result.kind === "unknown") throw new ApiProblem("unknown_order");
+    if (result.kind === "credited") return c.json({ order: presentOrder(result.view) }, 200);
+    return c.json({ order: presentOrder(claimedBefore(result.view, promoter)) }, 200, REPLAY);
+  });
+}
+
+/** The order when this very claim credited it. @throws ApiProblem `already_credited` (409) otherwise. */
+function claimedBefore(view: OrderView, promoter: PromoterRef): OrderView {
+  const { basis, credits } = view.decision.attribution;
+  if (basis === "claim" && credits[0]?.promoter === promoter) return view;
+  throw new ApiProblem("already_credited");
+}
+
+/** @throws ApiProblem `no_such_promoter` (422), `promoter_suspended`, `self_purchase` (409), as of the order's time. */
+async function refuseClaim(
+  env: Env,
+  program: ProgramConfig,
+  { order }: OrderView,
+  promoter: PromoterRef,
+): Promise<void> {
+  const query = { promoters: [{ ref: promoter, atMs: order.occurredAtMs }], members: [], uplines: 0 };
+  const { promoters } = await callObject(async () => await treeOf(env, program).standings(query));
+  const [standing] = promoters;
+  if (standing === null || standing === undefined) throw new ApiProblem("no_such_promoter");
+  if (standing.status === "suspended") throw new ApiProblem("promoter_suspended");
+  const { selfPurchase } = settingsAt(program, order.occurredAtMs).value.commission;
+  if (!selfPurchase && standing.memberId === order.customerId) throw new ApiProblem("self_purchase");
+}

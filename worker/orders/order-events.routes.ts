@@ -1,0 +1,84 @@
+/** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
+import { randomUUID } from "node:crypto";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { OperatorMove, RecordResult } from "../../durable-objects/commission-ledger/order-desk.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
+import { BEARER, body, json, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { opaqueIdSchema, programIdSchema, textSchema } from "../http/common.shapes.ts";
+import { orderSchema, presentOrder } from "./order.shapes.ts";
+import { orderEventSchema, readOrderEvent } from "./order-event.shapes.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { recordOrderEvent } from "./record-order-event.ts";
+import { idempotencyKey } from "../access/attempts.ts";
+
+const orderParams = z.object({ program: programIdSchema, orderId: opaqueIdSchema });
+const orderAnswer = z.object({ order: orderSchema });
+const parkedAnswer = z.object({ status: z.literal("parked") });
+
+const postEvent = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/orders/{orderId}/events",
+  summary: "Tell what happened to an order, also before the order itself",
+  security: BEARER,
+  request: { params: orderParams, body: body(orderEventSchema) },
+  responses: {
+    200: json(orderAnswer, "Recorded: the order as it now stands"),
+    202: json(parkedAnswer, "Recorded; it counts as soon as the order comes"),
+    ...REFUSALS,
+  },
+});
+
+const moveOrder = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/orders/{orderId}/{move}",
+  summary: "Release, review, clear or reverse an order by hand, with a reason",
+  security: BEARER,
+  request: {
+    params: orderParams.extend({ move: z.enum(["release", "review", "clear", "reverse"]) }),
+    body: body(z.strictObject({ reason: textSchema(500) })),
+  },
+  responses: { 200: json(orderAnswer, "Recorded: the order as it now stands"), ...REFUSALS },
+});
+
+export function registerOrderEvents(app: ApiApp): void {
+  app.openapi(postEvent, async (c) => {
+    const { orderId } = c.req.valid("param");
+    const reading = readOrderEvent(await c.req.json(), { nowMs: Date.now(), unknownFields: "refuse" });
+    if (reading.kind === "refused") throw new ApiProblem(reading.code, { errors: reading.errors });
+    const { program } = requireProgram(c);
+    const result = await recordOrderEvent(c.env, program, orderId, reading.event);
+    const { replay, recorded } = toldOf(result);
+    if (recorded === null) return c.json({ status: "parked" as const }, 202, replay);
+    return c.json({ order: presentOrder(recorded) }, 200, replay);
+  });
+  app.openapi(moveOrder, async (c) => {
+    const { orderId, move } = c.req.valid("param");
+    const result = await moveByHand(c, orderId, move, c.req.valid("json").reason);
+    const { replay, recorded } = toldOf(result);
+    if (recorded === null) throw new ApiProblem("unknown_order");
+    return c.json({ order: presentOrder(recorded) }, 200, replay);
+  });
+}
+
+/** Once per `Idempotency-Key`; without one, each call is a move of its own. */
+async function moveByHand(
+  c: ApiContext,
+  orderId: string,
+  move: OperatorMove,
+  reason: string,
+): Promise<RecordResult> {
+  const { program } = requireProgram(c);
+  const eventId = idempotencyKey(c) ?? randomUUID();
+  return await callObject(
+    async () => await ledgerOf(c.env, program, orderId).move(orderId, eventId, move, reason),
+  );
+}
+
+/** @throws ApiProblem for a refusal. `recorded` is null while the event is parked. */
+function toldOf(result: RecordResult) {
+  if (result.kind === "refused") throw new ApiProblem(result.reason);
+  const replay: Record<string, string> = result.repeated ? REPLAY : {};
+  return { replay, recorded: result.kind === "recorded" ? result.view : null };
+}

@@ -1,0 +1,59 @@
+/** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
+import { campaignMadeBy, costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
+import type { VoidedReservation } from "../../domain/settlement/voided-reservation.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ledgerName, slotOf } from "../platform/objects.ts";
+import { groupedBy } from "../platform/by-owner.ts";
+
+interface Costing {
+  readonly order: Order;
+  readonly decision: Decision;
+  /** A reservation of the order that its owner declared void. */
+  readonly voided?: VoidedReservation | undefined;
+}
+
+/**
+ * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed by the order's claim;
+ * should that never come, the order's owner says so when the campaign's book asks.
+ */
+export async function reserveBudgets(
+  env: Env,
+  program: ProgramConfig,
+  costings: readonly Costing[],
+): Promise<Decision[]> {
+  const decisions = costings.map(({ decision }) => decision);
+  const costly = costings.flatMap(({ order, decision, voided }, index) => {
+    const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
+    const wanted = costOf(decision);
+    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
+    const slot = slotOf(program, "campaign", campaign.id);
+    // Numbers are those of a book: of another campaign's book this one would mean something else.
+    const told = voided?.slot === slot ? { voided: voided.reservation } : {};
+    return [{ index, slot, campaign, wanted, order, told }];
+  });
+  const bookOfSlot = (slot: number) => objectName(program.id, objectIndexOf(slot, program.objects));
+  await Promise.all(
+    [...groupedBy(costly, ({ slot }) => bookOfSlot(slot))].map(async ([name, own]) => {
+      const requests = own.map(({ entry: { campaign, order, wanted, told } }) => ({
+        campaignId: campaign.id,
+        firstBudget: campaign.firstBudget,
+        orderId: order.orderId,
+        ledger: ledgerName(program, order.orderId),
+        wanted,
+        ...told,
+      }));
+      const grants = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).reserve(requests));
+      own.forEach(({ entry: { index, slot } }, place) => {
+        const [decision, grant] = [decisions[index], grants[place]];
+        if (decision !== undefined && grant !== undefined) {
+          decisions[index] = withinBudget(decision, { slot, ...grant });
+        }
+      });
+    }),
+  );
+  return decisions;
+}

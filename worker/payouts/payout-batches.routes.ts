@@ -1,0 +1,97 @@
+/** Payout batches: each claims all approved payouts, and its file has the same bytes for ever once it is sealed. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { objectName, parsePayoutBatchId } from "../../domain/kernel/ids.ts";
+import type { ClaimedPayout } from "../../domain/payout/payout.ts";
+import { programIdSchema } from "../http/common.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { BATCH_FILE } from "./batch-file.ts";
+import type { PayableRow } from "./payout-provider.ts";
+import { keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { openPayee } from "./sealed-payees.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { payoutBatchSchema, presentPayoutBatch } from "./payout.shapes.ts";
+import { idempotencyKey } from "../access/attempts.ts";
+
+const PATH = "/v1/programs/{program}/payout-batches";
+
+const openBatch = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Claim all approved payouts for one batch",
+  security: BEARER,
+  request: { params: programParams, body: body(z.strictObject({}).openapi("NewPayoutBatch")) },
+  responses: {
+    200: json(payoutBatchSchema, "Opened before under this Idempotency-Key"),
+    201: json(payoutBatchSchema, "Opened"),
+    ...REFUSALS,
+  },
+});
+
+const readBatch = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a batch; with the ending .csv its rows, once it is sealed",
+  security: BEARER,
+  request: {
+    params: z.object({
+      program: programIdSchema,
+      id: z.string().openapi({ description: "The batch's id, or the id and .csv" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The batch",
+      content: { "application/json": { schema: payoutBatchSchema }, "text/csv": { schema: z.string() } },
+    },
+    ...REFUSALS,
+  },
+});
+
+export function registerPayoutBatches(app: ApiApp): void {
+  app.openapi(openBatch, async (c) => {
+    const { program } = requireProgram(c);
+    const key = idempotencyKey(c) ?? crypto.randomUUID();
+    const book = objectName(program.id, 0);
+    const { created, batch } = await callObject(
+      async () => await c.env.ACCOUNT_BOOK.getByName(book).openBatch(key, allNames(program)),
+    );
+    const shown = presentPayoutBatch(batch);
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readBatch, async (c) => {
+    const { program } = requireProgram(c);
+    const { id } = c.req.valid("param");
+    const place = placeOf(program, id.replace(/\.csv$/, ""));
+    const book = () => c.env.ACCOUNT_BOOK.getByName(place.book);
+    const batch = await callObject(async () => await book().batch(place.number));
+    if (batch === null) throw new ApiProblem("unknown_payout_batch");
+    if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
+    const rows = await callObject(async () => await book().batchRows(place.number));
+    if (rows === null) throw new ApiProblem("batch_open");
+    const headers = { "content-type": BATCH_FILE.contentType, "cache-control": "no-store" };
+    const payable = rows.map((row) => payableRow(c.env, program, row));
+    const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
+    return c.body(file, 200, headers);
+  });
+}
+
+/** The book that opened a batch. @throws ApiProblem `unknown_payout_batch` for an id that names no book. */
+function placeOf(program: ProgramConfig, id: string): { book: string; number: number } {
+  const parsed = parsePayoutBatchId(id);
+  if (parsed === undefined || parsed.bookIndex >= program.objects) {
+    throw new ApiProblem("unknown_payout_batch");
+  }
+  return { book: objectName(program.id, parsed.bookIndex), number: parsed.number };
+}
+
+/** Opens the payee: here alone, for the provider. @throws ApiProblem `not_configured` when its key is gone. */
+function payableRow(env: Env, program: ProgramConfig, { sealedPayee, ...row }: ClaimedPayout): PayableRow {
+  if (sealedPayee === null) return { ...row, payee: null };
+  const payee = openPayee(keyRing(env), program.id, row.promoter, sealedPayee);
+  if (payee === undefined) throw new ApiProblem("not_configured", { detail: "DATA_KEY lacks a key" });
+  return { ...row, payee };
+}

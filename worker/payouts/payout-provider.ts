@@ -1,0 +1,36 @@
+/**
+ * How money leaves: a provider takes a sealed batch. What became of each payout is known only when somebody says so:
+ * until then it stays `processing`, and is never sent again under another number.
+ */
+import type { ClaimedPayout } from "../../domain/payout/payout.ts";
+import type { Payee } from "./payee.shapes.ts";
+
+/** A payout with its receiver in the clear: made for the provider alone, never stored or logged. */
+export interface PayableRow extends Omit<ClaimedPayout, "sealedPayee"> {
+  /** Null when nobody said who receives it. */
+  readonly payee: Payee | null;
+}
+
+export interface SealedBatch {
+  readonly id: string;
+  readonly currency: string;
+  /** In a fixed sequence. */
+  readonly rows: readonly PayableRow[];
+}
+
+/** A provider that a person hands over: a file for the bank, with the same bytes for ever. */
+export interface FileProvider {
+  readonly kind: "file";
+  readonly contentType: string;
+  file(batch: SealedBatch): string;
+}
+
+/** A provider that is called. It takes a batch once by its id, however often it is handed over. */
+export interface CallProvider {
+  readonly kind: "call";
+  submit(batch: SealedBatch): Promise<void>;
+  /** `unknown` leaves a payout as it is. */
+  outcomeOf(payoutId: string): Promise<"paid" | "failed" | "unknown">;
+}
+
+export type PayoutProvider = FileProvider | CallProvider;

@@ -1,0 +1,138 @@
+/** Payouts: requested once per key, moved along fixed ways, each resolved once. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { parsePayoutId } from "../../domain/kernel/ids.ts";
+import { versionAt } from "../../domain/program/versions.ts";
+import { programIdSchema } from "../http/common.shapes.ts";
+import { callObject } from "../platform/object-call.ts";
+import { bookOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { BEARER, body, json, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { newPayoutSchema, payoutMoveSchema, payoutSchema, presentPayout } from "./payout.shapes.ts";
+import { findPromoter } from "../promoters/find-promoter.ts";
+import { idempotencyKey, namespaceOf } from "../access/attempts.ts";
+
+const payoutIdSchema = z
+  .string()
+  .transform((id, context) => {
+    const parsed = parsePayoutId(id);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: "custom", message: "expected a payout's id" });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", example: "po_5k_1" });
+
+const requestPayout = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/promoters/{id}/payouts",
+  summary: "Request a payout; the header Idempotency-Key is required",
+  security: BEARER,
+  request: { params: promoterParams, body: body(newPayoutSchema) },
+  responses: {
+    200: json(payoutSchema, "Requested before under this Idempotency-Key"),
+    201: json(payoutSchema, "Requested"),
+    ...REFUSALS,
+  },
+});
+
+const readPayouts = createRoute({
+  method: "get",
+  path: "/v1/programs/{program}/promoters/{id}/payouts",
+  summary: "List a promoter's payouts, newest first",
+  security: BEARER,
+  request: { params: promoterParams, query: pageQuery },
+  responses: { 200: json(pageOf(payoutSchema), "A page of payouts"), ...REFUSALS },
+});
+
+const readPayout = createRoute({
+  method: "get",
+  path: "/v1/programs/{program}/payouts/{id}",
+  summary: "Read a payout",
+  security: BEARER,
+  request: { params: z.object({ program: programIdSchema, id: payoutIdSchema }) },
+  responses: { 200: json(payoutSchema, "The payout"), ...REFUSALS },
+});
+
+const movePayout = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/payouts/{id}/{move}",
+  summary: "Move a payout; a move that it has made is a repeat",
+  security: BEARER,
+  request: {
+    params: z.object({
+      program: programIdSchema,
+      id: payoutIdSchema,
+      move: z.enum(["approve", "reject", "paid", "failed", "returned"]),
+    }),
+    body: body(payoutMoveSchema),
+  },
+  responses: { 200: json(payoutSchema, "The payout"), ...REFUSALS },
+});
+
+export function registerPayouts(app: ApiApp): void {
+  registerRequests(app);
+  registerMoves(app);
+}
+
+function registerRequests(app: ApiApp): void {
+  app.openapi(requestPayout, async (c) => {
+    const { program } = requireProgram(c);
+    const key = idempotencyKey(c);
+    if (key === null) throw new ApiProblem("idempotency_key_required");
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const { amount } = c.req.valid("json");
+    const settings = versionAt(program.settings, Date.now());
+    if (settings === undefined) throw new ApiProblem("internal");
+    const request = {
+      key: namespaceOf(c) + key,
+      amount,
+      policy: settings.value.payout,
+      timezone: program.timezone,
+    };
+    const result = await callObject(
+      async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
+    );
+    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    const shown = presentPayout(program.currency, result.payout);
+    return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readPayouts, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const last = decodeCursor("payouts", cursor, [""])?.[0];
+    const before = last === undefined ? null : (parsePayoutId(last)?.number ?? 0);
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const payouts = await callObject(
+      async () => await bookOf(c.env, program, ref).payouts(ref, before, limit + 1),
+    );
+    const page = cutPage(payouts, limit, (last) => encodeCursor("payouts", [last.id]));
+    return c.json({ ...page, data: page.data.map((view) => presentPayout(program.currency, view)) }, 200);
+  });
+}
+
+function registerMoves(app: ApiApp): void {
+  app.openapi(readPayout, async (c) => {
+    const { program, principal } = requireProgram(c);
+    const { promoter, number } = c.req.valid("param").id;
+    const isForeign = principal.kind === "promoter" && principal.promoter !== promoter;
+    if (isForeign) throw new ApiProblem("unknown_payout");
+    const view = await callObject(
+      async () => await bookOf(c.env, program, promoter).payout(promoter, number),
+    );
+    if (view === null) throw new ApiProblem("unknown_payout");
+    return c.json(presentPayout(program.currency, view), 200);
+  });
+  app.openapi(movePayout, async (c) => {
+    const { program } = requireProgram(c);
+    const { id, move } = c.req.valid("param");
+    const { promoter, number } = id;
+    const reason = c.req.valid("json").reason ?? null;
+    const result = await callObject(
+      async () => await bookOf(c.env, program, promoter).movePayout(promoter, number, move, reason),
+    );
+    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    const shown = presentPayout(program.currency, result.payout);
+    return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
+  });
+}

@@ -1,0 +1,199 @@
+/** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { newestDates } from "../../domain/commission/campaign.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
+import {
+  campaignPatchSchema,
+  campaignSchema,
+  newCampaignSchema,
+  presentCampaign,
+} from "./campaign.shapes.ts";
+import { withoutAbsent } from "../configuration/rules.shapes.ts";
+import {
+  type Campaign,
+  findCampaign,
+  insertCampaign,
+  listCampaigns,
+  updateCampaign,
+} from "../configuration/campaigns.tables.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { budgetBook, readBudgets } from "./campaign-budgets.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { requestHash } from "../access/attempts.ts";
+
+const PATH = "/v1/programs/{program}/campaigns";
+const campaignParams = z.object({ program: programIdSchema, id: opaqueIdSchema });
+
+const createCampaign = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make a campaign; with a budget, its commissions together never exceed it",
+  description:
+    "It counts for orders that occur once it is made. To those that occurred before, its id is a label for rules alone, " +
+    "without dates and budget, also where `startsAt` lies before them.",
+  security: BEARER,
+  request: { params: programParams, body: body(newCampaignSchema) },
+  responses: {
+    200: json(campaignSchema, "It was made before"),
+    201: json(campaignSchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+const readCampaigns = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List campaigns by id",
+  security: BEARER,
+  request: { params: programParams, query: pageQuery },
+  responses: { 200: json(pageOf(campaignSchema), "A page of campaigns"), ...REFUSALS },
+});
+
+const readCampaign = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a campaign with what its budget has left",
+  security: BEARER,
+  request: { params: campaignParams },
+  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+});
+
+const changeCampaign = createRoute({
+  method: "patch",
+  path: `${PATH}/{id}`,
+  summary: "Change name, time or budget; null lifts the budget's bound",
+  description:
+    "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
+    "in force at its own `occurredAt`, whenever it is told. Refused with " +
+    "`too_many_versions` when the dates were changed too often in 400 days.",
+  security: BEARER,
+  request: { params: campaignParams, body: body(campaignPatchSchema) },
+  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+});
+
+export function registerCampaigns(app: ApiApp): void {
+  registerMaking(app);
+  registerReading(app);
+}
+
+function registerMaking(app: ApiApp): void {
+  app.openapi(createCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    const { id, name, startsAt, endsAt, budget = null } = c.req.valid("json");
+    const outcome = await insertCampaign(
+      c.env.CONFIG,
+      {
+        program: program.number,
+        id,
+        name,
+        startsAtMs: startsAt,
+        endsAtMs: endsAt,
+        firstBudget: budget,
+        requestHash: requestHash(c),
+        createdAtMs: Date.now(),
+      },
+      LIMITS.campaignsPerProgram,
+    );
+    if (outcome === "conflict") throw new ApiProblem("idempotency_conflict");
+    if (outcome === "too_many") throw new ApiProblem("too_many_campaigns");
+    const shown = await showOne(c.env, program, id);
+    return outcome === "created" ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(changeCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    const { id } = c.req.valid("param");
+    const { budget, startsAt, endsAt, name } = c.req.valid("json");
+    const known = await findCampaign(c.env.CONFIG, program.number, id);
+    if (known === null) throw new ApiProblem("unknown_campaign");
+    refuseDates(known, { startsAtMs: startsAt, endsAtMs: endsAt });
+    if (budget !== undefined) await refuseBudget(c.env, program, known, budget);
+    const change = withoutAbsent({ name, startsAtMs: startsAt, endsAtMs: endsAt });
+    const isStored =
+      Object.keys(change).length === 0 ||
+      (await updateCampaign(c.env.CONFIG, program.number, known, change, Date.now()));
+    if (!isStored) throw new ApiProblem("concurrent_change");
+    // Last, as the book's word is final: what was spent since may refuse it alone, and a repeat finds the dates as told.
+    if (budget !== undefined) await setBudget(c.env, program, known, budget);
+    return c.json(await showOne(c.env, program, id), 200);
+  });
+}
+
+function registerReading(app: ApiApp): void {
+  app.openapi(readCampaigns, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("campaigns", cursor, [""]) ?? [""];
+    const campaigns = await listCampaigns(c.env.CONFIG, program.number, after, limit + 1);
+    const page = cutPage(campaigns, limit, (last) => encodeCursor("campaigns", [last.id]));
+    return c.json({ ...page, data: await show(c.env, program, page.data) }, 200);
+  });
+  app.openapi(readCampaign, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showOne(c.env, program, c.req.valid("param").id), 200);
+  });
+}
+
+/** @throws ApiProblem `invalid_body` (422) when it would end before it starts, `too_many_versions` (409). */
+function refuseDates(
+  known: Campaign,
+  change: { startsAtMs: number | undefined; endsAtMs: number | undefined },
+) {
+  const present = newestDates(known);
+  const { startsAtMs = present.startsAtMs, endsAtMs = present.endsAtMs } = change;
+  if (startsAtMs >= endsAtMs) {
+    const errors = [{ path: "endsAt", message: "expected a time after startsAt" }];
+    throw new ApiProblem("invalid_body", { errors });
+  }
+  const isSame = startsAtMs === present.startsAtMs && endsAtMs === present.endsAtMs;
+  if (isSame || known.dates.length < LIMITS.datesPerCampaign) return;
+  throw new ApiProblem("too_many_versions", {
+    detail: `the dates of the last 400 days are ${known.dates.length} versions; one more was not added`,
+  });
+}
+
+/** @throws ApiProblem `budget_below_spent` (422) when more is reserved and spent already. */
+async function refuseBudget(
+  env: Env,
+  program: ProgramConfig,
+  known: Campaign,
+  budget: Campaign["firstBudget"],
+): Promise<void> {
+  const present = (await readBudgets(env, program, [known])).get(known.id);
+  const isBelow = budget !== null && present !== undefined && budget < present.reserved + present.spent;
+  if (isBelow) throw new ApiProblem("budget_below_spent");
+}
+
+/** @throws ApiProblem `budget_below_spent` (422) when more is reserved and spent. */
+async function setBudget(
+  env: Env,
+  program: ProgramConfig,
+  { id, firstBudget }: Campaign,
+  budget: Campaign["firstBudget"],
+): Promise<void> {
+  const outcome = await callObject(
+    async () => await env.ACCOUNT_BOOK.getByName(budgetBook(program, id)).setBudget(id, firstBudget, budget),
+  );
+  if (outcome === "below_spent") throw new ApiProblem("budget_below_spent");
+}
+
+/** @throws ApiProblem `unknown_campaign` (404). */
+async function showOne(env: Env, program: ProgramConfig, id: string) {
+  const campaign = await findCampaign(env.CONFIG, program.number, id);
+  const [shown] = campaign === null ? [] : await show(env, program, [campaign]);
+  if (shown === undefined) throw new ApiProblem("unknown_campaign");
+  return shown;
+}
+
+/** With what each book knows of the budgets that it keeps. */
+async function show(env: Env, program: ProgramConfig, campaigns: readonly Campaign[]) {
+  const budgets = await readBudgets(env, program, campaigns);
+  return campaigns.flatMap((campaign) => {
+    const budget = budgets.get(campaign.id);
+    return budget === undefined ? [] : [presentCampaign(campaign, budget)];
+  });
+}

@@ -1,0 +1,79 @@
+/** Commission rules: set whole, as versions that count for orders that occur after them. */
+import { createRoute } from "@hono/zod-openapi";
+import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
+import { instantOf } from "../http/common.shapes.ts";
+import { refusalOfRules } from "../programs/rule-checks.ts";
+import {
+  ruleSetOf,
+  rulesBodySchema,
+  ruleVersionSchema,
+  type WireRule,
+} from "../configuration/rules.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { newestSettings, reviseProgram } from "../programs/program-patch.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
+
+const PATH = "/v1/programs/{program}/commission-rules";
+
+const setRules = createRoute({
+  method: "put",
+  path: PATH,
+  summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
+  security: BEARER,
+  request: { params: programParams, body: body(rulesBodySchema) },
+  responses: { 200: json(ruleVersionSchema, "The rules in force"), ...REFUSALS },
+});
+
+const readRules = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "Read the rules, also as of a time or by version; version 0 has none",
+  security: BEARER,
+  request: { params: programParams, query: versionQuery },
+  responses: { 200: json(ruleVersionSchema, "The rules"), ...REFUSALS },
+});
+
+export function registerCommissionRules(app: ApiApp): void {
+  app.openapi(setRules, async (c) => {
+    const { program } = requireProgram(c);
+    const { rules } = c.req.valid("json");
+    let repeated = false;
+    const revised = await reviseProgram(c.env, program, (present) => {
+      const refusal = refusalOfRules(rules, newestSettings(present).commission);
+      if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
+      repeated = isInForce(present, rules);
+      return repeated ? undefined : { rules };
+    });
+    return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
+  });
+  app.openapi(readRules, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showRules(c.env, program, versionAsked(c.req.valid("query"))), 200);
+  });
+}
+
+/** Rules that were set before in the same words: a repeat, which makes no version. */
+function isInForce(program: ProgramConfig, rules: readonly WireRule[]): boolean {
+  const newest = program.rules.at(-1);
+  if (newest === undefined || newest.version === 0) return false;
+  return comparable(newest.value.rules) === comparable(ruleSetOf(newest.version, rules).rules);
+}
+
+function comparable(rules: readonly object[]): string {
+  return canonicalJson(rules.map((rule) => ({ ...rule })));
+}
+
+/** @throws ApiProblem `unknown_version` for a number that was never given. */
+async function showRules(env: Env, program: ProgramConfig, query: VersionQuery) {
+  const stored = await readVersion(env.CONFIG, "rules", program.number, query);
+  if (stored !== null) {
+    const { rules } = JSON.parse(stored.value) as { rules: WireRule[] };
+    return { version: stored.version, effectiveFrom: instantOf(stored.effectiveFromMs), rules };
+  }
+  if (query.kind === "number" && query.version !== 0) throw new ApiProblem("unknown_version");
+  return { version: 0, effectiveFrom: instantOf(0), rules: [] };
+}

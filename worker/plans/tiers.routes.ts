@@ -1,0 +1,81 @@
+/** Tiers of promoters: set whole, as versions; each promoter's sales, tier and how it came to it. */
+import { createRoute } from "@hono/zod-openapi";
+import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
+import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
+import { presentTiers, tierPlanSchema, tierVersionSchema } from "./tiers.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { reviseProgram } from "../programs/program-patch.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { newestTiers } from "../configuration/as-of.ts";
+import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
+const PATH = "/v1/programs/{program}/tiers";
+
+const setTiers = createRoute({
+  method: "put",
+  path: PATH,
+  summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
+  security: BEARER,
+  request: { params: programParams, body: body(tierPlanSchema) },
+  responses: { 200: json(tierVersionSchema, "The tiers in force"), ...REFUSALS },
+});
+
+const readTiers = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "Read the tiers, also as of a time or by version; version 0 are the defaults",
+  security: BEARER,
+  request: { params: programParams, query: versionQuery },
+  responses: { 200: json(tierVersionSchema, "The tiers"), ...REFUSALS },
+});
+
+export function registerTiers(app: ApiApp): void {
+  app.openapi(setTiers, async (c) => {
+    const { program } = requireProgram(c);
+    const wanted: TierPlan = c.req.valid("json");
+    let repeated = false;
+    const revised = await reviseProgram(c.env, program, (present) => {
+      const newest = present.tiers.at(-1);
+      repeated = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
+      return repeated ? undefined : { tiers: wanted };
+    });
+    await tellBooks(c.env, revised);
+    return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
+  });
+  app.openapi(readTiers, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showTiers(c.env, program, versionAsked(c.req.valid("query"))), 200);
+  });
+}
+
+function isSame(a: TierPlan, b: TierPlan): boolean {
+  const told = ({ tiers, review }: TierPlan) =>
+    canonicalJson({ review, tiers: tiers.map((tier) => ({ ...tier })) });
+  return told(a) === told(b);
+}
+
+/** Every book hears of it now; one that cannot be reached learns of it with the next order. */
+async function tellBooks(env: Env, program: ProgramConfig): Promise<void> {
+  const plan = newestTiers(program);
+  await Promise.all(
+    allNames(program).map(async (name) => {
+      await callObject(async () => {
+        await env.ACCOUNT_BOOK.getByName(name).learnTiers(plan);
+      });
+    }),
+  );
+}
+
+/** @throws ApiProblem `unknown_version` for a number that was never given. */
+async function showTiers(env: Env, program: ProgramConfig, query: VersionQuery) {
+  const stored = await readVersion(env.CONFIG, "tiers", program.number, query);
+  if (stored !== null) {
+    return presentTiers(stored.version, stored.effectiveFromMs, JSON.parse(stored.value) as TierPlan);
+  }
+  if (query.kind === "number" && query.version !== 0) throw new ApiProblem("unknown_version");
+  return presentTiers(0, 0, DEFAULT_TIER_PLAN);
+}

@@ -1,0 +1,94 @@
+/** Changes a program over its newest version: of two changes at once both are kept, one after the other. */
+import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
+import { parseBody } from "../http/common.shapes.ts";
+import { requireTaxCurrency } from "./tax-currency.ts";
+import { mergePatch } from "../http/merge-patch.ts";
+import { changeableProgramSchema } from "./program.shapes.ts";
+import { sumOfRates } from "./rule-checks.ts";
+import type { WireSettings } from "../configuration/settings.shapes.ts";
+import { currentProgram } from "../configuration/current-program.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { changeProgram, type ProgramChange } from "./programs.tables.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { refuseTooManyVersions } from "./version-bounds.ts";
+
+/** Times that a change is made anew over what others wrote meanwhile. */
+const ATTEMPTS = 8;
+
+/** What to write over a given state of the program; undefined when nothing is left to change. */
+type Revision = (
+  program: ProgramConfig,
+) => Pick<ProgramChange, "name" | "timezone" | "settings" | "rules" | "tiers"> | undefined;
+
+/**
+ * Writes a revision over the program's newest version and answers the program as it then is.
+ *
+ * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409).
+ */
+export async function reviseProgram(
+  env: Env,
+  program: ProgramConfig,
+  revise: Revision,
+): Promise<ProgramConfig> {
+  let present = program;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const change = revise(present);
+    if (change === undefined) return present;
+    refuseTooManyVersions(present, change);
+    const { number, version: over } = present;
+    const written = await changeProgram(env.CONFIG, { number, over, nowMs: Date.now(), ...change });
+    const next = await currentProgram(env, program.id, "proved");
+    if (next === null) throw new ApiProblem("unknown_program");
+    if (written) return next;
+    present = next;
+  }
+  throw new ApiProblem("concurrent_change");
+}
+
+/** Applies a merge patch. A patch that changes nothing makes no version. */
+export function patchProgram(
+  env: Env,
+  program: ProgramConfig,
+  patch: Readonly<Record<string, unknown>>,
+): Promise<ProgramConfig> {
+  return reviseProgram(env, program, (present) => {
+    const before = newestSettings(present);
+    const merged = mergePatch({ name: present.name, timezone: present.timezone, ...before }, patch);
+    const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
+    refuseBoundsBelowRules(present, settings);
+    requireTaxCurrency(present.currency, settings);
+    const sameSettings = canonicalJson(settings) === canonicalJson(before);
+    if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
+    return { name, timezone, ...(sameSettings ? {} : { settings }) };
+  });
+}
+
+/** The newest settings, whatever the time. */
+export function newestSettings(program: ProgramConfig): WireSettings {
+  const newest = program.wireSettings.at(-1);
+  if (newest === undefined) throw new ApiProblem("internal");
+  return newest.value;
+}
+
+/** `settlement.autoReceiveAfter` may be null: there a patch's null is the value, not a removal. */
+function keepNull(merged: Record<string, unknown>, patch: Readonly<Record<string, unknown>>): unknown {
+  const asked = patch["settlement"];
+  const isNull = typeof asked === "object" && asked !== null && "autoReceiveAfter" in asked;
+  if (!isNull || asked.autoReceiveAfter !== null) return merged;
+  return { ...merged, settlement: { ...(merged["settlement"] as object), autoReceiveAfter: null } };
+}
+
+/** Rules that were fine when they were set stay fine: whoever lowers cap or levels changes the rules first. */
+function refuseBoundsBelowRules(program: ProgramConfig, settings: WireSettings): void {
+  const { capBps, maxLevels } = settings.commission;
+  const rules = program.rules.at(-1)?.value.rules ?? [];
+  const deeper = rules.find((rule) => rule.levels.some(({ level }) => level > maxLevels));
+  if (deeper !== undefined) {
+    const message = `rule ${deeper.id} pays a level beyond ${maxLevels}`;
+    throw new ApiProblem("invalid_rules", { errors: [{ path: "commission.maxLevels", message }] });
+  }
+  const over = rules.find((rule) => sumOfRates(rule.levels, maxLevels) > capBps);
+  if (over === undefined) return;
+  const message = `the percentages of rule ${over.id} sum over ${capBps}`;
+  throw new ApiProblem("cap_exceeded", { errors: [{ path: "commission.capBps", message }] });
+}

@@ -1,0 +1,141 @@
+/** Programs: made once per id, changed by merge patch, every version of their settings readable. */
+import { randomBytes } from "node:crypto";
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  createdProgramSchema,
+  newProgramSchema,
+  presentProgram,
+  programPatchSchema,
+  programSchema,
+  type WireProgram,
+} from "./program.shapes.ts";
+import { requireTaxCurrency } from "./tax-currency.ts";
+import { settingsSchema } from "../configuration/settings.shapes.ts";
+import { announceProgram, currentProgram } from "../configuration/current-program.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { insertProgram, listPrograms, readVersion, type VersionQuery } from "./programs.tables.ts";
+import { newCredential } from "../platform/credentials.ts";
+import { keyRing } from "../platform/keys.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { newSecret, secretUse } from "../configuration/program-secrets.ts";
+import { seal } from "../platform/sealed-secrets.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { patchProgram } from "./program-patch.ts";
+import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { versionQuery, versionAsked } from "./version-query.shapes.ts";
+import { requestHash } from "../access/attempts.ts";
+
+const createProgram = createRoute({
+  method: "post",
+  path: "/v1/programs",
+  summary: "Create a program; its secrets are shown this once",
+  security: BEARER,
+  request: { body: body(newProgramSchema) },
+  responses: {
+    200: json(createdProgramSchema, "It was created before: the program as it now is, without secrets"),
+    201: json(createdProgramSchema, "Created"),
+    ...REFUSALS,
+  },
+});
+
+const readPrograms = createRoute({
+  method: "get",
+  path: "/v1/programs",
+  summary: "List programs",
+  security: BEARER,
+  request: { query: pageQuery },
+  responses: { 200: json(pageOf(programSchema), "A page of programs"), ...REFUSALS },
+});
+
+const readProgram = createRoute({
+  method: "get",
+  path: "/v1/programs/{program}",
+  summary: "Read a program, also as of a time or by the version of its settings",
+  security: BEARER,
+  request: { params: programParams, query: versionQuery },
+  responses: { 200: json(programSchema, "The program"), ...REFUSALS },
+});
+
+const changeProgram = createRoute({
+  method: "patch",
+  path: "/v1/programs/{program}",
+  summary: "Change a program; changed settings count for orders that occur from now on",
+  security: BEARER,
+  request: { params: programParams, body: body(programPatchSchema) },
+  responses: { 200: json(programSchema, "The program"), ...REFUSALS },
+});
+
+export function registerPrograms(app: ApiApp): void {
+  app.openapi(createProgram, async (c) => {
+    const made = await makeProgram(c.env, c.req.valid("json"), requestHash(c));
+    const program = await currentProgram(c.env, c.req.valid("json").id, "proved");
+    c.get("changes").programChanged(c.req.valid("json").id);
+    if (program === null) throw new ApiProblem("unknown_program");
+    const shown = await showProgram(c.env, program, { kind: "newest" });
+    return made === "repeat" ? c.json(shown, 200, REPLAY) : c.json({ ...shown, ...made }, 201);
+  });
+  app.openapi(readPrograms, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("programs", cursor, [""]) ?? [""];
+    const records = await listPrograms(c.env.CONFIG, after, limit + 1);
+    const page = cutPage(records, limit, (last) => encodeCursor("programs", [last.id]));
+    return c.json({ ...page, data: page.data.map(presentProgram) }, 200);
+  });
+  app.openapi(readProgram, async (c) => {
+    const { program } = requireProgram(c);
+    return c.json(await showProgram(c.env, program, versionAsked(c.req.valid("query"))), 200);
+  });
+  app.openapi(changeProgram, async (c) => {
+    const { program } = requireProgram(c);
+    const changed = await patchProgram(c.env, program, c.req.valid("json"));
+    c.get("changes").programChanged(program.id);
+    return c.json(await showProgram(c.env, changed, { kind: "newest" }), 200);
+  });
+}
+
+interface ShownOnce {
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+  readonly identifySecret: string;
+}
+
+/** @throws ApiProblem `idempotency_conflict` when the id was used with another body. */
+async function makeProgram(
+  env: Env,
+  wanted: z.output<typeof newProgramSchema>,
+  requestHash: string,
+): Promise<ShownOnce | "repeat"> {
+  const { id, name, currency, timezone, objects, ...settings } = wanted;
+  requireTaxCurrency(currency, settings);
+  const ring = keyRing(env);
+  const apiKey = newCredential(ring, "tk", id);
+  const webhookSecret = newSecret("standard");
+  const identifySecret = newSecret("identify");
+  const outcome = await insertProgram(env.CONFIG, {
+    id,
+    name,
+    currency,
+    timezone,
+    objects,
+    settings: settingsSchema.parse(settings),
+    slotKey: randomBytes(32).toString("base64"),
+    requestHash,
+    apiKeyHash: apiKey.hash,
+    secrets: [
+      { source: "standard", sealed: seal(ring, secretUse(id, "standard"), webhookSecret) },
+      { source: "identify", sealed: seal(ring, secretUse(id, "identify"), identifySecret) },
+    ],
+    nowMs: Date.now(),
+  });
+  if (outcome === "conflict") throw new ApiProblem("idempotency_conflict");
+  announceProgram(id);
+  return outcome === "repeat" ? "repeat" : { apiKey: apiKey.text, webhookSecret, identifySecret };
+}
+
+/** @throws ApiProblem `unknown_version` when the program never had this version. */
+async function showProgram(env: Env, program: ProgramConfig, query: VersionQuery): Promise<WireProgram> {
+  const version = await readVersion(env.CONFIG, "settings", program.number, query);
+  if (version === null) throw new ApiProblem("unknown_version");
+  return presentProgram({ ...program, ...version, settings: version.value });
+}

@@ -1,0 +1,192 @@
+/** Promoters: one per member, under one upline, with whole teams moved at once. */
+import { createRoute, type z } from "@hono/zod-openapi";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { PromoterView } from "../../domain/referral/promoter.ts";
+import {
+  newPromoterSchema,
+  newUplineSchema,
+  presentPromoter,
+  promoterPatchSchema,
+  promoterSchema,
+} from "./promoter.shapes.ts";
+import { withoutAbsent } from "../configuration/rules.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { bookOf, journeyOf, slotOf, treeOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { presentSalesOf, presentTierOf } from "./promoter-tiers.ts";
+import { BEARER, body, json, programParams, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { lowestTierAt, newestTiers } from "../configuration/as-of.ts";
+import { findPromoter } from "./find-promoter.ts";
+
+const PATH = "/v1/programs/{program}/promoters";
+
+const createPromoter = createRoute({
+  method: "post",
+  path: PATH,
+  summary: "Make a member a promoter; whom the member was bound to becomes the upline unless one is named",
+  security: BEARER,
+  request: { params: programParams, body: body(newPromoterSchema) },
+  responses: {
+    200: json(promoterSchema, "The member was a promoter before"),
+    201: json(promoterSchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+const readPromoters = createRoute({
+  method: "get",
+  path: PATH,
+  summary: "List promoters",
+  security: BEARER,
+  request: { params: programParams, query: pageQuery },
+  responses: { 200: json(pageOf(promoterSchema), "A page of promoters"), ...REFUSALS },
+});
+
+const readPromoter = createRoute({
+  method: "get",
+  path: `${PATH}/{id}`,
+  summary: "Read a promoter",
+  security: BEARER,
+  request: { params: promoterParams },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+const changePromoter = createRoute({
+  method: "patch",
+  path: `${PATH}/{id}`,
+  summary: "Change name, status or tier; status and tier count for orders that occur from now on",
+  security: BEARER,
+  request: { params: promoterParams, body: body(promoterPatchSchema) },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+const putUpline = createRoute({
+  method: "put",
+  path: `${PATH}/{id}/upline`,
+  summary: "Put a promoter with its whole team under another upline, or under none",
+  security: BEARER,
+  request: { params: promoterParams, body: body(newUplineSchema) },
+  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+});
+
+export function registerPromoters(app: ApiApp): void {
+  registerReading(app);
+  registerChanging(app);
+}
+
+function registerReading(app: ApiApp): void {
+  app.openapi(readPromoters, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [after] = decodeCursor("promoters", cursor, [0]) ?? [0];
+    const views = await callObject(
+      async () => await treeOf(c.env, program).list(after as PromoterRef, limit + 1),
+    );
+    const page = cutPage(views, limit, (last) => encodeCursor("promoters", [last.ref]));
+    const sales = await presentSalesOf(
+      c.env,
+      program,
+      page.data.map(({ ref }) => ref),
+    );
+    const lowest = lowestTierAt(program, Date.now());
+    const data = page.data.map((view, index) => presentPromoter(view, sales[index]?.tier ?? lowest));
+    return c.json({ ...page, data }, 200);
+  });
+  app.openapi(readPromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const view = await findPromoter(c.env, program, c.req.valid("param").id);
+    return c.json(await showPromoter(c.env, program, view), 200);
+  });
+}
+
+function registerChanging(app: ApiApp): void {
+  app.openapi(createPromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const { created, promoter } = await join(c.env, program, c.req.valid("json"));
+    const shown = await showPromoter(c.env, program, promoter);
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(changePromoter, async (c) => {
+    const { program } = requireProgram(c);
+    const { tier, ...change } = c.req.valid("json");
+    const { id } = c.req.valid("param");
+    refuseUnknownTier(program, tier);
+    const view = await callObject(async () => await treeOf(c.env, program).amend(id, withoutAbsent(change)));
+    if (view === null) throw new ApiProblem("unknown_promoter");
+    if (tier !== undefined) {
+      await callObject(async () => {
+        await bookOf(c.env, program, id).setTier(id, tier);
+      });
+    }
+    return c.json(await showPromoter(c.env, program, view), 200);
+  });
+  app.openapi(putUpline, async (c) => {
+    const { program } = requireProgram(c);
+    const { uplineMemberId, reason } = c.req.valid("json");
+    const { id } = c.req.valid("param");
+    const result = await callObject(
+      async () => await treeOf(c.env, program).setUpline(id, uplineMemberId, reason),
+    );
+    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    const shown = await showPromoter(c.env, program, result.promoter);
+    return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
+  });
+}
+
+/** A promoter with its present tier. */
+async function showPromoter(env: Env, program: ProgramConfig, view: PromoterView) {
+  return presentPromoter(view, await presentTierOf(env, program, view.ref));
+}
+
+/** @throws ApiProblem `unknown_tier` (422) for a name that is none of the program's tiers. */
+function refuseUnknownTier(program: ProgramConfig, tier: string | undefined): void {
+  if (tier === undefined || newestTiers(program).plan.tiers.some(({ name }) => name === tier)) return;
+  throw new ApiProblem("unknown_tier", {
+    errors: [{ path: "tier", message: "none of the program's tiers" }],
+  });
+}
+
+/** Joins the tree under the upline named, or else the promoter that the member was bound to; then ends the binding. */
+async function join(
+  env: Env,
+  program: ProgramConfig,
+  wanted: z.output<typeof newPromoterSchema>,
+): Promise<{ created: boolean; promoter: PromoterView }> {
+  const { memberId, tier } = wanted;
+  refuseUnknownTier(program, tier);
+  const uplineMemberId = wanted.uplineMemberId ?? (await boundPromoterOf(env, program, memberId));
+  const slot = slotOf(program, "member", memberId);
+  const request = withoutAbsent({ ...wanted, uplineMemberId, slot });
+  const joined = await callObject(async () => await treeOf(env, program).join(request));
+  if (joined.kind === "refused") throw new ApiProblem(joined.reason);
+  const { ref, joinedTier } = joined.promoter;
+  if (joinedTier !== null) {
+    await callObject(async () => {
+      await bookOf(env, program, ref).beginTier(ref, joinedTier);
+    });
+  }
+  await callObject(async () => {
+    await journeyOf(env, program, memberId).endForPromoter(memberId);
+  });
+  return joined;
+}
+
+/** The member whom a customer is bound to, when the customer is no promoter yet. */
+async function boundPromoterOf(
+  env: Env,
+  program: ProgramConfig,
+  memberId: string,
+): Promise<string | undefined> {
+  const query = [{ customerId: memberId, atMs: Date.now() }];
+  const [[binding], known] = await Promise.all([
+    callObject(async () => await journeyOf(env, program, memberId).bindingsAt(query)),
+    callObject(async () => await treeOf(env, program).promoterOfMember(memberId)),
+  ]);
+  if (binding === null || binding === undefined || known !== null) return undefined;
+  const { promoter } = binding;
+  const upline = await callObject(async () => await treeOf(env, program).promoter(promoter));
+  return upline?.memberId;
+}

@@ -1,0 +1,176 @@
+/** `POST …/commission-rules/simulate`: what orders cost, and would have cost under other rules. Changes nothing. */
+import { createRoute } from "@hono/zod-openapi";
+import { BudgetRun } from "../../domain/simulation/budget-run.ts";
+import type { RuleSet } from "../../domain/commission/rule.ts";
+import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
+import type { RecordedSpan } from "../../durable-objects/commission-ledger/recorded-order-storage.ts";
+import { type Conversion, readConversion } from "../orders/conversion.shapes.ts";
+import { refusalOfRules } from "../programs/rule-checks.ts";
+import { ruleSetOf } from "../configuration/rules.shapes.ts";
+import {
+  presentSimulation,
+  simulationBodyDescription,
+  simulationBodySchema,
+  simulationSchema,
+} from "./simulation.shapes.ts";
+import { parseBody } from "../http/common.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { decideOrders } from "../orders/decide-orders.ts";
+import { evidenceTold } from "../orders/gather-evidence.ts";
+import { callObject } from "../platform/object-call.ts";
+import { allNames } from "../platform/objects.ts";
+import { logError } from "../platform/log.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { readBudgets } from "../plans/campaign-budgets.ts";
+import { streamLines } from "../http/ndjson.ts";
+import { newestSettings } from "../programs/program-patch.ts";
+import { type ReadPage, receivedSequence } from "./received-sequence.ts";
+import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
+import { settingsAt } from "../configuration/as-of.ts";
+
+const BODY = "Simulation";
+
+const simulateRules = createRoute({
+  method: "post",
+  path: "/v1/programs/{program}/commission-rules/simulate",
+  summary: "Compare what recorded or posted orders cost with what they would cost under other rules",
+  description:
+    "Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. " +
+    "`after` is cut by budgets too: each campaign's budget of today is spent from nothing, by one order after the other " +
+    "in the sequence in which they were first received, each of them for what its commissions keep. Refunds and lost " +
+    "disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between " +
+    "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
+    "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
+    "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
+    "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
+    "too many for one request are refused as `too_many_orders`.",
+  security: BEARER,
+  request: {
+    params: programParams,
+    body: {
+      required: true,
+      content: { "application/json": { schema: { $ref: `#/components/schemas/${BODY}` } } },
+    },
+  },
+  responses: { 200: json(simulationSchema, "Before and after, per promoter"), ...REFUSALS },
+});
+
+export function registerSimulation(app: ApiApp): void {
+  app.openAPIRegistry.register(BODY, simulationBodyDescription);
+  app.openapi(simulateRules, async (c) => {
+    const { program } = requireProgram(c);
+    const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, await c.req.json());
+    const refusal = refusalOfRules(wire, newestSettings(program).commission);
+    if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
+    const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
+    const comparison = new CostComparison();
+    const steps =
+      conversions === undefined
+        ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
+        : comparePosted(c.env, program, rules, readAll(program, conversions), comparison);
+    const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
+    if (isStream) return streamLines(reports(steps, comparison)) as never;
+    while ((await steps.next()).done !== true) continue;
+    return c.json(presentSimulation(comparison), 200);
+  });
+}
+
+function spanOf(fromMs = 0, toMs = Number.MAX_SAFE_INTEGER): RecordedSpan {
+  return { fromMs, toMs };
+}
+
+async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison): AsyncGenerator<object> {
+  const state = () => ({ orders: comparison.orders, before: comparison.before, after: comparison.after });
+  try {
+    while ((await steps.next()).done !== true) yield { type: "progress", ...state() };
+    yield { type: "result", ...presentSimulation(comparison) };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) logError("simulation_failed", error);
+    const refusal = error instanceof ApiProblem ? error : new ApiProblem("unavailable");
+    yield { type: "failed", code: refusal.code, detail: refusal.detail, ...state() };
+  }
+}
+
+/** In the sequence in which the orders were received; orders outside of the span spend their campaigns' budgets alone. */
+async function* compareRecorded(
+  env: Env,
+  program: ProgramConfig,
+  rules: RuleSet,
+  span: RecordedSpan,
+  comparison: CostComparison,
+): AsyncGenerator<void> {
+  const budgets = await budgetsToday(env, program);
+  const readers = allNames(program).map(
+    (name): ReadPage =>
+      async (after, limit) =>
+        await callObject(
+          async () => await env.COMMISSION_LEDGER.getByName(name).recorded(after, limit, span),
+        ),
+  );
+  for await (const received of receivedSequence(readers)) {
+    for (const recorded of received) {
+      const { order, reversed, commissions, isCompared } = recorded;
+      if (!isCompared) budgets.pass(recorded, commissions);
+      else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
+    }
+    yield;
+  }
+}
+
+async function* comparePosted(
+  env: Env,
+  program: ProgramConfig,
+  rules: RuleSet,
+  conversions: readonly Conversion[],
+  comparison: CostComparison,
+): AsyncGenerator<void> {
+  const nowMs = Date.now();
+  const pending = conversions.map((conversion) => ({
+    order: conversion.order,
+    settings: settingsAt(program, conversion.order.occurredAtMs),
+    told: evidenceTold(env, program, conversion, nowMs),
+    knownByMs: Infinity,
+  }));
+  const decideWithin = async (others?: RuleSet) => {
+    const [budgets, decisions] = await Promise.all([
+      budgetsToday(env, program),
+      decideOrders(env, program, pending, others),
+    ]);
+    return decisions.map((decision, index) => {
+      const { amount = ZERO, occurredAtMs = 0 } = pending[index]?.order ?? {};
+      const { campaignId = "" } = decision;
+      const order = { amount, campaignId, occurredAtMs };
+      return budgets.take({ order, reversed: ZERO }, decision.commissions);
+    });
+  };
+  const [before, after] = await Promise.all([decideWithin(), decideWithin(rules)]);
+  pending.forEach(({ order }, index) => {
+    comparison.add(order, ZERO, before[index] ?? [], after[index] ?? []);
+  });
+  yield;
+}
+
+/** Every campaign's budget as it stands today, with nothing spent of it. */
+async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun> {
+  const views = await readBudgets(env, program, program.campaigns.values());
+  const bounded = [...views].flatMap(([id, { budget }]) => {
+    const { createdAtMs = 0 } = program.campaigns.get(id) ?? {};
+    return budget === null ? [] : [[id, { budget, createdAtMs }] as const];
+  });
+  return new BudgetRun(new Map(bounded));
+}
+
+/** @throws ApiProblem with every fault of the first conversion that cannot be read. */
+function readAll(program: ProgramConfig, entries: readonly unknown[]): Conversion[] {
+  const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
+  return entries.map((entry, index) => {
+    const reading = readConversion(entry, context);
+    if (reading.kind === "conversion") return reading.conversion;
+    const errors = reading.errors.map(({ path, message }) => {
+      return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
+    });
+    throw new ApiProblem(reading.code, { errors });
+  });
+}

@@ -1,0 +1,89 @@
+/** A journal as a file, oldest entry first, streamed page by page so that its length needs no memory. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { csvLine } from "../http/csv.ts";
+import { presentJournalEntry, type WireJournalEntry } from "./wallet.shapes.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { callObject } from "../platform/object-call.ts";
+import { bookOf } from "../platform/objects.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { BEARER, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { findPromoter } from "../promoters/find-promoter.ts";
+
+const COLUMNS = [
+  "sequence",
+  "id",
+  "kind",
+  "debit",
+  "credit",
+  "amount",
+  "balanceAfter",
+  "orderId",
+  "reference",
+  "occurredAt",
+  "hash",
+] as const satisfies readonly (keyof WireJournalEntry)[];
+
+function exportRoute<Ending extends "csv" | "jsonl">(ending: Ending, type: string) {
+  return createRoute({
+    method: "get",
+    path: `/v1/programs/{program}/promoters/{id}/journal.${ending}`,
+    summary: `The whole journal as ${type}, oldest entry first`,
+    security: BEARER,
+    request: { params: promoterParams },
+    responses: { 200: { description: "The file", content: { [type]: { schema: z.string() } } }, ...REFUSALS },
+  });
+}
+
+export function registerJournalExports(app: ApiApp): void {
+  app.openapi(exportRoute("csv", "text/csv"), async (c) => {
+    const { program } = requireProgram(c);
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const line = (entry: WireJournalEntry) => csvLine(COLUMNS.map((column) => entry[column]));
+    return fileOf(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", csvLine(COLUMNS));
+  });
+  app.openapi(exportRoute("jsonl", "application/x-ndjson"), async (c) => {
+    const { program } = requireProgram(c);
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const line = (entry: WireJournalEntry) => `${JSON.stringify(entry)}\n`;
+    return fileOf(journalLines(c.env, program, ref, line), "application/x-ndjson; charset=utf-8", "");
+  });
+}
+
+/** Pages of a journal in ascending sequence, each as text. */
+async function* journalLines(
+  env: Env,
+  program: ProgramConfig,
+  promoter: PromoterRef,
+  line: (entry: WireJournalEntry) => string,
+): AsyncGenerator<string> {
+  let after = 0;
+  for (;;) {
+    const from = after;
+    const entries = await callObject(
+      async () => await bookOf(env, program, promoter).journalAfter(promoter, from),
+    );
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    yield entries.map((entry) => line(presentJournalEntry(entry))).join("");
+    after = last.sequence;
+  }
+}
+
+function fileOf(lines: AsyncGenerator<string>, type: string, heading: string): Response {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      if (heading !== "") controller.enqueue(encoder.encode(heading));
+    },
+    pull: async (controller) => {
+      const next = await lines.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    cancel: async () => {
+      await lines.return(undefined);
+    },
+  });
+  return new Response(stream, { headers: { "content-type": type, "cache-control": "no-store" } });
+}

@@ -1,0 +1,83 @@
+/** A promoter's wallet and its journal: read from the book that keeps it, so that everyone reads their own writes. */
+import { createRoute } from "@hono/zod-openapi";
+import {
+  adjustmentSchema,
+  journalEntrySchema,
+  newAdjustmentSchema,
+  presentJournalEntry,
+  presentWallet,
+  walletSchema,
+} from "./wallet.shapes.ts";
+import { callObject } from "../platform/object-call.ts";
+import { bookOf } from "../platform/objects.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { BEARER, body, json, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { findPromoter } from "../promoters/find-promoter.ts";
+import { idempotencyKey } from "../access/attempts.ts";
+
+const PATH = "/v1/programs/{program}/promoters/{id}";
+
+const readWallet = createRoute({
+  method: "get",
+  path: `${PATH}/wallet`,
+  summary: "A promoter's balances",
+  security: BEARER,
+  request: { params: promoterParams },
+  responses: { 200: json(walletSchema, "The wallet"), ...REFUSALS },
+});
+
+const readJournal = createRoute({
+  method: "get",
+  path: `${PATH}/journal`,
+  summary: "A promoter's journal, newest entry first",
+  security: BEARER,
+  request: { params: promoterParams, query: pageQuery },
+  responses: { 200: json(pageOf(journalEntrySchema), "A page of entries"), ...REFUSALS },
+});
+
+const adjustWallet = createRoute({
+  method: "post",
+  path: `${PATH}/adjustments`,
+  summary: "A bonus or penalty by the operator",
+  security: BEARER,
+  request: { params: promoterParams, body: body(newAdjustmentSchema) },
+  responses: {
+    200: json(adjustmentSchema, "Made before under this Idempotency-Key"),
+    201: json(adjustmentSchema, "Made"),
+    ...REFUSALS,
+  },
+});
+
+export function registerWallets(app: ApiApp): void {
+  app.openapi(readWallet, async (c) => {
+    const { program } = requireProgram(c);
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const wallet = await callObject(async () => await bookOf(c.env, program, ref).wallet(ref));
+    return c.json(presentWallet(program.currency, wallet), 200);
+  });
+  app.openapi(readJournal, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [before] = decodeCursor("journal", cursor, [0]) ?? [null];
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const entries = await callObject(
+      async () => await bookOf(c.env, program, ref).journal(ref, before, limit + 1),
+    );
+    const page = cutPage(entries, limit, (last) => encodeCursor("journal", [last.sequence]));
+    return c.json({ ...page, data: page.data.map(presentJournalEntry) }, 200);
+  });
+  app.openapi(adjustWallet, async (c) => {
+    const { program } = requireProgram(c);
+    const wanted = c.req.valid("json");
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const key = idempotencyKey(c) ?? crypto.randomUUID();
+    const result = await callObject(
+      async () => await bookOf(c.env, program, ref).adjust(ref, { key, ...wanted }),
+    );
+    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    const shown = { id: result.id, ...wanted };
+    return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+}

@@ -6,7 +6,7 @@ import { amountMinor } from "../domain/kernel/money.ts";
 import { appendEntries, GENESIS } from "../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../domain/ledger/posting.ts";
 import { BEGINNING, verifyJournal } from "../domain/ledger/verification.ts";
-import type { PromoterStanding } from "../domain/referral/promoter.ts";
+import type { PromoterSnapshot } from "../domain/referral/promoter.ts";
 import { alone, atMost, median } from "./measurement.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
@@ -56,7 +56,7 @@ function decisionUs(input: AttributeInput, spanMs: number): number {
 /** Every touch of another promoter, all within the lookback. */
 function inputOf(model: (typeof MODELS)[number], touches: number): AttributeInput {
   const refs = Array.from({ length: touches }, (_, index) => (index + 1) as PromoterRef);
-  const standings = refs.map((ref): [PromoterRef, PromoterStanding] => [
+  const snapshots = refs.map((ref): [PromoterRef, PromoterSnapshot] => [
     ref,
     { ref, memberId: `m${ref}`, status: "active", tier: "standard", uplines: [] },
   ]);
@@ -84,7 +84,7 @@ function inputOf(model: (typeof MODELS)[number], touches: number): AttributeInpu
       binding: null,
       coupon: null,
     },
-    standings: new Map(standings),
+    snapshots: new Map(snapshots),
     policy: {
       model,
       clickLookbackMs: 30 * 24 * HOUR_MS,

@@ -1,15 +1,15 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./app/app.ts";
-import { consumeChores } from "./operations/consume-jobs.ts";
+import { consumeJobs } from "./operations/consume-jobs.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
-import { sendTouches } from "./operations/wake-objects.ts";
+import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
 import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
 import { consumeEvents } from "./clicks/consume-events.ts";
 import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
 import { INTAKE } from "./app/orders-register.ts";
-import { decideReportedOrder } from "./orders/reported-orders.ts";
+import { recordReportedOrder } from "./orders/reported-orders.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
@@ -18,7 +18,7 @@ export { Journey } from "../durable-objects/journey/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
 export { LateDecisions } from "./orders/late-decisions.ts";
 
-const edge = createEdge({ readProgram: readEdgeProgram, decideReported: decideReportedOrder });
+const edge = createEdge({ readProgram: readEdgeProgram, recordReported: recordReportedOrder });
 const management = createManagementApp(INTAKE, {
   linkChanged: (slug) => edge.forgetLink(slug),
   programChanged: (programId) => edge.forgetProgram(programId),
@@ -34,8 +34,8 @@ export default {
         return await consumeEvents(batch, env);
       case "tributary-events-dead":
         return await consumeDeadLetters(batch, env);
-      case "tributary-chores":
-        return await consumeChores(batch, env);
+      case "tributary-jobs":
+        return await consumeJobs(batch, env);
       default:
         throw new Error(`no consumer for queue ${batch.queue}`);
     }
@@ -43,7 +43,7 @@ export default {
   async scheduled({ scheduledTime }, env) {
     const nowMs = Date.now();
     await Promise.all([
-      sendTouches(env),
+      sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);

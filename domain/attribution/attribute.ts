@@ -11,7 +11,7 @@ export type { AttributeInput } from "./judge.ts";
 /**
  * Judges all evidence, lets the first step of the program's precedence that yields decide, and weighs touches by
  * the program's model. What could have counted but came after the deciding step is `not_reached`; what could
- * not have counted keeps its own reason. An operator's claim stands before all steps.
+ * not have counted keeps its own reason. An operator's manual stands before all steps.
  */
 export function attribute(input: AttributeInput): Attribution {
   const { policy, evidence, order } = input;
@@ -24,10 +24,10 @@ export function attribute(input: AttributeInput): Attribution {
     touch: touches.some((touch) => touch.verdict === "counted"),
   };
   const step =
-    evidence.claim === undefined ? policy.precedence.find((candidate) => yields[candidate]) : "claim";
+    evidence.manual === undefined ? policy.precedence.find((candidate) => yields[candidate]) : "manual";
   const weighed = weighTouches(touches, input);
-  const credits: Record<EvidenceStep | "claim", readonly Credit[]> = {
-    claim: wholeCredit(evidence.claim ?? null),
+  const credits: Record<EvidenceStep | "manual", readonly Credit[]> = {
+    manual: wholeCredit(evidence.manual ?? null),
     coupon: wholeCredit(coupon.promoter),
     binding: wholeCredit(binding.promoter),
     touch: weighed.credits,

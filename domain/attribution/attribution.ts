@@ -3,7 +3,7 @@ import type { PromoterRef } from "../kernel/ids.ts";
 import type { AttributionModel, BindingPolicy } from "../program/settings.ts";
 import type { Touch, TouchSource } from "./touch.ts";
 
-export type AttributionBasis = "coupon" | "binding" | "touch" | "claim" | "none";
+export type AttributionBasis = "coupon" | "binding" | "touch" | "manual" | "none";
 
 export interface Credit {
   readonly promoter: PromoterRef;

@@ -24,8 +24,8 @@ export interface Evidence {
   readonly tokenFaults: readonly TokenFault[];
   readonly binding: EvidenceBinding | null;
   readonly coupon: EvidenceCoupon | null;
-  /** An operator's claim of an order that nobody earned: it stands before every other step. */
-  readonly claim?: PromoterRef;
+  /** An operator's manual of an order that nobody earned: it stands before every other step. */
+  readonly manual?: PromoterRef;
 }
 
 /** What came with an order itself: kept by its owner, so that the order can be decided anew. */

@@ -2,7 +2,7 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import type { AttributionPolicy } from "../program/settings.ts";
-import type { TreeStanding } from "../referral/promoter.ts";
+import type { TreeSnapshot } from "../referral/promoter.ts";
 import type { Attribution, JudgedTouch, TouchVerdict } from "./attribution.ts";
 import type { Evidence, EvidenceTouch } from "./evidence.ts";
 import { type Touch, touchKey } from "./touch.ts";
@@ -11,7 +11,7 @@ export interface AttributeInput {
   readonly order: { readonly occurredAtMs: number; readonly customerId?: string };
   readonly evidence: Evidence;
   /** As of the order's time. A promoter that is not here is unknown. */
-  readonly standings: ReadonlyMap<PromoterRef, TreeStanding>;
+  readonly snapshots: ReadonlyMap<PromoterRef, TreeSnapshot>;
   /** The buyer's own number when the buyer is a promoter: such a buyer's old binding is ignored. */
   readonly buyerIsPromoter: PromoterRef | null;
   readonly policy: AttributionPolicy;
@@ -86,10 +86,10 @@ function judgeTouch(touch: Touch, source: EvidenceTouch["source"], input: Attrib
 
 /** Why this promoter cannot be credited with this buyer's order, or undefined when it can. */
 function promoterFault(promoter: PromoterRef, input: AttributeInput) {
-  const standing = input.standings.get(promoter);
-  if (standing === undefined) return "unknown_promoter";
-  if (!input.selfPurchase && standing.memberId === input.order.customerId) return "self";
-  if (standing.status === "suspended") return "suspended_promoter";
+  const snapshot = input.snapshots.get(promoter);
+  if (snapshot === undefined) return "unknown_promoter";
+  if (!input.selfPurchase && snapshot.memberId === input.order.customerId) return "self";
+  if (snapshot.status === "suspended") return "suspended_promoter";
   return undefined;
 }
 

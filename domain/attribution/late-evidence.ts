@@ -5,7 +5,7 @@ import { couponKey } from "./coupon-code.ts";
 import type { EvidenceTouch, OrderEvidence } from "./evidence.ts";
 import { touchKey } from "./touch.ts";
 
-export interface ToldOrder {
+export interface ReceivedOrder {
   readonly order: Order;
   readonly evidence: OrderEvidence;
 }
@@ -15,15 +15,15 @@ export interface ToldOrder {
  * else stays as first told. A later touch must precede the order, however little: the grace for clocks is for
  * tokens that came with the order itself.
  */
-export function withLateEvidence(stored: ToldOrder, told: ToldOrder): ToldOrder | null {
+export function withLateEvidence(stored: ReceivedOrder, received: ReceivedOrder): ReceivedOrder | null {
   const { order, evidence } = stored;
   const keys = new Set(evidence.touches.map(({ touch }) => touchKey(touch)));
-  const later = told.evidence.touches.filter(({ touch }) => !keys.has(touchKey(touch)));
-  const { couponCode } = told.evidence;
+  const later = received.evidence.touches.filter(({ touch }) => !keys.has(touchKey(touch)));
+  const { couponCode } = received.evidence;
   const hasNewCoupon =
     couponCode !== null &&
     (evidence.couponCode === null || couponKey(evidence.couponCode) !== couponKey(couponCode));
-  const customerId = order.customerId ?? told.order.customerId;
+  const customerId = order.customerId ?? received.order.customerId;
   const hasNewCustomer = order.customerId === undefined && customerId !== undefined;
   if (later.length === 0 && !hasNewCoupon && !hasNewCustomer) return null;
   const added = later.map(({ touch }): EvidenceTouch => ({ touch, source: "late" }));
@@ -32,7 +32,10 @@ export function withLateEvidence(stored: ToldOrder, told: ToldOrder): ToldOrder 
     evidence: {
       ...evidence,
       touches: newest([...evidence.touches, ...added]),
-      tokenFaults: [...evidence.tokenFaults, ...told.evidence.tokenFaults].slice(0, LIMITS.tokensPerOrder),
+      tokenFaults: [...evidence.tokenFaults, ...received.evidence.tokenFaults].slice(
+        0,
+        LIMITS.tokensPerOrder,
+      ),
       couponCode: hasNewCoupon ? couponCode : evidence.couponCode,
     },
   };

@@ -40,7 +40,7 @@ export interface CampaignContext {
 export interface BudgetTerms {
   /** Slot of the AccountBook that keeps the budget. */
   readonly slot: number;
-  /** The reservation that the order's claim confirms. */
+  /** The reservation that the acceptance of the order confirms. */
   readonly reservation: number;
   /** The commissions before the budget. */
   readonly wanted: AmountMinor;

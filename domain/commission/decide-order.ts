@@ -8,11 +8,11 @@ import { monthOf } from "../program/month.ts";
 import type { ProgramSettings } from "../program/settings.ts";
 import type { Version } from "../program/versions.ts";
 import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
-import type { PromoterStanding } from "../referral/promoter.ts";
+import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { makesPromoter } from "../program/promoter-rule.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
 import type { Decision, Risk } from "./decision.ts";
-import type { SalesBasis } from "./line-amount.ts";
+import type { PromoterSales } from "./line-amount.ts";
 import type { Order } from "../order/order.ts";
 import { planCommissions } from "./plan.ts";
 import type { RuleSet } from "./rule.ts";
@@ -22,7 +22,7 @@ export interface DecideOrderInput {
   readonly order: Order;
   readonly evidence: Evidence;
   /** Every promoter that the evidence names and that exists, with its uplines, nearest first. */
-  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
+  readonly snapshots: ReadonlyMap<PromoterRef, PromoterSnapshot>;
   /** The buyer's own number when the buyer is a promoter. */
   readonly buyerIsPromoter: PromoterRef | null;
   /** The buyer's place in the tree, when it is a promoter. */
@@ -36,7 +36,7 @@ export interface DecideOrderInput {
   readonly timezone: string;
   readonly campaigns: CampaignContext;
   /** Sales before this order, for tiered rules; none when absent. */
-  readonly sales?: ReadonlyMap<PromoterRef, SalesBasis>;
+  readonly sales?: ReadonlyMap<PromoterRef, PromoterSales>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
   /** Why a person has to look at the order, whatever else is found; none when absent. */
@@ -45,19 +45,19 @@ export interface DecideOrderInput {
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
-  const { order, evidence, standings, buyerIsPromoter, settings, rules, customerIsNew = false } = input;
+  const { order, evidence, snapshots, buyerIsPromoter, settings, rules, customerIsNew = false } = input;
   const { attribution: attributionPolicy, binding: bindingPolicy, commission, settlement } = settings.value;
   const attribution = attribute({
     order,
     evidence,
-    standings,
+    snapshots,
     buyerIsPromoter,
     policy: attributionPolicy,
     selfPurchase: commission.selfPurchase,
   });
   const campaignId = campaignOf(order, attribution, input.campaigns);
-  const { campaignId: _, ...told } = order;
-  const planned = campaignId === undefined ? told : { ...told, campaignId };
+  const { campaignId: _, ...unlabelled } = order;
+  const planned = campaignId === undefined ? unlabelled : { ...unlabelled, campaignId };
   const plan = planCommissions({
     ...input,
     order: planned,
@@ -97,7 +97,7 @@ function buyerIsNear(input: DecideOrderInput, { credits }: Attribution): boolean
   const { buyerInTree, settings } = input;
   if (buyerInTree === undefined || settings.value.commission.selfPurchase) return false;
   return credits.some(({ promoter }) => {
-    const credited = input.standings.get(promoter);
+    const credited = input.snapshots.get(promoter);
     return credited !== undefined && areNear(buyerInTree, credited);
   });
 }

@@ -6,7 +6,7 @@ import type { AttributionPolicy, CommissionPolicy, SettlementPolicy } from "../p
 import type { Month } from "../program/month.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
-import type { SalesBasis } from "./line-amount.ts";
+import type { PromoterSales } from "./line-amount.ts";
 
 export type RiskVerdict = "pass" | "review" | "block";
 
@@ -16,14 +16,14 @@ export interface Risk {
 }
 
 /** An upline as it stood at the order's time, and what became of its level. */
-export interface LevelStanding {
+export interface LevelOutcome {
   readonly creditedPromoter: PromoterRef;
   readonly promoter: PromoterRef;
   readonly level: number;
   /** Its tier at the order's time; that of level 1 chose the rule. */
   readonly tier: string;
   /** Its own sales before the order, as its book knew them; what tiered rules went by. */
-  readonly sales?: SalesBasis;
+  readonly sales?: PromoterSales;
   readonly outcome: "paid" | "suspended_forfeited" | "suspended_compressed" | "self_forfeited" | "no_rule";
 }
 
@@ -44,7 +44,7 @@ export interface Terms {
 export interface Decision {
   readonly attribution: Attribution;
   readonly commissions: readonly CommissionDraft[];
-  readonly levels: readonly LevelStanding[];
+  readonly levels: readonly LevelOutcome[];
   readonly capAmount: AmountMinor;
   readonly risk: Risk;
   readonly terms: Terms;

@@ -1,7 +1,7 @@
 /** Says who stands at each paid level of a credit. No level ever takes the share of another. */
 import type { CommissionPolicy } from "../program/settings.ts";
-import type { PromoterStanding, UplineStanding } from "../referral/promoter.ts";
-import type { LevelStanding } from "./decision.ts";
+import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
+import type { LevelOutcome } from "./decision.ts";
 
 /**
  * Level 1 is the credited promoter, level 2 its upline, level 3 that one's upline, as of the order's time, to
@@ -11,14 +11,14 @@ import type { LevelStanding } from "./decision.ts";
  * @param customerId the buyer's member id, when known.
  */
 export function levelsOf(
-  credited: PromoterStanding,
+  credited: PromoterSnapshot,
   policy: CommissionPolicy,
   customerId: string | undefined,
-): LevelStanding[] {
-  const at = (level: number, who: PromoterStanding | UplineStanding, outcome: LevelStanding["outcome"]) => {
+): LevelOutcome[] {
+  const at = (level: number, who: PromoterSnapshot | UplineSnapshot, outcome: LevelOutcome["outcome"]) => {
     return { creditedPromoter: credited.ref, promoter: who.ref, level, tier: who.tier, outcome };
   };
-  const levels: LevelStanding[] = [at(1, credited, "paid")];
+  const levels: LevelOutcome[] = [at(1, credited, "paid")];
   let level = 2;
   for (const upline of credited.uplines) {
     if (level > policy.maxLevels) break;
@@ -30,10 +30,10 @@ export function levelsOf(
 }
 
 function outcomeOf(
-  upline: UplineStanding,
+  upline: UplineSnapshot,
   policy: CommissionPolicy,
   customerId: string | undefined,
-): LevelStanding["outcome"] {
+): LevelOutcome["outcome"] {
   if (!policy.selfPurchase && upline.memberId === customerId) return "self_forfeited";
   if (upline.status === "active") return "paid";
   return policy.inactiveUpline === "compress" ? "suspended_compressed" : "suspended_forfeited";

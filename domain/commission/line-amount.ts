@@ -5,12 +5,12 @@ import { amountMinor, type AmountMinor, BPS_SCALE, least, mulDiv, plus, ZERO } f
 import type { Bracket, LevelRule } from "./rule.ts";
 
 /** A promoter's own level-1 sales before the order, as its AccountBook knew them, refunds deducted. */
-export interface SalesBasis {
+export interface PromoterSales {
   readonly lifetimeSales: AmountMinor;
   readonly monthSales: AmountMinor;
 }
 
-export const NO_SALES: SalesBasis = { lifetimeSales: ZERO, monthSales: ZERO };
+export const NO_SALES: PromoterSales = { lifetimeSales: ZERO, monthSales: ZERO };
 
 export interface LineInput {
   readonly rule: LevelRule;
@@ -21,7 +21,7 @@ export interface LineInput {
   /** The credited promoter's share of an amount that belongs to the whole item. */
   readonly shareOf: (whole: AmountMinor) => AmountMinor;
   /** Sales of the promoter who is paid. */
-  readonly sales: SalesBasis;
+  readonly sales: PromoterSales;
 }
 
 export interface LineAmount {

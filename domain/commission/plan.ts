@@ -4,14 +4,14 @@ import type { PromoterRef } from "../kernel/ids.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, sumOf, ZERO } from "../kernel/money.ts";
 import type { CommissionPolicy } from "../program/settings.ts";
-import type { PromoterStanding } from "../referral/promoter.ts";
+import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { capAmountOf, cutToCap } from "./cap.ts";
 import { ruleFor } from "./choose-rule.ts";
 import type { CommissionDraft, CommissionLine } from "./commission.ts";
 import { type CreditSplit, creditSplit } from "./credit-split.ts";
-import type { LevelStanding } from "./decision.ts";
+import type { LevelOutcome } from "./decision.ts";
 import { levelsOf } from "./levels.ts";
-import { lineAmount, NO_SALES, type SalesBasis } from "./line-amount.ts";
+import { lineAmount, NO_SALES, type PromoterSales } from "./line-amount.ts";
 import type { Order, OrderItem } from "../order/order.ts";
 import type { CommissionRule, RuleSet } from "./rule.ts";
 
@@ -19,11 +19,11 @@ export interface PlanInput {
   readonly order: Order;
   readonly credits: readonly Credit[];
   /** As of the order's time; holds every credited promoter. */
-  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
+  readonly snapshots: ReadonlyMap<PromoterRef, PromoterSnapshot>;
   readonly policy: CommissionPolicy;
   readonly rules: RuleSet;
   /** Sales before this order of whoever may be paid; none when absent. Only tiered rules ask. */
-  readonly sales?: ReadonlyMap<PromoterRef, SalesBasis>;
+  readonly sales?: ReadonlyMap<PromoterRef, PromoterSales>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
 }
@@ -31,7 +31,7 @@ export interface PlanInput {
 export interface CommissionPlan {
   /** By credit, then level. One of amount 0 is there as well. */
   readonly commissions: readonly CommissionDraft[];
-  readonly levels: readonly LevelStanding[];
+  readonly levels: readonly LevelOutcome[];
   /** The most that all commissions together may be. */
   readonly capAmount: AmountMinor;
 }
@@ -64,26 +64,26 @@ export function planCommissions(input: PlanInput): CommissionPlan {
 }
 
 function planCredit(creditedPromoter: PromoterRef, credit: number, split: CreditSplit, input: PlanInput) {
-  const credited = input.standings.get(creditedPromoter);
+  const credited = input.snapshots.get(creditedPromoter);
   invariant(credited !== undefined, `a credited promoter stands nowhere: ${creditedPromoter}`);
   const ruled = ruledItems(credited, input);
   const commissions: CommissionDraft[] = [];
-  const levels = levelsOf(credited, input.policy, input.order.customerId).map((place): LevelStanding => {
+  const levels = levelsOf(credited, input.policy, input.order.customerId).map((place): LevelOutcome => {
     const sales = input.sales?.get(place.promoter);
-    const standing = sales === undefined ? place : { ...place, sales };
-    if (standing.outcome !== "paid") return standing;
-    const { promoter, level } = standing;
+    const snapshot = sales === undefined ? place : { ...place, sales };
+    if (snapshot.outcome !== "paid") return snapshot;
+    const { promoter, level } = snapshot;
     const lines = linesAt(level, promoter, ruled, (whole) => split(whole, credit), input);
-    if (lines.length === 0) return { ...standing, outcome: "no_rule" };
+    if (lines.length === 0) return { ...snapshot, outcome: "no_rule" };
     const amount = sumOf(lines.map((line) => line.amount));
     commissions.push({ promoter, creditedPromoter, credit, level, amount, cut: ZERO, lines });
-    return standing;
+    return snapshot;
   });
   return { commissions, levels };
 }
 
 /** The items for which the credited promoter has a rule, with it. An order without items is one unit of itself. */
-function ruledItems(credited: PromoterStanding, { order, rules, customerIsNew }: PlanInput): RuledItem[] {
+function ruledItems(credited: PromoterSnapshot, { order, rules, customerIsNew }: PlanInput): RuledItem[] {
   const { items = [], campaignId, occurredAtMs } = order;
   const sold: readonly Sold[] = items.length > 0 ? items : [{ amount: order.amount, quantity: 1 }];
   return sold.flatMap((item) => {

@@ -2,7 +2,7 @@
 import type { Credit } from "../attribution/attribution.ts";
 import { creditSplit } from "../commission/credit-split.ts";
 import type { CommissionLine } from "../commission/commission.ts";
-import { NO_SALES, type SalesBasis } from "../commission/line-amount.ts";
+import { NO_SALES, type PromoterSales } from "../commission/line-amount.ts";
 import type { LevelRule } from "../commission/rule.ts";
 import { unreachable } from "../kernel/invariant.ts";
 import { LIMITS } from "../kernel/limits.ts";
@@ -27,7 +27,7 @@ export function explainLines(
   commission: CommissionView,
   credits: readonly Credit[],
   ruled: readonly RuledItem[],
-  sales: SalesBasis = NO_SALES,
+  sales: PromoterSales = NO_SALES,
 ): ExplainedLine[] {
   const split = creditSplit(credits);
   const shareOf = (whole: AmountMinor) => split(whole, commission.credit);
@@ -47,7 +47,7 @@ function partsOf(
   { base, sold }: RuledItem,
   line: CommissionLine,
   shareOf: (whole: AmountMinor) => AmountMinor,
-  { lifetimeSales, monthSales }: SalesBasis,
+  { lifetimeSales, monthSales }: PromoterSales,
 ): Pick<ExplainedLine, "level" | "sales" | "shares" | "text"> {
   switch (level.kind) {
     case "percentage": {

@@ -28,7 +28,7 @@ export type DifferenceKind =
   /** The sender heard that rows were taken which the receiver does not have. */
   | "acknowledged_but_missing"
   /** Rows that a book refused and nobody has replayed. */
-  | "parked"
+  | "refused"
   | "ledger_and_journal"
   /** A wallet is not what its journal adds up to. */
   | "journal_and_wallet"

@@ -20,7 +20,7 @@ export type OwnerEventKind =
   /** Late evidence earned what nobody had earned. */
   | "credited"
   /** An operator credited what nobody had earned, with a reason. */
-  | "claimed"
+  | "manually_credited"
   /** A campaign's budget answered what a voided refund or a dispute that was won may bring back. */
   | "restored";
 

@@ -15,7 +15,7 @@ export interface DueWork {
   readonly atMs: number;
 }
 
-export interface OrderStanding {
+export interface OrderState {
   readonly phase: Phase;
   readonly receivedAtMs: number | null;
   readonly holdEndsAtMs: number | null;
@@ -28,7 +28,7 @@ export interface OrderStanding {
 }
 
 /** What the fold needs of the order beside its events. */
-export interface OrderBasis {
+export interface FoldTerms {
   readonly amount: AmountMinor;
   readonly occurredAtMs: number;
   readonly settlement: SettlementPolicy;
@@ -37,7 +37,7 @@ export interface OrderBasis {
 }
 
 /** Folds the events of an order, in the sequence in which they were recorded. */
-export function standingOf(order: OrderBasis, events: readonly OrderEvent[]): OrderStanding {
+export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderState {
   const receivedAtMs = earliest(events, "received");
   const releasedAtMs = earliest(events, "released");
   const { open: openDisputes, lost } = disputesOf(events, order.amount);
@@ -62,7 +62,7 @@ export function isFullyReversed(amount: AmountMinor, reversed: AmountMinor): boo
 }
 
 function dueOf(
-  order: OrderBasis,
+  order: FoldTerms,
   phase: Phase,
   holdEndsAtMs: number | null,
   blocked: boolean,
@@ -80,7 +80,7 @@ function earliest(events: readonly OrderEvent[], kind: OrderEvent["kind"]): numb
 }
 
 /** Refunds, cancellations and an operator's reversal that were not voided. A refund without amount is the whole. */
-function refundsOf(order: OrderBasis, events: readonly OrderEvent[]): AmountMinor {
+function refundsOf(order: FoldTerms, events: readonly OrderEvent[]): AmountMinor {
   const voided = new Set(
     events.filter((event) => event.kind === "refund_voided").map((event) => event.voids),
   );
@@ -95,7 +95,7 @@ function refundsOf(order: OrderBasis, events: readonly OrderEvent[]): AmountMino
 }
 
 /** Reviews are opened and cleared by the owner in turn: the last one recorded holds. */
-function reviewOf(order: OrderBasis, events: readonly OrderEvent[]): boolean {
+function reviewOf(order: FoldTerms, events: readonly OrderEvent[]): boolean {
   const last = events.findLast((event) => event.kind === "review_opened" || event.kind === "review_cleared");
   return last === undefined ? order.startsUnderReview : last.kind === "review_opened";
 }

@@ -3,13 +3,13 @@ import { DEFAULT_DISPUTE } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
 
 /** What an event says, beside its id; its time and items are left out, since a sender may fill them in anew. */
-export type ToldEvent = Pick<OrderEvent, "kind" | "amount" | "disputeId" | "voids">;
+export type ReceivedEvent = Pick<OrderEvent, "kind" | "amount" | "disputeId" | "voids">;
 
-export function isSameEvent(stored: ToldEvent, told: ToldEvent): boolean {
+export function isSameEvent(stored: ReceivedEvent, received: ReceivedEvent): boolean {
   return (
-    stored.kind === told.kind &&
-    stored.amount === told.amount &&
-    (stored.disputeId ?? DEFAULT_DISPUTE) === (told.disputeId ?? DEFAULT_DISPUTE) &&
-    stored.voids === told.voids
+    stored.kind === received.kind &&
+    stored.amount === received.amount &&
+    (stored.disputeId ?? DEFAULT_DISPUTE) === (received.disputeId ?? DEFAULT_DISPUTE) &&
+    stored.voids === received.voids
   );
 }

@@ -3,12 +3,12 @@ import type { Order } from "./order.ts";
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts";
 
 /** Amount, currency, customer and items decide; what either side left out is not compared. */
-export function isSameOrder(stored: Order, told: Order): boolean {
+export function isSameOrder(stored: Order, received: Order): boolean {
   return (
-    stored.amount === told.amount &&
-    stored.currency === told.currency &&
-    sameIfBoth(stored.customerId, told.customerId) &&
-    sameIfBoth(stored.items as Json, told.items as Json)
+    stored.amount === received.amount &&
+    stored.currency === received.currency &&
+    sameIfBoth(stored.customerId, received.customerId) &&
+    sameIfBoth(stored.items as Json, received.items as Json)
   );
 }
 

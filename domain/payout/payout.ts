@@ -25,7 +25,7 @@ export interface PayoutView {
   readonly batchId: string | null;
 }
 
-/** A payout that a batch has claimed, with who receives it as that stood then: encrypted, null when nobody said. */
-export interface ClaimedPayout extends PayoutView {
+/** A payout that a batch has collected, with who receives it as that stood then: encrypted, null when nobody said. */
+export interface CollectedPayout extends PayoutView {
   readonly sealedPayee: string | null;
 }

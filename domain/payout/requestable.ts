@@ -13,7 +13,7 @@ type Movement = Pick<JournalEntry, "kind" | "debit" | "credit" | "amount" | "ref
  *
  * @param young entries of the last N days.
  */
-export function ripeOf(available: AmountMinor, young: readonly Movement[]): AmountMinor {
+export function requestableOf(available: AmountMinor, young: readonly Movement[]): AmountMinor {
   const byCommission = new Map<string, number>();
   for (const { kind, debit, credit, amount, reference } of young) {
     const brings = (kind === "release" || kind === "restore") && credit === "available";

@@ -12,7 +12,7 @@ export interface BindingSpan {
   readonly protectedForMs: number | null;
 }
 
-/** A promoter's claim on a customer. */
+/** A promoter's bid for a customer. */
 interface Bid {
   readonly promoter: PromoterRef;
   readonly effectiveAtMs: number;
@@ -22,7 +22,7 @@ type BidOutcome<Span> =
   | { readonly kind: "binds"; readonly effectiveAtMs: number }
   /** It is bound to this promoter already; recorded, because a bid told late may come to lie between. */
   | { readonly kind: "renews"; readonly effectiveAtMs: number }
-  | { readonly kind: "stands" | "refused"; readonly standing: Span }
+  | { readonly kind: "stands" | "refused"; readonly inForce: Span }
   /** The program binds nobody. */
   | { readonly kind: "off" };
 
@@ -48,11 +48,11 @@ export function judgeBid<Span extends BindingSpan>(
       return { kind: isRenewal ? "renews" : "binds", effectiveAtMs: bid.effectiveAtMs };
     }
     case "protected": {
-      const standing = bindingAt(timeline, bid.effectiveAtMs);
-      if (standing === undefined) return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
-      if (standing.promoter === bid.promoter) return { kind: "stands", standing };
-      const freeAtMs = standing.effectiveAtMs + (standing.protectedForMs ?? policy.protectionMs);
-      if (bid.effectiveAtMs < freeAtMs) return { kind: "refused", standing };
+      const inForce = bindingAt(timeline, bid.effectiveAtMs);
+      if (inForce === undefined) return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
+      if (inForce.promoter === bid.promoter) return { kind: "stands", inForce };
+      const freeAtMs = inForce.effectiveAtMs + (inForce.protectedForMs ?? policy.protectionMs);
+      if (bid.effectiveAtMs < freeAtMs) return { kind: "refused", inForce };
       return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
     }
     default:
@@ -62,9 +62,9 @@ export function judgeBid<Span extends BindingSpan>(
 
 /** Where others stood before and are over, the bid begins where the last of them ended: nothing is rewritten. */
 function judgeFirst<Span extends BindingSpan>(timeline: readonly Span[], bid: Bid): BidOutcome<Span> {
-  const standing = newestStanding(timeline);
-  if (standing !== undefined) {
-    return { kind: standing.promoter === bid.promoter ? "stands" : "refused", standing };
+  const inForce = newestInForce(timeline);
+  if (inForce !== undefined) {
+    return { kind: inForce.promoter === bid.promoter ? "stands" : "refused", inForce };
   }
   const ends = timeline.map((span) => span.endedAtMs ?? 0);
   return { kind: "binds", effectiveAtMs: Math.max(bid.effectiveAtMs, ...ends) };
@@ -83,7 +83,7 @@ export function bindingAt<Span extends BindingSpan>(
 }
 
 /** The binding that stands in the end, though it may begin a little later than now. */
-export function newestStanding<Span extends BindingSpan>(timeline: readonly Span[]): Span | undefined {
+export function newestInForce<Span extends BindingSpan>(timeline: readonly Span[]): Span | undefined {
   return newestOf(timeline.filter((span) => span.endedAtMs === null));
 }
 

@@ -16,7 +16,7 @@ export interface PromoterView {
 }
 
 /** A promoter as the tree knew it at a time, with the line above it, nearest first. */
-export interface TreeStanding {
+export interface TreeSnapshot {
   readonly ref: PromoterRef;
   readonly memberId: string;
   readonly status: PromoterStatus;
@@ -31,12 +31,12 @@ export interface TreeUpline {
 }
 
 /** The same with the tiers of that time, which the promoters' AccountBooks know. */
-export interface PromoterStanding extends TreeStanding {
+export interface PromoterSnapshot extends TreeSnapshot {
   readonly tier: string;
-  readonly uplines: readonly UplineStanding[];
+  readonly uplines: readonly UplineSnapshot[];
 }
 
-export interface UplineStanding extends TreeUpline {
+export interface UplineSnapshot extends TreeUpline {
   readonly tier: string;
 }
 

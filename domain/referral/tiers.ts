@@ -27,7 +27,7 @@ export const DEFAULT_TIER_PLAN: TierPlan = {
 /** What made a tier. One set by an operator is not lowered by a review. */
 export type TierCause = "joined" | "operator" | "sales" | "review" | "tiers_changed";
 
-export interface TierStanding {
+export interface PresentTier {
   readonly tier: string;
   readonly cause: TierCause;
 }
@@ -48,7 +48,7 @@ export function raisedTier(plan: TierPlan, present: string, sales: AmountMinor):
 }
 
 /** The tier that a review gives a promoter; undefined when it leaves it. An operator's stays. */
-export function reviewedTier(plan: TierPlan, present: TierStanding, sales: AmountMinor): string | undefined {
+export function reviewedTier(plan: TierPlan, present: PresentTier, sales: AmountMinor): string | undefined {
   const earned = tierBySales(plan, sales);
   const isKept = present.cause === "operator" && rankOf(plan, present.tier) > rankOf(plan, earned);
   return earned === present.tier || isKept ? undefined : earned;

@@ -4,7 +4,7 @@
  */
 import { keptOf } from "../commission/remaining.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
-import type { OrderStanding, Phase } from "../order/order-state.ts";
+import type { OrderState, Phase } from "../order/order-state.ts";
 
 export type IntentKind = "earn" | "hold" | "release" | "reverse" | "restore";
 
@@ -36,9 +36,9 @@ export interface Target {
 export function targetOf(
   commission: AmountMinor,
   orderAmount: AmountMinor,
-  standing: Pick<OrderStanding, "phase" | "reversed">,
+  state: Pick<OrderState, "phase" | "reversed">,
 ): Target {
-  return { kept: keptOf(commission, orderAmount, standing.reversed), phase: standing.phase };
+  return { kept: keptOf(commission, orderAmount, state.reversed), phase: state.phase };
 }
 
 /**

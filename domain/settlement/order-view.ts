@@ -6,7 +6,7 @@ import { keptOf } from "../commission/remaining.ts";
 import { commissionIdOf } from "../kernel/ids.ts";
 import { type AmountMinor, minus, ZERO } from "../kernel/money.ts";
 import type { OrderEvent } from "../order/order-event.ts";
-import { isFullyReversed, type OrderBasis, standingOf } from "../order/order-state.ts";
+import { isFullyReversed, type FoldTerms, stateOf } from "../order/order-state.ts";
 import { appliedOf, type Restoration, wantedOf } from "./restoration.ts";
 
 export type CommissionState = "pending" | "held" | "available" | "reversed";
@@ -52,7 +52,7 @@ export interface OrderRecord {
 }
 
 /** What the fold needs of a decided order. */
-export function basisOf(order: Order, decision: Decision): OrderBasis {
+export function foldTermsOf(order: Order, decision: Decision): FoldTerms {
   return {
     amount: order.amount,
     occurredAtMs: order.occurredAtMs,
@@ -64,11 +64,11 @@ export function basisOf(order: Order, decision: Decision): OrderBasis {
 /** An order with its commissions as they stand after all its events. */
 export function viewOf(record: OrderRecord): OrderView {
   const { order, decision, events, restoration } = record;
-  const standing = standingOf(basisOf(order, decision), events);
+  const folded = stateOf(foldTermsOf(order, decision), events);
   const blocked = decision.risk.verdict === "block";
-  const gone = blocked || isFullyReversed(order.amount, standing.reversed);
-  const state = gone ? "reversed" : PHASE_STATES[standing.phase];
-  const applied = appliedOf(restoration, standing.reversed);
+  const gone = blocked || isFullyReversed(order.amount, folded.reversed);
+  const state = gone ? "reversed" : PHASE_STATES[folded.phase];
+  const applied = appliedOf(restoration, folded.reversed);
   const commissions = decision.commissions.map((draft, place): CommissionView => {
     const restorable = restoration?.amounts[place] ?? draft.amount;
     const kept = blocked ? ZERO : keptOf(restorable, order.amount, applied);
@@ -87,17 +87,17 @@ export function viewOf(record: OrderRecord): OrderView {
     commissions,
     events,
     state,
-    underReview: standing.underReview,
-    openDisputes: standing.openDisputes,
-    reversedAmount: standing.reversed,
+    underReview: folded.underReview,
+    openDisputes: folded.openDisputes,
+    reversedAmount: folded.reversed,
     appliedReversal: applied,
     askedOfBudget:
       restoration === null
         ? ZERO
         : wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration),
-    receivedAtMs: standing.receivedAtMs,
-    holdEndsAtMs: standing.holdEndsAtMs,
-    releasedAtMs: standing.releasedAtMs,
+    receivedAtMs: folded.receivedAtMs,
+    holdEndsAtMs: folded.holdEndsAtMs,
+    releasedAtMs: folded.releasedAtMs,
     firstReceivedAtMs: record.firstReceivedAtMs,
   };
 }

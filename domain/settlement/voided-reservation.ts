@@ -4,16 +4,16 @@ import type { BudgetTerms } from "../commission/campaign.ts";
 /** A reservation that an order's owner has declared void, for ever. */
 export type VoidedReservation = Pick<BudgetTerms, "slot" | "reservation">;
 
-export interface VoidedClaim {
+export interface VoidedProposal {
   readonly status: "voided";
   /** The book that keeps it may not have heard so: who decides again tells it. */
   readonly voided: VoidedReservation;
 }
 
-export function voidedClaim({ slot, reservation }: VoidedReservation): VoidedClaim {
+export function voidedProposal({ slot, reservation }: VoidedReservation): VoidedProposal {
   return { status: "voided", voided: { slot, reservation } };
 }
 
-export function isVoided(answer: object): answer is VoidedClaim {
+export function isVoided(answer: object): answer is VoidedProposal {
   return "status" in answer && answer.status === "voided";
 }

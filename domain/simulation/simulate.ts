@@ -2,11 +2,11 @@
 import type { Credit } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { PromoterStanding, UplineStanding } from "../referral/promoter.ts";
+import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
-import type { LevelStanding, Terms } from "../commission/decision.ts";
+import type { LevelOutcome, Terms } from "../commission/decision.ts";
 import { keptOf } from "../commission/remaining.ts";
-import type { SalesBasis } from "../commission/line-amount.ts";
+import type { PromoterSales } from "../commission/line-amount.ts";
 import type { Order } from "../order/order.ts";
 import { planCommissions } from "../commission/plan.ts";
 import type { RuleSet } from "../commission/rule.ts";
@@ -22,7 +22,7 @@ export interface RecordedOrder {
   /** False: it is here only because it spends a campaign's budget. */
   readonly isCompared: boolean;
   readonly credits: readonly Credit[];
-  readonly levels: readonly LevelStanding[];
+  readonly levels: readonly LevelOutcome[];
   /** As they were earned: cut by cap and budget. */
   readonly commissions: readonly Paid[];
   readonly terms: Terms;
@@ -33,28 +33,28 @@ export interface RecordedOrder {
 /** What each promoter would have earned, before any budget. The tiers, sales, uplines and settings of the order's time stay. */
 export function replanned(recorded: RecordedOrder, rules: RuleSet): readonly CommissionDraft[] {
   const { order, credits, levels, terms } = recorded;
-  const sales = new Map<PromoterRef, SalesBasis>();
+  const sales = new Map<PromoterRef, PromoterSales>();
   for (const level of levels) if (level.sales !== undefined) sales.set(level.promoter, level.sales);
-  const standings = new Map<PromoterRef, PromoterStanding>();
+  const snapshots = new Map<PromoterRef, PromoterSnapshot>();
   for (const { promoter } of credits) {
     const line = levels.filter((level) => level.creditedPromoter === promoter);
-    standings.set(promoter, standingOf(promoter, line, order.customerId));
+    snapshots.set(promoter, stateOf(promoter, line, order.customerId));
   }
   const { commission: policy, customerIsNew } = terms;
-  return planCommissions({ order, credits, standings, policy, rules, sales, customerIsNew }).commissions;
+  return planCommissions({ order, credits, snapshots, policy, rules, sales, customerIsNew }).commissions;
 }
 
 /** A line of the tree as its levels tell it. Names are made up but for the buyer's: none else is compared. */
-function standingOf(
+function stateOf(
   ref: PromoterRef,
-  line: readonly LevelStanding[],
+  line: readonly LevelOutcome[],
   customerId: string | undefined,
-): PromoterStanding {
-  const nameOf = (level: LevelStanding) =>
+): PromoterSnapshot {
+  const nameOf = (level: LevelOutcome) =>
     level.outcome === "self_forfeited" ? (customerId ?? "") : `number ${level.promoter}`;
   const uplines = line
     .filter((level) => level.level > 1)
-    .map((level): UplineStanding => {
+    .map((level): UplineSnapshot => {
       const isSuspended = level.outcome === "suspended_compressed" || level.outcome === "suspended_forfeited";
       const status = isSuspended ? "suspended" : "active";
       return { ref: level.promoter, memberId: nameOf(level), status, tier: level.tier, sinceMs: 0 };

@@ -4,13 +4,13 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
-import type { ClaimedPayout, PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
+import type { CollectedPayout, PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
-import { AccountBookStorage, BOOK_SCHEMA } from "./wallets/wallet-storage.ts";
+import { WalletStorage, BOOK_SCHEMA } from "./wallets/wallet-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
-import { type BookStanding, BookAuditStorage } from "./book-audit-storage.ts";
+import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
 import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
@@ -37,7 +37,7 @@ import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
 import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 
 export class AccountBook extends DurableObject<Env> {
-  readonly #storage: AccountBookStorage;
+  readonly #storage: WalletStorage;
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
@@ -57,7 +57,7 @@ export class AccountBook extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
-    this.#storage = new AccountBookStorage(sql);
+    this.#storage = new WalletStorage(sql);
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.#storage, this.#payouts);
     const sales = new SalesStorage(sql);
@@ -69,8 +69,8 @@ export class AccountBook extends DurableObject<Env> {
     this.#place = new ProgramPlace(ctx);
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.#place, async (book, batchId) =>
       book === this.#place.name
-        ? this.claimApproved(batchId)
-        : await env.ACCOUNT_BOOK.getByName(book).claimApproved(batchId),
+        ? this.collectApproved(batchId)
+        : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
       this.#storage,
@@ -93,7 +93,7 @@ export class AccountBook extends DurableObject<Env> {
         atomically: (work) => this.ctx.storage.transactionSync(work),
         begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
         failed: (row) => {
-          if (row.type === "intent") this.#storage.park(sender, row.commissionId);
+          if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
         },
       });
       return { ...answer, grants: this.#budgets.grantsIn(delivery) };
@@ -205,12 +205,12 @@ export class AccountBook extends DurableObject<Env> {
     return this.#payouts.payee(promoter);
   }
 
-  /** From now on; batches that have claimed keep what stood then. */
+  /** From now on; batches that have collected keep what stood then. */
   setPayee(promoter: PromoterRef, sealed: string): void {
     this.ctx.storage.transactionSync(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
   }
 
-  /** Opens a batch, once per key, that claims the approved payouts of the named books. */
+  /** Opens a batch, once per key, that collects the approved payouts of the named books. */
   async openBatch(
     key: string,
     books: readonly string[],
@@ -228,17 +228,17 @@ export class AccountBook extends DurableObject<Env> {
   }
 
   /** The sealed batch's rows, in a fixed sequence; null while it is open. */
-  batchRows(number: number): ClaimedPayout[] | null {
+  batchRows(number: number): CollectedPayout[] | null {
     return this.#batches.rows(number);
   }
 
-  /** A batch claims this book's approved payouts; asked again, the answer is the same. */
-  claimApproved(batchId: string): ClaimedPayout[] {
-    return this.ctx.storage.transactionSync(() => this.#payouts.claimApproved(batchId, Date.now()));
+  /** A batch collects this book's approved payouts; asked again, the answer is the same. */
+  collectApproved(batchId: string): CollectedPayout[] {
+    return this.ctx.storage.transactionSync(() => this.#payouts.collectApproved(batchId, Date.now()));
   }
 
   /** Where this book stands: what a reconciliation compares goes no further. */
-  standing(): BookStanding {
+  auditProgress(): BookProgress {
     return { lastRow: this.#audit.lastRow(), received: this.#inbox.senders() };
   }
 
@@ -257,7 +257,7 @@ export class AccountBook extends DurableObject<Env> {
   }
 
   /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async touch(): Promise<AlarmStatus> {
+  async wake(): Promise<AlarmStatus> {
     const status = await this.alarmStatus();
     await this.alarm();
     return status;

@@ -7,7 +7,7 @@ const ROWS_PER_CALL = 50_000;
 /** Promoters folded in one call. */
 const WALLETS_PER_CALL = 100;
 
-export interface BookStanding {
+export interface BookProgress {
   /** Later rows of the journal are not part of what is compared. */
   readonly lastRow: number;
   /** The last number received from each ledger. */

@@ -1,5 +1,5 @@
 /** Applies a ledger's rows to a book as one unit of work: what they concern is read once and written once. */
-import type { AccountBookStorage } from "./wallets/wallet-storage.ts";
+import type { WalletStorage } from "./wallets/wallet-storage.ts";
 import { Bookkeeping } from "./wallets/bookkeeping.ts";
 import type { BudgetDesk } from "./budgets/budget-desk.ts";
 import type { BookRow } from "../delivery/messages.ts";
@@ -10,7 +10,7 @@ import type { SalesStorage } from "./sales/sales-storage.ts";
 
 /** What rows of a ledger change in a book. */
 export interface BookParts {
-  readonly wallets: AccountBookStorage;
+  readonly wallets: WalletStorage;
   readonly sales: SalesStorage;
   readonly budgets: BudgetDesk;
 }

@@ -5,7 +5,7 @@
  * a batch told twice hears its first verdicts.
  */
 import { DurableObject } from "cloudflare:workers";
-import { ClickGuardStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
+import { WindowStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
 import { applySchema } from "../object/schema-storage.ts";
 
@@ -14,7 +14,7 @@ export class ClickGuard extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#desk = new GuardDesk(new ClickGuardStorage(ctx.storage.sql));
+    this.#desk = new GuardDesk(new WindowStorage(ctx.storage.sql));
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, GUARD_SCHEMA);
       this.#desk.restore();

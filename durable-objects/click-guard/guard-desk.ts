@@ -3,14 +3,14 @@ import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
 import { roomOf } from "../../domain/risk/guard-keys.ts";
 import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../../domain/risk/guard-memory.ts";
 import type { Admission } from "../../domain/risk/sliding-window.ts";
-import type { ClickGuardStorage, Verdicts } from "./window-storage.ts";
+import type { WindowStorage, Verdicts } from "./window-storage.ts";
 import { logFailure } from "../object/log.ts";
 
 /** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
 const VERDICTS_KEPT_MS = 900_000;
 
 /** Room that is short is told at most once in a minute. */
-const TOLD_EVERY_MS = 60_000;
+const LOGGED_EVERY_MS = 60_000;
 
 /** The events of a batch, each with all its admissions. */
 export interface AskedBatch {
@@ -19,17 +19,17 @@ export interface AskedBatch {
 }
 
 export class GuardDesk {
-  readonly #storage: ClickGuardStorage;
+  readonly #storage: WindowStorage;
   readonly #rooms: Rooms;
   readonly #tell: (times: number) => void;
   /** Null when it may hold what was not kept. */
   #memory: GuardMemory | null = null;
   /** Not told yet. */
   #forgottenEarly = 0;
-  #toldAtMs = 0;
+  #loggedAtMs = 0;
 
   /** @param tell hears how many times were forgotten for want of room while a window held them. */
-  constructor(storage: ClickGuardStorage, rooms: Rooms = GUARD_ROOMS, tell = logShortOfRoom) {
+  constructor(storage: WindowStorage, rooms: Rooms = GUARD_ROOMS, tell = logShortOfRoom) {
     this.#storage = storage;
     this.#rooms = rooms;
     this.#tell = tell;
@@ -67,10 +67,10 @@ export class GuardDesk {
 
   #tellShortOfRoom(forgottenEarly: number, nowMs: number): void {
     this.#forgottenEarly += forgottenEarly;
-    if (this.#forgottenEarly === 0 || nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
+    if (this.#forgottenEarly === 0 || nowMs - this.#loggedAtMs < LOGGED_EVERY_MS) return;
     this.#tell(this.#forgottenEarly);
     this.#forgottenEarly = 0;
-    this.#toldAtMs = nowMs;
+    this.#loggedAtMs = nowMs;
   }
 
   /** The row from which on memory was filled: it looks no further back than its rooms or its horizon reach. */

@@ -35,7 +35,7 @@ export interface JudgedBatch {
   readonly verdicts: Verdicts;
 }
 
-export class ClickGuardStorage {
+export class WindowStorage {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

@@ -3,17 +3,16 @@ import { DurableObject } from "cloudflare:workers";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
-import { isVoided, type VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import { Effects, type EffectStores } from "./effects.ts";
-import { CommissionLedgerStorage, type EventSource } from "./order-storage.ts";
+import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
 import {
-  type Claim,
-  type ClaimAnswer,
-  type EventTold,
+  type Acceptance,
+  type ReceivedEvent,
   MOVE_EVENTS,
   type OperatorMove,
   OrderDesk,
@@ -26,8 +25,8 @@ import { InboxStorage } from "../delivery/inbox-storage.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
-import { LedgerAudit, type LedgerStanding, type ProjectionProgress } from "./ledger-audit.ts";
-import type { ParkedPlace, ParkedRow } from "./ledger-audit-storage.ts";
+import { LedgerAudit, type LedgerProgress, type ProjectionProgress } from "./ledger-audit.ts";
+import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
 import { KnownHeadStorage } from "./known-head-storage.ts";
@@ -49,7 +48,7 @@ import { sendRows } from "./send-rows.ts";
 import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 
 export class CommissionLedger extends DurableObject<Env> {
-  readonly #storage: CommissionLedgerStorage;
+  readonly #storage: OrderStorage;
   readonly #clock: OrderClockStorage;
   readonly #readModel: ReadModelStorage;
   readonly #heads: KnownHeadStorage;
@@ -70,7 +69,7 @@ export class CommissionLedger extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { storage } = ctx;
-    this.#storage = new CommissionLedgerStorage(storage.sql);
+    this.#storage = new OrderStorage(storage.sql);
     this.#clock = new OrderClockStorage(storage.sql);
     this.#readModel = new ReadModelStorage(storage.sql);
     this.#heads = new KnownHeadStorage(storage.sql);
@@ -114,17 +113,17 @@ export class CommissionLedger extends DurableObject<Env> {
     });
   }
 
-  /** Decides orders: the first claim of an id wins, later ones are duplicates or conflicts. */
-  claim(claims: readonly Claim[], objects: number): ClaimAnswer[] {
+  /** Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts. */
+  accept(proposals: readonly ProposedOrder[], objects: number): Acceptance[] {
     this.#place.keepObjects(objects);
     const voidedBy = (decision: Decision) => this.#voided.voidedBy(decision, this.#place.books());
-    const outcomes = this.#commit((effects, nowMs) => this.#desk.claim(claims, voidedBy, effects, nowMs));
+    const outcomes = this.#commit((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
     this.#start();
     return outcomes;
   }
 
-  /** Records an event of an order, also of one that has not come yet (`parked`). */
-  record(orderId: string, event: EventTold): RecordResult {
+  /** Records an event of an order, also of one that has not come yet (`waiting`). */
+  record(orderId: string, event: ReceivedEvent): RecordResult {
     return this.#record(orderId, "merchant", event);
   }
 
@@ -134,7 +133,7 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
-  credit(requests: readonly CreditRequest[]): (CreditResult | VoidedClaim)[] {
+  credit(requests: readonly CreditRequest[]): (CreditResult | VoidedProposal)[] {
     const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
     this.#start();
     return results;
@@ -171,12 +170,12 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** An order with all that was told of it; null when it is not known. */
-  told(orderId: string): ReturnType<LateDesk["told"]> {
-    return this.#late.told(orderId);
+  received(orderId: string): ReturnType<LateDesk["received"]> {
+    return this.#late.received(orderId);
   }
 
   order(orderId: string): OrderView | null {
-    return this.#late.told(orderId)?.view ?? null;
+    return this.#late.received(orderId)?.view ?? null;
   }
 
   /** The greatest journal head that this ledger's deliveries were acknowledged with. */
@@ -185,8 +184,8 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** How far this ledger and its receivers have come, by its own account. */
-  standing(): LedgerStanding {
-    return this.#audit.standing();
+  auditProgress(): LedgerProgress {
+    return this.#audit.auditProgress();
   }
 
   /** What was sent to a book, by promoter, of a part of the numbered rows. */
@@ -195,12 +194,12 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Rows that a receiver refused, after a place, in sequence. */
-  parked(after: ParkedPlace, limit: number): ParkedRow[] {
-    return this.#audit.parked(after, limit);
+  refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
+    return this.#audit.refusedRows(after, limit);
   }
 
   /** Sends a commission's refused rows again, in sequence, under new numbers. */
-  replayParked(commission: CommissionKey): ReturnType<LedgerAudit["replay"]> {
+  replayRefused(commission: CommissionKey): ReturnType<LedgerAudit["replay"]> {
     const result = this.#audit.replay(commission);
     this.#start();
     return result;
@@ -218,7 +217,7 @@ export class CommissionLedger extends DurableObject<Env> {
   }
 
   /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async touch(): Promise<AlarmStatus> {
+  async wake(): Promise<AlarmStatus> {
     const status = await this.alarmStatus();
     await this.alarm();
     return status;
@@ -236,8 +235,10 @@ export class CommissionLedger extends DurableObject<Env> {
     this.#alarm.arm();
   }
 
-  #record(orderId: string, source: EventSource, told: EventTold): RecordResult {
-    const result = this.#commit((effects, nowMs) => this.#desk.record(orderId, source, told, effects, nowMs));
+  #record(orderId: string, source: EventSource, received: ReceivedEvent): RecordResult {
+    const result = this.#commit((effects, nowMs) =>
+      this.#desk.record(orderId, source, received, effects, nowMs),
+    );
     if (result.kind === "recorded" && !result.repeated) this.#start();
     return result;
   }
@@ -263,7 +264,7 @@ export class CommissionLedger extends DurableObject<Env> {
     requests: readonly CreditRequest[],
     effects: Effects,
     nowMs: number,
-  ): (CreditResult | VoidedClaim)[] {
+  ): (CreditResult | VoidedProposal)[] {
     const books = this.#place.books();
     return requests.map((request) =>
       this.#voided.unlessVoid(request.decision, books, () => this.#late.credit(request, effects, nowMs)),

@@ -1,4 +1,4 @@
-import type { CommissionLedgerStorage, CommissionRow } from "./order-storage.ts";
+import type { OrderStorage, CommissionRow } from "./order-storage.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OutboxRow, OutboxStorage, ReceiverClass } from "../delivery/outbox-storage.ts";
 
@@ -44,7 +44,7 @@ export class Effects {
 
 /** Where effects are written. */
 export interface EffectStores {
-  readonly ledger: CommissionLedgerStorage;
+  readonly ledger: OrderStorage;
   readonly readModel: ReadModelStorage;
   readonly outbox: OutboxStorage;
 }

@@ -1,26 +1,26 @@
 /**
- * Credits orders that nobody earned, by evidence that came late or by an operator's claim: once, inside one
+ * Credits orders that nobody earned, by evidence that came late or by an operator's manual: once, inside one
  * transaction of the order's owner. An order with credits never changes them.
  */
-import type { ToldOrder } from "../../domain/attribution/late-evidence.ts";
+import type { ReceivedOrder } from "../../domain/attribution/late-evidence.ts";
 import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { CommissionLedgerStorage, DecidedOrder } from "./order-storage.ts";
+import type { OrderStorage, DecidedOrder } from "./order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import type { OpenOrder } from "./open-order.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Effects } from "./effects.ts";
 
 /** A decision to put in the place of one that credited nobody. */
-export interface CreditRequest extends ToldOrder {
+export interface CreditRequest extends ReceivedOrder {
   /** Name of the Journey object of the customer, when there is one. */
   readonly journey: string | null;
   readonly decision: Decision;
   /** Absent: evidence that came in time. */
-  readonly claim?: { readonly reason: string };
+  readonly manual?: { readonly reason: string };
 }
 
 export type CreditResult =
@@ -32,11 +32,11 @@ export type CreditResult =
   | { readonly kind: "unknown" };
 
 export class LateDesk {
-  readonly #storage: CommissionLedgerStorage;
+  readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
   readonly #orders: OrderDesk;
 
-  constructor(storage: CommissionLedgerStorage, late: LateOrderStorage, orders: OrderDesk) {
+  constructor(storage: OrderStorage, late: LateOrderStorage, orders: OrderDesk) {
     this.#storage = storage;
     this.#late = late;
     this.#orders = orders;
@@ -57,7 +57,7 @@ export class LateDesk {
   }
 
   /** What was told of an order, whoever earned it; null when it is not known. */
-  told(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
+  received(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
     const stored = this.#storage.find(orderId);
     if (stored?.decided !== true) return null;
     return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
@@ -65,7 +65,7 @@ export class LateDesk {
 
   /** Replaces a decision that credited nobody, with all effects of the new one. */
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
-    const { order, evidence, journey, claim } = request;
+    const { order, evidence, journey, manual } = request;
     const stored = this.#storage.find(order.orderId);
     if (stored?.decided !== true) return { kind: "unknown" };
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
@@ -76,8 +76,8 @@ export class LateDesk {
     this.#late.redecide(stored.row, order, journey, decision);
     this.#late.keepEvidence(stored.row, evidence);
     if (isEarned) {
-      const kind = claim === undefined ? ("credited" as const) : ("claimed" as const);
-      const event = { eventId: `late:${kind}`, kind, occurredAtMs: nowMs, ...claim };
+      const kind = manual === undefined ? ("credited" as const) : ("manually_credited" as const);
+      const event = { eventId: `late:${kind}`, kind, occurredAtMs: nowMs, ...manual };
       this.#storage.addEvent(stored.row, "clock", event, nowMs);
     }
     const decided: DecidedOrder = { ...stored, order, journey, decision };
@@ -95,6 +95,6 @@ function underSameReview(decision: Decision, before: Decision): Decision {
 }
 
 /** Two repeats at once named different customers: the first one counts. */
-function isOfAnother(stored: Order, told: Order): boolean {
-  return stored.customerId !== undefined && stored.customerId !== told.customerId;
+function isOfAnother(stored: Order, received: Order): boolean {
+  return stored.customerId !== undefined && stored.customerId !== received.customerId;
 }

@@ -50,7 +50,7 @@ export class LateOrderStorage {
   /** Puts another decision in the place of one that credited nobody. */
   redecide(row: number, order: Order, journey: string | null, decision: Decision): void {
     this.#sql.exec(
-      "UPDATE orders SET told = ?, journey = ?, decision = ? WHERE row = ?",
+      "UPDATE orders SET received = ?, journey = ?, decision = ? WHERE row = ?",
       JSON.stringify(order),
       journey,
       JSON.stringify(decision),

@@ -52,7 +52,7 @@ export class LedgerAnswers {
 
   /**
    * Commissions come back as far as their campaigns' budgets granted, each order alone. Of one that fails the answer is
-   * kept with the question, which is parked: a replay applies it. So the answers behind it are not lost with it.
+   * kept with the question, which is stopped: a replay applies it. So the answers behind it are not lost with it.
    */
   #restore(
     { pair }: Pair,

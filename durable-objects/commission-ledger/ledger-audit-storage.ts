@@ -13,12 +13,12 @@ const MARKED_AT_ONCE = 2_000;
 /** Stands in `refused` for a row that was sent again under a new number. */
 const REPLAYED = "replayed";
 
-export interface ParkedPlace {
+export interface RefusedPlace {
   readonly pair: number;
   readonly seq: number;
 }
 
-export interface ParkedRow extends ParkedPlace {
+export interface RefusedRow extends RefusedPlace {
   readonly receiver: string;
   readonly slot: number;
   readonly orderRow: number;
@@ -87,9 +87,9 @@ export class LedgerAuditStorage {
   }
 
   /** Refused rows that nobody has replayed, after a place, in sequence. */
-  parked(after: ParkedPlace, limit: number): ParkedRow[] {
+  refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
     return this.#sql
-      .exec<Stored<ParkedRow>>(
+      .exec<Stored<RefusedRow>>(
         `SELECT o.pair, o.seq, p.receiver, d.slot, o.order_row AS orderRow, d.order_id AS orderId, o.credit, o.level,
            o.promoter, o.kind, o.phase, o.amount, o.refused AS reason, o.at_ms AS atMs
          FROM outbox o JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
@@ -102,12 +102,12 @@ export class LedgerAuditStorage {
       .toArray();
   }
 
-  /** Takes a commission's refused rows out of the parked ones, to be written again; null while a pair has a flight. */
-  takeParked(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
+  /** Takes a commission's refused rows out of those that wait, to be written again; null while a pair has a flight. */
+  takeRefused(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
     const rows = this.#sql
       .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number; reason: string }>>(
         `SELECT o.pair, p.receiver_class AS receiverClass, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
-           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.unparks, o.about, o.refused AS reason
+           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.reopens, o.about, o.refused AS reason
          FROM outbox o JOIN pairs p ON p.pair = o.pair
          WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND o.order_row = ? AND o.credit = ?
            AND o.level = ? ORDER BY o.pair, o.seq`,
@@ -129,7 +129,7 @@ export class LedgerAuditStorage {
       receiver,
       reason,
       // The first of each receiver opens the commission again.
-      row: { ...row, unparks: rows[place - 1]?.pair === pair ? 0 : 1 },
+      row: { ...row, reopens: rows[place - 1]?.pair === pair ? 0 : 1 },
     }));
   }
 

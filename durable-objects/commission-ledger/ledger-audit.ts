@@ -1,7 +1,7 @@
-/** A ledger under audit: its side of a reconciliation, its parked rows, and the rebuilding of its read model. */
+/** A ledger under audit: its side of a reconciliation, its refused rows, and the rebuilding of its read model. */
 import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
 import { Effects, type EffectStores } from "./effects.ts";
-import { LedgerAuditStorage, type ParkedPlace, type ParkedRow } from "./ledger-audit-storage.ts";
+import { LedgerAuditStorage, type RefusedPlace, type RefusedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { grantUnapplied } from "./unapplied-grant.ts";
@@ -12,7 +12,7 @@ type ReplayResult =
   /** Rows are on their way to that book: replayed before them, they would be overtaken. */
   | { readonly kind: "refused"; readonly reason: "in_flight" };
 
-export interface LedgerStanding {
+export interface LedgerProgress {
   readonly pairs: readonly Pair[];
   /** Of whom something is on its way to a book or a read model; null when they are too many to name. */
   readonly lagging: readonly PromoterRef[] | null;
@@ -43,7 +43,7 @@ export class LedgerAudit {
     this.#desk = desk;
   }
 
-  standing(): LedgerStanding {
+  auditProgress(): LedgerProgress {
     return { pairs: this.#stores.outbox.pairs(), lagging: this.#laggingPromoters() };
   }
 
@@ -51,8 +51,8 @@ export class LedgerAudit {
     return this.#storage.intentSums(book, afterSeq, upToSeq);
   }
 
-  parked(after: ParkedPlace, limit: number): ParkedRow[] {
-    return this.#storage.parked(after, limit);
+  refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
+    return this.#storage.refusedRows(after, limit);
   }
 
   /**
@@ -61,7 +61,7 @@ export class LedgerAudit {
    */
   replay({ orderRow, credit, level }: CommissionKey): ReplayResult {
     return this.#ctx.storage.transactionSync((): ReplayResult => {
-      const taken = this.#storage.takeParked(orderRow, credit, level);
+      const taken = this.#storage.takeRefused(orderRow, credit, level);
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
       for (const { receiverClass, receiver, row, reason } of taken) {

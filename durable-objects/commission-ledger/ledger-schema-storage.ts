@@ -7,19 +7,19 @@ import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
 export const LEDGER_SCHEMA: readonly SchemaStep[] = [
   [
-    // An order whose events came first stands here undecided, until it is claimed.
+    // An order whose events came first stands here undecided, until it is accepted.
     `CREATE TABLE orders (
        row INTEGER PRIMARY KEY,
        order_id TEXT NOT NULL UNIQUE,
        first_received_at_ms INTEGER NOT NULL,
        slot INTEGER,
        journey TEXT,
-       told TEXT,
+       received TEXT,
        decision TEXT,
        binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
        due_at_ms INTEGER,
        version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
-       CHECK ((told IS NULL) = (decision IS NULL))
+       CHECK ((received IS NULL) = (decision IS NULL))
      ) STRICT`,
     "CREATE INDEX orders_due ON orders (due_at_ms) WHERE due_at_ms IS NOT NULL",
     `CREATE TABLE events (

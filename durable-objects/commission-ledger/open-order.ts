@@ -1,11 +1,11 @@
 /** An order that nobody earned and that evidence may still earn. */
 import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
-import { type ToldOrder, withLateEvidence } from "../../domain/attribution/late-evidence.ts";
+import { type ReceivedOrder, withLateEvidence } from "../../domain/attribution/late-evidence.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 
 /** With all that was told of it, to be decided anew as of its own time. */
-export interface OpenOrder extends ToldOrder {
+export interface OpenOrder extends ReceivedOrder {
   /** Evidence that came later does not count. */
   readonly knownByMs: number;
 }
@@ -14,11 +14,11 @@ export interface OpenOrder extends ToldOrder {
 export function reopened(
   { order, decision, firstReceivedAtMs }: DecidedOrder,
   evidence: OrderEvidence,
-  told: ToldOrder,
+  received: ReceivedOrder,
   nowMs: number,
 ): OpenOrder | undefined {
   const knownByMs = graceEndMs(decision, firstReceivedAtMs);
   if (!isUnearned(decision) || nowMs > knownByMs) return undefined;
-  const joined = withLateEvidence({ order, evidence }, told);
+  const joined = withLateEvidence({ order, evidence }, received);
   return joined === null ? undefined : { ...joined, knownByMs };
 }

@@ -32,17 +32,17 @@ export function tellBudget(
   granted: AmountMinor | null,
   nowMs: number,
 ): Restoration | null {
-  const { decision, talliedReversed: told } = stored;
+  const { decision, talliedReversed: tallied } = stored;
   const { budget, commissions } = decision;
   if (budget === undefined || !isBudgeted(decision)) return null;
   const tell = (kind: BudgetRow["kind"], amount: number) => {
-    const row = { orderRow: stored.row, credit: 0, level: 0, promoter: 0, unparks: 0, phase: "pending" };
+    const row = { orderRow: stored.row, credit: 0, level: 0, promoter: 0, reopens: 0, phase: "pending" };
     if (amount > 0)
       effects.add("book", bookNameOfSlot(books, budget.slot), { ...row, kind, amount, atMs: nowMs });
   };
   const order = { amount: stored.order.amount, commissions };
-  if (told === null) tell("spend", costOf(decision));
-  const before = stored.restoration ?? unrestored(order, told ?? ZERO);
+  if (tallied === null) tell("spend", costOf(decision));
+  const before = stored.restoration ?? unrestored(order, tallied ?? ZERO);
   const after =
     granted === null ? followed(order, before, reversed) : answered(order, before, granted, reversed);
   tell("unspend", minus(plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)));

@@ -4,13 +4,13 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { OrderEvent, OwnerEventKind } from "../../domain/order/order-event.ts";
-import { isFullyReversed, standingOf } from "../../domain/order/order-state.ts";
-import { basisOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
+import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
+import { foldTermsOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
-import type { VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
-import type { CommissionLedgerStorage, DecidedOrder, EventSource, ToldDecision } from "./order-storage.ts";
+import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
+import type { OrderStorage, DecidedOrder, EventSource, ProposedOrder } from "./order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import { type OpenOrder, reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";
@@ -18,18 +18,15 @@ import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
 import { joinMark } from "./send-joins.ts";
 
-/** What the intake brings to an order's owner. */
-export type Claim = ToldDecision;
+/** What the owner answers. Of an accepted proposal it sends back what the intake does not have. */
+export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal;
 
-/** What the owner answers. Of an accepted claim it sends back what the intake does not have. */
-export type ClaimAnswer = AcceptedClaim | RepeatedClaim | VoidedClaim;
-
-export type AcceptedClaim = { readonly status: "accepted" } & Pick<
+export type AcceptedOrder = { readonly status: "accepted" } & Pick<
   OrderRecord,
   "row" | "events" | "firstReceivedAtMs"
 >;
 
-export interface RepeatedClaim {
+export interface RepeatedOrder {
   readonly status: "duplicate" | "conflict";
   readonly view: OrderView;
   /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
@@ -37,7 +34,7 @@ export interface RepeatedClaim {
 }
 
 /** An event as told; without a time it happened when it was first recorded. */
-export type EventTold = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
+export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
 
 export type RecordRefusal =
   | "idempotency_conflict"
@@ -47,7 +44,7 @@ export type RecordRefusal =
 
 export type RecordResult =
   | { readonly kind: "recorded"; readonly repeated: boolean; readonly view: OrderView }
-  | { readonly kind: "parked"; readonly repeated: boolean }
+  | { readonly kind: "waiting"; readonly repeated: boolean }
   | { readonly kind: "refused"; readonly reason: RecordRefusal };
 
 /** An operator's move; each is an event of the order. */
@@ -61,51 +58,51 @@ export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
 };
 
 export class OrderDesk {
-  readonly #storage: CommissionLedgerStorage;
+  readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
   readonly #place: ProgramPlace;
 
-  constructor(storage: CommissionLedgerStorage, late: LateOrderStorage, place: ProgramPlace) {
+  constructor(storage: OrderStorage, late: LateOrderStorage, place: ProgramPlace) {
     this.#storage = storage;
     this.#late = late;
     this.#place = place;
   }
 
   /**
-   * The first claim of an id decides it; later ones are duplicates or conflicts and change nothing.
+   * The first proposal of an id decides it; later ones are duplicates or conflicts and change nothing.
    *
    * @param voidedBy the answer to a decision whose budget was given back: it is to be decided again; else null.
    */
-  claim(
-    claims: readonly Claim[],
-    voidedBy: (decision: Decision) => VoidedClaim | null,
+  accept(
+    proposals: readonly ProposedOrder[],
+    voidedBy: (decision: Decision) => VoidedProposal | null,
     effects: Effects,
     nowMs: number,
-  ): ClaimAnswer[] {
-    const known = this.#storage.findAll(claims.map(({ order }) => order.orderId));
+  ): Acceptance[] {
+    const known = this.#storage.findAll(proposals.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
-    return claims.map((claim) => {
-      const voided = voidedBy(claim.decision);
+    return proposals.map((proposal) => {
+      const voided = voidedBy(proposal.decision);
       if (voided !== null) return voided;
-      const { orderId } = claim.order;
+      const { orderId } = proposal.order;
       const before = known.get(orderId);
-      if (before?.decided === true) return this.#repeated(before, claim, nowMs);
+      if (before?.decided === true) return this.#repeated(before, proposal, nowMs);
       const row = before?.row ?? (lastRow += 1);
-      const { stored, events } = this.#accept(claim, row, before !== undefined, effects, nowMs);
+      const { stored, events } = this.#acceptNew(proposal, row, before !== undefined, effects, nowMs);
       known.set(orderId, stored);
       return { status: "accepted", row, events, firstReceivedAtMs: nowMs };
     });
   }
 
   /** @param hasEvents true when the order has a row already, because its events came first. */
-  #accept(
-    claim: Claim,
+  #acceptNew(
+    proposal: ProposedOrder,
     row: number,
     hasEvents: boolean,
     effects: Effects,
     nowMs: number,
   ): { readonly stored: DecidedOrder; readonly events: readonly OrderEvent[] } {
-    const { order, slot, journey, decision } = claim;
+    const { order, slot, journey, decision } = proposal;
     const stored: DecidedOrder = {
       row,
       orderId: order.orderId,
@@ -124,10 +121,10 @@ export class OrderDesk {
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
     const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
     if (hasEvents) {
-      this.#storage.decide(row, claim, nowMs);
+      this.#storage.decide(row, proposal, nowMs);
       this.#storage.settle(settled);
     } else {
-      this.#storage.add(claim, settled);
+      this.#storage.add(proposal, settled);
     }
     return { stored: settled.stored, events };
   }
@@ -136,24 +133,24 @@ export class OrderDesk {
   record(
     orderId: string,
     source: EventSource,
-    told: EventTold,
+    received: ReceivedEvent,
     effects: Effects,
     nowMs: number,
   ): RecordResult {
     const known = this.#storage.find(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, nowMs);
-    const before = this.#storage.event(row, source, told.eventId);
+    const before = this.#storage.event(row, source, received.eventId);
     if (before !== null) {
-      if (!isSameEvent(before, told)) return { kind: "refused", reason: "idempotency_conflict" };
+      if (!isSameEvent(before, received)) return { kind: "refused", reason: "idempotency_conflict" };
       return known?.decided === true
         ? { kind: "recorded", repeated: true, view: this.view(known) }
-        : { kind: "parked", repeated: true };
+        : { kind: "waiting", repeated: true };
     }
-    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, told);
+    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received);
     if (refusal !== null) return { kind: "refused", reason: refusal };
-    this.#storage.addEvent(row, source, { ...told, occurredAtMs: told.occurredAtMs ?? nowMs }, nowMs);
-    if (known?.decided !== true) return { kind: "parked", repeated: false };
+    this.#storage.addEvent(row, source, { ...received, occurredAtMs: received.occurredAtMs ?? nowMs }, nowMs);
+    if (known?.decided !== true) return { kind: "waiting", repeated: false };
     const settled = this.settle(known, effects, nowMs);
     return { kind: "recorded", repeated: false, view: this.view(settled) };
   }
@@ -161,7 +158,7 @@ export class OrderDesk {
   /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
   tick(row: number, effects: Effects, nowMs: number): void {
     const stored = this.decided(row);
-    const { due } = standingOf(basisOf(stored.order, stored.decision), this.#storage.events(row));
+    const { due } = stateOf(foldTermsOf(stored.order, stored.decision), this.#storage.events(row));
     if (due !== null && due.atMs <= nowMs) {
       const event: OrderEvent =
         due.kind === "release"
@@ -176,7 +173,7 @@ export class OrderDesk {
   tellJourney(stored: DecidedOrder, kind: "order" | "earned", effects: Effects, nowMs: number): void {
     if (stored.journey === null) return;
     const phase = kind === "order" ? joinMark(stored.decision, "order") : "pending";
-    const row = { orderRow: stored.row, credit: 0, level: 0, phase, amount: 0, promoter: 0, unparks: 0 };
+    const row = { orderRow: stored.row, credit: 0, level: 0, phase, amount: 0, promoter: 0, reopens: 0 };
     effects.add("journey", stored.journey, { ...row, kind, atMs: nowMs });
   }
 
@@ -233,7 +230,7 @@ export class OrderDesk {
     return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
   }
 
-  #repeated(known: DecidedOrder, { order, evidence }: Claim, nowMs: number): RepeatedClaim {
+  #repeated(known: DecidedOrder, { order, evidence }: ProposedOrder, nowMs: number): RepeatedOrder {
     const view = this.view(known);
     if (!isSameOrder(known.order, order)) return { status: "conflict", view };
     const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);
@@ -241,17 +238,17 @@ export class OrderDesk {
   }
 
   /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
-  #refusalOf(stored: DecidedOrder | null, row: number, told: EventTold): RecordRefusal | null {
+  #refusalOf(stored: DecidedOrder | null, row: number, received: ReceivedEvent): RecordRefusal | null {
     const events = this.#storage.events(row);
-    if (this.#storage.toldEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
-    if (stored === null || told.kind !== "released") return null;
-    const standing = standingOf(basisOf(stored.order, stored.decision), events);
+    if (this.#storage.receivedEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
+    if (stored === null || received.kind !== "released") return null;
+    const state = stateOf(foldTermsOf(stored.order, stored.decision), events);
     const stopped =
-      standing.phase === "released" ||
-      standing.openDisputes > 0 ||
-      standing.underReview ||
+      state.phase === "released" ||
+      state.openDisputes > 0 ||
+      state.underReview ||
       stored.decision.risk.verdict === "block" ||
-      isFullyReversed(stored.order.amount, standing.reversed);
+      isFullyReversed(stored.order.amount, state.reversed);
     return stopped ? "invalid_transition" : null;
   }
 }

@@ -19,17 +19,17 @@ import { bookNameOf, type Books } from "../object/program-place.ts";
 export function tellSales(
   effects: Effects,
   books: Books,
-  { row, order, decision, talliedReversed: told }: DecidedOrder,
+  { row, order, decision, talliedReversed: tallied }: DecidedOrder,
   reversed: AmountMinor,
   nowMs: number,
 ): AmountMinor | null {
   const { credits } = decision.attribution;
-  if (credits.length === 0 || told === reversed) return told;
+  if (credits.length === 0 || tallied === reversed) return tallied;
   if (decision.risk.verdict === "block") return reversed;
   const bases = basesOf(order, credits);
   credits.forEach(({ promoter }, credit) => {
     const base = bases[credit] ?? ZERO;
-    const before = told === null ? 0 : keptOf(base, order.amount, told);
+    const before = tallied === null ? 0 : keptOf(base, order.amount, tallied);
     const change = keptOf(base, order.amount, reversed) - before;
     if (change === 0) return;
     effects.add("book", bookNameOf(books, promoter), {
@@ -37,7 +37,7 @@ export function tellSales(
       credit,
       level: 0,
       promoter,
-      unparks: 0,
+      reopens: 0,
       kind: "sales",
       // Where it is counted.
       about: decision.terms.month,

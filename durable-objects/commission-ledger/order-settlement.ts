@@ -2,8 +2,8 @@
 import { intentsTo, NOTHING_POSTED, targetOf } from "../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import { isFullyReversed, type OrderStanding, standingOf } from "../../domain/order/order-state.ts";
-import { basisOf } from "../../domain/settlement/order-view.ts";
+import { isFullyReversed, type OrderState, stateOf } from "../../domain/order/order-state.ts";
+import { foldTermsOf } from "../../domain/settlement/order-view.ts";
 import { appliedOf } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
 import { type Effects } from "./effects.ts";
@@ -32,18 +32,18 @@ export function settleOrder(
   nowMs: number,
   granted: AmountMinor | null = null,
 ): Settled {
-  const standing = standingOf(basisOf(stored.order, stored.decision), known.events);
+  const state = stateOf(foldTermsOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  const restoration = tellBudget(effects, books, stored, standing.reversed, granted, nowMs);
+  const restoration = tellBudget(effects, books, stored, state.reversed, granted, nowMs);
   const within: DecidedOrder = { ...stored, restoration };
-  if (!blocked) settleCommissions(effects, books, within, known.commissions, standing, nowMs);
+  if (!blocked) settleCommissions(effects, books, within, known.commissions, state, nowMs);
   const settled: DecidedOrder = {
     ...within,
-    binding: settleBinding(effects, stored, standing, nowMs),
-    talliedReversed: tellSales(effects, books, stored, standing.reversed, nowMs),
+    binding: settleBinding(effects, stored, state, nowMs),
+    talliedReversed: tellSales(effects, books, stored, state.reversed, nowMs),
   };
   effects.addChanged(stored.row);
-  return { stored: settled, dueAtMs: blocked ? null : (standing.due?.atMs ?? null) };
+  return { stored: settled, dueAtMs: blocked ? null : (state.due?.atMs ?? null) };
 }
 
 function settleCommissions(
@@ -51,11 +51,11 @@ function settleCommissions(
   books: Books,
   stored: DecidedOrder,
   posted: readonly StoredCommission[],
-  standing: OrderStanding,
+  state: OrderState,
   nowMs: number,
 ): void {
   const { order, decision, row, restoration } = stored;
-  const applied = { phase: standing.phase, reversed: appliedOf(restoration, standing.reversed) };
+  const applied = { phase: state.phase, reversed: appliedOf(restoration, state.reversed) };
   const known = new Map(posted.map((item) => [`${item.credit}/${item.level}`, item]));
   for (const [place, { credit, level, amount, promoter }] of decision.commissions.entries()) {
     const before = known.get(`${credit}/${level}`);
@@ -71,7 +71,7 @@ function settleCommissions(
         level,
         promoter,
         atMs: nowMs,
-        unparks: 0,
+        reopens: 0,
         kind: intent.kind,
         phase: intent.phase,
         amount: intent.amount,
@@ -84,7 +84,7 @@ function settleCommissions(
 function settleBinding(
   effects: Effects,
   stored: DecidedOrder,
-  standing: OrderStanding,
+  state: OrderState,
   nowMs: number,
 ): StoredOrder["binding"] {
   const { decision, order, journey, row } = stored;
@@ -96,20 +96,20 @@ function settleBinding(
       credit: 0,
       level: 0,
       promoter: bid.promoter,
-      unparks: 0,
+      reopens: 0,
       kind,
       phase: kind === "bind" ? joinMark(decision, "bind") : "pending",
       amount: 0,
       atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
     });
   };
-  const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, standing.reversed);
+  const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, state.reversed);
   if (stored.binding === "none") {
     if (voided) return "ended";
     tell("bind");
     return "made";
   }
-  if (!voided || standing.phase === "released") return stored.binding;
+  if (!voided || state.phase === "released") return stored.binding;
   tell("unbind");
   return "ended";
 }

@@ -9,7 +9,7 @@ import type { Phase } from "../../domain/order/order-state.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
-export interface ToldDecision {
+export interface ProposedOrder {
   readonly order: Order;
   /** Slot of the order, part of its commissions' ids. */
   readonly slot: number;
@@ -76,7 +76,7 @@ type OrderRow = {
   firstReceivedAtMs: number;
   slot: number | null;
   journey: string | null;
-  told: string | null;
+  received: string | null;
   decision: string | null;
   binding: "none" | "made" | "ended";
   talliedReversed: AmountMinor | null;
@@ -84,10 +84,10 @@ type OrderRow = {
   version: number;
 };
 
-const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, told,
+const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received,
   decision, binding, tallied_reversed AS talliedReversed, restoration, version`;
 
-export class CommissionLedgerStorage {
+export class OrderStorage {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -132,11 +132,11 @@ export class CommissionLedgerStorage {
 
   /** Writes an order that was not known, as it was decided and settled. */
   add(
-    { order, slot, journey, decision, evidence }: ToldDecision,
+    { order, slot, journey, decision, evidence }: ProposedOrder,
     { stored: { row, binding, talliedReversed, firstReceivedAtMs }, dueAtMs }: Settled,
   ): void {
     this.#sql.exec(
-      `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, told, decision, evidence, due_at_ms, binding,
+      `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, received, decision, evidence, due_at_ms, binding,
          tallied_reversed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row,
       order.orderId,
@@ -164,9 +164,9 @@ export class CommissionLedgerStorage {
   }
 
   /** Writes the decision of an order whose events came first. */
-  decide(row: number, { order, slot, journey, decision, evidence }: ToldDecision, nowMs: number): void {
+  decide(row: number, { order, slot, journey, decision, evidence }: ProposedOrder, nowMs: number): void {
     this.#sql.exec(
-      `UPDATE orders SET first_received_at_ms = ?, events_first = 1, slot = ?, journey = ?, told = ?, decision = ?, evidence = ?
+      `UPDATE orders SET first_received_at_ms = ?, events_first = 1, slot = ?, journey = ?, received = ?, decision = ?, evidence = ?
        WHERE row = ? AND decision IS NULL`,
       nowMs,
       slot,
@@ -212,13 +212,13 @@ export class CommissionLedgerStorage {
   }
 
   /** How many events callers told of an order; those that its owner made do not count. */
-  toldEvents(row: number): number {
+  receivedEvents(row: number): number {
     return this.#sql
-      .exec<{ told: number }>(
-        "SELECT count(*) AS told FROM events WHERE order_row = ? AND source <> 'clock'",
+      .exec<{ received: number }>(
+        "SELECT count(*) AS received FROM events WHERE order_row = ? AND source <> 'clock'",
         row,
       )
-      .one().told;
+      .one().received;
   }
 
   event(row: number, source: EventSource, eventId: string): OrderEvent | null {
@@ -277,15 +277,15 @@ export class CommissionLedgerStorage {
 }
 
 function storedOrder(row: OrderRow): StoredOrder {
-  const { slot, told, decision, journey, restoration: stored, ...rest } = row;
+  const { slot, received, decision, journey, restoration: stored, ...rest } = row;
   const common = { ...rest, restoration: stored === null ? null : (JSON.parse(stored) as Restoration) };
-  if (told === null || decision === null || slot === null) return { ...common, decided: false };
+  if (received === null || decision === null || slot === null) return { ...common, decided: false };
   return {
     ...common,
     decided: true,
     slot,
     journey,
-    order: JSON.parse(told) as Order,
+    order: JSON.parse(received) as Order,
     decision: JSON.parse(decision) as Decision,
   };
 }

@@ -39,13 +39,13 @@ type Row = {
   row: number;
   receivedAtMs: number;
   eventsFirst: 0 | 1;
-  told: string;
+  received: string;
   decision: string;
   reversed: AmountMinor | null;
   restoration: string | null;
 };
 
-const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS eventsFirst, told, decision,
+const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS eventsFirst, received, decision,
   tallied_reversed AS reversed, restoration`;
 
 /**
@@ -61,7 +61,7 @@ export function recordedOrders(
   const { row, eventsFirst } = after;
   const inTurn = sql
     .exec<Row>(
-      `SELECT ${COLUMNS} FROM orders WHERE row > ? AND told IS NOT NULL AND events_first = 0 ORDER BY row LIMIT ?`,
+      `SELECT ${COLUMNS} FROM orders WHERE row > ? AND received IS NOT NULL AND events_first = 0 ORDER BY row LIMIT ?`,
       row,
       limit,
     )
@@ -108,15 +108,15 @@ function placeAfter(read: readonly Row[], before: RecordedPlace): RecordedPlace 
 }
 
 function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[] {
-  const { campaignId: _, metadata: _metadata, ...told } = JSON.parse(row.told) as Order;
+  const { campaignId: _, metadata: _metadata, ...received } = JSON.parse(row.received) as Order;
   const { attribution, campaignId, levels, commissions, terms, risk } = JSON.parse(row.decision) as Decision;
   const restored = row.restoration === null ? null : (JSON.parse(row.restoration) as Restoration);
-  const isCompared = fromMs <= told.occurredAtMs && told.occurredAtMs < toMs;
+  const isCompared = fromMs <= received.occurredAtMs && received.occurredAtMs < toMs;
   const matters = isCompared || campaignId !== undefined;
   if (!matters || risk.verdict === "block" || attribution.credits.length === 0) return [];
   return [
     {
-      order: campaignId === undefined ? told : { ...told, campaignId },
+      order: campaignId === undefined ? received : { ...received, campaignId },
       receivedAtMs: row.receivedAtMs,
       isCompared,
       credits: attribution.credits,

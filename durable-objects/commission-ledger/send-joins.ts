@@ -40,7 +40,7 @@ function addJoin(effects: Effects, programId: string, orderRow: number, nowMs: n
     credit: 0,
     level: 0,
     promoter: 0,
-    unparks: 0,
+    reopens: 0,
     kind: "join",
     phase: "pending",
     amount: 0,
@@ -53,9 +53,9 @@ export async function sendJoins(
   env: Receivers,
   sender: string,
   pair: Pair,
-  told: readonly { readonly row: NumberedRow; readonly stored: DecidedOrder }[],
+  outgoing: readonly { readonly row: NumberedRow; readonly stored: DecidedOrder }[],
 ): Promise<DeliveryAnswer> {
-  const buyers = told.map(({ row, stored: { journey, order, decision } }) => {
+  const buyers = outgoing.map(({ row, stored: { journey, order, decision } }) => {
     const { customerId, occurredAtMs: atMs } = order;
     invariant(
       journey !== null && customerId !== undefined && decision.joins !== undefined,

@@ -6,7 +6,7 @@ import { amountMinor } from "../../domain/kernel/money.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
-import type { CommissionLedgerStorage, DecidedOrder, OrderNaming } from "./order-storage.ts";
+import type { OrderStorage, DecidedOrder, OrderNaming } from "./order-storage.ts";
 import type {
   BindingRow,
   BookRow,
@@ -26,14 +26,14 @@ type Receivers = Pick<Env, "ACCOUNT_BOOK" | "JOURNEY" | "REFERRAL_TREE">;
 export async function sendRows(
   env: Receivers,
   sender: string,
-  storage: CommissionLedgerStorage,
+  storage: OrderStorage,
   late: LateOrderStorage,
   pair: Pair,
   rows: readonly NumberedRow[],
 ): Promise<DeliveryAnswer> {
   if (pair.receiverClass === "book") {
-    const told = bookRows(storage, rows);
-    return await env.ACCOUNT_BOOK.getByName(pair.receiver).deliver({ sender, rows: told });
+    const outgoing = bookRows(storage, rows);
+    return await env.ACCOUNT_BOOK.getByName(pair.receiver).deliver({ sender, rows: outgoing });
   }
   const orders = decidedOrders(storage, orderRowsOf(rows));
   const orderOf = (row: NumberedRow): DecidedOrder => {
@@ -50,14 +50,14 @@ export async function sendRows(
     );
   }
   const evidence = late.evidenceOf(orderRowsOf(rows.filter(({ kind }) => kind === "order")));
-  const told = rows.map((row) => journeyRow(row, orderOf(row), evidence));
-  return await env.JOURNEY.getByName(pair.receiver).deliver({ sender, rows: told });
+  const outgoing = rows.map((row) => journeyRow(row, orderOf(row), evidence));
+  return await env.JOURNEY.getByName(pair.receiver).deliver({ sender, rows: outgoing });
 }
 
 const BUDGET_KINDS: ReadonlySet<string> = new Set<BudgetRow["kind"]>(["spend", "unspend", "respend"]);
 
 /** Decisions are read for rows of budgets alone: all else stands in the rows and in the orders' names. */
-function bookRows(storage: CommissionLedgerStorage, rows: readonly NumberedRow[]): BookRow[] {
+function bookRows(storage: OrderStorage, rows: readonly NumberedRow[]): BookRow[] {
   const namings = storage.namings(orderRowsOf(rows));
   const budgeted = decidedOrders(storage, orderRowsOf(rows.filter(({ kind }) => BUDGET_KINDS.has(kind))));
   return rows.map((row) => {
@@ -74,10 +74,7 @@ function orderRowsOf(rows: readonly NumberedRow[]): number[] {
   return [...new Set(rows.map(({ orderRow }) => orderRow))];
 }
 
-function decidedOrders(
-  storage: CommissionLedgerStorage,
-  orderRows: readonly number[],
-): Map<number, DecidedOrder> {
+function decidedOrders(storage: OrderStorage, orderRows: readonly number[]): Map<number, DecidedOrder> {
   const decided = new Map<number, DecidedOrder>();
   if (orderRows.length === 0) return decided;
   for (const [row, order] of storage.byRows(orderRows)) {
@@ -118,7 +115,7 @@ function intentRow(row: NumberedRow, { slot, orderId }: OrderNaming): IntentRow 
     commissionId: commissionIdOf({ slot, orderRow: row.orderRow, credit: row.credit, level: row.level }),
     orderId,
     atMs: row.atMs,
-    unparks: row.unparks === 1,
+    reopens: row.reopens === 1,
   };
 }
 

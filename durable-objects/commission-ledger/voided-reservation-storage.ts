@@ -1,7 +1,7 @@
-/** Reservations that an order's owner declared void. A claim that carries one is decided again. */
+/** Reservations that an order's owner declared void. A proposal that carries one is decided again. */
 import type { Decision } from "../../domain/commission/decision.ts";
-import { type VoidedClaim, voidedClaim } from "../../domain/settlement/voided-reservation.ts";
-import type { CommissionLedgerStorage } from "./order-storage.ts";
+import { type VoidedProposal, voidedProposal } from "../../domain/settlement/voided-reservation.ts";
+import type { OrderStorage } from "./order-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { type Books, bookNameOfSlot } from "../object/program-place.ts";
 
@@ -22,21 +22,21 @@ export interface ReservationQuestion {
 
 export class VoidedReservationStorage {
   readonly #sql: SqlStorage;
-  readonly #orders: CommissionLedgerStorage;
+  readonly #orders: OrderStorage;
 
-  constructor(sql: SqlStorage, orders: CommissionLedgerStorage) {
+  constructor(sql: SqlStorage, orders: OrderStorage) {
     this.#sql = sql;
     this.#orders = orders;
   }
 
   /** Does the work of a decision, unless the budget that it took was given back meanwhile. */
-  unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedClaim {
+  unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedProposal {
     return this.voidedBy(decision, books) ?? work();
   }
 
   /**
    * Confirmed: the order was decided with this reservation, and the book will be told. Void: it was not, and no
-   * later claim can bring it. Run it in a transaction.
+   * later proposal can bring it. Run it in a transaction.
    */
   settle(book: string, { reservation, orderId, campaignId }: ReservationQuestion): "void" | "confirmed" {
     const stored = this.#orders.find(orderId);
@@ -53,13 +53,13 @@ export class VoidedReservationStorage {
   }
 
   /** What to answer to a decision whose budget was given back meanwhile; null when it was not. */
-  voidedBy({ budget }: Decision, books: Books): VoidedClaim | null {
+  voidedBy({ budget }: Decision, books: Books): VoidedProposal | null {
     if (budget === undefined || budget.reservation === 0) return null;
     const voided = this.#sql.exec(
       "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
       bookNameOfSlot(books, budget.slot),
       budget.reservation,
     );
-    return voided.toArray().length > 0 ? voidedClaim(budget) : null;
+    return voided.toArray().length > 0 ? voidedProposal(budget) : null;
   }
 }

@@ -1,6 +1,6 @@
 /** The receiving end of numbered rows: each sender's last number, so that a row takes effect once and in turn. */
 import type { SchemaStep } from "../object/schema-storage.ts";
-import type { RefusedRow } from "./messages.ts";
+import type { RowRefusal } from "./messages.ts";
 
 export const INBOX_SCHEMA: SchemaStep = [
   `CREATE TABLE senders (
@@ -38,7 +38,7 @@ export class InboxStorage {
     );
   }
 
-  refuse(sender: string, refused: RefusedRow): void {
+  refuse(sender: string, refused: RowRefusal): void {
     this.#sql.exec(
       "INSERT INTO refusals (sender, seq, reason) VALUES (?, ?, ?)",
       sender,
@@ -47,7 +47,7 @@ export class InboxStorage {
     );
   }
 
-  refusalsBetween(sender: string, first: number, last: number): RefusedRow[] {
+  refusalsBetween(sender: string, first: number, last: number): RowRefusal[] {
     return this.#sql
       .exec<{ seq: number; reason: string }>(
         "SELECT seq, reason FROM refusals WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq",

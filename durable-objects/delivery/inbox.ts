@@ -3,7 +3,7 @@
  * applied is refused alone: it never holds up the rows of others behind it.
  */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { Delivery, DeliveryAnswer, JournalHead, RefusedRow } from "./messages.ts";
+import type { Delivery, DeliveryAnswer, JournalHead, RowRefusal } from "./messages.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
 import { logFailure } from "../object/log.ts";
 
@@ -26,7 +26,7 @@ export interface UnitOfWork<Row> {
 
 /** What became of rows. */
 interface Applied {
-  readonly refused: readonly RefusedRow[];
+  readonly refused: readonly RowRefusal[];
   readonly heads: readonly JournalHead[];
 }
 
@@ -91,7 +91,7 @@ function applyUnit<Row extends { readonly seq: number }>(
   rows: readonly Row[],
 ): Applied {
   const unit = receiver.begin(rows);
-  const refused = rows.flatMap((row): RefusedRow[] => {
+  const refused = rows.flatMap((row): RowRefusal[] => {
     const reason = unit.apply(row);
     return reason === null ? [] : [{ seq: row.seq, reason }];
   });

@@ -18,8 +18,8 @@ export interface IntentRow {
   readonly commissionId: string;
   readonly orderId: string;
   readonly atMs: number;
-  /** An operator replays a parked commission: this row opens it again. */
-  readonly unparks: boolean;
+  /** An operator replays a stopped commission: this row opens it again. */
+  readonly reopens: boolean;
 }
 
 /** The binding that an order makes, or ends. */
@@ -116,7 +116,7 @@ export interface GrantedRow {
   readonly granted: AmountMinor;
 }
 
-export interface RefusedRow {
+export interface RowRefusal {
   readonly seq: number;
   readonly reason: string;
 }
@@ -132,7 +132,7 @@ export type DeliveryAnswer =
       readonly kind: "taken";
       /** The last number this receiver has. */
       readonly last: number;
-      readonly refused: readonly RefusedRow[];
+      readonly refused: readonly RowRefusal[];
       readonly heads: readonly JournalHead[];
       /** Of a book: one for each `respend` of the delivery that it has taken. */
       readonly grants?: readonly GrantedRow[];

@@ -23,7 +23,7 @@ export const OUTBOX_SCHEMA: SchemaStep = [
      amount INTEGER NOT NULL CHECK (amount >= 0),
      promoter INTEGER NOT NULL,
      at_ms INTEGER NOT NULL,
-     unparks INTEGER NOT NULL DEFAULT 0,
+     reopens INTEGER NOT NULL DEFAULT 0,
      refused TEXT,
      PRIMARY KEY (pair, seq)
    ) STRICT, WITHOUT ROWID`,
@@ -55,7 +55,7 @@ export interface OutboxRow {
   readonly amount: number;
   readonly promoter: number;
   readonly atMs: number;
-  readonly unparks: number;
+  readonly reopens: number;
   /** What the row is about where `orderRow` does not say it: the id of an order, the month of a sale. */
   readonly about?: string | null;
 }
@@ -65,19 +65,19 @@ export type NumberedRow = OutboxRow & { readonly seq: number };
 const PAIR_COLUMNS = `pair, receiver_class AS receiverClass, receiver, last_seq AS lastSeq, acked_seq AS ackedSeq,
   failures, retry_at_ms AS retryAtMs`;
 const ROW_COLUMNS =
-  "seq, order_row AS orderRow, credit, level, kind, phase, amount, promoter, at_ms AS atMs, unparks, about";
+  "seq, order_row AS orderRow, credit, level, kind, phase, amount, promoter, at_ms AS atMs, reopens, about";
 
 /** Rows of one statement: they are one bound text, and a statement for each took half as long again. */
 const ROWS_PER_STATEMENT = 1_000;
 const INSERT_ROWS = `
-  INSERT INTO outbox (pair, seq, order_row, credit, level, kind, phase, amount, promoter, at_ms, unparks, about)
+  INSERT INTO outbox (pair, seq, order_row, credit, level, kind, phase, amount, promoter, at_ms, reopens, about)
   SELECT ?1, CAST(?2 AS INTEGER) + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
     value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
   FROM jsonb_each(?3)`;
 
 function columnsOf(row: OutboxRow): readonly (string | number | null)[] {
-  const { orderRow, credit, level, kind, phase, amount, promoter, atMs, unparks, about } = row;
-  return [orderRow, credit, level, kind, phase, amount, promoter, atMs, unparks, about ?? null];
+  const { orderRow, credit, level, kind, phase, amount, promoter, atMs, reopens, about } = row;
+  return [orderRow, credit, level, kind, phase, amount, promoter, atMs, reopens, about ?? null];
 }
 
 export class OutboxStorage {

@@ -1,13 +1,13 @@
 /** Bindings of the customers of one Journey: bids judged and recorded inside the object's transaction. */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { bindingAt, boundSinceMs, judgeBid, newestStanding } from "../../domain/referral/binding-rule.ts";
+import { bindingAt, boundSinceMs, judgeBid, newestInForce } from "../../domain/referral/binding-rule.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { JourneyStorage, NewBinding, StoredBinding } from "./customer-storage.ts";
+import type { CustomerStorage, NewBinding, StoredBinding } from "./customer-storage.ts";
 
-export class JourneyBindings {
-  readonly #storage: JourneyStorage;
+export class CustomerBindings {
+  readonly #storage: CustomerStorage;
 
-  constructor(storage: JourneyStorage) {
+  constructor(storage: CustomerStorage) {
     this.#storage = storage;
   }
 
@@ -20,8 +20,8 @@ export class JourneyBindings {
     const timeline = this.#storage.timeline(customerRow);
     const judged = judgeBid(timeline, bid, bid.policy);
     if (judged.kind === "off") return { outcome: "refused", span: undefined };
-    if ("standing" in judged) return { outcome: judged.kind, span: judged.standing };
-    const before = newestStanding(timeline)?.promoter;
+    if ("inForce" in judged) return { outcome: judged.kind, span: judged.inForce };
+    const before = newestInForce(timeline)?.promoter;
     const row = this.#storage.add(
       customerRow,
       { ...bid, effectiveAtMs: judged.effectiveAtMs },
@@ -29,7 +29,7 @@ export class JourneyBindings {
       nowMs,
     );
     const after = this.#storage.timeline(customerRow);
-    this.#storage.recount(before, newestStanding(after)?.promoter);
+    this.#storage.recount(before, newestInForce(after)?.promoter);
     const span = after.find((candidate) => candidate.row === row);
     return { outcome: judged.kind === "binds" ? "binds" : "stands", span };
   }
@@ -40,8 +40,8 @@ export class JourneyBindings {
     for (const span of timeline) {
       if (span.endedAtMs === null && concerns(span)) this.#storage.end(span.row, atMs);
     }
-    const after = newestStanding(this.#storage.timeline(customerRow))?.promoter;
-    this.#storage.recount(newestStanding(timeline)?.promoter, after);
+    const after = newestInForce(this.#storage.timeline(customerRow))?.promoter;
+    this.#storage.recount(newestInForce(timeline)?.promoter, after);
   }
 
   /** The binding in force at a time. */

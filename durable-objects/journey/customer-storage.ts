@@ -4,7 +4,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { BindingPolicy } from "../../domain/program/settings.ts";
 import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
 import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
-import { JOURNEY_EVIDENCE_SCHEMA } from "./evidence-storage.ts";
+import { EVIDENCE_SCHEMA } from "./evidence-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
 export const JOURNEY_SCHEMA: readonly SchemaStep[] = [
@@ -32,7 +32,7 @@ export const JOURNEY_SCHEMA: readonly SchemaStep[] = [
      ) STRICT`,
     ...INBOX_SCHEMA,
   ],
-  JOURNEY_EVIDENCE_SCHEMA,
+  EVIDENCE_SCHEMA,
 ];
 
 export interface StoredBinding extends BindingSpan {
@@ -55,7 +55,7 @@ export interface NewBinding {
   readonly policy: BindingPolicy;
 }
 
-export class JourneyStorage {
+export class CustomerStorage {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -104,9 +104,9 @@ export class JourneyStorage {
   /**
    * Records a binding, and forgets the one of the earliest time beyond the limit.
    *
-   * @param standing how many the customer has.
+   * @param recorded how many the customer has.
    */
-  add(customerRow: number, binding: NewBinding, standing: number, nowMs: number): number {
+  add(customerRow: number, binding: NewBinding, recorded: number, nowMs: number): number {
     const { policy } = binding;
     const { row } = this.#sql
       .exec<{ row: number }>(
@@ -120,7 +120,7 @@ export class JourneyStorage {
         binding.orderId,
       )
       .one();
-    if (standing < LIMITS.bindingsPerCustomer) return row;
+    if (recorded < LIMITS.bindingsPerCustomer) return row;
     this.#sql.exec(
       `DELETE FROM bindings WHERE customer_row = ? AND row NOT IN (
          SELECT row FROM bindings WHERE customer_row = ? ORDER BY effective_at_ms DESC, row DESC LIMIT ?)`,

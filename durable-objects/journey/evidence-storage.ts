@@ -5,7 +5,7 @@ import { OUTBOX_ABOUT, OUTBOX_SCHEMA } from "../delivery/outbox-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { type KnownTouch, packPath, unpackPath } from "./touch-path.ts";
 
-export const JOURNEY_EVIDENCE_SCHEMA: SchemaStep = [
+export const EVIDENCE_SCHEMA: SchemaStep = [
   "ALTER TABLE customers ADD COLUMN first_order_at_ms INTEGER",
   // Each visitor stands alone: one customer may have many, and none is ever merged with another.
   `CREATE TABLE visitors (
@@ -47,7 +47,7 @@ export interface UnearnedOrder {
 const UNEARNED_COLUMNS =
   "ledger, order_id AS orderId, occurred_at_ms AS occurredAtMs, until_ms AS untilMs" as const;
 
-export class JourneyEvidenceStorage {
+export class EvidenceStorage {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

@@ -22,7 +22,7 @@ export class JourneyJoins {
 
   /** Call it in the transaction of the binding. */
   ask(programId: string, { customerId, promoter }: BindingView, { slot }: Joining, nowMs: number): void {
-    const row = { orderRow: 0, credit: 0, level: 0, kind: "join", phase: "pending", unparks: 0, atMs: nowMs };
+    const row = { orderRow: 0, credit: 0, level: 0, kind: "join", phase: "pending", reopens: 0, atMs: nowMs };
     // The slot stands where other rows have an amount.
     this.#outbox.append("tree", objectName(programId, 0), [
       { ...row, amount: slot, promoter, about: customerId },

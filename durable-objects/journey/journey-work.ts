@@ -1,14 +1,14 @@
 /** Applies a ledger's rows to a Journey as one unit of work: the customers they name are looked up together. */
 import type { JourneyRow } from "../delivery/messages.ts";
 import type { UnitOfWork } from "../delivery/inbox.ts";
-import type { JourneyBindings } from "./customer-bindings.ts";
-import type { JourneyEvidence } from "./customer-evidence.ts";
-import type { JourneyStorage } from "./customer-storage.ts";
+import type { CustomerBindings } from "./customer-bindings.ts";
+import type { JourneyEvidence } from "./journey-evidence.ts";
+import type { CustomerStorage } from "./customer-storage.ts";
 
 /** What rows of a ledger change in a Journey. */
 export interface JourneyParts {
-  readonly customers: JourneyStorage;
-  readonly bindings: JourneyBindings;
+  readonly customers: CustomerStorage;
+  readonly bindings: CustomerBindings;
   readonly evidence: JourneyEvidence;
 }
 
@@ -52,7 +52,7 @@ export function journeyWork(
 }
 
 /** The rows of customers that a delivery names; those that are not known are added when they are asked for. */
-function customerRows(storage: JourneyStorage, rows: readonly JourneyRow[]): (customerId: string) => number {
+function customerRows(storage: CustomerStorage, rows: readonly JourneyRow[]): (customerId: string) => number {
   const asked = storage.customers(rows.map(({ customerId }) => customerId));
   const known = new Map([...asked].map(([customerId, { row }]) => [customerId, row]));
   return (customerId) => {

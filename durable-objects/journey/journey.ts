@@ -13,11 +13,11 @@ import { Backoff } from "../object/backoff.ts";
 import type { Delivery, DeliveryAnswer, JourneyRow, LateEvidenceRow } from "../delivery/messages.ts";
 import { takeDelivery } from "../delivery/inbox.ts";
 import { InboxStorage } from "../delivery/inbox-storage.ts";
-import { JourneyBindings } from "./customer-bindings.ts";
-import { JourneyEvidence } from "./customer-evidence.ts";
+import { CustomerBindings } from "./customer-bindings.ts";
+import { JourneyEvidence } from "./journey-evidence.ts";
 import { type Joining, joinedBy, JourneyJoins, joinRowOf } from "./journey-joins.ts";
-import { JourneyEvidenceStorage } from "./evidence-storage.ts";
-import { JOURNEY_SCHEMA, JourneyStorage } from "./customer-storage.ts";
+import { EvidenceStorage } from "./evidence-storage.ts";
+import { JOURNEY_SCHEMA, CustomerStorage } from "./customer-storage.ts";
 import { type JourneyParts, journeyWork } from "./journey-work.ts";
 import { Outbox } from "../delivery/outbox.ts";
 import { type NumberedRow, OutboxStorage } from "../delivery/outbox-storage.ts";
@@ -71,9 +71,9 @@ export interface CustomerEvidence {
 }
 
 export class Journey extends DurableObject<Env> {
-  readonly #storage: JourneyStorage;
-  readonly #bindings: JourneyBindings;
-  readonly #evidenceStorage: JourneyEvidenceStorage;
+  readonly #storage: CustomerStorage;
+  readonly #bindings: CustomerBindings;
+  readonly #evidenceStorage: EvidenceStorage;
   readonly #evidence: JourneyEvidence;
   readonly #parts: JourneyParts;
   readonly #joins: JourneyJoins;
@@ -87,9 +87,9 @@ export class Journey extends DurableObject<Env> {
     super(ctx, env);
     const { storage } = ctx;
     const outboxStorage = new OutboxStorage(storage.sql);
-    this.#storage = new JourneyStorage(storage.sql);
-    this.#bindings = new JourneyBindings(this.#storage);
-    this.#evidenceStorage = new JourneyEvidenceStorage(storage.sql);
+    this.#storage = new CustomerStorage(storage.sql);
+    this.#bindings = new CustomerBindings(this.#storage);
+    this.#evidenceStorage = new EvidenceStorage(storage.sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, outboxStorage);
     this.#parts = { customers: this.#storage, bindings: this.#bindings, evidence: this.#evidence };
     this.#joins = new JourneyJoins(outboxStorage);
@@ -140,13 +140,13 @@ export class Journey extends DurableObject<Env> {
   /** Keeps what a proved identify brought. Safe to repeat: each touch is kept once. */
   identify({ customerId, visitor, touches }: IdentifyRequest): IdentifyResult {
     const nowMs = Date.now();
-    const { added, told } = this.ctx.storage.transactionSync(() => {
+    const { added, unearned } = this.ctx.storage.transactionSync(() => {
       const row = this.#storage.ensureCustomer(customerId);
       if (visitor !== null) this.#evidenceStorage.proveVisitor(row, visitor, nowMs);
       return this.#evidence.learn(row, touches, nowMs);
     });
     this.#start();
-    return { kind: "kept", added, unearned: told };
+    return { kind: "kept", added, unearned: unearned };
   }
 
   /** The binding of each customer in force at a time. */
@@ -221,7 +221,7 @@ export class Journey extends DurableObject<Env> {
   }
 
   /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async touch(): Promise<AlarmStatus> {
+  async wake(): Promise<AlarmStatus> {
     const status = await this.alarmStatus();
     await this.alarm();
     return status;

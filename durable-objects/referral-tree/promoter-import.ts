@@ -1,7 +1,7 @@
 /** What an import asks of the tree, and what it answers: a batch of relations, each placed alone. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { ReferralTreeStorage } from "./promoter-storage.ts";
+import type { PromoterStorage } from "./promoter-storage.ts";
 
 export interface PlaceRequest {
   readonly memberId: string;
@@ -30,7 +30,7 @@ export type PlaceAnswer =
 
 /** Places one relation. Runs inside a transaction. @param add puts a new promoter into the tree. */
 export function placeRelation(
-  storage: ReferralTreeStorage,
+  storage: PromoterStorage,
   request: PlaceRequest,
   add: (request: PlaceRequest, upline: PromoterRef | null) => void,
 ): PlaceAnswer {

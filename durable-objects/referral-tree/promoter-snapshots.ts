@@ -2,10 +2,10 @@
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { NEAR_STEPS } from "../../domain/referral/related-buyer.ts";
-import type { TreeStanding, TreeUpline } from "../../domain/referral/promoter.ts";
-import type { PromoterRow, ReferralTreeStorage } from "./promoter-storage.ts";
+import type { TreeSnapshot, TreeUpline } from "../../domain/referral/promoter.ts";
+import type { PromoterRow, PromoterStorage } from "./promoter-storage.ts";
 
-export interface StandingsQuery {
+export interface SnapshotsQuery {
   readonly promoters: readonly { readonly ref: PromoterRef; readonly atMs: number }[];
   /** Members asked whether they were promoters by a time, and where they stood. */
   readonly members: readonly { readonly memberId: string; readonly atMs: number }[];
@@ -13,11 +13,11 @@ export interface StandingsQuery {
   readonly uplines: number;
 }
 
-export interface StandingsAnswer {
+export interface SnapshotsAnswer {
   /** In the order asked; null where there is no such promoter. */
-  readonly promoters: readonly (TreeStanding | null)[];
+  readonly promoters: readonly (TreeSnapshot | null)[];
   /** In the order asked, with the nearest uplines; null for who was no promoter then: who joined later was none. */
-  readonly members: readonly (TreeStanding | null)[];
+  readonly members: readonly (TreeSnapshot | null)[];
 }
 
 /** How far a line is followed when the whole of it is asked for. */
@@ -30,15 +30,15 @@ interface Asked {
   readonly uplines: number;
 }
 
-export class TreeStandings {
-  readonly #storage: ReferralTreeStorage;
+export class PromoterSnapshots {
+  readonly #storage: PromoterStorage;
 
-  constructor(storage: ReferralTreeStorage) {
+  constructor(storage: PromoterStorage) {
     this.#storage = storage;
   }
 
   /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
-  answer({ promoters, members, uplines }: StandingsQuery): StandingsAnswer {
+  answer({ promoters, members, uplines }: SnapshotsQuery): SnapshotsAnswer {
     const joined = this.#storage.joinedOfMembers(members.map(({ memberId }) => memberId));
     const refs = members.map(({ memberId, atMs }) => {
       const found = joined.get(memberId);
@@ -63,7 +63,7 @@ export class TreeStandings {
     return this.#read([{ ref, atMs, uplines: WHOLE_LINE }])[0]?.uplines ?? null;
   }
 
-  #read(asked: readonly Asked[]): (TreeStanding | null)[] {
+  #read(asked: readonly Asked[]): (TreeSnapshot | null)[] {
     const rows = this.#storage.byRefs(asked.map(({ ref }) => ref));
     const isPresent = ({ ref, atMs }: Asked) => atMs >= (rows.get(ref)?.lineSinceMs ?? Infinity);
     const present = asked.filter(isPresent);
@@ -78,7 +78,7 @@ export class TreeStandings {
       const uplines = isPresent(one)
         ? this.#presentLine(row, one.atMs, (lines.get(one.ref) ?? []).slice(0, one.uplines))
         : this.#pastLine(one);
-      return { ...this.#standingOf(row, one.atMs), uplines };
+      return { ...this.#stateOf(row, one.atMs), uplines };
     });
   }
 
@@ -86,9 +86,9 @@ export class TreeStandings {
   #presentLine(promoter: PromoterRow, atMs: number, line: readonly PromoterRow[]): TreeUpline[] {
     let sinceMs = promoter.uplineSinceMs;
     return line.map((row) => {
-      const standing = { ...this.#standingOf(row, atMs), sinceMs };
+      const snapshot = { ...this.#stateOf(row, atMs), sinceMs };
       sinceMs = row.uplineSinceMs;
-      return standing;
+      return snapshot;
     });
   }
 
@@ -99,15 +99,15 @@ export class TreeStandings {
       const { upline, sinceMs } = this.#storage.timeline.uplineAt(below, atMs);
       const row = upline === null ? null : this.#storage.byRef(upline);
       if (row === null) break;
-      line.push({ ...this.#standingOf(row, atMs), sinceMs });
+      line.push({ ...this.#stateOf(row, atMs), sinceMs });
       below = row.ref;
     }
     return line;
   }
 
-  #standingOf(row: PromoterRow, atMs: number): Omit<TreeUpline, "sinceMs"> {
+  #stateOf(row: PromoterRow, atMs: number): Omit<TreeUpline, "sinceMs"> {
     const { ref, memberId } = row;
-    const past = atMs >= row.standingSinceMs ? null : this.#storage.timeline.statusAt(ref, atMs);
+    const past = atMs >= row.statusSinceMs ? null : this.#storage.timeline.statusAt(ref, atMs);
     return { ref, memberId, status: past ?? row.status };
   }
 }

@@ -1,7 +1,7 @@
 /** Reads and writes a ReferralTree: promoters, their history, and the closure of the present tree. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../../domain/referral/promoter.ts";
-import { TreeTimelineStorage } from "./timeline-storage.ts";
+import { TimelineStorage } from "./timeline-storage.ts";
 
 /** What a promoter was when it joined, for telling a repeat from something else. */
 export type JoinedAs = { name: string | null; uplineMemberId: string | null };
@@ -16,21 +16,21 @@ export type PromoterRow = {
   uplineMemberId: string | null;
   uplineSinceMs: number;
   lineSinceMs: number;
-  standingSinceMs: number;
+  statusSinceMs: number;
   joinedAtMs: number;
 };
 
 const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.joined_tier AS joinedTier, p.upline, u.member_id AS uplineMemberId,
-  p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.standing_since_ms AS standingSinceMs,
+  p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.status_since_ms AS statusSinceMs,
   p.joined_at_ms AS joinedAtMs`;
 const FROM = "FROM promoters p LEFT JOIN promoters u ON u.ref = p.upline";
 
-export class ReferralTreeStorage {
-  readonly timeline: TreeTimelineStorage;
+export class PromoterStorage {
+  readonly timeline: TimelineStorage;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
-    this.timeline = new TreeTimelineStorage(sql);
+    this.timeline = new TimelineStorage(sql);
     this.#sql = sql;
   }
 
@@ -107,7 +107,7 @@ export class ReferralTreeStorage {
     const lineSinceMs = promoter.upline === null ? 0 : (this.byRef(promoter.upline)?.lineSinceMs ?? 0);
     this.#sql.exec(
       `INSERT INTO promoters (ref, member_id, name, status, joined_tier, upline, upline_since_ms, line_since_ms,
-         standing_since_ms, joined_at_ms, joined_name) VALUES (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6, 0, ?7, ?3)`,
+         status_since_ms, joined_at_ms, joined_name) VALUES (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6, 0, ?7, ?3)`,
       promoter.ref,
       promoter.memberId,
       promoter.name,
@@ -126,12 +126,7 @@ export class ReferralTreeStorage {
   }
 
   setStatus(ref: PromoterRef, status: PromoterStatus, nowMs: number): void {
-    this.#sql.exec(
-      "UPDATE promoters SET status = ?, standing_since_ms = ? WHERE ref = ?",
-      status,
-      nowMs,
-      ref,
-    );
+    this.#sql.exec("UPDATE promoters SET status = ?, status_since_ms = ? WHERE ref = ?", status, nowMs, ref);
     this.timeline.recordStatus(ref, nowMs, status);
   }
 

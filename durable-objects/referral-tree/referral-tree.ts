@@ -13,12 +13,12 @@ import {
 import type { Delivery, DeliveryAnswer, JoinRow } from "../delivery/messages.ts";
 import { takeDelivery } from "../delivery/inbox.ts";
 import { InboxStorage } from "../delivery/inbox-storage.ts";
-import { type JoinedAs, type PromoterRow, ReferralTreeStorage } from "./promoter-storage.ts";
+import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_SCHEMA } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
 import { applySchema } from "../object/schema-storage.ts";
-import { type StandingsAnswer, type StandingsQuery, TreeStandings } from "./promoter-snapshots.ts";
+import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
 
 export interface JoinRequest {
   readonly memberId: string;
@@ -52,14 +52,14 @@ export interface TeamView {
 }
 
 export class ReferralTree extends DurableObject<Env> {
-  readonly #storage: ReferralTreeStorage;
-  readonly #standings: TreeStandings;
+  readonly #storage: PromoterStorage;
+  readonly #snapshots: PromoterSnapshots;
   readonly #inbox: InboxStorage;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#storage = new ReferralTreeStorage(ctx.storage.sql);
-    this.#standings = new TreeStandings(this.#storage);
+    this.#storage = new PromoterStorage(ctx.storage.sql);
+    this.#snapshots = new PromoterSnapshots(this.#storage);
     this.#inbox = new InboxStorage(ctx.storage.sql);
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, TREE_SCHEMA);
@@ -177,13 +177,13 @@ export class ReferralTree extends DurableObject<Env> {
   }
 
   /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
-  standings(query: StandingsQuery): StandingsAnswer {
-    return this.#standings.answer(query);
+  snapshots(query: SnapshotsQuery): SnapshotsAnswer {
+    return this.#snapshots.answer(query);
   }
 
   /** The line above a member at a time, nearest first; null when the member is no promoter. */
   uplines(memberId: string, atMs: number): readonly TreeUpline[] | null {
-    return this.#standings.uplines(memberId, atMs);
+    return this.#snapshots.uplines(memberId, atMs);
   }
 
   #nextRef(slot: number): PromoterRef {
@@ -220,11 +220,11 @@ function viewOf(row: PromoterRow): PromoterView {
 }
 
 /** The same member told again: another upline, name or tier than the one it joined with is something else. */
-function repeatedJoin(known: PromoterRow, joined: JoinedAs, told: JoinRequest): JoinResult {
+function repeatedJoin(known: PromoterRow, joined: JoinedAs, received: JoinRequest): JoinResult {
   const differs =
-    (told.uplineMemberId !== undefined && told.uplineMemberId !== joined.uplineMemberId) ||
-    (told.name !== undefined && told.name !== joined.name) ||
-    (told.tier !== undefined && told.tier !== known.joinedTier);
+    (received.uplineMemberId !== undefined && received.uplineMemberId !== joined.uplineMemberId) ||
+    (received.name !== undefined && received.name !== joined.name) ||
+    (received.tier !== undefined && received.tier !== known.joinedTier);
   if (differs) return { kind: "refused", reason: "idempotency_conflict" };
   return { kind: "joined", created: false, promoter: viewOf(known) };
 }

@@ -3,7 +3,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../../domain/referral/promoter.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
-export const TREE_TIMELINE_SCHEMA: SchemaStep = [
+export const TIMELINE_SCHEMA: SchemaStep = [
   `CREATE TABLE upline_changes (
      promoter INTEGER NOT NULL REFERENCES promoters (ref),
      from_ms INTEGER NOT NULL,
@@ -12,7 +12,7 @@ export const TREE_TIMELINE_SCHEMA: SchemaStep = [
      reason TEXT NOT NULL,
      PRIMARY KEY (promoter, from_ms, change)
    ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE standing_changes (
+  `CREATE TABLE status_changes (
      promoter INTEGER NOT NULL REFERENCES promoters (ref),
      from_ms INTEGER NOT NULL,
      change INTEGER NOT NULL,
@@ -30,7 +30,7 @@ export type UplineChange = {
   reason: string;
 };
 
-export class TreeTimelineStorage {
+export class TimelineStorage {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -67,7 +67,7 @@ export class TreeTimelineStorage {
   statusAt(ref: PromoterRef, atMs: number): PromoterStatus | null {
     const [row] = this.#sql
       .exec<{ status: PromoterStatus }>(
-        `SELECT status FROM standing_changes WHERE promoter = ? AND from_ms <= ?
+        `SELECT status FROM status_changes WHERE promoter = ? AND from_ms <= ?
          ORDER BY from_ms DESC, change DESC LIMIT 1`,
         ref,
         atMs,
@@ -89,8 +89,8 @@ export class TreeTimelineStorage {
 
   recordStatus(ref: PromoterRef, fromMs: number, status: PromoterStatus): void {
     this.#sql.exec(
-      `INSERT INTO standing_changes (promoter, from_ms, change, status)
-       SELECT ?1, ?2, count(*) + 1, ?3 FROM standing_changes WHERE promoter = ?1`,
+      `INSERT INTO status_changes (promoter, from_ms, change, status)
+       SELECT ?1, ?2, count(*) + 1, ?3 FROM status_changes WHERE promoter = ?1`,
       ref,
       fromMs,
       status,

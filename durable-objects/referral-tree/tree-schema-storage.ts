@@ -1,7 +1,7 @@
 /** Tables of a ReferralTree: promoters, the closure of the present tree, and how many stand below each. */
 import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { TREE_TIMELINE_SCHEMA } from "./timeline-storage.ts";
+import { TIMELINE_SCHEMA } from "./timeline-storage.ts";
 
 export const TREE_SCHEMA: readonly SchemaStep[] = [
   [
@@ -15,10 +15,10 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        upline_since_ms INTEGER NOT NULL,
        -- Since when the whole line above, and since when the status, have been as they are.
        line_since_ms INTEGER NOT NULL,
-       standing_since_ms INTEGER NOT NULL,
+       status_since_ms INTEGER NOT NULL,
        joined_at_ms INTEGER NOT NULL
      ) STRICT`,
-    ...TREE_TIMELINE_SCHEMA,
+    ...TIMELINE_SCHEMA,
     `CREATE TABLE closure (
        descendant INTEGER NOT NULL,
        depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),

@@ -49,8 +49,8 @@ describe("claims", () => {
   test("a rate that travels with the order is refused, not believed", async () => {
     const shop = await openShop();
     const seller = await shop.promoter("seller");
-    const told = await shop.order("o1", 1_000, { clickToken: await shop.tap(seller), rateBps: 9_000 });
-    expect(told).toMatchObject({ status: 422, body: { code: "invalid_body" } });
+    const received = await shop.order("o1", 1_000, { clickToken: await shop.tap(seller), rateBps: 9_000 });
+    expect(received).toMatchObject({ status: 422, body: { code: "invalid_body" } });
     const hidden = await shop.order("o1", 1_000, {
       clickToken: await shop.tap(seller),
       metadata: { rateBps: "9000" },

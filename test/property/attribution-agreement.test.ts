@@ -5,7 +5,7 @@ import { attribute, type AttributeInput } from "../../domain/attribution/attribu
 import type { EvidenceCoupon, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import type { AttributionModel } from "../../domain/program/settings.ts";
 import { plainAttribution } from "../support/plain-attribution.ts";
-import { attributeInput, click, DAY, ref, standing, standings } from "../unit/domain/attribution/builders.ts";
+import { attributeInput, click, DAY, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 
 const MODELS: AttributionModel[] = ["first_click", "last_click", "linear", "time_decay", "position_based"];
 const PRECEDENCES = [
@@ -73,7 +73,7 @@ function randomInput(seed: number, model: AttributionModel): AttributeInput {
   const touches = Array.from({ length }, () => randomTouch(random, clickLookbackMs));
   const suspended = random.oneIn(3) ? 2 : 0;
   const people = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) =>
-    standing(number, { status: number === suspended ? "suspended" : "active" }),
+    snapshot(number, { status: number === suspended ? "suspended" : "active" }),
   );
   return attributeInput({
     evidence: {
@@ -82,7 +82,7 @@ function randomInput(seed: number, model: AttributionModel): AttributeInput {
       binding: random.oneIn(4) ? { promoter: ref(1 + random.below(10)), boundAtMs: 0 } : null,
     },
     order: { ...attributeInput({}).order, ...(random.oneIn(3) ? { customerId: "member-3" } : {}) },
-    standings: standings(...people),
+    snapshots: snapshots(...people),
     buyerIsPromoter: random.oneIn(5) ? ref(3) : null,
     selfPurchase: random.oneIn(4),
     policy: {

@@ -18,7 +18,7 @@ interface Span extends BindingSpan {
 }
 
 /** The rules as the Journey applies them; each act is told one millisecond after the one before, after all times. */
-function told(acts: readonly Act[], mode: BindingMode): Span[] {
+function received(acts: readonly Act[], mode: BindingMode): Span[] {
   const spans: Span[] = [];
   acts.forEach((act, index) => {
     if (act.kind === "end") {
@@ -70,9 +70,9 @@ function plain(acts: readonly Act[], mode: BindingMode): (number | null)[] {
       paints.push({ promoter, from, until: Infinity, act: index });
       return;
     }
-    const standing = owner(atMs);
-    if (mode === "protected" && standing !== undefined) {
-      if (standing.promoter === promoter || atMs < standing.from + PROTECTION) return;
+    const inForce = owner(atMs);
+    if (mode === "protected" && inForce !== undefined) {
+      if (inForce.promoter === promoter || atMs < inForce.from + PROTECTION) return;
     }
     paints.push({ promoter, from: atMs, until: Infinity, act: index });
     paints.sort((a, b) => a.from - b.from || a.act - b.act);
@@ -99,7 +99,7 @@ describe("a customer's binding timeline", () => {
     fc.assert(
       fc.property(acts, mode, (told_, mode) => {
         const expected = plain(told_, mode);
-        expect(inForce(told(told_, mode), expected.length)).toEqual(expected);
+        expect(inForce(received(told_, mode), expected.length)).toEqual(expected);
       }),
       { numRuns: 3_000 },
     );
@@ -113,7 +113,9 @@ describe("a customer's binding timeline", () => {
           fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
         ),
         ([list, shuffled]) => {
-          expect(inForce(told(shuffled, "last"), HORIZON)).toEqual(inForce(told(list, "last"), HORIZON));
+          expect(inForce(received(shuffled, "last"), HORIZON)).toEqual(
+            inForce(received(list, "last"), HORIZON),
+          );
         },
       ),
       { numRuns: 1_000 },
@@ -123,8 +125,8 @@ describe("a customer's binding timeline", () => {
   test("in mode first is never changed by a later telling, whatever its time", () => {
     fc.assert(
       fc.property(acts, bid, (before, late) => {
-        const known = inForce(told(before, "first"), HORIZON);
-        const more = inForce(told([...before, late], "first"), HORIZON);
+        const known = inForce(received(before, "first"), HORIZON);
+        const more = inForce(received([...before, late], "first"), HORIZON);
         expect(more.filter((_, at) => known[at] !== null)).toEqual(known.filter((one) => one !== null));
       }),
     );
@@ -135,14 +137,14 @@ describe("a customer's binding timeline", () => {
     (mode) => {
       fc.assert(
         fc.property(acts, bid, (before, late) => {
-          const known = told(before, mode);
+          const known = received(before, mode);
           const laterFrom = Math.min(
             ...known
               .filter((span) => span.effectiveAtMs > late.atMs && span.endedAtMs === null)
               .map((span) => span.effectiveAtMs),
           );
           const outside = (_: unknown, at: number) => at < late.atMs || at >= laterFrom;
-          const after = inForce(told([...before, late], mode), HORIZON).filter(outside);
+          const after = inForce(received([...before, late], mode), HORIZON).filter(outside);
           expect(after).toEqual(inForce(known, HORIZON).filter(outside));
         }),
       );
@@ -152,7 +154,7 @@ describe("a customer's binding timeline", () => {
   test("in mode protected changes no promoter before the protection of the one in force has passed", () => {
     fc.assert(
       fc.property(fc.array(bid, { maxLength: 10 }), (bids) => {
-        const spans = told(
+        const spans = received(
           bids.toSorted((a, b) => a.atMs - b.atMs),
           "protected",
         );
@@ -165,7 +167,7 @@ describe("a customer's binding timeline", () => {
   });
 
   test("says since when a customer belongs to a promoter: through every renewal, and no further", () => {
-    const spans = told(
+    const spans = received(
       [
         { kind: "bid", promoter: 1, atMs: 5 },
         { kind: "bid", promoter: 2, atMs: 10 },

@@ -34,10 +34,10 @@ const orders = fc.array(
 
 test("what is kept never exceeds a budget, and an order is cut only to what is really left", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 20_000 }), orders, (budget, told) => {
+    fc.property(fc.integer({ min: 0, max: 20_000 }), orders, (budget, received) => {
       const run = new BudgetRun(new Map([["sale", { budget: amountMinor(budget), createdAtMs: MADE_MS }]]));
       let left = budget;
-      for (const { amount, reversedBps, levels, campaignId, occurredAtMs, isCompared } of told) {
+      for (const { amount, reversedBps, levels, campaignId, occurredAtMs, isCompared } of received) {
         const order = {
           amount: amountMinor(amount),
           occurredAtMs,

@@ -7,9 +7,9 @@ import type { CommissionRule, LevelRule, RuleScope } from "../../domain/commissi
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, amountMinor, BPS_SCALE } from "../../domain/kernel/money.ts";
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
-import type { PromoterStanding } from "../../domain/referral/promoter.ts";
+import type { PromoterSnapshot } from "../../domain/referral/promoter.ts";
 import { plainPlan } from "../support/plain-commission.ts";
-import { ORDERED_AT, ref, standing, standings } from "../unit/domain/attribution/builders.ts";
+import { ORDERED_AT, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 
 const money = (max: number) => fc.integer({ min: 0, max }).map(amountMinor);
@@ -98,7 +98,7 @@ const anOrder: fc.Arbitrary<Order> = fc
   });
 
 /** Up to five credited promoters, above each a line out of a common few, so that uplines meet. */
-const creditedPromoters: fc.Arbitrary<PromoterStanding[]> = fc.uniqueArray(
+const creditedPromoters: fc.Arbitrary<PromoterSnapshot[]> = fc.uniqueArray(
   fc
     .record({
       number: fc.integer({ min: 1, max: 10 }),
@@ -107,7 +107,7 @@ const creditedPromoters: fc.Arbitrary<PromoterStanding[]> = fc.uniqueArray(
       suspended: fc.subarray([12, 14]),
     })
     .map(({ number, tier, uplines, suspended }) =>
-      standing(number, {
+      snapshot(number, {
         tier,
         uplines: uplines.map((above) =>
           upline(above, { status: suspended.includes(above) ? "suspended" : "active" }),
@@ -142,7 +142,7 @@ const plans: fc.Arbitrary<PlanInput> = fc
       ...rest,
       rules: ruleSet(...rules),
       credits: promoters.map((one, index) => ({ promoter: one.ref, weightBps: parts[index] ?? 0 })),
-      standings: standings(...promoters),
+      snapshots: snapshots(...promoters),
       sales: new Map(sales.map((one, index) => [ref(index + 1), one])),
     };
   });
@@ -238,20 +238,20 @@ test("the buyer is paid at no level unless self-purchase is allowed", () => {
 test("what a level pays does not depend on whether lower levels are suspended, without compressing", () => {
   law((input) => {
     const policy = { ...input.policy, inactiveUpline: "forfeit", capBps: BPS_SCALE } as const;
-    const active = standings(
-      ...[...input.standings.values()].map((one) => ({
+    const active = snapshots(
+      ...[...input.snapshots.values()].map((one) => ({
         ...one,
         uplines: one.uplines.map((above) => ({ ...above, status: "active" as const })),
       })),
     );
-    const gross = (standings: PlanInput["standings"]) =>
+    const gross = (snapshots: PlanInput["snapshots"]) =>
       new Map(
-        planCommissions({ ...input, policy, standings }).commissions.map((one) => [
+        planCommissions({ ...input, policy, snapshots }).commissions.map((one) => [
           `${one.credit}/${one.level}/${one.promoter}`,
           one.amount + one.cut,
         ]),
       );
     const all = gross(active);
-    for (const [place, amount] of gross(input.standings)) expect(amount).toBe(all.get(place));
+    for (const [place, amount] of gross(input.snapshots)) expect(amount).toBe(all.get(place));
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, type Rooms } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { ClickGuardStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
+import { WindowStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
@@ -30,7 +30,7 @@ const batch = fc.record({
 });
 
 function freshDesk(sql: SqlStorage, rooms: Rooms): GuardDesk {
-  const desk = new GuardDesk(new ClickGuardStorage(sql), rooms, () => undefined);
+  const desk = new GuardDesk(new WindowStorage(sql), rooms, () => undefined);
   desk.restore();
   return desk;
 }
@@ -79,9 +79,9 @@ test("a guard that was put away knows how late an event is, though there was no 
 
 test("a guard short of room says so at most once a minute, and not again of what it reads back", () => {
   const sql = memorySql(...GUARD_SCHEMA);
-  const told: number[] = [];
+  const received: number[] = [];
   const deskThatTells = () =>
-    new GuardDesk(new ClickGuardStorage(sql), { visitors: 2, networks: 2 }, (times) => told.push(times));
+    new GuardDesk(new WindowStorage(sql), { visitors: 2, networks: 2 }, (times) => received.push(times));
   const judge = (desk: GuardDesk, nowMs: number) => {
     const visitors = Array.from({ length: 5 }, (_, index) => [
       { key: `v:${nowMs}-${index}`, atMs: nowMs, limit: 1, windowMs: 10_000 },
@@ -90,9 +90,9 @@ test("a guard short of room says so at most once a minute, and not again of what
   };
   const desk = deskThatTells();
   for (const afterMs of [0, 1, 59_999, 120_000]) judge(desk, START_MS + afterMs);
-  expect(told).toEqual([3, 5 + 5 + 3]);
+  expect(received).toEqual([3, 5 + 5 + 3]);
   const restarted = deskThatTells();
   restarted.restore();
   restarted.judge({ id: "nothing", events: [] }, START_MS + 240_000);
-  expect(told).toHaveLength(2);
+  expect(received).toHaveLength(2);
 });

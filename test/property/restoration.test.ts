@@ -104,7 +104,7 @@ class BudgetedOrder {
   }
 }
 
-const told = fc.record({
+const received = fc.record({
   amount: fc.integer({ min: 1, max: 10_000 }),
   shares: fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 6 }),
 });
@@ -121,7 +121,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 6_000 }),
-      fc.array(told, { minLength: 1, maxLength: 4 }),
+      fc.array(received, { minLength: 1, maxLength: 4 }),
       fc.array(step, { maxLength: 40 }),
       (budget, orders, steps) => {
         const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA, GRANT_SCHEMA)));

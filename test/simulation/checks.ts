@@ -107,11 +107,11 @@ function books(workload: Workload): string[] {
 
 async function read(world: World, workload: Workload, report: Report): Promise<Findings> {
   const orders = new Map<string, { ledger: string; view: OrderView }>();
-  for (const [orderId, [claim]] of workload.told.claims) {
-    if (claim === undefined) continue;
-    const ledger = workload.ledgerOf(claim);
+  for (const [orderId, [proposal]] of workload.received.proposals) {
+    if (proposal === undefined) continue;
+    const ledger = workload.ledgerOf(proposal);
     const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId);
-    if (view === null) report(`${orderId} was claimed and is unknown`);
+    if (view === null) report(`${orderId} was proposed and is unknown`);
     else orders.set(orderId, { ledger, view });
   }
   const wallets = new Map<
@@ -134,15 +134,17 @@ async function read(world: World, workload: Workload, report: Report): Promise<F
   return { orders, books: wallets };
 }
 
-/** Every order is one of those claimed, has every event once, and is released when nothing speaks against it. */
+/** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
 function checkOrders(workload: Workload, found: Findings, report: Report): void {
   for (const [orderId, { view }] of found.orders) {
-    const claims = workload.told.claims.get(orderId) ?? [];
-    const same = claims.find(({ order, decision }) => isSame([order, decision], [view.order, view.decision]));
-    if (same === undefined) report(`${orderId} was decided as nobody claimed`);
-    const accepted = workload.told.accepted.get(orderId);
+    const proposals = workload.received.proposals.get(orderId) ?? [];
+    const same = proposals.find(({ order, decision }) =>
+      isSame([order, decision], [view.order, view.decision]),
+    );
+    if (same === undefined) report(`${orderId} was decided as nobody proposed`);
+    const accepted = workload.received.accepted.get(orderId);
     const isAccepted = accepted === undefined || isSame(accepted.decision, view.decision);
-    if (!isAccepted) report(`${orderId} is not the claim that was accepted`);
+    if (!isAccepted) report(`${orderId} is not the proposal that was accepted`);
     checkEvents(workload, orderId, view, report);
     const { amount } = view.order;
     const reversed = plainReversed(amount, view.events);
@@ -158,8 +160,8 @@ function checkOrders(workload: Workload, found: Findings, report: Report): void 
 }
 
 function checkEvents(workload: Workload, orderId: string, view: OrderView, report: Report): void {
-  const sent = workload.told.events.get(orderId) ?? [];
-  for (const event of workload.told.recorded.get(orderId) ?? []) {
+  const sent = workload.received.events.get(orderId) ?? [];
+  for (const event of workload.received.recorded.get(orderId) ?? []) {
     const kept = view.events.filter(({ eventId }) => eventId === event.eventId);
     const [first] = kept;
     const same = first !== undefined && first.kind === event.kind && first.amount === event.amount;
@@ -167,8 +169,10 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
   }
   for (const event of view.events) {
     if (/^(clock:|operator:|move-|budget:)/.test(event.eventId)) continue;
-    const told = sent.some((other) => isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }));
-    if (!told) report(`${orderId}: nobody told ${event.eventId}`);
+    const received = sent.some((other) =>
+      isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }),
+    );
+    if (!received) report(`${orderId}: nobody received ${event.eventId}`);
   }
 }
 
@@ -210,7 +214,7 @@ function checkWallets(workload: Workload, found: Findings, report: Report): void
         if (commission.promoter === promoter) sums[phase] += kept[place] ?? 0;
       });
     }
-    for (const adjustment of workload.told.adjustments) {
+    for (const adjustment of workload.received.adjustments) {
       if (adjustment.promoter === promoter) sums.released += adjustment.change;
     }
     const inState = (...states: string[]) => payouts.filter(({ state }) => states.includes(state));
@@ -400,7 +404,7 @@ function checkReadModels(world: World, workload: Workload, found: Findings, repo
   }
 }
 
-/** At most one payout open; each claimed payout in exactly one sealed batch, with the same amounts for ever. */
+/** At most one payout open; each collected payout in exactly one sealed batch, with the same amounts for ever. */
 async function checkPayouts(
   world: World,
   workload: Workload,
@@ -409,7 +413,7 @@ async function checkPayouts(
 ): Promise<void> {
   if (hasTwoOpenPayouts(world, workload)) report("a promoter has two open payouts");
   const batched = new Map<string, string>();
-  for (const id of workload.told.batches) {
+  for (const id of workload.received.batches) {
     const number = Number.parseInt(id.split("_")[2] ?? "", 36);
     const owner = once(world, "ACCOUNT_BOOK", `${PROGRAM}/0`);
     const rows = await owner.batchRows(number);
@@ -422,8 +426,8 @@ async function checkPayouts(
   for (const { payouts } of found.books.values()) {
     for (const { id, state, batchId, gross, withheld, net } of payouts) {
       if (gross !== withheld + net) report(`${id}: gross is not withheld and net`);
-      const wasClaimed = ["processing", "paid", "failed", "returned"].includes(state);
-      if (wasClaimed !== (batchId !== null) || batched.get(id) !== (batchId ?? undefined))
+      const wasCollected = ["processing", "paid", "failed", "returned"].includes(state);
+      if (wasCollected !== (batchId !== null) || batched.get(id) !== (batchId ?? undefined))
         report(`${id} is ${state}, says ${batchId} and is in ${batched.get(id)}`);
     }
   }

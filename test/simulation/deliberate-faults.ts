@@ -103,7 +103,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: `amount: amountMinor(kept - target.kept), phase: phase === "released" ? "held" : phase });`,
   },
   {
-    name: "a late repeat of a batch claims what was approved since",
+    name: "a late repeat of a batch collects what was approved since",
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
@@ -111,8 +111,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a book that gave no answer has nothing to pay out",
     file: "durable-objects/account-book/payouts/payout-batches.ts",
-    replaces: "await this.#claimFrom(book, this.#idOf(number));",
-    by: "await this.#claimFrom(book, this.#idOf(number)).catch(() => []);",
+    replaces: "await this.#collectFrom(book, this.#idOf(number));",
+    by: "await this.#collectFrom(book, this.#idOf(number)).catch(() => []);",
   },
   {
     name: "two payouts of one promoter are open at once",
@@ -205,7 +205,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "if (change <= 0) return;",
   },
   {
-    name: "a reservation whose claim never came is kept for ever",
+    name: "a reservation whose proposal never came is kept for ever",
     file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: `this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
     this.#storage.drop(known.reservation);`,

@@ -52,10 +52,10 @@ export class Members {
   }
 
   /** As the hourly cron does. */
-  touch(): void {
+  wake(): void {
     if (this.#members.length === 0) return;
     for (const name of this.#journeys()) {
-      this.#world.call(null, "JOURNEY", name, "touch", []).catch(() => {});
+      this.#world.call(null, "JOURNEY", name, "wake", []).catch(() => {});
     }
   }
 

@@ -77,7 +77,7 @@ async function live(world: World, workload: Workload, members: Members, chance: 
   const { scheduler, faults } = world;
   const hourly = (): void => {
     touchAll(world, workload);
-    members.touch();
+    members.wake();
     for (const host of world.hosts()) {
       const { clockJumpMs } = faults.rates;
       if (clockJumpMs === 0 || !chance.hits(0.2)) continue;
@@ -100,7 +100,7 @@ async function settle(world: World, workload: Workload, members: Members, breach
   const { scheduler } = world;
   for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
     touchAll(world, workload);
-    members.touch();
+    members.wake();
     await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);
     // Every hold has ended by then.
     const waits = [...whatWaits(world, workload), ...members.waits()];
@@ -114,7 +114,7 @@ async function settle(world: World, workload: Workload, members: Members, breach
 function touchAll(world: World, workload: Workload): void {
   for (const binding of TOUCHED) {
     for (let index = 0; index < workload.objects; index += 1) {
-      world.call(null, binding, `sim/${index}`, "touch", []).catch(() => {});
+      world.call(null, binding, `sim/${index}`, "wake", []).catch(() => {});
     }
   }
 }

@@ -9,7 +9,8 @@ import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/ke
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { MerchantEventKind } from "../../domain/order/order-event.ts";
 import type { PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
-import type { Claim, EventTold, OperatorMove } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { ReceivedEvent, OperatorMove } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "./chance.ts";
 import { surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
@@ -23,13 +24,13 @@ export const ACTIVE_MS = 6 * HOUR_MS;
 
 /** What a client was answered, or may have been. */
 export interface Told {
-  readonly claims: Map<string, Claim[]>;
-  /** By order: the claim that was answered `accepted`. */
-  readonly accepted: Map<string, Claim>;
+  readonly proposals: Map<string, ProposedOrder[]>;
+  /** By order: the proposal that was answered `accepted`. */
+  readonly accepted: Map<string, ProposedOrder>;
   /** By order: every event sent, by its id. */
-  readonly events: Map<string, EventTold[]>;
-  /** By order: events that were answered as recorded or parked. */
-  readonly recorded: Map<string, EventTold[]>;
+  readonly events: Map<string, ReceivedEvent[]>;
+  /** By order: events that were answered as recorded or waiting. */
+  readonly recorded: Map<string, ReceivedEvent[]>;
   readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
   readonly batches: Set<string>;
 }
@@ -46,8 +47,8 @@ export class Workload {
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
   readonly campaigns: readonly Campaign[];
-  readonly told: Told = {
-    claims: new Map(),
+  readonly received: Told = {
+    proposals: new Map(),
     accepted: new Map(),
     events: new Map(),
     recorded: new Map(),
@@ -102,8 +103,8 @@ export class Workload {
     return `${PROGRAM}/${slot % this.objects}`;
   }
 
-  ledgerOf(claim: Pick<Claim, "slot">): string {
-    return `${PROGRAM}/${claim.slot % this.objects}`;
+  ledgerOf(proposal: Pick<ProposedOrder, "slot">): string {
+    return `${PROGRAM}/${proposal.slot % this.objects}`;
   }
 
   #act(work: () => Promise<void>): void {
@@ -129,16 +130,16 @@ export class Workload {
   async #order(orderId: string): Promise<void> {
     const chance = this.#chance;
     await this.#someTime();
-    const first = this.#claim(orderId, chance.between(0, 255));
-    const claims = [first];
-    if (chance.hits(0.3)) claims.push({ ...first, decision: this.#decision(first.order) });
-    if (chance.hits(0.2)) claims.push(this.#claim(orderId, first.slot));
-    this.told.claims.set(orderId, [...claims]);
-    for (const claim of claims) this.#act(async () => await this.#tell(claim));
+    const first = this.#proposal(orderId, chance.between(0, 255));
+    const proposals = [first];
+    if (chance.hits(0.3)) proposals.push({ ...first, decision: this.#decision(first.order) });
+    if (chance.hits(0.2)) proposals.push(this.#proposal(orderId, first.slot));
+    this.received.proposals.set(orderId, [...proposals]);
+    for (const proposal of proposals) this.#act(async () => await this.#tell(proposal));
     if (chance.hits(0.3)) this.#act(async () => await this.#tell(first));
     const ledger = this.ledgerOf(first);
     const events = this.#events(first.order);
-    this.told.events.set(orderId, events);
+    this.received.events.set(orderId, events);
     for (const event of events) {
       this.#act(async () => {
         if (event.eventId.startsWith(CALLED_OFF)) await this.#someTime();
@@ -150,59 +151,60 @@ export class Workload {
     }
   }
 
-  /** Reserves what the order may cost its campaign, and claims it; a reservation that was given back is made anew. */
-  async #tell(planned: Claim): Promise<void> {
+  /** Reserves what the order may cost its campaign, and proposes it; a reservation that was given back is made anew. */
+  async #tell(planned: ProposedOrder): Promise<void> {
     await this.#moment();
     const { orderId } = planned.order;
     let voided = 0;
     for (;;) {
-      const claim = await this.#reserved(planned, voided);
-      this.told.claims.get(orderId)?.push(claim);
-      const ledger = surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(claim));
-      const [outcome] = await ledger.claim([claim], this.objects);
+      const proposal = await this.#reserved(planned, voided);
+      this.received.proposals.get(orderId)?.push(proposal);
+      const ledger = surely(this.#world, "COMMISSION_LEDGER", this.ledgerOf(proposal));
+      const [outcome] = await ledger.accept([proposal], this.objects);
       if (outcome?.status === "voided") {
         voided = outcome.voided.reservation;
         continue;
       }
-      if (outcome?.status === "accepted") this.#accepted(orderId, claim);
+      if (outcome?.status === "accepted") this.#accepted(orderId, proposal);
       return;
     }
   }
 
-  async #reserved(claim: Claim, voided: number): Promise<Claim> {
-    const { order, decision } = claim;
+  async #reserved(proposal: ProposedOrder, voided: number): Promise<ProposedOrder> {
+    const { order, decision } = proposal;
     const campaign = this.campaigns.find(({ id }) => id === decision.campaignId);
     const wanted = costOf(decision);
-    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return claim;
+    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return proposal;
     const { id, slot, budget } = campaign;
     const request = { campaignId: id, firstBudget: budget, orderId: order.orderId, wanted, voided };
     const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOfSlot(slot));
-    const [grant] = await book.reserve([{ ...request, ledger: this.ledgerOf(claim) }]);
+    const [grant] = await book.reserve([{ ...request, ledger: this.ledgerOf(proposal) }]);
     if (grant === undefined) throw new Error("a reservation without an answer");
     // Some never go on: their reservation has to be given back.
     if (this.#chance.hits(0.1)) await this.#world.scheduler.sleep(this.#chance.between(0, HOUR_MS));
-    return { ...claim, decision: withinBudget(decision, { slot, ...grant }) };
+    return { ...proposal, decision: withinBudget(decision, { slot, ...grant }) };
   }
 
-  #accepted(orderId: string, claim: Claim): void {
-    const before = this.told.accepted.get(orderId);
-    const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(claim);
+  #accepted(orderId: string, proposal: ProposedOrder): void {
+    const before = this.received.accepted.get(orderId);
+    const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(proposal);
     if (isOther) this.#world.fail(`${orderId} was accepted twice`);
-    this.told.accepted.set(orderId, claim);
+    this.received.accepted.set(orderId, proposal);
   }
 
-  async #record(ledger: string, orderId: string, event: EventTold): Promise<void> {
+  async #record(ledger: string, orderId: string, event: ReceivedEvent): Promise<void> {
     await this.#moment();
     const result = await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
     if (result.kind === "refused") {
-      const rivals = this.told.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
+      const rivals =
+        this.received.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
       if (rivals.length < 2 || result.reason !== "idempotency_conflict")
         this.#world.fail(`${event.kind} of ${orderId} was refused: ${result.reason}`);
       return;
     }
-    const recorded = this.told.recorded.get(orderId) ?? [];
+    const recorded = this.received.recorded.get(orderId) ?? [];
     recorded.push(event);
-    this.told.recorded.set(orderId, recorded);
+    this.received.recorded.set(orderId, recorded);
     if (this.#chance.hits(0.2)) await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
   }
 
@@ -223,7 +225,7 @@ export class Workload {
       await book.adjust(promoter, request);
       if (chance.hits(0.3)) await book.adjust(promoter, request);
       const change = kind === "bonus" ? Number(amount) : -Number(amount);
-      this.told.adjustments.push({ promoter, key: request.key, change });
+      this.received.adjustments.push({ promoter, key: request.key, change });
     }
   }
 
@@ -260,7 +262,7 @@ export class Workload {
     const book = surely(this.#world, "ACCOUNT_BOOK", this.bookOf(promoter));
     const move = async (step: PayoutMove) => {
       await this.#world.scheduler.sleep(chance.between(0, HOUR_MS / 4));
-      return await book.movePayout(promoter, number, step, "told by the bank");
+      return await book.movePayout(promoter, number, step, "received by the bank");
     };
     if (chance.hits(0.1)) return;
     if (chance.hits(0.2)) return void (await move("reject"));
@@ -283,11 +285,11 @@ export class Workload {
       // Both operators press the button in the same second.
       await this.#world.scheduler.sleep(HOUR_MS / 2 + this.#chance.between(0, 1_000));
       const { batch } = await owner.openBatch(`${operator}-${number}`, books);
-      this.told.batches.add(batch.id);
+      this.received.batches.add(batch.id);
     }
   }
 
-  #claim(orderId: string, slot: number): Claim {
+  #proposal(orderId: string, slot: number): ProposedOrder {
     const chance = this.#chance;
     const amount = amountMinor(chance.hits(0.05) ? 0 : chance.between(1, 100_000));
     const customer = chance.hits(0.6) ? `customer-${chance.between(0, 5)}` : undefined;
@@ -370,9 +372,9 @@ export class Workload {
     };
   }
 
-  #events(order: Order): EventTold[] {
+  #events(order: Order): ReceivedEvent[] {
     const chance = this.#chance;
-    const events: EventTold[] = [];
+    const events: ReceivedEvent[] = [];
     const kinds: readonly MerchantEventKind[] = [
       "received",
       "received",
@@ -389,7 +391,7 @@ export class Workload {
       const kind = chance.oneOf(kinds);
       const takes = kind === "refunded" || kind === "disputed" || kind === "dispute_lost";
       const amount = takes && chance.hits(0.8) ? chance.between(0, Math.ceil(order.amount / 2)) : undefined;
-      const event: EventTold = {
+      const event: ReceivedEvent = {
         eventId: `event-${number}`,
         kind,
         ...(amount === undefined ? {} : { amount: amountMinor(amount) }),

@@ -84,7 +84,7 @@ export class EdgeHarness {
     this.#env = this.#counting();
     this.edge = createEdge({
       batchWindowMs: 20,
-      decideReported: async (_env, _program, order) => void this.seen.reported.push(order),
+      recordReported: async (_env, _program, order) => void this.seen.reported.push(order),
       readProgram: async (_env, id) => {
         this.seen.programReads += 1;
         if (this.storageFails) throw new Error("D1 is down");

@@ -2,11 +2,11 @@
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
-import type { OrderBasis } from "../../domain/order/order-state.ts";
+import type { FoldTerms } from "../../domain/order/order-state.ts";
 
 export const PLACED_AT_MS = Date.UTC(2026, 5, 1);
 
-export function basis(amount: number, change: Partial<OrderBasis> = {}): OrderBasis {
+export function basis(amount: number, change: Partial<FoldTerms> = {}): FoldTerms {
   return {
     amount: amountMinor(amount),
     occurredAtMs: PLACED_AT_MS,

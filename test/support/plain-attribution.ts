@@ -134,10 +134,10 @@ function plainTouches(evidence: readonly EvidenceTouch[]): PlainTouch[] {
 }
 
 function promoterProblem(promoter: number, input: AttributeInput): string | null {
-  for (const standing of input.standings.values()) {
-    if (standing.ref !== promoter) continue;
-    if (standing.memberId === input.order.customerId && !input.selfPurchase) return "self";
-    return standing.status === "suspended" ? "suspended_promoter" : null;
+  for (const snapshot of input.snapshots.values()) {
+    if (snapshot.ref !== promoter) continue;
+    if (snapshot.memberId === input.order.customerId && !input.selfPurchase) return "self";
+    return snapshot.status === "suspended" ? "suspended_promoter" : null;
   }
   return "unknown_promoter";
 }

@@ -62,8 +62,8 @@ function plainRule(input: PlanInput, sold: Sold, tier: string): CommissionRule |
 
 /** The promoter of each paid level: index 0 is level 1; null where nobody is paid. */
 function plainLevels(input: PlanInput, credited: number): (number | null)[] {
-  const standing = [...input.standings.values()].find((one) => one.ref === credited);
-  const line = (standing?.uplines ?? []).filter((upline) => {
+  const snapshot = [...input.snapshots.values()].find((one) => one.ref === credited);
+  const line = (snapshot?.uplines ?? []).filter((upline) => {
     const isBuyer = upline.memberId === input.order.customerId && !input.policy.selfPurchase;
     return isBuyer || upline.status === "active" || input.policy.inactiveUpline === "forfeit";
   });
@@ -104,7 +104,7 @@ export function plainPlan(input: PlanInput): PlainCommission[] {
   const items: readonly Sold[] = order.items?.length ? order.items : [{ quantity: 1, amount: order.amount }];
   const due: Omit<PlainCommission, "cut">[] = [];
   for (const [credit, { promoter: creditedPromoter }] of input.credits.entries()) {
-    const tier = input.standings.get(creditedPromoter)?.tier ?? "";
+    const tier = input.snapshots.get(creditedPromoter)?.tier ?? "";
     for (const [index, promoter] of plainLevels(input, creditedPromoter).entries()) {
       if (promoter === null) continue;
       const lines: PlainCommission["lines"][number][] = [];

@@ -16,7 +16,7 @@ export class PlainRestoration {
   /** What each may come to at most. */
   readonly #most: number[];
   /** The reversed amount that the budget knows of, and the one that is real. */
-  #told: number;
+  #received: number;
   #real: number;
   #question: { readonly to: number; readonly wants: readonly number[] } | null = null;
 
@@ -24,7 +24,7 @@ export class PlainRestoration {
     this.#amount = amount;
     this.#commissions = commissions;
     this.#most = commissions.map((commission) => commission.amount);
-    this.#told = reversed;
+    this.#received = reversed;
     this.#real = reversed;
   }
 
@@ -34,16 +34,16 @@ export class PlainRestoration {
   }
 
   get kept(): number[] {
-    return this.#keptAt(Math.max(this.#told, this.#real));
+    return this.#keptAt(Math.max(this.#received, this.#real));
   }
 
   /** The order's reversed amount is now this. */
   move(reversed: number): void {
     this.#real = reversed;
     if (this.#question !== null) return;
-    const now = this.#keptAt(this.#told);
+    const now = this.#keptAt(this.#received);
     const wants = this.#keptAt(reversed).map((kept, place) => kept - (now[place] ?? 0));
-    if (reversed >= this.#told || sumOf(wants) === 0) this.#told = reversed;
+    if (reversed >= this.#received || sumOf(wants) === 0) this.#received = reversed;
     else this.#question = { to: reversed, wants };
   }
 
@@ -51,7 +51,7 @@ export class PlainRestoration {
     const question = this.#question;
     if (question === null) throw new Error("an answer without a question");
     const { to, wants } = question;
-    const before = this.#keptAt(this.#told);
+    const before = this.#keptAt(this.#received);
     let left = granted;
     const places = this.#commissions.map((_, place) => place);
     const rank = (place: number) => {
@@ -63,7 +63,7 @@ export class PlainRestoration {
       left -= gets;
       this.#most[place] = this.#greatest(this.#most[place] ?? 0, (before[place] ?? 0) + gets, to);
     }
-    this.#told = to;
+    this.#received = to;
     this.#question = null;
     this.move(this.#real);
   }

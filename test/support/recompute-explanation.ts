@@ -90,7 +90,7 @@ export function recomputeCredits({ attribution }: ExplanationJson): Credit[] {
   if (basis === "coupon") return [{ promoterId: coupon.promoterId ?? "", weightBps: 10_000 }];
   if (basis === "binding") return [{ promoterId: binding.promoterId ?? "", weightBps: 10_000 }];
   // A claim is an operator's word: nothing to compute.
-  if (basis === "claim") return [...credits];
+  if (basis === "manual") return [...credits];
   const touches = attribution.touches.filter((touch) => touch.verdict === "counted");
   checkWeights(attribution.model, attribution.windows.halfLife, touches);
   const promoters = [...new Set(touches.map((touch) => touch.promoterId))].map((promoterId) => {

@@ -211,9 +211,9 @@ export class Shop {
 
   /** Lets all that is due happen: clocks, deliveries, read models. */
   async settle(): Promise<void> {
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).touch();
-    await env.JOURNEY.getByName(`${this.id}/0`).touch();
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).touch();
+    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake();
+    await env.JOURNEY.getByName(`${this.id}/0`).wake();
+    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake();
   }
 
   async wallet(promoter: Promoter): Promise<Record<string, unknown>> {

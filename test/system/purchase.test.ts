@@ -81,12 +81,12 @@ test("a proved identify alone credits an order that names nothing but its custom
   const buyer = await newBuyer(browser);
   const page = await buyer.newPage();
   await page.goto(wei.link);
-  const told = page.waitForEvent(
+  const received = page.waitForEvent(
     "requestfinished",
     (request) => request.postData()?.includes("identify") === true,
   );
   await page.evaluate(`tributary.identify("customer-1", "${merchant.proofOf("customer-1")}")`);
-  await told;
+  await received;
   await expect
     .poll(async () => {
       await merchant.order({ orderId: "identified-1", customerId: "customer-1" });

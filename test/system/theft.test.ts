@@ -165,11 +165,11 @@ test("a foreign page can neither plant a token in the shop's own cookie nor read
   await page.goto(strangersPage(""));
   const session = JSON.stringify({ program: merchant.id, type: "session", clickTokens: [token] });
   for (const mode of ["no-cors", "cors"]) {
-    const told = await page.evaluate(
+    const received = await page.evaluate(
       `fetch("${town.shop.url}/tby/e", { method: "POST", mode: "${mode}", credentials: "include", body: ${JSON.stringify(session)} })
         .then((answer) => answer.text()).catch(() => "refused")`,
     );
-    expect(told).not.toContain(token);
+    expect(received).not.toContain(token);
   }
   expect((await buyer.cookies(town.shop.url)).filter(({ name }) => name === "tby_clk")).toEqual([]);
   await buyer.close();

@@ -122,7 +122,7 @@ describe("a broken arrow is found", () => {
     ["durable-objects/journey/journey.ts", `import { readLinks } from "../../worker/links/links.tables.ts";`],
     [
       "durable-objects/journey/journey.ts",
-      `import type { Claim } from "../commission-ledger/order-desk.ts";`,
+      `import type { ProposedOrder } from "../commission-ledger/order-desk.ts";`,
     ],
     ["durable-objects/object/alarm.ts", `import { takeDelivery } from "../delivery/inbox.ts";`],
     ["worker/orders/order.shapes.ts", `import { find } from "../orders/order-lists.tables.ts";`],

@@ -52,8 +52,8 @@ export function registerApiKeys(app: ApiApp): void {
     const attempt = attemptOf(c, "api-keys", made.hash);
     const isFull = program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram;
     if (isFull && !(await isRepeat(c.env, attempt))) throw new ApiProblem("too_many_keys");
-    const claimed = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
-    const { created, resource } = resourceOf(attempt, claimed);
+    const outcome = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
+    const { created, resource } = resourceOf(attempt, outcome);
     const key = await findApiKey(c.env.CONFIG, resource);
     if (key === null) throw new ApiProblem("unavailable");
     if (!created) return c.json(presentApiKey(key), 200, REPLAY);

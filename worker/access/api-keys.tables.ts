@@ -3,21 +3,21 @@ import { and, asc, eq, gt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import {
   type Attempt,
-  type Claimed,
-  claimStatement,
+  type KeyOutcome,
+  keyStatement,
   firstParameters,
   holderStatement,
   IS_FIRST,
-  judgeClaim,
+  outcomeOfKey,
 } from "../http/idempotency.tables.ts";
 import { apiKeys } from "../configuration/schema.tables.ts";
 
 export type ApiKey = Readonly<typeof apiKeys.$inferSelect>;
 
 /** Stores a key once per idempotency key; the attempt's resource is the key's hash. */
-export async function insertApiKey(db: D1Database, attempt: Attempt, label: string): Promise<Claimed> {
+export async function insertApiKey(db: D1Database, attempt: Attempt, label: string): Promise<KeyOutcome> {
   const results = await db.batch([
-    claimStatement(db, attempt),
+    keyStatement(db, attempt),
     db
       .prepare(
         `INSERT INTO api_keys (program, name, hash, created_at_ms) SELECT ?1, ?5, ?4, ?6 WHERE ${IS_FIRST}`,
@@ -26,7 +26,7 @@ export async function insertApiKey(db: D1Database, attempt: Attempt, label: stri
     raiseVersion(db, attempt.program),
     holderStatement(db, attempt),
   ]);
-  return judgeClaim(attempt, results[3]);
+  return outcomeOfKey(attempt, results[3]);
 }
 
 /** The key of this hash, revoked or not. */

@@ -1,5 +1,5 @@
 /** One write of a resource without an id of its own, recognised again by its `Idempotency-Key`. */
-import { type Attempt, readClaim } from "../http/idempotency.tables.ts";
+import { type Attempt, readTakenKey } from "../http/idempotency.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { ApiContext } from "./api-env.ts";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
@@ -25,11 +25,11 @@ export function attemptOf(c: ApiContext, operation: string, resource: string): A
 /** The resource that stands: the one of this attempt, or of the first with the same key. */
 export function resourceOf(
   attempt: Attempt,
-  claimed: { kind: "first" } | { kind: "repeat"; resource: string } | { kind: "conflict" },
+  outcome: { kind: "first" } | { kind: "repeat"; resource: string } | { kind: "conflict" },
 ): { readonly created: boolean; readonly resource: string } {
-  if (claimed.kind === "conflict") throw new ApiProblem("idempotency_conflict");
-  if (claimed.kind === "first") return { created: true, resource: attempt.resource };
-  return { created: false, resource: claimed.resource };
+  if (outcome.kind === "conflict") throw new ApiProblem("idempotency_conflict");
+  if (outcome.kind === "first") return { created: true, resource: attempt.resource };
+  return { created: false, resource: outcome.resource };
 }
 
 /**
@@ -38,7 +38,7 @@ export function resourceOf(
  * @throws ApiProblem `idempotency_conflict` when its key was for something else.
  */
 export async function isRepeat(env: Env, attempt: Attempt): Promise<boolean> {
-  return !resourceOf(attempt, await readClaim(env.CONFIG, attempt)).created;
+  return !resourceOf(attempt, await readTakenKey(env.CONFIG, attempt)).created;
 }
 /** The caller's `Idempotency-Key`, or null. @throws ApiProblem `invalid_parameter` when it is no key. */
 export function idempotencyKey(c: ApiContext): string | null {

@@ -4,12 +4,12 @@ import { drizzle } from "drizzle-orm/d1";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   type Attempt,
-  type Claimed,
-  claimStatement,
+  type KeyOutcome,
+  keyStatement,
   firstParameters,
   holderStatement,
   IS_FIRST,
-  judgeClaim,
+  outcomeOfKey,
 } from "../http/idempotency.tables.ts";
 import { promoterTokens } from "../configuration/schema.tables.ts";
 
@@ -31,9 +31,9 @@ export async function insertPromoterToken(
   attempt: Attempt,
   promoter: PromoterRef,
   expiresAtMs: number,
-): Promise<Claimed> {
+): Promise<KeyOutcome> {
   const results = await db.batch([
-    claimStatement(db, attempt),
+    keyStatement(db, attempt),
     db
       .prepare(
         `INSERT INTO promoter_tokens (program, promoter, hash, created_at_ms, expires_at_ms)
@@ -42,7 +42,7 @@ export async function insertPromoterToken(
       .bind(...firstParameters(attempt), promoter, attempt.nowMs, expiresAtMs),
     holderStatement(db, attempt),
   ]);
-  return judgeClaim(attempt, results[2]);
+  return outcomeOfKey(attempt, results[2]);
 }
 
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */

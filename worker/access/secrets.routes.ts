@@ -76,8 +76,8 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
   if (valid.length >= VALID_AT_ONCE && !(await isRepeat(c.env, attempt)))
     throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
-  const claimed = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
-  const { created, resource } = resourceOf(attempt, claimed);
+  const outcome = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
+  const { created, resource } = resourceOf(attempt, outcome);
   const expiresAt = instantOf(Number(resource.split(":")[0]));
   return { created, rotated: { source, expiresAt, ...(created ? { secret } : {}) } };
 }

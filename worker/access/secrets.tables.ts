@@ -2,12 +2,12 @@
 import { raiseVersion } from "./api-keys.tables.ts";
 import {
   type Attempt,
-  type Claimed,
-  claimStatement,
+  type KeyOutcome,
+  keyStatement,
   firstParameters,
   holderStatement,
   IS_FIRST,
-  judgeClaim,
+  outcomeOfKey,
 } from "../http/idempotency.tables.ts";
 
 export interface NewSecret {
@@ -18,9 +18,9 @@ export interface NewSecret {
 }
 
 /** Stores a new secret once per idempotency key, and lets the present one run out. */
-export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<Claimed> {
+export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<KeyOutcome> {
   const results = await db.batch([
-    claimStatement(db, attempt),
+    keyStatement(db, attempt),
     db
       .prepare(
         `UPDATE secrets SET expires_at_ms = ?6
@@ -35,5 +35,5 @@ export async function rotateSecret(db: D1Database, attempt: Attempt, secret: New
     raiseVersion(db, attempt.program),
     holderStatement(db, attempt),
   ]);
-  return judgeClaim(attempt, results[4]);
+  return outcomeOfKey(attempt, results[4]);
 }

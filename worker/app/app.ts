@@ -13,7 +13,7 @@ import { registerApiKeys } from "../access/api-keys.routes.ts";
 import { registerBindingImport } from "../bindings/binding-import.routes.ts";
 import { registerBindings } from "../bindings/bindings.routes.ts";
 import { registerCampaigns } from "../plans/campaigns.routes.ts";
-import { registerClaims } from "../orders/manual-credit.routes.ts";
+import { registerManualCredit } from "../orders/manual-credit.routes.ts";
 import { registerCommissionRules } from "../plans/commission-rules.routes.ts";
 import { registerCoupons } from "../coupons/coupons.routes.ts";
 import { registerExplanation } from "../explanation/explanation.routes.ts";
@@ -24,7 +24,7 @@ import { registerLinks } from "../links/links.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
 import { registerMetrics } from "../operations/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
-import { registerParked } from "../operations/refused-rows.routes.ts";
+import { registerRefusedRows } from "../operations/refused-rows.routes.ts";
 import { registerPayees } from "../payouts/payees.routes.ts";
 import { registerPayoutBatches } from "../payouts/payout-batches.routes.ts";
 import { registerPayouts } from "../payouts/payouts.routes.ts";
@@ -57,7 +57,7 @@ const RESOURCES: readonly Registrar[] = [
   registerBindings,
   registerBindingImport,
   registerCoupons,
-  registerClaims,
+  registerManualCredit,
   registerPreview,
   registerExplanation,
   registerOrders,
@@ -68,7 +68,7 @@ const RESOURCES: readonly Registrar[] = [
   registerPayoutBatches,
   registerPayees,
   registerReconciliation,
-  registerParked,
+  registerRefusedRows,
   registerDeadLetters,
   registerAlarms,
   registerMetrics,

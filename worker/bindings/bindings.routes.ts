@@ -115,10 +115,10 @@ async function refuseByTree(
     members: [{ memberId: customerId, atMs: Number.MAX_SAFE_INTEGER }],
     uplines: 0,
   };
-  const { promoters, members } = await callObject(async () => await treeOf(env, program).standings(query));
-  const [standing] = promoters;
-  if (standing === null || standing === undefined) throw new ApiProblem("no_such_promoter");
-  if (standing.memberId === customerId) throw new ApiProblem("self_binding");
+  const { promoters, members } = await callObject(async () => await treeOf(env, program).snapshots(query));
+  const [snapshot] = promoters;
+  if (snapshot === null || snapshot === undefined) throw new ApiProblem("no_such_promoter");
+  if (snapshot.memberId === customerId) throw new ApiProblem("self_binding");
   if (members[0] !== null && members[0] !== undefined) throw new ApiProblem("is_promoter");
-  if (standing.status === "suspended") throw new ApiProblem("promoter_suspended");
+  if (snapshot.status === "suspended") throw new ApiProblem("promoter_suspended");
 }

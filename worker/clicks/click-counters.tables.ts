@@ -1,6 +1,6 @@
 /**
  * Hourly counters per link. A batch of events counts once, however often and through however many consumers at
- * once it is delivered: its id is claimed in the transaction that counts it.
+ * once it is delivered: its id is taken in the transaction that counts it.
  */
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
@@ -24,29 +24,29 @@ export interface CounterRow {
 }
 
 const COUNT = `
-  INSERT INTO click_counters (program_number, hour_ms, link, promoter, clicks, unique_clicks, impressions)
+  INSERT INTO click_counters (program, hour_ms, link, promoter, clicks, unique_clicks, impressions)
   SELECT row.value ->> 'program', row.value ->> 'hourMs', row.value ->> 'link', max(row.value ->> 'promoter'),
          sum(row.value ->> 'clicks'), sum(row.value ->> 'unique'), sum(row.value ->> 'impressions')
   FROM json_each(?1) AS row
   WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = row.value ->> 'batch')
   GROUP BY 1, 2, 3
   HAVING sum(row.value ->> 'clicks') + sum(row.value ->> 'impressions') > 0
-  ON CONFLICT (program_number, hour_ms, link) DO UPDATE SET
+  ON CONFLICT (program, hour_ms, link) DO UPDATE SET
     clicks = clicks + excluded.clicks,
     unique_clicks = unique_clicks + excluded.unique_clicks,
     impressions = impressions + excluded.impressions`;
 
 const COUNT_INVALID = `
-  INSERT INTO invalid_counters (program_number, hour_ms, link, promoter, reason, clicks)
+  INSERT INTO invalid_counters (program, hour_ms, link, promoter, reason, clicks)
   SELECT row.value ->> 'program', row.value ->> 'hourMs', row.value ->> 'link', max(row.value ->> 'promoter'),
          reason.key, sum(reason.value)
   FROM json_each(?1) AS row, json_each(row.value, '$.invalid') AS reason
   WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = row.value ->> 'batch')
   GROUP BY 1, 2, 3, reason.key
-  ON CONFLICT (program_number, hour_ms, link, reason) DO UPDATE SET clicks = clicks + excluded.clicks`;
+  ON CONFLICT (program, hour_ms, link, reason) DO UPDATE SET clicks = clicks + excluded.clicks`;
 
 /** Last, in the transaction of those before it: until here they saw the batches that were counted before. */
-const CLAIM = `INSERT OR IGNORE INTO counted_batches (batch_id) SELECT value FROM json_each(?1)`;
+const TAKE_BATCHES = `INSERT OR IGNORE INTO counted_batches (batch_id) SELECT value FROM json_each(?1)`;
 
 /** Counts batches, all in one transaction. Those counted before are passed over. */
 export async function countBatches(
@@ -60,7 +60,7 @@ export async function countBatches(
     db.prepare(COUNT_INVALID).bind(rowsJson),
     countPages(db, rowsJson),
     countEvents(db, rowsJson),
-    db.prepare(CLAIM).bind(JSON.stringify(batches)),
+    db.prepare(TAKE_BATCHES).bind(JSON.stringify(batches)),
   ]);
 }
 
@@ -116,10 +116,10 @@ export async function clickCounts(
     .prepare(
       `WITH counted AS (
          SELECT link, promoter, clicks, unique_clicks, impressions, NULL AS reason, 0 AS refused
-         FROM click_counters WHERE program_number = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
+         FROM click_counters WHERE program = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
          UNION ALL
          SELECT link, promoter, 0, 0, 0, reason, clicks
-         FROM invalid_counters WHERE program_number = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
+         FROM invalid_counters WHERE program = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
        ), by_reason AS (
          SELECT link, max(promoter) AS promoter, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks,
                 sum(impressions) AS impressions, reason, sum(refused) AS refused

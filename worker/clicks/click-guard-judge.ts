@@ -13,8 +13,8 @@ export function clickGuardJudge(guards: Env["CLICK_GUARD"]): Judge {
     await Promise.all(
       [...byProgram].map(async ([program, asked]) => {
         const batches = asked.map(({ batchId, events }) => ({ id: batchId, events }));
-        const told = await guards.getByName(String(program)).judge(batches);
-        asked.forEach((question, index) => verdicts.set(question, told[index] ?? []));
+        const answers = await guards.getByName(String(program)).judge(batches);
+        asked.forEach((question, index) => verdicts.set(question, answers[index] ?? []));
       }),
     );
     return questions.map((question) => verdicts.get(question) ?? []);

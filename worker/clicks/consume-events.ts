@@ -16,13 +16,13 @@ interface Readable {
   readonly batch: EventBatch;
 }
 
-type IngestEnv = Parameters<typeof judgeClicks>[0] & Pick<Env, "REPORTS">;
+type ClicksEnv = Parameters<typeof judgeClicks>[0] & Pick<Env, "REPORTS">;
 
 /** Rows of messages counted in one transaction: what they add up to stays below what one bound parameter may hold. */
 const ROWS_PER_TRANSACTION = 8_000;
 
 /** Counts the batches of a delivery and settles every message of it. */
-export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Promise<void> {
+export async function consumeEvents(delivery: MessageBatch, env: ClicksEnv): Promise<void> {
   const readable: Readable[] = [];
   for (const message of delivery.messages) {
     const batch = readEventBatch(message.body);
@@ -32,7 +32,7 @@ export async function consumeEvents(delivery: MessageBatch, env: IngestEnv): Pro
   for (const group of grouped(readable)) await count(group, env);
 }
 
-async function count(group: readonly Readable[], env: IngestEnv): Promise<void> {
+async function count(group: readonly Readable[], env: ClicksEnv): Promise<void> {
   const batches = new Map(group.map(({ batch }) => [batch.id, batch]));
   try {
     const judged = await judgeClicks(env, [...batches.values()]);

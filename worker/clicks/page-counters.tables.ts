@@ -1,11 +1,11 @@
 /** Hourly counters of what pages told by themselves: page views, and conversions for comparison. Never evidence. */
 
-/** Adds what batches say of pages. Part of the transaction that claims those batches. */
+/** Adds what batches say of pages. Part of the transaction that takes those batches. */
 export function countPages(db: D1Database, rowsJson: string): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO page_counters
-         (program_number, hour_ms, link, promoter, pageviews, conversions, amount_minor)
+         (program, hour_ms, link, promoter, pageviews, conversions, amount_minor)
        SELECT row.value ->> 'program', row.value ->> 'hourMs', row.value ->> 'link',
               max(row.value ->> 'promoter'), sum(row.value ->> 'pageviews'),
               sum(row.value ->> 'conversions'), min(sum(row.value ->> 'amountMinor'), ?2)
@@ -13,7 +13,7 @@ export function countPages(db: D1Database, rowsJson: string): D1PreparedStatemen
        WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = row.value ->> 'batch')
        GROUP BY 1, 2, 3
        HAVING sum(row.value ->> 'pageviews') + sum(row.value ->> 'conversions') > 0
-       ON CONFLICT (program_number, hour_ms, link) DO UPDATE SET
+       ON CONFLICT (program, hour_ms, link) DO UPDATE SET
          pageviews = pageviews + excluded.pageviews,
          conversions = conversions + excluded.conversions,
          amount_minor = min(amount_minor + excluded.amount_minor, ?2)`,
@@ -39,7 +39,7 @@ export async function pageCounts(
     .prepare(
       `SELECT link, sum(pageviews) AS pageviews, sum(conversions) AS conversions,
               CAST(min(total(amount_minor), ?5) AS INTEGER) AS amountMinor
-       FROM page_counters WHERE program_number = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
+       FROM page_counters WHERE program = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
        GROUP BY link ORDER BY link LIMIT ?4`,
     )
     .bind(query.program, query.fromMs, query.toMs, query.limit, Number.MAX_SAFE_INTEGER)

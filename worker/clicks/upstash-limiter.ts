@@ -50,19 +50,19 @@ local function judge(prefix, batch, events)
   end
   return cjson.encode(verdicts)
 end
-local told = {}
+local answers = {}
 for place, question in ipairs(cjson.decode(ARGV[1])) do
-  told[place] = redis.call('GET', KEYS[place])
-  if not told[place] then
-    told[place] = judge(question[1], question[2], question[3])
-    redis.call('SET', KEYS[place], told[place], 'PX', ARGV[2])
+  answers[place] = redis.call('GET', KEYS[place])
+  if not answers[place] then
+    answers[place] = judge(question[1], question[2], question[3])
+    redis.call('SET', KEYS[place], answers[place], 'PX', ARGV[2])
   end
 end
 for key, at in pairs(newest) do
   redis.call('ZREMRANGEBYSCORE', key, '-inf', at - kept - 1)
   redis.call('PEXPIRE', key, kept)
 end
-return '[' .. table.concat(told, ',') .. ']'`;
+return '[' .. table.concat(answers, ',') .. ']'`;
 
 export interface UpstashOptions {
   readonly url: string;
@@ -73,8 +73,8 @@ export interface UpstashOptions {
 export function upstashJudge({ url, token }: UpstashOptions): Judge {
   return async (questions) => {
     const asked = questions.filter(({ events }) => events.length > 0);
-    const told = asked.length === 0 ? [] : await ask({ url, token }, asked);
-    const verdicts = new Map(asked.map((question, index) => [question, told[index]]));
+    const answers = asked.length === 0 ? [] : await ask({ url, token }, asked);
+    const verdicts = new Map(asked.map((question, index) => [question, answers[index]]));
     return questions.map((question) => verdicts.get(question) ?? []);
   };
 }
@@ -91,7 +91,7 @@ async function ask({ url, token }: UpstashOptions, questions: readonly Question[
     automaticDeserialization: false,
     signal: AbortSignal.timeout(withinMs),
   });
-  const told = await redis
+  const answers = await redis
     .eval<unknown[], string>(
       SCRIPT,
       questions.map(({ program, batchId }) => `${prefixOf(program)}verdicts:${batchId}`),
@@ -101,10 +101,12 @@ async function ask({ url, token }: UpstashOptions, questions: readonly Question[
       throw withoutCommand(error);
     });
   // An aborted call resolves too, with what is no answer of the script.
-  if (typeof told !== "string" || !told.startsWith("[")) {
+  if (typeof answers !== "string" || !answers.startsWith("[")) {
     throw new Error(`Redis did not answer within ${withinMs} ms`);
   }
-  return (JSON.parse(told) as number[][]).map((places) => places.map((place) => (place < 0 ? null : place)));
+  return (JSON.parse(answers) as number[][]).map((places) =>
+    places.map((place) => (place < 0 ? null : place)),
+  );
 }
 
 /** Stands before every key, so that programs never share a window. */

@@ -8,7 +8,7 @@ import { DEFAULT_TIER_PLAN, lowestTier } from "../../domain/referral/tiers.ts";
 import type { VersionedPlan } from "../../durable-objects/account-book/sales/sales-storage.ts";
 
 /**
- * The settings in force at a time. An order may be claimed or looked at after its settings are no longer read: the
+ * The settings in force at a time. An order may be accepted or looked at after its settings are no longer read: the
  * oldest that still are stand for them then.
  */
 export function settingsAt(program: ProgramConfig, atMs: number): Version<ProgramSettings> {

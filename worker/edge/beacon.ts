@@ -10,7 +10,7 @@ import { parseJson } from "../platform/json-text.ts";
 import { logError } from "../platform/log.ts";
 import { ApiProblem, problem } from "../http/problem.ts";
 import { readBytes, textOf } from "../http/request-bytes.ts";
-import { countTold, type EdgeRequest } from "./edge-request.ts";
+import { countReceived, type EdgeRequest } from "./edge-request.ts";
 import { keepIdentity } from "./identify.ts";
 import { reportConversion } from "./reported-conversion.ts";
 import { answerSession } from "./session.ts";
@@ -60,7 +60,7 @@ async function handle(
   switch (beacon.type) {
     case "pageview":
       if (!isBot(request.userAgent)) {
-        countTold(request, program, { of: "pageview", link: 0, promoter: 0, amountMinor: 0 });
+        countReceived(request, program, { of: "pageview", link: 0, promoter: 0, amountMinor: 0 });
       }
       return undefined;
     case "conversion":

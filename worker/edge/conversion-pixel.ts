@@ -15,7 +15,7 @@ async function statusOf(request: EdgeRequest): Promise<PixelStatus> {
   if (isAhead(request.headers)) return { ignored: "prefetch" };
   if (isBot(request.userAgent)) return { ignored: "bot" };
   const { target } = request;
-  const told = beaconSchema.safeParse({
+  const received = beaconSchema.safeParse({
     type: "conversion",
     program: target.value("program"),
     orderId: target.value("order"),
@@ -23,13 +23,14 @@ async function statusOf(request: EdgeRequest): Promise<PixelStatus> {
     currency: target.value("currency"),
     clickToken: target.value("tby") ?? undefined,
   });
-  if (!told.success) return { ignored: `invalid_${String(told.error.issues[0]?.path[0] ?? "query")}` };
-  if (told.data.type !== "conversion") return { ignored: "invalid_query" };
-  const answer = await request.lookup.findProgram(told.data.program, request);
+  if (!received.success)
+    return { ignored: `invalid_${String(received.error.issues[0]?.path[0] ?? "query")}` };
+  if (received.data.type !== "conversion") return { ignored: "invalid_query" };
+  const answer = await request.lookup.findProgram(received.data.program, request);
   if (answer.kind !== "found") {
     return { ignored: answer.kind === "absent" ? "unknown_program" : "busy" };
   }
-  return await reportConversion(request, answer.value, told.data, tokensOf(told.data));
+  return await reportConversion(request, answer.value, received.data, tokensOf(received.data));
 }
 
 /** Digits alone: what JavaScript would also take for a number is none here. */

@@ -4,8 +4,8 @@ import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
-import { CONTENT_SECURITY_POLICY, type Notice, noticePage } from "./pages.ts";
-import type { OrderIntake } from "./reported-conversion.ts";
+import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
+import type { OrderRecording } from "./reported-conversion.ts";
 import type { RequestTarget } from "./request-target.ts";
 
 export interface EdgeRequest {
@@ -21,7 +21,7 @@ export interface EdgeRequest {
   readonly nowMs: number;
   readonly lookup: LinkLookup;
   readonly batcher: EventBatcher;
-  readonly intake: OrderIntake;
+  readonly intake: OrderRecording;
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -54,12 +54,12 @@ export function count(request: EdgeRequest, { link, program }: FoundLink, of: Co
 }
 
 /** Counts what a page told by itself, and by which token's link, where it sent one that we signed. */
-export function countTold(
+export function countReceived(
   request: EdgeRequest,
   program: EdgeProgram,
-  told: Omit<CountedEvent, "program">,
+  event: Omit<CountedEvent, "program">,
 ): void {
-  request.batcher.count({ ...told, program: program.number }, request);
+  request.batcher.count({ ...event, program: program.number }, request);
 }
 
 function addressOf({ headers }: EdgeRequest): string {
@@ -110,7 +110,7 @@ export class AnswerPattern {
   }
 }
 
-const STATUS: Record<Notice, number> = {
+const STATUS: Record<ErrorPage, number> = {
   unknown: 404,
   gone: 410,
   forbidden: 404,
@@ -121,10 +121,10 @@ const STATUS: Record<Notice, number> = {
 /** A page for people about a link that leads nowhere. */
 export function notice(
   request: Pick<EdgeRequest, "method" | "headers">,
-  kind: Notice,
+  kind: ErrorPage,
   more: Record<string, string> = {},
 ): Response {
-  const text = noticePage(kind, request.headers.get("accept-language"));
+  const text = errorPage(kind, request.headers.get("accept-language"));
   return htmlPage(request.method, STATUS[kind], text, { Vary: "Accept-Language", ...more });
 }
 

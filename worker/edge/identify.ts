@@ -20,11 +20,11 @@ const PROOF = /^[0-9a-f]{64}$/i;
 export async function keepIdentity(
   request: EdgeRequest,
   program: EdgeProgram,
-  told: BeaconOf<"identify">,
+  received: BeaconOf<"identify">,
 ): Promise<void> {
-  const { customerId } = told;
-  if (!isProved(request, program, customerId, told.proof)) return;
-  for (const [visitor, touches] of touchesByVisitor(request, program, tokensOf(told))) {
+  const { customerId } = received;
+  if (!isProved(request, program, customerId, received.proof)) return;
+  for (const [visitor, touches] of touchesByVisitor(request, program, tokensOf(received))) {
     await callObject(
       async () =>
         await journeyOf(request.env, program, customerId).identify({ customerId, visitor, touches }),

@@ -13,10 +13,10 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 /** Only the one style sheet above may take effect, and nobody may frame the page. */
 export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-export type Notice = "unknown" | "gone" | "forbidden" | "unavailable" | "method";
+export type ErrorPage = "unknown" | "gone" | "forbidden" | "unavailable" | "method";
 type Language = "en" | "zh";
 
-const NOTICES: Record<Notice, Record<Language, { readonly title: string; readonly text: string }>> = {
+const ERROR_PAGES: Record<ErrorPage, Record<Language, { readonly title: string; readonly text: string }>> = {
   unknown: {
     en: {
       title: "This link does not exist",
@@ -46,9 +46,9 @@ const NOTICES: Record<Notice, Record<Language, { readonly title: string; readonl
 };
 
 /** A page that says why there is nothing to go on to, in the reader's language. */
-export function noticePage(notice: Notice, acceptLanguage: string | null): string {
+export function errorPage(notice: ErrorPage, acceptLanguage: string | null): string {
   const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
-  const { title, text } = NOTICES[notice][language];
+  const { title, text } = ERROR_PAGES[notice][language];
   const robots = `<meta name="robots" content="noindex">`;
   return page(language, title, robots, `<h1>${title}</h1><p>${text}</p>`);
 }

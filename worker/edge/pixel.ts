@@ -93,17 +93,17 @@ function countedPixel(request: EdgeRequest, { program }: FoundLink): Response {
 function creditedPixel(request: EdgeRequest, found: FoundLink): Response {
   const { method, ring, headers } = request;
   const { program } = found;
-  const told = (carriage: Carriage, more: readonly Header[] = []): Response =>
+  const recorded = (carriage: Carriage, more: readonly Header[] = []): Response =>
     gif(method, "recorded", [["Tributary-Touch", carriage], ...more]);
-  if (optedOut(request, program)) return told("none; reason=opted_out");
+  if (optedOut(request, program)) return recorded("none; reason=opted_out");
   const mayCarry = isFromAllowedPage(headers, program);
   const known = readRoot(ring, headers.get("cookie"), "tby_vid");
   const own = known ?? (mayCarry ? newRootOfSameSite(request) : undefined);
-  if (own === undefined) return told("none; reason=other_site", [visitorHeader(request, program)]);
-  if (!mayCarry) return told("none; reason=foreign_page");
+  if (own === undefined) return recorded("none; reason=other_site", [visitorHeader(request, program)]);
+  if (!mayCarry) return recorded("none; reason=foreign_page");
   const lines = carrying(request, found, own);
-  if (lines === undefined) return told("none; reason=clicked_before");
-  return told(
+  if (lines === undefined) return recorded("none; reason=clicked_before");
+  return recorded(
     "kept",
     lines.map((line): Header => ["Set-Cookie", line]),
   );

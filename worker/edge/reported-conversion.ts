@@ -5,7 +5,7 @@
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../platform/log.ts";
-import { countTold, type EdgeRequest } from "./edge-request.ts";
+import { countReceived, type EdgeRequest } from "./edge-request.ts";
 
 /** An order as a page tells it, with a token that holds. */
 export interface ReportedOrder {
@@ -17,7 +17,7 @@ export interface ReportedOrder {
 }
 
 /** Decides an order that a page reported, under review, where the program takes such orders. Safe to repeat. */
-export type OrderIntake = (env: Env, programId: string, order: ReportedOrder) => Promise<void>;
+export type OrderRecording = (env: Env, programId: string, order: ReportedOrder) => Promise<void>;
 
 export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
 
@@ -25,19 +25,19 @@ export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch"
 export async function reportConversion(
   request: EdgeRequest,
   program: EdgeProgram,
-  told: Omit<ReportedOrder, "clickToken">,
+  received: Omit<ReportedOrder, "clickToken">,
   tokens: readonly string[],
 ): Promise<ReportOutcome> {
-  if (told.currency !== program.currency) return { ignored: "currency_mismatch" };
+  if (received.currency !== program.currency) return { ignored: "currency_mismatch" };
   const newest = newestOf(request, program, tokens);
-  countTold(request, program, {
+  countReceived(request, program, {
     of: "conversion",
     link: newest?.click.link ?? 0,
     promoter: newest?.click.promoter ?? 0,
-    amountMinor: told.amount,
+    amountMinor: received.amount,
   });
   if (!program.acceptPixelToken || newest === undefined) return "recorded";
-  const { orderId, amount, currency } = told;
+  const { orderId, amount, currency } = received;
   try {
     await request.intake(request.env, program.id, { orderId, amount, currency, clickToken: newest.text });
     return "recorded";

@@ -1,5 +1,5 @@
 /** What a request asks for, taken apart without a native object where it is as plain as our own links are. */
-import { kept } from "../platform/memoized.ts";
+import { memoized } from "../platform/memoized.ts";
 
 /** What a URL parser would leave as it is: no dots to resolve, nothing to encode, no name or password. */
 const PLAIN = /^https?:\/\/[\w.:[\]-]+((?:\/[\w-]+)+(?:\.(?:gif|js))?)(\?[\w~&=%+.:;,/?@$()*!-]*)?$/;
@@ -26,7 +26,7 @@ export class RequestTarget {
 }
 
 /** Path and query of an address, as the WHATWG URL standard has them. */
-export const targetOf: (url: string) => RequestTarget = kept(TARGETS_KEPT, (url) => {
+export const targetOf: (url: string) => RequestTarget = memoized(TARGETS_KEPT, (url) => {
   const plain = PLAIN.exec(url);
   if (plain !== null) return new RequestTarget(plain[1] ?? "", plain[2] === "?" ? "" : (plain[2] ?? ""));
   const { pathname, search } = new URL(url);

@@ -16,11 +16,11 @@ import { type EdgeRequest, optedOut } from "./edge-request.ts";
 export function answerSession(
   request: EdgeRequest,
   program: EdgeProgram,
-  told: BeaconOf<"session">,
+  received: BeaconOf<"session">,
 ): Response | undefined {
   if (request.prefix === "" || !isSameOrigin(request)) return undefined;
-  if (told.forget) return answer(null, [erasedCookie("tby_clk"), erasedCookie("tby_vid")]);
-  const sent = tokensOf(told).flatMap((text): KnownClick[] => {
+  if (received.forget) return answer(null, [erasedCookie("tby_clk"), erasedCookie("tby_vid")]);
+  const sent = tokensOf(received).flatMap((text): KnownClick[] => {
     const reading = readTokenOf(request.ring, program.number, text);
     return reading.kind === "read" ? [{ text, token: reading.token }] : [];
   });

@@ -1,7 +1,7 @@
 /** Tells people from crawlers, bots and requests that no person made. Nobody is refused: the marks only decide what counts. */
 import { isbot } from "isbot";
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
-import { kept } from "../platform/memoized.ts";
+import { memoized } from "../platform/memoized.ts";
 
 export type Visit =
   | { readonly kind: "person" }
@@ -85,7 +85,7 @@ type Agent = "person" | "preview" | "bot";
 /** Verdicts on user agents that are kept. They are few and long, and hundreds of patterns look at each. */
 const AGENTS_KEPT = 2_000;
 
-const agentOf = kept<Agent>(AGENTS_KEPT, (userAgent) => {
+const agentOf = memoized<Agent>(AGENTS_KEPT, (userAgent) => {
   if (PREVIEW_CRAWLERS.test(userAgent)) return "preview";
   const bot = userAgent === "" || (!WECHAT.test(userAgent) && isbot(userAgent));
   return bot ? "bot" : "person";

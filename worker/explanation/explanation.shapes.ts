@@ -27,7 +27,7 @@ const TOUCH_VERDICTS = [
 
 const duration = z.string().openapi({ format: "duration", example: "PT604800S" });
 const exactInteger = z.string().regex(/^\d+$/).openapi({ description: "An integer of any size" });
-const step = z.enum(["coupon", "binding", "touch", "claim"]);
+const step = z.enum(["coupon", "binding", "touch", "manual"]);
 
 const touchSchema = z.object({
   promoterId: z.string(),
@@ -56,7 +56,7 @@ const creditSchema = z.object({ promoterId: z.string(), weightBps: z.int() });
 
 const attributionSchema = z.object({
   model: z.string(),
-  basis: z.enum(["coupon", "binding", "touch", "claim", "none"]),
+  basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
   why: z.string(),
   precedence: z.array(z.enum(["coupon", "binding", "touch"])),
   steps: z.array(z.object({ step, verdict: z.string(), decided: z.boolean() })),
@@ -75,7 +75,7 @@ const attributionSchema = z.object({
   weighing: weighingSchema.nullable(),
   credits: z.array(creditSchema),
   late: z
-    .object({ by: z.enum(["evidence", "claim"]), at: instantAnswer, reason: z.string().optional() })
+    .object({ by: z.enum(["evidence", "manual"]), at: instantAnswer, reason: z.string().optional() })
     .nullable(),
 });
 

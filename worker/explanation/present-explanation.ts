@@ -85,7 +85,7 @@ function presentAttribution(view: OrderView, policy: AttributionPolicy): WireExp
   };
 }
 
-/** What each step of the precedence came to, in its sequence; an operator's claim stands before all. */
+/** What each step of the precedence came to, in its sequence; an operator's manual credit stands before all. */
 function stepsOf(
   { basis, coupon, binding, touches }: Attribution,
   { precedence }: AttributionPolicy,
@@ -94,7 +94,7 @@ function stepsOf(
   const touch = basis === "touch" ? "counted" : eligible ? "not_reached" : "none";
   const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch };
   const steps = precedence.map((step) => ({ step, verdict: verdicts[step], decided: step === basis }));
-  return basis === "claim" ? [{ step: "claim", verdict: "counted", decided: true }, ...steps] : steps;
+  return basis === "manual" ? [{ step: "manual", verdict: "counted", decided: true }, ...steps] : steps;
 }
 
 function whyText({ basis, model, coupon, touches }: Attribution): string {
@@ -107,7 +107,7 @@ function whyText({ basis, model, coupon, touches }: Attribution): string {
       const counted = touches.filter(({ verdict }) => verdict === "counted").length;
       return `The model ${model} shared the order among the promoters of ${counted} touches that counted.`;
     }
-    case "claim":
+    case "manual":
       return "Nobody had earned the order, and an operator credited it.";
     case "none":
       return "No coupon, binding or touch counted for this order.";
@@ -128,10 +128,10 @@ function windowsOf(policy: AttributionPolicy): WireExplanation["attribution"]["w
 
 /** How the order was credited after it was first decided. */
 function lateOf({ events }: OrderView): WireExplanation["attribution"]["late"] {
-  const event = events.find(({ kind }) => kind === "credited" || kind === "claimed");
+  const event = events.find(({ kind }) => kind === "credited" || kind === "manually_credited");
   if (event === undefined) return null;
   return {
-    by: event.kind === "claimed" ? "claim" : "evidence",
+    by: event.kind === "manually_credited" ? "manual" : "evidence",
     at: instantOf(event.occurredAtMs),
     ...(event.reason === undefined ? {} : { reason: event.reason }),
   };

@@ -30,7 +30,7 @@ export function registerPreview(app: ApiApp): void {
     const { program } = requireProgram(c);
     const wanted = c.req.valid("json");
     const pending =
-      "orderId" in wanted ? await knownOrder(c.env, program, wanted.orderId) : toldOrder(program, wanted);
+      "orderId" in wanted ? await knownOrder(c.env, program, wanted.orderId) : receivedOrder(program, wanted);
     const [gathered] = await gatherEvidence(c.env, program, [pending]);
     if (gathered === undefined) throw new ApiProblem("internal");
     const { attribution: policy, commission } = pending.settings.value;
@@ -44,11 +44,11 @@ export function registerPreview(app: ApiApp): void {
   });
 }
 
-type ToldTouches = Extract<z.output<typeof previewBodySchema>, { touches: unknown }>;
+type ReceivedTouches = Extract<z.output<typeof previewBodySchema>, { touches: unknown }>;
 
 /** An order that exists nowhere, with the touches as told. */
-function toldOrder(program: ProgramConfig, told: ToldTouches): PendingOrder {
-  const touches = told.touches.map(({ promoterId, kind, occurredAt }, index): EvidenceTouch => {
+function receivedOrder(program: ProgramConfig, received: ReceivedTouches): PendingOrder {
+  const touches = received.touches.map(({ promoterId, kind, occurredAt }, index): EvidenceTouch => {
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) {
       const errors = [{ path: `touches[${index}].promoterId`, message: "expected a promoter's id" }];
@@ -61,17 +61,17 @@ function toldOrder(program: ProgramConfig, told: ToldTouches): PendingOrder {
     orderId: "preview",
     amount: ZERO,
     currency: program.currency,
-    occurredAtMs: told.occurredAt,
+    occurredAtMs: received.occurredAt,
   };
   const evidence: OrderEvidence = { touches, tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
-  return { order, settings: settingsAt(program, order.occurredAtMs), told: evidence, knownByMs: 0 };
+  return { order, settings: settingsAt(program, order.occurredAtMs), received: evidence, knownByMs: 0 };
 }
 
 /** The order as it was decided, with what was known by then. @throws ApiProblem `unknown_order`. */
 async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Promise<PendingOrder> {
-  const told = await callObject(async () => await ledgerOf(env, program, orderId).told(orderId));
-  if (told === null) throw new ApiProblem("unknown_order");
-  const { view, evidence } = told;
+  const received = await callObject(async () => await ledgerOf(env, program, orderId).received(orderId));
+  if (received === null) throw new ApiProblem("unknown_order");
+  const { view, evidence } = received;
   const { attribution, commission } = view.decision.terms;
   const known = view.decision.attribution.touches.map(
     ({ source, verdict: _verdict, ...touch }): EvidenceTouch => ({
@@ -84,7 +84,7 @@ async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Pr
   return {
     order: view.order,
     settings: { version, effectiveFromMs: 0, value: { ...value, attribution, commission } },
-    told: { ...evidence, couponCode: null, touches },
+    received: { ...evidence, couponCode: null, touches },
     knownByMs: evidence.gatheredAtMs,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What an `Idempotency-Key` was first used for. The key is claimed in the same D1 transaction as its effect, so a
+ * What an `Idempotency-Key` was first used for. The key is outcome in the same D1 transaction as its effect, so a
  * repeat, also one at the same moment, finds the first and does nothing.
  */
 export interface Attempt {
@@ -7,7 +7,7 @@ export interface Attempt {
   readonly program: number;
   /** Kind of write, such as `api-keys`. */
   readonly operation: string;
-  /** The header's value; null when the caller sent none, and then nothing is claimed. */
+  /** The header's value; null when the caller sent none, and then nothing is outcome. */
   readonly key: string | null;
   /** SHA-256 of the request. */
   readonly requestHash: string;
@@ -17,7 +17,7 @@ export interface Attempt {
 }
 
 /** What became of an attempt: it may go on, it repeats the one that made `resource`, or the key was for another. */
-export type Claimed =
+export type KeyOutcome =
   | { readonly kind: "first" }
   | { readonly kind: "repeat"; readonly resource: string }
   | { readonly kind: "conflict" };
@@ -26,7 +26,7 @@ export type Claimed =
  * The statements to put first and last around an effect in one batch. The effect's own statements hold
  * `AND ` {@link IS_FIRST} with the parameters of {@link firstParameters}.
  */
-export function claimStatement(db: D1Database, attempt: Attempt): D1PreparedStatement {
+export function keyStatement(db: D1Database, attempt: Attempt): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO idempotency_keys (program, operation, key, request_hash, resource, created_at_ms)
@@ -62,25 +62,25 @@ export function firstParameters(attempt: Attempt): [number, string, string | nul
 }
 
 /** Judges the answer of {@link holderStatement}. */
-export function judgeClaim(attempt: Attempt, holder: D1Result | undefined): Claimed {
+export function outcomeOfKey(attempt: Attempt, holder: D1Result | undefined): KeyOutcome {
   const [row] = (holder?.results ?? []) as { requestHash: string; resource: string }[];
   if (row === undefined || row.resource === attempt.resource) return { kind: "first" };
   if (row.requestHash !== attempt.requestHash) return { kind: "conflict" };
   return { kind: "repeat", resource: row.resource };
 }
 
-/** Claims a key alone, for an effect that lives in another database. */
-export async function claimKey(db: D1Database, attempt: Attempt): Promise<Claimed> {
+/** Takes a key alone, for an effect that lives in another database. */
+export async function takeKey(db: D1Database, attempt: Attempt): Promise<KeyOutcome> {
   if (attempt.key === null) return { kind: "first" };
-  const [, holder] = await db.batch([claimStatement(db, attempt), holderStatement(db, attempt)]);
-  return judgeClaim(attempt, holder);
+  const [, holder] = await db.batch([keyStatement(db, attempt), holderStatement(db, attempt)]);
+  return outcomeOfKey(attempt, holder);
 }
 
-/** What became of an earlier attempt with the same key; `first` when there was none. Claims nothing. */
-export async function readClaim(db: D1Database, attempt: Attempt): Promise<Claimed> {
+/** What became of an earlier attempt with the same key; `first` when there was none. Takes nothing. */
+export async function readTakenKey(db: D1Database, attempt: Attempt): Promise<KeyOutcome> {
   return attempt.key === null
     ? { kind: "first" }
-    : judgeClaim(attempt, await holderStatement(db, attempt).all());
+    : outcomeOfKey(attempt, await holderStatement(db, attempt).all());
 }
 
 /** Gives a key back whose effect was refused, so that the request may be put right and sent again. */

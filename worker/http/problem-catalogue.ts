@@ -12,7 +12,7 @@ export const PROBLEMS = {
   unknown_payout: [404, "No such payout"],
   unknown_payee: [404, "Nobody has said who receives the payouts"],
   unknown_reconciliation: [404, "The program was never reconciled"],
-  unknown_parked: [404, "No refused rows of this commission wait"],
+  unknown_refused_rows: [404, "No refused rows of this commission wait"],
   unknown_dead_letter: [404, "No such message"],
   unknown_payout_batch: [404, "No such payout batch"],
   unknown_campaign: [404, "No such campaign"],

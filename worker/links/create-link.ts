@@ -6,7 +6,7 @@ import type { z } from "@hono/zod-openapi";
 import { type PromoterRef } from "../../domain/kernel/ids.ts";
 import { checkDestination } from "../../domain/tracking/destination.ts";
 import type { newLinkSchema } from "./link.shapes.ts";
-import { type Attempt, claimKey, readClaim, releaseKey } from "../http/idempotency.tables.ts";
+import { type Attempt, takeKey, readTakenKey, releaseKey } from "../http/idempotency.tables.ts";
 import { findLinkMade, insertLink, type Link, type NewLink } from "./links.tables.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -23,7 +23,7 @@ export interface MadeLink {
 const SLUGS_TRIED = 3;
 
 /**
- * Whatever can be refused is refused before the key is claimed, so that the request may be put right under it.
+ * Whatever can be refused is refused before the key is outcome, so that the request may be put right under it.
  *
  * @throws ApiProblem `slug_taken`, `idempotency_conflict`, `destination_not_allowed`.
  */
@@ -35,12 +35,12 @@ export async function makeLink(
   const { program } = requireProgram(c);
   const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
   const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
-  const earlier = resourceOf(attempt, await readClaim(c.env.CONFIG, attempt));
+  const earlier = resourceOf(attempt, await readTakenKey(c.env.CONFIG, attempt));
   const mayStand = slug !== undefined || !earlier.created;
-  const standing = mayStand ? await standingLink(c.env, program.id, earlier.resource, attempt) : null;
-  if (standing !== null) return { created: false, link: standing };
+  const existing = mayStand ? await linkMadeBefore(c.env, program.id, earlier.resource, attempt) : null;
+  if (existing !== null) return { created: false, link: existing };
   const allowed = allowedDestination(destination, program.wireSettings.at(-1)?.value.allowedHosts ?? []);
-  const { resource } = resourceOf(attempt, await claimKey(c.env.CONFIG, attempt));
+  const { resource } = resourceOf(attempt, await takeKey(c.env.CONFIG, attempt));
   const link: NewLink = {
     slug: resource,
     programId: program.id,
@@ -58,7 +58,7 @@ export async function makeLink(
 }
 
 /** The link that the same request made before. @throws ApiProblem `slug_taken` when another made it. */
-async function standingLink(
+async function linkMadeBefore(
   env: Env,
   programId: string,
   slug: string,

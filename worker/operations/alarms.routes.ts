@@ -1,6 +1,6 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { ALARMED, touchObjects } from "./wake-objects.ts";
+import { ALARMED, wakeObjects } from "./wake-objects.ts";
 import { instantOf } from "../http/common.shapes.ts";
 import { alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -54,7 +54,7 @@ export function registerAlarms(app: ApiApp): void {
     const { program } = requireProgram(c);
     const names = allNames(program);
     const results = await Promise.all(
-      ALARMED.map(async (binding) => await touchObjects(c.env, { binding, names })),
+      ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, names })),
     );
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
     return c.json({ touched: names.length * ALARMED.length, overdue }, 200);

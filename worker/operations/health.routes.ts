@@ -1,6 +1,6 @@
 /** `GET /healthz`: 200 while requests can be served, which needs the configuration to be readable. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { touchConfig } from "./health.tables.ts";
+import { askConfig } from "./health.tables.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { json, REFUSALS } from "../http/route-parts.ts";
 
@@ -18,7 +18,7 @@ export function registerHealth(app: ApiApp): void {
   let healthyUntilMs = 0;
   app.openapi(readHealth, async (c) => {
     if (Date.now() >= healthyUntilMs) {
-      await touchConfig(c.env.CONFIG);
+      await askConfig(c.env.CONFIG);
       healthyUntilMs = Date.now() + BELIEVED_MS;
     }
     return c.json({ status: "ok" as const }, 200);

@@ -1,7 +1,7 @@
-/** What an operator sees and sets right: reconciliation, parked rows, dead letters, alarms, read models. */
+/** What an operator sees and sets right: reconciliation, refused rows, dead letters, alarms, read models. */
 import { z } from "@hono/zod-openapi";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { ParkedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
+import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
 import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
@@ -19,7 +19,7 @@ export const reconciliationSchema = z
         kind: z.enum([
           "received_more_than_sent",
           "acknowledged_but_missing",
-          "parked",
+          "refused",
           "ledger_and_journal",
           "journal_and_wallet",
           "journal_and_read_model",
@@ -48,7 +48,7 @@ export const projectionProgressSchema = z
   .object({ orders: z.int(), waiting: z.int(), done: z.boolean() })
   .openapi("ProjectionProgress");
 
-export const parkedRowSchema = z
+export const refusedRowSchema = z
   .object({
     id: z.string().openapi({ description: "The commission's id: its rows are replayed together" }),
     orderId: z.string(),
@@ -58,9 +58,9 @@ export const parkedRowSchema = z
     reason: z.string(),
     occurredAt: instantAnswer,
   })
-  .openapi("ParkedRow");
+  .openapi("RefusedRow");
 
-export function presentParkedRow(row: ParkedRow): z.output<typeof parkedRowSchema> {
+export function presentRefusedRow(row: RefusedRow): z.output<typeof refusedRowSchema> {
   return {
     id: commissionIdOf(row),
     orderId: row.orderId,

@@ -18,8 +18,8 @@ import { allNames, type ProgramObjects } from "../platform/objects.ts";
 /** How often numbers that seem to differ are read again before they do. */
 const READINGS = 4;
 const PAUSE_MS = 500;
-/** Parked rows named in one part. */
-const PARKED_SHOWN = 200;
+/** Refused rows named in one part. */
+const REFUSED_SHOWN = 200;
 
 export interface ReconcileMessage {
   readonly kind: "reconcile";
@@ -47,7 +47,7 @@ export async function startReconciliation(
   if (begun) {
     for (let part = 0; part < objects; part += 1) {
       const message: ReconcileMessage = { kind: "reconcile", program: { id, objects }, run, part };
-      await env.CHORES.send(message);
+      await env.JOBS.send(message);
     }
   }
   return { begun, run };
@@ -71,16 +71,16 @@ async function compareWithLedgers(
   book: string,
   findings: Findings,
 ): Promise<void> {
-  const standing = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).standing());
+  const progress = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).auditProgress());
   const sent: Sums = new Map();
   let isComparable = true;
   for (const ledger of allNames(program)) {
-    const receivedSeq = standing.received.find(({ sender }) => sender === ledger)?.lastSeq ?? 0;
+    const receivedSeq = progress.received.find(({ sender }) => sender === ledger)?.lastSeq ?? 0;
     const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
     const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq });
     findings.inFlight += compared.inFlight;
     findings.differences.push(...compared.differences);
-    findings.differences.push(...(await parkedOf(env, ledger, book)));
+    findings.differences.push(...(await refusedOf(env, ledger, book)));
     // Which of the rows received were refused is known once they are acknowledged.
     if (ackedSeq < receivedSeq) isComparable = false;
     else await sumUp(sent, receivedSeq, (after) => sentSums(env, ledger, book, after, receivedSeq));
@@ -89,18 +89,18 @@ async function compareWithLedgers(
     findings.inFlight += 1;
     return;
   }
-  const posted = await journalSums(env, book, standing.lastRow);
+  const posted = await journalSums(env, book, progress.lastRow);
   findings.differences.push(...compareSums("ledger_and_journal", sent, posted));
 }
 
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
-async function parkedOf(env: Env, ledger: string, book: string): Promise<Difference[]> {
+async function refusedOf(env: Env, ledger: string, book: string): Promise<Difference[]> {
   const rows = await callObject(
-    async () => await env.COMMISSION_LEDGER.getByName(ledger).parked({ pair: 0, seq: 0 }, PARKED_SHOWN),
+    async () => await env.COMMISSION_LEDGER.getByName(ledger).refusedRows({ pair: 0, seq: 0 }, REFUSED_SHOWN),
   );
   return rows
     .filter(({ receiver }) => receiver === book)
-    .map((row) => ({ kind: "parked", about: commissionIdOf(row), expected: row.amount, found: 0 }));
+    .map((row) => ({ kind: "refused", about: commissionIdOf(row), expected: row.amount, found: 0 }));
 }
 
 /** The pair's numbers, read again until the ledger has heard of what the book received. */
@@ -111,7 +111,9 @@ async function settledPair(
   receivedSeq: number,
 ): Promise<{ readonly lastSeq: number; readonly ackedSeq: number }> {
   for (let reading = 1; ; reading += 1) {
-    const { pairs } = await callObject(async () => await env.COMMISSION_LEDGER.getByName(ledger).standing());
+    const { pairs } = await callObject(
+      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+    );
     const pair = pairs.find(({ receiverClass, receiver }) => receiverClass === "book" && receiver === book);
     const numbers = { lastSeq: pair?.lastSeq ?? 0, ackedSeq: pair?.ackedSeq ?? 0 };
     const isBehind = numbers.ackedSeq < receivedSeq && receivedSeq <= numbers.lastSeq;
@@ -170,17 +172,19 @@ async function compareWithReadModel(
 ): Promise<void> {
   const place = { index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
-    const { lastRow } = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book.name).standing());
+    const { lastRow } = await callObject(
+      async () => await env.ACCOUNT_BOOK.getByName(book.name).auditProgress(),
+    );
     const posted = await journalSums(env, book.name, lastRow);
     const shown = addSums(new Map(), await readModelSums(env.REPORTS, program.id, place));
     const differences = compareSums("journal_and_read_model", posted, shown);
     if (differences.length === 0) return;
     const lagging = await laggingPromoters(env, program);
-    const standing =
+    const lasting =
       lagging === null ? [] : differences.filter(({ about }) => !lagging.has(about.split(" ")[0] ?? ""));
     if (reading === READINGS) {
-      findings.inFlight += differences.length - standing.length;
-      findings.differences.push(...standing);
+      findings.inFlight += differences.length - lasting.length;
+      findings.differences.push(...lasting);
       return;
     }
     await scheduler.wait(PAUSE_MS);
@@ -191,9 +195,11 @@ async function compareWithReadModel(
 async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<string> | null> {
   const lagging = new Set<string>();
   for (const ledger of allNames(program)) {
-    const standing = await callObject(async () => await env.COMMISSION_LEDGER.getByName(ledger).standing());
-    if (standing.lagging === null) return null;
-    for (const promoter of standing.lagging) lagging.add(promoterIdOf(promoter));
+    const progress = await callObject(
+      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+    );
+    if (progress.lagging === null) return null;
+    for (const promoter of progress.lagging) lagging.add(promoterIdOf(promoter));
   }
   return lagging;
 }

@@ -2,8 +2,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { objectIndexOf, objectName, parseCommissionId } from "../../domain/kernel/ids.ts";
 import { programIdSchema } from "../http/common.shapes.ts";
-import { parkedRowSchema, presentParkedRow, replaySchema } from "./operations.shapes.ts";
-import type { ParkedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
+import { refusedRowSchema, presentRefusedRow, replaySchema } from "./operations.shapes.ts";
+import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
@@ -12,18 +12,18 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
 import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
 
-const PATH = "/v1/programs/{program}/parked";
+const PATH = "/v1/programs/{program}/refused-rows";
 
-const listParked = createRoute({
+const listRefused = createRoute({
   method: "get",
   path: PATH,
   summary: "Rows that a book refused, with the reason",
   security: BEARER,
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(parkedRowSchema), "A page of rows"), ...REFUSALS },
+  responses: { 200: json(pageOf(refusedRowSchema), "A page of rows"), ...REFUSALS },
 });
 
-const replayParked = createRoute({
+const replayRefused = createRoute({
   method: "post",
   path: `${PATH}/{id}/replay`,
   summary: "Send all refused rows of a commission again, in their sequence",
@@ -32,34 +32,36 @@ const replayParked = createRoute({
   responses: { 200: json(replaySchema, "How many were sent again"), ...REFUSALS },
 });
 
-type Placed = ParkedRow & { readonly ledger: number };
+type Placed = RefusedRow & { readonly ledger: number };
 
-export function registerParked(app: ApiApp): void {
-  app.openapi(listParked, async (c) => {
+export function registerRefusedRows(app: ApiApp): void {
+  app.openapi(listRefused, async (c) => {
     const { program } = requireProgram(c);
     const { limit, cursor } = c.req.valid("query");
-    const [ledger, pair, seq] = decodeCursor("parked", cursor, [0, 0, 0]) ?? [0, 0, 0];
-    const rows = await parkedAfter(c.env, program, { ledger, pair, seq }, limit + 1);
-    const page = cutPage(rows, limit, (last) => encodeCursor("parked", [last.ledger, last.pair, last.seq]));
-    return c.json({ ...page, data: page.data.map(presentParkedRow) }, 200);
+    const [ledger, pair, seq] = decodeCursor("refused-rows", cursor, [0, 0, 0]) ?? [0, 0, 0];
+    const rows = await refusedAfter(c.env, program, { ledger, pair, seq }, limit + 1);
+    const page = cutPage(rows, limit, (last) =>
+      encodeCursor("refused-rows", [last.ledger, last.pair, last.seq]),
+    );
+    return c.json({ ...page, data: page.data.map(presentRefusedRow) }, 200);
   });
-  app.openapi(replayParked, async (c) => {
+  app.openapi(replayRefused, async (c) => {
     const { program } = requireProgram(c);
     const { id } = c.req.valid("param");
     const commission = parseCommissionId(id);
-    if (commission === undefined) throw new ApiProblem("unknown_parked");
+    if (commission === undefined) throw new ApiProblem("unknown_refused_rows");
     const ledger = objectName(program.id, objectIndexOf(commission.slot, program.objects));
     const result = await callObject(
-      async () => await c.env.COMMISSION_LEDGER.getByName(ledger).replayParked(commission),
+      async () => await c.env.COMMISSION_LEDGER.getByName(ledger).replayRefused(commission),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
-    if (result.rows === 0) throw new ApiProblem("unknown_parked");
+    if (result.rows === 0) throw new ApiProblem("unknown_refused_rows");
     return c.json({ id, rows: result.rows }, 200);
   });
 }
 
 /** Ledger after ledger, until the page is full. */
-async function parkedAfter(
+async function refusedAfter(
   env: Env,
   program: ProgramConfig,
   after: { readonly ledger: number; readonly pair: number; readonly seq: number },
@@ -71,7 +73,7 @@ async function parkedAfter(
     const name = names[ledger] ?? "";
     const place = ledger === after.ledger ? { pair: after.pair, seq: after.seq } : { pair: 0, seq: 0 };
     const rows = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(name).parked(place, limit - found.length),
+      async () => await env.COMMISSION_LEDGER.getByName(name).refusedRows(place, limit - found.length),
     );
     found.push(...rows.map((row) => ({ ...row, ledger })));
   }

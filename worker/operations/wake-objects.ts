@@ -9,8 +9,8 @@ import { allNames } from "../platform/objects.ts";
 /** The classes that keep an alarm, by their binding. */
 export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
 
-export interface TouchMessage {
-  readonly kind: "touch";
+export interface WakeMessage {
+  readonly kind: "wake";
   readonly binding: (typeof ALARMED)[number];
   readonly names: readonly string[];
 }
@@ -20,30 +20,30 @@ const NAMES_PER_MESSAGE = 100;
 const MESSAGES_PER_BATCH = 40;
 
 /** Sends the names of all objects, in chunks. */
-export async function sendTouches(env: Env): Promise<void> {
+export async function sendWakes(env: Env): Promise<void> {
   for await (const programs of allPrograms(env.CONFIG)) {
     const names = programs.flatMap((program) => allNames(program));
-    const messages: TouchMessage[] = [];
+    const messages: WakeMessage[] = [];
     for (const binding of ALARMED) {
       for (let start = 0; start < names.length; start += NAMES_PER_MESSAGE) {
-        messages.push({ kind: "touch", binding, names: names.slice(start, start + NAMES_PER_MESSAGE) });
+        messages.push({ kind: "wake", binding, names: names.slice(start, start + NAMES_PER_MESSAGE) });
       }
     }
     for (let start = 0; start < messages.length; start += MESSAGES_PER_BATCH) {
       const batch = messages.slice(start, start + MESSAGES_PER_BATCH);
-      await env.CHORES.sendBatch(batch.map((body) => ({ body })));
+      await env.JOBS.sendBatch(batch.map((body) => ({ body })));
     }
   }
 }
 
 /** Touches objects; those whose alarm was found lost are noted where an operator sees them. */
-export async function touchObjects(
+export async function wakeObjects(
   env: Env,
-  { binding, names }: Omit<TouchMessage, "kind">,
+  { binding, names }: Omit<WakeMessage, "kind">,
 ): Promise<{ readonly overdue: readonly string[] }> {
   const stood = await Promise.all(
     names.map(async (name) => {
-      const { isOverdue } = await env[binding].getByName(name).touch();
+      const { isOverdue } = await env[binding].getByName(name).wake();
       return isOverdue ? [name] : [];
     }),
   );

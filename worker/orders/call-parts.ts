@@ -1,15 +1,18 @@
-/** Parts of a batch of claims that fit one call of an object: a call may carry 32 MiB both ways. */
-import type { Claim } from "../../durable-objects/commission-ledger/order-desk.ts";
+/** Parts of a batch of proposals that fit one call of an object: a call may carry 32 MiB both ways. */
+import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 
 /** Lines and touches of one call. Each weighs under 1 KB, and comes back once more with the answer. */
 const PARTS_PER_CALL = 12_000;
 
-/** Splits claims, in sequence; one that is larger than a call's share goes alone. */
-export function claimParts<Entry>(entries: readonly Entry[], claimOf: (entry: Entry) => Claim): Entry[][] {
+/** Splits proposals, in sequence; one that is larger than a call's share goes alone. */
+export function callParts<Entry>(
+  entries: readonly Entry[],
+  proposalOf: (entry: Entry) => ProposedOrder,
+): Entry[][] {
   const calls: Entry[][] = [];
   let room = 0;
   for (const entry of entries) {
-    const weight = weightOf(claimOf(entry));
+    const weight = weightOf(proposalOf(entry));
     const open = calls.at(-1);
     if (open === undefined || weight > room) {
       calls.push([entry]);
@@ -22,7 +25,7 @@ export function claimParts<Entry>(entries: readonly Entry[], claimOf: (entry: En
   return calls;
 }
 
-function weightOf({ decision, order }: Claim): number {
+function weightOf({ decision, order }: ProposedOrder): number {
   const lines = decision.commissions.reduce((sum, commission) => sum + commission.lines.length, 0);
   return 1 + lines + decision.attribution.touches.length + (order.items?.length ?? 0);
 }

@@ -103,14 +103,14 @@ export interface ReadingContext {
 export function readConversion(entry: unknown, context: ReadingContext): ConversionReading {
   const schema = context.unknownFields === "refuse" ? conversionSchema : looseConversionSchema;
   const parsed = schema.safeParse(entry);
-  const told = orderIdOf(entry);
+  const received = orderIdOf(entry);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    return refused(told, codeOf(issues, "invalid_body"), faultsOf(issues));
+    return refused(received, codeOf(issues, "invalid_body"), faultsOf(issues));
   }
   const wire = parsed.data;
   const breach = breachOf(wire, context);
-  if (breach !== undefined) return refused(told, breach.code, [breach.fault]);
+  if (breach !== undefined) return refused(received, breach.code, [breach.fault]);
   const { clickToken, clickTokens, couponCode, occurredAt, items, ...rest } = wire;
   const tokens = [...new Set([...(clickToken === undefined ? [] : [clickToken]), ...(clickTokens ?? [])])];
   const order = withoutAbsent({

@@ -6,7 +6,7 @@ import { conversionsBodySchema, readConversionsBody } from "./conversion.shapes.
 import { orderResultsSchema } from "./order.shapes.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { decideConversions } from "./decide-conversions.ts";
+import { recordConversions } from "./decide-conversions.ts";
 
 const BODY = "ConversionsBody";
 
@@ -30,7 +30,7 @@ export function registerConversions(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, conversionsBodySchema);
   app.openapi(postConversions, async (c) => {
     const { kind, entries } = readConversionsBody(await c.req.json());
-    const results = await decideConversions(c.env, requireProgram(c).program, entries, "refuse");
+    const results = await recordConversions(c.env, requireProgram(c).program, entries, "refuse");
     if (kind === "batch") return c.json({ results }, 200);
     const [result] = results;
     if (result?.status === "conflict") throw new ApiProblem("idempotency_conflict", { extra: { results } });

@@ -1,7 +1,7 @@
 /** Decides again what was decided under a reservation that was given back before its owner heard of it. */
 import {
   isVoided,
-  type VoidedClaim,
+  type VoidedProposal,
   type VoidedReservation,
 } from "../../domain/settlement/voided-reservation.ts";
 
@@ -20,9 +20,9 @@ export interface OpenEntry<Entry> {
  * @param commit answers for each entry that it is given, in sequence; without an answer it is asked again.
  * @returns the answers, in sequence; undefined for an entry whose budget was given back each time.
  */
-export async function decideUntilTaken<Entry, Outcome extends object>(
+export async function untilAccepted<Entry, Outcome extends object>(
   entries: readonly Entry[],
-  commit: (open: readonly OpenEntry<Entry>[]) => Promise<readonly (Outcome | VoidedClaim | undefined)[]>,
+  commit: (open: readonly OpenEntry<Entry>[]) => Promise<readonly (Outcome | VoidedProposal | undefined)[]>,
 ): Promise<(Outcome | undefined)[]> {
   const outcomes: (Outcome | undefined)[] = entries.map(() => undefined);
   let open = entries.map((entry, index): OpenEntry<Entry> & { index: number } => ({ entry, index }));

@@ -1,9 +1,10 @@
 /** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
-import type { VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
-import type { Claim, ClaimAnswer } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { Acceptance } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
 import { type OrderResult, presentOrderResult, presentRejected } from "./order.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -11,10 +12,10 @@ import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
-import { claimParts } from "./call-parts.ts";
-import { decideUntilTaken, type OpenEntry } from "./decide-again.ts";
+import { callParts } from "./call-parts.ts";
+import { untilAccepted, type OpenEntry } from "./decide-again.ts";
 import { decideOrders } from "./decide-orders.ts";
-import { evidenceTold } from "./gather-evidence.ts";
+import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -24,7 +25,7 @@ import { settingsAt } from "../configuration/as-of.ts";
  *
  * @returns a result for each entry, in sequence.
  */
-export async function decideConversions(
+export async function recordConversions(
   env: Env,
   program: ProgramConfig,
   entries: readonly unknown[],
@@ -35,8 +36,8 @@ export async function decideConversions(
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const claimed = await decideAndCommit(env, program, conversions, { nowMs: context.nowMs });
-  const outcomes = await creditLate(env, program, claimed);
+  const recorded = await decideUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
+  const outcomes = await creditLate(env, program, recorded);
   let next = 0;
   return readings.map((reading) =>
     resultOf(reading, reading.kind === "conversion" ? outcomes[next++] : undefined),
@@ -47,17 +48,17 @@ export async function decideConversions(
  * Decides an order that nobody who signs has told, under review. One that stands already is left as it is: what
  * anyone may tell credits no order of the merchant's, not even one that nobody earned.
  */
-export async function decideUnderReview(
+export async function recordUnderReview(
   env: Env,
   program: ProgramConfig,
-  told: unknown,
+  received: unknown,
   reviewReason: string,
 ): Promise<OrderResult> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  const reading = readConversion(told, context);
+  const reading = readConversion(received, context);
   if (reading.kind === "refused") return resultOf(reading, undefined);
   const terms = { nowMs: context.nowMs, reviewReasons: [reviewReason] };
-  const [outcome] = await decideAndCommit(env, program, [reading.conversion], terms);
+  const [outcome] = await decideUntilAccepted(env, program, [reading.conversion], terms);
   if (outcome === undefined) throw new ApiProblem("unavailable");
   return resultOf(reading, outcome);
 }
@@ -67,14 +68,14 @@ interface DecisionTerms {
   readonly reviewReasons?: readonly string[];
 }
 
-/** An order whose budget was given back between its decision and its claim is decided again; undefined in the end. */
-async function decideAndCommit(
+/** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
+async function decideUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
   terms: DecisionTerms,
-): Promise<(ClaimOutcome | undefined)[]> {
-  return await decideUntilTaken<Conversion, ClaimOutcome>(
+): Promise<(OrderOutcome | undefined)[]> {
+  return await untilAccepted<Conversion, OrderOutcome>(
     conversions,
     async (open) => await commit(env, program, await decide(env, program, open, terms)),
   );
@@ -85,11 +86,11 @@ async function decide(
   program: ProgramConfig,
   conversions: readonly OpenEntry<Conversion>[],
   { nowMs, reviewReasons = [] }: DecisionTerms,
-): Promise<Claim[]> {
+): Promise<ProposedOrder[]> {
   const pending = conversions.map(({ entry: conversion }) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
-    told: evidenceTold(env, program, conversion, nowMs),
+    received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
     reviewReasons,
   }));
@@ -99,11 +100,11 @@ async function decide(
     return decision === undefined ? [] : [{ order, decision, voided: conversions[index]?.voided }];
   });
   const decisions = await reserveBudgets(env, program, costings);
-  return pending.map(({ order, told }, index): Claim => {
+  return pending.map(({ order, received }, index): ProposedOrder => {
     const decision = decisions[index];
     invariant(decision !== undefined, "every order was decided");
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
-    return { order, slot: slotOf(program, "order", order.orderId), journey, decision, evidence: told };
+    return { order, slot: slotOf(program, "order", order.orderId), journey, decision, evidence: received };
   });
 }
 
@@ -111,20 +112,20 @@ async function decide(
 async function commit(
   env: Env,
   program: ProgramConfig,
-  claims: readonly Claim[],
-): Promise<(ClaimOutcome | VoidedClaim)[]> {
-  const byLedger = groupedBy(claims, ({ order }) => ledgerName(program, order.orderId));
-  const outcomes: (ClaimOutcome | VoidedClaim)[] = [];
+  proposals: readonly ProposedOrder[],
+): Promise<(OrderOutcome | VoidedProposal)[]> {
+  const byLedger = groupedBy(proposals, ({ order }) => ledgerName(program, order.orderId));
+  const outcomes: (OrderOutcome | VoidedProposal)[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      for (const part of claimParts(own, ({ entry }) => entry)) {
+      for (const part of callParts(own, ({ entry }) => entry)) {
         const asked = part.map(({ entry }) => entry);
         const decided = await callObject(
-          async () => await env.COMMISSION_LEDGER.getByName(name).claim(asked, program.objects),
+          async () => await env.COMMISSION_LEDGER.getByName(name).accept(asked, program.objects),
         );
         part.forEach(({ index }, place) => {
-          const [claim, answer] = [asked[place], decided[place]];
-          if (claim !== undefined && answer !== undefined) outcomes[index] = outcomeOf(claim, answer);
+          const [proposal, answer] = [asked[place], decided[place]];
+          if (proposal !== undefined && answer !== undefined) outcomes[index] = outcomeOf(proposal, answer);
         });
       }
     }),
@@ -132,15 +133,18 @@ async function commit(
   return outcomes;
 }
 
-/** What became of a claim, with its order as its owner has it. */
-interface ClaimOutcome {
+/** What became of a proposal, with its order as its owner has it. */
+interface OrderOutcome {
   readonly status: "accepted" | "duplicate" | "conflict";
   readonly view: OrderView;
   readonly open?: OpenOrder;
 }
 
 /** Of what was accepted the intake has order and decision itself, so the owner does not send them back. */
-function outcomeOf({ order, slot, decision }: Claim, answer: ClaimAnswer): ClaimOutcome | VoidedClaim {
+function outcomeOf(
+  { order, slot, decision }: ProposedOrder,
+  answer: Acceptance,
+): OrderOutcome | VoidedProposal {
   if (answer.status !== "accepted") return answer;
   const view = viewOf({ ...answer, slot, order, decision, restoration: null });
   return { status: answer.status, view };
@@ -150,8 +154,8 @@ function outcomeOf({ order, slot, decision }: Claim, answer: ClaimAnswer): Claim
 async function creditLate(
   env: Env,
   program: ProgramConfig,
-  outcomes: readonly (ClaimOutcome | undefined)[],
-): Promise<readonly (ClaimOutcome | undefined)[]> {
+  outcomes: readonly (OrderOutcome | undefined)[],
+): Promise<readonly (OrderOutcome | undefined)[]> {
   const open = outcomes.flatMap((outcome) => outcome?.open ?? []);
   if (open.length === 0) return outcomes;
   const results = await creditOpen(env, program, open);
@@ -164,7 +168,7 @@ async function creditLate(
   });
 }
 
-function resultOf(reading: ConversionReading, outcome: ClaimOutcome | undefined): OrderResult {
+function resultOf(reading: ConversionReading, outcome: OrderOutcome | undefined): OrderResult {
   if (reading.kind === "refused") return presentRejected(reading.orderId, reading.code, reading.errors);
   // Its budget was given back each time: told again, it is decided again.
   if (outcome === undefined) return presentRejected(reading.conversion.order.orderId, "unavailable", []);

@@ -24,9 +24,9 @@ export async function decideOrders(
 ): Promise<Decision[]> {
   const gathered = await gatherEvidence(env, program, pending);
   const links = gathered.flatMap(({ evidence }) => evidence.touches.map(({ touch }) => touch.link));
-  const known = gathered.map(({ standings }, index) => ({
+  const known = gathered.map(({ snapshots }, index) => ({
     occurredAtMs: pending[index]?.order.occurredAtMs ?? 0,
-    lines: standings,
+    lines: snapshots,
   }));
   const [sold, ofLinks] = await Promise.all([
     gatherSales(env, program, known),

@@ -12,7 +12,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "../../domain/program/settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
-import type { TreeStanding } from "../../domain/referral/promoter.ts";
+import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
 import type { CustomerEvidence } from "../../durable-objects/journey/journey.ts";
 import type { Conversion } from "./conversion.shapes.ts";
@@ -27,11 +27,11 @@ import { journeyName, treeOf } from "../platform/objects.ts";
 export interface PendingOrder {
   readonly order: Order;
   readonly settings: Version<ProgramSettings>;
-  readonly told: OrderEvidence;
+  readonly received: OrderEvidence;
   /** What the Journey learned later than that does not count. */
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
-  readonly claim?: PromoterRef;
+  readonly manual?: PromoterRef;
   /** Why a person has to look at the order. */
   readonly reviewReasons?: readonly string[];
 }
@@ -39,10 +39,10 @@ export interface PendingOrder {
 export interface GatheredOrder {
   readonly evidence: Evidence;
   /** Promoters that the evidence names, as they stood at the order's time. */
-  readonly standings: ReadonlyMap<PromoterRef, TreeStanding>;
+  readonly snapshots: ReadonlyMap<PromoterRef, TreeSnapshot>;
   readonly buyerIsPromoter: PromoterRef | null;
   /** The buyer's place in the tree at the order's time, when it is a promoter. */
-  readonly buyerInTree?: TreeStanding;
+  readonly buyerInTree?: TreeSnapshot;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew: boolean;
 }
@@ -59,13 +59,13 @@ export async function gatherEvidence(
   ]);
   const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
   const named = evidence.map(promotersNamed);
-  const { standings, buyers } = await readStandings(env, program, orders, named);
+  const { snapshots, buyers } = await readSnapshots(env, program, orders, named);
   return orders.map(({ order }, index) => {
     const found = evidence[index] ?? NOTHING;
     const firstOrderAtMs = customers[index]?.firstOrderAtMs ?? null;
     return {
       evidence: found,
-      standings: standings[index] ?? new Map(),
+      snapshots: snapshots[index] ?? new Map(),
       buyerIsPromoter: buyers[index]?.ref ?? null,
       ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
       customerIsNew:
@@ -77,7 +77,7 @@ export async function gatherEvidence(
 const NOTHING: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
 
 /** What a conversion brings by itself: the touches that its tokens prove, and its coupon. */
-export function evidenceTold(
+export function receivedEvidence(
   env: Env,
   program: ProgramConfig,
   { tokens, couponCode }: Pick<Conversion, "tokens" | "couponCode">,
@@ -104,17 +104,17 @@ function readTokens(
 }
 
 function evidenceOf(
-  { order, told, claim }: PendingOrder,
+  { order, received, manual }: PendingOrder,
   customer: CustomerEvidence | undefined,
   coupons: ReadonlyMap<string, Coupon>,
 ): Evidence {
   const known = (customer?.touches ?? []).map((touch): EvidenceTouch => ({ touch, source: "journey" }));
   return {
-    touches: [...told.touches, ...known],
-    tokenFaults: told.tokenFaults,
+    touches: [...received.touches, ...known],
+    tokenFaults: received.tokenFaults,
     binding: customer?.binding ?? null,
-    coupon: told.couponCode === null ? null : couponAt(told.couponCode, coupons, order.occurredAtMs),
-    ...(claim === undefined ? {} : { claim }),
+    coupon: received.couponCode === null ? null : couponAt(received.couponCode, coupons, order.occurredAtMs),
+    ...(manual === undefined ? {} : { manual }),
   };
 }
 
@@ -126,11 +126,11 @@ function couponAt(code: string, coupons: ReadonlyMap<string, Coupon>, atMs: numb
   return { code, status: expiresAtMs === null || atMs < expiresAtMs ? "valid" : "expired", promoter };
 }
 
-function promotersNamed({ touches, binding, coupon, claim }: Evidence): PromoterRef[] {
+function promotersNamed({ touches, binding, coupon, manual }: Evidence): PromoterRef[] {
   const refs = new Set(touches.map(({ touch }) => touch.promoter));
   if (binding !== null) refs.add(binding.promoter);
   if (coupon !== null && coupon.status !== "unknown") refs.add(coupon.promoter);
-  if (claim !== undefined) refs.add(claim);
+  if (manual !== undefined) refs.add(manual);
   return [...refs];
 }
 
@@ -140,7 +140,9 @@ async function readCoupons(
   program: ProgramConfig,
   orders: readonly PendingOrder[],
 ): Promise<ReadonlyMap<string, Coupon>> {
-  const codes = new Set(orders.flatMap(({ told }) => (told.couponCode === null ? [] : [told.couponCode])));
+  const codes = new Set(
+    orders.flatMap(({ received }) => (received.couponCode === null ? [] : [received.couponCode])),
+  );
   return codes.size === 0 ? new Map() : await findCoupons(env.CONFIG, program.number, [...codes]);
 }
 
@@ -175,12 +177,12 @@ async function readCustomers(
 }
 
 /** How each named promoter stood at its order's time, in one call of the tree. */
-async function readStandings(
+async function readSnapshots(
   env: Env,
   program: ProgramConfig,
   orders: readonly PendingOrder[],
   named: readonly (readonly PromoterRef[])[],
-): Promise<{ standings: Map<PromoterRef, TreeStanding>[]; buyers: (TreeStanding | null)[] }> {
+): Promise<{ snapshots: Map<PromoterRef, TreeSnapshot>[]; buyers: (TreeSnapshot | null)[] }> {
   const customers = orders.flatMap(({ order: { customerId, occurredAtMs } }, index) =>
     customerId === undefined ? [] : [{ index, memberId: customerId, atMs: occurredAtMs }],
   );
@@ -188,28 +190,28 @@ async function readStandings(
   const promoters = orders.flatMap(({ order }, index) =>
     (named[index] ?? []).map((ref) => ({ ref, atMs: order.occurredAtMs })),
   );
-  if (promoters.length === 0 && customers.length === 0) return { standings: [], buyers: [] };
+  if (promoters.length === 0 && customers.length === 0) return { snapshots: [], buyers: [] };
   const uplines = compresses ? LIMITS.treeDepth : LIMITS.levels;
   const answer = await callObject(
     async () =>
-      await treeOf(env, program).standings({
+      await treeOf(env, program).snapshots({
         promoters,
         uplines,
         members: customers.map(({ memberId, atMs }) => ({ memberId, atMs })),
       }),
   );
-  const buyers: (TreeStanding | null)[] = orders.map(() => null);
+  const buyers: (TreeSnapshot | null)[] = orders.map(() => null);
   customers.forEach(({ index }, place) => {
     buyers[index] = answer.members[place] ?? null;
   });
   let next = 0;
-  const standings = orders.map((_, index) => {
-    const found = new Map<PromoterRef, TreeStanding>();
+  const snapshots = orders.map((_, index) => {
+    const found = new Map<PromoterRef, TreeSnapshot>();
     for (const ref of named[index] ?? []) {
-      const standing = answer.promoters[next++];
-      if (standing != null) found.set(ref, standing);
+      const snapshot = answer.promoters[next++];
+      if (snapshot != null) found.set(ref, snapshot);
     }
     return found;
   });
-  return { standings, buyers };
+  return { snapshots, buyers };
 }

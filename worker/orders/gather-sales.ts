@@ -1,8 +1,8 @@
 /** Adds to what is known of promoters what their AccountBooks know: sales before the order, and tiers as of its time. */
-import type { SalesBasis } from "../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../domain/commission/line-amount.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { monthOf } from "../../domain/program/month.ts";
-import type { PromoterStanding, TreeStanding } from "../../domain/referral/promoter.ts";
+import type { PromoterSnapshot, TreeSnapshot } from "../../domain/referral/promoter.ts";
 import type { SalesAnswer, SalesQuery } from "../../durable-objects/account-book/sales/sales-desk.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -11,11 +11,11 @@ import { groupedBy } from "../platform/by-owner.ts";
 import { newestTiers, lowestTierAt } from "../configuration/as-of.ts";
 
 export interface KnownSales {
-  readonly standings: ReadonlyMap<PromoterRef, PromoterStanding>;
-  readonly sales: ReadonlyMap<PromoterRef, SalesBasis>;
+  readonly snapshots: ReadonlyMap<PromoterRef, PromoterSnapshot>;
+  readonly sales: ReadonlyMap<PromoterRef, PromoterSales>;
 }
 
-type Lines = ReadonlyMap<PromoterRef, TreeStanding>;
+type Lines = ReadonlyMap<PromoterRef, TreeSnapshot>;
 
 /** For each order, its promoters with tiers and sales. One call per book, however many orders and promoters. */
 export async function gatherSales(
@@ -59,12 +59,12 @@ function promotersIn(lines: Lines): PromoterRef[] {
 
 function withTiers(lines: Lines, answers: ReadonlyMap<PromoterRef, SalesAnswer>, lowest: string): KnownSales {
   const tierOf = (ref: PromoterRef) => answers.get(ref)?.tier ?? lowest;
-  const standings = [...lines].map(([ref, standing]): [PromoterRef, PromoterStanding] => {
-    const uplines = standing.uplines.map((upline) => ({ ...upline, tier: tierOf(upline.ref) }));
-    return [ref, { ...standing, tier: tierOf(ref), uplines }];
+  const snapshots = [...lines].map(([ref, snapshot]): [PromoterRef, PromoterSnapshot] => {
+    const uplines = snapshot.uplines.map((upline) => ({ ...upline, tier: tierOf(upline.ref) }));
+    return [ref, { ...snapshot, tier: tierOf(ref), uplines }];
   });
-  const sales = [...answers].map(([ref, { lifetimeSales, monthSales }]): [PromoterRef, SalesBasis] => {
+  const sales = [...answers].map(([ref, { lifetimeSales, monthSales }]): [PromoterRef, PromoterSales] => {
     return [ref, { lifetimeSales, monthSales }];
   });
-  return { standings: new Map(standings), sales: new Map(sales) };
+  return { snapshots: new Map(snapshots), sales: new Map(sales) };
 }

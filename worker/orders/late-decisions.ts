@@ -6,13 +6,13 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
-import type { VoidedClaim } from "../../domain/settlement/voided-reservation.ts";
+import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
-import { decideUntilTaken, type OpenEntry } from "./decide-again.ts";
+import { untilAccepted, type OpenEntry } from "./decide-again.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -32,24 +32,24 @@ export class LateDecisions extends WorkerEntrypoint<Env> {
   }
 }
 
-interface OperatorsClaim {
+interface ManualCredit {
   readonly promoter: PromoterRef;
   readonly reason: string;
 }
 
-/** Decides open orders anew. With a claim, whoever is named earns all of it. */
+/** Decides open orders anew. With a manual, whoever is named earns all of it. */
 async function decideOpen(
   env: Env,
   program: ProgramConfig,
   open: readonly OpenEntry<OpenOrder>[],
-  claim?: OperatorsClaim,
+  manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
   const pending = open.map(({ entry: { order, evidence, knownByMs } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
-    told: evidence,
+    received: evidence,
     knownByMs,
-    ...(claim === undefined ? {} : { claim: claim.promoter }),
+    ...(manual === undefined ? {} : { manual: manual.promoter }),
   }));
   const planned = await decideOrders(env, program, pending);
   const decisions = await reserveBudgets(
@@ -64,7 +64,7 @@ async function decideOpen(
     const decision = decisions[index];
     if (decision === undefined) return [];
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
-    const by = claim === undefined ? {} : { claim: { reason: claim.reason } };
+    const by = manual === undefined ? {} : { manual: { reason: manual.reason } };
     return [{ order, evidence, journey, decision, ...by }];
   });
 }
@@ -77,11 +77,11 @@ export async function creditOpen(
   env: Env,
   program: ProgramConfig,
   open: readonly OpenOrder[],
-  claim?: OperatorsClaim,
+  manual?: ManualCredit,
 ): Promise<(CreditResult | undefined)[]> {
-  return await decideUntilTaken<OpenOrder, CreditResult>(
+  return await untilAccepted<OpenOrder, CreditResult>(
     open,
-    async (left) => await creditOrders(env, program, await decideOpen(env, program, left, claim)),
+    async (left) => await creditOrders(env, program, await decideOpen(env, program, left, manual)),
   );
 }
 
@@ -89,9 +89,9 @@ async function creditOrders(
   env: Env,
   program: ProgramConfig,
   requests: readonly CreditRequest[],
-): Promise<(CreditResult | VoidedClaim | undefined)[]> {
+): Promise<(CreditResult | VoidedProposal | undefined)[]> {
   const byLedger = groupedBy(requests, ({ order }) => ledgerName(program, order.orderId));
-  const results: (CreditResult | VoidedClaim | undefined)[] = requests.map(() => undefined);
+  const results: (CreditResult | VoidedProposal | undefined)[] = requests.map(() => undefined);
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
       const asked = own.map(({ entry }) => entry);

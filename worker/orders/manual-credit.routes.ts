@@ -1,4 +1,4 @@
-/** `POST …/orders/{orderId}/claim`: an operator credits an order that nobody earned, once, with a reason. */
+/** `POST …/orders/{orderId}/credit`: an operator credits an order that nobody earned, once, with a reason. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
@@ -13,14 +13,14 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { BEARER, body, json, REFUSALS, REPLAY } from "../http/route-parts.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
-const claimOrder = createRoute({
+const creditOrder = createRoute({
   method: "post",
-  path: "/v1/programs/{program}/orders/{orderId}/claim",
+  path: "/v1/programs/{program}/orders/{orderId}/credit",
   summary: "Credit an order that nobody earned to a promoter; levels and rules are those of the order's time",
   security: BEARER,
   request: {
     params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }),
-    body: body(z.strictObject({ promoterId: z.string(), reason: textSchema(500) }).openapi("Claim")),
+    body: body(z.strictObject({ promoterId: z.string(), reason: textSchema(500) }).openapi("ProposedOrder")),
   },
   responses: {
     200: json(z.object({ order: orderSchema }), "Credited: the order as it now stands"),
@@ -28,48 +28,48 @@ const claimOrder = createRoute({
   },
 });
 
-export function registerClaims(app: ApiApp): void {
-  app.openapi(claimOrder, async (c) => {
+export function registerManualCredit(app: ApiApp): void {
+  app.openapi(creditOrder, async (c) => {
     const { program } = requireProgram(c);
     const { orderId } = c.req.valid("param");
     const { promoterId, reason } = c.req.valid("json");
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) throw new ApiProblem("no_such_promoter");
-    const told = await callObject(async () => await ledgerOf(c.env, program, orderId).told(orderId));
-    if (told === null) throw new ApiProblem("unknown_order");
-    const { view, evidence } = told;
+    const received = await callObject(async () => await ledgerOf(c.env, program, orderId).received(orderId));
+    if (received === null) throw new ApiProblem("unknown_order");
+    const { view, evidence } = received;
     if (view.decision.attribution.credits.length > 0) {
-      return c.json({ order: presentOrder(claimedBefore(view, promoter)) }, 200, REPLAY);
+      return c.json({ order: presentOrder(creditedBefore(view, promoter)) }, 200, REPLAY);
     }
-    await refuseClaim(c.env, program, view, promoter);
+    await refuseManualCredit(c.env, program, view, promoter);
     const open = [{ order: view.order, evidence, knownByMs: view.firstReceivedAtMs }];
     const [result] = await creditOpen(c.env, program, open, { promoter, reason });
     if (result === undefined) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
     if (result.kind === "unknown") throw new ApiProblem("unknown_order");
     if (result.kind === "credited") return c.json({ order: presentOrder(result.view) }, 200);
-    return c.json({ order: presentOrder(claimedBefore(result.view, promoter)) }, 200, REPLAY);
+    return c.json({ order: presentOrder(creditedBefore(result.view, promoter)) }, 200, REPLAY);
   });
 }
 
-/** The order when this very claim credited it. @throws ApiProblem `already_credited` (409) otherwise. */
-function claimedBefore(view: OrderView, promoter: PromoterRef): OrderView {
+/** The order when this very call credited it. @throws ApiProblem `already_credited` (409) otherwise. */
+function creditedBefore(view: OrderView, promoter: PromoterRef): OrderView {
   const { basis, credits } = view.decision.attribution;
-  if (basis === "claim" && credits[0]?.promoter === promoter) return view;
+  if (basis === "manual" && credits[0]?.promoter === promoter) return view;
   throw new ApiProblem("already_credited");
 }
 
 /** @throws ApiProblem `no_such_promoter` (422), `promoter_suspended`, `self_purchase` (409), as of the order's time. */
-async function refuseClaim(
+async function refuseManualCredit(
   env: Env,
   program: ProgramConfig,
   { order }: OrderView,
   promoter: PromoterRef,
 ): Promise<void> {
   const query = { promoters: [{ ref: promoter, atMs: order.occurredAtMs }], members: [], uplines: 0 };
-  const { promoters } = await callObject(async () => await treeOf(env, program).standings(query));
-  const [standing] = promoters;
-  if (standing === null || standing === undefined) throw new ApiProblem("no_such_promoter");
-  if (standing.status === "suspended") throw new ApiProblem("promoter_suspended");
+  const { promoters } = await callObject(async () => await treeOf(env, program).snapshots(query));
+  const [snapshot] = promoters;
+  if (snapshot === null || snapshot === undefined) throw new ApiProblem("no_such_promoter");
+  if (snapshot.status === "suspended") throw new ApiProblem("promoter_suspended");
   const { selfPurchase } = settingsAt(program, order.occurredAtMs).value.commission;
-  if (!selfPurchase && standing.memberId === order.customerId) throw new ApiProblem("self_purchase");
+  if (!selfPurchase && snapshot.memberId === order.customerId) throw new ApiProblem("self_purchase");
 }

@@ -45,10 +45,10 @@ export const orderEventSchema = z.strictObject(eventFields(z.strictObject(itemSh
 export const looseOrderEventSchema = z.object(eventFields(z.object(itemShape)));
 
 /** An event to record; without a time of its own it happened when it is first recorded. */
-export type ToldEvent = Omit<OrderEvent, "occurredAtMs"> & { occurredAtMs?: number };
+export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { occurredAtMs?: number };
 
 export type OrderEventReading =
-  | { readonly kind: "event"; readonly event: ToldEvent }
+  | { readonly kind: "event"; readonly event: ReceivedEvent }
   | { readonly kind: "refused"; readonly code: ProblemCode; readonly errors: readonly Fault[] };
 
 /** Reads one event. A refusal names the code and every fault with its path. */

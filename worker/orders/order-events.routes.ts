@@ -15,7 +15,7 @@ import { idempotencyKey } from "../access/attempts.ts";
 
 const orderParams = z.object({ program: programIdSchema, orderId: opaqueIdSchema });
 const orderAnswer = z.object({ order: orderSchema });
-const parkedAnswer = z.object({ status: z.literal("parked") });
+const waitingAnswer = z.object({ status: z.literal("waiting") });
 
 const postEvent = createRoute({
   method: "post",
@@ -25,7 +25,7 @@ const postEvent = createRoute({
   request: { params: orderParams, body: body(orderEventSchema) },
   responses: {
     200: json(orderAnswer, "Recorded: the order as it now stands"),
-    202: json(parkedAnswer, "Recorded; it counts as soon as the order comes"),
+    202: json(waitingAnswer, "Recorded; it counts as soon as the order comes"),
     ...REFUSALS,
   },
 });
@@ -49,14 +49,14 @@ export function registerOrderEvents(app: ApiApp): void {
     if (reading.kind === "refused") throw new ApiProblem(reading.code, { errors: reading.errors });
     const { program } = requireProgram(c);
     const result = await recordOrderEvent(c.env, program, orderId, reading.event);
-    const { replay, recorded } = toldOf(result);
-    if (recorded === null) return c.json({ status: "parked" as const }, 202, replay);
+    const { replay, recorded } = receivedOf(result);
+    if (recorded === null) return c.json({ status: "waiting" as const }, 202, replay);
     return c.json({ order: presentOrder(recorded) }, 200, replay);
   });
   app.openapi(moveOrder, async (c) => {
     const { orderId, move } = c.req.valid("param");
     const result = await moveByHand(c, orderId, move, c.req.valid("json").reason);
-    const { replay, recorded } = toldOf(result);
+    const { replay, recorded } = receivedOf(result);
     if (recorded === null) throw new ApiProblem("unknown_order");
     return c.json({ order: presentOrder(recorded) }, 200, replay);
   });
@@ -76,8 +76,8 @@ async function moveByHand(
   );
 }
 
-/** @throws ApiProblem for a refusal. `recorded` is null while the event is parked. */
-function toldOf(result: RecordResult) {
+/** @throws ApiProblem for a refusal. `recorded` is null while the event is stopped. */
+function receivedOf(result: RecordResult) {
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};
   return { replay, recorded: result.kind === "recorded" ? result.view : null };

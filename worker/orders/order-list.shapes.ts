@@ -14,7 +14,7 @@ export const orderEntrySchema = z
     customerId: z.string().nullable(),
     state: commissionStateSchema,
     underReview: z.boolean(),
-    basis: z.enum(["coupon", "binding", "touch", "claim", "none"]),
+    basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
     occurredAt: instantAnswer,
   })
   .openapi("OrderEntry");

@@ -8,7 +8,7 @@ export interface OrderRow {
   readonly customerId: string | null;
   readonly state: "pending" | "held" | "available" | "reversed";
   readonly underReview: number;
-  readonly basis: "coupon" | "binding" | "touch" | "claim" | "none";
+  readonly basis: "coupon" | "binding" | "touch" | "manual" | "none";
   readonly occurredAtMs: number;
 }
 

@@ -28,7 +28,7 @@ const commissionFields = {
 
 const attributionSchema = z.object({
   model: z.string(),
-  basis: z.enum(["coupon", "binding", "touch", "claim", "none"]),
+  basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
   credits: z.array(z.object({ promoterId: z.string(), weightBps: z.int() })),
 });
 

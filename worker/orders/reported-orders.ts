@@ -1,7 +1,7 @@
 /** Orders that a program lets its pages report: decided as any other, but not paid before a person has looked. */
 import { versionAt } from "../../domain/program/versions.ts";
 import { currentProgram } from "../configuration/current-program.ts";
-import { decideUnderReview } from "./decide-conversions.ts";
+import { recordUnderReview } from "./decide-conversions.ts";
 
 /** An order as a page tells it, with a click token. */
 interface ReportedOrder {
@@ -12,10 +12,14 @@ interface ReportedOrder {
 }
 
 /** Decides an order told by a page, when the program takes such orders now. Safe to repeat. */
-export async function decideReportedOrder(env: Env, programId: string, told: ReportedOrder): Promise<void> {
+export async function recordReportedOrder(
+  env: Env,
+  programId: string,
+  received: ReportedOrder,
+): Promise<void> {
   const program = await currentProgram(env, programId);
   if (program === null) return;
   const settings = versionAt(program.settings, Date.now());
   if (settings?.value.attribution.acceptPixelToken !== true) return;
-  await decideUnderReview(env, program, told, "pixel_conversion");
+  await recordUnderReview(env, program, received, "pixel_conversion");
 }

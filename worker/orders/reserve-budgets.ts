@@ -17,7 +17,7 @@ interface Costing {
 }
 
 /**
- * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed by the order's claim;
+ * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed by the acceptance by the order's owner;
  * should that never come, the order's owner says so when the campaign's book asks.
  */
 export async function reserveBudgets(
@@ -32,19 +32,19 @@ export async function reserveBudgets(
     if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
     const slot = slotOf(program, "campaign", campaign.id);
     // Numbers are those of a book: of another campaign's book this one would mean something else.
-    const told = voided?.slot === slot ? { voided: voided.reservation } : {};
-    return [{ index, slot, campaign, wanted, order, told }];
+    const already = voided?.slot === slot ? { voided: voided.reservation } : {};
+    return [{ index, slot, campaign, wanted, order, already }];
   });
   const bookOfSlot = (slot: number) => objectName(program.id, objectIndexOf(slot, program.objects));
   await Promise.all(
     [...groupedBy(costly, ({ slot }) => bookOfSlot(slot))].map(async ([name, own]) => {
-      const requests = own.map(({ entry: { campaign, order, wanted, told } }) => ({
+      const requests = own.map(({ entry: { campaign, order, wanted, already } }) => ({
         campaignId: campaign.id,
         firstBudget: campaign.firstBudget,
         orderId: order.orderId,
         ledger: ledgerName(program, order.orderId),
         wanted,
-        ...told,
+        ...already,
       }));
       const grants = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).reserve(requests));
       own.forEach(({ entry: { index, slot } }, place) => {

@@ -15,7 +15,7 @@ const PATH = "/v1/programs/{program}/promoters/{id}/payee";
 const putPayee = createRoute({
   method: "put",
   path: PATH,
-  summary: "Say who receives a promoter's payouts; batches that have claimed keep what stood then",
+  summary: "Say who receives a promoter's payouts; batches that have collected keep what stood then",
   security: BEARER,
   request: { params: promoterParams, body: body(payeeSchema) },
   responses: { 200: json(maskedPayeeSchema, "Stored, encrypted"), ...REFUSALS },

@@ -1,7 +1,7 @@
-/** Payout batches: each claims all approved payouts, and its file has the same bytes for ever once it is sealed. */
+/** Payout batches: each collects all approved payouts, and its file has the same bytes for ever once it is sealed. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { objectName, parsePayoutBatchId } from "../../domain/kernel/ids.ts";
-import type { ClaimedPayout } from "../../domain/payout/payout.ts";
+import type { CollectedPayout } from "../../domain/payout/payout.ts";
 import { programIdSchema } from "../http/common.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { BATCH_FILE } from "./batch-file.ts";
@@ -21,7 +21,7 @@ const PATH = "/v1/programs/{program}/payout-batches";
 const openBatch = createRoute({
   method: "post",
   path: PATH,
-  summary: "Claim all approved payouts for one batch",
+  summary: "ProposedOrder all approved payouts for one batch",
   security: BEARER,
   request: { params: programParams, body: body(z.strictObject({}).openapi("NewPayoutBatch")) },
   responses: {
@@ -89,7 +89,7 @@ function placeOf(program: ProgramConfig, id: string): { book: string; number: nu
 }
 
 /** Opens the payee: here alone, for the provider. @throws ApiProblem `not_configured` when its key is gone. */
-function payableRow(env: Env, program: ProgramConfig, { sealedPayee, ...row }: ClaimedPayout): PayableRow {
+function payableRow(env: Env, program: ProgramConfig, { sealedPayee, ...row }: CollectedPayout): PayableRow {
   if (sealedPayee === null) return { ...row, payee: null };
   const payee = openPayee(keyRing(env), program.id, row.promoter, sealedPayee);
   if (payee === undefined) throw new ApiProblem("not_configured", { detail: "DATA_KEY lacks a key" });

@@ -2,11 +2,11 @@
  * How money leaves: a provider takes a sealed batch. What became of each payout is known only when somebody says so:
  * until then it stays `processing`, and is never sent again under another number.
  */
-import type { ClaimedPayout } from "../../domain/payout/payout.ts";
+import type { CollectedPayout } from "../../domain/payout/payout.ts";
 import type { Payee } from "./payee.shapes.ts";
 
 /** A payout with its receiver in the clear: made for the provider alone, never stored or logged. */
-export interface PayableRow extends Omit<ClaimedPayout, "sealedPayee"> {
+export interface PayableRow extends Omit<CollectedPayout, "sealedPayee"> {
   /** Null when nobody said who receives it. */
   readonly payee: Payee | null;
 }

@@ -53,9 +53,9 @@ export function registerTiers(app: ApiApp): void {
 }
 
 function isSame(a: TierPlan, b: TierPlan): boolean {
-  const told = ({ tiers, review }: TierPlan) =>
+  const canonical = ({ tiers, review }: TierPlan) =>
     canonicalJson({ review, tiers: tiers.map((tier) => ({ ...tier })) });
-  return told(a) === told(b);
+  return canonical(a) === canonical(b);
 }
 
 /** Every book hears of it now; one that cannot be reached learns of it with the next order. */

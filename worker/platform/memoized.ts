@@ -8,7 +8,10 @@ const CHARACTERS = 512;
  *
  * @param most texts kept. Beyond, all are forgotten at once: whoever sends ever new ones makes it no slower than `make`.
  */
-export function kept<Value extends {}>(most: number, make: (text: string) => Value): (text: string) => Value {
+export function memoized<Value extends {}>(
+  most: number,
+  make: (text: string) => Value,
+): (text: string) => Value {
   const values = new Map<string, Value>();
   return (text) => {
     const known = values.get(text);

@@ -1,7 +1,7 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
-import { kept } from "./memoized.ts";
+import { memoized } from "./memoized.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {
@@ -23,7 +23,7 @@ export function slotOf(program: ObjectMap, kind: IdKind, id: string): number {
 const encoder = new TextEncoder();
 /** Prepared keys of the programs asked for, which are few in an isolate. */
 const SLOT_KEYS_KEPT = 1_000;
-const slotKeyOf = kept<MacKey>(SLOT_KEYS_KEPT, (text) => macKeyOf(encoder.encode(text)));
+const slotKeyOf = memoized<MacKey>(SLOT_KEYS_KEPT, (text) => macKeyOf(encoder.encode(text)));
 
 export function journeyName(program: ObjectMap, customerId: string): string {
   return ownerName(program, "customer", customerId);

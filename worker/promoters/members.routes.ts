@@ -69,17 +69,17 @@ export function registerMembers(app: ApiApp): void {
 
 async function lineAbove(env: Env, program: ProgramConfig, memberId: string, atMs: number) {
   const line = await callObject(async () => await treeOf(env, program).uplines(memberId, atMs));
-  if (line !== null) return line.map((standing, index) => presentUpline(standing, index + 1));
+  if (line !== null) return line.map((snapshot, index) => presentUpline(snapshot, index + 1));
   const query = [{ customerId: memberId, atMs }];
   const [binding] = await callObject(async () => await journeyOf(env, program, memberId).bindingsAt(query));
   if (binding === null || binding === undefined) return [];
   const { promoter, boundAtMs } = binding;
-  const standings = { promoters: [{ ref: promoter, atMs }], members: [], uplines: LIMITS.treeDepth };
-  const { promoters } = await callObject(async () => await treeOf(env, program).standings(standings));
+  const snapshots = { promoters: [{ ref: promoter, atMs }], members: [], uplines: LIMITS.treeDepth };
+  const { promoters } = await callObject(async () => await treeOf(env, program).snapshots(snapshots));
   const [bound] = promoters;
   if (bound === null || bound === undefined) return [];
-  return [{ ...bound, sinceMs: boundAtMs }, ...bound.uplines].map((standing, index) =>
-    presentUpline(standing, index + 1),
+  return [{ ...bound, sinceMs: boundAtMs }, ...bound.uplines].map((snapshot, index) =>
+    presentUpline(snapshot, index + 1),
   );
 }
 

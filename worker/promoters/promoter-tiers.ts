@@ -1,5 +1,5 @@
 /** Sales and tiers of promoters as they are now, from the books that keep them. */
-import type { SalesBasis } from "../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../domain/commission/line-amount.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { type Month, monthOf } from "../../domain/program/month.ts";
@@ -9,7 +9,7 @@ import { callObject } from "../platform/object-call.ts";
 import { bookName } from "../platform/objects.ts";
 import { lowestTierAt, newestTiers } from "../configuration/as-of.ts";
 
-export interface PresentSales extends SalesBasis {
+export interface PresentSales extends PromoterSales {
   readonly tier: string;
 }
 

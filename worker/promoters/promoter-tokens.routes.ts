@@ -59,8 +59,8 @@ export function registerPromoterTokens(app: ApiApp): void {
     const made = newCredential(keyRing(c.env), "tp", program.id);
     const attempt = attemptOf(c, "promoter-tokens", made.hash);
     const expiresAtMs = attempt.nowMs + durationMs(c.req.valid("json").expiresIn);
-    const claimed = await insertPromoterToken(c.env.CONFIG, attempt, ref, expiresAtMs);
-    const { created, resource } = resourceOf(attempt, claimed);
+    const outcome = await insertPromoterToken(c.env.CONFIG, attempt, ref, expiresAtMs);
+    const { created, resource } = resourceOf(attempt, outcome);
     const token = await findPromoterToken(c.env.CONFIG, program.number, resource);
     if (token === null) throw new ApiProblem("unavailable");
     if (!created) return c.json(presentPromoterToken(token), 200, REPLAY);

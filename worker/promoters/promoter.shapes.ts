@@ -61,10 +61,10 @@ export const uplineSchema = z
 
 /** One step of a line; `level` counts from the member asked about. */
 export function presentUpline(
-  standing: Pick<TreeUpline, "ref" | "memberId" | "sinceMs">,
+  snapshot: Pick<TreeUpline, "ref" | "memberId" | "sinceMs">,
   level: number,
 ): z.output<typeof uplineSchema> {
-  const { ref, memberId, sinceMs } = standing;
+  const { ref, memberId, sinceMs } = snapshot;
   return { level, promoterId: promoterIdOf(ref), memberId, since: instantOf(sinceMs) };
 }
 

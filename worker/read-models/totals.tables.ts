@@ -1,13 +1,13 @@
 /** Totals for monitoring, kept by the very transactions that change what they count: reading them costs a few rows. */
 
-/** Adds what batches of events bring. Before the batches are claimed, in that transaction. */
+/** Adds what batches of events bring. Before the batches are taken, in that transaction. */
 export function countEvents(db: D1Database, rowsJson: string): D1PreparedStatement {
   return db
     .prepare(
       `WITH fresh AS (
          SELECT value FROM json_each(?1)
          WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = value ->> 'batch')
-       ), told (label, n) AS (
+       ), incoming (label, n) AS (
          SELECT 'clicks', total(value ->> 'clicks') FROM fresh
          UNION ALL SELECT 'impressions', total(value ->> 'impressions') FROM fresh
          UNION ALL SELECT 'pageviews', total(value ->> 'pageviews') FROM fresh
@@ -15,7 +15,7 @@ export function countEvents(db: D1Database, rowsJson: string): D1PreparedStateme
          UNION ALL
          SELECT 'invalid_clicks', total(reason.value) FROM fresh, json_each(fresh.value, '$.invalid') AS reason
        )
-       INSERT INTO totals (kind, label, n) SELECT 'events', label, CAST(n AS INTEGER) FROM told WHERE n > 0
+       INSERT INTO totals (kind, label, n) SELECT 'events', label, CAST(n AS INTEGER) FROM incoming WHERE n > 0
        ON CONFLICT (kind, label) DO UPDATE SET n = n + excluded.n`,
     )
     .bind(rowsJson);
@@ -25,13 +25,13 @@ export function countEvents(db: D1Database, rowsJson: string): D1PreparedStateme
 export function countOrders(db: D1Database, programId: string, ordersJson: string): D1PreparedStatement {
   return db
     .prepare(
-      `WITH told AS (
+      `WITH incoming AS (
          SELECT value ->> 'orderId' AS order_id, value ->> 'state' AS state, max(value ->> 'version') AS version
          FROM json_each(?2) GROUP BY 1
        ), changed AS (
-         SELECT told.state AS now, known.state AS before FROM told
-         LEFT JOIN orders known ON known.program_id = ?1 AND known.order_id = told.order_id
-         WHERE known.version IS NULL OR told.version > known.version
+         SELECT incoming.state AS now, known.state AS before FROM incoming
+         LEFT JOIN orders known ON known.program_id = ?1 AND known.order_id = incoming.order_id
+         WHERE known.version IS NULL OR incoming.version > known.version
        ), moved (state, n) AS (
          SELECT now, 1 FROM changed UNION ALL SELECT before, -1 FROM changed WHERE before IS NOT NULL
        )

@@ -17,7 +17,7 @@ import {
 import { parseBody } from "../http/common.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { decideOrders } from "../orders/decide-orders.ts";
-import { evidenceTold } from "../orders/gather-evidence.ts";
+import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { logError } from "../platform/log.ts";
@@ -130,7 +130,7 @@ async function* comparePosted(
   const pending = conversions.map((conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
-    told: evidenceTold(env, program, conversion, nowMs),
+    received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
   }));
   const decideWithin = async (others?: RuleSet) => {

@@ -16,7 +16,7 @@ import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { readBytes, textOf } from "../http/request-bytes.ts";
 import { activeSecrets } from "../configuration/program-secrets.ts";
-import { decideConversions } from "../orders/decide-conversions.ts";
+import { recordConversions } from "../orders/decide-conversions.ts";
 import { recordOrderEvent } from "../orders/record-order-event.ts";
 import { verifyStandardWebhook } from "./standard/verify.ts";
 
@@ -74,20 +74,20 @@ async function handleEvent(
 ): Promise<Handled> {
   const named = eventSchema.safeParse(data);
   if (!named.success) return { kind: "unusable", reason: "unreadable" };
-  const told = { eventId: webhookId, ...named.data, type };
-  const reading = readOrderEvent(told, { nowMs: Date.now(), unknownFields: "ignore" });
+  const received = { eventId: webhookId, ...named.data, type };
+  const reading = readOrderEvent(received, { nowMs: Date.now(), unknownFields: "ignore" });
   if (reading.kind === "refused") return { kind: "unusable", reason: reading.code };
   const result = await recordOrderEvent(env, program, named.data.orderId, reading.event);
   if (result.kind === "refused") {
     return { kind: "unusable", reason: result.reason, answer: { status: "conflict", code: result.reason } };
   }
   const { repeated } = result;
-  if (result.kind === "parked") return { kind: "done", answer: { status: "parked" }, repeated };
+  if (result.kind === "waiting") return { kind: "done", answer: { status: "waiting" }, repeated };
   return { kind: "done", answer: { order: presentOrder(result.view) }, repeated };
 }
 
 async function handlePaid(env: Env, program: ProgramConfig, data: unknown): Promise<Handled> {
-  const results = await decideConversions(env, program, [data], "ignore");
+  const results = await recordConversions(env, program, [data], "ignore");
   const [result] = results;
   const repeated = result?.status === "duplicate";
   if (result?.code === "unavailable") throw new ApiProblem("unavailable");

@@ -1,5 +1,5 @@
 /**
- * Budgets of campaigns: reserved before an order is claimed, spent when it was, given back when it was not or is
+ * Budgets of campaigns: reserved before an order is accepted, spent when it was, given back when it was not or is
  * refunded. At no moment do reservations and spending together exceed a budget.
  */
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../../../domain/kernel/money.ts";
@@ -30,7 +30,7 @@ export interface BudgetView {
   readonly spent: AmountMinor;
 }
 
-/** How long a claim may take before the order's owner is asked. What it answers decides, never the time. */
+/** How long an acceptance may take before the order's owner is asked. What it answers decides, never the time. */
 const ASK_AFTER_MS = 10_000;
 /** Until the next question, when the owner says that a confirmation is under way. */
 const ASK_AGAIN_MS = 60_000;
@@ -82,7 +82,7 @@ export class BudgetDesk {
   }
 
   /**
-   * What the order's owner tells: it was claimed, refunds give something back, or what they took is asked for again.
+   * What the order's owner tells: it was accepted, refunds give something back, or what they took is asked for again.
    * That is granted as far as there is room, and the owner hears how much.
    *
    * @throws when more would be spent than the budget allows, or given back than was spent: the row is refused alone.

@@ -1,6 +1,6 @@
 /** Tables of the payout batches that one AccountBook owns. A sealed batch never changes. */
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
-import type { ClaimedPayout, PayoutView } from "../../../domain/payout/payout.ts";
+import type { CollectedPayout, PayoutView } from "../../../domain/payout/payout.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
 export const PAYOUT_BATCH_SCHEMA: SchemaStep = [
@@ -10,11 +10,11 @@ export const PAYOUT_BATCH_SCHEMA: SchemaStep = [
      created_at_ms INTEGER NOT NULL,
      sealed_at_ms INTEGER
    ) STRICT`,
-  // The books a batch asks; each answers once with what it claimed.
+  // The books a batch asks; each answers once with what it collected.
   `CREATE TABLE payout_batch_books (
      batch INTEGER NOT NULL,
      book TEXT NOT NULL,
-     claimed TEXT CHECK (claimed IS NULL OR json_valid(claimed)),
+     collected TEXT CHECK (collected IS NULL OR json_valid(collected)),
      PRIMARY KEY (batch, book)
    ) STRICT, WITHOUT ROWID`,
 ];
@@ -76,7 +76,7 @@ export class PayoutBatchStorage {
   silentBooks(number: number): string[] {
     return this.#sql
       .exec<{ book: string }>(
-        "SELECT book FROM payout_batch_books WHERE batch = ? AND claimed IS NULL ORDER BY book",
+        "SELECT book FROM payout_batch_books WHERE batch = ? AND collected IS NULL ORDER BY book",
         number,
       )
       .toArray()
@@ -84,10 +84,10 @@ export class PayoutBatchStorage {
   }
 
   /** Keeps a book's answer; another answer of the same book changes nothing. */
-  answered(number: number, book: string, claimed: readonly ClaimedPayout[]): void {
+  answered(number: number, book: string, collected: readonly CollectedPayout[]): void {
     this.#sql.exec(
-      "UPDATE payout_batch_books SET claimed = ? WHERE batch = ? AND book = ? AND claimed IS NULL",
-      JSON.stringify(claimed),
+      "UPDATE payout_batch_books SET collected = ? WHERE batch = ? AND book = ? AND collected IS NULL",
+      JSON.stringify(collected),
       number,
       book,
     );
@@ -101,18 +101,18 @@ export class PayoutBatchStorage {
     );
   }
 
-  /** What the books have claimed, as it was then, in a fixed sequence. */
-  rows(number: number): ClaimedPayout[] {
+  /** What the books have collected, as it was then, in a fixed sequence. */
+  rows(number: number): CollectedPayout[] {
     return this.#sql
-      .exec<{ claimed: string }>(
-        "SELECT claimed FROM payout_batch_books WHERE batch = ? AND claimed IS NOT NULL ORDER BY book",
+      .exec<{ collected: string }>(
+        "SELECT collected FROM payout_batch_books WHERE batch = ? AND collected IS NOT NULL ORDER BY book",
         number,
       )
       .toArray()
-      .flatMap((row) => JSON.parse(row.claimed) as ClaimedPayout[]);
+      .flatMap((row) => JSON.parse(row.collected) as CollectedPayout[]);
   }
 
-  /** Sum of the net amounts of the claimed payouts, in minor units. */
+  /** Sum of the net amounts of the collected payouts, in minor units. */
   static netOf(rows: readonly PayoutView[]): AmountMinor {
     return amountMinor(rows.reduce((sum, row) => sum + row.net, 0));
   }

@@ -2,7 +2,7 @@
 import { payoutBatchIdOf } from "../../../domain/kernel/ids.ts";
 import { invariant } from "../../../domain/kernel/invariant.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
-import type { ClaimedPayout } from "../../../domain/payout/payout.ts";
+import type { CollectedPayout } from "../../../domain/payout/payout.ts";
 import { PayoutBatchStorage } from "./payout-batch-storage.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 
@@ -15,18 +15,18 @@ export interface PayoutBatchView {
   readonly sealedAtMs: number | null;
 }
 
-/** Asks a book, by its name, to claim its approved payouts for a batch. Asked again, it answers the same. */
-type ClaimFrom = (book: string, batchId: string) => Promise<readonly ClaimedPayout[]>;
+/** Asks a book, by its name, to collect its approved payouts for a batch. Asked again, it answers the same. */
+type CollectFrom = (book: string, batchId: string) => Promise<readonly CollectedPayout[]>;
 
 export class PayoutBatches {
   readonly #storage: PayoutBatchStorage;
   readonly #place: ProgramPlace;
-  readonly #claimFrom: ClaimFrom;
+  readonly #collectFrom: CollectFrom;
 
-  constructor(storage: PayoutBatchStorage, place: ProgramPlace, claimFrom: ClaimFrom) {
+  constructor(storage: PayoutBatchStorage, place: ProgramPlace, collectFrom: CollectFrom) {
     this.#storage = storage;
     this.#place = place;
-    this.#claimFrom = claimFrom;
+    this.#collectFrom = collectFrom;
   }
 
   /** A batch per key. Runs inside a transaction. */
@@ -42,8 +42,8 @@ export class PayoutBatches {
   async collect(now: () => number): Promise<void> {
     for (const number of this.#storage.unsealed()) {
       for (const book of this.#storage.silentBooks(number)) {
-        const claimed = await this.#claimFrom(book, this.#idOf(number));
-        this.#storage.answered(number, book, claimed);
+        const collected = await this.#collectFrom(book, this.#idOf(number));
+        this.#storage.answered(number, book, collected);
       }
       if (this.#storage.silentBooks(number).length === 0) this.#storage.seal(number, now());
     }
@@ -72,7 +72,7 @@ export class PayoutBatches {
   }
 
   /** What a sealed batch pays out, in a fixed sequence; null while it is open. */
-  rows(number: number): ClaimedPayout[] | null {
+  rows(number: number): CollectedPayout[] | null {
     return this.#storage.find(number)?.sealedAtMs == null ? null : this.#storage.rows(number);
   }
 

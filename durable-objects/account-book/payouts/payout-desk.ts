@@ -5,12 +5,12 @@ import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import { arrivalPostings, requestPostings } from "../../../domain/payout/payout-postings.ts";
 import type { PayoutMove, PayoutView } from "../../../domain/payout/payout.ts";
-import { ripeOf } from "../../../domain/payout/requestable.ts";
+import { requestableOf } from "../../../domain/payout/requestable.ts";
 import { withholdingOf } from "../../../domain/payout/tax.ts";
 import { transitionOf } from "../../../domain/payout/transitions.ts";
 import { monthOf } from "../../../domain/program/month.ts";
 import type { PayoutPolicy } from "../../../domain/program/settings.ts";
-import type { AccountBookStorage } from "../wallets/wallet-storage.ts";
+import type { WalletStorage } from "../wallets/wallet-storage.ts";
 import { Bookkeeping } from "../wallets/bookkeeping.ts";
 import type { PayoutStorage } from "./payout-storage.ts";
 
@@ -38,10 +38,10 @@ export type PayoutMoveResult =
 
 /** Every method runs inside a transaction of the book. */
 export class PayoutDesk {
-  readonly #book: AccountBookStorage;
+  readonly #book: WalletStorage;
   readonly #payouts: PayoutStorage;
 
-  constructor(book: AccountBookStorage, payouts: PayoutStorage) {
+  constructor(book: WalletStorage, payouts: PayoutStorage) {
     this.#book = book;
     this.#payouts = payouts;
   }
@@ -95,6 +95,6 @@ export class PayoutDesk {
     const { available } = this.#book.tip(promoter).wallet;
     if (cycleDays === 0) return available;
     const young = this.#book.journal.since(promoter, nowMs - cycleDays * DAY_MS);
-    return ripeOf(available, young);
+    return requestableOf(available, young);
   }
 }

@@ -1,7 +1,7 @@
 /** Tables of payouts and of those who receive them. */
 import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, minus } from "../../../domain/kernel/money.ts";
-import type { ClaimedPayout, PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
+import type { CollectedPayout, PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
 import type { MonthOfPayouts } from "../../../domain/payout/tax.ts";
 import { OPEN_STATES } from "../../../domain/payout/transitions.ts";
 import type { Month } from "../../../domain/program/month.ts";
@@ -21,7 +21,7 @@ export const PAYOUT_SCHEMA: SchemaStep = [
      -- The month of the request in the program's time zone: where its tax is counted.
      month TEXT NOT NULL,
      batch_id TEXT,
-     -- Who receives it, encrypted, as it stood when a batch claimed it.
+     -- Who receives it, encrypted, as it stood when a batch collected it.
      payee TEXT,
      reason TEXT,
      PRIMARY KEY (promoter, number),
@@ -30,7 +30,7 @@ export const PAYOUT_SCHEMA: SchemaStep = [
   "CREATE INDEX payouts_approved ON payouts (state) WHERE state = 'approved'",
   "CREATE INDEX payouts_in_batch ON payouts (batch_id) WHERE batch_id IS NOT NULL",
   // Batches that have taken what was approved: a late repeat takes nothing more.
-  "CREATE TABLE batch_claims (batch_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+  "CREATE TABLE batch_collections (batch_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
   // Where promoters want to be paid, encrypted by the caller.
   `CREATE TABLE payees (
      promoter INTEGER PRIMARY KEY,
@@ -158,9 +158,9 @@ export class PayoutStorage {
   }
 
   /** Approved payouts become the batch's; asked again, the answer is the same. */
-  claimApproved(batchId: string, nowMs: number): ClaimedPayout[] {
+  collectApproved(batchId: string, nowMs: number): CollectedPayout[] {
     const first = this.#sql.exec(
-      "INSERT OR IGNORE INTO batch_claims (batch_id) VALUES (?) RETURNING 1",
+      "INSERT OR IGNORE INTO batch_collections (batch_id) VALUES (?) RETURNING 1",
       batchId,
     );
     if (first.toArray().length > 0) {

@@ -2,7 +2,7 @@
  * What promoters sold and the tiers they have: a tier rises in the transaction that counts the sale, and falls at a
  * review alone. What was in force at a past time is never rewritten.
  */
-import type { SalesBasis } from "../../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../../domain/commission/line-amount.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type Month, nextMonthMs } from "../../../domain/program/month.ts";
 import {
@@ -10,7 +10,7 @@ import {
   raisedTier,
   reviewedTier,
   type TierCause,
-  type TierStanding,
+  type PresentTier,
 } from "../../../domain/referral/tiers.ts";
 import { tierChangeAfter } from "./sales-counting.ts";
 import type { SalesStorage, StoredPlan, TierChange, VersionedPlan } from "./sales-storage.ts";
@@ -22,7 +22,7 @@ export interface SalesQuery {
   readonly atMs: number;
 }
 
-export interface SalesAnswer extends SalesBasis {
+export interface SalesAnswer extends PromoterSales {
   /** Null: none was recorded by then, so it is the lowest of the plan of that time. */
   readonly tier: string | null;
 }
@@ -38,19 +38,19 @@ export class SalesDesk {
   }
 
   answer(queries: readonly SalesQuery[]): SalesAnswer[] {
-    return this.#storage.standings(queries);
+    return this.#storage.salesAt(queries);
   }
 
   /** Takes a newer plan: all tiers are looked at anew, and those that are gone replaced. */
-  learn(told: VersionedPlan, nowMs: number): boolean {
+  learn(received: VersionedPlan, nowMs: number): boolean {
     const stored = this.#storage.plan();
-    if (stored !== null && told.version < stored.version) return false;
-    const isSame = stored?.version === told.version && stored.timezone === told.timezone;
+    if (stored !== null && received.version < stored.version) return false;
+    const isSame = stored?.version === received.version && stored.timezone === received.timezone;
     if (isSame) return false;
-    const nextReviewAtMs = told.plan.review === "monthly" ? nextMonthMs(nowMs, told.timezone) : null;
-    const isNewPlan = stored !== null && stored.version !== told.version;
+    const nextReviewAtMs = received.plan.review === "monthly" ? nextMonthMs(nowMs, received.timezone) : null;
+    const isNewPlan = stored !== null && stored.version !== received.version;
     this.#storage.putPlan({
-      ...told,
+      ...received,
       nextReviewAtMs,
       reviewedTo: isNewPlan ? 0 : (stored?.reviewedTo ?? null),
       lowers: stored?.lowers ?? false,
@@ -107,7 +107,7 @@ export class SalesDesk {
     if (tier !== undefined) this.#change(promoter, tier, stored.lowers ? "review" : "tiers_changed", nowMs);
   }
 
-  #present(promoter: PromoterRef, { plan }: StoredPlan): TierStanding {
+  #present(promoter: PromoterRef, { plan }: StoredPlan): PresentTier {
     return this.#storage.lastTier(promoter) ?? { tier: lowestTier(plan), cause: "joined" };
   }
 

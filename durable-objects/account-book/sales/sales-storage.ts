@@ -2,7 +2,7 @@
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import type { Month } from "../../../domain/program/month.ts";
-import type { TierPlan, TierStanding } from "../../../domain/referral/tiers.ts";
+import type { TierPlan, PresentTier } from "../../../domain/referral/tiers.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
 export const SALES_SCHEMA: SchemaStep = [
@@ -53,7 +53,7 @@ export interface StoredPlan extends VersionedPlan {
   readonly lowers: boolean;
 }
 
-export interface TierChange extends TierStanding {
+export interface TierChange extends PresentTier {
   readonly fromMs: number;
   /** 1, 2, 3, … for the promoter. */
   readonly change: number;
@@ -62,7 +62,7 @@ export interface TierChange extends TierStanding {
 // Types, not interfaces: rows of a query must be assignable to a record.
 export type MonthSales = { promoter: PromoterRef; month: Month; sales: AmountMinor };
 
-export type SalesStanding = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
+export type SalesAt = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
 
 const CHANGE_COLUMNS = "from_ms AS fromMs, change, tier, cause";
 
@@ -74,11 +74,11 @@ export class SalesStorage {
   }
 
   /** Sales so far, those of a month, and the tier in force at a time, for each asked, in the sequence asked. */
-  standings(
+  salesAt(
     asked: readonly { readonly promoter: PromoterRef; readonly month: Month; readonly atMs: number }[],
-  ): SalesStanding[] {
+  ): SalesAt[] {
     return this.#sql
-      .exec<SalesStanding>(
+      .exec<SalesAt>(
         `WITH asked AS MATERIALIZED (
            SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
          SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,

@@ -2,7 +2,7 @@
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import { payIn, takeOut } from "../../../domain/ledger/posting.ts";
-import type { AccountBookStorage } from "./wallet-storage.ts";
+import type { WalletStorage } from "./wallet-storage.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 
 export interface AdjustmentRequest {
@@ -19,7 +19,7 @@ export type AdjustmentResult =
 
 /** Runs inside a transaction of the book. */
 export function adjustWallet(
-  storage: AccountBookStorage,
+  storage: WalletStorage,
   promoter: PromoterRef,
   request: AdjustmentRequest,
   nowMs: number,

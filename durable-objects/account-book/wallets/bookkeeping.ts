@@ -4,18 +4,18 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { appendEntries, type Occasion } from "../../../domain/ledger/journal.ts";
 import type { Posting } from "../../../domain/ledger/posting.ts";
 import type { JournalEntry, Wallet } from "../../../domain/ledger/wallet.ts";
-import type { AccountBookStorage, StoredTip } from "./wallet-storage.ts";
+import type { WalletStorage, StoredTip } from "./wallet-storage.ts";
 import type { JournalHead } from "../../delivery/messages.ts";
 import type { PlacedEntry } from "./journal-storage.ts";
 
 /** One transaction's work on a book. Create it inside the transaction and `commit` at its end. */
 export class Bookkeeping {
-  readonly #storage: AccountBookStorage;
+  readonly #storage: WalletStorage;
   readonly #tips = new Map<PromoterRef, StoredTip>();
-  readonly #touched = new Set<PromoterRef>();
+  readonly #changed = new Set<PromoterRef>();
   readonly #entries: PlacedEntry[] = [];
 
-  constructor(storage: AccountBookStorage) {
+  constructor(storage: WalletStorage) {
     this.#storage = storage;
   }
 
@@ -40,13 +40,13 @@ export class Bookkeeping {
       lastRow = row;
     }
     this.#tips.set(promoter, { ...tip, lastRow });
-    if (entries.length > 0) this.#touched.add(promoter);
+    if (entries.length > 0) this.#changed.add(promoter);
     return entries;
   }
 
   /** Writes the entries and the wallets that changed, and answers their journals' heads. */
   commit(): JournalHead[] {
-    const tips = [...this.#touched].map((promoter) => ({ promoter, tip: this.#tip(promoter) }));
+    const tips = [...this.#changed].map((promoter) => ({ promoter, tip: this.#tip(promoter) }));
     this.#storage.journal.append(this.#entries);
     this.#storage.putTips(tips);
     return tips.map(({ promoter, tip: { entries, head } }) => ({ promoter, entries, head }));

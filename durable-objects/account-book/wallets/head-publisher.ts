@@ -3,7 +3,7 @@
  * before the call that extended one answers, and by the alarm where that call could not.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import type { AccountBookStorage } from "./wallet-storage.ts";
+import type { WalletStorage } from "./wallet-storage.ts";
 import type { JournalHead } from "../../delivery/messages.ts";
 import type { UnpublishedHeadStorage } from "./unpublished-head-storage.ts";
 
@@ -11,13 +11,13 @@ import type { UnpublishedHeadStorage } from "./unpublished-head-storage.ts";
 const HEADS_PER_ALARM = 50;
 
 export class HeadPublisher {
-  readonly #book: AccountBookStorage;
+  readonly #book: WalletStorage;
   readonly #unpublished: UnpublishedHeadStorage;
   readonly #raise: (head: JournalHead) => Promise<void>;
 
   /** @param raise records a head outside the book, unless a longer one is known there. */
   constructor(
-    book: AccountBookStorage,
+    book: WalletStorage,
     unpublished: UnpublishedHeadStorage,
     raise: (head: JournalHead) => Promise<void>,
   ) {

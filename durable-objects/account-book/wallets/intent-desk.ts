@@ -1,33 +1,34 @@
-/** Turns a ledger's intents into entries. A refused one parks its commission: what comes after waits for a replay. */
+/** Turns a ledger's intents into entries. A refused one stops its commission: what comes after waits for a replay. */
 import { postingsOf } from "../../../domain/ledger/posting.ts";
-import type { AccountBookStorage } from "./wallet-storage.ts";
+import type { WalletStorage } from "./wallet-storage.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { IntentRow } from "../../delivery/messages.ts";
 
 /** A sender's intents of one unit of work. Create it inside the transaction. */
 export class IntentDesk {
-  readonly #storage: AccountBookStorage;
+  readonly #storage: WalletStorage;
   readonly #books: Bookkeeping;
   readonly #sender: string;
-  /** False while nothing is parked in the whole book, so that a batch asks once. */
-  #mayBeParked: boolean;
+  /** False while nothing is stopped in the whole book, so that a batch asks once. */
+  #mayBeStopped: boolean;
 
-  constructor(storage: AccountBookStorage, books: Bookkeeping, sender: string) {
+  constructor(storage: WalletStorage, books: Bookkeeping, sender: string) {
     this.#storage = storage;
     this.#books = books;
     this.#sender = sender;
-    this.#mayBeParked = storage.hasParked();
+    this.#mayBeStopped = storage.hasStopped();
   }
 
   /** @returns why the row was refused; null when it was applied. */
   apply(row: IntentRow): string | null {
     const { promoter, commissionId, orderId, atMs } = row;
-    if (row.unparks) this.#storage.unpark(this.#sender, commissionId);
-    else if (this.#mayBeParked && this.#storage.isParked(this.#sender, commissionId)) return "parked";
+    if (row.reopens) this.#storage.reopen(this.#sender, commissionId);
+    else if (this.#mayBeStopped && this.#storage.isStopped(this.#sender, commissionId))
+      return "behind_refused";
     const outcome = postingsOf(this.#books.wallet(promoter), row.intent, row.phase, row.amount);
     if (outcome.kind === "refused") {
-      this.#storage.park(this.#sender, commissionId);
-      this.#mayBeParked = true;
+      this.#storage.stop(this.#sender, commissionId);
+      this.#mayBeStopped = true;
       return outcome.reason;
     }
     this.#books.post(outcome.postings, { promoter, orderId, reference: commissionId, occurredAtMs: atMs });

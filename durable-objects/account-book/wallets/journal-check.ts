@@ -8,7 +8,7 @@ import {
   verifyJournal,
 } from "../../../domain/ledger/verification.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
-import type { AccountBookStorage } from "./wallet-storage.ts";
+import type { WalletStorage } from "./wallet-storage.ts";
 import { sha256Hex } from "./sha256.ts";
 
 /**
@@ -16,7 +16,7 @@ import { sha256Hex } from "./sha256.ts";
  * the whole journal. A wallet that its journal does not add up to is told as broken at the last entry.
  */
 export function checkJournal(
-  storage: AccountBookStorage,
+  storage: WalletStorage,
   promoter: PromoterRef,
   start: StartingPoint,
   known: readonly KnownHead[],

@@ -1,4 +1,4 @@
-/** Tables of an AccountBook: wallets, the journal they are folds of, adjustments, and what is parked. */
+/** Tables of an AccountBook: wallets, the journal they are folds of, adjustments, and what is stopped. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { GENESIS, type JournalTip } from "../../../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../../../domain/ledger/posting.ts";
@@ -29,7 +29,7 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
      ) STRICT`,
     ...JOURNAL_SCHEMA,
     // Commissions with a refused row: what comes after waits for a replay.
-    `CREATE TABLE parked_commissions (
+    `CREATE TABLE stopped_commissions (
        sender TEXT NOT NULL,
        commission_id TEXT NOT NULL,
        PRIMARY KEY (sender, commission_id)
@@ -67,7 +67,7 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
   lastRow: number;
 };
 
-export class AccountBookStorage {
+export class WalletStorage {
   readonly journal: JournalStorage;
   readonly #sql: SqlStorage;
 
@@ -118,33 +118,37 @@ export class AccountBookStorage {
     );
   }
 
-  isParked(sender: string, commissionId: string): boolean {
+  isStopped(sender: string, commissionId: string): boolean {
     return (
       this.#sql
-        .exec("SELECT 1 FROM parked_commissions WHERE sender = ? AND commission_id = ?", sender, commissionId)
+        .exec(
+          "SELECT 1 FROM stopped_commissions WHERE sender = ? AND commission_id = ?",
+          sender,
+          commissionId,
+        )
         .toArray().length > 0
     );
   }
 
-  park(sender: string, commissionId: string): void {
+  stop(sender: string, commissionId: string): void {
     this.#sql.exec(
-      "INSERT OR IGNORE INTO parked_commissions (sender, commission_id) VALUES (?, ?)",
+      "INSERT OR IGNORE INTO stopped_commissions (sender, commission_id) VALUES (?, ?)",
       sender,
       commissionId,
     );
   }
 
-  unpark(sender: string, commissionId: string): void {
+  reopen(sender: string, commissionId: string): void {
     this.#sql.exec(
-      "DELETE FROM parked_commissions WHERE sender = ? AND commission_id = ?",
+      "DELETE FROM stopped_commissions WHERE sender = ? AND commission_id = ?",
       sender,
       commissionId,
     );
   }
 
-  /** Whether anything is parked at all, so that a batch without need asks once. */
-  hasParked(): boolean {
-    return this.#sql.exec("SELECT 1 FROM parked_commissions LIMIT 1").toArray().length > 0;
+  /** Whether anything is stopped at all, so that a batch without need asks once. */
+  hasStopped(): boolean {
+    return this.#sql.exec("SELECT 1 FROM stopped_commissions LIMIT 1").toArray().length > 0;
   }
 
   adjustment(promoter: PromoterRef, key: string): StoredAdjustment | null {

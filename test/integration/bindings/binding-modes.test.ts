@@ -125,12 +125,12 @@ describe("a binding", () => {
     const now = Date.now();
     await buys(shop, one, now - 10 * DAY);
     await buys(shop, two, now - 5 * DAY);
-    const attributions = await Promise.all([now - 7 * DAY, now - DAY].map((at) => basisOf(shop, at)));
+    const attributions = await Promise.all([now - 7 * DAY, now - DAY].map((at) => foldTermsOf(shop, at)));
     expect(attributions).toEqual([
       ["binding", one.id],
       ["binding", two.id],
     ]);
-    expect(await basisOf(shop, now - 12 * DAY)).toEqual(["none", undefined]);
+    expect(await foldTermsOf(shop, now - 12 * DAY)).toEqual(["none", undefined]);
   });
 
   test("ends when the customer becomes a promoter, whose old binding then decides nothing", async () => {
@@ -161,7 +161,7 @@ describe("a binding", () => {
 });
 
 /** How an order without a token was decided; the customer's touches are too old to count. */
-async function basisOf(shop: Shop, atMs: number): Promise<[string, string | undefined]> {
+async function foldTermsOf(shop: Shop, atMs: number): Promise<[string, string | undefined]> {
   orders += 1;
   const answer = await shop.order(`o${orders}`, 1_000, { customerId: "buyer", occurredAt: iso(atMs) });
   const { basis, credits } = answer.body.results[0].attribution;

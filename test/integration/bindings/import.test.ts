@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
-import { ReferralTreeStorage } from "../../../durable-objects/referral-tree/promoter-storage.ts";
+import { PromoterStorage } from "../../../durable-objects/referral-tree/promoter-storage.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
 interface Report {
@@ -153,14 +153,14 @@ describe("100,000 members", () => {
     if (leaf === null || top === null) throw new Error("both were imported");
     await runInDurableObject(tree, (_, state) => {
       const above = counting(state.storage.sql);
-      const lines = new ReferralTreeStorage(above.sql).linesAbove([leaf.ref], LIMITS.treeDepth);
+      const lines = new PromoterStorage(above.sql).linesAbove([leaf.ref], LIMITS.treeDepth);
       const line = lines.get(leaf.ref) ?? [];
       expect(line.map((row) => row.memberId).slice(-1)).toEqual(["m0"]);
       // The question's own row; of each upline its closure row, its promoter's row, and its own upline's.
       expect(above.rows()).toBeLessThanOrEqual(1 + 3 * line.length);
 
       const below = counting(state.storage.sql);
-      const storage = new ReferralTreeStorage(below.sql);
+      const storage = new PromoterStorage(below.sql);
       const page = storage.team(top.ref, LIMITS.treeDepth, { level: 5, ref: 0 }, 50);
       expect(page).toHaveLength(50);
       // Of each entry: its closure row and its promoter's row; one more to know where the page ends.
@@ -177,7 +177,7 @@ describe("100,000 members", () => {
     });
     await runInDurableObject(tree, (_, state) => {
       const counted = counting(state.storage.sql);
-      const levels = new ReferralTreeStorage(counted.sql).teamLevels(top.ref, LIMITS.treeDepth);
+      const levels = new PromoterStorage(counted.sql).teamLevels(top.ref, LIMITS.treeDepth);
       expect(levels.reduce((sum, level) => sum + level.promoters, 0)).toBe(99_999);
       expect(counted.rows()).toBeLessThanOrEqual(levels.length + 1);
     });

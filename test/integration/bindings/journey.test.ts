@@ -69,7 +69,7 @@ describe("touches of a customer", () => {
       const oldestDay = Math.floor((now - 402 * DAY) / DAY);
       storage.sql.exec("UPDATE touch_paths SET touches = ?, oldest_day = ?", older, oldestDay);
     });
-    await stub.touch();
+    await stub.wake();
     expect((await known(stub)).touches).toEqual([click(now - DAY)]);
     const old = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 401 * DAY)] });
     expect(old.added).toBe(0);
@@ -119,8 +119,8 @@ describe("orders that nobody earned", () => {
       order(6, { customerId: "somebody-else" }),
     ];
     await stub.deliver({ sender: "ledger/0", rows });
-    const told = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 1_000)] });
-    expect(told.unearned).toEqual(["o1"]);
+    const received = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 1_000)] });
+    expect(received.unearned).toEqual(["o1"]);
     const earlier = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 2 * DAY)] });
     expect(earlier.unearned).toEqual(["o1", "o3"]);
     const many = Array.from({ length: LIMITS.unearnedPerCustomer + 20 }, (_, index) => order(7 + index));

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Admitted } from "../../../domain/risk/guard-memory.ts";
-import { ClickGuardStorage } from "../../../durable-objects/click-guard/window-storage.ts";
+import { WindowStorage } from "../../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../../durable-objects/click-guard/guard-desk.ts";
 import { judgeOf } from "../../../worker/clicks/limiter.ts";
 import { judgeOfProgram, limiterGuarantees } from "../../support/limiter-guarantees.ts";
@@ -44,7 +44,7 @@ test("a batch that could not be kept has admitted nothing: tried again, it does 
 });
 
 /** The storage of a new ClickGuard, and how many rows it read since it was last asked. */
-async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => number) => void): Promise<void> {
+async function onStorage(work: (storage: WindowStorage, rowsRead: () => number) => void): Promise<void> {
   const guard = env.CLICK_GUARD.getByName(String((programs += 1)));
   await runInDurableObject(guard, (_, { storage: { sql } }) => {
     let cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -55,7 +55,7 @@ async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => numb
         return cursor;
       },
     } as SqlStorage;
-    work(new ClickGuardStorage(counted), () => {
+    work(new WindowStorage(counted), () => {
       const read = cursors.reduce((rows, cursor) => rows + cursor.rowsRead, 0);
       cursors = [];
       return read;
@@ -64,7 +64,7 @@ async function onStorage(work: (storage: ClickGuardStorage, rowsRead: () => numb
 }
 
 /** A batch of each millisecond from 0 on that admitted one click of its time, or what is told. */
-function keepBatches(storage: ClickGuardStorage, count: number, admitted?: readonly Admitted[]): void {
+function keepBatches(storage: WindowStorage, count: number, admitted?: readonly Admitted[]): void {
   for (let ms = 0; ms < count; ms += 1) {
     storage.keep({
       id: `batch-${ms}`,

@@ -51,8 +51,11 @@ async function journeyLinks(program: EdgeProgram, customerId: string): Promise<n
 test("a page view and a conversion are counted with the clicks, and answered 204 to pages of any origin", async () => {
   const { program, edge, link, token } = await someTap();
   const view = await edge.beacon({ program: program.id, type: "pageview", title: "ignored" });
-  const told = { type: "conversion", orderId: "A-1", amount: 990, currency: "CNY", clickTokens: [token] };
-  const sold = await edge.beacon({ program: program.id, ...told }, { "content-type": "application/json" });
+  const received = { type: "conversion", orderId: "A-1", amount: 990, currency: "CNY", clickTokens: [token] };
+  const sold = await edge.beacon(
+    { program: program.id, ...received },
+    { "content-type": "application/json" },
+  );
   for (const answer of [view, sold]) {
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -176,16 +179,16 @@ test("of the tokens of an identify the forged and foreign ones are ignored, the 
 test("two browsers of one customer stay two visitors; one who opted out is named by none", async () => {
   const { program, edge, secret, tap, token } = await someTap();
   const second = await tap();
-  const told = (customerId: string, clickTokens: string[]) => ({
+  const received = (customerId: string, clickTokens: string[]) => ({
     program: program.id,
     type: "identify",
     customerId,
     proof: proofUnder(secret, customerId),
     clickTokens,
   });
-  await edge.beacon(told("two-browsers", [token, second]));
+  await edge.beacon(received("two-browsers", [token, second]));
   expect(await journeyOf(env, program, "two-browsers").visitors("two-browsers")).toHaveLength(2);
-  await edge.beacon(told("opted-out", [token]), { "sec-gpc": "1" });
+  await edge.beacon(received("opted-out", [token]), { "sec-gpc": "1" });
   expect(await journeyOf(env, program, "opted-out").visitors("opted-out")).toEqual([]);
   expect(await journeyLinks(program, "opted-out")).toHaveLength(1);
   await edge.clicks();
@@ -196,8 +199,8 @@ test("5,000 made-up program names cost storage no more than the budget for them,
   const before = edge.seen.programReads;
   const startedAtMs = Date.now();
   for (let count = 0; count < 5_000; count += 1) {
-    const told = { program: `made-up-${count}`, type: "pageview" };
-    expect((await edge.beacon(told)).status).toBe(204);
+    const received = { program: `made-up-${count}`, type: "pageview" };
+    expect((await edge.beacon(received)).status).toBe(204);
   }
   const seconds = (Date.now() - startedAtMs) / 1_000;
   expect(edge.seen.programReads - before).toBeLessThanOrEqual(50 + 5 * (seconds + 1));
@@ -211,7 +214,7 @@ test("while storage fails, what would be counted is let go, and what would be ke
   const cold = new EdgeHarness(program);
   cold.storageFails = true;
   expect((await cold.beacon({ program: program.id, type: "pageview" })).status).toBe(204);
-  const told = { type: "identify", customerId: "c", proof: proofUnder(secret, "c") };
-  const answer = await cold.beacon({ program: program.id, ...told });
+  const received = { type: "identify", customerId: "c", proof: proofUnder(secret, "c") };
+  const answer = await cold.beacon({ program: program.id, ...received });
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
 });

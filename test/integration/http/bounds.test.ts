@@ -5,18 +5,18 @@ import { expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { EMPTY, openShop, request } from "../../support/shop.ts";
 
-test("an order takes LIMITS.eventsPerOrder events and refuses the next, parked or not", async () => {
+test("an order takes LIMITS.eventsPerOrder events and refuses the next, waiting or not", async () => {
   const shop = await openShop();
   await shop.order("o1", 1_000);
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   await runInDurableObject(ledger, (object) => {
-    for (const orderId of ["o1", "not-yet-told"]) {
+    for (const orderId of ["o1", "not-yet-received"]) {
       for (let number = 0; number < LIMITS.eventsPerOrder; number += 1) {
         object.record(orderId, { eventId: `e${number}`, kind: "received" });
       }
     }
   });
-  for (const orderId of ["o1", "not-yet-told"]) {
+  for (const orderId of ["o1", "not-yet-received"]) {
     const answer = await shop.event(orderId, "received", "one-too-many");
     expect(answer).toMatchObject({ status: 409, body: { code: "too_many_events" } });
     expect((await shop.event(orderId, "received", "e0")).headers.get("idempotent-replay")).toBe("true");
@@ -34,8 +34,8 @@ test("more rows than LIMITS.rowsPerDelivery reach their wallet in several delive
     clickToken,
   }));
   expect(conversions.length * LIMITS.levels).toBeGreaterThan(LIMITS.rowsPerDelivery);
-  const told = await shop.post("/conversions", { conversions });
-  expect(told.status).toBe(200);
+  const received = await shop.post("/conversions", { conversions });
+  expect(received.status).toBe(200);
   await shop.settle();
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 50_000 });
   expect(await shop.wallet(middle)).toEqual({ ...EMPTY, pending: 25_000 });

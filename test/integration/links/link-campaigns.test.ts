@@ -34,7 +34,7 @@ async function tick(): Promise<string> {
 }
 
 /** The campaign that an order belongs to, and what its promoter earns of 1,000. */
-async function told(shop: Shop, orderId: string, clickToken: string, occurredAt: string) {
+async function received(shop: Shop, orderId: string, clickToken: string, occurredAt: string) {
   const [result] = (await shop.order(orderId, 1_000, { clickToken, occurredAt })).body.results;
   return [result.campaign?.campaignId, result.commissions[0].amount];
 }
@@ -50,8 +50,8 @@ test("moved to another campaign before its order is told, the order still has th
   const [shop, link, clickToken] = await withLink("spring");
   const inSpring = await tick();
   const inAutumn = await moved(shop, link, "autumn");
-  expect(await told(shop, "then", clickToken, inSpring)).toEqual(["spring", 200]);
-  expect(await told(shop, "now", clickToken, inAutumn)).toEqual(["autumn", 50]);
+  expect(await received(shop, "then", clickToken, inSpring)).toEqual(["spring", 200]);
+  expect(await received(shop, "now", clickToken, inAutumn)).toEqual(["autumn", 50]);
   await shop.settle();
   expect((await shop.get("/campaigns/spring")).body).toMatchObject({ spent: 200, reserved: 0 });
   expect((await shop.get("/campaigns/autumn")).body).toMatchObject({ spent: 50, reserved: 0 });
@@ -66,7 +66,7 @@ test("however often it moves, each order goes by its own time, in whatever seque
   const orders = times.map((at, index) => [`o${index}`, at] as const);
   const found = new Map<string, unknown>();
   for (const [id, at] of [...orders.slice(2), ...orders.slice(0, 2)].toReversed()) {
-    found.set(id, await told(shop, id, clickToken, at));
+    found.set(id, await received(shop, id, clickToken, at));
   }
   expect(orders.map(([id]) => found.get(id))).toEqual([
     [undefined, 100],

@@ -132,7 +132,7 @@ describe("a reconciliation", () => {
 });
 
 describe("a row that a book refuses", () => {
-  test("parks its commission, is seen, and is replayed in sequence once the cause is gone", async () => {
+  test("stops its commission, is seen, and is replayed in sequence once the cause is gone", async () => {
     const shop = await openShop();
     const [top, seller] = await shop.line("top", "seller");
     await shop.order("o1", 10_000, { clickToken: await shop.tap(seller) });
@@ -150,26 +150,29 @@ describe("a row that a book refuses", () => {
     await shop.settle();
     // The upline's commission goes on; the seller's hold is refused, and its release waits behind it.
     expect(await shop.wallet(top)).toEqual({ ...EMPTY, available: 500 });
-    const parked = await shop.get("/parked");
-    expect(parked.body.data).toMatchObject([
+    const refused = await shop.get("/refused-rows");
+    expect(refused.body.data).toMatchObject([
       { orderId: "o1", promoterId: seller.id, kind: "hold", amount: 1_000, reason: "insufficient_pending" },
-      { orderId: "o1", promoterId: seller.id, kind: "release", amount: 1_000, reason: "parked" },
+      { orderId: "o1", promoterId: seller.id, kind: "release", amount: 1_000, reason: "behind_refused" },
     ]);
     const { differences } = await reconcile(shop);
     const kinds = differences.map((difference: { kind: string }) => difference.kind);
-    expect(kinds.filter((kind: string) => kind === "parked")).toHaveLength(2);
-    const [{ id }] = parked.body.data;
+    expect(kinds.filter((kind: string) => kind === "refused")).toHaveLength(2);
+    const [{ id }] = refused.body.data;
     // Replayed too early, it is refused again.
-    expect(await shop.post(`/parked/${id}/replay`, {})).toMatchObject({ status: 200, body: { rows: 2 } });
+    expect(await shop.post(`/refused-rows/${id}/replay`, {})).toMatchObject({
+      status: 200,
+      body: { rows: 2 },
+    });
     await shop.settle();
-    expect((await shop.get("/parked")).body.data).toHaveLength(2);
+    expect((await shop.get("/refused-rows")).body.data).toHaveLength(2);
     await short(400);
-    expect((await shop.post(`/parked/${id}/replay`, {})).body).toEqual({ id, rows: 2 });
+    expect((await shop.post(`/refused-rows/${id}/replay`, {})).body).toEqual({ id, rows: 2 });
     await shop.settle();
     expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 1_000 });
-    expect((await shop.get("/parked")).body.data).toEqual([]);
-    const again = await shop.post(`/parked/${id}/replay`, {});
-    expect(again).toMatchObject({ status: 404, body: { code: "unknown_parked" } });
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
+    const again = await shop.post(`/refused-rows/${id}/replay`, {});
+    expect(again).toMatchObject({ status: 404, body: { code: "unknown_refused_rows" } });
     expect(await reconcile(shop)).toMatchObject({ balanced: true });
     const verdict = await shop.get(`/promoters/${seller.id}/journal/verification`);
     expect(verdict.body).toMatchObject({ valid: true });
@@ -177,9 +180,9 @@ describe("a row that a book refuses", () => {
 
   test("is listed page by page, and unknown ids are 404", async () => {
     const shop = await openShop();
-    expect((await shop.get("/parked?limit=1")).body).toEqual({ data: [], nextCursor: null });
+    expect((await shop.get("/refused-rows?limit=1")).body).toEqual({ data: [], nextCursor: null });
     for (const id of ["cm_1_1_0_1", "nonsense", "cm_zz_1_0_1"])
-      expect((await shop.post(`/parked/${id}/replay`, {})).status).toBe(404);
+      expect((await shop.post(`/refused-rows/${id}/replay`, {})).status).toBe(404);
   });
 });
 

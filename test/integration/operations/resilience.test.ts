@@ -33,7 +33,7 @@ test("nor of what its owner makes of itself when a budget answers or late eviden
   await shop.post("/campaigns", { id: "sale", name: "A sale", ...span, budget: 1_000 });
   await shop.order("asked", 1_000, { clickToken, campaignId: "sale" });
   await shop.order("late", 1_000);
-  await shop.order("claimed", 1_000);
+  await shop.order("wanted", 1_000);
   const take = async (orderId: string, key: string) => {
     const answer = await shop.post(
       `/orders/${orderId}/clear`,
@@ -44,7 +44,7 @@ test("nor of what its owner makes of itself when a budget answers or late eviden
   };
   await take("asked", "budget:1");
   await take("late", "late:credited");
-  await take("claimed", "late:claimed");
+  await take("wanted", "late:manually_credited");
   await shop.event("asked", "refunded", "r1");
   await shop.settle();
   await shop.event("asked", "refund_voided", "v1", { voids: "r1" });
@@ -52,7 +52,7 @@ test("nor of what its owner makes of itself when a budget answers or late eviden
   expect((await shop.get("/orders/asked")).body.commissions).toMatchObject([{ kept: 100 }]);
   expect((await shop.order("late", 1_000, { clickToken })).body.results[0].commissions).toHaveLength(1);
   const claim = { promoterId: seller.id, reason: "seen on the phone" };
-  expect((await shop.post("/orders/claimed/claim", claim)).status).toBe(200);
+  expect((await shop.post("/orders/wanted/credit", claim)).status).toBe(200);
   await shop.settle();
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 300 });
 });
@@ -91,7 +91,7 @@ test("a row that its book cannot apply is refused alone, and told of; the others
   await shop.order("fine", 1_000, { clickToken: toOther });
   await shop.settle();
   expect(await shop.wallet(other)).toEqual({ ...EMPTY, pending: 100 });
-  const { data } = (await shop.get("/parked")).body;
+  const { data } = (await shop.get("/refused-rows")).body;
   expect(data).toHaveLength(1);
   expect(data[0]).toMatchObject({ orderId: "beyond", reason: "failed" });
 });

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { sendTouches, type TouchMessage } from "../../../worker/operations/wake-objects.ts";
+import { sendWakes, type WakeMessage } from "../../../worker/operations/wake-objects.ts";
 import { newProgram } from "../../support/api-client.ts";
 
 /** What a queue takes in one batch. */
@@ -9,13 +9,13 @@ const QUEUE = { messages: 100, bytes: 256_000 };
 test("the hourly touch names every object of every program once, in few batches that the queue takes", async () => {
   const programs: string[] = [];
   for (let made = 0; made < 20; made += 1) programs.push((await newProgram({ objects: 256 })).id);
-  const batches: TouchMessage[][] = [];
+  const batches: WakeMessage[][] = [];
   const queue = {
-    sendBatch: async (messages: { body: TouchMessage }[]) => {
+    sendBatch: async (messages: { body: WakeMessage }[]) => {
       batches.push(messages.map(({ body }) => body));
     },
   };
-  await sendTouches({ ...env, CHORES: queue as unknown as Queue });
+  await sendWakes({ ...env, JOBS: queue as unknown as Queue });
   for (const batch of batches) {
     expect(batch.length).toBeLessThanOrEqual(QUEUE.messages);
     expect(JSON.stringify(batch).length).toBeLessThan(QUEUE.bytes);

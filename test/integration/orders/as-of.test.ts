@@ -24,15 +24,15 @@ test("rules, tiers, uplines, statuses and settings changed after an order's time
     await shop.put("/tiers", { tiers: [{ name: "only", fromSales: 0 }] }),
   ];
   expect(changes.map((answer) => answer.status)).toEqual(changes.map(() => 200));
-  const told = (await shop.order("then", 10_000, { clickToken, occurredAt })).body.results[0];
+  const received = (await shop.order("then", 10_000, { clickToken, occurredAt })).body.results[0];
   expect(
-    told.commissions.map((one: { promoterId: string; amount: number }) => [one.promoterId, one.amount]),
+    received.commissions.map((one: { promoterId: string; amount: number }) => [one.promoterId, one.amount]),
   ).toEqual([
     [seller.id, 1_000],
     [middle.id, 500],
     [top.id, 200],
   ]);
-  expect(told.commissions[0].lines).toMatchObject([{ ruleId: "all", ruleVersion: 1, rateBps: 1_000 }]);
+  expect(received.commissions[0].lines).toMatchObject([{ ruleId: "all", ruleVersion: 1, rateBps: 1_000 }]);
   const now = (await shop.order("now", 10_000, { clickToken })).body.results[0];
   expect(now.commissions.map((one: { amount: number }) => one.amount)).toEqual([1]);
 });
@@ -64,12 +64,12 @@ test.each(Object.keys(JOININGS))(
     await shop.settle();
     const { data } = (await shop.get("/promoters")).body;
     expect(data.map((one: Promoter) => one.memberId)).toEqual(["seller", "buyer"]);
-    const told = async (orderId: string, more = {}) =>
+    const received = async (orderId: string, more = {}) =>
       (await shop.order(orderId, 10_000, { customerId: "buyer", ...more })).body.results[0];
-    const then = await told("then", { occurredAt });
+    const then = await received("then", { occurredAt });
     expect(then.attribution.basis).toBe("binding");
     expect(then.commissions.map((one: { amount: number }) => one.amount)).toEqual([1_000]);
-    const now = await told("now");
+    const now = await received("now");
     expect([now.attribution.basis, now.commissions]).toEqual(["none", []]);
     expect((await shop.get(`/promoters/${seller.id}/team`)).body.boundCustomers).toBe(0);
   },

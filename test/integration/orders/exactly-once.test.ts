@@ -77,7 +77,7 @@ describe("the same order", () => {
     expect((await shop.order("o1", 100, second)).body.results[0].status).toBe(status);
   });
 
-  test("told twice in one batch is decided once", async () => {
+  test("received twice in one batch is decided once", async () => {
     const shop = await openShop();
     const conversion = { orderId: "o1", amount: 100, currency: "CNY" };
     const answer = await shop.post("/conversions", {
@@ -126,7 +126,7 @@ describe("a thousand webhooks of one order", () => {
     const [top, seller] = await shop.line("top", "seller");
     const clickToken = await shop.tap(seller);
     const at = (minute: number) => new Date(Date.now() - 3_600_000 + minute * 60_000).toISOString();
-    const told = (orderId: string): [string, Record<string, unknown>][] => [
+    const received = (orderId: string): [string, Record<string, unknown>][] => [
       ["order.paid", { orderId, amount: 10_001, currency: "CNY", customerId: "buyer", clickToken }],
       ["order.received", { orderId, occurredAt: at(1) }],
       ["order.received", { orderId, occurredAt: at(9) }],
@@ -138,16 +138,16 @@ describe("a thousand webhooks of one order", () => {
       ["order.dispute_lost", { orderId, disputeId: "a", occurredAt: at(7) }],
       ["order.dispute_lost", { orderId, disputeId: "b", amount: 1, occurredAt: at(6) }],
     ];
-    const messages = told("at-once").flatMap(([type, data], place) =>
+    const messages = received("at-once").flatMap(([type, data], place) =>
       times(100, (copy) => ({ type, data, id: `m-${place}`, rank: ((copy * 10 + place) * 7_919) % 1_009 })),
     );
     messages.sort((a, b) => a.rank - b.rank);
     const answers = await Promise.all(messages.map(({ type, data, id }) => shop.webhook(type, data, id)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    for (const [place, [type, data]] of told("in-turn").entries())
+    for (const [place, [type, data]] of received("in-turn").entries())
       await shop.webhook(type, data, `turn-${place}`);
     await shop.settle();
-    const standing = async (orderId: string) => {
+    const state = async (orderId: string) => {
       const { body } = await shop.get(`/orders/${orderId}`);
       const commissions = body.commissions.map(({ promoterId, kept, state }: Record<string, unknown>) => [
         promoterId,
@@ -156,8 +156,8 @@ describe("a thousand webhooks of one order", () => {
       ]);
       return { reversed: body.reversedAmount, state: body.state, receivedAt: body.receivedAt, commissions };
     };
-    const atOnce = await standing("at-once");
-    expect(atOnce).toEqual({ ...(await standing("in-turn")), receivedAt: atOnce.receivedAt });
+    const atOnce = await state("at-once");
+    expect(atOnce).toEqual({ ...(await state("in-turn")), receivedAt: atOnce.receivedAt });
     expect(atOnce).toMatchObject({ reversed: 7_667, state: "held" });
     // Two orders of one kind: each keeps ceil(1000 x 2334 / 10001) and half of that above.
     expect(await shop.wallet(seller)).toEqual({ ...EMPTY, held: 468 });

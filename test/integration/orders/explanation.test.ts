@@ -298,16 +298,16 @@ describe("an explanation", () => {
     await shop.order("o2", 10_000);
     await shop.settle();
     await shop.identify("buyer", [await clickAt(shop, seller, Date.now() - DAY)]);
-    await shop.post("/orders/o2/claim", { promoterId: seller.id, reason: "seen on the phone" });
+    await shop.post("/orders/o2/credit", { promoterId: seller.id, reason: "seen on the phone" });
     await shop.settle();
     const late = (await shop.get("/orders/o1/explanation")).body.attribution;
     expect(late).toMatchObject({ basis: "touch", late: { by: "evidence" } });
     expect(late.touches).toMatchObject([{ source: "journey", verdict: "counted" }]);
     const claimed = (await shop.get("/orders/o2/explanation")).body.attribution;
     expect(claimed).toMatchObject({
-      basis: "claim",
-      late: { by: "claim", reason: "seen on the phone" },
-      steps: [{ step: "claim", decided: true }, {}, {}, {}],
+      basis: "manual",
+      late: { by: "manual", reason: "seen on the phone" },
+      steps: [{ step: "manual", decided: true }, {}, {}, {}],
     });
   });
 
@@ -363,7 +363,7 @@ describe("a promoter's own token", () => {
     const token = made.body.token as string;
     expect((await request("GET", `/v1/programs/${shop.id}/orders/o1`, { token })).status).toBe(404);
     const claim = { token, body: { promoterId: seller.id, reason: "mine" } };
-    expect((await request("POST", `/v1/programs/${shop.id}/orders/o1/claim`, claim)).status).toBe(404);
+    expect((await request("POST", `/v1/programs/${shop.id}/orders/o1/credit`, claim)).status).toBe(404);
     expect((await shop.get("/orders/nothing/explanation")).body.code).toBe("unknown_order");
   });
 });

@@ -221,7 +221,7 @@ describe("an order that nobody earned", () => {
     await Promise.all([
       ...tokens.map((clickToken) => shop.order("o1", 10_000, { clickToken })),
       ...tokens.map((token) => shop.identify("buyer", [token])),
-      shop.post("/orders/o1/claim", { promoterId: one.id, reason: "said so" }),
+      shop.post("/orders/o1/credit", { promoterId: one.id, reason: "said so" }),
     ]);
     await shop.settle();
     const { credits } = await attributionOf(shop, "o1");
@@ -246,32 +246,32 @@ describe("an order that somebody earned", () => {
     await shop.settle();
     expect(again.body.results[0].commissions).toEqual(first.body.results[0].commissions);
     expect((await attributionOf(shop, "o1")).credits).toEqual(whole(one));
-    const claim = await shop.post("/orders/o1/claim", { promoterId: two.id, reason: "mine" });
+    const claim = await shop.post("/orders/o1/credit", { promoterId: two.id, reason: "mine" });
     expect(claim).toMatchObject({ status: 409, body: { code: "already_credited" } });
   });
 });
 
-describe("an operator's claim", () => {
+describe("an operator's manual credit", () => {
   test("credits an order that nobody earned, with its reason, levels of the order's time, once", async () => {
     const shop = await openShop();
     const [top, seller] = await shop.line("top", "seller");
     await shop.order("o1", 10_000, { customerId: "buyer" });
     await age(shop, "o1", 90 * 24 * HOUR);
     const body = { promoterId: seller.id, reason: "the link was broken by a messenger" };
-    const claimed = await shop.post("/orders/o1/claim", body);
+    const claimed = await shop.post("/orders/o1/credit", body);
     expect(claimed).toMatchObject({
       status: 200,
       body: {
         order: {
-          attribution: { basis: "claim", credits: whole(seller) },
-          events: [{ type: "claimed", reason: body.reason }],
+          attribution: { basis: "manual", credits: whole(seller) },
+          events: [{ type: "manually_credited", reason: body.reason }],
         },
       },
     });
-    const again = await shop.post("/orders/o1/claim", body);
+    const again = await shop.post("/orders/o1/credit", body);
     expect(again.status).toBe(200);
     expect(again.headers.get("idempotent-replay")).toBe("true");
-    const other = await shop.post("/orders/o1/claim", { ...body, promoterId: top.id });
+    const other = await shop.post("/orders/o1/credit", { ...body, promoterId: top.id });
     expect(other).toMatchObject({ status: 409, body: { code: "already_credited" } });
     await shop.settle();
     expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 1_000 });
@@ -285,12 +285,12 @@ describe("an operator's claim", () => {
     await shop.patch(`/promoters/${gone.id}`, { status: "suspended" });
     await shop.order("o1", 10_000, { customerId: "seller" });
     const claim = async (promoterId: string, orderId = "o1") =>
-      (await shop.post(`/orders/${orderId}/claim`, { promoterId, reason: "why not" })).body.code;
+      (await shop.post(`/orders/${orderId}/credit`, { promoterId, reason: "why not" })).body.code;
     expect(await claim(seller.id)).toBe("self_purchase");
     expect(await claim(gone.id)).toBe("promoter_suspended");
     expect(await claim("pr_zz")).toBe("no_such_promoter");
     expect(await claim(seller.id, "o2")).toBe("unknown_order");
-    expect((await shop.post("/orders/o1/claim", { promoterId: seller.id })).status).toBe(422);
+    expect((await shop.post("/orders/o1/credit", { promoterId: seller.id })).status).toBe(422);
   });
 });
 

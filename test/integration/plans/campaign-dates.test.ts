@@ -36,7 +36,7 @@ async function tick(): Promise<string> {
 }
 
 /** The campaign that an order belongs to, and what its promoter earns of 1,000. */
-async function told(shop: Shop, orderId: string, clickToken: string, occurredAt: string) {
+async function received(shop: Shop, orderId: string, clickToken: string, occurredAt: string) {
   const more = { clickToken, campaignId: "sale", occurredAt };
   const [result] = (await shop.order(orderId, 1_000, more)).body.results;
   return [result.campaign?.campaignId, result.commissions[0].amount, result.commissions[0].lines[0].ruleId];
@@ -53,8 +53,8 @@ describe("dates that change between an order's time and its processing", () => {
     const shortened = await shop.patch("/campaigns/sale", { endsAt: "2020-01-02T00:00:00Z" });
     expect([shortened.status, shortened.body.endsAt]).toEqual([200, "2020-01-02T00:00:00.000Z"]);
     const after = await tick();
-    expect(await told(shop, "then", clickToken, inside)).toEqual(IN_SALE);
-    expect(await told(shop, "now", clickToken, after)).toEqual(OUTSIDE);
+    expect(await received(shop, "then", clickToken, inside)).toEqual(IN_SALE);
+    expect(await received(shop, "now", clickToken, after)).toEqual(OUTSIDE);
     await shop.settle();
     expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 200, reserved: 0 });
     // What was decided stays: the repeat is a duplicate with the first answer.
@@ -71,8 +71,8 @@ describe("dates that change between an order's time and its processing", () => {
     await tick();
     expect((await shop.patch("/campaigns/sale", { endsAt: fromNow(60) })).status).toBe(200);
     const after = await tick();
-    expect(await told(shop, "then", clickToken, outside)).toEqual(OUTSIDE);
-    expect(await told(shop, "now", clickToken, after)).toEqual(IN_SALE);
+    expect(await received(shop, "then", clickToken, outside)).toEqual(OUTSIDE);
+    expect(await received(shop, "now", clickToken, after)).toEqual(IN_SALE);
   });
 
   test("each order goes by its own version, in whatever sequence they are told", async () => {
@@ -84,9 +84,9 @@ describe("dates that change between an order's time and its processing", () => {
     await tick();
     await shop.patch("/campaigns/sale", { startsAt: "2020-01-01T00:00:00Z", name: "Again" });
     const third = await tick();
-    expect(await told(shop, "third", clickToken, third)).toEqual(IN_SALE);
-    expect(await told(shop, "second", clickToken, second)).toEqual(OUTSIDE);
-    expect(await told(shop, "first", clickToken, first)).toEqual(IN_SALE);
+    expect(await received(shop, "third", clickToken, third)).toEqual(IN_SALE);
+    expect(await received(shop, "second", clickToken, second)).toEqual(OUTSIDE);
+    expect(await received(shop, "first", clickToken, first)).toEqual(IN_SALE);
   });
 });
 
@@ -99,12 +99,12 @@ test("a campaign made between an order's time and its processing leaves the orde
   expect((await shop.post("/campaigns", { id: "sale", name: "A sale", ...past, budget: 150 })).status).toBe(
     201,
   );
-  expect(await told(shop, "ended", clickToken, ended)).toEqual(IN_SALE);
-  expect(await told(shop, "outside", clickToken, await tick())).toEqual(OUTSIDE);
+  expect(await received(shop, "ended", clickToken, ended)).toEqual(IN_SALE);
+  expect(await received(shop, "outside", clickToken, await tick())).toEqual(OUTSIDE);
   await shop.patch("/campaigns/sale", { endsAt: fromNow(60) });
   const inside = await tick();
-  expect(await told(shop, "before", clickToken, ended)).toEqual(IN_SALE);
-  expect(await told(shop, "inside", clickToken, inside)).toEqual(["sale", 150, "sale"]);
+  expect(await received(shop, "before", clickToken, ended)).toEqual(IN_SALE);
+  expect(await received(shop, "inside", clickToken, inside)).toEqual(["sale", 150, "sale"]);
   await shop.settle();
   expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 150, reserved: 0 });
 });

@@ -35,7 +35,7 @@ async function askNow(shop: Shop): Promise<void> {
   await runInDurableObject(book, async (_, state) => {
     state.storage.sql.exec("UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
   });
-  await book.touch();
+  await book.wake();
 }
 
 async function withSeller(): Promise<[Shop, Promoter, string]> {
@@ -181,14 +181,14 @@ describe("a budget", () => {
     await campaign(shop, "sale", 3_000);
     await spending(shop);
     const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
-    const told = { campaignId: "sale", firstBudget: null, wanted: amountMinor(1_000) };
+    const received = { campaignId: "sale", firstBudget: null, wanted: amountMinor(1_000) };
     const broken = env.COMMISSION_LEDGER.getByName(`${shop.id}/1`);
     await runInDurableObject(broken, (_, { storage }) => {
       storage.sql.exec("ALTER TABLE voided_reservations RENAME TO gone");
     });
     await book.reserve([
-      { ...told, orderId: "first", ledger: `${shop.id}/1` },
-      { ...told, orderId: "second", ledger: `${shop.id}/0` },
+      { ...received, orderId: "first", ledger: `${shop.id}/1` },
+      { ...received, orderId: "second", ledger: `${shop.id}/0` },
     ]);
     await askNow(shop);
     expect(await spending(shop)).toMatchObject({ reserved: 1_000 });
@@ -199,7 +199,7 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0 });
   });
 
-  test("a reservation whose claim never came is given back by asking the order's owner", async () => {
+  test("a reservation whose proposal never came is given back by asking the order's owner", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 1_700);
     const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
@@ -214,7 +214,7 @@ describe("a budget", () => {
     const [grant] = await book.reserve([request]);
     expect(grant?.granted).toBe(1_700);
     expect(await spending(shop)).toMatchObject({ reserved: 1_700, spent: 0 });
-    await book.touch();
+    await book.wake();
     expect(await spending(shop)).toMatchObject({ reserved: 1_700 });
     await askNow(shop);
     expect(await spending(shop)).toMatchObject({ reserved: 0 });
@@ -225,7 +225,7 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 1_700 });
   });
 
-  test("a claim with a reservation that was given back meanwhile is not taken", async () => {
+  test("a proposal with a reservation that was given back meanwhile is not taken", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 1_700);
     await shop.order("o1", 10_000, { clickToken, campaignId: "sale" });
@@ -236,12 +236,12 @@ describe("a budget", () => {
     await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), async (_, state) => {
       state.storage.sql.exec("UPDATE budgets SET budget = NULL");
     });
-    // The book hands out number 2 for o2, which its owner declared void: number 2 is never claimed, but another one.
+    // The book hands out number 2 for o2, which its owner declared void: number 2 is never confirmed, but another one.
     const answer = await shop.order("o2", 10_000, { clickToken, campaignId: "sale" });
     expect(answer.body.results[0].campaign.granted).toBe(1_700);
     await shop.settle();
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
-    expect((await ledger.told("o2"))?.view.decision.budget?.reservation).toBe(3);
+    expect((await ledger.received("o2"))?.view.decision.budget?.reservation).toBe(3);
   });
 
   test("one whose void was never heard by its book holds up neither its order nor the others of a batch", async () => {
@@ -255,15 +255,15 @@ describe("a budget", () => {
       campaignId: "sale",
     }));
     await env.COMMISSION_LEDGER.getByName(name).settleReservations(name, void5);
-    const told = (orderId: string, more = {}) => ({
+    const received = (orderId: string, more = {}) => ({
       orderId,
       amount: 10_000,
       currency: "CNY",
       clickToken,
       ...more,
     });
-    const stuck = told("stuck", { campaignId: "sale" });
-    const batch = await shop.post("/conversions", { conversions: [stuck, told("free")] });
+    const stuck = received("stuck", { campaignId: "sale" });
+    const batch = await shop.post("/conversions", { conversions: [stuck, received("free")] });
     expect(batch.status).toBe(200);
     expect(batch.body.results).toMatchObject([
       { orderId: "stuck", status: "rejected", code: "unavailable" },
@@ -294,7 +294,7 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 1_700 });
   });
 
-  test("an operator's claim and a repeat are decided again when their reservation was given back", async () => {
+  test("an operator's manual credit and a repeat are decided again when their reservation was given back", async () => {
     const [shop, seller, clickToken] = await withSeller();
     await campaign(shop, "sale", 3_400);
     const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
@@ -302,10 +302,10 @@ describe("a budget", () => {
       const question = [{ orderId, reservation, campaignId: "sale" }];
       expect(await ledger.settleReservations(`${shop.id}/0`, question)).toEqual(["void"]);
     };
-    await shop.order("claimed", 10_000, { campaignId: "sale" });
-    await voided("claimed", 1);
-    const claim = { promoterId: seller.id, reason: "seen on the phone" };
-    expect((await shop.post("/orders/claimed/claim", claim)).status).toBe(200);
+    await shop.order("wanted", 10_000, { campaignId: "sale" });
+    await voided("wanted", 1);
+    const proposal = { promoterId: seller.id, reason: "seen on the phone" };
+    expect((await shop.post("/orders/wanted/credit", proposal)).status).toBe(200);
     await shop.order("repeated", 10_000, { campaignId: "sale" });
     await voided("repeated", 3);
     const more = { clickToken, campaignId: "sale" };
@@ -322,15 +322,15 @@ describe("a budget", () => {
     await shop.settle();
     const name = `${shop.id}/0`;
     const [book, ledger] = [env.ACCOUNT_BOOK.getByName(name), env.COMMISSION_LEDGER.getByName(name)];
-    const told = await ledger.told("o1");
-    if (told?.view.decision.budget === undefined) throw new Error("a campaign's order has a budget");
-    const { view, evidence } = told;
+    const received = await ledger.received("o1");
+    if (received?.view.decision.budget === undefined) throw new Error("a campaign's order has a budget");
+    const { view, evidence } = received;
     const wanted = amountMinor(1_700);
     const [grant] = await book.reserve([
       { campaignId: "sale", firstBudget: null, orderId: "blocked", ledger: name, wanted },
     ]);
     const budget = {
-      slot: told.view.decision.budget.slot,
+      slot: received.view.decision.budget.slot,
       wanted,
       granted: wanted,
       reservation: 0,
@@ -338,7 +338,7 @@ describe("a budget", () => {
     };
     const decision = { ...view.decision, budget, risk: { verdict: "block" as const, reasons: ["stolen"] } };
     const order = { ...view.order, orderId: "blocked" };
-    await ledger.claim([{ order, slot: 7, journey: null, decision, evidence }], 1);
+    await ledger.accept([{ order, slot: 7, journey: null, decision, evidence }], 1);
     await shop.settle();
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 3_400 });
     await shop.event("blocked", "received", "got-it");

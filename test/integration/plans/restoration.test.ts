@@ -236,7 +236,7 @@ test("forty orders, refunded and voided at once while every object is killed, ne
   await killer;
   await inBook(shop, "UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
   for (let round = 0; round < 3; round += 1) {
-    await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).touch();
+    await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake();
     await shop.settle();
   }
   const all = await spent(shop, ...ids, ...ids.map((id) => `${id}-after`));
@@ -352,16 +352,16 @@ describe("while the budget is asked", () => {
     // Its room is taken, and what happens to the order meanwhile waits as while it was asked.
     expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 3_400, reserved: 0 });
     await tell(shop, "o1", "refunded", "r2", { amount: 5_000 });
-    const { data } = (await shop.get("/parked")).body;
+    const { data } = (await shop.get("/refused-rows")).body;
     expect(data).toMatchObject([
       { orderId: "o1", kind: "respend", amount: 1_700, reason: "failed after granting 1700" },
     ]);
     await inLedger(shop, (sql) => void sql.exec("DROP TRIGGER broken"));
-    expect((await shop.post(`/parked/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
+    expect((await shop.post(`/refused-rows/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
     await shop.settle();
     expect(await kept(shop, "o1")).toEqual([500, 250, 100]);
     expect(await spent(shop, "o1", "o2")).toBe(2_550);
-    expect((await shop.get("/parked")).body.data).toEqual([]);
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
   });
 
   test("a question that failed leaves them there, and a replay asks it again", async () => {
@@ -378,13 +378,13 @@ describe("while the budget is asked", () => {
       [0, 0, 0],
     ]);
     expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 0, reserved: 0 });
-    const { data } = (await shop.get("/parked")).body;
+    const { data } = (await shop.get("/refused-rows")).body;
     expect(data).toMatchObject([{ orderId: "o1", kind: "respend", amount: 1_700, reason: "failed" }]);
     await inBook(shop, "DROP TRIGGER broken");
-    expect((await shop.post(`/parked/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
+    expect((await shop.post(`/refused-rows/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });
     await shop.settle();
     expect(await kept(shop, "o1")).toEqual([1_000, 500, 200]);
     expect(await spent(shop, "o1")).toBe(1_700);
-    expect((await shop.get("/parked")).body.data).toEqual([]);
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
   });
 });

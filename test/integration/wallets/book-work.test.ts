@@ -49,7 +49,7 @@ function intent(promoter: PromoterRef, roll: (bound: number) => number, index: n
     commissionId: `co_${roll(6)}`,
     orderId: `order-${index}`,
     atMs: 1_763_000_000_000 + index,
-    unparks: roll(15) === 0,
+    reopens: roll(15) === 0,
   };
 }
 
@@ -94,7 +94,7 @@ async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Le
   return { refused, books };
 }
 
-test("rows of one delivery leave what they leave one by one, those that are refused and parked too", async () => {
+test("rows of one delivery leave what they leave one by one, those that are refused and stopped too", async () => {
   const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
   const reasons = new Set<string>();
   for (const seed of seeds) {
@@ -109,14 +109,19 @@ test("rows of one delivery leave what they leave one by one, those that are refu
     for (const { reason } of together.refused) reasons.add(reason);
   }
   // Otherwise the seeds would show nothing of rows that fail, and of rows behind a refused one.
-  expect([...reasons].sort()).toEqual(["failed", "insufficient_held", "insufficient_pending", "parked"]);
+  expect([...reasons].sort()).toEqual([
+    "behind_refused",
+    "failed",
+    "insufficient_held",
+    "insufficient_pending",
+  ]);
 });
 
 test("a row behind a refused one of its commission waits for a replay, in the same delivery too", async () => {
   const [promoter] = PROMOTERS;
   if (promoter === undefined) throw new Error("there are promoters");
   const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
-  const row = { type: "intent", promoter, orderId: "o1", atMs: 1_763_000_000_000, unparks: false } as const;
+  const row = { type: "intent", promoter, orderId: "o1", atMs: 1_763_000_000_000, reopens: false } as const;
   const amount: AmountMinor = amountMinor(10);
   const answer = await book.deliver({
     sender: SENDER,
@@ -131,7 +136,7 @@ test("a row behind a refused one of its commission waits for a replay, in the sa
     last: 3,
     refused: [
       { seq: 1, reason: "insufficient_pending" },
-      { seq: 2, reason: "parked" },
+      { seq: 2, reason: "behind_refused" },
     ],
   });
   expect(await book.wallet(promoter)).toMatchObject({ pending: 10 });

@@ -84,7 +84,7 @@ describe("a purchase", () => {
     const seller = await shop.promoter("seller");
     const clickToken = await shop.tap(seller);
     const early = await shop.event("early", "refunded", "r", { amount: 3_333 });
-    expect(early).toMatchObject({ status: 202, body: { status: "parked" } });
+    expect(early).toMatchObject({ status: 202, body: { status: "waiting" } });
     expect(
       (await shop.event("early", "refunded", "r", { amount: 3_333 })).headers.get("idempotent-replay"),
     ).toBe("true");

@@ -145,8 +145,8 @@ export class World implements Surroundings {
           back(() => resolve(copy), "answer");
         };
         const failed = (error: unknown): void => {
-          const told = isSimulated(error) ? new NetworkFault("the object was reset") : error;
-          back(() => reject(told), "failure");
+          const received = isSimulated(error) ? new NetworkFault("the object was reset") : error;
+          back(() => reject(received), "failure");
         };
         this.scheduler.after(slowness * this.faults.delayMs(), label, () => perform(answered, failed));
         if (!this.faults.repeats()) return;

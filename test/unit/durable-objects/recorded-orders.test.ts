@@ -1,6 +1,6 @@
 /** Pages of recorded orders: each once, in the sequence of receipt, also where an order's events came before it. */
 import { expect, test } from "vitest";
-import { CommissionLedgerStorage } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import { OrderStorage } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import { LEDGER_SCHEMA } from "../../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import {
   RECORDED_START,
@@ -13,7 +13,7 @@ const ALWAYS = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 /** Orders by id and the millisecond of their receipt, in rows of the sequence given; `early` had an event before. */
 function ledger(orders: readonly { id: string; at: number; early?: boolean; campaignId?: string }[]) {
   const sql = memorySql(...LEDGER_SCHEMA);
-  const storage = new CommissionLedgerStorage(sql);
+  const storage = new OrderStorage(sql);
   const early = new Map(
     orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, 1)]),
   );
@@ -27,7 +27,7 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
       ...(campaignId === undefined ? {} : { campaignId }),
     };
     const order = { orderId: id, amount: 1, currency: "CNY", occurredAtMs: at, metadata: { note: "long" } };
-    const told = { order, slot: 0, journey: null, decision, evidence: {} } as never;
+    const received = { order, slot: 0, journey: null, decision, evidence: {} } as never;
     const row = early.get(id);
     const stored = {
       row: storage.lastRow() + 1,
@@ -35,8 +35,8 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
       talliedReversed: null,
       firstReceivedAtMs: at,
     };
-    if (row === undefined) storage.add(told, { stored, dueAtMs: null } as never);
-    else storage.decide(row, told, at);
+    if (row === undefined) storage.add(received, { stored, dueAtMs: null } as never);
+    else storage.decide(row, received, at);
   }
   return sql;
 }
@@ -68,7 +68,7 @@ test("outside of the span only orders of campaigns are told, apart; metadata and
     { id: "within", at: 20, early: true },
     { id: "after", at: 30 },
   ]);
-  new CommissionLedgerStorage(sql).reserve("never came", 15);
+  new OrderStorage(sql).reserve("never came", 15);
   expect(pages(sql, 2, { fromMs: 20, toMs: 30 }).flat()).toEqual(["sale aside", "within"]);
   expect(recordedOrders(sql, RECORDED_START, 9, ALWAYS).orders[0]?.order).not.toHaveProperty("metadata");
 });

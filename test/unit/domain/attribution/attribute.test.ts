@@ -12,9 +12,9 @@ import {
   known,
   ORDERED_AT,
   ref,
-  standing,
-  standings,
-  told,
+  snapshot,
+  snapshots,
+  received,
 } from "./builders.ts";
 
 const MONTH = 30 * DAY;
@@ -32,10 +32,10 @@ describe("the edges of the window, to the millisecond", () => {
     ["a known click one millisecond before the order counts", known(click(1, 1)), "counted"],
     ["a known click in the instant of the order counts", known(click(1, 0)), "counted"],
     ["a known click one millisecond after the order does not", known(click(1, -1)), "after_order"],
-    ["a token of the order 60 s after it counts", told(click(1, -60_000)), "counted"],
-    ["a token of the order 60.001 s after it does not", told(click(1, -60_001)), "after_order"],
-    ["a token of the order 61 s after it does not", told(click(1, -61_000)), "after_order"],
-    ["a token's grace does not widen the far edge", told(click(1, MONTH)), "outside_lookback"],
+    ["a token of the order 60 s after it counts", received(click(1, -60_000)), "counted"],
+    ["a token of the order 60.001 s after it does not", received(click(1, -60_001)), "after_order"],
+    ["a token of the order 61 s after it does not", received(click(1, -61_000)), "after_order"],
+    ["a token's grace does not widen the far edge", received(click(1, MONTH)), "outside_lookback"],
   ])("%s", (_, touch, verdict) => {
     expect(verdictOf(touch)).toBe(verdict);
   });
@@ -69,10 +69,10 @@ describe("impressions", () => {
 });
 
 describe("who cannot earn", () => {
-  const people = standings(
-    standing(1, { memberId: "buyer" }),
-    standing(2, { status: "suspended" }),
-    standing(3),
+  const people = snapshots(
+    snapshot(1, { memberId: "buyer" }),
+    snapshot(2, { status: "suspended" }),
+    snapshot(3),
   );
 
   test.each([
@@ -80,8 +80,8 @@ describe("who cannot earn", () => {
     ["a suspended promoter's touch", 2, "suspended_promoter"],
     ["a touch of a promoter that does not exist", 4, "unknown_promoter"],
   ] as const)("%s is passed over for an older one of another", (_, number, verdict) => {
-    const touches = [told(click(number, 1)), told(click(3, 2))];
-    const decided = attribute(attributeInput({ evidence: { touches }, standings: people }));
+    const touches = [received(click(number, 1)), received(click(3, 2))];
+    const decided = attribute(attributeInput({ evidence: { touches }, snapshots: people }));
     expect(decided.credits).toEqual([{ promoter: ref(3), weightBps: 10_000 }]);
     expect(decided.touches.map((touch) => touch.verdict)).toEqual(["counted", verdict]);
   });
@@ -96,9 +96,9 @@ describe("who cannot earn", () => {
       const promoter = ref(number);
       const decided = attribute(
         attributeInput({
-          standings: people,
+          snapshots: people,
           evidence: {
-            touches: [told(click(3, 1))],
+            touches: [received(click(3, 1))],
             coupon: { code: "SPRING", status: "valid", promoter },
             binding: { promoter, boundAtMs: 0 },
           },
@@ -114,19 +114,23 @@ describe("who cannot earn", () => {
   );
 
   test("the buyer earns from its own touch where self-purchase is allowed", () => {
-    const input = { evidence: { touches: [told(click(1, 1))] }, standings: people, selfPurchase: true };
+    const input = { evidence: { touches: [received(click(1, 1))] }, snapshots: people, selfPurchase: true };
     expect(attribute(attributeInput(input)).credits).toEqual([{ promoter: ref(1), weightBps: 10_000 }]);
   });
 
   test("an order without a customer has no self", () => {
     const order = { occurredAtMs: ORDERED_AT };
-    const input = attributeInput({ evidence: { touches: [told(click(1, 1))] }, standings: people, order });
+    const input = attributeInput({
+      evidence: { touches: [received(click(1, 1))] },
+      snapshots: people,
+      order,
+    });
     expect(attribute(input).basis).toBe("touch");
   });
 
   test("a buyer who is a promoter is no longer somebody's bound customer", () => {
     const evidence = { binding: { promoter: ref(3), boundAtMs: 0 } };
-    const input = attributeInput({ evidence, standings: people, buyerIsPromoter: ref(1) });
+    const input = attributeInput({ evidence, snapshots: people, buyerIsPromoter: ref(1) });
     expect(attribute(input)).toMatchObject({
       basis: "none",
       credits: [],
@@ -137,7 +141,7 @@ describe("who cannot earn", () => {
 
 describe("precedence", () => {
   const everything = {
-    touches: [told(click(1, 2)), told(click(2, MONTH))],
+    touches: [received(click(1, 2)), received(click(2, MONTH))],
     coupon: { code: "SPRING", status: "valid", promoter: ref(3) },
     binding: { promoter: ref(4), boundAtMs: 0 },
   } as const;
@@ -196,20 +200,20 @@ describe("precedence", () => {
 describe("touches", () => {
   test("the same click told by two tokens and the Journey counts once, as sent with the order", () => {
     const same = click(1, -1);
-    const touches = [known(same), told(same), told({ ...same }), told(click(2, DAY))];
+    const touches = [known(same), received(same), received({ ...same }), received(click(2, DAY))];
     const decided = attribute(attributeInput({ evidence: { touches }, policy: { model: "linear" } }));
     expect(decided.credits.map((credit) => credit.weightBps)).toEqual([5_000, 5_000]);
     expect(decided.touches.map((touch) => touch.source)).toEqual(["order", "order"]);
   });
 
   test("two clicks on one link in one millisecond are two touches", () => {
-    const touches = [told(click(1, DAY)), told(click(1, DAY, { nonce: 2 })), told(click(2, 1))];
+    const touches = [received(click(1, DAY)), received(click(1, DAY, { nonce: 2 })), received(click(2, 1))];
     const decided = attribute(attributeInput({ evidence: { touches }, policy: { model: "linear" } }));
     expect(decided.credits.map((credit) => credit.weightBps)).toEqual([6_667, 3_333]);
   });
 
   test("under last click the earlier ones are superseded, under first click the later ones", () => {
-    const touches = [told(click(1, 2)), told(click(2, 1))];
+    const touches = [received(click(1, 2)), received(click(2, 1))];
     const verdicts = (model: "last_click" | "first_click") =>
       attribute(attributeInput({ evidence: { touches }, policy: { model } })).touches.map(
         (one) => one.verdict,
@@ -221,11 +225,11 @@ describe("touches", () => {
   test("evidence is bounded: all that counted, the 20 nearest that did not, the rest as counts", () => {
     const outside = Array.from({ length: 25 }, (_, index) => known(click(1, MONTH + index)));
     const suspended = Array.from({ length: 15 }, (_, index) => known(click(2, 100 + index)));
-    const counted = Array.from({ length: 30 }, (_, index) => told(click(3, 20 * DAY + index)));
+    const counted = Array.from({ length: 30 }, (_, index) => received(click(3, 20 * DAY + index)));
     const decided = attribute(
       attributeInput({
         evidence: { touches: [...outside, ...suspended, ...counted] },
-        standings: standings(standing(1), standing(2, { status: "suspended" }), standing(3)),
+        snapshots: snapshots(snapshot(1), snapshot(2, { status: "suspended" }), snapshot(3)),
         policy: { model: "linear" },
       }),
     );

@@ -5,7 +5,7 @@ import type { Evidence } from "../../../../domain/attribution/evidence.ts";
 import type { Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import type { AttributionModel, BindingMode } from "../../../../domain/program/settings.ts";
-import { attributeInput, click, DAY, ORDERED_AT, ref, told } from "./builders.ts";
+import { attributeInput, click, DAY, ORDERED_AT, ref, received } from "./builders.ts";
 
 interface Bidding {
   readonly evidence: Partial<Evidence>;
@@ -32,7 +32,7 @@ function bid({ evidence, model = "linear", mode = "first", buyerIsPromoter = nul
   });
 }
 
-const path = (...touches: Touch[]) => ({ touches: touches.map(told) });
+const path = (...touches: Touch[]) => ({ touches: touches.map(received) });
 
 describe("whom an order binds", () => {
   test("to the promoter with the greatest weight, effective when the order occurred", () => {

@@ -4,7 +4,7 @@ import type { Evidence, EvidenceTouch } from "../../../../domain/attribution/evi
 import type { Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import type { AttributionPolicy } from "../../../../domain/program/settings.ts";
-import type { PromoterStanding } from "../../../../domain/referral/promoter.ts";
+import type { PromoterSnapshot } from "../../../../domain/referral/promoter.ts";
 
 export const DAY = 86_400_000;
 export const ORDERED_AT = Date.UTC(2026, 4, 1);
@@ -21,7 +21,7 @@ export const DEFAULT_POLICY: AttributionPolicy = {
   acceptPixelToken: false,
 };
 
-export function standing(number: number, more: Partial<PromoterStanding> = {}): PromoterStanding {
+export function snapshot(number: number, more: Partial<PromoterSnapshot> = {}): PromoterSnapshot {
   return {
     ref: ref(number),
     memberId: `member-${number}`,
@@ -32,7 +32,7 @@ export function standing(number: number, more: Partial<PromoterStanding> = {}): 
   };
 }
 
-export function standings(...all: PromoterStanding[]): ReadonlyMap<PromoterRef, PromoterStanding> {
+export function snapshots(...all: PromoterSnapshot[]): ReadonlyMap<PromoterRef, PromoterSnapshot> {
   return new Map(all.map((one) => [one.ref, one]));
 }
 
@@ -49,7 +49,7 @@ export function click(number: number, agoMs: number, more: Partial<Touch> = {}):
 }
 
 export const impression = (number: number, agoMs: number) => click(number, agoMs, { kind: "impression" });
-export const told = (touch: Touch): EvidenceTouch => ({ touch, source: "order" });
+export const received = (touch: Touch): EvidenceTouch => ({ touch, source: "order" });
 export const known = (touch: Touch): EvidenceTouch => ({ touch, source: "journey" });
 
 export function evidence(more: Partial<Evidence> = {}): Evidence {
@@ -65,7 +65,7 @@ type Overrides = Partial<Omit<AttributeInput, "policy" | "evidence">> & {
 export function attributeInput(overrides: Overrides): AttributeInput {
   return {
     order: { occurredAtMs: ORDERED_AT, customerId: "buyer" },
-    standings: standings(...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => standing(number))),
+    snapshots: snapshots(...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => snapshot(number))),
     buyerIsPromoter: null,
     selfPurchase: false,
     ...overrides,

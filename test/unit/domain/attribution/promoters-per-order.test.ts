@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { attribute } from "../../../../domain/attribution/attribute.ts";
 import { promoterRefOf } from "../../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import type { PromoterStanding } from "../../../../domain/referral/promoter.ts";
+import type { PromoterSnapshot } from "../../../../domain/referral/promoter.ts";
 
 test("of more promoters than may share an order, those touched last share it, and the others are told why", () => {
   const promoters = Array.from({ length: LIMITS.promotersPerOrder + 5 }, (_, index) =>
     promoterRefOf(index + 1, 0),
   );
-  const standing = (ref: (typeof promoters)[number]): PromoterStanding => ({
+  const snapshot = (ref: (typeof promoters)[number]): PromoterSnapshot => ({
     ref,
     memberId: `m${ref}`,
     status: "active",
@@ -26,7 +26,7 @@ test("of more promoters than may share an order, those touched last share it, an
       binding: null,
       coupon: null,
     },
-    standings: new Map(promoters.map((ref) => [ref, standing(ref)])),
+    snapshots: new Map(promoters.map((ref) => [ref, snapshot(ref)])),
     buyerIsPromoter: null,
     policy: {
       model: "linear",

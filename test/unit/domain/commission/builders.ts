@@ -7,8 +7,8 @@ import type { CommissionRule, LevelRule, RuleSet } from "../../../../domain/comm
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../../../domain/kernel/money.ts";
 import type { CommissionPolicy } from "../../../../domain/program/settings.ts";
-import type { PromoterStanding, UplineStanding } from "../../../../domain/referral/promoter.ts";
-import { ORDERED_AT, ref, standing, standings } from "../attribution/builders.ts";
+import type { PromoterSnapshot, UplineSnapshot } from "../../../../domain/referral/promoter.ts";
+import { ORDERED_AT, ref, snapshot, snapshots } from "../attribution/builders.ts";
 
 export const money = (value: number): AmountMinor => amountMinor(value);
 
@@ -61,14 +61,14 @@ export function draft(amount: number, more: { level: number; credit?: number }):
   };
 }
 
-export function upline(number: number, more: Partial<UplineStanding> = {}): UplineStanding {
-  const { uplines: _, ...rest } = standing(number);
+export function upline(number: number, more: Partial<UplineSnapshot> = {}): UplineSnapshot {
+  const { uplines: _, ...rest } = snapshot(number);
   return { ...rest, sinceMs: 0, ...more };
 }
 
 /** Promoter `number` under `uplines`, nearest first. */
-export function under(number: number, ...uplines: (number | UplineStanding)[]): PromoterStanding {
-  return standing(number, {
+export function under(number: number, ...uplines: (number | UplineSnapshot)[]): PromoterSnapshot {
+  return snapshot(number, {
     uplines: uplines.map((one) => (typeof one === "number" ? upline(one) : one)),
   });
 }
@@ -78,9 +78,9 @@ export function credits(...parts: [number, number][]): Credit[] {
   return parts.map(([promoter, weightBps]) => ({ promoter: ref(promoter), weightBps }));
 }
 
-type Overrides = Partial<Omit<PlanInput, "policy" | "standings">> & {
+type Overrides = Partial<Omit<PlanInput, "policy" | "snapshots">> & {
   readonly policy?: Partial<CommissionPolicy>;
-  readonly promoters?: readonly PromoterStanding[];
+  readonly promoters?: readonly PromoterSnapshot[];
 };
 
 /** An order of 100.00 earned by promoter 1 alone under a rule of 10 %, but for what is overridden. */
@@ -91,7 +91,7 @@ export function planInput({ policy, promoters = [under(1)], ...overrides }: Over
     rules: ruleSet(rule("all", [percentage(1, 1_000)])),
     ...overrides,
     policy: { ...DEFAULT_COMMISSION, ...policy },
-    standings: standings(...promoters),
+    snapshots: snapshots(...promoters),
   };
 }
 

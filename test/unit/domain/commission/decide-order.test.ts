@@ -8,8 +8,8 @@ import {
   evidence,
   ORDERED_AT,
   ref,
-  standings,
-  told,
+  snapshots,
+  received,
 } from "../attribution/builders.ts";
 import { DEFAULT_COMMISSION, money, order, percentage, rule, ruleSet, under } from "./builders.ts";
 
@@ -25,8 +25,8 @@ const settings: ProgramSettings = {
 function input(more: Partial<DecideOrderInput> = {}): DecideOrderInput {
   return {
     order: order(10_000),
-    evidence: evidence({ touches: [told(click(1, DAY))] }),
-    standings: standings(under(1, 2), under(3)),
+    evidence: evidence({ touches: [received(click(1, DAY))] }),
+    snapshots: snapshots(under(1, 2), under(3)),
     buyerIsPromoter: null,
     settings: { version: 4, effectiveFromMs: 0, value: settings },
     rules: ruleSet(rule("all", [percentage(1, 1_000), percentage(2, 500)])),
@@ -81,8 +81,8 @@ test("a buyer who is the credited promoter's upline forfeits that share, and is 
 
 describe("what a decision does not depend on", () => {
   test("rates come from the rules in force, never from what the browser or checkout sent along", () => {
-    const told = input({ order: order(10_000, { metadata: { rateBps: "9000", commission: "9000" } }) });
-    expect(decideOrder(told).commissions).toEqual(decideOrder(input()).commissions);
+    const received = input({ order: order(10_000, { metadata: { rateBps: "9000", commission: "9000" } }) });
+    expect(decideOrder(received).commissions).toEqual(decideOrder(input()).commissions);
   });
 
   test("the same input decides the same, to the last byte", () => {
@@ -90,7 +90,7 @@ describe("what a decision does not depend on", () => {
   });
 
   test("uplines are those that stood at the order's time, as given; nothing is read again", () => {
-    const moved = decideOrder(input({ standings: standings(under(1, 3), under(3)) }));
+    const moved = decideOrder(input({ snapshots: snapshots(under(1, 3), under(3)) }));
     expect(moved.commissions.map((one) => one.promoter)).toEqual([1, 3]);
   });
 });

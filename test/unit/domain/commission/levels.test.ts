@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { levelsOf } from "../../../../domain/commission/levels.ts";
 import type { CommissionPolicy } from "../../../../domain/program/settings.ts";
-import type { PromoterStanding } from "../../../../domain/referral/promoter.ts";
+import type { PromoterSnapshot } from "../../../../domain/referral/promoter.ts";
 import { DEFAULT_COMMISSION, under, upline } from "./builders.ts";
 
-function standingsAt(credited: PromoterStanding, policy: Partial<CommissionPolicy>, customerId?: string) {
+function levelsAt(credited: PromoterSnapshot, policy: Partial<CommissionPolicy>, customerId?: string) {
   const levels = levelsOf(credited, { ...DEFAULT_COMMISSION, ...policy }, customerId);
   return levels.map((one) => [one.level, one.promoter, one.outcome]);
 }
@@ -29,12 +29,12 @@ test.each([
     ],
   ],
 ])("%d levels reach that far up the line and no further", (maxLevels, expected) => {
-  expect(standingsAt(under(1, 2, 3, 4), { maxLevels })).toEqual(expected);
+  expect(levelsAt(under(1, 2, 3, 4), { maxLevels })).toEqual(expected);
 });
 
 describe("a suspended upline", () => {
   test("forfeits its level and changes no other", () => {
-    expect(standingsAt(under(1, suspended(2), 3), { maxLevels: 3 })).toEqual([
+    expect(levelsAt(under(1, suspended(2), 3), { maxLevels: 3 })).toEqual([
       [1, 1, "paid"],
       [2, 2, "suspended_forfeited"],
       [3, 3, "paid"],
@@ -43,7 +43,7 @@ describe("a suspended upline", () => {
 
   test("under compress the next active ones move up", () => {
     const line = under(1, suspended(2), suspended(3), 4, 5, 6);
-    expect(standingsAt(line, { maxLevels: 3, inactiveUpline: "compress" })).toEqual([
+    expect(levelsAt(line, { maxLevels: 3, inactiveUpline: "compress" })).toEqual([
       [1, 1, "paid"],
       [2, 2, "suspended_compressed"],
       [2, 3, "suspended_compressed"],
@@ -56,7 +56,7 @@ describe("a suspended upline", () => {
 describe("the buyer as an upline", () => {
   test.each(["forfeit", "compress"] as const)("forfeits its share under %s, and nobody moves up", (mode) => {
     const line = under(1, upline(2, { memberId: "buyer" }), 3);
-    expect(standingsAt(line, { maxLevels: 3, inactiveUpline: mode }, "buyer")).toEqual([
+    expect(levelsAt(line, { maxLevels: 3, inactiveUpline: mode }, "buyer")).toEqual([
       [1, 1, "paid"],
       [2, 2, "self_forfeited"],
       [3, 3, "paid"],
@@ -65,7 +65,7 @@ describe("the buyer as an upline", () => {
 
   test("does not let others move up by being suspended", () => {
     const line = under(1, upline(2, { memberId: "buyer", status: "suspended" }), 3);
-    expect(standingsAt(line, { inactiveUpline: "compress" }, "buyer")).toEqual([
+    expect(levelsAt(line, { inactiveUpline: "compress" }, "buyer")).toEqual([
       [1, 1, "paid"],
       [2, 2, "self_forfeited"],
     ]);
@@ -73,6 +73,6 @@ describe("the buyer as an upline", () => {
 
   test("is paid where self-purchase is allowed", () => {
     const line = under(1, upline(2, { memberId: "buyer" }));
-    expect(standingsAt(line, { selfPurchase: true }, "buyer")[1]).toEqual([2, 2, "paid"]);
+    expect(levelsAt(line, { selfPurchase: true }, "buyer")[1]).toEqual([2, 2, "paid"]);
   });
 });

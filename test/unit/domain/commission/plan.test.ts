@@ -261,6 +261,6 @@ describe("the cap", () => {
   });
 });
 
-test("a credit of a promoter without standing is a bug of the caller", () => {
+test("a credit of a promoter without a snapshot is a bug of the caller", () => {
   expect(() => planCommissions(planInput({ promoters: [] }))).toThrow(InvariantViolation);
 });

@@ -3,7 +3,7 @@ import { keptOf } from "../../../../domain/commission/remaining.ts";
 import { amountMinor } from "../../../../domain/kernel/money.ts";
 import { intentsTo, NOTHING_POSTED, type Posted, targetOf } from "../../../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../../../domain/order/order-event.ts";
-import { standingOf } from "../../../../domain/order/order-state.ts";
+import { stateOf } from "../../../../domain/order/order-state.ts";
 import { applyPosting, EMPTY_WALLET, netOf, postingsOf } from "../../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../../domain/ledger/wallet.ts";
 import { basis, event, permutationsOf } from "../../../support/order-events.ts";
@@ -22,8 +22,8 @@ function run(events: readonly OrderEvent[]): {
   let posted: Posted = NOTHING_POSTED;
   let earned = 0;
   let reversed = 0;
-  for (let told = 0; told <= events.length; told += 1) {
-    const target = targetOf(COMMISSION, ORDER.amount, standingOf(ORDER, events.slice(0, told)));
+  for (let received = 0; received <= events.length; received += 1) {
+    const target = targetOf(COMMISSION, ORDER.amount, stateOf(ORDER, events.slice(0, received)));
     const step = intentsTo(target, COMMISSION, posted);
     posted = step.posted;
     for (const intent of step.intents) {
@@ -116,8 +116,8 @@ describe("the sequence in which events arrive", () => {
   test("a refund before its order ends as one after it", () => {
     const refund = event("refunded", 1, { amount: 3_333 });
     expect(run([refund]).wallet).toMatchObject({ pending: 667 });
-    const standing = standingOf(ORDER, [refund]);
-    const atOnce = intentsTo(targetOf(COMMISSION, ORDER.amount, standing), COMMISSION, NOTHING_POSTED);
+    const state = stateOf(ORDER, [refund]);
+    const atOnce = intentsTo(targetOf(COMMISSION, ORDER.amount, state), COMMISSION, NOTHING_POSTED);
     expect(atOnce.intents).toEqual([
       { kind: "earn", amount: 1_000, phase: "pending" },
       { kind: "reverse", amount: 333, phase: "pending" },
@@ -139,11 +139,7 @@ describe("the sequence in which events arrive", () => {
   test("repeating a fold posts nothing", () => {
     const events = [event("received", 1), event("refunded", 2, { amount: 3_333 })];
     const { posted } = run(events);
-    const again = intentsTo(
-      targetOf(COMMISSION, ORDER.amount, standingOf(ORDER, events)),
-      COMMISSION,
-      posted,
-    );
+    const again = intentsTo(targetOf(COMMISSION, ORDER.amount, stateOf(ORDER, events)), COMMISSION, posted);
     expect(again).toEqual({ intents: [], posted });
   });
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../../domain/kernel/duration.ts";
-import { standingOf } from "../../../../domain/order/order-state.ts";
+import { stateOf } from "../../../../domain/order/order-state.ts";
 import { basis, event, PLACED_AT_MS } from "../../../support/order-events.ts";
 
 describe("where an order stands", () => {
   test("a paid order waits for its receipt, then for the end of its hold", () => {
     const order = basis(1_000);
-    expect(standingOf(order, [])).toMatchObject({
+    expect(stateOf(order, [])).toMatchObject({
       phase: "pending",
       due: { kind: "auto_receive", atMs: PLACED_AT_MS + 15 * DAY_MS },
     });
-    expect(standingOf(order, [event("received", 2)])).toMatchObject({
+    expect(stateOf(order, [event("received", 2)])).toMatchObject({
       phase: "held",
       holdEndsAtMs: PLACED_AT_MS + 9 * DAY_MS,
       due: { kind: "release", atMs: PLACED_AT_MS + 9 * DAY_MS },
@@ -18,21 +18,17 @@ describe("where an order stands", () => {
   });
 
   test("the earliest receipt counts", () => {
-    const standing = standingOf(basis(1_000), [
-      event("received", 5),
-      event("received", 2),
-      event("received", 9),
-    ]);
-    expect(standing.receivedAtMs).toBe(PLACED_AT_MS + 2 * DAY_MS);
+    const state = stateOf(basis(1_000), [event("received", 5), event("received", 2), event("received", 9)]);
+    expect(state.receivedAtMs).toBe(PLACED_AT_MS + 2 * DAY_MS);
   });
 
   test("a receipt told as before the order starts the hold with the order", () => {
-    expect(standingOf(basis(1_000), [event("received", -3)]).holdEndsAtMs).toBe(PLACED_AT_MS + 7 * DAY_MS);
+    expect(stateOf(basis(1_000), [event("received", -3)]).holdEndsAtMs).toBe(PLACED_AT_MS + 7 * DAY_MS);
   });
 
   test("with holdStartsAt paid the hold runs from the payment", () => {
     const settlement = { holdPeriodMs: 0, holdStartsAt: "paid", autoReceiveAfterMs: null } as const;
-    expect(standingOf(basis(1_000, { settlement }), [])).toMatchObject({
+    expect(stateOf(basis(1_000, { settlement }), [])).toMatchObject({
       phase: "held",
       due: { kind: "release", atMs: PLACED_AT_MS },
     });
@@ -40,27 +36,27 @@ describe("where an order stands", () => {
 
   test("refunds add up and stop at the order's amount", () => {
     const events = [event("refunded", 1, { amount: 600 }), event("refunded", 2, { amount: 600 })];
-    expect(standingOf(basis(1_000), events).reversed).toBe(1_000);
+    expect(stateOf(basis(1_000), events).reversed).toBe(1_000);
   });
 
   test("a refund without amount, and a cancellation, take all", () => {
-    expect(standingOf(basis(1_000), [event("refunded", 1)]).reversed).toBe(1_000);
-    expect(standingOf(basis(1_000), [event("cancelled", 1)]).reversed).toBe(1_000);
+    expect(stateOf(basis(1_000), [event("refunded", 1)]).reversed).toBe(1_000);
+    expect(stateOf(basis(1_000), [event("cancelled", 1)]).reversed).toBe(1_000);
   });
 
   test("a voided refund counts nothing, also when the void came first", () => {
     const refund = event("refunded", 1, { amount: 400, eventId: "r" });
     const voided = event("refund_voided", 2, { voids: "r" });
-    expect(standingOf(basis(1_000), [refund, voided]).reversed).toBe(0);
-    expect(standingOf(basis(1_000), [voided, refund]).reversed).toBe(0);
+    expect(stateOf(basis(1_000), [refund, voided]).reversed).toBe(0);
+    expect(stateOf(basis(1_000), [voided, refund]).reversed).toBe(0);
   });
 
   test("an open dispute stops the release, which is then due at the hold's original end", () => {
     const received = event("received", 1);
     const opened = event("disputed", 2, { disputeId: "d" });
-    expect(standingOf(basis(1_000), [received, opened])).toMatchObject({ openDisputes: 1, due: null });
+    expect(stateOf(basis(1_000), [received, opened])).toMatchObject({ openDisputes: 1, due: null });
     const won = event("dispute_won", 30, { disputeId: "d" });
-    expect(standingOf(basis(1_000), [received, opened, won])).toMatchObject({
+    expect(stateOf(basis(1_000), [received, opened, won])).toMatchObject({
       openDisputes: 0,
       reversed: 0,
       due: { kind: "release", atMs: PLACED_AT_MS + 8 * DAY_MS },
@@ -69,24 +65,24 @@ describe("where an order stands", () => {
 
   test("a lost dispute counts its own amount, else the disputed one, else all", () => {
     const opened = event("disputed", 1, { amount: 300 });
-    expect(standingOf(basis(1_000), [opened, event("dispute_lost", 2, { amount: 200 })]).reversed).toBe(200);
-    expect(standingOf(basis(1_000), [opened, event("dispute_lost", 2)]).reversed).toBe(300);
-    expect(standingOf(basis(1_000), [event("dispute_lost", 2)]).reversed).toBe(1_000);
+    expect(stateOf(basis(1_000), [opened, event("dispute_lost", 2, { amount: 200 })]).reversed).toBe(200);
+    expect(stateOf(basis(1_000), [opened, event("dispute_lost", 2)]).reversed).toBe(300);
+    expect(stateOf(basis(1_000), [event("dispute_lost", 2)]).reversed).toBe(1_000);
   });
 
   test("of two outcomes of one dispute the later decides", () => {
     const lost = event("dispute_lost", 2, { amount: 500 });
     const won = event("dispute_won", 3);
-    expect(standingOf(basis(1_000), [won, lost]).reversed).toBe(0);
-    expect(standingOf(basis(1_000), [lost, event("dispute_won", 1)]).reversed).toBe(500);
+    expect(stateOf(basis(1_000), [won, lost]).reversed).toBe(0);
+    expect(stateOf(basis(1_000), [lost, event("dispute_won", 1)]).reversed).toBe(500);
   });
 
   test("a review stops the release until it is cleared", () => {
     const received = event("received", 1);
     const opened = event("review_opened", 2);
-    expect(standingOf(basis(1_000), [received, opened])).toMatchObject({ underReview: true, due: null });
+    expect(stateOf(basis(1_000), [received, opened])).toMatchObject({ underReview: true, due: null });
     const cleared = event("review_cleared", 3);
-    expect(standingOf(basis(1_000), [received, opened, cleared]).due).toMatchObject({ kind: "release" });
+    expect(stateOf(basis(1_000), [received, opened, cleared]).due).toMatchObject({ kind: "release" });
   });
 
   test("what is released is never put back on hold", () => {
@@ -96,15 +92,15 @@ describe("where an order stands", () => {
       event("disputed", 9),
       event("review_opened", 9),
     ];
-    expect(standingOf(basis(1_000), events)).toMatchObject({ phase: "released", due: null });
+    expect(stateOf(basis(1_000), events)).toMatchObject({ phase: "released", due: null });
   });
 
   test("an order over nothing is released like any other", () => {
-    expect(standingOf(basis(0), [event("received", 1)]).due).toMatchObject({ kind: "release" });
+    expect(stateOf(basis(0), [event("received", 1)]).due).toMatchObject({ kind: "release" });
   });
 
   test("nothing is due for an order that was taken back as a whole", () => {
-    expect(standingOf(basis(1_000), [event("received", 1), event("cancelled", 2)]).due).toBeNull();
-    expect(standingOf(basis(1_000), [event("cancelled", 2)]).due).toBeNull();
+    expect(stateOf(basis(1_000), [event("received", 1), event("cancelled", 2)]).due).toBeNull();
+    expect(stateOf(basis(1_000), [event("cancelled", 2)]).due).toBeNull();
   });
 });

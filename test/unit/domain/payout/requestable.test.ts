@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { amountMinor } from "../../../../domain/kernel/money.ts";
 import type { Account, EntryKind } from "../../../../domain/ledger/wallet.ts";
-import { ripeOf } from "../../../../domain/payout/requestable.ts";
+import { requestableOf } from "../../../../domain/payout/requestable.ts";
 
 function entry(kind: EntryKind, debit: Account, credit: Account, amount: number, reference = "cm_1") {
   return { kind, debit, credit, amount: amountMinor(amount), reference };
@@ -9,12 +9,12 @@ function entry(kind: EntryKind, debit: Account, credit: Account, amount: number,
 
 describe("under a payout cycle", () => {
   test("money that is older can be requested whole", () => {
-    expect(ripeOf(amountMinor(900), [])).toBe(900);
+    expect(requestableOf(amountMinor(900), [])).toBe(900);
   });
 
   test("what was released since cannot", () => {
     const young = [entry("release", "held", "available", 300)];
-    expect(ripeOf(amountMinor(900), young)).toBe(600);
+    expect(requestableOf(amountMinor(900), young)).toBe(600);
   });
 
   test("what was taken back from the same commission does not count twice", () => {
@@ -23,12 +23,12 @@ describe("under a payout cycle", () => {
       entry("reverse", "available", "commissions", 300),
       entry("reverse", "available", "commissions", 200, "cm_2"),
     ];
-    expect(ripeOf(amountMinor(700), young)).toBe(700);
+    expect(requestableOf(amountMinor(700), young)).toBe(700);
   });
 
   test("a release that paid a debt brought nothing young", () => {
     const young = [entry("release", "held", "debt", 200), entry("release", "held", "available", 100)];
-    expect(ripeOf(amountMinor(100), young)).toBe(0);
+    expect(requestableOf(amountMinor(100), young)).toBe(0);
   });
 
   test("a payout that came back, and a bonus, can be requested at once", () => {
@@ -36,6 +36,6 @@ describe("under a payout cycle", () => {
       entry("payout_given_back", "reserved", "available", 500, "po_1"),
       entry("bonus", "adjustments", "available", 50, "adj_1"),
     ];
-    expect(ripeOf(amountMinor(550), young)).toBe(550);
+    expect(requestableOf(amountMinor(550), young)).toBe(550);
   });
 });

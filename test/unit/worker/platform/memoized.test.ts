@@ -1,10 +1,10 @@
 /** What is made of a text is made once while it is kept, and no more is kept than may be. */
 import { expect, test } from "vitest";
-import { kept } from "../../../../worker/platform/memoized.ts";
+import { memoized } from "../../../../worker/platform/memoized.ts";
 
 function counting(most: number) {
   const made: string[] = [];
-  const length = kept(most, (text) => {
+  const length = memoized(most, (text) => {
     made.push(text);
     return { length: text.length };
   });

@@ -3,7 +3,7 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { CustomerOrderRow } from "../delivery/messages.ts";
-import type { JourneyEvidenceStorage, UnearnedOrder } from "./evidence-storage.ts";
+import type { EvidenceStorage, UnearnedOrder } from "./evidence-storage.ts";
 import type { OutboxStorage } from "../delivery/outbox-storage.ts";
 import { extendPath, type KnownTouch } from "./touch-path.ts";
 
@@ -13,10 +13,10 @@ const SKEW_MS = 10_000;
 const SWEPT_PER_TRANSACTION = 200;
 
 export class JourneyEvidence {
-  readonly #storage: JourneyEvidenceStorage;
+  readonly #storage: EvidenceStorage;
   readonly #outbox: OutboxStorage;
 
-  constructor(storage: JourneyEvidenceStorage, outbox: OutboxStorage) {
+  constructor(storage: EvidenceStorage, outbox: OutboxStorage) {
     this.#storage = storage;
     this.#outbox = outbox;
   }
@@ -31,13 +31,13 @@ export class JourneyEvidence {
     touches: readonly Touch[],
     nowMs: number,
     known: readonly KnownTouch[] = this.#storage.path(customerRow),
-  ): { readonly added: number; readonly told: readonly string[] } {
-    if (touches.length === 0) return { added: 0, told: [] };
+  ): { readonly added: number; readonly unearned: readonly string[] } {
+    if (touches.length === 0) return { added: 0, unearned: [] };
     const { path, added } = extendPath(known, touches, nowMs);
-    if (added.length === 0) return { added: 0, told: [] };
+    if (added.length === 0) return { added: 0, unearned: [] };
     this.#storage.putPath(customerRow, path);
     const earliestMs = Math.min(...added.map((touch) => touch.occurredAtMs));
-    return { added: added.length, told: this.#tell(customerRow, earliestMs, nowMs) };
+    return { added: added.length, unearned: this.#tell(customerRow, earliestMs, nowMs) };
   }
 
   /** A binding was recorded: orders of its time or later may have been decided without it. */
@@ -106,7 +106,7 @@ export class JourneyEvidence {
   }
 
   #tellOne({ ledger, orderId }: UnearnedOrder, atMs: number): void {
-    const row = { orderRow: 0, credit: 0, level: 0, phase: "pending", amount: 0, promoter: 0, unparks: 0 };
+    const row = { orderRow: 0, credit: 0, level: 0, phase: "pending", amount: 0, promoter: 0, reopens: 0 };
     this.#outbox.append("ledger", ledger, [{ ...row, kind: "late_evidence", atMs, about: orderId }]);
   }
 }

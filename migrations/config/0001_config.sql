@@ -72,3 +72,51 @@ CREATE TABLE idempotency_keys (
   created_at_ms INTEGER NOT NULL,
   PRIMARY KEY (program, operation, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Tiers of promoters, as versions like settings and rules.
+CREATE TABLE tier_versions (
+  program INTEGER NOT NULL REFERENCES programs (number),
+  version INTEGER NOT NULL CHECK (version > 0),
+  effective_from_ms INTEGER NOT NULL,
+  tiers TEXT NOT NULL CHECK (json_valid(tiers)),
+  PRIMARY KEY (program, version)
+) STRICT, WITHOUT ROWID;
+
+-- Campaigns. The budget is what it was opened with; what holds now is known to the AccountBook that keeps it.
+CREATE TABLE campaigns (
+  program INTEGER NOT NULL REFERENCES programs (number),
+  id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 128),
+  name TEXT NOT NULL,
+  first_budget INTEGER CHECK (first_budget >= 0),
+  -- The request that made it, for telling a repeat from something else.
+  request_hash TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (program, id)
+) STRICT, WITHOUT ROWID;
+
+-- When a campaign runs, as versions: an order goes by the dates that were in force at its own time.
+CREATE TABLE campaign_versions (
+  program INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  effective_from_ms INTEGER NOT NULL,
+  starts_at_ms INTEGER NOT NULL,
+  ends_at_ms INTEGER NOT NULL CHECK (ends_at_ms > starts_at_ms),
+  PRIMARY KEY (program, campaign, version),
+  FOREIGN KEY (program, campaign) REFERENCES campaigns (program, id)
+) STRICT, WITHOUT ROWID;
+
+-- Coupon codes, each of one promoter. Read at intake, all codes of a batch at once.
+CREATE TABLE coupons (
+  number INTEGER PRIMARY KEY,
+  program INTEGER NOT NULL REFERENCES programs (number),
+  -- Lower case: codes ignore case.
+  code_key TEXT NOT NULL,
+  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 128),
+  promoter INTEGER NOT NULL,
+  expires_at_ms INTEGER,
+  -- Of the request that made it, for telling a repeat from something else.
+  request_hash TEXT NOT NULL CHECK (length(request_hash) = 64),
+  created_at_ms INTEGER NOT NULL,
+  UNIQUE (program, code_key)
+) STRICT;

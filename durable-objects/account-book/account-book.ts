@@ -1,25 +1,24 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
-import { DurableObject } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
 import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { CollectedPayout, PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
-import { WalletStorage, BOOK_SCHEMA } from "./wallets/wallet-storage.ts";
+import { BOOK_SCHEMA } from "./book-schema-storage.ts";
+import { WalletStorage } from "./wallets/wallet-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
-import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
+import { Owner } from "../delivery/owner.ts";
+import { type BookRow, type Delivery, type DeliveryAnswer, senderKey } from "../delivery/rows.ts";
 import { Backoff } from "../object/backoff.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
 import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
 import { BudgetStorage } from "./budgets/budget-storage.ts";
-import type { BookRow, Delivery, DeliveryAnswer } from "../delivery/messages.ts";
 import { HeadPublisher } from "./wallets/head-publisher.ts";
-import { takeDelivery } from "../delivery/inbox.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
-import { InboxStorage } from "../delivery/inbox-storage.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import {
@@ -29,14 +28,12 @@ import {
   type PayoutResult,
 } from "./payouts/payout-desk.ts";
 import { PayoutStorage } from "./payouts/payout-storage.ts";
-import { ProgramPlace } from "../object/program-place.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
-import { applySchema } from "../object/schema-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
 import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 
-export class AccountBook extends DurableObject<Env> {
+export class AccountBook extends Owner {
   readonly #storage: WalletStorage;
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
@@ -44,10 +41,7 @@ export class AccountBook extends DurableObject<Env> {
   readonly #parts: BookParts;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
-  readonly #inbox: InboxStorage;
   readonly #audit: BookAuditStorage;
-  readonly #place: ProgramPlace;
-  readonly #alarm: Alarm;
   readonly #heads: HeadPublisher;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -55,7 +49,7 @@ export class AccountBook extends DurableObject<Env> {
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
+    super(ctx, env, "book", BOOK_SCHEMA);
     const { sql } = ctx.storage;
     this.#storage = new WalletStorage(sql);
     this.#payouts = new PayoutStorage(sql);
@@ -64,40 +58,29 @@ export class AccountBook extends DurableObject<Env> {
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
     this.#parts = { wallets: this.#storage, sales, budgets: this.#budgets };
-    this.#inbox = new InboxStorage(sql);
     this.#audit = new BookAuditStorage(sql);
-    this.#place = new ProgramPlace(ctx);
-    this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.#place, async (book, batchId) =>
-      book === this.#place.name
+    this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
+      book === this.place.name
         ? this.collectApproved(batchId)
         : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
       this.#storage,
       new UnpublishedHeadStorage(sql),
-      async (head) => await raiseJournalHead(env.REPORTS, this.#place.programId, head),
+      async (head) => await raiseJournalHead(env.REPORTS, this.place.programId, head),
     );
-    this.#alarm = new Alarm(ctx.storage, () => this.#nextWorkAtMs());
-    void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, BOOK_SCHEMA);
-      this.#place.keepName();
-      await this.#alarm.restore();
-    });
   }
 
   /** Takes what a ledger tells, each row once and in turn: intents for wallets, sales, spending of budgets. */
   deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
-    return this.ctx.storage.transactionSync(() => {
-      const { sender } = delivery;
-      const answer = takeDelivery(this.#inbox, delivery, {
-        atomically: (work) => this.ctx.storage.transactionSync(work),
-        begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
-        failed: (row) => {
-          if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
-        },
-      });
-      return { ...answer, grants: this.#budgets.grantsIn(delivery) };
+    const sender = senderKey(delivery.from);
+    const answer = this.take(delivery, {
+      begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
+      failed: (row) => {
+        if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
+      },
     });
+    return answer.kind === "gap" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
   }
 
   /** Sales as they are now and tiers as of a time, for several promoters. Learns the plan of tiers on the way. */
@@ -108,17 +91,17 @@ export class AccountBook extends DurableObject<Env> {
 
   /** Takes a newer plan of tiers; what follows from it for the promoters is done by the alarm. */
   learnTiers(plan: VersionedPlan): void {
-    if (this.ctx.storage.transactionSync(() => this.#sales.learn(plan, Date.now()))) this.#alarm.arm();
+    if (this.transaction(() => this.#sales.learn(plan, Date.now()))) this.arm();
   }
 
   /** The tier named at joining, in force from the beginning unless there is one. */
   beginTier(promoter: PromoterRef, tier: string): void {
-    this.ctx.storage.transactionSync(() => this.#sales.begin(promoter, tier));
+    this.transaction(() => this.#sales.begin(promoter, tier));
   }
 
   /** An operator's tier, from now on. */
   setTier(promoter: PromoterRef, tier: string): void {
-    this.ctx.storage.transactionSync(() => this.#sales.set(promoter, tier, Date.now()));
+    this.transaction(() => this.#sales.set(promoter, tier, Date.now()));
   }
 
   /** Changes with a number below `before` (null: the newest), newest first. */
@@ -129,10 +112,8 @@ export class AccountBook extends DurableObject<Env> {
   /** Sets aside what orders may cost their campaigns, each as far as there is room. */
   reserve(requests: readonly ReserveRequest[]): Grant[] {
     const nowMs = Date.now();
-    const grants = this.ctx.storage.transactionSync(() =>
-      requests.map((request) => this.#budgets.reserve(request, nowMs)),
-    );
-    this.#alarm.arm();
+    const grants = this.transaction(() => requests.map((request) => this.#budgets.reserve(request, nowMs)));
+    this.arm();
     return grants;
   }
 
@@ -140,7 +121,7 @@ export class AccountBook extends DurableObject<Env> {
   budgets(
     campaigns: readonly { readonly id: string; readonly firstBudget: AmountMinor | null }[],
   ): BudgetView[] {
-    return this.ctx.storage.transactionSync(() =>
+    return this.transaction(() =>
       campaigns.map(({ id, firstBudget }) => this.#budgets.view(id, firstBudget)),
     );
   }
@@ -150,7 +131,7 @@ export class AccountBook extends DurableObject<Env> {
     firstBudget: AmountMinor | null,
     budget: AmountMinor | null,
   ): BudgetView | "below_spent" {
-    return this.ctx.storage.transactionSync(() => this.#budgets.setBudget(id, firstBudget, budget));
+    return this.transaction(() => this.#budgets.setBudget(id, firstBudget, budget));
   }
 
   wallet(promoter: PromoterRef): Wallet {
@@ -207,7 +188,7 @@ export class AccountBook extends DurableObject<Env> {
 
   /** From now on; batches that have collected keep what stood then. */
   setPayee(promoter: PromoterRef, sealed: string): void {
-    this.ctx.storage.transactionSync(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
+    this.transaction(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
   }
 
   /** Opens a batch, once per key, that collects the approved payouts of the named books. */
@@ -215,10 +196,8 @@ export class AccountBook extends DurableObject<Env> {
     key: string,
     books: readonly string[],
   ): Promise<{ created: boolean; batch: PayoutBatchView }> {
-    const { created, number } = this.ctx.storage.transactionSync(() =>
-      this.#batches.open(key, books, Date.now()),
-    );
-    this.#alarm.arm();
+    const { created, number } = this.transaction(() => this.#batches.open(key, books, Date.now()));
+    this.arm();
     await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     return { created, batch: this.#batches.shown(number) };
   }
@@ -234,12 +213,12 @@ export class AccountBook extends DurableObject<Env> {
 
   /** A batch collects this book's approved payouts; asked again, the answer is the same. */
   collectApproved(batchId: string): CollectedPayout[] {
-    return this.ctx.storage.transactionSync(() => this.#payouts.collectApproved(batchId, Date.now()));
+    return this.transaction(() => this.#payouts.collectApproved(batchId, Date.now()));
   }
 
   /** Where this book stands: what a reconciliation compares goes no further. */
   auditProgress(): BookProgress {
-    return { lastRow: this.#audit.lastRow(), received: this.#inbox.senders() };
+    return { lastRow: this.#audit.lastRow(), received: this.inbox.senders() };
   }
 
   /** What commissions brought each promoter, by a part of the journal. */
@@ -252,37 +231,23 @@ export class AccountBook extends DurableObject<Env> {
     return this.#audit.brokenWallets(after);
   }
 
-  alarmStatus(): Promise<AlarmStatus> {
-    return this.#alarm.status(Date.now());
-  }
-
-  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async wake(): Promise<AlarmStatus> {
-    const status = await this.alarmStatus();
-    await this.alarm();
-    return status;
-  }
-
-  override async alarm(): Promise<void> {
-    this.#alarm.fired();
+  protected override async work(): Promise<void> {
+    await super.work();
     await this.#publishing.attempt(async () => await this.#heads.publishWaiting());
     await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     await this.#reviewing.attempt(() => {
-      while (this.ctx.storage.transactionSync(() => this.#sales.review(Date.now()))) continue;
+      while (this.transaction(() => this.#sales.review(Date.now()))) continue;
     });
     await this.#asking.attempt(async () => {
-      await askOwners(this.env, this.#place.name, this.#budgets, (work) =>
-        this.ctx.storage.transactionSync(work),
-      );
+      await askOwners(this.env, this.place.name, this.#budgets, (work) => this.transaction(work));
     });
-    this.#alarm.arm();
   }
 
-  #nextWorkAtMs(): number | null {
-    const nowMs = Date.now();
+  protected override nextWorkAtMs(nowMs: number): number | null {
     const later = (dueAtMs: number | null, waitMs: number) =>
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + GATHER_MS + waitMs);
     return soonest(
+      super.nextWorkAtMs(nowMs),
       this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
       this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
@@ -292,8 +257,8 @@ export class AccountBook extends DurableObject<Env> {
 
   /** The head of a journal that this book extends by itself is known outside before the call answers. */
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
-    const result = this.ctx.storage.transactionSync(() => this.#heads.extending(promoter, work));
-    this.#alarm.arm();
+    const result = this.transaction(() => this.#heads.extending(promoter, work));
+    this.arm();
     await this.#heads.publish(promoter);
     return result;
   }

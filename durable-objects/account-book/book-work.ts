@@ -2,7 +2,7 @@
 import type { WalletStorage } from "./wallets/wallet-storage.ts";
 import { Bookkeeping } from "./wallets/bookkeeping.ts";
 import type { BudgetDesk } from "./budgets/budget-desk.ts";
-import type { BookRow } from "../delivery/messages.ts";
+import type { BookRow } from "../delivery/rows.ts";
 import type { UnitOfWork } from "../delivery/inbox.ts";
 import { IntentDesk } from "./wallets/intent-desk.ts";
 import { SalesCounting } from "./sales/sales-counting.ts";

@@ -4,19 +4,17 @@
  * no room. Beyond, windows are as long as memory reaches, and the log says so. A restart reads back what was admitted, and
  * a batch told twice hears its first verdicts.
  */
-import { DurableObject } from "cloudflare:workers";
+import { Owner } from "../delivery/owner.ts";
 import { WindowStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
-import { applySchema } from "../object/schema-storage.ts";
 
-export class ClickGuard extends DurableObject<Env> {
+export class ClickGuard extends Owner {
   readonly #desk: GuardDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
+    super(ctx, env, "guard", GUARD_SCHEMA);
     this.#desk = new GuardDesk(new WindowStorage(ctx.storage.sql));
     void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, GUARD_SCHEMA);
       this.#desk.restore();
     });
   }

@@ -2,21 +2,16 @@
 import type { Admitted } from "../../domain/risk/guard-memory.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
-export const GUARD_SCHEMA: readonly SchemaStep[] = [
-  [
-    `CREATE TABLE judged_batches (
+export const GUARD_SCHEMA: SchemaStep = [
+  `CREATE TABLE judged_batches (
        row INTEGER PRIMARY KEY,
        batch_id TEXT NOT NULL UNIQUE,
        judged_at_ms INTEGER NOT NULL,
        admitted TEXT NOT NULL CHECK (json_valid(admitted)),
-       verdicts TEXT NOT NULL CHECK (json_valid(verdicts))
+       verdicts TEXT NOT NULL CHECK (json_valid(verdicts)),
+       -- Newest time of all that was admitted up to this row: it never falls from row to row.
+       newest_ms INTEGER NOT NULL
      ) STRICT`,
-  ],
-  // Newest time of all that was admitted up to this row: it never falls from row to row.
-  [
-    "ALTER TABLE judged_batches ADD COLUMN newest_ms INTEGER NOT NULL DEFAULT 0",
-    "UPDATE judged_batches SET newest_ms = judged_at_ms",
-  ],
 ];
 
 /** More than one, so that what gathered before is made up for. */

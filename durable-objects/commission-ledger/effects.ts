@@ -1,21 +1,24 @@
-import type { OrderStorage, CommissionRow } from "./order-storage.ts";
+/** Effects of a transaction on orders: what is written once at its end, in few statements. */
+import { type Message, RECEIVER_OF } from "../delivery/messages.ts";
+import type { OutboxStorage } from "../delivery/outbox-storage.ts";
+import type { CommissionRow, OrderStorage } from "./order-storage.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
-import type { OutboxRow, OutboxStorage, ReceiverClass } from "../delivery/outbox-storage.ts";
 
 /**
- * Rows for other objects, gathered by receiver, so that each receiver's numbers are taken once; and how far commissions
- * were brought, and which orders changed.
+ * Messages for other objects, gathered by receiver, so that each receiver's numbers are taken once; and how far
+ * commissions were brought, and which orders changed.
  */
 export class Effects {
   readonly #commissions: CommissionRow[] = [];
   readonly #changed: number[] = [];
-  readonly #rows = new Map<string, { receiverClass: ReceiverClass; receiver: string; rows: OutboxRow[] }>();
+  readonly #messages = new Map<string, { readonly receiver: string; readonly messages: Message[] }>();
 
-  add(receiverClass: ReceiverClass, receiver: string, row: OutboxRow): void {
-    const key = `${receiverClass} ${receiver}`;
-    const found = this.#rows.get(key);
-    if (found === undefined) this.#rows.set(key, { receiverClass, receiver, rows: [row] });
-    else found.rows.push(row);
+  /** @param receiver name of an object of the class that takes such messages. */
+  tell(receiver: string, message: Message): void {
+    const key = `${RECEIVER_OF[message.type]} ${receiver}`;
+    const found = this.#messages.get(key);
+    if (found === undefined) this.#messages.set(key, { receiver, messages: [message] });
+    else found.messages.push(message);
   }
 
   /** A commission was brought as far as that. */
@@ -31,14 +34,13 @@ export class Effects {
   /**
    * Call it in the transaction of the changes.
    *
-   * @returns true when there are rows to send.
+   * @returns true when there are messages to send.
    */
   commit({ ledger, readModel, outbox }: EffectStores): boolean {
     if (this.#commissions.length > 0) ledger.putCommissions(this.#commissions);
     if (this.#changed.length > 0) readModel.mark(this.#changed);
-    for (const { receiverClass, receiver, rows } of this.#rows.values())
-      outbox.append(receiverClass, receiver, rows);
-    return this.#rows.size > 0;
+    for (const { receiver, messages } of this.#messages.values()) outbox.append(receiver, messages);
+    return this.#messages.size > 0;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The greatest length and head of each promoter's journal that a delivery was acknowledged with. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
-import type { JournalHead } from "../delivery/messages.ts";
+import type { JournalHead } from "../delivery/rows.ts";
 
 export class KnownHeadStorage {
   readonly #sql: SqlStorage;

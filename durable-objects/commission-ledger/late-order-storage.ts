@@ -2,18 +2,6 @@
 import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
-import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
-
-export const LATE_ORDER_SCHEMA: SchemaStep = [
-  "ALTER TABLE orders ADD COLUMN evidence TEXT",
-  // To be decided anew, with the number of times that evidence has come.
-  `CREATE TABLE late_orders (
-     order_row INTEGER PRIMARY KEY REFERENCES orders (row),
-     pieces INTEGER NOT NULL DEFAULT 1
-   ) STRICT`,
-  ...INBOX_SCHEMA,
-];
 
 export interface LateOrder {
   readonly row: number;

@@ -1,7 +1,11 @@
 /** What a ledger says of itself when it is reconciled: sums of what it sent, what lags, and what was refused. */
+import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CommissionSums, SumsPage } from "../../domain/ledger/reconciliation.ts";
-import type { OutboxRow, ReceiverClass } from "../delivery/outbox-storage.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
+import { type Columns, unpack } from "../delivery/codec.ts";
+import type { Message } from "../delivery/messages.ts";
+import { MESSAGE_COLUMNS } from "../delivery/outbox-storage.ts";
 
 /** Rows of the outbox summed in one call. */
 const ROWS_PER_CALL = 50_000;
@@ -9,9 +13,6 @@ const ROWS_PER_CALL = 50_000;
 const LAGGING_ORDERS = 5_000;
 /** Orders marked to be projected again in one transaction. */
 const MARKED_AT_ONCE = 2_000;
-
-/** Stands in `refused` for a row that was sent again under a new number. */
-const REPLAYED = "replayed";
 
 export interface RefusedPlace {
   readonly pair: number;
@@ -26,10 +27,11 @@ export interface RefusedRow extends RefusedPlace {
   readonly credit: number;
   readonly level: number;
   readonly promoter: PromoterRef;
-  readonly kind: string;
-  readonly phase: string;
+  readonly kind: Columns["kind"];
   readonly amount: number;
-  readonly reason: string;
+  readonly code: RefusalCode;
+  /** What a budget granted and the order could not take, in minor units; null for any other refusal. */
+  readonly granted: AmountMinor | null;
   readonly atMs: number;
 }
 
@@ -54,9 +56,10 @@ export class LedgerAuditStorage {
              WHEN kind = 'release' OR (kind = 'reverse' AND phase = 'held') THEN -amount ELSE 0 END) AS held,
            sum(CASE WHEN kind = 'release' OR (kind = 'restore' AND phase = 'released') THEN amount
              WHEN kind = 'reverse' AND phase = 'released' THEN -amount ELSE 0 END) AS released
-         FROM outbox
+         FROM outbox o
          WHERE pair = (SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?)
-           AND seq > ? AND seq <= ? AND refused IS NULL
+           AND seq > ? AND seq <= ?
+           AND NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq)
            AND kind IN ('earn', 'hold', 'release', 'reverse', 'restore')
          GROUP BY promoter`,
         book,
@@ -90,11 +93,12 @@ export class LedgerAuditStorage {
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
     return this.#sql
       .exec<Stored<RefusedRow>>(
-        `SELECT o.pair, o.seq, p.receiver, d.slot, o.order_row AS orderRow, d.order_id AS orderId, o.credit, o.level,
-           o.promoter, o.kind, o.phase, o.amount, o.refused AS reason, o.at_ms AS atMs
-         FROM outbox o JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
-         WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND (o.pair, o.seq) > (?, ?)
-         ORDER BY o.pair, o.seq LIMIT ?`,
+        `SELECT o.pair, o.seq, p.receiver, d.slot, o.order_row AS orderRow, d.order_id AS orderId,
+           coalesce(o.credit, 0) AS credit, coalesce(o.level, 0) AS level, coalesce(o.promoter, 0) AS promoter, o.kind,
+           coalesce(o.amount, 0) AS amount, r.code, r.granted, o.at_ms AS atMs
+         FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq JOIN pairs p ON p.pair = o.pair
+         JOIN orders d ON d.row = o.order_row
+         WHERE r.replayed_at_ms IS NULL AND (r.pair, r.seq) > (?, ?) ORDER BY r.pair, r.seq LIMIT ?`,
         after.pair,
         after.seq,
         limit,
@@ -103,34 +107,32 @@ export class LedgerAuditStorage {
   }
 
   /** Takes a commission's refused rows out of those that wait, to be written again; null while a pair has a flight. */
-  takeRefused(orderRow: number, credit: number, level: number): ReplayedRow[] | null {
+  takeRefused(orderRow: number, credit: number, level: number, nowMs: number): ReplayedRow[] | null {
     const rows = this.#sql
-      .exec<Stored<OutboxRow & ReceiverName & { pair: number; waits: number; reason: string }>>(
-        `SELECT o.pair, p.receiver_class AS receiverClass, p.receiver, p.acked_seq < p.last_seq AS waits, o.order_row AS orderRow, o.credit, o.level,
-           o.kind, o.phase, o.amount, o.promoter, o.at_ms AS atMs, o.reopens, o.about, o.refused AS reason
-         FROM outbox o JOIN pairs p ON p.pair = o.pair
-         WHERE o.refused IS NOT NULL AND o.refused <> '${REPLAYED}' AND o.order_row = ? AND o.credit = ?
-           AND o.level = ? ORDER BY o.pair, o.seq`,
+      .exec<Stored<Columns & RefusedMark>>(
+        `SELECT ${MESSAGE_COLUMNS}, r.pair, r.seq, p.receiver, p.acked_seq < p.last_seq AS waits, r.granted
+         FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq JOIN pairs p ON p.pair = o.pair
+         WHERE r.replayed_at_ms IS NULL AND o.order_row = ? AND coalesce(o.credit, 0) = ? AND coalesce(o.level, 0) = ?
+         ORDER BY r.pair, r.seq`,
         orderRow,
         credit,
         level,
       )
       .toArray();
-    if (rows.some((row) => row.waits === 1)) return null;
-    this.#sql.exec(
-      `UPDATE outbox SET refused = '${REPLAYED}' WHERE refused IS NOT NULL AND order_row = ? AND credit = ?
-         AND level = ?`,
-      orderRow,
-      credit,
-      level,
-    );
-    return rows.map(({ pair, receiverClass, receiver, waits: _waits, reason, ...row }, place) => ({
-      receiverClass,
-      receiver,
-      reason,
+    if (rows.some(({ waits }) => waits === 1)) return null;
+    for (const { pair, seq } of rows) {
+      this.#sql.exec(
+        "UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND seq = ?",
+        nowMs,
+        pair,
+        seq,
+      );
+    }
+    return rows.map(({ pair, receiver, granted, waits: _waits, seq: _seq, ...columns }, place) => {
       // The first of each receiver opens the commission again.
-      row: { ...row, reopens: rows[place - 1]?.pair === pair ? 0 : 1 },
-    }));
+      const message = unpack({ ...columns, reopens: rows[place - 1]?.pair === pair ? 0 : 1 });
+      return { receiver, message, granted };
+    });
   }
 
   /** Marks the next decided orders after a row as to be projected, over whatever stands there; null at the end. */
@@ -168,13 +170,19 @@ export class LedgerAuditStorage {
   }
 }
 
-interface ReceiverName {
-  readonly receiverClass: ReceiverClass;
+/** Where a refused row stands, and what became of it. */
+type RefusedMark = {
+  readonly pair: number;
+  readonly seq: number;
   readonly receiver: string;
-}
+  /** 1 while rows of the pair are on their way. */
+  readonly waits: number;
+  readonly granted: AmountMinor | null;
+};
 
-interface ReplayedRow extends ReceiverName {
-  readonly row: OutboxRow;
-  /** Why it was refused. */
-  readonly reason: string;
+interface ReplayedRow {
+  readonly receiver: string;
+  readonly message: Message;
+  /** What a budget granted and the order could not take, in minor units; null for any other refusal. */
+  readonly granted: AmountMinor | null;
 }

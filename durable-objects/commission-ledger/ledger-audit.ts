@@ -4,7 +4,6 @@ import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type RefusedPlace, type RefusedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
-import { grantUnapplied } from "./unapplied-grant.ts";
 import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 
 type ReplayResult =
@@ -61,13 +60,13 @@ export class LedgerAudit {
    */
   replay({ orderRow, credit, level }: CommissionKey): ReplayResult {
     return this.#ctx.storage.transactionSync((): ReplayResult => {
-      const taken = this.#storage.takeRefused(orderRow, credit, level);
+      const nowMs = Date.now();
+      const taken = this.#storage.takeRefused(orderRow, credit, level, nowMs);
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
-      for (const { receiverClass, receiver, row, reason } of taken) {
-        const granted = grantUnapplied(reason);
-        if (granted === null) effects.add(receiverClass, receiver, row);
-        else this.#desk.restore(orderRow, granted, effects, Date.now());
+      for (const { receiver, message, granted } of taken) {
+        if (granted === null) effects.tell(receiver, message);
+        else this.#desk.restore(orderRow, granted, effects, nowMs);
       }
       effects.commit(this.#stores);
       return { kind: "replayed", rows: taken.length };

@@ -1,71 +1,63 @@
-/** Tables of a CommissionLedger, as steps: each object applies those that it has not seen. */
-import { LATE_ORDER_SCHEMA } from "./late-order-storage.ts";
-import { OUTBOX_ABOUT, OUTBOX_SCHEMA } from "../delivery/outbox-storage.ts";
-import { RECEIVED_SCHEMA } from "./recorded-order-storage.ts";
+/** Tables of a CommissionLedger. */
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
-export const LEDGER_SCHEMA: readonly SchemaStep[] = [
-  [
-    // An order whose events came first stands here undecided, until it is accepted.
-    `CREATE TABLE orders (
-       row INTEGER PRIMARY KEY,
-       order_id TEXT NOT NULL UNIQUE,
-       first_received_at_ms INTEGER NOT NULL,
-       slot INTEGER,
-       journey TEXT,
-       received TEXT,
-       decision TEXT,
-       binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
-       due_at_ms INTEGER,
-       version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
-       CHECK ((received IS NULL) = (decision IS NULL))
-     ) STRICT`,
-    "CREATE INDEX orders_due ON orders (due_at_ms) WHERE due_at_ms IS NOT NULL",
-    `CREATE TABLE events (
-       row INTEGER PRIMARY KEY,
-       order_row INTEGER NOT NULL REFERENCES orders (row),
-       source TEXT NOT NULL CHECK (source IN ('merchant', 'owner', 'clock')),
-       event_id TEXT NOT NULL,
-       event TEXT NOT NULL CHECK (json_valid(event)),
-       -- What was refunded, for reports alone: a fold never reads it.
-       items TEXT CHECK (items IS NULL OR json_valid(items)),
-       recorded_at_ms INTEGER NOT NULL,
-       UNIQUE (order_row, source, event_id)
-     ) STRICT`,
-    // How far the posting log has brought each commission.
-    `CREATE TABLE commissions (
-       order_row INTEGER NOT NULL REFERENCES orders (row),
-       credit INTEGER NOT NULL,
-       level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
-       earned INTEGER NOT NULL CHECK (earned IN (0, 1)),
-       kept INTEGER NOT NULL CHECK (kept >= 0),
-       phase TEXT NOT NULL CHECK (phase IN ('pending', 'held', 'released')),
-       PRIMARY KEY (order_row, credit, level)
-     ) STRICT, WITHOUT ROWID`,
-    // Orders whose read model lags.
-    "CREATE TABLE unprojected (order_row INTEGER PRIMARY KEY) STRICT",
-    // The greatest length and head of each promoter's journal that a delivery was acknowledged with.
-    `CREATE TABLE journal_heads (
-       promoter INTEGER PRIMARY KEY,
-       entries INTEGER NOT NULL,
-       head TEXT NOT NULL
-     ) STRICT`,
-    ...OUTBOX_SCHEMA,
-  ],
-  [
-    // How much of the order was reversed when sales were last told of it; null: never told.
-    "ALTER TABLE orders ADD COLUMN tallied_reversed INTEGER CHECK (tallied_reversed >= 0)",
-    ...VOIDED_SCHEMA,
-  ],
-  OUTBOX_ABOUT,
-  LATE_ORDER_SCHEMA,
-  RECEIVED_SCHEMA,
-  [
-    // How far a campaign's budget lets commissions come back; null while it was never asked.
-    "ALTER TABLE orders ADD COLUMN restoration TEXT",
-    // Rows of sales name their month themselves.
-    `UPDATE outbox SET about = (SELECT decision ->> '$.terms.month' FROM orders WHERE row = order_row)
-     WHERE kind = 'sales' AND about IS NULL`,
-  ],
+export const LEDGER_SCHEMA: SchemaStep = [
+  // An order whose events came first stands here undecided, until it is accepted.
+  `CREATE TABLE orders (
+     row INTEGER PRIMARY KEY,
+     order_id TEXT NOT NULL UNIQUE,
+     first_received_at_ms INTEGER NOT NULL,
+     slot INTEGER,
+     journey TEXT,
+     received TEXT,
+     decision TEXT,
+     evidence TEXT,
+     binding TEXT NOT NULL DEFAULT 'none' CHECK (binding IN ('none', 'made', 'ended')),
+     due_at_ms INTEGER,
+     version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
+     events_first INTEGER NOT NULL DEFAULT 0 CHECK (events_first IN (0, 1)),
+     -- How much of the order was reversed when sales were last told of it; null: never told.
+     tallied_reversed INTEGER CHECK (tallied_reversed >= 0),
+     -- How far a campaign's budget lets commissions come back; null while it was never asked.
+     restoration TEXT,
+     CHECK ((received IS NULL) = (decision IS NULL))
+   ) STRICT`,
+  "CREATE INDEX orders_due ON orders (due_at_ms) WHERE due_at_ms IS NOT NULL",
+  "CREATE INDEX orders_events_first ON orders (first_received_at_ms, row) WHERE events_first = 1",
+  `CREATE TABLE events (
+     row INTEGER PRIMARY KEY,
+     order_row INTEGER NOT NULL REFERENCES orders (row),
+     source TEXT NOT NULL CHECK (source IN ('merchant', 'owner', 'clock')),
+     event_id TEXT NOT NULL,
+     event TEXT NOT NULL CHECK (json_valid(event)),
+     -- What was refunded, for reports alone: a fold never reads it.
+     items TEXT CHECK (items IS NULL OR json_valid(items)),
+     recorded_at_ms INTEGER NOT NULL,
+     UNIQUE (order_row, source, event_id)
+   ) STRICT`,
+  // How far the posting log has brought each commission.
+  `CREATE TABLE commissions (
+     order_row INTEGER NOT NULL REFERENCES orders (row),
+     credit INTEGER NOT NULL,
+     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+     earned INTEGER NOT NULL CHECK (earned IN (0, 1)),
+     kept INTEGER NOT NULL CHECK (kept >= 0),
+     phase TEXT NOT NULL CHECK (phase IN ('pending', 'held', 'released')),
+     PRIMARY KEY (order_row, credit, level)
+   ) STRICT, WITHOUT ROWID`,
+  // Orders whose read model lags.
+  "CREATE TABLE unprojected (order_row INTEGER PRIMARY KEY) STRICT",
+  // The greatest length and head of each promoter's journal that a delivery was acknowledged with.
+  `CREATE TABLE journal_heads (
+     promoter INTEGER PRIMARY KEY,
+     entries INTEGER NOT NULL,
+     head TEXT NOT NULL
+   ) STRICT`,
+  // To be decided anew, with the number of times that evidence has come.
+  `CREATE TABLE late_orders (
+     order_row INTEGER PRIMARY KEY REFERENCES orders (row),
+     pieces INTEGER NOT NULL DEFAULT 1
+   ) STRICT`,
+  ...VOIDED_SCHEMA,
 ];

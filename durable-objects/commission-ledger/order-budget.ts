@@ -13,7 +13,7 @@ import {
   wantedOf,
 } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder } from "./order-storage.ts";
-import type { BudgetRow } from "../delivery/messages.ts";
+import type { BudgetMessage } from "../delivery/messages.ts";
 import { type Effects } from "./effects.ts";
 import { bookNameOfSlot, type Books } from "../object/program-place.ts";
 
@@ -35,10 +35,10 @@ export function tellBudget(
   const { decision, talliedReversed: tallied } = stored;
   const { budget, commissions } = decision;
   if (budget === undefined || !isBudgeted(decision)) return null;
-  const tell = (kind: BudgetRow["kind"], amount: number) => {
-    const row = { orderRow: stored.row, credit: 0, level: 0, promoter: 0, reopens: 0, phase: "pending" };
-    if (amount > 0)
-      effects.add("book", bookNameOfSlot(books, budget.slot), { ...row, kind, amount, atMs: nowMs });
+  const tell = (kind: BudgetMessage["kind"], amount: AmountMinor) => {
+    if (amount === 0) return;
+    const book = bookNameOfSlot(books, budget.slot);
+    effects.tell(book, { type: "budget", orderRow: stored.row, kind, amount, atMs: nowMs });
   };
   const order = { amount: stored.order.amount, commissions };
   if (tallied === null) tell("spend", costOf(decision));

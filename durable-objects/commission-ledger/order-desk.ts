@@ -16,7 +16,6 @@ import { type OpenOrder, reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";
 import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
-import { joinMark } from "./send-joins.ts";
 
 /** What the owner answers. Of an accepted proposal it sends back what the intake does not have. */
 export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal;
@@ -170,11 +169,8 @@ export class OrderDesk {
   }
 
   /** Tells the customer's Journey of an order, or that somebody has earned it after all. */
-  tellJourney(stored: DecidedOrder, kind: "order" | "earned", effects: Effects, nowMs: number): void {
-    if (stored.journey === null) return;
-    const phase = kind === "order" ? joinMark(stored.decision, "order") : "pending";
-    const row = { orderRow: stored.row, credit: 0, level: 0, phase, amount: 0, promoter: 0, reopens: 0 };
-    effects.add("journey", stored.journey, { ...row, kind, atMs: nowMs });
+  tellJourney(stored: DecidedOrder, type: "order" | "earned", effects: Effects, nowMs: number): void {
+    if (stored.journey !== null) effects.tell(stored.journey, { type, orderRow: stored.row, atMs: nowMs });
   }
 
   /** A campaign's budget granted, in minor units, what an order asked of it; without a question nothing happens. */

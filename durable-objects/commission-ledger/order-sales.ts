@@ -32,17 +32,13 @@ export function tellSales(
     const before = tallied === null ? 0 : keptOf(base, order.amount, tallied);
     const change = keptOf(base, order.amount, reversed) - before;
     if (change === 0) return;
-    effects.add("book", bookNameOf(books, promoter), {
+    const { month } = decision.terms;
+    effects.tell(bookNameOf(books, promoter), {
+      type: "sales",
       orderRow: row,
-      credit,
-      level: 0,
       promoter,
-      reopens: 0,
-      kind: "sales",
-      // Where it is counted.
-      about: decision.terms.month,
-      phase: change > 0 ? "added" : "taken",
-      amount: Math.abs(change),
+      month,
+      change,
       atMs: nowMs,
     });
   });

@@ -6,10 +6,9 @@ import { isFullyReversed, type OrderState, stateOf } from "../../domain/order/or
 import { foldTermsOf } from "../../domain/settlement/order-view.ts";
 import { appliedOf } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
-import { type Effects } from "./effects.ts";
+import type { Effects } from "./effects.ts";
 import { tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
-import { joinMark } from "./send-joins.ts";
 import { bookNameOf, type Books } from "../object/program-place.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
@@ -65,16 +64,17 @@ function settleCommissions(
       effects.addCommission({ orderRow: row, credit, level, ...posted });
     }
     for (const intent of intents) {
-      effects.add("book", bookNameOf(books, promoter), {
+      effects.tell(bookNameOf(books, promoter), {
+        type: "intent",
         orderRow: row,
         credit,
         level,
-        promoter,
-        atMs: nowMs,
-        reopens: 0,
-        kind: intent.kind,
+        intent: intent.kind,
         phase: intent.phase,
         amount: intent.amount,
+        promoter,
+        atMs: nowMs,
+        reopens: false,
       });
     }
   }
@@ -90,18 +90,9 @@ function settleBinding(
   const { decision, order, journey, row } = stored;
   const bid = decision.binding;
   if (bid === undefined || journey === null || stored.binding === "ended") return stored.binding;
-  const tell = (kind: "bind" | "unbind") => {
-    effects.add("journey", journey, {
-      orderRow: row,
-      credit: 0,
-      level: 0,
-      promoter: bid.promoter,
-      reopens: 0,
-      kind,
-      phase: kind === "bind" ? joinMark(decision, "bind") : "pending",
-      amount: 0,
-      atMs: kind === "bind" ? bid.effectiveAtMs : nowMs,
-    });
+  const tell = (type: "bind" | "unbind") => {
+    const atMs = type === "bind" ? bid.effectiveAtMs : nowMs;
+    effects.tell(journey, { type, orderRow: row, promoter: bid.promoter, atMs });
   };
   const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, state.reversed);
   if (stored.binding === "none") {

@@ -4,17 +4,11 @@ import type { Order } from "../../domain/order/order.ts";
 import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
 
 /**
  * Rows are numbered as orders are received, but for those whose events came first: they have had their number since.
  * These few have an index of their own, so that no other order costs one.
  */
-export const RECEIVED_SCHEMA: SchemaStep = [
-  "ALTER TABLE orders ADD COLUMN events_first INTEGER NOT NULL DEFAULT 0 CHECK (events_first IN (0, 1))",
-  "CREATE INDEX orders_events_first ON orders (first_received_at_ms, row) WHERE events_first = 1",
-];
-
 /** Where a page ended, in both kinds of orders. */
 export interface RecordedPlace {
   readonly row: number;

@@ -1,6 +1,7 @@
 /** The receiving end of numbered rows: each sender's last number, so that a row takes effect once and in turn. */
+import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import type { RowRefusal } from "./messages.ts";
+import type { RowRefusal } from "./rows.ts";
 
 export const INBOX_SCHEMA: SchemaStep = [
   `CREATE TABLE senders (
@@ -11,7 +12,7 @@ export const INBOX_SCHEMA: SchemaStep = [
   `CREATE TABLE refusals (
      sender TEXT NOT NULL,
      seq INTEGER NOT NULL,
-     reason TEXT NOT NULL,
+     code TEXT NOT NULL,
      PRIMARY KEY (sender, seq)
    ) STRICT, WITHOUT ROWID`,
 ];
@@ -40,17 +41,17 @@ export class InboxStorage {
 
   refuse(sender: string, refused: RowRefusal): void {
     this.#sql.exec(
-      "INSERT INTO refusals (sender, seq, reason) VALUES (?, ?, ?)",
+      "INSERT INTO refusals (sender, seq, code) VALUES (?, ?, ?)",
       sender,
       refused.seq,
-      refused.reason,
+      refused.code,
     );
   }
 
   refusalsBetween(sender: string, first: number, last: number): RowRefusal[] {
     return this.#sql
-      .exec<{ seq: number; reason: string }>(
-        "SELECT seq, reason FROM refusals WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+      .exec<{ seq: number; code: RefusalCode }>(
+        "SELECT seq, code FROM refusals WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq",
         sender,
         first,
         last,

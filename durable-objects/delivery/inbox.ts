@@ -2,8 +2,9 @@
  * Takes a delivery: applies only the next numbers, acknowledges lower ones, refuses a gap. A row that cannot be
  * applied is refused alone: it never holds up the rows of others behind it.
  */
+import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { Delivery, DeliveryAnswer, JournalHead, RowRefusal } from "./messages.ts";
+import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
 import { logFailure } from "../object/log.ts";
 
@@ -18,8 +19,8 @@ export interface Receiver<Row> {
 }
 
 export interface UnitOfWork<Row> {
-  /** Applies one row; a reason means that it was refused. */
-  apply(row: Row): string | null;
+  /** Applies one row; a code means that it was refused. */
+  apply(row: Row): RefusalCode | null;
   /** Writes what was gathered; answers the heads of the journals that were extended. */
   commit?(): readonly JournalHead[];
 }
@@ -31,7 +32,7 @@ interface Applied {
 }
 
 /** Why a row that threw was refused: an operator finds the error in the log, and may replay it. */
-const FAILED = "failed";
+const FAILED = "failed" satisfies RefusalCode;
 
 /** Must run inside one transaction. */
 export function takeDelivery<Row extends { readonly seq: number }>(
@@ -39,7 +40,8 @@ export function takeDelivery<Row extends { readonly seq: number }>(
   delivery: Delivery<Row>,
   receiver: Receiver<Row>,
 ): DeliveryAnswer {
-  const { sender, rows } = delivery;
+  const { rows } = delivery;
+  const sender = senderKey(delivery.from);
   const [first] = rows;
   const before = inbox.lastSeq(sender);
   if (first === undefined) return { kind: "taken", last: before, refused: [], heads: [] };
@@ -79,7 +81,7 @@ function applyEach<Row extends { readonly seq: number }>(
     } catch (error) {
       logFailure("inbox.row", error);
       receiver.failed?.(row);
-      return { refused: [{ seq: row.seq, reason: FAILED }], heads: [] };
+      return { refused: [{ seq: row.seq, code: FAILED }], heads: [] };
     }
   });
   const heads = new Map(applied.flatMap((one) => one.heads).map((head) => [head.promoter, head]));
@@ -92,8 +94,8 @@ function applyUnit<Row extends { readonly seq: number }>(
 ): Applied {
   const unit = receiver.begin(rows);
   const refused = rows.flatMap((row): RowRefusal[] => {
-    const reason = unit.apply(row);
-    return reason === null ? [] : [{ seq: row.seq, reason }];
+    const code = unit.apply(row);
+    return code === null ? [] : [{ seq: row.seq, code }];
   });
   return { refused, heads: unit.commit?.() ?? [] };
 }

@@ -1,141 +1,130 @@
-/** What travels from an outbox to a receiver: numbered rows, in sequence, and the receiver's answer. */
-import type { Touch } from "../../domain/attribution/touch.ts";
+/**
+ * What objects tell each other: a closed union. A message is as its sender keeps it; what the sender's own tables say of
+ * an order is looked up when the message is sent.
+ */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import type { IntentKind } from "../../domain/settlement/intent.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { Month } from "../../domain/program/month.ts";
-import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type { IntentKind } from "../../domain/settlement/intent.ts";
 
-/** An intent for a promoter's wallet. */
-export interface IntentRow {
+/** A commission is to be posted, moved on, taken back or restored in its promoter's wallet. */
+export interface IntentMessage {
   readonly type: "intent";
-  readonly seq: number;
+  /** Row of the order in its ledger; with credit and level it names the commission. */
+  readonly orderRow: number;
+  readonly credit: number;
+  readonly level: number;
   readonly intent: IntentKind;
   readonly phase: Phase;
   readonly amount: AmountMinor;
   readonly promoter: PromoterRef;
-  readonly commissionId: string;
-  readonly orderId: string;
   readonly atMs: number;
-  /** An operator replays a stopped commission: this row opens it again. */
+  /** An operator replays a stopped commission: this message opens it again. */
   readonly reopens: boolean;
 }
 
-/** The binding that an order makes, or ends. */
-export interface BindingRow {
-  readonly type: "bind" | "unbind";
-  readonly seq: number;
-  readonly customerId: string;
-  readonly promoter: PromoterRef;
-  readonly orderId: string;
-  readonly effectiveAtMs: number;
-  readonly policy: BindingPolicy;
-}
-
-/** What an order tells its customer's Journey: when it was, the touches it brought, and whether it waits for more. */
-export interface CustomerOrderRow {
-  readonly type: "order";
-  readonly seq: number;
-  readonly customerId: string;
-  readonly orderId: string;
-  readonly occurredAtMs: number;
-  /** Since when what the Journey learned may have been missed when the order was decided. */
-  readonly gatheredAtMs: number;
-  readonly touches: readonly Touch[];
-  /** Until when late evidence may credit it; null when somebody earned it. */
-  readonly unearnedUntilMs: number | null;
-}
-
-/** Somebody earned an order after all: it waits for no more evidence. */
-export interface EarnedRow {
-  readonly type: "earned";
-  readonly seq: number;
-  readonly customerId: string;
-  readonly orderId: string;
-}
-
-/** What a ledger tells a Journey. */
-export type JourneyRow = BindingRow | CustomerOrderRow | EarnedRow;
-
-/** What a Journey tells a ledger: evidence has come for an order that nobody earned. */
-export interface LateEvidenceRow {
-  readonly type: "late_evidence";
-  readonly seq: number;
-  readonly orderId: string;
-  /** When it came. */
-  readonly arrivedAtMs: number;
-}
-
 /** What an order adds to a promoter's sales, or takes from them. */
-export interface SalesRow {
+export interface SalesMessage {
   readonly type: "sales";
-  readonly seq: number;
+  readonly orderRow: number;
   readonly promoter: PromoterRef;
   /** Where it is counted: the month of the order. */
   readonly month: Month;
-  /** Below 0 after a refund. */
+  /** In minor units; below 0 after a refund. */
   readonly change: number;
+  readonly atMs: number;
 }
 
 /**
- * What an order costs its campaign: confirmed, given back, or asked for (`respend`) where commissions are to come back
- * after a voided refund. The answer says what was granted.
+ * What an order costs its campaign: confirmed (`spend`), given back (`unspend`), or asked for where commissions are to
+ * come back after a voided refund (`respend`). The answer to a question says what was granted.
  */
-export interface BudgetRow {
+export interface BudgetMessage {
   readonly type: "budget";
-  readonly seq: number;
+  readonly orderRow: number;
   readonly kind: "spend" | "unspend" | "respend";
-  readonly campaignId: string;
-  readonly reservation: number;
   readonly amount: AmountMinor;
+  readonly atMs: number;
+}
+
+/** The binding that an order makes, or ends. */
+export interface BindingMessage {
+  readonly type: "bind" | "unbind";
+  readonly orderRow: number;
+  readonly promoter: PromoterRef;
+  /** When it takes effect. */
+  readonly atMs: number;
+}
+
+/** A customer's Journey hears of an order, or that somebody earned one after all. */
+export interface CustomerOrderMessage {
+  readonly type: "order" | "earned";
+  readonly orderRow: number;
+  readonly atMs: number;
+}
+
+/** Evidence has come for an order that nobody earned. */
+export interface LateEvidenceMessage {
+  readonly type: "late_evidence";
+  readonly orderId: string;
+  /** When it came. */
+  readonly atMs: number;
 }
 
 /** A buyer, or who was bound, becomes a promoter, once, under whom it was bound to. */
-export interface JoinRow {
+export interface JoinMessage {
   readonly type: "join";
-  readonly seq: number;
   readonly memberId: string;
   /** Slot of the new promoter's AccountBook. */
   readonly slot: number;
   readonly upline: PromoterRef | null;
+  readonly atMs: number;
 }
 
-/** What a ledger tells an AccountBook. */
-export type BookRow = IntentRow | SalesRow | BudgetRow;
+export type Message =
+  | IntentMessage
+  | SalesMessage
+  | BudgetMessage
+  | BindingMessage
+  | CustomerOrderMessage
+  | LateEvidenceMessage
+  | JoinMessage;
 
-export interface Delivery<Row extends { readonly seq: number }> {
-  /** Name of the sending object. */
-  readonly sender: string;
-  readonly rows: readonly Row[];
-}
+/** Messages about an order of the sender's own. */
+export type OrderMessage = Extract<Message, { readonly orderRow: number }>;
 
-/** What a campaign's budget had room for of what a `respend` asked, in minor units. */
-export interface GrantedRow {
+/** The classes of objects that send and receive, by short names. */
+export type ObjectClass = "ledger" | "book" | "journey" | "tree" | "guard";
+
+/** Which class takes each type of message. */
+export const RECEIVER_OF = {
+  intent: "book",
+  sales: "book",
+  budget: "book",
+  bind: "journey",
+  unbind: "journey",
+  order: "journey",
+  earned: "journey",
+  late_evidence: "ledger",
+  join: "tree",
+} as const satisfies Record<Message["type"], ObjectClass>;
+
+/** The classes that take messages. */
+export type ReceiverClass = (typeof RECEIVER_OF)[Message["type"]];
+
+/** The messages that a class takes. */
+export type MessageTo<Class extends ReceiverClass> = Extract<
+  Message,
+  {
+    readonly type: {
+      [Type in Message["type"]]: (typeof RECEIVER_OF)[Type] extends Class ? Type : never;
+    }[Message["type"]];
+  }
+>;
+
+/** A message under its number in the sequence of its pair. */
+export interface Numbered<Kind extends Message = Message> {
   readonly seq: number;
-  readonly granted: AmountMinor;
+  readonly message: Kind;
 }
-
-export interface RowRefusal {
-  readonly seq: number;
-  readonly reason: string;
-}
-
-export interface JournalHead {
-  readonly promoter: PromoterRef;
-  readonly entries: number;
-  readonly head: string;
-}
-
-export type DeliveryAnswer =
-  | {
-      readonly kind: "taken";
-      /** The last number this receiver has. */
-      readonly last: number;
-      readonly refused: readonly RowRefusal[];
-      readonly heads: readonly JournalHead[];
-      /** Of a book: one for each `respend` of the delivery that it has taken. */
-      readonly grants?: readonly GrantedRow[];
-    }
-  /** A number is missing: the sender goes back to after `last`. */
-  | { readonly kind: "gap"; readonly last: number };

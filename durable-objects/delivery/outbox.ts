@@ -1,19 +1,20 @@
 /**
- * Delivers an outbox: per receiver one flight at a time, rows in sequence, and only what the receiver acknowledged
+ * Delivers an outbox: per receiver one flight at a time, messages in sequence, and only what the receiver acknowledged
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logFailure } from "../object/log.ts";
-import type { DeliveryAnswer } from "./messages.ts";
-import type { NumberedRow, OutboxStorage, Pair } from "./outbox-storage.ts";
+import type { Numbered } from "./messages.ts";
+import type { OutboxStorage, Pair } from "./outbox-storage.ts";
+import type { DeliveryAnswer, Taken } from "./rows.ts";
 
-/** How the owner of an outbox sends rows, and what it does with an answer. */
+/** How the owner of an outbox sends messages, and what it does with an answer. */
 export interface OutboxOwner {
   now(): number;
-  send(pair: Pair, rows: readonly NumberedRow[]): Promise<DeliveryAnswer>;
+  send(pair: Pair, messages: readonly Numbered[]): Promise<DeliveryAnswer>;
   /** Runs in one transaction. */
   answered(work: () => void): void;
-  taken(pair: Pair, answer: Extract<DeliveryAnswer, { kind: "taken" }>, rows: readonly NumberedRow[]): void;
+  taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void;
   /** Something is left for later: the alarm must be set. */
   rearm(): void;
 }
@@ -31,7 +32,7 @@ export class Outbox {
     this.#owner = owner;
   }
 
-  /** Starts a flight for every receiver that has rows waiting and none under way. Resolves when all have landed. */
+  /** Starts a flight for every receiver that has messages waiting and none under way. Resolves when all have landed. */
   async flush(): Promise<void> {
     for (const { pair, retryAtMs } of this.#storage.openPairs()) {
       if (this.#flights.has(pair) || retryAtMs > this.#owner.now()) continue;
@@ -53,12 +54,14 @@ export class Outbox {
     try {
       for (;;) {
         const pair = this.#storage.pair(number);
-        const rows = this.#storage.rowsAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
-        if (rows.length === 0) return;
-        const answer = await this.#owner.send(pair, rows);
+        const messages = this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
+        if (messages.length === 0) return;
+        const answer = await this.#owner.send(pair, messages);
         this.#owner.answered(() => {
           this.#storage.acknowledge(number, answer.last);
-          if (answer.kind === "taken") this.#owner.taken(pair, answer, rows);
+          if (answer.kind !== "taken") return;
+          for (const { seq, code } of answer.refused) this.#storage.markRefused(number, seq, code);
+          this.#owner.taken(pair, answer, messages);
         });
       }
     } catch (error) {

@@ -3,36 +3,31 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { BindingPolicy } from "../../domain/program/settings.ts";
 import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
-import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
-import { EVIDENCE_SCHEMA } from "./evidence-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
-export const JOURNEY_SCHEMA: readonly SchemaStep[] = [
-  [
-    `CREATE TABLE customers (
-       row INTEGER PRIMARY KEY,
-       customer_id TEXT NOT NULL UNIQUE
-     ) STRICT`,
-    `CREATE TABLE bindings (
-       row INTEGER PRIMARY KEY,
-       customer_row INTEGER NOT NULL REFERENCES customers (row),
-       promoter INTEGER NOT NULL,
-       effective_at_ms INTEGER NOT NULL,
-       recorded_at_ms INTEGER NOT NULL,
-       protected_for_ms INTEGER,
-       -- The order that made it; null when it was made by a call.
-       order_id TEXT,
-       ended_at_ms INTEGER
-     ) STRICT`,
-    "CREATE INDEX bindings_by_customer ON bindings (customer_row, row)",
-    // Customers bound to each promoter now.
-    `CREATE TABLE bound_customers (
-       promoter INTEGER PRIMARY KEY,
-       customers INTEGER NOT NULL CHECK (customers >= 0)
-     ) STRICT`,
-    ...INBOX_SCHEMA,
-  ],
-  EVIDENCE_SCHEMA,
+export const CUSTOMER_SCHEMA: SchemaStep = [
+  `CREATE TABLE customers (
+     row INTEGER PRIMARY KEY,
+     customer_id TEXT NOT NULL UNIQUE,
+     first_order_at_ms INTEGER
+   ) STRICT`,
+  `CREATE TABLE bindings (
+     row INTEGER PRIMARY KEY,
+     customer_row INTEGER NOT NULL REFERENCES customers (row),
+     promoter INTEGER NOT NULL,
+     effective_at_ms INTEGER NOT NULL,
+     recorded_at_ms INTEGER NOT NULL,
+     protected_for_ms INTEGER,
+     -- The order that made it; null when it was made by a call.
+     order_id TEXT,
+     ended_at_ms INTEGER
+   ) STRICT`,
+  "CREATE INDEX bindings_by_customer ON bindings (customer_row, row)",
+  // Customers bound to each promoter now.
+  `CREATE TABLE bound_customers (
+     promoter INTEGER PRIMARY KEY,
+     customers INTEGER NOT NULL CHECK (customers >= 0)
+   ) STRICT`,
 ];
 
 export interface StoredBinding extends BindingSpan {

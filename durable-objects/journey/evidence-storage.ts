@@ -1,12 +1,10 @@
 /** Tables of what a Journey knows of a customer beside bindings: visitors, touches, orders that nobody earned. */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { OUTBOX_ABOUT, OUTBOX_SCHEMA } from "../delivery/outbox-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { type KnownTouch, packPath, unpackPath } from "./touch-path.ts";
 
 export const EVIDENCE_SCHEMA: SchemaStep = [
-  "ALTER TABLE customers ADD COLUMN first_order_at_ms INTEGER",
   // Each visitor stands alone: one customer may have many, and none is ever merged with another.
   `CREATE TABLE visitors (
      row INTEGER PRIMARY KEY,
@@ -32,8 +30,6 @@ export const EVIDENCE_SCHEMA: SchemaStep = [
      UNIQUE (customer_row, order_id)
    ) STRICT`,
   "CREATE INDEX unearned_orders_by_end ON unearned_orders (until_ms)",
-  ...OUTBOX_SCHEMA,
-  ...OUTBOX_ABOUT,
 ];
 
 export interface UnearnedOrder {

@@ -2,7 +2,7 @@
 import type { Touch } from "../../domain/attribution/touch.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { CustomerOrderRow } from "../delivery/messages.ts";
+import type { CustomerOrderRow } from "../delivery/rows.ts";
 import type { EvidenceStorage, UnearnedOrder } from "./evidence-storage.ts";
 import type { OutboxStorage } from "../delivery/outbox-storage.ts";
 import { extendPath, type KnownTouch } from "./touch-path.ts";
@@ -106,8 +106,7 @@ export class JourneyEvidence {
   }
 
   #tellOne({ ledger, orderId }: UnearnedOrder, atMs: number): void {
-    const row = { orderRow: 0, credit: 0, level: 0, phase: "pending", amount: 0, promoter: 0, reopens: 0 };
-    this.#outbox.append("ledger", ledger, [{ ...row, kind: "late_evidence", atMs, about: orderId }]);
+    this.#outbox.append(ledger, [{ type: "late_evidence", orderId, atMs }]);
   }
 }
 

@@ -1,50 +1,39 @@
 /**
- * Customers whom a bind call makes promoters: a numbered row to the tree, written with the binding that it follows from.
- * The tree takes who is no promoter yet, so that of several calls and orders the first counts.
+ * Customers who become promoters, by a bind call or by an order: a message to the tree, written with the binding that it
+ * follows from. The tree takes who is no promoter yet, so that of several calls and orders the first counts.
  */
 import { objectName, type PromoterRef } from "../../domain/kernel/ids.ts";
-import { invariant } from "../../domain/kernel/invariant.ts";
-import type { BindingView } from "../../domain/referral/binding.ts";
-import type { DeliveryAnswer, JoinRow } from "../delivery/messages.ts";
-import type { NumberedRow, OutboxStorage } from "../delivery/outbox-storage.ts";
+import type { Numbered } from "../delivery/messages.ts";
+import type { OutboxStorage } from "../delivery/outbox-storage.ts";
+import type { Joining, Taken } from "../delivery/rows.ts";
+import type { ProgramPlace } from "../object/program-place.ts";
 
-/** A member who becomes a promoter, with its wallet in this slot. */
-export interface Joining {
-  readonly slot: number;
+/** A customer, and whom it is bound to. */
+interface BoundCustomer {
+  readonly customerId: string;
+  readonly promoter: PromoterRef | null;
 }
 
 export class JourneyJoins {
   readonly #outbox: OutboxStorage;
+  readonly #place: ProgramPlace;
 
-  constructor(outbox: OutboxStorage) {
+  constructor(outbox: OutboxStorage, place: ProgramPlace) {
     this.#outbox = outbox;
+    this.#place = place;
   }
 
   /** Call it in the transaction of the binding. */
-  ask(programId: string, { customerId, promoter }: BindingView, { slot }: Joining, nowMs: number): void {
-    const row = { orderRow: 0, credit: 0, level: 0, kind: "join", phase: "pending", reopens: 0, atMs: nowMs };
-    // The slot stands where other rows have an amount.
-    this.#outbox.append("tree", objectName(programId, 0), [
-      { ...row, amount: slot, promoter, about: customerId },
-    ]);
+  ask({ customerId, promoter }: BoundCustomer, { slot }: Joining, nowMs: number): void {
+    const tree = objectName(this.#place.programId, 0);
+    this.#outbox.append(tree, [{ type: "join", memberId: customerId, slot, upline: promoter, atMs: nowMs }]);
   }
 }
 
-/** What the tree is told. */
-export function joinRowOf({ seq, about, amount: slot, promoter }: NumberedRow): JoinRow {
-  return { type: "join", seq, memberId: memberOf(about), slot, upline: promoter as PromoterRef };
-}
-
 /** The customers who are promoters by what the tree has answered: their bindings are over. */
-export function joinedBy(
-  rows: readonly NumberedRow[],
-  { last, refused }: Extract<DeliveryAnswer, { kind: "taken" }>,
-): string[] {
+export function joinedBy(messages: readonly Numbered[], { last, refused }: Taken): string[] {
   const unjoined = new Set(refused.map(({ seq }) => seq));
-  return rows.flatMap(({ seq, about }) => (seq > last || unjoined.has(seq) ? [] : [memberOf(about)]));
-}
-
-function memberOf(about: string | null | undefined): string {
-  invariant(typeof about === "string", "a row that makes a promoter names its member");
-  return about;
+  return messages.flatMap(({ seq, message }) =>
+    message.type !== "join" || seq > last || unjoined.has(seq) ? [] : [message.memberId],
+  );
 }

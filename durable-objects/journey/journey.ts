@@ -2,27 +2,23 @@
  * Customers by slot: who each is bound to over time, the touches and visitors proved to be theirs, and the orders that
  * nobody earned. Several promoters bidding at once end in one binding; late evidence reaches its order exactly once.
  */
-import { DurableObject } from "cloudflare:workers";
 import type { Touch } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingPolicy } from "../../domain/program/settings.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import type { JoinMessage, LateEvidenceMessage, Numbered } from "../delivery/messages.ts";
+import type { Pair } from "../delivery/outbox-storage.ts";
+import { type Completions, Owner } from "../delivery/owner.ts";
+import type { Delivery, DeliveryAnswer, Joining, JourneyRow, Taken } from "../delivery/rows.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
-import type { Delivery, DeliveryAnswer, JourneyRow, LateEvidenceRow } from "../delivery/messages.ts";
-import { takeDelivery } from "../delivery/inbox.ts";
-import { InboxStorage } from "../delivery/inbox-storage.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
-import { type Joining, joinedBy, JourneyJoins, joinRowOf } from "./journey-joins.ts";
-import { EvidenceStorage } from "./evidence-storage.ts";
-import { JOURNEY_SCHEMA, CustomerStorage } from "./customer-storage.ts";
+import { joinedBy, JourneyJoins } from "./journey-joins.ts";
+import { EVIDENCE_SCHEMA, EvidenceStorage } from "./evidence-storage.ts";
+import { CUSTOMER_SCHEMA, CustomerStorage } from "./customer-storage.ts";
 import { type JourneyParts, journeyWork } from "./journey-work.ts";
-import { Outbox } from "../delivery/outbox.ts";
-import { type NumberedRow, OutboxStorage } from "../delivery/outbox-storage.ts";
-import { ProgramPlace } from "../object/program-place.ts";
-import { applySchema } from "../object/schema-storage.ts";
 
 export interface BindRequest {
   readonly customerId: string;
@@ -70,57 +66,29 @@ export interface CustomerEvidence {
   readonly firstOrderAtMs: number | null;
 }
 
-export class Journey extends DurableObject<Env> {
+export class Journey extends Owner {
   readonly #storage: CustomerStorage;
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;
   readonly #evidence: JourneyEvidence;
   readonly #parts: JourneyParts;
   readonly #joins: JourneyJoins;
-  readonly #inbox: InboxStorage;
-  readonly #outbox: Outbox;
-  readonly #place: ProgramPlace;
-  readonly #alarm: Alarm;
   readonly #sweeps = new Backoff("Journey.sweeps", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    const { storage } = ctx;
-    const outboxStorage = new OutboxStorage(storage.sql);
-    this.#storage = new CustomerStorage(storage.sql);
+    super(ctx, env, "journey", [...CUSTOMER_SCHEMA, ...EVIDENCE_SCHEMA]);
+    const { sql } = ctx.storage;
+    this.#storage = new CustomerStorage(sql);
     this.#bindings = new CustomerBindings(this.#storage);
-    this.#evidenceStorage = new EvidenceStorage(storage.sql);
-    this.#evidence = new JourneyEvidence(this.#evidenceStorage, outboxStorage);
-    this.#parts = { customers: this.#storage, bindings: this.#bindings, evidence: this.#evidence };
-    this.#joins = new JourneyJoins(outboxStorage);
-    this.#inbox = new InboxStorage(storage.sql);
-    this.#place = new ProgramPlace(ctx);
-    this.#alarm = new Alarm(storage, () => this.#nextWorkAtMs());
-    this.#outbox = new Outbox(outboxStorage, {
-      now: () => Date.now(),
-      send: async (pair, rows) => {
-        const sender = `journey ${this.#place.name}`;
-        if (pair.receiverClass === "tree") {
-          return await env.REFERRAL_TREE.getByName(pair.receiver).deliver({
-            sender,
-            rows: rows.map(joinRowOf),
-          });
-        }
-        const delivery = { sender, rows: rows.map(lateEvidenceRow) };
-        return await env.COMMISSION_LEDGER.getByName(pair.receiver).deliver(delivery);
-      },
-      answered: (work) => storage.transactionSync(work),
-      taken: ({ pair, receiverClass }, answer, rows) => {
-        for (const { seq, reason } of answer.refused) outboxStorage.markRefused(pair, seq, reason);
-        if (receiverClass === "tree") this.endForPromoters(joinedBy(rows, answer));
-      },
-      rearm: () => this.#alarm.arm(),
-    });
-    void ctx.blockConcurrencyWhile(async () => {
-      applySchema(storage, JOURNEY_SCHEMA);
-      this.#place.keepName();
-      await this.#alarm.restore();
-    });
+    this.#evidenceStorage = new EvidenceStorage(sql);
+    this.#evidence = new JourneyEvidence(this.#evidenceStorage, this.messages);
+    this.#joins = new JourneyJoins(this.messages, this.place);
+    this.#parts = {
+      customers: this.#storage,
+      bindings: this.#bindings,
+      evidence: this.#evidence,
+      joins: this.#joins,
+    };
   }
 
   /** Binds a customer now. Of several at once, one wins. */
@@ -132,20 +100,20 @@ export class Journey extends DurableObject<Env> {
 
   /** Binds several customers, each alone, as {@link bind} does. */
   bindAll(requests: readonly BindRequest[]): BindResult[] {
-    const results = this.ctx.storage.transactionSync(() => requests.map((request) => this.#bind(request)));
-    if (requests.some(({ joins }) => joins !== undefined)) this.#start();
+    const results = this.transaction(() => requests.map((request) => this.#bind(request)));
+    if (requests.some(({ joins }) => joins !== undefined)) this.startSending();
     return results;
   }
 
   /** Keeps what a proved identify brought. Safe to repeat: each touch is kept once. */
   identify({ customerId, visitor, touches }: IdentifyRequest): IdentifyResult {
     const nowMs = Date.now();
-    const { added, unearned } = this.ctx.storage.transactionSync(() => {
+    const { added, unearned } = this.transaction(() => {
       const row = this.#storage.ensureCustomer(customerId);
       if (visitor !== null) this.#evidenceStorage.proveVisitor(row, visitor, nowMs);
       return this.#evidence.learn(row, touches, nowMs);
     });
-    this.#start();
+    this.startSending();
     return { kind: "kept", added, unearned: unearned };
   }
 
@@ -184,7 +152,7 @@ export class Journey extends DurableObject<Env> {
   /** Ends the binding of a customer who became a promoter. */
   endForPromoter(customerId: string): void {
     const nowMs = Date.now();
-    this.ctx.storage.transactionSync(() => {
+    this.transaction(() => {
       const row = this.#storage.customerRow(customerId);
       if (row !== null) this.#bindings.end(row, nowMs, () => true);
     });
@@ -192,7 +160,7 @@ export class Journey extends DurableObject<Env> {
 
   /** Ends the bindings of customers who became promoters. */
   endForPromoters(customerIds: readonly string[]): void {
-    this.ctx.storage.transactionSync(() => {
+    this.transaction(() => {
       for (const customerId of customerIds) this.endForPromoter(customerId);
     });
   }
@@ -205,35 +173,34 @@ export class Journey extends DurableObject<Env> {
   /** Takes numbered rows of a ledger, each once and in turn. A bid that loses is no fault. */
   deliver(delivery: Delivery<JourneyRow>): DeliveryAnswer {
     const nowMs = Date.now();
-    const { storage } = this.ctx;
-    const answer = storage.transactionSync(() =>
-      takeDelivery(this.#inbox, delivery, {
-        atomically: (work) => storage.transactionSync(work),
-        begin: (rows) => journeyWork(this.#parts, delivery.sender, rows, nowMs),
-      }),
-    );
-    this.#start();
+    const answer = this.take(delivery, {
+      begin: (rows) => journeyWork(this.#parts, delivery.from.name, rows, nowMs),
+    });
+    this.startSending();
     return answer;
   }
 
-  alarmStatus(): Promise<AlarmStatus> {
-    return this.#alarm.status(Date.now());
+  protected override completions(): Completions {
+    return { ledger: asTheyAre, tree: asTheyAre };
   }
 
-  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async wake(): Promise<AlarmStatus> {
-    const status = await this.alarmStatus();
-    await this.alarm();
-    return status;
+  protected override taken({ receiverClass }: Pair, answer: Taken, messages: readonly Numbered[]): void {
+    if (receiverClass === "tree") this.endForPromoters(joinedBy(messages, answer));
   }
 
-  override async alarm(): Promise<void> {
-    this.#alarm.fired();
-    await this.#outbox.flush();
+  protected override async work(): Promise<void> {
+    await super.work();
     await this.#sweeps.attempt(() => {
-      while (this.ctx.storage.transactionSync(() => this.#evidence.sweep(Date.now())));
+      while (this.transaction(() => this.#evidence.sweep(Date.now())));
     });
-    this.#alarm.arm();
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    const sweepAtMs = this.#evidence.nextSweepMs();
+    return soonest(
+      super.nextWorkAtMs(nowMs),
+      sweepAtMs === null ? null : Math.max(sweepAtMs, nowMs + GATHER_MS + this.#sweeps.waitMs),
+    );
   }
 
   #bind({ customerId, promoter, policy, joins }: BindRequest): BindResult {
@@ -244,28 +211,14 @@ export class Journey extends DurableObject<Env> {
     const { outcome, span } = this.#bindings.bid(row, bid, nowMs);
     const binding = this.#bindings.view(customerId, row, span);
     if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
-    if (joins !== undefined) this.#joins.ask(this.#place.programId, binding, joins, nowMs);
+    if (joins !== undefined) this.#joins.ask(binding, joins, nowMs);
     return { kind: "bound", created: outcome === "binds", binding };
-  }
-
-  /** Sends what waits, and leaves the alarm behind in case this object dies first. */
-  #start(): void {
-    this.#alarm.arm();
-    this.ctx.waitUntil(this.#outbox.flush());
-  }
-
-  #nextWorkAtMs(): number | null {
-    const nowMs = Date.now();
-    const retryAtMs = this.#outbox.nextRetryAtMs();
-    const sweepAtMs = this.#evidence.nextSweepMs();
-    return soonest(
-      retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS),
-      sweepAtMs === null ? null : Math.max(sweepAtMs, nowMs + GATHER_MS + this.#sweeps.waitMs),
-    );
   }
 }
 
-function lateEvidenceRow({ seq, about, atMs }: NumberedRow): LateEvidenceRow {
-  invariant(typeof about === "string", "a row of late evidence names its order");
-  return { type: "late_evidence", seq, orderId: about, arrivedAtMs: atMs };
+/** What a Journey tells says all by itself. */
+function asTheyAre<Kind extends LateEvidenceMessage | JoinMessage>(
+  messages: readonly Numbered<Kind>[],
+): (Kind & { readonly seq: number })[] {
+  return messages.map(({ seq, message }) => ({ ...message, seq }));
 }

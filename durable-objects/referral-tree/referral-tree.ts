@@ -1,5 +1,4 @@
 /** One per program: promoters, their uplines over time, and the closure of the present tree. */
-import { DurableObject } from "cloudflare:workers";
 import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -10,14 +9,12 @@ import {
   type TreeUpline,
   type UplineRefusal,
 } from "../../domain/referral/promoter.ts";
-import type { Delivery, DeliveryAnswer, JoinRow } from "../delivery/messages.ts";
-import { takeDelivery } from "../delivery/inbox.ts";
-import { InboxStorage } from "../delivery/inbox-storage.ts";
+import { Owner } from "../delivery/owner.ts";
+import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
 import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_SCHEMA } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
-import { applySchema } from "../object/schema-storage.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
 
 export interface JoinRequest {
@@ -51,24 +48,19 @@ export interface TeamView {
   readonly next: string | null;
 }
 
-export class ReferralTree extends DurableObject<Env> {
+export class ReferralTree extends Owner {
   readonly #storage: PromoterStorage;
   readonly #snapshots: PromoterSnapshots;
-  readonly #inbox: InboxStorage;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
+    super(ctx, env, "tree", TREE_SCHEMA);
     this.#storage = new PromoterStorage(ctx.storage.sql);
     this.#snapshots = new PromoterSnapshots(this.#storage);
-    this.#inbox = new InboxStorage(ctx.storage.sql);
-    void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, TREE_SCHEMA);
-    });
   }
 
   /** Makes a member a promoter, once. A repeat answers the promoter as it is. */
   join(request: JoinRequest): JoinResult {
-    return this.ctx.storage.transactionSync((): JoinResult => {
+    return this.transaction((): JoinResult => {
       const known = this.#storage.byMember(request.memberId);
       if (known !== null) return repeatedJoin(known, this.#storage.joinedAs(known.ref), request);
       const { uplineMemberId } = request;
@@ -87,15 +79,13 @@ export class ReferralTree extends DurableObject<Env> {
   }
 
   /** Places a batch of imported relations, each alone. */
-  place(requests: readonly PlaceRequest[]): PlaceAnswer[] {
+  placeAll(requests: readonly PlaceRequest[]): PlaceAnswer[] {
     const nowMs = Date.now();
     const add = ({ memberId, slot }: PlaceRequest, upline: PromoterRef | null) => {
       const ref = this.#nextRef(slot);
       this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
     };
-    return this.ctx.storage.transactionSync(() =>
-      requests.map((request) => placeRelation(this.#storage, request, add)),
-    );
+    return this.transaction(() => requests.map((request) => placeRelation(this.#storage, request, add)));
   }
 
   /** A promoter's uplines so far, newest first; changes with a number below `before` (null: the newest). */
@@ -103,19 +93,13 @@ export class ReferralTree extends DurableObject<Env> {
     return this.#storage.timeline.uplineHistory(ref, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
-  /** Takes numbered rows of ledgers and Journeys, each once and in turn: who becomes a promoter by order or binding. */
-  deliver(delivery: Delivery<JoinRow>): DeliveryAnswer {
-    const { storage } = this.ctx;
-    const receiver = {
-      atomically: <Result>(work: () => Result) => storage.transactionSync(work),
-      begin: () => ({
-        apply: (row: JoinRow): null => {
-          if (this.#storage.refOfMember(row.memberId) === null) this.#joinBuyer(row);
-          return null;
-        },
-      }),
+  /** Takes numbered rows of Journeys, each once and in turn: who becomes a promoter by order or binding. */
+  deliver(delivery: Delivery<TreeRow>): DeliveryAnswer {
+    const apply = (row: TreeRow): null => {
+      if (this.#storage.refOfMember(row.memberId) === null) this.#joinCustomer(row);
+      return null;
     };
-    return storage.transactionSync(() => takeDelivery(this.#inbox, delivery, receiver));
+    return this.take(delivery, { begin: () => ({ apply }) });
   }
 
   promoter(ref: PromoterRef): PromoterView | null {
@@ -130,7 +114,7 @@ export class ReferralTree extends DurableObject<Env> {
 
   /** Changes name or status; a new status counts for orders that occur after it. */
   amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
-    return this.ctx.storage.transactionSync(() => {
+    return this.transaction(() => {
       const known = this.#storage.byRef(ref);
       if (known === null) return null;
       if (change.name !== undefined) this.#storage.rename(ref, change.name);
@@ -143,7 +127,7 @@ export class ReferralTree extends DurableObject<Env> {
 
   /** Puts a promoter, with its whole team, under another upline or under none. */
   setUpline(ref: PromoterRef, uplineMemberId: string | null, reason: string): UplineResult {
-    return this.ctx.storage.transactionSync((): UplineResult => {
+    return this.transaction((): UplineResult => {
       const promoter = this.#storage.byRef(ref);
       if (promoter === null) return { kind: "refused", reason: "unknown_promoter" };
       if (uplineMemberId === promoter.memberId) return { kind: "refused", reason: "self_binding" };
@@ -191,7 +175,7 @@ export class ReferralTree extends DurableObject<Env> {
   }
 
   /** Under the promoter it was bound to; under nobody where the tree would become too deep. */
-  #joinBuyer({ memberId, slot, upline: bound }: JoinRow): void {
+  #joinCustomer({ memberId, slot, upline: bound }: TreeRow): void {
     const isRoom = bound !== null && this.#storage.depthOf(bound) < LIMITS.treeDepth;
     const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
     const ref = this.#nextRef(slot);

@@ -1,11 +1,9 @@
 /** Tables of a ReferralTree: promoters, the closure of the present tree, and how many stand below each. */
-import { INBOX_SCHEMA } from "../delivery/inbox-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { TIMELINE_SCHEMA } from "./timeline-storage.ts";
 
-export const TREE_SCHEMA: readonly SchemaStep[] = [
-  [
-    `CREATE TABLE promoters (
+export const TREE_SCHEMA: SchemaStep = [
+  `CREATE TABLE promoters (
        ref INTEGER PRIMARY KEY,
        member_id TEXT NOT NULL UNIQUE,
        name TEXT,
@@ -16,28 +14,23 @@ export const TREE_SCHEMA: readonly SchemaStep[] = [
        -- Since when the whole line above, and since when the status, have been as they are.
        line_since_ms INTEGER NOT NULL,
        status_since_ms INTEGER NOT NULL,
-       joined_at_ms INTEGER NOT NULL
+       joined_at_ms INTEGER NOT NULL,
+       -- The name it joined with: what a repeat of its creation is compared with, whatever it is called by now.
+       joined_name TEXT
      ) STRICT`,
-    ...TIMELINE_SCHEMA,
-    `CREATE TABLE closure (
+  ...TIMELINE_SCHEMA,
+  `CREATE TABLE closure (
        descendant INTEGER NOT NULL,
        depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),
        ancestor INTEGER NOT NULL,
        PRIMARY KEY (descendant, depth)
      ) STRICT, WITHOUT ROWID`,
-    "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
-    // How many promoters stand at each depth below each.
-    `CREATE TABLE team_levels (
+  "CREATE UNIQUE INDEX closure_down ON closure (ancestor, depth, descendant)",
+  // How many promoters stand at each depth below each.
+  `CREATE TABLE team_levels (
        ancestor INTEGER NOT NULL,
        depth INTEGER NOT NULL,
        promoters INTEGER NOT NULL CHECK (promoters >= 0),
        PRIMARY KEY (ancestor, depth)
      ) STRICT, WITHOUT ROWID`,
-    ...INBOX_SCHEMA,
-  ],
-  [
-    // The name it joined with: what a repeat of its creation is compared with, whatever it is called by now.
-    "ALTER TABLE promoters ADD COLUMN joined_name TEXT",
-    "UPDATE promoters SET joined_name = name",
-  ],
 ];

@@ -7,11 +7,7 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
-import {
-  BUDGET_SCHEMA,
-  GRANT_SCHEMA,
-  BudgetStorage,
-} from "../../durable-objects/account-book/budgets/budget-storage.ts";
+import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { ref } from "../unit/domain/attribution/builders.ts";
 
@@ -40,7 +36,7 @@ function drafts(shares: readonly number[], amount: number): CommissionDraft[] {
 test("commissions under a budget are cut as by the cap, never exceed it, and use it to the last unit", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20_000 }), orders, (budget, all) => {
-      const storage = new BudgetStorage(memorySql(BUDGET_SCHEMA, GRANT_SCHEMA));
+      const storage = new BudgetStorage(memorySql(BUDGET_SCHEMA));
       const desk = new BudgetDesk(storage);
       desk.view("c", amountMinor(budget));
       const kept: number[] = [];

@@ -45,7 +45,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
       fc.array(batch, { maxLength: 25 }),
       fc.oneof(small, fc.constant(GUARD_ROOMS)),
       (batches, rooms) => {
-        const [living, stored] = [memorySql(...GUARD_SCHEMA), memorySql(...GUARD_SCHEMA)];
+        const [living, stored] = [memorySql(GUARD_SCHEMA), memorySql(GUARD_SCHEMA)];
         const one = freshDesk(living, rooms);
         let other = freshDesk(stored, rooms);
         let nowMs = START_MS;
@@ -65,7 +65,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
 });
 
 test("a guard that was put away knows how late an event is, though there was no room for the newest", () => {
-  const sql = memorySql(...GUARD_SCHEMA);
+  const sql = memorySql(GUARD_SCHEMA);
   const rooms = { visitors: 1, networks: 1 };
   const click = (name: string, atMs: number) =>
     [`v:${name}`, `n:${name}`].map((key) => ({ key, atMs, limit: 1, windowMs: 10_000 }));
@@ -78,7 +78,7 @@ test("a guard that was put away knows how late an event is, though there was no 
 });
 
 test("a guard short of room says so at most once a minute, and not again of what it reads back", () => {
-  const sql = memorySql(...GUARD_SCHEMA);
+  const sql = memorySql(GUARD_SCHEMA);
   const received: number[] = [];
   const deskThatTells = () =>
     new GuardDesk(new WindowStorage(sql), { visitors: 2, networks: 2 }, (times) => received.push(times));

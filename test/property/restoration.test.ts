@@ -19,17 +19,13 @@ import {
   wantedOf,
 } from "../../domain/settlement/restoration.ts";
 import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
-import {
-  BUDGET_SCHEMA,
-  GRANT_SCHEMA,
-  BudgetStorage,
-} from "../../durable-objects/account-book/budgets/budget-storage.ts";
-import type { BudgetRow } from "../../durable-objects/delivery/messages.ts";
+import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
+import { type BudgetRow, senderKey } from "../../durable-objects/delivery/rows.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { PlainRestoration } from "../support/plain-restoration.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
-const LEDGER = "l";
+const SENDER = { class: "ledger", name: "l" } as const;
 const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;
 
 /** One order with its own rows to the campaign's book, which arrive in sequence and late. */
@@ -78,13 +74,13 @@ class BudgetedOrder {
   deliver(isLost: boolean): void {
     const [row] = this.#waiting;
     if (row === undefined) return;
-    if (!this.#isTaken) this.#desk.apply(LEDGER, row);
+    if (!this.#isTaken) this.#desk.apply(senderKey(SENDER), row);
     else if (!isLost) this.#hear(row);
     this.#isTaken = this.#waiting[0] === row;
   }
 
   #hear(row: BudgetRow): void {
-    const [grant] = this.#desk.grantsIn({ sender: LEDGER, rows: [row] });
+    const [grant] = this.#desk.grantsIn({ from: SENDER, rows: [row] });
     this.#waiting.shift();
     if (grant === undefined) return;
     if (this.plain.wanted !== row.amount) throw new Error(`asked ${row.amount}, not ${this.plain.wanted}`);
@@ -124,7 +120,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
       fc.array(received, { minLength: 1, maxLength: 4 }),
       fc.array(step, { maxLength: 40 }),
       (budget, orders, steps) => {
-        const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA, GRANT_SCHEMA)));
+        const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA)));
         desk.view("c", amountMinor(budget));
         let last = 0;
         const known: BudgetedOrder[] = [];
@@ -149,7 +145,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
             }),
           );
           const wanted = costOf({ commissions });
-          const grant = desk.reserve({ ...CAMPAIGN, orderId: `o${index}`, ledger: LEDGER, wanted }, 0);
+          const grant = desk.reserve({ ...CAMPAIGN, orderId: `o${index}`, ledger: SENDER.name, wanted }, 0);
           if (grant.granted === 0) return;
           const decision = withinBudget({ commissions } as unknown as Decision, { slot: 0, ...grant });
           const order = { amount: amountMinor(one.amount), commissions: decision.commissions };

@@ -280,8 +280,9 @@ function checkPostings(world: World, workload: Workload, found: Findings, report
   const asked = new Map<string, number>();
   for (const name of books(workload)) {
     const rows = world.host("COMMISSION_LEDGER", name).read(
-      `SELECT o.kind, o.amount, o.credit, o.level, o.order_row AS orderRow, d.slot, o.refused FROM outbox o
-         JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row WHERE p.receiver_class = 'book'`,
+      `SELECT o.kind, o.amount, o.credit, o.level, o.order_row AS orderRow, d.slot, r.code AS refused FROM outbox o
+         JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
+         LEFT JOIN refused_rows r ON r.pair = o.pair AND r.seq = o.seq WHERE p.receiver_class = 'book'`,
     );
     for (const row of rows) {
       if (!INTENTS.has(String(row["kind"]))) continue;
@@ -361,7 +362,7 @@ function checkPairs(world: World, workload: Workload, report: Report): void {
       const binding = pair["receiver_class"] === "book" ? "ACCOUNT_BOOK" : "JOURNEY";
       const [sender] = world
         .host(binding, receiver)
-        .read("SELECT last_seq FROM senders WHERE sender = ?", name);
+        .read("SELECT last_seq FROM senders WHERE sender = ?", `ledger ${name}`);
       const numbers = [pair["last_seq"], pair["acked_seq"], sender?.["last_seq"]];
       if (new Set(numbers).size !== 1) report(`${name} to ${binding} ${receiver}: ${numbers.join(", ")}`);
     }

@@ -23,9 +23,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a sender takes rows for delivered before they are answered",
     file: "durable-objects/delivery/outbox.ts",
-    replaces: "const answer = await this.#owner.send(pair, rows);",
-    by: `this.#storage.acknowledge(number, rows.at(-1)?.seq ?? 0);
-        const answer = await this.#owner.send(pair, rows);`,
+    replaces: "const answer = await this.#owner.send(pair, messages);",
+    by: `this.#storage.acknowledge(number, messages.at(-1)?.seq ?? 0);
+        const answer = await this.#owner.send(pair, messages);`,
   },
   {
     name: "a sender gives a failed delivery up",
@@ -36,12 +36,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "rows are numbered past the number that their pair has come to",
     file: "durable-objects/delivery/outbox-storage.ts",
-    replaces: "const first = lastSeq - rows.length + 1;",
-    by: "const first = lastSeq + 1;",
+    replaces: "const firstSeq = lastSeq - messages.length + 1;",
+    by: "const firstSeq = lastSeq + 1;",
   },
   {
-    name: "nobody rescues a ledger whose alarm was lost",
-    file: "durable-objects/commission-ledger/commission-ledger.ts",
+    name: "nobody rescues an object whose alarm was lost",
+    file: "durable-objects/object/waking-object.ts",
     replaces: `const status = await this.alarmStatus();
     await this.alarm();`,
     by: "const status = await this.alarmStatus();",
@@ -57,7 +57,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "who joined by being bound is bound for ever",
     file: "durable-objects/journey/journey.ts",
-    replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(rows, answer));`,
+    replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(messages, answer));`,
     by: "void receiverClass;",
   },
   {

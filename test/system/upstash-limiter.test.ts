@@ -102,7 +102,7 @@ describe("a delivery of full messages", () => {
   /** ClickGuards without their platform. */
   function guardsInMemory(): { readonly asked: string[]; readonly namespace: Env["CLICK_GUARD"] } {
     const asked: string[] = [];
-    const desk = new GuardDesk(new WindowStorage(memorySql(...GUARD_SCHEMA)));
+    const desk = new GuardDesk(new WindowStorage(memorySql(GUARD_SCHEMA)));
     const judge = async (batches: readonly AskedBatch[]) => {
       asked.push(...batches.map(({ id }) => id));
       return await Promise.resolve(batches.map((batch) => desk.judge(batch, Date.now())));

@@ -79,7 +79,7 @@ export class RelationImport {
       slot: slotOf(program, "member", relation.memberId),
       boundTo: bound.get(index) ?? null,
     }));
-    const places = await callObject(async () => await treeOf(this.#env, program).place(rows));
+    const places = await callObject(async () => await treeOf(this.#env, program).placeAll(rows));
     const customers: { readonly row: Placed; readonly upline: PromoterRef }[] = [];
     const joined: string[] = [];
     for (const [index, row] of batch.entries()) {

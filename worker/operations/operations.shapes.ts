@@ -1,6 +1,7 @@
 /** What an operator sees and sets right: reconciliation, refused rows, dead letters, alarms, read models. */
 import { z } from "@hono/zod-openapi";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
+import { REFUSALS } from "../../domain/ledger/refusal.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
@@ -55,7 +56,10 @@ export const refusedRowSchema = z
     promoterId: z.string(),
     kind: z.string(),
     amount: amountAnswer,
-    reason: z.string(),
+    reason: z.enum(REFUSALS),
+    granted: amountAnswer
+      .optional()
+      .openapi({ description: "Of `grant_unapplied`: what the budget granted. A replay applies it" }),
     occurredAt: instantAnswer,
   })
   .openapi("RefusedRow");
@@ -67,7 +71,8 @@ export function presentRefusedRow(row: RefusedRow): z.output<typeof refusedRowSc
     promoterId: promoterIdOf(row.promoter),
     kind: row.kind,
     amount: row.amount,
-    reason: row.reason,
+    reason: row.code,
+    ...(row.granted === null ? {} : { granted: row.granted }),
     occurredAt: instantOf(row.atMs),
   };
 }

@@ -11,6 +11,7 @@ import {
   type Difference,
   type SumsPage,
 } from "../../domain/ledger/reconciliation.ts";
+import { senderKey } from "../../durable-objects/delivery/rows.ts";
 import { beginRun, finishPart, readModelSums } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
@@ -75,7 +76,9 @@ async function compareWithLedgers(
   const sent: Sums = new Map();
   let isComparable = true;
   for (const ledger of allNames(program)) {
-    const receivedSeq = progress.received.find(({ sender }) => sender === ledger)?.lastSeq ?? 0;
+    const receivedSeq =
+      progress.received.find(({ sender }) => sender === senderKey({ class: "ledger", name: ledger }))
+        ?.lastSeq ?? 0;
     const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
     const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq });
     findings.inFlight += compared.inFlight;

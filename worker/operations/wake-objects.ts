@@ -1,5 +1,5 @@
 /**
- * The hourly touch: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. The
+ * The hourly wake: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. The
  * names are sent in chunks through a queue, so that any number of programs fits.
  */
 import { allPrograms } from "../configuration/all-programs.tables.ts";
@@ -7,7 +7,7 @@ import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
 import { allNames } from "../platform/objects.ts";
 
 /** The classes that keep an alarm, by their binding. */
-export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"] as const;
+export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY", "REFERRAL_TREE"] as const;
 
 export interface WakeMessage {
   readonly kind: "wake";
@@ -36,7 +36,7 @@ export async function sendWakes(env: Env): Promise<void> {
   }
 }
 
-/** Touches objects; those whose alarm was found lost are noted where an operator sees them. */
+/** Wakes objects; those whose alarm was found lost are noted where an operator sees them. */
 export async function wakeObjects(
   env: Env,
   { binding, names }: Omit<WakeMessage, "kind">,

@@ -4,7 +4,13 @@
  */
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../../../domain/kernel/money.ts";
 import type { BudgetStorage, Reservation, StoredBudget } from "./budget-storage.ts";
-import type { BookRow, BudgetRow, Delivery, GrantedRow } from "../../delivery/messages.ts";
+import {
+  type BookRow,
+  type BudgetRow,
+  type Delivery,
+  type GrantedRow,
+  senderKey,
+} from "../../delivery/rows.ts";
 
 export interface ReserveRequest {
   readonly campaignId: string;
@@ -109,11 +115,11 @@ export class BudgetDesk {
   }
 
   /** What was granted of the questions in a delivery that has been taken: the same for a repeat of it. */
-  grantsIn({ sender, rows }: Delivery<BookRow>): readonly GrantedRow[] {
+  grantsIn({ from, rows }: Delivery<BookRow>): readonly GrantedRow[] {
     const asked = rows.filter((row) => row.type === "budget" && row.kind === "respend");
     const [first, last] = [asked[0], asked.at(-1)];
     if (first === undefined || last === undefined) return [];
-    return this.#storage.grantsBetween(sender, first.seq, last.seq);
+    return this.#storage.grantsBetween(senderKey(from), first.seq, last.seq);
   }
 
   unanswered(nowMs: number, limit: number): Reservation[] {

@@ -1,6 +1,6 @@
 /** Tables of an AccountBook for the budgets of campaigns: what is reserved and spent never exceeds a budget. */
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
-import type { GrantedRow } from "../../delivery/messages.ts";
+import type { GrantedRow } from "../../delivery/rows.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
 export const BUDGET_SCHEMA: SchemaStep = [
@@ -11,7 +11,6 @@ export const BUDGET_SCHEMA: SchemaStep = [
      budget INTEGER CHECK (budget >= 0),
      reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
      spent INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
-     overrun INTEGER NOT NULL DEFAULT 0 CHECK (overrun >= 0),
      CHECK (budget IS NULL OR reserved + spent <= budget)
    ) STRICT`,
   // AUTOINCREMENT: the number of a reservation that was given back is never used again.
@@ -26,11 +25,6 @@ export const BUDGET_SCHEMA: SchemaStep = [
      UNIQUE (campaign, order_id)
    ) STRICT`,
   "CREATE INDEX reservations_open ON reservations (ask_at_ms) WHERE ask_at_ms IS NOT NULL",
-];
-
-export const GRANT_SCHEMA: SchemaStep = [
-  // Nothing is spent beyond a budget any more: what a voided refund brings back is asked for first.
-  "ALTER TABLE budgets DROP COLUMN overrun",
   // A grant is kept, so that a sender which lost the answer hears the same again.
   `CREATE TABLE grants (
      sender TEXT NOT NULL,

@@ -6,7 +6,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import { lowestTier, raisedTier, type TierCause } from "../../../domain/referral/tiers.ts";
-import type { SalesRow } from "../../delivery/messages.ts";
+import type { SalesRow } from "../../delivery/rows.ts";
 import type { MonthSales, SalesStorage, StoredPlan, TierChange } from "./sales-storage.ts";
 
 export class SalesCounting {

@@ -5,7 +5,7 @@ import { appendEntries, type Occasion } from "../../../domain/ledger/journal.ts"
 import type { Posting } from "../../../domain/ledger/posting.ts";
 import type { JournalEntry, Wallet } from "../../../domain/ledger/wallet.ts";
 import type { WalletStorage, StoredTip } from "./wallet-storage.ts";
-import type { JournalHead } from "../../delivery/messages.ts";
+import type { JournalHead } from "../../delivery/rows.ts";
 import type { PlacedEntry } from "./journal-storage.ts";
 
 /** One transaction's work on a book. Create it inside the transaction and `commit` at its end. */

@@ -4,7 +4,7 @@
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { WalletStorage } from "./wallet-storage.ts";
-import type { JournalHead } from "../../delivery/messages.ts";
+import type { JournalHead } from "../../delivery/rows.ts";
 import type { UnpublishedHeadStorage } from "./unpublished-head-storage.ts";
 
 /** Heads of one alarm; the next alarm goes on. */

@@ -1,8 +1,9 @@
 /** Turns a ledger's intents into entries. A refused one stops its commission: what comes after waits for a replay. */
+import type { RefusalCode } from "../../../domain/ledger/refusal.ts";
 import { postingsOf } from "../../../domain/ledger/posting.ts";
 import type { WalletStorage } from "./wallet-storage.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
-import type { IntentRow } from "../../delivery/messages.ts";
+import type { IntentRow } from "../../delivery/rows.ts";
 
 /** A sender's intents of one unit of work. Create it inside the transaction. */
 export class IntentDesk {
@@ -20,7 +21,7 @@ export class IntentDesk {
   }
 
   /** @returns why the row was refused; null when it was applied. */
-  apply(row: IntentRow): string | null {
+  apply(row: IntentRow): RefusalCode | null {
     const { promoter, commissionId, orderId, atMs } = row;
     if (row.reopens) this.#storage.reopen(this.#sender, commissionId);
     else if (this.#mayBeStopped && this.#storage.isStopped(this.#sender, commissionId))

@@ -3,18 +3,11 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { GENESIS, type JournalTip } from "../../../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
-import { BUDGET_SCHEMA, GRANT_SCHEMA } from "../budgets/budget-storage.ts";
-import { INBOX_SCHEMA } from "../../delivery/inbox-storage.ts";
 import { JOURNAL_SCHEMA, JournalStorage } from "./journal-storage.ts";
-import { PAYOUT_BATCH_SCHEMA } from "../payouts/payout-batch-storage.ts";
-import { PAYOUT_SCHEMA } from "../payouts/payout-storage.ts";
-import { SALES_SCHEMA } from "../sales/sales-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
-import { UNPUBLISHED_HEAD_SCHEMA } from "./unpublished-head-storage.ts";
 
-export const BOOK_SCHEMA: readonly SchemaStep[] = [
-  [
-    `CREATE TABLE wallets (
+export const WALLET_SCHEMA: SchemaStep = [
+  `CREATE TABLE wallets (
        promoter INTEGER PRIMARY KEY,
        pending INTEGER NOT NULL CHECK (pending >= 0),
        held INTEGER NOT NULL CHECK (held >= 0),
@@ -27,14 +20,14 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
        head TEXT NOT NULL,
        last_row INTEGER NOT NULL
      ) STRICT`,
-    ...JOURNAL_SCHEMA,
-    // Commissions with a refused row: what comes after waits for a replay.
-    `CREATE TABLE stopped_commissions (
+  ...JOURNAL_SCHEMA,
+  // Commissions with a refused row: what comes after waits for a replay.
+  `CREATE TABLE stopped_commissions (
        sender TEXT NOT NULL,
        commission_id TEXT NOT NULL,
        PRIMARY KEY (sender, commission_id)
      ) STRICT, WITHOUT ROWID`,
-    `CREATE TABLE adjustments (
+  `CREATE TABLE adjustments (
        promoter INTEGER NOT NULL,
        key TEXT NOT NULL,
        kind TEXT NOT NULL CHECK (kind IN ('bonus', 'penalty')),
@@ -43,14 +36,6 @@ export const BOOK_SCHEMA: readonly SchemaStep[] = [
        id TEXT NOT NULL,
        PRIMARY KEY (promoter, key)
      ) STRICT, WITHOUT ROWID`,
-    ...INBOX_SCHEMA,
-    ...PAYOUT_SCHEMA,
-    ...PAYOUT_BATCH_SCHEMA,
-  ],
-  SALES_SCHEMA,
-  BUDGET_SCHEMA,
-  GRANT_SCHEMA,
-  UNPUBLISHED_HEAD_SCHEMA,
 ];
 
 /** A journal's tip with the row of its last entry. */

@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { Touch } from "../../../domain/attribution/touch.ts";
 import { promoterRefOf } from "../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
-import type { JourneyRow } from "../../../durable-objects/delivery/messages.ts";
+import type { JourneyRow } from "../../../durable-objects/delivery/rows.ts";
 import { EMPTY, openShop } from "../../support/shop.ts";
 import { clickAt } from "../../support/touches.ts";
 
+const LEDGER = { class: "ledger", name: "ledger/0" } as const;
 const DAY = 86_400_000;
 const promoter = promoterRefOf(1, 0);
 
@@ -104,6 +105,7 @@ describe("orders that nobody earned", () => {
     gatheredAtMs: Date.now(),
     touches: [],
     unearnedUntilMs: Date.now() + 60_000,
+    joins: null,
     ...more,
   });
 
@@ -118,13 +120,13 @@ describe("orders that nobody earned", () => {
       { type: "earned" as const, seq: 5, customerId: "c", orderId: "o4" },
       order(6, { customerId: "somebody-else" }),
     ];
-    await stub.deliver({ sender: "ledger/0", rows });
+    await stub.deliver({ from: LEDGER, rows });
     const received = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 1_000)] });
     expect(received.unearned).toEqual(["o1"]);
     const earlier = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 2 * DAY)] });
     expect(earlier.unearned).toEqual(["o1", "o3"]);
     const many = Array.from({ length: LIMITS.unearnedPerCustomer + 20 }, (_, index) => order(7 + index));
-    await stub.deliver({ sender: "ledger/0", rows: many });
+    await stub.deliver({ from: LEDGER, rows: many });
     const all = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 3 * DAY)] });
     expect(all.unearned).toHaveLength(LIMITS.unearnedPerCustomer);
     expect(all.unearned).not.toContain("o1");
@@ -132,20 +134,20 @@ describe("orders that nobody earned", () => {
 
   test("rows that are delivered twice take effect once, and a gap is refused", async () => {
     const stub = journey();
-    const first = await stub.deliver({ sender: "ledger/0", rows: [order(1), order(2)] });
-    const again = await stub.deliver({ sender: "ledger/0", rows: [order(1), order(2), order(3)] });
+    const first = await stub.deliver({ from: LEDGER, rows: [order(1), order(2)] });
+    const again = await stub.deliver({ from: LEDGER, rows: [order(1), order(2), order(3)] });
     expect([first, again]).toMatchObject([
       { kind: "taken", last: 2 },
       { kind: "taken", last: 3 },
     ]);
-    expect(await stub.deliver({ sender: "ledger/0", rows: [order(9)] })).toEqual({ kind: "gap", last: 3 });
+    expect(await stub.deliver({ from: LEDGER, rows: [order(9)] })).toEqual({ kind: "gap", last: 3 });
   });
 
   test("the earliest order is known, whichever is told first", async () => {
     const stub = journey();
     const now = Date.now();
     const rows = [order(1, { occurredAtMs: now - 5 }), order(2, { occurredAtMs: now - 9 }), order(3)];
-    await stub.deliver({ sender: "ledger/0", rows });
+    await stub.deliver({ from: LEDGER, rows });
     expect((await known(stub)).firstOrderAtMs).toBe(now - 9);
   });
 
@@ -182,8 +184,9 @@ test("a customer's binding timeline is bounded: the bindings of the latest times
     orderId: `o${index}`,
     effectiveAtMs: now - index,
     policy: { mode: "last", protectionMs: 0 },
+    joins: null,
   }));
-  await stub.deliver({ sender: "ledger/0", rows });
+  await stub.deliver({ from: LEDGER, rows });
   const count = await runInDurableObject(stub, (_, { storage }) =>
     storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM bindings").one(),
   );

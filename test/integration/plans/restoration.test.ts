@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
-import type { BookRow } from "../../../durable-objects/delivery/messages.ts";
+import type { BookRow } from "../../../durable-objects/delivery/rows.ts";
 import { asExplanation, recomputeCommissions } from "../../support/recompute-explanation.ts";
 import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
@@ -320,7 +320,7 @@ describe("while the budget is asked", () => {
       }
     });
     const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
-    const lost = await book.deliver({ sender: `${shop.id}/0`, rows });
+    const lost = await book.deliver({ from: { class: "ledger", name: `${shop.id}/0` }, rows });
     expect(lost).toMatchObject({ kind: "taken", grants: [{ granted: 850 }] });
     await shop.patch("/campaigns/sale", { budget: null });
     await silentUntil(shop, 0);
@@ -354,7 +354,7 @@ describe("while the budget is asked", () => {
     await tell(shop, "o1", "refunded", "r2", { amount: 5_000 });
     const { data } = (await shop.get("/refused-rows")).body;
     expect(data).toMatchObject([
-      { orderId: "o1", kind: "respend", amount: 1_700, reason: "failed after granting 1700" },
+      { orderId: "o1", kind: "respend", amount: 1_700, reason: "grant_unapplied", granted: 1_700 },
     ]);
     await inLedger(shop, (sql) => void sql.exec("DROP TRIGGER broken"));
     expect((await shop.post(`/refused-rows/${data[0].id}/replay`, {})).body).toMatchObject({ rows: 1 });

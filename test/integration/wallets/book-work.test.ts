@@ -6,10 +6,10 @@ import { objectName, type PromoterRef, promoterRefOf } from "../../../domain/ker
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import { DEFAULT_TIER_PLAN } from "../../../domain/referral/tiers.ts";
-import type { BookRow, DeliveryAnswer } from "../../../durable-objects/delivery/messages.ts";
+import type { BookRow, DeliveryAnswer } from "../../../durable-objects/delivery/rows.ts";
 
 const PROMOTERS = [1, 2, 3].map((number) => promoterRefOf(number, number));
-const SENDER = "ledger of the test";
+const SENDER = { class: "ledger", name: "ledger of the test" } as const;
 const MONTH = "2026-11" as Month;
 
 /** Numbers from a seed, 0 to below `bound`. */
@@ -54,7 +54,7 @@ function intent(promoter: PromoterRef, roll: (bound: number) => number, index: n
 }
 
 interface Left {
-  readonly refused: readonly { readonly seq: number; readonly reason: string }[];
+  readonly refused: readonly { readonly seq: number; readonly code: string }[];
   readonly books: readonly unknown[];
 }
 
@@ -62,10 +62,10 @@ interface Left {
 async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Left> {
   const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
   await book.learnTiers({ version: 1, plan: DEFAULT_TIER_PLAN, timezone: "UTC" });
-  const refused: { seq: number; reason: string }[] = [];
+  const refused: { seq: number; code: string }[] = [];
   for (let at = 0; at < rows.length; at += perDelivery) {
     const answer: DeliveryAnswer = await book.deliver({
-      sender: SENDER,
+      from: SENDER,
       rows: rows.slice(at, at + perDelivery),
     });
     if (answer.kind === "gap") throw new Error("no row was left out");
@@ -106,7 +106,7 @@ test("rows of one delivery leave what they leave one by one, those that are refu
     ];
     expect(together).toEqual(alone);
     expect(some).toEqual(alone);
-    for (const { reason } of together.refused) reasons.add(reason);
+    for (const { code } of together.refused) reasons.add(code);
   }
   // Otherwise the seeds would show nothing of rows that fail, and of rows behind a refused one.
   expect([...reasons].sort()).toEqual([
@@ -124,7 +124,7 @@ test("a row behind a refused one of its commission waits for a replay, in the sa
   const row = { type: "intent", promoter, orderId: "o1", atMs: 1_763_000_000_000, reopens: false } as const;
   const amount: AmountMinor = amountMinor(10);
   const answer = await book.deliver({
-    sender: SENDER,
+    from: SENDER,
     rows: [
       { ...row, seq: 1, commissionId: "co_1", intent: "hold", phase: "pending", amount },
       { ...row, seq: 2, commissionId: "co_1", intent: "earn", phase: "pending", amount },
@@ -135,8 +135,8 @@ test("a row behind a refused one of its commission waits for a replay, in the sa
     kind: "taken",
     last: 3,
     refused: [
-      { seq: 1, reason: "insufficient_pending" },
-      { seq: 2, reason: "behind_refused" },
+      { seq: 1, code: "insufficient_pending" },
+      { seq: 2, code: "behind_refused" },
     ],
   });
   expect(await book.wallet(promoter)).toMatchObject({ pending: 10 });
@@ -152,11 +152,11 @@ test("a row that throws is refused alone, after those before it and before those
   const bad: BookRow = { type: "sales", seq: 1, promoter, month: MONTH, change: 5 };
   const worse: BookRow = { type: "sales", seq: 2, promoter, month: MONTH, change: -6 };
   const answer = await book.deliver({
-    sender: SENDER,
+    from: SENDER,
     rows: [bad, worse, ...rows.map((row) => ({ ...row, seq: row.seq + 2 }))],
   });
   if (answer.kind === "gap") throw new Error("no row was left out");
-  expect(answer.refused[0]).toEqual({ seq: 2, reason: "failed" });
+  expect(answer.refused[0]).toEqual({ seq: 2, code: "failed" });
   expect(answer.refused.slice(1).map(({ seq }) => seq - 2)).toEqual(good.refused.map(({ seq }) => seq));
   await runInDurableObject(book, (_object, { storage: { sql } }) => {
     const stored = sql.exec("SELECT count(*) AS entries FROM journal").one()["entries"];

@@ -12,7 +12,7 @@ const ALWAYS = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 /** Orders by id and the millisecond of their receipt, in rows of the sequence given; `early` had an event before. */
 function ledger(orders: readonly { id: string; at: number; early?: boolean; campaignId?: string }[]) {
-  const sql = memorySql(...LEDGER_SCHEMA);
+  const sql = memorySql(LEDGER_SCHEMA);
   const storage = new OrderStorage(sql);
   const early = new Map(
     orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, 1)]),

@@ -1,0 +1,17 @@
+/** Tables of an AccountBook: wallets with their journals, payouts and batches, sales and tiers, budgets. */
+import type { SchemaStep } from "../object/schema-storage.ts";
+import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
+import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
+import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
+import { SALES_SCHEMA } from "./sales/sales-storage.ts";
+import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
+import { WALLET_SCHEMA } from "./wallets/wallet-storage.ts";
+
+export const BOOK_SCHEMA: SchemaStep = [
+  ...WALLET_SCHEMA,
+  ...PAYOUT_SCHEMA,
+  ...PAYOUT_BATCH_SCHEMA,
+  ...SALES_SCHEMA,
+  ...BUDGET_SCHEMA,
+  ...UNPUBLISHED_HEAD_SCHEMA,
+];

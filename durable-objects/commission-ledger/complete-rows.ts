@@ -1,0 +1,110 @@
+/** Completes a ledger's messages as their receivers need them: commissions by their ids, orders by what was decided. */
+import type { Decision } from "../../domain/commission/decision.ts";
+import { invariant } from "../../domain/kernel/invariant.ts";
+import { commissionIdOf } from "../../domain/kernel/ids.ts";
+import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
+import type { MessageTo, Numbered } from "../delivery/messages.ts";
+import type { BookRow, JourneyRow, Joining } from "../delivery/rows.ts";
+import { type LateOrderStorage, NO_EVIDENCE } from "./late-order-storage.ts";
+import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
+
+/** Decisions are read for messages to budgets alone: all else stands in the messages and in the orders' names. */
+export function bookRows(storage: OrderStorage, messages: readonly Numbered<MessageTo<"book">>[]): BookRow[] {
+  const namings = storage.namings(orderRowsOf(messages));
+  const budgeted = decidedOrders(
+    storage,
+    messages.filter(({ message }) => message.type === "budget"),
+  );
+  return messages.map(({ seq, message }): BookRow => {
+    if (message.type === "sales") {
+      const { orderRow: _, atMs: _atMs, ...sales } = message;
+      return { ...sales, seq };
+    }
+    if (message.type === "budget") {
+      const { orderRow, atMs: _atMs, ...spent } = message;
+      return { ...spent, seq, ...budgetOf(budgeted(orderRow)) };
+    }
+    const { orderRow, credit, level, ...intent } = message;
+    const naming = namings.get(orderRow);
+    invariant(naming !== undefined, "a commission has an order");
+    const commissionId = commissionIdOf({ slot: naming.slot, orderRow, credit, level });
+    return { ...intent, seq, commissionId, orderId: naming.orderId };
+  });
+}
+
+export function journeyRows(
+  storage: OrderStorage,
+  late: LateOrderStorage,
+  messages: readonly Numbered<MessageTo<"journey">>[],
+): JourneyRow[] {
+  const orderOf = decidedOrders(storage, messages);
+  const evidence = late.evidenceOf(orderRowsOf(messages.filter(({ message }) => message.type === "order")));
+  return messages.map(({ seq, message }): JourneyRow => {
+    const stored = orderOf(message.orderRow);
+    const { order, orderId, decision } = stored;
+    const { customerId, occurredAtMs } = order;
+    invariant(customerId !== undefined, "a Journey hears of its customers' orders alone");
+    const about = { seq, customerId, orderId };
+    switch (message.type) {
+      case "earned":
+        return { type: "earned", ...about };
+      case "order": {
+        const { touches, gatheredAtMs } = evidence.get(stored.row) ?? NO_EVIDENCE;
+        const unearnedUntilMs = isUnearned(decision) ? graceEndMs(decision, stored.firstReceivedAtMs) : null;
+        const joins = joiningAfter(decision, "order");
+        const brought = touches.map(({ touch }) => touch);
+        return {
+          type: "order",
+          ...about,
+          occurredAtMs,
+          gatheredAtMs,
+          touches: brought,
+          unearnedUntilMs,
+          joins,
+        };
+      }
+      case "bind":
+      case "unbind": {
+        const { type, promoter, atMs } = message;
+        invariant(decision.binding !== undefined, "a binding is one that was decided");
+        const { policy } = decision.binding;
+        const joins = type === "bind" ? joiningAfter(decision, "bind") : null;
+        return { type, ...about, promoter, effectiveAtMs: atMs, policy, joins };
+      }
+      default:
+        return message satisfies never;
+    }
+  });
+}
+
+/** A buyer becomes a promoter with the last message of its order: that of the binding, where there is one. */
+function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"): Joining | null {
+  const isLast = type === "bind" || binding === undefined;
+  return joins !== undefined && isLast && risk.verdict !== "block" ? joins : null;
+}
+
+function budgetOf({ decision: { budget, campaignId } }: DecidedOrder): {
+  readonly campaignId: string;
+  readonly reservation: number;
+} {
+  invariant(budget !== undefined && campaignId !== undefined, "what a budget hears of has a campaign");
+  return { campaignId, reservation: budget.reservation };
+}
+
+function orderRowsOf(messages: readonly Numbered<MessageTo<"book" | "journey">>[]): number[] {
+  return [...new Set(messages.map(({ message }) => message.orderRow))];
+}
+
+/** The orders of messages, read together. */
+function decidedOrders(
+  storage: OrderStorage,
+  messages: readonly Numbered<MessageTo<"book" | "journey">>[],
+): (orderRow: number) => DecidedOrder {
+  const rows = orderRowsOf(messages);
+  const orders = rows.length === 0 ? new Map() : storage.byRows(rows);
+  return (orderRow) => {
+    const order = orders.get(orderRow);
+    invariant(order?.decided === true, "only decided orders have effects");
+    return order;
+  };
+}

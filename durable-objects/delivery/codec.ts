@@ -1,0 +1,157 @@
+/** Messages as columns of an outbox, and back: every type has its place in both functions, or they do not compile. */
+import { invariant } from "../../domain/kernel/invariant.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { amountMinor } from "../../domain/kernel/money.ts";
+import type { Phase } from "../../domain/order/order-state.ts";
+import type { IntentKind } from "../../domain/settlement/intent.ts";
+import type { IntentMessage, JoinMessage, Message } from "./messages.ts";
+
+/** A message in an outbox. What a type does not need is null. */
+export interface Columns {
+  readonly kind: Kind;
+  readonly orderRow: number | null;
+  readonly credit: number | null;
+  readonly level: number | null;
+  readonly phase: Phase | null;
+  readonly amount: number | null;
+  readonly promoter: number | null;
+  readonly atMs: number;
+  readonly reopens: 0 | 1;
+  /** The month of a sale, the id of an order; of a join JSON. */
+  readonly about: string | null;
+}
+
+/** One word for each message: intents and budgets by what they ask. */
+type Kind =
+  | IntentKind
+  | "sales"
+  | "spend"
+  | "unspend"
+  | "respend"
+  | Exclude<Message["type"], "intent" | "budget">;
+
+const NOTHING = {
+  orderRow: null,
+  credit: null,
+  level: null,
+  phase: null,
+  amount: null,
+  promoter: null,
+  reopens: 0,
+  about: null,
+} as const;
+
+export function pack(message: Message): Columns {
+  const { atMs } = message;
+  switch (message.type) {
+    case "intent": {
+      const { orderRow, credit, level, intent, phase, amount, promoter, reopens } = message;
+      const about = null;
+      return {
+        kind: intent,
+        orderRow,
+        credit,
+        level,
+        phase,
+        amount,
+        promoter,
+        atMs,
+        reopens: reopens ? 1 : 0,
+        about,
+      };
+    }
+    case "sales": {
+      const { orderRow, promoter, month, change } = message;
+      return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
+    }
+    case "budget": {
+      const { orderRow, kind, amount } = message;
+      return { ...NOTHING, kind, orderRow, amount, atMs };
+    }
+    case "bind":
+    case "unbind": {
+      const { type, orderRow, promoter } = message;
+      return { ...NOTHING, kind: type, orderRow, promoter, atMs };
+    }
+    case "order":
+    case "earned":
+      return { ...NOTHING, kind: message.type, orderRow: message.orderRow, atMs };
+    case "late_evidence":
+      return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
+    case "join": {
+      const { memberId, slot, upline } = message;
+      return { ...NOTHING, kind: "join", promoter: upline, atMs, about: JSON.stringify({ memberId, slot }) };
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+/** @throws InvariantViolation for columns that {@link pack} did not make. */
+export function unpack(columns: Columns): Message {
+  const { kind, atMs } = columns;
+  switch (kind) {
+    case "earn":
+    case "hold":
+    case "release":
+    case "reverse":
+    case "restore":
+      return unpackIntent(columns, kind);
+    case "sales": {
+      const { orderRow, promoter, about, amount } = columns;
+      return {
+        type: "sales",
+        orderRow: present(orderRow),
+        promoter: refOf(promoter),
+        month: present(about),
+        change: present(amount),
+        atMs,
+      };
+    }
+    case "spend":
+    case "unspend":
+    case "respend": {
+      const [orderRow, amount] = [present(columns.orderRow), amountMinor(present(columns.amount))];
+      return { type: "budget", kind, orderRow, amount, atMs };
+    }
+    case "bind":
+    case "unbind":
+      return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
+    case "order":
+    case "earned":
+      return { type: kind, orderRow: present(columns.orderRow), atMs };
+    case "late_evidence":
+      return { type: "late_evidence", orderId: present(columns.about), atMs };
+    case "join": {
+      const { memberId, slot } = JSON.parse(present(columns.about)) as Pick<JoinMessage, "memberId" | "slot">;
+      return { type: "join", memberId, slot, upline: columns.promoter as PromoterRef | null, atMs };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+function unpackIntent(columns: Columns, intent: IntentKind): IntentMessage {
+  const { orderRow, credit, level, phase, amount, promoter, atMs, reopens } = columns;
+  return {
+    type: "intent",
+    orderRow: present(orderRow),
+    credit: present(credit),
+    level: present(level),
+    intent,
+    phase: present(phase),
+    amount: amountMinor(present(amount)),
+    promoter: refOf(promoter),
+    atMs,
+    reopens: reopens === 1,
+  };
+}
+
+function refOf(promoter: number | null): PromoterRef {
+  return present(promoter) as PromoterRef;
+}
+
+function present<Value>(value: Value | null): Value {
+  invariant(value !== null, "a message has all that its type needs");
+  return value;
+}

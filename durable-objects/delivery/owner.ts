@@ -1,0 +1,91 @@
+/**
+ * What every owner of state is: it takes numbered rows, each once and in turn, and tells others what follows by an outbox
+ * of its own. Rows are written with their cause and sent afterwards, again and again until they are acknowledged.
+ */
+import { invariant } from "../../domain/kernel/invariant.ts";
+import { GATHER_MS } from "../object/alarm.ts";
+import type { SchemaStep } from "../object/schema-storage.ts";
+import { WakingObject } from "../object/waking-object.ts";
+import { type Receiver, takeDelivery } from "./inbox.ts";
+import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
+import type { MessageTo, Numbered, ObjectClass, ReceiverClass } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
+import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
+import { deliverTo } from "./receivers.ts";
+import type { Delivery, DeliveryAnswer, RowsOf, Taken } from "./rows.ts";
+
+/** Completes messages of one class with what the sender's own tables say. */
+export type Complete<Class extends ReceiverClass> = (
+  messages: readonly Numbered<MessageTo<Class>>[],
+) => readonly RowsOf[Class][];
+
+/** The classes that an owner tells anything, each with what completes its messages. */
+export type Completions = { readonly [Class in ReceiverClass]?: Complete<Class> };
+
+export abstract class Owner extends WakingObject {
+  protected readonly inbox: InboxStorage;
+  protected readonly messages: OutboxStorage;
+  readonly #class: ObjectClass;
+  readonly #outbox: Outbox;
+
+  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: SchemaStep) {
+    super(ctx, env, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
+    this.#class = ownClass;
+    this.inbox = new InboxStorage(ctx.storage.sql);
+    this.messages = new OutboxStorage(ctx.storage.sql);
+    this.#outbox = new Outbox(this.messages, {
+      now: () => Date.now(),
+      send: async (pair, messages) => await this.#send(pair, messages),
+      answered: (work) => this.transaction(work),
+      taken: (pair, answer, messages) => this.taken(pair, answer, messages),
+      rearm: () => this.arm(),
+    });
+  }
+
+  /** What completes the messages of each class that this owner tells. None, while it tells nobody anything. */
+  protected completions(): Completions {
+    return {};
+  }
+
+  /** A receiver has taken messages. Runs in the transaction that acknowledges them. */
+  protected taken(_pair: Pair, _answer: Taken, _messages: readonly Numbered[]): void {}
+
+  protected override async work(): Promise<void> {
+    await this.#outbox.flush();
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    const retryAtMs = this.#outbox.nextRetryAtMs();
+    return retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS);
+  }
+
+  /** Takes a delivery in one transaction. */
+  protected take<Row extends { readonly seq: number }>(
+    delivery: Delivery<Row>,
+    receiver: Omit<Receiver<Row>, "atomically">,
+  ): DeliveryAnswer {
+    const atomically = <Result>(work: () => Result) => this.transaction(work);
+    return this.transaction(() => takeDelivery(this.inbox, delivery, { ...receiver, atomically }));
+  }
+
+  /** Sends what waits, and leaves the alarm behind in case this object dies first. */
+  protected startSending(): void {
+    this.arm();
+    this.ctx.waitUntil(this.#outbox.flush());
+  }
+
+  /** Has what follows from an answer sent once the transaction that acknowledges it is over. */
+  protected goOnSending(): void {
+    this.arm();
+    this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
+  }
+
+  async #send({ receiverClass, receiver }: Pair, messages: readonly Numbered[]): Promise<DeliveryAnswer> {
+    // The class of a pair is that of its messages: they were appended by it.
+    const complete = this.completions()[receiverClass] as Complete<ReceiverClass> | undefined;
+    invariant(complete !== undefined, "an owner tells only whom it completes messages for");
+    const from = { class: this.#class, name: this.place.name };
+    const rows = complete(messages);
+    return await deliverTo(this.env, receiverClass, receiver, { from, rows });
+  }
+}

@@ -1,0 +1,27 @@
+/** Where each class of receivers is found: a class that takes messages has its line here, or this does not compile. */
+import type { ReceiverClass } from "./messages.ts";
+import type { Delivery, DeliveryAnswer, RowsOf } from "./rows.ts";
+
+/** An object that takes a class's rows. */
+interface Receiver<Class extends ReceiverClass> {
+  deliver(delivery: Delivery<RowsOf[Class]>): DeliveryAnswer | Promise<DeliveryAnswer>;
+}
+
+type Receivers = Pick<Env, "ACCOUNT_BOOK" | "JOURNEY" | "COMMISSION_LEDGER" | "REFERRAL_TREE">;
+
+const RECEIVERS: { readonly [Class in ReceiverClass]: (env: Receivers, name: string) => Receiver<Class> } = {
+  book: (env, name) => env.ACCOUNT_BOOK.getByName(name),
+  journey: (env, name) => env.JOURNEY.getByName(name),
+  ledger: (env, name) => env.COMMISSION_LEDGER.getByName(name),
+  tree: (env, name) => env.REFERRAL_TREE.getByName(name),
+};
+
+/** One delivery. Throws when the receiver could not be reached or did not answer. */
+export async function deliverTo<Class extends ReceiverClass>(
+  env: Receivers,
+  receiverClass: Class,
+  name: string,
+  delivery: Delivery<RowsOf[Class]>,
+): Promise<DeliveryAnswer> {
+  return await RECEIVERS[receiverClass](env, name).deliver(delivery);
+}

@@ -1,0 +1,134 @@
+/** What travels: numbered rows, in sequence, and the receiver's answer. A row says all that its receiver needs. */
+import type { Touch } from "../../domain/attribution/touch.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { RefusalCode } from "../../domain/ledger/refusal.ts";
+import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type {
+  BudgetMessage,
+  IntentMessage,
+  JoinMessage,
+  LateEvidenceMessage,
+  ObjectClass,
+  ReceiverClass,
+  SalesMessage,
+} from "./messages.ts";
+
+/** A message under its number, without what is the sender's own. */
+type Row<Kind> = Omit<Kind, "orderRow" | "credit" | "level"> & { readonly seq: number };
+
+/** An intent for a promoter's wallet. */
+export interface IntentRow extends Row<IntentMessage> {
+  readonly commissionId: string;
+  readonly orderId: string;
+}
+
+export type SalesRow = Row<Omit<SalesMessage, "atMs">>;
+
+export interface BudgetRow extends Row<Omit<BudgetMessage, "atMs">> {
+  readonly campaignId: string;
+  readonly reservation: number;
+}
+
+/** The binding that an order makes, or ends. */
+export interface BindingRow {
+  readonly type: "bind" | "unbind";
+  readonly seq: number;
+  readonly customerId: string;
+  readonly promoter: PromoterRef;
+  readonly orderId: string;
+  readonly effectiveAtMs: number;
+  readonly policy: BindingPolicy;
+  /** The buyer becomes a promoter with its wallet in this slot; null where it does not. */
+  readonly joins: Joining | null;
+}
+
+/** What an order tells its customer's Journey: when it was, the touches it brought, and whether it waits for more. */
+export interface CustomerOrderRow {
+  readonly type: "order";
+  readonly seq: number;
+  readonly customerId: string;
+  readonly orderId: string;
+  readonly occurredAtMs: number;
+  /** Since when what the Journey learned may have been missed when the order was decided. */
+  readonly gatheredAtMs: number;
+  readonly touches: readonly Touch[];
+  /** Until when late evidence may credit it; null when somebody earned it. */
+  readonly unearnedUntilMs: number | null;
+  readonly joins: Joining | null;
+}
+
+/** Somebody earned an order after all: it waits for no more evidence. */
+export interface EarnedRow {
+  readonly type: "earned";
+  readonly seq: number;
+  readonly customerId: string;
+  readonly orderId: string;
+}
+
+/** A member who becomes a promoter, with its wallet in this slot. */
+export interface Joining {
+  readonly slot: number;
+}
+
+export type BookRow = IntentRow | SalesRow | BudgetRow;
+export type JourneyRow = BindingRow | CustomerOrderRow | EarnedRow;
+export type LedgerRow = Row<LateEvidenceMessage>;
+export type TreeRow = Row<JoinMessage>;
+
+/** The rows that each class takes. */
+export interface RowsOf extends Record<ReceiverClass, { readonly seq: number }> {
+  readonly book: BookRow;
+  readonly journey: JourneyRow;
+  readonly ledger: LedgerRow;
+  readonly tree: TreeRow;
+}
+
+export interface Delivery<Row extends { readonly seq: number }> {
+  readonly from: Sender;
+  readonly rows: readonly Row[];
+}
+
+/** The object that sends, as receivers know it. */
+export interface Sender {
+  readonly class: ObjectClass;
+  readonly name: string;
+}
+
+/** Under this key a receiver keeps what it has of a sender. */
+export function senderKey({ class: sender, name }: Sender): string {
+  return `${sender} ${name}`;
+}
+
+/** What a campaign's budget had room for of what a `respend` asked, in minor units. */
+export interface GrantedRow {
+  readonly seq: number;
+  readonly granted: AmountMinor;
+}
+
+/** A row that its receiver refused. */
+export interface RowRefusal {
+  readonly seq: number;
+  readonly code: RefusalCode;
+}
+
+export interface JournalHead {
+  readonly promoter: PromoterRef;
+  readonly entries: number;
+  readonly head: string;
+}
+
+export type DeliveryAnswer =
+  | {
+      readonly kind: "taken";
+      /** The last number this receiver has. */
+      readonly last: number;
+      readonly refused: readonly RowRefusal[];
+      readonly heads: readonly JournalHead[];
+      /** Of a book: one for each `respend` of the delivery that it has taken. */
+      readonly grants?: readonly GrantedRow[];
+    }
+  /** A number is missing: the sender goes back to after `last`. */
+  | { readonly kind: "gap"; readonly last: number };
+
+export type Taken = Extract<DeliveryAnswer, { readonly kind: "taken" }>;

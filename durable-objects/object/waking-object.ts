@@ -1,0 +1,54 @@
+/** An object that is found by name, brings its tables up to date before it answers, and does its work by one alarm. */
+import { DurableObject } from "cloudflare:workers";
+import { Alarm, type AlarmStatus } from "./alarm.ts";
+import { ProgramPlace } from "./program-place.ts";
+import { applySchema, type SchemaStep } from "./schema-storage.ts";
+
+export abstract class WakingObject extends DurableObject<Env> {
+  protected readonly place: ProgramPlace;
+  readonly #alarm: Alarm;
+
+  constructor(ctx: DurableObjectState, env: Env, schema: readonly SchemaStep[]) {
+    super(ctx, env);
+    this.place = new ProgramPlace(ctx);
+    this.#alarm = new Alarm(ctx.storage, () => this.nextWorkAtMs(Date.now()));
+    void ctx.blockConcurrencyWhile(async () => {
+      applySchema(ctx.storage, schema);
+      this.place.keepName();
+      await this.#alarm.restore();
+    });
+  }
+
+  alarmStatus(): Promise<AlarmStatus> {
+    return this.#alarm.status(Date.now());
+  }
+
+  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
+  async wake(): Promise<AlarmStatus> {
+    const status = await this.alarmStatus();
+    await this.alarm();
+    return status;
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm.fired();
+    await this.work();
+    this.#alarm.arm();
+  }
+
+  /** Does what is due. Catches what fails: the next alarm tries it again. */
+  protected abstract work(): Promise<void>;
+
+  /** When the alarm is next needed; null when nothing waits. */
+  protected abstract nextWorkAtMs(nowMs: number): number | null;
+
+  /** Sets the alarm for the next work. Part of the surrounding write. */
+  protected arm(): void {
+    this.#alarm.arm();
+  }
+
+  /** One transaction: all of it, or nothing when it throws. Within another it is a savepoint. */
+  protected transaction<Result>(work: () => Result): Result {
+    return this.ctx.storage.transactionSync(work);
+  }
+}

@@ -1,6 +1,5 @@
-/** HTTP as the three callers of the demo speak it: the operator, a buyer's browser, the merchant's shop. */
+/** HTTP as two callers of the demo speak it: the operator, and a buyer's browser. */
 import { request, type IncomingHttpHeaders } from "node:http";
-import { Webhook } from "standardwebhooks";
 import { DemoFailure } from "./print.ts";
 
 export interface Answer {
@@ -61,6 +60,10 @@ export class Operator {
     return this.#call("PUT", path, body, [200, 201]);
   }
 
+  patch(path: string, body: object): Promise<Json> {
+    return this.#call("PATCH", path, body, [200]);
+  }
+
   async #call(
     method: string,
     path: string,
@@ -82,34 +85,5 @@ export class Operator {
       throw new DemoFailure(`${method} ${path} answered ${answer.status}: ${text.slice(0, 500)}`);
     }
     return answer.headers["content-type"]?.includes("json") ? JSON.parse(text) : text;
-  }
-}
-
-/** The merchant's checkout: signs its webhooks by Standard Webhooks, with the reference library as the sender. */
-export class Shop {
-  readonly #url: string;
-  readonly #signer: Webhook;
-
-  constructor(origin: string, program: string, secret: string) {
-    this.#url = `${origin}/webhooks/${program}/standard`;
-    this.#signer = new Webhook(secret);
-  }
-
-  async deliver(id: string, type: string, data: object): Promise<Json> {
-    const sentAt = new Date();
-    const body = JSON.stringify({ type, timestamp: sentAt.toISOString(), data });
-    const answer = await send(this.#url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "webhook-id": id,
-        "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1000)),
-        "webhook-signature": this.#signer.sign(id, sentAt, body),
-      },
-      body,
-    });
-    const text = answer.bytes.toString();
-    if (answer.status !== 200) throw new DemoFailure(`webhook ${type} answered ${answer.status}: ${text}`);
-    return JSON.parse(text);
   }
 }

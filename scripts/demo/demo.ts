@@ -34,17 +34,29 @@ async function ready(url: string): Promise<void> {
 }
 
 function closing(service: Service, visited: Visited, tookMs: number): string {
-  const bearer = `curl -H "Authorization: Bearer ${service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN"}"`;
-  const program = `${service.url}/v1/programs/demo`;
+  const token = service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN";
+  const ask = `curl -H "Authorization: Bearer ${token}" ${service.url}/v1/programs/demo`;
+  const given = service.ownAdminToken
+    ? ""
+    : "\n  $ADMIN_TOKEN is the token that this start was given; set it in the terminal that asks.\n";
   return `
-${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps serving; open or ask:
+${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps serving.
 
-  share link   ${visited.shareLink}
-  OpenAPI      ${service.url}/openapi.json
-  the order    ${bearer} ${program}/orders/${visited.orderId}
-  the wallet   ${bearer} ${program}/promoters/${visited.promoterId}/wallet
-  the journal  ${bearer} ${program}/promoters/${visited.promoterId}/journal
+  Open in a browser:
 
+  ${visited.shareLink}
+      Wei's share link. It leads to the shop, ${visited.shopPage}, whose page shows the click token and
+      what the SDK kept. Buy there, and it shows what Wei (${visited.promoterId}) and Ling (${visited.uplineId}) earn.
+  ${service.url}/openapi.json
+      Every call of the API.
+
+  Ask from another terminal:
+
+  the order      ${ask}/orders/${visited.orderId}
+  why it is so   ${ask}/orders/${visited.orderId}/explanation
+  the wallet     ${ask}/promoters/${visited.promoterId}/wallet
+  the journal    ${ask}/promoters/${visited.promoterId}/journal
+${given}
   Ctrl-C stops it.
 `;
 }

@@ -1,23 +1,26 @@
 /** One purchase from the tap on a share link to money paid out, each step checked against its figures. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Json, type Operator, send, Shop, WECHAT } from "./client.ts";
+import { type Json, type Operator, send, WECHAT } from "./client.ts";
 import { balances, DemoFailure, expect, money, say, step } from "./print.ts";
-import { createProgram } from "./program.ts";
+import { allowShop, createProgram } from "./program.ts";
+import { type DemoShop, openDemoShop } from "./shop.ts";
 
 /** Wallets follow their orders within seconds. */
 const SETTLED_WITHIN_MS = 15_000;
 
 export interface Visited {
   readonly shareLink: string;
+  readonly shopPage: string;
   readonly orderId: string;
   readonly promoterId: string;
+  readonly uplineId: string;
 }
 
 interface Setting {
   readonly origin: string;
   readonly api: Operator;
-  readonly shop: Shop;
+  readonly shop: DemoShop;
   /** Told apart from other runs on the same data. */
   readonly run: string;
   readonly promoter: Json;
@@ -34,12 +37,22 @@ export async function journey(origin: string, api: Operator): Promise<Visited> {
   await refund(setting, orderId);
   await payOut(setting);
   await audit(setting);
-  return { shareLink: setting.link.url, orderId, promoterId: setting.promoter.id };
+  const { shop, link, promoter, upline } = setting;
+  return {
+    shareLink: link.url,
+    shopPage: shop.page,
+    orderId,
+    promoterId: promoter.id,
+    uplineId: upline.id,
+  };
 }
 
 async function prepare(origin: string, api: Operator, run: string): Promise<Setting> {
   step("A merchant's program: 10 % to the promoter, 5 % to the upline, held 3 s after receipt");
-  const secret = await createProgram(api);
+  const webhookSecret = await createProgram(api);
+  const shop = await openDemoShop({ tributary: origin, program: "demo", webhookSecret });
+  await allowShop(api, shop.host);
+  say(`the shop is open at ${shop.page}`);
   step("Two promoters: Ling recruited Wei");
   const upline = await api.post("/v1/programs/demo/promoters", { memberId: `ling-${run}`, name: "Ling" });
   const promoter = await api.post("/v1/programs/demo/promoters", {
@@ -51,11 +64,11 @@ async function prepare(origin: string, api: Operator, run: string): Promise<Sett
   step("Wei's share link");
   const link = await api.post("/v1/programs/demo/links", {
     promoterId: promoter.id,
-    destination: "https://shop.example.com/tea?size=250g#reviews",
+    destination: `${shop.page}?size=250g#reviews`,
     preview: { title: "Spring tea", description: "Picked before the rain" },
   });
   say(link.url);
-  return { origin, api, shop: new Shop(origin, "demo", secret), run, promoter, upline, link };
+  return { origin, api, shop, run, promoter, upline, link };
 }
 
 /** @returns the click token that the buyer carries to the shop. */
@@ -84,9 +97,9 @@ async function tap({ origin, link }: Setting): Promise<string> {
   );
   expect("what was on the share link passes through", landing.searchParams.get("utm_source"), "wechat");
   if (token === "" || token.length > 240) throw new DemoFailure(`no usable click token in ${landing.href}`);
-  say(
-    `lands on ${landing.origin}${landing.pathname} with a signed click token of ${token.length} characters`,
-  );
+  const { bytes } = await send(landing.href);
+  expect("the shop's page answers there and loads the SDK", bytes.includes(`${origin}/t.js`), true);
+  say(`lands on ${landing.origin}${landing.pathname} with a click token of ${token.length} characters`);
   return token;
 }
 
@@ -95,13 +108,13 @@ async function buy(setting: Setting, clickToken: string): Promise<string> {
   const orderId = `order-${run}`;
   const order = { orderId, amount: 10_001, currency: "CNY", customerId: `buyer-${run}`, clickToken };
   step(`The buyer pays ${money(order.amount)}; the shop sends a signed webhook`);
-  const first = resultOf(await shop.deliver(`paid-${run}`, "order.paid", order));
+  const first = resultOf(await shop.report(`paid-${run}`, "order.paid", order));
   expect("accepted, earned by the touch", [first.status, first.attribution.basis], ["accepted", "touch"]);
   expect("two commissions: ¥10.00 to Wei, ¥5.00 to Ling", sharesOf(first), [
     [promoter.id, 1, 1_000],
     [upline.id, 2, 500],
   ]);
-  const again = resultOf(await shop.deliver(`paid-${run}`, "order.paid", order));
+  const again = resultOf(await shop.report(`paid-${run}`, "order.paid", order));
   expect("the same webhook again changes nothing", again.status, "duplicate");
   await settled(setting, "pending", 1_000, 500);
   return orderId;
@@ -110,7 +123,7 @@ async function buy(setting: Setting, clickToken: string): Promise<string> {
 async function receive(setting: Setting, orderId: string): Promise<void> {
   const { run, shop, api } = setting;
   step("The goods arrive: the commission is held for 3 seconds, then released by an alarm");
-  await shop.deliver(`received-${run}`, "order.received", { orderId });
+  await shop.report(`received-${run}`, "order.received", { orderId });
   const held = await api.get(`/v1/programs/demo/orders/${orderId}`);
   expect("the order is held", held.state, "held");
   say(`until ${held.holdEndsAt}`);
@@ -120,7 +133,7 @@ async function receive(setting: Setting, orderId: string): Promise<void> {
 async function refund(setting: Setting, orderId: string): Promise<void> {
   const { run, shop, api } = setting;
   step(`A part comes back: ${money(3_333)} of ${money(10_001)} is refunded`);
-  await shop.deliver(`refund-${run}`, "order.refunded", { orderId, amount: 3_333 });
+  await shop.report(`refund-${run}`, "order.refunded", { orderId, amount: 3_333 });
   const order = await api.get(`/v1/programs/demo/orders/${orderId}`);
   const kept = order.commissions.map((commission: Json) => commission.kept);
   expect("each keeps what the unreturned part earns: ¥6.67 and ¥3.34", kept, [667, 334]);

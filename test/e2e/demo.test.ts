@@ -1,5 +1,6 @@
 /** `npm run demo` shows the whole journey with its figures, and goes on serving. */
 import { afterAll, expect, test } from "vitest";
+import { send, WECHAT } from "../../scripts/demo/client.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const state = temporaryStateDirectory();
@@ -10,6 +11,11 @@ afterAll(async () => {
   state.remove();
 });
 
+/** What the demo printed where the pattern has its group. */
+function printed(pattern: RegExp): string {
+  return pattern.exec(running?.output() ?? "")?.[1] ?? `nothing printed matches ${pattern}`;
+}
+
 test("the demo shows a purchase from tap to payout, and keeps serving", async () => {
   running = await runService("demo", state.path);
   await running.printed("Done in");
@@ -17,6 +23,7 @@ test("the demo shows a purchase from tap to payout, and keeps serving", async ()
   for (const line of [
     "✓ the impression is recorded",
     "✓ redirected with 302",
+    "✓ the shop's page answers there and loads the SDK",
     "✓ accepted, earned by the touch",
     "✓ two commissions: ¥10.00 to Wei, ¥5.00 to Ling",
     "✓ the same webhook again changes nothing",
@@ -34,8 +41,36 @@ test("the demo shows a purchase from tap to payout, and keeps serving", async ()
   expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
 });
 
-test("it runs again on the same data with figures of its own", async () => {
+test("it prints a share link that leads to the shop, which takes orders", async () => {
+  // `fetch` would say that no page is navigated to.
+  const tapped = await send(printed(/Open in a browser:\s+(http:\S+)/), {
+    headers: { "user-agent": WECHAT },
+  });
+  const landing = new URL(tapped.headers.location ?? "");
+  const shop = printed(/leads to the shop, (http:\/\/localhost:\d+)\/tea,/);
+  expect(`${landing.origin}${landing.pathname}`).toBe(`${shop}/tea`);
+  expect((await fetch(landing)).status).toBe(200);
+  const clickTokens = landing.searchParams.get("tby") ?? "";
+  const bought = await fetch(`${shop}/orders`, {
+    method: "POST",
+    body: new URLSearchParams({ clickTokens }),
+  });
+  expect(await bought.json()).toMatchObject({
+    attribution: { basis: "touch" },
+    commissions: [
+      { promoterId: printed(/Wei \((pr_\w+)\)/), amount: 1_000 },
+      { promoterId: printed(/Ling \((pr_\w+)\)/), amount: 500 },
+    ],
+  });
+});
+
+test("stopped, it closes the shop too", async () => {
+  const shop = printed(/leads to the shop, (http:\S+),/);
   expect(await running?.stop()).toBe(0);
+  await expect(fetch(shop)).rejects.toThrow("fetch failed");
+});
+
+test("it runs again on the same data with figures of its own", async () => {
   running = await runService("demo", state.path);
   await running.printed("Done in");
   expect(running.output()).toContain("program `demo` stands already");

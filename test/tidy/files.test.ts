@@ -38,7 +38,7 @@ function leftovers({ path, text }: Source): Fault[] {
   });
 }
 
-const CODE = "{domain,durable-objects,worker,sdk,scripts,bench,dashboard}/**/*.{ts,mjs}";
+const CODE = "{domain,durable-objects,worker,sdk,scripts,bench,examples,dashboard}/**/*.{ts,mjs}";
 
 const isFile = (path: string): boolean => statSync(join(PROJECT, path)).isFile();
 const ROOT_FILES = /^(LICENSE|[A-Za-z.-]+\.(md|json|toml|ts))$/;
@@ -57,7 +57,7 @@ test("every file is named for a concept, in kebab-case", () => {
 
 test("nothing is left unfinished, left out, or tied to one machine", () => {
   const everything = filesMatching(
-    "{domain,durable-objects,worker,sdk,scripts,bench,dashboard,test,migrations,.ci}/**/*.*",
+    "{domain,durable-objects,worker,sdk,scripts,bench,examples,dashboard,test,migrations,.ci}/**/*.*",
     "*.{md,json,toml,ts}",
     ".ci/run",
   );

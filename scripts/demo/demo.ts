@@ -50,7 +50,7 @@ ${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps servin
   ${service.url}/openapi.json
       Every call of the API.
 
-  Ask from another terminal:
+  Ask from another terminal. The answers are JSON; "show" of README.md prints them readably:
 
   the order      ${ask}/orders/${visited.orderId}
   why it is so   ${ask}/orders/${visited.orderId}/explanation

@@ -80,7 +80,7 @@ export class AccountBook extends Owner {
         if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
       },
     });
-    return answer.kind === "gap" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
+    return answer.kind !== "taken" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
   }
 
   /** Sales as they are now and tiers as of a time, for several promoters. Learns the plan of tiers on the way. */

@@ -1,4 +1,5 @@
 /** The receiving end of numbered rows: each sender's last number, so that a row takes effect once and in turn. */
+import { LOG_START, type LogMark } from "./lives.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import type { RowRefusal } from "./rows.ts";
@@ -6,7 +7,9 @@ import type { RowRefusal } from "./rows.ts";
 export const INBOX_SCHEMA: SchemaStep = [
   `CREATE TABLE senders (
      sender TEXT PRIMARY KEY,
-     last_seq INTEGER NOT NULL CHECK (last_seq >= 0)
+     last_seq INTEGER NOT NULL CHECK (last_seq > 0),
+     -- The life of the sender that issued it.
+     life TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
   // A refusal is kept, so that a sender which lost the answer hears the same again.
   `CREATE TABLE refusals (
@@ -24,18 +27,23 @@ export class InboxStorage {
     this.#sql = sql;
   }
 
-  lastSeq(sender: string): number {
+  last(sender: string): LogMark {
     const [row] = this.#sql
-      .exec<{ last_seq: number }>("SELECT last_seq FROM senders WHERE sender = ?", sender)
+      .exec<{ seq: number; life: string }>(
+        "SELECT last_seq AS seq, life FROM senders WHERE sender = ?",
+        sender,
+      )
       .toArray();
-    return row?.last_seq ?? 0;
+    return row ?? LOG_START;
   }
 
-  setLastSeq(sender: string, seq: number): void {
+  setLast(sender: string, { seq, life }: LogMark): void {
     this.#sql.exec(
-      "INSERT INTO senders (sender, last_seq) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE SET last_seq = excluded.last_seq",
+      `INSERT INTO senders (sender, last_seq, life) VALUES (?, ?, ?)
+       ON CONFLICT (sender) DO UPDATE SET last_seq = excluded.last_seq, life = excluded.life`,
       sender,
       seq,
+      life,
     );
   }
 

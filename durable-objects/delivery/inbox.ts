@@ -5,6 +5,7 @@
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
+import { lifeAt } from "./lives.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
 import { logFailure } from "../object/log.ts";
 
@@ -42,19 +43,28 @@ export function takeDelivery<Row extends { readonly seq: number }>(
 ): DeliveryAnswer {
   const { rows } = delivery;
   const sender = senderKey(delivery.from);
-  const [first] = rows;
-  const before = inbox.lastSeq(sender);
-  if (first === undefined) return { kind: "taken", last: before, refused: [], heads: [] };
-  if (first.seq > before + 1) return { kind: "gap", last: before };
-  const known = inbox.refusalsBetween(sender, first.seq, before);
-  const fresh = rows.filter((row) => row.seq > before);
-  const last = fresh.at(-1)?.seq ?? before;
-  invariant(last === before + fresh.length, "rows of a delivery are numbered without a gap");
-  if (fresh.length === 0) return { kind: "taken", last, refused: known, heads: [] };
+  const before = inbox.last(sender);
+  const first = rows[0]?.seq ?? delivery.after.seq + 1;
+  if (first > before.seq + 1) return { kind: "gap", last: before };
+  const newest = rows.at(-1)?.seq ?? first - 1;
+  // Beyond what was sent, the sender compares what this receiver says that it has.
+  if (before.seq <= newest && lifeIn(delivery, before.seq) !== before.life) {
+    return { kind: "diverged", last: before };
+  }
+  const known = inbox.refusalsBetween(sender, first, before.seq);
+  const fresh = rows.filter((row) => row.seq > before.seq);
+  if (fresh.length === 0) return { kind: "taken", last: before, refused: known, heads: [] };
+  invariant(newest === before.seq + fresh.length, "rows of a delivery are numbered without a gap");
   const { refused, heads } = applyTogether(receiver, fresh) ?? applyEach(receiver, fresh);
   for (const refusal of refused) inbox.refuse(sender, refusal);
-  inbox.setLastSeq(sender, last);
+  const last = { seq: newest, life: lifeIn(delivery, newest) };
+  inbox.setLast(sender, last);
   return { kind: "taken", last, refused: [...known, ...refused], heads };
+}
+
+/** The life that issued a number, by what the delivery says of its rows and of the one before them. */
+function lifeIn({ after, lives }: Pick<Delivery<never>, "after" | "lives">, seq: number): string | null {
+  return seq <= after.seq ? after.life : lifeAt(lives, seq);
 }
 
 /** All rows in one unit of work; undefined, and nothing written, when one of them fails. */

@@ -3,6 +3,7 @@ import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { type Columns, pack, unpack } from "./codec.ts";
+import type { LifeSpan, LogMark } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
 
 export const OUTBOX_SCHEMA: SchemaStep = [
@@ -14,8 +15,17 @@ export const OUTBOX_SCHEMA: SchemaStep = [
      acked_seq INTEGER NOT NULL DEFAULT 0 CHECK (acked_seq <= last_seq),
      failures INTEGER NOT NULL DEFAULT 0,
      retry_at_ms INTEGER NOT NULL DEFAULT 0,
+     -- The life that issued the last number.
+     life TEXT NOT NULL,
      UNIQUE (receiver_class, receiver)
    ) STRICT`,
+  // From which number on each life of this object numbered the rows of a pair.
+  `CREATE TABLE lives (
+     pair INTEGER NOT NULL,
+     from_seq INTEGER NOT NULL CHECK (from_seq > 0),
+     life TEXT NOT NULL,
+     PRIMARY KEY (pair, from_seq)
+   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE outbox (
      pair INTEGER NOT NULL,
      seq INTEGER NOT NULL CHECK (seq > 0),
@@ -77,30 +87,119 @@ type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
+  readonly #life: string;
 
-  constructor(sql: SqlStorage) {
+  /** @param life name of the present life of the object. */
+  constructor(sql: SqlStorage, life: string) {
     this.#sql = sql;
+    this.#life = life;
   }
 
   /** Appends messages of one class for one receiver under its next numbers. */
   append(receiver: string, messages: readonly Message[]): void {
     const [first] = messages;
     if (first === undefined) return;
-    const { pair, lastSeq } = this.#sql
-      .exec<{ pair: number; lastSeq: number }>(
-        `INSERT INTO pairs (receiver_class, receiver, last_seq) VALUES (?, ?, ?)
-         ON CONFLICT (receiver_class, receiver) DO UPDATE SET last_seq = last_seq + excluded.last_seq
-         RETURNING pair, last_seq AS lastSeq`,
-        RECEIVER_OF[first.type],
-        receiver,
-        messages.length,
-      )
-      .one();
-    const firstSeq = lastSeq - messages.length + 1;
+    const { pair, lastSeq } = this.#extend(RECEIVER_OF[first.type], receiver, messages.length);
     for (let at = 0; at < messages.length; at += MESSAGES_PER_STATEMENT) {
       const part = messages.slice(at, at + MESSAGES_PER_STATEMENT).map(listed);
-      this.#sql.exec(INSERT_MESSAGES, pair, firstSeq + at, JSON.stringify(part));
+      this.#sql.exec(INSERT_MESSAGES, pair, lastSeq + 1 + at, JSON.stringify(part));
     }
+  }
+
+  /** Takes the next numbers of a pair for the present life. @returns the last number before them. */
+  #extend(
+    receiverClass: ReceiverClass,
+    receiver: string,
+    count: number,
+  ): { readonly pair: number; readonly lastSeq: number } {
+    const [known] = this.#sql
+      .exec<{ pair: number; lastSeq: number; life: string }>(
+        "SELECT pair, last_seq AS lastSeq, life FROM pairs WHERE receiver_class = ? AND receiver = ?",
+        receiverClass,
+        receiver,
+      )
+      .toArray();
+    if (known === undefined) {
+      const { pair } = this.#sql
+        .exec<{ pair: number }>(
+          "INSERT INTO pairs (receiver_class, receiver, last_seq, life) VALUES (?, ?, ?, ?) RETURNING pair",
+          receiverClass,
+          receiver,
+          count,
+          this.#life,
+        )
+        .one();
+      this.#begin(pair, { fromSeq: 1, life: this.#life });
+      return { pair, lastSeq: 0 };
+    }
+    const { pair, lastSeq, life } = known;
+    this.#sql.exec(
+      "UPDATE pairs SET last_seq = ?, life = ? WHERE pair = ?",
+      lastSeq + count,
+      this.#life,
+      pair,
+    );
+    if (life !== this.#life) this.#begin(pair, { fromSeq: lastSeq + 1, life: this.#life });
+    return known;
+  }
+
+  #begin(pair: number, { fromSeq, life }: LifeSpan): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO lives (pair, from_seq, life) VALUES (?, ?, ?)",
+      pair,
+      fromSeq,
+      life,
+    );
+  }
+
+  /** Where the log of a pair stands at a number. */
+  markAt(pair: number, seq: number): LogMark {
+    const [span] = this.#sql
+      .exec<{ life: string }>(
+        "SELECT life FROM lives WHERE pair = ? AND from_seq <= ? ORDER BY from_seq DESC LIMIT 1",
+        pair,
+        seq,
+      )
+      .toArray();
+    return { seq, life: span?.life ?? null };
+  }
+
+  /** Which lives numbered the rows after a number and up to another. */
+  livesBetween(pair: number, afterSeq: number, upToSeq: number): LifeSpan[] {
+    const before = this.markAt(pair, afterSeq + 1);
+    const spans = this.#sql.exec<Stored<LifeSpan>>(
+      `SELECT from_seq AS fromSeq, life FROM lives WHERE pair = ? AND from_seq > ? AND from_seq <= ?
+       ORDER BY from_seq`,
+      pair,
+      afterSeq + 1,
+      upToSeq,
+    );
+    return before.life === null ? [...spans] : [{ fromSeq: afterSeq + 1, life: before.life }, ...spans];
+  }
+
+  /**
+   * Goes on behind what the receiver has, whoever told it: what was numbered differently here leaves the log, and the next
+   * number follows on the receiver's last.
+   *
+   * @returns the messages that left, in sequence: nothing says whether the receiver has them.
+   */
+  rejoin(pair: number, last: LogMark): Message[] {
+    const { ackedSeq } = this.pair(pair);
+    const common = Math.min(ackedSeq, last.seq);
+    const left = this.messagesAfter(pair, common, Number.MAX_SAFE_INTEGER).map(({ message }) => message);
+    this.#sql.exec("DELETE FROM outbox WHERE pair = ? AND seq > ?", pair, common);
+    this.#sql.exec("DELETE FROM refused_rows WHERE pair = ? AND seq > ?", pair, common);
+    this.#sql.exec("DELETE FROM lives WHERE pair = ? AND from_seq > ?", pair, common);
+    this.#sql.exec(
+      `UPDATE pairs SET last_seq = ?1, acked_seq = ?1, failures = 0, retry_at_ms = 0, life = ?2 WHERE pair = ?3`,
+      last.seq,
+      last.life ?? "",
+      pair,
+    );
+    if (last.life !== null && this.markAt(pair, last.seq).life !== last.life) {
+      this.#begin(pair, { fromSeq: last.seq, life: last.life });
+    }
+    return left;
   }
 
   pairs(): Pair[] {
@@ -126,6 +225,15 @@ export class OutboxStorage {
       limit,
     );
     return [...rows].map((row) => ({ seq: row.seq, message: unpack(row) }));
+  }
+
+  /** False when the log lacks what would be sent next, because it left the log when the pair went on elsewhere. */
+  hasNext(pair: number, seq: number): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM pairs WHERE pair = ?1 AND last_seq = ?2", pair, seq).toArray().length >
+        0 ||
+      this.#sql.exec("SELECT 1 FROM outbox WHERE pair = ? AND seq = ?", pair, seq + 1).toArray().length > 0
+    );
   }
 
   /** The receiver has everything up to `seq`: normally more than before, less when it was restored. */

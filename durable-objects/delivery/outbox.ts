@@ -4,6 +4,7 @@
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logFailure } from "../object/log.ts";
+import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
 import type { OutboxStorage, Pair } from "./outbox-storage.ts";
 import type { DeliveryAnswer, Taken } from "./rows.ts";
@@ -15,6 +16,8 @@ export interface OutboxOwner {
   /** Runs in one transaction. */
   answered(work: () => void): void;
   taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void;
+  /** Sender and receiver do not have the same log: has the pair go on behind what the receiver has. */
+  rejoin(pair: Pair, last: LogMark): Promise<void>;
   /** Something is left for later: the alarm must be set. */
   rearm(): void;
 }
@@ -57,12 +60,8 @@ export class Outbox {
         const messages = this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
         if (messages.length === 0) return;
         const answer = await this.#owner.send(pair, messages);
-        this.#owner.answered(() => {
-          this.#storage.acknowledge(number, answer.last);
-          if (answer.kind !== "taken") return;
-          for (const { seq, code } of answer.refused) this.#storage.markRefused(number, seq, code);
-          this.#owner.taken(pair, answer, messages);
-        });
+        if (this.#hasDiverged(number, answer)) await this.#owner.rejoin(pair, answer.last);
+        else this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
       }
     } catch (error) {
       logFailure("Outbox.flight", error);
@@ -71,5 +70,18 @@ export class Outbox {
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
     }
+  }
+
+  /** The receiver has what this log does not say, or says differently: one of the two was put back. */
+  #hasDiverged(pair: number, { kind, last }: DeliveryAnswer): boolean {
+    if (kind === "diverged" || last.seq > this.#storage.pair(pair).lastSeq) return true;
+    return this.#storage.markAt(pair, last.seq).life !== last.life || !this.#storage.hasNext(pair, last.seq);
+  }
+
+  #acknowledge(pair: Pair, answer: DeliveryAnswer, messages: readonly Numbered[]): void {
+    this.#storage.acknowledge(pair.pair, answer.last.seq);
+    if (answer.kind !== "taken") return;
+    for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);
+    this.#owner.taken(pair, answer, messages);
   }
 }

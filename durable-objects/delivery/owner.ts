@@ -8,6 +8,7 @@ import type { SchemaStep } from "../object/schema-storage.ts";
 import { WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
+import { type LogMark, nameLife } from "./lives.ts";
 import type { MessageTo, Numbered, ObjectClass, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
@@ -32,12 +33,13 @@ export abstract class Owner extends WakingObject {
     super(ctx, env, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
     this.#class = ownClass;
     this.inbox = new InboxStorage(ctx.storage.sql);
-    this.messages = new OutboxStorage(ctx.storage.sql);
+    this.messages = new OutboxStorage(ctx.storage.sql, nameLife());
     this.#outbox = new Outbox(this.messages, {
       now: () => Date.now(),
       send: async (pair, messages) => await this.#send(pair, messages),
       answered: (work) => this.transaction(work),
       taken: (pair, answer, messages) => this.taken(pair, answer, messages),
+      rejoin: async (pair, last) => await this.rejoin(pair, last),
       rearm: () => this.arm(),
     });
   }
@@ -49,6 +51,14 @@ export abstract class Owner extends WakingObject {
 
   /** A receiver has taken messages. Runs in the transaction that acknowledges them. */
   protected taken(_pair: Pair, _answer: Taken, _messages: readonly Numbered[]): void {}
+
+  /**
+   * Has a pair go on behind what its receiver has: one of the two was put back to an earlier moment. What was not
+   * acknowledged is told again, under new numbers: receivers other than books take it twice without harm.
+   */
+  protected async rejoin({ pair, receiver }: Pair, last: LogMark): Promise<void> {
+    this.transaction(() => this.messages.append(receiver, this.messages.rejoin(pair, last)));
+  }
 
   protected override async work(): Promise<void> {
     await this.#outbox.flush();
@@ -80,12 +90,19 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
   }
 
-  async #send({ receiverClass, receiver }: Pair, messages: readonly Numbered[]): Promise<DeliveryAnswer> {
+  async #send(
+    { pair, receiverClass, receiver }: Pair,
+    messages: readonly Numbered[],
+  ): Promise<DeliveryAnswer> {
     // The class of a pair is that of its messages: they were appended by it.
     const complete = this.completions()[receiverClass] as Complete<ReceiverClass> | undefined;
     invariant(complete !== undefined, "an owner tells only whom it completes messages for");
     const from = { class: this.#class, name: this.place.name };
     const rows = complete(messages);
-    return await deliverTo(this.env, receiverClass, receiver, { from, rows });
+    const [first, newest] = [messages[0], messages.at(-1)];
+    invariant(first !== undefined && newest !== undefined, "a flight carries something");
+    const after = this.messages.markAt(pair, first.seq - 1);
+    const lives = this.messages.livesBetween(pair, first.seq - 1, newest.seq);
+    return await deliverTo(this.env, receiverClass, receiver, { from, after, lives, rows });
   }
 }

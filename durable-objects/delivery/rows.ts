@@ -4,6 +4,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type { LifeSpan, LogMark } from "./lives.ts";
 import type {
   BudgetMessage,
   IntentMessage,
@@ -86,6 +87,9 @@ export interface RowsOf extends Record<ReceiverClass, { readonly seq: number }> 
 
 export interface Delivery<Row extends { readonly seq: number }> {
   readonly from: Sender;
+  /** Where the sender's log stands before the first row, and which lives numbered the rows. */
+  readonly after: LogMark;
+  readonly lives: readonly LifeSpan[];
   readonly rows: readonly Row[];
 }
 
@@ -121,14 +125,16 @@ export interface JournalHead {
 export type DeliveryAnswer =
   | {
       readonly kind: "taken";
-      /** The last number this receiver has. */
-      readonly last: number;
+      /** The last number that this receiver has. */
+      readonly last: LogMark;
       readonly refused: readonly RowRefusal[];
       readonly heads: readonly JournalHead[];
       /** Of a book: one for each `respend` of the delivery that it has taken. */
       readonly grants?: readonly GrantedRow[];
     }
   /** A number is missing: the sender goes back to after `last`. */
-  | { readonly kind: "gap"; readonly last: number };
+  | { readonly kind: "gap"; readonly last: LogMark }
+  /** What this receiver has at `last` is not what the sender says it told: one of them was put back. */
+  | { readonly kind: "diverged"; readonly last: LogMark };
 
 export type Taken = Extract<DeliveryAnswer, { readonly kind: "taken" }>;

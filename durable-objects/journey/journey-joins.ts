@@ -34,6 +34,6 @@ export class JourneyJoins {
 export function joinedBy(messages: readonly Numbered[], { last, refused }: Taken): string[] {
   const unjoined = new Set(refused.map(({ seq }) => seq));
   return messages.flatMap(({ seq, message }) =>
-    message.type !== "join" || seq > last || unjoined.has(seq) ? [] : [message.memberId],
+    message.type !== "join" || seq > last.seq || unjoined.has(seq) ? [] : [message.memberId],
   );
 }

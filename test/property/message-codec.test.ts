@@ -65,7 +65,7 @@ const anyMessage: fc.Arbitrary<Message> = fc.oneof(...Object.values(MESSAGES));
 test("through the columns of a real table, in the sequence of its pair", () => {
   fc.assert(
     fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 20 }), (messages) => {
-      const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA));
+      const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA), "life");
       for (const message of messages) storage.append("shop/0", [message]);
       for (const { pair, receiverClass } of storage.pairs()) {
         const own = messages.filter(({ type }) => RECEIVER_OF[type] === receiverClass);

@@ -2,6 +2,7 @@
  * Several orders under one budget: refunds, voids of refunds, questions that wait, answers that come late and twice.
  * The budget is never exceeded by a unit, and each order stands where a plain model says.
  */
+import { deliveryOf } from "../support/delivery.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
@@ -80,7 +81,7 @@ class BudgetedOrder {
   }
 
   #hear(row: BudgetRow): void {
-    const [grant] = this.#desk.grantsIn({ from: SENDER, rows: [row] });
+    const [grant] = this.#desk.grantsIn(deliveryOf(SENDER, [row]));
     this.#waiting.shift();
     if (grant === undefined) return;
     if (this.plain.wanted !== row.amount) throw new Error(`asked ${row.amount}, not ${this.plain.wanted}`);

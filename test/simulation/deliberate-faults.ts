@@ -11,13 +11,13 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a receiver applies repeated rows again",
     file: "durable-objects/delivery/inbox.ts",
-    replaces: "const fresh = rows.filter((row) => row.seq > before);",
+    replaces: "const fresh = rows.filter((row) => row.seq > before.seq);",
     by: "const fresh = rows.map((row, index) => ({ ...row, seq: before + 1 + index }));",
   },
   {
     name: "a receiver forgets how far it has come",
     file: "durable-objects/delivery/inbox.ts",
-    replaces: "inbox.setLastSeq(sender, last);",
+    replaces: "inbox.setLast(sender, last);",
     by: "",
   },
   {
@@ -36,8 +36,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "rows are numbered past the number that their pair has come to",
     file: "durable-objects/delivery/outbox-storage.ts",
-    replaces: "const firstSeq = lastSeq - messages.length + 1;",
-    by: "const firstSeq = lastSeq + 1;",
+    replaces: "lastSeq + 1 + at, JSON",
+    by: "lastSeq + 2 + at, JSON",
   },
   {
     name: "nobody rescues an object whose alarm was lost",

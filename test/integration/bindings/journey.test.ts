@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../support/delivery.ts";
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -120,13 +121,13 @@ describe("orders that nobody earned", () => {
       { type: "earned" as const, seq: 5, customerId: "c", orderId: "o4" },
       order(6, { customerId: "somebody-else" }),
     ];
-    await stub.deliver({ from: LEDGER, rows });
+    await stub.deliver(deliveryOf(LEDGER, rows));
     const received = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 1_000)] });
     expect(received.unearned).toEqual(["o1"]);
     const earlier = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 2 * DAY)] });
     expect(earlier.unearned).toEqual(["o1", "o3"]);
     const many = Array.from({ length: LIMITS.unearnedPerCustomer + 20 }, (_, index) => order(7 + index));
-    await stub.deliver({ from: LEDGER, rows: many });
+    await stub.deliver(deliveryOf(LEDGER, many));
     const all = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 3 * DAY)] });
     expect(all.unearned).toHaveLength(LIMITS.unearnedPerCustomer);
     expect(all.unearned).not.toContain("o1");
@@ -134,20 +135,20 @@ describe("orders that nobody earned", () => {
 
   test("rows that are delivered twice take effect once, and a gap is refused", async () => {
     const stub = journey();
-    const first = await stub.deliver({ from: LEDGER, rows: [order(1), order(2)] });
-    const again = await stub.deliver({ from: LEDGER, rows: [order(1), order(2), order(3)] });
+    const first = await stub.deliver(deliveryOf(LEDGER, [order(1), order(2)]));
+    const again = await stub.deliver(deliveryOf(LEDGER, [order(1), order(2), order(3)]));
     expect([first, again]).toMatchObject([
-      { kind: "taken", last: 2 },
-      { kind: "taken", last: 3 },
+      { kind: "taken", last: { seq: 2 } },
+      { kind: "taken", last: { seq: 3 } },
     ]);
-    expect(await stub.deliver({ from: LEDGER, rows: [order(9)] })).toEqual({ kind: "gap", last: 3 });
+    expect(await stub.deliver(deliveryOf(LEDGER, [order(9)]))).toEqual({ kind: "gap", last: { seq: 3, life: "life" } });
   });
 
   test("the earliest order is known, whichever is told first", async () => {
     const stub = journey();
     const now = Date.now();
     const rows = [order(1, { occurredAtMs: now - 5 }), order(2, { occurredAtMs: now - 9 }), order(3)];
-    await stub.deliver({ from: LEDGER, rows });
+    await stub.deliver(deliveryOf(LEDGER, rows));
     expect((await known(stub)).firstOrderAtMs).toBe(now - 9);
   });
 
@@ -186,7 +187,7 @@ test("a customer's binding timeline is bounded: the bindings of the latest times
     policy: { mode: "last", protectionMs: 0 },
     joins: null,
   }));
-  await stub.deliver({ from: LEDGER, rows });
+  await stub.deliver(deliveryOf(LEDGER, rows));
   const count = await runInDurableObject(stub, (_, { storage }) =>
     storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM bindings").one(),
   );

@@ -1,4 +1,5 @@
 /** Voided refunds under a budget, over HTTP through the whole Worker: what comes back is what there is room for. */
+import { deliveryOf } from "../../support/delivery.ts";
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -320,7 +321,7 @@ describe("while the budget is asked", () => {
       }
     });
     const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
-    const lost = await book.deliver({ from: { class: "ledger", name: `${shop.id}/0` }, rows });
+    const lost = await book.deliver(deliveryOf({ class: "ledger", name: `${shop.id}/0` }, rows));
     expect(lost).toMatchObject({ kind: "taken", grants: [{ granted: 850 }] });
     await shop.patch("/campaigns/sale", { budget: null });
     await silentUntil(shop, 0);

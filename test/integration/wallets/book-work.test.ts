@@ -1,4 +1,5 @@
 /** A delivery is applied as one unit of work, and leaves what its rows would leave one by one. */
+import { deliveryOf } from "../../support/delivery.ts";
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
@@ -64,11 +65,8 @@ async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Le
   await book.learnTiers({ version: 1, plan: DEFAULT_TIER_PLAN, timezone: "UTC" });
   const refused: { seq: number; code: string }[] = [];
   for (let at = 0; at < rows.length; at += perDelivery) {
-    const answer: DeliveryAnswer = await book.deliver({
-      from: SENDER,
-      rows: rows.slice(at, at + perDelivery),
-    });
-    if (answer.kind === "gap") throw new Error("no row was left out");
+    const answer: DeliveryAnswer = await book.deliver(deliveryOf(SENDER, rows.slice(at, at + perDelivery)));
+    if (answer.kind !== "taken") throw new Error("no row was left out");
     refused.push(...answer.refused);
   }
   const books = await Promise.all(
@@ -123,17 +121,16 @@ test("a row behind a refused one of its commission waits for a replay, in the sa
   const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
   const row = { type: "intent", promoter, orderId: "o1", atMs: 1_763_000_000_000, reopens: false } as const;
   const amount: AmountMinor = amountMinor(10);
-  const answer = await book.deliver({
-    from: SENDER,
-    rows: [
+  const answer = await book.deliver(
+    deliveryOf(SENDER, [
       { ...row, seq: 1, commissionId: "co_1", intent: "hold", phase: "pending", amount },
       { ...row, seq: 2, commissionId: "co_1", intent: "earn", phase: "pending", amount },
       { ...row, seq: 3, commissionId: "co_2", intent: "earn", phase: "pending", amount },
-    ],
-  });
+    ]),
+  );
   expect(answer).toMatchObject({
     kind: "taken",
-    last: 3,
+    last: { seq: 3 },
     refused: [
       { seq: 1, code: "insufficient_pending" },
       { seq: 2, code: "behind_refused" },
@@ -151,11 +148,10 @@ test("a row that throws is refused alone, after those before it and before those
   // More sales are taken than were counted.
   const bad: BookRow = { type: "sales", seq: 1, promoter, month: MONTH, change: 5 };
   const worse: BookRow = { type: "sales", seq: 2, promoter, month: MONTH, change: -6 };
-  const answer = await book.deliver({
-    from: SENDER,
-    rows: [bad, worse, ...rows.map((row) => ({ ...row, seq: row.seq + 2 }))],
-  });
-  if (answer.kind === "gap") throw new Error("no row was left out");
+  const answer = await book.deliver(
+    deliveryOf(SENDER, [bad, worse, ...rows.map((row) => ({ ...row, seq: row.seq + 2 }))]),
+  );
+  if (answer.kind !== "taken") throw new Error("no row was left out");
   expect(answer.refused[0]).toEqual({ seq: 2, code: "failed" });
   expect(answer.refused.slice(1).map(({ seq }) => seq - 2)).toEqual(good.refused.map(({ seq }) => seq));
   await runInDurableObject(book, (_object, { storage: { sql } }) => {

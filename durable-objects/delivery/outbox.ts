@@ -60,8 +60,13 @@ export class Outbox {
         const messages = this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
         if (messages.length === 0) return;
         const answer = await this.#owner.send(pair, messages);
-        if (this.#hasDiverged(number, answer)) await this.#owner.rejoin(pair, answer.last);
-        else this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
+        if (this.#hasDiverged(number, answer)) {
+          await this.#owner.rejoin(pair, answer.last);
+          throw new Error(
+            `${pair.receiverClass} ${pair.receiver} had another log than this: the pair goes on behind it`,
+          );
+        }
+        this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
       }
     } catch (error) {
       logFailure("Outbox.flight", error);

@@ -12,7 +12,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "a receiver applies repeated rows again",
     file: "durable-objects/delivery/inbox.ts",
     replaces: "const fresh = rows.filter((row) => row.seq > before.seq);",
-    by: "const fresh = rows.map((row, index) => ({ ...row, seq: before + 1 + index }));",
+    by: "const fresh = rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));",
   },
   {
     name: "a receiver forgets how far it has come",

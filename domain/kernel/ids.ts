@@ -4,6 +4,8 @@
  * A promoter's number (`PromoterRef`) is `sequence * 256 + slot`; its AccountBook follows from the slot. A
  * commission's id carries the slot of its order, a payout's the promoter.
  */
+import { idTextOf, parseIdText } from "./id-text.ts";
+
 declare const promoterRef: unique symbol;
 
 /** The number of a promoter within its program. */
@@ -37,24 +39,33 @@ export function parseLinkId(id: string): number | undefined {
   return parseBase36(id, "ln_");
 }
 
-/** Where a commission lives: the slot and row of its order, the credit's place, and the level. */
+/**
+ * Which commission: the merchant's order, the credit's place, and the level. An order that was lost and told again has
+ * the same ones, so that nobody is paid for it twice. The order's slot leads to its owner.
+ */
 export interface CommissionKey {
   readonly slot: number;
-  readonly orderRow: number;
+  readonly orderId: string;
   readonly credit: number;
   readonly level: number;
 }
 
-export function commissionIdOf(key: CommissionKey): string {
-  return `cm_${[key.slot, key.orderRow, key.credit, key.level].map((part) => part.toString(36)).join("_")}`;
+export function commissionIdOf({ slot, orderId, credit, level }: CommissionKey): string {
+  const place = [slot, credit, level].map((part) => part.toString(36)).join("_");
+  return `cm_${place}_${idTextOf(orderId)}`;
 }
 
 export function parseCommissionId(id: string): CommissionKey | undefined {
-  const parts = /^cm_([0-9a-z]+)_([0-9a-z]+)_([0-9a-z]+)_([0-9a-z]+)$/.exec(id)?.slice(1) ?? [];
-  const [slot, orderRow, credit, level] = parts.map((part) => parseBase36(`cm_${part}`, "cm_"));
-  if (slot === undefined || orderRow === undefined || credit === undefined || level === undefined)
+  const [slotText = "", creditText = "", levelText = "", order = ""] =
+    /^cm_([0-9a-z]+)_([0-9a-z]+)_([0-9a-z]+)_([\w.-]+)$/.exec(id)?.slice(1) ?? [];
+  const [slot, credit, level] = [slotText, creditText, levelText].map((part) =>
+    parseBase36(`cm_${part}`, "cm_"),
+  );
+  const orderId = parseIdText(order);
+  if (slot === undefined || credit === undefined || level === undefined || orderId === undefined) {
     return undefined;
-  return slot < SLOTS ? { slot, orderRow, credit, level } : undefined;
+  }
+  return slot < SLOTS ? { slot, orderId, credit, level } : undefined;
 }
 
 /** The n-th payout of a promoter. */

@@ -74,7 +74,7 @@ export function viewOf(record: OrderRecord): OrderView {
     const kept = blocked ? ZERO : keptOf(restorable, order.amount, applied);
     const id = commissionIdOf({
       slot: record.slot,
-      orderRow: record.row,
+      orderId: order.orderId,
       credit: draft.credit,
       level: draft.level,
     });

@@ -27,8 +27,8 @@ export function bookRows(storage: OrderStorage, messages: readonly Numbered<Mess
     const { orderRow, credit, level, ...intent } = message;
     const naming = namings.get(orderRow);
     invariant(naming !== undefined, "a commission has an order");
-    const commissionId = commissionIdOf({ slot: naming.slot, orderRow, credit, level });
-    return { ...intent, seq, commissionId, orderId: naming.orderId };
+    const { slot, orderId } = naming;
+    return { ...intent, seq, commissionId: commissionIdOf({ slot, orderId, credit, level }), orderId };
   });
 }
 

@@ -58,9 +58,11 @@ export class LedgerAudit {
    * Writes a commission's refused rows again, in their sequence, under new numbers. A question that was answered is not
    * asked again: its order takes the answer now.
    */
-  replay({ orderRow, credit, level }: CommissionKey): ReplayResult {
+  replay({ orderId, credit, level }: CommissionKey): ReplayResult {
     return this.#ctx.storage.transactionSync((): ReplayResult => {
       const nowMs = Date.now();
+      const orderRow = this.#stores.ledger.find(orderId)?.row;
+      if (orderRow === undefined) return { kind: "replayed", rows: 0 };
       const taken = this.#storage.takeRefused(orderRow, credit, level, nowMs);
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();

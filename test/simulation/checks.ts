@@ -1,4 +1,5 @@
 /** The laws that hold once everything has settled, whatever happened before. Each breach is one line. */
+import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { createHash } from "node:crypto";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BEGINNING } from "../../domain/ledger/verification.ts";
@@ -280,17 +281,17 @@ function checkPostings(world: World, workload: Workload, found: Findings, report
   const asked = new Map<string, number>();
   for (const name of books(workload)) {
     const rows = world.host("COMMISSION_LEDGER", name).read(
-      `SELECT o.kind, o.amount, o.credit, o.level, o.order_row AS orderRow, d.slot, r.code AS refused FROM outbox o
+      `SELECT o.kind, o.amount, o.credit, o.level, d.order_id AS orderId, d.slot, r.code AS refused FROM outbox o
          JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
          LEFT JOIN refused_rows r ON r.pair = o.pair AND r.seq = o.seq WHERE p.receiver_class = 'book'`,
     );
     for (const row of rows) {
       if (!INTENTS.has(String(row["kind"]))) continue;
       if (row["refused"] !== null) report(`${name}: a ${row["kind"]} was refused: ${row["refused"]}`);
-      const id = [row["slot"], row["orderRow"], row["credit"], row["level"]].map((part) =>
-        Number(part).toString(36),
-      );
-      const key = `cm_${id.join("_")} ${row["kind"]}`;
+      const [slot, credit, level] = [row["slot"], row["credit"], row["level"]].map(Number);
+      const place = { slot: slot ?? 0, credit: credit ?? 0, level: level ?? 0 };
+      const id = commissionIdOf({ ...place, orderId: String(row["orderId"]) });
+      const key = `${id} ${row["kind"]}`;
       asked.set(key, (asked.get(key) ?? 0) + Number(row["amount"]));
     }
   }

@@ -18,7 +18,7 @@ const lineSchema = z.object({
 });
 
 const commissionFields = {
-  id: z.string().openapi({ example: "cm_2f_1_0_1" }),
+  id: z.string().openapi({ example: "cm_5k_0_1_A-1001" }),
   promoterId: z.string().openapi({ example: "pr_5k" }),
   creditedPromoterId: z.string(),
   level: z.int().min(1).max(3),

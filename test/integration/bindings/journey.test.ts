@@ -141,7 +141,10 @@ describe("orders that nobody earned", () => {
       { kind: "taken", last: { seq: 2 } },
       { kind: "taken", last: { seq: 3 } },
     ]);
-    expect(await stub.deliver(deliveryOf(LEDGER, [order(9)]))).toEqual({ kind: "gap", last: { seq: 3, life: "life" } });
+    expect(await stub.deliver(deliveryOf(LEDGER, [order(9)]))).toEqual({
+      kind: "gap",
+      last: { seq: 3, life: "life" },
+    });
   });
 
   test("the earliest order is known, whichever is told first", async () => {

@@ -181,7 +181,7 @@ describe("a row that a book refuses", () => {
   test("is listed page by page, and unknown ids are 404", async () => {
     const shop = await openShop();
     expect((await shop.get("/refused-rows?limit=1")).body).toEqual({ data: [], nextCursor: null });
-    for (const id of ["cm_1_1_0_1", "nonsense", "cm_zz_1_0_1"])
+    for (const id of ["cm_1_0_1_o1x", "nonsense", "cm_zz_0_1_o1"])
       expect((await shop.post(`/refused-rows/${id}/replay`, {})).status).toBe(404);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   commissionIdOf,
+  parseCommissionId,
   linkIdOf,
   objectIndexOf,
   parseLinkId,
@@ -49,13 +50,34 @@ test.each(["po_1", "po_1_", "po_1_01", "po_01_1", "po_1_2_3", "pr_1_2", "po_1_-1
   },
 );
 
-test("every commission of a slot has its own id", () => {
-  const ids = [0, 1, 35, 36].flatMap((orderRow) =>
-    [0, 1].flatMap((credit) =>
-      [1, 2, 3].map((level) => commissionIdOf({ slot: 255, orderRow, credit, level })),
-    ),
-  );
-  expect(new Set(ids).size).toBe(ids.length);
+describe("a commission's id", () => {
+  test("names its order, whatever the merchant calls it, and is one for each", () => {
+    const orders = ["A-1", "A_1", "a-1", "A.1", "订单 1/2", "100%", "~'()*!", "😀"];
+    const keys = orders.flatMap((orderId) =>
+      [0, 1].flatMap((credit) => [1, 2, 3].map((level) => ({ slot: 255, orderId, credit, level }))),
+    );
+    const ids = keys.map(commissionIdOf);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.map(parseCommissionId)).toEqual(keys);
+    for (const id of ids) expect(encodeURIComponent(id)).toBe(id);
+  });
+
+  test("is plain where the order's is", () => {
+    expect(commissionIdOf({ slot: 5, orderId: "A-1001", credit: 0, level: 1 })).toBe("cm_5_0_1_A-1001");
+  });
+
+  test.each([
+    "cm_1_0_1_",
+    "cm_1_0_1_.",
+    "cm_1_0_1_.2",
+    "cm_1_0_1_.ff",
+    "cm_1_0_1_.41",
+    "cm_79_0_1_a",
+    "cm_1_0_a",
+    "cm_01_0_1_a",
+  ])("%j is none", (id) => {
+    expect(parseCommissionId(id)).toBeUndefined();
+  });
 });
 
 test("slots are dealt out evenly to the objects", () => {

@@ -16,9 +16,10 @@ import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
 import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
-import { BudgetStorage } from "./budgets/budget-storage.ts";
+import { BudgetStorage, type OrderCost } from "./budgets/budget-storage.ts";
 import { HeadPublisher } from "./wallets/head-publisher.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
+import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import {
@@ -29,7 +30,7 @@ import {
 } from "./payouts/payout-desk.ts";
 import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
-import { SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
+import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
 import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 
@@ -42,6 +43,7 @@ export class AccountBook extends Owner {
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #audit: BookAuditStorage;
+  readonly #readBack: ReadBackStorage;
   readonly #heads: HeadPublisher;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -59,6 +61,7 @@ export class AccountBook extends Owner {
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
     this.#parts = { wallets: this.#storage, sales, budgets: this.#budgets };
     this.#audit = new BookAuditStorage(sql);
+    this.#readBack = new ReadBackStorage(sql);
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
@@ -75,7 +78,7 @@ export class AccountBook extends Owner {
   deliver(delivery: Delivery<BookRow>): DeliveryAnswer {
     const sender = senderKey(delivery.from);
     const answer = this.take(delivery, {
-      begin: (rows) => bookWork(this.#parts, sender, rows, Date.now()),
+      begin: (rows) => bookWork(this.#parts, { sender, ledger: delivery.from.name }, rows, Date.now()),
       failed: (row) => {
         if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
       },
@@ -219,6 +222,21 @@ export class AccountBook extends Owner {
   /** Where this book stands: what a reconciliation compares goes no further. */
   auditProgress(): BookProgress {
     return { lastRow: this.#audit.lastRow(), received: this.inbox.senders() };
+  }
+
+  /** What a part of the journal posted for each commission, for a ledger that reads it back. */
+  readBackCommissions(afterRow: number, upToRow: number): ReadBackPage {
+    return this.#readBack.commissions(afterRow, upToRow);
+  }
+
+  /** What a ledger told of sales, after a place. */
+  readBackSales(ledger: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
+    return this.#parts.sales.toldBy(senderKey({ class: "ledger", name: ledger }), after, limit);
+  }
+
+  /** What orders of a ledger cost their campaigns in all, after a reservation. */
+  readBackBudgets(ledger: string, after: number, limit: number): OrderCost[] {
+    return this.#budgets.spentBy(ledger, after, limit);
   }
 
   /** What commissions brought each promoter, by a part of the journal. */

@@ -18,7 +18,7 @@ export interface BookParts {
 /** Open it inside a transaction, for all the rows that will be applied. */
 export function bookWork(
   { wallets, sales, budgets }: BookParts,
-  sender: string,
+  { sender, ledger }: { readonly sender: string; readonly ledger: string },
   rows: readonly BookRow[],
   nowMs: number,
 ): UnitOfWork<BookRow> {
@@ -26,12 +26,12 @@ export function bookWork(
   books.prepare(rows.flatMap((row) => (row.type === "intent" ? [row.promoter] : [])));
   const intents = new IntentDesk(wallets, books, sender);
   const sold = rows.filter((row) => row.type === "sales");
-  const counting = new SalesCounting(sales, sold, nowMs);
+  const counting = new SalesCounting(sales, sender, sold, nowMs);
   return {
     apply: (row) => {
       if (row.type === "intent") return intents.apply(row);
       if (row.type === "sales") counting.count(row);
-      else budgets.apply(sender, row);
+      else budgets.apply(sender, row, ledger);
       return null;
     },
     commit: () => {

@@ -17,6 +17,8 @@ import {
   OrderDesk,
   type RecordResult,
 } from "./order-desk.ts";
+import type { LogMark } from "../delivery/lives.ts";
+import { ReadBack } from "./read-back.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
@@ -51,6 +53,7 @@ export class CommissionLedger extends Owner {
   readonly #stores: EffectStores;
   readonly #answers: LedgerAnswers;
   readonly #desk: OrderDesk;
+  readonly #readBack: ReadBack;
   readonly #lateStorage: LateOrderStorage;
   readonly #late: LateDesk;
   readonly #lateWork: LateWork;
@@ -68,7 +71,10 @@ export class CommissionLedger extends Owner {
     this.#heads = new KnownHeadStorage(sql);
     this.#stores = { ledger: this.#storage, readModel: this.#readModel, outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
-    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place);
+    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
+      this.#readBack.adopt(stored, effects),
+    );
+    this.#readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place);
     this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
     this.#lateWork = new LateWork(this.#lateStorage, this.#late, {
       decide: async (open) => await ctx.exports.LateDecisions.decide(this.place.programId, open),
@@ -181,6 +187,12 @@ export class CommissionLedger extends Owner {
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
+  }
+
+  /** A book is read back; other receivers are told again what they may have missed. */
+  protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
+    if (pair.receiverClass !== "book") return await super.rejoin(pair, last);
+    await this.#readBack.rejoin(pair, last, (work) => this.transaction(work));
   }
 
   protected override async work(): Promise<void> {

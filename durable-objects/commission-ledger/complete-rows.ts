@@ -83,12 +83,13 @@ function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"
   return joins !== undefined && isLast && risk.verdict !== "block" ? joins : null;
 }
 
-function budgetOf({ decision: { budget, campaignId } }: DecidedOrder): {
+function budgetOf({ orderId, decision: { budget, campaignId } }: DecidedOrder): {
+  readonly orderId: string;
   readonly campaignId: string;
   readonly reservation: number;
 } {
   invariant(budget !== undefined && campaignId !== undefined, "what a budget hears of has a campaign");
-  return { campaignId, reservation: budget.reservation };
+  return { orderId, campaignId, reservation: budget.reservation };
 }
 
 function orderRowsOf(messages: readonly Numbered<MessageTo<"book" | "journey">>[]): number[] {

@@ -1,14 +1,13 @@
 /** What a ledger says of itself when it is reconciled: sums of what it sent, what lags, and what was refused. */
+import { OwnLogStorage } from "./own-log-storage.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { CommissionSums, SumsPage } from "../../domain/ledger/reconciliation.ts";
+import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, unpack } from "../delivery/codec.ts";
 import type { Message } from "../delivery/messages.ts";
 import { MESSAGE_COLUMNS } from "../delivery/outbox-storage.ts";
 
-/** Rows of the outbox summed in one call. */
-const ROWS_PER_CALL = 50_000;
 /** Orders whose lag is looked at by promoter. */
 const LAGGING_ORDERS = 5_000;
 /** Orders marked to be projected again in one transaction. */
@@ -39,35 +38,17 @@ type Stored<T> = T & Record<string, SqlStorageValue>;
 
 export class LedgerAuditStorage {
   readonly #sql: SqlStorage;
+  readonly #log: OwnLogStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#log = new OwnLogStorage(sql);
   }
 
-  /** What was sent to a book, by promoter, of the rows after one number and up to another; refused rows apart. */
+  /** What was told to a book, by promoter, of the rows after one number and up to another; refused rows apart. */
   intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
-    const last = Math.min(upToSeq, afterSeq + ROWS_PER_CALL);
-    const sums = this.#sql
-      .exec<Stored<CommissionSums>>(
-        `SELECT promoter,
-           sum(CASE WHEN kind = 'earn' OR (kind = 'restore' AND phase = 'pending') THEN amount
-             WHEN kind = 'hold' OR (kind = 'reverse' AND phase = 'pending') THEN -amount ELSE 0 END) AS pending,
-           sum(CASE WHEN kind = 'hold' OR (kind = 'restore' AND phase = 'held') THEN amount
-             WHEN kind = 'release' OR (kind = 'reverse' AND phase = 'held') THEN -amount ELSE 0 END) AS held,
-           sum(CASE WHEN kind = 'release' OR (kind = 'restore' AND phase = 'released') THEN amount
-             WHEN kind = 'reverse' AND phase = 'released' THEN -amount ELSE 0 END) AS released
-         FROM outbox o
-         WHERE pair = (SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?)
-           AND seq > ? AND seq <= ?
-           AND NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq)
-           AND kind IN ('earn', 'hold', 'release', 'reverse', 'restore')
-         GROUP BY promoter`,
-        book,
-        afterSeq,
-        last,
-      )
-      .toArray();
-    return { sums, next: last < upToSeq ? last : null };
+    const last = this.#log.partEnd(afterSeq, upToSeq);
+    return { sums: this.#log.byPromoter(book, afterSeq, last), next: last < upToSeq ? last : null };
   }
 
   /** Rows of orders whose read model lags; null when they are too many to name. */

@@ -1,5 +1,6 @@
 /** Tables of a CommissionLedger. */
 import type { SchemaStep } from "../object/schema-storage.ts";
+import { READ_BACK_SCHEMA } from "./read-back-storage.ts";
 import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
 export const LEDGER_SCHEMA: SchemaStep = [
@@ -60,4 +61,5 @@ export const LEDGER_SCHEMA: SchemaStep = [
      pieces INTEGER NOT NULL DEFAULT 1
    ) STRICT`,
   ...VOIDED_SCHEMA,
+  ...READ_BACK_SCHEMA,
 ];

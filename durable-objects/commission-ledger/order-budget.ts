@@ -50,3 +50,10 @@ export function tellBudget(
     tell("respend", wantedOf(order, after));
   return stored.restoration === null && after.asked === null ? null : after;
 }
+
+/** What the campaign's book has been told that an order costs, beside a question under way, in minor units. */
+export function budgetCostOf({ order, decision, talliedReversed, restoration }: DecidedOrder): AmountMinor {
+  if (talliedReversed === null || decision.budget === undefined || !isBudgeted(decision)) return ZERO;
+  const restored = { amount: order.amount, commissions: decision.commissions };
+  return costUnder(restored, restoration ?? unrestored(restored, talliedReversed));
+}

@@ -10,7 +10,13 @@ import { wantedOf } from "../../domain/settlement/restoration.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { OrderStorage, DecidedOrder, EventSource, ProposedOrder } from "./order-storage.ts";
+import type {
+  OrderStorage,
+  DecidedOrder,
+  StoredCommission,
+  EventSource,
+  ProposedOrder,
+} from "./order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import { type OpenOrder, reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";
@@ -56,15 +62,28 @@ export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
   reverse: "reversed",
 };
 
+/** How far an order's commissions were brought before it was lost and told again. */
+type Adopt = (stored: DecidedOrder, effects: Effects) => readonly StoredCommission[];
+
+const adoptNothing: Adopt = () => [];
+
 export class OrderDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
   readonly #place: ProgramPlace;
+  readonly #adopt: Adopt;
 
-  constructor(storage: OrderStorage, late: LateOrderStorage, place: ProgramPlace) {
+  /** @param adopt says how far commissions were brought before an order was lost and told again. */
+  constructor(
+    storage: OrderStorage,
+    late: LateOrderStorage,
+    place: ProgramPlace,
+    adopt: Adopt = adoptNothing,
+  ) {
     this.#storage = storage;
     this.#late = late;
     this.#place = place;
+    this.#adopt = adopt;
   }
 
   /**
@@ -118,7 +137,8 @@ export class OrderDesk {
     };
     const events = hasEvents ? this.#storage.events(row) : [];
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
-    const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
+    const known = { events, commissions: this.#adopt(stored, effects) };
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs);
     if (hasEvents) {
       this.#storage.decide(row, proposal, nowMs);
       this.#storage.settle(settled);
@@ -169,7 +189,12 @@ export class OrderDesk {
   }
 
   /** Tells the customer's Journey of an order, or that somebody has earned it after all. */
-  tellJourney(stored: DecidedOrder, type: "order" | "earned", effects: Effects, nowMs: number): void {
+  tellJourney(
+    stored: DecidedOrder,
+    type: "order" | "earned",
+    effects: Effects,
+    nowMs: number,
+  ): void {
     if (stored.journey !== null) effects.tell(stored.journey, { type, orderRow: stored.row, atMs: nowMs });
   }
 
@@ -226,7 +251,11 @@ export class OrderDesk {
     return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
   }
 
-  #repeated(known: DecidedOrder, { order, evidence }: ProposedOrder, nowMs: number): RepeatedOrder {
+  #repeated(
+    known: DecidedOrder,
+    { order, evidence }: ProposedOrder,
+    nowMs: number,
+  ): RepeatedOrder {
     const view = this.view(known);
     if (!isSameOrder(known.order, order)) return { status: "conflict", view };
     const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);

@@ -37,7 +37,7 @@ export interface SalesMessage {
 }
 
 /**
- * What an order costs its campaign: confirmed (`spend`), given back (`unspend`), or asked for where commissions are to
+ * What an order costs its campaign: said in all (`spend`), given back (`unspend`), or asked for where commissions are to
  * come back after a voided refund (`respend`). The answer to a question says what was granted.
  */
 export interface BudgetMessage {

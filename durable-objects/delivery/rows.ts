@@ -27,6 +27,7 @@ export interface IntentRow extends Row<IntentMessage> {
 export type SalesRow = Row<Omit<SalesMessage, "atMs">>;
 
 export interface BudgetRow extends Row<Omit<BudgetMessage, "atMs">> {
+  readonly orderId: string;
   readonly campaignId: string;
   readonly reservation: number;
 }

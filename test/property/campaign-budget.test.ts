@@ -56,14 +56,21 @@ test("commissions under a budget are cut as by the cap, never exceed it, and use
         const asked = storage.byNumber(grant.reservation);
         if (fate === "lost" && asked !== null) desk.answered(asked, "void", 0);
         if (fate === "lost" || grant.granted === 0) continue;
-        const row = { type: "budget", seq: 1, campaignId: "c", reservation: grant.reservation } as const;
-        desk.apply("l", { ...row, kind: "spend", amount: grant.granted });
+        const { orderId } = received;
+        const row = {
+          type: "budget",
+          seq: 1,
+          orderId,
+          campaignId: "c",
+          reservation: grant.reservation,
+        } as const;
+        desk.apply("l", { ...row, kind: "spend", amount: grant.granted }, "l");
         const left = cut.commissions.reduce(
           (sum, one) => sum + keptOf(one.amount, amountMinor(amount), least(reversed, amount)),
           0,
         );
         const back = amountMinor(grant.granted - left);
-        if (back > 0) desk.apply("l", { ...row, kind: "unspend", amount: back });
+        if (back > 0) desk.apply("l", { ...row, kind: "unspend", amount: back }, "l");
         kept.push(left);
       }
       const state = desk.view("c", null);

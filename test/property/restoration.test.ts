@@ -36,18 +36,18 @@ class BudgetedOrder {
   reversed = ZERO;
   known: Restoration;
   readonly #desk: BudgetDesk;
-  readonly #reservation: number;
+  readonly #orderId: string;
   readonly #waiting: BudgetRow[] = [];
   readonly #number: () => number;
   /** The book has taken the first row that waits, and was not heard. */
   #isTaken = false;
 
-  constructor(desk: BudgetDesk, order: RestoredOrder, reservation: number, number: () => number) {
+  constructor(desk: BudgetDesk, order: RestoredOrder, orderId: string, number: () => number) {
     this.order = order;
     this.known = unrestored(order, ZERO);
     this.plain = new PlainRestoration(order.amount, order.commissions, 0);
     this.#desk = desk;
-    this.#reservation = reservation;
+    this.#orderId = orderId;
     this.#number = number;
     this.#send("spend", costOf(order));
   }
@@ -75,7 +75,7 @@ class BudgetedOrder {
   deliver(isLost: boolean): void {
     const [row] = this.#waiting;
     if (row === undefined) return;
-    if (!this.#isTaken) this.#desk.apply(senderKey(SENDER), row);
+    if (!this.#isTaken) this.#desk.apply(senderKey(SENDER), row, SENDER.name);
     else if (!isLost) this.#hear(row);
     this.#isTaken = this.#waiting[0] === row;
   }
@@ -96,7 +96,7 @@ class BudgetedOrder {
   #send(kind: BudgetRow["kind"], amount: number): void {
     if (amount === 0) return;
     const { campaignId } = CAMPAIGN;
-    const row = { type: "budget", seq: this.#number(), campaignId, reservation: this.#reservation } as const;
+    const row = { type: "budget", seq: this.#number(), orderId: this.#orderId, campaignId, reservation: 0 } as const;
     this.#waiting.push({ ...row, kind, amount: amountMinor(amount) });
   }
 }
@@ -150,7 +150,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
           if (grant.granted === 0) return;
           const decision = withinBudget({ commissions } as unknown as Decision, { slot: 0, ...grant });
           const order = { amount: amountMinor(one.amount), commissions: decision.commissions };
-          known.push(new BudgetedOrder(desk, order, grant.reservation, () => (last += 1)));
+          known.push(new BudgetedOrder(desk, order, `o${index}`, () => (last += 1)));
         };
         steps.forEach(({ order: place, move, part }, turn) => {
           // Orders keep coming while others are refunded.

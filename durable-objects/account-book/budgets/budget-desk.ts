@@ -3,7 +3,7 @@
  * refunded. At no moment do reservations and spending together exceed a budget.
  */
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../../../domain/kernel/money.ts";
-import type { BudgetStorage, Reservation, StoredBudget } from "./budget-storage.ts";
+import type { BudgetStorage, OrderCost, Reservation, StoredBudget } from "./budget-storage.ts";
 import {
   type BookRow,
   type BudgetRow,
@@ -79,7 +79,13 @@ export class BudgetDesk {
       this.answered(known, "void", nowMs);
       return this.#reserveAnew(this.#ensure(request.campaignId, request.firstBudget), request, nowMs);
     }
-    if (askAtMs === null) return { reservation, granted: least(request.wanted, amount) };
+    // Told again to a ledger that has lost it, or repeated: what it costs is said once more when it is accepted.
+    if (askAtMs === null) {
+      return {
+        reservation,
+        granted: least(request.wanted, plus(amount, least(request.wanted, roomOf(stored)))),
+      };
+    }
     const more = least(amountMinor(Math.max(0, request.wanted - amount)), roomOf(stored));
     const raised = plus(amount, more);
     if (more > 0) this.#storage.put({ ...stored, reserved: plus(stored.reserved, more) });
@@ -88,30 +94,44 @@ export class BudgetDesk {
   }
 
   /**
-   * What the order's owner tells: it was accepted, refunds give something back, or what they took is asked for again.
-   * That is granted as far as there is room, and the owner hears how much.
+   * What the order's owner tells: what it costs in all, what refunds give back, or that what they took is asked for again.
+   * That is granted as far as there is room, and the owner hears how much. An order has one place in a campaign, known by
+   * its id: what it costs may be said again without harm.
    *
    * @throws when more would be spent than the budget allows, or given back than was spent: the row is refused alone.
    */
-  apply(sender: string, row: BudgetRow): void {
+  apply(sender: string, row: BudgetRow, ledger: string): void {
     const stored = this.#ensure(row.campaignId, null);
+    const known = this.#storage.ofOrder(stored.campaign, row.orderId);
+    const spent = known === null || known.askAtMs !== null ? ZERO : known.amount;
     switch (row.kind) {
       case "spend": {
-        const known = this.#storage.byNumber(row.reservation);
-        if (known === null || known.askAtMs === null) return this.#spend(stored, row.amount);
-        this.#storage.change(known.reservation, row.amount, null);
-        return this.#spend({ ...stored, reserved: minus(stored.reserved, known.amount) }, row.amount);
+        const reserved = known === null || known.askAtMs === null ? ZERO : known.amount;
+        this.#put(stored, { reserved, spent }, row.amount);
+        if (known === null) this.#storage.reserve(stored.campaign, row.orderId, ledger, row.amount, null);
+        else this.#storage.change(known.reservation, row.amount, null);
+        return;
       }
-      case "unspend":
-        return this.#storage.put({ ...stored, spent: minus(stored.spent, row.amount) });
+      case "unspend": {
+        const left = minus(spent, row.amount);
+        this.#put(stored, { reserved: ZERO, spent }, left);
+        if (known !== null) this.#storage.change(known.reservation, left, null);
+        return;
+      }
       case "respend": {
         const granted = least(row.amount, roomOf(stored));
-        this.#spend(stored, granted);
+        this.#put(stored, { reserved: ZERO, spent }, plus(spent, granted));
+        if (known !== null) this.#storage.change(known.reservation, plus(spent, granted), null);
         return this.#storage.keepGrant(sender, { seq: row.seq, granted });
       }
       default:
         return row.kind satisfies never;
     }
+  }
+
+  /** What orders of a ledger cost in all, as they were told, after a reservation. */
+  spentBy(ledger: string, after: number, limit: number): OrderCost[] {
+    return this.#storage.spentBy(ledger, after, limit);
   }
 
   /** What was granted of the questions in a delivery that has been taken: the same for a repeat of it. */
@@ -161,9 +181,18 @@ export class BudgetDesk {
     };
   }
 
-  /** @throws where the budget has no room for it: the table allows none beyond. */
-  #spend(stored: StoredBudget, amount: AmountMinor): void {
-    this.#storage.put({ ...stored, spent: plus(stored.spent, amount) });
+  /**
+   * An order's part of a budget becomes what it costs now.
+   *
+   * @throws where the budget has no room for it: the table allows none beyond.
+   */
+  #put(
+    stored: StoredBudget,
+    before: { readonly reserved: AmountMinor; readonly spent: AmountMinor },
+    cost: AmountMinor,
+  ): void {
+    const reserved = minus(stored.reserved, before.reserved);
+    this.#storage.put({ ...stored, reserved, spent: plus(minus(stored.spent, before.spent), cost) });
   }
 
   #ensure(campaignId: string, firstBudget: AmountMinor | null): StoredBudget {

@@ -19,6 +19,7 @@ export const BUDGET_SCHEMA: SchemaStep = [
      campaign INTEGER NOT NULL REFERENCES budgets (campaign),
      order_id TEXT NOT NULL,
      ledger TEXT NOT NULL,
+     -- Set aside; what the order costs now, once it was confirmed.
      amount INTEGER NOT NULL CHECK (amount >= 0),
      -- When the order's owner is asked what became of it; null once it was confirmed.
      ask_at_ms INTEGER,
@@ -52,6 +53,9 @@ export type Reservation = {
   /** Null once it was confirmed. */
   askAtMs: number | null;
 };
+
+/** What an order costs its campaign in all. */
+export type OrderCost = { reservation: number; orderId: string; campaignId: string; spent: AmountMinor };
 
 const COLUMNS = `r.reservation, r.campaign, b.campaign_id AS campaignId, r.order_id AS orderId, r.ledger, r.amount,
   r.ask_at_ms AS askAtMs`;
@@ -106,7 +110,7 @@ export class BudgetStorage {
     return row ?? null;
   }
 
-  reserve(campaign: number, orderId: string, ledger: string, amount: number, askAtMs: number): number {
+  reserve(campaign: number, orderId: string, ledger: string, amount: number, askAtMs: number | null): number {
     return this.#sql
       .exec<{ reservation: number }>(
         `INSERT INTO reservations (campaign, order_id, ledger, amount, ask_at_ms) VALUES (?, ?, ?, ?, ?)
@@ -127,6 +131,18 @@ export class BudgetStorage {
       askAtMs,
       reservation,
     );
+  }
+
+  spentBy(ledger: string, after: number, limit: number): OrderCost[] {
+    return this.#sql
+      .exec<OrderCost>(
+        `SELECT r.reservation, r.order_id AS orderId, b.campaign_id AS campaignId, r.amount AS spent
+         ${FROM} WHERE r.ledger = ? AND r.ask_at_ms IS NULL AND r.reservation > ? ORDER BY r.reservation LIMIT ?`,
+        ledger,
+        after,
+        limit,
+      )
+      .toArray();
   }
 
   drop(reservation: number): void {

@@ -11,6 +11,7 @@ import type { MonthSales, SalesStorage, StoredPlan, TierChange } from "./sales-s
 
 export class SalesCounting {
   readonly #storage: SalesStorage;
+  readonly #sender: string;
   readonly #nowMs: number;
   readonly #plan: StoredPlan | null;
   readonly #lifetime: Map<PromoterRef, AmountMinor>;
@@ -18,14 +19,15 @@ export class SalesCounting {
   readonly #tiers: Map<PromoterRef, TierChange>;
   readonly #changes: { readonly promoter: PromoterRef; readonly change: TierChange }[] = [];
 
-  /** @param rows all that will be counted. */
-  constructor(storage: SalesStorage, rows: readonly SalesRow[], nowMs: number) {
+  /** @param sender the ledger that tells. @param rows all that will be counted. */
+  constructor(storage: SalesStorage, sender: string, rows: readonly SalesRow[], nowMs: number) {
     const promoters = [...new Set(rows.map(({ promoter }) => promoter))];
     this.#storage = storage;
+    this.#sender = sender;
     this.#nowMs = nowMs;
     this.#plan = rows.length === 0 ? null : storage.plan();
     this.#lifetime = storage.lifetimes(promoters);
-    this.#months = new Map(storage.monthSales(rows).map((sales) => [keyOf(sales), sales]));
+    this.#months = new Map(storage.monthSales(sender, rows).map((sales) => [keyOf(sales), sales]));
     this.#tiers = storage.lastTiers(promoters);
   }
 
@@ -46,7 +48,7 @@ export class SalesCounting {
 
   /** Writes what was counted. */
   commit(): void {
-    this.#storage.putSales(this.#lifetime, [...this.#months.values()]);
+    this.#storage.putSales(this.#sender, this.#lifetime, [...this.#months.values()]);
     for (const { promoter, change } of this.#changes) this.#storage.addTier(promoter, change);
   }
 }

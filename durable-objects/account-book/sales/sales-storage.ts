@@ -10,11 +10,13 @@ export const SALES_SCHEMA: SchemaStep = [
      promoter INTEGER PRIMARY KEY,
      lifetime INTEGER NOT NULL CHECK (lifetime >= 0)
    ) STRICT`,
+  // By the ledger that told them, so that a ledger can read back what it has told.
   `CREATE TABLE month_sales (
      promoter INTEGER NOT NULL,
      month TEXT NOT NULL,
+     sender TEXT NOT NULL,
      sales INTEGER NOT NULL CHECK (sales >= 0),
-     PRIMARY KEY (promoter, month)
+     PRIMARY KEY (promoter, month, sender)
    ) STRICT, WITHOUT ROWID`,
   // A promoter without a row has the lowest tier.
   `CREATE TABLE tier_changes (
@@ -82,7 +84,7 @@ export class SalesStorage {
         `WITH asked AS MATERIALIZED (
            SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
          SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
-           coalesce((SELECT sales FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+           coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
              AS monthSales,
            (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
             ORDER BY change DESC LIMIT 1) AS tier
@@ -108,27 +110,47 @@ export class SalesStorage {
     return new Map([...rows].map(({ promoter, lifetime }) => [promoter, lifetime]));
   }
 
-  /** Sales of the asked months, where there are any. */
-  monthSales(asked: readonly Pick<MonthSales, "promoter" | "month">[]): MonthSales[] {
+  /** What a ledger told of the asked months, where it told anything. */
+  monthSales(sender: string, asked: readonly Pick<MonthSales, "promoter" | "month">[]): MonthSales[] {
     return this.#sql
       .exec<MonthSales>(
         `SELECT promoter, month, sales FROM month_sales
-         WHERE (promoter, month) IN (SELECT value ->> 0, value ->> 1 FROM jsonb_each(?))`,
+         WHERE (promoter, month, sender) IN (SELECT value ->> 0, value ->> 1, ?1 FROM jsonb_each(?2))`,
+        sender,
         JSON.stringify(asked.map(({ promoter, month }) => [promoter, month])),
       )
       .toArray();
   }
 
-  /** Writes whole sums. */
-  putSales(lifetimes: ReadonlyMap<PromoterRef, AmountMinor>, months: readonly MonthSales[]): void {
+  /** All that a ledger told, after a place, in the sequence of promoters and months. */
+  toldBy(sender: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
+    return this.#sql
+      .exec<MonthSales>(
+        `SELECT promoter, month, sales FROM month_sales WHERE sender = ? AND (promoter, month) > (?, ?)
+         ORDER BY promoter, month LIMIT ?`,
+        sender,
+        after.promoter,
+        after.month,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** Writes whole sums: of promoters, and of the months that a ledger told. */
+  putSales(
+    sender: string,
+    lifetimes: ReadonlyMap<PromoterRef, AmountMinor>,
+    months: readonly MonthSales[],
+  ): void {
     if (lifetimes.size === 0) return;
     this.#sql.exec(
       `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM jsonb_each(?)`,
       JSON.stringify([...lifetimes]),
     );
     this.#sql.exec(
-      `INSERT OR REPLACE INTO month_sales (promoter, month, sales)
-       SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(?)`,
+      `INSERT OR REPLACE INTO month_sales (promoter, month, sender, sales)
+       SELECT value ->> 0, value ->> 1, ?1, value ->> 2 FROM jsonb_each(?2)`,
+      sender,
       JSON.stringify(months.map(({ promoter, month, sales }) => [promoter, month, sales])),
     );
   }

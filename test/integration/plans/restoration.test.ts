@@ -298,7 +298,9 @@ describe("while the budget is asked", () => {
     await shop.event("o1", "refund_voided", "v1", { voids: "r1" });
     // The book takes the rows, and nobody hears what it says.
     const rows: BookRow[] = [];
+    let life = "";
     await inLedger(shop, (sql) => {
+      life = sql.exec<{ life: string }>("SELECT life FROM pairs WHERE receiver_class = 'book'").one().life;
       const waiting = sql
         .exec<{ seq: number; kind: string; amount: number; promoter: number }>(
           `SELECT o.seq, o.kind, o.amount, o.promoter FROM outbox o JOIN pairs p ON p.pair = o.pair
@@ -309,7 +311,15 @@ describe("while the budget is asked", () => {
         const month = new Date().toISOString().slice(0, 7);
         rows.push(
           kind === "respend"
-            ? { type: "budget", seq, kind, campaignId: "sale", reservation: 1, amount: amountMinor(amount) }
+            ? {
+                type: "budget",
+                seq,
+                kind,
+                orderId: "o1",
+                campaignId: "sale",
+                reservation: 1,
+                amount: amountMinor(amount),
+              }
             : {
                 type: "sales",
                 seq,
@@ -321,7 +331,7 @@ describe("while the budget is asked", () => {
       }
     });
     const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
-    const lost = await book.deliver(deliveryOf({ class: "ledger", name: `${shop.id}/0` }, rows));
+    const lost = await book.deliver(deliveryOf({ class: "ledger", name: `${shop.id}/0` }, rows, life));
     expect(lost).toMatchObject({ kind: "taken", grants: [{ granted: 850 }] });
     await shop.patch("/campaigns/sale", { budget: null });
     await silentUntil(shop, 0);

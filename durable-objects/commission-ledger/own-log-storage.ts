@@ -1,0 +1,109 @@
+/** What a ledger's own log says that it has told a book, by commission and by month of sales. */
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { PostedSums } from "../../domain/ledger/read-back.ts";
+import type { MonthSum } from "./read-back-storage.ts";
+
+/** Rows of the log read at once. */
+const ROWS_AT_ONCE = 20_000;
+
+/** Signs of intents by the place that they fill or empty. */
+const SUMS = `
+  sum(CASE WHEN o.kind = 'earn' OR (o.kind = 'restore' AND o.phase = 'pending') THEN o.amount
+    WHEN o.kind = 'hold' OR (o.kind = 'reverse' AND o.phase = 'pending') THEN -o.amount ELSE 0 END) AS pending,
+  sum(CASE WHEN o.kind = 'hold' OR (o.kind = 'restore' AND o.phase = 'held') THEN o.amount
+    WHEN o.kind = 'release' OR (o.kind = 'reverse' AND o.phase = 'held') THEN -o.amount ELSE 0 END) AS held,
+  sum(CASE WHEN o.kind = 'release' OR (o.kind = 'restore' AND o.phase = 'released') THEN o.amount
+    WHEN o.kind = 'reverse' AND o.phase = 'released' THEN -o.amount ELSE 0 END) AS released`;
+
+/** Refused rows moved nothing. */
+const APPLIED = "NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq)";
+
+/** What was told of one commission. */
+export type LoggedCommission = PostedSums & {
+  readonly orderId: string;
+  readonly slot: number;
+  readonly credit: number;
+  readonly level: number;
+};
+
+type Stored<Row> = Row & Record<string, SqlStorageValue>;
+
+export class OwnLogStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** The end of the next part of a log after a number. */
+  partEnd(afterSeq: number, upToSeq: number): number {
+    return Math.min(upToSeq, afterSeq + ROWS_AT_ONCE);
+  }
+
+  commissions(pair: number, afterSeq: number, upToSeq: number): LoggedCommission[] {
+    return this.#sql
+      .exec<Stored<LoggedCommission>>(
+        `SELECT d.order_id AS orderId, d.slot, o.credit, o.level, o.promoter, ${SUMS}
+         FROM outbox o JOIN orders d ON d.row = o.order_row
+         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.phase IS NOT NULL AND ${APPLIED}
+         GROUP BY o.order_row, o.credit, o.level, o.promoter`,
+        pair,
+        afterSeq,
+        upToSeq,
+      )
+      .toArray();
+  }
+
+  /** What was adopted up to a number. */
+  adopted(pair: number, upToSeq: number): (PostedSums & { readonly commissionId: string })[] {
+    return this.#sql
+      .exec<Stored<PostedSums & { readonly commissionId: string }>>(
+        `SELECT commission_id AS commissionId, promoter, pending, held, released FROM adopted
+         WHERE pair = ? AND seq <= ?`,
+        pair,
+        upToSeq,
+      )
+      .toArray();
+  }
+
+  sales(pair: number, afterSeq: number, upToSeq: number): MonthSum[] {
+    return this.#sql
+      .exec<Stored<MonthSum>>(
+        `SELECT o.promoter, o.about AS month, sum(o.amount) AS sales FROM outbox o
+         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.kind = 'sales' AND ${APPLIED} GROUP BY 1, 2`,
+        pair,
+        afterSeq,
+        upToSeq,
+      )
+      .toArray();
+  }
+
+  adoptedSales(pair: number, upToSeq: number): MonthSum[] {
+    return this.#sql
+      .exec<Stored<MonthSum>>(
+        "SELECT promoter, month, sales FROM adopted_sales WHERE pair = ? AND seq <= ?",
+        pair,
+        upToSeq,
+      )
+      .toArray();
+  }
+
+  /** What was told to a book, by promoter, of the rows after one number and up to another. */
+  byPromoter(book: string, afterSeq: number, upToSeq: number): PostedSums[] {
+    return this.#sql
+      .exec<Stored<PostedSums & { readonly promoter: PromoterRef }>>(
+        `WITH p AS (SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?1), told AS (
+           SELECT o.promoter, ${SUMS} FROM outbox o
+           WHERE o.pair = (SELECT pair FROM p) AND o.seq > ?2 AND o.seq <= ?3 AND o.phase IS NOT NULL AND ${APPLIED}
+           GROUP BY o.promoter
+           UNION ALL
+           SELECT promoter, pending, held, released FROM adopted
+           WHERE pair = (SELECT pair FROM p) AND seq > ?2 AND seq <= ?3)
+         SELECT promoter, sum(pending) AS pending, sum(held) AS held, sum(released) AS released FROM told GROUP BY promoter`,
+        book,
+        afterSeq,
+        upToSeq,
+      )
+      .toArray();
+  }
+}

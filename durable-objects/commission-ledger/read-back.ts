@@ -1,0 +1,239 @@
+/**
+ * A ledger and a book have different logs: one of them was put back to an earlier moment. The ledger reads back what the
+ * book has posted, takes that for how far each commission was brought, and folds its orders again. So what the ledger can
+ * prove is posted, once; what the book has of orders that are lost waits until they are told again.
+ */
+import { commissionIdOf, objectIndexOf, parseCommissionId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { postedBy, type ReadBackCommission } from "../../domain/ledger/read-back.ts";
+import { wantedOf } from "../../domain/settlement/restoration.ts";
+import type { LogMark } from "../delivery/lives.ts";
+import type { Message } from "../delivery/messages.ts";
+import type { Pair } from "../delivery/outbox-storage.ts";
+import { logFailure } from "../object/log.ts";
+import type { ProgramPlace } from "../object/program-place.ts";
+import { Effects, type EffectStores } from "./effects.ts";
+import { budgetCostOf } from "./order-budget.ts";
+import type { OrderDesk } from "./order-desk.ts";
+import type { DecidedOrder, StoredCommission } from "./order-storage.ts";
+import { OwnLogStorage } from "./own-log-storage.ts";
+import { type ComparedCommission, ReadBackStorage } from "./read-back-storage.ts";
+
+/** Entries of one page of sales or of budgets. */
+const PAGE = 5_000;
+
+/** What a ledger's transaction needs. */
+type Transaction = (work: () => void) => void;
+
+export class ReadBack {
+  readonly #books: Env["ACCOUNT_BOOK"];
+  readonly #stores: EffectStores;
+  readonly #desk: OrderDesk;
+  readonly #place: ProgramPlace;
+  readonly #storage: ReadBackStorage;
+  readonly #log: OwnLogStorage;
+
+  constructor(
+    sql: SqlStorage,
+    books: Env["ACCOUNT_BOOK"],
+    stores: EffectStores,
+    desk: OrderDesk,
+    place: ProgramPlace,
+  ) {
+    this.#books = books;
+    this.#stores = stores;
+    this.#desk = desk;
+    this.#place = place;
+    this.#storage = new ReadBackStorage(sql);
+    this.#log = new OwnLogStorage(sql);
+  }
+
+  /** Has a pair go on behind what the book has. What is read takes many turns; what follows is one transaction. */
+  async rejoin(pair: Pair, last: LogMark, transaction: Transaction): Promise<void> {
+    const common = Math.min(pair.ackedSeq, last.seq);
+    transaction(() => this.#storage.clear());
+    await this.#compareCommissions(pair, common, transaction);
+    await this.#compareSales(pair, common, transaction);
+    const spent = await this.#unlikeBudgets(pair.receiver);
+    transaction(() => {
+      const effects = new Effects();
+      const left = this.#stores.outbox.rejoin(pair.pair, last);
+      const orders = this.#takeOver(pair, last.seq, left);
+      for (const row of orders) this.#desk.settle(this.#desk.decided(row), effects, Date.now());
+      this.#tellSales(pair, last.seq, left, effects);
+      this.#tellBudgets(pair.receiver, spent, left, effects);
+      effects.commit(this.#stores);
+      this.#storage.clear();
+    });
+  }
+
+  /**
+   * Takes what was posted for an order before it was lost and told again.
+   *
+   * @returns how far its commissions were brought.
+   */
+  adopt({ row, orderId, slot, decision }: DecidedOrder, effects: Effects): StoredCommission[] {
+    if (!this.#storage.hasOrphans()) return [];
+    return this.#storage.takeOrphans(orderId).flatMap((orphan) => {
+      const { credit, level, promoter, pair } = orphan;
+      const isDecided = decision.commissions.some(
+        (one) => one.credit === credit && one.level === level && one.promoter === promoter,
+      );
+      const posted = postedBy(orphan);
+      if (!isDecided || posted === null) {
+        this.#storage.putOrphan(orphan);
+        return [];
+      }
+      const commissionId = commissionIdOf({ slot, orderId, credit, level });
+      this.#storage.adopt(pair, this.#stores.outbox.pair(pair).ackedSeq, { ...orphan, commissionId });
+      effects.addCommission({ orderRow: row, credit, level, ...posted });
+      return [{ credit, level, ...posted }];
+    });
+  }
+
+  async #compareCommissions(pair: Pair, common: number, transaction: Transaction): Promise<void> {
+    const book = this.#books.getByName(pair.receiver);
+    const { lastRow } = await book.auditProgress();
+    let bookAfter: number | null = 0;
+    let ownAfter = 0;
+    transaction(() => this.#storage.addOwn(this.#log.adopted(pair.pair, common)));
+    // Side by side, so that each part of the own log waits for a page of the book, and others have their turn.
+    while (bookAfter !== null || ownAfter < common) {
+      const page: { readonly commissions: readonly ReadBackCommission[]; readonly next: number | null } =
+        await book.readBackCommissions(bookAfter ?? lastRow, lastRow);
+      const end = this.#log.partEnd(ownAfter, common);
+      transaction(() => {
+        this.#storage.addBooked(page.commissions.filter(({ commissionId }) => this.#isOwn(commissionId)));
+        const own = this.#log.commissions(pair.pair, ownAfter, end);
+        this.#storage.addOwn(own.map((one) => ({ ...one, commissionId: commissionIdOf(one) })));
+      });
+      bookAfter = bookAfter === null ? null : page.next;
+      ownAfter = end;
+    }
+  }
+
+  async #compareSales(pair: Pair, common: number, transaction: Transaction): Promise<void> {
+    for (let after = 0; after < common; after = this.#log.partEnd(after, common)) {
+      const end = this.#log.partEnd(after, common);
+      transaction(() => this.#storage.addSales(this.#log.sales(pair.pair, after, end)));
+    }
+    transaction(() => this.#storage.addSales(this.#log.adoptedSales(pair.pair, common)));
+    const book = this.#books.getByName(pair.receiver);
+    let place = { promoter: 0 as PromoterRef, month: "" };
+    for (;;) {
+      const page = await book.readBackSales(this.#place.name, place, PAGE);
+      transaction(() => this.#storage.addSales(page.map((sum) => ({ ...sum, sales: -sum.sales }))));
+      const end = page.at(-1);
+      if (end === undefined || page.length < PAGE) return;
+      place = end;
+    }
+  }
+
+  /** Orders of which the book's budgets say another cost than their own state does. */
+  async #unlikeBudgets(receiver: string): Promise<readonly number[]> {
+    const book = this.#books.getByName(receiver);
+    const unlike: number[] = [];
+    for (let after = 0; ;) {
+      const page = await book.readBackBudgets(this.#place.name, after, PAGE);
+      const orders = this.#stores.ledger.findAll(page.map(({ orderId }) => orderId));
+      for (const { orderId, campaignId, spent } of page) {
+        const stored = orders.get(orderId);
+        if (stored?.decided !== true || stored.decision.campaignId !== campaignId) continue;
+        if (budgetCostOf(stored) !== spent) unlike.push(stored.row);
+      }
+      if (page.length < PAGE) return unlike;
+      after = page.at(-1)?.reservation ?? after;
+    }
+  }
+
+  /** @returns rows of the orders whose commissions were brought elsewhere than this ledger believed. */
+  #takeOver(pair: Pair, seq: number, left: readonly Message[]): ReadonlySet<number> {
+    const orders = new Set<number>();
+    for (const found of this.#storage.differing()) {
+      const row = this.#takeOne(pair, seq, found);
+      if (row !== null) orders.add(row);
+    }
+    const intents = left.filter((message) => message.type === "intent");
+    const decided = this.#desk.allDecided([...new Set(intents.map(({ orderRow }) => orderRow))]);
+    const byRow = new Map(decided.map((stored) => [stored.row, stored]));
+    for (const { orderRow, credit, level, promoter } of intents) {
+      const stored = byRow.get(orderRow);
+      if (stored === undefined) continue;
+      const id = commissionIdOf({ slot: stored.slot, orderId: stored.orderId, credit, level });
+      const posted = postedBy(this.#storage.find(id, promoter));
+      if (posted === null) continue;
+      this.#stores.ledger.putCommissions([{ orderRow, credit, level, ...posted }]);
+      orders.add(orderRow);
+    }
+    return orders;
+  }
+
+  #takeOne({ pair }: Pair, seq: number, found: ComparedCommission): number | null {
+    const key = parseCommissionId(found.commissionId);
+    if (key === undefined) return null;
+    const { orderId, credit, level } = key;
+    const stored = this.#stores.ledger.find(orderId);
+    const isOwn =
+      stored?.decided === true &&
+      stored.decision.commissions.some(
+        (one) => one.credit === credit && one.level === level && one.promoter === found.promoter,
+      );
+    const posted = postedBy(found);
+    if (!isOwn || posted === null) {
+      if (posted === null)
+        logFailure("ReadBack.sums", new Error(`${found.commissionId} lies in several places`));
+      this.#storage.putOrphan({ ...found, orderId, credit, level, pair });
+      return null;
+    }
+    this.#storage.adopt(pair, seq, {
+      ...found,
+      pending: found.pending - found.ownPending,
+      held: found.held - found.ownHeld,
+      released: found.released - found.ownReleased,
+    });
+    this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
+    return stored.row;
+  }
+
+  /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */
+  #tellSales({ pair, receiver }: Pair, seq: number, left: readonly Message[], effects: Effects): void {
+    for (const sum of this.#storage.missingSales()) {
+      this.#storage.adoptSales(pair, seq, { ...sum, sales: -sum.sales });
+      const { promoter, month, sales } = sum;
+      effects.tell(receiver, {
+        type: "sales",
+        orderRow: 0,
+        promoter,
+        month,
+        change: sales,
+        atMs: Date.now(),
+      });
+    }
+    for (const message of left) if (message.type === "sales") effects.tell(receiver, message);
+  }
+
+  /** What orders cost their campaigns is said again, and asked again where a question was under way. */
+  #tellBudgets(
+    receiver: string,
+    unlike: readonly number[],
+    left: readonly Message[],
+    effects: Effects,
+  ): void {
+    const rows = new Set(unlike);
+    for (const message of left) if (message.type === "budget") rows.add(message.orderRow);
+    const atMs = Date.now();
+    for (const stored of this.#desk.allDecided([...rows])) {
+      const { row: orderRow, order, decision, restoration } = stored;
+      effects.tell(receiver, { type: "budget", orderRow, kind: "spend", amount: budgetCostOf(stored), atMs });
+      if (restoration === null || restoration.asked === null) continue;
+      const amount = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
+      effects.tell(receiver, { type: "budget", orderRow, kind: "respend", amount, atMs });
+    }
+  }
+
+  /** Whether a commission's order is one of this ledger's. */
+  #isOwn(commissionId: string): boolean {
+    const key = parseCommissionId(commissionId);
+    const { objects } = this.#place.books();
+    return key !== undefined && objectIndexOf(key.slot, objects) === this.#place.index;
+  }
+}

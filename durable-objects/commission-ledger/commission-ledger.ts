@@ -189,10 +189,14 @@ export class CommissionLedger extends Owner {
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
   }
 
-  /** A book is read back; other receivers are told again what they may have missed. */
+  /**
+   * A book is read back; other receivers are told again what they may have missed. The read model may know of what this
+   * ledger has lost, so it is written anew.
+   */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
-    if (pair.receiverClass !== "book") return await super.rejoin(pair, last);
-    await this.#readBack.rejoin(pair, last, (work) => this.transaction(work));
+    if (pair.receiverClass !== "book") await super.rejoin(pair, last);
+    else await this.#readBack.rejoin(pair, last, (work) => this.transaction(work));
+    this.#audit.rebuild();
   }
 
   protected override async work(): Promise<void> {

@@ -117,7 +117,7 @@ export class LedgerAuditStorage {
   }
 
   /** Marks the next decided orders after a row as to be projected, over whatever stands there; null at the end. */
-  markForProjection(afterRow: number): number | null {
+  markForProjection(afterRow: number, nowMs: number): number | null {
     const rows = this.#sql
       .exec<{ row: number }>(
         "SELECT row FROM orders WHERE row > ? AND decision IS NOT NULL ORDER BY row LIMIT ?",
@@ -128,7 +128,7 @@ export class LedgerAuditStorage {
     const last = rows.at(-1)?.row;
     if (last === undefined) return null;
     const marked = "row > ? AND row <= ? AND decision IS NOT NULL";
-    this.#sql.exec(`UPDATE orders SET version = version + 1 WHERE ${marked}`, afterRow, last);
+    this.#sql.exec(`UPDATE orders SET version = max(version + 1, ?) WHERE ${marked}`, nowMs, afterRow, last);
     this.#sql.exec(
       `INSERT OR IGNORE INTO unprojected (order_row) SELECT row FROM orders WHERE ${marked}`,
       afterRow,

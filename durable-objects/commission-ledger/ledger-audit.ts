@@ -92,7 +92,7 @@ export class LedgerAudit {
     if (after === null) return;
     const { kv } = this.#ctx.storage;
     this.#rebuildAfter = this.#ctx.storage.transactionSync(() => {
-      const next = this.#storage.markForProjection(after);
+      const next = this.#storage.markForProjection(after, Date.now());
       if (next === null) kv.delete(REBUILDING);
       else kv.put(REBUILDING, next);
       return next;

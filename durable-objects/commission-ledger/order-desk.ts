@@ -141,7 +141,7 @@ export class OrderDesk {
     const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs);
     if (hasEvents) {
       this.#storage.decide(row, proposal, nowMs);
-      this.#storage.settle(settled);
+      this.#storage.settle(settled, nowMs);
     } else {
       this.#storage.add(proposal, settled);
     }
@@ -189,12 +189,7 @@ export class OrderDesk {
   }
 
   /** Tells the customer's Journey of an order, or that somebody has earned it after all. */
-  tellJourney(
-    stored: DecidedOrder,
-    type: "order" | "earned",
-    effects: Effects,
-    nowMs: number,
-  ): void {
+  tellJourney(stored: DecidedOrder, type: "order" | "earned", effects: Effects, nowMs: number): void {
     if (stored.journey !== null) effects.tell(stored.journey, { type, orderRow: stored.row, atMs: nowMs });
   }
 
@@ -222,7 +217,7 @@ export class OrderDesk {
       commissions: this.#storage.commissions(stored.row),
     };
     const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, granted);
-    this.#storage.settle(settled);
+    this.#storage.settle(settled, nowMs);
     return settled.stored;
   }
 
@@ -251,11 +246,7 @@ export class OrderDesk {
     return orders.map((stored) => viewOf({ ...stored, events: events.get(stored.row) ?? [] }));
   }
 
-  #repeated(
-    known: DecidedOrder,
-    { order, evidence }: ProposedOrder,
-    nowMs: number,
-  ): RepeatedOrder {
+  #repeated(known: DecidedOrder, { order, evidence }: ProposedOrder, nowMs: number): RepeatedOrder {
     const view = this.view(known);
     if (!isSameOrder(known.order, order)) return { status: "conflict", view };
     const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);

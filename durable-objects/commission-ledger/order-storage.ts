@@ -137,7 +137,7 @@ export class OrderStorage {
   ): void {
     this.#sql.exec(
       `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, received, decision, evidence, due_at_ms, binding,
-         tallied_reversed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         tallied_reversed, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row,
       order.orderId,
       firstReceivedAtMs,
@@ -149,6 +149,7 @@ export class OrderStorage {
       dueAtMs,
       binding,
       talliedReversed,
+      firstReceivedAtMs,
     );
   }
 
@@ -178,15 +179,19 @@ export class OrderStorage {
     );
   }
 
-  /** What follows from a fold: when the clock is next due, what became of the binding, what was told of it. */
-  settle({ stored: { row, binding, talliedReversed, restoration }, dueAtMs }: Settled): void {
+  /**
+   * What follows from a fold: when the clock is next due, what became of the binding, what was told of it. A version is the
+   * time of its making, so that none is given twice, also by an object that was put back to an earlier moment.
+   */
+  settle({ stored: { row, binding, talliedReversed, restoration }, dueAtMs }: Settled, nowMs: number): void {
     this.#sql.exec(
-      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, restoration = ?, version = version + 1
-       WHERE row = ?`,
+      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, restoration = ?,
+         version = max(version + 1, ?) WHERE row = ?`,
       dueAtMs,
       binding,
       talliedReversed,
       restoration === null ? null : JSON.stringify(restoration),
+      nowMs,
       row,
     );
   }

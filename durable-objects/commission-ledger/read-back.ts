@@ -3,7 +3,12 @@
  * book has posted, takes that for how far each commission was brought, and folds its orders again. So what the ledger can
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
-import { commissionIdOf, objectIndexOf, parseCommissionId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import {
+  commissionIdOf,
+  objectIndexOf,
+  parseCommissionId,
+  type PromoterRef,
+} from "../../domain/kernel/ids.ts";
 import { postedBy, type ReadBackCommission } from "../../domain/ledger/read-back.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import type { LogMark } from "../delivery/lives.ts";

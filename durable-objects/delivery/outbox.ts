@@ -38,12 +38,14 @@ export class Outbox {
   /** Starts a flight for every receiver that has messages waiting and none under way. Resolves when all have landed. */
   async flush(): Promise<void> {
     for (const { pair, retryAtMs } of this.#storage.openPairs()) {
-      if (this.#flights.has(pair) || retryAtMs > this.#owner.now()) continue;
-      this.#flights.set(
-        pair,
-        this.#fly(pair).finally(() => this.#flights.delete(pair)),
-      );
+      if (retryAtMs <= this.#owner.now()) this.#start(pair, false);
     }
+    await Promise.all(this.#flights.values());
+  }
+
+  /** Asks receivers with nothing waiting what they have: one that was put back is fed again, and a life that was lost found. */
+  async ask(): Promise<void> {
+    for (const { pair } of this.#storage.pairs()) this.#start(pair, true);
     await Promise.all(this.#flights.values());
   }
 
@@ -53,12 +55,21 @@ export class Outbox {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  async #fly(number: number): Promise<void> {
+  #start(pair: number, asks: boolean): void {
+    if (this.#flights.has(pair)) return;
+    this.#flights.set(
+      pair,
+      this.#fly(pair, asks).finally(() => this.#flights.delete(pair)),
+    );
+  }
+
+  /** @param asks the receiver is asked even when nothing waits. */
+  async #fly(number: number, asks: boolean): Promise<void> {
     try {
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const pair = this.#storage.pair(number);
         const messages = this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
-        if (messages.length === 0) return;
+        if (messages.length === 0 && !(asks && isFirst)) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
           await this.#owner.rejoin(pair, answer.last);

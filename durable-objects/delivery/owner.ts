@@ -3,7 +3,7 @@
  * of its own. Rows are written with their cause and sent afterwards, again and again until they are acknowledged.
  */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { GATHER_MS } from "../object/alarm.ts";
+import { type AlarmStatus, GATHER_MS } from "../object/alarm.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
@@ -42,6 +42,11 @@ export abstract class Owner extends WakingObject {
       rejoin: async (pair, last) => await this.rejoin(pair, last),
       rearm: () => this.arm(),
     });
+  }
+
+  override async wake(): Promise<AlarmStatus> {
+    await this.#outbox.ask();
+    return await super.wake();
   }
 
   /** What completes the messages of each class that this owner tells. None, while it tells nobody anything. */
@@ -91,7 +96,7 @@ export abstract class Owner extends WakingObject {
   }
 
   async #send(
-    { pair, receiverClass, receiver }: Pair,
+    { pair, receiverClass, receiver, lastSeq }: Pair,
     messages: readonly Numbered[],
   ): Promise<DeliveryAnswer> {
     // The class of a pair is that of its messages: they were appended by it.
@@ -99,10 +104,8 @@ export abstract class Owner extends WakingObject {
     invariant(complete !== undefined, "an owner tells only whom it completes messages for");
     const from = { class: this.#class, name: this.place.name };
     const rows = complete(messages);
-    const [first, newest] = [messages[0], messages.at(-1)];
-    invariant(first !== undefined && newest !== undefined, "a flight carries something");
-    const after = this.messages.markAt(pair, first.seq - 1);
-    const lives = this.messages.livesBetween(pair, first.seq - 1, newest.seq);
+    const after = this.messages.markAt(pair, (messages[0]?.seq ?? lastSeq + 1) - 1);
+    const lives = this.messages.livesBetween(pair, after.seq, messages.at(-1)?.seq ?? after.seq);
     return await deliverTo(this.env, receiverClass, receiver, { from, after, lives, rows });
   }
 }

@@ -96,7 +96,13 @@ class BudgetedOrder {
   #send(kind: BudgetRow["kind"], amount: number): void {
     if (amount === 0) return;
     const { campaignId } = CAMPAIGN;
-    const row = { type: "budget", seq: this.#number(), orderId: this.#orderId, campaignId, reservation: 0 } as const;
+    const row = {
+      type: "budget",
+      seq: this.#number(),
+      orderId: this.#orderId,
+      campaignId,
+      reservation: 0,
+    } as const;
     this.#waiting.push({ ...row, kind, amount: amountMinor(amount) });
   }
 }

@@ -45,6 +45,7 @@ const totals = {
   crashes: 0,
   alarmsLost: 0,
   jumps: 0,
+  putBack: 0,
 };
 const begin = performance.now();
 let shown = begin;

@@ -3,6 +3,7 @@ import { Chance } from "./chance.ts";
 import { checkLaws, hasTwoOpenPayouts, overspent, questionsOf, whatWaits } from "./checks.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
+import { Restores } from "./restores.ts";
 import { type Binding, World } from "./platform/world.ts";
 import { ACTIVE_MS, Workload } from "./workload.ts";
 
@@ -31,7 +32,8 @@ export async function runSeed(
   const chance = new Chance(seed);
   const world = new World(chance.branch(), drawRates(chance));
   world.scheduler.onTrace = onTrace;
-  const workload = new Workload(world, chance.branch());
+  const workload = new Workload(world, chance.branch(), new Chance(seed ^ 0x5bd1e995).hits(0.3));
+  const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
   const members = new Members(world, new Chance(~seed), workload.objects);
   const breaches: string[] = [];
   let questions = { asked: 0, cut: 0 };
@@ -39,11 +41,11 @@ export async function runSeed(
   const realError = console.error;
   Date.now = () => world.clockMs();
   console.error = (line: unknown) => {
-    if (!/NetworkFault|ObjectReset/.test(String(line))) world.fail(`logged: ${String(line)}`);
+    if (!/NetworkFault|ObjectReset|had another log/.test(String(line))) world.fail(`logged: ${String(line)}`);
   };
   try {
     members.start();
-    await live(world, workload, members, chance.branch());
+    await live(world, workload, members, restores, chance.branch());
     await settle(world, workload, members, breaches);
     questions = questionsOf(world, workload);
     if (breaches.length === 0 && world.failures.length === 0) {
@@ -73,11 +75,18 @@ export async function runSeed(
 }
 
 /** People act; clocks jump, and the hourly cron touches what it reaches. */
-async function live(world: World, workload: Workload, members: Members, chance: Chance): Promise<void> {
+async function live(
+  world: World,
+  workload: Workload,
+  members: Members,
+  restores: Restores,
+  chance: Chance,
+): Promise<void> {
   const { scheduler, faults } = world;
   const hourly = (): void => {
     touchAll(world, workload);
     members.wake();
+    restores.step();
     for (const host of world.hosts()) {
       const { clockJumpMs } = faults.rates;
       if (clockJumpMs === 0 || !chance.hits(0.2)) continue;

@@ -33,6 +33,8 @@ export interface Told {
   readonly recorded: Map<string, ReceivedEvent[]>;
   readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
   readonly batches: Set<string>;
+  /** Orders of ledgers that were put back. */
+  readonly lost: Set<string>;
 }
 
 /** A campaign with a budget, kept by the book of a slot. */
@@ -44,6 +46,7 @@ export interface Campaign {
 
 export class Workload {
   readonly objects: number;
+  readonly losesObjects: boolean;
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
   readonly campaigns: readonly Campaign[];
@@ -54,14 +57,19 @@ export class Workload {
     recorded: new Map(),
     adjustments: [],
     batches: new Set(),
+    lost: new Set(),
   };
   readonly #world: World;
   readonly #chance: Chance;
   /** Each promoter's line upward, itself first. */
   readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
+  /** By order: what its merchant tells, and tells again. */
+  readonly #planned = new Map<string, ProposedOrder>();
   #running = 0;
 
-  constructor(world: World, chance: Chance) {
+  /** @param losesObjects objects are put back in this world: then each order and event has one version alone. */
+  constructor(world: World, chance: Chance, losesObjects = false) {
+    this.losesObjects = losesObjects;
     this.#world = world;
     this.#chance = chance;
     this.objects = chance.between(1, 3);
@@ -132,8 +140,11 @@ export class Workload {
     await this.#someTime();
     const first = this.#proposal(orderId, chance.between(0, 255));
     const proposals = [first];
-    if (chance.hits(0.3)) proposals.push({ ...first, decision: this.#decision(first.order) });
-    if (chance.hits(0.2)) proposals.push(this.#proposal(orderId, first.slot));
+    const other = { ...first, decision: this.#decision(first.order) };
+    const another = this.#proposal(orderId, first.slot);
+    if (chance.hits(0.3) && !this.losesObjects) proposals.push(other);
+    if (chance.hits(0.2) && !this.losesObjects) proposals.push(another);
+    this.#planned.set(orderId, first);
     this.received.proposals.set(orderId, [...proposals]);
     for (const proposal of proposals) this.#act(async () => await this.#tell(proposal));
     if (chance.hits(0.3)) this.#act(async () => await this.#tell(first));
@@ -185,7 +196,20 @@ export class Workload {
     return { ...proposal, decision: withinBudget(decision, { slot, ...grant }) };
   }
 
+  /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
+  tellAgain(ledger: string): void {
+    for (const [orderId, planned] of this.#planned) {
+      if (this.ledgerOf(planned) !== ledger) continue;
+      this.received.lost.add(orderId);
+      this.#act(async () => await this.#tell(planned));
+      for (const event of this.received.events.get(orderId) ?? []) {
+        this.#act(async () => await this.#record(ledger, orderId, event));
+      }
+    }
+  }
+
   #accepted(orderId: string, proposal: ProposedOrder): void {
+    if (this.losesObjects) return;
     const before = this.received.accepted.get(orderId);
     const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(proposal);
     if (isOther) this.#world.fail(`${orderId} was accepted twice`);
@@ -403,7 +427,7 @@ export class Workload {
       };
       events.push(event);
       // A sender that contradicts itself under one id.
-      if (kind === "refunded" && chance.hits(0.1))
+      if (kind === "refunded" && chance.hits(0.1) && !this.losesObjects)
         events.push({ ...event, amount: amountMinor((amount ?? 0) + 1) });
     }
     // A return that was called off: others may have taken its room in the budget meanwhile.

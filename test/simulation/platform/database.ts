@@ -5,7 +5,7 @@ type Value = string | number | null;
 export type Row = Record<string, Value>;
 
 export class Database {
-  readonly #db = new DatabaseSync(":memory:");
+  #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
   #open = false;
   #depth = 0;
@@ -73,6 +73,19 @@ export class Database {
 
   get depth(): number {
     return this.#depth;
+  }
+
+  /** All that is committed, as bytes. */
+  image(): Uint8Array {
+    return this.#db.serialize();
+  }
+
+  /** Becomes what it was when the image was taken. */
+  putBack(image: Uint8Array): void {
+    this.#statements.clear();
+    this.#db.close();
+    this.#db = new DatabaseSync(":memory:");
+    this.#db.deserialize(image);
   }
 
   close(): void {

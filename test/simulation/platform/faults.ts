@@ -46,7 +46,7 @@ export class Faults {
   readonly chance: Chance;
   #rates: FaultRates;
   /** How often each came to pass. */
-  readonly counts = { lost: 0, repeated: 0, crashes: 0, alarmsLost: 0, jumps: 0 };
+  readonly counts = { lost: 0, repeated: 0, crashes: 0, alarmsLost: 0, jumps: 0, putBack: 0 };
 
   constructor(chance: Chance, rates: FaultRates) {
     this.chance = chance;

@@ -120,6 +120,20 @@ export class ObjectHost {
     for (const call of calls) call.failed(new NetworkFault("the object was reset"));
   }
 
+  /** What is committed now, to be put back later; null within a step. */
+  image(): Uint8Array | null {
+    return this.#database.isOpen ? null : this.#database.image();
+  }
+
+  /** The object becomes what it was when the image was taken, as one that is restored to an earlier moment. */
+  putBack(image: Uint8Array): void {
+    this.crash("put back to an earlier moment");
+    this.#database.putBack(image);
+    this.#alarm = null;
+    this.#firing = null;
+    this.#around.faults.counts.putBack += 1;
+  }
+
   close(): void {
     this.#database.rollBack();
     this.#database.close();

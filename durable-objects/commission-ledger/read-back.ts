@@ -36,6 +36,7 @@ export class ReadBack {
   readonly #place: ProgramPlace;
   readonly #storage: ReadBackStorage;
   readonly #log: OwnLogStorage;
+  #underWay: Promise<void> = Promise.resolve();
 
   constructor(
     sql: SqlStorage,
@@ -52,8 +53,15 @@ export class ReadBack {
     this.#log = new OwnLogStorage(sql);
   }
 
-  /** Has a pair go on behind what the book has. What is read takes many turns; what follows is one transaction. */
+  /** Has a pair go on behind what the book has, one pair at a time. */
   async rejoin(pair: Pair, last: LogMark, transaction: Transaction): Promise<void> {
+    const mine = this.#underWay.then(async () => await this.#rejoin(pair, last, transaction));
+    this.#underWay = mine.catch(() => {});
+    await mine;
+  }
+
+  /** What is read takes many turns; what follows is one transaction. */
+  async #rejoin(pair: Pair, last: LogMark, transaction: Transaction): Promise<void> {
     const common = Math.min(pair.ackedSeq, last.seq);
     transaction(() => this.#storage.clear());
     await this.#compareCommissions(pair, common, transaction);

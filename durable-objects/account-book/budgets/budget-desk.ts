@@ -75,8 +75,8 @@ export class BudgetDesk {
     const known = this.#storage.ofOrder(stored.campaign, request.orderId);
     if (known === null) return this.#reserveAnew(stored, request, nowMs);
     const { reservation, amount, askAtMs } = known;
-    if (askAtMs !== null && reservation === request.voided) {
-      this.answered(known, "void", nowMs);
+    if (reservation === request.voided) {
+      this.#giveBack(stored, known);
       return this.#reserveAnew(this.#ensure(request.campaignId, request.firstBudget), request, nowMs);
     }
     // Told again to a ledger that has lost it, or repeated: what it costs is said once more when it is accepted.
@@ -129,6 +129,14 @@ export class BudgetDesk {
     }
   }
 
+  /** The order's owner has no order with this reservation: neither set aside nor spent is anything by it. */
+  #giveBack(stored: StoredBudget, { reservation, amount, askAtMs }: Reservation): void {
+    const isOpen = askAtMs !== null;
+    const before = { reserved: isOpen ? amount : ZERO, spent: isOpen ? ZERO : amount };
+    this.#put(stored, before, ZERO);
+    this.#storage.drop(reservation);
+  }
+
   /** What orders of a ledger cost in all, as they were told, after a reservation. */
   spentBy(ledger: string, after: number, limit: number): OrderCost[] {
     return this.#storage.spentBy(ledger, after, limit);
@@ -164,9 +172,7 @@ export class BudgetDesk {
     if (answer === "confirmed") {
       return this.#storage.change(known.reservation, known.amount, nowMs + ASK_AGAIN_MS);
     }
-    const stored = this.#ensure(known.campaignId, null);
-    this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
-    this.#storage.drop(known.reservation);
+    this.#giveBack(this.#ensure(known.campaignId, null), known);
   }
 
   #reserveAnew(stored: StoredBudget, request: ReserveRequest, nowMs: number): Grant {

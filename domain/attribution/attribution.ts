@@ -1,6 +1,7 @@
 /** The answer to "who earned this order", with every reason that led to it. */
 import type { PromoterRef } from "../kernel/ids.ts";
-import type { AttributionModel, BindingPolicy } from "../program/settings.ts";
+import type { BindingPolicy } from "../referral/binding-policy.ts";
+import type { AttributionModel } from "./models/models.ts";
 import type { Touch, TouchSource } from "./touch.ts";
 
 export type AttributionBasis = "coupon" | "binding" | "touch" | "manual" | "none";

@@ -4,16 +4,16 @@ import type { Attribution } from "../attribution/attribution.ts";
 import { bindingBid } from "../attribution/binding-bid.ts";
 import type { Evidence } from "../attribution/evidence.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
+import type { Order } from "../order/order.ts";
 import { monthOf } from "../program/month.ts";
-import type { ProgramSettings } from "../program/settings.ts";
-import type { Version } from "../program/versions.ts";
-import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
-import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { makesPromoter } from "../program/promoter-rule.ts";
+import type { Version } from "../program/versions.ts";
+import type { PromoterSnapshot } from "../referral/promoter.ts";
+import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
 import type { Decision, Risk } from "./decision.ts";
 import type { PromoterSales } from "./line-amount.ts";
-import type { Order } from "../order/order.ts";
+import type { OrderSettings } from "./order-settings.ts";
 import { planCommissions } from "./plan.ts";
 import type { RuleSet } from "./rule.ts";
 
@@ -29,7 +29,7 @@ export interface DecideOrderInput {
   readonly buyerInTree?: PlaceInLine;
   /** Slot of the buyer's wallet, should the order make it a promoter. */
   readonly buyerSlot?: number;
-  readonly settings: Version<ProgramSettings>;
+  readonly settings: Version<OrderSettings>;
   readonly rules: RuleSet;
   readonly tiersVersion: number;
   /** The program's, which says what month it is. */

@@ -1,12 +1,14 @@
 /** Everything that was decided about an order, with the terms it was decided under. Written once, never read anew. */
 import type { Attribution, BindingBid } from "../attribution/attribution.ts";
+import type { AttributionPolicy } from "../attribution/policy.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { AttributionPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
 import type { PromoterSales } from "./line-amount.ts";
+import type { CommissionPolicy } from "./policy.ts";
 
 export type RiskVerdict = "pass" | "review" | "block";
 

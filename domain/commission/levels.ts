@@ -1,7 +1,7 @@
 /** Says who stands at each paid level of a credit. No level ever takes the share of another. */
-import type { CommissionPolicy } from "../program/settings.ts";
 import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
 import type { LevelOutcome } from "./decision.ts";
+import type { CommissionPolicy } from "./policy.ts";
 
 /**
  * Level 1 is the credited promoter, level 2 its upline, level 3 that one's upline, as of the order's time, to

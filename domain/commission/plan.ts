@@ -3,7 +3,7 @@ import type { Credit } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, sumOf, ZERO } from "../kernel/money.ts";
-import type { CommissionPolicy } from "../program/settings.ts";
+import type { Order, OrderItem } from "../order/order.ts";
 import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { capAmountOf, cutToCap } from "./cap.ts";
 import { ruleFor } from "./choose-rule.ts";
@@ -12,7 +12,7 @@ import { type CreditSplit, creditSplit } from "./credit-split.ts";
 import type { LevelOutcome } from "./decision.ts";
 import { levelsOf } from "./levels.ts";
 import { lineAmount, NO_SALES, type PromoterSales } from "./line-amount.ts";
-import type { Order, OrderItem } from "../order/order.ts";
+import type { CommissionPolicy } from "./policy.ts";
 import type { CommissionRule, RuleSet } from "./rule.ts";
 
 export interface PlanInput {

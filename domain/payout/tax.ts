@@ -1,11 +1,10 @@
 /** Tax withheld from a payout, by the program's regime. Computed at the request, for its month, and never again. */
 import { type AmountMinor, least, ZERO } from "../kernel/money.ts";
 import type { Month } from "../program/month.ts";
-import type { PayoutPolicy } from "../program/settings.ts";
 import { cumulativeTax } from "./tax-cumulative.ts";
 import { perPaymentTax } from "./tax-per-payment.ts";
 
-export type TaxRegime = PayoutPolicy["taxRegime"];
+export type TaxRegime = "none" | "cn_per_payment" | "cn_cumulative";
 
 /** What one month's payouts came to, those given back left out. */
 export interface MonthOfPayouts {

@@ -2,6 +2,9 @@
  * Every cent of an order once more, from the explanation's JSON alone, plain and slow, sharing no code with the domain:
  * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
+import type { AttributionModel } from "../../domain/attribution/models/models.ts";
+import { PLAIN_MODELS } from "./plain-models.ts";
+
 type Json = Record<string, unknown>;
 
 interface Touch {
@@ -42,7 +45,7 @@ interface Event {
 export interface ExplanationJson {
   readonly amount: number;
   readonly attribution: {
-    readonly model: string;
+    readonly model: AttributionModel;
     readonly basis: string;
     readonly windows: { readonly halfLife: string };
     readonly coupon: { readonly promoterId: string | null };
@@ -211,15 +214,13 @@ function lineOf(
 }
 
 /** The touches' weights are what the model says of their times. */
-function checkWeights(model: string, halfLife: string, touches: readonly Touch[]): void {
+function checkWeights(model: AttributionModel, halfLife: string, touches: readonly Touch[]): void {
   const last = touches.length - 1;
   const halfLifeMs = Number(/^PT(\d+)S$/.exec(halfLife)?.[1]) * 1_000;
-  const newestMs = Date.parse(touches[last]?.occurredAt ?? "");
-  const expected = touches.map((touch, index) => {
-    if (model === "time_decay") return 2 ** ((Date.parse(touch.occurredAt) - newestMs) / halfLifeMs);
-    if (model !== "position_based" || last < 2) return 1;
-    return index === 0 || index === last ? 2 * (last - 1) : 1;
-  });
+  const times = touches.map(({ occurredAt }) => ({ atMs: Date.parse(occurredAt) }));
+  const expected = PLAIN_MODELS[model](times, halfLifeMs).map(
+    ({ over, under }) => Number(over) / Number(under),
+  );
   const unit = Number(BigInt(touches[last]?.weight ?? "1")) / (expected[last] ?? 1);
   touches.forEach((touch, index) => {
     const weight = Number(BigInt(touch.weight ?? "0"));

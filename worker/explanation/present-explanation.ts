@@ -6,7 +6,7 @@ import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/id
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { AttributionPolicy } from "../../domain/program/settings.ts";
+import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import { instantOf } from "../http/common.shapes.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";

@@ -1,7 +1,8 @@
 /** A preview of attribution on the wire: what each model would make of the same touches. */
 import { z } from "@hono/zod-openapi";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { AttributionModel } from "../../domain/program/settings.ts";
+import { recordOf } from "../../domain/kernel/records.ts";
 import { instantAnswer, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
 
 const kind = z.enum(["click", "impression"]);
@@ -26,13 +27,7 @@ const credits = z.object({
 export const previewSchema = z
   .object({
     occurredAt: instantAnswer,
-    models: z.object({
-      first_click: credits,
-      last_click: credits,
-      linear: credits,
-      time_decay: credits,
-      position_based: credits,
-    } satisfies Record<AttributionModel, typeof credits>),
+    models: z.object(recordOf(ATTRIBUTION_MODELS, () => credits)),
     touches: z.array(
       z.object({
         promoterId: z.string(),

@@ -10,7 +10,7 @@ import type { TokenFault } from "../../domain/attribution/attribution.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { ProgramSettings } from "../../domain/program/settings.ts";
+import type { ProgramSettings } from "../configuration/program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";

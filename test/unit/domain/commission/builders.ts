@@ -6,7 +6,7 @@ import { type PlanInput, planCommissions } from "../../../../domain/commission/p
 import type { CommissionRule, LevelRule, RuleSet } from "../../../../domain/commission/rule.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../../../domain/kernel/money.ts";
-import type { CommissionPolicy } from "../../../../domain/program/settings.ts";
+import type { CommissionPolicy } from "../../../../domain/commission/policy.ts";
 import type { PromoterSnapshot, UplineSnapshot } from "../../../../domain/referral/promoter.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../attribution/builders.ts";
 

@@ -12,9 +12,9 @@ import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
 import type { Decision, Risk } from "./decision.ts";
-import type { PromoterSales } from "./line-amount.ts";
 import type { OrderSettings } from "./order-settings.ts";
 import { planCommissions } from "./plan.ts";
+import type { PromoterSales } from "./promoter-sales.ts";
 import type { RuleSet } from "./rule.ts";
 
 /** Everything as of the order's time. */

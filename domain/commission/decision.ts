@@ -7,8 +7,8 @@ import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
-import type { PromoterSales } from "./line-amount.ts";
 import type { CommissionPolicy } from "./policy.ts";
+import type { PromoterSales } from "./promoter-sales.ts";
 
 export type RiskVerdict = "pass" | "review" | "block";
 

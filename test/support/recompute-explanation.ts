@@ -3,6 +3,7 @@
  * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
 import type { AttributionModel } from "../../domain/attribution/models/models.ts";
+import { plainLine, type PlainRule } from "./plain-kinds.ts";
 import { PLAIN_MODELS } from "./plain-models.ts";
 
 type Json = Record<string, unknown>;
@@ -17,15 +18,8 @@ interface Credit {
   readonly promoterId: string;
   readonly weightBps: number;
 }
-interface LevelRule {
+interface LevelRule extends PlainRule {
   readonly level: number;
-  readonly kind: string;
-  readonly rateBps?: number;
-  readonly amount?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly basis?: string;
-  readonly brackets?: readonly { readonly from: number; readonly rateBps: number }[];
 }
 interface Upline {
   readonly creditedPromoterId: string;
@@ -92,7 +86,7 @@ export function recomputeCredits({ attribution }: ExplanationJson): Credit[] {
   if (basis === "none") return [];
   if (basis === "coupon") return [{ promoterId: coupon.promoterId ?? "", weightBps: 10_000 }];
   if (basis === "binding") return [{ promoterId: binding.promoterId ?? "", weightBps: 10_000 }];
-  // A claim is an operator's word: nothing to compute.
+  // A manual credit is an operator's word: nothing to compute.
   if (basis === "manual") return [...credits];
   const touches = attribution.touches.filter((touch) => touch.verdict === "counted");
   checkWeights(attribution.model, attribution.windows.halfLife, touches);
@@ -133,7 +127,7 @@ export function recomputeCommissions(explanation: ExplanationJson): Recomputed[]
         const rule = commission.choices[own?.choice ?? -1]?.levels.find(
           ({ level }) => level === upline.level,
         );
-        if (rule !== undefined) total += lineOf(rule, item, part, upline);
+        if (rule !== undefined) total += plainLine(rule, { ...item, part, sales: upline.sales }).amount;
       }
       const { promoterId, level } = upline;
       due.push({ promoterId, creditedPromoterId, credit, level, amount: total });
@@ -190,27 +184,6 @@ function keptOf(earned: number, amount: number, reversed: number, { risk }: Expl
   if (risk.verdict === "block" || amount === 0) return 0;
   const product = BigInt(earned) * BigInt(amount - reversed);
   return Number((product + BigInt(amount) - 1n) / BigInt(amount));
-}
-
-function lineOf(
-  rule: LevelRule,
-  item: { readonly quantity: number; readonly amount: number },
-  part: (whole: number) => number,
-  upline: Upline,
-): number {
-  const percent = (rateBps: number) => Number((BigInt(part(item.amount)) * BigInt(rateBps)) / 10_000n);
-  const units = () => part(Math.min((rule.amount ?? 0) * item.quantity, 1_000_000_000_000));
-  if (rule.kind === "fixed") return units();
-  if (rule.kind === "hybrid") return percent(rule.rateBps ?? 0) + units();
-  if (rule.kind === "tiered") {
-    const reached = rule.basis === "month_sales" ? upline.sales?.monthSales : upline.sales?.lifetimeSales;
-    const brackets = (rule.brackets ?? []).filter(({ from }) => from <= (reached ?? 0));
-    return percent(brackets.toSorted((a, b) => b.from - a.from)[0]?.rateBps ?? 0);
-  }
-  let amount = percent(rule.rateBps ?? 0);
-  if (rule.min !== undefined) amount = Math.max(amount, part(rule.min));
-  if (rule.max !== undefined) amount = Math.min(amount, part(rule.max));
-  return amount;
 }
 
 /** The touches' weights are what the model says of their times. */

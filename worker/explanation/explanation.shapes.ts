@@ -10,7 +10,7 @@ import {
   eventAmounts,
   unrestoredAnswer,
 } from "../orders/order.shapes.ts";
-import { levelRuleAnswer } from "../configuration/rules.shapes.ts";
+import { levelRuleAnswer } from "../configuration/level-rule.shapes.ts";
 
 const TOUCH_VERDICTS = [
   "counted",

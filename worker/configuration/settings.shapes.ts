@@ -6,6 +6,7 @@ import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
+import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import { PROMOTER_RULES } from "../../domain/program/promoter-rule.ts";
 import { BINDING_MODES } from "../../domain/referral/binding-policy.ts";
 import type { ProgramSettings } from "./program-settings.ts";
@@ -86,9 +87,7 @@ export const settingsShape = {
         .default("T+0"),
     })
     .prefault({}),
-  tax: z
-    .strictObject({ regime: z.enum(["none", "cn_per_payment", "cn_cumulative"]).default("none") })
-    .prefault({}),
+  tax: z.strictObject({ regime: z.enum(TAX_REGIMES).default("none") }).prefault({}),
   fraud: fraud.prefault({}),
   privacy: z.strictObject({ honorGpc: z.boolean().default(true) }).prefault({}),
 } as const;

@@ -5,17 +5,11 @@ import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
+import type { Risk } from "../risk/risk.ts";
 import type { BudgetTerms } from "./campaign.ts";
 import type { CommissionDraft } from "./commission.ts";
 import type { CommissionPolicy } from "./policy.ts";
 import type { PromoterSales } from "./promoter-sales.ts";
-
-export type RiskVerdict = "pass" | "review" | "block";
-
-export interface Risk {
-  readonly verdict: RiskVerdict;
-  readonly reasons: readonly string[];
-}
 
 /** An upline as it stood at the order's time, and what became of its level. */
 export interface LevelOutcome {

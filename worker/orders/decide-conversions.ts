@@ -45,19 +45,18 @@ export async function recordConversions(
 }
 
 /**
- * Decides an order that nobody who signs has told, under review. One that stands already is left as it is: what
+ * Decides an order that a page reported, and nobody who signs: it goes under review. One that stands already is left as it is: what
  * anyone may tell credits no order of the merchant's, not even one that nobody earned.
  */
-export async function recordUnderReview(
+export async function recordPageReport(
   env: Env,
   program: ProgramConfig,
   received: unknown,
-  reviewReason: string,
 ): Promise<OrderResult> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
   const reading = readConversion(received, context);
   if (reading.kind === "refused") return resultOf(reading, undefined);
-  const terms = { nowMs: context.nowMs, reviewReasons: [reviewReason] };
+  const terms = { nowMs: context.nowMs, reportedByPage: true };
   const [outcome] = await decideUntilAccepted(env, program, [reading.conversion], terms);
   if (outcome === undefined) throw new ApiProblem("unavailable");
   return resultOf(reading, outcome);
@@ -65,7 +64,7 @@ export async function recordUnderReview(
 
 interface DecisionTerms {
   readonly nowMs: number;
-  readonly reviewReasons?: readonly string[];
+  readonly reportedByPage?: boolean;
 }
 
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
@@ -85,14 +84,14 @@ async function decide(
   env: Env,
   program: ProgramConfig,
   conversions: readonly OpenEntry<Conversion>[],
-  { nowMs, reviewReasons = [] }: DecisionTerms,
+  { nowMs, reportedByPage = false }: DecisionTerms,
 ): Promise<ProposedOrder[]> {
   const pending = conversions.map(({ entry: conversion }) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
-    reviewReasons,
+    reportedByPage,
   }));
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {

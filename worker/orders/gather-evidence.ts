@@ -32,8 +32,8 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly manual?: PromoterRef;
-  /** Why a person has to look at the order. */
-  readonly reviewReasons?: readonly string[];
+  /** True when a page told it, and nobody who signs. */
+  readonly reportedByPage?: boolean;
 }
 
 export interface GatheredOrder {

@@ -1,7 +1,7 @@
 /** Orders that a program lets its pages report: decided as any other, but not paid before a person has looked. */
 import { versionAt } from "../../domain/program/versions.ts";
 import { currentProgram } from "../configuration/current-program.ts";
-import { recordUnderReview } from "./decide-conversions.ts";
+import { recordPageReport } from "./decide-conversions.ts";
 
 /** An order as a page tells it, with a click token. */
 interface ReportedOrder {
@@ -21,5 +21,5 @@ export async function recordReportedOrder(
   if (program === null) return;
   const settings = versionAt(program.settings, Date.now());
   if (settings?.value.attribution.acceptPixelToken !== true) return;
-  await recordUnderReview(env, program, received, "pixel_conversion");
+  await recordPageReport(env, program, received);
 }

@@ -13,7 +13,9 @@ export interface Posting {
   readonly amount: AmountMinor;
 }
 
-export type PostingRefusal = "insufficient_pending" | "insufficient_held";
+/** Why an intent moves nothing: the wallet does not hold what it should move. */
+export const POSTING_REFUSALS = ["insufficient_pending", "insufficient_held"] as const;
+export type PostingRefusal = (typeof POSTING_REFUSALS)[number];
 
 export type Postings =
   | { readonly kind: "postings"; readonly postings: readonly Posting[] }

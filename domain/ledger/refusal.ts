@@ -1,4 +1,5 @@
 /** Why a row that one object sent another was refused: a closed list. */
+import { POSTING_REFUSALS } from "./posting.ts";
 
 /**
  * `insufficient_pending`, `insufficient_held`: the wallet has not what is to be moved. `behind_refused`: an earlier row of
@@ -6,8 +7,7 @@
  * `grant_unapplied`: a budget granted what the order's owner could not take.
  */
 export const REFUSALS = [
-  "insufficient_pending",
-  "insufficient_held",
+  ...POSTING_REFUSALS,
   "behind_refused",
   "failed",
   "grant_unapplied",

@@ -1,7 +1,8 @@
 /** What recorded orders would have cost under other rules: each planned anew from the terms that it copied. */
 import type { Credit } from "../attribution/attribution.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
-import type { LevelOutcome, Terms } from "../commission/decision.ts";
+import type { Terms } from "../commission/decision.ts";
+import type { LevelOutcome } from "../commission/levels.ts";
 import { planCommissions } from "../commission/plan.ts";
 import type { PromoterSales } from "../commission/promoter-sales.ts";
 import { keptOf } from "../commission/remaining.ts";

@@ -92,7 +92,7 @@ function stepsOf(
 ): WireExplanation["attribution"]["steps"] {
   const eligible = touches.some(({ verdict }) => verdict === "counted" || verdict === "not_reached");
   const touch = basis === "touch" ? "counted" : eligible ? "not_reached" : "none";
-  const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch };
+  const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch } as const;
   const steps = precedence.map((step) => ({ step, verdict: verdicts[step], decided: step === basis }));
   return basis === "manual" ? [{ step: "manual", verdict: "counted", decided: true }, ...steps] : steps;
 }

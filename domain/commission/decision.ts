@@ -5,7 +5,7 @@ import type { AmountMinor } from "../kernel/money.ts";
 import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
 import type { Risk } from "../risk/risk.ts";
-import type { BudgetTerms } from "./campaign.ts";
+import type { BudgetTerms } from "./campaign-budget.ts";
 import type { CommissionDraft } from "./commission.ts";
 import type { LevelOutcome } from "./levels.ts";
 import type { CommissionPolicy } from "./policy.ts";

@@ -6,11 +6,6 @@ import { POSTING_REFUSALS } from "./posting.ts";
  * the same commission was refused. `failed`: it could not be applied, and the log of the receiver says why.
  * `grant_unapplied`: a budget granted what the order's owner could not take.
  */
-export const REFUSALS = [
-  ...POSTING_REFUSALS,
-  "behind_refused",
-  "failed",
-  "grant_unapplied",
-] as const;
+export const REFUSALS = [...POSTING_REFUSALS, "behind_refused", "failed", "grant_unapplied"] as const;
 
 export type RefusalCode = (typeof REFUSALS)[number];

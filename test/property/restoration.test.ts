@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";

@@ -2,7 +2,7 @@
  * What merchants, promoters and operators do in a simulated world: orders told twice and with contradictions, their
  * events in any sequence, moves by hand, adjustments, payouts and batches. Everyone repeats a call until it is answered.
  */
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";

@@ -14,7 +14,6 @@ import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
 import { countLostEvents } from "./lost-events.ts";
 import { answerPixel } from "./pixel.ts";
-import type { OrderRecording } from "./reported-conversion.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { answerSdkScript } from "./sdk-script.ts";
@@ -26,7 +25,7 @@ export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
   /** Decides an order that a page reported, where its program takes such orders. */
-  readonly recordReported: OrderRecording;
+  readonly recordReported: EdgeRequest["intake"];
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
 }

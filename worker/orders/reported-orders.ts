@@ -3,9 +3,10 @@ import { versionAt } from "../../domain/program/versions.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { recordPageReport } from "./decide-conversions.ts";
 
-/** An order as a page tells it, with a click token. */
-interface ReportedOrder {
+/** An order as a page tells it, with a click token that holds. */
+export interface ReportedOrder {
   readonly orderId: string;
+  /** Minor units. */
   readonly amount: number;
   readonly currency: string;
   readonly clickToken: string;

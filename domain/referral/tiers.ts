@@ -37,7 +37,7 @@ export interface PresentTier {
 }
 
 /** The tier that sales alone give. */
-export function tierBySales({ tiers }: TierPlan, sales: AmountMinor): string {
+function tierBySales({ tiers }: TierPlan, sales: AmountMinor): string {
   return tiers.findLast((tier) => tier.fromSales <= sales)?.name ?? lowestTier({ tiers });
 }
 

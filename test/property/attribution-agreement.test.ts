@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { attribute, type AttributeInput } from "../../domain/attribution/attribute.ts";
 import type { EvidenceCoupon, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import { ATTRIBUTION_MODELS, type AttributionModel } from "../../domain/attribution/models/models.ts";
-import { plainAttribution } from "../support/plain-attribution.ts";
+import { plainAttribution } from "../support/plain/attribution.ts";
 import { attributeInput, click, DAY, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 
 const PRECEDENCES = [

@@ -14,7 +14,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, amountMinor, BPS_SCALE } from "../../domain/kernel/money.ts";
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
 import type { PromoterSnapshot } from "../../domain/referral/promoter.ts";
-import { plainPlan } from "../support/plain-commission.ts";
+import { plainPlan } from "../support/plain/commission.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 

@@ -22,7 +22,7 @@ import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-de
 import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
 import { type BudgetRow, senderKey } from "../../durable-objects/delivery/rows.ts";
 import { memorySql } from "../support/memory-sql.ts";
-import { PlainRestoration } from "../support/plain-restoration.ts";
+import { PlainRestoration } from "../support/plain/restoration.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
 const SENDER = { class: "ledger", name: "l" } as const;

@@ -3,8 +3,8 @@
  * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
 import type { AttributionModel } from "../../domain/attribution/models/models.ts";
-import { plainLine, type PlainRule } from "./plain-kinds.ts";
-import { PLAIN_MODELS } from "./plain-models.ts";
+import { plainLine, type PlainRule } from "./plain/kinds.ts";
+import { PLAIN_MODELS } from "./plain/models.ts";
 
 type Json = Record<string, unknown>;
 

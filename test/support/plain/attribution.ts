@@ -2,10 +2,10 @@
  * Attribution once more, plain and slow, sharing no code with the domain: exact fractions, and a loop for every rule of
  * the contract. The two must agree.
  */
-import type { AttributeInput } from "../../domain/attribution/attribute.ts";
-import type { EvidenceTouch } from "../../domain/attribution/evidence.ts";
-import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
-import { PLAIN_MODELS } from "./plain-models.ts";
+import type { AttributeInput } from "../../../domain/attribution/attribute.ts";
+import type { EvidenceTouch } from "../../../domain/attribution/evidence.ts";
+import type { AttributionPolicy } from "../../../domain/attribution/policy.ts";
+import { PLAIN_MODELS } from "./models.ts";
 
 interface PlainTouch {
   readonly kind: string;

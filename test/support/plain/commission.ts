@@ -2,10 +2,10 @@
  * Commission plans once more, plain and slow, sharing no code with the domain: BigInt for every product, sorting for
  * every choice, and the cap told the other way round, as what is granted from level 1 up. The two must agree.
  */
-import type { PlanInput } from "../../domain/commission/plan.ts";
-import type { CommissionRule } from "../../domain/commission/rule.ts";
-import { plainSplit } from "./plain-attribution.ts";
-import { plainLine } from "./plain-kinds.ts";
+import type { PlanInput } from "../../../domain/commission/plan.ts";
+import type { CommissionRule } from "../../../domain/commission/rule.ts";
+import { plainSplit } from "./attribution.ts";
+import { plainLine } from "./kinds.ts";
 
 interface PlainCommission {
   readonly promoter: number;

@@ -2,7 +2,7 @@
  * Every model of attribution once more, plain and slow, sharing no code with the domain: exact fractions, and a series
  * for the powers of two. A model without its plain twin does not compile.
  */
-import type { AttributionModel } from "../../domain/attribution/models/models.ts";
+import type { AttributionModel } from "../../../domain/attribution/models/models.ts";
 
 interface Fraction {
   readonly over: bigint;

@@ -2,7 +2,7 @@
  * Every kind of commission rule once more, plain and slow, sharing no code with the domain: BigInt for every product. A
  * kind without its plain twin does not compile.
  */
-import type { CommissionKind } from "../../domain/commission/kinds/kinds.ts";
+import type { CommissionKind } from "../../../domain/commission/kinds/kinds.ts";
 
 /** A rule of some kind, as its JSON has it. */
 export interface PlainRule {

@@ -120,7 +120,7 @@ export class OrderDesk {
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
     const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions: [] }, nowMs);
     if (hasEvents) {
-      this.#storage.decide(row, proposal, nowMs);
+      this.#storage.writeDecision(row, proposal, nowMs);
       this.#storage.settle(settled);
     } else {
       this.#storage.add(proposal, settled);

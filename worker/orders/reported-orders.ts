@@ -1,7 +1,7 @@
 /** Orders that a program lets its pages report: decided as any other, but not paid before a person has looked. */
 import { versionAt } from "../../domain/program/versions.ts";
 import { currentProgram } from "../configuration/current-program.ts";
-import { recordPageReport } from "./decide-conversions.ts";
+import { recordPageReport } from "./record-conversions.ts";
 
 /** An order as a page tells it, with a click token that holds. */
 export interface ReportedOrder {

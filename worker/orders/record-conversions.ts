@@ -13,7 +13,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
-import { untilAccepted, type OpenEntry } from "./decide-again.ts";
+import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
@@ -36,7 +36,7 @@ export async function recordConversions(
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const recorded = await decideUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
+  const recorded = await proposeUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
   const outcomes = await creditLate(env, program, recorded);
   let next = 0;
   return readings.map((reading) =>
@@ -57,7 +57,7 @@ export async function recordPageReport(
   const reading = readConversion(received, context);
   if (reading.kind === "refused") return resultOf(reading, undefined);
   const terms = { nowMs: context.nowMs, reportedByPage: true };
-  const [outcome] = await decideUntilAccepted(env, program, [reading.conversion], terms);
+  const [outcome] = await proposeUntilAccepted(env, program, [reading.conversion], terms);
   if (outcome === undefined) throw new ApiProblem("unavailable");
   return resultOf(reading, outcome);
 }
@@ -68,7 +68,7 @@ interface DecisionTerms {
 }
 
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
-async function decideUntilAccepted(
+async function proposeUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
@@ -76,11 +76,12 @@ async function decideUntilAccepted(
 ): Promise<(OrderOutcome | undefined)[]> {
   return await untilAccepted<Conversion, OrderOutcome>(
     conversions,
-    async (open) => await commit(env, program, await decide(env, program, open, terms)),
+    async (open) => await propose(env, program, await proposalsFor(env, program, open, terms)),
   );
 }
 
-async function decide(
+/** Each order with its decision, within its campaign's budget. */
+async function proposalsFor(
   env: Env,
   program: ProgramConfig,
   conversions: readonly OpenEntry<Conversion>[],
@@ -108,7 +109,7 @@ async function decide(
 }
 
 /** Every order goes to its owner; the orders of one owner go together. */
-async function commit(
+async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],

@@ -1,13 +1,13 @@
 /** Share links and pixels, in requests a second, against a Worker that returns the same bytes. */
-import { recordAnswer, startBareWorker } from "./bare-worker.ts";
+import { recordAnswer, startBareWorker } from "./subjects/bare-worker.ts";
 import { getPage } from "./http.ts";
 import { drive, type Load } from "./load.ts";
 import { against, atLeast, type Bar } from "./measurement.ts";
-import { startNginx } from "./nginx.ts";
+import { startNginx } from "./subjects/nginx.ts";
 import type { Report } from "./report.ts";
 import { compare, type Side } from "./rounds.ts";
 import { BROWSER, makeShareLink, openShop, PROGRAM } from "./shop.ts";
-import { startTributary } from "./tributary.ts";
+import { startTributary } from "./subjects/tributary.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked of a service that was just started. */

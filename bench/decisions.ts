@@ -1,6 +1,7 @@
 /** The pure core by itself: attribution decisions, and the verification of a journal. */
 import { createHash } from "node:crypto";
 import { attribute, type AttributeInput } from "../domain/attribution/attribute.ts";
+import { ATTRIBUTION_MODELS, type AttributionModel } from "../domain/attribution/models/models.ts";
 import type { PromoterRef } from "../domain/kernel/ids.ts";
 import { amountMinor } from "../domain/kernel/money.ts";
 import { appendEntries, GENESIS } from "../domain/ledger/journal.ts";
@@ -11,7 +12,6 @@ import { alone, atMost, median } from "./measurement.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 
-const MODELS = ["last_click", "first_click", "linear", "time_decay", "position_based"] as const;
 const TOUCHES = [1, 20, 200] as const;
 const HOUR_MS = 3_600_000;
 const ORDERED_AT = Date.UTC(2026, 4, 1);
@@ -22,7 +22,7 @@ export async function measureDecisions(report: Report, { rounds, smoke }: Settin
   const timesUs = new Map<string, number[]>();
   const spans = smoke ? 20 : 200;
   for (let round = 0; round < rounds; round += 1) {
-    for (const model of MODELS) {
+    for (const model of ATTRIBUTION_MODELS) {
       for (const touches of TOUCHES) {
         const key = `${model} ${touches}`;
         const times = timesUs.get(key) ?? [];
@@ -37,7 +37,7 @@ export async function measureDecisions(report: Report, { rounds, smoke }: Settin
     const name = `attribution, ${touches} touch${touches === 1 ? "" : "es"}, last click`;
     report.add(alone(name, 1_000_000 / typicalUs("last_click", touches), "decisions/s"));
   }
-  const growth = MODELS.map((model) => typicalUs(model, 200) / typicalUs(model, 20));
+  const growth = ATTRIBUTION_MODELS.map((model) => typicalUs(model, 200) / typicalUs(model, 20));
   report.add(alone("attribution, cost from 20 to 200 touches", Math.max(...growth), "times", atMost(12)));
   measureVerification(report, rounds);
 }
@@ -54,7 +54,7 @@ function decisionUs(input: AttributeInput, spanMs: number): number {
 }
 
 /** Every touch of another promoter, all within the lookback. */
-function inputOf(model: (typeof MODELS)[number], touches: number): AttributeInput {
+function inputOf(model: AttributionModel, touches: number): AttributeInput {
   const refs = Array.from({ length: touches }, (_, index) => (index + 1) as PromoterRef);
   const snapshots = refs.map((ref): [PromoterRef, PromoterSnapshot] => [
     ref,

@@ -6,7 +6,7 @@ import { inParallel, type Member, orderOf, plantTree } from "./order-load.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { openShop, PROGRAM, type Shop } from "./shop.ts";
-import { startTributary, type Tributary } from "./tributary.ts";
+import { startTributary, type Tributary } from "./subjects/tributary.ts";
 
 const CONCURRENCY = 32;
 const SHARES = [0.5, 0.9] as const;

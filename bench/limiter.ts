@@ -8,8 +8,8 @@ import type { Report } from "./report.ts";
 import { compare, type Side } from "./rounds.ts";
 import type { Settings } from "./settings.ts";
 import { openShop } from "./shop.ts";
-import type { Tributary } from "./tributary.ts";
-import { startWrapped } from "./wrapped-tributary.ts";
+import type { Tributary } from "./subjects/tributary.ts";
+import { startWrapped } from "./subjects/wrapped-tributary.ts";
 
 const ENTRY = resolve(import.meta.dirname, "limiter", "judging-worker.ts");
 const REFERENCE = "Redis over Upstash REST, loopback, nothing on disk";

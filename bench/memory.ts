@@ -8,7 +8,7 @@ import { orderBatches, plantTree, sendBatches } from "./order-load.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { BROWSER, makeShareLink, openShop } from "./shop.ts";
-import { startTributary } from "./tributary.ts";
+import { startTributary } from "./subjects/tributary.ts";
 
 const SAMPLES = 20;
 const CONCURRENCY = 8;

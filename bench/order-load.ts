@@ -5,7 +5,7 @@ import { signToken } from "../worker/platform/click-tokens.ts";
 import { keyRing } from "../worker/platform/keys.ts";
 import { Connections } from "./http.ts";
 import { PROGRAM, type Shop } from "./shop.ts";
-import { KEYS } from "./tributary.ts";
+import { KEYS } from "./subjects/tributary.ts";
 
 /** Promoters of each level of the tree: every root has the same number below it. */
 export interface TreeShape {

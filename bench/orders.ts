@@ -8,7 +8,7 @@ import { compare } from "./rounds.ts";
 import type { Settings } from "./settings.ts";
 import { openShop, type Shop } from "./shop.ts";
 import { startTextbook } from "./textbook/cluster.ts";
-import { startTributary, type Tributary } from "./tributary.ts";
+import { startTributary, type Tributary } from "./subjects/tributary.ts";
 import { sumOfWallets } from "./wallets-on-disk.ts";
 
 /** Batches on their way at once. */

@@ -1,6 +1,6 @@
 /** Sets up what the service needs before it can be measured: a program, promoters, links. */
 import { Operator } from "../scripts/demo/client.ts";
-import type { Tributary } from "./tributary.ts";
+import type { Tributary } from "./subjects/tributary.ts";
 
 /** WeChat on Android: the browser most links are opened in, with what it sends when a person taps. */
 export const BROWSER = {

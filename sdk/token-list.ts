@@ -7,7 +7,7 @@ export interface KeptToken {
 }
 
 /** Tokens kept; an order takes no more. */
-export const TOKENS_KEPT = 20;
+const TOKENS_KEPT = 20;
 
 const TOKEN = /^[\w-]{24,240}$/;
 const BETWEEN_ENTRIES = "~";

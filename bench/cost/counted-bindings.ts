@@ -1,5 +1,5 @@
 /** Bindings that count what is asked of them. They answer as the real ones do. */
-import { QUEUE_UNIT_BYTES } from "../prices-2026-11.ts";
+import { QUEUE_UNIT_BYTES } from "./prices-2026-11.ts";
 import { type Counts, noCounts } from "./counts.ts";
 
 const tally = noCounts();

@@ -1,8 +1,8 @@
 /** Starts the service with counting bindings. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Tributary } from "../tributary.ts";
-import { startWrapped } from "../wrapped-tributary.ts";
+import type { Tributary } from "../subjects/tributary.ts";
+import { startWrapped } from "../subjects/wrapped-tributary.ts";
 import type { Counts } from "./counts.ts";
 
 const TICK_MS = 10;

@@ -1,5 +1,5 @@
 /** From counts to dollars. */
-import { OBJECT_GB, OPERATIONS_PER_MESSAGE, PRICES } from "../prices-2026-11.ts";
+import { OBJECT_GB, OPERATIONS_PER_MESSAGE, PRICES } from "./prices-2026-11.ts";
 import { type Counts, noCounts } from "./counts.ts";
 
 export function dollarsOf(counts: Counts): number {

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { Pool } from "pg";
 import { readToken } from "../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../worker/platform/keys.ts";
-import { KEYS } from "../tributary.ts";
+import { KEYS } from "../subjects/tributary.ts";
 
 const CONNECTIONS = 16;
 const { values } = parseArgs({ options: { socket: { type: "string" }, port: { type: "string" } } });

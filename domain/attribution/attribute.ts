@@ -1,9 +1,9 @@
 /** Decides who earned an order, the same from the same evidence in whatever sequence it came. */
 import { BPS_SCALE } from "../kernel/money.ts";
-import type { EvidenceStep } from "../program/settings.ts";
 import type { Attribution, Credit, JudgedTouch } from "./attribution.ts";
 import { boundEvidence } from "./bound-evidence.ts";
 import { type AttributeInput, judgeBinding, judgeCoupon, judgeTouches } from "./judge.ts";
+import type { EvidenceStep } from "./policy.ts";
 import { creditsOf, sharesOf, touchWeights } from "./weigh.ts";
 
 export type { AttributeInput } from "./judge.ts";

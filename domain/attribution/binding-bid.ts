@@ -1,6 +1,7 @@
 import type { PromoterRef } from "../kernel/ids.ts";
-import type { AttributionPolicy, BindingPolicy } from "../program/settings.ts";
+import type { BindingPolicy } from "../referral/binding-policy.ts";
 import type { Attribution, BindingBid } from "./attribution.ts";
+import type { AttributionPolicy } from "./policy.ts";
 import { sharesOf, touchWeights } from "./weigh.ts";
 
 export interface BindingBidInput {

@@ -1,7 +1,8 @@
 /** What every model would make of the same evidence. */
-import type { AttributionModel } from "../program/settings.ts";
+import { recordOf } from "../kernel/records.ts";
 import type { Credit, JudgedTouch } from "./attribution.ts";
 import { type AttributeInput, judgeTouches } from "./judge.ts";
+import { ATTRIBUTION_MODELS, type AttributionModel } from "./models/models.ts";
 import { weigh } from "./weigh.ts";
 
 export interface ModelComparison {
@@ -14,15 +15,8 @@ export function compareModels(input: AttributeInput): ModelComparison {
   const touches = judgeTouches(input);
   const eligible = touches.filter((touch) => touch.verdict === "counted");
   const { halfLifeMs } = input.policy;
-  const by = (model: AttributionModel) => weigh(eligible, { model, halfLifeMs });
   return {
     touches,
-    credits: {
-      first_click: by("first_click"),
-      last_click: by("last_click"),
-      linear: by("linear"),
-      time_decay: by("time_decay"),
-      position_based: by("position_based"),
-    },
+    credits: recordOf(ATTRIBUTION_MODELS, (model) => weigh(eligible, { model, halfLifeMs })),
   };
 }

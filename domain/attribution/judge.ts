@@ -1,10 +1,10 @@
 /** Says of each piece of evidence whether it may earn the order, and if not, why. Knows nothing of models. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import { LIMITS } from "../kernel/limits.ts";
-import type { AttributionPolicy } from "../program/settings.ts";
 import type { TreeSnapshot } from "../referral/promoter.ts";
 import type { Attribution, JudgedTouch, TouchVerdict } from "./attribution.ts";
 import type { Evidence, EvidenceTouch } from "./evidence.ts";
+import type { AttributionPolicy } from "./policy.ts";
 import { type Touch, touchKey } from "./touch.ts";
 
 export interface AttributeInput {

@@ -1,13 +1,15 @@
 /** A touch: a promoter's link met a visitor, at a time, proved by our signature. */
 import type { PromoterRef } from "../kernel/ids.ts";
 
-export type TouchKind = "click" | "impression";
+export const TOUCH_KINDS = ["click", "impression"] as const;
+export type TouchKind = (typeof TOUCH_KINDS)[number];
 
 /**
  * Where a touch is known from: a token sent with the order, a token sent when the order was told again, or the
  * customer's Journey.
  */
-export type TouchSource = "order" | "late" | "journey";
+export const TOUCH_SOURCES = ["order", "late", "journey"] as const;
+export type TouchSource = (typeof TOUCH_SOURCES)[number];
 
 export interface Touch {
   readonly kind: TouchKind;

@@ -2,13 +2,9 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import { BPS_SCALE } from "../kernel/money.ts";
 import { splitByLargestRemainder } from "../kernel/split.ts";
-import type { AttributionModel, AttributionPolicy } from "../program/settings.ts";
 import type { Credit } from "./attribution.ts";
-import { firstClick } from "./models/first-click.ts";
-import { lastClick } from "./models/last-click.ts";
-import { linear } from "./models/linear.ts";
-import { positionBased } from "./models/position-based.ts";
-import { timeDecay } from "./models/time-decay.ts";
+import { MODELS } from "./models/models.ts";
+import type { AttributionPolicy } from "./policy.ts";
 import type { Touch } from "./touch.ts";
 
 export type WeighingPolicy = Pick<AttributionPolicy, "model" | "halfLifeMs">;
@@ -21,16 +17,6 @@ export interface Share {
   /** Place of its latest touch with weight among the sorted touches. */
   readonly lastTouchIndex: number;
 }
-
-const MODELS: Readonly<
-  Record<AttributionModel, (touches: readonly Touch[], halfLifeMs: number) => bigint[]>
-> = {
-  first_click: firstClick,
-  last_click: lastClick,
-  linear,
-  time_decay: timeDecay,
-  position_based: positionBased,
-};
 
 /** The model's exact weight of each touch. `touches` are eligible and sorted by time. */
 export function touchWeights(touches: readonly Touch[], policy: WeighingPolicy): bigint[] {

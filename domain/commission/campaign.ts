@@ -1,11 +1,7 @@
 /** Says which campaign an order belongs to: the one it names, else that of the link that was credited last. */
 import type { Attribution } from "../attribution/attribution.ts";
 import { invariant } from "../kernel/invariant.ts";
-import type { AmountMinor } from "../kernel/money.ts";
-import { sumOf } from "../kernel/money.ts";
 import { type Version, versionAt } from "../program/versions.ts";
-import { cutToCap } from "./cap.ts";
-import type { Decision } from "./decision.ts";
 import type { Order } from "../order/order.ts";
 
 /** When a campaign of the program runs: from its start until before its end. */
@@ -34,18 +30,6 @@ export interface CampaignContext {
   readonly ofLinks: ReadonlyMap<number, readonly Version<string | null>[]>;
   /** Campaigns of the program. A name that is not here, or not yet, is a label for rules alone. */
   readonly dated: ReadonlyMap<string, DatedCampaign>;
-}
-
-/** What an order took of its campaign's budget. */
-export interface BudgetTerms {
-  /** Slot of the AccountBook that keeps the budget. */
-  readonly slot: number;
-  /** The reservation that the acceptance of the order confirms. */
-  readonly reservation: number;
-  /** The commissions before the budget. */
-  readonly wanted: AmountMinor;
-  /** What the budget had room for; the rest was cut as by the cap. */
-  readonly granted: AmountMinor;
 }
 
 /**
@@ -81,23 +65,4 @@ export function campaignMadeBy<T extends Pick<DatedCampaign, "createdAtMs">>(
 /** An order may be decided after its version is no longer read: the oldest that still is stands for it then. */
 function inForceAt<T>(versions: readonly Version<T>[], atMs: number): T | undefined {
   return (versionAt(versions, atMs) ?? versions[0])?.value;
-}
-
-/** All commissions of a decision together. */
-export function costOf({ commissions }: Pick<Decision, "commissions">): AmountMinor {
-  return sumOf(commissions.map((one) => one.amount));
-}
-
-/** True when a campaign's budget pays the commissions, so that none comes back without asking it. */
-export function isBudgeted({ budget }: Pick<Decision, "budget">): boolean {
-  return budget !== undefined && budget.reservation > 0;
-}
-
-/** The decision with its commissions cut to what the budget granted, highest level and last credit first. */
-export function withinBudget(decision: Decision, terms: Omit<BudgetTerms, "wanted">): Decision {
-  return {
-    ...decision,
-    commissions: cutToCap(decision.commissions, terms.granted),
-    budget: { ...terms, wanted: costOf(decision) },
-  };
 }

@@ -14,17 +14,19 @@ export interface RuleSubject {
 }
 
 /** Why a rule was passed over. A closed list: each is explained to promoters. */
-type PassedOverReason =
-  | "not_yet_valid"
-  | "expired"
-  | "new_customers_only"
-  | "other_product"
-  | "other_category"
-  | "other_campaign"
-  | "other_tier"
-  | "lower_priority"
-  | "wider_scope"
-  | "older_rule";
+export const PASSED_OVER_REASONS = [
+  "not_yet_valid",
+  "expired",
+  "new_customers_only",
+  "other_product",
+  "other_category",
+  "other_campaign",
+  "other_tier",
+  "lower_priority",
+  "wider_scope",
+  "older_rule",
+] as const;
+type PassedOverReason = (typeof PASSED_OVER_REASONS)[number];
 
 export interface PassedOverRule {
   readonly ruleId: string;

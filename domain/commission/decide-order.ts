@@ -1,20 +1,20 @@
 /** Decides an order: who earned it, what each is paid, and whom it binds. Reads nothing, so it is decided anywhere alike. */
 import { attribute } from "../attribution/attribute.ts";
-import type { Attribution } from "../attribution/attribution.ts";
 import { bindingBid } from "../attribution/binding-bid.ts";
 import type { Evidence } from "../attribution/evidence.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
-import { monthOf } from "../program/month.ts";
-import type { ProgramSettings } from "../program/settings.ts";
-import type { Version } from "../program/versions.ts";
-import { areNear, type PlaceInLine } from "../referral/related-buyer.ts";
-import type { PromoterSnapshot } from "../referral/promoter.ts";
-import { makesPromoter } from "../program/promoter-rule.ts";
-import { type CampaignContext, campaignOf } from "./campaign.ts";
-import type { Decision, Risk } from "./decision.ts";
-import type { PromoterSales } from "./line-amount.ts";
 import type { Order } from "../order/order.ts";
+import { monthOf } from "../program/month.ts";
+import { makesPromoter } from "../program/promoter-rule.ts";
+import type { Version } from "../program/versions.ts";
+import type { PromoterSnapshot } from "../referral/promoter.ts";
+import type { PlaceInLine } from "../referral/related-buyer.ts";
+import { riskOf } from "../risk/risk.ts";
+import { type CampaignContext, campaignOf } from "./campaign.ts";
+import type { Decision } from "./decision.ts";
+import type { OrderSettings } from "./order-settings.ts";
 import { planCommissions } from "./plan.ts";
+import type { PromoterSales } from "./promoter-sales.ts";
 import type { RuleSet } from "./rule.ts";
 
 /** Everything as of the order's time. */
@@ -29,7 +29,7 @@ export interface DecideOrderInput {
   readonly buyerInTree?: PlaceInLine;
   /** Slot of the buyer's wallet, should the order make it a promoter. */
   readonly buyerSlot?: number;
-  readonly settings: Version<ProgramSettings>;
+  readonly settings: Version<OrderSettings>;
   readonly rules: RuleSet;
   readonly tiersVersion: number;
   /** The program's, which says what month it is. */
@@ -39,13 +39,14 @@ export interface DecideOrderInput {
   readonly sales?: ReadonlyMap<PromoterRef, PromoterSales>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
-  /** Why a person has to look at the order, whatever else is found; none when absent. */
-  readonly reviewReasons?: readonly string[];
+  /** True when a page told the order, and nobody who signs. */
+  readonly reportedByPage?: boolean;
 }
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
-  const { order, evidence, snapshots, buyerIsPromoter, settings, rules, customerIsNew = false } = input;
+  const { order, evidence, snapshots, buyerIsPromoter, settings, rules } = input;
+  const { customerIsNew = false, reportedByPage = false } = input;
   const { attribution: attributionPolicy, binding: bindingPolicy, commission, settlement } = settings.value;
   const attribution = attribute({
     order,
@@ -68,7 +69,13 @@ export function decideOrder(input: DecideOrderInput): Decision {
   return {
     attribution,
     ...plan,
-    risk: riskOf(input, attribution),
+    risk: riskOf({
+      credits: attribution.credits,
+      places: snapshots,
+      buyer: input.buyerInTree,
+      selfPurchase: commission.selfPurchase,
+      reportedByPage,
+    }),
     terms: {
       settingsVersion: settings.version,
       rulesVersion: rules.version,
@@ -83,23 +90,6 @@ export function decideOrder(input: DecideOrderInput): Decision {
     ...(campaignId === undefined ? {} : { campaignId }),
     ...joinOf(input),
   };
-}
-
-/** A person looks at an order that came with reasons for it, and at one whose buyer may be buying from itself. */
-function riskOf(input: DecideOrderInput, attribution: Attribution): Risk {
-  const near = buyerIsNear(input, attribution) ? ["buyer_near_promoter"] : [];
-  const reasons = [...(input.reviewReasons ?? []), ...near];
-  return { verdict: reasons.length === 0 ? "pass" : "review", reasons };
-}
-
-/** True when buyer and credited promoter stand near each other in one line of the tree. */
-function buyerIsNear(input: DecideOrderInput, { credits }: Attribution): boolean {
-  const { buyerInTree, settings } = input;
-  if (buyerInTree === undefined || settings.value.commission.selfPurchase) return false;
-  return credits.some(({ promoter }) => {
-    const credited = input.snapshots.get(promoter);
-    return credited !== undefined && areNear(buyerInTree, credited);
-  });
 }
 
 /** Whether the order makes its buyer a promoter. */

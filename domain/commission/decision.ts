@@ -1,31 +1,14 @@
 /** Everything that was decided about an order, with the terms it was decided under. Written once, never read anew. */
 import type { Attribution, BindingBid } from "../attribution/attribution.ts";
-import type { PromoterRef } from "../kernel/ids.ts";
+import type { AttributionPolicy } from "../attribution/policy.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { AttributionPolicy, CommissionPolicy, SettlementPolicy } from "../program/settings.ts";
+import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
-import type { BudgetTerms } from "./campaign.ts";
+import type { Risk } from "../risk/risk.ts";
+import type { BudgetTerms } from "./campaign-budget.ts";
 import type { CommissionDraft } from "./commission.ts";
-import type { PromoterSales } from "./line-amount.ts";
-
-export type RiskVerdict = "pass" | "review" | "block";
-
-export interface Risk {
-  readonly verdict: RiskVerdict;
-  readonly reasons: readonly string[];
-}
-
-/** An upline as it stood at the order's time, and what became of its level. */
-export interface LevelOutcome {
-  readonly creditedPromoter: PromoterRef;
-  readonly promoter: PromoterRef;
-  readonly level: number;
-  /** Its tier at the order's time; that of level 1 chose the rule. */
-  readonly tier: string;
-  /** Its own sales before the order, as its book knew them; what tiered rules went by. */
-  readonly sales?: PromoterSales;
-  readonly outcome: "paid" | "suspended_forfeited" | "suspended_compressed" | "self_forfeited" | "no_rule";
-}
+import type { LevelOutcome } from "./levels.ts";
+import type { CommissionPolicy } from "./policy.ts";
 
 /** What the order was decided under. */
 export interface Terms {

@@ -1,7 +1,29 @@
 /** Says who stands at each paid level of a credit. No level ever takes the share of another. */
-import type { CommissionPolicy } from "../program/settings.ts";
+import type { PromoterRef } from "../kernel/ids.ts";
 import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
-import type { LevelOutcome } from "./decision.ts";
+import type { CommissionPolicy } from "./policy.ts";
+import type { PromoterSales } from "./promoter-sales.ts";
+
+/** What became of a level. */
+export const LEVEL_OUTCOMES = [
+  "paid",
+  "suspended_forfeited",
+  "suspended_compressed",
+  "self_forfeited",
+  "no_rule",
+] as const;
+
+/** An upline as it stood at the order's time, and what became of its level. */
+export interface LevelOutcome {
+  readonly creditedPromoter: PromoterRef;
+  readonly promoter: PromoterRef;
+  readonly level: number;
+  /** Its tier at the order's time; that of level 1 chose the rule. */
+  readonly tier: string;
+  /** Its own sales before the order, as its book knew them; what tiered rules went by. */
+  readonly sales?: PromoterSales;
+  readonly outcome: (typeof LEVEL_OUTCOMES)[number];
+}
 
 /**
  * Level 1 is the credited promoter, level 2 its upline, level 3 that one's upline, as of the order's time, to

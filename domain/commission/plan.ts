@@ -3,16 +3,16 @@ import type { Credit } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, sumOf, ZERO } from "../kernel/money.ts";
-import type { CommissionPolicy } from "../program/settings.ts";
+import type { Order, OrderItem } from "../order/order.ts";
 import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { capAmountOf, cutToCap } from "./cap.ts";
 import { ruleFor } from "./choose-rule.ts";
 import type { CommissionDraft, CommissionLine } from "./commission.ts";
 import { type CreditSplit, creditSplit } from "./credit-split.ts";
-import type { LevelOutcome } from "./decision.ts";
-import { levelsOf } from "./levels.ts";
-import { lineAmount, NO_SALES, type PromoterSales } from "./line-amount.ts";
-import type { Order, OrderItem } from "../order/order.ts";
+import { lineAmount } from "./kinds/kinds.ts";
+import { type LevelOutcome, levelsOf } from "./levels.ts";
+import type { CommissionPolicy } from "./policy.ts";
+import { NO_SALES, type PromoterSales } from "./promoter-sales.ts";
 import type { CommissionRule, RuleSet } from "./rule.ts";
 
 export interface PlanInput {
@@ -111,13 +111,8 @@ function linesAt(
     const levelRule = rule.levels.find((candidate) => candidate.level === level);
     if (levelRule === undefined) return [];
     const base = shareOf(item.amount);
-    const line = lineAmount({
-      rule: levelRule,
-      base,
-      quantity: item.quantity,
-      shareOf,
-      sales: sales?.get(promoter) ?? NO_SALES,
-    });
+    const known = sales?.get(promoter) ?? NO_SALES;
+    const line = lineAmount(levelRule, { base, quantity: item.quantity, shareOf, sales: known });
     const product = item.productId === undefined ? {} : { productId: item.productId };
     return [{ ...product, ruleId: rule.id, ruleVersion: rules.version, base, ...line }];
   });

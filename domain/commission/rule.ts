@@ -1,5 +1,5 @@
 /** A commission rule: for what it applies, and what it pays at each level. */
-import type { AmountMinor } from "../kernel/money.ts";
+import type { LevelRule } from "./kinds/kinds.ts";
 
 export interface RuleScope {
   readonly productId?: string;
@@ -7,27 +7,6 @@ export interface RuleScope {
   readonly campaignId?: string;
   readonly tier?: string;
 }
-
-export interface Bracket {
-  readonly from: AmountMinor;
-  readonly rateBps: number;
-}
-
-export type LevelRule = { readonly level: number } & (
-  | {
-      readonly kind: "percentage";
-      readonly rateBps: number;
-      readonly min?: AmountMinor;
-      readonly max?: AmountMinor;
-    }
-  | { readonly kind: "fixed"; readonly amount: AmountMinor }
-  | {
-      readonly kind: "tiered";
-      readonly basis: "lifetime_sales" | "month_sales";
-      readonly brackets: readonly Bracket[];
-    }
-  | { readonly kind: "hybrid"; readonly rateBps: number; readonly amount: AmountMinor }
-);
 
 export interface CommissionRule {
   readonly id: string;

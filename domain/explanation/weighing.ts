@@ -1,9 +1,9 @@
 /** How a model's weights became basis points: every number that the sum was made of, exactly. */
 import type { Attribution, JudgedTouch } from "../attribution/attribution.ts";
+import type { AttributionPolicy } from "../attribution/policy.ts";
 import { type Share, sharesOf, touchWeights } from "../attribution/weigh.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { BPS_SCALE } from "../kernel/money.ts";
-import type { AttributionPolicy } from "../program/settings.ts";
 
 /** A promoter's part: `weight / total` of 10,000, floored; what was left went to the largest remainders. */
 export interface WeighedShare {

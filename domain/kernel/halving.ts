@@ -15,14 +15,11 @@ const SHIFT = BigInt(FRACTION_BITS);
 
 const ROOT_ONE = 1n << SHIFT;
 
-/** The fixed-point number that stands for 1. Whole halvings take bits off a root, and lose none. */
-export const HALVING_ONE = ROOT_ONE << BigInt(MOST_HALVINGS);
-
 /** 2^(-1/2), 2^(-1/4), 2^(-1/8), …: each the square root of the one before. */
 const ROOTS = rootsOfOneHalf();
 
 /**
- * `2^(-numerator/denominator)` times {@link HALVING_ONE}; 0 when that is below 2^-64. The root for the fraction is
+ * `2^(-numerator/denominator)` times `halving(0, 1)`, which stands for 1; 0 when that is below 2^-64. The root for the fraction is
  * right to 120 bits; the whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
  *
  * @throws InvariantViolation unless both are safe integers, the numerator 0 or more, the denominator above 0.

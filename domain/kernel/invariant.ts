@@ -7,8 +7,3 @@ export class InvariantViolation extends Error {
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantViolation(message);
 }
-
-/** For the default branch of an exhaustive switch: compiles only while no case is missing. */
-export function unreachable(value: never): never {
-  throw new InvariantViolation(`a case is missing for ${JSON.stringify(value)}`);
-}

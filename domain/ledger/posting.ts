@@ -1,6 +1,6 @@
 /** Postings: an intent as movements between two accounts, as far as the wallet's balances allow. */
-import { invariant } from "../kernel/invariant.ts";
-import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../kernel/money.ts";
+import { invariant, InvariantViolation } from "../kernel/invariant.ts";
+import { type AmountMinor, least, minus, plus, ZERO } from "../kernel/money.ts";
 import type { IntentKind } from "../settlement/intent.ts";
 import type { Phase } from "../order/order-state.ts";
 import type { Account, EntryKind, Wallet, WalletAccount } from "./wallet.ts";
@@ -13,7 +13,9 @@ export interface Posting {
   readonly amount: AmountMinor;
 }
 
-export type PostingRefusal = "insufficient_pending" | "insufficient_held";
+/** Why an intent moves nothing: the wallet does not hold what it should move. */
+export const POSTING_REFUSALS = ["insufficient_pending", "insufficient_held"] as const;
+export type PostingRefusal = (typeof POSTING_REFUSALS)[number];
 
 export type Postings =
   | { readonly kind: "postings"; readonly postings: readonly Posting[] }
@@ -102,8 +104,9 @@ export function foldOf(postings: Iterable<Posting>): Wallet | null {
   let wallet = EMPTY_WALLET;
   try {
     for (const posting of postings) wallet = applyPosting(wallet, posting);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof InvariantViolation) return null;
+    throw error;
   }
   return wallet;
 }
@@ -118,10 +121,4 @@ function done(postings: readonly Posting[]): Postings {
 
 function nonZero(postings: readonly Posting[]): Posting[] {
   return postings.filter((posting) => posting.amount > 0);
-}
-
-/** Everything a wallet holds: earned - reversed + adjustments, as the contract's identity has it. */
-export function netOf(wallet: Wallet): number {
-  const { pending, held, available, reserved, paid, withheld, debt } = wallet;
-  return amountMinor(pending + held + available + reserved + paid + withheld) - debt;
 }

@@ -22,17 +22,19 @@ export interface PairNumbers {
   readonly receivedSeq: number;
 }
 
-export type DifferenceKind =
+export const DIFFERENCE_KINDS = [
   /** The receiver has rows that its sender never wrote. */
-  | "received_more_than_sent"
+  "received_more_than_sent",
   /** The sender heard that rows were taken which the receiver does not have. */
-  | "acknowledged_but_missing"
+  "acknowledged_but_missing",
   /** Rows that a book refused and nobody has replayed. */
-  | "refused"
-  | "ledger_and_journal"
+  "refused",
+  "ledger_and_journal",
   /** A wallet is not what its journal adds up to. */
-  | "journal_and_wallet"
-  | "journal_and_read_model";
+  "journal_and_wallet",
+  "journal_and_read_model",
+] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 export interface Difference {
   readonly kind: DifferenceKind;
@@ -91,6 +93,7 @@ export function addSums(
   }
   return total;
 }
+
 /** One page of sums; `next` is null at the end. */
 export interface SumsPage {
   readonly sums: readonly CommissionSums[];

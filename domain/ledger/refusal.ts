@@ -1,16 +1,11 @@
 /** Why a row that one object sent another was refused: a closed list. */
+import { POSTING_REFUSALS } from "./posting.ts";
 
 /**
  * `insufficient_pending`, `insufficient_held`: the wallet has not what is to be moved. `behind_refused`: an earlier row of
  * the same commission was refused. `failed`: it could not be applied, and the log of the receiver says why.
  * `grant_unapplied`: a budget granted what the order's owner could not take.
  */
-export const REFUSALS = [
-  "insufficient_pending",
-  "insufficient_held",
-  "behind_refused",
-  "failed",
-  "grant_unapplied",
-] as const;
+export const REFUSALS = [...POSTING_REFUSALS, "behind_refused", "failed", "grant_unapplied"] as const;
 
 export type RefusalCode = (typeof REFUSALS)[number];

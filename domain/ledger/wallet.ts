@@ -16,24 +16,37 @@ export interface Wallet {
 
 export type WalletAccount = keyof Wallet;
 
-/** Accounts of the merchant on the other side of a posting. */
-export type MerchantAccount = "commissions" | "adjustments";
+export const ACCOUNTS = [
+  "pending",
+  "held",
+  "available",
+  "reserved",
+  "paid",
+  "withheld",
+  "debt",
+  /** Accounts of the merchant, on the other side of a posting. */
+  "commissions",
+  "adjustments",
+] as const;
+export type Account = (typeof ACCOUNTS)[number];
 
-export type Account = WalletAccount | MerchantAccount;
+/** What an operator does to a wallet. */
+export const ADJUSTMENT_KINDS = ["bonus", "penalty"] as const;
 
-export type EntryKind =
-  | "earn"
-  | "hold"
-  | "release"
-  | "reverse"
-  | "restore"
-  | "bonus"
-  | "penalty"
-  | "payout_requested"
-  | "payout_given_back"
-  | "payout_paid"
-  | "payout_withheld"
-  | "payout_returned";
+export const ENTRY_KINDS = [
+  "earn",
+  "hold",
+  "release",
+  "reverse",
+  "restore",
+  ...ADJUSTMENT_KINDS,
+  "payout_requested",
+  "payout_given_back",
+  "payout_paid",
+  "payout_withheld",
+  "payout_returned",
+] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One line of a promoter's journal. */
 export interface JournalEntry {

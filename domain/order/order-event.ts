@@ -2,27 +2,33 @@
 import type { AmountMinor } from "../kernel/money.ts";
 
 /** Told by the merchant. */
-export type MerchantEventKind =
-  | "received"
-  | "refunded"
-  | "cancelled"
-  | "refund_voided"
-  | "disputed"
-  | "dispute_won"
-  | "dispute_lost";
+export const MERCHANT_EVENTS = [
+  "received",
+  "refunded",
+  "cancelled",
+  "refund_voided",
+  "disputed",
+  "dispute_won",
+  "dispute_lost",
+] as const;
+export type MerchantEventKind = (typeof MERCHANT_EVENTS)[number];
 
 /** Made by the order's owner: its clock, or an operator through it. */
-export type OwnerEventKind =
-  | "released"
-  | "review_opened"
-  | "review_cleared"
-  | "reversed"
+export const OWNER_EVENTS = [
+  "released",
+  "review_opened",
+  "review_cleared",
+  "reversed",
   /** Late evidence earned what nobody had earned. */
-  | "credited"
+  "credited",
   /** An operator credited what nobody had earned, with a reason. */
-  | "manually_credited"
+  "manually_credited",
   /** A campaign's budget answered what a voided refund or a dispute that was won may bring back. */
-  | "restored";
+  "restored",
+] as const;
+export type OwnerEventKind = (typeof OWNER_EVENTS)[number];
+
+export const ORDER_EVENTS = [...MERCHANT_EVENTS, ...OWNER_EVENTS] as const;
 
 export interface OrderEvent {
   readonly eventId: string;

@@ -3,9 +3,9 @@
  * Only a release depends on when it was made: what is released is never put back on hold.
  */
 import { type AmountMinor, amountMinor, least, sumOf } from "../kernel/money.ts";
-import type { SettlementPolicy } from "../program/settings.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
+import type { SettlementPolicy } from "./settlement-policy.ts";
 
 export type Phase = "pending" | "held" | "released";
 

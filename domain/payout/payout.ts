@@ -2,14 +2,16 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 
-export type PayoutState =
-  | "requested"
-  | "approved"
-  | "processing"
-  | "paid"
-  | "failed"
-  | "rejected"
-  | "returned";
+export const PAYOUT_STATES = [
+  "requested",
+  "approved",
+  "processing",
+  "paid",
+  "failed",
+  "rejected",
+  "returned",
+] as const;
+export type PayoutState = (typeof PAYOUT_STATES)[number];
 
 export type PayoutMove = "approve" | "reject" | "paid" | "failed" | "returned";
 

@@ -1,18 +1,8 @@
 /** Tax withheld from a payout, by the program's regime. Computed at the request, for its month, and never again. */
-import { type AmountMinor, least, ZERO } from "../kernel/money.ts";
+import { type AmountMinor, least } from "../kernel/money.ts";
 import type { Month } from "../program/month.ts";
-import type { PayoutPolicy } from "../program/settings.ts";
-import { cumulativeTax } from "./tax-cumulative.ts";
-import { perPaymentTax } from "./tax-per-payment.ts";
-
-export type TaxRegime = PayoutPolicy["taxRegime"];
-
-/** What one month's payouts came to, those given back left out. */
-export interface MonthOfPayouts {
-  readonly month: Month;
-  readonly gross: AmountMinor;
-  readonly withheld: AmountMinor;
-}
+import type { MonthOfPayouts } from "./taxes/regime.ts";
+import { REGIMES, type TaxRegime } from "./taxes/regimes.ts";
 
 /**
  * What to withhold from a payout of `gross` that is requested in `month`: the tax on everything paid in the period
@@ -26,24 +16,11 @@ export function withholdingOf(
   month: Month,
   before: readonly MonthOfPayouts[],
 ): AmountMinor {
-  switch (regime) {
-    case "none":
-      return ZERO;
-    case "cn_per_payment": {
-      const own = before.filter((earlier) => earlier.month === month);
-      return due(perPaymentTax(sum(own, "gross") + gross), own, gross);
-    }
-    case "cn_cumulative": {
-      const months = new Set([...before.map((earlier) => earlier.month), month]).size;
-      return due(cumulativeTax(sum(before, "gross") + gross, months), before, gross);
-    }
-    default:
-      return regime satisfies never;
-  }
-}
-
-function due(tax: AmountMinor, before: readonly MonthOfPayouts[], gross: AmountMinor): AmountMinor {
-  const left = Math.max(0, tax - sum(before, "withheld"));
+  const { periodOf, taxOn } = REGIMES[regime];
+  const period = periodOf(month, before);
+  const months = new Set([...period.map((earlier) => earlier.month), month]).size;
+  const tax = taxOn(sum(period, "gross") + gross, months);
+  const left = Math.max(0, tax - sum(period, "withheld"));
   return least(left as AmountMinor, gross);
 }
 

@@ -1,8 +1,10 @@
 /** How members become promoters: by an operator, when bound or with any order, or with a first order that is large enough. */
 import type { AmountMinor } from "../kernel/money.ts";
 
+export const PROMOTER_RULES = ["operator", "everyone", "first_order"] as const;
+
 export interface PromoterRule {
-  readonly kind: "operator" | "everyone" | "first_order";
+  readonly kind: (typeof PROMOTER_RULES)[number];
   /** The least amount of an order that makes its buyer a promoter. */
   readonly minAmount: AmountMinor;
 }

@@ -1,6 +1,6 @@
 /** Which of several promoters a customer belongs to: the rule of each binding mode over a timeline. */
 import type { PromoterRef } from "../kernel/ids.ts";
-import type { BindingPolicy } from "../program/settings.ts";
+import type { BindingPolicy } from "./binding-policy.ts";
 
 /** One binding of a customer's timeline: in force from its time until it is over or a newer one begins. */
 export interface BindingSpan {

@@ -1,7 +1,8 @@
 /** A promoter (推客): a member who may earn, with a place in the program's tree. */
 import type { PromoterRef } from "../kernel/ids.ts";
 
-export type PromoterStatus = "active" | "suspended";
+export const PROMOTER_STATUSES = ["active", "suspended"] as const;
+export type PromoterStatus = (typeof PROMOTER_STATUSES)[number];
 
 export interface PromoterView {
   readonly ref: PromoterRef;

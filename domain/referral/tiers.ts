@@ -7,10 +7,13 @@ export interface Tier {
   readonly fromSales: AmountMinor;
 }
 
+/** When tiers are lowered. */
+export const TIER_REVIEWS = ["never", "monthly"] as const;
+
 /** What a program sets: tiers from the lowest, which begins at 0, and whether they are ever lowered. */
 export interface TierPlan {
   readonly tiers: readonly Tier[];
-  readonly review: "never" | "monthly";
+  readonly review: (typeof TIER_REVIEWS)[number];
 }
 
 /** What programs have until they set their own. */
@@ -25,7 +28,8 @@ export const DEFAULT_TIER_PLAN: TierPlan = {
 };
 
 /** What made a tier. One set by an operator is not lowered by a review. */
-export type TierCause = "joined" | "operator" | "sales" | "review" | "tiers_changed";
+export const TIER_CAUSES = ["joined", "operator", "sales", "review", "tiers_changed"] as const;
+export type TierCause = (typeof TIER_CAUSES)[number];
 
 export interface PresentTier {
   readonly tier: string;
@@ -33,7 +37,7 @@ export interface PresentTier {
 }
 
 /** The tier that sales alone give. */
-export function tierBySales({ tiers }: TierPlan, sales: AmountMinor): string {
+function tierBySales({ tiers }: TierPlan, sales: AmountMinor): string {
   return tiers.findLast((tier) => tier.fromSales <= sales)?.name ?? lowestTier({ tiers });
 }
 

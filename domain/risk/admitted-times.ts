@@ -6,7 +6,7 @@ import { LIMITS } from "../kernel/limits.ts";
 import { withoutTime, withTime } from "./sliding-window.ts";
 
 /** How late an event may be told and still be judged against its neighbours. */
-export const LATE_MS = 120_000;
+const LATE_MS = 120_000;
 /** An event that is told so late has neighbours that lie a whole window earlier. */
 export const REMEMBERED_MS = LATE_MS + LIMITS.windowMs;
 

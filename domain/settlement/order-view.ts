@@ -9,7 +9,8 @@ import type { OrderEvent } from "../order/order-event.ts";
 import { isFullyReversed, type FoldTerms, stateOf } from "../order/order-state.ts";
 import { appliedOf, type Restoration, wantedOf } from "./restoration.ts";
 
-export type CommissionState = "pending" | "held" | "available" | "reversed";
+export const COMMISSION_STATES = ["pending", "held", "available", "reversed"] as const;
+export type CommissionState = (typeof COMMISSION_STATES)[number];
 
 export interface CommissionView extends CommissionDraft {
   readonly id: string;

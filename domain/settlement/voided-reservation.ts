@@ -1,5 +1,5 @@
 /** What an order's owner answers to a decision whose reservation was given back: the order is to be decided again. */
-import type { BudgetTerms } from "../commission/campaign.ts";
+import type { BudgetTerms } from "../commission/campaign-budget.ts";
 
 /** A reservation that an order's owner has declared void, for ever. */
 export type VoidedReservation = Pick<BudgetTerms, "slot" | "reservation">;

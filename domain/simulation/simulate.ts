@@ -1,15 +1,16 @@
 /** What recorded orders would have cost under other rules: each planned anew from the terms that it copied. */
 import type { Credit } from "../attribution/attribution.ts";
+import type { CommissionDraft } from "../commission/commission.ts";
+import type { Terms } from "../commission/decision.ts";
+import type { LevelOutcome } from "../commission/levels.ts";
+import { planCommissions } from "../commission/plan.ts";
+import type { PromoterSales } from "../commission/promoter-sales.ts";
+import { keptOf } from "../commission/remaining.ts";
+import type { RuleSet } from "../commission/rule.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
-import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
-import type { CommissionDraft } from "../commission/commission.ts";
-import type { LevelOutcome, Terms } from "../commission/decision.ts";
-import { keptOf } from "../commission/remaining.ts";
-import type { PromoterSales } from "../commission/line-amount.ts";
 import type { Order } from "../order/order.ts";
-import { planCommissions } from "../commission/plan.ts";
-import type { RuleSet } from "../commission/rule.ts";
+import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
 
 type Paid = Pick<CommissionDraft, "promoter" | "amount">;
 

@@ -25,10 +25,10 @@ export interface ClickToken {
 }
 
 /** Bytes of the key id and the MAC, which are put around the body. */
-export const TOKEN_SEAL_BYTES = 17;
+const SEAL_BYTES = 17;
 
 /** The greatest body: what `LIMITS.tokenCharacters` of base64url hold, without the seal. */
-const BODY_BYTES = Math.floor((LIMITS.tokenCharacters * 3) / 4) - TOKEN_SEAL_BYTES;
+const BODY_BYTES = Math.floor((LIMITS.tokenCharacters * 3) / 4) - SEAL_BYTES;
 /** Room for one touch past the bound, so that it can be written, seen not to fit, and taken back. */
 const scratch = new Uint8Array(BODY_BYTES + 32);
 

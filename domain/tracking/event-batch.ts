@@ -1,4 +1,5 @@
 /** One queue message: the events of many requests. */
+import { LIMITS } from "../kernel/limits.ts";
 import type { ClickColumns } from "./click-columns.ts";
 import type { PackedCount } from "./event-count.ts";
 
@@ -14,6 +15,11 @@ export interface EventBatch {
   readonly clicks: readonly ClickColumns[];
   readonly counts: readonly PackedCount[];
 }
+
+/** A row is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
+export const ROWS_PER_BATCH = 800;
+/** The amounts of so many reported orders add up to a safe integer. */
+export const COUNTED_PER_BATCH = Math.floor(Number.MAX_SAFE_INTEGER / LIMITS.amountMinor);
 
 /** The least id of a batch made at `atMs`; every one made before is lower. */
 export function batchIdFloor(atMs: number): string {

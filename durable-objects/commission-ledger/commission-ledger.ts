@@ -77,7 +77,8 @@ export class CommissionLedger extends Owner {
     this.#readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place);
     this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
     this.#lateWork = new LateWork(this.#lateStorage, this.#late, {
-      decide: async (open) => await ctx.exports.LateDecisions.decide(this.place.programId, open),
+      creditRequests: async (open) =>
+        await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),
       write: (requests, done) => this.#writeLate(requests, done),
     });
     this.#voided = new VoidedReservationStorage(sql, this.#storage);

@@ -73,7 +73,7 @@ export class LateDesk {
     }
     const decision = underSameReview(request.decision, stored.decision);
     const isEarned = !isUnearned(decision);
-    this.#late.redecide(stored.row, order, journey, decision);
+    this.#late.replaceDecision(stored.row, order, journey, decision);
     this.#late.keepEvidence(stored.row, evidence);
     if (isEarned) {
       const kind = manual === undefined ? ("credited" as const) : ("manually_credited" as const);

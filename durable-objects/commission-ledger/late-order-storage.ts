@@ -36,7 +36,7 @@ export class LateOrderStorage {
   }
 
   /** Puts another decision in the place of one that credited nobody. */
-  redecide(row: number, order: Order, journey: string | null, decision: Decision): void {
+  replaceDecision(row: number, order: Order, journey: string | null, decision: Decision): void {
     this.#sql.exec(
       "UPDATE orders SET received = ?, journey = ?, decision = ? WHERE row = ?",
       JSON.stringify(order),

@@ -11,7 +11,7 @@ const LATE_PER_CALL = 100;
 /** Who decides, and how what was decided is written. */
 export interface LateWorkOwner {
   /** Decides as of each order's own time; changes nothing. */
-  decide(open: readonly OpenOrder[]): Promise<readonly CreditRequest[]>;
+  creditRequests(open: readonly OpenOrder[]): Promise<readonly CreditRequest[]>;
   /** Writes the decisions and `done` in one transaction. @throws when they must be made anew. */
   write(requests: readonly CreditRequest[], done: () => void): void;
 }
@@ -51,7 +51,7 @@ export class LateWork {
     const rows = this.#storage.late(LATE_PER_CALL);
     if (rows.length === 0) return false;
     const open = rows.flatMap(({ row }) => this.#desk.open(row) ?? []);
-    const requests = open.length === 0 ? [] : await this.#owner.decide(open);
+    const requests = open.length === 0 ? [] : await this.#owner.creditRequests(open);
     this.#owner.write(requests, () => {
       for (const row of rows) this.#storage.removeLate(row);
     });

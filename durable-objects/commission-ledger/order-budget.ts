@@ -2,7 +2,7 @@
  * What an order costs its campaign, as its book is told: first all of it, then what refunds give back; what a voided
  * refund would bring back is asked for and waits for the answer.
  */
-import { costOf, isBudgeted } from "../../domain/commission/campaign.ts";
+import { costOf, isBudgeted } from "../../domain/commission/campaign-budget.ts";
 import { type AmountMinor, minus, plus, ZERO } from "../../domain/kernel/money.ts";
 import {
   answered,

@@ -140,7 +140,7 @@ export class OrderDesk {
     const known = { events, commissions: this.#adopt(stored, effects) };
     const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs);
     if (hasEvents) {
-      this.#storage.decide(row, proposal, nowMs);
+      this.#storage.writeDecision(row, proposal, nowMs);
       this.#storage.settle(settled, nowMs);
     } else {
       this.#storage.add(proposal, settled);

@@ -165,7 +165,11 @@ export class OrderStorage {
   }
 
   /** Writes the decision of an order whose events came first. */
-  decide(row: number, { order, slot, journey, decision, evidence }: ProposedOrder, nowMs: number): void {
+  writeDecision(
+    row: number,
+    { order, slot, journey, decision, evidence }: ProposedOrder,
+    nowMs: number,
+  ): void {
     this.#sql.exec(
       `UPDATE orders SET first_received_at_ms = ?, events_first = 1, slot = ?, journey = ?, received = ?, decision = ?, evidence = ?
        WHERE row = ? AND decision IS NULL`,

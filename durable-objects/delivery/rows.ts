@@ -3,7 +3,7 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
-import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { LifeSpan, LogMark } from "./lives.ts";
 import type {
   BudgetMessage,

@@ -1,7 +1,7 @@
 /** Tables of a Journey: customers and their bindings over time. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 

@@ -5,7 +5,7 @@
 import type { Touch } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { BindingPolicy } from "../../domain/program/settings.ts";
+import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
 import type { JoinMessage, LateEvidenceMessage, Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";

@@ -3,11 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { attribute, type AttributeInput } from "../../domain/attribution/attribute.ts";
 import type { EvidenceCoupon, EvidenceTouch } from "../../domain/attribution/evidence.ts";
-import type { AttributionModel } from "../../domain/program/settings.ts";
-import { plainAttribution } from "../support/plain-attribution.ts";
+import { ATTRIBUTION_MODELS, type AttributionModel } from "../../domain/attribution/models/models.ts";
+import { plainAttribution } from "../support/plain/attribution.ts";
 import { attributeInput, click, DAY, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 
-const MODELS: AttributionModel[] = ["first_click", "last_click", "linear", "time_decay", "position_based"];
 const PRECEDENCES = [
   ["coupon", "binding", "touch"],
   ["touch", "binding", "coupon"],
@@ -95,7 +94,7 @@ function randomInput(seed: number, model: AttributionModel): AttributeInput {
   });
 }
 
-describe.each(MODELS)("%s", (model) => {
+describe.each(ATTRIBUTION_MODELS)("%s", (model) => {
   test(`agrees with the plain implementation on ${CASES} random paths of up to 200 touches`, () => {
     const check = fc.property(fc.noBias(fc.integer()), (seed) => {
       const input = randomInput(seed, model);

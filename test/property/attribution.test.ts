@@ -5,7 +5,8 @@ import { attribute } from "../../domain/attribution/attribute.ts";
 import { bindingBid } from "../../domain/attribution/binding-bid.ts";
 import type { Evidence, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { AttributionModel, AttributionPolicy } from "../../domain/program/settings.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import {
   attributeInput,
   click,
@@ -39,13 +40,7 @@ const touches = fc.array(touch, { maxLength: 40 });
 
 const policy: fc.Arbitrary<AttributionPolicy> = fc
   .record({
-    model: fc.constantFrom<AttributionModel[]>(
-      "first_click",
-      "last_click",
-      "linear",
-      "time_decay",
-      "position_based",
-    ),
+    model: fc.constantFrom(...ATTRIBUTION_MODELS),
     clickLookbackMs: fc.integer({ min: 1, max: 40 * DAY }),
     impressionLookbackMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * DAY })),
     halfLifeMs: fc.oneof(fc.integer({ min: 0, max: 400 * DAY }), fc.integer({ min: 1, max: 100 })),

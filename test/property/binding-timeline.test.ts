@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BindingMode } from "../../domain/program/settings.ts";
+import type { BindingMode } from "../../domain/referral/binding-policy.ts";
 import { bindingAt, type BindingSpan, boundSinceMs, judgeBid } from "../../domain/referral/binding-rule.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 

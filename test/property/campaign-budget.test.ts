@@ -1,7 +1,7 @@
 /** Budgets under any orders, in any sequence of claims, refunds and lost reservations: never a unit too much. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { CommissionDraft } from "../../domain/commission/commission.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";

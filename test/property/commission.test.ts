@@ -3,12 +3,18 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Order } from "../../domain/order/order.ts";
 import { type PlanInput, planCommissions } from "../../domain/commission/plan.ts";
-import type { CommissionRule, LevelRule, RuleScope } from "../../domain/commission/rule.ts";
+import {
+  COMMISSION_KINDS,
+  type CommissionKind,
+  type LevelRule,
+} from "../../domain/commission/kinds/kinds.ts";
+import { SALES_BASES } from "../../domain/commission/kinds/tiered.ts";
+import type { CommissionRule, RuleScope } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, amountMinor, BPS_SCALE } from "../../domain/kernel/money.ts";
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
 import type { PromoterSnapshot } from "../../domain/referral/promoter.ts";
-import { plainPlan } from "../support/plain-commission.ts";
+import { plainPlan } from "../support/plain/commission.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 
@@ -24,24 +30,26 @@ function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
-const kinds = (level: number): fc.Arbitrary<LevelRule> =>
-  fc.oneof(
+/** Rules of every kind. */
+const KINDS: Record<CommissionKind, (level: number) => fc.Arbitrary<LevelRule>> = {
+  percentage: (level) =>
     fc
       .record({ rateBps, min: some(amount), max: some(amount) })
-      .map((bounds): LevelRule => ({ level, kind: "percentage", ...present(bounds) })),
-    amount.map((fixed): LevelRule => ({ level, kind: "fixed", amount: fixed })),
-    fc.record({ rateBps, amount }).map((mixed): LevelRule => ({ level, kind: "hybrid", ...mixed })),
+      .map((terms) => ({ level, kind: "percentage", ...present(terms) })),
+  fixed: (level) => amount.map((fixed) => ({ level, kind: "fixed", amount: fixed })),
+  hybrid: (level) => fc.record({ rateBps, amount }).map((terms) => ({ level, kind: "hybrid", ...terms })),
+  tiered: (level) =>
     fc
       .record({
-        basis: fc.constantFrom("lifetime_sales" as const, "month_sales" as const),
+        basis: fc.constantFrom(...SALES_BASES),
         brackets: fc.uniqueArray(fc.record({ from: amount, rateBps }), {
           selector: (bracket) => bracket.from,
           minLength: 1,
           maxLength: 4,
         }),
       })
-      .map((tiers): LevelRule => ({ level, kind: "tiered", ...tiers })),
-  );
+      .map((terms) => ({ level, kind: "tiered", ...terms })),
+};
 
 const scope: fc.Arbitrary<RuleScope> = fc
   .record({
@@ -65,7 +73,9 @@ const rules: fc.Arbitrary<CommissionRule[]> = fc.array(
       customers: fc.constantFrom("all", "all", "new"),
       levels: fc
         .subarray([1, 2, 3], { minLength: 1 })
-        .chain((levels) => fc.tuple(...levels.map((level) => kinds(level)))),
+        .chain((levels) =>
+          fc.tuple(...levels.map((level) => fc.oneof(...COMMISSION_KINDS.map((kind) => KINDS[kind](level))))),
+        ),
     })
     .map((rule) => present(rule) as CommissionRule),
   { maxLength: 8 },

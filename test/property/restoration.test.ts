@@ -5,7 +5,7 @@
 import { deliveryOf } from "../support/delivery.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
@@ -23,7 +23,7 @@ import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-de
 import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
 import { type BudgetRow, senderKey } from "../../durable-objects/delivery/rows.ts";
 import { memorySql } from "../support/memory-sql.ts";
-import { PlainRestoration } from "../support/plain-restoration.ts";
+import { PlainRestoration } from "../support/plain/restoration.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
 const SENDER = { class: "ledger", name: "l" } as const;

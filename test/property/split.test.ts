@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { InvariantViolation } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
-import { plainSplit } from "../support/plain-attribution.ts";
+import { plainSplit } from "../support/plain/attribution.ts";
 
 const whole = fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: LIMITS.amountMinor }));
 const weights = fc

@@ -488,13 +488,40 @@ function spelled(value: unknown): string {
 function dump(world: World, workload: Workload, id: string): void {
   for (const name of books(workload)) {
     const b = world.host("ACCOUNT_BOOK", name);
-    console.log("BOOK", name, JSON.stringify(b.read("SELECT * FROM reservations")), JSON.stringify(b.read("SELECT * FROM budgets")));
-    console.log("  senders", JSON.stringify(b.read("SELECT * FROM senders")), JSON.stringify(b.read("SELECT * FROM refusals")));
+    console.log(
+      "BOOK",
+      name,
+      JSON.stringify(b.read("SELECT * FROM reservations")),
+      JSON.stringify(b.read("SELECT * FROM budgets")),
+    );
+    console.log(
+      "  senders",
+      JSON.stringify(b.read("SELECT * FROM senders")),
+      JSON.stringify(b.read("SELECT * FROM refusals")),
+    );
     const l = world.host("COMMISSION_LEDGER", name);
-    console.log("LEDGER", name, JSON.stringify(l.read("SELECT pair, receiver, last_seq, acked_seq, life FROM pairs")));
-    console.log("  outbox", JSON.stringify(l.read("SELECT d.order_id, o.pair, o.seq, o.kind, o.amount, o.at_ms FROM outbox o JOIN orders d ON d.row = o.order_row WHERE o.kind IN ('spend','unspend','respend')")));
+    console.log(
+      "LEDGER",
+      name,
+      JSON.stringify(l.read("SELECT pair, receiver, last_seq, acked_seq, life FROM pairs")),
+    );
+    console.log(
+      "  outbox",
+      JSON.stringify(
+        l.read(
+          "SELECT d.order_id, o.pair, o.seq, o.kind, o.amount, o.at_ms FROM outbox o JOIN orders d ON d.row = o.order_row WHERE o.kind IN ('spend','unspend','respend')",
+        ),
+      ),
+    );
     console.log("  voided", JSON.stringify(l.read("SELECT * FROM voided_reservations")));
-    console.log("  orders", JSON.stringify(l.read("SELECT order_id, tallied_reversed, restoration, decision ->> '$.budget' as b, decision ->> '$.campaignId' as c FROM orders")));
+    console.log(
+      "  orders",
+      JSON.stringify(
+        l.read(
+          "SELECT order_id, tallied_reversed, restoration, decision ->> '$.budget' as b, decision ->> '$.campaignId' as c FROM orders",
+        ),
+      ),
+    );
     console.log("  refused", JSON.stringify(l.read("SELECT * FROM refused_rows")));
   }
 }

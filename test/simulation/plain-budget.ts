@@ -1,6 +1,6 @@
 /** What orders under budgets must keep, told event by event to a plain model; where it differs is said. */
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import { PlainRestoration } from "../support/plain-restoration.ts";
+import { PlainRestoration } from "../support/plain/restoration.ts";
 import { plainKept, plainReversed } from "./plain-order.ts";
 
 /** What each commission must keep once all has settled, in the decision's sequence; null when no model explains it. */

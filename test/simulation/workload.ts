@@ -2,13 +2,14 @@
  * What merchants, promoters and operators do in a simulated world: orders told twice and with contradictions, their
  * events in any sequence, moves by hand, adjustments, payouts and batches. Everyone repeats a call until it is answered.
  */
-import { costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { MerchantEventKind } from "../../domain/order/order-event.ts";
 import type { PayoutMove, PayoutView } from "../../domain/payout/payout.ts";
+import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import type { ReceivedEvent, OperatorMove } from "../../durable-objects/commission-ledger/order-desk.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "./chance.ts";
@@ -262,7 +263,7 @@ export class Workload {
       const { available } = await book.wallet(promoter);
       if (available === 0) continue;
       const amount = amountMinor(chance.between(1, available));
-      const taxRegime = chance.oneOf(["none", "cn_per_payment", "cn_cumulative"] as const);
+      const taxRegime = chance.oneOf(TAX_REGIMES);
       const policy = { minPayout: amountMinor(1), payoutCycleDays: chance.hits(0.2) ? 1 : 0, taxRegime };
       const keys = chance.hits(0.3) ? [`payout-${number}`, `rival-${number}`] : [`payout-${number}`];
       const asked = keys.map(async (key) => {

@@ -9,8 +9,8 @@ import { type EventCount, unpackCount } from "../../domain/tracking/event-count.
 import type { EdgeProgram } from "../../worker/configuration/edge-program.tables.ts";
 import { insertLink, type Link, type NewLink } from "../../worker/links/links.tables.ts";
 import { createEdge, type Edge } from "../../worker/edge/edge.ts";
-import type { ReportedOrder } from "../../worker/edge/reported-conversion.ts";
-import { newSlug } from "../../worker/edge/slugs.ts";
+import type { ReportedOrder } from "../../worker/orders/reported-orders.ts";
+import { newSlug } from "../../worker/platform/slugs.ts";
 import { keyRing } from "../../worker/platform/keys.ts";
 
 export const BROWSER =

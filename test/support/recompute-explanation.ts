@@ -2,6 +2,10 @@
  * Every cent of an order once more, from the explanation's JSON alone, plain and slow, sharing no code with the domain:
  * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
+import type { AttributionModel } from "../../domain/attribution/models/models.ts";
+import { plainLine, type PlainRule } from "./plain/kinds.ts";
+import { PLAIN_MODELS } from "./plain/models.ts";
+
 type Json = Record<string, unknown>;
 
 interface Touch {
@@ -14,15 +18,8 @@ interface Credit {
   readonly promoterId: string;
   readonly weightBps: number;
 }
-interface LevelRule {
+interface LevelRule extends PlainRule {
   readonly level: number;
-  readonly kind: string;
-  readonly rateBps?: number;
-  readonly amount?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly basis?: string;
-  readonly brackets?: readonly { readonly from: number; readonly rateBps: number }[];
 }
 interface Upline {
   readonly creditedPromoterId: string;
@@ -42,7 +39,7 @@ interface Event {
 export interface ExplanationJson {
   readonly amount: number;
   readonly attribution: {
-    readonly model: string;
+    readonly model: AttributionModel;
     readonly basis: string;
     readonly windows: { readonly halfLife: string };
     readonly coupon: { readonly promoterId: string | null };
@@ -89,7 +86,7 @@ export function recomputeCredits({ attribution }: ExplanationJson): Credit[] {
   if (basis === "none") return [];
   if (basis === "coupon") return [{ promoterId: coupon.promoterId ?? "", weightBps: 10_000 }];
   if (basis === "binding") return [{ promoterId: binding.promoterId ?? "", weightBps: 10_000 }];
-  // A claim is an operator's word: nothing to compute.
+  // A manual credit is an operator's word: nothing to compute.
   if (basis === "manual") return [...credits];
   const touches = attribution.touches.filter((touch) => touch.verdict === "counted");
   checkWeights(attribution.model, attribution.windows.halfLife, touches);
@@ -130,7 +127,7 @@ export function recomputeCommissions(explanation: ExplanationJson): Recomputed[]
         const rule = commission.choices[own?.choice ?? -1]?.levels.find(
           ({ level }) => level === upline.level,
         );
-        if (rule !== undefined) total += lineOf(rule, item, part, upline);
+        if (rule !== undefined) total += plainLine(rule, { ...item, part, sales: upline.sales }).amount;
       }
       const { promoterId, level } = upline;
       due.push({ promoterId, creditedPromoterId, credit, level, amount: total });
@@ -189,37 +186,14 @@ function keptOf(earned: number, amount: number, reversed: number, { risk }: Expl
   return Number((product + BigInt(amount) - 1n) / BigInt(amount));
 }
 
-function lineOf(
-  rule: LevelRule,
-  item: { readonly quantity: number; readonly amount: number },
-  part: (whole: number) => number,
-  upline: Upline,
-): number {
-  const percent = (rateBps: number) => Number((BigInt(part(item.amount)) * BigInt(rateBps)) / 10_000n);
-  const units = () => part(Math.min((rule.amount ?? 0) * item.quantity, 1_000_000_000_000));
-  if (rule.kind === "fixed") return units();
-  if (rule.kind === "hybrid") return percent(rule.rateBps ?? 0) + units();
-  if (rule.kind === "tiered") {
-    const reached = rule.basis === "month_sales" ? upline.sales?.monthSales : upline.sales?.lifetimeSales;
-    const brackets = (rule.brackets ?? []).filter(({ from }) => from <= (reached ?? 0));
-    return percent(brackets.toSorted((a, b) => b.from - a.from)[0]?.rateBps ?? 0);
-  }
-  let amount = percent(rule.rateBps ?? 0);
-  if (rule.min !== undefined) amount = Math.max(amount, part(rule.min));
-  if (rule.max !== undefined) amount = Math.min(amount, part(rule.max));
-  return amount;
-}
-
 /** The touches' weights are what the model says of their times. */
-function checkWeights(model: string, halfLife: string, touches: readonly Touch[]): void {
+function checkWeights(model: AttributionModel, halfLife: string, touches: readonly Touch[]): void {
   const last = touches.length - 1;
   const halfLifeMs = Number(/^PT(\d+)S$/.exec(halfLife)?.[1]) * 1_000;
-  const newestMs = Date.parse(touches[last]?.occurredAt ?? "");
-  const expected = touches.map((touch, index) => {
-    if (model === "time_decay") return 2 ** ((Date.parse(touch.occurredAt) - newestMs) / halfLifeMs);
-    if (model !== "position_based" || last < 2) return 1;
-    return index === 0 || index === last ? 2 * (last - 1) : 1;
-  });
+  const times = touches.map(({ occurredAt }) => ({ atMs: Date.parse(occurredAt) }));
+  const expected = PLAIN_MODELS[model](times, halfLifeMs).map(
+    ({ over, under }) => Number(over) / Number(under),
+  );
   const unit = Number(BigInt(touches[last]?.weight ?? "1")) / (expected[last] ?? 1);
   touches.forEach((touch, index) => {
     const weight = Number(BigInt(touch.weight ?? "0"));

@@ -1,16 +1,40 @@
 /** Sizes, names and leftovers. */
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
 
 const LINES = 300;
+/** Half of the files of a top folder are shorter than that. */
+const MEDIAN_LINES = 80;
+const FILES_PER_FOLDER = 25;
 const FORBIDDEN = new Set(["utils", "util", "helpers", "helper", "services", "misc", "common-utils"]);
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-function oversized({ path, text }: Source): Fault[] {
-  const lines = text.split("\n").length - 1;
-  return lines > LINES ? [`${path} has ${lines} lines; ${LINES} are the limit`] : [];
+const linesOf = ({ text }: Source): number => text.split("\n").length - 1;
+
+function oversized(source: Source): Fault[] {
+  const lines = linesOf(source);
+  return lines > LINES ? [`${source.path} has ${lines} lines; ${LINES} are the limit`] : [];
+}
+
+/** Top folders whose files are long as a rule. */
+function longWinded(sources: readonly Source[]): Fault[] {
+  const tops = Map.groupBy(sources, ({ path }) => path.split("/")[0] ?? "");
+  return [...tops].flatMap(([top, files]) => {
+    const lengths = files.map(linesOf).toSorted((a, b) => a - b);
+    const [low = 0, high = 0] = [lengths[(lengths.length - 1) >> 1], lengths[lengths.length >> 1]];
+    const median = (low + high) / 2;
+    return median < MEDIAN_LINES ? [] : [`${top}/ has files of ${median} lines in the middle`];
+  });
+}
+
+/** Folders that nobody sees at a glance. */
+function crowded(paths: readonly string[]): Fault[] {
+  const folders = Map.groupBy(paths, (path) => dirname(path));
+  return [...folders].flatMap(([folder, { length }]) =>
+    length > FILES_PER_FOLDER ? [`${folder}/ has ${length} files; ${FILES_PER_FOLDER} are the limit`] : [],
+  );
 }
 
 function misnamed(path: string): Fault[] {
@@ -51,6 +75,14 @@ test("no file is over 300 lines", () => {
   expect(filesMatching(CODE).flatMap((file) => oversized(read(file)))).toEqual([]);
 });
 
+test("files are short: half of each top folder's are under 80 lines", () => {
+  expect(longWinded(filesMatching(CODE).map(read))).toEqual([]);
+});
+
+test("no folder has more than 25 files", () => {
+  expect(crowded(filesMatching(CODE, "test/**/*.ts"))).toEqual([]);
+});
+
 test("every file is named for a concept, in kebab-case", () => {
   expect(filesMatching(CODE, "test/**/*.ts").flatMap(misnamed)).toEqual([]);
 });
@@ -71,6 +103,21 @@ describe("a fault is found", () => {
   test("a long file", () => {
     expect(oversized({ path: "domain/a.ts", text: "a\n".repeat(LINES) })).toEqual([]);
     expect(oversized({ path: "domain/a.ts", text: "a\n".repeat(LINES + 1) })).toHaveLength(1);
+  });
+
+  test("a top folder of long files, where an even number has its middle between two", () => {
+    const file = (path: string, lines: number): Source => ({ path, text: "a\n".repeat(lines) });
+    const short = [file("sdk/a.ts", 10), file("sdk/b.ts", 149)];
+    expect(longWinded([...short, file("worker/x/a.ts", 10), file("worker/b.ts", 150)])).toEqual([
+      "worker/ has files of 80 lines in the middle",
+    ]);
+    expect(longWinded([...short, file("sdk/c/d.ts", 300)])).toHaveLength(1);
+  });
+
+  test("a crowded folder, in which folders below do not count", () => {
+    const files = Array.from({ length: FILES_PER_FOLDER }, (_, number) => `domain/kernel/a${number}.ts`);
+    expect(crowded([...files, "domain/kernel/below/b.ts"])).toEqual([]);
+    expect(crowded([...files, "domain/kernel/b.ts"])).toHaveLength(1);
   });
 
   test.each([

@@ -9,10 +9,11 @@ export const DOMAIN: readonly Rank[] = [
   ["program"],
   ["referral", "order"],
   ["attribution"],
+  ["risk"],
   ["commission"],
   ["settlement"],
   ["ledger"],
-  ["payout", "explanation", "risk", "simulation", "tracking"],
+  ["payout", "explanation", "simulation", "tracking"],
 ];
 
 /** Folders of `durable-objects/`: what all owners share, then the owners, of which none knows another. */

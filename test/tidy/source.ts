@@ -76,7 +76,7 @@ function walk(value: unknown, visit: (node: Node) => void): void {
   }
 }
 
-function targetOf(source: Source, specifier: string): string {
+export function targetOf(source: Source, specifier: string): string {
   return specifier.startsWith(".")
     ? posix.normalize(posix.join(posix.dirname(source.path), specifier))
     : specifier;

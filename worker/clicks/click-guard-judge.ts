@@ -1,5 +1,5 @@
 /** Asks the ClickGuard of each program once about all its batches: one call, and one commit there. */
-import type { Judge, Question, Verdicts } from "./limiter.ts";
+import type { Judge, Question, Verdicts } from "./judge.ts";
 
 export function clickGuardJudge(guards: Env["CLICK_GUARD"]): Judge {
   return async (questions) => {

@@ -9,7 +9,8 @@ import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { unpackCount } from "../../domain/tracking/event-count.ts";
 import { type ClickLimits, readClickLimits } from "./click-limits.tables.ts";
-import { judgeOf, type Question, type Verdicts } from "./limiter.ts";
+import type { Question, Verdicts } from "./judge.ts";
+import { judgeOf } from "./limiter.ts";
 import type { JudgedBatch, JudgedClick } from "./tally.ts";
 
 /** WeChat's servers open a shared link again on their own, within seconds. */

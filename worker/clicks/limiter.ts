@@ -1,22 +1,8 @@
 /** Judges clicks in sliding windows: by Upstash Redis where it is configured and answers in time, else by ClickGuard. */
-import type { Admission } from "../../domain/risk/sliding-window.ts";
 import { logError } from "../platform/log.ts";
 import { clickGuardJudge } from "./click-guard-judge.ts";
+import type { Judge, Question, Verdicts } from "./judge.ts";
 import { upstashJudge } from "./upstash-limiter.ts";
-
-/** The events of one program in one batch, each with all its admissions. */
-export interface Question {
-  /** Number of the program. */
-  readonly program: number;
-  readonly batchId: string;
-  readonly events: readonly (readonly Admission[])[];
-}
-
-/** For each event the place of the first admission that refuses it, or null when it is admitted. */
-export type Verdicts = readonly (number | null)[];
-
-/** Answers each question with its verdicts; a question that is asked again hears the first answer. */
-export type Judge = (questions: readonly Question[]) => Promise<Verdicts[]>;
 
 type LimiterEnv = Pick<Env, "CLICK_GUARD" | "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">;
 

@@ -20,29 +20,3 @@ export function countPages(db: D1Database, rowsJson: string): D1PreparedStatemen
     )
     .bind(rowsJson, Number.MAX_SAFE_INTEGER);
 }
-
-export interface PageCounts {
-  /** 0: no token said which. */
-  readonly link: number;
-  readonly pageviews: number;
-  readonly conversions: number;
-  /** Sum of what was told, at most the greatest safe integer: anyone can tell anything. */
-  readonly amountMinor: number;
-}
-
-/** What pages of a program told from `fromMs` up to but not with `toMs`, in whole hours, by link. */
-export async function pageCounts(
-  db: D1Database,
-  query: { readonly program: number; readonly fromMs: number; readonly toMs: number; readonly limit: number },
-): Promise<PageCounts[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT link, sum(pageviews) AS pageviews, sum(conversions) AS conversions,
-              CAST(min(total(amount_minor), ?5) AS INTEGER) AS amountMinor
-       FROM page_counters WHERE program = ?1 AND hour_ms >= ?2 AND hour_ms < ?3
-       GROUP BY link ORDER BY link LIMIT ?4`,
-    )
-    .bind(query.program, query.fromMs, query.toMs, query.limit, Number.MAX_SAFE_INTEGER)
-    .all<PageCounts>();
-  return results;
-}

@@ -1,7 +1,7 @@
 /** The sliding windows of ClickGuard on Upstash Redis: one script judges several batches, atomically. */
 import { Redis } from "@upstash/redis/cloudflare";
 import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
-import type { Judge, Question, Verdicts } from "./limiter.ts";
+import type { Judge, Question, Verdicts } from "./judge.ts";
 
 /** Redis that takes longer than this, and the time of its events besides, is treated as down. */
 const ANSWER_WITHIN_MS = 150;

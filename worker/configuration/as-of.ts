@@ -1,7 +1,7 @@
 /** A program's configuration as of a time. */
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { ProgramSettings } from "../../domain/program/settings.ts";
+import type { ProgramSettings } from "./program-settings.ts";
 import { type Version, versionAt } from "../../domain/program/versions.ts";
 import type { ProgramConfig } from "./program-config.tables.ts";
 import { DEFAULT_TIER_PLAN, lowestTier } from "../../domain/referral/tiers.ts";

@@ -6,7 +6,7 @@
  */
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { ProgramSettings } from "../../domain/program/settings.ts";
+import type { ProgramSettings } from "./program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { ruleSetOf, type WireRule } from "./rules.shapes.ts";

@@ -2,55 +2,14 @@
 import { z } from "@hono/zod-openapi";
 import type { CommissionRule, RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import {
-  amountSchema,
-  instantAnswer,
-  opaqueIdSchema,
-  parseInstantMs,
-  rateBpsSchema,
-} from "../http/common.shapes.ts";
-
-const level = z.int().min(1).max(LIMITS.levels);
+import { instantAnswer, opaqueIdSchema, parseInstantMs } from "../http/common.shapes.ts";
+import { levelRuleSchema } from "./level-rule.shapes.ts";
 
 /** An instant kept as it was written. */
 const instantText = z
   .string()
   .refine((text) => parseInstantMs(text) !== undefined, { error: "expected an RFC 3339 instant in UTC" })
   .openapi({ type: "string", format: "date-time" });
-
-const bracket = z.strictObject({ from: amountSchema, rateBps: rateBpsSchema });
-
-const levelRuleSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    level,
-    kind: z.literal("percentage"),
-    rateBps: rateBpsSchema,
-    min: amountSchema.optional(),
-    max: amountSchema.optional(),
-  }),
-  z.strictObject({ level, kind: z.literal("fixed"), amount: amountSchema }),
-  z.strictObject({
-    level,
-    kind: z.literal("tiered"),
-    basis: z.enum(["lifetime_sales", "month_sales"]),
-    brackets: z.array(bracket).min(1).max(50),
-  }),
-  z.strictObject({ level, kind: z.literal("hybrid"), rateBps: rateBpsSchema, amount: amountSchema }),
-]);
-
-/** A level's rule as our answers spell it. */
-export const levelRuleAnswer = z
-  .object({
-    level: z.int(),
-    kind: z.enum(["percentage", "fixed", "tiered", "hybrid"]),
-    rateBps: z.int().optional(),
-    amount: z.int().optional(),
-    min: z.int().optional(),
-    max: z.int().optional(),
-    basis: z.enum(["lifetime_sales", "month_sales"]).optional(),
-    brackets: z.array(z.object({ from: z.int(), rateBps: z.int() })).optional(),
-  })
-  .openapi("LevelRule");
 
 const ruleSchema = z
   .strictObject({

@@ -1,14 +1,20 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
 import { z } from "@hono/zod-openapi";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
+import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
-import type { ProgramSettings } from "../../domain/program/settings.ts";
+import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
+import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
+import { PROMOTER_RULES } from "../../domain/program/promoter-rule.ts";
+import { BINDING_MODES } from "../../domain/referral/binding-policy.ts";
+import type { ProgramSettings } from "./program-settings.ts";
 import { amountSchema, durationMs, durationSchema } from "../http/common.shapes.ts";
 
 const lookback = durationSchema(400);
 const upToYears = durationSchema(3_660);
 const count = z.int().min(1).max(1_000_000);
-const steps = z.enum(["coupon", "binding", "touch"]);
 
 /** URLs leave it out, so a host that names it means the host alone. */
 const DEFAULT_PORT = /:443$|(?<=^(?:.*\.)?localhost):80$/;
@@ -21,19 +27,17 @@ const hostPattern = z
   .overwrite((host) => host.replace(DEFAULT_PORT, ""));
 
 const attribution = z.strictObject({
-  model: z
-    .enum(["last_click", "first_click", "linear", "time_decay", "position_based"])
-    .default("last_click"),
+  model: z.enum(ATTRIBUTION_MODELS).default("last_click"),
   clickLookback: lookback.default("P30D"),
   impressionLookback: lookback.default("PT0S"),
   halfLife: lookback
     .refine((text) => durationMs(text) > 0, { error: "expected more than zero" })
     .default("P7D"),
   precedence: z
-    .array(steps)
-    .max(3)
+    .array(z.enum(EVIDENCE_STEPS))
+    .max(EVIDENCE_STEPS.length)
     .refine((list) => new Set(list).size === list.length, { error: "expected each step once" })
-    .default(["coupon", "binding", "touch"]),
+    .default([...EVIDENCE_STEPS]),
   grace: durationSchema(30).default("PT1H"),
   acceptPixelToken: z.boolean().default(false),
 });
@@ -53,13 +57,13 @@ export const settingsShape = {
   attribution: attribution.prefault({}),
   promoterRule: z
     .strictObject({
-      kind: z.enum(["operator", "everyone", "first_order"]).default("operator"),
+      kind: z.enum(PROMOTER_RULES).default("operator"),
       minAmount: amountSchema.optional(),
     })
     .prefault({}),
   binding: z
     .strictObject({
-      mode: z.enum(["first", "none", "last", "protected"]).default("first"),
+      mode: z.enum(BINDING_MODES).default("first"),
       protection: upToYears.default("P30D"),
     })
     .prefault({}),
@@ -68,13 +72,13 @@ export const settingsShape = {
       maxLevels: z.int().min(1).max(LIMITS.levels).default(2),
       capBps: z.int().min(0).max(10_000).default(3_000),
       selfPurchase: z.boolean().default(false),
-      inactiveUpline: z.enum(["forfeit", "compress"]).default("forfeit"),
+      inactiveUpline: z.enum(INACTIVE_UPLINE).default("forfeit"),
     })
     .prefault({}),
   settlement: z
     .strictObject({
       holdPeriod: upToYears.default("P7D"),
-      holdStartsAt: z.enum(["received", "paid"]).default("received"),
+      holdStartsAt: z.enum(HOLD_STARTS).default("received"),
       autoReceiveAfter: upToYears.nullable().default("P15D"),
       minPayout: amountSchema.prefault(1_000),
       payoutCycle: z
@@ -83,9 +87,7 @@ export const settingsShape = {
         .default("T+0"),
     })
     .prefault({}),
-  tax: z
-    .strictObject({ regime: z.enum(["none", "cn_per_payment", "cn_cumulative"]).default("none") })
-    .prefault({}),
+  tax: z.strictObject({ regime: z.enum(TAX_REGIMES).default("none") }).prefault({}),
   fraud: fraud.prefault({}),
   privacy: z.strictObject({ honorGpc: z.boolean().default(true) }).prefault({}),
 } as const;

@@ -1,11 +1,11 @@
 /** One request at the edge, with what every answer to it needs; and how those answers are dressed. */
 import type { Countable } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
+import type { recordReportedOrder } from "../orders/reported-orders.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
-import type { OrderRecording } from "./reported-conversion.ts";
 import type { RequestTarget } from "./request-target.ts";
 
 export interface EdgeRequest {
@@ -21,7 +21,7 @@ export interface EdgeRequest {
   readonly nowMs: number;
   readonly lookup: LinkLookup;
   readonly batcher: EventBatcher;
-  readonly intake: OrderRecording;
+  readonly intake: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
 }
 

@@ -6,15 +6,14 @@
  */
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
+import { logError } from "../platform/log.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
 import { type EdgeRequest, notice } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
-import { countLostEvents } from "./lost-events.ts";
 import { answerPixel } from "./pixel.ts";
-import type { OrderRecording } from "./reported-conversion.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { answerSdkScript } from "./sdk-script.ts";
@@ -26,7 +25,7 @@ export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
   /** Decides an order that a page reported, where its program takes such orders. */
-  readonly recordReported: OrderRecording;
+  readonly recordReported: EdgeRequest["intake"];
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
 }
@@ -48,7 +47,10 @@ const BATCH_WINDOW_MS = 1_000;
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
-  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, countLostEvents);
+  // Reports are short by what no queue took: the log says by how much.
+  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, (events, cause) => {
+    logError("events_lost", cause, { events });
+  });
   return {
     handle(request, env, ctx) {
       const { url } = request;

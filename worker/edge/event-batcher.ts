@@ -7,10 +7,14 @@
  * are counted, and never the buyer's way on.
  */
 import { randomBytes } from "node:crypto";
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import { packClicks } from "../../domain/tracking/click-columns.ts";
 import type { ClickEvent } from "../../domain/tracking/click-event.ts";
-import { batchIdFloor, type EventBatch } from "../../domain/tracking/event-batch.ts";
+import {
+  batchIdFloor,
+  COUNTED_PER_BATCH,
+  type EventBatch,
+  ROWS_PER_BATCH,
+} from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { browserAlias, networkAlias } from "./visitor-alias.ts";
@@ -26,10 +30,6 @@ export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
 /** An event that is only counted: kept as a number, however many come. */
 export type CountedEvent = Omit<EventCount, "hourMs" | "events">;
 
-/** A row is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
-export const ROWS_PER_BATCH = 800;
-/** The amounts of so many reported orders add up to a safe integer. */
-export const COUNTED_PER_BATCH = Math.floor(Number.MAX_SAFE_INTEGER / LIMITS.amountMinor);
 /** An owner that has not sent by then has died. */
 const ABANDONED_MS = 5_000;
 const ATTEMPTS = 2;

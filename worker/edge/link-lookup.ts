@@ -9,7 +9,7 @@ import type { KeyRing } from "../platform/keys.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { type Answer, StaleCache } from "../platform/stale-cache.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
-import { plausibleForm } from "./slugs.ts";
+import { plausibleForm } from "../platform/slugs.ts";
 
 /** Where a link leads, taken apart once: reading a URL's parts costs a call into the platform for each. */
 export type Destination = Readonly<

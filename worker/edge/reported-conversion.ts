@@ -3,21 +3,10 @@
  * evidence; a program may say that one which brings a click token becomes an order under review.
  */
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
+import type { ReportedOrder } from "../orders/reported-orders.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../platform/log.ts";
 import { countReceived, type EdgeRequest } from "./edge-request.ts";
-
-/** An order as a page tells it, with a token that holds. */
-export interface ReportedOrder {
-  readonly orderId: string;
-  /** Minor units. */
-  readonly amount: number;
-  readonly currency: string;
-  readonly clickToken: string;
-}
-
-/** Decides an order that a page reported, under review, where the program takes such orders. Safe to repeat. */
-export type OrderRecording = (env: Env, programId: string, order: ReportedOrder) => Promise<void>;
 
 export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
 

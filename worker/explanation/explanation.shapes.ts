@@ -3,39 +3,45 @@
  * person can compute each cent again from this document alone.
  */
 import { z } from "@hono/zod-openapi";
+import {
+  ATTRIBUTION_BASES,
+  BINDING_VERDICTS,
+  COUPON_VERDICTS,
+  TOKEN_FAULTS,
+  TOUCH_VERDICTS,
+} from "../../domain/attribution/attribution.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
+import { TOUCH_KINDS, TOUCH_SOURCES } from "../../domain/attribution/touch.ts";
+import { PASSED_OVER_REASONS } from "../../domain/commission/choose-rule.ts";
+import { LEVEL_OUTCOMES } from "../../domain/commission/levels.ts";
+import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
+import { ORDER_EVENTS } from "../../domain/order/order-event.ts";
 import { amountAnswer, instantAnswer } from "../http/common.shapes.ts";
 import {
   askedOfBudgetAnswer,
   commissionStateSchema,
   eventAmounts,
+  riskSchema,
   unrestoredAnswer,
 } from "../orders/order.shapes.ts";
-import { levelRuleAnswer } from "../configuration/rules.shapes.ts";
-
-const TOUCH_VERDICTS = [
-  "counted",
-  "superseded",
-  "outside_lookback",
-  "after_order",
-  "impression_not_credited",
-  "self",
-  "suspended_promoter",
-  "unknown_promoter",
-  "beyond_limit",
-  "not_reached",
-] as const;
+import { levelRuleAnswer } from "../configuration/level-rule.shapes.ts";
 
 const duration = z.string().openapi({ format: "duration", example: "PT604800S" });
 const exactInteger = z.string().regex(/^\d+$/).openapi({ description: "An integer of any size" });
-const step = z.enum(["coupon", "binding", "touch", "manual"]);
+const verdict = {
+  touch: z.enum(TOUCH_VERDICTS),
+  coupon: z.enum(COUPON_VERDICTS),
+  binding: z.enum(BINDING_VERDICTS),
+};
 
 const touchSchema = z.object({
   promoterId: z.string(),
   linkId: z.string(),
-  kind: z.enum(["click", "impression"]),
+  kind: z.enum(TOUCH_KINDS),
   occurredAt: instantAnswer,
-  source: z.enum(["order", "late", "journey"]),
-  verdict: z.enum(TOUCH_VERDICTS),
+  source: z.enum(TOUCH_SOURCES),
+  verdict: verdict.touch,
   weight: exactInteger.nullable().openapi({ description: "By the model, in parts of weighing.total" }),
 });
 
@@ -55,11 +61,17 @@ const weighingSchema = z.object({
 const creditSchema = z.object({ promoterId: z.string(), weightBps: z.int() });
 
 const attributionSchema = z.object({
-  model: z.string(),
-  basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
+  model: z.enum(ATTRIBUTION_MODELS),
+  basis: z.enum(ATTRIBUTION_BASES),
   why: z.string(),
-  precedence: z.array(z.enum(["coupon", "binding", "touch"])),
-  steps: z.array(z.object({ step, verdict: z.string(), decided: z.boolean() })),
+  precedence: z.array(z.enum(EVIDENCE_STEPS)),
+  steps: z.array(
+    z.object({
+      step: z.enum([...EVIDENCE_STEPS, "manual"]),
+      verdict: z.union([verdict.coupon, verdict.binding]),
+      decided: z.boolean(),
+    }),
+  ),
   windows: z.object({
     clickLookback: duration,
     impressionLookback: duration,
@@ -67,11 +79,17 @@ const attributionSchema = z.object({
     tokenGrace: duration.openapi({ description: "How much later a token that came with its order may be" }),
     grace: duration,
   }),
-  tokenFaults: z.array(z.enum(["malformed", "forged", "foreign_program"])),
-  coupon: z.object({ code: z.string().nullable(), promoterId: z.string().nullable(), verdict: z.string() }),
-  binding: z.object({ promoterId: z.string().nullable(), verdict: z.string() }),
+  tokenFaults: z.array(z.enum(TOKEN_FAULTS)),
+  coupon: z.object({
+    code: z.string().nullable(),
+    promoterId: z.string().nullable(),
+    verdict: verdict.coupon,
+  }),
+  binding: z.object({ promoterId: z.string().nullable(), verdict: verdict.binding }),
   touches: z.array(touchSchema),
-  furtherTouches: z.record(z.string(), z.int()).openapi({ description: "Touches not listed, by verdict" }),
+  furtherTouches: z
+    .partialRecord(verdict.touch, z.int())
+    .openapi({ description: "Touches not listed, by verdict" }),
   weighing: weighingSchema.nullable(),
   credits: z.array(creditSchema),
   late: z
@@ -120,7 +138,7 @@ const choiceSchema = z.object({
   tier: z.string(),
   ruleId: z.string().nullable(),
   levels: z.array(levelRuleAnswer).openapi({ description: "What the chosen rule gives at each level" }),
-  passedOver: z.array(z.object({ ruleId: z.string(), reason: z.string() })),
+  passedOver: z.array(z.object({ ruleId: z.string(), reason: z.enum(PASSED_OVER_REASONS) })),
 });
 
 const plansSchema = z.object({
@@ -130,7 +148,7 @@ const plansSchema = z.object({
     maxLevels: z.int(),
     capBps: z.int(),
     selfPurchase: z.boolean(),
-    inactiveUpline: z.string(),
+    inactiveUpline: z.enum(INACTIVE_UPLINE),
   }),
   choices: z.array(choiceSchema),
   items: z.array(
@@ -154,7 +172,7 @@ const plansSchema = z.object({
       level: z.int(),
       promoterId: z.string(),
       tier: z.string(),
-      outcome: z.string(),
+      outcome: z.enum(LEVEL_OUTCOMES),
       sales: z
         .object({ lifetimeSales: amountAnswer, monthSales: amountAnswer })
         .optional()
@@ -195,7 +213,7 @@ export const explanationSchema = z
       events: z.array(
         z.object({
           eventId: z.string(),
-          type: z.string(),
+          type: z.enum(ORDER_EVENTS),
           ...eventAmounts,
           disputeId: z.string().optional(),
           voids: z.string().optional(),
@@ -204,7 +222,7 @@ export const explanationSchema = z
         }),
       ),
     }),
-    risk: z.object({ verdict: z.enum(["pass", "review", "block"]), reasons: z.array(z.string()) }),
+    risk: riskSchema,
   })
   .openapi("Explanation");
 

@@ -6,7 +6,7 @@ import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/id
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { AttributionPolicy } from "../../domain/program/settings.ts";
+import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import { instantOf } from "../http/common.shapes.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";
@@ -92,7 +92,7 @@ function stepsOf(
 ): WireExplanation["attribution"]["steps"] {
   const eligible = touches.some(({ verdict }) => verdict === "counted" || verdict === "not_reached");
   const touch = basis === "touch" ? "counted" : eligible ? "not_reached" : "none";
-  const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch };
+  const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch } as const;
   const steps = precedence.map((step) => ({ step, verdict: verdicts[step], decided: step === basis }));
   return basis === "manual" ? [{ step: "manual", verdict: "counted", decided: true }, ...steps] : steps;
 }

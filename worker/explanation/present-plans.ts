@@ -1,6 +1,6 @@
 /** Presents the arithmetic of an order's commissions: items, rules, levels, lines, cap, and what was kept. */
 import type { PassedOverRule } from "../../domain/commission/choose-rule.ts";
-import type { LevelRule, RuleSet } from "../../domain/commission/rule.ts";
+import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
 import { type RuledItem, ruledItems, soldItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
@@ -58,7 +58,7 @@ function distinctChoices(ruled: readonly RuledItem[]) {
       ...(categoryId === undefined ? {} : { categoryId }),
       tier: candidate.tier,
       ruleId: candidate.rule?.id ?? null,
-      levels: (candidate.rule?.levels ?? []).map(presentLevel),
+      levels: (candidate.rule?.levels ?? []).map((level) => ({ ...level })),
       passedOver: candidate.passedOver.map((rule): PassedOverRule => ({ ...rule })),
     });
   }
@@ -100,18 +100,13 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine)
     ruleVersion: line.ruleVersion,
     base: line.base,
     quantity: ruled.sold.quantity,
-    rule: presentLevel(level),
+    rule: { ...level },
     ...(rateBps === undefined ? {} : { rateBps }),
     ...(sales === undefined ? {} : { sales }),
     shares: { ...shares },
     amount: line.amount,
     text,
   };
-}
-
-function presentLevel(level: LevelRule) {
-  if (level.kind !== "tiered") return { ...level };
-  return { ...level, brackets: level.brackets.map((bracket) => ({ ...bracket })) };
 }
 
 function presentCap({ decision }: OrderView): WirePlans["cap"] {

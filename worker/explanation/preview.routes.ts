@@ -3,8 +3,10 @@ import { createRoute, type z } from "@hono/zod-openapi";
 import { compareModels, type ModelComparison } from "../../domain/attribution/compare-models.ts";
 import type { EvidenceTouch, OrderEvidence } from "../../domain/attribution/evidence.ts";
 import type { Credit } from "../../domain/attribution/attribution.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { parsePromoterId, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
+import { recordOf } from "../../domain/kernel/records.ts";
 import { instantOf } from "../http/common.shapes.ts";
 import { previewBodySchema, previewSchema } from "./preview.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -19,7 +21,7 @@ import { settingsAt } from "../configuration/as-of.ts";
 const previewAttribution = createRoute({
   method: "post",
   path: "/v1/programs/{program}/attribution/preview",
-  summary: "What each of the five models would make of touches, or of a known order's; nothing is changed",
+  summary: "What each model would make of touches, or of a known order's; nothing is changed",
   security: BEARER,
   request: { params: programParams, body: body(previewBodySchema) },
   responses: { 200: json(previewSchema, "The credits of each model"), ...REFUSALS },
@@ -98,13 +100,7 @@ function present(
   });
   return {
     occurredAt: instantOf(occurredAtMs),
-    models: {
-      first_click: shown(credits.first_click),
-      last_click: shown(credits.last_click),
-      linear: shown(credits.linear),
-      time_decay: shown(credits.time_decay),
-      position_based: shown(credits.position_based),
-    },
+    models: recordOf(ATTRIBUTION_MODELS, (model) => shown(credits[model])),
     touches: touches.map(({ promoter, kind, occurredAtMs: atMs, verdict }) => ({
       promoterId: promoterIdOf(promoter),
       kind,

@@ -1,10 +1,13 @@
 /** A preview of attribution on the wire: what each model would make of the same touches. */
 import { z } from "@hono/zod-openapi";
+import { TOUCH_VERDICTS } from "../../domain/attribution/attribution.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import { TOUCH_KINDS } from "../../domain/attribution/touch.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { AttributionModel } from "../../domain/program/settings.ts";
+import { recordOf } from "../../domain/kernel/records.ts";
 import { instantAnswer, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
 
-const kind = z.enum(["click", "impression"]);
+const kind = z.enum(TOUCH_KINDS);
 
 /** Touches as told, or those of an order that is known. */
 export const previewBodySchema = z
@@ -26,19 +29,15 @@ const credits = z.object({
 export const previewSchema = z
   .object({
     occurredAt: instantAnswer,
-    models: z.object({
-      first_click: credits,
-      last_click: credits,
-      linear: credits,
-      time_decay: credits,
-      position_based: credits,
-    } satisfies Record<AttributionModel, typeof credits>),
+    models: z.object(recordOf(ATTRIBUTION_MODELS, () => credits)),
     touches: z.array(
       z.object({
         promoterId: z.string(),
         kind,
         occurredAt: instantAnswer,
-        verdict: z.string().openapi({ description: "`counted` when every model takes it into account" }),
+        verdict: z
+          .enum(TOUCH_VERDICTS)
+          .openapi({ description: "`counted` when every model takes it into account" }),
       }),
     ),
   })

@@ -1,6 +1,7 @@
 /** What an operator sees and sets right: reconciliation, refused rows, dead letters, alarms, read models. */
 import { z } from "@hono/zod-openapi";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
+import { DIFFERENCE_KINDS } from "../../domain/ledger/reconciliation.ts";
 import { REFUSALS } from "../../domain/ledger/refusal.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
@@ -17,14 +18,7 @@ export const reconciliationSchema = z
     differenceCount: z.int(),
     differences: z.array(
       z.object({
-        kind: z.enum([
-          "received_more_than_sent",
-          "acknowledged_but_missing",
-          "refused",
-          "ledger_and_journal",
-          "journal_and_wallet",
-          "journal_and_read_model",
-        ]),
+        kind: z.enum(DIFFERENCE_KINDS),
         about: z.string(),
         expected: z.int(),
         found: z.int(),

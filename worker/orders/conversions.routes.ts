@@ -6,7 +6,7 @@ import { conversionsBodySchema, readConversionsBody } from "./conversion.shapes.
 import { orderResultsSchema } from "./order.shapes.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { recordConversions } from "./decide-conversions.ts";
+import { recordConversions } from "./record-conversions.ts";
 
 const BODY = "ConversionsBody";
 

@@ -32,7 +32,7 @@ export async function decideOrders(
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
   ]);
-  return pending.map(({ order, settings, reviewReasons = [] }, index) => {
+  return pending.map(({ order, settings, reportedByPage = false }, index) => {
     const [found, sales] = [gathered[index], sold[index]];
     invariant(found !== undefined && sales !== undefined, "every order was gathered for");
     const { occurredAtMs, customerId } = order;
@@ -44,7 +44,7 @@ export async function decideOrders(
         : { buyerSlot: slotOf(program, "member", customerId) }),
       order,
       settings,
-      reviewReasons,
+      reportedByPage,
       rules: rules ?? rulesAt(program, occurredAtMs),
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,

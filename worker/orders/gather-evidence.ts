@@ -10,7 +10,7 @@ import type { TokenFault } from "../../domain/attribution/attribution.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { ProgramSettings } from "../../domain/program/settings.ts";
+import type { ProgramSettings } from "../configuration/program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
@@ -32,8 +32,8 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly manual?: PromoterRef;
-  /** Why a person has to look at the order. */
-  readonly reviewReasons?: readonly string[];
+  /** True when a page told it, and nobody who signs. */
+  readonly reportedByPage?: boolean;
 }
 
 export interface GatheredOrder {

@@ -1,5 +1,5 @@
 /** Adds to what is known of promoters what their AccountBooks know: sales before the order, and tiers as of its time. */
-import type { PromoterSales } from "../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../domain/commission/promoter-sales.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import type { PromoterSnapshot, TreeSnapshot } from "../../domain/referral/promoter.ts";

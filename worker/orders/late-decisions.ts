@@ -12,7 +12,7 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
-import { untilAccepted, type OpenEntry } from "./decide-again.ts";
+import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -20,11 +20,11 @@ import { settingsAt } from "../configuration/as-of.ts";
 /** The Worker as its own Durable Objects call it: they hold no configuration and know no other object's contents. */
 export class LateDecisions extends WorkerEntrypoint<Env> {
   /** A request for each order of a program that is known; nothing is changed. */
-  async decide(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
+  async creditRequests(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
     const program = await currentProgram(this.env, programId, "proved");
     return program === null
       ? []
-      : await decideOpen(
+      : await requestsFor(
           this.env,
           program,
           open.map((entry) => ({ entry })),
@@ -37,8 +37,8 @@ interface ManualCredit {
   readonly reason: string;
 }
 
-/** Decides open orders anew. With a manual, whoever is named earns all of it. */
-async function decideOpen(
+/** Open orders decided anew, as their owners are asked to credit them. With a manual credit, whoever is named earns all. */
+async function requestsFor(
   env: Env,
   program: ProgramConfig,
   open: readonly OpenEntry<OpenOrder>[],
@@ -81,7 +81,7 @@ export async function creditOpen(
 ): Promise<(CreditResult | undefined)[]> {
   return await untilAccepted<OpenOrder, CreditResult>(
     open,
-    async (left) => await creditOrders(env, program, await decideOpen(env, program, left, manual)),
+    async (left) => await creditOrders(env, program, await requestsFor(env, program, left, manual)),
   );
 }
 

@@ -1,7 +1,7 @@
 /** An event of an order as the merchant tells it. */
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { OrderEvent } from "../../domain/order/order-event.ts";
+import { MERCHANT_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import type { Fault } from "../http/problem.ts";
 import { amountSchema, codeOf, faultsOf, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
@@ -15,15 +15,7 @@ const itemShape = {
 };
 
 /** Kinds that a merchant may tell. */
-export const orderEventKind = z.enum([
-  "received",
-  "refunded",
-  "cancelled",
-  "refund_voided",
-  "disputed",
-  "dispute_won",
-  "dispute_lost",
-]);
+export const orderEventKind = z.enum(MERCHANT_EVENTS);
 export type OrderEventKind = z.output<typeof orderEventKind>;
 
 function eventFields<Item extends z.ZodType>(item: Item) {

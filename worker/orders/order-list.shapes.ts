@@ -1,5 +1,6 @@
 /** Entries of the lists of orders and commissions. */
 import { z } from "@hono/zod-openapi";
+import { ATTRIBUTION_BASES } from "../../domain/attribution/attribution.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { CommissionRow, OrderRow } from "./order-lists.tables.ts";
 import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
@@ -14,7 +15,7 @@ export const orderEntrySchema = z
     customerId: z.string().nullable(),
     state: commissionStateSchema,
     underReview: z.boolean(),
-    basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
+    basis: z.enum(ATTRIBUTION_BASES),
     occurredAt: instantAnswer,
   })
   .openapi("OrderEntry");

@@ -1,12 +1,22 @@
 /** Orders as we answer them: the result of a conversion, and the order as its owner knows it now. */
 import { z } from "@hono/zod-openapi";
+import { ATTRIBUTION_BASES } from "../../domain/attribution/attribution.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
-import type { ProblemCode } from "../http/problem-catalogue.ts";
+import { namesOf } from "../../domain/kernel/records.ts";
+import { ORDER_EVENTS } from "../../domain/order/order-event.ts";
+import { RISK_VERDICTS } from "../../domain/risk/risk.ts";
+import { RISK_REASONS } from "../../domain/risk/rules/rules.ts";
+import {
+  COMMISSION_STATES,
+  type CommissionView,
+  type OrderView,
+} from "../../domain/settlement/order-view.ts";
+import { type ProblemCode, PROBLEMS } from "../http/problem-catalogue.ts";
 import type { Fault } from "../http/problem.ts";
 import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
 
-export const commissionStateSchema = z.enum(["pending", "held", "available", "reversed"]);
+export const commissionStateSchema = z.enum(COMMISSION_STATES);
 
 const lineSchema = z.object({
   productId: z.string().optional(),
@@ -27,14 +37,14 @@ const commissionFields = {
 };
 
 const attributionSchema = z.object({
-  model: z.string(),
-  basis: z.enum(["coupon", "binding", "touch", "manual", "none"]),
+  model: z.enum(ATTRIBUTION_MODELS),
+  basis: z.enum(ATTRIBUTION_BASES),
   credits: z.array(z.object({ promoterId: z.string(), weightBps: z.int() })),
 });
 
-const riskSchema = z.object({
-  verdict: z.enum(["pass", "review", "block"]),
-  reasons: z.array(z.string()),
+export const riskSchema = z.object({
+  verdict: z.enum(RISK_VERDICTS),
+  reasons: z.array(z.enum(RISK_REASONS)),
 });
 
 /** Amounts of an event as it is shown. */
@@ -68,7 +78,7 @@ export const orderResultSchema = z
   .object({
     orderId: z.string().nullable(),
     status: z.enum(["accepted", "duplicate", "conflict", "rejected"]),
-    code: z.string().optional(),
+    code: z.enum(namesOf(PROBLEMS)).optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     attribution: attributionSchema.optional(),
     campaign: campaignSchema.optional(),
@@ -119,7 +129,7 @@ export const orderSchema = z
     events: z.array(
       z.object({
         eventId: z.string(),
-        type: z.string(),
+        type: z.enum(ORDER_EVENTS),
         ...eventAmounts,
         disputeId: z.string().optional(),
         voids: z.string().optional(),

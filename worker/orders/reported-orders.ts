@@ -1,11 +1,12 @@
 /** Orders that a program lets its pages report: decided as any other, but not paid before a person has looked. */
 import { versionAt } from "../../domain/program/versions.ts";
 import { currentProgram } from "../configuration/current-program.ts";
-import { recordUnderReview } from "./decide-conversions.ts";
+import { recordPageReport } from "./record-conversions.ts";
 
-/** An order as a page tells it, with a click token. */
-interface ReportedOrder {
+/** An order as a page tells it, with a click token that holds. */
+export interface ReportedOrder {
   readonly orderId: string;
+  /** Minor units. */
   readonly amount: number;
   readonly currency: string;
   readonly clickToken: string;
@@ -21,5 +22,5 @@ export async function recordReportedOrder(
   if (program === null) return;
   const settings = versionAt(program.settings, Date.now());
   if (settings?.value.attribution.acceptPixelToken !== true) return;
-  await recordUnderReview(env, program, received, "pixel_conversion");
+  await recordPageReport(env, program, received);
 }

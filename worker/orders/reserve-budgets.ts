@@ -1,5 +1,6 @@
 /** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
-import { campaignMadeBy, costOf, withinBudget } from "../../domain/commission/campaign.ts";
+import { campaignMadeBy } from "../../domain/commission/campaign.ts";
+import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";

@@ -1,7 +1,7 @@
 /** Payouts and their batches on the wire. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { PayoutView } from "../../domain/payout/payout.ts";
+import { PAYOUT_STATES, type PayoutView } from "../../domain/payout/payout.ts";
 import type { PayoutBatchView } from "../../durable-objects/account-book/payouts/payout-batches.ts";
 import { amountAnswer, amountSchema, instantAnswer, instantOf, textSchema } from "../http/common.shapes.ts";
 
@@ -13,7 +13,7 @@ export const payoutSchema = z
   .object({
     id: z.string().openapi({ example: "po_5k_1" }),
     promoterId: z.string(),
-    state: z.enum(["requested", "approved", "processing", "paid", "failed", "rejected", "returned"]),
+    state: z.enum(PAYOUT_STATES),
     currency: z.string(),
     gross: amountAnswer,
     withheld: amountAnswer,

@@ -1,7 +1,7 @@
 /** Tiers of promoters as the merchant writes them. */
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { TierPlan } from "../../domain/referral/tiers.ts";
+import { TIER_REVIEWS, type TierPlan } from "../../domain/referral/tiers.ts";
 import { amountAnswer, amountSchema, instantAnswer, instantOf } from "../http/common.shapes.ts";
 
 export const tierNameSchema = z
@@ -30,7 +30,7 @@ export const tierPlanSchema = z
           }
         });
       }),
-    review: z.enum(["never", "monthly"]).default("never"),
+    review: z.enum(TIER_REVIEWS).default("never"),
   })
   .openapi("Tiers");
 
@@ -39,7 +39,7 @@ export const tierVersionSchema = z
     version: z.int().min(0),
     effectiveFrom: instantAnswer,
     tiers: z.array(z.object({ name: z.string(), fromSales: amountAnswer })),
-    review: z.enum(["never", "monthly"]),
+    review: z.enum(TIER_REVIEWS),
   })
   .openapi("TierVersion");
 

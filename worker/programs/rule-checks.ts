@@ -1,10 +1,11 @@
 /** What a set of rules must fulfil as a whole, beyond the shape of each rule. */
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
-import { type LevelRule, type RuleScope } from "../../domain/commission/rule.ts";
+import { faultIn, highestRateBps, type LevelRule } from "../../domain/commission/kinds/kinds.ts";
+import type { RuleScope } from "../../domain/commission/rule.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import type { Fault } from "../http/problem.ts";
 import { parseInstantMs } from "../http/common.shapes.ts";
-import type { WireRule } from "../configuration/rules.shapes.ts";
+import { type WireRule, withoutAbsent } from "../configuration/rules.shapes.ts";
 
 export interface RuleRefusal {
   readonly code: ProblemCode;
@@ -29,16 +30,10 @@ export function refusalOfRules(rules: readonly WireRule[], bounds: Bounds): Rule
 }
 
 /** The sum of the percentages that one item can earn under a rule, in basis points. */
-export function sumOfRates(levels: readonly LevelRate[], maxLevels: number): number {
-  return levels.filter((level) => level.level <= maxLevels).reduce((sum, level) => sum + rateOf(level), 0);
-}
-
-type LevelRate = WireRule["levels"][number] | LevelRule;
-
-function rateOf(level: LevelRate): number {
-  if (level.kind === "fixed") return 0;
-  if (level.kind === "tiered") return Math.max(...level.brackets.map((bracket) => bracket.rateBps));
-  return level.rateBps;
+export function sumOfRates(levels: readonly LevelRule[], maxLevels: number): number {
+  return levels
+    .filter((level) => level.level <= maxLevels)
+    .reduce((sum, level) => sum + highestRateBps(level), 0);
 }
 
 function refusalOfDates(rule: WireRule, path: string): RuleRefusal | undefined {
@@ -49,33 +44,20 @@ function refusalOfDates(rule: WireRule, path: string): RuleRefusal | undefined {
 
 function refusalOfLevels(rule: WireRule, path: string, bounds: Bounds): RuleRefusal | undefined {
   const seen = new Set<number>();
-  for (const [index, level] of rule.levels.entries()) {
+  const levels = rule.levels.map(withoutAbsent);
+  for (const [index, level] of levels.entries()) {
     const at = `${path}.levels[${index}]`;
     if (level.level > bounds.maxLevels) {
       return refuse("invalid_rules", `${at}.level`, `the program pays ${bounds.maxLevels} levels`);
     }
     if (seen.has(level.level)) return refuse("invalid_rules", `${at}.level`, "expected each level once");
     seen.add(level.level);
-    const fault = refusalOfLevel(level, at);
-    if (fault !== undefined) return fault;
+    const fault = faultIn(level);
+    if (fault !== undefined) return refuse("invalid_rules", `${at}.${fault.path}`, fault.message);
   }
-  const sum = sumOfRates(rule.levels, bounds.maxLevels);
+  const sum = sumOfRates(levels, bounds.maxLevels);
   if (sum <= bounds.capBps) return undefined;
   return refuse("cap_exceeded", `${path}.levels`, `${sum} bps in sum, over the cap of ${bounds.capBps}`);
-}
-
-/** A least amount above the greatest, or brackets that do not rise: nobody could say which of two rates holds. */
-function refusalOfLevel(level: WireRule["levels"][number], at: string): RuleRefusal | undefined {
-  if (level.kind === "percentage" && (level.min ?? 0) > (level.max ?? Infinity)) {
-    return refuse("invalid_rules", `${at}.min`, "expected at most max");
-  }
-  if (level.kind !== "tiered") return undefined;
-  const falls = level.brackets.findIndex((bracket, index) => {
-    const before = level.brackets[index - 1];
-    return before !== undefined && bracket.from <= before.from;
-  });
-  if (falls === -1) return undefined;
-  return refuse("invalid_rules", `${at}.brackets[${falls}].from`, "expected more than the bracket before");
 }
 
 /** A rule before this one with the same id, or with the same rank and scope at the same time. */

@@ -1,6 +1,7 @@
 /** A promoter's sales and tier changes on the wire. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { TIER_CAUSES } from "../../domain/referral/tiers.ts";
 import type { TierChange } from "../../durable-objects/account-book/sales/sales-storage.ts";
 import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
 
@@ -8,7 +9,7 @@ export const tierChangeSchema = z
   .object({
     tier: z.string(),
     from: instantAnswer,
-    cause: z.enum(["joined", "operator", "sales", "review", "tiers_changed"]),
+    cause: z.enum(TIER_CAUSES),
   })
   .openapi("TierChange");
 

@@ -1,5 +1,5 @@
 /** Sales and tiers of promoters as they are now, from the books that keep them. */
-import type { PromoterSales } from "../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../domain/commission/promoter-sales.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { type Month, monthOf } from "../../domain/program/month.ts";

@@ -1,7 +1,7 @@
 /** Promoters, their lines and teams on the wire. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { PromoterView, TreeUpline } from "../../domain/referral/promoter.ts";
+import { PROMOTER_STATUSES, type PromoterView, type TreeUpline } from "../../domain/referral/promoter.ts";
 import type { UplineChange } from "../../durable-objects/referral-tree/timeline-storage.ts";
 import { instantAnswer, instantOf, opaqueIdSchema, textSchema } from "../http/common.shapes.ts";
 import { tierNameSchema } from "../plans/tiers.shapes.ts";
@@ -17,7 +17,7 @@ export const newPromoterSchema = z
 
 export const promoterPatchSchema = z
   .strictObject({
-    status: z.enum(["active", "suspended"]).optional(),
+    status: z.enum(PROMOTER_STATUSES).optional(),
     name: textSchema(200).nullable().optional(),
     tier: tierNameSchema.optional(),
   })
@@ -33,7 +33,7 @@ export const promoterSchema = z
     memberId: z.string(),
     name: z.string().nullable(),
     code: z.string(),
-    status: z.enum(["active", "suspended"]),
+    status: z.enum(PROMOTER_STATUSES),
     tier: z.string(),
     uplineId: z.string().nullable(),
     uplineMemberId: z.string().nullable(),

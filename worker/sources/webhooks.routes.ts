@@ -16,7 +16,7 @@ import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { readBytes, textOf } from "../http/request-bytes.ts";
 import { activeSecrets } from "../configuration/program-secrets.ts";
-import { recordConversions } from "../orders/decide-conversions.ts";
+import { recordConversions } from "../orders/record-conversions.ts";
 import { recordOrderEvent } from "../orders/record-order-event.ts";
 import { verifyStandardWebhook } from "./standard/verify.ts";
 

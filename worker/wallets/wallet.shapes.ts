@@ -1,6 +1,12 @@
 /** Wallets and journals on the wire. */
 import { z } from "@hono/zod-openapi";
-import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
+import {
+  ACCOUNTS,
+  ADJUSTMENT_KINDS,
+  ENTRY_KINDS,
+  type JournalEntry,
+  type Wallet,
+} from "../../domain/ledger/wallet.ts";
 import { amountAnswer, amountSchema, instantAnswer, instantOf, textSchema } from "../http/common.shapes.ts";
 
 export const walletSchema = z
@@ -25,9 +31,9 @@ export const journalEntrySchema = z
   .object({
     sequence: z.int().min(1),
     id: z.string(),
-    kind: z.string(),
-    debit: z.string(),
-    credit: z.string(),
+    kind: z.enum(ENTRY_KINDS),
+    debit: z.enum(ACCOUNTS),
+    credit: z.enum(ACCOUNTS),
     amount: amountAnswer,
     balanceAfter: amountAnswer,
     orderId: z.string().optional(),
@@ -72,11 +78,11 @@ const positiveAmount = amountSchema.refine((amount) => amount > 0, {
 export const newAdjustmentSchema = z
   .strictObject({
     amount: positiveAmount.openapi({ type: "integer", minimum: 1 }),
-    kind: z.enum(["bonus", "penalty"]),
+    kind: z.enum(ADJUSTMENT_KINDS),
     reason: textSchema(500),
   })
   .openapi("NewAdjustment");
 
 export const adjustmentSchema = z
-  .object({ id: z.string(), kind: z.enum(["bonus", "penalty"]), amount: amountAnswer, reason: z.string() })
+  .object({ id: z.string(), kind: z.enum(ADJUSTMENT_KINDS), amount: amountAnswer, reason: z.string() })
   .openapi("Adjustment");

@@ -9,7 +9,7 @@ import { requestableOf } from "../../../domain/payout/requestable.ts";
 import { withholdingOf } from "../../../domain/payout/tax.ts";
 import { transitionOf } from "../../../domain/payout/transitions.ts";
 import { monthOf } from "../../../domain/program/month.ts";
-import type { PayoutPolicy } from "../../../domain/program/settings.ts";
+import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { WalletStorage } from "../wallets/wallet-storage.ts";
 import { Bookkeeping } from "../wallets/bookkeeping.ts";
 import type { PayoutStorage } from "./payout-storage.ts";

@@ -2,7 +2,7 @@
 import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, minus } from "../../../domain/kernel/money.ts";
 import type { CollectedPayout, PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
-import type { MonthOfPayouts } from "../../../domain/payout/tax.ts";
+import type { MonthOfPayouts } from "../../../domain/payout/taxes/regime.ts";
 import { OPEN_STATES } from "../../../domain/payout/transitions.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";

@@ -2,7 +2,7 @@
  * What promoters sold and the tiers they have: a tier rises in the transaction that counts the sale, and falls at a
  * review alone. What was in force at a past time is never rewritten.
  */
-import type { PromoterSales } from "../../../domain/commission/line-amount.ts";
+import type { PromoterSales } from "../../../domain/commission/promoter-sales.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type Month, nextMonthMs } from "../../../domain/program/month.ts";
 import {

@@ -5,12 +5,11 @@ import { packClicks } from "../../../domain/tracking/click-columns.ts";
 import type { ClickEvent } from "../../../domain/tracking/click-event.ts";
 import { batchIdFloor, type EventBatch } from "../../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../../domain/tracking/event-count.ts";
-import { clickCounts } from "../../../worker/clicks/click-counters.tables.ts";
-import { pageCounts } from "../../../worker/clicks/page-counters.tables.ts";
 import { listDeadLetters } from "../../../worker/clicks/dead-letters.tables.ts";
 import { consumeDeadLetters } from "../../../worker/clicks/consume-dead-letters.ts";
 import { consumeEvents } from "../../../worker/clicks/consume-events.ts";
 import { sweepCountedBatches } from "../../../worker/clicks/sweep-batches.ts";
+import { clickCounts, pageCounts } from "../../support/counters.ts";
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 9, 1, 12, 30);
@@ -46,7 +45,7 @@ async function deliver(bodies: readonly unknown[], attempts = 1, reports = env.R
 }
 
 function countsOf(program: number) {
-  const range = { fromMs: NOW - HOUR_MS, toMs: NOW + 2 * HOUR_MS, after: 0, limit: 100 };
+  const range = { fromMs: NOW - HOUR_MS, toMs: NOW + 2 * HOUR_MS };
   return clickCounts(env.REPORTS, { program, ...range });
 }
 
@@ -69,9 +68,8 @@ test("clicks, unique clicks and impressions are counted per link; invalid clicks
 
 test("events count in the hour in which they happened", async () => {
   await deliver([someClicks(2, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS })]);
-  const hour = { program: 2, after: 0, limit: 10 };
   const start = NOW - (NOW % HOUR_MS);
-  const first = await clickCounts(env.REPORTS, { ...hour, fromMs: start, toMs: start + HOUR_MS });
+  const first = await clickCounts(env.REPORTS, { program: 2, fromMs: start, toMs: start + HOUR_MS });
   expect(first.map((row) => row.clicks)).toEqual([1]);
   expect((await countsOf(2)).map((row) => row.clicks)).toEqual([2]);
 });
@@ -187,7 +185,7 @@ test("page views and reported conversions are counted apart from clicks, once, b
   const batch = { ...someClicks(10, {}), counts };
   await deliver([batch, batch]);
   await deliver([batch], 2);
-  const range = { program: 10, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS, limit: 10 };
+  const range = { program: 10, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
   expect(await pageCounts(env.REPORTS, range)).toEqual([
     { link: 0, pageviews: 2, conversions: 1, amountMinor: 700 },
     { link: 4, pageviews: 0, conversions: 2, amountMinor: 1_300 },
@@ -201,7 +199,7 @@ test("sums of what anyone may report stop at the greatest safe integer, and hold
   for (let count = 0; count < 12; count += 1) {
     expect(await deliver([{ ...most, id: batchId() }])).toEqual({ acked: 1, retried: 0 });
   }
-  const range = { program: 11, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS, limit: 10 };
+  const range = { program: 11, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
   expect(await pageCounts(env.REPORTS, range)).toMatchObject([
     { conversions: 10_800, amountMinor: Number.MAX_SAFE_INTEGER },
   ]);

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { batchIdFloor } from "../../../domain/tracking/event-batch.ts";
-import { clickCounts } from "../../../worker/clicks/click-counters.tables.ts";
+import { clickCounts } from "../../support/counters.ts";
 import { EMPTY, openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
@@ -226,7 +226,7 @@ describe("a dead letter", () => {
     const replayed = await request("POST", `/v1/dead-letters/${letter.id}/replay`, { ...OPERATOR, body: {} });
     expect(replayed).toMatchObject({ status: 200, body: { id: letter.id } });
     expect(replayed.body.replayedAt).not.toBeNull();
-    const hour = { program: 999_999, fromMs: sentAtMs - 3_600_000, toMs: sentAtMs + 1, after: 0, limit: 1 };
+    const hour = { program: 999_999, fromMs: sentAtMs - 3_600_000, toMs: sentAtMs + 1 };
     const counted = async () => (await clickCounts(env.REPORTS, hour))[0]?.clicks;
     await expect.poll(counted, { timeout: 15_000 }).toBe(1);
     const foreign = await request("GET", "/v1/dead-letters", { token: shop.apiKey });

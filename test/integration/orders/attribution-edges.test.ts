@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 import { clickAt, tokenOf, touchAt } from "../../support/touches.ts";
 
@@ -219,7 +220,7 @@ describe("a token that is not this program's own", () => {
 });
 
 describe("a preview", () => {
-  test("answers all five models for touches as told, and changes nothing", async () => {
+  test("answers every model for touches as told, and changes nothing", async () => {
     const shop = await openShop();
     const [a, b] = [await shop.promoter("a"), await shop.promoter("b")];
     const at = Date.now();
@@ -236,7 +237,8 @@ describe("a preview", () => {
       { promoterId: a.id, weightBps: 5_000 },
       { promoterId: b.id, weightBps: 5_000 },
     ];
-    expect(answer.body.models).toEqual({
+    expect(Object.keys(answer.body.models)).toEqual(ATTRIBUTION_MODELS);
+    expect(answer.body.models).toMatchObject({
       first_click: { credits: whole(a) },
       last_click: { credits: whole(b) },
       linear: { credits: half },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import {
   asExplanation,
   recomputeCommissions,
@@ -145,54 +146,51 @@ async function randomOrder({ shop, promoters }: Town, orderId: string, seed: num
 }
 
 describe("an explanation", () => {
-  test.each([
-    ["last_click", 101],
-    ["first_click", 102],
-    ["linear", 103],
-    ["time_decay", 104],
-    ["position_based", 105],
-  ])("says every cent of random orders under %s, by its JSON alone (seed %i)", async (model, seed) => {
-    const town_ = await town({
-      attribution: { model, impressionLookback: "P3D", precedence: ["coupon", "touch", "binding"] },
-      commission: {
-        maxLevels: 3,
-        capBps: 1_800,
-        inactiveUpline: seed % 2 === 0 ? "compress" : "forfeit",
-      },
-    });
-    let [credited, cut, refunded] = [0, 0, 0];
-    for (let index = 0; index < 24; index += 1) {
-      const orderId = `o${index}`;
-      await randomOrder(town_, orderId, seed * 1_000 + index);
-      const answer = await town_.shop.get(`/orders/${orderId}/explanation`);
-      expect(answer.status).toBe(200);
-      const explanation = asExplanation(answer.body);
-      const order = (await town_.shop.get(`/orders/${orderId}`)).body;
-      expect(recomputeCredits(explanation)).toEqual(order.attribution.credits);
-      expect(recomputeReversed(explanation)).toBe(order.reversedAmount);
-      const shown = order.commissions.map((one: Record<string, unknown>) => ({
-        promoterId: one["promoterId"],
-        creditedPromoterId: one["creditedPromoterId"],
-        level: one["level"],
-        amount: one["amount"],
-        kept: one["kept"],
-      }));
-      expect(recomputeCommissions(explanation).map(({ cut: _cut, ...one }) => one)).toEqual(shown);
-      for (const commission of answer.body.commission.commissions) {
-        const lines = commission.lines.reduce(
-          (sum: number, line: { amount: number }) => sum + line.amount,
-          0,
-        );
-        expect(commission.beforeCap).toBe(lines);
-        expect(commission.beforeCap - commission.cut).toBe(commission.amount);
-        cut += commission.cut;
-        refunded += commission.amount - commission.kept;
+  test.each(ATTRIBUTION_MODELS.map((model, place) => [model, 101 + place] as const))(
+    "says every cent of random orders under %s, by its JSON alone (seed %i)",
+    async (model, seed) => {
+      const town_ = await town({
+        attribution: { model, impressionLookback: "P3D", precedence: ["coupon", "touch", "binding"] },
+        commission: {
+          maxLevels: 3,
+          capBps: 1_800,
+          inactiveUpline: seed % 2 === 0 ? "compress" : "forfeit",
+        },
+      });
+      let [credited, cut, refunded] = [0, 0, 0];
+      for (let index = 0; index < 24; index += 1) {
+        const orderId = `o${index}`;
+        await randomOrder(town_, orderId, seed * 1_000 + index);
+        const answer = await town_.shop.get(`/orders/${orderId}/explanation`);
+        expect(answer.status).toBe(200);
+        const explanation = asExplanation(answer.body);
+        const order = (await town_.shop.get(`/orders/${orderId}`)).body;
+        expect(recomputeCredits(explanation)).toEqual(order.attribution.credits);
+        expect(recomputeReversed(explanation)).toBe(order.reversedAmount);
+        const shown = order.commissions.map((one: Record<string, unknown>) => ({
+          promoterId: one["promoterId"],
+          creditedPromoterId: one["creditedPromoterId"],
+          level: one["level"],
+          amount: one["amount"],
+          kept: one["kept"],
+        }));
+        expect(recomputeCommissions(explanation).map(({ cut: _cut, ...one }) => one)).toEqual(shown);
+        for (const commission of answer.body.commission.commissions) {
+          const lines = commission.lines.reduce(
+            (sum: number, line: { amount: number }) => sum + line.amount,
+            0,
+          );
+          expect(commission.beforeCap).toBe(lines);
+          expect(commission.beforeCap - commission.cut).toBe(commission.amount);
+          cut += commission.cut;
+          refunded += commission.amount - commission.kept;
+        }
+        credited += order.attribution.credits.length;
       }
-      credited += order.attribution.credits.length;
-    }
-    expect(credited).toBeGreaterThan(10);
-    expect(Math.min(cut, refunded)).toBeGreaterThan(0);
-  });
+      expect(credited).toBeGreaterThan(10);
+      expect(Math.min(cut, refunded)).toBeGreaterThan(0);
+    },
+  );
 
   test("names every touch with its verdict, every fault of a token, and the step that decided", async () => {
     const shop = await openShop({ attribution: { model: "last_click", clickLookback: "P7D" } });

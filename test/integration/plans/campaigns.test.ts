@@ -336,7 +336,8 @@ describe("a budget", () => {
       reservation: 0,
       ...grant,
     };
-    const decision = { ...view.decision, budget, risk: { verdict: "block" as const, reasons: ["stolen"] } };
+    const risk = { verdict: "block", reasons: ["pixel_conversion"] } as const;
+    const decision = { ...view.decision, budget, risk };
     const order = { ...view.order, orderId: "blocked" };
     await ledger.accept([{ order, slot: 7, journey: null, decision, evidence }], 1);
     await shop.settle();

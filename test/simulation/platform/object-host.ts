@@ -169,7 +169,7 @@ export class ObjectHost {
       id: { name: this.name },
       storage: this.#storage(life),
       // Nobody's evidence comes late here: no order is decided anew.
-      exports: { LateDecisions: { decide: async () => [] } },
+      exports: { LateDecisions: { creditRequests: async () => [] } },
       waitUntil: (work: Promise<unknown>) => {
         work.catch((error: unknown) => this.#unexpected("background work", error));
       },

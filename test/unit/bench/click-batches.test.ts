@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { clickBatch } from "../../../bench/limiter/click-batches.ts";
 import { unpackClicks } from "../../../domain/tracking/click-columns.ts";
 import type { EventBatch } from "../../../domain/tracking/event-batch.ts";
-import { ROWS_PER_BATCH } from "../../../worker/edge/event-batcher.ts";
+import { ROWS_PER_BATCH } from "../../../domain/tracking/event-batch.ts";
 import { readEventBatch } from "../../../worker/clicks/event-message.ts";
 
 const message = (first: number, clicks = ROWS_PER_BATCH) => clickBatch(1, first, clicks);

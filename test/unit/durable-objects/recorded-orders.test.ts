@@ -36,7 +36,7 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
       firstReceivedAtMs: at,
     };
     if (row === undefined) storage.add(received, { stored, dueAtMs: null } as never);
-    else storage.decide(row, received, at);
+    else storage.writeDecision(row, received, at);
   }
   return sql;
 }

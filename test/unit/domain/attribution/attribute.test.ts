@@ -3,7 +3,7 @@ import { attribute } from "../../../../domain/attribution/attribute.ts";
 import type { TouchVerdict } from "../../../../domain/attribution/attribution.ts";
 import type { EvidenceTouch } from "../../../../domain/attribution/evidence.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import type { AttributionPolicy } from "../../../../domain/program/settings.ts";
+import type { AttributionPolicy } from "../../../../domain/attribution/policy.ts";
 import {
   attributeInput,
   click,

@@ -4,7 +4,8 @@ import { bindingBid } from "../../../../domain/attribution/binding-bid.ts";
 import type { Evidence } from "../../../../domain/attribution/evidence.ts";
 import type { Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
-import type { AttributionModel, BindingMode } from "../../../../domain/program/settings.ts";
+import type { AttributionModel } from "../../../../domain/attribution/models/models.ts";
+import type { BindingMode } from "../../../../domain/referral/binding-policy.ts";
 import { attributeInput, click, DAY, ORDERED_AT, ref, received } from "./builders.ts";
 
 interface Bidding {

@@ -3,7 +3,7 @@ import { type AttributeInput } from "../../../../domain/attribution/attribute.ts
 import type { Evidence, EvidenceTouch } from "../../../../domain/attribution/evidence.ts";
 import type { Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
-import type { AttributionPolicy } from "../../../../domain/program/settings.ts";
+import type { AttributionPolicy } from "../../../../domain/attribution/policy.ts";
 import type { PromoterSnapshot } from "../../../../domain/referral/promoter.ts";
 
 export const DAY = 86_400_000;

@@ -1,112 +1,108 @@
 import { describe, expect, test } from "vitest";
 import { timeDecay } from "../../../../domain/attribution/models/time-decay.ts";
 import { weigh } from "../../../../domain/attribution/weigh.ts";
-import type { AttributionModel } from "../../../../domain/program/settings.ts";
+import { ATTRIBUTION_MODELS, type AttributionModel } from "../../../../domain/attribution/models/models.ts";
 import { click, DAY, ref } from "./builders.ts";
 
-/** Promoters in the sequence of their touches with the days before the order, and the credits each model gives. */
-const PATHS: [name: string, touches: [number, number][], Record<AttributionModel, [number, number][]>][] = [
-  [
-    "one touch takes all under every model",
-    [[1, 3]],
-    {
-      first_click: [[1, 10_000]],
-      last_click: [[1, 10_000]],
-      linear: [[1, 10_000]],
-      time_decay: [[1, 10_000]],
-      position_based: [[1, 10_000]],
-    },
+/** Promoters in the sequence of their touches, with the days before the order. */
+const PATHS = {
+  "one touch": [[1, 3]],
+  "two touches a half-life apart": [
+    [1, 8],
+    [2, 1],
   ],
-  [
-    "two touches: half each by position, a third and two thirds a half-life apart",
-    [
-      [1, 8],
-      [2, 1],
-    ],
-    {
-      first_click: [[1, 10_000]],
-      last_click: [[2, 10_000]],
-      linear: [
-        [1, 5_000],
-        [2, 5_000],
-      ],
-      time_decay: [
-        [1, 3_333],
-        [2, 6_667],
-      ],
-      position_based: [
-        [1, 5_000],
-        [2, 5_000],
-      ],
-    },
+  "four touches a half-life apart": [
+    [1, 22],
+    [2, 15],
+    [3, 8],
+    [4, 1],
   ],
-  [
-    "four touches a half-life apart",
-    [
-      [1, 22],
-      [2, 15],
-      [3, 8],
-      [4, 1],
-    ],
-    {
-      first_click: [[1, 10_000]],
-      last_click: [[4, 10_000]],
-      linear: [
-        [1, 2_500],
-        [2, 2_500],
-        [3, 2_500],
-        [4, 2_500],
-      ],
-      time_decay: [
-        [1, 667],
-        [2, 1_333],
-        [3, 2_667],
-        [4, 5_333],
-      ],
-      position_based: [
-        [1, 4_000],
-        [2, 1_000],
-        [3, 1_000],
-        [4, 4_000],
-      ],
-    },
+  "three promoters with two touches each": [
+    [2, 9],
+    [1, 8],
+    [3, 7],
+    [2, 6],
+    [1, 5],
+    [3, 4],
   ],
-  [
-    "a promoter's touches add up, and thirds give the odd point to the earlier touch",
-    [
-      [2, 9],
-      [1, 8],
-      [3, 7],
-      [2, 6],
-      [1, 5],
-      [3, 4],
-    ],
-    {
-      first_click: [[2, 10_000]],
-      last_click: [[3, 10_000]],
-      linear: [
-        [2, 3_334],
-        [1, 3_333],
-        [3, 3_333],
-      ],
-      time_decay: [
-        [2, 3_009],
-        [1, 3_323],
-        [3, 3_668],
-      ],
-      position_based: [
-        [2, 4_500],
-        [1, 1_000],
-        [3, 4_500],
-      ],
-    },
-  ],
-];
+} as const satisfies Record<string, readonly (readonly [promoter: number, days: number])[]>;
 
-describe.each(PATHS)("%s", (_, path, expected) => {
-  const touches = path.map(([promoter, days]) => click(promoter, days * DAY));
-  test.each(Object.entries(expected))("%s", (model, credits) => {
-    expect(weigh(touches, { model: model as AttributionModel, halfLifeMs: 7 * DAY })).toEqual(
+type Path = keyof typeof PATHS;
+
+/** The credits that each model gives: promoters with basis points. Of thirds the earlier touch has the odd point. */
+const CREDITS: Record<AttributionModel, Record<Path, readonly [promoter: number, weightBps: number][]>> = {
+  first_click: {
+    "one touch": [[1, 10_000]],
+    "two touches a half-life apart": [[1, 10_000]],
+    "four touches a half-life apart": [[1, 10_000]],
+    "three promoters with two touches each": [[2, 10_000]],
+  },
+  last_click: {
+    "one touch": [[1, 10_000]],
+    "two touches a half-life apart": [[2, 10_000]],
+    "four touches a half-life apart": [[4, 10_000]],
+    "three promoters with two touches each": [[3, 10_000]],
+  },
+  linear: {
+    "one touch": [[1, 10_000]],
+    "two touches a half-life apart": [
+      [1, 5_000],
+      [2, 5_000],
+    ],
+    "four touches a half-life apart": [
+      [1, 2_500],
+      [2, 2_500],
+      [3, 2_500],
+      [4, 2_500],
+    ],
+    "three promoters with two touches each": [
+      [2, 3_334],
+      [1, 3_333],
+      [3, 3_333],
+    ],
+  },
+  time_decay: {
+    "one touch": [[1, 10_000]],
+    "two touches a half-life apart": [
+      [1, 3_333],
+      [2, 6_667],
+    ],
+    "four touches a half-life apart": [
+      [1, 667],
+      [2, 1_333],
+      [3, 2_667],
+      [4, 5_333],
+    ],
+    "three promoters with two touches each": [
+      [2, 3_009],
+      [1, 3_323],
+      [3, 3_668],
+    ],
+  },
+  position_based: {
+    "one touch": [[1, 10_000]],
+    "two touches a half-life apart": [
+      [1, 5_000],
+      [2, 5_000],
+    ],
+    "four touches a half-life apart": [
+      [1, 4_000],
+      [2, 1_000],
+      [3, 1_000],
+      [4, 4_000],
+    ],
+    "three promoters with two touches each": [
+      [2, 4_500],
+      [1, 1_000],
+      [3, 4_500],
+    ],
+  },
+};
+
+describe.each(ATTRIBUTION_MODELS)("%s", (model) => {
+  test.each(Object.entries(CREDITS[model]))("credits %s", (path, credits) => {
+    const touches = PATHS[path as Path].map(([promoter, days]) => click(promoter, days * DAY));
+    expect(weigh(touches, { model, halfLifeMs: 7 * DAY })).toEqual(
       credits.map(([promoter, weightBps]) => ({ promoter: ref(promoter), weightBps })),
     );
   });

@@ -1,12 +1,16 @@
 /** Short ways to say orders, rules and lines of promoters in tests. */
 import type { Credit } from "../../../../domain/attribution/attribution.ts";
+import { creditSplit } from "../../../../domain/commission/credit-split.ts";
 import type { CommissionDraft } from "../../../../domain/commission/commission.ts";
 import type { Order, OrderItem } from "../../../../domain/order/order.ts";
 import { type PlanInput, planCommissions } from "../../../../domain/commission/plan.ts";
-import type { CommissionRule, LevelRule, RuleSet } from "../../../../domain/commission/rule.ts";
+import type { SoldShare } from "../../../../domain/commission/kinds/kind.ts";
+import { arithmeticOf, lineAmount, type LevelRule } from "../../../../domain/commission/kinds/kinds.ts";
+import { NO_SALES } from "../../../../domain/commission/promoter-sales.ts";
+import type { CommissionRule, RuleSet } from "../../../../domain/commission/rule.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../../../domain/kernel/money.ts";
-import type { CommissionPolicy } from "../../../../domain/program/settings.ts";
+import type { CommissionPolicy } from "../../../../domain/commission/policy.ts";
 import type { PromoterSnapshot, UplineSnapshot } from "../../../../domain/referral/promoter.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../attribution/builders.ts";
 
@@ -101,5 +105,28 @@ export function brief(
 ): [promoter: PromoterRef, of: PromoterRef, level: number, amount: number][] {
   return planCommissions(input).commissions.map((one) => {
     return [one.promoter, one.creditedPromoter, one.level, one.amount];
+  });
+}
+
+/** What a rule gives for a base of one unit, but for what is overridden. */
+export function amountOf(rule: LevelRule, base: number, more: Partial<SoldShare> = {}) {
+  return lineAmount(rule, soldShare(base, more));
+}
+
+/** The same with the numbers it was made of, and as a sentence. */
+export function explained(rule: LevelRule, base: number, more: Partial<SoldShare> = {}) {
+  return arithmeticOf(rule, soldShare(base, more), amountOf(rule, base, more));
+}
+
+function soldShare(base: number, more: Partial<SoldShare>): SoldShare {
+  return { base: money(base), quantity: 1, shareOf: (whole) => whole, sales: NO_SALES, ...more };
+}
+
+/** What each of several credits gets of an item of `amount`. */
+export function shared(rule: LevelRule, amount: number, quantity: number, ...parts: [number, number][]) {
+  const split = creditSplit(credits(...parts));
+  return parts.map((_, credit) => {
+    const base = split(money(amount), credit);
+    return amountOf(rule, base, { quantity, shareOf: (whole) => split(whole, credit) }).amount;
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideOrder, type DecideOrderInput } from "../../../../domain/commission/decide-order.ts";
-import type { ProgramSettings } from "../../../../domain/program/settings.ts";
+import type { OrderSettings } from "../../../../domain/commission/order-settings.ts";
 import {
   click,
   DAY,
@@ -13,13 +13,12 @@ import {
 } from "../attribution/builders.ts";
 import { DEFAULT_COMMISSION, money, order, percentage, rule, ruleSet, under } from "./builders.ts";
 
-const settings: ProgramSettings = {
+const settings: OrderSettings = {
   attribution: DEFAULT_POLICY,
   promoterRule: { kind: "operator", minAmount: money(0) },
   binding: { mode: "first", protectionMs: 30 * DAY },
   commission: DEFAULT_COMMISSION,
   settlement: { holdPeriodMs: 7 * DAY, holdStartsAt: "received", autoReceiveAfterMs: 15 * DAY },
-  payout: { minPayout: money(1_000), payoutCycleDays: 0, taxRegime: "none" },
 };
 
 function input(more: Partial<DecideOrderInput> = {}): DecideOrderInput {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { levelsOf } from "../../../../domain/commission/levels.ts";
-import type { CommissionPolicy } from "../../../../domain/program/settings.ts";
+import type { CommissionPolicy } from "../../../../domain/commission/policy.ts";
 import type { PromoterSnapshot } from "../../../../domain/referral/promoter.ts";
 import { DEFAULT_COMMISSION, under, upline } from "./builders.ts";
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { keptOf } from "../../../../domain/commission/remaining.ts";
 import { planCommissions } from "../../../../domain/commission/plan.ts";
-import type { LevelRule, RuleScope } from "../../../../domain/commission/rule.ts";
+import type { LevelRule } from "../../../../domain/commission/kinds/kinds.ts";
+import type { RuleScope } from "../../../../domain/commission/rule.ts";
 import { item, money, order, percentage, planInput, rule, ruleSet, under } from "./builders.ts";
 import { ref } from "../attribution/builders.ts";
 

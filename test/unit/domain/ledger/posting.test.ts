@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { amountMinor } from "../../../../domain/kernel/money.ts";
 import { InvariantViolation } from "../../../../domain/kernel/invariant.ts";
-import {
-  applyPosting,
-  EMPTY_WALLET,
-  netOf,
-  payIn,
-  postingsOf,
-  takeOut,
-} from "../../../../domain/ledger/posting.ts";
+import { applyPosting, EMPTY_WALLET, payIn, postingsOf, takeOut } from "../../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../../domain/ledger/wallet.ts";
+import { netOf } from "../../../support/net-of.ts";
 
 const of = (balances: Partial<Record<keyof Wallet, number>>): Wallet => ({
   ...EMPTY_WALLET,

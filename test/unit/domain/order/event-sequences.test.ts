@@ -4,9 +4,10 @@ import { amountMinor } from "../../../../domain/kernel/money.ts";
 import { intentsTo, NOTHING_POSTED, type Posted, targetOf } from "../../../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../../../domain/order/order-event.ts";
 import { stateOf } from "../../../../domain/order/order-state.ts";
-import { applyPosting, EMPTY_WALLET, netOf, postingsOf } from "../../../../domain/ledger/posting.ts";
+import { applyPosting, EMPTY_WALLET, postingsOf } from "../../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../../domain/ledger/wallet.ts";
 import { basis, event, permutationsOf } from "../../../support/order-events.ts";
+import { netOf } from "../../../support/net-of.ts";
 
 const ORDER = basis(10_001);
 const COMMISSION = amountMinor(1_000);

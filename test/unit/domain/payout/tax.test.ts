@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountMinor } from "../../../../domain/kernel/money.ts";
-import { type MonthOfPayouts, type TaxRegime, withholdingOf } from "../../../../domain/payout/tax.ts";
+import { withholdingOf } from "../../../../domain/payout/tax.ts";
+import type { MonthOfPayouts } from "../../../../domain/payout/taxes/regime.ts";
+import { TAX_REGIMES, type TaxRegime } from "../../../../domain/payout/taxes/regimes.ts";
 
 const YUAN = 100;
 
@@ -89,9 +91,9 @@ test("what is withheld lies between nothing and the payment, however a sum is sp
   const yuan = fc.integer({ min: 1, max: 200_000 });
   fc.assert(
     fc.property(
-      fc.constantFrom("cn_per_payment", "cn_cumulative"),
+      fc.constantFrom(...TAX_REGIMES),
       fc.array(yuan, { minLength: 1, maxLength: 6 }),
-      (regime: TaxRegime, parts) => {
+      (regime, parts) => {
         const taxes = withheld(
           regime,
           parts.map((part) => ["2026-07", part] as const),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LATE_MS, REMEMBERED_MS } from "../../../../domain/risk/admitted-times.ts";
+import { REMEMBERED_MS } from "../../../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, GuardMemory } from "../../../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 
@@ -24,7 +24,7 @@ describe("what a guard remembers", () => {
     const memory = new GuardMemory(GUARD_ROOMS);
     const minute = (atMs: number) => [{ key: "k", atMs, limit: 1, windowMs: LIMITS.windowMs }];
     const newestMs = 500_000;
-    const lateMs = newestMs - LATE_MS;
+    const lateMs = newestMs - (REMEMBERED_MS - LIMITS.windowMs);
     expect(memory.admit(minute(lateMs - LIMITS.windowMs + 1))).toBeNull();
     expect(memory.admit(minute(newestMs))).toBeNull();
     expect(memory.admit(minute(lateMs))).toBe(0);

@@ -4,14 +4,7 @@ import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { decodeClickToken, encodeClickToken, touchesOf } from "../../../../domain/tracking/click-token.ts";
 import { readToken, readTokenOf, signToken } from "../../../../worker/platform/click-tokens.ts";
-import type { KeyRing } from "../../../../worker/platform/keys.ts";
-
-const key = (id: number) => ({ id, bytes: Buffer.alloc(32, id + 1) });
-
-function ringOf(signing: number, ...held: number[]): KeyRing {
-  const keys = new Map([signing, ...held].map((id) => [id, key(id)]));
-  return { signing: key(signing), sealing: key(0), tokenKeys: keys, dataKeys: keys, checkKey: key(9).bytes };
-}
+import { ringOf } from "../../../support/key-ring.ts";
 
 const ring = ringOf(7);
 

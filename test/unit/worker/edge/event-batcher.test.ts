@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { clicksIn } from "../../../../domain/tracking/click-columns.ts";
-import type { EventBatch } from "../../../../domain/tracking/event-batch.ts";
 import {
   COUNTED_PER_BATCH,
-  type CountedEvent,
-  EventBatcher,
-  type PendingClick,
+  type EventBatch,
   ROWS_PER_BATCH,
-} from "../../../../worker/edge/event-batcher.ts";
+} from "../../../../domain/tracking/event-batch.ts";
+import { type CountedEvent, EventBatcher, type PendingClick } from "../../../../worker/edge/event-batcher.ts";
 import type { KeyRing } from "../../../../worker/platform/keys.ts";
 
 const key = { id: 1, bytes: Buffer.alloc(32, 1) };

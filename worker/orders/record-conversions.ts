@@ -13,7 +13,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
-import { untilAccepted, type OpenEntry } from "./decide-again.ts";
+import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
@@ -36,7 +36,7 @@ export async function recordConversions(
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const recorded = await decideUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
+  const recorded = await proposeUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
   const outcomes = await creditLate(env, program, recorded);
   let next = 0;
   return readings.map((reading) =>
@@ -45,31 +45,30 @@ export async function recordConversions(
 }
 
 /**
- * Decides an order that nobody who signs has told, under review. One that stands already is left as it is: what
+ * Decides an order that a page reported, and nobody who signs: it goes under review. One that stands already is left as it is: what
  * anyone may tell credits no order of the merchant's, not even one that nobody earned.
  */
-export async function recordUnderReview(
+export async function recordPageReport(
   env: Env,
   program: ProgramConfig,
   received: unknown,
-  reviewReason: string,
 ): Promise<OrderResult> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
   const reading = readConversion(received, context);
   if (reading.kind === "refused") return resultOf(reading, undefined);
-  const terms = { nowMs: context.nowMs, reviewReasons: [reviewReason] };
-  const [outcome] = await decideUntilAccepted(env, program, [reading.conversion], terms);
+  const terms = { nowMs: context.nowMs, reportedByPage: true };
+  const [outcome] = await proposeUntilAccepted(env, program, [reading.conversion], terms);
   if (outcome === undefined) throw new ApiProblem("unavailable");
   return resultOf(reading, outcome);
 }
 
 interface DecisionTerms {
   readonly nowMs: number;
-  readonly reviewReasons?: readonly string[];
+  readonly reportedByPage?: boolean;
 }
 
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
-async function decideUntilAccepted(
+async function proposeUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
@@ -77,22 +76,23 @@ async function decideUntilAccepted(
 ): Promise<(OrderOutcome | undefined)[]> {
   return await untilAccepted<Conversion, OrderOutcome>(
     conversions,
-    async (open) => await commit(env, program, await decide(env, program, open, terms)),
+    async (open) => await propose(env, program, await proposalsFor(env, program, open, terms)),
   );
 }
 
-async function decide(
+/** Each order with its decision, within its campaign's budget. */
+async function proposalsFor(
   env: Env,
   program: ProgramConfig,
   conversions: readonly OpenEntry<Conversion>[],
-  { nowMs, reviewReasons = [] }: DecisionTerms,
+  { nowMs, reportedByPage = false }: DecisionTerms,
 ): Promise<ProposedOrder[]> {
   const pending = conversions.map(({ entry: conversion }) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
-    reviewReasons,
+    reportedByPage,
   }));
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {
@@ -109,7 +109,7 @@ async function decide(
 }
 
 /** Every order goes to its owner; the orders of one owner go together. */
-async function commit(
+async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],

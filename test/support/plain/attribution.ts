@@ -1,10 +1,11 @@
 /**
- * Attribution once more, plain and slow, sharing no code with the domain: exact fractions, a series for the powers
- * of two, and a loop for every rule of the contract. The two must agree.
+ * Attribution once more, plain and slow, sharing no code with the domain: exact fractions, and a loop for every rule of
+ * the contract. The two must agree.
  */
-import type { AttributeInput } from "../../domain/attribution/attribute.ts";
-import type { EvidenceTouch } from "../../domain/attribution/evidence.ts";
-import type { AttributionPolicy } from "../../domain/program/settings.ts";
+import type { AttributeInput } from "../../../domain/attribution/attribute.ts";
+import type { EvidenceTouch } from "../../../domain/attribution/evidence.ts";
+import type { AttributionPolicy } from "../../../domain/attribution/policy.ts";
+import { PLAIN_MODELS } from "./models.ts";
 
 interface PlainTouch {
   readonly kind: string;
@@ -22,50 +23,6 @@ interface PlainAttribution {
   readonly binding: string;
   /** Every distinct touch, oldest first, with its verdict. */
   readonly touches: readonly (PlainTouch & { readonly verdict: string })[];
-}
-
-interface Fraction {
-  readonly over: bigint;
-  readonly under: bigint;
-}
-
-const PRECISION = 200n;
-const ONE = 1n << PRECISION;
-/** ln 2 = sum of 1 / (k 2^k). */
-const LN2 = Array.from({ length: 260 }, (_, index) => BigInt(index + 1)).reduce(
-  (sum, k) => sum + (ONE >> k) / k,
-  0n,
-);
-
-/** 2^(-age/halfLife) by the series of exp(-f ln 2) for the fraction f, and by halving for the whole. */
-function plainHalving(age: number, halfLife: number): Fraction {
-  const whole = Math.floor(age / halfLife);
-  if (age > 64 * halfLife) return { over: 0n, under: 1n };
-  const exponent = (LN2 * BigInt(age - whole * halfLife)) / BigInt(halfLife);
-  let term = ONE;
-  let value = 0n;
-  for (let k = 1n; term !== 0n; k += 1n) {
-    value += k % 2n === 1n ? term : -term;
-    term = (term * exponent) / ONE / k;
-  }
-  return { over: value, under: ONE * 2n ** BigInt(whole) };
-}
-
-/** The weight of each of the sorted touches, summing to anything. */
-function plainWeights(touches: readonly PlainTouch[], policy: AttributionPolicy): Fraction[] {
-  const n = touches.length;
-  return touches.map((touch, index) => {
-    if (policy.model === "first_click") return { over: index === 0 ? 1n : 0n, under: 1n };
-    if (policy.model === "last_click") return { over: index === n - 1 ? 1n : 0n, under: 1n };
-    if (policy.model === "linear") return { over: 1n, under: BigInt(n) };
-    if (policy.model === "time_decay") {
-      return plainHalving((touches[n - 1]?.atMs ?? 0) - touch.atMs, policy.halfLifeMs);
-    }
-    if (n === 1) return { over: 1n, under: 1n };
-    if (n === 2) return { over: 1n, under: 2n };
-    if (index === 0 || index === n - 1) return { over: 4n, under: 10n };
-    return { over: 2n, under: 10n * BigInt(n - 2) };
-  });
 }
 
 /** Parts of `whole` by largest remainder: floors first, then one unit at a time to the largest remainder left. */
@@ -89,7 +46,7 @@ export function plainSplit(whole: number, weights: readonly bigint[]): number[] 
 
 /** The credits for sorted touches: promoters by first touch with weight, then number. */
 function plainCredits(touches: readonly PlainTouch[], policy: AttributionPolicy) {
-  const weights = plainWeights(touches, policy);
+  const weights = PLAIN_MODELS[policy.model](touches, policy.halfLifeMs);
   const common = weights.reduce(
     (product, { under }) => (product % under === 0n ? product : product * under),
     1n,
@@ -184,7 +141,7 @@ export function plainAttribution(input: AttributeInput): PlainAttribution {
     if (step === "touch" && eligible.length > 0) basis = "touch";
   }
   const whole = (promoter: number) => [{ promoter, weightBps: 10_000 }];
-  const weights = plainWeights(eligible, input.policy);
+  const weights = PLAIN_MODELS[input.policy.model](eligible, input.policy.halfLifeMs);
   const unless = (step: string) => (basis === step ? "counted" : "not_reached");
   return {
     basis,

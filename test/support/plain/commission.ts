@@ -2,9 +2,10 @@
  * Commission plans once more, plain and slow, sharing no code with the domain: BigInt for every product, sorting for
  * every choice, and the cap told the other way round, as what is granted from level 1 up. The two must agree.
  */
-import type { PlanInput } from "../../domain/commission/plan.ts";
-import type { CommissionRule, LevelRule } from "../../domain/commission/rule.ts";
-import { plainSplit } from "./plain-attribution.ts";
+import type { PlanInput } from "../../../domain/commission/plan.ts";
+import type { CommissionRule } from "../../../domain/commission/rule.ts";
+import { plainSplit } from "./attribution.ts";
+import { plainLine } from "./kinds.ts";
 
 interface PlainCommission {
   readonly promoter: number;
@@ -74,30 +75,6 @@ function plainLevels(input: PlanInput, credited: number): (number | null)[] {
   return [credited, ...uplines].slice(0, input.policy.maxLevels);
 }
 
-function plainLine(rule: LevelRule, sold: Sold, promoter: number, credit: number, input: PlanInput) {
-  const weights = input.credits.map((one) => BigInt(one.weightBps));
-  const part = (whole: number) => plainSplit(whole, weights)[credit] ?? 0;
-  const percent = (rateBps: number) => Number((BigInt(part(sold.amount)) * BigInt(rateBps)) / 10_000n);
-  const units = (each: number) => {
-    const total = BigInt(each) * BigInt(sold.quantity);
-    return part(total > 1_000_000_000_000n ? 1_000_000_000_000 : Number(total));
-  };
-  if (rule.kind === "fixed") return { rateBps: null, amount: units(rule.amount) };
-  if (rule.kind === "hybrid") {
-    return { rateBps: rule.rateBps, amount: percent(rule.rateBps) + units(rule.amount) };
-  }
-  if (rule.kind === "percentage") {
-    let amount = percent(rule.rateBps);
-    if (rule.min !== undefined && amount < part(rule.min)) amount = part(rule.min);
-    if (rule.max !== undefined && amount > part(rule.max)) amount = part(rule.max);
-    return { rateBps: rule.rateBps, amount };
-  }
-  const known = [...(input.sales ?? [])].find(([ref]) => ref === promoter)?.[1];
-  const sales = (rule.basis === "lifetime_sales" ? known?.lifetimeSales : known?.monthSales) ?? 0;
-  const reached = rule.brackets.filter((bracket) => bracket.from <= sales).sort((a, b) => b.from - a.from)[0];
-  return { rateBps: reached?.rateBps ?? 0, amount: percent(reached?.rateBps ?? 0) };
-}
-
 /** All commissions of an order, by credit and level, after the cap. */
 export function plainPlan(input: PlanInput): PlainCommission[] {
   const { order, policy } = input;
@@ -113,11 +90,13 @@ export function plainPlan(input: PlanInput): PlainCommission[] {
         const level = rule?.levels.find((one) => one.level === index + 1);
         if (rule === undefined || level === undefined) continue;
         const weights = input.credits.map((one) => BigInt(one.weightBps));
+        const part = (whole: number) => plainSplit(whole, weights)[credit] ?? 0;
+        const sales = [...(input.sales ?? [])].find(([ref]) => ref === promoter)?.[1];
         lines.push({
           productId: sold.productId ?? null,
           ruleId: rule.id,
-          base: plainSplit(sold.amount, weights)[credit] ?? 0,
-          ...plainLine(level, sold, promoter, credit, input),
+          base: part(sold.amount),
+          ...plainLine(level, { ...sold, part, sales }),
         });
       }
       if (lines.length === 0) continue;

@@ -2,10 +2,10 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { migrate } from "../scripts/service/migrate.ts";
-import { guardRuntime } from "../scripts/service/orphans.ts";
-import { PROJECT, readProject } from "../scripts/service/project.ts";
-import { freePort, runWorker, workerdPath } from "../scripts/service/runtime.ts";
+import { migrate } from "../../scripts/service/migrate.ts";
+import { guardRuntime } from "../../scripts/service/orphans.ts";
+import { PROJECT, readProject } from "../../scripts/service/project.ts";
+import { freePort, runWorker, workerdPath } from "../../scripts/service/runtime.ts";
 import { KEYS, type Tributary } from "./tributary.ts";
 
 export interface Wrapping {

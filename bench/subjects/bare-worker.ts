@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { getPage, type Page } from "./http.ts";
-import { freePort, workerdPath } from "../scripts/service/runtime.ts";
-import { PROJECT } from "../scripts/service/project.ts";
+import { getPage, type Page } from "../http.ts";
+import { freePort, workerdPath } from "../../scripts/service/runtime.ts";
+import { PROJECT } from "../../scripts/service/project.ts";
 
 export interface BareWorker {
   readonly url: string;

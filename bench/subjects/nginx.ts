@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../scripts/service/runtime.ts";
-import { programPath } from "./installed.ts";
+import { freePort } from "../../scripts/service/runtime.ts";
+import { programPath } from "../installed.ts";
 
 export interface Nginx {
   readonly url: string;

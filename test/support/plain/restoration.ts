@@ -2,7 +2,7 @@
  * How far commissions under a budget come back, plain and slow, sharing no code with the domain: what a refund took is
  * asked of the budget before it is kept again, and what was not granted is cut from the commission as if at once.
  */
-import { plainKept } from "../simulation/plain-order.ts";
+import { plainKept } from "../../simulation/plain-order.ts";
 
 export interface PlainCommission {
   readonly amount: number;

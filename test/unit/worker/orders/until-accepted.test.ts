@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type VoidedProposal, voidedProposal } from "../../../../domain/settlement/voided-reservation.ts";
-import { untilAccepted, type OpenEntry } from "../../../../worker/orders/decide-again.ts";
+import { untilAccepted, type OpenEntry } from "../../../../worker/orders/until-accepted.ts";
 
 interface Taken {
   readonly order: string;

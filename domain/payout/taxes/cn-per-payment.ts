@@ -2,7 +2,8 @@
  * China, withholding on income from labour, per payment; payments to one person within a month count as one.
  * State Taxation Administration, announcement 61 of 2018, article 8 and withholding table 2.
  */
-import { type AmountMinor, mulDiv } from "../kernel/money.ts";
+import { type AmountMinor, mulDiv } from "../../kernel/money.ts";
+import type { Regime } from "./regime.ts";
 
 const YUAN = 100;
 /** Deducted from income of up to `SMALL`; above it, a fifth is. */
@@ -16,8 +17,14 @@ const BRACKETS = [
   { upTo: Infinity, rateBps: 4_000, quick: 7_000 * YUAN },
 ] as const;
 
+export const cnPerPayment: Regime = {
+  currency: "CNY",
+  periodOf: (month, year) => year.filter((earlier) => earlier.month === month),
+  taxOn: monthTax,
+};
+
 /** Tax on one month's income, in fen, rounded down to the fen. */
-export function perPaymentTax(income: number): AmountMinor {
+function monthTax(income: number): AmountMinor {
   const [share, deducted] = income <= SMALL ? [10_000, Math.min(income, ALLOWANCE)] : [8_000, 0];
   const base = income - deducted;
   const bracket = BRACKETS.find(({ upTo }) => base * share <= upTo * 10_000) ?? BRACKETS[2];

@@ -1,8 +1,8 @@
 /** The service under test: the production bundle in workerd, everything it is bound to kept on disk. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT } from "../scripts/service/project.ts";
-import { startService } from "../scripts/service/service.ts";
+import { PROJECT } from "../../scripts/service/project.ts";
+import { startService } from "../../scripts/service/service.ts";
 
 /** Its bundle is kept between runs; what it stores is not. */
 const FOLDER = join(PROJECT, ".tributary", "bench");

@@ -3,7 +3,8 @@
  * and 5,000 yuan for each month with income, by the annual brackets. State Taxation Administration, announcement 16
  * of 2025.
  */
-import { type AmountMinor, mulDiv, ZERO } from "../kernel/money.ts";
+import { type AmountMinor, mulDiv, ZERO } from "../../kernel/money.ts";
+import type { Regime } from "./regime.ts";
 
 const YUAN = 100;
 const ALLOWANCE_PER_MONTH = 5_000 * YUAN;
@@ -18,12 +19,14 @@ const BRACKETS = [
   { upTo: Infinity, rateBps: 4_500, quick: 181_920 * YUAN },
 ] as const;
 
+export const cnCumulative: Regime = { currency: "CNY", periodOf: (_, year) => year, taxOn: yearTax };
+
 /**
  * Tax on a year's income so far, in fen, rounded down to the fen.
  *
  * @param months months of the year with income, this one included.
  */
-export function cumulativeTax(income: number, months: number): AmountMinor {
+function yearTax(income: number, months: number): AmountMinor {
   // In tenths of a fen, so that four fifths of any income are whole.
   const taxable = income * 8 - months * ALLOWANCE_PER_MONTH * 10;
   if (taxable <= 0) return ZERO;

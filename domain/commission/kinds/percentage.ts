@@ -1,0 +1,41 @@
+/** A percentage of the item, within bounds in money when these are set. */
+import { amountMinor, type AmountMinor, least } from "../../kernel/money.ts";
+import type { Kind, SoldShare } from "./kind.ts";
+import { percentOf, percentText } from "./percent.ts";
+
+interface Percentage {
+  readonly rateBps: number;
+  /** Least and greatest amount of the whole item. */
+  readonly min?: AmountMinor;
+  readonly max?: AmountMinor;
+}
+
+export const percentage: Kind<Percentage> = {
+  lineAmount: (terms, { base, shareOf }) => {
+    return { rateBps: terms.rateBps, amount: withinBounds(percentOf(base, terms.rateBps), terms, shareOf) };
+  },
+  arithmetic: ({ rateBps, min, max }, { base, shareOf }, line) => {
+    const shares = {
+      ...(min === undefined ? {} : { min: shareOf(min) }),
+      ...(max === undefined ? {} : { max: shareOf(max) }),
+    };
+    const bounds = [
+      ...(shares.min === undefined ? [] : [`at least ${shares.min}`]),
+      ...(shares.max === undefined ? [] : [`at most ${shares.max}`]),
+    ];
+    return { shares, text: [percentText(base, rateBps), ...bounds, `= ${line.amount}`].join(", ") };
+  },
+  highestRateBps: ({ rateBps }) => rateBps,
+  faultIn: ({ min = 0, max = Infinity }) =>
+    min > max ? { path: "min", message: "expected at most max" } : undefined,
+};
+
+/** Bounds of the whole item, shared. Should rounding put the least above the greatest, the greatest holds. */
+function withinBounds(
+  amount: AmountMinor,
+  { min, max }: Percentage,
+  shareOf: SoldShare["shareOf"],
+): AmountMinor {
+  const raised = min === undefined ? amount : amountMinor(Math.max(amount, shareOf(min)));
+  return max === undefined ? raised : least(raised, shareOf(max));
+}

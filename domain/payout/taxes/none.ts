@@ -1,0 +1,5 @@
+/** Nothing is withheld. */
+import { ZERO } from "../../kernel/money.ts";
+import type { Regime } from "./regime.ts";
+
+export const none: Regime = { currency: null, periodOf: () => [], taxOn: () => ZERO };

@@ -1,0 +1,4 @@
+/** An order that a page reported: anybody can make a page say anything. */
+import type { RiskRule } from "./rule.ts";
+
+export const pageReported: RiskRule = ({ reportedByPage }) => reportedByPage;

@@ -30,8 +30,8 @@ export function bookWork(
   return {
     apply: (row) => {
       if (row.type === "intent") return intents.apply(row);
-      if (row.type === "sales") counting.count(row);
-      else budgets.apply(sender, row, ledger);
+      if (row.type === "budget") return budgets.apply(sender, row, ledger);
+      counting.count(row);
       return null;
     },
     commit: () => {

@@ -1,5 +1,3 @@
-/** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
-import type { Decision } from "../../domain/commission/decision.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -91,7 +89,8 @@ export class CommissionLedger extends Owner {
   /** Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts. */
   accept(proposals: readonly ProposedOrder[], objects: number): Acceptance[] {
     this.place.keepObjects(objects);
-    const voidedBy = (decision: Decision) => this.#voided.voidedBy(decision, this.place.books());
+    const voidedBy = ({ order, decision }: ProposedOrder) =>
+      this.#voided.voidedBy(order.orderId, decision, this.place.books());
     const outcomes = this.#commit((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
     this.startSending();
     return outcomes;
@@ -253,7 +252,9 @@ export class CommissionLedger extends Owner {
   ): (CreditResult | VoidedProposal)[] {
     const books = this.place.books();
     return requests.map((request) =>
-      this.#voided.unlessVoid(request.decision, books, () => this.#late.credit(request, effects, nowMs)),
+      this.#voided.unlessVoid(request.order.orderId, request.decision, books, () =>
+        this.#late.credit(request, effects, nowMs),
+      ),
     );
   }
 

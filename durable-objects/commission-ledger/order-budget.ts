@@ -2,8 +2,8 @@
  * What an order costs its campaign, as its book is told: first all of it, then what refunds give back; what a voided
  * refund would bring back is asked for and waits for the answer.
  */
-import { costOf, isBudgeted } from "../../domain/commission/campaign-budget.ts";
-import { type AmountMinor, minus, plus, ZERO } from "../../domain/kernel/money.ts";
+import { isBudgeted } from "../../domain/commission/campaign-budget.ts";
+import { type AmountMinor, plus, ZERO } from "../../domain/kernel/money.ts";
 import {
   answered,
   costUnder,
@@ -36,18 +36,17 @@ export function tellBudget(
   const { budget, commissions } = decision;
   if (budget === undefined || !isBudgeted(decision)) return null;
   const tell = (kind: BudgetMessage["kind"], amount: AmountMinor) => {
-    if (amount === 0) return;
     const book = bookNameOfSlot(books, budget.slot);
     effects.tell(book, { type: "budget", orderRow: stored.row, kind, amount, atMs: nowMs });
   };
   const order = { amount: stored.order.amount, commissions };
-  if (tallied === null) tell("spend", costOf(decision));
   const before = stored.restoration ?? unrestored(order, tallied ?? ZERO);
   const after =
     granted === null ? followed(order, before, reversed) : answered(order, before, granted, reversed);
-  tell("unspend", minus(plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)));
-  if (after.asked !== null && (before.asked === null || granted !== null))
-    tell("respend", wantedOf(order, after));
+  const [known, cost] = [plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)];
+  if (tallied === null || known !== cost) tell("cost", cost);
+  const wanted = wantedOf(order, after);
+  if (wanted > 0 && (before.asked === null || granted !== null)) tell("respend", wanted);
   return stored.restoration === null && after.asked === null ? null : after;
 }
 

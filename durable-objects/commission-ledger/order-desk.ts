@@ -1,12 +1,13 @@
 /** Decides orders and records their events: all of it inside one transaction of the order's owner. */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import type { Decision } from "../../domain/commission/decision.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { OrderEvent, OwnerEventKind } from "../../domain/order/order-event.ts";
 import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
+import type { Posted } from "../../domain/settlement/intent.ts";
+import { witnessedBy } from "../../domain/settlement/witnessed.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -93,14 +94,14 @@ export class OrderDesk {
    */
   accept(
     proposals: readonly ProposedOrder[],
-    voidedBy: (decision: Decision) => VoidedProposal | null,
+    voidedBy: (proposal: ProposedOrder) => VoidedProposal | null,
     effects: Effects,
     nowMs: number,
   ): Acceptance[] {
     const known = this.#storage.findAll(proposals.map(({ order }) => order.orderId));
     let lastRow = this.#storage.lastRow();
     return proposals.map((proposal) => {
-      const voided = voidedBy(proposal.decision);
+      const voided = voidedBy(proposal);
       if (voided !== null) return voided;
       const { orderId } = proposal.order;
       const before = known.get(orderId);
@@ -135,16 +136,20 @@ export class OrderDesk {
       order,
       decision,
     };
-    const events = hasEvents ? this.#storage.events(row) : [];
+    const before = hasEvents ? this.#storage.events(row) : [];
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
-    const known = { events, commissions: this.#adopt(stored, effects) };
-    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs);
+    const commissions = this.#adopt(stored, effects);
+    const { phase } = stateOf(foldTermsOf(order, decision), before);
+    const witnessed = witnessedBy(phase, commissions, nowMs);
+    const events = [...before, ...witnessed];
+    const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions }, nowMs);
     if (hasEvents) {
       this.#storage.writeDecision(row, proposal, nowMs);
       this.#storage.settle(settled, nowMs);
     } else {
       this.#storage.add(proposal, settled);
     }
+    for (const event of witnessed) this.#storage.addEvent(row, "clock", event, nowMs);
     return { stored: settled.stored, events };
   }
 
@@ -172,6 +177,14 @@ export class OrderDesk {
     if (known?.decided !== true) return { kind: "waiting", repeated: false };
     const settled = this.settle(known, effects, nowMs);
     return { kind: "recorded", repeated: false, view: this.view(settled) };
+  }
+
+  /** Adds the events of an order that were lost and that a book's journal proves. */
+  witness(row: number, posted: Posted, nowMs: number): void {
+    const { order, decision } = this.decided(row);
+    const { phase } = stateOf(foldTermsOf(order, decision), this.#storage.events(row));
+    for (const event of witnessedBy(phase, [posted], nowMs))
+      this.#storage.addEvent(row, "clock", event, nowMs);
   }
 
   /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */

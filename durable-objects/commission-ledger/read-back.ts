@@ -175,6 +175,7 @@ export class ReadBack {
       const posted = postedBy(this.#storage.find(id, promoter));
       if (posted === null) continue;
       this.#stores.ledger.putCommissions([{ orderRow, credit, level, ...posted }]);
+      this.#desk.witness(orderRow, posted, Date.now());
       orders.add(orderRow);
     }
     return orders;
@@ -204,6 +205,7 @@ export class ReadBack {
       released: found.released - found.ownReleased,
     });
     this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
+    this.#desk.witness(stored.row, posted, Date.now());
     return stored.row;
   }
 
@@ -236,7 +238,7 @@ export class ReadBack {
     const atMs = Date.now();
     for (const stored of this.#desk.allDecided([...rows])) {
       const { row: orderRow, order, decision, restoration } = stored;
-      effects.tell(receiver, { type: "budget", orderRow, kind: "spend", amount: budgetCostOf(stored), atMs });
+      effects.tell(receiver, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
       if (restoration === null || restoration.asked === null) continue;
       const amount = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
       effects.tell(receiver, { type: "budget", orderRow, kind: "respend", amount, atMs });

@@ -9,7 +9,9 @@ export const VOIDED_SCHEMA: SchemaStep = [
   `CREATE TABLE voided_reservations (
      book TEXT NOT NULL,
      reservation INTEGER NOT NULL,
-     PRIMARY KEY (book, reservation)
+     -- A book that was put back gives its numbers to other orders.
+     order_id TEXT NOT NULL,
+     PRIMARY KEY (book, reservation, order_id)
    ) STRICT, WITHOUT ROWID`,
 ];
 
@@ -30,35 +32,42 @@ export class VoidedReservationStorage {
   }
 
   /** Does the work of a decision, unless the budget that it took was given back meanwhile. */
-  unlessVoid<Result>(decision: Decision, books: Books, work: () => Result): Result | VoidedProposal {
-    return this.voidedBy(decision, books) ?? work();
+  unlessVoid<Result>(
+    orderId: string,
+    decision: Decision,
+    books: Books,
+    work: () => Result,
+  ): Result | VoidedProposal {
+    return this.voidedBy(orderId, decision, books) ?? work();
   }
 
   /**
-   * Confirmed: the order was decided with this reservation, and the book will be told. Void: it was not, and no
-   * later proposal can bring it. Run it in a transaction.
+   * Confirmed: the order was decided within this campaign's budget, where it has one place, and the book will be told. Void:
+   * it was not, and no later proposal can bring this reservation. Run it in a transaction.
    */
   settle(book: string, { reservation, orderId, campaignId }: ReservationQuestion): "void" | "confirmed" {
     const stored = this.#orders.find(orderId);
     if (stored?.decided === true) {
       const { budget, campaignId: own } = stored.decision;
-      if (own === campaignId && budget?.reservation === reservation) return "confirmed";
+      if (own === campaignId && (budget?.reservation ?? 0) > 0) return "confirmed";
     }
     this.#sql.exec(
-      "INSERT OR IGNORE INTO voided_reservations (book, reservation) VALUES (?, ?)",
+      "INSERT OR IGNORE INTO voided_reservations (book, reservation, order_id) VALUES (?, ?, ?)",
       book,
       reservation,
+      orderId,
     );
     return "void";
   }
 
   /** What to answer to a decision whose budget was given back meanwhile; null when it was not. */
-  voidedBy({ budget }: Decision, books: Books): VoidedProposal | null {
+  voidedBy(orderId: string, { budget }: Decision, books: Books): VoidedProposal | null {
     if (budget === undefined || budget.reservation === 0) return null;
     const voided = this.#sql.exec(
-      "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ?",
+      "SELECT 1 FROM voided_reservations WHERE book = ? AND reservation = ? AND order_id = ?",
       bookNameOfSlot(books, budget.slot),
       budget.reservation,
+      orderId,
     );
     return voided.toArray().length > 0 ? voidedProposal(budget) : null;
   }

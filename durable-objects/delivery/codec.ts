@@ -22,13 +22,7 @@ export interface Columns {
 }
 
 /** One word for each message: intents and budgets by what they ask. */
-type Kind =
-  | IntentKind
-  | "sales"
-  | "spend"
-  | "unspend"
-  | "respend"
-  | Exclude<Message["type"], "intent" | "budget">;
+type Kind = IntentKind | "sales" | "cost" | "respend" | Exclude<Message["type"], "intent" | "budget">;
 
 const NOTHING = {
   orderRow: null,
@@ -108,8 +102,7 @@ export function unpack(columns: Columns): Message {
         atMs,
       };
     }
-    case "spend":
-    case "unspend":
+    case "cost":
     case "respend": {
       const [orderRow, amount] = [present(columns.orderRow), amountMinor(present(columns.amount))];
       return { type: "budget", kind, orderRow, amount, atMs };

@@ -37,13 +37,13 @@ export interface SalesMessage {
 }
 
 /**
- * What an order costs its campaign: said in all (`spend`), given back (`unspend`), or asked for where commissions are to
- * come back after a voided refund (`respend`). The answer to a question says what was granted.
+ * What an order costs its campaign now (`cost`), refunds deducted; or what it asks for, where commissions are to come back
+ * after a voided refund (`respend`). The answer to a question says what was granted.
  */
 export interface BudgetMessage {
   readonly type: "budget";
   readonly orderRow: number;
-  readonly kind: "spend" | "unspend" | "respend";
+  readonly kind: "cost" | "respend";
   readonly amount: AmountMinor;
   readonly atMs: number;
 }

@@ -64,13 +64,13 @@ test("commissions under a budget are cut as by the cap, never exceed it, and use
           campaignId: "c",
           reservation: grant.reservation,
         } as const;
-        desk.apply("l", { ...row, kind: "spend", amount: grant.granted }, "l");
+        desk.apply("l", { ...row, kind: "cost", amount: grant.granted }, "l");
         const left = cut.commissions.reduce(
           (sum, one) => sum + keptOf(one.amount, amountMinor(amount), least(reversed, amount)),
           0,
         );
         const back = amountMinor(grant.granted - left);
-        if (back > 0) desk.apply("l", { ...row, kind: "unspend", amount: back }, "l");
+        if (back > 0) desk.apply("l", { ...row, kind: "cost", amount: amountMinor(left) }, "l");
         kept.push(left);
       }
       const state = desk.view("c", null);

@@ -43,7 +43,7 @@ const MESSAGES: {
   budget: fc.record({
     type: fc.constant("budget"),
     orderRow: natural,
-    kind: fc.constantFrom("spend", "unspend", "respend"),
+    kind: fc.constantFrom("cost", "respend"),
     amount,
     atMs,
   }),

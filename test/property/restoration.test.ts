@@ -49,7 +49,7 @@ class BudgetedOrder {
     this.#desk = desk;
     this.#orderId = orderId;
     this.#number = number;
-    this.#send("spend", costOf(order));
+    this.#send("cost", costOf(order));
   }
 
   get kept(): number[] {
@@ -67,7 +67,7 @@ class BudgetedOrder {
     this.plain.move(reversed);
     const before = this.known;
     this.known = followed(this.order, before, this.reversed);
-    this.#send("unspend", costUnder(this.order, before) - costUnder(this.order, this.known));
+    this.#cost(costUnder(this.order, before));
     if (before.asked === null) this.#send("respend", wantedOf(this.order, this.known));
   }
 
@@ -89,12 +89,17 @@ class BudgetedOrder {
     const before = this.known;
     this.known = answered(this.order, before, grant.granted, this.reversed);
     const cost = costUnder(this.order, before) + grant.granted;
-    this.#send("unspend", cost - costUnder(this.order, this.known));
+    this.#cost(cost);
     this.#send("respend", wantedOf(this.order, this.known));
   }
 
+  #cost(before: number): void {
+    const cost = costUnder(this.order, this.known);
+    if (cost !== before) this.#send("cost", cost);
+  }
+
   #send(kind: BudgetRow["kind"], amount: number): void {
-    if (amount === 0) return;
+    if (amount === 0 && kind === "respend") return;
     const { campaignId } = CAMPAIGN;
     const row = {
       type: "budget",

@@ -165,8 +165,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a refund gives a campaign's budget nothing back",
     file: "durable-objects/commission-ledger/order-budget.ts",
-    replaces: `tell("unspend", minus(plus(`,
-    by: `tell("unspend", stored.row > 0 ? 0 : minus(plus(`,
+    replaces: "known !== cost) tell(",
+    by: "known < cost) tell(",
   },
   {
     name: "what a voided refund brings back is kept before the budget was asked",
@@ -177,8 +177,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a budget grants what it is asked for, room or not",
     file: "durable-objects/account-book/budgets/budget-desk.ts",
-    replaces: "const granted = least(row.amount, roomOf(stored));",
-    by: "const granted = row.amount;",
+    replaces: 'row.kind === "respend" ? least(row.amount, roomOf(stored)) : ZERO',
+    by: 'row.kind === "respend" ? row.amount : ZERO',
   },
   {
     name: "what a budget did not grant is kept all the same",
@@ -207,8 +207,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a reservation whose proposal never came is kept for ever",
     file: "durable-objects/account-book/budgets/budget-desk.ts",
-    replaces: `this.#storage.put({ ...stored, reserved: minus(stored.reserved, known.amount) });
-    this.#storage.drop(known.reservation);`,
-    by: "this.#storage.drop(known.reservation);",
+    replaces: `this.#put(stored, before, ZERO);
+    this.#storage.drop(reservation);`,
+    by: "this.#storage.drop(reservation);",
   },
 ];

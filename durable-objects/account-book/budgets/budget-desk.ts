@@ -94,39 +94,27 @@ export class BudgetDesk {
   }
 
   /**
-   * What the order's owner tells: what it costs in all, what refunds give back, or that what they took is asked for again.
-   * That is granted as far as there is room, and the owner hears how much. An order has one place in a campaign, known by
-   * its id: what it costs may be said again without harm.
+   * What the order's owner tells: what it costs now, or that what refunds took is asked for again. That is granted as far as
+   * there is room, and the owner hears how much. An order has one place in a campaign, known by its id: what it costs may
+   * be said again without harm.
    *
-   * @throws when more would be spent than the budget allows, or given back than was spent: the row is refused alone.
+   * @returns why the row was refused; null when it was applied.
    */
-  apply(sender: string, row: BudgetRow, ledger: string): void {
+  apply(sender: string, row: BudgetRow, ledger: string): "over_budget" | null {
     const stored = this.#ensure(row.campaignId, null);
     const known = this.#storage.ofOrder(stored.campaign, row.orderId);
-    const spent = known === null || known.askAtMs !== null ? ZERO : known.amount;
-    switch (row.kind) {
-      case "spend": {
-        const reserved = known === null || known.askAtMs === null ? ZERO : known.amount;
-        this.#put(stored, { reserved, spent }, row.amount);
-        if (known === null) this.#storage.reserve(stored.campaign, row.orderId, ledger, row.amount, null);
-        else this.#storage.change(known.reservation, row.amount, null);
-        return;
-      }
-      case "unspend": {
-        const left = minus(spent, row.amount);
-        this.#put(stored, { reserved: ZERO, spent }, left);
-        if (known !== null) this.#storage.change(known.reservation, left, null);
-        return;
-      }
-      case "respend": {
-        const granted = least(row.amount, roomOf(stored));
-        this.#put(stored, { reserved: ZERO, spent }, plus(spent, granted));
-        if (known !== null) this.#storage.change(known.reservation, plus(spent, granted), null);
-        return this.#storage.keepGrant(sender, { seq: row.seq, granted });
-      }
-      default:
-        return row.kind satisfies never;
-    }
+    const isOpen = known !== null && known.askAtMs !== null;
+    const reserved = isOpen ? known.amount : ZERO;
+    const spent = known === null || isOpen ? ZERO : known.amount;
+    const room = plus(roomOf(stored), plus(reserved, spent));
+    const granted = row.kind === "respend" ? least(row.amount, roomOf(stored)) : ZERO;
+    const cost = row.kind === "respend" ? plus(spent, granted) : row.amount;
+    if (cost > room) return "over_budget";
+    this.#put(stored, { reserved, spent }, cost);
+    if (known === null) this.#storage.reserve(stored.campaign, row.orderId, ledger, cost, null);
+    else this.#storage.change(known.reservation, cost, null);
+    if (row.kind === "respend") this.#storage.keepGrant(sender, { seq: row.seq, granted });
+    return null;
   }
 
   /** The order's owner has no order with this reservation: neither set aside nor spent is anything by it. */

@@ -18,7 +18,7 @@ export type PostedSums = {
 /** As a book reads it out of its journal. */
 export type ReadBackCommission = PostedSums & {
   readonly commissionId: string;
-  /** The last place that it reached: 0 pending, 1 held, 2 released. */
+  /** The last place that it reached: 0 pending, 1 held, 2 released; -1 where nothing was posted. */
   readonly furthest: number;
 };
 
@@ -30,7 +30,7 @@ const PHASES: readonly Phase[] = ["pending", "held", "released"];
  * @returns null where the sums are none that postings of one commission leave: they lie in one place, above 0.
  */
 export function postedBy(sums: ReadBackCommission | null): Posted | null {
-  if (sums === null) return NOTHING_POSTED;
+  if (sums === null || sums.furthest < 0) return NOTHING_POSTED;
   const phase = PHASES[sums.furthest];
   if (phase === undefined) return null;
   const kept = sums[phase];

@@ -66,23 +66,15 @@ export class OwnLogStorage {
       .toArray();
   }
 
+  /** What orders sold; corrections of what was lost belong to none. */
   sales(pair: number, afterSeq: number, upToSeq: number): MonthSum[] {
     return this.#sql
       .exec<Stored<MonthSum>>(
         `SELECT o.promoter, o.about AS month, sum(o.amount) AS sales FROM outbox o
-         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.kind = 'sales' AND ${APPLIED} GROUP BY 1, 2`,
+         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.kind = 'sales' AND o.order_row > 0
+           AND ${APPLIED} GROUP BY 1, 2`,
         pair,
         afterSeq,
-        upToSeq,
-      )
-      .toArray();
-  }
-
-  adoptedSales(pair: number, upToSeq: number): MonthSum[] {
-    return this.#sql
-      .exec<Stored<MonthSum>>(
-        "SELECT promoter, month, sales FROM adopted_sales WHERE pair = ? AND seq <= ?",
-        pair,
         upToSeq,
       )
       .toArray();

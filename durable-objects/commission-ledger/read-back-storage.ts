@@ -15,7 +15,7 @@ export const READ_BACK_SCHEMA: SchemaStep = [
      pending INTEGER NOT NULL DEFAULT 0,
      held INTEGER NOT NULL DEFAULT 0,
      released INTEGER NOT NULL DEFAULT 0,
-     furthest INTEGER NOT NULL DEFAULT 0,
+     furthest INTEGER NOT NULL DEFAULT -1,
      own_pending INTEGER NOT NULL DEFAULT 0,
      own_held INTEGER NOT NULL DEFAULT 0,
      own_released INTEGER NOT NULL DEFAULT 0,
@@ -37,14 +37,6 @@ export const READ_BACK_SCHEMA: SchemaStep = [
      held INTEGER NOT NULL,
      released INTEGER NOT NULL,
      PRIMARY KEY (pair, seq, commission_id, promoter)
-   ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE adopted_sales (
-     pair INTEGER NOT NULL,
-     seq INTEGER NOT NULL,
-     promoter INTEGER NOT NULL,
-     month TEXT NOT NULL,
-     sales INTEGER NOT NULL,
-     PRIMARY KEY (pair, seq, promoter, month)
    ) STRICT, WITHOUT ROWID`,
   // Posted for orders that this ledger does not know: they wait for the order to be told again.
   `CREATE TABLE orphans (
@@ -176,16 +168,19 @@ export class ReadBackStorage {
     );
   }
 
-  adoptSales(pair: number, seq: number, { promoter, month, sales }: MonthSum): void {
-    this.#sql.exec(
-      `INSERT INTO adopted_sales (pair, seq, promoter, month, sales) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET sales = sales + excluded.sales`,
-      pair,
-      seq,
-      promoter,
-      month,
-      sales,
-    );
+  /**
+   * The book was put back to before what was adopted: it has that no more.
+   *
+   * @returns the commissions of which it was.
+   */
+  dropAdopted(pair: number, afterSeq: number): Pick<Adopted, "commissionId" | "promoter">[] {
+    return this.#sql
+      .exec<Pick<Adopted, "commissionId" | "promoter"> & Record<string, SqlStorageValue>>(
+        "DELETE FROM adopted WHERE pair = ? AND seq > ? RETURNING commission_id AS commissionId, promoter",
+        pair,
+        afterSeq,
+      )
+      .toArray();
   }
 
   putOrphan(orphan: Orphan): void {

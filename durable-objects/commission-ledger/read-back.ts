@@ -70,9 +70,9 @@ export class ReadBack {
     transaction(() => {
       const effects = new Effects();
       const left = this.#stores.outbox.rejoin(pair.pair, last);
-      const orders = this.#takeOver(pair, last.seq, left);
+      const orders = this.#takeOver(pair, common, last.seq, left);
       for (const row of orders) this.#desk.settle(this.#desk.decided(row), effects, Date.now());
-      this.#tellSales(pair, last.seq, left, effects);
+      this.#tellSales(pair.receiver, left, effects);
       this.#tellBudgets(pair.receiver, spent, left, effects);
       effects.commit(this.#stores);
       this.#storage.clear();
@@ -129,7 +129,6 @@ export class ReadBack {
       const end = this.#log.partEnd(after, common);
       transaction(() => this.#storage.addSales(this.#log.sales(pair.pair, after, end)));
     }
-    transaction(() => this.#storage.addSales(this.#log.adoptedSales(pair.pair, common)));
     const book = this.#books.getByName(pair.receiver);
     let place = { promoter: 0 as PromoterRef, month: "" };
     for (;;) {
@@ -159,26 +158,35 @@ export class ReadBack {
   }
 
   /** @returns rows of the orders whose commissions were brought elsewhere than this ledger believed. */
-  #takeOver(pair: Pair, seq: number, left: readonly Message[]): ReadonlySet<number> {
+  #takeOver(pair: Pair, common: number, seq: number, left: readonly Message[]): ReadonlySet<number> {
     const orders = new Set<number>();
-    for (const found of this.#storage.differing()) {
-      const row = this.#takeOne(pair, seq, found);
+    const add = (row: number | null) => {
       if (row !== null) orders.add(row);
-    }
+    };
+    const dropped = this.#storage.dropAdopted(pair.pair, common);
+    for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found));
+    for (const { commissionId, promoter } of dropped) add(this.#believe(commissionId, promoter));
     const intents = left.filter((message) => message.type === "intent");
     const decided = this.#desk.allDecided([...new Set(intents.map(({ orderRow }) => orderRow))]);
     const byRow = new Map(decided.map((stored) => [stored.row, stored]));
     for (const { orderRow, credit, level, promoter } of intents) {
-      const stored = byRow.get(orderRow);
-      if (stored === undefined) continue;
-      const id = commissionIdOf({ slot: stored.slot, orderId: stored.orderId, credit, level });
-      const posted = postedBy(this.#storage.find(id, promoter));
-      if (posted === null) continue;
-      this.#stores.ledger.putCommissions([{ orderRow, credit, level, ...posted }]);
-      this.#desk.witness(orderRow, posted, Date.now());
-      orders.add(orderRow);
+      const { slot, orderId } = byRow.get(orderRow) ?? {};
+      if (slot === undefined || orderId === undefined) continue;
+      add(this.#believe(commissionIdOf({ slot, orderId, credit, level }), promoter));
     }
     return orders;
+  }
+
+  /** What the book says of a commission is how far it was brought. @returns the row of its order. */
+  #believe(commissionId: string, promoter: PromoterRef): number | null {
+    const key = parseCommissionId(commissionId);
+    const stored = key === undefined ? null : this.#stores.ledger.find(key.orderId);
+    const posted = postedBy(this.#storage.find(commissionId, promoter));
+    if (key === undefined || stored?.decided !== true || posted === null) return null;
+    const { credit, level } = key;
+    this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
+    this.#desk.witness(stored.row, posted, Date.now());
+    return stored.row;
   }
 
   #takeOne({ pair }: Pair, seq: number, found: ComparedCommission): number | null {
@@ -204,16 +212,12 @@ export class ReadBack {
       held: found.held - found.ownHeld,
       released: found.released - found.ownReleased,
     });
-    this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
-    this.#desk.witness(stored.row, posted, Date.now());
-    return stored.row;
+    return this.#believe(found.commissionId, found.promoter);
   }
 
   /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */
-  #tellSales({ pair, receiver }: Pair, seq: number, left: readonly Message[], effects: Effects): void {
-    for (const sum of this.#storage.missingSales()) {
-      this.#storage.adoptSales(pair, seq, { ...sum, sales: -sum.sales });
-      const { promoter, month, sales } = sum;
+  #tellSales(receiver: string, left: readonly Message[], effects: Effects): void {
+    for (const { promoter, month, sales } of this.#storage.missingSales()) {
       effects.tell(receiver, {
         type: "sales",
         orderRow: 0,
@@ -223,7 +227,10 @@ export class ReadBack {
         atMs: Date.now(),
       });
     }
-    for (const message of left) if (message.type === "sales") effects.tell(receiver, message);
+    // Corrections are made anew; they belong to no order.
+    for (const message of left) {
+      if (message.type === "sales" && message.orderRow > 0) effects.tell(receiver, message);
+    }
   }
 
   /** What orders cost their campaigns is said again, and asked again where a question was under way. */

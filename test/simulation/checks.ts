@@ -498,40 +498,13 @@ function spelled(value: unknown): string {
 function dump(world: World, workload: Workload): void {
   for (const name of books(workload)) {
     const b = world.host("ACCOUNT_BOOK", name);
-    console.log(
-      "BOOK",
-      name,
-      JSON.stringify(b.read("SELECT * FROM reservations")),
-      JSON.stringify(b.read("SELECT * FROM budgets")),
-    );
-    console.log(
-      "  senders",
-      JSON.stringify(b.read("SELECT * FROM senders")),
-      JSON.stringify(b.read("SELECT * FROM refusals")),
-    );
+    console.log("BOOK", name, JSON.stringify(b.read("SELECT promoter, kind, debit, credit, amount, reference FROM journal WHERE promoter = 1321")));
+    console.log("  senders", JSON.stringify(b.read("SELECT * FROM senders")), JSON.stringify(b.read("SELECT * FROM refusals")), JSON.stringify(b.read("SELECT * FROM stopped_commissions")));
     const l = world.host("COMMISSION_LEDGER", name);
-    console.log(
-      "LEDGER",
-      name,
-      JSON.stringify(l.read("SELECT pair, receiver, last_seq, acked_seq, life FROM pairs")),
-    );
-    console.log(
-      "  outbox",
-      JSON.stringify(
-        l.read(
-          "SELECT d.order_id, o.pair, o.seq, o.kind, o.amount, o.at_ms FROM outbox o JOIN orders d ON d.row = o.order_row WHERE o.kind IN ('spend','unspend','respend')",
-        ),
-      ),
-    );
-    console.log("  voided", JSON.stringify(l.read("SELECT * FROM voided_reservations")));
-    console.log(
-      "  orders",
-      JSON.stringify(
-        l.read(
-          "SELECT order_id, tallied_reversed, restoration, decision ->> '$.budget' as b, decision ->> '$.campaignId' as c FROM orders",
-        ),
-      ),
-    );
+    console.log("LEDGER", name, JSON.stringify(l.read("SELECT pair, receiver, last_seq, acked_seq, life FROM pairs")));
+    console.log("  commissions", JSON.stringify(l.read("SELECT d.order_id, c.* FROM commissions c JOIN orders d ON d.row = c.order_row")));
+    console.log("  outbox", JSON.stringify(l.read("SELECT d.order_id, o.pair, o.seq, o.kind, o.amount, o.at_ms FROM outbox o JOIN orders d ON d.row = o.order_row WHERE o.promoter = 1321")));
     console.log("  refused", JSON.stringify(l.read("SELECT * FROM refused_rows")));
+    console.log("  events", JSON.stringify(l.read("SELECT order_row, event, source FROM events")));
   }
 }

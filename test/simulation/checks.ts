@@ -30,7 +30,7 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   const found = await read(world, workload, report);
   checkOrders(workload, found, report);
   checkWallets(workload, found, report);
-  checkJournals(found, report);
+  checkJournals(workload, found, report);
   checkPostings(world, workload, found, report);
   checkPairs(world, workload, report);
   checkSales(world, workload, found, report);
@@ -240,10 +240,15 @@ function checkWallets(workload: Workload, found: Findings, report: Report): void
   }
 }
 
+/** A journal of a book that was put back: heads known outside may be of entries that it has no more. */
+function isPutBack(workload: Workload, promoter: PromoterRef): boolean {
+  return workload.received.booksPutBack.has(workload.bookOf(promoter));
+}
+
 /** Every journal is a chain by the documented rule, folds to its wallet, and its heads outside stand in it. */
-function checkJournals(found: Findings, report: Report): void {
+function checkJournals(workload: Workload, found: Findings, report: Report): void {
   for (const [promoter, { wallet, journal, valid }] of found.books) {
-    if (!valid) report(`${promoter}: verification fails`);
+    if (!valid && !isPutBack(workload, promoter)) report(`${promoter}: verification fails`);
     const balances: Record<string, number> = {};
     let previous = "0".repeat(64);
     journal.forEach((entry, index) => {
@@ -359,7 +364,6 @@ function checkSales(world: World, workload: Workload, found: Findings, report: R
 
 /** A campaign spent what its orders' commissions keep, has reserved nothing any more, and never went beyond. */
 function checkBudgets(world: World, workload: Workload, found: Findings, report: Report): void {
-  if (process.env["DUMP"] !== undefined) dump(world, workload);
   const refusals = new Set(
     books(workload).flatMap((name) =>
       world
@@ -426,6 +430,7 @@ function checkReadModels(world: World, workload: Workload, found: Findings, repo
       report(`${orderId}: the read model's commissions differ`);
   }
   for (const promoter of workload.promoters) {
+    if (isPutBack(workload, promoter)) continue;
     const journal = found.books.get(promoter)?.journal ?? [];
     const [head] = world.readModels.read(
       "SELECT entries, head FROM journal_heads WHERE promoter = ?",
@@ -493,18 +498,4 @@ function spelled(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1)))
       : member,
   );
-}
-
-function dump(world: World, workload: Workload): void {
-  for (const name of books(workload)) {
-    const b = world.host("ACCOUNT_BOOK", name);
-    console.log("BOOK", name, JSON.stringify(b.read("SELECT promoter, kind, debit, credit, amount, reference FROM journal WHERE promoter = 1321")));
-    console.log("  senders", JSON.stringify(b.read("SELECT * FROM senders")), JSON.stringify(b.read("SELECT * FROM refusals")), JSON.stringify(b.read("SELECT * FROM stopped_commissions")));
-    const l = world.host("COMMISSION_LEDGER", name);
-    console.log("LEDGER", name, JSON.stringify(l.read("SELECT pair, receiver, last_seq, acked_seq, life FROM pairs")));
-    console.log("  commissions", JSON.stringify(l.read("SELECT d.order_id, c.* FROM commissions c JOIN orders d ON d.row = c.order_row")));
-    console.log("  outbox", JSON.stringify(l.read("SELECT d.order_id, o.pair, o.seq, o.kind, o.amount, o.at_ms FROM outbox o JOIN orders d ON d.row = o.order_row WHERE o.promoter = 1321")));
-    console.log("  refused", JSON.stringify(l.read("SELECT * FROM refused_rows")));
-    console.log("  events", JSON.stringify(l.read("SELECT order_row, event, source FROM events")));
-  }
 }

@@ -58,5 +58,6 @@ export class Restores {
     if (known.own !== own) return;
     host.putBack(known.bytes);
     if (binding === "COMMISSION_LEDGER") this.#workload.tellAgain(name);
+    else this.#workload.received.booksPutBack.add(name);
   }
 }

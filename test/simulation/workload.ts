@@ -36,6 +36,8 @@ export interface Told {
   readonly batches: Set<string>;
   /** Orders of ledgers that were put back. */
   readonly lost: Set<string>;
+  /** Books whose journals may have gone another way since: heads that are known outside say so. */
+  readonly booksPutBack: Set<string>;
 }
 
 /** A campaign with a budget, kept by the book of a slot. */
@@ -59,6 +61,7 @@ export class Workload {
     adjustments: [],
     batches: new Set(),
     lost: new Set(),
+    booksPutBack: new Set(),
   };
   readonly #world: World;
   readonly #chance: Chance;

@@ -8,7 +8,7 @@ import type { Phase } from "../order/order-state.ts";
 
 /** @param phase of the order by its events. @param posted how far its commissions were brought. */
 export function witnessedBy(phase: Phase, posted: readonly Posted[], nowMs: number): OrderEvent[] {
-  const reached = posted.filter(({ kept }) => kept > 0).map((one) => one.phase);
+  const reached = posted.filter(({ earned }) => earned).map((one) => one.phase);
   const isReleased = reached.includes("released") && phase !== "released";
   const isReceived = phase === "pending" && reached.some((one) => one !== "pending");
   const event = (kind: "received" | "released"): OrderEvent => {

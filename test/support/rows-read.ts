@@ -11,11 +11,12 @@ export function countRows(db: D1Database): CountedRows {
     new Proxy(real, {
       get(target, key) {
         if (key === "bind") return (...values: unknown[]) => statement(target.bind(...values));
-        if (key !== "all" && key !== "first") return Reflect.get(target, key) as unknown;
+        if (key !== "all" && key !== "first" && key !== "raw") return Reflect.get(target, key) as unknown;
         return async (column?: string) => {
           const result = await target.all();
           read += result.meta.rows_read;
           if (key === "all") return result;
+          if (key === "raw") return result.results.map((row) => Object.values(row));
           const [row] = result.results;
           return column === undefined ? (row ?? null) : (row?.[column] ?? null);
         };

@@ -29,6 +29,12 @@ function misnumbered(paths: readonly string[]): Fault[] {
   });
 }
 
+/** Code of the version before may still run while a migration does, and what is dropped is gone for good. */
+function dropped({ path, text }: Source): Fault[] {
+  const statements = text.replaceAll(/--.*$|\/\*[\s\S]*?\*\/|'[^']*'/gm, "");
+  return [...statements.matchAll(/\bDROP\s+\w+/gi)].map(([what]) => `${path} says ${what}`);
+}
+
 const migrations = filesMatching("migrations/**/*").filter((path) => path.includes("."));
 
 test("no released migration has changed", () => {
@@ -44,6 +50,25 @@ test("a released version has all of its migrations sealed", () => {
 
 test("migrations are numbered without gaps", () => {
   expect(misnumbered(migrations)).toEqual([]);
+});
+
+test("migrations only add", () => {
+  expect(migrations.map(read).flatMap(dropped)).toEqual([]);
+});
+
+test.each([
+  "DROP TABLE links;",
+  "drop index if exists links_by_program;",
+  "ALTER TABLE links DROP COLUMN preview;",
+  "ALTER TABLE links\n  DROP preview;",
+])("what drops is found: %s", (text) => {
+  expect(dropped({ path: "migrations/links/0002_less.sql", text })).toHaveLength(1);
+});
+
+test("a comment and a text may speak of dropping", () => {
+  const text =
+    "-- Rows drop out. DROP TABLE a;\nINSERT INTO totals VALUES ('DROP TABLE', 1); /* DROP INDEX b */";
+  expect(dropped({ path: "migrations/reports/0002_more.sql", text })).toEqual([]);
 });
 
 test("a changed, a removed and a misnumbered migration are found", () => {

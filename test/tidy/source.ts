@@ -65,6 +65,30 @@ export function stringsOf(source: Source): string[] {
   return found;
 }
 
+/** Every method that a module calls by name, with the number of its arguments. */
+export function callsOf(source: Source): { readonly method: string; readonly args: number }[] {
+  const found: { method: string; args: number }[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "CallExpression") return;
+    const callee = node["callee"] as Node;
+    const method =
+      ((callee["property"] ?? {}) as Node)["name"] ?? ((callee["property"] ?? {}) as Node)["value"];
+    if (typeof method === "string") found.push({ method, args: (node["arguments"] as unknown[]).length });
+  });
+  return found;
+}
+
+/** The names of the tags of a module's templates. */
+export function tagsOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "TaggedTemplateExpression") return;
+    const name = (node["tag"] as Node)["name"];
+    if (typeof name === "string") found.push(name);
+  });
+  return found;
+}
+
 type Node = Record<string, unknown>;
 
 function walk(value: unknown, visit: (node: Node) => void): void {

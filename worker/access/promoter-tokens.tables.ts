@@ -1,17 +1,16 @@
 /** Tokens of promoters, stored as hashes; expiry and revocation count from the next read on. */
-import { and, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { and, eq, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   type Attempt,
   type KeyOutcome,
   keyStatement,
-  firstParameters,
   holderStatement,
-  IS_FIRST,
+  isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
-import { promoterTokens } from "../configuration/schema.tables.ts";
+import { queries } from "../platform/queries.ts";
+import { promoterTokens } from "./schema.tables.ts";
 
 export type PromoterToken = Readonly<typeof promoterTokens.$inferSelect>;
 
@@ -22,7 +21,7 @@ export async function findPromoterToken(
   hash: string,
 ): Promise<PromoterToken | null> {
   const own = and(eq(promoterTokens.hash, hash), eq(promoterTokens.program, program));
-  return (await drizzle(db).select().from(promoterTokens).where(own).get()) ?? null;
+  return (await queries(db).select().from(promoterTokens).where(own).get()) ?? null;
 }
 
 /** Stores a token once per key; the attempt's resource is the token's hash. */
@@ -32,17 +31,16 @@ export async function insertPromoterToken(
   promoter: PromoterRef,
   expiresAtMs: number,
 ): Promise<KeyOutcome> {
-  const results = await db.batch([
+  const { program, resource: hash, nowMs } = attempt;
+  const [, , holder] = await queries(db).batch([
     keyStatement(db, attempt),
-    db
-      .prepare(
-        `INSERT INTO promoter_tokens (program, promoter, hash, created_at_ms, expires_at_ms)
-         SELECT ?1, ?5, ?4, ?6, ?7 WHERE ${IS_FIRST}`,
-      )
-      .bind(...firstParameters(attempt), promoter, attempt.nowMs, expiresAtMs),
+    queries(db).run(
+      sql`INSERT INTO ${promoterTokens} (program, promoter, hash, created_at_ms, expires_at_ms)
+        SELECT ${program}, ${promoter}, ${hash}, ${nowMs}, ${expiresAtMs} WHERE ${isFirst(attempt)}`,
+    ),
     holderStatement(db, attempt),
   ]);
-  return outcomeOfKey(attempt, results[2]);
+  return outcomeOfKey(attempt, holder);
 }
 
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */
@@ -53,12 +51,15 @@ export async function revokePromoterToken(
   number: number,
   nowMs: number,
 ): Promise<boolean> {
-  const result = await db
-    .prepare(
-      `UPDATE promoter_tokens SET revoked_at_ms = coalesce(revoked_at_ms, ?4)
-       WHERE program = ?1 AND promoter = ?2 AND number = ?3`,
-    )
-    .bind(program, promoter, number, nowMs)
-    .run();
-  return result.meta.changes > 0;
+  const revoked = await queries(db)
+    .update(promoterTokens)
+    .set({ revokedAtMs: sql`coalesce(${promoterTokens.revokedAtMs}, ${nowMs})` })
+    .where(
+      and(
+        eq(promoterTokens.program, program),
+        eq(promoterTokens.promoter, promoter),
+        eq(promoterTokens.number, number),
+      ),
+    );
+  return revoked.meta.changes > 0;
 }

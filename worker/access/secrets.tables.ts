@@ -1,14 +1,16 @@
 /** Rotates the sealed secrets of a program: the new one counts at once, the old one until it expires. */
-import { raiseVersion } from "./api-keys.tables.ts";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { raiseVersion } from "../configuration/program-version.tables.ts";
+import { secrets } from "../configuration/schema.tables.ts";
 import {
   type Attempt,
   type KeyOutcome,
   keyStatement,
-  firstParameters,
   holderStatement,
-  IS_FIRST,
+  isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
+import { queries } from "../platform/queries.ts";
 
 export interface NewSecret {
   readonly source: string;
@@ -19,21 +21,27 @@ export interface NewSecret {
 
 /** Stores a new secret once per idempotency key, and lets the present one run out. */
 export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<KeyOutcome> {
-  const results = await db.batch([
+  const { program, nowMs } = attempt;
+  const { source, sealed, oldExpiresAtMs } = secret;
+  const [, , , , holder] = await queries(db).batch([
     keyStatement(db, attempt),
-    db
-      .prepare(
-        `UPDATE secrets SET expires_at_ms = ?6
-         WHERE program = ?1 AND source = ?5 AND expires_at_ms IS NULL AND ${IS_FIRST}`,
-      )
-      .bind(...firstParameters(attempt), secret.source, secret.oldExpiresAtMs),
-    db
-      .prepare(
-        `INSERT INTO secrets (program, source, sealed, created_at_ms) SELECT ?1, ?5, ?6, ?7 WHERE ${IS_FIRST}`,
-      )
-      .bind(...firstParameters(attempt), secret.source, secret.sealed, attempt.nowMs),
-    raiseVersion(db, attempt.program),
+    queries(db)
+      .update(secrets)
+      .set({ expiresAtMs: oldExpiresAtMs })
+      .where(
+        and(
+          eq(secrets.program, program),
+          eq(secrets.source, source),
+          isNull(secrets.expiresAtMs),
+          isFirst(attempt),
+        ),
+      ),
+    queries(db).run(
+      sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
+        SELECT ${program}, ${source}, ${sealed}, ${nowMs} WHERE ${isFirst(attempt)}`,
+    ),
+    raiseVersion(db, program),
     holderStatement(db, attempt),
   ]);
-  return outcomeOfKey(attempt, results[4]);
+  return outcomeOfKey(attempt, holder);
 }

@@ -1,5 +1,8 @@
 /** How often a program lets one visitor and one network click before it takes them for no persons. */
+import { desc, eq } from "drizzle-orm";
+import { settingsVersions } from "../configuration/schema.tables.ts";
 import { settingsSchema } from "../configuration/settings.shapes.ts";
+import { queries } from "../platform/queries.ts";
 
 export interface ClickLimits {
   readonly perVisitorPerMinute: number;
@@ -10,12 +13,15 @@ export interface ClickLimits {
 
 /** The newest limits of a program, or null when there is no program of this number. */
 export async function readClickLimits(config: D1Database, program: number): Promise<ClickLimits | null> {
-  const settings = await config
-    .prepare("SELECT settings FROM settings_versions WHERE program = ? ORDER BY version DESC LIMIT 1")
-    .bind(program)
-    .first<string>("settings");
-  if (settings === null) return null;
-  const { fraud } = settingsSchema.parse(JSON.parse(settings));
+  const newest = await queries(config)
+    .select({ settings: settingsVersions.value })
+    .from(settingsVersions)
+    .where(eq(settingsVersions.program, program))
+    .orderBy(desc(settingsVersions.version))
+    .limit(1)
+    .get();
+  if (newest === undefined) return null;
+  const { fraud } = settingsSchema.parse(JSON.parse(newest.settings));
   return {
     perVisitorPerMinute: fraud.maxClicksPerVisitorPerMinute,
     perNetworkPerMinute: fraud.maxClicksPerIpPerMinute,

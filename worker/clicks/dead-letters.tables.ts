@@ -1,4 +1,7 @@
 /** Messages that a consumer gave up on, kept where an operator can see them. Each is kept once. */
+import { desc, eq, lt } from "drizzle-orm";
+import { queries } from "../platform/queries.ts";
+import { deadLetters } from "./schema.tables.ts";
 
 export interface DeadLetter {
   readonly number: number;
@@ -11,20 +14,15 @@ export interface DeadLetter {
   readonly replayedAtMs: number | null;
 }
 
-const COLUMNS = `number, queue, message_id AS messageId, body, received_at_ms AS receivedAtMs,
-  replayed_at_ms AS replayedAtMs`;
-
 /** Keeps messages; one that is there already is passed over. */
 export async function keepDeadLetters(
   db: D1Database,
   letters: readonly Omit<DeadLetter, "number" | "replayedAtMs">[],
 ): Promise<void> {
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO dead_letters (queue, message_id, body, received_at_ms) VALUES (?1, ?2, ?3, ?4)`,
+  const [first, ...others] = letters.map((letter) =>
+    queries(db).insert(deadLetters).values(letter).onConflictDoNothing(),
   );
-  await db.batch(
-    letters.map((letter) => insert.bind(letter.queue, letter.messageId, letter.body, letter.receivedAtMs)),
-  );
+  if (first !== undefined) await queries(db).batch([first, ...others]);
 }
 
 /** Messages with a number below `before` (null: the newest), newest first. */
@@ -33,22 +31,18 @@ export async function listDeadLetters(
   before: number | null,
   limit: number,
 ): Promise<DeadLetter[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${COLUMNS} FROM dead_letters WHERE ?1 IS NULL OR number < ?1 ORDER BY number DESC LIMIT ?2`,
-    )
-    .bind(before, limit)
-    .all<DeadLetter>();
-  return results;
+  return await queries(db)
+    .select()
+    .from(deadLetters)
+    .where(before === null ? undefined : lt(deadLetters.number, before))
+    .orderBy(desc(deadLetters.number))
+    .limit(limit);
 }
 
 export async function findDeadLetter(db: D1Database, number: number): Promise<DeadLetter | null> {
-  return await db
-    .prepare(`SELECT ${COLUMNS} FROM dead_letters WHERE number = ?1`)
-    .bind(number)
-    .first<DeadLetter>();
+  return (await queries(db).select().from(deadLetters).where(eq(deadLetters.number, number)).get()) ?? null;
 }
 
 export async function markReplayed(db: D1Database, number: number, nowMs: number): Promise<void> {
-  await db.prepare("UPDATE dead_letters SET replayed_at_ms = ?2 WHERE number = ?1").bind(number, nowMs).run();
+  await queries(db).update(deadLetters).set({ replayedAtMs: nowMs }).where(eq(deadLetters.number, number));
 }

@@ -1,17 +1,22 @@
 /** All programs with what it takes to find their objects, page by page. */
+import { asc, gt } from "drizzle-orm";
 import type { ObjectMap } from "../platform/objects.ts";
+import { queries } from "../platform/queries.ts";
+import { programs } from "./schema.tables.ts";
 
 const PAGE = 500;
 
 export async function* allPrograms(config: D1Database): AsyncGenerator<ObjectMap[]> {
   let after = "";
   for (;;) {
-    const { results } = await config
-      .prepare("SELECT id, slot_key AS slotKey, objects FROM programs WHERE id > ? ORDER BY id LIMIT ?")
-      .bind(after, PAGE)
-      .all<{ id: string; slotKey: string; objects: number }>();
-    if (results.length === 0) return;
-    yield results;
-    after = results.at(-1)?.id ?? after;
+    const page = await queries(config)
+      .select({ id: programs.id, slotKey: programs.slotKey, objects: programs.objects })
+      .from(programs)
+      .where(gt(programs.id, after))
+      .orderBy(asc(programs.id))
+      .limit(PAGE);
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)?.id ?? after;
   }
 }

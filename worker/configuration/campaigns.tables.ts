@@ -2,9 +2,13 @@
  * Campaigns of a program. Their dates are versions, as settings are, of which the one at an order's time counts. What is
  * left of a budget is not here: the AccountBook that keeps it knows.
  */
+import { and, asc, eq, gt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { CampaignSpan, DatedCampaign } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import { prepared, queries, type Statement } from "../platform/queries.ts";
+import { raiseVersion } from "./program-version.tables.ts";
+import { campaigns, campaignVersions, programs } from "./schema.tables.ts";
 
 interface CampaignBase {
   readonly id: string;
@@ -28,18 +32,22 @@ export interface CampaignRow extends CampaignBase {
   readonly dates: string;
 }
 
-/** Reads campaigns with their dates since `?1`, an instant. */
-const SELECT_CAMPAIGNS = `
-  SELECT c.id, c.name, c.first_budget AS firstBudget, c.created_at_ms AS createdAtMs,
-    (SELECT json_group_array(json_array(v.version, v.effective_from_ms, v.starts_at_ms, v.ends_at_ms))
-     FROM campaign_versions v
-     WHERE v.program = c.program AND v.campaign = c.id AND v.version >= coalesce((
-       SELECT max(version) FROM campaign_versions
-       WHERE program = c.program AND campaign = c.id AND effective_from_ms <= ?1), 0)) AS dates
-  FROM campaigns c`;
-
-/** Caches of the program's configuration learn of it by the version. */
-const RAISE = "UPDATE programs SET version = version + 1 WHERE number = ?1";
+/**
+ * What is read of a campaign; of its dates those since `sinceMs`, as JSON. The campaign's columns are written as text:
+ * drizzle would leave out their table, and inside they would be columns of the versions.
+ */
+function columnsSince(sinceMs: number | Placeholder) {
+  const dates = sql<string>`(
+    SELECT json_group_array(json_array(v.version, v.effective_from_ms, v.starts_at_ms, v.ends_at_ms))
+    FROM ${campaignVersions} v
+    WHERE v.program = campaigns.program AND v.campaign = campaigns.id AND v.version >= coalesce((
+      SELECT max(version) FROM ${campaignVersions}
+      WHERE program = campaigns.program AND campaign = campaigns.id AND effective_from_ms <= ${sinceMs}), 0))`.as(
+    "dates",
+  );
+  const { id, name, firstBudget, createdAtMs } = campaigns;
+  return { id, name, firstBudget, createdAtMs, dates };
+}
 
 export function campaignOfRow({ dates, ...base }: CampaignRow): Campaign {
   const versions = (JSON.parse(dates) as [number, number, number, number][]).map(
@@ -51,11 +59,12 @@ export function campaignOfRow({ dates, ...base }: CampaignRow): Campaign {
 }
 
 /** All campaigns of a program, as part of its configuration. */
-export function campaignsOf(db: D1Database, programId: string, nowMs: number): D1PreparedStatement {
-  return db
-    .prepare(`${SELECT_CAMPAIGNS} WHERE c.program = (SELECT number FROM programs WHERE id = ?2)`)
-    .bind(nowMs - LIMITS.backMs, programId);
-}
+export const campaignsOf = prepared(["programId", "sinceMs"], (asking, { programId, sinceMs }) =>
+  asking
+    .select(columnsSince(sinceMs))
+    .from(campaigns)
+    .where(sql`${campaigns.program} = (SELECT number FROM ${programs} WHERE id = ${programId})`),
+);
 
 /** Stores a campaign, once per id, while the program has fewer than `most`. Its dates count since it is made. */
 export async function insertCampaign(
@@ -63,41 +72,47 @@ export async function insertCampaign(
   campaign: NewCampaign,
   most: number,
 ): Promise<"created" | "repeat" | "conflict" | "too_many"> {
-  const { program, id, name, startsAtMs, endsAtMs, firstBudget, requestHash, createdAtMs } = campaign;
-  const [inserted, , , stored] = await db.batch<{ requestHash: string }>([
-    db
-      .prepare(
-        `INSERT INTO campaigns (program, id, name, first_budget, request_hash, created_at_ms)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6
-         WHERE (SELECT count(*) FROM campaigns WHERE program = ?1) < ?7
-         ON CONFLICT (program, id) DO NOTHING`,
-      )
-      .bind(program, id, name, firstBudget, requestHash, createdAtMs, most),
-    // One that was there before has its dates, so nothing is added to it.
-    db
-      .prepare(
-        `INSERT INTO campaign_versions (program, campaign, version, effective_from_ms, starts_at_ms, ends_at_ms)
-         SELECT program, id, 1, 0, ?3, ?4 FROM campaigns WHERE program = ?1 AND id = ?2
-         ON CONFLICT (program, campaign, version) DO NOTHING`,
-      )
-      .bind(program, id, startsAtMs, endsAtMs),
-    db.prepare(RAISE).bind(program),
-    db
-      .prepare("SELECT request_hash AS requestHash FROM campaigns WHERE program = ?1 AND id = ?2")
-      .bind(program, id),
+  const { program, id, requestHash } = campaign;
+  const [inserted, , , [known]] = await queries(db).batch([
+    insertion(db, campaign, most),
+    firstDates(db, campaign),
+    raiseVersion(db, program),
+    queries(db)
+      .select({ requestHash: campaigns.requestHash })
+      .from(campaigns)
+      .where(and(eq(campaigns.program, program), eq(campaigns.id, id))),
   ]);
-  if ((inserted?.meta.changes ?? 0) > 0) return "created";
-  const [known] = stored?.results ?? [];
+  if (inserted.meta.changes > 0) return "created";
   if (known === undefined) return "too_many";
   return known.requestHash === requestHash ? "repeat" : "conflict";
 }
 
+function insertion(db: D1Database, campaign: NewCampaign, most: number): Statement<D1Result> {
+  const { program, id, name, firstBudget, requestHash, createdAtMs } = campaign;
+  return queries(db).run(
+    sql`INSERT INTO ${campaigns} (program, id, name, first_budget, request_hash, created_at_ms)
+      SELECT ${program}, ${id}, ${name}, ${firstBudget}, ${requestHash}, ${createdAtMs}
+      WHERE (SELECT count(*) FROM ${campaigns} WHERE program = ${program}) < ${most}
+      ON CONFLICT (program, id) DO NOTHING`,
+  );
+}
+
+/** A campaign that was there before has its dates, so nothing is added to it. */
+function firstDates(db: D1Database, { program, id, startsAtMs, endsAtMs }: NewCampaign): Statement<D1Result> {
+  return queries(db).run(
+    sql`INSERT INTO ${campaignVersions} (program, campaign, version, effective_from_ms, starts_at_ms, ends_at_ms)
+      SELECT program, id, 1, 0, ${startsAtMs}, ${endsAtMs} FROM ${campaigns} WHERE program = ${program} AND id = ${id}
+      ON CONFLICT (program, campaign, version) DO NOTHING`,
+  );
+}
+
 export async function findCampaign(db: D1Database, program: number, id: string): Promise<Campaign | null> {
-  const row = await db
-    .prepare(`${SELECT_CAMPAIGNS} WHERE c.program = ?2 AND c.id = ?3`)
-    .bind(Date.now() - LIMITS.backMs, program, id)
-    .first<CampaignRow>();
-  return row === null ? null : campaignOfRow(row);
+  const row = await queries(db)
+    .select(columnsSince(Date.now() - LIMITS.backMs))
+    .from(campaigns)
+    .where(and(eq(campaigns.program, program), eq(campaigns.id, id)))
+    .get();
+  return row === undefined ? null : campaignOfRow(row);
 }
 
 /** Campaigns with an id after `after`, in alphabetical sequence. */
@@ -107,11 +122,13 @@ export async function listCampaigns(
   after: string,
   limit: number,
 ): Promise<Campaign[]> {
-  const { results } = await db
-    .prepare(`${SELECT_CAMPAIGNS} WHERE c.program = ?2 AND c.id > ?3 ORDER BY c.id LIMIT ?4`)
-    .bind(Date.now() - LIMITS.backMs, program, after, limit)
-    .all<CampaignRow>();
-  return results.map(campaignOfRow);
+  const rows = await queries(db)
+    .select(columnsSince(Date.now() - LIMITS.backMs))
+    .from(campaigns)
+    .where(and(eq(campaigns.program, program), gt(campaigns.id, after)))
+    .orderBy(asc(campaigns.id))
+    .limit(limit);
+  return rows.map(campaignOfRow);
 }
 
 /**
@@ -128,27 +145,33 @@ export async function updateCampaign(
 ): Promise<boolean> {
   const { name = null, startsAtMs = null, endsAtMs = null } = change;
   const lastVersion = (oldest?.version ?? 0) + LIMITS.datesPerCampaign - 1;
-  const newest = `campaign_versions WHERE program = ?1 AND campaign = ?2 ORDER BY version DESC LIMIT 1`;
-  const [, updated] = await db.batch([
-    db
-      .prepare(
-        `WITH newest AS (SELECT * FROM ${newest}),
-           wanted AS (SELECT version, effective_from_ms, starts_at_ms, ends_at_ms,
-             coalesce(?3, starts_at_ms) AS starts, coalesce(?4, ends_at_ms) AS ends FROM newest)
-         INSERT INTO campaign_versions (program, campaign, version, effective_from_ms, starts_at_ms, ends_at_ms)
-         SELECT ?1, ?2, version + 1, max(?5, effective_from_ms + 1), starts, ends FROM wanted
-         WHERE starts < ends AND version < ?6 AND (starts, ends) <> (starts_at_ms, ends_at_ms)`,
-      )
-      .bind(program, id, startsAtMs, endsAtMs, nowMs, lastVersion),
-    db
-      .prepare(
-        `UPDATE campaigns SET name = coalesce(?3, name)
-         WHERE program = ?1 AND id = ?2 AND EXISTS (
-           SELECT 1 FROM (SELECT * FROM ${newest})
-           WHERE starts_at_ms = coalesce(?4, starts_at_ms) AND ends_at_ms = coalesce(?5, ends_at_ms))`,
-      )
-      .bind(program, id, name, startsAtMs, endsAtMs),
-    db.prepare(RAISE).bind(program),
+  const newest = newestDates(program, id);
+  const [, updated] = await queries(db).batch([
+    queries(db).run(
+      sql`WITH newest AS (${newest}),
+          wanted AS (SELECT version, effective_from_ms, starts_at_ms, ends_at_ms,
+            coalesce(${startsAtMs}, starts_at_ms) AS starts, coalesce(${endsAtMs}, ends_at_ms) AS ends FROM newest)
+        INSERT INTO ${campaignVersions} (program, campaign, version, effective_from_ms, starts_at_ms, ends_at_ms)
+        SELECT ${program}, ${id}, version + 1, max(${nowMs}, effective_from_ms + 1), starts, ends FROM wanted
+        WHERE starts < ends AND version < ${lastVersion} AND (starts, ends) <> (starts_at_ms, ends_at_ms)`,
+    ),
+    queries(db)
+      .update(campaigns)
+      .set({ name: sql`coalesce(${name}, ${campaigns.name})` })
+      .where(
+        and(
+          eq(campaigns.program, program),
+          eq(campaigns.id, id),
+          sql`EXISTS (SELECT 1 FROM (${newest})
+            WHERE starts_at_ms = coalesce(${startsAtMs}, starts_at_ms) AND ends_at_ms = coalesce(${endsAtMs}, ends_at_ms))`,
+        ),
+      ),
+    raiseVersion(db, program),
   ]);
-  return (updated?.meta.changes ?? 0) > 0;
+  return updated.meta.changes > 0;
+}
+
+function newestDates(program: number, id: string): SQL {
+  return sql`SELECT * FROM ${campaignVersions} WHERE program = ${program} AND campaign = ${id}
+    ORDER BY version DESC LIMIT 1`;
 }

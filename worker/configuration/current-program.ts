@@ -7,7 +7,8 @@
  */
 import { MissBudget } from "../platform/miss-budget.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ProgramConfig, readProgramConfig, readProgramVersion } from "./program-config.tables.ts";
+import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";
+import { readProgramVersion } from "./program-version.tables.ts";
 import { ProgramDirectory } from "./program-directory.tables.ts";
 
 /** Programs that one isolate remembers. */

@@ -1,7 +1,10 @@
 /** What the edge knows of a program: its newest settings, small enough to be kept by every isolate. */
+import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { settingsOf, settingsSchema } from "./settings.shapes.ts";
 import type { ObjectMap } from "../platform/objects.ts";
+import { queries } from "../platform/queries.ts";
 import type { SealedSecret } from "./program-config.tables.ts";
+import { programs, secrets, settingsVersions } from "./schema.tables.ts";
 
 export interface EdgeProgram extends ObjectMap {
   readonly number: number;
@@ -16,32 +19,34 @@ export interface EdgeProgram extends ObjectMap {
   readonly secrets: readonly SealedSecret[];
 }
 
-interface EdgeRow {
-  readonly number: number;
-  readonly currency: string;
-  readonly slotKey: string;
-  readonly objects: number;
-  readonly settings: string;
-  /** JSON list of identify secrets. */
-  readonly secrets: string;
+/** Secrets of `identify` that still count, newest first, as a JSON list. For a statement over `programs`. */
+function identifySecrets(nowMs: number): SQL.Aliased<string> {
+  return sql<string>`(
+    SELECT json_group_array(json_object(
+      'source', s.source, 'sealed', s.sealed, 'expiresAtMs', s.expires_at_ms) ORDER BY s.number DESC)
+    FROM ${secrets} s
+    WHERE s.program = programs.number AND s.source = 'identify'
+      AND (s.expires_at_ms IS NULL OR s.expires_at_ms > ${nowMs}))`.as("secrets");
 }
 
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
 export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await env.CONFIG.prepare(
-    `SELECT p.number AS number, p.currency AS currency, p.slot_key AS slotKey, p.objects AS objects,
-            v.settings AS settings,
-            (SELECT json_group_array(json_object(
-               'source', s.source, 'sealed', s.sealed, 'expiresAtMs', s.expires_at_ms) ORDER BY s.number DESC)
-             FROM secrets s
-             WHERE s.program = p.number AND s.source = 'identify'
-               AND (s.expires_at_ms IS NULL OR s.expires_at_ms > ?2)) AS secrets
-     FROM programs p JOIN settings_versions v ON v.program = p.number
-     WHERE p.id = ?1 ORDER BY v.version DESC LIMIT 1`,
-  )
-    .bind(programId, Date.now())
-    .first<EdgeRow>();
-  if (row === null) return null;
+  const row = await queries(env.CONFIG)
+    .select({
+      number: programs.number,
+      currency: programs.currency,
+      slotKey: programs.slotKey,
+      objects: programs.objects,
+      settings: settingsVersions.value,
+      secrets: identifySecrets(Date.now()),
+    })
+    .from(programs)
+    .innerJoin(settingsVersions, eq(settingsVersions.program, programs.number))
+    .where(eq(programs.id, programId))
+    .orderBy(desc(settingsVersions.version))
+    .limit(1)
+    .get();
+  if (row === undefined) return null;
   const wire = settingsSchema.parse(JSON.parse(row.settings));
   const { attribution } = settingsOf(wire);
   return {

@@ -4,6 +4,7 @@
  * A change raises the version, so a key that was revoked is refused from the next call on. While D1 fails, programs
  * that this isolate knows go on with what it knew.
  */
+import { and, asc, desc, eq, gt, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "./program-settings.ts";
@@ -12,7 +13,17 @@ import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts
 import { ruleSetOf, type WireRule } from "./rules.shapes.ts";
 import { settingsOf, settingsSchema, type WireSettings } from "./settings.shapes.ts";
 import type { ObjectMap } from "../platform/objects.ts";
+import { prepared, queries } from "../platform/queries.ts";
 import { type Campaign, campaignOfRow, type CampaignRow, campaignsOf } from "./campaigns.tables.ts";
+import {
+  apiKeys,
+  programs,
+  ruleVersions,
+  secrets,
+  settingsVersions,
+  tierVersions,
+  type VersionTable,
+} from "./schema.tables.ts";
 
 export interface ProgramConfig extends ObjectMap {
   /** Short, for click tokens and counters. */
@@ -47,96 +58,95 @@ export interface SealedSecret {
   readonly expiresAtMs: number | null;
 }
 
-interface ProgramRow {
-  number: number;
-  id: string;
-  name: string;
-  currency: string;
-  timezone: string;
-  slot_key: string;
-  objects: number;
-  version: number;
-  created_at_ms: number;
-}
-
 interface VersionRow {
   version: number;
-  effective_from_ms: number;
+  effectiveFromMs: number;
   value: string;
 }
 
 /** Reads a program with all that belongs to it, or null when there is none of this id. */
 export async function readProgramConfig(env: Env, programId: string): Promise<ProgramConfig | null> {
   const nowMs = Date.now();
-  const db = env.CONFIG;
-  const [programs, settings, rules, tiers, campaigns, keys, secrets] = await db.batch([
-    db.prepare("SELECT * FROM programs WHERE id = ?1").bind(programId),
-    versionsSince(db, "settings_versions", "settings", programId, nowMs),
-    versionsSince(db, "rule_versions", "rules", programId, nowMs),
-    versionsSince(db, "tier_versions", "tiers", programId, nowMs),
-    campaignsOf(db, programId, nowMs),
-    db
-      .prepare(
-        `SELECT hash FROM api_keys
-         WHERE program = (SELECT number FROM programs WHERE id = ?1) AND revoked_at_ms IS NULL`,
-      )
-      .bind(programId),
-    db
-      .prepare(
-        `SELECT source, sealed, expires_at_ms AS expiresAtMs FROM secrets
-         WHERE program = (SELECT number FROM programs WHERE id = ?1)
-           AND (expires_at_ms IS NULL OR expires_at_ms > ?2)
-         ORDER BY number DESC`,
-      )
-      .bind(programId, nowMs),
-  ]);
-  const [row] = (programs?.results ?? []) as ProgramRow[];
+  const [[row], settings, rules, tiers, campaigns, keys, sealed] = await readAll(
+    env.CONFIG,
+    programId,
+    nowMs,
+  );
   if (row === undefined) return null;
-  const wireSettings = ((settings?.results ?? []) as VersionRow[]).map((version) =>
+  const wireSettings = settings.map((version) =>
     versionOf(version, settingsSchema.parse(JSON.parse(version.value))),
   );
-  const keyRows = (keys?.results ?? []) as { hash: string }[];
   return {
-    number: row.number,
-    id: row.id,
-    name: row.name,
-    currency: row.currency,
-    timezone: row.timezone,
-    slotKey: row.slot_key,
-    objects: row.objects,
-    version: row.version,
-    createdAtMs: row.created_at_ms,
+    ...row,
     wireSettings,
     settings: wireSettings.map((version) => ({ ...version, value: settingsOf(version.value) })),
-    rules: ruleVersions((rules?.results ?? []) as VersionRow[]),
-    tiers: tierVersions((tiers?.results ?? []) as VersionRow[]),
-    campaigns: campaignsById((campaigns?.results ?? []) as CampaignRow[]),
-    apiKeyHashes: new Set(keyRows.map((key) => key.hash)),
-    secrets: (secrets?.results ?? []) as SealedSecret[],
+    rules: ruleSets(rules),
+    tiers: tierPlans(tiers),
+    campaigns: campaignsById(campaigns),
+    apiKeyHashes: new Set(keys.map((key) => key.hash)),
+    secrets: sealed,
   };
 }
 
-/** Versions that an order may still need: the one in force 400 days ago, and every later one. */
-function versionsSince(
-  db: D1Database,
-  table: "settings_versions" | "rule_versions" | "tier_versions",
-  column: "settings" | "rules" | "tiers",
-  programId: string,
-  nowMs: number,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `WITH owner AS (SELECT number FROM programs WHERE id = ?1)
-       SELECT version, effective_from_ms, ${column} AS value FROM ${table}
-       WHERE program = (SELECT number FROM owner) AND version >= coalesce((
-         SELECT max(version) FROM ${table}
-         WHERE program = (SELECT number FROM owner) AND effective_from_ms <= ?2), 0)
-       ORDER BY version`,
-    )
-    .bind(programId, nowMs - LIMITS.backMs);
+/** All parts, in one transaction. */
+async function readAll(config: D1Database, programId: string, nowMs: number) {
+  const since = { programId, sinceMs: nowMs - LIMITS.backMs };
+  return await queries(config).batch([
+    programOf(config, { programId }),
+    settingsSince(config, since),
+    rulesSince(config, since),
+    tiersSince(config, since),
+    campaignsOf(config, since),
+    keysOf(config, { programId }),
+    secretsOf(config, { programId, nowMs }),
+  ]);
 }
 
-function ruleVersions(rows: readonly VersionRow[]): Version<RuleSet>[] {
+const programOf = prepared(["programId"], (asking, { programId }) =>
+  asking.select().from(programs).where(eq(programs.id, programId)),
+);
+
+const settingsSince = versionsSince(settingsVersions);
+const rulesSince = versionsSince(ruleVersions);
+const tiersSince = versionsSince(tierVersions);
+
+/** Versions that an order may still need: the one in force at `sinceMs`, 400 days ago, and every later one. */
+function versionsSince(table: VersionTable) {
+  const { version, effectiveFromMs, value } = table;
+  return prepared(["programId", "sinceMs"], (asking, { programId, sinceMs }) =>
+    asking
+      .select({ version, effectiveFromMs, value })
+      .from(table)
+      .where(
+        sql`program = ${numberOf(programId)} AND version >= coalesce((
+          SELECT max(version) FROM ${table}
+          WHERE program = ${numberOf(programId)} AND effective_from_ms <= ${sinceMs}), 0)`,
+      )
+      .orderBy(asc(version)),
+  );
+}
+
+const keysOf = prepared(["programId"], (asking, { programId }) =>
+  asking
+    .select({ hash: apiKeys.hash })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.program, numberOf(programId)), isNull(apiKeys.revokedAtMs))),
+);
+
+const secretsOf = prepared(["programId", "nowMs"], (asking, { programId, nowMs }) => {
+  const { program, source, sealed, expiresAtMs, number } = secrets;
+  return asking
+    .select({ source, sealed, expiresAtMs })
+    .from(secrets)
+    .where(and(eq(program, numberOf(programId)), or(isNull(expiresAtMs), gt(expiresAtMs, nowMs))))
+    .orderBy(desc(number));
+});
+
+function numberOf(programId: Placeholder): SQL<number> {
+  return sql`(SELECT number FROM ${programs} WHERE id = ${programId})`;
+}
+
+function ruleSets(rows: readonly VersionRow[]): Version<RuleSet>[] {
   if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: { version: 0, rules: [] } }];
   return rows.map((row) => {
     const { rules } = JSON.parse(row.value) as { rules: WireRule[] };
@@ -144,7 +154,7 @@ function ruleVersions(rows: readonly VersionRow[]): Version<RuleSet>[] {
   });
 }
 
-function tierVersions(rows: readonly VersionRow[]): Version<TierPlan>[] {
+function tierPlans(rows: readonly VersionRow[]): Version<TierPlan>[] {
   if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: DEFAULT_TIER_PLAN }];
   return rows.map((row) => versionOf(row, JSON.parse(row.value) as TierPlan));
 }
@@ -154,13 +164,5 @@ function campaignsById(rows: readonly CampaignRow[]): Map<string, Campaign> {
 }
 
 function versionOf<T>(row: VersionRow, value: T): Version<T> {
-  return { version: row.version, effectiveFromMs: row.effective_from_ms, value };
-}
-
-/** The number of the program's newest version, by which a copy of its configuration is known to be old; null: none. */
-export async function readProgramVersion(db: D1Database, programId: string): Promise<number | null> {
-  return await db
-    .prepare("SELECT version FROM programs WHERE id = ?1")
-    .bind(programId)
-    .first<number>("version");
+  return { version: row.version, effectiveFromMs: row.effectiveFromMs, value };
 }

@@ -4,6 +4,9 @@
  * Programs are never removed and their numbers only rise, so one statement learns of all that were made since, however
  * many names were asked for meanwhile. No request waits for the reading of another, which may be given up.
  */
+import { asc, gt } from "drizzle-orm";
+import { queries } from "../platform/queries.ts";
+import { programs } from "./schema.tables.ts";
 
 /** Names that one isolate keeps: some eight megabytes. */
 const MOST_NAMES = 100_000;
@@ -34,15 +37,17 @@ export class ProgramDirectory {
   async #read(db: D1Database): Promise<void> {
     this.#isComplete = false;
     while (this.#names.size < MOST_NAMES) {
-      const { results } = await db
-        .prepare("SELECT number, id FROM programs WHERE number > ?1 ORDER BY number LIMIT ?2")
-        .bind(this.#lastNumber, NAMES_PER_READ)
-        .all<{ number: number; id: string }>();
-      for (const { number, id } of results) {
+      const read = await queries(db)
+        .select({ number: programs.number, id: programs.id })
+        .from(programs)
+        .where(gt(programs.number, this.#lastNumber))
+        .orderBy(asc(programs.number))
+        .limit(NAMES_PER_READ);
+      for (const { number, id } of read) {
         this.#names.add(id);
         this.#lastNumber = Math.max(this.#lastNumber, number);
       }
-      this.#isComplete = results.length < NAMES_PER_READ;
+      this.#isComplete = read.length < NAMES_PER_READ;
       if (this.#isComplete) return;
     }
   }

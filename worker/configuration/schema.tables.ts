@@ -1,22 +1,87 @@
-/** Tables of the configuration that are read and written one row at a time. The SQL in migrations is the truth. */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+/** Programs and what was set for them. What changes over time is stored as versions, which never change. */
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
 
-export const apiKeys = sqliteTable("api_keys", {
+export const programs = sqliteTable("programs", {
   number: integer().primaryKey(),
-  program: integer().notNull(),
+  id: text().notNull().unique(),
   name: text().notNull(),
-  hash: text().notNull(),
+  currency: text().notNull(),
+  timezone: text().notNull(),
+  slotKey: text("slot_key").notNull(),
+  objects: integer().notNull().default(1),
+  version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
-  revokedAtMs: integer("revoked_at_ms"),
 });
 
-export const promoterTokens = sqliteTable("promoter_tokens", {
-  number: integer().primaryKey(),
-  program: integer().notNull(),
-  promoter: integer().$type<PromoterRef>().notNull(),
-  hash: text().notNull(),
-  createdAtMs: integer("created_at_ms").notNull(),
-  expiresAtMs: integer("expires_at_ms").notNull(),
-  revokedAtMs: integer("revoked_at_ms"),
-});
+/** Versions of one part of a program's configuration; `value` is JSON. */
+function versionTable(name: string, value: string) {
+  return sqliteTable(
+    name,
+    {
+      program: integer().notNull(),
+      version: integer().notNull(),
+      effectiveFromMs: integer("effective_from_ms").notNull(),
+      value: text(value).notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.program, t.version] })],
+  );
+}
+
+export type VersionTable = ReturnType<typeof versionTable>;
+
+export const settingsVersions = versionTable("settings_versions", "settings");
+export const ruleVersions = versionTable("rule_versions", "rules");
+export const tierVersions = versionTable("tier_versions", "tiers");
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    number: integer().primaryKey(),
+    program: integer().notNull(),
+    name: text().notNull(),
+    hash: text().notNull().unique(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    revokedAtMs: integer("revoked_at_ms"),
+  },
+  (t) => [index("api_keys_by_program").on(t.program, t.number)],
+);
+
+export const secrets = sqliteTable(
+  "secrets",
+  {
+    number: integer().primaryKey(),
+    program: integer().notNull(),
+    source: text().notNull(),
+    sealed: text().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms"),
+  },
+  (t) => [index("secrets_by_program").on(t.program, t.source)],
+);
+
+export const campaigns = sqliteTable(
+  "campaigns",
+  {
+    program: integer().notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    firstBudget: integer("first_budget").$type<AmountMinor>(),
+    requestHash: text("request_hash").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.id] })],
+);
+
+export const campaignVersions = sqliteTable(
+  "campaign_versions",
+  {
+    program: integer().notNull(),
+    campaign: text().notNull(),
+    version: integer().notNull(),
+    effectiveFromMs: integer("effective_from_ms").notNull(),
+    startsAtMs: integer("starts_at_ms").notNull(),
+    endsAtMs: integer("ends_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.campaign, t.version] })],
+);

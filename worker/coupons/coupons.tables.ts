@@ -1,6 +1,9 @@
 /** Coupons: a code of one promoter, once per program however it is spelled. */
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { prepared, queries } from "../platform/queries.ts";
+import { coupons } from "./schema.tables.ts";
 
 export interface Coupon {
   readonly number: number;
@@ -18,41 +21,46 @@ export interface NewCoupon extends Pick<Coupon, "code" | "promoter" | "expiresAt
   readonly nowMs: number;
 }
 
-const COLUMNS = "number, code, promoter, expires_at_ms AS expiresAtMs, created_at_ms AS createdAtMs";
+/** What readers of coupons see. */
+const shown = {
+  number: coupons.number,
+  code: coupons.code,
+  promoter: coupons.promoter,
+  expiresAtMs: coupons.expiresAtMs,
+  createdAtMs: coupons.createdAtMs,
+};
 
 /** Makes a coupon unless the code is taken; a repeat of the same request answers the coupon as it now is. */
 export async function insertCoupon(
   db: D1Database,
   coupon: NewCoupon,
 ): Promise<{ readonly kind: "created" | "repeat"; readonly coupon: Coupon } | { readonly kind: "taken" }> {
-  const key = couponKey(coupon.code);
-  const [inserted, stored] = await db.batch<Coupon & { requestHash: string }>([
-    db
-      .prepare(
-        `INSERT INTO coupons (program, code_key, code, promoter, expires_at_ms, request_hash, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (program, code_key) DO NOTHING`,
-      )
-      .bind(
-        coupon.program,
-        key,
-        coupon.code,
-        coupon.promoter,
-        coupon.expiresAtMs,
-        coupon.requestHash,
-        coupon.nowMs,
-      ),
-    db
-      .prepare(
-        `SELECT ${COLUMNS}, request_hash AS requestHash FROM coupons WHERE program = ?1 AND code_key = ?2`,
-      )
-      .bind(coupon.program, key),
+  const { program, code, promoter, expiresAtMs, requestHash, nowMs } = coupon;
+  const codeKey = couponKey(code);
+  const [inserted, [row]] = await queries(db).batch([
+    queries(db)
+      .insert(coupons)
+      .values({ program, codeKey, code, promoter, expiresAtMs, requestHash, createdAtMs: nowMs })
+      .onConflictDoNothing({ target: [coupons.program, coupons.codeKey] }),
+    queries(db)
+      .select({ ...shown, requestHash: coupons.requestHash })
+      .from(coupons)
+      .where(and(eq(coupons.program, program), eq(coupons.codeKey, codeKey))),
   ]);
-  const [row] = stored?.results ?? [];
   if (row === undefined) return { kind: "taken" };
-  const { requestHash, ...found } = row;
-  if ((inserted?.meta.changes ?? 0) > 0) return { kind: "created", coupon: found };
-  return requestHash === coupon.requestHash ? { kind: "repeat", coupon: found } : { kind: "taken" };
+  const { requestHash: madeBy, ...found } = row;
+  if (inserted.meta.changes > 0) return { kind: "created", coupon: found };
+  return madeBy === requestHash ? { kind: "repeat", coupon: found } : { kind: "taken" };
 }
+
+const couponsOf = prepared(["program", "keys"], (asking, { program, keys }) =>
+  asking
+    .select(shown)
+    .from(coupons)
+    .where(
+      and(eq(coupons.program, program), sql`${coupons.codeKey} IN (SELECT value FROM json_each(${keys}))`),
+    ),
+);
 
 /** Those of the codes that exist, by {@link couponKey}, in one read. */
 export async function findCoupons(
@@ -60,13 +68,8 @@ export async function findCoupons(
   program: number,
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, Coupon>> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${COLUMNS} FROM coupons WHERE program = ?1 AND code_key IN (SELECT value FROM json_each(?2))`,
-    )
-    .bind(program, JSON.stringify(codes.map(couponKey)))
-    .all<Coupon>();
-  return new Map(results.map((coupon) => [couponKey(coupon.code), coupon]));
+  const found = await couponsOf(db, { program, keys: JSON.stringify(codes.map(couponKey)) });
+  return new Map(found.map((coupon) => [couponKey(coupon.code), coupon]));
 }
 
 /** Coupons in the sequence in which they were made, after the one numbered `after`. */
@@ -76,11 +79,12 @@ export async function listCoupons(
   after: number,
   limit: number,
 ): Promise<Coupon[]> {
-  const { results } = await db
-    .prepare(`SELECT ${COLUMNS} FROM coupons WHERE program = ?1 AND number > ?2 ORDER BY number LIMIT ?3`)
-    .bind(program, after, limit)
-    .all<Coupon>();
-  return results;
+  return await queries(db)
+    .select(shown)
+    .from(coupons)
+    .where(and(eq(coupons.program, program), gt(coupons.number, after)))
+    .orderBy(asc(coupons.number))
+    .limit(limit);
 }
 
 /** Sets when a coupon ends; null when there is none of this code. */
@@ -90,10 +94,10 @@ export async function setCouponExpiry(
   code: string,
   expiresAtMs: number | null,
 ): Promise<Coupon | null> {
-  return await db
-    .prepare(
-      `UPDATE coupons SET expires_at_ms = ?3 WHERE program = ?1 AND code_key = ?2 RETURNING ${COLUMNS}`,
-    )
-    .bind(program, couponKey(code), expiresAtMs)
-    .first<Coupon>();
+  const [changed] = await queries(db)
+    .update(coupons)
+    .set({ expiresAtMs })
+    .where(and(eq(coupons.program, program), eq(coupons.codeKey, couponKey(code))))
+    .returning(shown);
+  return changed ?? null;
 }

@@ -1,6 +1,6 @@
 /** The few pages that people may see at the edge: small, whole in themselves, and without a script. */
 import { createHash } from "node:crypto";
-import type { LinkPreview } from "../links/links.tables.ts";
+import type { LinkPreview } from "../links/schema.tables.ts";
 
 const STYLE =
   "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f6f5f2;color:#23211d;" +

@@ -1,13 +1,17 @@
 /**
- * What an `Idempotency-Key` was first used for. The key is outcome in the same D1 transaction as its effect, so a
+ * What an `Idempotency-Key` was first used for. The key is stored in the same D1 transaction as its effect, so a
  * repeat, also one at the same moment, finds the first and does nothing.
  */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { queries, type Statement } from "../platform/queries.ts";
+import { idempotencyKeys } from "./schema.tables.ts";
+
 export interface Attempt {
   /** Number of the program. */
   readonly program: number;
   /** Kind of write, such as `api-keys`. */
   readonly operation: string;
-  /** The header's value; null when the caller sent none, and then nothing is outcome. */
+  /** The header's value; null when the caller sent none, and then nothing is stored. */
   readonly key: string | null;
   /** SHA-256 of the request. */
   readonly requestHash: string;
@@ -22,75 +26,76 @@ export type KeyOutcome =
   | { readonly kind: "repeat"; readonly resource: string }
   | { readonly kind: "conflict" };
 
+/** Who holds a key. */
+interface Holder {
+  readonly requestHash: string;
+  readonly resource: string;
+}
+
 /**
- * The statements to put first and last around an effect in one batch. The effect's own statements hold
- * `AND ` {@link IS_FIRST} with the parameters of {@link firstParameters}.
+ * Takes the key of an attempt: the first statement of the batch that holds its effect, {@link holderStatement} the last.
+ * The effect's own statements hold on {@link isFirst}.
  */
-export function keyStatement(db: D1Database, attempt: Attempt): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO idempotency_keys (program, operation, key, request_hash, resource, created_at_ms)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?3 IS NOT NULL
-       ON CONFLICT (program, operation, key) DO NOTHING`,
-    )
-    .bind(
-      attempt.program,
-      attempt.operation,
-      attempt.key,
-      attempt.requestHash,
-      attempt.resource,
-      attempt.nowMs,
-    );
+export function keyStatement(db: D1Database, attempt: Attempt): Statement<D1Result> {
+  const { program, operation, key, requestHash, resource, nowMs } = attempt;
+  return queries(db).run(
+    sql`INSERT INTO ${idempotencyKeys} (program, operation, key, request_hash, resource, created_at_ms)
+      SELECT ${program}, ${operation}, ${key}, ${requestHash}, ${resource}, ${nowMs} WHERE ${key} IS NOT NULL
+      ON CONFLICT (program, operation, key) DO NOTHING`,
+  );
 }
 
 /** Reads who holds the key. */
-export function holderStatement(db: D1Database, attempt: Attempt): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT request_hash AS requestHash, resource FROM idempotency_keys
-       WHERE program = ?1 AND operation = ?2 AND key = ?3`,
-    )
-    .bind(attempt.program, attempt.operation, attempt.key);
+export function holderStatement(db: D1Database, attempt: Attempt): Statement<Holder[]> {
+  return queries(db)
+    .select({ requestHash: idempotencyKeys.requestHash, resource: idempotencyKeys.resource })
+    .from(idempotencyKeys)
+    .where(ofKey(attempt));
 }
 
-/** SQL that holds for the first attempt alone; takes program, operation, key and resource as ?1 to ?4. */
-export const IS_FIRST = `(?3 IS NULL OR EXISTS (
-  SELECT 1 FROM idempotency_keys WHERE program = ?1 AND operation = ?2 AND key = ?3 AND resource = ?4))`;
+/** Holds for the first attempt alone. */
+export function isFirst(attempt: Attempt): SQL {
+  const own = and(ofKey(attempt), eq(idempotencyKeys.resource, attempt.resource));
+  return sql`(${attempt.key} IS NULL OR EXISTS (SELECT 1 FROM ${idempotencyKeys} WHERE ${own}))`;
+}
 
-export function firstParameters(attempt: Attempt): [number, string, string | null, string] {
-  return [attempt.program, attempt.operation, attempt.key, attempt.resource];
+function ofKey({ program, operation, key }: Attempt): SQL | undefined {
+  return and(
+    eq(idempotencyKeys.program, program),
+    eq(idempotencyKeys.operation, operation),
+    sql`${idempotencyKeys.key} = ${key}`,
+  );
 }
 
 /** Judges the answer of {@link holderStatement}. */
-export function outcomeOfKey(attempt: Attempt, holder: D1Result | undefined): KeyOutcome {
-  const [row] = (holder?.results ?? []) as { requestHash: string; resource: string }[];
-  if (row === undefined || row.resource === attempt.resource) return { kind: "first" };
-  if (row.requestHash !== attempt.requestHash) return { kind: "conflict" };
-  return { kind: "repeat", resource: row.resource };
+export function outcomeOfKey(attempt: Attempt, [holder]: readonly Holder[]): KeyOutcome {
+  if (holder === undefined || holder.resource === attempt.resource) return { kind: "first" };
+  if (holder.requestHash !== attempt.requestHash) return { kind: "conflict" };
+  return { kind: "repeat", resource: holder.resource };
 }
 
 /** Takes a key alone, for an effect that lives in another database. */
 export async function takeKey(db: D1Database, attempt: Attempt): Promise<KeyOutcome> {
   if (attempt.key === null) return { kind: "first" };
-  const [, holder] = await db.batch([keyStatement(db, attempt), holderStatement(db, attempt)]);
+  const [, holder] = await queries(db).batch([keyStatement(db, attempt), holderStatement(db, attempt)]);
   return outcomeOfKey(attempt, holder);
 }
 
 /** What became of an earlier attempt with the same key; `first` when there was none. Takes nothing. */
 export async function readTakenKey(db: D1Database, attempt: Attempt): Promise<KeyOutcome> {
-  return attempt.key === null
-    ? { kind: "first" }
-    : outcomeOfKey(attempt, await holderStatement(db, attempt).all());
+  return attempt.key === null ? { kind: "first" } : outcomeOfKey(attempt, await holderStatement(db, attempt));
 }
 
 /** Gives a key back whose effect was refused, so that the request may be put right and sent again. */
 export async function releaseKey(db: D1Database, attempt: Attempt): Promise<void> {
   if (attempt.key === null) return;
-  await db
-    .prepare(
-      `DELETE FROM idempotency_keys
-       WHERE program = ?1 AND operation = ?2 AND key = ?3 AND resource = ?4 AND request_hash = ?5`,
-    )
-    .bind(attempt.program, attempt.operation, attempt.key, attempt.resource, attempt.requestHash)
-    .run();
+  await queries(db)
+    .delete(idempotencyKeys)
+    .where(
+      and(
+        ofKey(attempt),
+        eq(idempotencyKeys.resource, attempt.resource),
+        eq(idempotencyKeys.requestHash, attempt.requestHash),
+      ),
+    );
 }

@@ -2,9 +2,11 @@
  * The campaigns of share links, as versions: the one in force at an order's time counts. A link whose campaign never
  * changed has no version; what stands in its row counts from the beginning.
  */
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { Version } from "../../domain/program/versions.ts";
+import { prepared, queries, type Statement } from "../platform/queries.ts";
+import { linkCampaignVersions, links } from "./schema.tables.ts";
 
 /** What a link's campaign becomes, and when. */
 export interface CampaignChange {
@@ -14,7 +16,8 @@ export interface CampaignChange {
   readonly nowMs: number;
 }
 
-const NEWEST = "(SELECT max(version) FROM link_campaign_versions WHERE link = links.number)";
+/** The newest version of a link. For a statement over `links`. */
+const newest = sql`(SELECT max(version) FROM ${linkCampaignVersions} WHERE link = links.number)`;
 
 /**
  * Writes the versions of a change: first what has counted since the beginning, then what counts from now on, always
@@ -23,34 +26,58 @@ const NEWEST = "(SELECT max(version) FROM link_campaign_versions WHERE link = li
 export function campaignVersions(
   db: D1Database,
   { programId, link, campaignId, nowMs }: CampaignChange,
-): D1PreparedStatement[] {
-  const changes = "links.number = ?1 AND links.program_id = ?2 AND links.campaign_id IS NOT ?3";
+): [Statement<D1Result>, Statement<D1Result>] {
+  const changes = sql`links.number = ${link} AND links.program_id = ${programId} AND links.campaign_id IS NOT ${campaignId}`;
+  const changedSinceMs = nowMs - LIMITS.backMs;
   return [
-    db
-      .prepare(
-        `INSERT INTO link_campaign_versions (link, version, effective_from_ms, campaign_id)
-         SELECT number, 1, 0, campaign_id FROM links WHERE ${changes}
-         ON CONFLICT (link, version) DO NOTHING`,
-      )
-      .bind(link, programId, campaignId),
-    db
-      .prepare(
-        `INSERT INTO link_campaign_versions (link, version, effective_from_ms, campaign_id)
-         SELECT links.number, newest.version + 1, max(?4, newest.effective_from_ms + 1), ?3
-         FROM links JOIN link_campaign_versions newest ON newest.link = links.number AND newest.version = ${NEWEST}
-         WHERE ${changes} AND (
-           SELECT count(*) FROM link_campaign_versions WHERE link = links.number AND effective_from_ms > ?5) < ?6`,
-      )
-      .bind(link, programId, campaignId, nowMs, nowMs - LIMITS.backMs, LIMITS.campaignChangesPerLink),
+    queries(db).run(
+      sql`INSERT INTO ${linkCampaignVersions} (link, version, effective_from_ms, campaign_id)
+        SELECT number, 1, 0, campaign_id FROM ${links} WHERE ${changes}
+        ON CONFLICT (link, version) DO NOTHING`,
+    ),
+    queries(db).run(
+      sql`INSERT INTO ${linkCampaignVersions} (link, version, effective_from_ms, campaign_id)
+        SELECT links.number, newest.version + 1, max(${nowMs}, newest.effective_from_ms + 1), ${campaignId}
+        FROM ${links} JOIN ${linkCampaignVersions} newest ON newest.link = links.number AND newest.version = ${newest}
+        WHERE ${changes} AND (
+          SELECT count(*) FROM ${linkCampaignVersions}
+          WHERE link = links.number AND effective_from_ms > ${changedSinceMs}) < ${LIMITS.campaignChangesPerLink}`,
+    ),
   ];
 }
 
 /** True of a link that has this campaign already, or whose newest version has just become it. */
 export function isCampaignInForce(campaignId: string | null): SQL {
   return sql`(links.campaign_id IS ${campaignId} OR EXISTS (
-    SELECT 1 FROM link_campaign_versions
-    WHERE link = links.number AND version = ${sql.raw(NEWEST)} AND campaign_id IS ${campaignId}))`;
+    SELECT 1 FROM ${linkCampaignVersions}
+    WHERE link = links.number AND version = ${newest} AND campaign_id IS ${campaignId}))`;
 }
+
+const campaignsSince = prepared(
+  ["programId", "numbers", "sinceMs"],
+  (asking, { programId, numbers, sinceMs }) =>
+    asking
+      .select({
+        number: links.number,
+        campaignId: links.campaignId,
+        // The link's number is written as text: drizzle would leave out its table.
+        versions: sql<string>`(
+        SELECT json_group_array(json_array(v.version, v.effective_from_ms, v.campaign_id))
+        FROM ${linkCampaignVersions} v
+        WHERE v.link = links.number AND v.version >= coalesce((
+          SELECT max(version) FROM ${linkCampaignVersions}
+          WHERE link = links.number AND effective_from_ms <= ${sinceMs}), 0))`.as("versions"),
+      })
+      .from(links)
+      .where(
+        and(
+          sql`${links.number} IN (SELECT value FROM json_each(${numbers}))`,
+          eq(links.programId, programId),
+          sql`(${links.campaignId} IS NOT NULL
+          OR EXISTS (SELECT 1 FROM ${linkCampaignVersions} WHERE link = links.number))`,
+        ),
+      ),
+);
 
 /**
  * Campaigns of several links of a program, oldest version first, as far as orders may need them. A link that never had
@@ -62,23 +89,12 @@ export async function campaignsOfLinks(
   numbers: readonly number[],
   nowMs: number,
 ): Promise<Map<number, readonly Version<string | null>[]>> {
-  const { results } = await db
-    .prepare(
-      `SELECT l.number, l.campaign_id AS campaignId,
-         (SELECT json_group_array(json_array(v.version, v.effective_from_ms, v.campaign_id))
-          FROM link_campaign_versions v
-          WHERE v.link = l.number AND v.version >= coalesce((
-            SELECT max(version) FROM link_campaign_versions
-            WHERE link = l.number AND effective_from_ms <= ?3), 0)) AS versions
-       FROM json_each(?2) asked JOIN links l ON l.number = asked.value
-       WHERE l.program_id = ?1 AND (l.campaign_id IS NOT NULL
-         OR EXISTS (SELECT 1 FROM link_campaign_versions WHERE link = l.number))`,
-    )
-    .bind(programId, JSON.stringify(numbers), nowMs - LIMITS.backMs)
-    .all<{ number: number; campaignId: string | null; versions: string }>();
-  return new Map(
-    results.map(({ number, campaignId, versions }) => [number, versionsOf(versions, campaignId)]),
-  );
+  const rows = await campaignsSince(db, {
+    programId,
+    numbers: JSON.stringify(numbers),
+    sinceMs: nowMs - LIMITS.backMs,
+  });
+  return new Map(rows.map(({ number, campaignId, versions }) => [number, versionsOf(versions, campaignId)]));
 }
 
 function versionsOf(stored: string, present: string | null): Version<string | null>[] {

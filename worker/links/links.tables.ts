@@ -1,31 +1,9 @@
 /** Share links as stored: one row is all that a redirect needs. A slug belongs to one link, for ever. */
 import { and, asc, eq, getTableColumns, gt } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { prepared, queries } from "../platform/queries.ts";
 import { campaignVersions, isCampaignInForce } from "./link-campaigns.tables.ts";
-
-/** What link-preview crawlers are shown. */
-export interface LinkPreview {
-  readonly title: string;
-  readonly description?: string | undefined;
-  readonly image?: string | undefined;
-}
-
-const links = sqliteTable("links", {
-  number: integer().primaryKey(),
-  slug: text().notNull(),
-  programId: text("program_id").notNull(),
-  promoter: integer().$type<PromoterRef>().notNull(),
-  destination: text().notNull(),
-  campaignId: text("campaign_id"),
-  productId: text("product_id"),
-  preview: text({ mode: "json" }).$type<LinkPreview>(),
-  status: text({ enum: ["active", "disabled"] }).notNull(),
-  expiresAtMs: integer("expires_at_ms"),
-  createdAtMs: integer("created_at_ms").notNull(),
-  requestHash: text("request_hash"),
-});
+import { links } from "./schema.tables.ts";
 
 /** What readers of links see: the hash is for telling a repeat of its creation from something else. */
 const { requestHash, ...shown } = getTableColumns(links);
@@ -47,9 +25,14 @@ export type LinkUpdate =
   | { readonly kind: "updated"; readonly link: Link }
   | { readonly kind: "refused"; readonly reason: "unknown_link" | "too_many_versions" };
 
+const linkOf = prepared(["slug"], (asking, { slug }) =>
+  asking.select(shown).from(links).where(eq(links.slug, slug)),
+);
+
 /** The link of a slug, whatever its program or status. One read, by a unique index. */
 export async function findLinkBySlug(db: D1Database, slug: string): Promise<Link | null> {
-  return (await drizzle(db).select(shown).from(links).where(eq(links.slug, slug)).get()) ?? null;
+  const [link] = await linkOf(db, { slug });
+  return link ?? null;
 }
 
 /** The link of a slug, and whether it is the one that a request of this hash makes. */
@@ -58,7 +41,7 @@ export async function findLinkMade(
   slug: string,
   by: { readonly programId: string; readonly requestHash: string },
 ): Promise<{ readonly link: Link; readonly isSame: boolean } | null> {
-  const row = await drizzle(db)
+  const row = await queries(db)
     .select({ ...shown, requestHash })
     .from(links)
     .where(eq(links.slug, slug))
@@ -70,7 +53,7 @@ export async function findLinkMade(
 
 /** Stores a link, active. Of two with the same slug, at once or later, one is stored and the other refused. */
 export async function insertLink(db: D1Database, link: NewLink): Promise<LinkInsertion> {
-  const stored = await drizzle(db)
+  const stored = await queries(db)
     .insert(links)
     .values({ ...link, status: "active" })
     .onConflictDoNothing({ target: links.slug })
@@ -82,7 +65,7 @@ export async function insertLink(db: D1Database, link: NewLink): Promise<LinkIns
 /** The link of this number, when it belongs to the program. */
 export async function getLink(db: D1Database, programId: string, number: number): Promise<Link | null> {
   const own = and(eq(links.number, number), eq(links.programId, programId));
-  return (await drizzle(db).select(shown).from(links).where(own).get()) ?? null;
+  return (await queries(db).select(shown).from(links).where(own).get()) ?? null;
 }
 
 /** Links of a program, or of one promoter of it, by number after `after` (0: from the first). */
@@ -96,7 +79,7 @@ export async function listLinks(
   },
 ): Promise<Link[]> {
   const ofPromoter = query.promoter === undefined ? undefined : eq(links.promoter, query.promoter);
-  return drizzle(db)
+  return queries(db)
     .select(shown)
     .from(links)
     .where(and(eq(links.programId, query.programId), ofPromoter, gt(links.number, query.after)))
@@ -133,9 +116,9 @@ async function wrote(
   const { campaignId } = change;
   const own = and(eq(links.number, number), eq(links.programId, programId));
   const inForce = campaignId === undefined ? undefined : isCampaignInForce(campaignId);
-  const { sql, params } = drizzle(db).update(links).set(change).where(and(own, inForce)).toSQL();
-  const update = db.prepare(sql).bind(...params);
-  const versions =
-    campaignId === undefined ? [] : campaignVersions(db, { programId, link: number, campaignId, nowMs });
-  return ((await db.batch([...versions, update])).at(-1)?.meta.changes ?? 0) > 0;
+  const update = queries(db).update(links).set(change).where(and(own, inForce));
+  if (campaignId === undefined) return (await update).meta.changes > 0;
+  const versions = campaignVersions(db, { programId, link: number, campaignId, nowMs });
+  const [, , updated] = await queries(db).batch([...versions, update]);
+  return updated.meta.changes > 0;
 }

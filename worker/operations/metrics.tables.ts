@@ -1,5 +1,10 @@
 /** Counts for monitoring, from the read models. */
+import { count, gt, isNull, sql } from "drizzle-orm";
+import { deadLetters } from "../clicks/schema.tables.ts";
+import { programs } from "../configuration/schema.tables.ts";
+import { queries, type Statement } from "../platform/queries.ts";
 import { totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
+import { overdueAlarms, reconciliationParts, reconciliationRuns } from "./schema.tables.ts";
 
 export interface Counts {
   readonly programs: number;
@@ -25,39 +30,44 @@ export interface Counts {
 const OVERDUE_SHOWN_MS = 2 * 3_600_000;
 
 /** The newest run of each program of which every part has ended. */
-const FINISHED_RECONCILIATIONS = `
-  WITH finished AS (
-    SELECT r.program_id AS program, max(r.run) AS run FROM reconciliation_runs r
-    WHERE r.parts = (SELECT count(*) FROM reconciliation_parts p WHERE p.program_id = r.program_id AND p.run = r.run)
-    GROUP BY r.program_id
-  )
-  SELECT f.program, r.started_at_ms AS startedAtMs, sum(p.difference_count) AS differences,
-    sum(p.in_flight) AS inFlight
-  FROM finished f
-  JOIN reconciliation_runs r ON r.program_id = f.program AND r.run = f.run
-  JOIN reconciliation_parts p ON p.program_id = f.program AND p.run = f.run
-  GROUP BY f.program ORDER BY f.program`;
+function finishedReconciliations(reports: D1Database): Statement<Counts["reconciliations"][number][]> {
+  return queries(reports).all(
+    sql`WITH finished AS (
+        SELECT r.program_id AS program, max(r.run) AS run FROM ${reconciliationRuns} r
+        WHERE r.parts = (
+          SELECT count(*) FROM ${reconciliationParts} p WHERE p.program_id = r.program_id AND p.run = r.run)
+        GROUP BY r.program_id
+      )
+      SELECT f.program, r.started_at_ms AS startedAtMs, sum(p.difference_count) AS differences,
+        sum(p.in_flight) AS inFlight
+      FROM finished f
+      JOIN ${reconciliationRuns} r ON r.program_id = f.program AND r.run = f.run
+      JOIN ${reconciliationParts} p ON p.program_id = f.program AND p.run = f.run
+      GROUP BY f.program ORDER BY f.program`,
+  );
+}
 
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
-  const [programs, [dead, counted, reconciliations, overdue]] = await Promise.all([
-    env.CONFIG.prepare("SELECT count(*) AS n FROM programs").first<number>("n"),
-    env.REPORTS.batch([
-      env.REPORTS.prepare("SELECT count(*) AS n FROM dead_letters WHERE replayed_at_ms IS NULL"),
+  const reports = queries(env.REPORTS);
+  const [[known], [[dead], counted, reconciliations, [overdue]]] = await Promise.all([
+    queries(env.CONFIG).select({ n: count() }).from(programs),
+    reports.batch([
+      reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.replayedAtMs)),
       totalsStatement(env.REPORTS),
-      env.REPORTS.prepare(FINISHED_RECONCILIATIONS),
-      env.REPORTS.prepare("SELECT count(*) AS n FROM overdue_alarms WHERE seen_at_ms > ?1").bind(
-        nowMs - OVERDUE_SHOWN_MS,
-      ),
+      finishedReconciliations(env.REPORTS),
+      reports
+        .select({ n: count() })
+        .from(overdueAlarms)
+        .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
     ]),
   ]);
-  const [deadRow] = (dead?.results ?? []) as { n: number }[];
   const totals = totalsOf(counted);
   return {
-    programs: programs ?? 0,
-    deadLetters: deadRow?.n ?? 0,
-    reconciliations: (reconciliations?.results ?? []) as unknown as Counts["reconciliations"],
-    overdueAlarms: (overdue?.results as { n: number }[] | undefined)?.[0]?.n ?? 0,
+    programs: known?.n ?? 0,
+    deadLetters: dead?.n ?? 0,
+    reconciliations,
+    overdueAlarms: overdue?.n ?? 0,
     clicks: totals.event("clicks"),
     impressions: totals.event("impressions"),
     invalidClicks: totals.event("invalid_clicks"),

@@ -1,4 +1,7 @@
 /** Objects whose alarm was found lost when they were touched. */
+import { sql } from "drizzle-orm";
+import { queries } from "../platform/queries.ts";
+import { overdueAlarms } from "./schema.tables.ts";
 
 export interface OverdueAlarm {
   readonly className: string;
@@ -10,10 +13,14 @@ export async function keepOverdueAlarms(
   alarms: readonly OverdueAlarm[],
   nowMs: number,
 ): Promise<void> {
-  if (alarms.length === 0) return;
-  const insert = reports.prepare(
-    `INSERT INTO overdue_alarms (class, object, seen_at_ms) VALUES (?1, ?2, ?3)
-     ON CONFLICT (class, object) DO UPDATE SET times = times + 1, seen_at_ms = excluded.seen_at_ms`,
+  const [first, ...others] = alarms.map(({ className, object }) =>
+    queries(reports)
+      .insert(overdueAlarms)
+      .values({ className, object, seenAtMs: nowMs })
+      .onConflictDoUpdate({
+        target: [overdueAlarms.className, overdueAlarms.object],
+        set: { times: sql`${overdueAlarms.times} + 1`, seenAtMs: nowMs },
+      }),
   );
-  await reports.batch(alarms.map(({ className, object }) => insert.bind(className, object, nowMs)));
+  if (first !== undefined) await queries(reports).batch([first, ...others]);
 }

@@ -1,6 +1,9 @@
 /** Runs of the reconciliation, and what the read models say of each promoter's commissions. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { CommissionSums, Difference } from "../../domain/ledger/reconciliation.ts";
+import { queries } from "../platform/queries.ts";
+import { commissions } from "../read-models/schema.tables.ts";
+import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
 
 /** A run that has not ended by then is taken for lost, in milliseconds. */
 const LOST_AFTER_MS = 10 * 60_000;
@@ -22,7 +25,7 @@ export interface ReconciliationRun {
 export async function beginRun(
   reports: D1Database,
   programId: string,
-  parts: number,
+  partCount: number,
   nowMs: number,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
   const last = await lastRun(reports, programId);
@@ -30,21 +33,19 @@ export async function beginRun(
     return { begun: false, run: last.run };
   const run = (last?.run ?? 0) + 1;
   const oldest = run - RUNS_KEPT + 1;
-  const [inserted] = await reports.batch([
-    reports
-      .prepare(
-        `INSERT INTO reconciliation_runs (program_id, run, started_at_ms, parts) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO NOTHING`,
-      )
-      .bind(programId, run, nowMs, parts),
-    reports
-      .prepare("DELETE FROM reconciliation_runs WHERE program_id = ?1 AND run < ?2")
-      .bind(programId, oldest),
-    reports
-      .prepare("DELETE FROM reconciliation_parts WHERE program_id = ?1 AND run < ?2")
-      .bind(programId, oldest),
+  const [inserted] = await queries(reports).batch([
+    queries(reports)
+      .insert(runs)
+      .values({ programId, run, startedAtMs: nowMs, parts: partCount })
+      .onConflictDoNothing(),
+    queries(reports)
+      .delete(runs)
+      .where(and(eq(runs.programId, programId), lt(runs.run, oldest))),
+    queries(reports)
+      .delete(parts)
+      .where(and(eq(parts.programId, programId), lt(parts.run, oldest))),
   ]);
-  return { begun: (inserted?.meta.changes ?? 0) > 0, run };
+  return { begun: inserted.meta.changes > 0, run };
 }
 
 export interface FinishedPart {
@@ -57,58 +58,52 @@ export interface FinishedPart {
 
 /** Writes what a part found; a repeat replaces it. */
 export async function finishPart(reports: D1Database, part: FinishedPart, nowMs: number): Promise<void> {
-  await reports
-    .prepare(
-      `INSERT OR REPLACE INTO reconciliation_parts
-         (program_id, run, part, in_flight, difference_count, differences, finished_at_ms)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-    )
-    .bind(
-      part.programId,
-      part.run,
-      part.part,
-      part.inFlight,
-      part.differences.length,
-      JSON.stringify(part.differences.slice(0, DIFFERENCES_KEPT)),
-      nowMs,
-    )
-    .run();
+  const { programId, run, part: number, inFlight } = part;
+  const found = {
+    inFlight,
+    differenceCount: part.differences.length,
+    differences: part.differences.slice(0, DIFFERENCES_KEPT),
+    finishedAtMs: nowMs,
+  };
+  await queries(reports)
+    .insert(parts)
+    .values({ programId, run, part: number, ...found })
+    .onConflictDoUpdate({ target: [parts.programId, parts.run, parts.part], set: found });
 }
 
 /** The newest run of a program; null before the first. */
 export async function lastRun(reports: D1Database, programId: string): Promise<ReconciliationRun | null> {
-  const { results } = await reports
-    .prepare(
-      `SELECT r.run, r.started_at_ms AS startedAtMs, r.parts, p.part, p.in_flight AS inFlight,
-         p.difference_count AS differenceCount, p.differences
-       FROM reconciliation_runs r
-       LEFT JOIN reconciliation_parts p ON p.program_id = r.program_id AND p.run = r.run
-       WHERE r.program_id = ?1 AND r.run = (SELECT max(run) FROM reconciliation_runs WHERE program_id = ?1)
-       ORDER BY p.part`,
+  const rows = await queries(reports)
+    .select({
+      run: runs.run,
+      startedAtMs: runs.startedAtMs,
+      partCount: runs.parts,
+      part: {
+        inFlight: parts.inFlight,
+        differenceCount: parts.differenceCount,
+        differences: parts.differences,
+      },
+    })
+    .from(runs)
+    .leftJoin(parts, and(eq(parts.programId, runs.programId), eq(parts.run, runs.run)))
+    .where(
+      and(
+        eq(runs.programId, programId),
+        sql`${runs.run} = (SELECT max(run) FROM ${runs} WHERE program_id = ${programId})`,
+      ),
     )
-    .bind(programId)
-    .all<RunRow>();
-  const [first] = results;
+    .orderBy(asc(parts.part));
+  const [first] = rows;
   if (first === undefined) return null;
-  const parts = results.filter((row) => row.part !== null);
+  const finished = rows.flatMap(({ part }) => (part === null ? [] : [part]));
   return {
     run: first.run,
     startedAtMs: first.startedAtMs,
-    isFinished: parts.length === first.parts,
-    inFlight: parts.reduce((sum, row) => sum + (row.inFlight ?? 0), 0),
-    differenceCount: parts.reduce((sum, row) => sum + (row.differenceCount ?? 0), 0),
-    differences: parts.flatMap((row) => JSON.parse(row.differences ?? "[]") as Difference[]),
+    isFinished: finished.length === first.partCount,
+    inFlight: finished.reduce((sum, part) => sum + part.inFlight, 0),
+    differenceCount: finished.reduce((sum, part) => sum + part.differenceCount, 0),
+    differences: finished.flatMap((part) => part.differences),
   };
-}
-
-interface RunRow {
-  run: number;
-  startedAtMs: number;
-  parts: number;
-  part: number | null;
-  inFlight: number | null;
-  differenceCount: number | null;
-  differences: string | null;
 }
 
 /** What the read model says of the promoters of one book, as they are dealt to `objects` books. */
@@ -117,13 +112,17 @@ export async function readModelSums(
   programId: string,
   book: { readonly index: number; readonly objects: number },
 ): Promise<CommissionSums[]> {
-  const { results } = await reports
-    .prepare(
-      `SELECT promoter, sum((state = 'pending') * kept) AS pending, sum((state = 'held') * kept) AS held,
-         sum((state = 'available') * kept) AS released
-       FROM commissions WHERE program_id = ?1 AND promoter % 256 % ?2 = ?3 GROUP BY promoter`,
+  const { promoter, state, kept } = commissions;
+  return await queries(reports)
+    .select({
+      promoter,
+      pending: sql<number>`sum((${state} = 'pending') * ${kept})`,
+      held: sql<number>`sum((${state} = 'held') * ${kept})`,
+      released: sql<number>`sum((${state} = 'available') * ${kept})`,
+    })
+    .from(commissions)
+    .where(
+      and(eq(commissions.programId, programId), sql`${promoter} % 256 % ${book.objects} = ${book.index}`),
     )
-    .bind(programId, book.objects, book.index)
-    .all<CommissionSums & { promoter: PromoterRef }>();
-  return results;
+    .groupBy(promoter);
 }

@@ -1,5 +1,8 @@
 /** Lists of orders and commissions from the read model. They may lag behind the owners, and say as of when. */
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { queries } from "../platform/queries.ts";
+import { commissions, orders, projectionWatermarks } from "../read-models/schema.tables.ts";
 
 export interface OrderRow {
   readonly orderId: string;
@@ -25,42 +28,52 @@ export interface OrderQuery {
   readonly limit: number;
 }
 
-const ORDER_COLUMNS = `o.order_id AS orderId, o.amount, o.reversed_amount AS reversedAmount,
-  o.customer_id AS customerId, o.state, o.under_review AS underReview, o.basis, o.occurred_at_ms AS occurredAtMs`;
+/** Orders, newest first. */
+export async function listOrders(
+  reports: D1Database,
+  { promoter, ...query }: OrderQuery,
+): Promise<OrderRow[]> {
+  return promoter === undefined
+    ? await ordersOfProgram(reports, query)
+    : await ordersOfPromoter(reports, query, promoter);
+}
 
-const ORDERS_OF_PROGRAM = `
-  SELECT ${ORDER_COLUMNS} FROM orders o
-  WHERE program_id = ?1 AND occurred_at_ms >= ?2 AND occurred_at_ms < min(?3, ?4 + 1)
-    AND (occurred_at_ms, order_id) < (?4, ?5)
-  ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ?6`;
+type PageQuery = Omit<OrderQuery, "promoter">;
+
+/** Of the program and the time asked for, after the page before; orders and commissions have these columns. */
+function onPage({ programId, fromMs, toMs, before }: PageQuery): SQL {
+  const beforeMs = before?.occurredAtMs ?? Number.MAX_SAFE_INTEGER;
+  return sql`program_id = ${programId} AND occurred_at_ms >= ${fromMs} AND occurred_at_ms < min(${toMs}, ${beforeMs} + 1)
+    AND (occurred_at_ms, order_id) < (${beforeMs}, ${before?.id ?? ""})`;
+}
+
+async function ordersOfProgram(reports: D1Database, query: PageQuery): Promise<OrderRow[]> {
+  const { orderId, amount, reversedAmount, customerId, state, underReview, basis, occurredAtMs } = orders;
+  return await queries(reports)
+    .select({ orderId, amount, reversedAmount, customerId, state, underReview, basis, occurredAtMs })
+    .from(orders)
+    .where(onPage(query))
+    .orderBy(desc(occurredAtMs), desc(orderId))
+    .limit(query.limit);
+}
 
 /** Driven from the promoter's own commissions: a page costs what it shows, whatever the program sold besides. */
-const ORDERS_OF_PROMOTER = `
-  SELECT ${ORDER_COLUMNS}
-  FROM (
-    SELECT DISTINCT occurred_at_ms, order_id FROM commissions
-    WHERE program_id = ?1 AND promoter = ?7 AND occurred_at_ms >= ?2 AND occurred_at_ms < min(?3, ?4 + 1)
-      AND (occurred_at_ms, order_id) < (?4, ?5)
-    ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ?6
-  ) shown
-  CROSS JOIN orders o ON o.program_id = ?1 AND o.order_id = shown.order_id
-  ORDER BY o.occurred_at_ms DESC, o.order_id DESC`;
-
-/** Orders, newest first. */
-export async function listOrders(reports: D1Database, query: OrderQuery): Promise<OrderRow[]> {
-  const { results } = await reports
-    .prepare(query.promoter === undefined ? ORDERS_OF_PROGRAM : ORDERS_OF_PROMOTER)
-    .bind(
-      query.programId,
-      query.fromMs,
-      query.toMs,
-      query.before?.occurredAtMs ?? Number.MAX_SAFE_INTEGER,
-      query.before?.id ?? "",
-      query.limit,
-      ...(query.promoter === undefined ? [] : [query.promoter]),
-    )
-    .all<OrderRow>();
-  return results;
+async function ordersOfPromoter(
+  reports: D1Database,
+  query: PageQuery,
+  promoter: PromoterRef,
+): Promise<OrderRow[]> {
+  return await queries(reports).all<OrderRow>(
+    sql`SELECT o.order_id AS orderId, o.amount, o.reversed_amount AS reversedAmount, o.customer_id AS customerId,
+        o.state, o.under_review AS underReview, o.basis, o.occurred_at_ms AS occurredAtMs
+      FROM (
+        SELECT DISTINCT occurred_at_ms, order_id FROM ${commissions}
+        WHERE promoter = ${promoter} AND ${onPage(query)}
+        ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ${query.limit}
+      ) shown
+      CROSS JOIN ${orders} o ON o.program_id = ${query.programId} AND o.order_id = shown.order_id
+      ORDER BY o.occurred_at_ms DESC, o.order_id DESC`,
+  );
 }
 
 export interface CommissionRow {
@@ -79,32 +92,30 @@ export async function listCommissions(
   reports: D1Database,
   query: Omit<OrderQuery, "promoter"> & { readonly promoter: PromoterRef },
 ): Promise<CommissionRow[]> {
-  const { results } = await reports
-    .prepare(
-      `SELECT id, order_id AS orderId, credited_promoter AS creditedPromoter, level, amount, kept, state,
-              occurred_at_ms AS occurredAtMs
-       FROM commissions
-       WHERE program_id = ?1 AND promoter = ?2 AND occurred_at_ms >= ?3 AND occurred_at_ms < ?4
-         AND (occurred_at_ms, id) < (?5, ?6)
-       ORDER BY occurred_at_ms DESC, id DESC LIMIT ?7`,
+  const { id, orderId, creditedPromoter, level, amount, kept, state, occurredAtMs } = commissions;
+  const before = query.before ?? { occurredAtMs: Number.MAX_SAFE_INTEGER, id: "" };
+  return await queries(reports)
+    .select({ id, orderId, creditedPromoter, level, amount, kept, state, occurredAtMs })
+    .from(commissions)
+    .where(
+      and(
+        eq(commissions.programId, query.programId),
+        eq(commissions.promoter, query.promoter),
+        gte(occurredAtMs, query.fromMs),
+        lt(occurredAtMs, query.toMs),
+        sql`(${occurredAtMs}, ${id}) < (${before.occurredAtMs}, ${before.id})`,
+      ),
     )
-    .bind(
-      query.programId,
-      query.promoter,
-      query.fromMs,
-      query.toMs,
-      query.before?.occurredAtMs ?? Number.MAX_SAFE_INTEGER,
-      query.before?.id ?? "",
-      query.limit,
-    )
-    .all<CommissionRow>();
-  return results;
+    .orderBy(desc(occurredAtMs), desc(id))
+    .limit(query.limit);
 }
 
 /** Until when the read model was written, for this program; null while it is empty. */
 export async function ordersAsOf(reports: D1Database, programId: string): Promise<number | null> {
-  return await reports
-    .prepare("SELECT as_of_ms AS asOfMs FROM projection_watermarks WHERE program_id = ?1")
-    .bind(programId)
-    .first<number>("asOfMs");
+  const watermark = await queries(reports)
+    .select({ asOfMs: projectionWatermarks.asOfMs })
+    .from(projectionWatermarks)
+    .where(eq(projectionWatermarks.programId, programId))
+    .get();
+  return watermark?.asOfMs ?? null;
 }

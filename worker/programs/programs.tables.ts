@@ -1,8 +1,20 @@
 /** Creates and changes programs. A change of settings or rules is a new version, made over the newest alone. */
+import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { ProgramRecord } from "./program.shapes.ts";
 import type { WireRule } from "../configuration/rules.shapes.ts";
 import type { WireSettings } from "../configuration/settings.shapes.ts";
+import {
+  apiKeys,
+  programs,
+  ruleVersions,
+  secrets,
+  settingsVersions,
+  tierVersions,
+  type VersionTable,
+} from "../configuration/schema.tables.ts";
 import type { TierPlan } from "../../domain/referral/tiers.ts";
+import { idempotencyKeys } from "../http/schema.tables.ts";
+import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {
   readonly id: string;
@@ -20,73 +32,77 @@ export interface NewProgram {
   readonly nowMs: number;
 }
 
-/** The program's own row tells the first attempt: its random slot key. */
-const OURS = "FROM programs WHERE id = ?1 AND slot_key = ?2";
-
 /** Creates a program with its first settings, key and secrets in one transaction; once per id. */
 export async function insertProgram(
   db: D1Database,
   program: NewProgram,
 ): Promise<"created" | "repeat" | "conflict"> {
-  const { id, slotKey, nowMs } = program;
-  const owned = (sql: string, ...values: (string | number)[]) =>
-    db.prepare(`${sql} ${OURS}`).bind(id, slotKey, ...values);
-  const results = await db.batch([
-    db
-      .prepare(
-        `INSERT INTO programs (id, slot_key, name, currency, timezone, objects, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING`,
+  const { id, slotKey, name, currency, timezone, objects, nowMs, requestHash } = program;
+  const q = queries(db);
+  // The program's own row tells the first attempt, by its random slot key.
+  const ours = sql`${programs} WHERE programs.id = ${id} AND programs.slot_key = ${slotKey}`;
+  const [, , , , , [stored]] = await q.batch([
+    q
+      .insert(programs)
+      .values({ id, slotKey, name, currency, timezone, objects, createdAtMs: nowMs })
+      .onConflictDoNothing({ target: programs.id }),
+    q.run(
+      sql`INSERT INTO ${settingsVersions} (program, version, effective_from_ms, settings)
+        SELECT number, 1, 0, ${JSON.stringify(program.settings)} FROM ${ours}`,
+    ),
+    q.run(
+      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms)
+        SELECT number, 'first', ${program.apiKeyHash}, ${nowMs} FROM ${ours}`,
+    ),
+    q.run(
+      sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
+        SELECT number, secret.value ->> 'source', secret.value ->> 'sealed', ${nowMs}
+        FROM json_each(${JSON.stringify(program.secrets)}) AS secret, ${ours}`,
+    ),
+    q.run(
+      sql`INSERT INTO ${idempotencyKeys} (program, operation, key, request_hash, resource, created_at_ms)
+        SELECT number, 'programs', id, ${requestHash}, id, ${nowMs} FROM ${ours}`,
+    ),
+    q
+      .select({ slotKey: programs.slotKey, requestHash: idempotencyKeys.requestHash })
+      .from(programs)
+      .innerJoin(
+        idempotencyKeys,
+        and(
+          eq(idempotencyKeys.program, programs.number),
+          eq(idempotencyKeys.operation, "programs"),
+          eq(idempotencyKeys.key, programs.id),
+        ),
       )
-      .bind(id, slotKey, program.name, program.currency, program.timezone, program.objects, nowMs),
-    owned(
-      `INSERT INTO settings_versions (program, version, effective_from_ms, settings) SELECT number, 1, 0, ?3`,
-      JSON.stringify(program.settings),
-    ),
-    owned(
-      `INSERT INTO api_keys (program, name, hash, created_at_ms) SELECT number, 'first', ?3, ?4`,
-      program.apiKeyHash,
-      nowMs,
-    ),
-    ...program.secrets.map((secret) =>
-      owned(
-        `INSERT INTO secrets (program, source, sealed, created_at_ms) SELECT number, ?3, ?4, ?5`,
-        secret.source,
-        secret.sealed,
-        nowMs,
-      ),
-    ),
-    owned(
-      `INSERT INTO idempotency_keys (program, operation, key, request_hash, resource, created_at_ms)
-       SELECT number, 'programs', id, ?3, id, ?4`,
-      program.requestHash,
-      nowMs,
-    ),
-    db
-      .prepare(
-        `SELECT p.slot_key AS slotKey, k.request_hash AS requestHash FROM programs p
-         JOIN idempotency_keys k ON k.program = p.number AND k.operation = 'programs' AND k.key = p.id
-         WHERE p.id = ?1`,
-      )
-      .bind(id),
+      .where(eq(programs.id, id)),
   ]);
-  const [stored] = (results.at(-1)?.results ?? []) as { slotKey: string; requestHash: string }[];
   if (stored?.slotKey === slotKey) return "created";
-  return stored?.requestHash === program.requestHash ? "repeat" : "conflict";
+  return stored?.requestHash === requestHash ? "repeat" : "conflict";
 }
 
 /** Programs with an id after `after`, in alphabetical sequence, with their newest settings. */
 export async function listPrograms(db: D1Database, after: string, limit: number): Promise<ProgramRecord[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT p.id, p.name, p.currency, p.timezone, p.objects, p.created_at_ms AS createdAtMs,
-              v.version, v.effective_from_ms AS effectiveFromMs, v.settings
-       FROM programs p JOIN settings_versions v ON v.program = p.number
-         AND v.version = (SELECT max(version) FROM settings_versions WHERE program = p.number)
-       WHERE p.id > ?1 ORDER BY p.id LIMIT ?2`,
+  return await queries(db)
+    .select({
+      id: programs.id,
+      name: programs.name,
+      currency: programs.currency,
+      timezone: programs.timezone,
+      objects: programs.objects,
+      createdAtMs: programs.createdAtMs,
+      version: settingsVersions.version,
+      effectiveFromMs: settingsVersions.effectiveFromMs,
+      settings: settingsVersions.value,
+    })
+    .from(programs)
+    .innerJoin(
+      settingsVersions,
+      sql`${settingsVersions.program} = ${programs.number} AND ${settingsVersions.version} =
+        (SELECT max(version) FROM ${settingsVersions} WHERE program = ${programs.number})`,
     )
-    .bind(after, limit)
-    .all<ProgramRecord>();
-  return results;
+    .where(gt(programs.id, after))
+    .orderBy(asc(programs.id))
+    .limit(limit);
 }
 
 /** What one change writes; absent parts stay. */
@@ -107,44 +123,37 @@ export interface ProgramChange {
  * New versions take effect now, always later than the version before; the first counts from the beginning.
  */
 export async function changeProgram(db: D1Database, change: ProgramChange): Promise<boolean> {
-  const { number, over } = change;
-  const statements = [
-    ...(change.settings === undefined
-      ? []
-      : [versionStatement(db, "settings_versions", "settings", change, JSON.stringify(change.settings))]),
-    ...(change.rules === undefined
-      ? []
-      : [versionStatement(db, "rule_versions", "rules", change, JSON.stringify({ rules: change.rules }))]),
-    ...(change.tiers === undefined
-      ? []
-      : [versionStatement(db, "tier_versions", "tiers", change, JSON.stringify(change.tiers))]),
-    db
-      .prepare(
-        `UPDATE programs SET version = version + 1, name = coalesce(?3, name), timezone = coalesce(?4, timezone)
-         WHERE number = ?1 AND version = ?2`,
-      )
-      .bind(number, over, change.name ?? null, change.timezone ?? null),
+  const { number, over, settings, rules, tiers, name = null, timezone = null } = change;
+  const statements: [Statement<D1Result>, ...Statement<D1Result>[]] = [
+    queries(db)
+      .update(programs)
+      .set({
+        version: sql`${programs.version} + 1`,
+        name: sql`coalesce(${name}, ${programs.name})`,
+        timezone: sql`coalesce(${timezone}, ${programs.timezone})`,
+      })
+      .where(and(eq(programs.number, number), eq(programs.version, over))),
   ];
-  const results = await db.batch(statements);
+  if (settings !== undefined) statements.unshift(nextVersion(db, settingsVersions, change, settings));
+  if (rules !== undefined) statements.unshift(nextVersion(db, ruleVersions, change, { rules }));
+  if (tiers !== undefined) statements.unshift(nextVersion(db, tierVersions, change, tiers));
+  const results = await queries(db).batch(statements);
   return (results.at(-1)?.meta.changes ?? 0) > 0;
 }
 
-function versionStatement(
+function nextVersion(
   db: D1Database,
-  table: "settings_versions" | "rule_versions" | "tier_versions",
-  column: "settings" | "rules" | "tiers",
-  change: ProgramChange,
-  value: string,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO ${table} (program, version, effective_from_ms, ${column})
-       SELECT ?1, coalesce(max(version), 0) + 1,
-              CASE WHEN count(*) = 0 THEN 0 ELSE max(?3, max(effective_from_ms) + 1) END, ?4
-       FROM ${table} WHERE program = ?1
-       HAVING (SELECT version FROM programs WHERE number = ?1) = ?2`,
-    )
-    .bind(change.number, change.over, change.nowMs, value);
+  table: VersionTable,
+  { number, over, nowMs }: ProgramChange,
+  value: unknown,
+): Statement<D1Result> {
+  return queries(db).run(
+    sql`INSERT INTO ${table} (program, version, effective_from_ms, ${sql.identifier(table.value.name)})
+      SELECT ${number}, coalesce(max(version), 0) + 1,
+        CASE WHEN count(*) = 0 THEN 0 ELSE max(${nowMs}, max(effective_from_ms) + 1) END, ${JSON.stringify(value)}
+      FROM ${table} WHERE program = ${number}
+      HAVING (SELECT version FROM ${programs} WHERE number = ${number}) = ${over}`,
+  );
 }
 
 /** Which version is asked for: by number, as of a time, or the newest. */
@@ -161,9 +170,9 @@ export interface StoredVersion {
 }
 
 const VERSION_TABLES = {
-  settings: "settings_versions",
-  rules: "rule_versions",
-  tiers: "tier_versions",
+  settings: settingsVersions,
+  rules: ruleVersions,
+  tiers: tierVersions,
 } as const;
 
 /** One version of a program's settings, rules or tiers, however old; null when there is none. */
@@ -174,14 +183,18 @@ export async function readVersion(
   query: VersionQuery,
 ): Promise<StoredVersion | null> {
   const table = VERSION_TABLES[kind];
-  const condition =
-    query.kind === "number" ? "version = ?2" : query.kind === "at" ? "effective_from_ms <= ?2" : "?2 = 0";
-  const value = query.kind === "number" ? query.version : query.kind === "at" ? query.atMs : 0;
-  return db
-    .prepare(
-      `SELECT version, effective_from_ms AS effectiveFromMs, ${kind} AS value FROM ${table}
-       WHERE program = ?1 AND ${condition} ORDER BY version DESC LIMIT 1`,
-    )
-    .bind(program, value)
-    .first<StoredVersion>();
+  const { version, effectiveFromMs, value } = table;
+  const stored = await queries(db)
+    .select({ version, effectiveFromMs, value })
+    .from(table)
+    .where(and(eq(table.program, program), asked(table, query)))
+    .orderBy(desc(version))
+    .limit(1)
+    .get();
+  return stored ?? null;
+}
+
+function asked(table: VersionTable, query: VersionQuery): SQL | undefined {
+  if (query.kind === "number") return eq(table.version, query.version);
+  return query.kind === "at" ? lte(table.effectiveFromMs, query.atMs) : undefined;
 }

@@ -1,21 +1,24 @@
 /** Heads of journals kept outside their books. They only ever rise. */
+import { and, eq, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
+import { queries } from "../platform/queries.ts";
+import { journalHeads } from "./schema.tables.ts";
 
 /** Records a journal's length and head, unless a longer one is known. */
 export async function raiseJournalHead(
   reports: D1Database,
   programId: string,
-  known: KnownHead & { readonly promoter: PromoterRef },
+  { promoter, entries, head }: KnownHead & { readonly promoter: PromoterRef },
 ): Promise<void> {
-  await reports
-    .prepare(
-      `INSERT INTO journal_heads (program_id, promoter, entries, head) VALUES (?, ?, ?, ?)
-       ON CONFLICT (program_id, promoter) DO UPDATE SET entries = excluded.entries, head = excluded.head
-       WHERE excluded.entries > journal_heads.entries`,
-    )
-    .bind(programId, known.promoter, known.entries, known.head)
-    .run();
+  await queries(reports)
+    .insert(journalHeads)
+    .values({ programId, promoter, entries, head })
+    .onConflictDoUpdate({
+      target: [journalHeads.programId, journalHeads.promoter],
+      set: { entries, head },
+      setWhere: sql`excluded.entries > ${journalHeads.entries}`,
+    });
 }
 
 export async function publishedHead(
@@ -23,8 +26,10 @@ export async function publishedHead(
   programId: string,
   promoter: PromoterRef,
 ): Promise<KnownHead | null> {
-  return await reports
-    .prepare("SELECT entries, head FROM journal_heads WHERE program_id = ? AND promoter = ?")
-    .bind(programId, promoter)
-    .first<KnownHead>();
+  const head = await queries(reports)
+    .select({ entries: journalHeads.entries, head: journalHeads.head })
+    .from(journalHeads)
+    .where(and(eq(journalHeads.programId, programId), eq(journalHeads.promoter, promoter)))
+    .get();
+  return head ?? null;
 }

@@ -1,4 +1,7 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
+import { sql } from "drizzle-orm";
+import { queries, type Statement } from "../platform/queries.ts";
+import { commissions, orders, projectionWatermarks } from "./schema.tables.ts";
 import { countOrders } from "./totals.tables.ts";
 
 /** An order with its commissions, as its owner last knew it. */
@@ -30,45 +33,64 @@ export interface CommissionProjection {
 export async function projectOrders(
   reports: D1Database,
   programId: string,
-  orders: readonly OrderProjection[],
+  projected: readonly OrderProjection[],
   nowMs: number,
 ): Promise<void> {
-  const rows = JSON.stringify(orders);
-  await reports.batch([
-    countOrders(reports, programId, rows),
-    reports.prepare(UPSERT_ORDERS).bind(programId, rows, nowMs),
-    reports.prepare(UPSERT_COMMISSIONS).bind(programId, rows, nowMs),
-    reports.prepare(MARK).bind(programId, nowMs),
+  const rows: Rows = { programId, json: JSON.stringify(projected), nowMs };
+  await queries(reports).batch([
+    countOrders(reports, programId, rows.json),
+    upsertOrders(reports, rows),
+    upsertCommissions(reports, rows),
+    mark(reports, programId, nowMs),
   ]);
 }
 
+interface Rows {
+  readonly programId: string;
+  readonly json: string;
+  readonly nowMs: number;
+}
+
 /** Until when the read model was written, for readers to tell. */
-const MARK = `
-  INSERT INTO projection_watermarks (program_id, as_of_ms) VALUES (?1, ?2)
-  ON CONFLICT (program_id) DO UPDATE SET as_of_ms = max(as_of_ms, excluded.as_of_ms)`;
+function mark(reports: D1Database, programId: string, nowMs: number): Statement<D1Result> {
+  return queries(reports)
+    .insert(projectionWatermarks)
+    .values({ programId, asOfMs: nowMs })
+    .onConflictDoUpdate({
+      target: projectionWatermarks.programId,
+      set: { asOfMs: sql`max(${projectionWatermarks.asOfMs}, excluded.as_of_ms)` },
+    });
+}
 
-const UPSERT_ORDERS = `
-  INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-    under_review, basis, updated_at_ms)
-  SELECT ?1, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
-    value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
-    value ->> 'basis', ?3
-  FROM json_each(?2) WHERE true
-  ON CONFLICT (program_id, order_id) DO UPDATE SET
-    version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
-    customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
-    under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
-  WHERE excluded.version > orders.version`;
+function upsertOrders(reports: D1Database, { programId, json, nowMs }: Rows): Statement<D1Result> {
+  return queries(reports).run(
+    sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
+      under_review, basis, updated_at_ms)
+    SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
+      value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
+      value ->> 'basis', ${nowMs}
+    FROM json_each(${json}) WHERE true
+    ON CONFLICT (program_id, order_id) DO UPDATE SET
+      version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
+      customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
+      under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
+    WHERE excluded.version > orders.version`,
+  );
+}
 
-const UPSERT_COMMISSIONS = `
-  INSERT INTO commissions (program_id, id, order_id, version, promoter, credited_promoter, level, amount, kept, state,
-    occurred_at_ms, updated_at_ms)
-  SELECT ?1, c.value ->> 'id', o.value ->> 'orderId', o.value ->> 'version', c.value ->> 'promoter',
-    c.value ->> 'creditedPromoter', c.value ->> 'level', c.value ->> 'amount', c.value ->> 'kept',
-    c.value ->> 'state', o.value ->> 'occurredAtMs', ?3
-  FROM json_each(?2) o, json_each(o.value, '$.commissions') c WHERE true
-  ON CONFLICT (program_id, id) DO UPDATE SET
-    version = excluded.version, order_id = excluded.order_id, promoter = excluded.promoter,
-    credited_promoter = excluded.credited_promoter, level = excluded.level, amount = excluded.amount,
-    occurred_at_ms = excluded.occurred_at_ms, kept = excluded.kept, state = excluded.state, updated_at_ms = excluded.updated_at_ms
-  WHERE excluded.version > commissions.version`;
+function upsertCommissions(reports: D1Database, { programId, json, nowMs }: Rows): Statement<D1Result> {
+  return queries(reports).run(
+    sql`INSERT INTO ${commissions} (program_id, id, order_id, version, promoter, credited_promoter, level, amount, kept,
+      state, occurred_at_ms, updated_at_ms)
+    SELECT ${programId}, c.value ->> 'id', o.value ->> 'orderId', o.value ->> 'version', c.value ->> 'promoter',
+      c.value ->> 'creditedPromoter', c.value ->> 'level', c.value ->> 'amount', c.value ->> 'kept',
+      c.value ->> 'state', o.value ->> 'occurredAtMs', ${nowMs}
+    FROM json_each(${json}) o, json_each(o.value, '$.commissions') c WHERE true
+    ON CONFLICT (program_id, id) DO UPDATE SET
+      version = excluded.version, order_id = excluded.order_id, promoter = excluded.promoter,
+      credited_promoter = excluded.credited_promoter, level = excluded.level, amount = excluded.amount,
+      occurred_at_ms = excluded.occurred_at_ms, kept = excluded.kept, state = excluded.state,
+      updated_at_ms = excluded.updated_at_ms
+    WHERE excluded.version > commissions.version`,
+  );
+}

@@ -1,12 +1,14 @@
 /** Totals for monitoring, kept by the very transactions that change what they count: reading them costs a few rows. */
+import { asc, sql } from "drizzle-orm";
+import { queries, type Statement } from "../platform/queries.ts";
+import { countedBatches, orders, totals } from "./schema.tables.ts";
 
 /** Adds what batches of events bring. Before the batches are taken, in that transaction. */
-export function countEvents(db: D1Database, rowsJson: string): D1PreparedStatement {
-  return db
-    .prepare(
-      `WITH fresh AS (
-         SELECT value FROM json_each(?1)
-         WHERE NOT EXISTS (SELECT 1 FROM counted_batches WHERE batch_id = value ->> 'batch')
+export function countEvents(db: D1Database, rowsJson: string): Statement<D1Result> {
+  return queries(db).run(
+    sql`WITH fresh AS (
+         SELECT value FROM json_each(${rowsJson})
+         WHERE NOT EXISTS (SELECT 1 FROM ${countedBatches} WHERE batch_id = value ->> 'batch')
        ), incoming (label, n) AS (
          SELECT 'clicks', total(value ->> 'clicks') FROM fresh
          UNION ALL SELECT 'impressions', total(value ->> 'impressions') FROM fresh
@@ -15,30 +17,27 @@ export function countEvents(db: D1Database, rowsJson: string): D1PreparedStateme
          UNION ALL
          SELECT 'invalid_clicks', total(reason.value) FROM fresh, json_each(fresh.value, '$.invalid') AS reason
        )
-       INSERT INTO totals (kind, label, n) SELECT 'events', label, CAST(n AS INTEGER) FROM incoming WHERE n > 0
+       INSERT INTO ${totals} (kind, label, n) SELECT 'events', label, CAST(n AS INTEGER) FROM incoming WHERE n > 0
        ON CONFLICT (kind, label) DO UPDATE SET n = n + excluded.n`,
-    )
-    .bind(rowsJson);
+  );
 }
 
 /** Moves orders from the state they had to the one they have. Before they are written, in that transaction. */
-export function countOrders(db: D1Database, programId: string, ordersJson: string): D1PreparedStatement {
-  return db
-    .prepare(
-      `WITH incoming AS (
+export function countOrders(db: D1Database, programId: string, ordersJson: string): Statement<D1Result> {
+  return queries(db).run(
+    sql`WITH incoming AS (
          SELECT value ->> 'orderId' AS order_id, value ->> 'state' AS state, max(value ->> 'version') AS version
-         FROM json_each(?2) GROUP BY 1
+         FROM json_each(${ordersJson}) GROUP BY 1
        ), changed AS (
          SELECT incoming.state AS now, known.state AS before FROM incoming
-         LEFT JOIN orders known ON known.program_id = ?1 AND known.order_id = incoming.order_id
+         LEFT JOIN ${orders} known ON known.program_id = ${programId} AND known.order_id = incoming.order_id
          WHERE known.version IS NULL OR incoming.version > known.version
        ), moved (state, n) AS (
          SELECT now, 1 FROM changed UNION ALL SELECT before, -1 FROM changed WHERE before IS NOT NULL
        )
-       INSERT INTO totals (kind, label, n) SELECT 'orders', state, sum(n) FROM moved GROUP BY state HAVING sum(n) <> 0
+       INSERT INTO ${totals} (kind, label, n) SELECT 'orders', state, sum(n) FROM moved GROUP BY state HAVING sum(n) <> 0
        ON CONFLICT (kind, label) DO UPDATE SET n = n + excluded.n`,
-    )
-    .bind(programId, ordersJson);
+  );
 }
 
 export interface Totals {
@@ -47,14 +46,19 @@ export interface Totals {
   readonly orders: readonly { readonly state: string; readonly n: number }[];
 }
 
+interface TotalRow {
+  readonly kind: string;
+  readonly label: string;
+  readonly n: number;
+}
+
 /** Reads all totals: a row for each state of orders and each kind of event. */
-export function totalsStatement(db: D1Database): D1PreparedStatement {
-  return db.prepare("SELECT kind, label, n FROM totals ORDER BY kind, label");
+export function totalsStatement(db: D1Database): Statement<TotalRow[]> {
+  return queries(db).select().from(totals).orderBy(asc(totals.kind), asc(totals.label));
 }
 
 /** Reads the answer of {@link totalsStatement}. */
-export function totalsOf(result: D1Result | undefined): Totals {
-  const rows = (result?.results ?? []) as { kind: string; label: string; n: number }[];
+export function totalsOf(rows: readonly TotalRow[]): Totals {
   return {
     event: (label) => rows.find((row) => row.kind === "events" && row.label === label)?.n ?? 0,
     orders: rows.filter((row) => row.kind === "orders").map(({ label, n }) => ({ state: label, n })),

@@ -1,4 +1,7 @@
 /** Signed webhooks that can never be used, for the merchant to read: the newest of each program, each once. */
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { queries } from "../platform/queries.ts";
+import { unusableWebhooks } from "./schema.tables.ts";
 
 export interface UnusableWebhook {
   readonly programId: string;
@@ -18,20 +21,23 @@ export async function keepUnusableWebhook(
   webhook: UnusableWebhook,
   nowMs: number,
 ): Promise<void> {
-  const { programId, source, webhookId, reason, body } = webhook;
-  await reports.batch([
-    reports
-      .prepare(
-        `INSERT OR IGNORE INTO unusable_webhooks (program_id, source, webhook_id, reason, body, received_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-      )
-      .bind(programId, source, webhookId, reason, body.slice(0, BODY_CHARACTERS), nowMs),
-    reports
-      .prepare(
-        `DELETE FROM unusable_webhooks WHERE program_id = ?1 AND number <= (
-           SELECT number FROM unusable_webhooks WHERE program_id = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)`,
-      )
-      .bind(programId, KEPT_PER_PROGRAM),
+  const { programId } = webhook;
+  const body = webhook.body.slice(0, BODY_CHARACTERS);
+  await queries(reports).batch([
+    queries(reports)
+      .insert(unusableWebhooks)
+      .values({ ...webhook, body, receivedAtMs: nowMs })
+      .onConflictDoNothing(),
+    queries(reports)
+      .delete(unusableWebhooks)
+      .where(
+        and(
+          eq(unusableWebhooks.programId, programId),
+          sql`${unusableWebhooks.number} <= (
+            SELECT number FROM ${unusableWebhooks} WHERE program_id = ${programId}
+            ORDER BY number DESC LIMIT 1 OFFSET ${KEPT_PER_PROGRAM})`,
+        ),
+      ),
   ]);
 }
 
@@ -47,12 +53,11 @@ export async function listUnusableWebhooks(
   before: number,
   limit: number,
 ): Promise<StoredWebhook[]> {
-  const { results } = await reports
-    .prepare(
-      `SELECT number, source, webhook_id AS webhookId, reason, body, received_at_ms AS receivedAtMs
-       FROM unusable_webhooks WHERE program_id = ? AND number < ? ORDER BY number DESC LIMIT ?`,
-    )
-    .bind(programId, before, limit)
-    .all<StoredWebhook>();
-  return results;
+  const { number, source, webhookId, reason, body, receivedAtMs } = unusableWebhooks;
+  return await queries(reports)
+    .select({ number, source, webhookId, reason, body, receivedAtMs })
+    .from(unusableWebhooks)
+    .where(and(eq(unusableWebhooks.programId, programId), lt(number, before)))
+    .orderBy(desc(number))
+    .limit(limit);
 }

@@ -1,6 +1,9 @@
 /** Checkpoints of journals: where a verification found everything right. They are never changed. */
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
+import { queries } from "../platform/queries.ts";
+import { journalCheckpoints } from "./schema.tables.ts";
 
 export interface JournalCheckpoint extends KnownHead {
   /** The balance of `available` after that entry. */
@@ -18,14 +21,14 @@ export async function readCheckpoints(
   programId: string,
   promoter: PromoterRef,
 ): Promise<JournalCheckpoint[]> {
-  const { results } = await reports
-    .prepare(
-      `SELECT entries, head, available FROM journal_checkpoints WHERE program_id = ?1 AND promoter = ?2
-       ORDER BY entries DESC LIMIT ?3`,
-    )
-    .bind(programId, promoter, READ)
-    .all<JournalCheckpoint>();
-  return results.toReversed();
+  const { entries, head, available } = journalCheckpoints;
+  const newestFirst = await queries(reports)
+    .select({ entries, head, available })
+    .from(journalCheckpoints)
+    .where(and(eq(journalCheckpoints.programId, programId), eq(journalCheckpoints.promoter, promoter)))
+    .orderBy(desc(entries))
+    .limit(READ);
+  return newestFirst.toReversed();
 }
 
 /** Keeps where a journal was found right, unless another checkpoint is near. */
@@ -35,13 +38,11 @@ export async function keepCheckpoint(
   promoter: PromoterRef,
   { entries, head, available }: JournalCheckpoint,
 ): Promise<void> {
-  await reports
-    .prepare(
-      `INSERT INTO journal_checkpoints (program_id, promoter, entries, head, available)
-       SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
-         SELECT 1 FROM journal_checkpoints WHERE program_id = ?1 AND promoter = ?2 AND entries > ?3 - ?6)
-       ON CONFLICT DO NOTHING`,
-    )
-    .bind(programId, promoter, entries, head, available, ENTRIES_APART)
-    .run();
+  await queries(reports).run(
+    sql`INSERT INTO ${journalCheckpoints} (program_id, promoter, entries, head, available)
+      SELECT ${programId}, ${promoter}, ${entries}, ${head}, ${available} WHERE NOT EXISTS (
+        SELECT 1 FROM ${journalCheckpoints}
+        WHERE program_id = ${programId} AND promoter = ${promoter} AND entries > ${entries} - ${ENTRIES_APART})
+      ON CONFLICT DO NOTHING`,
+  );
 }

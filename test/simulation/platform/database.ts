@@ -1,8 +1,12 @@
 /** SQLite in memory behind the platform's interfaces: transactions open at the first statement, and end by order. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
-type Value = string | number | null;
+export type Value = string | number | null;
 export type Row = Record<string, Value>;
+
+function valuesOf(bindings: readonly unknown[]): Value[] {
+  return bindings.map((value) => (value === undefined ? null : value)) as Value[];
+}
 
 export class Database {
   #db = new DatabaseSync(":memory:");
@@ -16,22 +20,37 @@ export class Database {
 
   /** Runs a statement inside the open transaction; opens one when none is. */
   query(sql: string, bindings: readonly unknown[]): Row[] {
-    if (!this.#open) {
-      this.#db.exec("BEGIN");
-      this.#open = true;
-    }
+    this.#begin();
     return this.peek(sql, bindings);
+  }
+
+  /** As {@link query}, each row as the list of its values: two columns of one name are two values. */
+  queryLists(sql: string, bindings: readonly unknown[]): Value[][] {
+    this.#begin();
+    const statement = this.#prepared(sql);
+    statement.setReturnArrays(true);
+    try {
+      return statement.all(...valuesOf(bindings)) as unknown as Value[][];
+    } finally {
+      statement.setReturnArrays(false);
+    }
   }
 
   /** Reads without opening a transaction. */
   peek(sql: string, bindings: readonly unknown[]): Row[] {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    const values = bindings.map((value) => (value === undefined ? null : value)) as Value[];
-    return statement.all(...values).map((row) => ({ ...row })) as Row[];
+    const rows = this.#prepared(sql).all(...valuesOf(bindings));
+    return rows.map((row) => ({ ...row })) as Row[];
+  }
+
+  #begin(): void {
+    if (!this.#open) this.#db.exec("BEGIN");
+    this.#open = true;
+  }
+
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** Several statements without parameters, as a migration has them. */

@@ -1,7 +1,7 @@
 /** D1 as an object sees it: statements and batches over the network, each batch one transaction. */
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Database, type Row } from "./database.ts";
+import { Database, type Row, type Value } from "./database.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 
@@ -10,7 +10,11 @@ let migrations: string[] | undefined;
 export interface Statement {
   readonly sql: string;
   readonly bindings: readonly unknown[];
+  /** Rows are wanted as lists of values. */
+  readonly inLists?: boolean;
 }
+
+type Rows = Row[] | Value[][];
 
 export class ReadModels {
   readonly #database = new Database();
@@ -23,9 +27,11 @@ export class ReadModels {
   }
 
   /** All statements in one transaction. */
-  run(statements: readonly Statement[]): Row[][] {
+  run(statements: readonly Statement[]): Rows[] {
     try {
-      const results = statements.map(({ sql, bindings }) => this.#database.query(sql, bindings));
+      const results = statements.map(({ sql, bindings, inLists = false }) =>
+        inLists ? this.#database.queryLists(sql, bindings) : this.#database.query(sql, bindings),
+      );
       this.#database.commit();
       return results;
     } catch (error) {
@@ -45,20 +51,20 @@ export class ReadModels {
 }
 
 /** The binding of an object; `send` carries statements there and rows back. */
-export function databaseBinding(send: (statements: readonly Statement[]) => Promise<Row[][]>): D1Database {
+export function databaseBinding(send: (statements: readonly Statement[]) => Promise<Rows[]>): D1Database {
   const prepare = (sql: string, bindings: readonly unknown[] = []): object => {
-    const rows = async (): Promise<Row[]> => (await send([{ sql, bindings }]))[0] ?? [];
+    const ask = async (inLists: boolean): Promise<Rows> => {
+      const [rows = []] = await send([{ sql, bindings, inLists }]);
+      return rows;
+    };
+    const all = async () => ({ results: await ask(false), success: true });
     return {
       sql,
       bindings,
-      bind: (...values: unknown[]) => prepare(sql, values),
-      run: async () => ({ results: await rows(), success: true }),
-      all: async () => ({ results: await rows(), success: true }),
-      first: async (column?: string) => {
-        const [row] = await rows();
-        if (row === undefined) return null;
-        return column === undefined ? row : row[column];
-      },
+      bind: (...values: unknown[]) => prepare(sql, known(values)),
+      run: all,
+      all,
+      raw: () => ask(true),
     };
   };
   return {
@@ -69,4 +75,10 @@ export function databaseBinding(send: (statements: readonly Statement[]) => Prom
         success: true,
       })),
   } as unknown as D1Database;
+}
+
+/** D1 takes null for nothing, and refuses what is undefined. */
+function known(values: readonly unknown[]): readonly unknown[] {
+  if (values.includes(undefined)) throw new Error("D1_TYPE_ERROR: Type 'undefined' not supported");
+  return values;
 }

@@ -1,0 +1,61 @@
+/** Hourly counters of links and pages, and the messages that a consumer gave up on. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const clickCounters = sqliteTable(
+  "click_counters",
+  {
+    program: integer().notNull(),
+    hourMs: integer("hour_ms").notNull(),
+    link: integer().notNull(),
+    promoter: integer().notNull(),
+    clicks: integer().notNull().default(0),
+    uniqueClicks: integer("unique_clicks").notNull().default(0),
+    impressions: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.hourMs, t.link] })],
+);
+
+export const invalidCounters = sqliteTable(
+  "invalid_counters",
+  {
+    program: integer().notNull(),
+    hourMs: integer("hour_ms").notNull(),
+    link: integer().notNull(),
+    promoter: integer().notNull(),
+    reason: text().notNull(),
+    clicks: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.hourMs, t.link, t.reason] })],
+);
+
+export const pageCounters = sqliteTable(
+  "page_counters",
+  {
+    program: integer().notNull(),
+    hourMs: integer("hour_ms").notNull(),
+    link: integer().notNull(),
+    promoter: integer().notNull(),
+    pageviews: integer().notNull().default(0),
+    conversions: integer().notNull().default(0),
+    amountMinor: integer("amount_minor").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.hourMs, t.link] })],
+);
+
+export const deadLetters = sqliteTable(
+  "dead_letters",
+  {
+    number: integer().primaryKey(),
+    queue: text().notNull(),
+    messageId: text("message_id").notNull().unique(),
+    body: text().notNull(),
+    receivedAtMs: integer("received_at_ms").notNull(),
+    replayedAtMs: integer("replayed_at_ms"),
+  },
+  (t) => [
+    index("dead_letters_waiting")
+      .on(t.number)
+      .where(sql`replayed_at_ms IS NULL`),
+  ],
+);

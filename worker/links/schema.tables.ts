@@ -1,0 +1,45 @@
+/** Share links, and their campaigns as versions. */
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+
+/** What link-preview crawlers are shown. */
+export interface LinkPreview {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly image?: string | undefined;
+}
+
+export const links = sqliteTable(
+  "links",
+  {
+    number: integer().primaryKey(),
+    slug: text().notNull().unique(),
+    programId: text("program_id").notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    destination: text().notNull(),
+    campaignId: text("campaign_id"),
+    productId: text("product_id"),
+    preview: text({ mode: "json" }).$type<LinkPreview>(),
+    status: text({ enum: ["active", "disabled"] })
+      .notNull()
+      .default("active"),
+    expiresAtMs: integer("expires_at_ms"),
+    createdAtMs: integer("created_at_ms").notNull(),
+    requestHash: text("request_hash"),
+  },
+  (t) => [
+    index("links_by_promoter").on(t.programId, t.promoter, t.number),
+    index("links_by_program").on(t.programId, t.number),
+  ],
+);
+
+export const linkCampaignVersions = sqliteTable(
+  "link_campaign_versions",
+  {
+    link: integer().notNull(),
+    version: integer().notNull(),
+    effectiveFromMs: integer("effective_from_ms").notNull(),
+    campaignId: text("campaign_id"),
+  },
+  (t) => [primaryKey({ columns: [t.link, t.version] })],
+);

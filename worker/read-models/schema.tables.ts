@@ -1,0 +1,71 @@
+/** What lists, reports and monitoring read: written by the owners of orders and wallets and by the counting of clicks. */
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+
+export const orders = sqliteTable(
+  "orders",
+  {
+    programId: text("program_id").notNull(),
+    orderId: text("order_id").notNull(),
+    version: integer().notNull(),
+    occurredAtMs: integer("occurred_at_ms").notNull(),
+    amount: integer().notNull(),
+    reversedAmount: integer("reversed_amount").notNull(),
+    customerId: text("customer_id"),
+    state: text({ enum: ["pending", "held", "available", "reversed"] }).notNull(),
+    underReview: integer("under_review").notNull(),
+    basis: text({ enum: ["coupon", "binding", "touch", "manual", "none"] }).notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.programId, t.orderId] }),
+    index("orders_by_time").on(t.programId, t.occurredAtMs, t.orderId),
+  ],
+);
+
+export const commissions = sqliteTable(
+  "commissions",
+  {
+    programId: text("program_id").notNull(),
+    id: text().notNull(),
+    orderId: text("order_id").notNull(),
+    version: integer().notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    creditedPromoter: integer("credited_promoter").$type<PromoterRef>().notNull(),
+    level: integer().notNull(),
+    amount: integer().notNull(),
+    kept: integer().notNull(),
+    state: text({ enum: ["pending", "held", "available", "reversed"] }).notNull(),
+    occurredAtMs: integer("occurred_at_ms").notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.programId, t.id] }),
+    index("commissions_by_promoter").on(t.programId, t.promoter, t.occurredAtMs, t.orderId),
+  ],
+);
+
+export const projectionWatermarks = sqliteTable("projection_watermarks", {
+  programId: text("program_id").primaryKey(),
+  asOfMs: integer("as_of_ms").notNull(),
+});
+
+export const totals = sqliteTable(
+  "totals",
+  { kind: text().notNull(), label: text().notNull(), n: integer().notNull() },
+  (t) => [primaryKey({ columns: [t.kind, t.label] })],
+);
+
+export const journalHeads = sqliteTable(
+  "journal_heads",
+  {
+    programId: text("program_id").notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    entries: integer().notNull(),
+    head: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.promoter] })],
+);
+
+/** Batches of events whose totals and counters were written. */
+export const countedBatches = sqliteTable("counted_batches", { batchId: text("batch_id").primaryKey() });

@@ -2,7 +2,7 @@ import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
-import { GATHER_MS, soonest } from "../object/alarm.ts";
+import { type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
@@ -22,7 +22,8 @@ import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
-import { projectLedger } from "./order-projection.ts";
+import { isProjectionWhereLeft, projectLedger, type ProjectionParts } from "./order-projection.ts";
+import { ProjectionMarks } from "./projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
@@ -57,6 +58,7 @@ export class CommissionLedger extends Owner {
   readonly #lateWork: LateWork;
   readonly #voided: VoidedReservationStorage;
   readonly #audit: LedgerAudit;
+  readonly #projecting: ProjectionParts;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
   readonly #projection = new Backoff("CommissionLedger.projection", GATHER_MS);
 
@@ -81,6 +83,13 @@ export class CommissionLedger extends Owner {
     });
     this.#voided = new VoidedReservationStorage(sql, this.#storage);
     this.#audit = new LedgerAudit(ctx, this.#stores, this.#desk);
+    this.#projecting = {
+      reports: env.REPORTS,
+      place: this.place,
+      marks: new ProjectionMarks(ctx.storage.kv, this.life),
+      storage: this.#readModel,
+      desk: this.#desk,
+    };
     this.#answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, (work) =>
       this.transaction(work),
     );
@@ -199,13 +208,20 @@ export class CommissionLedger extends Owner {
     this.#audit.rebuild();
   }
 
+  override async wake(): Promise<AlarmStatus> {
+    await this.#projection.attempt(async () => {
+      if (!(await isProjectionWhereLeft(this.#projecting))) this.#audit.rebuild();
+    });
+    return await super.wake();
+  }
+
   protected override async work(): Promise<void> {
     await this.#clocks.attempt(() => runClocks(this.#clock, (rows) => this.#tick(rows)));
     await this.#lateWork.run();
     await super.work();
     await this.#projection.attempt(async () => {
       this.#audit.rebuildOn();
-      await projectLedger(this.env.REPORTS, this.place.programId, this.#readModel, this.#desk);
+      if (!(await projectLedger(this.#projecting))) this.#audit.rebuild();
     });
   }
 

@@ -23,6 +23,17 @@ export class ReadModelStorage {
       .map((stale) => stale.row);
   }
 
+  /** Has later versions of these orders be above the ones that stand in the read model. */
+  raise(standing: readonly { readonly orderId: string; readonly version: number }[]): void {
+    for (const { orderId, version } of standing) {
+      this.#sql.exec(
+        "UPDATE orders SET version = ?1 + 1 WHERE order_id = ?2 AND version <= ?1",
+        version,
+        orderId,
+      );
+    }
+  }
+
   /** Forgets that orders are to be projected, but for those that have changed since. */
   projected(orders: readonly Pick<StoredOrder, "row" | "version">[]): void {
     this.#sql.exec(

@@ -24,6 +24,8 @@ export type Complete<Class extends ReceiverClass> = (
 export type Completions = { readonly [Class in ReceiverClass]?: Complete<Class> };
 
 export abstract class Owner extends WakingObject {
+  /** Of this object since it last began: a name that no other life has. */
+  protected readonly life = nameLife();
   protected readonly inbox: InboxStorage;
   protected readonly messages: OutboxStorage;
   readonly #class: ObjectClass;
@@ -33,7 +35,7 @@ export abstract class Owner extends WakingObject {
     super(ctx, env, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
     this.#class = ownClass;
     this.inbox = new InboxStorage(ctx.storage.sql);
-    this.messages = new OutboxStorage(ctx.storage.sql, nameLife());
+    this.messages = new OutboxStorage(ctx.storage.sql, this.life);
     this.#outbox = new Outbox(this.messages, {
       now: () => Date.now(),
       send: async (pair, messages) => await this.#send(pair, messages),

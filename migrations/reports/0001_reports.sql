@@ -91,6 +91,15 @@ CREATE TABLE projection_watermarks (
   as_of_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The last write of each ledger, by which it notices that it was put back to an earlier moment, or that this database was.
+CREATE TABLE projection_marks (
+  program_id TEXT NOT NULL,
+  ledger TEXT NOT NULL,
+  life TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (program_id, ledger)
+) STRICT, WITHOUT ROWID;
+
 -- What monitoring asks for, kept by the batches that change it, so that no scrape reads the tables themselves.
 CREATE TABLE totals (
   kind TEXT NOT NULL,

@@ -1,7 +1,7 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
-import { commissions, orders, projectionWatermarks } from "./schema.tables.ts";
+import { commissions, orders, projectionMarks, projectionWatermarks } from "./schema.tables.ts";
 import { countOrders } from "./totals.tables.ts";
 
 /** An order with its commissions, as its owner last knew it. */
@@ -29,20 +29,88 @@ export interface CommissionProjection {
   readonly state: string;
 }
 
+/** Which write of which life of a ledger was the last; numbers rise over its lives. */
+export interface ProjectionMark {
+  readonly life: string;
+  readonly seq: number;
+}
+
+/** Who writes, and the mark of this write. */
+export interface ProjectingLedger {
+  readonly programId: string;
+  readonly ledger: string;
+  readonly mark: ProjectionMark;
+}
+
+export interface Projected {
+  /** The mark that stood there before; null before the first write. */
+  readonly found: ProjectionMark | null;
+  /**
+   * Orders that were not written, with the version that stands there: the same as a repeat's, or a higher one that their
+   * ledger had given before it was put back to an earlier moment.
+   */
+  readonly kept: readonly Pick<OrderProjection, "orderId" | "version">[];
+}
+
 /** Writes a batch in one D1 transaction. Repeats and late batches change nothing. */
 export async function projectOrders(
   reports: D1Database,
-  programId: string,
+  by: ProjectingLedger,
   projected: readonly OrderProjection[],
   nowMs: number,
-): Promise<void> {
+): Promise<Projected> {
+  const { programId } = by;
   const rows: Rows = { programId, json: JSON.stringify(projected), nowMs };
-  await queries(reports).batch([
+  const [, written, , , [found = null]] = await queries(reports).batch([
     countOrders(reports, programId, rows.json),
     upsertOrders(reports, rows),
     upsertCommissions(reports, rows),
-    mark(reports, programId, nowMs),
+    watermark(reports, programId, nowMs),
+    selectMark(reports, by),
+    raiseMark(reports, by),
   ]);
+  const isWritten = new Set(written.map(({ orderId }) => orderId));
+  const kept = projected.map(({ orderId }) => orderId).filter((orderId) => !isWritten.has(orderId));
+  return { found, kept: kept.length === 0 ? [] : await versionsOf(reports, programId, kept) };
+}
+
+/** The mark of a ledger's last write; null before the first. */
+export async function projectionMark(
+  reports: D1Database,
+  by: Pick<ProjectingLedger, "programId" | "ledger">,
+): Promise<ProjectionMark | null> {
+  const [found = null] = await selectMark(reports, by);
+  return found;
+}
+
+function selectMark(reports: D1Database, { programId, ledger }: Omit<ProjectingLedger, "mark">) {
+  return queries(reports)
+    .select({ life: projectionMarks.life, seq: projectionMarks.seq })
+    .from(projectionMarks)
+    .where(and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger)));
+}
+
+function raiseMark(reports: D1Database, { programId, ledger, mark }: ProjectingLedger) {
+  return queries(reports)
+    .insert(projectionMarks)
+    .values({ programId, ledger, ...mark })
+    .onConflictDoUpdate({
+      target: [projectionMarks.programId, projectionMarks.ledger],
+      set: { life: sql`excluded.life`, seq: sql`excluded.seq` },
+      setWhere: sql`excluded.seq > ${projectionMarks.seq}`,
+    });
+}
+
+async function versionsOf(
+  reports: D1Database,
+  programId: string,
+  orderIds: readonly string[],
+): Promise<Projected["kept"]> {
+  const among = sql`(SELECT value FROM json_each(${JSON.stringify(orderIds)}))`;
+  return await queries(reports)
+    .select({ orderId: orders.orderId, version: orders.version })
+    .from(orders)
+    .where(and(eq(orders.programId, programId), inArray(orders.orderId, among)));
 }
 
 interface Rows {
@@ -52,7 +120,7 @@ interface Rows {
 }
 
 /** Until when the read model was written, for readers to tell. */
-function mark(reports: D1Database, programId: string, nowMs: number): Statement<D1Result> {
+function watermark(reports: D1Database, programId: string, nowMs: number): Statement<D1Result> {
   return queries(reports)
     .insert(projectionWatermarks)
     .values({ programId, asOfMs: nowMs })
@@ -62,8 +130,11 @@ function mark(reports: D1Database, programId: string, nowMs: number): Statement<
     });
 }
 
-function upsertOrders(reports: D1Database, { programId, json, nowMs }: Rows): Statement<D1Result> {
-  return queries(reports).run(
+function upsertOrders(
+  reports: D1Database,
+  { programId, json, nowMs }: Rows,
+): Statement<{ readonly orderId: string }[]> {
+  return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
       under_review, basis, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
@@ -74,7 +145,7 @@ function upsertOrders(reports: D1Database, { programId, json, nowMs }: Rows): St
       version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
       customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
       under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
-    WHERE excluded.version > orders.version`,
+    WHERE excluded.version > orders.version RETURNING order_id AS orderId`,
   );
 }
 

@@ -50,6 +50,17 @@ export const projectionWatermarks = sqliteTable("projection_watermarks", {
   asOfMs: integer("as_of_ms").notNull(),
 });
 
+export const projectionMarks = sqliteTable(
+  "projection_marks",
+  {
+    programId: text("program_id").notNull(),
+    ledger: text().notNull(),
+    life: text().notNull(),
+    seq: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.ledger] })],
+);
+
 export const totals = sqliteTable(
   "totals",
   { kind: text().notNull(), label: text().notNull(), n: integer().notNull() },

@@ -7,6 +7,7 @@ import { listOrders, ordersAsOf } from "../../../worker/orders/order-lists.table
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
 import { countRows } from "../../support/rows-read.ts";
+import { projectingLedger } from "../../support/projecting-ledger.ts";
 
 const NEWEST_FIRST = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
@@ -38,7 +39,12 @@ async function shop(orders: number): Promise<string> {
   // Promoter 7 earns on each tenth order, twice; promoter 9 on all others.
   const all = Array.from({ length: orders }, (_, index) => order(index, index % 10 === 0 ? [7, 7] : [9]));
   for (let start = 0; start < all.length; start += 200) {
-    await projectOrders(env.REPORTS, programId, all.slice(start, start + 200), 2_000_000 + start);
+    await projectOrders(
+      env.REPORTS,
+      projectingLedger(programId),
+      all.slice(start, start + 200),
+      2_000_000 + start,
+    );
   }
   return programId;
 }
@@ -65,7 +71,7 @@ test("as of when a list stands is one row, whatever came late", async () => {
   const { db, take } = countRows(env.REPORTS);
   expect(await ordersAsOf(db, programId)).toBe(2_000_200);
   expect(take()).toBeLessThan(5);
-  await projectOrders(env.REPORTS, programId, [order(1, [9])], 1_000);
+  await projectOrders(env.REPORTS, projectingLedger(programId), [order(1, [9])], 1_000);
   expect(await ordersAsOf(env.REPORTS, programId)).toBe(2_000_200);
   expect(await ordersAsOf(env.REPORTS, "no-such-program")).toBeNull();
 });
@@ -80,13 +86,13 @@ test("a scrape of the metrics reads a few rows, and counts each order in the sta
   const programId = await shop(500);
   await projectOrders(
     env.REPORTS,
-    programId,
+    projectingLedger(programId),
     [order(1, [9], "held", 3), order(2, [9], "held", 2)],
     3_000_000,
   );
   await projectOrders(
     env.REPORTS,
-    programId,
+    projectingLedger(programId),
     [order(1, [9], "pending", 2), order(2, [9], "held", 2)],
     3_000_000,
   );

@@ -4,6 +4,7 @@ import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
 import { parsePromoterId } from "../../../domain/kernel/ids.ts";
 import { call, newProgram } from "../../support/api-client.ts";
+import { projectingLedger } from "../../support/projecting-ledger.ts";
 
 async function funded(amount: number) {
   const { path, id: programId } = await newProgram({ settlement: { minPayout: 100 } });
@@ -170,7 +171,7 @@ describe("lists of orders", () => {
             ],
     }));
     expect((await call("GET", `${path}/orders`)).body).toEqual({ data: [], nextCursor: null, asOf: null });
-    await projectOrders(env.REPORTS, programId, orders, 2_000_000);
+    await projectOrders(env.REPORTS, projectingLedger(programId), orders, 2_000_000);
     const ids = async (route: string, field: string) => {
       const seen: string[] = [];
       let cursor = "";

@@ -22,6 +22,7 @@ import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
+import { bookNames } from "../object/program-place.ts";
 import { isProjectionWhereLeft, projectLedger, type ProjectionParts } from "./order-projection.ts";
 import { ProjectionMarks } from "./projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
@@ -210,7 +211,7 @@ export class CommissionLedger extends Owner {
 
   override async wake(): Promise<AlarmStatus> {
     await this.#projection.attempt(async () => {
-      if (!(await isProjectionWhereLeft(this.#projecting))) this.#audit.rebuild();
+      if (!(await isProjectionWhereLeft(this.#projecting))) this.#wasPutBack();
     });
     return await super.wake();
   }
@@ -221,7 +222,7 @@ export class CommissionLedger extends Owner {
     await super.work();
     await this.#projection.attempt(async () => {
       this.#audit.rebuildOn();
-      if (!(await projectLedger(this.#projecting))) this.#audit.rebuild();
+      if (!(await projectLedger(this.#projecting))) this.#wasPutBack();
     });
   }
 
@@ -252,6 +253,13 @@ export class CommissionLedger extends Owner {
       effects.commit(this.#stores);
       return result;
     });
+  }
+
+  /** Books may have been told what this ledger does not know any more, also those that it never told anything by now. */
+  #wasPutBack(): void {
+    this.transaction(() => this.messages.open("book", bookNames(this.place.books())));
+    this.#audit.rebuild();
+    this.startAsking();
   }
 
   #tick(rows: readonly number[]): void {

@@ -106,6 +106,16 @@ export class OutboxStorage {
     }
   }
 
+  /** Begins pairs that are not known, with nothing told: their receivers can be asked what they have. */
+  open(receiverClass: ReceiverClass, receivers: readonly string[]): void {
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO pairs (receiver_class, receiver, last_seq, life)
+       SELECT ?, value, 0, '' FROM json_each(?)`,
+      receiverClass,
+      JSON.stringify(receivers),
+    );
+  }
+
   /** Takes the next numbers of a pair for the present life. @returns the last number before them. */
   #extend(
     receiverClass: ReceiverClass,

@@ -97,6 +97,12 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(Promise.resolve().then(async () => await this.#outbox.flush()));
   }
 
+  /** Asks every receiver what it has, to notice what this object does not know any more. */
+  protected startAsking(): void {
+    this.arm();
+    this.ctx.waitUntil(this.#outbox.ask());
+  }
+
   async #send(
     { pair, receiverClass, receiver, lastSeq }: Pair,
     messages: readonly Numbered[],

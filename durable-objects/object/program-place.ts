@@ -56,3 +56,8 @@ export function bookNameOf(books: Books, promoter: PromoterRef): string {
 export function bookNameOfSlot(books: Books, slot: number): string {
   return objectName(books.programId, objectIndexOf(slot, books.objects));
 }
+
+/** All of a program's books. */
+export function bookNames({ programId, objects }: Books): string[] {
+  return Array.from({ length: objects }, (_, index) => objectName(programId, index));
+}

@@ -401,7 +401,7 @@ function checkPairs(world: World, workload: Workload, report: Report): void {
       const [sender] = world
         .host(binding, receiver)
         .read("SELECT last_seq FROM senders WHERE sender = ?", `ledger ${name}`);
-      const numbers = [pair["last_seq"], pair["acked_seq"], sender?.["last_seq"]];
+      const numbers = [pair["last_seq"], pair["acked_seq"], sender?.["last_seq"] ?? 0];
       if (new Set(numbers).size !== 1) report(`${name} to ${binding} ${receiver}: ${numbers.join(", ")}`);
     }
   }

@@ -2,16 +2,8 @@
  * Reconciliation: what two sides that were written apart say of the same money. What is only on its way is counted
  * apart from what differs.
  */
-import { promoterIdOf, type PromoterRef } from "../kernel/ids.ts";
-
-/** A promoter's commissions by where they lie, in minor units; a sum may be negative only where something is wrong. */
-export interface CommissionSums {
-  readonly promoter: PromoterRef;
-  readonly pending: number;
-  readonly held: number;
-  /** Released and not taken back since, whatever became of it in the wallet. */
-  readonly released: number;
-}
+import type { PromoterRef } from "../kernel/ids.ts";
+import { type CommissionSums, PLACES } from "./commission-digest.ts";
 
 /** The two numbers of a pair: how far its sender and its receiver have come. */
 export interface PairNumbers {
@@ -29,7 +21,10 @@ export const DIFFERENCE_KINDS = [
   "acknowledged_but_missing",
   /** Rows that a book refused and nobody has replayed. */
   "refused",
+  /** What a ledger told of a commission is not what its book posted. */
   "ledger_and_journal",
+  /** Posted for an order that its ledger does not know: lost when the ledger was put back, until it is told again. */
+  "unknown_order",
   /** A wallet is not what its journal adds up to. */
   "journal_and_wallet",
   "journal_and_read_model",
@@ -38,7 +33,7 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 export interface Difference {
   readonly kind: DifferenceKind;
-  /** The pair, the promoter or the account it is about. */
+  /** The pair, the promoter or the commission it is about, with the account where its money lies. */
   readonly about: string;
   readonly expected: number;
   readonly found: number;
@@ -59,43 +54,45 @@ export function comparePair(pair: PairNumbers): {
   return { inFlight: Math.max(0, lastSeq - receivedSeq), differences };
 }
 
-const PLACES = ["pending", "held", "released"] as const;
-
-/** Promoters whose sums differ, one difference for each place. */
-export function compareSums(
-  kind: DifferenceKind,
-  expected: ReadonlyMap<PromoterRef, CommissionSums>,
-  found: ReadonlyMap<PromoterRef, CommissionSums>,
-): Difference[] {
-  const promoters = new Set([...expected.keys(), ...found.keys()]);
-  return [...promoters].flatMap((promoter) =>
-    PLACES.flatMap((place): Difference[] => {
-      const [one, other] = [expected.get(promoter)?.[place] ?? 0, found.get(promoter)?.[place] ?? 0];
-      const about = `${promoterIdOf(promoter)} ${place}`;
-      return one === other ? [] : [{ kind, about, expected: one, found: other }];
-    }),
-  );
+/** A difference about one commission in one place. */
+export interface CommissionDifference extends Difference {
+  readonly commissionId: string;
+  readonly promoter: PromoterRef;
 }
 
-/** Adds sums up by promoter. */
-export function addSums(
-  total: Map<PromoterRef, CommissionSums>,
-  sums: readonly CommissionSums[],
-): Map<PromoterRef, CommissionSums> {
-  for (const { promoter, pending, held, released } of sums) {
-    const before = total.get(promoter);
-    total.set(promoter, {
-      promoter,
-      pending: (before?.pending ?? 0) + pending,
-      held: (before?.held ?? 0) + held,
-      released: (before?.released ?? 0) + released,
+/** Commissions that differ, one difference for each place. Parts of one commission are summed up. */
+export function compareCommissions(
+  kind: DifferenceKind,
+  expected: readonly CommissionSums[],
+  found: readonly CommissionSums[],
+): CommissionDifference[] {
+  const [one, other] = [summed(expected), summed(found)];
+  const keys = [...new Set([...one.keys(), ...other.keys()])].sort();
+  return keys.flatMap((key) => {
+    const known = one.get(key) ?? other.get(key);
+    if (known === undefined) return [];
+    const { commissionId, promoter } = known;
+    return PLACES.flatMap((place): CommissionDifference[] => {
+      const [first, second] = [one.get(key)?.[place] ?? 0, other.get(key)?.[place] ?? 0];
+      const about = `${commissionId} ${place}`;
+      return first === second
+        ? []
+        : [{ kind, about, commissionId, promoter, expected: first, found: second }];
+    });
+  });
+}
+
+function summed(parts: readonly CommissionSums[]): Map<string, CommissionSums> {
+  const total = new Map<string, CommissionSums>();
+  for (const part of parts) {
+    const key = `${part.commissionId} ${part.promoter}`;
+    const before = total.get(key);
+    total.set(key, {
+      ...part,
+      pending: (before?.pending ?? 0) + part.pending,
+      held: (before?.held ?? 0) + part.held,
+      released: (before?.released ?? 0) + part.released,
     });
   }
   return total;
-}
-
-/** One page of sums; `next` is null at the end. */
-export interface SumsPage {
-  readonly sums: readonly CommissionSums[];
-  readonly next: number | null;
 }

@@ -32,7 +32,7 @@ import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
-import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 
 export class AccountBook extends Owner {
   readonly #storage: WalletStorage;
@@ -239,9 +239,18 @@ export class AccountBook extends Owner {
     return this.#budgets.spentBy(ledger, after, limit);
   }
 
-  /** What commissions brought each promoter, by a part of the journal. */
-  commissionSums(afterRow: number, upToRow: number): SumsPage {
-    return this.#audit.commissionSums(afterRow, upToRow);
+  /** A digest of what a part of the journal posted for each commission. */
+  commissionDigest(afterRow: number, upToRow: number, seed: DigestSeed): DigestPage {
+    return this.#readBack.digest(afterRow, upToRow, seed);
+  }
+
+  /** What a part of the journal posted for the commissions of some buckets of a digest. */
+  commissionsIn(
+    afterRow: number,
+    upToRow: number,
+    ...among: [DigestSeed, ReadonlySet<number>]
+  ): CommissionsPage {
+    return this.#readBack.within(afterRow, upToRow, ...among);
   }
 
   /** Promoters whose wallet is not what their journal adds up to, a page at a time. */

@@ -1,9 +1,6 @@
-/** What a book says of itself when it is reconciled: numbers received, sums of its journal, wallets that do not fold. */
+/** What a book says of itself when it is reconciled: numbers received, and wallets that do not fold. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { CommissionSums, SumsPage } from "../../domain/ledger/reconciliation.ts";
 
-/** Rows of the journal summed in one call. */
-const ROWS_PER_CALL = 50_000;
 /** Promoters folded in one call. */
 const WALLETS_PER_CALL = 100;
 
@@ -23,25 +20,6 @@ export class BookAuditStorage {
 
   lastRow(): number {
     return this.#sql.exec<{ row: number }>("SELECT coalesce(max(row), 0) AS row FROM journal").one().row;
-  }
-
-  /** What commissions brought each promoter, by the rows of the journal after one and up to another. */
-  commissionSums(afterRow: number, upToRow: number): SumsPage {
-    const last = Math.min(upToRow, afterRow + ROWS_PER_CALL);
-    const sums = this.#sql
-      .exec<CommissionSums & Record<string, SqlStorageValue>>(
-        `SELECT promoter,
-           sum((credit = 'pending') * amount - (debit = 'pending') * amount) AS pending,
-           sum((credit = 'held') * amount - (debit = 'held') * amount) AS held,
-           sum((credit IN ('available', 'debt')) * amount - (debit IN ('available', 'debt')) * amount) AS released
-         FROM journal
-         WHERE row > ? AND row <= ? AND kind IN ('earn', 'hold', 'release', 'reverse', 'restore')
-         GROUP BY promoter`,
-        afterRow,
-        last,
-      )
-      .toArray();
-    return { sums, next: last < upToRow ? last : null };
   }
 
   /** Promoters of a page whose wallet is not what their journal adds up to. */

@@ -1,4 +1,11 @@
-/** What the journal of a book says of each commission, for the ledger that tells of it. */
+/** What the journal of a book says of each commission, for the ledger that tells of it and for reconciliation. */
+import {
+  type CommissionsPage,
+  type DigestPage,
+  type DigestSeed,
+  digestOf,
+  inBuckets,
+} from "../../domain/ledger/commission-digest.ts";
 import type { ReadBackCommission } from "../../domain/ledger/read-back.ts";
 
 /** Rows of the journal read in one call. */
@@ -36,5 +43,15 @@ export class ReadBackStorage {
       )
       .toArray();
     return { commissions, next: last < upToRow ? last : null };
+  }
+
+  digest(afterRow: number, upToRow: number, seed: DigestSeed): DigestPage {
+    const { commissions, next } = this.commissions(afterRow, upToRow);
+    return { digest: digestOf(commissions, seed), next };
+  }
+
+  within(afterRow: number, upToRow: number, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
+    const { commissions, next } = this.commissions(afterRow, upToRow);
+    return { commissions: inBuckets(commissions, seed, buckets), next };
   }
 }

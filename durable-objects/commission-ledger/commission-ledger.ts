@@ -17,18 +17,19 @@ import {
 } from "./order-desk.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back.ts";
+import type { Orphan } from "./read-back-storage.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/program-place.ts";
-import { isProjectionWhereLeft, projectLedger, type ProjectionParts } from "./order-projection.ts";
+import { ReadModel } from "./order-projection.ts";
 import { ProjectionMarks } from "./projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
-import { LedgerAudit, type LedgerProgress, type ProjectionProgress } from "./ledger-audit.ts";
+import { LedgerAudit, type LedgerProgress, type ProjectionProgress, type ToldPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
@@ -43,12 +44,11 @@ import {
   recordedOrders,
 } from "./recorded-order-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
-import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 
 export class CommissionLedger extends Owner {
   readonly #storage: OrderStorage;
   readonly #clock: OrderClockStorage;
-  readonly #readModel: ReadModelStorage;
   readonly #heads: KnownHeadStorage;
   readonly #stores: EffectStores;
   readonly #answers: LedgerAnswers;
@@ -59,18 +59,17 @@ export class CommissionLedger extends Owner {
   readonly #lateWork: LateWork;
   readonly #voided: VoidedReservationStorage;
   readonly #audit: LedgerAudit;
-  readonly #projecting: ProjectionParts;
+  readonly #readModel: ReadModel;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
-  readonly #projection = new Backoff("CommissionLedger.projection", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, "ledger", LEDGER_SCHEMA);
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
-    this.#readModel = new ReadModelStorage(sql);
+    const readModel = new ReadModelStorage(sql);
     this.#heads = new KnownHeadStorage(sql);
-    this.#stores = { ledger: this.#storage, readModel: this.#readModel, outbox: this.messages };
+    this.#stores = { ledger: this.#storage, readModel, outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
       this.#readBack.adopt(stored, effects),
@@ -84,13 +83,15 @@ export class CommissionLedger extends Owner {
     });
     this.#voided = new VoidedReservationStorage(sql, this.#storage);
     this.#audit = new LedgerAudit(ctx, this.#stores, this.#desk);
-    this.#projecting = {
+    this.#readModel = new ReadModel({
       reports: env.REPORTS,
       place: this.place,
       marks: new ProjectionMarks(ctx.storage.kv, this.life),
-      storage: this.#readModel,
+      storage: readModel,
       desk: this.#desk,
-    };
+      audit: this.#audit,
+      wasPutBack: () => this.#wasPutBack(),
+    });
     this.#answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, (work) =>
       this.transaction(work),
     );
@@ -164,9 +165,19 @@ export class CommissionLedger extends Owner {
     return this.#audit.auditProgress();
   }
 
-  /** What was sent to a book, by promoter, of a part of the numbered rows. */
-  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
-    return this.#audit.intentSums(book, afterSeq, upToSeq);
+  /** A digest of what a part of the numbered rows told a book of each commission. */
+  commissionDigest(part: ToldPart, seed: DigestSeed): DigestPage {
+    return this.#audit.commissionDigest(part, seed);
+  }
+
+  /** What a part of the numbered rows told a book of the commissions of some buckets of a digest. */
+  commissionsIn(part: ToldPart, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
+    return this.#audit.commissionsIn(part, seed, buckets);
+  }
+
+  /** What books posted for orders that this ledger does not know, after an order. */
+  orphans(afterOrderId: string, limit: number): Orphan[] {
+    return this.#readBack.orphans(afterOrderId, limit);
   }
 
   /** Rows that a receiver refused, after a place, in sequence. */
@@ -210,9 +221,7 @@ export class CommissionLedger extends Owner {
   }
 
   override async wake(): Promise<AlarmStatus> {
-    await this.#projection.attempt(async () => {
-      if (!(await isProjectionWhereLeft(this.#projecting))) this.#wasPutBack();
-    });
+    await this.#readModel.ask();
     return await super.wake();
   }
 
@@ -220,20 +229,16 @@ export class CommissionLedger extends Owner {
     await this.#clocks.attempt(() => runClocks(this.#clock, (rows) => this.#tick(rows)));
     await this.#lateWork.run();
     await super.work();
-    await this.#projection.attempt(async () => {
-      this.#audit.rebuildOn();
-      if (!(await projectLedger(this.#projecting))) this.#wasPutBack();
-    });
+    await this.#readModel.run();
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
     const dueAtMs = this.#clock.nextDueAtMs();
-    const stale = this.#audit.rebuildAfter !== null || this.#readModel.unprojected(1).length > 0;
     return soonest(
       dueAtMs === null ? null : Math.max(dueAtMs, nowMs + this.#clocks.waitMs),
       super.nextWorkAtMs(nowMs),
       this.#lateWork.nextMs(nowMs),
-      stale ? nowMs + GATHER_MS + this.#projection.waitMs : null,
+      this.#readModel.nextMs(nowMs),
     );
   }
 

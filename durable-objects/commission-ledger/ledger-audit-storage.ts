@@ -1,8 +1,8 @@
-/** What a ledger says of itself when it is reconciled: sums of what it sent, what lags, and what was refused. */
+/** What a ledger says of itself when it is reconciled: what it sent, what lags, and what was refused. */
 import { OwnLogStorage } from "./own-log-storage.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+import type { CommissionsPage } from "../../domain/ledger/commission-digest.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, unpack } from "../delivery/codec.ts";
 import type { Message } from "../delivery/messages.ts";
@@ -45,10 +45,10 @@ export class LedgerAuditStorage {
     this.#log = new OwnLogStorage(sql);
   }
 
-  /** What was told to a book, by promoter, of the rows after one number and up to another; refused rows apart. */
-  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
+  /** What was told to a book of each commission, of the rows after one number and up to another; refused rows apart. */
+  told(book: string, afterSeq: number, upToSeq: number): CommissionsPage {
     const last = this.#log.partEnd(afterSeq, upToSeq);
-    return { sums: this.#log.byPromoter(book, afterSeq, last), next: last < upToSeq ? last : null };
+    return { commissions: this.#log.told(book, afterSeq, last), next: last < upToSeq ? last : null };
   }
 
   /** Rows of orders whose read model lags; null when they are too many to name. */

@@ -4,7 +4,13 @@ import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type RefusedPlace, type RefusedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
-import type { SumsPage } from "../../domain/ledger/reconciliation.ts";
+import {
+  type CommissionsPage,
+  type DigestPage,
+  type DigestSeed,
+  digestOf,
+  inBuckets,
+} from "../../domain/ledger/commission-digest.ts";
 
 type ReplayResult =
   | { readonly kind: "replayed"; readonly rows: number }
@@ -15,6 +21,13 @@ export interface LedgerProgress {
   readonly pairs: readonly Pair[];
   /** Of whom something is on its way to a book or a read model; null when they are too many to name. */
   readonly lagging: readonly PromoterRef[] | null;
+}
+
+/** Rows that were told to a book, after one number and up to another. */
+export interface ToldPart {
+  readonly book: string;
+  readonly afterSeq: number;
+  readonly upToSeq: number;
 }
 
 export interface ProjectionProgress {
@@ -46,8 +59,18 @@ export class LedgerAudit {
     return { pairs: this.#stores.outbox.pairs(), lagging: this.#laggingPromoters() };
   }
 
-  intentSums(book: string, afterSeq: number, upToSeq: number): SumsPage {
-    return this.#storage.intentSums(book, afterSeq, upToSeq);
+  commissionDigest({ book, afterSeq, upToSeq }: ToldPart, seed: DigestSeed): DigestPage {
+    const { commissions, next } = this.#storage.told(book, afterSeq, upToSeq);
+    return { digest: digestOf(commissions, seed), next };
+  }
+
+  commissionsIn(
+    { book, afterSeq, upToSeq }: ToldPart,
+    seed: DigestSeed,
+    buckets: ReadonlySet<number>,
+  ): CommissionsPage {
+    const { commissions, next } = this.#storage.told(book, afterSeq, upToSeq);
+    return { commissions: inBuckets(commissions, seed, buckets), next };
   }
 
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {

@@ -6,6 +6,10 @@ import {
   projectOrders,
 } from "../../worker/read-models/order-projection.tables.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
+import { GATHER_MS } from "../object/alarm.ts";
+import { Backoff } from "../object/backoff.ts";
+import type { LedgerAudit } from "./ledger-audit.ts";
+import type { DecidedOrder } from "./order-storage.ts";
 import type { ProjectionMarks } from "./projection-marks.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
@@ -22,41 +26,58 @@ export interface ProjectionParts {
   readonly marks: ProjectionMarks;
   readonly storage: ReadModelStorage;
   readonly desk: OrderDesk;
+  readonly audit: LedgerAudit;
+  /** D1 does not stand where this ledger left it: one of the two was put back to an earlier moment. */
+  wasPutBack(): void;
 }
 
-/**
- * Projects what has changed. Throws when D1 does not answer: nothing is forgotten then.
- *
- * @returns whether D1 stood where this ledger left it. If not, one of the two was put back to an earlier moment.
- */
-export async function projectLedger({
-  reports,
-  place,
-  marks,
-  storage,
-  desk,
-}: ProjectionParts): Promise<boolean> {
-  let isWhereLeft = true;
-  for (let batch = 0; batch < BATCHES_PER_ALARM; batch += 1) {
-    const rows = storage.unprojected(ORDERS_PER_BATCH);
-    if (rows.length === 0) break;
-    const orders = desk.allDecided(rows);
+/** The read model of this ledger's orders. */
+export class ReadModel {
+  readonly #parts: ProjectionParts;
+  readonly #attempts = new Backoff("CommissionLedger.projection", GATHER_MS);
+
+  constructor(parts: ProjectionParts) {
+    this.#parts = parts;
+  }
+
+  /** Projects what has changed. Nothing is forgotten before D1 has answered. */
+  async run(): Promise<void> {
+    await this.#attempts.attempt(async () => {
+      this.#parts.audit.rebuildOn();
+      for (let batch = 0; batch < BATCHES_PER_ALARM; batch += 1) {
+        const rows = this.#parts.storage.unprojected(ORDERS_PER_BATCH);
+        if (rows.length === 0) return;
+        await this.#project(this.#parts.desk.allDecided(rows));
+      }
+    });
+  }
+
+  /** Asks whether D1 stands where this ledger left it. */
+  async ask(): Promise<void> {
+    const { reports, place, marks } = this.#parts;
+    await this.#attempts.attempt(async () => {
+      const found = await projectionMark(reports, { programId: place.programId, ledger: place.name });
+      if (!marks.answered(found, null)) this.#parts.wasPutBack();
+    });
+  }
+
+  /** When it is next to be run; null when nothing lags. */
+  nextMs(nowMs: number): number | null {
+    const isStale = this.#parts.audit.rebuildAfter !== null || this.#parts.storage.unprojected(1).length > 0;
+    return isStale ? nowMs + GATHER_MS + this.#attempts.waitMs : null;
+  }
+
+  async #project(orders: readonly DecidedOrder[]): Promise<void> {
+    const { reports, place, marks, storage, desk } = this.#parts;
     const views = desk.views(orders);
     const projections = views.map((view, index) => projectionOf(view, orders[index]?.version ?? 0));
     const mark = marks.next();
     const by = { programId: place.programId, ledger: place.name, mark };
     const { found, kept } = await projectOrders(reports, by, projections, Date.now());
-    isWhereLeft = marks.answered(found, mark) && isWhereLeft;
+    if (!marks.answered(found, mark)) this.#parts.wasPutBack();
     storage.raise(kept);
     storage.projected(orders);
   }
-  return isWhereLeft;
-}
-
-/** Asks whether D1 stands where this ledger left it. */
-export async function isProjectionWhereLeft({ reports, place, marks }: ProjectionParts): Promise<boolean> {
-  const { programId, name: ledger } = place;
-  return marks.answered(await projectionMark(reports, { programId, ledger }), null);
 }
 
 function projectionOf(view: OrderView, version: number): OrderProjection {

@@ -1,5 +1,6 @@
 /** What a ledger's own log says that it has told a book, by commission and by month of sales. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { commissionIdOf } from "../../domain/kernel/ids.ts";
+import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { PostedSums } from "../../domain/ledger/read-back.ts";
 import type { MonthSum } from "./read-back-storage.ts";
 
@@ -54,13 +55,14 @@ export class OwnLogStorage {
       .toArray();
   }
 
-  /** What was adopted up to a number. */
-  adopted(pair: number, upToSeq: number): (PostedSums & { readonly commissionId: string })[] {
+  /** What was adopted after a number and up to another, from 0 on. */
+  adopted(pair: number, afterSeq: number, upToSeq: number): CommissionSums[] {
     return this.#sql
-      .exec<Stored<PostedSums & { readonly commissionId: string }>>(
+      .exec<Stored<CommissionSums>>(
         `SELECT commission_id AS commissionId, promoter, pending, held, released FROM adopted
-         WHERE pair = ? AND seq <= ?`,
+         WHERE pair = ? AND seq > ? AND seq <= ?`,
         pair,
+        afterSeq === 0 ? -1 : afterSeq,
         upToSeq,
       )
       .toArray();
@@ -80,22 +82,19 @@ export class OwnLogStorage {
       .toArray();
   }
 
-  /** What was told to a book, by promoter, of the rows after one number and up to another. */
-  byPromoter(book: string, afterSeq: number, upToSeq: number): PostedSums[] {
-    return this.#sql
-      .exec<Stored<PostedSums & { readonly promoter: PromoterRef }>>(
-        `WITH p AS (SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?1), told AS (
-           SELECT o.promoter, ${SUMS} FROM outbox o
-           WHERE o.pair = (SELECT pair FROM p) AND o.seq > ?2 AND o.seq <= ?3 AND o.phase IS NOT NULL AND ${APPLIED}
-           GROUP BY o.promoter
-           UNION ALL
-           SELECT promoter, pending, held, released FROM adopted
-           WHERE pair = (SELECT pair FROM p) AND seq > ?2 AND seq <= ?3)
-         SELECT promoter, sum(pending) AS pending, sum(held) AS held, sum(released) AS released FROM told GROUP BY promoter`,
-        book,
-        afterSeq,
-        upToSeq,
-      )
+  /** What was told to a book of each commission, of the rows after one number and up to another, and what was adopted. */
+  told(book: string, afterSeq: number, upToSeq: number): CommissionSums[] {
+    const [known] = this.#sql
+      .exec<{ pair: number }>("SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?", book)
       .toArray();
+    if (known === undefined) return [];
+    const { pair } = known;
+    const logged = this.commissions(pair, afterSeq, upToSeq);
+    return [
+      ...logged.map(({ pending, held, released, promoter, ...key }) => {
+        return { commissionId: commissionIdOf(key), promoter, pending, held, released };
+      }),
+      ...this.adopted(pair, afterSeq, upToSeq),
+    ];
   }
 }

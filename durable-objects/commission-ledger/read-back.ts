@@ -21,7 +21,7 @@ import { budgetCostOf } from "./order-budget.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "./order-storage.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
-import { type ComparedCommission, ReadBackStorage } from "./read-back-storage.ts";
+import { type ComparedCommission, type Orphan, ReadBackStorage } from "./read-back-storage.ts";
 
 /** Entries of one page of sales or of budgets. */
 const PAGE = 5_000;
@@ -103,12 +103,17 @@ export class ReadBack {
     });
   }
 
+  /** Those that wait for their order, after one. */
+  orphans(afterOrderId: string, limit: number): Orphan[] {
+    return this.#storage.orphans(afterOrderId, limit);
+  }
+
   async #compareCommissions(pair: Pair, common: number, transaction: Transaction): Promise<void> {
     const book = this.#books.getByName(pair.receiver);
     const { lastRow } = await book.auditProgress();
     let bookAfter: number | null = 0;
     let ownAfter = 0;
-    transaction(() => this.#storage.addOwn(this.#log.adopted(pair.pair, common)));
+    transaction(() => this.#storage.addOwn(this.#log.adopted(pair.pair, 0, common)));
     // Side by side, so that each part of the own log waits for a page of the book, and others have their turn.
     while (bookAfter !== null || ownAfter < common) {
       const page: { readonly commissions: readonly ReadBackCommission[]; readonly next: number | null } =
@@ -133,7 +138,7 @@ export class ReadBack {
     let place = { promoter: 0 as PromoterRef, month: "" };
     for (;;) {
       const page = await book.readBackSales(this.#place.name, place, PAGE);
-      transaction(() => this.#storage.addSales(page.map((sum) => ({ ...sum, sales: -sum.sales }))));
+      transaction(() => this.#storage.addSales(page.map((sum) => ({ ...sum, sales: 0 - sum.sales }))));
       const end = page.at(-1);
       if (end === undefined || page.length < PAGE) return;
       place = end;

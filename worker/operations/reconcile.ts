@@ -4,15 +4,20 @@
  */
 import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import {
-  addSums,
-  type CommissionSums,
   comparePair,
-  compareSums,
+  type CommissionDifference,
   type Difference,
-  type SumsPage,
 } from "../../domain/ledger/reconciliation.ts";
 import { senderKey } from "../../durable-objects/delivery/rows.ts";
-import { beginRun, finishPart, readModelSums } from "./reconciliation.tables.ts";
+import {
+  type CommissionSide,
+  compareSides,
+  journalSide,
+  ledgerSide,
+  readModelSide,
+  together,
+} from "./commission-sides.ts";
+import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
@@ -21,6 +26,8 @@ const READINGS = 4;
 const PAUSE_MS = 500;
 /** Refused rows named in one part. */
 const REFUSED_SHOWN = 200;
+/** Commissions of lost orders that one ledger is asked for. */
+const ORPHANS_SHOWN = 1_000;
 
 export interface ReconcileMessage {
   readonly kind: "reconcile";
@@ -29,8 +36,6 @@ export interface ReconcileMessage {
   /** Index of the book. */
   readonly part: number;
 }
-
-type Sums = Map<PromoterRef, CommissionSums>;
 
 interface Findings {
   inFlight: number;
@@ -73,7 +78,7 @@ async function compareWithLedgers(
   findings: Findings,
 ): Promise<void> {
   const progress = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).auditProgress());
-  const sent: Sums = new Map();
+  const sides: CommissionSide[] = [];
   let isComparable = true;
   for (const ledger of allNames(program)) {
     const receivedSeq =
@@ -86,14 +91,36 @@ async function compareWithLedgers(
     findings.differences.push(...(await refusedOf(env, ledger, book)));
     // Which of the rows received were refused is known once they are acknowledged.
     if (ackedSeq < receivedSeq) isComparable = false;
-    else await sumUp(sent, receivedSeq, (after) => sentSums(env, ledger, book, after, receivedSeq));
+    else sides.push(ledgerSide(env, ledger, book, receivedSeq));
   }
   if (!isComparable) {
     findings.inFlight += 1;
     return;
   }
-  const posted = await journalSums(env, book, progress.lastRow);
-  findings.differences.push(...compareSums("ledger_and_journal", sent, posted));
+  const journal = journalSide(env, book, progress.lastRow);
+  const differences = await compareSides("ledger_and_journal", together(sides), journal);
+  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, program);
+  findings.differences.push(
+    ...differences.map((one): Difference => {
+      return orphans.has(one.commissionId) ? { ...plain(one), kind: "unknown_order" } : plain(one);
+    }),
+  );
+}
+
+function plain({ kind, about, expected, found }: CommissionDifference): Difference {
+  return { kind, about, expected, found };
+}
+
+/** Commissions of orders that their ledgers lost. */
+async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const ledger of allNames(program)) {
+    const orphans = await callObject(
+      async () => await env.COMMISSION_LEDGER.getByName(ledger).orphans("", ORPHANS_SHOWN),
+    );
+    for (const { commissionId } of orphans) found.add(commissionId);
+  }
+  return found;
 }
 
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
@@ -125,29 +152,6 @@ async function settledPair(
   }
 }
 
-async function sentSums(env: Env, ledger: string, book: string, after: number, upTo: number) {
-  return await callObject(
-    async () => await env.COMMISSION_LEDGER.getByName(ledger).intentSums(book, after, upTo),
-  );
-}
-
-async function journalSums(env: Env, book: string, lastRow: number): Promise<Sums> {
-  const posted: Sums = new Map();
-  await sumUp(posted, lastRow, async (after) =>
-    callObject(async () => await env.ACCOUNT_BOOK.getByName(book).commissionSums(after, lastRow)),
-  );
-  return posted;
-}
-
-async function sumUp(total: Sums, upTo: number, page: (after: number) => Promise<SumsPage>): Promise<void> {
-  let after: number | null = 0;
-  while (after !== null && after < upTo) {
-    const { sums, next }: SumsPage = await page(after);
-    addSums(total, sums);
-    after = next;
-  }
-}
-
 async function compareWallets(env: Env, book: string, findings: Findings): Promise<void> {
   let after: number | null = 0;
   while (after !== null) {
@@ -173,36 +177,37 @@ async function compareWithReadModel(
   book: { readonly name: string; readonly index: number },
   findings: Findings,
 ): Promise<void> {
-  const place = { index: book.index, objects: program.objects };
+  const place = { programId: program.id, index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
     const { lastRow } = await callObject(
       async () => await env.ACCOUNT_BOOK.getByName(book.name).auditProgress(),
     );
-    const posted = await journalSums(env, book.name, lastRow);
-    const shown = addSums(new Map(), await readModelSums(env.REPORTS, program.id, place));
-    const differences = compareSums("journal_and_read_model", posted, shown);
+    const differences = await compareSides(
+      "journal_and_read_model",
+      journalSide(env, book.name, lastRow),
+      readModelSide(env.REPORTS, place),
+    );
     if (differences.length === 0) return;
     const lagging = await laggingPromoters(env, program);
-    const lasting =
-      lagging === null ? [] : differences.filter(({ about }) => !lagging.has(about.split(" ")[0] ?? ""));
+    const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;
-      findings.differences.push(...lasting);
+      findings.differences.push(...lasting.map(plain));
       return;
     }
     await scheduler.wait(PAUSE_MS);
   }
 }
 
-/** Ids of promoters of whom something is on its way; null when they are too many to name. */
-async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<string> | null> {
-  const lagging = new Set<string>();
+/** Promoters of whom something is on its way; null when they are too many to name. */
+async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<PromoterRef> | null> {
+  const lagging = new Set<PromoterRef>();
   for (const ledger of allNames(program)) {
     const progress = await callObject(
       async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
     );
     if (progress.lagging === null) return null;
-    for (const promoter of progress.lagging) lagging.add(promoterIdOf(promoter));
+    for (const promoter of progress.lagging) lagging.add(promoter);
   }
   return lagging;
 }

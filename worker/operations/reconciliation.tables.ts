@@ -1,6 +1,7 @@
-/** Runs of the reconciliation, and what the read models say of each promoter's commissions. */
+/** Runs of the reconciliation, and what the read models say of commissions. */
 import { and, asc, eq, lt, sql } from "drizzle-orm";
-import type { CommissionSums, Difference } from "../../domain/ledger/reconciliation.ts";
+import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
+import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import { queries } from "../platform/queries.ts";
 import { commissions } from "../read-models/schema.tables.ts";
 import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
@@ -106,23 +107,53 @@ export async function lastRun(reports: D1Database, programId: string): Promise<R
   };
 }
 
-/** What the read model says of the promoters of one book, as they are dealt to `objects` books. */
-export async function readModelSums(
+/** The books of a program among which its promoters are dealt, and one of them. */
+export interface BookPlace {
+  readonly programId: string;
+  readonly index: number;
+  readonly objects: number;
+}
+
+/** Commissions read at once. */
+const PAGE = 5_000;
+
+/** What the read model says of the commissions of one book's promoters, page by page. */
+export async function* projectedCommissions(
   reports: D1Database,
-  programId: string,
-  book: { readonly index: number; readonly objects: number },
-): Promise<CommissionSums[]> {
-  const { promoter, state, kept } = commissions;
-  return await queries(reports)
-    .select({
-      promoter,
-      pending: sql<number>`sum((${state} = 'pending') * ${kept})`,
-      held: sql<number>`sum((${state} = 'held') * ${kept})`,
-      released: sql<number>`sum((${state} = 'available') * ${kept})`,
-    })
-    .from(commissions)
-    .where(
-      and(eq(commissions.programId, programId), sql`${promoter} % 256 % ${book.objects} = ${book.index}`),
-    )
-    .groupBy(promoter);
+  { programId, index, objects }: BookPlace,
+): AsyncGenerator<CommissionSums[]> {
+  const { id, promoter, occurredAtMs, orderId, state, kept } = commissions;
+  let after = { promoter: -1, occurredAtMs: 0, orderId: "", id: "" };
+  for (;;) {
+    const rows = await queries(reports)
+      .select({ id, promoter, occurredAtMs, orderId, state, kept })
+      .from(commissions)
+      .where(
+        and(
+          eq(commissions.programId, programId),
+          sql`(${promoter}, ${occurredAtMs}, ${orderId}, ${id}) >
+            (${after.promoter}, ${after.occurredAtMs}, ${after.orderId}, ${after.id})`,
+          sql`${promoter} % 256 % ${objects} = ${index}`,
+        ),
+      )
+      .orderBy(asc(promoter), asc(occurredAtMs), asc(orderId), asc(id))
+      .limit(PAGE);
+    yield rows.map((row) => sumsOf(row));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last;
+  }
+}
+
+type ProjectedCommission = Pick<typeof commissions.$inferSelect, "id" | "promoter" | "state" | "kept">;
+
+function sumsOf({ id, promoter, state, kept }: ProjectedCommission): CommissionSums {
+  const where = (place: typeof state) => (state === place ? kept : 0);
+  return {
+    commissionId: id,
+    promoter,
+    pending: where("pending"),
+    held: where("held"),
+    released: where("available"),
+  };
 }

@@ -16,16 +16,16 @@ import {
   type RecordResult,
 } from "./order-desk.ts";
 import type { LogMark } from "../delivery/lives.ts";
-import { ReadBack } from "./read-back.ts";
-import type { Orphan } from "./read-back-storage.ts";
+import { ReadBack } from "./read-back/read-back.ts";
+import type { Orphan } from "./read-back/read-back-storage.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/program-place.ts";
-import { ReadModel } from "./order-projection.ts";
-import { ProjectionMarks } from "./projection-marks.ts";
+import { ReadModel } from "./read-model/order-projection.ts";
+import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
@@ -35,7 +35,7 @@ import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
 import { KnownHeadStorage } from "./known-head-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
-import { ReadModelStorage } from "./read-model-storage.ts";
+import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import {
   RECORDED_START,
   type RecordedPage,

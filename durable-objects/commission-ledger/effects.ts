@@ -2,7 +2,7 @@
 import { type Message, RECEIVER_OF } from "../delivery/messages.ts";
 import type { OutboxStorage } from "../delivery/outbox-storage.ts";
 import type { CommissionRow, OrderStorage } from "./order-storage.ts";
-import type { ReadModelStorage } from "./read-model-storage.ts";
+import type { ReadModelStorage } from "./read-model/read-model-storage.ts";
 
 /**
  * Messages for other objects, gathered by receiver, so that each receiver's numbers are taken once; and how far

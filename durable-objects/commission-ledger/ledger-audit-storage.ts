@@ -1,5 +1,5 @@
 /** What a ledger says of itself when it is reconciled: what it sent, what lags, and what was refused. */
-import { OwnLogStorage } from "./own-log-storage.ts";
+import { OwnLogStorage } from "./read-back/own-log-storage.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CommissionsPage } from "../../domain/ledger/commission-digest.ts";

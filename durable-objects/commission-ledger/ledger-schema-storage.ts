@@ -1,6 +1,6 @@
 /** Tables of a CommissionLedger. */
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { READ_BACK_SCHEMA } from "./read-back-storage.ts";
+import { READ_BACK_SCHEMA } from "./read-back/read-back-storage.ts";
 import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
 export const LEDGER_SCHEMA: SchemaStep = [

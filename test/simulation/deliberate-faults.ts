@@ -152,7 +152,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    file: "durable-objects/commission-ledger/read-model-storage.ts",
+    file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
   },

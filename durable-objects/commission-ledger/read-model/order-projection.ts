@@ -1,18 +1,18 @@
 /** Brings the read model of a ledger's orders up to date, in batches, until D1 has answered for each. */
-import type { OrderView } from "../../domain/settlement/order-view.ts";
+import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
   type OrderProjection,
   projectionMark,
   projectOrders,
-} from "../../worker/read-models/order-projection.tables.ts";
-import type { ProgramPlace } from "../object/program-place.ts";
-import { GATHER_MS } from "../object/alarm.ts";
-import { Backoff } from "../object/backoff.ts";
-import type { LedgerAudit } from "./ledger-audit.ts";
-import type { DecidedOrder } from "./order-storage.ts";
+} from "../../../worker/read-models/order-projection.tables.ts";
+import type { ProgramPlace } from "../../object/program-place.ts";
+import { GATHER_MS } from "../../object/alarm.ts";
+import { Backoff } from "../../object/backoff.ts";
+import type { LedgerAudit } from "../ledger-audit.ts";
+import type { DecidedOrder } from "../order-storage.ts";
 import type { ProjectionMarks } from "./projection-marks.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
-import type { OrderDesk } from "./order-desk.ts";
+import type { OrderDesk } from "../order-desk.ts";
 
 /** Orders of one D1 transaction. */
 const ORDERS_PER_BATCH = 200;

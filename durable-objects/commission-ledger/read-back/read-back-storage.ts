@@ -2,10 +2,10 @@
  * What a book has of a ledger, read back after one of them was put to an earlier moment: the sums of its journal beside
  * those of the ledger's own log, by commission; what the log lacks and the book has; and commissions of lost orders.
  */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { PostedSums, ReadBackCommission } from "../../domain/ledger/read-back.ts";
-import type { Month } from "../../domain/program/month.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { PostedSums, ReadBackCommission } from "../../../domain/ledger/read-back.ts";
+import type { Month } from "../../../domain/program/month.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
 
 export const READ_BACK_SCHEMA: SchemaStep = [
   // Filled while a pair is read back, and emptied when it goes on.

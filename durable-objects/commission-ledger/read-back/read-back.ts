@@ -8,18 +8,18 @@ import {
   objectIndexOf,
   parseCommissionId,
   type PromoterRef,
-} from "../../domain/kernel/ids.ts";
-import { postedBy, type ReadBackCommission } from "../../domain/ledger/read-back.ts";
-import { wantedOf } from "../../domain/settlement/restoration.ts";
-import type { LogMark } from "../delivery/lives.ts";
-import type { Message } from "../delivery/messages.ts";
-import type { Pair } from "../delivery/outbox-storage.ts";
-import { logFailure } from "../object/log.ts";
-import type { ProgramPlace } from "../object/program-place.ts";
-import { Effects, type EffectStores } from "./effects.ts";
-import { budgetCostOf } from "./order-budget.ts";
-import type { OrderDesk } from "./order-desk.ts";
-import type { DecidedOrder, StoredCommission } from "./order-storage.ts";
+} from "../../../domain/kernel/ids.ts";
+import { postedBy, type ReadBackCommission } from "../../../domain/ledger/read-back.ts";
+import { wantedOf } from "../../../domain/settlement/restoration.ts";
+import type { LogMark } from "../../delivery/lives.ts";
+import type { Message } from "../../delivery/messages.ts";
+import type { Pair } from "../../delivery/outbox-storage.ts";
+import { logFailure } from "../../object/log.ts";
+import type { ProgramPlace } from "../../object/program-place.ts";
+import { Effects, type EffectStores } from "../effects.ts";
+import { budgetCostOf } from "../order-budget.ts";
+import type { OrderDesk } from "../order-desk.ts";
+import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
 import { type ComparedCommission, type Orphan, ReadBackStorage } from "./read-back-storage.ts";
 

@@ -1,5 +1,5 @@
 /** Which orders of a ledger lag in the read model, until D1 has answered for each. */
-import type { StoredOrder } from "./order-storage.ts";
+import type { StoredOrder } from "../order-storage.ts";
 
 export class ReadModelStorage {
   readonly #sql: SqlStorage;

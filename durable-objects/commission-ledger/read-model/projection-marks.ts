@@ -2,7 +2,7 @@
  * Notices that this ledger or its read model was put back to an earlier moment. Each write of the read model leaves a mark
  * there, and this ledger notes the mark before it writes. A mark that it never noted is one of a life that was lost.
  */
-import type { ProjectionMark } from "../../worker/read-models/order-projection.tables.ts";
+import type { ProjectionMark } from "../../../worker/read-models/order-projection.tables.ts";
 
 /** Marks of one life, from one number up to another. */
 interface MarkSpan {

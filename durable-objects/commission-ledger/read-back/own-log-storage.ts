@@ -1,7 +1,7 @@
 /** What a ledger's own log says that it has told a book, by commission and by month of sales. */
-import { commissionIdOf } from "../../domain/kernel/ids.ts";
-import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
-import type { PostedSums } from "../../domain/ledger/read-back.ts";
+import { commissionIdOf } from "../../../domain/kernel/ids.ts";
+import type { CommissionSums } from "../../../domain/ledger/commission-digest.ts";
+import type { PostedSums } from "../../../domain/ledger/read-back.ts";
 import type { MonthSum } from "./read-back-storage.ts";
 
 /** Rows of the log read at once. */

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { readRelation, relationSchema } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { RelationImport } from "./import-relations.ts";
 import { linesOf, streamLines } from "../http/ndjson.ts";
@@ -82,7 +82,7 @@ async function* reports(
     for (const refusal of relations.end()) yield { type: "refused", ...refusal };
     yield { type: "done", ...state() };
   } catch (error) {
-    logError("import_failed", error);
+    logError("import_failed", error, { program: program.id, lines: relations.counts.lines });
     yield { type: "failed", code: "unavailable", detail: "Send the same lines again.", ...state() };
   }
 }

@@ -20,7 +20,7 @@ import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { readBudgets } from "../plans/campaign-budgets.ts";

@@ -7,7 +7,8 @@
 /** Ids of programs and objects, kinds of work and counts. */
 export type LogFacts = Readonly<Record<string, string | number>>;
 
-interface ToldError {
+/** What a line tells of one error. */
+export interface ToldError {
   readonly name: string;
   readonly message?: string;
 }
@@ -24,9 +25,14 @@ const FRAMES = 5;
  * @param event a fixed word that alerts and the runbook go by.
  */
 export function logError(event: string, error: unknown, facts: LogFacts = {}): void {
-  const line = { level: "error", event, facts, errors: chainOf(error).map(told), at: framesOf(error) };
+  const line = { level: "error", event, facts, errors: toldErrors(error), at: framesOf(error) };
   // oxlint-disable-next-line no-console -- the one place where the service speaks to its operator
   console.error(JSON.stringify(line));
+}
+
+/** What may be told of an error and its causes, the outermost first. */
+export function toldErrors(error: unknown): ToldError[] {
+  return chainOf(error).map(told);
 }
 
 /** An error with its causes, the outermost first. A chain that leads back into itself ends there. */

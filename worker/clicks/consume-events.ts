@@ -7,7 +7,7 @@
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { countBatches } from "./click-counters.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { readEventBatch } from "./event-message.ts";
+import { readEventBatch } from "./event-message.shapes.ts";
 import { judgeClicks } from "./judge-clicks.ts";
 import { tally } from "./tally.ts";
 

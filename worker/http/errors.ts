@@ -1,7 +1,9 @@
 /** Turns whatever went wrong into one answer of the catalogue: bad input is never a 500, and no stack goes out. */
 import type { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { codeOf, faultsOf } from "./common.shapes.ts";
+import { OPERATOR_MOVES } from "../../domain/order/operator-moves.ts";
+import { PAYOUT_MOVES } from "../../domain/payout/transitions.ts";
+import { codeOf, faultsOf } from "./faults.ts";
 import { MissingKey } from "../platform/keys.ts";
 import { chainOf, isQueryFailure, logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem, problem } from "./problem.ts";
@@ -58,9 +60,15 @@ interface Routed {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
-/** 405 with `Allow` where the path is known by other methods, else 404. */
-export function notFoundOn(app: Routed): (c: { readonly req: { readonly url: string } }) => Response {
+interface Asked {
+  readonly req: { readonly url: string };
+  get(name: "principal"): { readonly kind: string } | undefined;
+}
+
+/** 405 with `Allow` where the path is known by other methods, else 404. To a promoter what it cannot reach is not there. */
+export function notFoundOn(app: Routed): (c: Asked) => Response {
   return (c) => {
+    if (c.get("principal")?.kind === "promoter") return problem("not_found");
     const path = new URL(c.req.url).pathname;
     const methods = new Set(
       app.routes
@@ -73,7 +81,7 @@ export function notFoundOn(app: Routed): (c: { readonly req: { readonly url: str
 }
 
 /** Moves of orders and payouts: whatever else stands there is no path. */
-const MOVES = "(?:release|review|clear|reverse|approve|reject|paid|failed|returned)";
+const MOVES = `(?:${[...Object.keys(OPERATOR_MOVES), ...Object.keys(PAYOUT_MOVES)].join("|")})`;
 
 function patternOf(path: string): RegExp {
   const source = path

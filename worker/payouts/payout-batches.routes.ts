@@ -75,7 +75,7 @@ export function registerPayoutBatches(app: ApiApp): void {
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
     const rows = await callObject(async () => await book().batchRows(place.number));
     if (rows === null) throw new ApiProblem("batch_open");
-    const headers = { "content-type": BATCH_FILE.contentType, "cache-control": "no-store" };
+    const headers = { "content-type": BATCH_FILE.contentType };
     const payable = rows.map((row) => payableRow(c.env, program, row));
     const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
     return c.body(file, 200, headers);

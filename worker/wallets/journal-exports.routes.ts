@@ -105,5 +105,5 @@ function fileOf(lines: AsyncGenerator<string>, type: string, heading: string): R
       await lines.return(undefined);
     },
   });
-  return new Response(stream, { headers: { "content-type": type, "cache-control": "no-store" } });
+  return new Response(stream, { headers: { "content-type": type } });
 }

@@ -112,9 +112,9 @@ test(`of ${STARTS} starts on empty data each serves from the moment that it says
       expect(await Promise.race([firstOk(origin), failureOf(starting)])).toEqual([]);
       await useAtOnce(origin);
     } finally {
-      const { migrations, stop } = await starting;
-      expect(migrations.length).toBeGreaterThan(2);
-      await stop();
+      const service = await starting;
+      expect(service.migrations.length).toBeGreaterThan(2);
+      await service.stop();
     }
     // The next start has the bundle and the keys, and nothing in its databases.
     rmSync(join(state.path, "data"), { recursive: true });

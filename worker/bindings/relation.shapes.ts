@@ -40,7 +40,7 @@ const counts = {
   lines: countAnswer("Lines read so far"),
   joined: countAnswer("Members who became promoters"),
   bound: countAnswer("Customers who were bound"),
-  unchanged: countAnswer("Lines that stood before as told"),
+  unchanged: countAnswer("Lines that stood before as received"),
   refused: countAnswer("Lines that were refused"),
   waiting: countAnswer("Lines whose upline has not come yet"),
 };

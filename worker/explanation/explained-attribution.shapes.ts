@@ -52,7 +52,7 @@ const KIND_MEAN = {
 
 const KNOWN_FROM_MEAN = {
   order: "a token that came with the order",
-  late: "a token that came when the order was told again",
+  late: "a token that came when the order was received again",
   journey: "the customer's own journey",
 };
 

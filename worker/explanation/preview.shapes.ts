@@ -8,7 +8,7 @@ import { creditSchema } from "../orders/order.shapes.ts";
 import { MODELS_MEAN } from "../configuration/settings.shapes.ts";
 import { touchKindSchema, touchVerdictSchema } from "./explained-attribution.shapes.ts";
 
-/** Touches as told, or those of an order that is known. */
+/** Touches as received, or those of an order that is known. */
 export const previewBodySchema = named(
   "PreviewRequest",
   z.union([

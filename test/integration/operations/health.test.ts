@@ -104,10 +104,15 @@ test("a program is ready when its objects answer, and one that there is not is 4
 });
 
 test("a database that does not answer is waited for a bounded time", { timeout: 20_000 }, async () => {
-  const silent = { prepare: () => ({ bind: () => ({ first: () => new Promise(() => {}) }) }) };
-  const startedAtMs = performance.now();
-  expect((await askerOf(without("CONFIG", silent))("/healthz")).status).toBe(503);
-  expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+  const never = () => new Promise(() => {});
+  const silent = { prepare: () => ({ bind: () => ({ all: never, raw: never, first: never, run: never }) }) };
+  const ask = askerOf(without("CONFIG", silent));
+  expect(await ask("/readyz", OPERATOR)).toMatchObject({
+    status: 503,
+    body: {
+      unready: [{ part: "config", errors: [{ message: expect.stringMatching(/^no answer within/) }] }],
+    },
+  });
 });
 
 test("a success is believed for a second: a flood of questions asks the databases a few times", async () => {

@@ -33,7 +33,6 @@ export async function openShop(service: Tributary): Promise<Shop> {
     allowedHosts: ["shop.example.com"],
     commission: { maxLevels: 3 },
     settlement: { holdPeriod: "P7D", holdStartsAt: "paid" },
-    fraud: { minClickToConversion: "PT0S" },
   });
   await api.put(`/v1/programs/${PROGRAM}/commission-rules`, {
     rules: [

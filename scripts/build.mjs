@@ -1,6 +1,7 @@
-/** `npm run build`: makes the browser SDK's module anew, and fails where the SDK has become too large. */
+/** `npm run build`: makes what is made of sources anew; fails where the browser SDK has become too large. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { ERRORS_DOCUMENT, errorsDocument } from "./docs/errors-document.ts";
 import { buildSdk, MODULE, MOST_GZIPPED_BYTES, moduleText } from "./sdk/bundle-sdk.ts";
 
 const { script, gzippedBytes } = await buildSdk();
@@ -9,4 +10,6 @@ if (gzippedBytes > MOST_GZIPPED_BYTES) {
   console.error("The browser SDK is too large.");
   process.exit(1);
 }
-writeFileSync(resolve(import.meta.dirname, "..", MODULE), moduleText(script));
+const project = resolve(import.meta.dirname, "..");
+writeFileSync(resolve(project, MODULE), moduleText(script));
+writeFileSync(resolve(project, ERRORS_DOCUMENT), errorsDocument());

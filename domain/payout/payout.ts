@@ -13,8 +13,6 @@ export const PAYOUT_STATES = [
 ] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
-export type PayoutMove = "approve" | "reject" | "paid" | "failed" | "returned";
-
 export interface PayoutView {
   readonly id: string;
   readonly promoter: PromoterRef;

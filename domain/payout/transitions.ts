@@ -1,13 +1,16 @@
 /** The states of a payout: requested → approved → processing → paid or failed; requested → rejected; paid → returned. */
-import type { PayoutMove, PayoutState } from "./payout.ts";
+import type { PayoutState } from "./payout.ts";
 
-const MOVES: Readonly<Record<PayoutMove, { readonly from: PayoutState; readonly to: PayoutState }>> = {
+/** The moves of a payout by hand, each from the one state that it leads out of. */
+export const PAYOUT_MOVES = {
   approve: { from: "requested", to: "approved" },
   reject: { from: "requested", to: "rejected" },
   paid: { from: "processing", to: "paid" },
   failed: { from: "processing", to: "failed" },
   returned: { from: "paid", to: "returned" },
-};
+} as const satisfies Readonly<Record<string, { readonly from: PayoutState; readonly to: PayoutState }>>;
+
+export type PayoutMove = keyof typeof PAYOUT_MOVES;
 
 export type Transition =
   | { readonly kind: "moved"; readonly to: PayoutState }
@@ -16,7 +19,7 @@ export type Transition =
   | { readonly kind: "refused" };
 
 export function transitionOf(state: PayoutState, move: PayoutMove): Transition {
-  const { from, to } = MOVES[move];
+  const { from, to } = PAYOUT_MOVES[move];
   if (state === to) return { kind: "repeated" };
   return state === from ? { kind: "moved", to } : { kind: "refused" };
 }

@@ -4,7 +4,7 @@ import { roomOf } from "../../domain/risk/guard-keys.ts";
 import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../../domain/risk/guard-memory.ts";
 import type { Admission } from "../../domain/risk/sliding-window.ts";
 import type { WindowStorage, Verdicts } from "./window-storage.ts";
-import { logFailure } from "../object/log.ts";
+import { logError } from "../object/log.ts";
 
 /** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
 const VERDICTS_KEPT_MS = 900_000;
@@ -87,10 +87,9 @@ export class GuardDesk {
 }
 
 function logShortOfRoom(times: number): void {
-  logFailure(
-    "ClickGuard.room",
-    new RangeError(`${times} times were forgotten before their windows were over`),
-  );
+  logError("click_windows_full", new RangeError("times were forgotten before their windows were over"), {
+    times,
+  });
 }
 
 /** What is judged has happened: one clock that is ahead must not make every event after it late. */

@@ -1,3 +1,5 @@
+/** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
+import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { KnownHead } from "../../domain/ledger/verification.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -7,17 +9,10 @@ import { Backoff } from "../object/backoff.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
-import {
-  type Acceptance,
-  type ReceivedEvent,
-  MOVE_EVENTS,
-  type OperatorMove,
-  OrderDesk,
-  type RecordResult,
-} from "./order-desk.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
 import type { Orphan } from "./read-back/read-back-storage.ts";
+import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
@@ -114,7 +109,7 @@ export class CommissionLedger extends Owner {
 
   /** An operator's move. A release needs something unreleased, undisputed and not under review. */
   move(orderId: string, eventId: string, move: OperatorMove, reason: string): RecordResult {
-    return this.#record(orderId, "owner", { eventId, kind: MOVE_EVENTS[move], reason });
+    return this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason });
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */

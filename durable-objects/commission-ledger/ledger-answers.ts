@@ -2,7 +2,7 @@
 import type { Numbered, OrderMessage } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import type { GrantedRow, Taken } from "../delivery/rows.ts";
-import { logFailure } from "../object/log.ts";
+import { logError } from "../object/log.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import type { KnownHeadStorage } from "./known-head-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
@@ -51,7 +51,7 @@ export class LedgerAnswers {
         hasMessages = effects.commit(this.#stores);
       });
     } catch (error) {
-      logFailure("LedgerAnswers.restore", error);
+      logError("commissions_not_restored", error);
       this.#stores.outbox.markRefused(pair, seq, "grant_unapplied", granted);
       return false;
     }

@@ -1,6 +1,6 @@
 /** The clock of a ledger's orders: does what is due, a bounded part at a time; one that fails holds up no other. */
 import type { OrderClockStorage } from "./order-clock-storage.ts";
-import { logFailure } from "../object/log.ts";
+import { logError } from "../object/log.ts";
 
 /** Orders whose clock is handled in one transaction. */
 const DUE_PER_TRANSACTION = 200;
@@ -17,7 +17,7 @@ export function runClocks(storage: OrderClockStorage, tick: (rows: readonly numb
     try {
       tick(rows);
     } catch (error) {
-      logFailure("CommissionLedger.clocks", error);
+      logError("order_clocks_failed", error, { orders: rows.length });
       for (const row of rows) tickAlone(storage, tick, row);
     }
   }
@@ -27,7 +27,7 @@ function tickAlone(storage: OrderClockStorage, tick: (rows: readonly number[]) =
   try {
     tick([row]);
   } catch (error) {
-    logFailure("CommissionLedger.clock", error);
+    logError("order_clock_failed", error);
     storage.postponeDue(row, Date.now() + FAILED_CLOCK_MS);
   }
 }

@@ -2,7 +2,7 @@
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import type { OrderEvent, OwnerEventKind } from "../../domain/order/order-event.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
 import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
@@ -52,16 +52,6 @@ export type RecordResult =
   | { readonly kind: "recorded"; readonly repeated: boolean; readonly view: OrderView }
   | { readonly kind: "waiting"; readonly repeated: boolean }
   | { readonly kind: "refused"; readonly reason: RecordRefusal };
-
-/** An operator's move; each is an event of the order. */
-export type OperatorMove = "release" | "review" | "clear" | "reverse";
-
-export const MOVE_EVENTS: Readonly<Record<OperatorMove, OwnerEventKind>> = {
-  release: "released",
-  review: "review_opened",
-  clear: "review_cleared",
-  reverse: "reversed",
-};
 
 /** How far an order's commissions were brought before it was lost and told again. */
 type Adopt = (stored: DecidedOrder, effects: Effects) => readonly StoredCommission[];

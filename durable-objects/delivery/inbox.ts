@@ -7,7 +7,7 @@ import { invariant } from "../../domain/kernel/invariant.ts";
 import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
 import { lifeAt } from "./lives.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
-import { logFailure } from "../object/log.ts";
+import { logError } from "../object/log.ts";
 
 /** What a receiver does with rows, all inside the delivery's transaction. */
 export interface Receiver<Row> {
@@ -75,7 +75,7 @@ function applyTogether<Row extends { readonly seq: number }>(
   try {
     return receiver.atomically(() => applyUnit(receiver, rows));
   } catch (error) {
-    logFailure("inbox.rows", error);
+    logError("rows_not_applied", error, { rows: rows.length });
     return undefined;
   }
 }
@@ -89,7 +89,7 @@ function applyEach<Row extends { readonly seq: number }>(
     try {
       return receiver.atomically(() => applyUnit(receiver, [row]));
     } catch (error) {
-      logFailure("inbox.row", error);
+      logError("row_not_applied", error);
       receiver.failed?.(row);
       return { refused: [{ seq: row.seq, code: FAILED }], heads: [] };
     }

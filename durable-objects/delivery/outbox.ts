@@ -3,7 +3,7 @@
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { logFailure } from "../object/log.ts";
+import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
 import type { OutboxStorage, Pair } from "./outbox-storage.ts";
@@ -80,7 +80,7 @@ export class Outbox {
         this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
       }
     } catch (error) {
-      logFailure("Outbox.flight", error);
+      logError("delivery_failed", error, { pair: number });
       const { failures } = this.#storage.pair(number);
       const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 16), LONGEST_BACKOFF_MS);
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));

@@ -1,5 +1,5 @@
 /** How long to wait before background work is tried again: longer after each failure, none after a success. */
-import { logFailure } from "./log.ts";
+import { logError } from "./log.ts";
 
 const LONGEST_MS = 60_000;
 
@@ -21,7 +21,7 @@ export class Backoff {
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
-      logFailure(this.#work, error);
+      logError("background_work_failed", error, { work: this.#work, failures: this.#failures });
     }
   }
 

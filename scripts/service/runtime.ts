@@ -37,6 +37,20 @@ export function workerdPath(): string {
 }
 
 /**
+ * The databases alone, without the Worker and without a port that anyone knows: what is to be true of them before the
+ * first request is made true here.
+ */
+export async function runDatabases(project: Project, data: string): Promise<Miniflare> {
+  const worker = {
+    name: "databases",
+    compatibilityDate: project.options["compatibilityDate"],
+    modules: [{ type: "ESModule", path: "nothing.mjs", contents: "export default {};" }],
+    d1Databases: project.options["d1Databases"],
+  };
+  return await run(worker, data);
+}
+
+/**
  * The Worker answers on its own socket: requests come from the network into workerd without the development
  * proxy before it, which cost two thirds of the speed and printed stack traces.
  */
@@ -57,6 +71,11 @@ export async function runWorker(
     unsafeRegisterWorker: false,
     unsafeDirectSockets: [address],
   };
+  return await run(worker, data);
+}
+
+/** Keeps everything below `data`, asks no network and writes no log of requests. */
+async function run(worker: object, data: string): Promise<Miniflare> {
   const shared = {
     host: "127.0.0.1",
     port: 0,
@@ -67,7 +86,8 @@ export async function runWorker(
     resourcePersistencePath: data,
     resourceTmpPath: join(data, "tmp"),
   };
-  const runtime = new Miniflare(convertV4MiniflareOptions({ ...shared, workers: [worker] }));
+  const options = { ...shared, workers: [worker] } as Parameters<typeof convertV4MiniflareOptions>[0];
+  const runtime = new Miniflare(convertV4MiniflareOptions(options));
   await runtime.ready;
   return runtime;
 }

@@ -5,7 +5,7 @@ import { buildBundle } from "./bundle.ts";
 import { migrate } from "./migrate.ts";
 import { guardRuntime, killLeftover } from "./orphans.ts";
 import { readProject, type Project } from "./project.ts";
-import { type Address, freePort, runWorker, workerdPath } from "./runtime.ts";
+import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
 import { loadSecrets } from "./secrets.ts";
 import { takeStateDirectory } from "./state-directory.ts";
 
@@ -34,13 +34,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await killLeftover(state.runtimePid);
     const port = await freePort(options);
     const project = readProject();
-    const bundle = await buildBundle(state.bundles);
     mkdirSync(state.data, { recursive: true });
     guardRuntime(state.path, state.runtimePid, workerdPath());
+    const [bundle, migrations] = await bothDone(buildBundle(state.bundles), migrateAll(project, state.data));
     const address = { host: options.host, port };
     const variables = { ...given(project, options.environment), ...secrets.values };
     const runtime = await runWorker(project, bundle, address, state.data, variables);
-    const migrations = await migrateAll(runtime, project);
     const cron = startCron(runtime, project);
     return {
       url: `http://${reachable(options.host)}:${port}`,
@@ -49,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ownAdminToken: secrets.ownAdminToken,
       migrations,
       stop: async () => {
-        clearInterval(cron);
+        cron.stop();
         await runtime.dispose();
         state.release();
       },
@@ -75,26 +74,48 @@ function given(project: Project, environment: NodeJS.ProcessEnv): Record<string,
   );
 }
 
-async function migrateAll(runtime: Miniflare, project: Project): Promise<string[]> {
-  const applied: string[] = [];
-  for (const { binding, migrations } of project.databases) {
-    const names = await migrate(await runtime.getD1Database(binding), migrations);
-    applied.push(...names.map((name) => `${binding}/${name}`));
+/** Both results. A failure is told only after the other has ended too: nothing is left running behind it. */
+async function bothDone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** Before the Worker listens: nobody is answered by a service whose databases are not as it needs them. */
+async function migrateAll(project: Project, data: string): Promise<string[]> {
+  const databases = await runDatabases(project, data);
+  try {
+    const applied: string[] = [];
+    for (const { binding, migrations } of project.databases) {
+      const names = await migrate(await databases.getD1Database(binding), migrations);
+      applied.push(...names.map((name) => `${binding}/${name}`));
+    }
+    return applied;
+  } finally {
+    await databases.dispose();
   }
-  return applied;
 }
 
 /** Once at the start, because an alarm may have been due while nothing ran; then as often as deployed. */
-function startCron(runtime: Miniflare, project: Project): NodeJS.Timeout {
+function startCron(runtime: Miniflare, project: Project): { stop(): void } {
+  let isStopped = false;
   const fire = async (): Promise<void> => {
     const worker = (await runtime.getWorker()) as unknown as Scheduled;
     for (const cron of project.crons) await worker.scheduled({ cron });
   };
   const quietly = (): void => {
-    fire().catch((error: unknown) => console.error("The hourly run failed:", error));
+    fire().catch((error: unknown) => {
+      // One that the stop broke off has failed nobody.
+      if (!isStopped) console.error("The hourly run failed:", error);
+    });
   };
   quietly();
-  return setInterval(quietly, HOUR_MS);
+  const timer = setInterval(quietly, HOUR_MS);
+  return {
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
+  };
 }
 
 function reachable(host: string): string {

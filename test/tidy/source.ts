@@ -52,6 +52,23 @@ export function importsOf(source: Source): Import[] {
   return found;
 }
 
+/** One name that a module imports from another. */
+export interface NamedImport extends Import {
+  /** As the other module calls it; `*` for all of it. */
+  readonly name: string;
+}
+
+/** The names of a module's static imports, each with whether it is a type alone. */
+export function namedImportsOf(source: Source): NamedImport[] {
+  return parseSync(source.path, source.text).module.staticImports.flatMap((statement) =>
+    statement.entries.map(({ importName, isType }) => ({
+      target: targetOf(source, statement.moduleRequest.value),
+      name: importName.name ?? "*",
+      typeOnly: isType,
+    })),
+  );
+}
+
 /** Every string and template of a module, a question mark for each gap of a template. */
 export function stringsOf(source: Source): string[] {
   const found: string[] = [];

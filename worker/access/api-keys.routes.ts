@@ -1,48 +1,61 @@
 /** API keys of a program: shown once, listed without their text, refused from the moment they are revoked. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { programIdSchema } from "../http/common.shapes.ts";
-import { apiKeySchema, newApiKeySchema, parseCredentialId, presentApiKey } from "./credentials.shapes.ts";
+import {
+  apiKeyParams,
+  apiKeySchema,
+  newApiKeySchema,
+  parseCredentialId,
+  presentApiKey,
+} from "./credentials.shapes.ts";
 import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from "./api-keys.tables.ts";
 import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
+import { programParams } from "../http/common.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "./route.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { body, json, REPLAY } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/api-keys";
 
-const createKey = createRoute({
+const createKey = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createApiKey",
+  tag: "API keys",
   summary: "Make an API key; its text is shown this once",
-  security: BEARER,
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
   request: { params: programParams, body: body(newApiKeySchema) },
   responses: {
     200: json(apiKeySchema, "Made before under this Idempotency-Key: without its text"),
     201: json(apiKeySchema, "Made"),
-    ...REFUSALS,
   },
 });
 
-const readKeys = createRoute({
+const readKeys = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listApiKeys",
+  tag: "API keys",
   summary: "List API keys, revoked ones too",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(apiKeySchema), "A page of keys"), ...REFUSALS },
+  responses: { 200: json(pageOf(apiKeySchema), "A page of keys") },
 });
 
-const deleteKey = createRoute({
+const deleteKey = defineRoute({
   method: "delete",
   path: `${PATH}/{id}`,
+  operationId: "revokeApiKey",
+  tag: "API keys",
   summary: "Revoke an API key, at once",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, id: z.string() }) },
-  responses: { 204: { description: "Revoked" }, ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: apiKeyParams },
+  responses: { 204: { description: "Revoked" } },
 });
 
 export function registerApiKeys(app: ApiApp): void {

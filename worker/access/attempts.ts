@@ -4,7 +4,7 @@ import { ApiProblem } from "../http/problem.ts";
 import type { ApiContext } from "./api-env.ts";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { opaqueIdSchema } from "../http/common.shapes.ts";
+import { idempotencyKeySchema } from "../http/common.shapes.ts";
 import { sha256Hex } from "../platform/credentials.ts";
 
 /**
@@ -44,7 +44,7 @@ export async function isRepeat(env: Env, attempt: Attempt): Promise<boolean> {
 export function idempotencyKey(c: ApiContext): string | null {
   const header = c.req.header("idempotency-key");
   if (header === undefined) return null;
-  const parsed = opaqueIdSchema.safeParse(header);
+  const parsed = idempotencyKeySchema.safeParse(header);
   if (parsed.success) return parsed.data;
   const errors = [{ path: "Idempotency-Key", message: "expected 1 to 128 visible characters" }];
   throw new ApiProblem("invalid_parameter", { errors });

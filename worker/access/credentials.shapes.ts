@@ -1,28 +1,52 @@
 /** Keys, tokens and secrets on the wire. What is secret is shown in the answer that made it, and never again. */
 import { z } from "@hono/zod-openapi";
+import { namesOf } from "../../domain/kernel/records.ts";
 import type { ApiKey } from "./api-keys.tables.ts";
 import type { PromoterToken } from "./promoter-tokens.tables.ts";
+import { WEBHOOK_SOURCES, type WebhookSource } from "../configuration/webhook-sources.ts";
 import {
   durationSchema,
+  idAnswer,
   instantAnswer,
-  instantOf,
   instantSchema,
+  named,
+  programIdSchema,
+  promoterParams,
   textSchema,
+  words,
 } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
-export const newApiKeySchema = z
-  .strictObject({ name: textSchema(100).default("unnamed") })
-  .openapi("NewApiKey");
+const REVOKED = "When it was revoked; null while it is valid";
 
-export const apiKeySchema = z
-  .object({
-    id: z.string().openapi({ example: "ak_1" }),
-    name: z.string(),
-    key: z.string().optional(),
-    createdAt: instantAnswer,
-    revokedAt: instantAnswer.nullable(),
-  })
-  .openapi("ApiKey");
+export const newApiKeySchema = named(
+  "NewApiKey",
+  z.strictObject({ name: textSchema(100, "What the key is for, for people").default("unnamed") }),
+  { name: "shop server" },
+);
+
+export const apiKeySchema = named(
+  "ApiKey",
+  z.object({
+    id: idAnswer("The key's id, by which it is revoked", "ak_1"),
+    name: z.string().openapi({ description: "What the key is for, for people" }),
+    key: z.string().optional().openapi({ description: "The key itself, in the answer that made it alone" }),
+    createdAt: instantAnswer("When the key was made"),
+    revokedAt: instantAnswer(REVOKED).nullable(),
+  }),
+  {
+    id: "ak_1",
+    name: "shop server",
+    key: "tk_demo_0123456789abcdefghjkmnpqrstvwxyz01234567",
+    createdAt: "2026-11-22T08:00:00.000Z",
+    revokedAt: null,
+  },
+);
+
+export const apiKeyParams = z.object({
+  program: programIdSchema,
+  id: idAnswer("The key's id", "ak_1"),
+});
 
 export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
   return {
@@ -33,19 +57,36 @@ export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
   };
 }
 
-export const newPromoterTokenSchema = z
-  .strictObject({ expiresIn: durationSchema(400).default("P30D") })
-  .openapi("NewPromoterToken");
+export const newPromoterTokenSchema = named(
+  "NewPromoterToken",
+  z.strictObject({
+    expiresIn: durationSchema(400, "For how long the token is valid").default("P30D"),
+  }),
+  { expiresIn: "P30D" },
+);
 
-export const promoterTokenSchema = z
-  .object({
-    id: z.string().openapi({ example: "pt_1" }),
-    token: z.string().optional(),
-    createdAt: instantAnswer,
-    expiresAt: instantAnswer,
-    revokedAt: instantAnswer.nullable(),
-  })
-  .openapi("PromoterToken");
+export const promoterTokenSchema = named(
+  "PromoterToken",
+  z.object({
+    id: idAnswer("The token's id, by which it is revoked", "pt_1"),
+    token: z
+      .string()
+      .optional()
+      .openapi({ description: "The token itself, in the answer that made it alone" }),
+    createdAt: instantAnswer("When the token was made"),
+    expiresAt: instantAnswer("From when on the token is refused"),
+    revokedAt: instantAnswer(REVOKED).nullable(),
+  }),
+  {
+    id: "pt_1",
+    token: "tp_demo_0123456789abcdefghjkmnpqrstvwxyz01234567",
+    createdAt: "2026-11-22T08:00:00.000Z",
+    expiresAt: "2026-12-22T08:00:00.000Z",
+    revokedAt: null,
+  },
+);
+
+export const promoterTokenParams = promoterParams.extend({ token: idAnswer("The token's id", "pt_1") });
 
 export function presentPromoterToken(token: PromoterToken): z.output<typeof promoterTokenSchema> {
   return {
@@ -56,24 +97,44 @@ export function presentPromoterToken(token: PromoterToken): z.output<typeof prom
   };
 }
 
-export const rotationSchema = z
-  .strictObject({
+const SOURCES = Object.fromEntries(
+  Object.entries(WEBHOOK_SOURCES).map(([name, { means }]) => [name, means]),
+) as Record<WebhookSource, string>;
+
+/** The path of what belongs to a source of webhooks. */
+export const sourceParams = z.object({
+  program: programIdSchema,
+  source: words("Who signs the webhooks", namesOf(SOURCES), SOURCES).openapi({ example: "standard" }),
+});
+
+export const rotationSchema = named(
+  "SecretRotation",
+  z.strictObject({
     secret: z.string().min(8).max(512).optional().openapi({
       description: "The vendor's secret, for sources that make their own; else one is made",
     }),
-    expiresAt: instantSchema.optional().openapi({
-      description: "Until when the old secret stays valid; in 24 hours by default",
-    }),
-  })
-  .openapi("SecretRotation");
+    expiresAt: instantSchema(
+      "Until when the old secret stays valid: at most 90 days ahead, in 24 hours by default",
+    ).optional(),
+  }),
+  { expiresAt: "2026-11-23T08:00:00Z" },
+);
 
-export const rotatedSchema = z
-  .object({
-    source: z.string(),
-    secret: z.string().optional(),
-    expiresAt: instantAnswer.openapi({ description: "From when on the old secret is refused" }),
-  })
-  .openapi("RotatedSecret");
+export const rotatedSchema = named(
+  "RotatedSecret",
+  z.object({
+    source: z.string().openapi({ description: "The source of webhooks, or `identify`" }),
+    secret: z.string().optional().openapi({
+      description: "The new secret, in the answer that made it alone; it counts at once",
+    }),
+    expiresAt: instantAnswer("From when on the old secret is refused"),
+  }),
+  {
+    source: "standard",
+    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+    expiresAt: "2026-11-23T08:00:00.000Z",
+  },
+);
 
 /** `ak_1`, `pt_1`: a kind and the row's number. */
 function credentialId(kind: "ak" | "pt", number: number): string {

@@ -1,20 +1,18 @@
 /** Rotation of a program's secrets: the new one counts at once, the old one until it expires. */
-import { createRoute, z } from "@hono/zod-openapi";
-import { instantOf, programIdSchema } from "../http/common.shapes.ts";
-import { rotatedSchema, rotationSchema } from "./credentials.shapes.ts";
+import type { z } from "@hono/zod-openapi";
+import { programParams } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { rotatedSchema, rotationSchema, sourceParams } from "./credentials.shapes.ts";
 import { rotateSecret } from "./secrets.tables.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
-import {
-  newSecret,
-  type SecretSource,
-  secretUse,
-  WEBHOOK_SOURCES,
-} from "../configuration/program-secrets.ts";
+import { newSecret, type SecretSource, secretUse } from "../configuration/program-secrets.ts";
+import { WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
 import { seal } from "../platform/sealed-secrets.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "./api-env.ts";
 import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "./route.ts";
+import { body, json, REPLAY } from "../http/route-parts.ts";
 
 const DAY_MS = 86_400_000;
 /** An old secret lives on for at most this long. */
@@ -22,32 +20,33 @@ const LONGEST_OVERLAP_MS = 90 * DAY_MS;
 /** Secrets of one source that may be valid at once: each is tried on every webhook. */
 const VALID_AT_ONCE = 5;
 
-const rotateSource = createRoute({
+const rotateSource = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/sources/{source}/secrets",
+  operationId: "rotateWebhookSecret",
+  tag: "Secrets",
   summary: "Rotate the secret of a webhook source",
-  security: BEARER,
-  request: {
-    params: z.object({ program: programIdSchema, source: z.enum(WEBHOOK_SOURCES) }),
-    body: body(rotationSchema),
-  },
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
+  request: { params: sourceParams, body: body(rotationSchema) },
   responses: {
     200: json(rotatedSchema, "Rotated before under this Idempotency-Key: without the secret"),
     201: json(rotatedSchema, "Rotated"),
-    ...REFUSALS,
   },
 });
 
-const rotateIdentify = createRoute({
+const rotateIdentify = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/identify-secrets",
+  operationId: "rotateIdentifySecret",
+  tag: "Secrets",
   summary: "Rotate the secret under which the merchant's server proves customer ids",
-  security: BEARER,
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
   request: { params: programParams, body: body(rotationSchema) },
   responses: {
     200: json(rotatedSchema, "Rotated before under this Idempotency-Key: without the secret"),
     201: json(rotatedSchema, "Rotated"),
-    ...REFUSALS,
   },
 });
 
@@ -88,8 +87,8 @@ function refuse(source: SecretSource, secret: string | undefined, overlapMs: num
       errors: [{ path: "expiresAt", message: "at most 90 days ahead" }],
     });
   }
-  if (source !== "standard" || secret === undefined) return;
-  if (/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(secret)) return;
-  const message = 'expected "whsec_" and 24 to 64 bytes in base64';
-  throw new ApiProblem("invalid_body", { errors: [{ path: "secret", message }] });
+  if (source === "identify" || secret === undefined) return;
+  const { pattern, expected } = WEBHOOK_SOURCES[source].secretForm;
+  if (pattern.test(secret)) return;
+  throw new ApiProblem("invalid_body", { errors: [{ path: "secret", message: `expected ${expected}` }] });
 }

@@ -3,10 +3,11 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "../http/problem.ts";
 import type { ApiEnv, Changes, Registrar } from "../access/api-env.ts";
 import { operatorOnly, programMembers } from "../access/authorize.ts";
-import { jsonBody } from "../http/body.ts";
 import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
+import { answerHeaders } from "../http/answer-headers.ts";
+import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerAlarms } from "../operations/alarms.routes.ts";
 import { registerApiKeys } from "../access/api-keys.routes.ts";
@@ -75,8 +76,8 @@ const RESOURCES: readonly Registrar[] = [
 ];
 
 /**
- * The API with its own resources and those of `registrars`, which find the program and the caller by
- * `requireProgram` on every path below `/v1/programs/{program}`.
+ * The API with its own resources and those of `registrars`. Each route carries its own guard; handlers find the program
+ * and the caller by `requireProgram` on every path below `/v1/programs/{program}`.
  *
  * @param changes told of changed links and programs.
  */
@@ -87,6 +88,7 @@ export function createManagementApp(
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
   app.onError(onError);
   app.notFound(notFoundOn(app));
+  app.use("*", answerHeaders);
   registerHealth(app);
   app.use("*", async (c, next) => {
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
@@ -94,10 +96,10 @@ export function createManagementApp(
     await next();
     return undefined;
   });
+  for (const register of [...RESOURCES, ...registrars, registerErrorDocs]) register(app);
+  registerOpenApi(app);
+  // Behind every route: what is none of them tells nothing to whoever has no credentials for the program.
   app.use("/v1/programs", operatorOnly);
   app.use("/v1/programs/:program/*", programMembers);
-  app.use("/v1/*", jsonBody);
-  for (const register of [...RESOURCES, ...registrars]) register(app);
-  registerOpenApi(app);
   return app;
 }

@@ -1,120 +1,80 @@
-/** Describes the routes that need no bearer key: share links, pixels and signed webhooks. They are served elsewhere. */
-import { z } from "@hono/zod-openapi";
-import { beaconSchema, sessionSchema } from "../edge/beacon.shapes.ts";
-import { looseConversionSchema } from "../orders/conversion.shapes.ts";
-import { looseOrderEventSchema } from "../orders/order-event.shapes.ts";
-import { orderResultsSchema } from "../orders/order.shapes.ts";
-import { currencySchema, opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
-import { WEBHOOK_SOURCES } from "../configuration/program-secrets.ts";
+/** Describes the routes that browsers ask without credentials. They are served by the edge. */
 import type { ApiApp } from "../access/api-env.ts";
-import { body, json, REFUSALS } from "../http/route-parts.ts";
+import { describeRoute } from "../access/route.ts";
+import { beaconSchema, sessionSchema } from "../edge/beacon.shapes.ts";
+import { conversionPixelQuery, pixelQuery, shareLinkParams } from "../edge/edge.shapes.ts";
+import { body, json, text } from "../http/route-parts.ts";
 
-const text = (type: string) => ({ content: { [type]: { schema: z.string() } } });
+const GIF = text("image/gif", "A transparent 1x1 GIF, whatever the input");
 
-const webhookBody = z
-  .union([
-    z.object({ type: z.literal("order.paid"), data: looseConversionSchema }),
-    z.object({
-      type: z.enum([
-        "order.received",
-        "order.refunded",
-        "order.refund_voided",
-        "order.cancelled",
-        "order.disputed",
-        "order.dispute_won",
-        "order.dispute_lost",
-      ]),
-      data: looseOrderEventSchema
-        .omit({ type: true, eventId: true })
-        .extend({ orderId: opaqueIdSchema, eventId: opaqueIdSchema.optional() }),
-    }),
-  ])
-  .openapi("StandardWebhook");
-
-export function describePublicRoutes(app: ApiApp): void {
-  const registry = app.openAPIRegistry;
-  registry.registerPath({
+const ROUTES = [
+  {
     method: "get",
     path: "/s/{slug}",
+    operationId: "followShareLink",
+    tag: "Share hosts",
     summary: "Follow a share link",
-    request: { params: z.object({ slug: z.string() }) },
+    description:
+      "Leads to the destination with a click token, which the landing page hands to the shop. Bots are led there without one.",
+    access: ["public"],
+    request: { params: shareLinkParams },
     responses: {
-      200: { description: "To a link-preview crawler: a page with Open Graph tags", ...text("text/html") },
+      200: text("text/html", "To a link-preview crawler: a page with Open Graph tags"),
       302: { description: "To the destination, with the click token as `tby`" },
-      404: { description: "Unknown slug", ...text("text/html") },
-      410: { description: "Expired or disabled link", ...text("text/html") },
+      404: text("text/html", "Unknown slug"),
+      410: text("text/html", "Expired or disabled link"),
+      503: text("text/html", "Not available at the moment; see Retry-After"),
     },
-  });
-  registry.registerPath({
+  },
+  {
     method: "get",
     path: "/p.gif",
+    operationId: "recordImpression",
+    tag: "Share hosts",
     summary: "Record an impression",
-    request: {
-      query: z.object({ program: programIdSchema, link: z.string(), e: z.literal("impression") }),
-    },
-    responses: { 200: { description: "A transparent 1x1 GIF, whatever the input", ...text("image/gif") } },
-  });
-  describePageRoutes(registry);
-  registry.registerPath({
-    method: "post",
-    path: "/webhooks/{program}/{source}",
-    summary: "Signed intake of orders and their events",
-    request: {
-      params: z.object({ program: programIdSchema, source: z.enum(WEBHOOK_SOURCES) }),
-      headers: z.object({
-        "webhook-id": z.string(),
-        "webhook-timestamp": z.string(),
-        "webhook-signature": z.string(),
-      }),
-      body: body(webhookBody),
-    },
-    responses: {
-      200: json(orderResultsSchema.partial(), "Durable; also for a repeat, a conflict or a kind without use"),
-      401: REFUSALS[401],
-      413: REFUSALS[413],
-      503: REFUSALS[503],
-    },
-  });
-}
-
-/** What shops put on their pages. */
-function describePageRoutes(registry: ApiApp["openAPIRegistry"]): void {
-  registry.registerPath({
+    description: "The header `Tributary-Status` says what became of it.",
+    access: ["public"],
+    request: { query: pixelQuery },
+    responses: { 200: GIF },
+  },
+  {
     method: "get",
     path: "/c.gif",
+    operationId: "reportConversion",
+    tag: "Share hosts",
     summary: "Report an order from a page, for comparison",
-    request: {
-      query: z.object({
-        program: programIdSchema,
-        order: opaqueIdSchema,
-        amount: z.string().regex(/^\d{1,13}$/),
-        currency: currencySchema,
-        tby: z.string().optional(),
-      }),
-    },
-    responses: { 200: { description: "A transparent 1x1 GIF, whatever the input", ...text("image/gif") } },
-  });
-  registry.registerPath({
+    description: "Anyone can report anything: it is counted, and is no evidence of an order.",
+    access: ["public"],
+    request: { query: conversionPixelQuery },
+    responses: { 200: GIF },
+  },
+  {
     method: "get",
     path: "/t.js",
+    operationId: "readSdk",
+    tag: "Share hosts",
     summary: "The browser SDK",
+    access: ["public"],
     responses: {
-      200: { description: "The script", ...text("text/javascript") },
+      200: text("text/javascript", "The script"),
       304: { description: "The browser holds it" },
     },
-  });
-  registry.registerPath({
+  },
+  {
     method: "post",
     path: "/e",
-    summary: "The browser SDK's beacon: page views, reported orders, proved identities, first-party sessions",
+    operationId: "sendBeacon",
+    tag: "Share hosts",
+    summary: "The SDK's beacon: page views, reported orders, proved identities, first-party sessions",
+    access: ["public"],
     request: { body: body(beaconSchema) },
     responses: {
       200: json(sessionSchema, "To a session of the page's own origin on its own zone: its tokens"),
       204: { description: "Whatever else is well formed" },
-      400: REFUSALS[400],
-      413: REFUSALS[413],
-      422: REFUSALS[422],
-      503: REFUSALS[503],
     },
-  });
+  },
+] as const satisfies readonly Parameters<typeof describeRoute>[0][];
+
+export function describePublicRoutes({ openAPIRegistry }: ApiApp): void {
+  for (const route of ROUTES) openAPIRegistry.registerPath(describeRoute(route));
 }

@@ -1,8 +1,40 @@
 /** `GET /openapi.json`: the API's description, made from the schemas that judge its requests. */
 import type { ApiApp } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
+import { TAGS } from "../http/tags.ts";
+import { openApiSchema } from "./openapi.shapes.ts";
+import { json } from "../http/route-parts.ts";
 import { describePublicRoutes } from "./openapi-public.ts";
 
 const VERSION = "0.1.0";
+
+const DESCRIPTION = `Referral marketing for shops: share links, attribution of orders, commissions over levels, wallets and payouts.
+
+**Money** is an integer of minor units of the program's currency: 12345 is 123.45 CNY. **Rates** are integer basis
+points: 1000 is 10 %. **Instants** are RFC 3339 in UTC. **Durations** are ISO 8601 of fixed length, such as \`P7D\`.
+
+**Credentials** go in \`Authorization: Bearer\`. \`x-access\` of an operation says who may call it: the \`operator\` by
+\`ADMIN_TOKEN\`, a \`key\` of the program, \`promoter:own\` by a promoter's token for what is its own, \`signature\` by a
+signed body, or \`public\`. What is not yours is answered 404, as if it were not there.
+
+**Repeats** are safe: a write that was made before answers the resource as it now is, with \`Idempotent-Replay: true\`.
+It is recognised by the resource's own id, or by the header \`Idempotency-Key\` where an operation names it.
+
+**Lists** answer \`data\` and \`nextCursor\`, which is sent as \`cursor\` for the next page.
+
+**Problems** are documents of RFC 9457. \`code\` is the fixed word to go by; \`type\` leads to the page that explains it.`;
+
+const readDescription = defineRoute({
+  method: "get",
+  path: "/openapi.json",
+  operationId: "readOpenApi",
+  tag: "Documentation",
+  summary: "This description",
+  access: ["public"],
+  responses: { 200: json(openApiSchema, "OpenAPI 3.1") },
+});
+
+type Document = ReturnType<ApiApp["getOpenAPI31Document"]>;
 
 export function registerOpenApi(app: ApiApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
@@ -11,13 +43,21 @@ export function registerOpenApi(app: ApiApp): void {
     description: "The operator's ADMIN_TOKEN, a program's API key (tk_…) or a promoter's token (tp_…)",
   });
   describePublicRoutes(app);
-  let document: ReturnType<ApiApp["getOpenAPI31Document"]> | undefined;
-  app.get("/openapi.json", (c) => {
+  let document: Document | undefined;
+  app.openapi(readDescription, (c) => {
     // Made once per isolate: it is asked for without credentials.
     document ??= app.getOpenAPI31Document({
       openapi: "3.1.0",
-      info: { title: "Tributary", version: VERSION, license: { name: "Apache-2.0" } },
+      info: {
+        title: "Tributary",
+        version: VERSION,
+        description: DESCRIPTION,
+        license: { name: "Apache-2.0" },
+      },
+      servers: [{ url: "/", description: "The host that this description was read from" }],
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     });
-    return c.json(document);
+    // The document is typed by the generator, with members that may be absent.
+    return c.json(document as never, 200);
   });
 }

@@ -2,30 +2,43 @@
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import { instantAnswer, instantOf, opaqueIdSchema } from "../http/common.shapes.ts";
+import { customerIdSchema, idAnswer, instantAnswer, named, opaqueIdSchema } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
-export const newBindingSchema = z
-  .strictObject({
-    customerId: opaqueIdSchema,
-    promoterId: z.string().optional(),
-    clickToken: z.string().max(4_096).optional(),
-    couponCode: opaqueIdSchema.optional(),
-  })
-  .refine(
-    ({ promoterId, clickToken, couponCode }) =>
-      [promoterId, clickToken, couponCode].filter((named) => named !== undefined).length === 1,
-    { error: "expected one of promoterId, clickToken and couponCode" },
-  )
-  .openapi("NewBinding");
+export const newBindingSchema = named(
+  "NewBinding",
+  z
+    .strictObject({
+      customerId: customerIdSchema,
+      promoterId: z.string().optional().openapi({ example: "pr_5k", description: "The promoter, named" }),
+      clickToken: z.string().max(4_096).optional().openapi({
+        description: "A click token: its promoter, where the click lies within the lookback",
+      }),
+      couponCode: opaqueIdSchema("A coupon code: its promoter", "LILEI10").optional(),
+    })
+    .refine(
+      ({ promoterId, clickToken, couponCode }) =>
+        [promoterId, clickToken, couponCode].filter((one) => one !== undefined).length === 1,
+      { error: "expected one of promoterId, clickToken and couponCode" },
+    ),
+  { customerId: "user-77", promoterId: "pr_5k" },
+);
 
-export const bindingSchema = z
-  .object({
-    customerId: z.string(),
-    promoterId: z.string(),
-    boundAt: instantAnswer,
-    expiresAt: instantAnswer.nullable(),
-  })
-  .openapi("Binding");
+export const bindingSchema = named(
+  "Binding",
+  z.object({
+    customerId: customerIdSchema,
+    promoterId: idAnswer("Whom the customer is bound to", "pr_5k"),
+    boundAt: instantAnswer("From when on the binding is in force"),
+    expiresAt: instantAnswer("From when on another may replace it; null: it stands for ever").nullable(),
+  }),
+  {
+    customerId: "user-77",
+    promoterId: "pr_5k",
+    boundAt: "2026-11-22T08:00:00.000Z",
+    expiresAt: null,
+  },
+);
 
 export function presentBinding(view: BindingView): z.output<typeof bindingSchema> {
   return {

@@ -1,5 +1,5 @@
 /** Binds a customer to a promoter by the merchant's call. Of several at once, one stands. */
-import { createRoute, type z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
@@ -15,20 +15,24 @@ import { callObject } from "../platform/object-call.ts";
 import { journeyOf, slotOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
-const bindCustomer = createRoute({
+const bindCustomer = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/bindings",
+  operationId: "bindCustomer",
+  tag: "Bindings",
   summary: "Bind a customer to a promoter, named or proved by a click token or coupon",
   description:
     "Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is " +
     "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
     "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(newBindingSchema) },
-  responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound"), ...REFUSALS },
+  responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound") },
 });
 
 export function registerBindings(app: ApiApp): void {

@@ -6,8 +6,8 @@
  */
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { countBatches } from "./click-counters.tables.ts";
-import { logError } from "../platform/log.ts";
-import { readEventBatch } from "./event-message.ts";
+import { logError } from "../../durable-objects/object/log.ts";
+import { readEventBatch } from "./event-message.shapes.ts";
 import { judgeClicks } from "./judge-clicks.ts";
 import { tally } from "./tally.ts";
 
@@ -39,7 +39,7 @@ async function count(group: readonly Readable[], env: ClicksEnv): Promise<void> 
     await countBatches(env.REPORTS, [...batches.keys()], tally(judged));
     for (const { message } of group) message.ack();
   } catch (cause) {
-    logError("events_not_counted", cause);
+    logError("events_not_counted", cause, { messages: group.length });
     for (const { message } of group) message.retry();
   }
 }

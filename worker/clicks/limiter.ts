@@ -1,5 +1,5 @@
 /** Judges clicks in sliding windows: by Upstash Redis where it is configured and answers in time, else by ClickGuard. */
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { clickGuardJudge } from "./click-guard-judge.ts";
 import type { Judge, Question, Verdicts } from "./judge.ts";
 import { upstashJudge } from "./upstash-limiter.ts";
@@ -25,7 +25,7 @@ export function judgeOf(env: LimiterEnv): Judge {
       try {
         verdicts.push(...(await redis(call)));
       } catch (cause) {
-        logError("upstash_unavailable", cause);
+        logError("upstash_unavailable", cause, { questions: questions.length - verdicts.length });
         return [...verdicts, ...(await guard(questions.slice(verdicts.length)))];
       }
     }

@@ -5,6 +5,7 @@
  * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
  * long, keeps out the webhooks of a program that this isolate does not know yet.
  */
+import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";
@@ -43,7 +44,8 @@ export async function currentProgram(
   let version: number | null;
   try {
     version = await readProgramVersion(env.CONFIG, programId);
-  } catch {
+  } catch (error) {
+    logError("program_not_checked", error, { program: programId });
     return cached;
   }
   if (version === cached.version) return cached;
@@ -74,7 +76,10 @@ async function load(env: Env, programId: string, caller: "proved" | "anyone"): P
 
 /** @throws ApiProblem `unavailable` (503) while the names of the programs are not all known here. */
 async function isListed(env: Env, programId: string, nowMs: number): Promise<boolean> {
-  const listed = await directory.has(env.CONFIG, programId, nowMs).catch(() => "unsaid" as const);
+  const listed = await directory.has(env.CONFIG, programId, nowMs).catch((error: unknown) => {
+    logError("programs_not_listed", error);
+    return "unsaid" as const;
+  });
   if (listed !== "unsaid") return listed;
   throw new ApiProblem("unavailable", { detail: "too many unknown programs were asked for" });
 }
@@ -82,7 +87,8 @@ async function isListed(env: Env, programId: string, nowMs: number): Promise<boo
 async function readOrUnavailable(env: Env, programId: string): Promise<ProgramConfig | null> {
   try {
     return await readProgramConfig(env, programId);
-  } catch {
+  } catch (error) {
+    logError("program_not_read", error, { program: programId });
     const stale = known.get(programId);
     if (stale !== undefined) return stale;
     throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });

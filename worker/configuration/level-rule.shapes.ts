@@ -3,22 +3,51 @@ import { z } from "@hono/zod-openapi";
 import { COMMISSION_KINDS, type CommissionKind } from "../../domain/commission/kinds/kinds.ts";
 import { SALES_BASES } from "../../domain/commission/kinds/tiered.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { amountSchema, rateBpsSchema } from "../http/common.shapes.ts";
+import { amountSchema, named, rateSchema, words } from "../http/common.shapes.ts";
 
-const bracket = z.strictObject({ from: amountSchema, rateBps: rateBpsSchema });
+const bracket = z.strictObject({
+  from: amountSchema("The least sales of the bracket"),
+  rateBps: rateSchema("What the bracket pays of the whole base"),
+});
+
+const basis = words("Which sales choose the bracket", SALES_BASES, {
+  lifetime_sales: "all of the promoter's own sales before the order",
+  month_sales: "those of the order's calendar month in the program's time zone",
+});
+
+const rateBps = rateSchema("The part of the base");
+const amount = amountSchema("For each unit sold");
 
 /** What a rule of each kind says beside its level and kind. */
 const TERMS = {
-  percentage: { rateBps: rateBpsSchema, min: amountSchema.optional(), max: amountSchema.optional() },
-  fixed: { amount: amountSchema },
-  tiered: { basis: z.enum(SALES_BASES), brackets: z.array(bracket).min(1).max(50).readonly() },
-  hybrid: { rateBps: rateBpsSchema, amount: amountSchema },
+  percentage: {
+    rateBps,
+    min: amountSchema("The least it pays").optional(),
+    max: amountSchema("The most it pays").optional(),
+  },
+  fixed: { amount },
+  tiered: {
+    basis,
+    brackets: z.array(bracket).min(1).max(50).readonly().openapi({ description: "Rising by `from`" }),
+  },
+  hybrid: { rateBps, amount },
 } as const satisfies Readonly<Record<CommissionKind, z.ZodRawShape>>;
 
-const level = z.int().min(1).max(LIMITS.levels);
+const KINDS_MEAN = {
+  percentage: "a part of the base",
+  fixed: "an amount for each unit sold",
+  tiered: "a part of the base, by the promoter's sales",
+  hybrid: "a part of the base and an amount for each unit sold",
+};
 
-const levelOf = <K extends CommissionKind, T extends z.ZodRawShape>(kind: K, terms: T) =>
-  z.strictObject({ level, kind: z.literal(kind), ...terms });
+const level = z.int().min(1).max(LIMITS.levels).openapi({
+  description: "1 is the credited promoter, 2 its upline, 3 the upline's upline",
+});
+
+const levelOf = <K extends CommissionKind, T extends z.ZodRawShape>(kind: K, terms: T) => {
+  const description = `\`${kind}\`: ${KINDS_MEAN[kind]}`;
+  return z.strictObject({ level, kind: z.literal(kind).openapi({ description }), ...terms });
+};
 
 type AnyLevel = { [K in CommissionKind]: ReturnType<typeof levelOf<K, (typeof TERMS)[K]>> }[CommissionKind];
 
@@ -27,9 +56,17 @@ export const levelRuleSchema = z.discriminatedUnion(
   COMMISSION_KINDS.map((kind) => levelOf(kind, TERMS[kind])) as unknown as [AnyLevel, ...AnyLevel[]],
 );
 
+const LEVEL_EXAMPLE = { level: 1, kind: "percentage" as const, rateBps: 1_000 };
+
 const allTerms: z.ZodRawShape = Object.assign({}, ...Object.values(TERMS));
 
 /** A level's rule as our answers spell it: of all terms those of its kind are there. */
-export const levelRuleAnswer = z
-  .object({ level: z.int(), kind: z.enum(COMMISSION_KINDS), ...z.object(allTerms).partial().shape })
-  .openapi("LevelRule");
+export const levelRuleAnswer = named(
+  "LevelRule",
+  z.object({
+    level,
+    kind: words("How the level is paid", COMMISSION_KINDS, KINDS_MEAN),
+    ...z.object(allTerms).partial().shape,
+  }),
+  LEVEL_EXAMPLE,
+);

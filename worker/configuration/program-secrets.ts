@@ -2,11 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { ProgramConfig } from "./program-config.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
+import { WEBHOOK_SOURCES, type WebhookSource } from "./webhook-sources.ts";
 import { unseal } from "../platform/sealed-secrets.ts";
-
-/** Where a program's webhooks may come from. */
-export const WEBHOOK_SOURCES = ["standard", "stripe", "shopify", "woocommerce", "wechatpay"] as const;
-export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
 
 /** `identify` is the source of the secret for proofs of identity. */
 export type SecretSource = WebhookSource | "identify";
@@ -32,6 +29,5 @@ export function activeSecrets(
 
 /** A new random secret in the form that its source wants. */
 export function newSecret(source: SecretSource): string {
-  const bytes = randomBytes(32);
-  return source === "standard" ? `whsec_${bytes.toString("base64")}` : bytes.toString("hex");
+  return source === "identify" ? randomBytes(32).toString("hex") : WEBHOOK_SOURCES[source].makeSecret();
 }

@@ -1,49 +1,103 @@
 /** Commission rules as the merchant writes them, and their way into the core. */
 import { z } from "@hono/zod-openapi";
+import { namesOf } from "../../domain/kernel/records.ts";
 import type { CommissionRule, RuleSet } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { instantAnswer, opaqueIdSchema, parseInstantMs } from "../http/common.shapes.ts";
+import {
+  campaignIdSchema,
+  categoryIdSchema,
+  instantAnswer,
+  named,
+  opaqueIdSchema,
+  productIdSchema,
+  words,
+} from "../http/common.shapes.ts";
 import { levelRuleSchema } from "./level-rule.shapes.ts";
+import { parseInstantMs } from "../http/instants.ts";
 
 /** An instant kept as it was written. */
-const instantText = z
-  .string()
-  .refine((text) => parseInstantMs(text) !== undefined, { error: "expected an RFC 3339 instant in UTC" })
-  .openapi({ type: "string", format: "date-time" });
+function instantText(of: string) {
+  return z
+    .string()
+    .refine((text) => parseInstantMs(text) !== undefined, { error: "expected an RFC 3339 instant in UTC" })
+    .openapi({ format: "date-time", example: "2026-11-01T00:00:00Z", description: of });
+}
 
-const ruleSchema = z
-  .strictObject({
-    id: opaqueIdSchema,
-    priority: z.int().min(-1_000_000).max(1_000_000).default(0),
+const CUSTOMERS: Readonly<Record<CommissionRule["customers"], string>> = {
+  all: "orders of every customer",
+  new: "first orders of customers alone",
+};
+
+const ruleSchema = named(
+  "CommissionRule",
+  z.strictObject({
+    id: opaqueIdSchema("The rule's id within the set", "base"),
+    priority: z.int().min(-1_000_000).max(1_000_000).default(0).openapi({
+      description: "Of the rules that apply to an item the one with the highest priority is chosen",
+    }),
     scope: z
       .strictObject({
-        productId: opaqueIdSchema.optional(),
-        categoryId: opaqueIdSchema.optional(),
-        campaignId: opaqueIdSchema.optional(),
-        tier: opaqueIdSchema.optional(),
+        productId: productIdSchema.optional(),
+        categoryId: categoryIdSchema.optional(),
+        campaignId: campaignIdSchema.optional(),
+        tier: opaqueIdSchema("The credited promoter's tier", "gold").optional(),
       })
-      .prefault({}),
-    validFrom: instantText.optional(),
-    validTo: instantText.optional(),
-    customers: z.enum(["all", "new"]).default("all"),
-    levels: z.array(levelRuleSchema).min(1).max(LIMITS.levels),
-  })
-  .openapi("CommissionRule");
+      .prefault({})
+      .openapi({
+        description: "What the rule applies to; empty: everything. Of equal priority the narrower is chosen",
+      }),
+    validFrom: instantText("From when on orders are paid by the rule; absent: always").optional(),
+    validTo: instantText("Until when, that moment excluded; absent: for ever").optional(),
+    customers: words("Whose orders the rule pays", namesOf(CUSTOMERS), CUSTOMERS).default("all"),
+    levels: z.array(levelRuleSchema).min(1).max(LIMITS.levels).openapi({
+      description: "What each level is paid; each level once",
+    }),
+  }),
+  {
+    id: "base",
+    priority: 0,
+    scope: { productId: "tea-250g" },
+    customers: "all",
+    levels: [
+      { level: 1, kind: "percentage", rateBps: 1_000 },
+      { level: 2, kind: "percentage", rateBps: 500 },
+    ],
+  },
+);
 
-export const rulesBodySchema = z
-  .strictObject({ rules: z.array(ruleSchema).max(LIMITS.rulesPerSet) })
-  .openapi("CommissionRules");
+const RULE_EXAMPLE = {
+  id: "base",
+  priority: 0,
+  scope: {},
+  customers: "all" as const,
+  levels: [
+    { level: 1, kind: "percentage" as const, rateBps: 1_000 },
+    { level: 2, kind: "percentage" as const, rateBps: 500 },
+  ],
+};
+
+const rules = z.array(ruleSchema).max(LIMITS.rulesPerSet).openapi({
+  description: "All rules; of equal priority and scope the later one is chosen",
+});
+
+export const rulesBodySchema = named("CommissionRules", z.strictObject({ rules }), { rules: [RULE_EXAMPLE] });
 
 export type WireRule = z.output<typeof ruleSchema>;
 
 /** The answer to a read or change of a program's rules. */
-export const ruleVersionSchema = z
-  .object({ version: z.int().min(0), effectiveFrom: instantAnswer, rules: z.array(ruleSchema) })
-  .openapi("CommissionRuleVersion");
+export const ruleVersionSchema = named(
+  "CommissionRuleVersion",
+  z.object({
+    version: z.int().min(0).openapi({ description: "Rises with each change; 0 while none were set" }),
+    effectiveFrom: instantAnswer("From when on orders are decided by this version"),
+    rules,
+  }),
+  { version: 1, effectiveFrom: "1970-01-01T00:00:00.000Z", rules: [RULE_EXAMPLE] },
+);
 
 /** One version of rules in the units of the core. */
-export function ruleSetOf(version: number, rules: readonly WireRule[]): RuleSet {
-  return { version, rules: rules.map(ruleOf) };
+export function ruleSetOf(version: number, wire: readonly WireRule[]): RuleSet {
+  return { version, rules: wire.map(ruleOf) };
 }
 
 function ruleOf(rule: WireRule): CommissionRule {

@@ -1,20 +1,38 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
 import { z } from "@hono/zod-openapi";
-import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
-import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
+import { namesOf } from "../../domain/kernel/records.ts";
+import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
+import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
 import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
+import { BINDING_MODES } from "../../domain/referral/binding-policy.ts";
+import { PROMOTER_RULES } from "../../domain/program/promoter-rule.ts";
+import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
-import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
-import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
-import { PROMOTER_RULES } from "../../domain/program/promoter-rule.ts";
-import { BINDING_MODES } from "../../domain/referral/binding-policy.ts";
 import type { ProgramSettings } from "./program-settings.ts";
-import { amountSchema, durationMs, durationSchema } from "../http/common.shapes.ts";
+import { amountSchema, durationMs, durationSchema, named, rateSchema, words } from "../http/common.shapes.ts";
 
-const lookback = durationSchema(400);
-const upToYears = durationSchema(3_660);
-const count = z.int().min(1).max(1_000_000);
+const MOST_LOOKBACK_DAYS = 400;
+const MOST_PERIOD_DAYS = 3_660;
+
+const count = (of: string) => z.int().min(1).max(1_000_000).openapi({ description: of });
+const flag = (of: string) => z.boolean().openapi({ description: of });
+
+/** Each model, with how it shares an order among the touches that count. */
+export const MODELS_MEAN = {
+  last_click: "the newest touch earns the order",
+  first_click: "the oldest touch earns the order",
+  linear: "every touch has the same share",
+  time_decay: "a touch has half the share of one that is `halfLife` newer",
+  position_based: "40 % to the first touch, 40 % to the last, the rest to those between",
+};
+
+const STEPS_MEAN = {
+  coupon: "the promoter of the order's coupon",
+  binding: "the promoter whom the customer is bound to",
+  touch: "the promoters who were clicked, by `model`",
+};
 
 /** URLs leave it out, so a host that names it means the host alone. */
 const DEFAULT_PORT = /:443$|(?<=^(?:.*\.)?localhost):80$/;
@@ -27,72 +45,177 @@ const hostPattern = z
   .overwrite((host) => host.replace(DEFAULT_PORT, ""));
 
 const attribution = z.strictObject({
-  model: z.enum(ATTRIBUTION_MODELS).default("last_click"),
-  clickLookback: lookback.default("P30D"),
-  impressionLookback: lookback.default("PT0S"),
-  halfLife: lookback
+  model: words("How touches share an order", ATTRIBUTION_MODELS, MODELS_MEAN).default("last_click"),
+  clickLookback: durationSchema(MOST_LOOKBACK_DAYS, "How long before its order a click counts").default(
+    "P30D",
+  ),
+  impressionLookback: durationSchema(
+    MOST_LOOKBACK_DAYS,
+    "How long before its order an impression counts; `PT0S`: never",
+  ).default("PT0S"),
+  halfLife: durationSchema(MOST_LOOKBACK_DAYS, "Of `time_decay`: the age difference that halves a share")
     .refine((text) => durationMs(text) > 0, { error: "expected more than zero" })
     .default("P7D"),
   precedence: z
-    .array(z.enum(EVIDENCE_STEPS))
+    .array(words("A kind of evidence", EVIDENCE_STEPS, STEPS_MEAN))
     .max(EVIDENCE_STEPS.length)
     .refine((list) => new Set(list).size === list.length, { error: "expected each step once" })
-    .default([...EVIDENCE_STEPS]),
-  grace: durationSchema(30).default("PT1H"),
-  acceptPixelToken: z.boolean().default(false),
+    .default([...EVIDENCE_STEPS])
+    .openapi({ description: "Which evidence decides, in this sequence; the first that counts alone does" }),
+  grace: durationSchema(
+    30,
+    "How long after its first receipt an order that nobody earned can still be credited by late evidence",
+  ).default("PT1H"),
+  acceptPixelToken: flag(
+    "Whether an order that a page reports with a click token becomes an order under review",
+  ).default(false),
 });
 
+const WHO_MEAN = {
+  operator: "whom the merchant makes one",
+  everyone: "every customer who is bound or has an order",
+  first_order: "every customer with a first order of at least `minAmount`",
+};
+
+const promoterRule = z.strictObject({
+  kind: words("Who becomes a promoter", PROMOTER_RULES, WHO_MEAN).default("operator"),
+  minAmount: amountSchema("Of `first_order`: the least amount of that order; absent: any").optional(),
+});
+
+const BINDINGS_MEAN = {
+  first: "the first binding stays for ever",
+  none: "customers are not bound",
+  last: "each later binding replaces the one before",
+  protected: "a binding stays while `protection` has not passed, then a later one replaces it",
+};
+
+const binding = z.strictObject({
+  mode: words("Which binding of a customer stands", BINDING_MODES, BINDINGS_MEAN).default("first"),
+  protection: durationSchema(
+    MOST_PERIOD_DAYS,
+    "Of `protected`: how long a binding cannot be replaced",
+  ).default("P30D"),
+});
+
+export const INACTIVE_MEAN = {
+  forfeit: "its share is paid to nobody",
+  compress: "the next active upline moves up",
+};
+
+const commission = z.strictObject({
+  maxLevels: z.int().min(1).max(LIMITS.levels).default(2).openapi({
+    description: "Paid levels: 1 is the credited promoter, 2 its upline, 3 the upline's upline",
+  }),
+  capBps: rateSchema("The most that all commissions of an order take of its amount").default(3_000),
+  selfPurchase: flag("Whether promoters earn from their own orders").default(false),
+  inactiveUpline: words("What becomes of a suspended upline's share", INACTIVE_UPLINE, INACTIVE_MEAN).default(
+    "forfeit",
+  ),
+});
+
+const STARTS_MEAN = {
+  received: "when the customer received the goods",
+  paid: "when the order occurred",
+};
+
+const settlement = z.strictObject({
+  holdPeriod: durationSchema(
+    MOST_PERIOD_DAYS,
+    "How long commissions are held before they are available",
+  ).default("P7D"),
+  holdStartsAt: words("When the hold period starts", HOLD_STARTS, STARTS_MEAN).default("received"),
+  autoReceiveAfter: durationSchema(
+    MOST_PERIOD_DAYS,
+    "How long after it occurred an order counts as received by itself; null: never",
+  )
+    .nullable()
+    .default("P15D"),
+  minPayout: amountSchema("The smallest payout").prefault(1_000),
+  payoutCycle: z
+    .string()
+    .regex(/^T\+\d{1,3}$/)
+    .default("T+0")
+    .openapi({ description: "`T+7`: commissions can be requested 7 days after their release" }),
+});
+
+const TAXES_MEAN = {
+  none: "nothing is withheld",
+  cn_per_payment: "mainland China, labour income of each payment by itself",
+  cn_cumulative: "mainland China, cumulative over the tax year",
+};
+
+const FRAUD_MODES: Readonly<Record<"enforce" | "observe", string>> = {
+  enforce: "clicks beyond the limits do not count",
+  observe: "they count all the same",
+};
+
 const fraud = z.strictObject({
-  maxClicksPerIpPerMinute: count.default(60),
-  maxClicksPerVisitorPerMinute: count.default(20),
-  minClickToConversion: durationSchema(1).default("PT5S"),
-  maxDevicesPerCustomer: count.default(5),
-  maxCustomersPerClick: count.default(10),
-  mode: z.enum(["enforce", "observe"]).default("enforce"),
+  maxClicksPerIpPerMinute: count("Clicks of one network address in a minute that count, at most").default(60),
+  maxClicksPerVisitorPerMinute: count("Clicks of one visitor in a minute that count, at most").default(20),
+  mode: words("What is done about clicks beyond the limits", namesOf(FRAUD_MODES), FRAUD_MODES).default(
+    "enforce",
+  ),
 });
 
 /** The fields of a program's settings; absent ones take their defaults. */
 export const settingsShape = {
-  allowedHosts: z.array(hostPattern).max(LIMITS.allowedHosts).default([]),
-  attribution: attribution.prefault({}),
-  promoterRule: z
+  allowedHosts: z.array(hostPattern).max(LIMITS.allowedHosts).default([]).openapi({
+    description:
+      "Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none",
+  }),
+  attribution: attribution.prefault({}).openapi({ description: "Who earns an order" }),
+  promoterRule: promoterRule.prefault({}).openapi({ description: "Who becomes a promoter" }),
+  binding: binding.prefault({}).openapi({ description: "How customers are bound to promoters" }),
+  commission: commission.prefault({}).openapi({ description: "Bounds of what an order pays" }),
+  settlement: settlement.prefault({}).openapi({ description: "When commissions can be paid out" }),
+  tax: z
     .strictObject({
-      kind: z.enum(PROMOTER_RULES).default("operator"),
-      minAmount: amountSchema.optional(),
+      regime: words("How tax is withheld from payouts", TAX_REGIMES, TAXES_MEAN).default("none"),
     })
-    .prefault({}),
-  binding: z
+    .prefault({})
+    .openapi({ description: "Tax on payouts; the regimes of China need a program in CNY" }),
+  fraud: fraud.prefault({}).openapi({ description: "Limits of clicks" }),
+  privacy: z
     .strictObject({
-      mode: z.enum(BINDING_MODES).default("first"),
-      protection: upToYears.default("P30D"),
+      honorGpc: flag("Whether `Sec-GPC: 1` of a browser keeps cookies and visitors out").default(true),
     })
-    .prefault({}),
-  commission: z
-    .strictObject({
-      maxLevels: z.int().min(1).max(LIMITS.levels).default(2),
-      capBps: z.int().min(0).max(10_000).default(3_000),
-      selfPurchase: z.boolean().default(false),
-      inactiveUpline: z.enum(INACTIVE_UPLINE).default("forfeit"),
-    })
-    .prefault({}),
-  settlement: z
-    .strictObject({
-      holdPeriod: upToYears.default("P7D"),
-      holdStartsAt: z.enum(HOLD_STARTS).default("received"),
-      autoReceiveAfter: upToYears.nullable().default("P15D"),
-      minPayout: amountSchema.prefault(1_000),
-      payoutCycle: z
-        .string()
-        .regex(/^T\+\d{1,3}$/)
-        .default("T+0"),
-    })
-    .prefault({}),
-  tax: z.strictObject({ regime: z.enum(TAX_REGIMES).default("none") }).prefault({}),
-  fraud: fraud.prefault({}),
-  privacy: z.strictObject({ honorGpc: z.boolean().default(true) }).prefault({}),
+    .prefault({})
+    .openapi({ description: "What visitors may ask for" }),
 } as const;
 
-export const settingsSchema = z.strictObject(settingsShape).openapi("Settings");
+/** Settings as an example shows them: the defaults, with a host. */
+export const SETTINGS_EXAMPLE = {
+  allowedHosts: ["shop.example", "*.shop.example"],
+  attribution: {
+    model: "last_click" as const,
+    clickLookback: "P30D",
+    impressionLookback: "PT0S",
+    halfLife: "P7D",
+    precedence: ["coupon" as const, "binding" as const, "touch" as const],
+    grace: "PT1H",
+    acceptPixelToken: false,
+  },
+  promoterRule: { kind: "operator" as const },
+  binding: { mode: "first" as const, protection: "P30D" },
+  commission: {
+    maxLevels: 2,
+    capBps: 3_000,
+    selfPurchase: false,
+    inactiveUpline: "forfeit" as const,
+  },
+  settlement: {
+    holdPeriod: "P7D",
+    holdStartsAt: "received" as const,
+    autoReceiveAfter: "P15D",
+    minPayout: 1_000,
+    payoutCycle: "T+0",
+  },
+  tax: { regime: "none" as const },
+  fraud: { maxClicksPerIpPerMinute: 60, maxClicksPerVisitorPerMinute: 20, mode: "enforce" as const },
+  privacy: { honorGpc: true },
+};
+
+export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);
 
 /** Complete settings as stored and shown: nothing absent. */
 export type WireSettings = z.output<typeof settingsSchema>;

@@ -2,24 +2,52 @@
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { Coupon } from "./coupons.tables.ts";
-import { instantAnswer, instantOf, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
+import {
+  idAnswer,
+  instantAnswer,
+  instantSchema,
+  named,
+  opaqueIdSchema,
+  programIdSchema,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
-export const newCouponSchema = z
-  .strictObject({ code: opaqueIdSchema, promoterId: z.string(), expiresAt: instantSchema.optional() })
-  .openapi("NewCoupon");
+const codeSchema = opaqueIdSchema("The code as buyers enter it; codes ignore case", "LILEI10");
+const EXPIRY = "From when on orders cannot use it";
 
-export const couponPatchSchema = z
-  .strictObject({ expiresAt: instantSchema.nullable().optional() })
-  .openapi("CouponPatch");
+export const newCouponSchema = named(
+  "NewCoupon",
+  z.strictObject({
+    code: codeSchema,
+    promoterId: z.string().openapi({ example: "pr_5k", description: "Whom the coupon credits" }),
+    expiresAt: instantSchema(`${EXPIRY}; absent: never`).optional(),
+  }),
+  { code: "LILEI10", promoterId: "pr_5k", expiresAt: "2026-12-31T16:00:00Z" },
+);
 
-export const couponSchema = z
-  .object({
+export const couponPatchSchema = named(
+  "CouponPatch",
+  z.strictObject({ expiresAt: instantSchema(`${EXPIRY}; null: never`).nullable().optional() }),
+  { expiresAt: null },
+);
+
+export const couponSchema = named(
+  "Coupon",
+  z.object({
     code: z.string().openapi({ description: "As it was first spelled; codes ignore case" }),
-    promoterId: z.string(),
-    expiresAt: instantAnswer.nullable(),
-    createdAt: instantAnswer,
-  })
-  .openapi("Coupon");
+    promoterId: idAnswer("Whom the coupon credits", "pr_5k"),
+    expiresAt: instantAnswer(`${EXPIRY}; null: never`).nullable(),
+    createdAt: instantAnswer("When the coupon was made"),
+  }),
+  {
+    code: "LILEI10",
+    promoterId: "pr_5k",
+    expiresAt: "2026-12-31T16:00:00.000Z",
+    createdAt: "2026-11-22T08:00:00.000Z",
+  },
+);
+
+export const couponParams = z.object({ program: programIdSchema, code: codeSchema });
 
 export function presentCoupon(coupon: Coupon): z.output<typeof couponSchema> {
   return {

@@ -1,47 +1,59 @@
 /** Coupons: a code that credits one promoter, until it ends. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
-import { opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
-import { couponPatchSchema, couponSchema, newCouponSchema, presentCoupon } from "./coupon.shapes.ts";
+import {
+  couponParams,
+  couponPatchSchema,
+  couponSchema,
+  newCouponSchema,
+  presentCoupon,
+} from "./coupon.shapes.ts";
 import { findCoupons, insertCoupon, listCoupons, setCouponExpiry } from "./coupons.tables.ts";
 import { sha256Hex } from "../platform/credentials.ts";
 import { callObject } from "../platform/object-call.ts";
 import { treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/coupons";
-const couponParams = z.object({ program: programIdSchema, code: opaqueIdSchema });
 
-const createCoupon = createRoute({
+const createCoupon = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createCoupon",
+  tag: "Coupons",
   summary: "Make a coupon of a promoter; its code ignores case and is one promoter's alone",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(newCouponSchema) },
-  responses: { 200: json(couponSchema, "Made before"), 201: json(couponSchema, "Made"), ...REFUSALS },
+  responses: { 200: json(couponSchema, "Made before"), 201: json(couponSchema, "Made") },
 });
 
-const readCoupons = createRoute({
+const readCoupons = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listCoupons",
+  tag: "Coupons",
   summary: "List coupons, those made first first",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(couponSchema), "A page of coupons"), ...REFUSALS },
+  responses: { 200: json(pageOf(couponSchema), "A page of coupons") },
 });
 
-const changeCoupon = createRoute({
+const changeCoupon = defineRoute({
   method: "patch",
   path: `${PATH}/{code}`,
+  operationId: "changeCoupon",
+  tag: "Coupons",
   summary: "Change when a coupon ends; orders that occurred before that may still use it",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: couponParams, body: body(couponPatchSchema) },
-  responses: { 200: json(couponSchema, "The coupon"), ...REFUSALS },
+  responses: { 200: json(couponSchema, "The coupon") },
 });
 
 export function registerCoupons(app: ApiApp): void {

@@ -4,7 +4,14 @@
  */
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { amountSchema, currencySchema, opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
+import {
+  amountSchema,
+  currencySchema,
+  customerIdSchema,
+  named,
+  orderIdSchema,
+  programIdSchema,
+} from "../http/common.shapes.ts";
 
 /** Longer than any token of ours, so that a spoiled one is ignored and spoils no other. */
 const token = z.string().max(512);
@@ -12,55 +19,69 @@ const tokenList = z.array(token).max(LIMITS.tokensPerOrder);
 
 /** Click tokens, named as in a conversion, or shortly. */
 const tokenShape = {
-  clickToken: token.optional(),
-  clickTokens: tokenList.optional(),
-  tokens: tokenList.optional(),
+  clickToken: token.optional().openapi({ description: "A click token that the page holds" }),
+  clickTokens: tokenList.optional().openapi({ description: "Click tokens that the page holds" }),
+  tokens: tokenList.optional().openapi({ description: "The same, shortly" }),
 };
 
-export const beaconSchema = z
-  .discriminatedUnion("type", [
-    z.object({ program: programIdSchema, type: z.literal("pageview") }),
+export const beaconSchema = named(
+  "Beacon",
+  z.discriminatedUnion("type", [
     z.object({
       program: programIdSchema,
-      type: z.literal("identify"),
-      customerId: opaqueIdSchema,
-      /** Hex HMAC-SHA256 of `customerId` under the program's identify secret. */
-      proof: z.string().max(512).default(""),
+      type: z.literal("pageview").openapi({ description: "`pageview`: a page was seen; counted" }),
+    }),
+    z.object({
+      program: programIdSchema,
+      type: z.literal("identify").openapi({ description: "`identify`: the visitor is this customer" }),
+      customerId: customerIdSchema,
+      proof: z.string().max(512).default("").openapi({
+        description: "Hex HMAC-SHA256 of `customerId` under the program's identify secret; else no evidence",
+      }),
       ...tokenShape,
     }),
     z.object({
       program: programIdSchema,
-      type: z.literal("conversion"),
-      orderId: opaqueIdSchema,
-      amount: amountSchema,
+      type: z.literal("conversion").openapi({
+        description: "`conversion`: the page says that an order was placed; for comparison",
+      }),
+      orderId: orderIdSchema,
+      amount: amountSchema("What the page says the order is worth"),
       currency: currencySchema,
       ...tokenShape,
     }),
     z.object({
       program: programIdSchema,
-      type: z.literal("session"),
-      /** Erases the cookies in place of answering their tokens. */
-      forget: z.boolean().default(false),
+      type: z.literal("session").openapi({
+        description: "`session`: on the merchant's own zone, asks for the tokens of the cookies",
+      }),
+      forget: z.boolean().default(false).openapi({
+        description: "Erases the cookies in place of answering their tokens",
+      }),
       ...tokenShape,
     }),
-  ])
-  .openapi("Beacon");
+  ]),
+  { program: "demo", type: "pageview" },
+);
 
 export type Beacon = z.output<typeof beaconSchema>;
 export type BeaconOf<Type extends Beacon["type"]> = Extract<Beacon, { type: Type }>;
 
 /** What a first-party session answers: the tokens of the program, newest first. */
-export const sessionSchema = z
-  .object({
-    tokens: z.array(
-      z.object({
-        token: z.string(),
-        /** When its click happened, in seconds since 1970. */
-        seenAtS: z.int().min(0),
-      }),
-    ),
-  })
-  .openapi("BeaconSession");
+export const sessionSchema = named(
+  "BeaconSession",
+  z.object({
+    tokens: z
+      .array(
+        z.object({
+          token: z.string().openapi({ description: "A click token" }),
+          seenAtS: z.int().min(0).openapi({ description: "When its click happened, in seconds since 1970" }),
+        }),
+      )
+      .openapi({ description: "Newest first" }),
+  }),
+  { tokens: [{ token: "1AbC.dEf", seenAtS: 1_795_420_800 }] },
+);
 
 export type Session = z.output<typeof sessionSchema>;
 

@@ -4,10 +4,10 @@
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type Beacon, beaconSchema, tokensOf } from "./beacon.shapes.ts";
-import { parseBody } from "../http/common.shapes.ts";
+import { parseBody } from "../http/faults.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { parseJson } from "../platform/json-text.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem, problem } from "../http/problem.ts";
 import { readBytes, textOf } from "../http/request-bytes.ts";
 import { countReceived, type EdgeRequest } from "./edge-request.ts";

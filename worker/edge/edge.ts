@@ -6,7 +6,7 @@
  */
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
 import { type EdgeRequest, notice } from "./edge-request.ts";

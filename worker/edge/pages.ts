@@ -1,17 +1,16 @@
 /** The few pages that people may see at the edge: small, whole in themselves, and without a script. */
-import { createHash } from "node:crypto";
+import { escaped, htmlPage, pageStyle } from "../http/html-page.ts";
 import type { LinkPreview } from "../links/schema.tables.ts";
 
-const STYLE =
+const STYLE = pageStyle(
   "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f6f5f2;color:#23211d;" +
-  "font:17px/1.6 system-ui,'PingFang SC','Microsoft YaHei',sans-serif}main{max-width:26rem;padding:2rem;" +
-  "text-align:center}h1{font-size:1.35rem;margin:0 0 .5rem}p{margin:0;color:#6b675e}a{color:#0b5d4e}" +
-  "@media(prefers-color-scheme:dark){body{background:#1b1a18;color:#eceae4}p{color:#a5a096}a{color:#6fcbb7}}";
-
-const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+    "font:17px/1.6 system-ui,'PingFang SC','Microsoft YaHei',sans-serif}main{max-width:26rem;padding:2rem;" +
+    "text-align:center}h1{font-size:1.35rem;margin:0 0 .5rem}p{margin:0;color:#6b675e}a{color:#0b5d4e}" +
+    "@media(prefers-color-scheme:dark){body{background:#1b1a18;color:#eceae4}p{color:#a5a096}a{color:#6fcbb7}}",
+);
 
 /** Only the one style sheet above may take effect, and nobody may frame the page. */
-export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const CONTENT_SECURITY_POLICY = STYLE.policy;
 
 export type ErrorPage = "unknown" | "gone" | "forbidden" | "unavailable" | "method";
 type Language = "en" | "zh";
@@ -50,7 +49,7 @@ export function errorPage(notice: ErrorPage, acceptLanguage: string | null): str
   const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
   const { title, text } = ERROR_PAGES[notice][language];
   const robots = `<meta name="robots" content="noindex">`;
-  return page(language, title, robots, `<h1>${title}</h1><p>${text}</p>`);
+  return htmlPage(STYLE, { language, title, head: robots, body: `<h1>${title}</h1><p>${text}</p>` });
 }
 
 /**
@@ -76,29 +75,10 @@ export function previewPage(
       : `<meta name="description" content="${escaped(preview.description)}">`,
   ];
   const onward = `<p><a rel="nofollow" href="${escaped(destination.href)}">${escaped(destination.hostname)}</a></p>`;
-  return page("en", title, tags.join(""), `<h1>${escaped(title)}</h1>${onward}`);
-}
-
-function page(language: Language, title: string, head: string, body: string): string {
-  return (
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title>${head}` +
-    `<style>${STYLE}</style></head><body><main>${body}</main></body></html>`
-  );
+  const body = `<h1>${escaped(title)}</h1>${onward}`;
+  return htmlPage(STYLE, { language: "en", title, head: tags.join(""), body });
 }
 
 function meta(property: string, content: string): string {
   return `<meta property="${property}" content="${escaped(content)}">`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

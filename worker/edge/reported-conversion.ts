@@ -5,7 +5,7 @@
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { ReportedOrder } from "../orders/reported-orders.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { countReceived, type EdgeRequest } from "./edge-request.ts";
 
 export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
@@ -31,7 +31,7 @@ export async function reportConversion(
     await request.intake(request.env, program.id, { orderId, amount, currency, clickToken: newest.text });
     return "recorded";
   } catch (cause) {
-    logError("reported_order_not_decided", cause);
+    logError("reported_order_not_decided", cause, { program: program.id });
     return { ignored: "busy" };
   }
 }

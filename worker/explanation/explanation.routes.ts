@@ -1,8 +1,6 @@
 /** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
-import { createRoute, z } from "@hono/zod-openapi";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
 import { explanationSchema } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
 import { presentExplanation } from "./present-explanation.ts";
@@ -13,15 +11,19 @@ import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, json, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { orderParams } from "../http/common.shapes.ts";
+import { json } from "../http/route-parts.ts";
 
-const explainOrder = createRoute({
+const explainOrder = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/orders/{orderId}/explanation",
+  operationId: "explainOrder",
+  tag: "Orders",
   summary: "Why an order was credited and paid as it was; a promoter's token sees its own part only",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }) },
-  responses: { 200: json(explanationSchema, "The explanation"), ...REFUSALS },
+  access: ["operator", "key", "promoter:own"],
+  request: { params: orderParams },
+  responses: { 200: json(explanationSchema, "The explanation") },
 });
 
 export function registerExplanation(app: ApiApp): void {

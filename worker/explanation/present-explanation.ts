@@ -7,9 +7,9 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
-import { instantOf } from "../http/common.shapes.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";
+import { instantOf } from "../http/instants.ts";
 
 /** @param rules the version that the order was decided by. */
 export function presentExplanation(view: OrderView, rules: RuleSet): WireExplanation {

@@ -1,13 +1,12 @@
 /** `POST …/attribution/preview`: what each model would make of touches, or of an order's own. It changes nothing. */
-import { createRoute, type z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import { compareModels, type ModelComparison } from "../../domain/attribution/compare-models.ts";
 import type { EvidenceTouch, OrderEvidence } from "../../domain/attribution/evidence.ts";
 import type { Credit } from "../../domain/attribution/attribution.ts";
-import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { parsePromoterId, promoterIdOf } from "../../domain/kernel/ids.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import { recordOf } from "../../domain/kernel/records.ts";
-import { instantOf } from "../http/common.shapes.ts";
 import { previewBodySchema, previewSchema } from "./preview.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { gatherEvidence, type PendingOrder } from "../orders/gather-evidence.ts";
@@ -15,16 +14,21 @@ import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, programParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { body, json } from "../http/route-parts.ts";
 
-const previewAttribution = createRoute({
+const previewAttribution = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/attribution/preview",
+  operationId: "previewAttribution",
+  tag: "Attribution",
   summary: "What each model would make of touches, or of a known order's; nothing is changed",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(previewBodySchema) },
-  responses: { 200: json(previewSchema, "The credits of each model"), ...REFUSALS },
+  responses: { 200: json(previewSchema, "The credits of each model") },
 });
 
 export function registerPreview(app: ApiApp): void {

@@ -6,26 +6,19 @@ import { ApiProblem } from "./problem.ts";
 import { readBytes, textOf } from "./request-bytes.ts";
 import type { HttpEnv } from "./http-env.ts";
 
-/** Bodies that their handlers read themselves, line by line. */
-const STREAMED = /^\/v1\/programs\/[^/]+\/bindings\/import$/;
-
 /**
  * Bounds the body and reads it as JSON, whatever type it is sent as; an absent body counts as `{}`. Handlers find
  * it, as sent, under `body`.
  */
 export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
-  const { method } = c.req;
-  if (STREAMED.test(c.req.path)) return await next();
-  if (method === "POST" || method === "PUT" || method === "PATCH" || method === "DELETE") {
-    const bytes = await readBytes(c.req.raw);
-    const text = bytes.byteLength === 0 ? "{}" : textOf(bytes);
-    if (text === undefined) throw new ApiProblem("invalid_json", { detail: "the body is not UTF-8" });
-    c.set("body", jsonOf(text));
-    const headers = new Headers(c.req.raw.headers);
-    headers.set("content-type", "application/json");
-    headers.delete("content-length");
-    c.req.raw = new Request(c.req.url, { method, headers, body: text });
-  }
+  const bytes = await readBytes(c.req.raw);
+  const text = bytes.byteLength === 0 ? "{}" : textOf(bytes);
+  if (text === undefined) throw new ApiProblem("invalid_json", { detail: "the body is not UTF-8" });
+  c.set("body", jsonOf(text));
+  const headers = new Headers(c.req.raw.headers);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: text });
   await next();
 };
 

@@ -1,98 +1,118 @@
-/** Shapes that every contract shares: money, ids, instants, durations, and how a failed parse becomes a refusal. */
+/**
+ * Schemas that every contract shares: money, rates, ids, instants, durations, closed lists of words.
+ *
+ * What an integrator could misread is made by a function that asks for its description, so that none is left out.
+ */
 import { z } from "@hono/zod-openapi";
 import { parseDurationMs } from "../../domain/kernel/duration.ts";
+import { parsePromoterId } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
-import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
-import { ApiProblem, type Fault } from "./problem.ts";
+import { parseInstantMs } from "./instants.ts";
+import { ApiProblem } from "./problem.ts";
+
+const examples = new WeakMap<z.ZodType, unknown>();
+
+/** Gives a schema its name and its example in the API's description. */
+export function named<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  example: z.input<Schema>,
+): Schema {
+  return withExample(schema.openapi(name), example);
+}
+
+/** Gives a schema that needs no name its example. */
+export function withExample<Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>): Schema {
+  const shown = schema.openapi({ example } as object);
+  examples.set(shown, example);
+  return shown;
+}
+
+/** The example that a schema was given by {@link named}. */
+export function exampleOf<Schema extends z.ZodType>(schema: Schema): z.input<Schema> {
+  return examples.get(schema) as z.input<Schema>;
+}
+
+/** Formats by which the API's description tells amounts and rates from counts. */
+const MINOR_UNITS = "minor-units";
+const BASIS_POINTS = "basis-points";
 
 /** An integer of minor units, 0 to 10^12; a number outside is `amount_out_of_range`. */
-export const amountSchema = z
-  .unknown()
-  .superRefine((value, context) => {
-    if (typeof value !== "number") {
-      context.addIssue({ code: "custom", message: "expected an integer" });
-    } else if (!isAmountMinor(value)) {
-      const message = `expected an integer from 0 to ${LIMITS.amountMinor}`;
-      context.addIssue({ code: "custom", message, params: { problem: "amount_out_of_range" } });
-    }
-  })
-  .transform((value) => (value === 0 ? 0 : value) as AmountMinor)
-  .openapi({ type: "integer", minimum: 0, maximum: LIMITS.amountMinor, example: 12_345 });
+export function amountSchema(of: string) {
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      if (typeof value !== "number") {
+        context.addIssue({ code: "custom", message: "expected an integer" });
+      } else if (!isAmountMinor(value)) {
+        const message = `expected an integer from 0 to ${LIMITS.amountMinor}`;
+        context.addIssue({ code: "custom", message, params: { problem: "amount_out_of_range" } });
+      }
+    })
+    .transform((value) => (value === 0 ? 0 : value) as AmountMinor)
+    .openapi({
+      type: "integer",
+      format: MINOR_UNITS,
+      minimum: 0,
+      maximum: LIMITS.amountMinor,
+      example: 12_345,
+      description: `${of}, in minor units of the program's currency`,
+    });
+}
 
-/** No spaces, controls, invisible or half characters. */
-const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Z}]{1,128}$/u;
+/** An amount as our answers spell it; balances may exceed the bound of one order. */
+export function amountAnswer(of: string) {
+  const description = `${of}, in minor units of the program's currency`;
+  return z.int().min(0).openapi({ format: MINOR_UNITS, example: 12_345, description });
+}
 
-/** A merchant's id: opaque, 1 to 128 visible characters, never `.` or `..`. */
-export const opaqueIdSchema = z
-  .string()
-  .refine((text) => VISIBLE.test(text) && text !== "." && text !== "..", {
-    error: `expected 1 to ${LIMITS.idCharacters} visible characters, not "." or ".."`,
-  })
-  .openapi({ type: "string", minLength: 1, maxLength: LIMITS.idCharacters });
-
-export const programIdSchema = z
-  .string()
-  .regex(/^[a-z0-9-]{1,40}$/)
-  .openapi({ example: "demo" });
-
-export const currencySchema = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .openapi({ example: "CNY" });
+/** What one amount has more than another; below zero where it has less. */
+export function differenceAnswer(of: string) {
+  const description = `${of}, in minor units of the program's currency`;
+  return z.int().openapi({ format: MINOR_UNITS, example: -500, description });
+}
 
 /** A rate in basis points, 0 to 10,000. */
-export const rateBpsSchema = z.int().min(0).max(10_000);
-
-/** A line of text for people: 1 to `most` characters, no controls. */
-export function textSchema(most: number): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(most)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+export function rateSchema(of: string) {
+  const description = `${of}, in basis points: 1000 is 10 %`;
+  return z.int().min(0).max(10_000).openapi({ format: BASIS_POINTS, example: 1_000, description });
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?[Zz]$/;
-
-/** Milliseconds of an RFC 3339 instant in UTC; undefined for anything else, a 30th of February too. */
-export function parseInstantMs(text: string): number | undefined {
-  if (!INSTANT.test(text)) return undefined;
-  const upper = text.toUpperCase();
-  const ms = Date.parse(upper);
-  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== upper.slice(0, 10)) return undefined;
-  return ms;
-}
-
-export function instantOf(ms: number): string {
-  return new Date(ms).toISOString();
+export function countAnswer(of: string) {
+  return z.int().min(0).openapi({ example: 3, description: of });
 }
 
 /** Text to milliseconds. */
-export const instantSchema = z
-  .string()
-  .transform((text, context) => {
-    const ms = parseInstantMs(text);
-    if (ms !== undefined) return ms;
-    context.addIssue({ code: "custom", message: "expected an RFC 3339 instant in UTC" });
-    return z.NEVER;
-  })
-  .openapi({ type: "string", format: "date-time", example: "2026-11-22T08:00:00Z" });
+export function instantSchema(of: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const ms = parseInstantMs(text);
+      if (ms !== undefined) return ms;
+      context.addIssue({ code: "custom", message: "expected an RFC 3339 instant in UTC" });
+      return z.NEVER;
+    })
+    .openapi({ format: "date-time", example: "2026-11-22T08:00:00Z", description: of });
+}
 
 /** An instant as our answers spell it. */
-export const instantAnswer = z.string().openapi({ format: "date-time", example: "2026-11-22T08:00:00.000Z" });
-
-/** An amount as our answers spell it; balances may exceed the bound of one order. */
-export const amountAnswer = z.int().min(0).openapi({ example: 12_345 });
+export function instantAnswer(of: string) {
+  return z.string().openapi({ format: "date-time", example: "2026-11-22T08:00:00.000Z", description: of });
+}
 
 /** An ISO 8601 duration of fixed length, at most `mostDays` days, kept as text. */
-export function durationSchema(mostDays: number) {
+export function durationSchema(mostDays: number, of: string) {
   return z
     .string()
     .refine((text) => (parseDurationMs(text) ?? Infinity) <= mostDays * 86_400_000, {
       error: `expected an ISO 8601 duration of at most P${mostDays}D`,
     })
-    .openapi({ type: "string", format: "duration", example: "P7D" });
+    .openapi({ format: "duration", example: "P7D", description: of });
+}
+
+export function durationAnswer(of: string) {
+  return z.string().openapi({ format: "duration", example: "PT604800S", description: of });
 }
 
 /** Milliseconds of a duration that the schema has passed. */
@@ -102,49 +122,84 @@ export function durationMs(text: string): number {
   return ms;
 }
 
-/** What is told of a bad body: a hostile one is not sent back whole. */
-const MOST_FAULTS = 100;
-const MOST_CHARACTERS = 300;
-
-/** The faults of a failed parse, each with its path as `items[0].amount`. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
-  return issues
-    .slice(0, MOST_FAULTS)
-    .flatMap(faultsOfIssue)
-    .slice(0, MOST_FAULTS)
-    .map(({ path, message }) => ({
-      path: path.slice(0, MOST_CHARACTERS),
-      message: message.slice(0, MOST_CHARACTERS),
-    }));
+/** A closed list of words, with what it is about and what each word means. */
+export function words<Word extends string>(
+  about: string,
+  list: readonly Word[],
+  meanings: Readonly<Record<NoInfer<Word>, string>>,
+) {
+  const lines = list.map((word) => `- \`${word}\`: ${meanings[word]}`);
+  return z.enum(list).openapi({ description: [`${about}.`, "", ...lines].join("\n") });
 }
 
-/** An unknown field is told at its own path. */
-function faultsOfIssue(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: pathText(issue.path), message: issue.message }];
-  return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: "unknown field" }));
+/** No spaces, controls, invisible or half characters. */
+const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Z}]{1,128}$/u;
+
+/** A merchant's id: opaque, 1 to 128 visible characters, never `.` or `..`. */
+export function opaqueIdSchema(of: string, example: string) {
+  return z
+    .string()
+    .refine((text) => VISIBLE.test(text) && text !== "." && text !== "..", {
+      error: `expected 1 to ${LIMITS.idCharacters} visible characters, not "." or ".."`,
+    })
+    .openapi({
+      minLength: 1,
+      maxLength: LIMITS.idCharacters,
+      example,
+      description: `${of}: 1 to ${LIMITS.idCharacters} visible characters`,
+    });
 }
 
-/** The code of a failed parse: one that a rule of the contract names, else `otherwise`. */
-export function codeOf(issues: readonly z.core.$ZodIssue[], otherwise: ProblemCode): ProblemCode {
-  for (const issue of issues) {
-    const named: unknown = issue.code === "custom" ? issue.params?.["problem"] : undefined;
-    if (typeof named === "string" && named in PROBLEMS) return named as ProblemCode;
-  }
-  return otherwise;
+export const programIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/)
+  .openapi({ example: "demo", description: "The program's id, as the merchant chose it" });
+
+export const orderIdSchema = opaqueIdSchema("The merchant's id of the order", "order-1001");
+export const customerIdSchema = opaqueIdSchema("The merchant's id of the customer", "user-77");
+export const memberIdSchema = opaqueIdSchema(
+  "The merchant's id of the member; promoters and customers share one namespace",
+  "user-12",
+);
+export const campaignIdSchema = opaqueIdSchema("The merchant's id of the campaign", "double-eleven");
+export const productIdSchema = opaqueIdSchema("The merchant's id of the product", "tea-250g");
+export const categoryIdSchema = opaqueIdSchema("The merchant's id of the category", "tea");
+
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .openapi({ example: "CNY", description: "ISO 4217 code" });
+
+/** A promoter's id, read to its number. */
+export const promoterIdSchema = z
+  .string()
+  .transform((id, context) => {
+    const ref = parsePromoterId(id);
+    if (ref !== undefined) return ref;
+    context.addIssue({ code: "custom", message: "expected a promoter's id" });
+    return z.NEVER;
+  })
+  .openapi({ example: "pr_5k", description: "The promoter's id" });
+
+/** An id of ours as our answers spell it. */
+export function idAnswer(of: string, example: string) {
+  return z.string().openapi({ example, description: of });
 }
 
-/** Parses a body, or refuses it. @throws ApiProblem `invalid_body` or the code that a rule names. */
-export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  throw new ApiProblem(codeOf(issues, "invalid_body"), { errors: faultsOf(issues) });
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** A line of text for people: 1 to `most` characters, no controls. */
+export function textSchema(most: number, of: string): z.ZodString {
+  return z.string().min(1).max(most).regex(PRINTABLE).openapi({ pattern: PRINTABLE.source, description: of });
 }
 
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, index) =>
-      typeof part === "number" ? `[${part}]` : index === 0 ? String(part) : `.${String(part)}`,
-    )
-    .join("");
-}
+/** The path of what belongs to a program. */
+export const programParams = z.object({ program: programIdSchema });
+export const promoterParams = z.object({ program: programIdSchema, id: promoterIdSchema });
+export const orderParams = z.object({ program: programIdSchema, orderId: orderIdSchema });
+
+/** The header by which a repeat of a write is recognised. */
+export const idempotencyKeySchema = opaqueIdSchema("The caller's own key of a write", "0b9f3a52-7c1e");
+
+/** Text of any media type. */
+export const plainText = z.string();

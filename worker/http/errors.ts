@@ -1,9 +1,11 @@
 /** Turns whatever went wrong into one answer of the catalogue: bad input is never a 500, and no stack goes out. */
 import type { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { codeOf, faultsOf } from "./common.shapes.ts";
+import { OPERATOR_MOVES } from "../../domain/order/operator-moves.ts";
+import { PAYOUT_MOVES } from "../../domain/payout/transitions.ts";
+import { codeOf, faultsOf } from "./faults.ts";
 import { MissingKey } from "../platform/keys.ts";
-import { logError } from "../platform/log.ts";
+import { chainOf, isQueryFailure, logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem, problem } from "./problem.ts";
 
 /** The answer to anything thrown. Busy or failing storage is 503; what is left is a bug of ours, logged. */
@@ -19,13 +21,24 @@ export function onError(error: unknown): Response {
   return problem("internal");
 }
 
-/** A Durable Object that is overloaded or moving, or D1 that does not answer. */
+/** What storage says of itself: D1, SQLite below it or in an object, and the platform between. */
+const STORAGE_SAYS = /^D1_|\bSQLITE_[A-Z]|^Network connection lost|^internal error\b|\bDurable Object\b/i;
+
+/**
+ * A Durable Object that is overloaded or moving, or a database that does not answer, whatever wrapped its error. A
+ * broken constraint is none: it stays broken however often the same is sent, and is a bug of ours.
+ */
 function isStorageFailure(error: unknown): boolean {
+  const chain = chainOf(error);
+  const breaksConstraint = chain.some((one) => one instanceof Error && /SQLITE_CONSTRAINT/.test(one.message));
+  return !breaksConstraint && chain.some(isOfStorage);
+}
+
+function isOfStorage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const marks = error as { overloaded?: unknown; retryable?: unknown; durableObjectReset?: unknown };
   const isBrokenOff = [marks.overloaded, marks.retryable, marks.durableObjectReset].includes(true);
-  if (isBrokenOff) return true;
-  return error.message.startsWith("D1_ERROR") && !error.message.includes("SQLITE_CONSTRAINT");
+  return isBrokenOff || isQueryFailure(error) || STORAGE_SAYS.test(error.message);
 }
 
 /** What a schema said of one part of a request. */
@@ -47,9 +60,15 @@ interface Routed {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
-/** 405 with `Allow` where the path is known by other methods, else 404. */
-export function notFoundOn(app: Routed): (c: { readonly req: { readonly url: string } }) => Response {
+interface Asked {
+  readonly req: { readonly url: string };
+  get(name: "principal"): { readonly kind: string } | undefined;
+}
+
+/** 405 with `Allow` where the path is known by other methods, else 404. To a promoter what it cannot reach is not there. */
+export function notFoundOn(app: Routed): (c: Asked) => Response {
   return (c) => {
+    if (c.get("principal")?.kind === "promoter") return problem("not_found");
     const path = new URL(c.req.url).pathname;
     const methods = new Set(
       app.routes
@@ -62,7 +81,7 @@ export function notFoundOn(app: Routed): (c: { readonly req: { readonly url: str
 }
 
 /** Moves of orders and payouts: whatever else stands there is no path. */
-const MOVES = "(?:release|review|clear|reverse|approve|reject|paid|failed|returned)";
+const MOVES = `(?:${[...Object.keys(OPERATOR_MOVES), ...Object.keys(PAYOUT_MOVES)].join("|")})`;
 
 function patternOf(path: string): RegExp {
   const source = path

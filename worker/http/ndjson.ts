@@ -44,6 +44,6 @@ export function streamLines(values: AsyncGenerator<object>): Response {
     },
   });
   return new Response(stream, {
-    headers: { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-store" },
+    headers: { "content-type": "application/x-ndjson; charset=utf-8" },
   });
 }

@@ -1,29 +1,6 @@
 /** Pages of lists: a bounded number of entries, and an opaque cursor to the next. */
-import { z } from "@hono/zod-openapi";
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { ApiProblem } from "./problem.ts";
-
-const DEFAULT_LIMIT = 50;
-
-/** `?limit=` and `?cursor=`; to be spread into a query's schema. */
-export const pageFields = {
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,3}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(LIMITS.pageSize))
-    .default(DEFAULT_LIMIT)
-    .openapi({ type: "integer", minimum: 1, maximum: LIMITS.pageSize, default: DEFAULT_LIMIT }),
-  cursor: z.string().min(1).max(1_024).optional().openapi({ type: "string" }),
-};
-
-export const pageQuery = z.object(pageFields);
-
-/** A page's schema in the API's description. */
-export function pageOf<T extends z.ZodType>(entry: T) {
-  return z.object({ data: z.array(entry), nextCursor: z.string().nullable() });
-}
 
 type CursorPart = string | number;
 

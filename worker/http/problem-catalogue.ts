@@ -1,70 +1,42 @@
-/** Every refusal that the API can answer, once: its fixed machine word, its HTTP status and its title. */
-export const PROBLEMS = {
-  invalid_json: [400, "The body is not readable JSON"],
-  unauthorized: [401, "No valid credentials"],
-  invalid_signature: [401, "The signature does not hold"],
-  not_found: [404, "No such resource"],
-  unknown_program: [404, "No such program"],
-  unknown_promoter: [404, "No such promoter"],
-  unknown_link: [404, "No such link"],
-  unknown_order: [404, "No such order"],
-  unknown_coupon: [404, "No such coupon"],
-  unknown_payout: [404, "No such payout"],
-  unknown_payee: [404, "Nobody has said who receives the payouts"],
-  unknown_reconciliation: [404, "The program was never reconciled"],
-  unknown_refused_rows: [404, "No refused rows of this commission wait"],
-  unknown_dead_letter: [404, "No such message"],
-  unknown_payout_batch: [404, "No such payout batch"],
-  unknown_campaign: [404, "No such campaign"],
-  unknown_version: [404, "No such version"],
-  method_not_allowed: [405, "The resource does not know this method"],
-  idempotency_conflict: [409, "The same id or key was used for something else"],
-  concurrent_change: [409, "Others changed the resource at the same moment"],
-  already_bound: [409, "The customer is bound to another promoter"],
-  self_binding: [409, "Nobody can be bound to themselves"],
-  is_promoter: [409, "The customer is a promoter"],
-  promoter_suspended: [409, "The promoter is suspended"],
-  cycle: [409, "The upline stands below this promoter"],
-  depth_exceeded: [409, "The tree would become too deep"],
-  slug_taken: [409, "The slug is taken"],
-  coupon_taken: [409, "The code is another coupon's"],
-  already_credited: [409, "Somebody has earned the order"],
-  self_purchase: [409, "The buyer is the promoter"],
-  payout_open: [409, "Another payout is not resolved yet"],
-  invalid_transition: [409, "The payout cannot move there from its state"],
-  in_flight: [409, "Rows are on their way; replayed now, these would be overtaken"],
-  batch_open: [409, "The batch is not sealed yet"],
-  too_many_versions: [409, "The program, campaign or link was changed as often in 400 days as it may be"],
-  too_many_events: [409, "The order has as many events as it may have"],
-  body_too_large: [413, "The body is over 1 MiB"],
-  invalid_body: [422, "The body does not fit the schema"],
-  invalid_parameter: [422, "A parameter does not fit the schema"],
-  amount_out_of_range: [422, "An amount is not an integer from 0 to 1,000,000,000,000"],
-  items_do_not_sum: [422, "The items do not sum to the amount"],
-  currency_mismatch: [422, "The currency is not the program's"],
-  occurred_at_out_of_range: [422, "The time is more than 5 minutes ahead or 400 days back"],
-  destination_not_allowed: [422, "The destination is not allowed"],
-  cap_exceeded: [422, "Percentages of one item can sum over the cap"],
-  invalid_rules: [422, "The rules contradict each other or the settings"],
-  unknown_tier: [422, "The program has no such tier"],
-  budget_below_spent: [422, "More of the budget is reserved and spent"],
-  too_many_campaigns: [422, "The program has as many campaigns as it may have"],
-  too_many_orders: [422, "More orders are recorded than one simulation can read"],
-  unknown_upline: [422, "The upline is not a promoter of this program"],
-  no_such_promoter: [422, "The promoter named in the body does not exist"],
-  binding_disabled: [422, "The program binds no customers"],
-  invalid_click_token: [422, "The click token proves nothing here"],
-  click_expired: [422, "The click lies outside the lookback"],
-  no_such_coupon: [422, "The coupon named in the body does not exist"],
-  coupon_expired: [422, "The coupon has expired"],
-  below_minimum: [422, "The amount is below the smallest payout"],
-  insufficient_available: [422, "More than is available"],
-  idempotency_key_required: [422, "The header Idempotency-Key is required"],
-  too_many_keys: [422, "The program has as many keys as it may have"],
-  rate_limited: [429, "Too many requests"],
-  internal: [500, "An error of ours"],
-  unavailable: [503, "Not available at the moment"],
-  not_configured: [503, "The service was deployed without a secret that it needs"],
-} as const satisfies Record<string, readonly [number, string]>;
+/** Every refusal that the API can answer, once: its fixed machine word with status, title, meaning and remedy. */
+import { namesOf } from "../../domain/kernel/records.ts";
+import { ACCESS_PROBLEMS } from "./problems/access-problems.ts";
+import { ORDER_PROBLEMS } from "./problems/order-problems.ts";
+import { PAYOUT_PROBLEMS } from "./problems/payout-problems.ts";
+import type { ProblemFacts } from "./problems/problem-facts.ts";
+import { PROGRAM_PROBLEMS } from "./problems/program-problems.ts";
+import { PROMOTER_PROBLEMS } from "./problems/promoter-problems.ts";
+import { REQUEST_PROBLEMS } from "./problems/request-problems.ts";
+import { SERVICE_PROBLEMS } from "./problems/service-problems.ts";
 
-export type ProblemCode = keyof typeof PROBLEMS;
+/** By topic, as the documentation shows them. */
+export const PROBLEM_TOPICS = {
+  Requests: REQUEST_PROBLEMS,
+  Access: ACCESS_PROBLEMS,
+  Programs: PROGRAM_PROBLEMS,
+  Promoters: PROMOTER_PROBLEMS,
+  Orders: ORDER_PROBLEMS,
+  Payouts: PAYOUT_PROBLEMS,
+  Service: SERVICE_PROBLEMS,
+} as const;
+
+const CATALOGUE = {
+  ...REQUEST_PROBLEMS,
+  ...ACCESS_PROBLEMS,
+  ...PROGRAM_PROBLEMS,
+  ...PROMOTER_PROBLEMS,
+  ...ORDER_PROBLEMS,
+  ...PAYOUT_PROBLEMS,
+  ...SERVICE_PROBLEMS,
+} as const;
+
+export type ProblemCode = keyof typeof CATALOGUE;
+
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemFacts>> = CATALOGUE;
+
+export const PROBLEM_CODES = namesOf(CATALOGUE);
+
+/** The page of the documentation that says what a code means: an address of this very service. */
+export function pageOfProblem(code: ProblemCode): string {
+  return `/docs/errors/${code}`;
+}

@@ -1,5 +1,5 @@
 /** Refusals over HTTP as RFC 9457 problem documents, all from one catalogue, never with a stack trace. */
-import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
+import { pageOfProblem, PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
 
 export type { ProblemCode } from "./problem-catalogue.ts";
 
@@ -28,21 +28,21 @@ export class ApiProblem extends Error {
   readonly options: ProblemOptions;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    super(`${code}: ${options.detail ?? PROBLEMS[code][1]}`);
+    super(`${code}: ${options.detail ?? PROBLEMS[code].title}`);
     this.code = code;
     this.options = options;
   }
 
   get detail(): string {
-    return this.options.detail ?? PROBLEMS[this.code][1];
+    return this.options.detail ?? PROBLEMS[this.code].title;
   }
 }
 
 /** The `application/problem+json` answer for a code; 401 says how to authenticate, 429 and 503 when to return. */
 export function problem(code: ProblemCode, options: ProblemOptions = {}): Response {
-  const [status, title] = PROBLEMS[code];
+  const { status, title } = PROBLEMS[code];
   const body = {
-    type: `urn:tributary:problem:${code}`,
+    type: pageOfProblem(code),
     title,
     status,
     detail: options.detail ?? title,

@@ -1,60 +1,54 @@
-/** Parts that the descriptions of routes share: parameters, contents, credentials, refusals. */
-import { z } from "@hono/zod-openapi";
-import { parsePromoterId } from "../../domain/kernel/ids.ts";
-import { programIdSchema } from "./common.shapes.ts";
-/** Every route of `/v1` needs a bearer. */
-export const BEARER = [{ bearer: [] }];
+/** Parts that the descriptions of routes share: contents of requests and answers, refusals. */
+import type { z } from "@hono/zod-openapi";
+import { plainText } from "./common.shapes.ts";
+import { problemSchema } from "./problem.shapes.ts";
 
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .openapi("Problem");
+/** What a route may refuse, by status. Handlers refuse by throwing, so none returns these itself. */
+const REFUSALS = {
+  400: "The body is not readable JSON",
+  401: "No valid credentials",
+  404: "Unknown, or not yours",
+  409: "In conflict with what is stored",
+  413: "The body is over 1 MiB",
+  422: "The body or a parameter breaks the schema or a rule",
+  503: "Not available at the moment; see Retry-After",
+} as const;
 
-function refusal(description: string) {
-  return { description, content: { "application/problem+json": { schema: problemSchema } } };
+export type RefusalStatus = keyof typeof REFUSALS;
+
+/** The descriptions of refusals, by status. */
+export function refusals(statuses: readonly RefusalStatus[]) {
+  return Object.fromEntries(
+    statuses.map((status) => [status, problemAnswer(problemSchema, REFUSALS[status])]),
+  );
 }
 
-/** What any route may answer. Handlers refuse by throwing, so none returns these itself. */
-export const REFUSALS = {
-  400: refusal("The body is not readable JSON"),
-  401: refusal("No valid credentials"),
-  404: refusal("Unknown, or not yours"),
-  409: refusal("In conflict with what is stored"),
-  413: refusal("The body is over 1 MiB"),
-  422: refusal("The body or a parameter breaks the schema or a rule"),
-  503: refusal("Not available at the moment; see Retry-After"),
-};
+/** A refusal whose document has more members than others. */
+export function problemAnswer<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/problem+json": { schema } } };
+}
 
 /** A JSON answer. */
-export function json<T extends z.ZodType>(schema: T, description: string) {
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { "application/json": { schema } } };
 }
 
+/** An answer that is text of a media type. */
+export function text<Type extends string>(type: Type, description: string) {
+  const content = { [type]: { schema: plainText } } as Record<Type, { schema: typeof plainText }>;
+  return { description, content };
+}
+
 /** A JSON body. */
-export function body<T extends z.ZodType>(schema: T) {
+export function body<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { "application/json": { schema } } };
 }
 
-export const programParams = z.object({ program: programIdSchema });
-
-/** A promoter's id, read to its number. */
-export const promoterIdSchema = z
-  .string()
-  .transform((id, context) => {
-    const ref = parsePromoterId(id);
-    if (ref !== undefined) return ref;
-    context.addIssue({ code: "custom", message: "expected a promoter's id" });
-    return z.NEVER;
-  })
-  .openapi({ type: "string", example: "pr_5k" });
-
-export const promoterParams = z.object({ program: programIdSchema, id: promoterIdSchema });
+/** A JSON body that is described, and read by the handler itself. @param name of a registered schema. */
+export function bodyNamed(name: string) {
+  const schema = { $ref: `#/components/schemas/${name}` };
+  return { required: true, content: { "application/json": { schema } } };
+}
 
 /** The header of an answer to a repeat. */
 export const REPLAY = { "Idempotent-Replay": "true" };

@@ -1,82 +1,75 @@
 /** Share links: made by the merchant, or by a promoter for itself. What is another promoter's is not found. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { parseLinkId, parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
-import { programIdSchema } from "../http/common.shapes.ts";
-import { linkPatchSchema, linkSchema, newLinkSchema, presentLink } from "./link.shapes.ts";
+import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import {
+  linkParams,
+  linkPatchSchema,
+  linkSchema,
+  linksQuery,
+  newLinkSchema,
+  presentLink,
+} from "./link.shapes.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { allowedDestination, makeLink } from "./create-link.ts";
-import { cutPage, decodeCursor, encodeCursor, pageFields, pageOf } from "../http/page.ts";
-import {
-  BEARER,
-  body,
-  json,
-  programParams,
-  promoterIdSchema,
-  REFUSALS,
-  REPLAY,
-} from "../http/route-parts.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { pageOf } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/links";
 
-const linkParams = z.object({
-  program: programIdSchema,
-  id: z
-    .string()
-    .transform((id, context) => {
-      const number = parseLinkId(id);
-      if (number !== undefined) return number;
-      context.addIssue({ code: "custom", message: "expected a link's id" });
-      return z.NEVER;
-    })
-    .openapi({ type: "string", example: "ln_1" }),
-});
-
-const createLink = createRoute({
+const createLink = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createLink",
+  tag: "Links",
   summary: "Make a share link",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
+  idempotencyKey: "optional",
   request: { params: programParams, body: body(newLinkSchema) },
-  responses: { 200: json(linkSchema, "Made before"), 201: json(linkSchema, "Made"), ...REFUSALS },
+  responses: { 200: json(linkSchema, "Made before"), 201: json(linkSchema, "Made") },
 });
 
-const readLinks = createRoute({
+const readLinks = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listLinks",
+  tag: "Links",
   summary: "List share links, also of one promoter",
-  security: BEARER,
-  request: {
-    params: programParams,
-    query: z.object({ ...pageFields, promoterId: promoterIdSchema.optional() }),
-  },
-  responses: { 200: json(pageOf(linkSchema), "A page of links"), ...REFUSALS },
+  access: ["operator", "key", "promoter:own"],
+  request: { params: programParams, query: linksQuery },
+  responses: { 200: json(pageOf(linkSchema), "A page of links") },
 });
 
-const readLink = createRoute({
+const readLink = defineRoute({
   method: "get",
   path: `${PATH}/{id}`,
+  operationId: "readLink",
+  tag: "Links",
   summary: "Read a share link",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: linkParams },
-  responses: { 200: json(linkSchema, "The link"), ...REFUSALS },
+  responses: { 200: json(linkSchema, "The link") },
 });
 
-const changeLink = createRoute({
+const changeLink = defineRoute({
   method: "patch",
   path: `${PATH}/{id}`,
+  operationId: "changeLink",
+  tag: "Links",
   summary: "Change a share link; isolates that know it may take an hour while the database fails",
   description:
     "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
-    "had at its own `occurredAt`, whenever it is told. Refused with `too_many_versions` when it was changed " +
+    "had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed " +
     `${LIMITS.campaignChangesPerLink} times in 400 days.`,
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: linkParams, body: body(linkPatchSchema) },
-  responses: { 200: json(linkSchema, "The link"), ...REFUSALS },
+  responses: { 200: json(linkSchema, "The link") },
 });
 
 export function registerLinks(app: ApiApp): void {

@@ -1,33 +1,38 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { ALARMED, wakeObjects } from "./wake-objects.ts";
-import { instantOf } from "../http/common.shapes.ts";
-import { alarmSchema } from "./operations.shapes.ts";
+import { alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { listOf } from "../http/page.shapes.ts";
+import { json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/alarms";
 
-const listAlarms = createRoute({
+const listAlarms = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listAlarms",
+  tag: "Operations",
   summary: "When each object's work is due, and whether an alarm will wake it",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
-  responses: { 200: json(z.object({ data: z.array(alarmSchema) }), "Every object"), ...REFUSALS },
+  responses: { 200: json(listOf(alarmSchema), "Every object") },
 });
 
-const replayAlarms = createRoute({
+const replayAlarms = defineRoute({
   method: "post",
   path: `${PATH}/replay`,
+  operationId: "replayAlarms",
+  tag: "Operations",
   summary: "Have every object do what is due and set its alarm again",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
   responses: {
-    200: json(z.object({ touched: z.int(), overdue: z.int() }), "How many were overdue"),
-    ...REFUSALS,
+    200: json(alarmReplaySchema, "How many were overdue"),
   },
 });
 

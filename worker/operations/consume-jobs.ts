@@ -1,5 +1,5 @@
 /** Background work by message, each of which may come twice. One that fails is tried again by the queue. */
-import { logError } from "../platform/log.ts";
+import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
 import { reconcileBook, type ReconcileMessage } from "./reconcile.ts";
 import { wakeObjects, type WakeMessage } from "./wake-objects.ts";
 
@@ -13,8 +13,13 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
       else await reconcileBook(env, job);
       message.ack();
     } catch (error) {
-      logError(`${job.kind}_failed`, error);
+      logError(`${job.kind}_failed`, error, factsOf(job));
       message.retry();
     }
   }
+}
+
+function factsOf(job: Job): LogFacts {
+  if (job.kind === "wake") return { objects: job.names.length, class: job.binding };
+  return { program: job.program.id, run: job.run, part: job.part };
 }

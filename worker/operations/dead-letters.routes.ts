@@ -1,39 +1,33 @@
 /** Messages that a consumer gave up on: seen by the operator, and delivered again once the cause is gone. */
-import { createRoute, z } from "@hono/zod-openapi";
-import { deadLetterSchema, presentDeadLetter } from "./operations.shapes.ts";
+import { deadLetterParams, deadLetterSchema, presentDeadLetter } from "./operations.shapes.ts";
 import { findDeadLetter, listDeadLetters, markReplayed } from "../clicks/dead-letters.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { ApiApp } from "../access/api-env.ts";
-import { operatorOnly } from "../access/authorize.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, json, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
-const listLetters = createRoute({
+const listLetters = defineRoute({
   method: "get",
   path: "/v1/dead-letters",
+  operationId: "listDeadLetters",
+  tag: "Operations",
   summary: "Messages given up on, newest first",
-  security: BEARER,
-  middleware: operatorOnly,
+  access: ["operator"],
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(deadLetterSchema), "A page of messages"), ...REFUSALS },
+  responses: { 200: json(pageOf(deadLetterSchema), "A page of messages") },
 });
 
-const replayLetter = createRoute({
+const replayLetter = defineRoute({
   method: "post",
   path: "/v1/dead-letters/{id}/replay",
+  operationId: "replayDeadLetter",
+  tag: "Operations",
   summary: "Deliver a message again; what was counted is not counted twice",
-  security: BEARER,
-  middleware: operatorOnly,
-  request: {
-    params: z.object({
-      id: z
-        .string()
-        .regex(/^[1-9][0-9]{0,14}$/)
-        .transform(Number)
-        .openapi({ type: "integer", minimum: 1 }),
-    }),
-  },
-  responses: { 200: json(deadLetterSchema, "Sent"), ...REFUSALS },
+  access: ["operator"],
+  request: { params: deadLetterParams },
+  responses: { 200: json(deadLetterSchema, "Sent") },
 });
 
 export function registerDeadLetters(app: ApiApp): void {

@@ -1,26 +1,70 @@
-/** `GET /healthz`: 200 while requests can be served, which needs the configuration to be readable. */
-import { createRoute, z } from "@hono/zod-openapi";
-import { askConfig } from "./health.tables.ts";
+/** `GET /healthz`: 200 while the service can serve. `GET /readyz`: the same by part. Anyone may ask, so both are bounded. */
+import { toldErrors } from "../../durable-objects/object/log.ts";
 import type { ApiApp } from "../access/api-env.ts";
-import { json, REFUSALS } from "../http/route-parts.ts";
+import { isOperator } from "../access/authorize.ts";
+import { defineRoute } from "../access/route.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { problemSchema } from "../http/problem.shapes.ts";
+import { json, problemAnswer } from "../http/route-parts.ts";
+import { healthSchema, readinessQuery, readinessSchema, unreadySchema } from "./health.shapes.ts";
+import { DATABASES, Readiness, type Unready } from "./readiness.ts";
 
-const readHealth = createRoute({
+const readHealth = defineRoute({
   method: "get",
   path: "/healthz",
+  operationId: "readHealth",
+  tag: "Health",
   summary: "Can it serve",
-  responses: { 200: json(z.object({ status: z.literal("ok") }), "It can"), 503: REFUSALS[503] },
+  description: "It can once the migrations of every database are in. A success is believed for a second.",
+  access: ["public"],
+  responses: { 200: json(healthSchema, "It can") },
 });
 
-/** A success is believed this long, so that asking without credentials cannot keep the database busy. */
-const BELIEVED_MS = 1_000;
+const readReadiness = defineRoute({
+  method: "get",
+  path: "/readyz",
+  operationId: "readReadiness",
+  tag: "Health",
+  summary: "Which parts can serve",
+  description: "With the operator's token an answer also tells what went wrong.",
+  access: ["public"],
+  request: { query: readinessQuery },
+  responses: {
+    200: json(readinessSchema, "Every part can"),
+    404: problemAnswer(problemSchema, "No such program"),
+    503: problemAnswer(unreadySchema, "Some part cannot"),
+  },
+});
+
+const PARTS = ["keys", ...DATABASES] as const;
 
 export function registerHealth(app: ApiApp): void {
-  let healthyUntilMs = 0;
+  const readiness = new Readiness();
   app.openapi(readHealth, async (c) => {
-    if (Date.now() >= healthyUntilMs) {
-      await askConfig(c.env.CONFIG);
-      healthyUntilMs = Date.now() + BELIEVED_MS;
-    }
+    const unready = await readiness.unreadyOf(c.env, DATABASES);
+    if (unready.length > 0) throw new ApiProblem("unavailable", { detail: detailOf(unready) });
     return c.json({ status: "ok" as const }, 200);
   });
+  app.openapi(readReadiness, async (c) => {
+    const { program } = c.req.valid("query");
+    const unready = await readiness.unreadyOf(c.env, PARTS);
+    const asked = program === undefined ? PARTS : ([...PARTS, "program"] as const);
+    // A program is read from the configuration: while that cannot be, nothing can be said of it.
+    if (program !== undefined && !unready.some(({ part }) => part === "config")) {
+      unready.push(...(await readiness.unreadyProgram(c.env, program)));
+    }
+    if (unready.length === 0) return c.json({ status: "ok" as const, parts: [...asked] }, 200);
+    const withErrors = isOperator(c);
+    const told = unready.map(({ part, error }) => {
+      return withErrors ? { part, errors: toldErrors(error) } : { part };
+    });
+    throw new ApiProblem("unavailable", {
+      detail: detailOf(unready),
+      extra: { parts: asked, unready: told },
+    });
+  });
+}
+
+function detailOf(unready: readonly Unready[]): string {
+  return `not ready: ${unready.map(({ part }) => part).join(", ")}`;
 }

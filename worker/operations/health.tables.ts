@@ -1,7 +1,24 @@
-/** Asks the configuration's database for the least there is. @throws when it does not answer. */
-import { programs } from "../configuration/schema.tables.ts";
+/** Whether a database has the migrations that this very code was written for. */
+import { sql } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
 
-export async function askConfig(db: D1Database): Promise<void> {
-  await queries(db).select({ number: programs.number }).from(programs).limit(1);
+/** The newest migration of each database; a test compares them with the folders. */
+export const NEWEST_MIGRATIONS = {
+  config: "0001_config.sql",
+  links: "0001_links.sql",
+  reports: "0001_reports.sql",
+} as const;
+
+/** wrangler's own record of what it applied, which no migration of ours makes. */
+const APPLIED = sql`d1_migrations`;
+
+/** True when a migration was applied. @throws when the database does not answer, or was never migrated. */
+export async function hasMigration(db: D1Database, name: string): Promise<boolean> {
+  const named = sql<string>`name`;
+  const found = await queries(db)
+    .select({ name: named })
+    .from(APPLIED)
+    .where(sql`${named} = ${name}`)
+    .limit(1);
+  return found.length > 0;
 }

@@ -1,19 +1,18 @@
 /** `GET /metrics`: Prometheus text for the operator. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { type Counts, readCounts } from "./metrics.tables.ts";
 import type { ApiApp } from "../access/api-env.ts";
-import { operatorOnly } from "../access/authorize.ts";
-import { BEARER, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { text } from "../http/route-parts.ts";
 
-const readMetrics = createRoute({
+const readMetrics = defineRoute({
   method: "get",
   path: "/metrics",
+  operationId: "readMetrics",
+  tag: "Operations",
   summary: "Metrics in Prometheus form",
-  security: BEARER,
-  middleware: operatorOnly,
+  access: ["operator"],
   responses: {
-    200: { description: "Metrics", content: { "text/plain": { schema: z.string() } } },
-    ...REFUSALS,
+    200: text("text/plain", "Metrics"),
   },
 });
 

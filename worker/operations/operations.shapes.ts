@@ -1,31 +1,71 @@
 /** What an operator sees and sets right: reconciliation, refused rows, dead letters, alarms, read models. */
 import { z } from "@hono/zod-openapi";
+import { namesOf } from "../../domain/kernel/records.ts";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { DIFFERENCE_KINDS } from "../../domain/ledger/reconciliation.ts";
 import { REFUSALS } from "../../domain/ledger/refusal.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
-import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
+import {
+  amountAnswer,
+  countAnswer,
+  idAnswer,
+  instantAnswer,
+  named,
+  orderIdSchema,
+  programIdSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
-export const reconciliationSchema = z
-  .object({
-    id: z.int(),
-    state: z.enum(["running", "finished"]),
-    asOf: instantAnswer,
-    balanced: z.boolean().nullable().openapi({ description: "Null while it runs" }),
-    inFlight: z.int().openapi({ description: "Rows and promoters on their way: no difference" }),
-    differenceCount: z.int(),
+const DIFFERENCES_MEAN = {
+  received_more_than_sent: "a receiver has rows that its sender never wrote",
+  acknowledged_but_missing: "a sender heard that rows were taken which the receiver does not have",
+  refused: "rows that a book refused and nobody has replayed",
+  ledger_and_journal: "what a ledger told of a commission and what its book posted",
+  unknown_order: "posted for an order that its ledger lost: tell the order again",
+  journal_and_wallet: "a wallet and what its journal adds up to",
+  journal_and_read_model: "a commission in the journal and in the read model",
+};
+
+const RUN_STATES: Readonly<Record<"running" | "finished", string>> = {
+  running: "some books were not compared yet",
+  finished: "everything was compared",
+};
+
+export const reconciliationSchema = named(
+  "Reconciliation",
+  z.object({
+    id: z.int().openapi({ description: "Number of the run within the program" }),
+    state: words("How far the run has come", namesOf(RUN_STATES), RUN_STATES),
+    asOf: instantAnswer("When the run began"),
+    balanced: z.boolean().nullable().openapi({ description: "Whether nothing differs; null while it runs" }),
+    inFlight: countAnswer("Rows and promoters on their way: no difference"),
+    differenceCount: countAnswer("Differences found, also those that are not listed"),
     differences: z.array(
       z.object({
-        kind: z.enum(DIFFERENCE_KINDS),
-        about: z.string(),
-        expected: z.int(),
-        found: z.int(),
+        kind: words("What differs", DIFFERENCE_KINDS, DIFFERENCES_MEAN),
+        about: z
+          .string()
+          .openapi({
+            description: "The pair or promoter, or the commission and the account that its money lies in",
+          }),
+        expected: z.int().openapi({ description: "What the first side says: rows, or minor units" }),
+        found: z.int().openapi({ description: "What the other side says: rows, or minor units" }),
       }),
     ),
-  })
-  .openapi("Reconciliation");
+  }),
+  {
+    id: 7,
+    state: "finished",
+    asOf: "2026-11-22T08:00:00.000Z",
+    balanced: true,
+    inFlight: 0,
+    differenceCount: 0,
+    differences: [],
+  },
+);
 
 export function presentReconciliation(run: ReconciliationRun): z.output<typeof reconciliationSchema> {
   return {
@@ -39,24 +79,52 @@ export function presentReconciliation(run: ReconciliationRun): z.output<typeof r
   };
 }
 
-export const projectionProgressSchema = z
-  .object({ orders: z.int(), waiting: z.int(), done: z.boolean() })
-  .openapi("ProjectionProgress");
+export const projectionProgressSchema = named(
+  "ProjectionProgress",
+  z.object({
+    orders: countAnswer("Orders of the program"),
+    waiting: countAnswer("Orders whose read model is still to be written"),
+    done: z.boolean().openapi({ description: "Whether none waits" }),
+  }),
+  { orders: 1_200, waiting: 0, done: true },
+);
 
-export const refusedRowSchema = z
-  .object({
-    id: z.string().openapi({ description: "The commission's id: its rows are replayed together" }),
-    orderId: z.string(),
-    promoterId: z.string(),
-    kind: z.string(),
-    amount: amountAnswer,
-    reason: z.enum(REFUSALS),
-    granted: amountAnswer
-      .optional()
-      .openapi({ description: "Of `grant_unapplied`: what the budget granted. A replay applies it" }),
-    occurredAt: instantAnswer,
-  })
-  .openapi("RefusedRow");
+const REFUSED_MEAN = {
+  insufficient_pending: "the wallet has not what is to be moved out of `pending`",
+  insufficient_held: "the wallet has not what is to be moved out of `held`",
+  behind_refused: "an earlier row of the same commission was refused",
+  failed: "it could not be applied, and the log of the receiver says why",
+  over_budget: "the order would cost its campaign more than the budget has room for",
+  grant_unapplied: "a budget granted what the order's owner could not take",
+};
+
+export const refusedRowSchema = named(
+  "RefusedRow",
+  z.object({
+    id: idAnswer("The commission's id: its rows are replayed together", "cm_5k_0_1_A-1001"),
+    orderId: orderIdSchema,
+    promoterId: idAnswer("Whose wallet it was for", "pr_5k"),
+    kind: z.string().openapi({ description: "What the row was to do: an entry's kind" }),
+    amount: amountAnswer("What it was to move"),
+    reason: words("Why the receiver refused it", REFUSALS, REFUSED_MEAN),
+    granted: amountAnswer("Of `grant_unapplied`: what the budget granted; a replay applies it").optional(),
+    occurredAt: instantAnswer("When the row was written"),
+  }),
+  {
+    id: "cm_5k_0_1_A-1001",
+    orderId: "order-1001",
+    promoterId: "pr_5k",
+    kind: "hold",
+    amount: 1_000,
+    reason: "insufficient_pending",
+    occurredAt: "2026-11-24T08:00:00.000Z",
+  },
+);
+
+export const refusedRowParams = z.object({
+  program: programIdSchema,
+  id: idAnswer("The commission's id", "cm_5k_0_1_A-1001"),
+});
 
 export function presentRefusedRow(row: RefusedRow): z.output<typeof refusedRowSchema> {
   return {
@@ -71,17 +139,40 @@ export function presentRefusedRow(row: RefusedRow): z.output<typeof refusedRowSc
   };
 }
 
-export const replaySchema = z.object({ id: z.string(), rows: z.int() }).openapi("Replay");
+export const replaySchema = named(
+  "Replay",
+  z.object({
+    id: idAnswer("The commission's id", "cm_5k_0_1_A-1001"),
+    rows: countAnswer("Rows that were sent again"),
+  }),
+  { id: "cm_5k_0_1_A-1001", rows: 2 },
+);
 
-export const deadLetterSchema = z
-  .object({
-    id: z.int(),
-    queue: z.string(),
-    body: z.string(),
-    receivedAt: instantAnswer,
-    replayedAt: instantAnswer.nullable(),
-  })
-  .openapi("DeadLetter");
+export const deadLetterSchema = named(
+  "DeadLetter",
+  z.object({
+    id: z.int().openapi({ description: "Number of the message" }),
+    queue: z.string().openapi({ description: "The queue whose consumer gave it up" }),
+    body: z.string().openapi({ description: "The message as it was sent" }),
+    receivedAt: instantAnswer("When it was given up"),
+    replayedAt: instantAnswer("When it was last delivered again; null: never").nullable(),
+  }),
+  {
+    id: 1,
+    queue: "tributary-events",
+    body: "{}",
+    receivedAt: "2026-11-22T08:00:00.000Z",
+    replayedAt: null,
+  },
+);
+
+export const deadLetterParams = z.object({
+  id: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}$/)
+    .transform(Number)
+    .openapi({ type: "integer", minimum: 1, example: 1, description: "Number of the message" }),
+});
 
 export function presentDeadLetter(letter: DeadLetter): z.output<typeof deadLetterSchema> {
   return {
@@ -93,12 +184,29 @@ export function presentDeadLetter(letter: DeadLetter): z.output<typeof deadLette
   };
 }
 
-export const alarmSchema = z
-  .object({
-    object: z.string(),
-    class: z.string(),
-    dueAt: instantAnswer.nullable(),
-    alarmAt: instantAnswer.nullable(),
-    overdue: z.boolean(),
-  })
-  .openapi("ObjectAlarm");
+export const alarmSchema = named(
+  "ObjectAlarm",
+  z.object({
+    object: z.string().openapi({ description: "Name of the object: the program and a number" }),
+    class: z.string().openapi({ description: "The binding of its class" }),
+    dueAt: instantAnswer("When its work is due; null: it has none").nullable(),
+    alarmAt: instantAnswer("When its alarm will wake it; null: no alarm is set").nullable(),
+    overdue: z.boolean().openapi({ description: "Whether work is due and no alarm will wake it" }),
+  }),
+  {
+    object: "demo/0",
+    class: "COMMISSION_LEDGER",
+    dueAt: "2026-12-01T08:00:00.000Z",
+    alarmAt: "2026-12-01T08:00:00.000Z",
+    overdue: false,
+  },
+);
+
+export const alarmReplaySchema = named(
+  "AlarmReplay",
+  z.object({
+    touched: countAnswer("Objects that were woken"),
+    overdue: countAnswer("Those whose alarm had been lost"),
+  }),
+  { touched: 3, overdue: 0 },
+);

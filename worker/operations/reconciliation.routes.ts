@@ -1,5 +1,4 @@
 /** Reconciliation on demand, and the rebuilding of read models: both run in the background. */
-import { createRoute } from "@hono/zod-openapi";
 import { startReconciliation } from "./reconcile.ts";
 import {
   presentReconciliation,
@@ -12,49 +11,58 @@ import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { REPLAY, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/reconciliation";
 const REBUILD = "/v1/programs/{program}/projections/rebuild";
 
-const startRun = createRoute({
+const startRun = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "startReconciliation",
+  tag: "Reconciliation",
   summary: "Start a reconciliation, unless one is running; it runs in the background",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
   responses: {
     200: json(reconciliationSchema, "One is running"),
     202: json(reconciliationSchema, "Started"),
-    ...REFUSALS,
   },
 });
 
-const readRun = createRoute({
+const readRun = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "readReconciliation",
+  tag: "Reconciliation",
   summary: "The last reconciliation: what differs, and apart from it what is on its way",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
-  responses: { 200: json(reconciliationSchema, "The last run"), ...REFUSALS },
+  responses: { 200: json(reconciliationSchema, "The last run") },
 });
 
-const startRebuild = createRoute({
+const startRebuild = defineRoute({
   method: "post",
   path: REBUILD,
+  operationId: "rebuildProjections",
+  tag: "Operations",
   summary: "Write the read model of every order anew from its owner",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
-  responses: { 202: json(projectionProgressSchema, "Started"), ...REFUSALS },
+  responses: { 202: json(projectionProgressSchema, "Started") },
 });
 
-const readRebuild = createRoute({
+const readRebuild = defineRoute({
   method: "get",
   path: REBUILD,
+  operationId: "readProjections",
+  tag: "Operations",
   summary: "How far the read models are",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams },
-  responses: { 200: json(projectionProgressSchema, "Orders, and those still to be written"), ...REFUSALS },
+  responses: { 200: json(projectionProgressSchema, "Orders, and those still to be written") },
 });
 
 export function registerReconciliation(app: ApiApp): void {

@@ -1,35 +1,40 @@
 /** Rows that a receiver refused: seen, and sent again by an operator once the cause is gone. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { objectIndexOf, objectName, parseCommissionId } from "../../domain/kernel/ids.ts";
-import { programIdSchema } from "../http/common.shapes.ts";
-import { refusedRowSchema, presentRefusedRow, replaySchema } from "./operations.shapes.ts";
+import { presentRefusedRow, refusedRowParams, refusedRowSchema, replaySchema } from "./operations.shapes.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/refused-rows";
 
-const listRefused = createRoute({
+const listRefused = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listRefusedRows",
+  tag: "Operations",
   summary: "Rows that a book refused, with the reason",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(refusedRowSchema), "A page of rows"), ...REFUSALS },
+  responses: { 200: json(pageOf(refusedRowSchema), "A page of rows") },
 });
 
-const replayRefused = createRoute({
+const replayRefused = defineRoute({
   method: "post",
   path: `${PATH}/{id}/replay`,
+  operationId: "replayRefusedRows",
+  tag: "Operations",
   summary: "Send all refused rows of a commission again, in their sequence",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, id: z.string() }) },
-  responses: { 200: json(replaySchema, "How many were sent again"), ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: refusedRowParams },
+  responses: { 200: json(replaySchema, "How many were sent again") },
 });
 
 type Placed = RefusedRow & { readonly ledger: number };

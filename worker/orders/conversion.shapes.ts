@@ -2,17 +2,21 @@
 import { z } from "@hono/zod-openapi";
 import type { Order } from "../../domain/order/order.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { ProblemCode } from "../http/problem-catalogue.ts";
-import type { Fault } from "../http/problem.ts";
 import {
   amountSchema,
-  codeOf,
+  campaignIdSchema,
+  categoryIdSchema,
   currencySchema,
-  faultsOf,
+  customerIdSchema,
   instantSchema,
+  named,
   opaqueIdSchema,
-  parseBody,
+  orderIdSchema,
+  productIdSchema,
 } from "../http/common.shapes.ts";
+import { codeOf, faultsOf, type NamedBySchema, parseBody } from "../http/faults.ts";
+import type { Fault } from "../http/problem.ts";
+import { isNear } from "./near.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 /** Longer than any token of ours, so that a spoiled one is ignored with its reason, not refused. */
@@ -20,42 +24,73 @@ const token = z.string().max(4_096);
 const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()]).transform(String);
 
 const itemShape = {
-  productId: opaqueIdSchema,
-  categoryId: opaqueIdSchema.optional(),
-  quantity: z.int().min(1).max(1_000_000),
-  amount: amountSchema,
+  productId: productIdSchema,
+  categoryId: categoryIdSchema.optional(),
+  quantity: z.int().min(1).max(1_000_000).openapi({ description: "Units sold" }),
+  amount: amountSchema("Of all these units together"),
 };
 
 function conversionFields<Item extends z.ZodType>(item: Item) {
   return {
-    orderId: opaqueIdSchema,
-    amount: amountSchema,
-    currency: currencySchema,
-    customerId: opaqueIdSchema.optional(),
-    clickToken: token.optional(),
-    clickTokens: z.array(token).max(LIMITS.tokensPerOrder).optional(),
-    couponCode: opaqueIdSchema.optional(),
-    campaignId: opaqueIdSchema.optional(),
-    occurredAt: instantSchema.optional(),
-    items: z.array(item).max(LIMITS.itemsPerOrder).optional(),
+    orderId: orderIdSchema,
+    amount: amountSchema("What commission is earned on"),
+    currency: currencySchema.openapi({ description: "ISO 4217 code; the program's" }),
+    customerId: customerIdSchema.optional().openapi({
+      description: "Who bought: finds the customer's binding and earlier clicks",
+    }),
+    clickToken: token.optional().openapi({ description: "The click token that came with the order" }),
+    clickTokens: z.array(token).max(LIMITS.tokensPerOrder).optional().openapi({
+      description: "Click tokens, where the shop kept several",
+    }),
+    couponCode: opaqueIdSchema("The coupon that the buyer entered", "LILEI10").optional(),
+    campaignId: campaignIdSchema.optional().openapi({
+      description: "The campaign; absent: that of the credited link",
+    }),
+    occurredAt: instantSchema(
+      "When the order was placed: at most 5 minutes ahead and 400 days back; absent: when it is first received",
+    ).optional(),
+    items: z.array(item).max(LIMITS.itemsPerOrder).optional().openapi({
+      description: "What was sold; their amounts sum to `amount`",
+    }),
     metadata: z
       .record(z.string().min(1).max(64), metadataValue)
       .refine((members) => Object.keys(members).length <= 50, { error: "expected at most 50 members" })
-      .optional(),
+      .optional()
+      .openapi({ description: "Kept with the order as text, and used for nothing" }),
   };
 }
 
 /** What the API takes: unknown fields are refused. */
-const conversionSchema = z.strictObject(conversionFields(z.strictObject(itemShape))).openapi("Conversion");
+const conversionSchema = named("Conversion", z.strictObject(conversionFields(z.strictObject(itemShape))), {
+  orderId: "order-1001",
+  amount: 10_000,
+  currency: "CNY",
+  customerId: "user-77",
+  occurredAt: "2026-11-22T08:00:00Z",
+  items: [{ productId: "tea-250g", quantity: 2, amount: 10_000 }],
+});
 
 /** What a webhook takes: unknown fields are ignored. */
 export const looseConversionSchema = z.object(conversionFields(z.object(itemShape)));
 
-/** One conversion, or a batch whose entries are checked each alone. */
-export const conversionsBodySchema = z.union([
+/** Several conversions, each checked alone. */
+const conversionBatchSchema = named(
+  "ConversionBatch",
   z.strictObject({ conversions: z.array(conversionSchema).min(1).max(LIMITS.conversionsPerBatch) }),
-  conversionSchema,
-]);
+  { conversions: [{ orderId: "order-1002", amount: 25_000, currency: "CNY", couponCode: "LILEI10" }] },
+);
+
+/** One conversion, or a batch whose entries are checked each alone. */
+export const conversionsBodySchema = z
+  .union([conversionBatchSchema, conversionSchema])
+  .openapi({ example: { orderId: "order-1001", amount: 10_000, currency: "CNY", customerId: "user-77" } });
+
+/** The conversions of other requests, described. */
+export const postedConversionsSchema = z
+  .array(conversionSchema)
+  .min(1)
+  .max(LIMITS.conversionsPerBatch)
+  .openapi({ description: "Conversions that were not recorded, each checked alone" });
 
 const batchSchema = z.strictObject({
   conversions: z.array(z.unknown()).min(1).max(LIMITS.conversionsPerBatch),
@@ -75,6 +110,14 @@ export function readConversionsBody(body: unknown): {
   return { kind: "batch", entries: parseBody(batchSchema, body).conversions };
 }
 
+/** Why a conversion cannot be taken. */
+export type ConversionFaultCode =
+  | "invalid_body"
+  | "currency_mismatch"
+  | "items_do_not_sum"
+  | "occurred_at_out_of_range"
+  | NamedBySchema;
+
 export interface Conversion {
   readonly order: Order;
   /** `clickToken` and `clickTokens`, each once. */
@@ -87,7 +130,7 @@ export type ConversionReading =
   | {
       readonly kind: "refused";
       readonly orderId: string | null;
-      readonly code: ProblemCode;
+      readonly code: ConversionFaultCode;
       readonly errors: readonly Fault[];
     };
 
@@ -127,7 +170,7 @@ type WireConversion = z.output<typeof conversionSchema>;
 function breachOf(
   wire: WireConversion,
   context: ReadingContext,
-): { code: ProblemCode; fault: Fault } | undefined {
+): { code: ConversionFaultCode; fault: Fault } | undefined {
   if (wire.currency !== context.currency) {
     return breach("currency_mismatch", "currency", `the program's currency is ${context.currency}`);
   }
@@ -145,22 +188,21 @@ function breachOf(
   return undefined;
 }
 
-/** At most 5 minutes ahead of our clock and 400 days behind it. */
-export function isNear(instantMs: number, nowMs: number): boolean {
-  return instantMs <= nowMs + LIMITS.aheadMs && instantMs >= nowMs - LIMITS.backMs;
-}
-
-function breach(code: ProblemCode, path: string, message: string) {
+function breach(code: ConversionFaultCode, path: string, message: string) {
   return { code, fault: { path, message } };
 }
 
-function refused(orderId: string | null, code: ProblemCode, errors: readonly Fault[]): ConversionReading {
+function refused(
+  orderId: string | null,
+  code: ConversionFaultCode,
+  errors: readonly Fault[],
+): ConversionReading {
   return { kind: "refused", orderId, code, errors };
 }
 
 /** The order's id where it can be read, so that a rejected entry of a batch can be told. */
 function orderIdOf(entry: unknown): string | null {
   if (typeof entry !== "object" || entry === null || !("orderId" in entry)) return null;
-  const parsed = opaqueIdSchema.safeParse(entry.orderId);
+  const parsed = orderIdSchema.safeParse(entry.orderId);
   return parsed.success ? parsed.data : null;
 }

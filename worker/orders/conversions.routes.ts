@@ -1,29 +1,29 @@
 /** `POST …/conversions`: one conversion or up to 500, each decided alone. */
-import { createRoute } from "@hono/zod-openapi";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { conversionsBodySchema, readConversionsBody } from "./conversion.shapes.ts";
-import { orderResultsSchema } from "./order.shapes.ts";
-import type { ProblemCode } from "../http/problem-catalogue.ts";
+import { orderResultsSchema, refusedResultSchema } from "./order.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { recordConversions } from "./record-conversions.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { REPLAY, bodyNamed, json, problemAnswer } from "../http/route-parts.ts";
 
 const BODY = "ConversionsBody";
 
-const postConversions = createRoute({
+const postConversions = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/conversions",
+  operationId: "recordConversions",
+  tag: "Orders",
   summary: "Record one conversion, or up to 500; each order is decided once",
-  security: BEARER,
+  access: ["operator", "key"],
   // Described, not validated here: each entry of a batch stands alone.
-  request: {
-    params: programParams,
-    body: {
-      required: true,
-      content: { "application/json": { schema: { $ref: `#/components/schemas/${BODY}` } } },
-    },
+  request: { params: programParams, body: bodyNamed(BODY) },
+  responses: {
+    200: json(orderResultsSchema, "What became of each, in sequence"),
+    409: problemAnswer(refusedResultSchema, "A single conversion in conflict with what is stored"),
+    422: problemAnswer(refusedResultSchema, "A single conversion that breaks the schema or a rule"),
   },
-  responses: { 200: json(orderResultsSchema, "What became of each, in sequence"), ...REFUSALS },
 });
 
 export function registerConversions(app: ApiApp): void {
@@ -35,7 +35,10 @@ export function registerConversions(app: ApiApp): void {
     const [result] = results;
     if (result?.status === "conflict") throw new ApiProblem("idempotency_conflict", { extra: { results } });
     if (result?.status === "rejected") {
-      throw new ApiProblem(result.code as ProblemCode, { errors: result.errors ?? [], extra: { results } });
+      throw new ApiProblem(result.code ?? "internal", {
+        errors: result.errors ?? [],
+        extra: { results },
+      });
     }
     return c.json({ results }, 200, result?.status === "duplicate" ? REPLAY : {});
   });

@@ -1,30 +1,29 @@
 /** `POST …/orders/{orderId}/credit`: an operator credits an order that nobody earned, once, with a reason. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import { opaqueIdSchema, programIdSchema, textSchema } from "../http/common.shapes.ts";
-import { orderSchema, presentOrder } from "./order.shapes.ts";
+import { manualCreditSchema, orderAnswerSchema } from "./order.shapes.ts";
+import { presentOrder } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { orderParams } from "../http/common.shapes.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
-const creditOrder = createRoute({
+const creditOrder = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/orders/{orderId}/credit",
+  operationId: "creditOrder",
+  tag: "Orders",
   summary: "Credit an order that nobody earned to a promoter; levels and rules are those of the order's time",
-  security: BEARER,
-  request: {
-    params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }),
-    body: body(z.strictObject({ promoterId: z.string(), reason: textSchema(500) }).openapi("ProposedOrder")),
-  },
+  access: ["operator", "key"],
+  request: { params: orderParams, body: body(manualCreditSchema) },
   responses: {
-    200: json(z.object({ order: orderSchema }), "Credited: the order as it now stands"),
-    ...REFUSALS,
+    200: json(orderAnswerSchema, "Credited: the order as it now stands"),
   },
 });
 

@@ -1,47 +1,106 @@
 /** An event of an order as the merchant tells it. */
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { MERCHANT_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
-import type { ProblemCode } from "../http/problem-catalogue.ts";
+import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
+import { MERCHANT_EVENTS, type MerchantEventKind, type OrderEvent } from "../../domain/order/order-event.ts";
+import { namesOf } from "../../domain/kernel/records.ts";
+import {
+  amountSchema,
+  instantSchema,
+  named,
+  opaqueIdSchema,
+  orderParams,
+  productIdSchema,
+  textSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { codeOf, faultsOf, type NamedBySchema } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
-import { amountSchema, codeOf, faultsOf, instantSchema, opaqueIdSchema } from "../http/common.shapes.ts";
-import { isNear } from "./conversion.shapes.ts";
+import { isNear } from "./near.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 const itemShape = {
-  productId: opaqueIdSchema,
-  quantity: z.int().min(0).max(1_000_000).optional(),
-  amount: amountSchema.optional(),
+  productId: productIdSchema,
+  quantity: z.int().min(0).max(1_000_000).optional().openapi({ description: "Units of it" }),
+  amount: amountSchema("Of all these units together").optional(),
 };
 
 /** Kinds that a merchant may tell. */
-export const orderEventKind = z.enum(MERCHANT_EVENTS);
+export const MERCHANT_EVENTS_MEAN: Readonly<Record<MerchantEventKind, string>> = {
+  received: "the customer received the goods; the earliest counts",
+  refunded: "a refund of `amount`; absent: of all that is left",
+  cancelled: "the whole order is taken back",
+  refund_voided: "the refund that `voids` names did not happen",
+  disputed: "a dispute was opened; until it is closed nothing is released",
+  dispute_won: "the merchant won the dispute: nothing is taken back",
+  dispute_lost: "the merchant lost it: `amount` is taken back; absent: as disputed",
+};
+
+export const orderEventKind = words("What happened", MERCHANT_EVENTS, MERCHANT_EVENTS_MEAN);
 export type OrderEventKind = z.output<typeof orderEventKind>;
 
 function eventFields<Item extends z.ZodType>(item: Item) {
   return {
-    eventId: opaqueIdSchema,
+    eventId: opaqueIdSchema("The merchant's id of the event, by which a repeat is recognised", "refund-1"),
     type: orderEventKind,
-    amount: amountSchema.optional(),
-    disputeId: opaqueIdSchema.optional(),
-    voids: opaqueIdSchema.optional(),
-    items: z.array(item).max(LIMITS.itemsPerOrder).optional(),
-    occurredAt: instantSchema.optional(),
+    amount: amountSchema("Of a refund or dispute; absent: all that is left, or as disputed").optional(),
+    disputeId: opaqueIdSchema("Which dispute it is about; absent: `1`", "dispute-1").optional(),
+    voids: opaqueIdSchema("Of `refund_voided`: the `eventId` of the refund", "refund-1").optional(),
+    items: z
+      .array(item)
+      .max(LIMITS.itemsPerOrder)
+      .optional()
+      .openapi({ description: "What the event is about; for reports alone" }),
+    occurredAt: instantSchema(
+      "When it happened: at most 5 minutes ahead and 400 days back; absent: when it is first received",
+    ).optional(),
   };
 }
 
 /** What the API takes: unknown fields are refused. */
-export const orderEventSchema = z.strictObject(eventFields(z.strictObject(itemShape))).openapi("OrderEvent");
+export const orderEventSchema = named("OrderEvent", z.strictObject(eventFields(z.strictObject(itemShape))), {
+  eventId: "refund-1",
+  type: "refunded",
+  amount: 3_333,
+  occurredAt: "2026-11-25T08:00:00Z",
+});
 
 /** What a webhook takes: unknown fields, `orderId` among them, are ignored. */
 export const looseOrderEventSchema = z.object(eventFields(z.object(itemShape)));
 
+export const waitingSchema = named(
+  "WaitingEvent",
+  z.object({
+    status: z.literal("waiting").openapi({ description: "`waiting`: it counts as soon as the order comes" }),
+  }),
+  { status: "waiting" },
+);
+
+const MOVES: Readonly<Record<OperatorMove, string>> = {
+  release: "ends the hold period at once",
+  review: "begins a review, which stops the release",
+  clear: "ends a review",
+  reverse: "takes everything back",
+};
+
+export const moveParams = orderParams.extend({
+  move: words("The move", namesOf(OPERATOR_MOVES), MOVES).openapi({ example: "release" }),
+});
+
+export const moveSchema = named(
+  "OrderMove",
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the order") }),
+  { reason: "The customer confirmed the receipt" },
+);
+
 /** An event to record; without a time of its own it happened when it is first recorded. */
 export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { occurredAtMs?: number };
 
+type EventFaultCode = "invalid_body" | "occurred_at_out_of_range" | NamedBySchema;
+
 export type OrderEventReading =
   | { readonly kind: "event"; readonly event: ReceivedEvent }
-  | { readonly kind: "refused"; readonly code: ProblemCode; readonly errors: readonly Fault[] };
+  | { readonly kind: "refused"; readonly code: EventFaultCode; readonly errors: readonly Fault[] };
 
 /** Reads one event. A refusal names the code and every fault with its path. */
 export function readOrderEvent(
@@ -70,6 +129,6 @@ export function readOrderEvent(
   return { kind: "event", event };
 }
 
-function refused(code: ProblemCode, path: string, message: string): OrderEventReading {
+function refused(code: EventFaultCode, path: string, message: string): OrderEventReading {
   return { kind: "refused", code, errors: [{ path, message }] };
 }

@@ -1,45 +1,50 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
 import { randomUUID } from "node:crypto";
-import { createRoute, z } from "@hono/zod-openapi";
-import type { OperatorMove, RecordResult } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { OperatorMove } from "../../domain/order/operator-moves.ts";
+import type { RecordResult } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, REFUSALS, REPLAY } from "../http/route-parts.ts";
-import { opaqueIdSchema, programIdSchema, textSchema } from "../http/common.shapes.ts";
-import { orderSchema, presentOrder } from "./order.shapes.ts";
-import { orderEventSchema, readOrderEvent } from "./order-event.shapes.ts";
+import { defineRoute } from "../access/route.ts";
+import { orderAnswerSchema } from "./order.shapes.ts";
+import { presentOrder } from "./present-order.ts";
+import {
+  moveParams,
+  moveSchema,
+  orderEventSchema,
+  readOrderEvent,
+  waitingSchema,
+} from "./order-event.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { idempotencyKey } from "../access/attempts.ts";
+import { orderParams } from "../http/common.shapes.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
-const orderParams = z.object({ program: programIdSchema, orderId: opaqueIdSchema });
-const orderAnswer = z.object({ order: orderSchema });
-const waitingAnswer = z.object({ status: z.literal("waiting") });
-
-const postEvent = createRoute({
+const postEvent = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/orders/{orderId}/events",
+  operationId: "recordOrderEvent",
+  tag: "Orders",
   summary: "Tell what happened to an order, also before the order itself",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: orderParams, body: body(orderEventSchema) },
   responses: {
-    200: json(orderAnswer, "Recorded: the order as it now stands"),
-    202: json(waitingAnswer, "Recorded; it counts as soon as the order comes"),
-    ...REFUSALS,
+    200: json(orderAnswerSchema, "Recorded: the order as it now stands"),
+    202: json(waitingSchema, "Recorded; it counts as soon as the order comes"),
   },
 });
 
-const moveOrder = createRoute({
+const moveOrder = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/orders/{orderId}/{move}",
+  operationId: "moveOrder",
+  tag: "Orders",
   summary: "Release, review, clear or reverse an order by hand, with a reason",
-  security: BEARER,
-  request: {
-    params: orderParams.extend({ move: z.enum(["release", "review", "clear", "reverse"]) }),
-    body: body(z.strictObject({ reason: textSchema(500) })),
-  },
-  responses: { 200: json(orderAnswer, "Recorded: the order as it now stands"), ...REFUSALS },
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
+  request: { params: moveParams, body: body(moveSchema) },
+  responses: { 200: json(orderAnswerSchema, "Recorded: the order as it now stands") },
 });
 
 export function registerOrderEvents(app: ApiApp): void {

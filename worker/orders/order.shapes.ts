@@ -1,241 +1,273 @@
 /** Orders as we answer them: the result of a conversion, and the order as its owner knows it now. */
 import { z } from "@hono/zod-openapi";
-import { ATTRIBUTION_BASES } from "../../domain/attribution/attribution.ts";
-import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
-import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { namesOf } from "../../domain/kernel/records.ts";
-import { ORDER_EVENTS } from "../../domain/order/order-event.ts";
 import { RISK_VERDICTS } from "../../domain/risk/risk.ts";
-import { RISK_REASONS } from "../../domain/risk/rules/rules.ts";
+import { ATTRIBUTION_BASES } from "../../domain/attribution/attribution.ts";
+import { ORDER_EVENTS, type OwnerEventKind } from "../../domain/order/order-event.ts";
+import { COMMISSION_STATES } from "../../domain/settlement/order-view.ts";
 import {
-  COMMISSION_STATES,
-  type CommissionView,
-  type OrderView,
-} from "../../domain/settlement/order-view.ts";
-import { type ProblemCode, PROBLEMS } from "../http/problem-catalogue.ts";
-import type { Fault } from "../http/problem.ts";
-import { amountAnswer, instantAnswer, instantOf } from "../http/common.shapes.ts";
+  amountAnswer,
+  countAnswer,
+  currencySchema,
+  customerIdSchema,
+  idAnswer,
+  instantAnswer,
+  named,
+  orderIdSchema,
+  rateSchema,
+  textSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { PROBLEMS, type ProblemCode } from "../http/problem-catalogue.ts";
+import { faultSchema, problemSchema } from "../http/problem.shapes.ts";
+import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import { RISK_REASONS } from "../../domain/risk/rules/rules.ts";
+import { MODELS_MEAN } from "../configuration/settings.shapes.ts";
+import { MERCHANT_EVENTS_MEAN } from "./order-event.shapes.ts";
+import { COMMISSION_EXAMPLE, ORDER_EXAMPLE, RESULT_EXAMPLE } from "./order-examples.ts";
 
-export const commissionStateSchema = z.enum(COMMISSION_STATES);
+const STATES_MEAN = {
+  pending: "paid for, and not received yet",
+  held: "the hold period runs",
+  available: "released: it can be paid out",
+  reversed: "nothing of it is kept",
+};
+
+export const commissionStateSchema = words("How far it has come", COMMISSION_STATES, STATES_MEAN);
+
+const BASES_MEAN = {
+  coupon: "the order's coupon",
+  binding: "whom the customer is bound to",
+  touch: "clicks",
+  manual: "an operator credited it by hand",
+  none: "nobody earned it",
+};
+
+export const basisSchema = words("What the credits rest on", ATTRIBUTION_BASES, BASES_MEAN);
+export const modelSchema = words("The attribution model in force", ATTRIBUTION_MODELS, MODELS_MEAN);
+
+export const creditSchema = z.object({
+  promoterId: idAnswer("Who is credited", "pr_5k"),
+  weightBps: rateSchema("The share of the order; all credits sum to 10000"),
+});
 
 const lineSchema = z.object({
-  productId: z.string().optional(),
-  ruleId: z.string(),
-  ruleVersion: z.int(),
-  base: amountAnswer,
-  rateBps: z.int().optional(),
-  amount: amountAnswer,
+  productId: z.string().optional().openapi({ description: "Absent where the order came without items" }),
+  ruleId: z.string().openapi({ description: "The rule that was chosen" }),
+  ruleVersion: z.int().openapi({ description: "The version of the rules that it is of" }),
+  base: amountAnswer("The credited promoter's share of the item"),
+  rateBps: rateSchema("The part of the base, where the rule pays a part").optional(),
+  amount: amountAnswer("What the rule gives, before the cap"),
 });
 
 const commissionFields = {
-  id: z.string().openapi({ example: "cm_5k_0_1_A-1001" }),
-  promoterId: z.string().openapi({ example: "pr_5k" }),
-  creditedPromoterId: z.string(),
-  level: z.int().min(1).max(3),
-  amount: amountAnswer,
+  id: idAnswer("The commission's id", "cm_5k_0_1_A-1001"),
+  promoterId: idAnswer("Who earns it", "pr_5k"),
+  creditedPromoterId: idAnswer("Whose credit it comes from: at level 1 the same promoter", "pr_5k"),
+  level: z.int().min(1).max(3).openapi({
+    description: "1 is the credited promoter, 2 its upline, 3 the upline's upline",
+  }),
+  amount: amountAnswer("What was earned, after the cap and the budget"),
   state: commissionStateSchema,
 };
 
 const attributionSchema = z.object({
-  model: z.enum(ATTRIBUTION_MODELS),
-  basis: z.enum(ATTRIBUTION_BASES),
-  credits: z.array(z.object({ promoterId: z.string(), weightBps: z.int() })),
+  model: modelSchema,
+  basis: basisSchema,
+  credits: z.array(creditSchema),
 });
 
+const VERDICTS_MEAN = {
+  pass: "nothing was found",
+  review: "accepted, and not released before a person clears it",
+  block: "accepted, and nothing of it is paid",
+};
+
+const REASONS_MEAN = {
+  pixel_conversion: "a page reported the order, and nobody who signs",
+  buyer_near_promoter: "the buyer stands near the credited promoter in the tree",
+};
+
 export const riskSchema = z.object({
-  verdict: z.enum(RISK_VERDICTS),
-  reasons: z.array(z.enum(RISK_REASONS)),
+  verdict: words("What was made of the risk", RISK_VERDICTS, VERDICTS_MEAN),
+  reasons: z.array(words("Why", RISK_REASONS, REASONS_MEAN)),
 });
 
 /** Amounts of an event as it is shown. */
-export const eventAmounts = {
-  amount: amountAnswer.optional(),
-  wanted: amountAnswer.optional().openapi({
-    description:
-      "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the campaign's budget granted",
-  }),
+const eventAmounts = {
+  amount: amountAnswer(
+    "What the event takes back or brings; absent: all that is left, or as the event that it answers",
+  ).optional(),
+  wanted: amountAnswer(
+    "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the budget granted",
+  ).optional(),
 };
 
-/** What an order took of its campaign's budget; what was not granted was cut as by the cap. */
-const campaignSchema = z.object({
-  campaignId: z.string(),
-  wanted: amountAnswer,
-  granted: amountAnswer,
+const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
+  released: "the hold period ended, or an operator released it",
+  review_opened: "an operator began a review",
+  review_cleared: "an operator ended the review",
+  reversed: "an operator took everything back",
+  credited: "late evidence credited what nobody had earned",
+  manually_credited: "an operator credited what nobody had earned",
+  restored: "the campaign's budget answered what a voided refund may bring back",
+};
+
+/** An event of an order, as order and explanation show it. */
+export const eventSchema = z.object({
+  eventId: idAnswer("The id that the event was received with, or ours", "refund-1"),
+  type: words("What happened", ORDER_EVENTS, { ...MERCHANT_EVENTS_MEAN, ...OWNER_EVENTS_MEAN }),
+  ...eventAmounts,
+  disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
+  voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
+  reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  occurredAt: instantAnswer("When it happened"),
 });
 
-/** What a campaign's budget had no room to restore, and what it is asked for: the same words on order and explanation. */
-export const unrestoredAnswer = amountAnswer.openapi({
-  description: "Of the amount, what the campaign's budget had no room for when a refund was voided",
-});
-export const askedOfBudgetAnswer = amountAnswer.openapi({
-  description:
-    "What the campaign's budget is asked for since a refund was voided, without an answer so far: until then " +
-    "commissions stay where the refund left them",
-});
+/** What an order took of its campaign's budget; what was not granted was cut as by the cap. */
+const campaignSchema = z
+  .object({
+    campaignId: idAnswer("The campaign", "double-eleven"),
+    wanted: amountAnswer("What the order's commissions were to take of the budget"),
+    granted: amountAnswer("What the budget granted"),
+  })
+  .openapi({ description: "The campaign that the order belongs to; absent: none" });
+
+/** What a campaign's budget had no room to restore, and what it is asked for: the same on order and explanation. */
+export const unrestoredAnswer = amountAnswer(
+  "Of the amount, what the campaign's budget had no room for when a refund was voided",
+);
+export const askedOfBudgetAnswer = amountAnswer(
+  "What the campaign's budget is asked for since a refund was voided, and has not answered; 0: nothing",
+);
+
+/** Codes that one entry of a batch can have. */
+const RESULT_CODES = [
+  "invalid_body",
+  "amount_out_of_range",
+  "items_do_not_sum",
+  "currency_mismatch",
+  "occurred_at_out_of_range",
+  "idempotency_conflict",
+  "unavailable",
+] as const satisfies readonly ProblemCode[];
+
+export type OrderResultCode = (typeof RESULT_CODES)[number];
+
+const CODES = Object.fromEntries(RESULT_CODES.map((code) => [code, PROBLEMS[code].title])) as Record<
+  OrderResultCode,
+  string
+>;
+
+const RESULTS: Readonly<Record<"accepted" | "duplicate" | "conflict" | "rejected", string>> = {
+  accepted: "decided now",
+  duplicate: "decided before, with the same content: as it now is",
+  conflict: "decided before, with other content: nothing was changed",
+  rejected: "not recorded; `code` says why",
+};
 
 /** Result of one conversion. A rejected one has a code and its faults alone. */
-export const orderResultSchema = z
-  .object({
-    orderId: z.string().nullable(),
-    status: z.enum(["accepted", "duplicate", "conflict", "rejected"]),
-    code: z.enum(namesOf(PROBLEMS)).optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+export const orderResultSchema = named(
+  "OrderResult",
+  z.object({
+    orderId: orderIdSchema.nullable().openapi({ description: "Null where the entry has none to be read" }),
+    status: words("What became of the conversion", namesOf(RESULTS), RESULTS),
+    code: words("Why it was rejected or in conflict", RESULT_CODES, CODES).optional(),
+    errors: z.array(faultSchema).optional().openapi({ description: "Of a rejected one: every fault" }),
     attribution: attributionSchema.optional(),
     campaign: campaignSchema.optional(),
     commissions: z.array(z.object({ ...commissionFields, lines: z.array(lineSchema) })),
     risk: riskSchema.optional(),
-  })
-  .openapi("OrderResult");
+  }),
+  RESULT_EXAMPLE,
+);
 
-export const orderResultsSchema = z.object({ results: z.array(orderResultSchema) }).openapi("OrderResults");
+export const orderResultsSchema = named("OrderResults", z.object({ results: z.array(orderResultSchema) }), {
+  results: [RESULT_EXAMPLE],
+});
 
-export const orderSchema = z
-  .object({
-    orderId: z.string(),
-    amount: amountAnswer,
-    reversedAmount: amountAnswer,
+/** The refusal of a single conversion also carries its result. */
+export const refusedResultSchema = named(
+  "RefusedConversion",
+  problemSchema.extend({ results: z.array(orderResultSchema) }),
+  {
+    type: "/docs/errors/items_do_not_sum",
+    title: PROBLEMS.items_do_not_sum.title,
+    status: 422,
+    detail: PROBLEMS.items_do_not_sum.title,
+    code: "items_do_not_sum",
+    errors: [{ path: "items", message: "the items sum to 9000" }],
+    results: [
+      {
+        orderId: "order-1001",
+        status: "rejected",
+        code: "items_do_not_sum",
+        errors: [{ path: "items", message: "the items sum to 9000" }],
+        commissions: [],
+      },
+    ],
+  },
+);
+
+export const orderSchema = named(
+  "Order",
+  z.object({
+    orderId: orderIdSchema,
+    amount: amountAnswer("What commission is earned on"),
+    reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
-    currency: z.string(),
-    customerId: z.string().nullable(),
-    campaignId: z.string().nullable(),
-    occurredAt: instantAnswer,
-    firstReceivedAt: instantAnswer,
+    currency: currencySchema,
+    customerId: customerIdSchema
+      .nullable()
+      .openapi({ description: "Null where the order named no customer" }),
+    campaignId: z.string().nullable().openapi({ description: "As received; null where none was named" }),
+    occurredAt: instantAnswer("When the order was placed"),
+    firstReceivedAt: instantAnswer("When this service first received it"),
     state: commissionStateSchema,
-    underReview: z.boolean(),
-    openDisputes: z.int(),
-    receivedAt: instantAnswer.nullable(),
-    holdEndsAt: instantAnswer.nullable(),
-    releasedAt: instantAnswer.nullable(),
+    underReview: z.boolean().openapi({ description: "While true nothing of the order is released" }),
+    openDisputes: countAnswer(
+      "Disputes that are neither won nor lost; while there is one nothing is released",
+    ),
+    receivedAt: instantAnswer("When the customer received the goods; null until then").nullable(),
+    holdEndsAt: instantAnswer("When the hold period ends; null until it has begun").nullable(),
+    releasedAt: instantAnswer("When it was released; null until then").nullable(),
     items: z.array(
       z.object({
-        productId: z.string(),
-        categoryId: z.string().optional(),
-        quantity: z.int(),
-        amount: amountAnswer,
+        productId: idAnswer("The product", "tea-250g"),
+        categoryId: z.string().optional().openapi({ description: "The product's category" }),
+        quantity: z.int().openapi({ description: "Units sold" }),
+        amount: amountAnswer("Of all units together"),
       }),
     ),
-    metadata: z.record(z.string(), z.string()),
+    metadata: z.record(z.string(), z.string()).openapi({ description: "As received" }),
     attribution: attributionSchema,
     campaign: campaignSchema.optional(),
     commissions: z.array(
       z.object({
         ...commissionFields,
         unrestored: unrestoredAnswer,
-        kept: amountAnswer,
+        kept: amountAnswer("What is left of the amount after refunds and lost disputes"),
         lines: z.array(lineSchema),
       }),
     ),
     risk: riskSchema,
-    events: z.array(
-      z.object({
-        eventId: z.string(),
-        type: z.enum(ORDER_EVENTS),
-        ...eventAmounts,
-        disputeId: z.string().optional(),
-        voids: z.string().optional(),
-        reason: z.string().optional(),
-        occurredAt: instantAnswer,
-      }),
-    ),
-  })
-  .openapi("Order");
+    events: z.array(eventSchema).openapi({ description: "What happened to the order, in sequence" }),
+  }),
+  ORDER_EXAMPLE,
+);
+
+export const orderAnswerSchema = named("OrderAnswer", z.object({ order: orderSchema }), {
+  order: ORDER_EXAMPLE,
+});
+
+export const manualCreditSchema = named(
+  "ManualCredit",
+  z.strictObject({
+    promoterId: z.string().openapi({ example: "pr_5k", description: "Who is credited" }),
+    reason: textSchema(500, "Why, for people; kept with the order"),
+  }),
+  { promoterId: COMMISSION_EXAMPLE.promoterId, reason: "The customer showed the promoter's message" },
+);
 
 export type OrderResult = z.output<typeof orderResultSchema>;
 export type WireOrder = z.output<typeof orderSchema>;
-
-/** The result of a conversion, by the order as it now stands. */
-export function presentOrderResult(
-  view: OrderView,
-  status: "accepted" | "duplicate" | "conflict",
-): OrderResult {
-  return {
-    orderId: view.order.orderId,
-    status,
-    ...(status === "conflict" ? { code: "idempotency_conflict" } : {}),
-    attribution: presentAttribution(view),
-    ...presentCampaign(view),
-    commissions: view.commissions.map(presentCommission),
-    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
-  };
-}
-
-/** The result of a conversion that was never decided. */
-export function presentRejected(
-  orderId: string | null,
-  code: ProblemCode,
-  errors: readonly Fault[],
-): OrderResult {
-  return { orderId, status: "rejected", code, errors: [...errors], commissions: [] };
-}
-
-/** An order with its attribution, commissions and events. */
-export function presentOrder(view: OrderView): WireOrder {
-  const { order } = view;
-  return {
-    orderId: order.orderId,
-    amount: order.amount,
-    reversedAmount: view.reversedAmount,
-    askedOfBudget: view.askedOfBudget,
-    currency: order.currency,
-    customerId: order.customerId ?? null,
-    campaignId: order.campaignId ?? null,
-    occurredAt: instantOf(order.occurredAtMs),
-    firstReceivedAt: instantOf(view.firstReceivedAtMs),
-    state: view.state,
-    underReview: view.underReview,
-    openDisputes: view.openDisputes,
-    receivedAt: instantOrNull(view.receivedAtMs),
-    holdEndsAt: instantOrNull(view.holdEndsAtMs),
-    releasedAt: instantOrNull(view.releasedAtMs),
-    items: (order.items ?? []).map((item) => ({ ...item })),
-    metadata: { ...order.metadata },
-    attribution: presentAttribution(view),
-    ...presentCampaign(view),
-    commissions: view.commissions.map((commission) => ({
-      ...presentCommission(commission),
-      unrestored: commission.unrestored,
-      kept: commission.kept,
-    })),
-    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
-    events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
-      ...event,
-      type: kind,
-      occurredAt: instantOf(occurredAtMs),
-    })),
-  };
-}
-
-function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {
-  if (campaignId === undefined) return {};
-  const cost = commissions.reduce((sum, one) => sum + one.amount, 0);
-  const { wanted = cost, granted = cost } = budget ?? {};
-  return { campaign: { campaignId, wanted, granted } };
-}
-
-function presentAttribution(view: OrderView): z.output<typeof attributionSchema> {
-  const { model, basis, credits } = view.decision.attribution;
-  return {
-    model,
-    basis,
-    credits: credits.map((credit) => ({
-      promoterId: promoterIdOf(credit.promoter),
-      weightBps: credit.weightBps,
-    })),
-  };
-}
-
-function presentCommission(commission: CommissionView) {
-  return {
-    id: commission.id,
-    promoterId: promoterIdOf(commission.promoter),
-    creditedPromoterId: promoterIdOf(commission.creditedPromoter),
-    level: commission.level,
-    amount: commission.amount,
-    state: commission.state,
-    lines: commission.lines.map((line) => ({ ...line })),
-  };
-}
-
-function instantOrNull(ms: number | null): string | null {
-  return ms === null ? null : instantOf(ms);
-}

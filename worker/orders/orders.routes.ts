@@ -1,66 +1,58 @@
 /** Orders: one by its id from its owner, lists from the read model, which may lag and says so. */
-import { createRoute, z } from "@hono/zod-openapi";
-import {
-  instantAnswer,
-  instantOf,
-  instantSchema,
-  opaqueIdSchema,
-  programIdSchema,
-} from "../http/common.shapes.ts";
 import {
   commissionEntrySchema,
+  commissionsQuery,
   orderEntrySchema,
+  ordersQuery,
   presentCommissionEntry,
   presentOrderEntry,
 } from "./order-list.shapes.ts";
-import { orderSchema, presentOrder } from "./order.shapes.ts";
+import { orderSchema } from "./order.shapes.ts";
+import { presentOrder } from "./present-order.ts";
 import { listCommissions, listOrders, ordersAsOf } from "./order-lists.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageFields, pageOf } from "../http/page.ts";
-import {
-  BEARER,
-  json,
-  programParams,
-  promoterIdSchema,
-  promoterParams,
-  REFUSALS,
-} from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
+import { orderParams, programParams, promoterParams } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { laggingPageOf } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
-const span = { from: instantSchema.optional(), to: instantSchema.optional() };
-const asOf = { asOf: instantAnswer.nullable() };
-
-const readOrder = createRoute({
+const readOrder = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/orders/{orderId}",
+  operationId: "readOrder",
+  tag: "Orders",
   summary: "Read an order with its attribution, commissions and events",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, orderId: opaqueIdSchema }) },
-  responses: { 200: json(orderSchema, "The order"), ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: orderParams },
+  responses: { 200: json(orderSchema, "The order") },
 });
 
-const readOrders = createRoute({
+const readOrders = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/orders",
+  operationId: "listOrders",
+  tag: "Orders",
   summary: "List orders by time, newest first, also those of one promoter",
-  security: BEARER,
-  request: {
-    params: programParams,
-    query: z.object({ ...pageFields, ...span, promoterId: promoterIdSchema.optional() }),
-  },
-  responses: { 200: json(pageOf(orderEntrySchema).extend(asOf), "A page of orders"), ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: programParams, query: ordersQuery },
+  responses: { 200: json(laggingPageOf(orderEntrySchema), "A page of orders") },
 });
 
-const readCommissions = createRoute({
+const readCommissions = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/commissions",
+  operationId: "listCommissions",
+  tag: "Orders",
   summary: "List a promoter's commissions, newest order first",
-  security: BEARER,
-  request: { params: promoterParams, query: z.object({ ...pageFields, ...span }) },
-  responses: { 200: json(pageOf(commissionEntrySchema).extend(asOf), "A page of commissions"), ...REFUSALS },
+  access: ["operator", "key", "promoter:own"],
+  request: { params: promoterParams, query: commissionsQuery },
+  responses: { 200: json(laggingPageOf(commissionEntrySchema), "A page of commissions") },
 });
 
 export function registerOrders(app: ApiApp): void {

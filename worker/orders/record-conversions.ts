@@ -6,7 +6,8 @@ import type { OpenOrder } from "../../durable-objects/commission-ledger/open-ord
 import type { Acceptance } from "../../durable-objects/commission-ledger/order-desk.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
-import { type OrderResult, presentOrderResult, presentRejected } from "./order.shapes.ts";
+import type { OrderResult } from "./order.shapes.ts";
+import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../http/problem.ts";

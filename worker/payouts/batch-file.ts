@@ -1,8 +1,8 @@
 /** The batch as a CSV file, which people upload to their bank or to WeChat Pay: the first payout provider. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { instantOf } from "../http/common.shapes.ts";
 import { csvLine } from "../http/csv.ts";
 import type { PayableRow, PayoutProvider } from "./payout-provider.ts";
+import { instantOf } from "../http/instants.ts";
 
 const HEADING = [
   "payoutId",

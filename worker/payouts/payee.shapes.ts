@@ -1,6 +1,7 @@
 /** Who receives a promoter's payouts: a bank account or a WeChat user. Read back masked. */
 import { z } from "@hono/zod-openapi";
-import { textSchema } from "../http/common.shapes.ts";
+import { namesOf } from "../../domain/kernel/records.ts";
+import { named, textSchema, words } from "../http/common.shapes.ts";
 
 const account = z
   .string()
@@ -10,27 +11,47 @@ const account = z
     example: "6222020200112233445",
   });
 
-export const payeeSchema = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("bank"), name: textSchema(100), bank: textSchema(100), account }),
+const KINDS: Readonly<Record<"bank" | "wechat", string>> = {
+  bank: "an account of a bank",
+  wechat: "a user of WeChat Pay",
+};
+
+export const payeeSchema = named(
+  "Payee",
+  z.discriminatedUnion("kind", [
     z.strictObject({
-      kind: z.literal("wechat"),
-      name: textSchema(100).optional(),
-      openId: z.string().regex(/^[\w-]{6,64}$/),
+      kind: z.literal("bank").openapi({ description: `\`bank\`: ${KINDS.bank}` }),
+      name: textSchema(100, "Whose account it is"),
+      bank: textSchema(100, "Which bank"),
+      account,
     }),
-  ])
-  .openapi("Payee");
+    z.strictObject({
+      kind: z.literal("wechat").openapi({ description: `\`wechat\`: ${KINDS.wechat}` }),
+      name: textSchema(100, "The user's real name, where WeChat Pay asks for it").optional(),
+      openId: z
+        .string()
+        .regex(/^[\w-]{6,64}$/)
+        .openapi({ description: "The user's openid of the merchant's app" }),
+    }),
+  ]),
+  { kind: "bank", name: "Li Lei", bank: "ICBC", account: "6222020200112233445" },
+);
 
 export type Payee = z.output<typeof payeeSchema>;
 
-export const maskedPayeeSchema = z
-  .object({
-    kind: z.enum(["bank", "wechat"]),
-    name: z.string().nullable(),
-    bank: z.string().nullable(),
-    account: z.string().openapi({ example: "***************3445" }),
-  })
-  .openapi("MaskedPayee");
+export const maskedPayeeSchema = named(
+  "MaskedPayee",
+  z.object({
+    kind: words("What receives the money", namesOf(KINDS), KINDS),
+    name: z.string().nullable().openapi({ description: "The first character of the name; null without one" }),
+    bank: z.string().nullable().openapi({ description: "Which bank; null of WeChat" }),
+    account: z.string().openapi({
+      example: "***************3445",
+      description: "The account or openid, masked but for the last characters",
+    }),
+  }),
+  { kind: "bank", name: "L*****", bank: "ICBC", account: "***************3445" },
+);
 
 /** Enough to recognise a payee, too little to pay or to impersonate one. */
 export function maskedPayee(payee: Payee): z.output<typeof maskedPayeeSchema> {

@@ -1,5 +1,4 @@
 /** Who receives a promoter's payouts: encrypted before it is stored, and shown masked, to everyone. */
-import { createRoute } from "@hono/zod-openapi";
 import { maskedPayee, maskedPayeeSchema, payeeSchema } from "./payee.shapes.ts";
 import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -7,27 +6,33 @@ import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { openPayee, sealPayee } from "./sealed-payees.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters/{id}/payee";
 
-const putPayee = createRoute({
+const putPayee = defineRoute({
   method: "put",
   path: PATH,
+  operationId: "setPayee",
+  tag: "Payouts",
   summary: "Say who receives a promoter's payouts; batches that have collected keep what stood then",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: promoterParams, body: body(payeeSchema) },
-  responses: { 200: json(maskedPayeeSchema, "Stored, encrypted"), ...REFUSALS },
+  responses: { 200: json(maskedPayeeSchema, "Stored, encrypted") },
 });
 
-const readPayee = createRoute({
+const readPayee = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "readPayee",
+  tag: "Payouts",
   summary: "Who receives a promoter's payouts, masked",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams },
-  responses: { 200: json(maskedPayeeSchema, "The payee"), ...REFUSALS },
+  responses: { 200: json(maskedPayeeSchema, "The payee") },
 });
 
 export function registerPayees(app: ApiApp): void {

@@ -1,8 +1,6 @@
 /** Payout batches: each collects all approved payouts, and its file has the same bytes for ever once it is sealed. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { objectName, parsePayoutBatchId } from "../../domain/kernel/ids.ts";
 import type { CollectedPayout } from "../../domain/payout/payout.ts";
-import { programIdSchema } from "../http/common.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { BATCH_FILE } from "./batch-file.ts";
 import type { PayableRow } from "./payout-provider.ts";
@@ -12,42 +10,47 @@ import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { openPayee } from "./sealed-payees.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
-import { payoutBatchSchema, presentPayoutBatch } from "./payout.shapes.ts";
+import { defineRoute } from "../access/route.ts";
+import {
+  newPayoutBatchSchema,
+  payoutBatchParams,
+  payoutBatchSchema,
+  presentPayoutBatch,
+} from "./payout.shapes.ts";
 import { idempotencyKey } from "../access/attempts.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { REPLAY, body, json, text } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/payout-batches";
 
-const openBatch = createRoute({
+const openBatch = defineRoute({
   method: "post",
   path: PATH,
-  summary: "ProposedOrder all approved payouts for one batch",
-  security: BEARER,
-  request: { params: programParams, body: body(z.strictObject({}).openapi("NewPayoutBatch")) },
+  operationId: "openPayoutBatch",
+  tag: "Payout batches",
+  summary: "Collect all approved payouts into one batch",
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
+  request: { params: programParams, body: body(newPayoutBatchSchema) },
   responses: {
     200: json(payoutBatchSchema, "Opened before under this Idempotency-Key"),
     201: json(payoutBatchSchema, "Opened"),
-    ...REFUSALS,
   },
 });
 
-const readBatch = createRoute({
+const readBatch = defineRoute({
   method: "get",
   path: `${PATH}/{id}`,
+  operationId: "readPayoutBatch",
+  tag: "Payout batches",
   summary: "Read a batch; with the ending .csv its rows, once it is sealed",
-  security: BEARER,
-  request: {
-    params: z.object({
-      program: programIdSchema,
-      id: z.string().openapi({ description: "The batch's id, or the id and .csv" }),
-    }),
-  },
+  access: ["operator", "key"],
+  request: { params: payoutBatchParams },
   responses: {
     200: {
       description: "The batch",
-      content: { "application/json": { schema: payoutBatchSchema }, "text/csv": { schema: z.string() } },
+      content: { ...json(payoutBatchSchema, "").content, ...text("text/csv", "").content },
     },
-    ...REFUSALS,
   },
 });
 
@@ -72,7 +75,7 @@ export function registerPayoutBatches(app: ApiApp): void {
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
     const rows = await callObject(async () => await book().batchRows(place.number));
     if (rows === null) throw new ApiProblem("batch_open");
-    const headers = { "content-type": BATCH_FILE.contentType, "cache-control": "no-store" };
+    const headers = { "content-type": BATCH_FILE.contentType };
     const payable = rows.map((row) => payableRow(c.env, program, row));
     const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
     return c.body(file, 200, headers);

@@ -1,73 +1,72 @@
 /** Payouts: requested once per key, moved along fixed ways, each resolved once. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { parsePayoutId } from "../../domain/kernel/ids.ts";
 import { versionAt } from "../../domain/program/versions.ts";
-import { programIdSchema } from "../http/common.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, body, json, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
-import { newPayoutSchema, payoutMoveSchema, payoutSchema, presentPayout } from "./payout.shapes.ts";
+import { defineRoute } from "../access/route.ts";
+import {
+  newPayoutSchema,
+  payoutMoveParams,
+  payoutMoveSchema,
+  payoutParams,
+  payoutSchema,
+  presentPayout,
+} from "./payout.shapes.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { idempotencyKey, namespaceOf } from "../access/attempts.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
-const payoutIdSchema = z
-  .string()
-  .transform((id, context) => {
-    const parsed = parsePayoutId(id);
-    if (parsed !== undefined) return parsed;
-    context.addIssue({ code: "custom", message: "expected a payout's id" });
-    return z.NEVER;
-  })
-  .openapi({ type: "string", example: "po_5k_1" });
-
-const requestPayout = createRoute({
+const requestPayout = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/promoters/{id}/payouts",
+  operationId: "requestPayout",
+  tag: "Payouts",
   summary: "Request a payout; the header Idempotency-Key is required",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
+  idempotencyKey: "required",
   request: { params: promoterParams, body: body(newPayoutSchema) },
   responses: {
     200: json(payoutSchema, "Requested before under this Idempotency-Key"),
     201: json(payoutSchema, "Requested"),
-    ...REFUSALS,
   },
 });
 
-const readPayouts = createRoute({
+const readPayouts = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/payouts",
+  operationId: "listPayouts",
+  tag: "Payouts",
   summary: "List a promoter's payouts, newest first",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
-  responses: { 200: json(pageOf(payoutSchema), "A page of payouts"), ...REFUSALS },
+  responses: { 200: json(pageOf(payoutSchema), "A page of payouts") },
 });
 
-const readPayout = createRoute({
+const readPayout = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/payouts/{id}",
+  operationId: "readPayout",
+  tag: "Payouts",
   summary: "Read a payout",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, id: payoutIdSchema }) },
-  responses: { 200: json(payoutSchema, "The payout"), ...REFUSALS },
+  access: ["operator", "key", "promoter:own"],
+  request: { params: payoutParams },
+  responses: { 200: json(payoutSchema, "The payout") },
 });
 
-const movePayout = createRoute({
+const movePayout = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/payouts/{id}/{move}",
+  operationId: "movePayout",
+  tag: "Payouts",
   summary: "Move a payout; a move that it has made is a repeat",
-  security: BEARER,
-  request: {
-    params: z.object({
-      program: programIdSchema,
-      id: payoutIdSchema,
-      move: z.enum(["approve", "reject", "paid", "failed", "returned"]),
-    }),
-    body: body(payoutMoveSchema),
-  },
-  responses: { 200: json(payoutSchema, "The payout"), ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: payoutMoveParams, body: body(payoutMoveSchema) },
+  responses: { 200: json(payoutSchema, "The payout") },
 });
 
 export function registerPayouts(app: ApiApp): void {

@@ -1,9 +1,8 @@
 /** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { newestDates } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
 import {
+  campaignParams,
   campaignPatchSchema,
   campaignSchema,
   newCampaignSchema,
@@ -21,59 +20,68 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { budgetBook, readBudgets } from "./campaign-budgets.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
 import { requestHash } from "../access/attempts.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/campaigns";
-const campaignParams = z.object({ program: programIdSchema, id: opaqueIdSchema });
 
-const createCampaign = createRoute({
+const createCampaign = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createCampaign",
+  tag: "Campaigns",
   summary: "Make a campaign; with a budget, its commissions together never exceed it",
   description:
     "It counts for orders that occur once it is made. To those that occurred before, its id is a label for rules alone, " +
     "without dates and budget, also where `startsAt` lies before them.",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(newCampaignSchema) },
   responses: {
     200: json(campaignSchema, "It was made before"),
     201: json(campaignSchema, "Made"),
-    ...REFUSALS,
   },
 });
 
-const readCampaigns = createRoute({
+const readCampaigns = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listCampaigns",
+  tag: "Campaigns",
   summary: "List campaigns by id",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(campaignSchema), "A page of campaigns"), ...REFUSALS },
+  responses: { 200: json(pageOf(campaignSchema), "A page of campaigns") },
 });
 
-const readCampaign = createRoute({
+const readCampaign = defineRoute({
   method: "get",
   path: `${PATH}/{id}`,
+  operationId: "readCampaign",
+  tag: "Campaigns",
   summary: "Read a campaign with what its budget has left",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: campaignParams },
-  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+  responses: { 200: json(campaignSchema, "The campaign") },
 });
 
-const changeCampaign = createRoute({
+const changeCampaign = defineRoute({
   method: "patch",
   path: `${PATH}/{id}`,
+  operationId: "changeCampaign",
+  tag: "Campaigns",
   summary: "Change name, time or budget; null lifts the budget's bound",
   description:
     "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
-    "in force at its own `occurredAt`, whenever it is told. Refused with " +
+    "in force at its own `occurredAt`, whenever it is received. Refused with " +
     "`too_many_versions` when the dates were changed too often in 400 days.",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: campaignParams, body: body(campaignPatchSchema) },
-  responses: { 200: json(campaignSchema, "The campaign"), ...REFUSALS },
+  responses: { 200: json(campaignSchema, "The campaign") },
 });
 
 export function registerCampaigns(app: ApiApp): void {

@@ -1,7 +1,5 @@
 /** Commission rules: set whole, as versions that count for orders that occur after them. */
-import { createRoute } from "@hono/zod-openapi";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
-import { instantOf } from "../http/common.shapes.ts";
 import { refusalOfRules } from "../programs/rule-checks.ts";
 import {
   ruleSetOf,
@@ -13,28 +11,35 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { newestSettings, reviseProgram } from "../programs/program-patch.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
 import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/commission-rules";
 
-const setRules = createRoute({
+const setRules = defineRoute({
   method: "put",
   path: PATH,
+  operationId: "setCommissionRules",
+  tag: "Commission rules",
   summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(rulesBodySchema) },
-  responses: { 200: json(ruleVersionSchema, "The rules in force"), ...REFUSALS },
+  responses: { 200: json(ruleVersionSchema, "The rules in force") },
 });
 
-const readRules = createRoute({
+const readRules = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "readCommissionRules",
+  tag: "Commission rules",
   summary: "Read the rules, also as of a time or by version; version 0 has none",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: versionQuery },
-  responses: { 200: json(ruleVersionSchema, "The rules"), ...REFUSALS },
+  responses: { 200: json(ruleVersionSchema, "The rules") },
 });
 
 export function registerCommissionRules(app: ApiApp): void {

@@ -1,5 +1,4 @@
 /** Tiers of promoters: set whole, as versions; each promoter's sales, tier and how it came to it. */
-import { createRoute } from "@hono/zod-openapi";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { presentTiers, tierPlanSchema, tierVersionSchema } from "./tiers.shapes.ts";
@@ -9,28 +8,34 @@ import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { reviseProgram } from "../programs/program-patch.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
 import { newestTiers } from "../configuration/as-of.ts";
 import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 const PATH = "/v1/programs/{program}/tiers";
 
-const setTiers = createRoute({
+const setTiers = defineRoute({
   method: "put",
   path: PATH,
+  operationId: "setTiers",
+  tag: "Tiers",
   summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(tierPlanSchema) },
-  responses: { 200: json(tierVersionSchema, "The tiers in force"), ...REFUSALS },
+  responses: { 200: json(tierVersionSchema, "The tiers in force") },
 });
 
-const readTiers = createRoute({
+const readTiers = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "readTiers",
+  tag: "Tiers",
   summary: "Read the tiers, also as of a time or by version; version 0 are the defaults",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: versionQuery },
-  responses: { 200: json(tierVersionSchema, "The tiers"), ...REFUSALS },
+  responses: { 200: json(tierVersionSchema, "The tiers") },
 });
 
 export function registerTiers(app: ApiApp): void {

@@ -2,18 +2,34 @@
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { TIER_REVIEWS, type TierPlan } from "../../domain/referral/tiers.ts";
-import { amountAnswer, amountSchema, instantAnswer, instantOf } from "../http/common.shapes.ts";
+import { amountAnswer, amountSchema, instantAnswer, named, words } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
 export const tierNameSchema = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/)
-  .openapi({ example: "gold" });
+  .openapi({ example: "gold", description: "Name of a tier" });
 
-const tierSchema = z.strictObject({ name: tierNameSchema, fromSales: amountSchema });
+const FROM_SALES = "The own sales, refunds deducted, that reach the tier; 0 for the first";
 
-/** From the lowest, which everyone has, to the highest. */
-export const tierPlanSchema = z
-  .strictObject({
+const tierSchema = z.strictObject({ name: tierNameSchema, fromSales: amountSchema(FROM_SALES) });
+
+const REVIEWS_MEAN = {
+  never: "a tier once reached stays",
+  monthly: "once a month each promoter gets the tier that its sales reach; one set by hand stays",
+};
+
+const reviewSchema = words("Whether promoters fall", TIER_REVIEWS, REVIEWS_MEAN);
+
+const LISTED = "From the lowest, which everyone has, to the highest";
+const TIERS_EXAMPLE = [
+  { name: "basic", fromSales: 0 },
+  { name: "gold", fromSales: 1_000_000 },
+];
+
+export const tierPlanSchema = named(
+  "Tiers",
+  z.strictObject({
     tiers: z
       .array(tierSchema)
       .min(1)
@@ -29,19 +45,25 @@ export const tierPlanSchema = z
             context.addIssue({ code: "custom", path: [index, "name"], message: "expected each name once" });
           }
         });
-      }),
-    review: z.enum(TIER_REVIEWS).default("never"),
-  })
-  .openapi("Tiers");
+      })
+      .openapi({ description: LISTED }),
+    review: reviewSchema.default("never"),
+  }),
+  { tiers: TIERS_EXAMPLE, review: "never" },
+);
 
-export const tierVersionSchema = z
-  .object({
-    version: z.int().min(0),
-    effectiveFrom: instantAnswer,
-    tiers: z.array(z.object({ name: z.string(), fromSales: amountAnswer })),
-    review: z.enum(TIER_REVIEWS),
-  })
-  .openapi("TierVersion");
+export const tierVersionSchema = named(
+  "TierVersion",
+  z.object({
+    version: z.int().min(0).openapi({ description: "Rises with each change; 0 are the defaults" }),
+    effectiveFrom: instantAnswer("From when on this version is in force"),
+    tiers: z
+      .array(z.object({ name: tierNameSchema, fromSales: amountAnswer(FROM_SALES) }))
+      .openapi({ description: LISTED }),
+    review: reviewSchema,
+  }),
+  { version: 1, effectiveFrom: "1970-01-01T00:00:00.000Z", tiers: TIERS_EXAMPLE, review: "never" },
+);
 
 /** One version of tiers, as it is shown. */
 export function presentTiers(

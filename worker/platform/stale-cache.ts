@@ -5,6 +5,7 @@
  * every question beyond those is paid from a budget. Absence is remembered apart from presence, so that a flood
  * of guesses drives out no real entry.
  */
+import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
 
 export type Answer<V> =
@@ -103,7 +104,10 @@ export class StaleCache<V> {
       .load(key)
       .then(
         (value): Answer<V> => (value === null ? ABSENT : { kind: "found", value }),
-        (): Answer<V> => STORAGE_FAILED,
+        (error: unknown): Answer<V> => {
+          logError("lookup_failed", error);
+          return STORAGE_FAILED;
+        },
       )
       .then((answer) => {
         if (this.#loads.get(key) === loading) {

@@ -1,6 +1,6 @@
 /** Changes a program over its newest version: of two changes at once both are kept, one after the other. */
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
-import { parseBody } from "../http/common.shapes.ts";
+import { parseBody } from "../http/faults.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
 import { mergePatch } from "../http/merge-patch.ts";
 import { changeableProgramSchema } from "./program.shapes.ts";

@@ -1,67 +1,114 @@
 /** A program on the wire: what makes one, what changes one, and how it is shown. */
 import { z } from "@hono/zod-openapi";
-import {
-  currencySchema,
-  instantAnswer,
-  instantOf,
-  programIdSchema,
-  textSchema,
-} from "../http/common.shapes.ts";
-import { settingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
+import { currencySchema, instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { SETTINGS_EXAMPLE, settingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
+
+const TIMEZONE = "The IANA time zone in which the program's days and months are counted";
 
 const timezoneSchema = z
   .string()
   .max(64)
   .refine(isTimezone, { error: "expected a name of the IANA time zone database" })
-  .openapi({ example: "Asia/Shanghai" });
+  .openapi({ example: "Asia/Shanghai", description: TIMEZONE });
 
-export const newProgramSchema = z
-  .strictObject({
+const nameSchema = textSchema(200, "The program's name, for people");
+
+const OBJECTS = "Durable Objects of each class that share the program's orders and promoters; fixed for ever";
+
+export const newProgramSchema = named(
+  "NewProgram",
+  z.strictObject({
     id: programIdSchema,
-    name: textSchema(200),
+    name: nameSchema,
     currency: currencySchema,
     timezone: timezoneSchema.default("UTC"),
-    objects: z.int().min(1).max(256).default(1).openapi({
-      description: "Durable Objects of each class that share the program's orders and promoters",
-    }),
+    objects: z.int().min(1).max(256).default(1).openapi({ description: OBJECTS }),
     ...settingsShape,
-  })
-  .openapi("NewProgram");
+  }),
+  {
+    id: "demo",
+    name: "Tea shop",
+    currency: "CNY",
+    timezone: "Asia/Shanghai",
+    allowedHosts: ["shop.example"],
+    settlement: { holdPeriod: "P7D", minPayout: 1_000 },
+  },
+);
 
 /** What a merge patch may reach, whole, after the patch. */
 export const changeableProgramSchema = z.strictObject({
-  name: textSchema(200),
+  name: nameSchema,
   timezone: timezoneSchema.default("UTC"),
   ...settingsShape,
 });
 
-export const programPatchSchema = z.record(z.string(), z.unknown()).openapi("ProgramPatch", {
-  type: "object",
-  description:
-    "RFC 7396 merge patch of name, timezone and settings; null brings a default back (name has none)",
-});
+export const programPatchSchema = named(
+  "ProgramPatch",
+  z.record(z.string(), z.unknown()).openapi({
+    type: "object",
+    description:
+      "RFC 7396 merge patch of name, timezone and settings; null brings a default back (name has none)",
+  }),
+  { attribution: { model: "linear" }, settlement: { holdPeriod: null } },
+);
 
-export const programSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    currency: z.string(),
-    timezone: z.string(),
-    objects: z.int(),
-    createdAt: instantAnswer,
-    version: z.int().openapi({ description: "Version of the settings" }),
-    effectiveFrom: instantAnswer,
-    ...settingsShape,
-  })
-  .openapi("Program");
+const PROGRAM_EXAMPLE = {
+  id: "demo",
+  name: "Tea shop",
+  currency: "CNY",
+  timezone: "Asia/Shanghai",
+  objects: 1,
+  createdAt: "2026-11-22T08:00:00.000Z",
+  version: 1,
+  effectiveFrom: "1970-01-01T00:00:00.000Z",
+  ...SETTINGS_EXAMPLE,
+};
 
-export const createdProgramSchema = programSchema
-  .extend({
-    apiKey: z.string().optional(),
-    webhookSecret: z.string().optional(),
-    identifySecret: z.string().optional(),
-  })
-  .openapi("CreatedProgram");
+const shownProgram = {
+  id: programIdSchema,
+  name: nameSchema,
+  currency: currencySchema,
+  timezone: z.string().openapi({ example: "Asia/Shanghai", description: TIMEZONE }),
+  objects: z.int().openapi({ description: OBJECTS }),
+  createdAt: instantAnswer("When the program was made"),
+  version: z.int().openapi({ description: "Version of the settings; it rises with each change" }),
+  effectiveFrom: instantAnswer("From when on orders are decided by this version of the settings"),
+  ...settingsShape,
+};
+
+export const programSchema = named("Program", z.object(shownProgram), PROGRAM_EXAMPLE);
+
+const ONCE = "in the answer that made the program alone";
+
+export const createdProgramSchema = named(
+  "CreatedProgram",
+  z.object({
+    ...shownProgram,
+    apiKey: z
+      .string()
+      .optional()
+      .openapi({ description: `A first API key, ${ONCE}` }),
+    webhookSecret: z
+      .string()
+      .optional()
+      .openapi({
+        description: `The secret that Standard Webhooks are signed with, ${ONCE}`,
+      }),
+    identifySecret: z
+      .string()
+      .optional()
+      .openapi({
+        description: `The secret under which the merchant's server proves customer ids, ${ONCE}`,
+      }),
+  }),
+  {
+    ...PROGRAM_EXAMPLE,
+    apiKey: "tk_demo_0123456789abcdefghjkmnpqrstvwxyz01234567",
+    webhookSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+    identifySecret: "3f0a7c1e5b9d2846a1c3e5f70918b2d4c6e8fa0b1d3f5a7c9e0b2d4f6a8c0e1f",
+  },
+);
 
 /** A program with one version of its settings, as it is shown. */
 export interface ProgramRecord {

@@ -1,6 +1,6 @@
 /** Programs: made once per id, changed by merge patch, every version of their settings readable. */
 import { randomBytes } from "node:crypto";
-import { createRoute, z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import {
   createdProgramSchema,
   newProgramSchema,
@@ -16,54 +16,64 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { insertProgram, listPrograms, readVersion, type VersionQuery } from "./programs.tables.ts";
 import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
+import { programParams } from "../http/common.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { newSecret, secretUse } from "../configuration/program-secrets.ts";
 import { seal } from "../platform/sealed-secrets.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { defineRoute } from "../access/route.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
 import { patchProgram } from "./program-patch.ts";
-import { BEARER, body, json, programParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { body, json, REPLAY } from "../http/route-parts.ts";
 import { versionQuery, versionAsked } from "./version-query.shapes.ts";
 import { requestHash } from "../access/attempts.ts";
 
-const createProgram = createRoute({
+const createProgram = defineRoute({
   method: "post",
   path: "/v1/programs",
+  operationId: "createProgram",
+  tag: "Programs",
   summary: "Create a program; its secrets are shown this once",
-  security: BEARER,
+  access: ["operator"],
   request: { body: body(newProgramSchema) },
   responses: {
     200: json(createdProgramSchema, "It was created before: the program as it now is, without secrets"),
     201: json(createdProgramSchema, "Created"),
-    ...REFUSALS,
   },
 });
 
-const readPrograms = createRoute({
+const readPrograms = defineRoute({
   method: "get",
   path: "/v1/programs",
+  operationId: "listPrograms",
+  tag: "Programs",
   summary: "List programs",
-  security: BEARER,
+  access: ["operator"],
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(programSchema), "A page of programs"), ...REFUSALS },
+  responses: { 200: json(pageOf(programSchema), "A page of programs") },
 });
 
-const readProgram = createRoute({
+const readProgram = defineRoute({
   method: "get",
   path: "/v1/programs/{program}",
+  operationId: "readProgram",
+  tag: "Programs",
   summary: "Read a program, also as of a time or by the version of its settings",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: versionQuery },
-  responses: { 200: json(programSchema, "The program"), ...REFUSALS },
+  responses: { 200: json(programSchema, "The program") },
 });
 
-const changeProgram = createRoute({
+const changeProgram = defineRoute({
   method: "patch",
   path: "/v1/programs/{program}",
+  operationId: "changeProgram",
+  tag: "Programs",
   summary: "Change a program; changed settings count for orders that occur from now on",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(programPatchSchema) },
-  responses: { 200: json(programSchema, "The program"), ...REFUSALS },
+  responses: { 200: json(programSchema, "The program") },
 });
 
 export function registerPrograms(app: ApiApp): void {

@@ -4,7 +4,7 @@ import { faultIn, highestRateBps, type LevelRule } from "../../domain/commission
 import type { RuleScope } from "../../domain/commission/rule.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import type { Fault } from "../http/problem.ts";
-import { parseInstantMs } from "../http/common.shapes.ts";
+import { parseInstantMs } from "../http/instants.ts";
 import { type WireRule, withoutAbsent } from "../configuration/rules.shapes.ts";
 
 export interface RuleRefusal {

@@ -10,8 +10,8 @@ export const versionQuery = z.object({
     .regex(/^[0-9]{1,9}$/)
     .transform(Number)
     .optional()
-    .openapi({ type: "integer" }),
-  at: instantSchema.optional(),
+    .openapi({ type: "integer", example: 1, description: "The version of this number; absent: the newest" }),
+  at: instantSchema("The version in force then, where no `version` is asked for").optional(),
 });
 
 export function versionAsked(query: z.output<typeof versionQuery>): VersionQuery {

@@ -1,50 +1,47 @@
 /** Lines above a member and teams below a promoter. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { TeamView } from "../../durable-objects/referral-tree/referral-tree.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { instantSchema, opaqueIdSchema, programIdSchema } from "../http/common.shapes.ts";
-import { presentUpline, teamSchema, uplineSchema } from "./promoter.shapes.ts";
+import {
+  lineQuery,
+  memberParams,
+  presentUpline,
+  teamQuery,
+  teamSchema,
+  uplineSchema,
+} from "./promoter.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, journeyOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { decodeCursor, encodeCursor, pageFields } from "../http/page.ts";
-import { BEARER, json, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { listOf } from "../http/page.shapes.ts";
+import { decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
-const readUplines = createRoute({
+const readUplines = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/members/{memberId}/uplines",
+  operationId: "readUplines",
+  tag: "Members",
   summary: "The line above a member as of a time, nearest first; a customer's begins with the bound promoter",
-  security: BEARER,
-  request: {
-    params: z.object({ program: programIdSchema, memberId: opaqueIdSchema }),
-    query: z.object({ at: instantSchema.optional() }),
-  },
-  responses: { 200: json(z.object({ data: z.array(uplineSchema) }), "The line"), ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: memberParams, query: lineQuery },
+  responses: { 200: json(listOf(uplineSchema), "The line") },
 });
 
-const readTeam = createRoute({
+const readTeam = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/team",
+  operationId: "readTeam",
+  tag: "Members",
   summary: "Promoters below, by level, and how many customers are bound",
-  security: BEARER,
-  request: {
-    params: promoterParams,
-    query: z.object({
-      ...pageFields,
-      depth: z
-        .string()
-        .regex(/^[0-9]{1,2}$/)
-        .transform(Number)
-        .pipe(z.int().min(1).max(LIMITS.treeDepth))
-        .default(LIMITS.levels)
-        .openapi({ type: "integer", minimum: 1, maximum: LIMITS.treeDepth, default: LIMITS.levels }),
-    }),
-  },
-  responses: { 200: json(teamSchema, "The team"), ...REFUSALS },
+  access: ["operator", "key", "promoter:own"],
+  request: { params: promoterParams, query: teamQuery },
+  responses: { 200: json(teamSchema, "The team") },
 });
 
 export function registerMembers(app: ApiApp): void {

@@ -1,40 +1,47 @@
 /** A promoter's sales and tier, and how it came to it. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { monthOf } from "../../domain/program/month.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { defineRoute } from "../access/route.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { BEARER, json, promoterParams, REFUSALS } from "../http/route-parts.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { findPromoter } from "./find-promoter.ts";
 import { presentSalesOf } from "./promoter-tiers.ts";
-import { presentSales, presentTierChange, salesSchema, tierChangeSchema } from "./promoter-tiers.shapes.ts";
+import {
+  presentSales,
+  presentTierChange,
+  salesQuery,
+  salesSchema,
+  tierChangeSchema,
+} from "./promoter-tiers.shapes.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
-const readSales = createRoute({
+const readSales = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/sales",
+  operationId: "readPromoterSales",
+  tag: "Promoters",
   summary: "A promoter's own sales, refunds deducted: ever, and in a month of the program's time zone",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: {
     params: promoterParams,
-    query: z.object({
-      month: z
-        .string()
-        .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/)
-        .optional(),
-    }),
+    query: salesQuery,
   },
-  responses: { 200: json(salesSchema, "The sales and the present tier"), ...REFUSALS },
+  responses: { 200: json(salesSchema, "The sales and the present tier") },
 });
 
-const readHistory = createRoute({
+const readHistory = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/tier-history",
+  operationId: "listTierHistory",
+  tag: "Promoters",
   summary: "The tiers a promoter had, newest first",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
-  responses: { 200: json(pageOf(tierChangeSchema), "A page of changes"), ...REFUSALS },
+  responses: { 200: json(pageOf(tierChangeSchema), "A page of changes") },
 });
 
 export function registerPromoterTiers(app: ApiApp): void {

@@ -1,10 +1,10 @@
 /** Tokens of promoters: each reaches its promoter's own reads, links and payout requests until it expires. */
-import { createRoute, z } from "@hono/zod-openapi";
-import { durationMs, programIdSchema } from "../http/common.shapes.ts";
+import { durationMs, promoterParams } from "../http/common.shapes.ts";
 import {
   newPromoterTokenSchema,
   parseCredentialId,
   presentPromoterToken,
+  promoterTokenParams,
   promoterTokenSchema,
 } from "../access/credentials.shapes.ts";
 import {
@@ -16,40 +16,37 @@ import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { attemptOf, resourceOf } from "../access/attempts.ts";
-import {
-  BEARER,
-  body,
-  json,
-  promoterIdSchema,
-  promoterParams,
-  REFUSALS,
-  REPLAY,
-} from "../http/route-parts.ts";
 import { findPromoter } from "./find-promoter.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters/{id}/tokens";
 
-const createToken = createRoute({
+const createToken = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createPromoterToken",
+  tag: "Promoter tokens",
   summary: "Make a promoter's token; its text is shown this once",
-  security: BEARER,
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newPromoterTokenSchema) },
   responses: {
     200: json(promoterTokenSchema, "Made before under this Idempotency-Key: without its text"),
     201: json(promoterTokenSchema, "Made"),
-    ...REFUSALS,
   },
 });
 
-const deleteToken = createRoute({
+const deleteToken = defineRoute({
   method: "delete",
   path: `${PATH}/{token}`,
+  operationId: "revokePromoterToken",
+  tag: "Promoter tokens",
   summary: "Revoke a promoter's token, at once",
-  security: BEARER,
-  request: { params: z.object({ program: programIdSchema, id: promoterIdSchema, token: z.string() }) },
-  responses: { 204: { description: "Revoked" }, ...REFUSALS },
+  access: ["operator", "key"],
+  request: { params: promoterTokenParams },
+  responses: { 204: { description: "Revoked" } },
 });
 
 export function registerPromoterTokens(app: ApiApp): void {

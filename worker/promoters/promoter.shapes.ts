@@ -1,45 +1,93 @@
 /** Promoters, their lines and teams on the wire. */
 import { z } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { PROMOTER_STATUSES, type PromoterView, type TreeUpline } from "../../domain/referral/promoter.ts";
 import type { UplineChange } from "../../durable-objects/referral-tree/timeline-storage.ts";
-import { instantAnswer, instantOf, opaqueIdSchema, textSchema } from "../http/common.shapes.ts";
+import {
+  countAnswer,
+  idAnswer,
+  instantAnswer,
+  instantSchema,
+  memberIdSchema,
+  named,
+  programIdSchema,
+  textSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { pageFields } from "../http/page.shapes.ts";
 import { tierNameSchema } from "../plans/tiers.shapes.ts";
 
-export const newPromoterSchema = z
-  .strictObject({
-    memberId: opaqueIdSchema,
-    name: textSchema(200).optional(),
-    uplineMemberId: opaqueIdSchema.optional(),
-    tier: tierNameSchema.optional(),
-  })
-  .openapi("NewPromoter");
+const STATUSES_MEAN = {
+  active: "earns, and gains customers",
+  suspended: "earns nothing of orders that occur while it lasts",
+};
 
-export const promoterPatchSchema = z
-  .strictObject({
-    status: z.enum(PROMOTER_STATUSES).optional(),
-    name: textSchema(200).nullable().optional(),
-    tier: tierNameSchema.optional(),
-  })
-  .openapi("PromoterPatch");
+const statusSchema = words("What the promoter may do", PROMOTER_STATUSES, STATUSES_MEAN);
+const nameSchema = textSchema(200, "The promoter's name, for people");
 
-export const newUplineSchema = z
-  .strictObject({ uplineMemberId: opaqueIdSchema.nullable(), reason: textSchema(500) })
-  .openapi("NewUpline");
+export const newPromoterSchema = named(
+  "NewPromoter",
+  z.strictObject({
+    memberId: memberIdSchema,
+    name: nameSchema.optional(),
+    uplineMemberId: memberIdSchema
+      .optional()
+      .openapi({ description: "The member to stand under; absent: whom the member was bound to" }),
+    tier: tierNameSchema.optional().openapi({ description: "The tier to begin with; absent: the lowest" }),
+  }),
+  { memberId: "user-12", name: "Li Lei", uplineMemberId: "user-3" },
+);
 
-export const promoterSchema = z
-  .object({
-    id: z.string().openapi({ example: "pr_5k" }),
-    memberId: z.string(),
-    name: z.string().nullable(),
-    code: z.string(),
-    status: z.enum(PROMOTER_STATUSES),
-    tier: z.string(),
-    uplineId: z.string().nullable(),
-    uplineMemberId: z.string().nullable(),
-    createdAt: instantAnswer,
-  })
-  .openapi("Promoter");
+export const promoterPatchSchema = named(
+  "PromoterPatch",
+  z.strictObject({
+    status: statusSchema.optional(),
+    name: nameSchema.nullable().optional().openapi({ description: "For people; null takes it away" }),
+    tier: tierNameSchema.optional().openapi({ description: "A tier set by hand, which no review lowers" }),
+  }),
+  { status: "suspended" },
+);
+
+export const newUplineSchema = named(
+  "NewUpline",
+  z.strictObject({
+    uplineMemberId: memberIdSchema
+      .nullable()
+      .openapi({ description: "The member to stand under; null: under nobody" }),
+    reason: textSchema(500, "Why, for people; kept in the history"),
+  }),
+  { uplineMemberId: "user-3", reason: "Moved to the team of the north" },
+);
+
+const UPLINE_ID = "The promoter above; null: nobody";
+
+export const promoterSchema = named(
+  "Promoter",
+  z.object({
+    id: idAnswer("The promoter's id", "pr_5k"),
+    memberId: memberIdSchema,
+    name: z.string().nullable().openapi({ description: "For people; null where none was given" }),
+    code: z.string().openapi({ description: "A short word that names the promoter, for people" }),
+    status: statusSchema,
+    tier: tierNameSchema,
+    uplineId: idAnswer(UPLINE_ID, "pr_2a").nullable(),
+    uplineMemberId: memberIdSchema.nullable().openapi({ description: "The member above; null: nobody" }),
+    createdAt: instantAnswer("When the member became a promoter"),
+  }),
+  {
+    id: "pr_5k",
+    memberId: "user-12",
+    name: "Li Lei",
+    code: "5k",
+    status: "active",
+    tier: "basic",
+    uplineId: "pr_2a",
+    uplineMemberId: "user-3",
+    createdAt: "2026-11-22T08:00:00.000Z",
+  },
+);
 
 export function presentPromoter(view: PromoterView, tier: string): z.output<typeof promoterSchema> {
   return {
@@ -55,9 +103,16 @@ export function presentPromoter(view: PromoterView, tier: string): z.output<type
   };
 }
 
-export const uplineSchema = z
-  .object({ level: z.int().min(1), promoterId: z.string(), memberId: z.string(), since: instantAnswer })
-  .openapi("Upline");
+export const uplineSchema = named(
+  "Upline",
+  z.object({
+    level: z.int().min(1).openapi({ description: "Steps above the member that was asked about" }),
+    promoterId: idAnswer("The promoter at this level", "pr_2a"),
+    memberId: memberIdSchema,
+    since: instantAnswer("From when on the one below stands under it"),
+  }),
+  { level: 1, promoterId: "pr_2a", memberId: "user-3", since: "2026-11-22T08:00:00.000Z" },
+);
 
 /** One step of a line; `level` counts from the member asked about. */
 export function presentUpline(
@@ -68,14 +123,27 @@ export function presentUpline(
   return { level, promoterId: promoterIdOf(ref), memberId, since: instantOf(sinceMs) };
 }
 
-export const uplineChangeSchema = z
-  .object({
-    uplineId: z.string().nullable(),
-    uplineMemberId: z.string().nullable(),
-    from: instantAnswer,
-    reason: z.string(),
-  })
-  .openapi("UplineChange");
+export const memberParams = z.object({ program: programIdSchema, memberId: memberIdSchema });
+
+export const lineQuery = z.object({
+  at: instantSchema("The line as it was then; absent: as it is now").optional(),
+});
+
+export const uplineChangeSchema = named(
+  "UplineChange",
+  z.object({
+    uplineId: idAnswer(UPLINE_ID, "pr_2a").nullable(),
+    uplineMemberId: memberIdSchema.nullable().openapi({ description: "The member above; null: nobody" }),
+    from: instantAnswer("From when on it stood there"),
+    reason: z.string().openapi({ description: "Why it was changed, as it was given" }),
+  }),
+  {
+    uplineId: "pr_2a",
+    uplineMemberId: "user-3",
+    from: "2026-11-22T08:00:00.000Z",
+    reason: "Moved to the team of the north",
+  },
+);
 
 export function presentUplineChange(change: UplineChange): z.output<typeof uplineChangeSchema> {
   return {
@@ -86,18 +154,49 @@ export function presentUplineChange(change: UplineChange): z.output<typeof uplin
   };
 }
 
-export const teamSchema = z
-  .object({
+const levelBelow = z.int().min(1).openapi({ description: "Steps below the promoter" });
+
+export const teamSchema = named(
+  "Team",
+  z.object({
     data: z.array(
       z.object({
-        promoterId: z.string(),
-        memberId: z.string(),
-        name: z.string().nullable(),
-        level: z.int().min(1),
+        promoterId: idAnswer("A promoter of the team", "pr_7c"),
+        memberId: memberIdSchema,
+        name: z.string().nullable().openapi({ description: "For people; null where none was given" }),
+        level: levelBelow,
       }),
     ),
-    levels: z.array(z.object({ level: z.int().min(1), promoters: z.int() })),
-    boundCustomers: z.int().openapi({ description: "Customers bound to the promoter itself" }),
-    nextCursor: z.string().nullable(),
-  })
-  .openapi("Team");
+    levels: z
+      .array(z.object({ level: levelBelow, promoters: countAnswer("Promoters at this level") }))
+      .openapi({ description: "The whole team by level, not this page alone" }),
+    boundCustomers: countAnswer("Customers bound to the promoter itself"),
+    nextCursor: z
+      .string()
+      .nullable()
+      .openapi({ description: "The `cursor` of the next page; null on the last one" }),
+  }),
+  {
+    data: [{ promoterId: "pr_7c", memberId: "user-31", name: "Han Meimei", level: 1 }],
+    levels: [{ level: 1, promoters: 1 }],
+    boundCustomers: 4,
+    nextCursor: null,
+  },
+);
+
+export const teamQuery = z.object({
+  ...pageFields,
+  depth: z
+    .string()
+    .regex(/^[0-9]{1,2}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(LIMITS.treeDepth))
+    .default(LIMITS.levels)
+    .openapi({
+      type: "integer",
+      minimum: 1,
+      maximum: LIMITS.treeDepth,
+      default: LIMITS.levels,
+      description: "Levels below that are listed",
+    }),
+});

@@ -1,5 +1,5 @@
 /** Promoters: one per member, under one upline, with whole teams moved at once. */
-import { createRoute, type z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterView } from "../../domain/referral/promoter.ts";
 import {
@@ -15,61 +15,73 @@ import { callObject } from "../platform/object-call.ts";
 import { bookOf, journeyOf, slotOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
+import { defineRoute } from "../access/route.ts";
 import { presentSalesOf, presentTierOf } from "./promoter-tiers.ts";
-import { BEARER, body, json, programParams, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
 import { lowestTierAt, newestTiers } from "../configuration/as-of.ts";
 import { findPromoter } from "./find-promoter.ts";
+import { programParams, promoterParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters";
 
-const createPromoter = createRoute({
+const createPromoter = defineRoute({
   method: "post",
   path: PATH,
+  operationId: "createPromoter",
+  tag: "Promoters",
   summary: "Make a member a promoter; whom the member was bound to becomes the upline unless one is named",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, body: body(newPromoterSchema) },
   responses: {
     200: json(promoterSchema, "The member was a promoter before"),
     201: json(promoterSchema, "Made"),
-    ...REFUSALS,
   },
 });
 
-const readPromoters = createRoute({
+const readPromoters = defineRoute({
   method: "get",
   path: PATH,
+  operationId: "listPromoters",
+  tag: "Promoters",
   summary: "List promoters",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(promoterSchema), "A page of promoters"), ...REFUSALS },
+  responses: { 200: json(pageOf(promoterSchema), "A page of promoters") },
 });
 
-const readPromoter = createRoute({
+const readPromoter = defineRoute({
   method: "get",
   path: `${PATH}/{id}`,
+  operationId: "readPromoter",
+  tag: "Promoters",
   summary: "Read a promoter",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams },
-  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+  responses: { 200: json(promoterSchema, "The promoter") },
 });
 
-const changePromoter = createRoute({
+const changePromoter = defineRoute({
   method: "patch",
   path: `${PATH}/{id}`,
+  operationId: "changePromoter",
+  tag: "Promoters",
   summary: "Change name, status or tier; status and tier count for orders that occur from now on",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: promoterParams, body: body(promoterPatchSchema) },
-  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+  responses: { 200: json(promoterSchema, "The promoter") },
 });
 
-const putUpline = createRoute({
+const putUpline = defineRoute({
   method: "put",
   path: `${PATH}/{id}/upline`,
+  operationId: "setUpline",
+  tag: "Promoters",
   summary: "Put a promoter with its whole team under another upline, or under none",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: promoterParams, body: body(newUplineSchema) },
-  responses: { 200: json(promoterSchema, "The promoter"), ...REFUSALS },
+  responses: { 200: json(promoterSchema, "The promoter") },
 });
 
 export function registerPromoters(app: ApiApp): void {

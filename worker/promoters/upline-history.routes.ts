@@ -1,20 +1,24 @@
 /** Whom a promoter stood under, and why that was changed. */
-import { createRoute } from "@hono/zod-openapi";
 import { presentUplineChange, uplineChangeSchema } from "./promoter.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { treeOf } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, json, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "./find-promoter.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
-const readHistory = createRoute({
+const readHistory = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/upline-history",
+  operationId: "listUplineHistory",
+  tag: "Promoters",
   summary: "The uplines a promoter had, newest first, each with its reason",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: promoterParams, query: pageQuery },
-  responses: { 200: json(pageOf(uplineChangeSchema), "A page of changes"), ...REFUSALS },
+  responses: { 200: json(pageOf(uplineChangeSchema), "A page of changes") },
 });
 
 export function registerUplineHistory(app: ApiApp): void {

@@ -1,5 +1,4 @@
 /** `POST …/commission-rules/simulate`: what orders cost, and would have cost under other rules. Changes nothing. */
-import { createRoute } from "@hono/zod-openapi";
 import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
@@ -14,27 +13,31 @@ import {
   simulationBodySchema,
   simulationSchema,
 } from "./simulation.shapes.ts";
-import { parseBody } from "../http/common.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
-import { logError } from "../platform/log.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { defineRoute } from "../access/route.ts";
 import { readBudgets } from "../plans/campaign-budgets.ts";
 import { streamLines } from "../http/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
-import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { parseBody } from "../http/faults.ts";
+import { bodyNamed, json } from "../http/route-parts.ts";
 
 const BODY = "Simulation";
 
-const simulateRules = createRoute({
+const simulateRules = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/commission-rules/simulate",
+  operationId: "simulateCommissionRules",
+  tag: "Commission rules",
   summary: "Compare what recorded or posted orders cost with what they would cost under other rules",
   description:
     "Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. " +
@@ -46,15 +49,12 @@ const simulateRules = createRoute({
     "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`.",
-  security: BEARER,
+  access: ["operator", "key"],
   request: {
     params: programParams,
-    body: {
-      required: true,
-      content: { "application/json": { schema: { $ref: `#/components/schemas/${BODY}` } } },
-    },
+    body: bodyNamed(BODY),
   },
-  responses: { 200: json(simulationSchema, "Before and after, per promoter"), ...REFUSALS },
+  responses: { 200: json(simulationSchema, "Before and after, per promoter") },
 });
 
 export function registerSimulation(app: ApiApp): void {

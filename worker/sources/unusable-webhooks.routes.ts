@@ -1,28 +1,24 @@
 /** `GET …/unusable-webhooks`: what a checkout signed and we could not use, with the reason. */
-import { createRoute, z } from "@hono/zod-openapi";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, json, programParams, REFUSALS } from "../http/route-parts.ts";
-import { instantAnswer, instantOf } from "../http/common.shapes.ts";
+import { defineRoute } from "../access/route.ts";
+import { presentUnusableWebhook, unusableWebhookSchema } from "./webhook.shapes.ts";
 import { listUnusableWebhooks } from "./unusable-webhooks.tables.ts";
+import { programParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { json } from "../http/route-parts.ts";
 
 const LIST = "unusable-webhooks";
 
-const entrySchema = z.object({
-  source: z.string(),
-  webhookId: z.string(),
-  reason: z.string(),
-  body: z.string(),
-  receivedAt: instantAnswer,
-});
-
-const readUnusable = createRoute({
+const readUnusable = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/unusable-webhooks",
+  operationId: "listUnusableWebhooks",
+  tag: "Webhooks",
   summary: "List signed webhooks that can never be used, newest first",
-  security: BEARER,
+  access: ["operator", "key"],
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(entrySchema), "A page of webhooks"), ...REFUSALS },
+  responses: { 200: json(pageOf(unusableWebhookSchema), "A page of webhooks") },
 });
 
 export function registerUnusableWebhooks(app: ApiApp): void {
@@ -32,13 +28,6 @@ export function registerUnusableWebhooks(app: ApiApp): void {
     const { program } = requireProgram(c);
     const stored = await listUnusableWebhooks(c.env.REPORTS, program.id, before, limit + 1);
     const page = cutPage(stored, limit, (last) => encodeCursor(LIST, [last.number]));
-    const data = page.data.map(({ source, webhookId, reason, body, receivedAtMs }) => ({
-      source,
-      webhookId,
-      reason,
-      body,
-      receivedAt: instantOf(receivedAtMs),
-    }));
-    return c.json({ ...page, data }, 200);
+    return c.json({ ...page, data: page.data.map(presentUnusableWebhook) }, 200);
   });
 }

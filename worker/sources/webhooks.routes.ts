@@ -2,11 +2,9 @@
  * `POST /webhooks/{program}/{source}`: signed by the merchant's checkout, no bearer. What is verified is answered 200,
  * also when it can never be used: such a body is kept where it can be read, and the sender does not try for ever.
  */
-import { z } from "@hono/zod-openapi";
 import type { ApiApp } from "../access/api-env.ts";
-import { REPLAY } from "../http/route-parts.ts";
-import { opaqueIdSchema } from "../http/common.shapes.ts";
-import { presentOrder } from "../orders/order.shapes.ts";
+import { defineRoute } from "../access/route.ts";
+import { presentOrder } from "../orders/present-order.ts";
 import { type OrderEventKind, orderEventKind, readOrderEvent } from "../orders/order-event.shapes.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -18,25 +16,62 @@ import { readBytes, textOf } from "../http/request-bytes.ts";
 import { activeSecrets } from "../configuration/program-secrets.ts";
 import { recordConversions } from "../orders/record-conversions.ts";
 import { recordOrderEvent } from "../orders/record-order-event.ts";
+import type { WebhookSource } from "../configuration/webhook-sources.ts";
+import { sourceParams } from "../access/credentials.shapes.ts";
 import { verifyStandardWebhook } from "./standard/verify.ts";
+import {
+  eventMessageSchema,
+  messageSchema,
+  standardWebhookSchema,
+  type WebhookAnswer,
+  webhookAnswerSchema,
+} from "./webhook.shapes.ts";
+import { REPLAY, bodyNamed, json } from "../http/route-parts.ts";
 
-const messageSchema = z.object({ type: z.string(), data: z.unknown().optional() });
-const eventSchema = z.looseObject({ orderId: opaqueIdSchema });
+const BODY = "StandardWebhookBody";
+
+const HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
+  return { name, required: true, description: "As Standard Webhooks defines it" };
+});
+
+const postWebhook = defineRoute({
+  method: "post",
+  path: "/webhooks/{program}/{source}",
+  operationId: "receiveWebhook",
+  tag: "Webhooks",
+  summary: "Signed intake of orders and their events",
+  description:
+    "What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. " +
+    "It is answered only after the order is durable.",
+  access: ["signature"],
+  readsBody: true,
+  headers: HEADERS,
+  // Described, not validated here: the signature is over the bytes as they came.
+  request: { params: sourceParams, body: bodyNamed(BODY) },
+  responses: {
+    200: json(webhookAnswerSchema, "Durable; also for a repeat, a conflict or a kind without use"),
+  },
+});
+
+/** How each source's webhooks are verified. */
+const VERIFIERS: Readonly<Record<WebhookSource, typeof verifyStandardWebhook>> = {
+  standard: verifyStandardWebhook,
+};
 
 type Handled =
-  | { readonly kind: "done"; readonly answer: unknown; readonly repeated?: boolean }
+  | { readonly kind: "done"; readonly answer: WebhookAnswer; readonly repeated?: boolean }
   /** It can never be used: kept in a list. */
-  | { readonly kind: "unusable"; readonly reason: string; readonly answer?: unknown };
+  | { readonly kind: "unusable"; readonly reason: string; readonly answer?: WebhookAnswer };
 
 export function registerWebhooks(app: ApiApp): void {
-  app.post("/webhooks/:program/:source", async (c) => {
-    const { program: programId, source } = c.req.param();
-    if (source !== "standard" || !/^[a-z0-9-]{1,40}$/.test(programId)) throw new ApiProblem("not_found");
+  app.openAPIRegistry.register(BODY, standardWebhookSchema);
+  app.openapi(postWebhook, async (c) => {
+    const { program: programId, source } = c.req.valid("param");
     const bytes = await readBytes(c.req.raw);
     const program = await currentProgram(c.env, programId);
     if (program === null) throw new ApiProblem("unknown_program");
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
-    const verdict = verifyStandardWebhook(c.req.raw.headers, bytes, secrets, Date.now());
+    const verdict = VERIFIERS[source](c.req.raw.headers, bytes, secrets, Date.now());
     if (verdict.kind === "refused") throw new ApiProblem("invalid_signature");
     const { webhookId } = verdict;
     const handled = await handleMessage(c.env, program, webhookId, parseJson(textOf(bytes) ?? ""));
@@ -44,13 +79,12 @@ export function registerWebhooks(app: ApiApp): void {
     const { reason, answer } = handled;
     const kept = { programId, source, webhookId, reason, body: new TextDecoder().decode(bytes) };
     await keepUnusableWebhook(c.env.REPORTS, kept, Date.now());
-    return c.json(answer ?? { status: "ignored", reason }, 200);
+    return c.json(answer ?? { status: "ignored" as const, reason }, 200);
   });
 }
 
 const NO_USE: Handled = { kind: "done", answer: { status: "ignored", reason: "kind_without_use" } };
 
-/** The kind is read first: of one without use nothing else has to fit. */
 async function handleMessage(
   env: Env,
   program: ProgramConfig,
@@ -72,7 +106,7 @@ async function handleEvent(
   type: OrderEventKind,
   data: unknown,
 ): Promise<Handled> {
-  const named = eventSchema.safeParse(data);
+  const named = eventMessageSchema.safeParse(data);
   if (!named.success) return { kind: "unusable", reason: "unreadable" };
   const received = { eventId: webhookId, ...named.data, type };
   const reading = readOrderEvent(received, { nowMs: Date.now(), unknownFields: "ignore" });

@@ -1,14 +1,16 @@
 /** A journal as a file, oldest entry first, streamed page by page so that its length needs no memory. */
-import { createRoute, z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { csvLine } from "../http/csv.ts";
-import { presentJournalEntry, type WireJournalEntry } from "./wallet.shapes.ts";
+import { journalEntrySchema, presentJournalEntry, type WireJournalEntry } from "./wallet.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { text } from "../http/route-parts.ts";
 
 const COLUMNS = [
   "sequence",
@@ -24,25 +26,43 @@ const COLUMNS = [
   "hash",
 ] as const satisfies readonly (keyof WireJournalEntry)[];
 
-function exportRoute<Ending extends "csv" | "jsonl">(ending: Ending, type: string) {
-  return createRoute({
+interface FileAnswer {
+  readonly description: string;
+  readonly content: Record<string, { schema: z.ZodType }>;
+}
+
+function exportRoute<Ending extends "csv" | "jsonl">(
+  ending: Ending,
+  operationId: string,
+  answer: FileAnswer,
+) {
+  return defineRoute({
     method: "get",
     path: `/v1/programs/{program}/promoters/{id}/journal.${ending}`,
-    summary: `The whole journal as ${type}, oldest entry first`,
-    security: BEARER,
+    operationId,
+    tag: "Wallets",
+    summary: "The whole journal as a file, oldest entry first",
+    access: ["operator", "key", "promoter:own"],
     request: { params: promoterParams },
-    responses: { 200: { description: "The file", content: { [type]: { schema: z.string() } } }, ...REFUSALS },
+    responses: { 200: answer },
   });
 }
 
+const exportCsv = exportRoute("csv", "exportJournalCsv", text("text/csv", "A line for each entry"));
+
+const exportLines = exportRoute("jsonl", "exportJournalLines", {
+  description: "A JSON object for each entry, one a line",
+  content: { "application/x-ndjson": { schema: journalEntrySchema } },
+});
+
 export function registerJournalExports(app: ApiApp): void {
-  app.openapi(exportRoute("csv", "text/csv"), async (c) => {
+  app.openapi(exportCsv, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const line = (entry: WireJournalEntry) => csvLine(COLUMNS.map((column) => entry[column]));
     return fileOf(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", csvLine(COLUMNS));
   });
-  app.openapi(exportRoute("jsonl", "application/x-ndjson"), async (c) => {
+  app.openapi(exportLines, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const line = (entry: WireJournalEntry) => `${JSON.stringify(entry)}\n`;
@@ -85,5 +105,5 @@ function fileOf(lines: AsyncGenerator<string>, type: string, heading: string): R
       await lines.return(undefined);
     },
   });
-  return new Response(stream, { headers: { "content-type": type, "cache-control": "no-store" } });
+  return new Response(stream, { headers: { "content-type": type } });
 }

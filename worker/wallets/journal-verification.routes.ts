@@ -1,36 +1,32 @@
 /** Verification of a journal: its chain of hashes, against every head that is known outside of its book. */
-import { createRoute, z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BEGINNING, type StartingPoint } from "../../domain/ledger/verification.ts";
-import { verificationSchema } from "./wallet.shapes.ts";
+import { verificationQuery, verificationSchema } from "./wallet.shapes.ts";
 import { type JournalCheckpoint, keepCheckpoint, readCheckpoints } from "./journal-checkpoints.tables.ts";
 import { publishedHead } from "../read-models/journal-heads.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, bookOf } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { BEARER, json, promoterParams, REFUSALS } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { json } from "../http/route-parts.ts";
 
-const verifyJournal = createRoute({
+const verifyJournal = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/journal/verification",
+  operationId: "verifyJournal",
+  tag: "Wallets",
   summary: "Checks a journal's hash chain against every head known outside of its book",
   description:
     "From an entry on, the check begins at the nearest checkpoint before it: where an earlier check found all right.",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: {
     params: promoterParams,
-    query: z.object({
-      from: z
-        .string()
-        .regex(/^[1-9][0-9]{0,14}$/)
-        .transform(Number)
-        .default(1)
-        .openapi({ type: "integer", minimum: 1, default: 1 }),
-    }),
+    query: verificationQuery,
   },
-  responses: { 200: json(verificationSchema, "Whether it holds, and where it does not"), ...REFUSALS },
+  responses: { 200: json(verificationSchema, "Whether it holds, and where it does not") },
 });
 
 export function registerJournalVerification(app: ApiApp): void {

@@ -7,41 +7,105 @@ import {
   type JournalEntry,
   type Wallet,
 } from "../../domain/ledger/wallet.ts";
-import { amountAnswer, amountSchema, instantAnswer, instantOf, textSchema } from "../http/common.shapes.ts";
+import {
+  amountAnswer,
+  amountSchema,
+  currencySchema,
+  idAnswer,
+  instantAnswer,
+  named,
+  textSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
-export const walletSchema = z
-  .object({
-    currency: z.string(),
-    pending: amountAnswer,
-    held: amountAnswer,
-    available: amountAnswer,
-    reserved: amountAnswer,
-    paid: amountAnswer,
-    withheld: amountAnswer,
-    debt: amountAnswer,
-  })
-  .openapi("Wallet");
+export const walletSchema = named(
+  "Wallet",
+  z.object({
+    currency: currencySchema,
+    pending: amountAnswer("Commissions of orders that were not received yet"),
+    held: amountAnswer("Commissions whose hold period runs"),
+    available: amountAnswer("What can be paid out"),
+    reserved: amountAnswer("What a payout under way has set aside"),
+    paid: amountAnswer("What was paid out, net of tax"),
+    withheld: amountAnswer("Tax that was withheld from payouts"),
+    debt: amountAnswer("What was taken back after it was paid out; later releases pay it first"),
+  }),
+  {
+    currency: "CNY",
+    pending: 4_000,
+    held: 1_500,
+    available: 12_345,
+    reserved: 0,
+    paid: 50_000,
+    withheld: 0,
+    debt: 0,
+  },
+);
 
 export function presentWallet(currency: string, wallet: Wallet): z.output<typeof walletSchema> {
   const { pending, held, available, reserved, paid, withheld, debt } = wallet;
   return { currency, pending, held, available, reserved, paid, withheld, debt };
 }
 
-export const journalEntrySchema = z
-  .object({
-    sequence: z.int().min(1),
-    id: z.string(),
-    kind: z.enum(ENTRY_KINDS),
-    debit: z.enum(ACCOUNTS),
-    credit: z.enum(ACCOUNTS),
-    amount: amountAnswer,
-    balanceAfter: amountAnswer,
-    orderId: z.string().optional(),
-    reference: z.string(),
-    occurredAt: instantAnswer,
-    hash: z.string(),
-  })
-  .openapi("JournalEntry");
+const KINDS_MEAN = {
+  earn: "a commission was earned",
+  hold: "its hold period began",
+  release: "it became available",
+  reverse: "it was taken back",
+  restore: "what was taken back came again",
+  bonus: "a bonus by the operator",
+  penalty: "a penalty by the operator",
+  payout_requested: "a payout set money aside",
+  payout_given_back: "a payout that came to nothing gave it back",
+  payout_paid: "a payout was paid, net",
+  payout_withheld: "the tax of a payout",
+  payout_returned: "a payout that was paid came back",
+};
+
+const ACCOUNT_MEAN = {
+  pending: "the promoter's commissions not received yet",
+  held: "those whose hold period runs",
+  available: "what can be paid out",
+  reserved: "what a payout has set aside",
+  paid: "what was paid out",
+  withheld: "tax withheld",
+  debt: "what the promoter owes",
+  commissions: "the merchant's cost of commissions",
+  adjustments: "the merchant's cost of bonuses, less penalties",
+};
+
+export const journalEntrySchema = named(
+  "JournalEntry",
+  z.object({
+    sequence: z.int().min(1).openapi({ description: "1, 2, 3, … within the promoter's journal" }),
+    id: idAnswer("The entry's id", "je_5k_1"),
+    kind: words("What happened", ENTRY_KINDS, KINDS_MEAN),
+    debit: words("The account that the amount leaves", ACCOUNTS, ACCOUNT_MEAN),
+    credit: words("The account that it goes to", ACCOUNTS, ACCOUNT_MEAN),
+    amount: amountAnswer("What is moved"),
+    balanceAfter: amountAnswer("What is available after this entry"),
+    orderId: z.string().optional().openapi({ description: "The order that it comes from; absent: none" }),
+    reference: z.string().openapi({ description: "Id of the commission, payout or adjustment" }),
+    occurredAt: instantAnswer("When it was posted"),
+    hash: z.string().openapi({
+      description: "SHA-256, hex, over the hash before and every member above: the journal is a chain",
+    }),
+  }),
+  {
+    sequence: 1,
+    id: "je_5k_1",
+    kind: "earn",
+    debit: "commissions",
+    credit: "pending",
+    amount: 1_000,
+    balanceAfter: 0,
+    orderId: "order-1001",
+    reference: "cm_5k_0_1_A-1001",
+    occurredAt: "2026-11-22T08:00:03.000Z",
+    hash: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
+  },
+);
 
 export type WireJournalEntry = z.output<typeof journalEntrySchema>;
 
@@ -61,28 +125,66 @@ export function presentJournalEntry(entry: JournalEntry): WireJournalEntry {
   };
 }
 
-export const verificationSchema = z
-  .object({
-    valid: z.boolean(),
-    entries: z.int(),
-    head: z.string().nullable(),
-    brokenAt: z.int().nullable(),
-  })
-  .openapi("JournalVerification");
-
-const positiveAmount = amountSchema.refine((amount) => amount > 0, {
-  error: "expected more than zero",
-  params: { problem: "amount_out_of_range" },
+export const verificationQuery = z.object({
+  from: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}$/)
+    .transform(Number)
+    .default(1)
+    .openapi({
+      type: "integer",
+      minimum: 1,
+      default: 1,
+      description: "The sequence of the first entry to check",
+    }),
 });
 
-export const newAdjustmentSchema = z
-  .strictObject({
-    amount: positiveAmount.openapi({ type: "integer", minimum: 1 }),
-    kind: z.enum(ADJUSTMENT_KINDS),
-    reason: textSchema(500),
-  })
-  .openapi("NewAdjustment");
+export const verificationSchema = named(
+  "JournalVerification",
+  z.object({
+    valid: z.boolean().openapi({ description: "Whether every checked entry fits the one before" }),
+    entries: z.int().openapi({ description: "Entries of the journal" }),
+    head: z.string().nullable().openapi({ description: "Hash of the last entry; null without entries" }),
+    brokenAt: z.int().nullable().openapi({
+      description: "Sequence of the first entry that does not fit; null where all do",
+    }),
+  }),
+  {
+    valid: true,
+    entries: 12,
+    head: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
+    brokenAt: null,
+  },
+);
 
-export const adjustmentSchema = z
-  .object({ id: z.string(), kind: z.enum(ADJUSTMENT_KINDS), amount: amountAnswer, reason: z.string() })
-  .openapi("Adjustment");
+const positiveAmount = amountSchema("What is given or taken; more than zero")
+  .refine((amount) => amount > 0, {
+    error: "expected more than zero",
+    params: { problem: "amount_out_of_range" },
+  })
+  .openapi({ minimum: 1 });
+
+const ADJUSTMENTS_MEAN = {
+  bonus: "the wallet gains it",
+  penalty: "the wallet loses it; what it does not have becomes debt",
+};
+
+const adjustmentKind = words("Which way", ADJUSTMENT_KINDS, ADJUSTMENTS_MEAN);
+const adjustmentReason = textSchema(500, "Why, for people; kept with the adjustment");
+
+export const newAdjustmentSchema = named(
+  "NewAdjustment",
+  z.strictObject({ amount: positiveAmount, kind: adjustmentKind, reason: adjustmentReason }),
+  { amount: 500, kind: "bonus", reason: "Thanks for the translated guide" },
+);
+
+export const adjustmentSchema = named(
+  "Adjustment",
+  z.object({
+    id: idAnswer("The adjustment's id", "adj_5k_1"),
+    kind: adjustmentKind,
+    amount: amountAnswer("What was given or taken"),
+    reason: adjustmentReason,
+  }),
+  { id: "adj_5k_1", kind: "bonus", amount: 500, reason: "Thanks for the translated guide" },
+);

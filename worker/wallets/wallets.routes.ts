@@ -1,5 +1,4 @@
 /** A promoter's wallet and its journal: read from the book that keeps it, so that everyone reads their own writes. */
-import { createRoute } from "@hono/zod-openapi";
 import {
   adjustmentSchema,
   journalEntrySchema,
@@ -12,41 +11,50 @@ import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
-import { cutPage, decodeCursor, encodeCursor, pageOf, pageQuery } from "../http/page.ts";
-import { BEARER, body, json, promoterParams, REFUSALS, REPLAY } from "../http/route-parts.ts";
+import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { idempotencyKey } from "../access/attempts.ts";
+import { promoterParams } from "../http/common.shapes.ts";
+import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters/{id}";
 
-const readWallet = createRoute({
+const readWallet = defineRoute({
   method: "get",
   path: `${PATH}/wallet`,
+  operationId: "readWallet",
+  tag: "Wallets",
   summary: "A promoter's balances",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams },
-  responses: { 200: json(walletSchema, "The wallet"), ...REFUSALS },
+  responses: { 200: json(walletSchema, "The wallet") },
 });
 
-const readJournal = createRoute({
+const readJournal = defineRoute({
   method: "get",
   path: `${PATH}/journal`,
+  operationId: "listJournal",
+  tag: "Wallets",
   summary: "A promoter's journal, newest entry first",
-  security: BEARER,
+  access: ["operator", "key", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
-  responses: { 200: json(pageOf(journalEntrySchema), "A page of entries"), ...REFUSALS },
+  responses: { 200: json(pageOf(journalEntrySchema), "A page of entries") },
 });
 
-const adjustWallet = createRoute({
+const adjustWallet = defineRoute({
   method: "post",
   path: `${PATH}/adjustments`,
+  operationId: "adjustWallet",
+  tag: "Wallets",
   summary: "A bonus or penalty by the operator",
-  security: BEARER,
+  access: ["operator", "key"],
+  idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newAdjustmentSchema) },
   responses: {
     200: json(adjustmentSchema, "Made before under this Idempotency-Key"),
     201: json(adjustmentSchema, "Made"),
-    ...REFUSALS,
   },
 });
 

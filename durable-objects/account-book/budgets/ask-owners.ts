@@ -1,7 +1,7 @@
 /** Settles reservations without an answer: the order's owner says what became of each, and never a clock. */
 import type { BudgetDesk } from "./budget-desk.ts";
 import type { Reservation } from "./budget-storage.ts";
-import { logFailure } from "../../object/log.ts";
+import { logError } from "../../object/log.ts";
 
 /** Reservations of one round. */
 const ASKED_AT_ONCE = 500;
@@ -32,7 +32,7 @@ export async function askOwners(
         asked.forEach((one, index) => desk.answered(one, answers[index] ?? "confirmed", Date.now()));
       });
     } catch (error) {
-      logFailure("AccountBook.asking", error);
+      logError("reservations_not_settled", error, { book, ledger, reservations: asked.length });
       transaction(() => {
         for (const { reservation } of asked) desk.unheard(reservation, Date.now());
       });

@@ -14,7 +14,7 @@ import { wantedOf } from "../../../domain/settlement/restoration.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { Message } from "../../delivery/messages.ts";
 import type { Pair } from "../../delivery/outbox-storage.ts";
-import { logFailure } from "../../object/log.ts";
+import { logError } from "../../object/log.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { Effects, type EffectStores } from "../effects.ts";
 import { budgetCostOf } from "../order-budget.ts";
@@ -194,7 +194,7 @@ export class ReadBack {
     return stored.row;
   }
 
-  #takeOne({ pair }: Pair, seq: number, found: ComparedCommission): number | null {
+  #takeOne({ pair, receiver }: Pair, seq: number, found: ComparedCommission): number | null {
     const key = parseCommissionId(found.commissionId);
     if (key === undefined) return null;
     const { orderId, credit, level } = key;
@@ -207,7 +207,10 @@ export class ReadBack {
     const posted = postedBy(found);
     if (!isOwn || posted === null) {
       if (posted === null)
-        logFailure("ReadBack.sums", new Error(`${found.commissionId} lies in several places`));
+        logError("commission_divided", new Error("it lies in several places"), {
+          commission: found.commissionId,
+          book: receiver,
+        });
       this.#storage.putOrphan({ ...found, orderId, credit, level, pair });
       return null;
     }

@@ -196,15 +196,18 @@ describe("secrets", () => {
     expect(activeSecrets(ring, { ...after, id: "another" }, "standard", now)).toEqual([]);
   });
 
-  test("a merchant's own secret is taken, in the form that its source has", async () => {
-    const { path } = await newProgram();
-    const stripe = await call("POST", `${path}/sources/stripe/secrets`, {
-      body: { secret: "whsec_stripe_1" },
-    });
-    expect([stripe.status, stripe.body.secret]).toEqual([201, "whsec_stripe_1"]);
+  test("a merchant's own secret is taken, in the form that its source has; other sources are not there", async () => {
+    const { path, id } = await newProgram();
+    const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+    const own = await call("POST", `${path}/sources/standard/secrets`, { body: { secret } });
+    expect([own.status, own.body.secret]).toEqual([201, secret]);
     const bad = await call("POST", `${path}/sources/standard/secrets`, { body: { secret: "whsec_short" } });
     expect([bad.status, bad.body.code]).toEqual([422, "invalid_body"]);
-    expect((await call("POST", `${path}/sources/unheard-of/secrets`, { body: {} })).status).toBe(404);
+    for (const unknown of ["unheard-of", "stripe", "identify", "toString"]) {
+      expect((await call("POST", `${path}/sources/${unknown}/secrets`, { body: {} })).status).toBe(404);
+      const webhook = await call("POST", `/webhooks/${id}/${unknown}`, { token: null, body: {} });
+      expect([webhook.status, webhook.body.code]).toEqual([404, "not_found"]);
+    }
     expect((await call("POST", `${path}/identify-secrets`, { body: {} })).status).toBe(201);
   });
 

@@ -4,7 +4,7 @@ import { clickBatch } from "../../../bench/limiter/click-batches.ts";
 import { unpackClicks } from "../../../domain/tracking/click-columns.ts";
 import type { EventBatch } from "../../../domain/tracking/event-batch.ts";
 import { ROWS_PER_BATCH } from "../../../domain/tracking/event-batch.ts";
-import { readEventBatch } from "../../../worker/clicks/event-message.ts";
+import { readEventBatch } from "../../../worker/clicks/event-message.shapes.ts";
 
 const message = (first: number, clicks = ROWS_PER_BATCH) => clickBatch(1, first, clicks);
 const clicksOf = ({ sentAtMs, clicks }: EventBatch) => unpackClicks(clicks, sentAtMs);

@@ -31,9 +31,6 @@ test("settings left out take the defaults of the contract, in the core's units t
     fraud: {
       maxClicksPerIpPerMinute: 60,
       maxClicksPerVisitorPerMinute: 20,
-      minClickToConversion: "PT5S",
-      maxDevicesPerCustomer: 5,
-      maxCustomersPerClick: 10,
       mode: "enforce",
     },
     privacy: { honorGpc: true },
@@ -55,6 +52,16 @@ test("parsed settings parse to themselves, so what is stored can be read again",
   expect(settingsSchema.parse(structuredClone(wire))).toEqual(wire);
   expect(settingsOf(wire).settlement.autoReceiveAfterMs).toBeNull();
 });
+
+test.each(["minClickToConversion", "maxDevicesPerCustomer", "maxCustomersPerClick"])(
+  "fraud.%s, which nothing reads, is refused as unknown",
+  (name) => {
+    const parsed = settingsSchema.safeParse({
+      fraud: { [name]: name === "minClickToConversion" ? "PT5S" : 5 },
+    });
+    expect(parsed.error?.issues).toMatchObject([{ code: "unrecognized_keys", keys: [name] }]);
+  },
+);
 
 test("more allowed hosts than the bound are refused", () => {
   const hosts = Array.from({ length: LIMITS.allowedHosts + 1 }, (_, index) => `h${index}.example`);

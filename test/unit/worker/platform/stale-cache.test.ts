@@ -1,8 +1,17 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MissBudget } from "../../../../worker/platform/miss-budget.ts";
 import { type Source, StaleCache } from "../../../../worker/platform/stale-cache.ts";
 
 const TERMS = { found: 3, absent: 3, freshMs: 30_000, staleMs: 3_600_000 };
+
+beforeEach(() => {
+  // Each failure of storage is a line of the log.
+  vi.spyOn(console, "error").mockImplementation(() => {});
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** A source that answers what it is told to, and counts how often it is asked. */
 function someSource(budget = new MissBudget({ burst: 1_000, perSecond: 0 })) {

@@ -1,0 +1,11 @@
+/** The moves that an operator makes with an order by hand, each with the event of the order that it is. */
+import type { OwnerEventKind } from "./order-event.ts";
+
+export const OPERATOR_MOVES = {
+  release: "released",
+  review: "review_opened",
+  clear: "review_cleared",
+  reverse: "reversed",
+} as const satisfies Readonly<Record<string, OwnerEventKind>>;
+
+export type OperatorMove = keyof typeof OPERATOR_MOVES;

@@ -1,0 +1,284 @@
+/** Who may call each route is what the route says, for every route that there is and for those still to come. */
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { app, call, newProgram, OPERATOR } from "../../support/api-client.ts";
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly access: readonly string[];
+  /** Examples of its path's parameters, by name. */
+  readonly examples: ReadonlyMap<string, string>;
+  readonly readsKey: boolean;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a document is read as any tool would
+type Json = any;
+
+/** What one promoter has, so that routes which name it find something. */
+interface Owned {
+  readonly promoter: string;
+  readonly token: string;
+  readonly link: string;
+  readonly order: string;
+}
+
+interface World {
+  readonly program: string;
+  readonly key: string;
+  readonly foreignKey: string;
+  readonly mine: Owned;
+  readonly theirs: Owned;
+}
+
+let routes: Route[];
+let world: World;
+
+beforeAll(async () => {
+  const { body: document } = await call("GET", "/openapi.json", { token: null });
+  const served = new Set(
+    app.routes.filter((route) => route.method !== "ALL").map(({ method, path }) => `${method} ${path}`),
+  );
+  routes = Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
+    Object.entries<Json>(methods)
+      .filter(([method]) => served.has(`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`))
+      .map(([method, says]) => routeOf(method.toUpperCase(), path, says)),
+  );
+  world = await makeWorld();
+});
+
+function routeOf(method: string, path: string, says: Json): Route {
+  const parameters: Json[] = says.parameters ?? [];
+  return {
+    method,
+    path,
+    access: says["x-access"] ?? [],
+    examples: new Map(
+      parameters.filter((one) => one.in === "path").map((one) => [one.name, String(one.schema.example)]),
+    ),
+    readsKey: parameters.some((one) => one.name === "Idempotency-Key"),
+  };
+}
+
+async function makeWorld(): Promise<World> {
+  const { id, path, apiKey } = await newProgram();
+  const { apiKey: foreignKey } = await newProgram();
+  const own = async (memberId: string): Promise<Owned> => {
+    const promoter = (await call("POST", `${path}/promoters`, { body: { memberId } })).body.id;
+    const { token } = (await call("POST", `${path}/promoters/${promoter}/tokens`, { body: {} })).body;
+    const body = { promoterId: promoter, destination: "https://shop.example/" };
+    const link = (await call("POST", `${path}/links`, { body })).body.id;
+    const order = `order-of-${memberId}`;
+    await call("POST", `${path}/coupons`, { body: { code: memberId, promoterId: promoter } });
+    const conversion = { orderId: order, amount: 1_000, currency: "CNY", couponCode: memberId };
+    await call("POST", `${path}/conversions`, { body: conversion });
+    return { promoter, token, link, order };
+  };
+  return { program: id, key: apiKey, foreignKey, mine: await own("mine"), theirs: await own("theirs") };
+}
+
+function shownFor({ path, examples }: Route, name: string): string {
+  const example = examples.get(name);
+  if (example === undefined) throw new Error(`${path} shows no example of ${name}`);
+  return example;
+}
+
+/** A route's address about what `owner` has. What a call takes away is made for it first. */
+async function addressOf(route: Route, owner: Owned): Promise<string> {
+  const base = `/v1/programs/${world.program}`;
+  const parts = route.path.split("/");
+  const filled: string[] = [];
+  for (const [place, part] of parts.entries()) {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    const of = parts[place - 1];
+    if (name === undefined) filled.push(part);
+    else if (name === "program") filled.push(world.program);
+    else if (of === "promoters") filled.push(owner.promoter);
+    else if (of === "links") filled.push(owner.link);
+    else if (of === "orders") filled.push(owner.order);
+    else if (of === "payouts") filled.push(`po_${owner.promoter.slice(3)}_1`);
+    else if (of === "tokens") {
+      filled.push((await call("POST", `${base}/promoters/${owner.promoter}/tokens`, { body: {} })).body.id);
+    } else if (of === "api-keys") filled.push((await call("POST", `${base}/api-keys`, { body: {} })).body.id);
+    else filled.push(shownFor(route, name));
+  }
+  return filled.join("/");
+}
+
+/** An empty body: routes that need more refuse it, after they have let the caller in. */
+async function ask(route: Route, token: string | null, owner: Owned) {
+  const address = await addressOf(route, owner);
+  const headers: Record<string, string> = route.readsKey ? { "Idempotency-Key": crypto.randomUUID() } : {};
+  const sent = route.method === "GET" ? {} : { body: {} };
+  const { status, body } = await call(route.method, address, { token, headers, ...sent });
+  return { status, code: typeof body === "object" ? body?.code : undefined };
+}
+
+type Verdict = "401" | "404" | "let in";
+
+function verdictOf({ status, code }: { status: number; code: unknown }): Verdict {
+  if (status === 401) return "401";
+  return status === 404 && code === "not_found" ? "404" : "let in";
+}
+
+async function verdicts(who: (route: Route) => Promise<Verdict>): Promise<Map<string, Verdict>> {
+  const found = new Map<string, Verdict>();
+  for (const route of routes) found.set(`${route.method} ${route.path}`, await who(route));
+  return found;
+}
+
+function expected(judge: (route: Route) => Verdict): Map<string, Verdict> {
+  return new Map(routes.map((route) => [`${route.method} ${route.path}`, judge(route)]));
+}
+
+const isPublic = ({ access }: Route) => access.includes("public");
+const isSigned = ({ access }: Route) => access.includes("signature");
+const ofProgram = ({ path }: Route) => path.startsWith("/v1/programs/{program}");
+
+test("every route below /v1 is described with its access, and none of them is public", () => {
+  const described = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+  const served = app.routes
+    .filter((route) => route.method !== "ALL" && /^\/(v1|metrics)/.test(route.path))
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  expect(new Set(served).size).toBeGreaterThan(60);
+  expect(served.filter((route) => !described.has(route))).toEqual([]);
+  expect(routes.filter(({ access }) => access.length === 0)).toEqual([]);
+  expect(routes.filter((route) => route.path.startsWith("/v1") && isPublic(route))).toEqual([]);
+});
+
+test("promoters reach these routes and no others", () => {
+  const base = "/v1/programs/{program}";
+  const reached = routes.filter(({ access }) => access.includes("promoter:own"));
+  expect(reached.map(({ method, path }) => `${method} ${path.replace(base, "")}`).toSorted()).toEqual([
+    "GET /links",
+    "GET /links/{id}",
+    "GET /orders/{orderId}/explanation",
+    "GET /payouts/{id}",
+    "GET /promoters/{id}",
+    "GET /promoters/{id}/commissions",
+    "GET /promoters/{id}/journal",
+    "GET /promoters/{id}/journal.csv",
+    "GET /promoters/{id}/journal.jsonl",
+    "GET /promoters/{id}/journal/verification",
+    "GET /promoters/{id}/payee",
+    "GET /promoters/{id}/payouts",
+    "GET /promoters/{id}/sales",
+    "GET /promoters/{id}/team",
+    "GET /promoters/{id}/tier-history",
+    "GET /promoters/{id}/wallet",
+    "PATCH /links/{id}",
+    "POST /links",
+    "POST /promoters/{id}/payouts",
+  ]);
+});
+
+describe("each route answers as its access says", { timeout: 120_000 }, () => {
+  const callers: [string, () => string | null, (route: Route) => Verdict][] = [
+    ["nobody", () => null, (route) => (isPublic(route) ? "let in" : "401")],
+    ["a key that was never made", () => "tk_demo_guess", (route) => (isPublic(route) ? "let in" : "401")],
+    [
+      "the operator",
+      () => OPERATOR,
+      (route) => {
+        if (isSigned(route)) return "401";
+        return isPublic(route) || route.access.includes("operator") ? "let in" : "404";
+      },
+    ],
+    [
+      "a key of the program",
+      () => world.key,
+      (route) => {
+        if (isSigned(route)) return "401";
+        return isPublic(route) || route.access.includes("key") ? "let in" : "404";
+      },
+    ],
+    [
+      "a key of another program",
+      () => world.foreignKey,
+      (route) => (isSigned(route) ? "401" : isPublic(route) ? "let in" : "404"),
+    ],
+    [
+      "a promoter's own token",
+      () => world.mine.token,
+      (route) => {
+        if (isSigned(route)) return "401";
+        return isPublic(route) || route.access.includes("promoter:own") ? "let in" : "404";
+      },
+    ],
+  ];
+
+  test.each(callers)("to %s", async (_, tokenOf, judge) => {
+    const found = await verdicts(async (route) => verdictOf(await ask(route, tokenOf(), world.mine)));
+    expect(found).toEqual(expected(judge));
+  });
+
+  test("to another promoter's token, for which nothing of the first is there", async () => {
+    const found = await verdicts(async (route) => {
+      const { status } = await ask(route, world.theirs.token, world.mine);
+      return status === 401 ? "401" : status === 404 ? "404" : "let in";
+    });
+    const names = (route: Route) => [...route.examples.keys()].some((name) => name !== "program");
+    expect(found).toEqual(
+      expected((route) => {
+        if (isSigned(route)) return "401";
+        if (isPublic(route)) return "let in";
+        return route.access.includes("promoter:own") && !names(route) ? "let in" : "404";
+      }),
+    );
+  });
+});
+
+test("a list that promoters reach shows each its own alone", async () => {
+  const { body } = await call("GET", `/v1/programs/${world.program}/links`, { token: world.theirs.token });
+  expect(body.data.map((link: Json) => link.id)).toEqual([world.theirs.link]);
+});
+
+test("what is no route is told to nobody without credentials, and as absent to a promoter", async () => {
+  const base = `/v1/programs/${world.program}`;
+  for (const [method, path] of [
+    ["GET", `${base}/nothing`],
+    ["DELETE", `${base}/links`],
+    ["PUT", "/v1/programs"],
+  ] as const) {
+    expect([path, (await call(method, path, { token: null })).status]).toEqual([path, 401]);
+    expect([path, (await call(method, path, { token: world.foreignKey })).status]).toEqual([path, 404]);
+    expect([path, (await call(method, path, { token: world.mine.token })).status]).toEqual([path, 404]);
+  }
+  expect((await call("DELETE", `${base}/links`, { token: world.key })).status).toBe(405);
+});
+
+test("credentials are judged before the body is read, on every route that has one", async () => {
+  const refused = routes.filter((route) => ofProgram(route) && route.method !== "GET");
+  expect(refused.length).toBeGreaterThan(20);
+  for (const route of refused) {
+    const address = await addressOf(route, world.mine);
+    const answer = await call(route.method, address, { token: "wrong", body: "{" });
+    expect([address, answer.status]).toEqual([address, 401]);
+  }
+});
+
+test("every answer forbids to keep it and to take it for another type", async () => {
+  const kept: string[] = [];
+  for (const route of routes) {
+    for (const token of [null, OPERATOR]) {
+      const address = await addressOf(route, world.mine);
+      const sent = route.method === "GET" ? {} : { body: {} };
+      const { headers } = await call(route.method, address, { token, ...sent });
+      expect([address, headers.get("x-content-type-options")]).toEqual([address, "nosniff"]);
+      if (headers.get("cache-control") !== "no-store") kept.push(route.path);
+    }
+  }
+  expect([...new Set(kept)]).toEqual(["/docs/errors", "/docs/errors/{code}"]);
+  for (const path of ["/", "/v1/nothing", `/v1/programs/${world.program}/nothing`]) {
+    const { headers } = await call("GET", path);
+    expect([headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([
+      "no-store",
+      "nosniff",
+    ]);
+  }
+  const failing = new Proxy(env, {
+    get: (target, name) => (name === "CONFIG" ? undefined : (Reflect.get(target, name) as unknown)),
+  });
+  const broken = await call("GET", "/v1/programs", { env: failing });
+  expect([broken.status, broken.headers.get("cache-control")]).toEqual([500, "no-store"]);
+});

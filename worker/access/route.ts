@@ -1,0 +1,85 @@
+/**
+ * Routes: each states who may call it. Its description and the guard before its handler are made from that statement.
+ */
+import { createRoute, type RouteConfig } from "@hono/zod-openapi";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { jsonBody } from "../http/body.ts";
+import { refusals, type RefusalStatus } from "../http/route-parts.ts";
+import type { Tag } from "../http/tags.ts";
+import { guardOf } from "./authorize.ts";
+import type { Access } from "./callers.ts";
+
+interface HeaderFacts {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+}
+
+/** What is said of a route, beside its request and its answers. */
+interface RouteFacts {
+  /** A camelCase verb phrase, unique: the name of the call in generated clients. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: Tag;
+  readonly access: Access;
+  /** Whether a repeat is recognised by the header `Idempotency-Key`, in place of an id of the resource's own. */
+  readonly idempotencyKey?: "optional" | "required";
+  /** Headers that the handler reads by itself. */
+  readonly headers?: readonly HeaderFacts[];
+  /** The handler reads the body itself, as bytes or line by line. */
+  readonly readsBody?: true;
+}
+
+type Described = Omit<RouteConfig, "middleware" | "security" | "tags" | "parameters"> & RouteFacts;
+
+/**
+ * A route with its guard: whoever may not call it is refused before anything of the body is read. Its refusals are
+ * described by themselves; a status that the route describes in its own words keeps them.
+ */
+export function defineRoute<Path extends string, Route extends Described & { path: Path }>(
+  route: Route,
+): Route & { path: Path } {
+  const { method, path, access, readsBody }: Described = route;
+  const reads = readsBody !== true && WITH_BODY.has(method);
+  const middleware = [...guardOf(path, access), ...(reads ? [jsonBody] : [])];
+  // The guards change nothing of what a handler's types are made from.
+  return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };
+}
+
+/** The description of a route; alone for one that is served elsewhere, and so has no guard here. */
+export function describeRoute(route: Described): RouteConfig {
+  const { access, tag, idempotencyKey, headers = [], readsBody: _, responses, ...rest } = route;
+  return {
+    ...rest,
+    tags: [tag],
+    security: access[0] === "public" || access[0] === "signature" ? [] : [{ bearer: [] }],
+    "x-access": [...access],
+    parameters: [...headers, ...(idempotencyKey === undefined ? [] : [KEY_HEADERS[idempotencyKey]])].map(
+      (header) => ({ ...header, in: "header", schema: { type: "string" } }),
+    ),
+    responses: { ...refusals(statusesOf(route)), ...responses },
+  };
+}
+
+const KEY = {
+  name: "Idempotency-Key",
+  description: `The caller's own key of this write, the same for every repeat: 1 to ${LIMITS.idCharacters} characters`,
+};
+const KEY_HEADERS = { optional: { ...KEY, required: false }, required: { ...KEY, required: true } };
+
+const WITH_BODY = new Set(["post", "put", "patch", "delete"]);
+
+function statusesOf({ method, access, request }: Pick<Described, "method" | "access" | "request">) {
+  const writes = WITH_BODY.has(method);
+  const isOpen = access[0] === "public";
+  const statuses: (RefusalStatus | false)[] = [
+    writes && 400,
+    !isOpen && 401,
+    !isOpen && 404,
+    writes && !isOpen && 409,
+    writes && 413,
+    (writes || request?.query !== undefined) && 422,
+    503,
+  ];
+  return statuses.filter((status) => status !== false);
+}

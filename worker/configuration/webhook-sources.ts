@@ -1,0 +1,24 @@
+/** The sources that sign webhooks, one entry each: routes, their description and the form of secrets follow from here. */
+import { randomBytes } from "node:crypto";
+
+interface WebhookSourceFacts {
+  /** For people who choose a source. */
+  readonly means: string;
+  /** A new random secret in the form that the source wants. */
+  makeSecret(): string;
+  /** What a secret that the merchant gives must look like. */
+  readonly secretForm: { readonly pattern: RegExp; readonly expected: string };
+}
+
+export const WEBHOOK_SOURCES = {
+  standard: {
+    means: "Standard Webhooks, which any shop can sign by itself",
+    makeSecret: () => `whsec_${randomBytes(32).toString("base64")}`,
+    secretForm: {
+      pattern: /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
+      expected: '"whsec_" and 24 to 64 bytes in base64',
+    },
+  },
+} as const satisfies Record<string, WebhookSourceFacts>;
+
+export type WebhookSource = keyof typeof WEBHOOK_SOURCES;

@@ -1,0 +1,38 @@
+/** Refusals of callers: who may not call, and what is not there for them. */
+import type { Problems } from "./problem-facts.ts";
+
+export const ACCESS_PROBLEMS = {
+  unauthorized: {
+    status: 401,
+    title: "No valid credentials",
+    means: "The header Authorization is absent, or its key or token is unknown, revoked or expired.",
+    remedy: "Send `Authorization: Bearer` with a key or token that is valid now.",
+  },
+  invalid_signature: {
+    status: 401,
+    title: "The signature does not hold",
+    means:
+      "A webhook's signature is missing, made with another secret, or its time is over 300 seconds away.",
+    remedy: "Sign the raw body with a valid secret of the source, and check the sender's clock.",
+  },
+  not_found: {
+    status: 404,
+    title: "No such resource",
+    means: "The path leads nowhere, or to what these credentials do not reach. Both are answered alike.",
+    remedy:
+      "Check the path, and that the credentials are of this program and of a kind that the route names.",
+  },
+  too_many_keys: {
+    status: 422,
+    title: "The program has as many keys as it may have",
+    means:
+      "The program has its greatest number of API keys, or the source its greatest number of valid secrets.",
+    remedy: "Revoke keys that are out of use, or wait until old secrets have expired.",
+  },
+  not_configured: {
+    status: 503,
+    title: "The service was deployed without a secret that it needs",
+    means: "A secret of the deployment is missing or unreadable. `detail` names it.",
+    remedy: "Ask the operator to set the secret that `detail` names.",
+  },
+} as const satisfies Problems;

@@ -1,0 +1,47 @@
+/** Refusals about orders and what happens to them. */
+import type { Problems } from "./problem-facts.ts";
+
+export const ORDER_PROBLEMS = {
+  unknown_order: {
+    status: 404,
+    title: "No such order",
+    means: "The program has recorded no order of this id, or a promoter's token has no part in it.",
+    remedy: "Check the id, and record the order first.",
+  },
+  already_credited: {
+    status: 409,
+    title: "Somebody has earned the order",
+    means: "An order with credits never changes them.",
+    remedy: "Leave the order as it is. Use an adjustment to give a promoter more.",
+  },
+  self_purchase: {
+    status: 409,
+    title: "The buyer is the promoter",
+    means: "The promoter named bought the order, and `commission.selfPurchase` is false.",
+    remedy: "Name another promoter, or allow self purchases for later orders.",
+  },
+  too_many_events: {
+    status: 409,
+    title: "The order has as many events as it may have",
+    means: "The number of events of one order is bounded.",
+    remedy: "Check whether the sender repeats one event under ever new ids.",
+  },
+  items_do_not_sum: {
+    status: 422,
+    title: "The items do not sum to the amount",
+    means: "The amounts of `items` give another sum than `amount`.",
+    remedy: "Correct `amount` or the items. Leave `items` out where the shop does not know them.",
+  },
+  currency_mismatch: {
+    status: 422,
+    title: "The currency is not the program's",
+    means: "A program counts in one currency, and the order is in another.",
+    remedy: "Send the amount in the program's currency.",
+  },
+  occurred_at_out_of_range: {
+    status: 422,
+    title: "The time is more than 5 minutes ahead or 400 days back",
+    means: "`occurredAt` is too far from the service's clock.",
+    remedy: "Check the sender's clock and time zone. Orders older than 400 days are not recorded.",
+  },
+} as const satisfies Problems;

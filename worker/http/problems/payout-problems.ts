@@ -1,0 +1,53 @@
+/** Refusals about payouts, their batches and who receives them. */
+import type { Problems } from "./problem-facts.ts";
+
+export const PAYOUT_PROBLEMS = {
+  unknown_payout: {
+    status: 404,
+    title: "No such payout",
+    means: "The promoter has no payout of this id, or it is another promoter's.",
+    remedy: "Check the id, or list the promoter's payouts.",
+  },
+  unknown_payee: {
+    status: 404,
+    title: "Nobody has said who receives the payouts",
+    means: "The promoter has no payee.",
+    remedy: "Say who receives the promoter's payouts with `PUT …/payee`.",
+  },
+  unknown_payout_batch: {
+    status: 404,
+    title: "No such payout batch",
+    means: "The program has no batch of this id.",
+    remedy: "Check the id that opening the batch answered.",
+  },
+  payout_open: {
+    status: 409,
+    title: "Another payout is not resolved yet",
+    means: "A promoter has one payout under way at most.",
+    remedy: "Wait until the other payout is paid, failed or rejected.",
+  },
+  invalid_transition: {
+    status: 409,
+    title: "It cannot move there from its state",
+    means: "The order or payout is in a state from which this move does not lead.",
+    remedy: "Read it again and choose a move that its state allows.",
+  },
+  batch_open: {
+    status: 409,
+    title: "The batch is not sealed yet",
+    means: "The batch still collects payouts, so that its file would not be final.",
+    remedy: "Ask again in a few seconds, once the batch says `sealed`.",
+  },
+  below_minimum: {
+    status: 422,
+    title: "The amount is below the smallest payout",
+    means: "The amount is below the program's `settlement.minPayout`.",
+    remedy: "Request at least the smallest payout.",
+  },
+  insufficient_available: {
+    status: 422,
+    title: "More than is available",
+    means: "The wallet has less available than was asked for, or the payout cycle has not released it yet.",
+    remedy: "Read the wallet and request at most what is available.",
+  },
+} as const satisfies Problems;

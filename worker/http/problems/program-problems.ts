@@ -1,0 +1,61 @@
+/** Refusals about programs: their versions, rules, campaigns and simulations. */
+import type { Problems } from "./problem-facts.ts";
+
+export const PROGRAM_PROBLEMS = {
+  unknown_program: {
+    status: 404,
+    title: "No such program",
+    means: "There is no program of this id.",
+    remedy: "Check the id in the path, or create the program.",
+  },
+  unknown_version: {
+    status: 404,
+    title: "No such version",
+    means: "The settings, rules or tiers never had a version of this number.",
+    remedy: "Ask without `version` for the newest, or with `at` for the one of a time.",
+  },
+  unknown_campaign: {
+    status: 404,
+    title: "No such campaign",
+    means: "The program has no campaign of this id.",
+    remedy: "Check the id in the path, or list the campaigns.",
+  },
+  too_many_versions: {
+    status: 409,
+    title: "The program, campaign or link was changed as often in 400 days as it may be",
+    means:
+      "Orders of 400 days are decided by the version of their own time, and the number of versions is bounded.",
+    remedy: "Gather changes and make them less often. Older versions leave the count after 400 days.",
+  },
+  cap_exceeded: {
+    status: 422,
+    title: "Percentages of one item can sum over the cap",
+    means: "The percentages of a rule's levels can give more than `commission.capBps` of one item.",
+    remedy: "Lower the percentages of the rule, or raise the cap first.",
+  },
+  invalid_rules: {
+    status: 422,
+    title: "The rules contradict each other or the settings",
+    means:
+      "A rule repeats an id, ends before it starts, pays a level too deep, or equals another in rank and scope.",
+    remedy: "Correct the rule at the path that `errors` names.",
+  },
+  budget_below_spent: {
+    status: 422,
+    title: "More of the budget is reserved and spent",
+    means: "Commissions of the campaign have taken more than the new budget.",
+    remedy: "Set a budget of at least `reserved` and `spent` together.",
+  },
+  too_many_campaigns: {
+    status: 422,
+    title: "The program has as many campaigns as it may have",
+    means: "The number of campaigns of one program is bounded.",
+    remedy: "Change the dates of a campaign that has ended, in place of making a new one.",
+  },
+  too_many_orders: {
+    status: 422,
+    title: "More orders are recorded than one simulation can read",
+    means: "The program has recorded more orders than one request can compare.",
+    remedy: "Post a sample of `conversions` in place of comparing recorded orders.",
+  },
+} as const satisfies Problems;

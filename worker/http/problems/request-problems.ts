@@ -1,0 +1,60 @@
+/** Refusals of requests by their form: unreadable, too large, out of bounds, or a repeat of something else. */
+import type { Problems } from "./problem-facts.ts";
+
+export const REQUEST_PROBLEMS = {
+  invalid_json: {
+    status: 400,
+    title: "The body is not readable JSON",
+    means: "The body of the request cannot be parsed as JSON, or its bytes are not UTF-8.",
+    remedy: "Send one JSON value in UTF-8, without trailing text.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "The resource does not know this method",
+    means: "The path exists, but not for this method.",
+    remedy: "Use one of the methods that the header Allow names.",
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: "The same id or key was used for something else",
+    means: "An earlier request with this id or Idempotency-Key said something else. Nothing was changed.",
+    remedy: "Send the first request again as it was, or use a new id or key for the new content.",
+  },
+  concurrent_change: {
+    status: 409,
+    title: "Others changed the resource at the same moment",
+    means: "Other writers kept changing the resource while this change was applied. Nothing was changed.",
+    remedy: "Read the resource again and repeat the change.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is over 1 MiB",
+    means: "The body is larger than the service reads.",
+    remedy: "Divide the content over several requests. The import of relations streams bodies of any size.",
+  },
+  invalid_body: {
+    status: 422,
+    title: "The body does not fit the schema",
+    means:
+      "A member is missing, unknown, of the wrong type or out of bounds. `errors` names each with its path.",
+    remedy: "Correct the members that `errors` names and send the request again.",
+  },
+  invalid_parameter: {
+    status: 422,
+    title: "A parameter does not fit the schema",
+    means: "A query parameter or header is not of the form that the route describes. `errors` names each.",
+    remedy: "Correct the parameters that `errors` names. Pass cursors on as they were answered.",
+  },
+  amount_out_of_range: {
+    status: 422,
+    title: "An amount is not an integer from 0 to 1,000,000,000,000",
+    means: "An amount is negative, has a fraction or is too large. Amounts are integers of minor units.",
+    remedy: "Send the amount in minor units: 12345 for 123.45 in a currency of two decimals.",
+  },
+  idempotency_key_required: {
+    status: 422,
+    title: "The header Idempotency-Key is required",
+    means: "The write moves money and has no id of its own, so that a repeat could not be recognised.",
+    remedy: "Send a header Idempotency-Key, the same one for every repeat of this request.",
+  },
+} as const satisfies Problems;

@@ -1,0 +1,41 @@
+/** Refusals of the service itself: what an operator looks for, and what is not available at the moment. */
+import type { Problems } from "./problem-facts.ts";
+
+export const SERVICE_PROBLEMS = {
+  unknown_reconciliation: {
+    status: 404,
+    title: "The program was never reconciled",
+    means: "No reconciliation of this program has run yet.",
+    remedy: "Start one with `POST …/reconciliation`.",
+  },
+  unknown_refused_rows: {
+    status: 404,
+    title: "No refused rows of this commission wait",
+    means: "No row of this commission was refused, or all were replayed.",
+    remedy: "List the refused rows and take an id from there.",
+  },
+  unknown_dead_letter: {
+    status: 404,
+    title: "No such message",
+    means: "No message of this id was given up on.",
+    remedy: "List the dead letters and take an id from there.",
+  },
+  in_flight: {
+    status: 409,
+    title: "Rows are on their way; replayed now, these would be overtaken",
+    means: "Later rows of the same commission are being delivered.",
+    remedy: "Ask again in a few seconds.",
+  },
+  internal: {
+    status: 500,
+    title: "An error of ours",
+    means: "The service met a bug. The operator's log holds it.",
+    remedy: "Repeat the request once; if it fails again, tell the operator the time of the request.",
+  },
+  unavailable: {
+    status: 503,
+    title: "Not available at the moment",
+    means: "A database or an object did not answer, or is busy. A repeat is safe.",
+    remedy: "Repeat the same request after the seconds that Retry-After names.",
+  },
+} as const satisfies Problems;

@@ -1,0 +1,78 @@
+/** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { currentProgram } from "../configuration/current-program.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { keyRing } from "../platform/keys.ts";
+import { allNames, treeOf } from "../platform/objects.ts";
+import { Believed } from "./believed.ts";
+import { hasMigration, NEWEST_MIGRATIONS } from "./health.tables.ts";
+import { ALARMED } from "./wake-objects.ts";
+
+export type Part = "keys" | keyof typeof NEWEST_MIGRATIONS | "program";
+
+/** A part that cannot serve, with the error that says why. */
+export interface Unready {
+  readonly part: Part;
+  readonly error: unknown;
+}
+
+export const DATABASES = ["config", "links", "reports"] as const satisfies readonly Part[];
+
+/** Programs whose answers are believed at once. */
+const PROGRAMS_KEPT = 64;
+
+/** Asks the parts. One an isolate, as it remembers for a moment what they answered. */
+export class Readiness {
+  readonly #parts = new Map<string, Believed>();
+
+  /** The parts, of those asked for, that cannot serve. */
+  async unreadyOf(env: Env, parts: readonly Exclude<Part, "program">[]): Promise<Unready[]> {
+    const asked = await Promise.all(parts.map((part) => this.#ask(part, part, () => check(env, part))));
+    return asked.flat();
+  }
+
+  /** @throws ApiProblem `unknown_program` (404). */
+  async unreadyProgram(env: Env, programId: string): Promise<Unready[]> {
+    const program = await currentProgram(env, programId);
+    if (program === null) throw new ApiProblem("unknown_program");
+    const [first = ""] = allNames(program);
+    return await this.#ask("program", `program ${programId}`, async () => {
+      await Promise.all([
+        ...ALARMED.map((binding) => env[binding].getByName(first).alarmStatus()),
+        treeOf(env, program).promoter(0 as PromoterRef),
+      ]);
+    });
+  }
+
+  async #ask(part: Part, key: string, ask: () => Promise<void>): Promise<Unready[]> {
+    const believed = this.#parts.get(key) ?? new Believed(key);
+    this.#parts.delete(key);
+    this.#parts.set(key, believed);
+    const [oldest] = this.#parts.keys();
+    if (this.#parts.size > PROGRAMS_KEPT && oldest !== undefined) this.#parts.delete(oldest);
+    const outcome = await believed.outcomeOf(ask);
+    return outcome.kind === "success" ? [] : [{ part, error: outcome.error }];
+  }
+}
+
+async function check(env: Env, part: Exclude<Part, "program">): Promise<void> {
+  switch (part) {
+    case "keys":
+      keyRing(env);
+      if ((env.ADMIN_TOKEN ?? "") === "") throw new Error("ADMIN_TOKEN is unset");
+      return;
+    case "config":
+      return await requireMigration(env.CONFIG, part);
+    case "links":
+      return await requireMigration(env.LINKS, part);
+    case "reports":
+      return await requireMigration(env.REPORTS, part);
+    default:
+      return part satisfies never;
+  }
+}
+
+async function requireMigration(db: D1Database, part: keyof typeof NEWEST_MIGRATIONS): Promise<void> {
+  const name = NEWEST_MIGRATIONS[part];
+  if (!(await hasMigration(db, name))) throw new Error(`the migration ${name} is not in`);
+}

@@ -1,0 +1,103 @@
+/** Presents orders: the result of a conversion, and the order as its owner knows it now. */
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
+import { instantOf } from "../http/instants.ts";
+import type { Fault } from "../http/problem.ts";
+import type { OrderResult, OrderResultCode, WireOrder } from "./order.shapes.ts";
+
+/** The result of a conversion, by the order as it now stands. */
+export function presentOrderResult(
+  view: OrderView,
+  status: "accepted" | "duplicate" | "conflict",
+): OrderResult {
+  return {
+    orderId: view.order.orderId,
+    status,
+    ...(status === "conflict" ? { code: "idempotency_conflict" as const } : {}),
+    attribution: presentAttribution(view),
+    ...presentCampaign(view),
+    commissions: view.commissions.map(presentCommission),
+    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+  };
+}
+
+/** The result of a conversion that was never decided. */
+export function presentRejected(
+  orderId: string | null,
+  code: OrderResultCode,
+  errors: readonly Fault[],
+): OrderResult {
+  return { orderId, status: "rejected", code, errors: [...errors], commissions: [] };
+}
+
+/** An order with its attribution, commissions and events. */
+export function presentOrder(view: OrderView): WireOrder {
+  const { order } = view;
+  return {
+    orderId: order.orderId,
+    amount: order.amount,
+    reversedAmount: view.reversedAmount,
+    askedOfBudget: view.askedOfBudget,
+    currency: order.currency,
+    customerId: order.customerId ?? null,
+    campaignId: order.campaignId ?? null,
+    occurredAt: instantOf(order.occurredAtMs),
+    firstReceivedAt: instantOf(view.firstReceivedAtMs),
+    state: view.state,
+    underReview: view.underReview,
+    openDisputes: view.openDisputes,
+    receivedAt: instantOrNull(view.receivedAtMs),
+    holdEndsAt: instantOrNull(view.holdEndsAtMs),
+    releasedAt: instantOrNull(view.releasedAtMs),
+    items: (order.items ?? []).map((item) => ({ ...item })),
+    metadata: { ...order.metadata },
+    attribution: presentAttribution(view),
+    ...presentCampaign(view),
+    commissions: view.commissions.map((commission) => ({
+      ...presentCommission(commission),
+      unrestored: commission.unrestored,
+      kept: commission.kept,
+    })),
+    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+    events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
+      ...event,
+      type: kind,
+      occurredAt: instantOf(occurredAtMs),
+    })),
+  };
+}
+
+function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {
+  if (campaignId === undefined) return {};
+  const cost = commissions.reduce((sum, one) => sum + one.amount, 0);
+  const { wanted = cost, granted = cost } = budget ?? {};
+  return { campaign: { campaignId, wanted, granted } };
+}
+
+function presentAttribution(view: OrderView): WireOrder["attribution"] {
+  const { model, basis, credits } = view.decision.attribution;
+  return {
+    model,
+    basis,
+    credits: credits.map((credit) => ({
+      promoterId: promoterIdOf(credit.promoter),
+      weightBps: credit.weightBps,
+    })),
+  };
+}
+
+function presentCommission(commission: CommissionView) {
+  return {
+    id: commission.id,
+    promoterId: promoterIdOf(commission.promoter),
+    creditedPromoterId: promoterIdOf(commission.creditedPromoter),
+    level: commission.level,
+    amount: commission.amount,
+    state: commission.state,
+    lines: commission.lines.map((line) => ({ ...line })),
+  };
+}
+
+function instantOrNull(ms: number | null): string | null {
+  return ms === null ? null : instantOf(ms);
+}

@@ -8,7 +8,7 @@ import { createEdge } from "./edge/edge.ts";
 import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
 import { consumeEvents } from "./clicks/consume-events.ts";
 import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
-import { INTAKE } from "./app/orders-register.ts";
+import { ORDER_ROUTES } from "./app/orders-register.ts";
 import { recordReportedOrder } from "./orders/reported-orders.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
@@ -19,7 +19,7 @@ export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts"
 export { LateDecisions } from "./orders/late-decisions.ts";
 
 const edge = createEdge({ readProgram: readEdgeProgram, recordReported: recordReportedOrder });
-const management = createManagementApp(INTAKE, {
+const management = createManagementApp(ORDER_ROUTES, {
   linkChanged: (slug) => edge.forgetLink(slug),
   programChanged: (programId) => edge.forgetProgram(programId),
 });

@@ -62,7 +62,7 @@ export interface Seen {
   programReads: number;
   objects: number;
   readonly sent: EventBatch[];
-  /** Orders of pages that were handed to the intake. */
+  /** Orders of pages that were handed on to be decided. */
   readonly reported: ReportedOrder[];
 }
 

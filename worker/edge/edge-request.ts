@@ -23,6 +23,7 @@ export interface EdgeRequest {
   readonly batcher: EventBatcher;
   readonly recordReported: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
+  eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
 export type FoundLink = Extract<Lookup, { kind: "found" }>;

@@ -26,6 +26,8 @@ export interface EdgeParts {
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
   /** Decides an order that a page reported, where its program takes such orders. */
   readonly recordReported: EdgeRequest["recordReported"];
+  /** Adds to the number of events that no queue took. */
+  countLost(env: Env, events: number): Promise<void>;
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
 }
@@ -47,10 +49,7 @@ const BATCH_WINDOW_MS = 1_000;
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
-  // Reports are short by what no queue took: the log says by how much.
-  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, (events, cause) => {
-    logError("events_lost", cause, { events });
-  });
+  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
   return {
     handle(request, env, ctx) {
       const { url } = request;
@@ -79,11 +78,22 @@ export function createEdge(parts: EdgeParts): Edge {
         batcher,
         recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
       });
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
     forgetProgram: (programId) => lookup.forgetProgram(programId),
   };
+}
+
+/** Reports are short by what no queue took: the log and a metric say by how much. */
+async function eventsLost(parts: EdgeParts, env: Env, events: number, cause: unknown): Promise<void> {
+  logError("events_lost", cause, { events });
+  try {
+    await parts.countLost(env, events);
+  } catch (error) {
+    logError("events_lost_not_counted", error, { events });
+  }
 }
 
 function refusedMethod(route: Route, { method, headers }: Request): Response | undefined {

@@ -8,7 +8,8 @@ import { createEdge } from "./edge/edge.ts";
 import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
 import { consumeEvents } from "./clicks/consume-events.ts";
 import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
-import { INTAKE } from "./app/orders-register.ts";
+import { ORDER_ROUTES } from "./app/orders-register.ts";
+import { countLost } from "./read-models/totals.tables.ts";
 import { recordReportedOrder } from "./orders/reported-orders.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
@@ -18,8 +19,12 @@ export { Journey } from "../durable-objects/journey/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
 export { LateDecisions } from "./orders/late-decisions.ts";
 
-const edge = createEdge({ readProgram: readEdgeProgram, recordReported: recordReportedOrder });
-const management = createManagementApp(INTAKE, {
+const edge = createEdge({
+  readProgram: readEdgeProgram,
+  recordReported: recordReportedOrder,
+  countLost: async (env, events) => await countLost(env.REPORTS, events),
+});
+const management = createManagementApp(ORDER_ROUTES, {
   linkChanged: (slug) => edge.forgetLink(slug),
   programChanged: (programId) => edge.forgetProgram(programId),
 });

@@ -11,7 +11,7 @@ export type { AttributeInput } from "./judge.ts";
 /**
  * Judges all evidence, lets the first step of the program's precedence that yields decide, and weighs touches by
  * the program's model. What could have counted but came after the deciding step is `not_reached`; what could
- * not have counted keeps its own reason. An operator's manual stands before all steps.
+ * not have counted keeps its own reason. A manual credit stands before all steps.
  */
 export function attribute(input: AttributeInput): Attribution {
   const { policy, evidence, order } = input;

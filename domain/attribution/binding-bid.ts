@@ -1,3 +1,4 @@
+/** The binding that an order asks for: a bid, which the customer's Journey judges against all others. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { BindingPolicy } from "../referral/binding-policy.ts";
 import type { Attribution, BindingBid } from "./attribution.ts";

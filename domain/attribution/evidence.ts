@@ -1,4 +1,4 @@
-/** What speaks for a promoter when an order comes in. Gathered by the intake, judged here, never trusted twice. */
+/** What speaks for a promoter when an order comes in. Gathered by the Worker, judged here, never trusted twice. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { TokenFault } from "./attribution.ts";
 import type { Touch, TouchSource } from "./touch.ts";
@@ -24,7 +24,7 @@ export interface Evidence {
   readonly tokenFaults: readonly TokenFault[];
   readonly binding: EvidenceBinding | null;
   readonly coupon: EvidenceCoupon | null;
-  /** An operator's manual of an order that nobody earned: it stands before every other step. */
+  /** Whom an operator credits by hand with an order that nobody earned: it stands before every other step. */
   readonly manual?: PromoterRef;
 }
 

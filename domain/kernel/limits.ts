@@ -1,4 +1,7 @@
-/** Every bound of the system, in one place. Each has a test that reaches it. */
+/**
+ * The bounds that a caller or an operator can meet, each named by a test. A bound of one mechanism alone stands in the
+ * file that uses it.
+ */
 export const LIMITS = {
   /** Greatest amount of one order, item, adjustment or payout, in minor units. */
   amountMinor: 1_000_000_000_000,

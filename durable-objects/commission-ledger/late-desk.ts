@@ -1,5 +1,5 @@
 /**
- * Credits orders that nobody earned, by evidence that came late or by an operator's manual: once, inside one
+ * Credits orders that nobody earned, by evidence that came late or by an operator: once, inside one
  * transaction of the order's owner. An order with credits never changes them.
  */
 import type { ReceivedOrder } from "../../domain/attribution/late-evidence.ts";

@@ -24,7 +24,7 @@ import type { Effects } from "./effects.ts";
 import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
 
-/** What the owner answers. Of an accepted proposal it sends back what the intake does not have. */
+/** What the owner answers. Of an accepted proposal it sends back what the Worker does not have. */
 export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal;
 
 export type AcceptedOrder = { readonly status: "accepted" } & Pick<

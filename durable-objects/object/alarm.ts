@@ -1,6 +1,6 @@
 /**
  * The one alarm of an object, set to the time of its next work. An alarm that was lost is set again by the next
- * call, by the constructor, or by the hourly touch.
+ * call, by the constructor, or when the hourly cron wakes the object.
  */
 
 /** Background work of a burst of calls is gathered this long, so that it costs one alarm. */

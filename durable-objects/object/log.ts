@@ -8,7 +8,7 @@
 export type LogFacts = Readonly<Record<string, string | number>>;
 
 /** What a line tells of one error. */
-export interface ToldError {
+export interface LoggedError {
   readonly name: string;
   readonly message?: string;
 }
@@ -25,14 +25,14 @@ const FRAMES = 5;
  * @param event a fixed word that alerts and the runbook go by.
  */
 export function logError(event: string, error: unknown, facts: LogFacts = {}): void {
-  const line = { level: "error", event, facts, errors: toldErrors(error), at: framesOf(error) };
+  const line = { level: "error", event, facts, errors: loggedErrors(error), at: framesOf(error) };
   // oxlint-disable-next-line no-console -- the one place where the service speaks to its operator
   console.error(JSON.stringify(line));
 }
 
 /** What may be told of an error and its causes, the outermost first. */
-export function toldErrors(error: unknown): ToldError[] {
-  return chainOf(error).map(told);
+export function loggedErrors(error: unknown): LoggedError[] {
+  return chainOf(error).map(loggedError);
 }
 
 /** An error with its causes, the outermost first. A chain that leads back into itself ends there. */
@@ -46,7 +46,7 @@ export function chainOf(error: unknown): unknown[] {
   return chain;
 }
 
-function told(error: unknown): ToldError {
+function loggedError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { name: typeof error, message: shortened(String(error)) };
   if (isQueryFailure(error)) return { name: "DrizzleQueryError" };
   return quotesInput(error) ? { name: error.name } : { name: error.name, message: shortened(error.message) };

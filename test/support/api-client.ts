@@ -2,9 +2,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createManagementApp } from "../../worker/app/app.ts";
-import { INTAKE } from "../../worker/app/orders-register.ts";
+import { ORDER_ROUTES } from "../../worker/app/orders-register.ts";
 
-export const app = createManagementApp(INTAKE);
+export const app = createManagementApp(ORDER_ROUTES);
 export const OPERATOR = "operator-of-the-tests";
 
 export interface Answer {

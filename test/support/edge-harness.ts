@@ -1,4 +1,5 @@
 /** Drives an edge of its own as browsers do, on the real databases, and counts what it asks of the platform. */
+import { countLost } from "../../worker/read-models/totals.tables.ts";
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env as realEnv } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -62,7 +63,7 @@ export interface Seen {
   programReads: number;
   objects: number;
   readonly sent: EventBatch[];
-  /** Orders of pages that were handed to the intake. */
+  /** Orders of pages that were handed on to be decided. */
   readonly reported: ReportedOrder[];
 }
 
@@ -85,6 +86,7 @@ export class EdgeHarness {
     this.edge = createEdge({
       batchWindowMs: 20,
       recordReported: async (_env, _program, order) => void this.seen.reported.push(order),
+      countLost: async (_env, events) => await countLost(realEnv.REPORTS, events),
       readProgram: async (_env, id) => {
         this.seen.programReads += 1;
         if (this.storageFails) throw new Error("D1 is down");

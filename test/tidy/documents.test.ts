@@ -1,22 +1,54 @@
-/** The documents name what exists: files, bindings, settings, scripts. */
+/** The documents name what exists: files, headings, bindings, settings, scripts. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Fault, PROJECT, read, type Source } from "./source.ts";
+import { blocksOf, plainText } from "./prose.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
 
-const DOCUMENTS = ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "DECISIONS.md", "CHANGELOG.md"];
+const DOCUMENTS = filesMatching("*.md", "docs/**/*.md");
 const GUIDES = ["README.md", "README.zh-CN.md"];
+
+/** Folders of the project: a path below one of them, in backticks, must be there. */
+const FOLDERS = "domain|durable-objects|worker|sdk|test|scripts|migrations|bench|docs|examples";
 
 /** Paths of the project in backticks, and the targets of relative links. */
 function missingPaths({ path, text }: Source, exists: (name: string) => boolean): Fault[] {
-  const quoted = text.matchAll(
-    /`((?:domain|durable-objects|worker|test|scripts|migrations)\/[\w./-]*|\.ci\/\w+)`/g,
-  );
-  const linked = text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g);
-  return [...quoted, ...linked]
-    .map(([, name = ""]) => name)
+  const quoted = text.matchAll(new RegExp(`\`((?:${FOLDERS})/[\\w./-]*|\\.ci/\\w+)\``, "g"));
+  const linked = text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g);
+  return [
+    ...[...quoted].map(([, name = ""]) => name),
+    ...[...linked].map(([, target = ""]) => targetFrom(path, target)),
+  ]
     .filter((name) => !exists(name))
     .map((name) => `${path} names ${name}, which is not there`);
+}
+
+function targetFrom(path: string, target: string): string {
+  return target === "" ? path : posix.join(posix.dirname(path), target);
+}
+
+/** Links to a heading that their document does not have. */
+function missingHeadings({ path, text }: Source, textOf: (name: string) => string): Fault[] {
+  return [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)].flatMap(([, target = "", heading = ""]) => {
+    const name = targetFrom(path, target);
+    return anchorsOf(textOf(name)).has(heading)
+      ? []
+      : [`${path} points to "${heading}" of ${name}, which has no such heading`];
+  });
+}
+
+/** The headings of a document, spelled as links spell them. */
+function anchorsOf(markdown: string): Set<string> {
+  const lines = markdown.split("\n");
+  const headings = blocksOf(markdown).filter(({ line }) => /^#{1,6} /.test(lines[line - 1] ?? ""));
+  return new Set(
+    headings.map(({ text }) =>
+      plainText(text.replaceAll("`", ""))
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} -]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
 }
 
 /** What someone who deploys must make or set, by `wrangler.toml` and `.dev.vars.example`. */
@@ -36,7 +68,13 @@ function scriptsNamed(text: string): string[] {
 
 test("every path that a document names exists", () => {
   const exists = (name: string): boolean => existsSync(join(PROJECT, name));
+  expect(DOCUMENTS).toContain("ARCHITECTURE.md");
   expect(DOCUMENTS.flatMap((name) => missingPaths(read(name), exists))).toEqual([]);
+});
+
+test("every heading that a document points to exists", () => {
+  const textOf = (name: string): string => read(name).text;
+  expect(DOCUMENTS.flatMap((name) => missingHeadings(read(name), textOf))).toEqual([]);
 });
 
 test("both guides name every database, queue, variable and secret", () => {
@@ -58,6 +96,21 @@ describe("a fault is found", () => {
   test("a path that is not there", () => {
     const text = "see `test/unit/gone.test.ts`, `domain/kernel` and [it](GONE.md)";
     expect(missingPaths({ path: "README.md", text }, (name) => name === "domain/kernel")).toHaveLength(2);
+  });
+
+  test("a link that does not lead from its own folder", () => {
+    const text = "see [it](a.md) and [that](../b.md#c)";
+    const there = new Set(["docs/a.md", "b.md"]);
+    expect(missingPaths({ path: "docs/d.md", text }, (name) => there.has(name))).toEqual([]);
+    expect(missingPaths({ path: "d.md", text }, (name) => there.has(name))).toHaveLength(2);
+  });
+
+  test("a heading that is not there", () => {
+    const text = "# A `b` heading, long\n\n[here](#a-b-heading-long), [not](#a-b), [there](a.md#b)";
+    expect(missingHeadings({ path: "c.md", text }, (name) => (name === "a.md" ? "# C" : text))).toEqual([
+      'c.md points to "a-b" of c.md, which has no such heading',
+      'c.md points to "b" of a.md, which has no such heading',
+    ]);
   });
 
   test("a queue, a variable and a secret that are not named", () => {

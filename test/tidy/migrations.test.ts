@@ -1,7 +1,7 @@
 /** A migration that was released is never changed: databases that ran it would differ from new ones. */
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { type Fault, filesMatching, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
 
 /** SHA-256 by path, kept by `node scripts/seal-migrations.mjs`, which a release runs. */
 const SEALS = "test/tidy/sealed-migrations.json";
@@ -54,6 +54,23 @@ test("migrations are numbered without gaps", () => {
 
 test("migrations only add", () => {
   expect(migrations.map(read).flatMap(dropped)).toEqual([]);
+});
+
+/** Statements of a module, each as a source of its own. */
+function statementsOf(source: Source): Source[] {
+  return stringsOf(source).map((text) => ({ path: source.path, text }));
+}
+
+test("schema steps of objects only add", () => {
+  const storage = filesMatching("durable-objects/**/*-storage.ts");
+  expect(storage.length).toBeGreaterThan(10);
+  expect(storage.map(read).flatMap(statementsOf).flatMap(dropped)).toEqual([]);
+});
+
+test("a schema step that drops is found", () => {
+  const text = 'const STEP = ["ALTER TABLE a ADD COLUMN b TEXT", "ALTER TABLE a DROP COLUMN c"];';
+  const path = "durable-objects/journey/a-storage.ts";
+  expect(statementsOf({ path, text }).flatMap(dropped)).toEqual([`${path} says DROP COLUMN`]);
 });
 
 test.each([

@@ -73,11 +73,8 @@ export function namedImportsOf(source: Source): NamedImport[] {
 export function stringsOf(source: Source): string[] {
   const found: string[] = [];
   walk(parseSync(source.path, source.text).program, (node) => {
-    if (node["type"] === "Literal" && typeof node["value"] === "string") found.push(node["value"]);
-    if (node["type"] === "TemplateLiteral") {
-      const pieces = node["quasis"] as { value: { raw: string } }[];
-      found.push(pieces.map((piece) => piece.value.raw).join("?"));
-    }
+    const text = textOf(node);
+    if (text !== null) found.push(text);
   });
   return found;
 }
@@ -104,6 +101,36 @@ export function tagsOf(source: Source): string[] {
     if (typeof name === "string") found.push(name);
   });
   return found;
+}
+
+/** Every identifier of a module: variables, types, members of objects and classes. */
+export function namesOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    const isName = node["type"] === "Identifier" || node["type"] === "PrivateIdentifier";
+    if (isName && typeof node["name"] === "string") found.push(node["name"]);
+  });
+  return found;
+}
+
+/** The first argument of each call of a function, or of each `new` of a class; null for one that is no text. */
+export function firstArgumentsOf(source: Source, callee: string): (string | null)[] {
+  const found: (string | null)[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "CallExpression" && node["type"] !== "NewExpression") return;
+    if ((node["callee"] as Node)["name"] !== callee) return;
+    const [first] = node["arguments"] as Node[];
+    found.push(first === undefined ? null : textOf(first));
+  });
+  return found;
+}
+
+/** The text of a string or template, with a question mark for each gap; null for anything else. */
+function textOf(node: Node): string | null {
+  if (node["type"] === "Literal" && typeof node["value"] === "string") return node["value"];
+  if (node["type"] !== "TemplateLiteral") return null;
+  const pieces = node["quasis"] as { value: { raw: string } }[];
+  return pieces.map((piece) => piece.value.raw).join("?");
 }
 
 type Node = Record<string, unknown>;

@@ -1,11 +1,11 @@
-/** All routes of the intake. */
+/** The routes by which orders and their events come in. */
 import type { Registrar } from "../access/api-env.ts";
 import { registerConversions } from "../orders/conversions.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
-export const INTAKE: readonly Registrar[] = [
+export const ORDER_ROUTES: readonly Registrar[] = [
   registerConversions,
   registerOrderEvents,
   registerWebhooks,

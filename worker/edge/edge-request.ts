@@ -21,8 +21,9 @@ export interface EdgeRequest {
   readonly nowMs: number;
   readonly lookup: LinkLookup;
   readonly batcher: EventBatcher;
-  readonly intake: typeof recordReportedOrder;
+  readonly recordReported: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
+  eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
 export type FoundLink = Extract<Lookup, { kind: "found" }>;
@@ -119,7 +120,7 @@ const STATUS: Record<ErrorPage, number> = {
 };
 
 /** A page for people about a link that leads nowhere. */
-export function notice(
+export function answerErrorPage(
   request: Pick<EdgeRequest, "method" | "headers">,
   kind: ErrorPage,
   more: Record<string, string> = {},

@@ -9,7 +9,7 @@ import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { answerBeacon, refusedBeacon } from "./beacon.ts";
 import { answerConversionPixel } from "./conversion-pixel.ts";
-import { type EdgeRequest, notice } from "./edge-request.ts";
+import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
@@ -25,7 +25,9 @@ export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
   readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
   /** Decides an order that a page reported, where its program takes such orders. */
-  readonly recordReported: EdgeRequest["intake"];
+  readonly recordReported: EdgeRequest["recordReported"];
+  /** Adds to the number of events that no queue took. */
+  countLost(env: Env, events: number): Promise<void>;
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
 }
@@ -47,10 +49,7 @@ const BATCH_WINDOW_MS = 1_000;
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
-  // Reports are short by what no queue took: the log says by how much.
-  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS, (events, cause) => {
-    logError("events_lost", cause, { events });
-  });
+  const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
   return {
     handle(request, env, ctx) {
       const { url } = request;
@@ -62,7 +61,7 @@ export function createEdge(parts: EdgeParts): Edge {
       if (refusal !== undefined) return refusal;
       const { route, prefix } = routed;
       if (route.kind === "sdk") return answerSdkScript(method, headers);
-      if (route.kind === "none") return notice({ method, headers }, "unknown");
+      if (route.kind === "none") return answerErrorPage({ method, headers }, "unknown");
       const ring = ringOf(env);
       if (ring === undefined) return answerWithoutKeys(route, method, headers);
       return answer(route, request, {
@@ -77,8 +76,9 @@ export function createEdge(parts: EdgeParts): Edge {
         nowMs: Date.now(),
         lookup,
         batcher,
-        intake: parts.recordReported,
+        recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
       });
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
@@ -86,12 +86,22 @@ export function createEdge(parts: EdgeParts): Edge {
   };
 }
 
+/** Reports are short by what no queue took: the log and a metric say by how much. */
+async function eventsLost(parts: EdgeParts, env: Env, events: number, cause: unknown): Promise<void> {
+  logError("events_lost", cause, { events });
+  try {
+    await parts.countLost(env, events);
+  } catch (error) {
+    logError("events_lost_not_counted", error, { events });
+  }
+}
+
 function refusedMethod(route: Route, { method, headers }: Request): Response | undefined {
   const isRead = method === "GET" || method === "HEAD";
   if (route.kind === "beacon") {
     return method === "POST" || method === "OPTIONS" ? undefined : refusedBeacon("method_not_allowed");
   }
-  return isRead ? undefined : notice({ method, headers }, "method", { Allow: "GET, HEAD" });
+  return isRead ? undefined : answerErrorPage({ method, headers }, "method", { Allow: "GET, HEAD" });
 }
 
 /** The keys, or undefined where this Worker was deployed without one that it needs. */
@@ -109,7 +119,7 @@ type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
   if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
   if (route.kind === "beacon") return refusedBeacon("not_configured");
-  return notice({ method, headers }, "unavailable", { "Retry-After": "60" });
+  return answerErrorPage({ method, headers }, "unavailable", { "Retry-After": "60" });
 }
 
 function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response | Promise<Response> {

@@ -54,17 +54,17 @@ export interface BatchOwner {
   readonly env: { readonly EVENTS: Pick<Queue<string>, "send"> };
   readonly nowMs: number;
   waitUntil(work: Promise<unknown>): void;
+  /** The queue refused events for good: says so where an operator sees it. */
+  eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
 export class EventBatcher {
   readonly #windowMs: number;
-  readonly #onLost: (events: number, cause: unknown) => void;
   #open: OpenBatch | undefined;
 
   /** @param windowMs how long a batch waits for events of other requests. */
-  constructor(windowMs: number, onLost: (events: number, cause: unknown) => void) {
+  constructor(windowMs: number) {
     this.#windowMs = windowMs;
-    this.#onLost = onLost;
   }
 
   /** Takes a click that is yet to be judged. */
@@ -117,7 +117,7 @@ export class EventBatcher {
         return;
       } catch (cause) {
         if (attempt === ATTEMPTS) {
-          this.#onLost(batch.clicks.length + batch.counted, cause);
+          await owner.eventsLost(batch.clicks.length + batch.counted, cause);
           return;
         }
       }

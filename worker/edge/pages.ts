@@ -45,9 +45,9 @@ const ERROR_PAGES: Record<ErrorPage, Record<Language, { readonly title: string; 
 };
 
 /** A page that says why there is nothing to go on to, in the reader's language. */
-export function errorPage(notice: ErrorPage, acceptLanguage: string | null): string {
+export function errorPage(kind: ErrorPage, acceptLanguage: string | null): string {
   const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
-  const { title, text } = ERROR_PAGES[notice][language];
+  const { title, text } = ERROR_PAGES[kind][language];
   const robots = `<meta name="robots" content="noindex">`;
   return htmlPage(STYLE, { language, title, head: robots, body: `<h1>${title}</h1><p>${text}</p>` });
 }

@@ -10,7 +10,7 @@ import { countReceived, type EdgeRequest } from "./edge-request.ts";
 
 export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
 
-/** Counts a reported conversion, and hands it to the intake where the program wants that. */
+/** Counts a reported conversion, and has it decided as an order where the program wants that. */
 export async function reportConversion(
   request: EdgeRequest,
   program: EdgeProgram,
@@ -28,7 +28,12 @@ export async function reportConversion(
   if (!program.acceptPixelToken || newest === undefined) return "recorded";
   const { orderId, amount, currency } = received;
   try {
-    await request.intake(request.env, program.id, { orderId, amount, currency, clickToken: newest.text });
+    await request.recordReported(request.env, program.id, {
+      orderId,
+      amount,
+      currency,
+      clickToken: newest.text,
+    });
     return "recorded";
   } catch (cause) {
     logError("reported_order_not_decided", cause, { program: program.id });

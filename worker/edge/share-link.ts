@@ -11,7 +11,7 @@ import {
   type EdgeRequest,
   type FoundLink,
   htmlPage,
-  notice,
+  answerErrorPage,
   optedOut,
   recordClick,
 } from "./edge-request.ts";
@@ -28,9 +28,9 @@ const RETRY = { "Retry-After": "2" };
 export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response {
   if (lookup.kind === "found") return answerFound(request, lookup);
   if (lookup.kind === "forbidden") {
-    return notice(request, "forbidden", { "Tributary-Reason": lookup.reason });
+    return answerErrorPage(request, "forbidden", { "Tributary-Reason": lookup.reason });
   }
-  return notice(request, lookup.kind, lookup.kind === "unavailable" ? RETRY : {});
+  return answerErrorPage(request, lookup.kind, lookup.kind === "unavailable" ? RETRY : {});
 }
 
 function answerFound(request: EdgeRequest, found: FoundLink): Response {

@@ -11,7 +11,7 @@ import {
 import { durationAnswer, idAnswer, instantAnswer, rateSchema, words } from "../http/common.shapes.ts";
 import { basisSchema, creditSchema, modelSchema } from "../orders/order.shapes.ts";
 
-const TOUCHED_MEAN = {
+const TOUCH_MEANINGS = {
   counted: "it counts",
   superseded: "the model takes another touch in its place",
   outside_lookback: "it happened longer before the order than the lookback",
@@ -69,7 +69,7 @@ const STEP_MEAN = {
 };
 
 export const touchKindSchema = words("What happened", TOUCH_KINDS, KIND_MEAN);
-export const touchVerdictSchema = words("Whether it counts, or why not", TOUCH_VERDICTS, TOUCHED_MEAN);
+export const touchVerdictSchema = words("Whether it counts, or why not", TOUCH_VERDICTS, TOUCH_MEANINGS);
 
 const couponVerdict = words("Whether it counts, or why not", COUPON_VERDICTS, COUPON_MEAN);
 const bindingVerdict = words("Whether it counts, or why not", BINDING_VERDICTS, BOUND_MEAN);

@@ -62,6 +62,6 @@ export function registerAlarms(app: ApiApp): void {
       ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, names })),
     );
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
-    return c.json({ touched: names.length * ALARMED.length, overdue }, 200);
+    return c.json({ woken: names.length * ALARMED.length, overdue }, 200);
   });
 }

@@ -1,5 +1,5 @@
 /** `GET /healthz`: 200 while the service can serve. `GET /readyz`: the same by part. Anyone may ask, so both are bounded. */
-import { toldErrors } from "../../durable-objects/object/log.ts";
+import { loggedErrors } from "../../durable-objects/object/log.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { isOperator } from "../access/authorize.ts";
 import { defineRoute } from "../access/route.ts";
@@ -55,12 +55,12 @@ export function registerHealth(app: ApiApp): void {
     }
     if (unready.length === 0) return c.json({ status: "ok" as const, parts: [...asked] }, 200);
     const withErrors = isOperator(c);
-    const told = unready.map(({ part, error }) => {
-      return withErrors ? { part, errors: toldErrors(error) } : { part };
+    const shown = unready.map(({ part, error }) => {
+      return withErrors ? { part, errors: loggedErrors(error) } : { part };
     });
     throw new ApiProblem("unavailable", {
       detail: detailOf(unready),
-      extra: { parts: asked, unready: told },
+      extra: { parts: asked, unready: shown },
     });
   });
 }

@@ -55,6 +55,7 @@ function textOf(counts: Counts): string {
     gauge("tributary_reported_conversions", "Conversions told by pages, for comparison", [
       ["", counts.reportedConversions],
     ]),
+    gauge("tributary_lost_events", "Events that the queue refused for good", [["", counts.lostEvents]]),
     gauge(
       "tributary_orders",
       "Orders by state, as of the read model",

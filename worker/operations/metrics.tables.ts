@@ -24,6 +24,8 @@ export interface Counts {
   readonly invalidClicks: number;
   readonly pageviews: number;
   readonly reportedConversions: number;
+  /** Events that no queue took. */
+  readonly lostEvents: number;
   readonly orders: readonly { readonly state: string; readonly n: number }[];
 }
 
@@ -73,6 +75,7 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     invalidClicks: totals.event("invalid_clicks"),
     pageviews: totals.event("pageviews"),
     reportedConversions: totals.event("conversions"),
+    lostEvents: totals.event("lost"),
     orders: totals.orders,
   };
 }

@@ -205,8 +205,8 @@ export const alarmSchema = named(
 export const alarmReplaySchema = named(
   "AlarmReplay",
   z.object({
-    touched: countAnswer("Objects that were woken"),
+    woken: countAnswer("Objects that were woken"),
     overdue: countAnswer("Those whose alarm had been lost"),
   }),
-  { touched: 3, overdue: 0 },
+  { woken: 3, overdue: 0 },
 );

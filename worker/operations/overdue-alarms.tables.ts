@@ -1,4 +1,4 @@
-/** Objects whose alarm was found lost when they were touched. */
+/** Objects whose alarm was found lost when they were woken. */
 import { sql } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
 import { overdueAlarms } from "./schema.tables.ts";

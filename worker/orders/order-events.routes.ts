@@ -81,7 +81,7 @@ async function moveByHand(
   );
 }
 
-/** @throws ApiProblem for a refusal. `recorded` is null while the event is stopped. */
+/** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */
 function receivedOf(result: RecordResult) {
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};

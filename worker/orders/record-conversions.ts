@@ -1,4 +1,7 @@
-/** The intake of orders: parse, load, decide purely, commit with the order's owner. Everything before only reads. */
+/**
+ * Orders as they come in: parse, load, decide purely, commit with the order's owner. Before the commit nothing of an order
+ * is written but what its campaign's budget sets aside.
+ */
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -141,7 +144,7 @@ interface OrderOutcome {
   readonly open?: OpenOrder;
 }
 
-/** Of what was accepted the intake has order and decision itself, so the owner does not send them back. */
+/** Of what was accepted the Worker has order and decision itself, so the owner does not send them back. */
 function outcomeOf(
   { order, slot, decision }: ProposedOrder,
   answer: Acceptance,

@@ -18,8 +18,8 @@ interface Costing {
 }
 
 /**
- * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed by the acceptance by the order's owner;
- * should that never come, the order's owner says so when the campaign's book asks.
+ * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed when the order's
+ * owner accepts it; should that never happen, the owner says so when the campaign's book asks.
  */
 export async function reserveBudgets(
   env: Env,

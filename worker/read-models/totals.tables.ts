@@ -22,6 +22,14 @@ export function countEvents(db: D1Database, rowsJson: string): Statement<D1Resul
   );
 }
 
+/** Adds events that no queue took. */
+export async function countLost(db: D1Database, events: number): Promise<void> {
+  await queries(db)
+    .insert(totals)
+    .values({ kind: "events", label: "lost", n: events })
+    .onConflictDoUpdate({ target: [totals.kind, totals.label], set: { n: sql`n + excluded.n` } });
+}
+
 /** Moves orders from the state they had to the one they have. Before they are written, in that transaction. */
 export function countOrders(db: D1Database, programId: string, ordersJson: string): Statement<D1Result> {
   return queries(db).run(
@@ -42,7 +50,7 @@ export function countOrders(db: D1Database, programId: string, ordersJson: strin
 
 export interface Totals {
   /** 0 for what was never counted. */
-  event(label: "clicks" | "impressions" | "invalid_clicks" | "pageviews" | "conversions"): number;
+  event(label: "clicks" | "impressions" | "invalid_clicks" | "pageviews" | "conversions" | "lost"): number;
   readonly orders: readonly { readonly state: string; readonly n: number }[];
 }
 

@@ -93,6 +93,7 @@ test("without its keys the edge answers people and pages politely, and signs not
   const edge = createEdge({
     readProgram: () => Promise.resolve(null),
     recordReported: () => Promise.resolve(),
+    countLost: () => Promise.resolve(),
   });
   const keyless = { ...env, TOKEN_KEYS: "" };
   const visit = (path: string) =>

@@ -1,3 +1,5 @@
+import { readCounts } from "../../../worker/operations/metrics.tables.ts";
+import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { clicksIn } from "../../../domain/tracking/click-columns.ts";
 import { COUNTED_PER_BATCH, ROWS_PER_BATCH } from "../../../domain/tracking/event-batch.ts";
@@ -167,7 +169,9 @@ test("2,500 impressions at once travel as a row for each link, which names nobod
   }
 });
 
-test("when the queue refuses, buyers are sent on with their token all the same, and the log says what was lost", async () => {
+test("when the queue refuses, buyers are sent on with their token all the same, and log and metric say what was lost", async () => {
+  const lostSoFar = async () => (await readCounts(env, Date.now())).lostEvents;
+  const before = await lostSoFar();
   const program = someProgram();
   const link = await someLink(program);
   const edge = new EdgeHarness(program);
@@ -178,6 +182,7 @@ test("when the queue refuses, buyers are sent on with their token all the same, 
   expect(landingOf(answer).searchParams.get("tby")).not.toBeNull();
   await edge.clicks();
   expect(log.mock.lastCall?.[0]).toMatch(/"events_lost".*"events":1\b/);
+  expect(await lostSoFar()).toBe(before + 1);
   log.mockRestore();
   edge.queueRefuses = false;
   await edge.visit(`/s/${link.slug}`);

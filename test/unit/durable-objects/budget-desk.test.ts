@@ -32,6 +32,6 @@ test("a reservation that its order's owner declared void gives way to a new one;
   const anew = budgets.reserve({ ...ASKED, wanted, voided: reservation }, 1);
   expect([anew.granted, anew.reservation > reservation]).toEqual([700, true]);
   expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 700, spent: 0 });
-  // Told again, as by an intake that is late: the new one is not concerned.
+  // Told again, as by a request that is late: the new one is not concerned.
   expect(budgets.reserve({ ...ASKED, wanted, voided: reservation }, 2)).toEqual(anew);
 });

@@ -31,12 +31,14 @@ function someCounted(more: Partial<CountedEvent> = {}): CountedEvent {
 function someOwner(nowMs = 0) {
   const sent: EventBatch[] = [];
   const later: Promise<unknown>[] = [];
-  let refusals = 0;
+  let [refusals, lost] = [0, 0];
   return {
     ring,
     nowMs,
     sent,
     later,
+    lost: () => lost,
+    eventsLost: async (events: number) => void (lost += events),
     refuse: (times: number) => void (refusals = times),
     env: {
       EVENTS: {
@@ -53,7 +55,7 @@ function someOwner(nowMs = 0) {
 }
 
 test("the request that opens a batch owns it; the others only add", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const [owner, other] = [someOwner(), someOwner()];
   batcher.add(someClick(), owner);
   for (let count = 1; count < ROWS_PER_BATCH; count += 1) batcher.add(someClick(), other);
@@ -66,7 +68,7 @@ test("the request that opens a batch owns it; the others only add", async () => 
 });
 
 test("a batch whose owner died is sent by the next request, and only once", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const [dead, next] = [someOwner(0), someOwner(5_001)];
   batcher.add(someClick(), dead);
   batcher.add(someClick(), next);
@@ -76,23 +78,22 @@ test("a batch whose owner died is sent by the next request, and only once", asyn
 });
 
 test("a send that is refused once is repeated under the same id; refused again, its events are counted as lost", async () => {
-  let lost = 0;
-  const batcher = new EventBatcher(5, (events) => void (lost += events));
+  const batcher = new EventBatcher(5);
   const owner = someOwner();
   owner.refuse(1);
   batcher.add(someClick(), owner);
   await Promise.all(owner.later);
-  expect([owner.sent.length, lost]).toEqual([1, 0]);
+  expect([owner.sent.length, owner.lost()]).toEqual([1, 0]);
   owner.refuse(2);
   batcher.add(someClick(), owner);
   batcher.count(someCounted(), owner);
   batcher.count(someCounted(), owner);
   await Promise.all(owner.later);
-  expect([owner.sent.length, lost]).toEqual([1, 3]);
+  expect([owner.sent.length, owner.lost()]).toEqual([1, 3]);
 });
 
 test("what nobody judges is one row for each kind, link and hour, with its number and what it comes to", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const [owner, later] = [someOwner(3_599_000), someOwner(3_600_000)];
   batcher.count(someCounted(), owner);
   batcher.count(someCounted(), owner);
@@ -119,7 +120,7 @@ test("what nobody judges is one row for each kind, link and hour, with its numbe
 });
 
 test("the greatest amounts that pages may report add up to safe integers", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const owner = someOwner();
   const greatest = someCounted({ of: "conversion", amountMinor: LIMITS.amountMinor });
   for (let count = 0; count <= COUNTED_PER_BATCH; count += 1) batcher.count(greatest, owner);
@@ -133,7 +134,7 @@ test("the greatest amounts that pages may report add up to safe integers", async
 });
 
 test("rows of clicks and of counts fill a batch together", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const owner = someOwner();
   batcher.add(someClick(), owner);
   for (let link = 0; link < ROWS_PER_BATCH; link += 1) batcher.count(someCounted({ link }), owner);
@@ -142,7 +143,7 @@ test("rows of clicks and of counts fill a batch together", async () => {
 });
 
 test("a message holds no address and no user agent, and what stands for them changes from day to day", async () => {
-  const batcher = new EventBatcher(5, () => {});
+  const batcher = new EventBatcher(5);
   const owner = someOwner();
   const next = Date.UTC(2026, 9, 2, 12);
   batcher.add(someClick(), owner);

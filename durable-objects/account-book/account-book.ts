@@ -232,7 +232,7 @@ export class AccountBook extends Owner {
 
   /** What a ledger told of sales, after a place. */
   readBackSales(ledger: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
-    return this.#parts.sales.toldBy(senderKey({ class: "ledger", name: ledger }), after, limit);
+    return this.#parts.sales.receivedFrom(senderKey({ class: "ledger", name: ledger }), after, limit);
   }
 
   /** What orders of a ledger cost their campaigns in all, after a reservation. */

@@ -24,7 +24,7 @@ import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
-import { LedgerAudit, type LedgerProgress, type ProjectionProgress, type ToldPart } from "./ledger-audit.ts";
+import { LedgerAudit, type LedgerProgress, type ProjectionProgress, type SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
@@ -161,12 +161,12 @@ export class CommissionLedger extends Owner {
   }
 
   /** A digest of what a part of the numbered rows told a book of each commission. */
-  commissionDigest(part: ToldPart, seed: DigestSeed): DigestPage {
+  commissionDigest(part: SentPart, seed: DigestSeed): DigestPage {
     return this.#audit.commissionDigest(part, seed);
   }
 
   /** What a part of the numbered rows told a book of the commissions of some buckets of a digest. */
-  commissionsIn(part: ToldPart, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
+  commissionsIn(part: SentPart, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
     return this.#audit.commissionsIn(part, seed, buckets);
   }
 

@@ -45,10 +45,10 @@ export class LedgerAuditStorage {
     this.#log = new OwnLogStorage(sql);
   }
 
-  /** What was told to a book of each commission, of the rows after one number and up to another; refused rows apart. */
-  told(book: string, afterSeq: number, upToSeq: number): CommissionsPage {
+  /** What was sent to a book of each commission, of the rows after one number and up to another; refused rows apart. */
+  sent(book: string, afterSeq: number, upToSeq: number): CommissionsPage {
     const last = this.#log.partEnd(afterSeq, upToSeq);
-    return { commissions: this.#log.told(book, afterSeq, last), next: last < upToSeq ? last : null };
+    return { commissions: this.#log.sent(book, afterSeq, last), next: last < upToSeq ? last : null };
   }
 
   /** Rows of orders whose read model lags; null when they are too many to name. */

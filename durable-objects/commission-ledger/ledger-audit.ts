@@ -23,8 +23,8 @@ export interface LedgerProgress {
   readonly lagging: readonly PromoterRef[] | null;
 }
 
-/** Rows that were told to a book, after one number and up to another. */
-export interface ToldPart {
+/** Rows that were sent to a book, after one number and up to another. */
+export interface SentPart {
   readonly book: string;
   readonly afterSeq: number;
   readonly upToSeq: number;
@@ -59,17 +59,17 @@ export class LedgerAudit {
     return { pairs: this.#stores.outbox.pairs(), lagging: this.#laggingPromoters() };
   }
 
-  commissionDigest({ book, afterSeq, upToSeq }: ToldPart, seed: DigestSeed): DigestPage {
-    const { commissions, next } = this.#storage.told(book, afterSeq, upToSeq);
+  commissionDigest({ book, afterSeq, upToSeq }: SentPart, seed: DigestSeed): DigestPage {
+    const { commissions, next } = this.#storage.sent(book, afterSeq, upToSeq);
     return { digest: digestOf(commissions, seed), next };
   }
 
   commissionsIn(
-    { book, afterSeq, upToSeq }: ToldPart,
+    { book, afterSeq, upToSeq }: SentPart,
     seed: DigestSeed,
     buckets: ReadonlySet<number>,
   ): CommissionsPage {
-    const { commissions, next } = this.#storage.told(book, afterSeq, upToSeq);
+    const { commissions, next } = this.#storage.sent(book, afterSeq, upToSeq);
     return { commissions: inBuckets(commissions, seed, buckets), next };
   }
 

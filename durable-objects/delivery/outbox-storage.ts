@@ -201,7 +201,7 @@ export class OutboxStorage {
     this.#sql.exec("DELETE FROM refused_rows WHERE pair = ? AND seq > ?", pair, common);
     this.#sql.exec("DELETE FROM lives WHERE pair = ? AND from_seq > ?", pair, common);
     this.#sql.exec(
-      `UPDATE pairs SET last_seq = ?1, acked_seq = ?1, failures = 0, retry_at_ms = 0, life = ?2 WHERE pair = ?3`,
+      `UPDATE pairs SET last_seq = ?1, acked_seq = ?1, life = ?2 WHERE pair = ?3`,
       last.seq,
       last.life ?? "",
       pair,

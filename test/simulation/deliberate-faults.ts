@@ -147,8 +147,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a read model takes an older version over a newer one",
     file: "worker/read-models/order-projection.tables.ts",
-    replaces: "WHERE excluded.version > orders.version`,",
-    by: "`,",
+    replaces: "WHERE excluded.version > orders.version RETURNING",
+    by: "RETURNING",
   },
   {
     name: "an order that changed while it was projected counts as projected",

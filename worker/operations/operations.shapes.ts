@@ -46,11 +46,9 @@ export const reconciliationSchema = named(
     differences: z.array(
       z.object({
         kind: words("What differs", DIFFERENCE_KINDS, DIFFERENCES_MEAN),
-        about: z
-          .string()
-          .openapi({
-            description: "The pair or promoter, or the commission and the account that its money lies in",
-          }),
+        about: z.string().openapi({
+          description: "The pair or promoter, or the commission and the account that its money lies in",
+        }),
         expected: z.int().openapi({ description: "What the first side says: rows, or minor units" }),
         found: z.int().openapi({ description: "What the other side says: rows, or minor units" }),
       }),

@@ -106,7 +106,11 @@ export class BudgetDesk {
     const isOpen = known !== null && known.askAtMs !== null;
     const reserved = isOpen ? known.amount : ZERO;
     const spent = known === null || isOpen ? ZERO : known.amount;
-    const room = plus(roomOf(stored), plus(reserved, spent));
+    const room = roomOf({
+      ...stored,
+      reserved: minus(stored.reserved, reserved),
+      spent: minus(stored.spent, spent),
+    });
     const granted = row.kind === "respend" ? least(row.amount, roomOf(stored)) : ZERO;
     const cost = row.kind === "respend" ? plus(spent, granted) : row.amount;
     if (cost > room) return "over_budget";

@@ -122,8 +122,8 @@ export class SalesStorage {
       .toArray();
   }
 
-  /** All that a ledger told, after a place, in the sequence of promoters and months. */
-  toldBy(sender: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
+  /** All that came from a ledger, after a place, in the sequence of promoters and months. */
+  receivedFrom(sender: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
     return this.#sql
       .exec<MonthSales>(
         `SELECT promoter, month, sales FROM month_sales WHERE sender = ? AND (promoter, month) > (?, ?)

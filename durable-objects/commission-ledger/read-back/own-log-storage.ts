@@ -82,8 +82,8 @@ export class OwnLogStorage {
       .toArray();
   }
 
-  /** What was told to a book of each commission, of the rows after one number and up to another, and what was adopted. */
-  told(book: string, afterSeq: number, upToSeq: number): CommissionSums[] {
+  /** What was sent to a book of each commission, of the rows after one number and up to another, and what was adopted. */
+  sent(book: string, afterSeq: number, upToSeq: number): CommissionSums[] {
     const [known] = this.#sql
       .exec<{ pair: number }>("SELECT pair FROM pairs WHERE receiver_class = 'book' AND receiver = ?", book)
       .toArray();

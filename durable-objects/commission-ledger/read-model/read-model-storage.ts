@@ -24,8 +24,8 @@ export class ReadModelStorage {
   }
 
   /** Has later versions of these orders be above the ones that stand in the read model. */
-  raise(standing: readonly { readonly orderId: string; readonly version: number }[]): void {
-    for (const { orderId, version } of standing) {
+  raise(found: readonly { readonly orderId: string; readonly version: number }[]): void {
+    for (const { orderId, version } of found) {
       this.#sql.exec(
         "UPDATE orders SET version = ?1 + 1 WHERE order_id = ?2 AND version <= ?1",
         version,

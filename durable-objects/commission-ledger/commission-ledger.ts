@@ -215,9 +215,10 @@ export class CommissionLedger extends Owner {
     this.#audit.rebuild();
   }
 
-  override async wake(): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<AlarmStatus> {
+    this.place.keepObjects(objects);
     await this.#readModel.ask();
-    return await super.wake();
+    return await super.wake(objects);
   }
 
   protected override async work(): Promise<void> {

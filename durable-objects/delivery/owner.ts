@@ -46,9 +46,10 @@ export abstract class Owner extends WakingObject {
     });
   }
 
-  override async wake(): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<AlarmStatus> {
+    this.place.keepObjects(objects);
     await this.#outbox.ask();
-    return await super.wake();
+    return await super.wake(objects);
   }
 
   /** What completes the messages of each class that this owner tells. None, while it tells nobody anything. */

@@ -30,11 +30,16 @@ export class ProgramPlace {
     return Number(this.name.slice(this.name.lastIndexOf("/") + 1));
   }
 
-  /** Learned with the first order: alarms need it when no caller is there to say. */
+  /** Learned with the first order or the first wake: alarms need it when no caller is there to say. */
   keepObjects(objects: number): void {
     if (this.#objects === objects) return;
     this.#ctx.storage.kv.put("objects", objects);
     this.#objects = objects;
+  }
+
+  get knowsObjects(): boolean {
+    this.#objects ??= this.#ctx.storage.kv.get<number>("objects");
+    return this.#objects !== undefined;
   }
 
   books(): Books {

@@ -23,8 +23,13 @@ export abstract class WakingObject extends DurableObject<Env> {
     return this.#alarm.status(Date.now());
   }
 
-  /** Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood. */
-  async wake(): Promise<AlarmStatus> {
+  /**
+   * Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood.
+   *
+   * @param objects of each class that the program has.
+   */
+  async wake(objects: number): Promise<AlarmStatus> {
+    this.place.keepObjects(objects);
     const status = await this.alarmStatus();
     await this.alarm();
     return status;

@@ -55,7 +55,7 @@ export class Members {
   wake(): void {
     if (this.#members.length === 0) return;
     for (const name of this.#journeys()) {
-      this.#world.call(null, "JOURNEY", name, "wake", []).catch(() => {});
+      this.#world.call(null, "JOURNEY", name, "wake", [this.#objects]).catch(() => {});
     }
   }
 

@@ -46,7 +46,8 @@ export async function runSeed(
   console.error = (line: unknown) => {
     if (String(line).includes("had another log") && ++disagreements > MOST_DISAGREEMENTS)
       world.fail("a sender and a receiver never come to agree");
-    if (!/NetworkFault|ObjectReset|had another log/.test(String(line))) world.fail(`logged: ${String(line)}`);
+    if (!/NetworkFault|ObjectReset|had another log|not known before it is woken/.test(String(line)))
+      world.fail(`logged: ${String(line)}`);
   };
   try {
     members.start();
@@ -129,7 +130,7 @@ async function settle(world: World, workload: Workload, members: Members, breach
 function touchAll(world: World, workload: Workload): void {
   for (const binding of TOUCHED) {
     for (let index = 0; index < workload.objects; index += 1) {
-      world.call(null, binding, `sim/${index}`, "wake", []).catch(() => {});
+      world.call(null, binding, `sim/${index}`, "wake", [workload.objects]).catch(() => {});
     }
   }
 }

@@ -211,9 +211,9 @@ export class Shop {
 
   /** Lets all that is due happen: clocks, deliveries, read models. */
   async settle(): Promise<void> {
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake();
-    await env.JOURNEY.getByName(`${this.id}/0`).wake();
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake();
+    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake(1);
+    await env.JOURNEY.getByName(`${this.id}/0`).wake(1);
+    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake(1);
   }
 
   async wallet(promoter: Promoter): Promise<Record<string, unknown>> {

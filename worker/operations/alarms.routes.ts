@@ -1,5 +1,5 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
-import { ALARMED, wakeObjects } from "./wake-objects.ts";
+import { ALARMED, calledObjects, wakeObjects } from "./wake-objects.ts";
 import { alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
@@ -57,11 +57,11 @@ export function registerAlarms(app: ApiApp): void {
   });
   app.openapi(replayAlarms, async (c) => {
     const { program } = requireProgram(c);
-    const names = allNames(program);
+    const called = calledObjects(program);
     const results = await Promise.all(
-      ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, names })),
+      ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, called })),
     );
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
-    return c.json({ woken: names.length * ALARMED.length, overdue }, 200);
+    return c.json({ woken: called.length * ALARMED.length, overdue }, 200);
   });
 }

@@ -20,6 +20,6 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
 }
 
 function factsOf(job: Job): LogFacts {
-  if (job.kind === "wake") return { objects: job.names.length, class: job.binding };
+  if (job.kind === "wake") return { objects: job.called.length, class: job.binding };
   return { program: job.program.id, run: job.run, part: job.part };
 }

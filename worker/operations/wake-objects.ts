@@ -4,7 +4,7 @@
  */
 import { allPrograms } from "../configuration/all-programs.tables.ts";
 import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
-import { allNames } from "../platform/objects.ts";
+import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
 /** The classes that keep an alarm, by their binding. */
 export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY", "REFERRAL_TREE"] as const;
@@ -12,21 +12,32 @@ export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY", "REFERRA
 export interface WakeMessage {
   readonly kind: "wake";
   readonly binding: (typeof ALARMED)[number];
-  readonly names: readonly string[];
+  readonly called: readonly CalledObject[];
 }
 
-const NAMES_PER_MESSAGE = 100;
+/** One of the objects of a class, and how many of them its program has: an object may not know it yet. */
+interface CalledObject {
+  readonly name: string;
+  readonly objects: number;
+}
+
+/** All objects of one class of a program. */
+export function calledObjects(program: ProgramObjects): CalledObject[] {
+  return allNames(program).map((name) => ({ name, objects: program.objects }));
+}
+
+const OBJECTS_PER_MESSAGE = 100;
 /** A batch of a queue holds 256 KB; a message here is below 5 KB. */
 const MESSAGES_PER_BATCH = 40;
 
 /** Sends the names of all objects, in chunks. */
 export async function sendWakes(env: Env): Promise<void> {
   for await (const programs of allPrograms(env.CONFIG)) {
-    const names = programs.flatMap((program) => allNames(program));
+    const called = programs.flatMap((program) => calledObjects(program));
     const messages: WakeMessage[] = [];
     for (const binding of ALARMED) {
-      for (let start = 0; start < names.length; start += NAMES_PER_MESSAGE) {
-        messages.push({ kind: "wake", binding, names: names.slice(start, start + NAMES_PER_MESSAGE) });
+      for (let start = 0; start < called.length; start += OBJECTS_PER_MESSAGE) {
+        messages.push({ kind: "wake", binding, called: called.slice(start, start + OBJECTS_PER_MESSAGE) });
       }
     }
     for (let start = 0; start < messages.length; start += MESSAGES_PER_BATCH) {
@@ -39,11 +50,11 @@ export async function sendWakes(env: Env): Promise<void> {
 /** Wakes objects; those whose alarm was found lost are noted where an operator sees them. */
 export async function wakeObjects(
   env: Env,
-  { binding, names }: Omit<WakeMessage, "kind">,
+  { binding, called }: Omit<WakeMessage, "kind">,
 ): Promise<{ readonly overdue: readonly string[] }> {
   const stood = await Promise.all(
-    names.map(async (name) => {
-      const { isOverdue } = await env[binding].getByName(name).wake();
+    called.map(async ({ name, objects }) => {
+      const { isOverdue } = await env[binding].getByName(name).wake(objects);
       return isOverdue ? [name] : [];
     }),
   );

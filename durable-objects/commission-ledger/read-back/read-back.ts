@@ -62,6 +62,8 @@ export class ReadBack {
 
   /** What is read takes many turns; what follows is one transaction. */
   async #rejoin(pair: Pair, last: LogMark, transaction: Transaction): Promise<void> {
+    if (!this.#place.knowsObjects)
+      throw new Error("which orders are its own is not known before it is woken");
     const common = Math.min(pair.ackedSeq, last.seq);
     transaction(() => this.#storage.clear());
     await this.#compareCommissions(pair, common, transaction);

@@ -71,7 +71,7 @@ describe("touches of a customer", () => {
       const oldestDay = Math.floor((now - 402 * DAY) / DAY);
       storage.sql.exec("UPDATE touch_paths SET touches = ?, oldest_day = ?", older, oldestDay);
     });
-    await stub.wake();
+    await stub.wake(1);
     expect((await known(stub)).touches).toEqual([click(now - DAY)]);
     const old = await stub.identify({ customerId: "c", visitor: null, touches: [click(now - 401 * DAY)] });
     expect(old.added).toBe(0);

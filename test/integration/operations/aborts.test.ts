@@ -49,7 +49,7 @@ test("objects aborted in the middle of orders, refunds, payouts and batches lose
     await Promise.all([...orders, adjusted, paidOut, aborts]);
   }
   await shop.settle();
-  await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake();
+  await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake(1);
   // Of every three orders of 1,000 one kept half: 10 % and 5 % of what is left.
   const kept = ROUNDS * (ORDERS - ORDERS / 3 + ORDERS / 6);
   const payouts = (await shop.get(`/promoters/${seller.id}/payouts?limit=200`)).body.data;

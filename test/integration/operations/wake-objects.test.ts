@@ -22,7 +22,9 @@ test("the hourly touch names every object of every program once, in few batches 
   }
   expect(batches.length).toBeLessThan(10);
   for (const binding of ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY"]) {
-    const named = batches.flat().flatMap((message) => (message.binding === binding ? message.names : []));
+    const named = batches
+      .flat()
+      .flatMap((message) => (message.binding === binding ? message.called.map(({ name }) => name) : []));
     expect(new Set(named).size).toBe(named.length);
     expect(named).toEqual(expect.arrayContaining(programs.map((id) => `${id}/255`)));
   }

@@ -35,7 +35,7 @@ async function askNow(shop: Shop): Promise<void> {
   await runInDurableObject(book, async (_, state) => {
     state.storage.sql.exec("UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
   });
-  await book.wake();
+  await book.wake(1);
 }
 
 async function withSeller(): Promise<[Shop, Promoter, string]> {
@@ -214,7 +214,7 @@ describe("a budget", () => {
     const [grant] = await book.reserve([request]);
     expect(grant?.granted).toBe(1_700);
     expect(await spending(shop)).toMatchObject({ reserved: 1_700, spent: 0 });
-    await book.wake();
+    await book.wake(1);
     expect(await spending(shop)).toMatchObject({ reserved: 1_700 });
     await askNow(shop);
     expect(await spending(shop)).toMatchObject({ reserved: 0 });

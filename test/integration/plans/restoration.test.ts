@@ -237,7 +237,7 @@ test("forty orders, refunded and voided at once while every object is killed, ne
   await killer;
   await inBook(shop, "UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
   for (let round = 0; round < 3; round += 1) {
-    await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake();
+    await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake(1);
     await shop.settle();
   }
   const all = await spent(shop, ...ids, ...ids.map((id) => `${id}-after`));

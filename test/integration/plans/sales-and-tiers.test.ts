@@ -38,7 +38,7 @@ async function review(shop: Shop, due: boolean): Promise<void> {
   await runInDurableObject(book, async (_, state) => {
     if (due) state.storage.sql.exec("UPDATE tier_plan SET next_review_at_ms = 1");
   });
-  await book.wake();
+  await book.wake(1);
 }
 
 describe("sales", () => {
@@ -105,7 +105,7 @@ describe("sales", () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => shop.order(`o${index}`, 100, { clickToken })));
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(
-        [0, 1, 2].map((index) => env.COMMISSION_LEDGER.getByName(`${shop.id}/${index}`).wake()),
+        [0, 1, 2].map((index) => env.COMMISSION_LEDGER.getByName(`${shop.id}/${index}`).wake(3)),
       );
     }
     expect((await sales(shop, seller)).lifetimeSales).toBe(2_000);

@@ -229,7 +229,7 @@ test("the head of an entry whose call was cut off is told by the alarm", async (
   });
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 70 });
   expect(await known()).toBeNull();
-  await book(shop).wake();
+  await book(shop).wake(1);
   expect(await known()).toEqual({ entries: 1 });
   await runInDurableObject(book(shop), (_, { storage: { sql } }) => {
     expect(sql.exec("SELECT * FROM unpublished_heads").toArray()).toEqual([]);

@@ -21,6 +21,7 @@ import {
 import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
 import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
 import { type BudgetRow, senderKey } from "../../durable-objects/delivery/rows.ts";
+import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { PlainRestoration } from "../support/plain/restoration.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
@@ -180,7 +181,7 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
         }
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: sized(2_000, 10_000) },
   );
   // The budgets were tight enough.
   expect(cuts).toBeGreaterThan(20);

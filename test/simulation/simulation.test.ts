@@ -6,9 +6,10 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { sized } from "../support/effort.ts";
 import { spoil } from "./loader.ts";
 
-const SEEDS = Number(process.env["SIMULATED_SEEDS"] ?? 60);
+const SEEDS = sized(60, 1_000);
 /** A planted fault has to show within so many seeds. */
 const SEEDS_PER_FAULT = 150;
 const PATIENCE_MS = 120_000;

@@ -12,8 +12,8 @@ const { values } = parseArgs({
   options: {
     /** How many seeds to run. */
     seeds: { type: "string", default: "200" },
-    /** The first of them. */
-    from: { type: "string", default: "1" },
+    /** The first of them: 1, or a seed that is known to find the fault. */
+    from: { type: "string" },
     /** One seed alone. */
     seed: { type: "string" },
     /** Print every step. */
@@ -32,7 +32,7 @@ prepareLoading(fault);
 enableCompileCache();
 const { runSeed } = await import("./run-seed.ts");
 
-const first = Number(values.seed ?? values.from);
+const first = Number(values.seed ?? values.from ?? fault?.seed ?? 1);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const SHOWN_EVERY_MS = 1_000;
 

@@ -11,7 +11,7 @@ import { spoil } from "./loader.ts";
 
 const SEEDS = sized(60, 1_000);
 /** A planted fault has to show within so many seeds. */
-const SEEDS_PER_FAULT = 150;
+const SEEDS_PER_FAULT = sized(150, 1_000);
 const PATIENCE_MS = 120_000;
 
 interface Result {

@@ -1,5 +1,7 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { SlowestFiles } from "./test/support/slowest-files.ts";
 
 const migrations = {
   TEST_MIGRATIONS: {
@@ -17,43 +19,89 @@ const secrets = {
   DATA_KEY: "1:ZGF0YS1rZXktb2YtdGhlLXRlc3RzLTAwMDAwMDAwMDE=",
 };
 
+const effort = { TEST_EFFORT: process.env["TEST_EFFORT"] ?? "" };
+
+/** Each loads as one module in place of a hundred: what a file of tests waits for is the number of modules. */
+const packages = [
+  "@hono/zod-openapi",
+  "@stablelib/hmac",
+  "@stablelib/sha256",
+  "@upstash/redis/cloudflare",
+  "drizzle-orm",
+  "drizzle-orm/d1",
+  "drizzle-orm/sqlite-core",
+  "hono",
+  "hono/http-exception",
+  "isbot",
+  "standardwebhooks",
+  "zod",
+];
+
+/** Tests of what one isolate remembers: of programs, links, guesses and clicks. */
+const ISOLATE = "test/integration/{clicks,edge,http,links,programs}/**/*.test.ts";
+
+/** Tests inside of workerd, with the Worker and all that it is bound to. */
+function insideWorkerd(
+  name: string,
+  files: { readonly include: string[]; readonly exclude?: string[]; readonly isolate: boolean },
+): TestProjectInlineConfiguration {
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: { bindings: { ...secrets, ...migrations, ...effort } },
+      }),
+    ],
+    test: {
+      name,
+      setupFiles: ["test/support/apply-migrations.ts"],
+      deps: { optimizer: { ssr: { enabled: true, include: packages } } },
+      testTimeout: 60_000,
+      ...files,
+    },
+  };
+}
+
+/** Where a report is written as JSON as well; nowhere unless it is said. */
+const report = process.env["TEST_REPORT"] ?? "";
+
 export default defineConfig({
   test: {
+    maxWorkers: Math.max(2, availableParallelism()),
+    reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
+    outputFile: { json: report },
+    // What a passing test logs is what it provoked.
+    silent: "passed-only",
     projects: [
       {
         test: {
           name: "core",
           include: ["test/{unit,property,simulation,tidy}/**/*.test.ts"],
-          testTimeout: 30_000,
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ...secrets, ...migrations } },
-          }),
-        ],
-        test: {
-          name: "workerd",
-          include: ["test/integration/**/*.test.ts"],
-          setupFiles: ["test/support/apply-migrations.ts"],
-          testTimeout: 30_000,
-        },
-      },
+      insideWorkerd("isolate", { include: [ISOLATE], isolate: true }),
+      // One runtime for many files: to start it, and to load the Worker, takes longer than most files do.
+      insideWorkerd("workerd", {
+        include: ["test/integration/**/*.test.ts"],
+        exclude: [ISOLATE],
+        isolate: false,
+      }),
       {
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/built-worker.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {
         test: {
           name: "system",
           include: ["test/system/**/*.test.ts"],
+          globalSetup: ["test/support/built-worker.ts"],
           testTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } },
           hookTimeout: 120_000,

@@ -3,26 +3,22 @@
  * every posting, once.
  */
 import { afterAll, expect, test } from "vitest";
-import {
-  runService,
-  type RunningService,
-  startAndKill,
-  temporaryStateDirectory,
-} from "../support/service.ts";
+import { runService, type RunningService, startAndKill, temporaryDirectory } from "../support/service.ts";
+import { sized } from "../support/effort.ts";
 import { Load, seededRandom } from "./load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
-const KILLED_STARTS = 5;
-const KILLS = Number(process.env["KILLS"] ?? 20);
+const KILLED_STARTS = sized(2, 5);
+const KILLS = sized(5, 40);
 /** So many orders at least are sent in all. */
-const ORDERS = Number(process.env["KILL_ORDERS"] ?? 5_000);
+const ORDERS = sized(1_000, 10_000);
 /** Each kill costs a start. */
 const PATIENCE_MS = 420_000;
 
 /** A first start builds, migrates and serves within about this long. */
 const FIRST_START_MS = 3_500;
 
-const state = temporaryStateDirectory();
+const state = temporaryDirectory();
 let running: RunningService | undefined;
 
 afterAll(async () => {

@@ -4,12 +4,18 @@ import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { send, WECHAT } from "../../scripts/demo/client.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import {
+  ADMIN_TOKEN,
+  runService,
+  type RunningService,
+  temporaryDirectory,
+  temporaryStateDirectory,
+} from "../support/service.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../examples/plain-shop");
 
 const state = temporaryStateDirectory();
-const copy = temporaryStateDirectory();
+const copy = temporaryDirectory();
 const shops: ChildProcess[] = [];
 let service: RunningService;
 

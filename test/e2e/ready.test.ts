@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Service, startService } from "../../scripts/service/service.ts";
+import { sized } from "../support/effort.ts";
 import { ADMIN_TOKEN, temporaryStateDirectory } from "../support/service.ts";
 
-const STARTS = 20;
+const STARTS = sized(3, 20);
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
 type Json = any;

@@ -6,6 +6,7 @@ import {
   refusedStart,
   runService,
   type RunningService,
+  temporaryDirectory,
   temporaryStateDirectory,
 } from "../support/service.ts";
 
@@ -30,7 +31,7 @@ test("a second start on the same data is refused in words, and the first goes on
 
 test("a taken port and a directory that cannot be made are told in words", async () => {
   running = await runService("start", state.path);
-  const other = temporaryStateDirectory();
+  const other = temporaryDirectory();
   const taken = await refusedStart(other.path, { PORT: new URL(running.url).port });
   expect([taken.code, taken.said]).toEqual([1, expect.stringContaining("is taken. Choose another")]);
   writeFileSync(join(other.path, "file"), "");

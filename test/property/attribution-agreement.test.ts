@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { attribute, type AttributeInput } from "../../domain/attribution/attribute.ts";
 import type { EvidenceCoupon, EvidenceTouch } from "../../domain/attribution/evidence.ts";
 import { ATTRIBUTION_MODELS, type AttributionModel } from "../../domain/attribution/models/models.ts";
+import { sized } from "../support/effort.ts";
 import { plainAttribution } from "../support/plain/attribution.ts";
 import { attributeInput, click, DAY, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
 
@@ -13,7 +14,7 @@ const PRECEDENCES = [
   ["binding", "touch"],
   ["touch"],
 ] as const;
-const CASES = 10_000;
+const CASES = sized(2_000, 20_000);
 
 /** A small generator of our own: a case is one number, so ten thousand long paths are made in a moment. */
 function randomFrom(seed: number) {

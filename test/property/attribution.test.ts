@@ -7,6 +7,7 @@ import type { Evidence, EvidenceTouch } from "../../domain/attribution/evidence.
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
+import { sized } from "../support/effort.ts";
 import {
   attributeInput,
   click,
@@ -66,7 +67,7 @@ const decide = (given: Partial<Evidence>, under: AttributionPolicy) =>
 const law = <Ts extends [unknown, ...unknown[]]>(
   arbitraries: { [K in keyof Ts]: fc.Arbitrary<Ts[K]> },
   holds: (...values: Ts) => void,
-) => fc.assert(fc.property(...arbitraries, holds), { numRuns: 1_000 });
+) => fc.assert(fc.property(...arbitraries, holds), { numRuns: sized(1_000, 10_000) });
 
 test("weights sum to 10,000 whenever anybody is credited, each above 0, no promoter twice", () => {
   law([evidence, policy], (given, under) => {
@@ -182,8 +183,9 @@ test("two hundred touches are attributed a hundred times in two seconds at most"
     touch: click(1 + (index % 10), index * 10_007_000, { nonce: index }),
     source: "order" as const,
   }));
-  const began = performance.now();
+  const before = process.threadCpuUsage();
   for (let run = 0; run < 100; run += 1)
     decide({ touches: many }, { ...DEFAULT_POLICY, model: "time_decay" });
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // Of the processor: what else the machine does takes none of it.
+  expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(2_000);
 });

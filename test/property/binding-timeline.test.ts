@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { BindingMode } from "../../domain/referral/binding-policy.ts";
 import { bindingAt, type BindingSpan, boundSinceMs, judgeBid } from "../../domain/referral/binding-rule.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { sized } from "../support/effort.ts";
 
 const PROTECTION = 15;
 const HORIZON = 60;
@@ -101,7 +102,7 @@ describe("a customer's binding timeline", () => {
         const expected = plain(told_, mode);
         expect(inForce(received(told_, mode), expected.length)).toEqual(expected);
       }),
-      { numRuns: 3_000 },
+      { numRuns: sized(3_000, 10_000) },
     );
   });
 
@@ -118,7 +119,7 @@ describe("a customer's binding timeline", () => {
           );
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: sized(1_000, 10_000) },
     );
   });
 

@@ -8,6 +8,7 @@ import { keptOf } from "../../domain/commission/remaining.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import { BudgetDesk } from "../../durable-objects/account-book/budgets/budget-desk.ts";
 import { BUDGET_SCHEMA, BudgetStorage } from "../../durable-objects/account-book/budgets/budget-storage.ts";
+import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { ref } from "../unit/domain/attribution/builders.ts";
 
@@ -78,7 +79,7 @@ test("commissions under a budget are cut as by the cap, never exceed it, and use
       expect(state.spent).toBe(kept.reduce((sum, one) => sum + one, 0));
       expect(state.spent).toBeLessThanOrEqual(budget);
     }),
-    { numRuns: 10_000 },
+    { numRuns: sized(800, 20_000) },
   );
 }, 120_000);
 

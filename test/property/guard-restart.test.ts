@@ -6,6 +6,7 @@ import { GUARD_ROOMS, type Rooms } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { WindowStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
+import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
 const START_MS = 10_000_000;
@@ -60,7 +61,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
         });
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: sized(1_000, 10_000) },
   );
 });
 

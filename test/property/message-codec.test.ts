@@ -6,6 +6,7 @@ import { amountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, pack, unpack } from "../../durable-objects/delivery/codec.ts";
 import { type Message, RECEIVER_OF } from "../../durable-objects/delivery/messages.ts";
 import { OUTBOX_SCHEMA, OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
+import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
 const natural = fc.integer({ min: 0, max: 1_000_000 });
@@ -74,7 +75,7 @@ test("through the columns of a real table, in the sequence of its pair", () => {
         expect(stored.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: sized(1_000, 10_000) },
   );
 });
 

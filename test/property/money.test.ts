@@ -5,6 +5,7 @@ import { keptOf } from "../../domain/commission/remaining.ts";
 import { InvariantViolation } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountMinor, isAmountMinor, mulDiv } from "../../domain/kernel/money.ts";
+import { sized } from "../support/effort.ts";
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const safe = fc.oneof(fc.maxSafeNat(), fc.nat({ max: 20_000 }), fc.constantFrom(0, 1, MAX - 1, MAX));
@@ -47,7 +48,7 @@ test("mulDiv is exact up to the largest safe integer, and refuses a result beyon
       exact > BigInt(MAX) ? "refused" : exact,
     );
   });
-  fc.assert(check, { numRuns: 20_000 });
+  fc.assert(check, { numRuns: sized(10_000, 100_000) });
 });
 
 test.each([
@@ -91,5 +92,5 @@ test("what is kept falls with every refund from all to nothing, and is never les
     expect(keptOf(commission, amount, amountMinor(0))).toBe(commission);
     expect(keptOf(commission, amount, amount)).toBe(0);
   });
-  fc.assert(check, { numRuns: 5_000 });
+  fc.assert(check, { numRuns: sized(5_000, 50_000) });
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type ReadPage, receivedSequence } from "../../worker/simulation/received-sequence.ts";
+import { sized } from "../support/effort.ts";
 
 const recorded = (orderId: string, receivedAtMs: number) =>
   ({ order: { orderId }, receivedAtMs }) as unknown as RecordedOrder;
@@ -59,7 +60,7 @@ test("every order once, in the sequence of receipt, each owner's own sequence ke
       );
       expect(new Set(all.map((one) => one.order.orderId)).size).toBe(all.length);
     }),
-    { numRuns: 30 },
+    { numRuns: sized(30, 300) },
   );
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { InvariantViolation } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { splitByLargestRemainder } from "../../domain/kernel/split.ts";
+import { sized } from "../support/effort.ts";
 import { plainSplit } from "../support/plain/attribution.ts";
 
 const whole = fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: LIMITS.amountMinor }));
@@ -15,7 +16,7 @@ const weights = fc
   .filter((all) => all.some((weight) => weight > 0n));
 
 const law = (holds: (whole: number, weights: bigint[]) => void) =>
-  fc.assert(fc.property(whole, weights, holds), { numRuns: 5_000 });
+  fc.assert(fc.property(whole, weights, holds), { numRuns: sized(2_000, 20_000) });
 
 test("the parts sum to the whole, none negative", () => {
   law((amount, by) => {

@@ -6,11 +6,12 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { sized } from "../support/effort.ts";
 import { spoil } from "./loader.ts";
 
-const SEEDS = Number(process.env["SIMULATED_SEEDS"] ?? 60);
+const SEEDS = sized(60, 1_000);
 /** A planted fault has to show within so many seeds. */
-const SEEDS_PER_FAULT = 150;
+const SEEDS_PER_FAULT = sized(150, 1_000);
 const PATIENCE_MS = 120_000;
 
 interface Result {

@@ -1,4 +1,4 @@
-/** Every test file begins with the migrated, empty databases. */
+/** Every test file finds the databases migrated. Files that share a runtime share them too, and open programs of their own. */
 import { applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 

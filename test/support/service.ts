@@ -1,9 +1,10 @@
 /** The real service in processes of its own, as people start it, for tests that speak HTTP to it and kill it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { inject } from "vitest";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
@@ -24,7 +25,19 @@ export interface RunningService {
   stop(): Promise<number | null>;
 }
 
-export function temporaryStateDirectory(): { path: string; remove(): void } {
+export interface TemporaryDirectory {
+  readonly path: string;
+  remove(): void;
+}
+
+/** A state directory that has nothing yet but the Worker that was built for all tests. */
+export function temporaryStateDirectory(): TemporaryDirectory {
+  const directory = temporaryDirectory();
+  cpSync(inject("builtWorker"), join(directory.path, "bundle"), { recursive: true });
+  return directory;
+}
+
+export function temporaryDirectory(): TemporaryDirectory {
   const path = mkdtempSync(join(tmpdir(), "tributary-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

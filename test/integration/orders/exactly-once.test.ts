@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { sized } from "../../support/effort.ts";
 import { EMPTY, openShop, request } from "../../support/shop.ts";
+
+const BIDS = sized(50, 200);
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -242,10 +245,10 @@ describe("a payout", () => {
 });
 
 describe("relations", () => {
-  test("ten promoters bidding for one customer at the same moment end in exactly one binding, 200 times", async () => {
+  test(`ten promoters bidding for one customer at the same moment end in exactly one binding, ${BIDS} times`, async () => {
     const shop = await openShop();
     const bidders = await Promise.all(times(10, (n) => shop.promoter(`bidder-${n}`)));
-    for (let round = 0; round < 200; round += 1) {
+    for (let round = 0; round < BIDS; round += 1) {
       const customerId = `customer-${round}`;
       const answers = await Promise.all(
         bidders.map((bidder) => shop.post("/bindings", { customerId, promoterId: bidder.id })),

@@ -4,8 +4,10 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
+import { sized } from "../../support/effort.ts";
 import { type Answer, openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
+const ORDERS = sized(300, 1_000);
 const WHILE = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
 
 async function campaign(shop: Shop, id: string, budget?: number): Promise<Answer> {
@@ -349,10 +351,10 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 2_550 });
   });
 
-  test("1,000 orders at once spend it to the last unit and not beyond", async () => {
+  test(`${ORDERS.toLocaleString("en")} orders at once spend it to the last unit and not beyond`, async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 100_001);
-    const ids = Array.from({ length: 1_000 }, (_, index) => `o${index}`);
+    const ids = Array.from({ length: ORDERS }, (_, index) => `o${index}`);
     const answers = await Promise.all(
       ids.map((id) => shop.order(id, 10_000, { clickToken, campaignId: "sale" })),
     );

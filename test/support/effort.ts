@@ -1,0 +1,11 @@
+/**
+ * How hard the tests try, decided here alone: `npm test` tries what finds a mistake in minutes, `npm run test:full` a
+ * multiple of it. Both keep the same guarantees.
+ */
+
+const IS_FULL = process.env["TEST_EFFORT"] === "full";
+
+/** How often, or how many: the first number in `npm test`, the second in `npm run test:full`. */
+export function sized(everyday: number, full: number): number {
+  return IS_FULL ? full : everyday;
+}

@@ -97,7 +97,7 @@ describe("a repair", () => {
     const shop = await openShop();
     expect(await repair(shop, {})).toMatchObject({ status: 422, body: { code: "invalid_body" } });
     expect(await repair(shop, { reason: "" })).toMatchObject({ status: 422 });
-    expect((await shop.post("/reconciliation/repair", { reason: "mine" })).status).toBe(403);
+    expect((await shop.post("/reconciliation/repair", { reason: "mine" })).status).toBe(404);
     expect((await shop.get("/reconciliation")).status).toBe(404);
   });
 });

@@ -1,5 +1,5 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
-import { Chance } from "./chance.ts";
+import { Chance } from "../support/chance.ts";
 import { checkLaws, hasTwoOpenPayouts, overspent, questionsOf, whatWaits } from "./checks.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";

@@ -14,7 +14,7 @@ import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
 import type { ReceivedEvent } from "../../durable-objects/commission-ledger/order-desk.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
 

@@ -4,7 +4,8 @@
  */
 import type { Chance } from "../support/chance.ts";
 import type { World } from "./platform/world.ts";
-import { PROGRAM, type Workload } from "./workload.ts";
+import { PROGRAM } from "./workload/cast.ts";
+import type { Workload } from "./workload/workload.ts";
 
 /** What a book writes by itself, beside what ledgers tell it. */
 const OWN_STATE = [

@@ -19,6 +19,7 @@ import {
 } from "./commission-sides.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
+import { lostPromoters } from "./lost-promoters.ts";
 import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
@@ -39,6 +40,11 @@ export interface ReconcileMessage {
   readonly part: number;
   /** Why an operator has it set right before it is compared; a run that only compares has none. */
   readonly repair?: string;
+}
+
+interface BrokenWallets {
+  readonly broken: readonly PromoterRef[];
+  readonly next: PromoterRef | null;
 }
 
 interface Findings {
@@ -81,6 +87,14 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
   await compareWallets(env, name, findings);
   await compareWithReadModel(env, program, { name, index: part }, findings);
   await compareHeads(env, program, { name, index: part }, findings);
+  for (const promoter of await lostPromoters(env, program, { name, index: part })) {
+    findings.differences.push({
+      kind: "unknown_promoter",
+      about: promoterIdOf(promoter),
+      expected: 1,
+      found: 0,
+    });
+  }
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
 }
 
@@ -167,10 +181,10 @@ async function settledPair(
 }
 
 async function compareWallets(env: Env, book: string, findings: Findings): Promise<void> {
-  let after: number | null = 0;
+  let after: PromoterRef | 0 | null = 0;
   while (after !== null) {
-    const from: number = after;
-    const { broken, next } = await callObject(
+    const from: PromoterRef | 0 = after;
+    const { broken, next }: BrokenWallets = await callObject(
       async () => await env.ACCOUNT_BOOK.getByName(book).brokenWallets(from),
     );
     for (const promoter of broken)

@@ -1,6 +1,7 @@
 /** An object that is found by name, brings its tables up to date before it answers, and does its work by one alarm. */
 import { DurableObject } from "cloudflare:workers";
 import { Alarm, type AlarmStatus } from "./alarm.ts";
+import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { applySchema, type SchemaStep } from "./schema-storage.ts";
 
@@ -33,6 +34,32 @@ export abstract class WakingObject extends DurableObject<Env> {
     const status = await this.alarmStatus();
     await this.alarm();
     return status;
+  }
+
+  /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */
+  async hasBookmarks(): Promise<boolean> {
+    return await this.ctx.storage.getBookmarkForTime(Date.now()).then(
+      (bookmark) => bookmark !== "",
+      () => false,
+    );
+  }
+
+  /**
+   * Puts this object back to a moment: it begins anew with what it had then. A repeat does the same again.
+   *
+   * @returns false when it has no history of that moment, and stays as it is.
+   */
+  async putBack(toMs: number): Promise<boolean> {
+    const { storage } = this.ctx;
+    const bookmark = await storage.getBookmarkForTime(toMs).catch((error: unknown) => {
+      logError("object_not_put_back", error, { object: this.ctx.id.name ?? "" });
+      return "";
+    });
+    if (bookmark === "") return false;
+    await storage.onNextSessionRestoreBookmark(bookmark);
+    // The answer leaves first.
+    this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("put back")));
+    return true;
   }
 
   override async alarm(): Promise<void> {

@@ -12,6 +12,7 @@ export const programs = sqliteTable("programs", {
   objects: integer().notNull().default(1),
   version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
+  fencedAtMs: integer("fenced_at_ms"),
 });
 
 /** Versions of one part of a program's configuration; `value` is JSON. */

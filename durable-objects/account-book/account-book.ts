@@ -1,4 +1,5 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
+import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
@@ -66,7 +67,7 @@ export class AccountBook extends Owner {
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
-        : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
+        : await objectNamed(env.ACCOUNT_BOOK, book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
       this.#storage,

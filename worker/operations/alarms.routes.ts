@@ -1,4 +1,5 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { ALARMED, calledObjects, wakeObjects } from "./wake-objects.ts";
 import { alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -42,7 +43,9 @@ export function registerAlarms(app: ApiApp): void {
     const data = await Promise.all(
       ALARMED.flatMap((binding) =>
         allNames(program).map(async (object) => {
-          const status = await callObject(async () => await c.env[binding].getByName(object).alarmStatus());
+          const status = await callObject(
+            async () => await objectNamed(c.env[binding], object).alarmStatus(),
+          );
           return {
             object,
             class: binding,

@@ -1,4 +1,5 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -38,7 +39,7 @@ export class Readiness {
     const [first = ""] = allNames(program);
     return await this.#ask("program", `program ${programId}`, async () => {
       await Promise.all([
-        ...ALARMED.map((binding) => env[binding].getByName(first).alarmStatus()),
+        ...ALARMED.map((binding) => objectNamed(env[binding], first).alarmStatus()),
         treeOf(env, program).promoter(0 as PromoterRef),
       ]);
     });

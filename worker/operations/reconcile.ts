@@ -2,6 +2,7 @@
  * Reconciliation in the background, one book a message: its journal against what every ledger says it sent, its
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   comparePair,
@@ -48,11 +49,11 @@ export async function startReconciliation(
   program: ProgramObjects,
   nowMs: number,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
-  const { id, objects } = program;
+  const { id, region, objects } = program;
   const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
   if (begun) {
     for (let part = 0; part < objects; part += 1) {
-      const message: ReconcileMessage = { kind: "reconcile", program: { id, objects }, run, part };
+      const message: ReconcileMessage = { kind: "reconcile", program: { id, region, objects }, run, part };
       await env.JOBS.send(message);
     }
   }
@@ -77,7 +78,7 @@ async function compareWithLedgers(
   book: string,
   findings: Findings,
 ): Promise<void> {
-  const progress = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).auditProgress());
+  const progress = await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).auditProgress());
   const sides: CommissionSide[] = [];
   let isComparable = true;
   for (const ledger of allNames(program)) {
@@ -116,7 +117,7 @@ async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet
   const found = new Set<string>();
   for (const ledger of allNames(program)) {
     const orphans = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).orphans("", ORPHANS_SHOWN),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).orphans("", ORPHANS_SHOWN),
     );
     for (const { commissionId } of orphans) found.add(commissionId);
   }
@@ -126,7 +127,8 @@ async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
 async function refusedOf(env: Env, ledger: string, book: string): Promise<Difference[]> {
   const rows = await callObject(
-    async () => await env.COMMISSION_LEDGER.getByName(ledger).refusedRows({ pair: 0, seq: 0 }, REFUSED_SHOWN),
+    async () =>
+      await objectNamed(env.COMMISSION_LEDGER, ledger).refusedRows({ pair: 0, seq: 0 }, REFUSED_SHOWN),
   );
   return rows
     .filter(({ receiver }) => receiver === book)
@@ -142,7 +144,7 @@ async function settledPair(
 ): Promise<{ readonly lastSeq: number; readonly ackedSeq: number }> {
   for (let reading = 1; ; reading += 1) {
     const { pairs } = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
     );
     const pair = pairs.find(({ receiverClass, receiver }) => receiverClass === "book" && receiver === book);
     const numbers = { lastSeq: pair?.lastSeq ?? 0, ackedSeq: pair?.ackedSeq ?? 0 };
@@ -157,7 +159,7 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
   while (after !== null) {
     const from: number = after;
     const { broken, next } = await callObject(
-      async () => await env.ACCOUNT_BOOK.getByName(book).brokenWallets(from),
+      async () => await objectNamed(env.ACCOUNT_BOOK, book).brokenWallets(from),
     );
     for (const promoter of broken)
       findings.differences.push({
@@ -180,7 +182,7 @@ async function compareWithReadModel(
   const place = { programId: program.id, index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
     const { lastRow } = await callObject(
-      async () => await env.ACCOUNT_BOOK.getByName(book.name).auditProgress(),
+      async () => await objectNamed(env.ACCOUNT_BOOK, book.name).auditProgress(),
     );
     const differences = await compareSides(
       "journal_and_read_model",
@@ -204,7 +206,7 @@ async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<
   const lagging = new Set<PromoterRef>();
   for (const ledger of allNames(program)) {
     const progress = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
     );
     if (progress.lagging === null) return null;
     for (const promoter of progress.lagging) lagging.add(promoter);

@@ -1,4 +1,5 @@
 /** Reconciliation on demand, and the rebuilding of read models: both run in the background. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { startReconciliation } from "./reconcile.ts";
 import {
   presentReconciliation,
@@ -95,7 +96,7 @@ async function requireRun(env: Env, program: ProgramConfig) {
 async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
   const parts = await Promise.all(
     allNames(program).map((name) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(name).projections(rebuild)),
+      callObject(async () => await objectNamed(env.COMMISSION_LEDGER, name).projections(rebuild)),
     ),
   );
   const orders = parts.reduce((sum, part) => sum + part.orders, 0);

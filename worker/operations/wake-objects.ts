@@ -2,6 +2,7 @@
  * The hourly wake: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. The
  * names are sent in chunks through a queue, so that any number of programs fits.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { allPrograms } from "../configuration/all-programs.tables.ts";
 import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
@@ -54,7 +55,7 @@ export async function wakeObjects(
 ): Promise<{ readonly overdue: readonly string[] }> {
   const stood = await Promise.all(
     called.map(async ({ name, objects }) => {
-      const { isOverdue } = await env[binding].getByName(name).wake(objects);
+      const { isOverdue } = await objectNamed(env[binding], name).wake(objects);
       return isOverdue ? [name] : [];
     }),
   );

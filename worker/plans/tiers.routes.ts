@@ -1,4 +1,5 @@
 /** Tiers of promoters: set whole, as versions; each promoter's sales, tier and how it came to it. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { presentTiers, tierPlanSchema, tierVersionSchema } from "./tiers.shapes.ts";
@@ -69,7 +70,7 @@ async function tellBooks(env: Env, program: ProgramConfig): Promise<void> {
   await Promise.all(
     allNames(program).map(async (name) => {
       await callObject(async () => {
-        await env.ACCOUNT_BOOK.getByName(name).learnTiers(plan);
+        await objectNamed(env.ACCOUNT_BOOK, name).learnTiers(plan);
       });
     }),
   );

@@ -1,4 +1,5 @@
 /** Lines above a member and teams below a promoter. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { TeamView } from "../../durable-objects/referral-tree/referral-tree.ts";
@@ -83,7 +84,7 @@ async function lineAbove(env: Env, program: ProgramConfig, memberId: string, atM
 async function countBound(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<number> {
   const counts = await Promise.all(
     allNames(program).map((place) =>
-      callObject(async () => await env.JOURNEY.getByName(place).boundCustomers(promoter)),
+      callObject(async () => await objectNamed(env.JOURNEY, place).boundCustomers(promoter)),
     ),
   );
   return counts.reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,5 @@
 /** `POST …/commission-rules/simulate`: what orders cost, and would have cost under other rules. Changes nothing. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
@@ -106,7 +107,7 @@ async function* compareRecorded(
     (name): ReadPage =>
       async (after, limit) =>
         await callObject(
-          async () => await env.COMMISSION_LEDGER.getByName(name).recorded(after, limit, span),
+          async () => await objectNamed(env.COMMISSION_LEDGER, name).recorded(after, limit, span),
         ),
   );
   for await (const received of receivedSequence(readers)) {

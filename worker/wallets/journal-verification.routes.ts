@@ -1,4 +1,5 @@
 /** Verification of a journal: its chain of hashes, against every head that is known outside of its book. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BEGINNING, type StartingPoint } from "../../domain/ledger/verification.ts";
 import { verificationQuery, verificationSchema } from "./wallet.shapes.ts";
@@ -61,7 +62,7 @@ async function knownHeads(env: Env, program: ProgramConfig, promoter: PromoterRe
   const heads = await Promise.all([
     publishedHead(env.REPORTS, program.id, promoter),
     ...allNames(program).map((place) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(place).knownHead(promoter)),
+      callObject(async () => await objectNamed(env.COMMISSION_LEDGER, place).knownHead(promoter)),
     ),
   ]);
   return heads.filter((head) => head !== null);

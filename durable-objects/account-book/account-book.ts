@@ -288,6 +288,8 @@ export class AccountBook extends Owner {
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
     this.arm();
+    // A batch of payouts asks the books that are listed.
+    await this.listing.ensure();
     await this.#heads.publish(promoter);
     return result;
   }

@@ -23,6 +23,7 @@ const HASHES = ["@stablelib/sha256"];
 const READ_MODELS = [
   "worker/read-models/order-projection.tables.ts",
   "worker/read-models/journal-heads.tables.ts",
+  "worker/read-models/known-objects.tables.ts",
 ];
 
 const ARROWS: readonly Arrow[] = [

@@ -20,11 +20,15 @@ import {
 } from "./commission-sides.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
+import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
 /** How often numbers that seem to differ are read again before they do. */
 const READINGS = 4;
 const PAUSE_MS = 500;
+/** What the keys of ledgers among senders begin with. */
+const LEDGER_KEY = senderKey({ class: "ledger", name: "" });
 /** Refused rows named in one part. */
 const REFUSED_SHOWN = 200;
 /** Commissions of lost orders that one ledger is asked for. */
@@ -36,6 +40,15 @@ export interface ReconcileMessage {
   readonly run: number;
   /** Index of the book. */
   readonly part: number;
+}
+
+/** Whom a book is compared with. */
+interface Among {
+  readonly program: ProgramObjects;
+  /** The ledgers that there are. */
+  readonly ledgers: readonly string[];
+  /** False for a book that nothing was ever told: it has nothing, and is not made by asking. */
+  readonly exists: boolean;
 }
 
 interface Findings {
@@ -65,23 +78,31 @@ export async function reconcileBook(env: Env, { program, run, part }: ReconcileM
   const name = allNames(program)[part];
   if (name === undefined) return;
   const findings: Findings = { inFlight: 0, differences: [] };
-  await compareWithLedgers(env, program, name, findings);
-  await compareWallets(env, name, findings);
-  await compareWithReadModel(env, program, { name, index: part }, findings);
+  const [ledgers, books] = await Promise.all([
+    existingNames(env, program, "ledger"),
+    existingNames(env, program, "book"),
+  ]);
+  const among: Among = { program, ledgers, exists: books.includes(name) };
+  await compareWithLedgers(env, among, name, findings);
+  if (among.exists) await compareWallets(env, name, findings);
+  await compareWithReadModel(env, among, { name, index: part }, findings);
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
 }
 
+async function bookProgress(env: Env, { exists }: Among, book: string): Promise<BookProgress> {
+  if (!exists) return { lastRow: 0, received: [] };
+  return await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).auditProgress());
+}
+
 /** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */
-async function compareWithLedgers(
-  env: Env,
-  program: ProgramObjects,
-  book: string,
-  findings: Findings,
-): Promise<void> {
-  const progress = await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).auditProgress());
+async function compareWithLedgers(env: Env, among: Among, book: string, findings: Findings): Promise<void> {
+  const progress = await bookProgress(env, among, book);
   const sides: CommissionSide[] = [];
   let isComparable = true;
-  for (const ledger of allNames(program)) {
+  // A book may have heard of a ledger before that is listed.
+  const heardOf = progress.received.map(({ sender }) => sender).filter((key) => key.startsWith(LEDGER_KEY));
+  const ledgers = new Set([...among.ledgers, ...heardOf.map((key) => key.slice(LEDGER_KEY.length))]);
+  for (const ledger of ledgers) {
     const receivedSeq =
       progress.received.find(({ sender }) => sender === senderKey({ class: "ledger", name: ledger }))
         ?.lastSeq ?? 0;
@@ -100,7 +121,7 @@ async function compareWithLedgers(
   }
   const journal = journalSide(env, book, progress.lastRow);
   const differences = await compareSides("ledger_and_journal", together(sides), journal);
-  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, program);
+  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, among.ledgers);
   findings.differences.push(
     ...differences.map((one): Difference => {
       return orphans.has(one.commissionId) ? { ...plain(one), kind: "unknown_order" } : plain(one);
@@ -113,9 +134,9 @@ function plain({ kind, about, expected, found }: CommissionDifference): Differen
 }
 
 /** Commissions of orders that their ledgers lost. */
-async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet<string>> {
+async function orphansOf(env: Env, ledgers: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (const ledger of allNames(program)) {
+  for (const ledger of ledgers) {
     const orphans = await callObject(
       async () => await objectNamed(env.COMMISSION_LEDGER, ledger).orphans("", ORPHANS_SHOWN),
     );
@@ -175,22 +196,21 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
 /** A read model may lag: only what still differs when nothing of that promoter is on its way is a difference. */
 async function compareWithReadModel(
   env: Env,
-  program: ProgramObjects,
+  among: Among,
   book: { readonly name: string; readonly index: number },
   findings: Findings,
 ): Promise<void> {
+  const { program, ledgers } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
-    const { lastRow } = await callObject(
-      async () => await objectNamed(env.ACCOUNT_BOOK, book.name).auditProgress(),
-    );
+    const { lastRow } = await bookProgress(env, among, book.name);
     const differences = await compareSides(
       "journal_and_read_model",
       journalSide(env, book.name, lastRow),
       readModelSide(env.REPORTS, place),
     );
     if (differences.length === 0) return;
-    const lagging = await laggingPromoters(env, program);
+    const lagging = await laggingPromoters(env, ledgers);
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;
@@ -202,9 +222,9 @@ async function compareWithReadModel(
 }
 
 /** Promoters of whom something is on its way; null when they are too many to name. */
-async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<PromoterRef> | null> {
+async function laggingPromoters(env: Env, ledgers: readonly string[]): Promise<Set<PromoterRef> | null> {
   const lagging = new Set<PromoterRef>();
-  for (const ledger of allNames(program)) {
+  for (const ledger of ledgers) {
     const progress = await callObject(
       async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
     );

@@ -9,7 +9,7 @@ import {
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { lastRun } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -95,7 +95,7 @@ async function requireRun(env: Env, program: ProgramConfig) {
 
 async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
   const parts = await Promise.all(
-    allNames(program).map((name) =>
+    (await existingNames(env, program, "ledger")).map((name) =>
       callObject(async () => await objectNamed(env.COMMISSION_LEDGER, name).projections(rebuild)),
     ),
   );

@@ -6,6 +6,7 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { BATCH_FILE } from "./batch-file.ts";
 import type { PayableRow } from "./payout-provider.ts";
 import { keyRing } from "../platform/keys.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -59,9 +60,10 @@ export function registerPayoutBatches(app: ApiApp): void {
   app.openapi(openBatch, async (c) => {
     const { program } = requireProgram(c);
     const key = idempotencyKey(c) ?? crypto.randomUUID();
-    const [book = ""] = allNames(program);
+    const books = await existingNames(c.env, program, "book");
+    const [book = ""] = books;
     const { created, batch } = await callObject(
-      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, allNames(program)),
+      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, books),
     );
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);

@@ -6,7 +6,7 @@ import { presentTiers, tierPlanSchema, tierVersionSchema } from "./tiers.shapes.
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -68,7 +68,7 @@ function isSame(a: TierPlan, b: TierPlan): boolean {
 async function tellBooks(env: Env, program: ProgramConfig): Promise<void> {
   const plan = newestTiers(program);
   await Promise.all(
-    allNames(program).map(async (name) => {
+    (await existingNames(env, program, "book")).map(async (name) => {
       await callObject(async () => {
         await objectNamed(env.ACCOUNT_BOOK, name).learnTiers(plan);
       });

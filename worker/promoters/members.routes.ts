@@ -13,8 +13,9 @@ import {
   uplineSchema,
 } from "./promoter.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, journeyOf, treeOf } from "../platform/objects.ts";
+import { journeyOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -83,7 +84,7 @@ async function lineAbove(env: Env, program: ProgramConfig, memberId: string, atM
 
 async function countBound(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<number> {
   const counts = await Promise.all(
-    allNames(program).map((place) =>
+    (await existingNames(env, program, "journey")).map((place) =>
       callObject(async () => await objectNamed(env.JOURNEY, place).boundCustomers(promoter)),
     ),
   );

@@ -17,8 +17,8 @@ import {
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
@@ -103,7 +103,8 @@ async function* compareRecorded(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const budgets = await budgetsToday(env, program);
-  const readers = allNames(program).map(
+  const ledgers = await existingNames(env, program, "ledger");
+  const readers = ledgers.map(
     (name): ReadPage =>
       async (after, limit) =>
         await callObject(

@@ -15,6 +15,7 @@ import {
 } from "../configuration/schema.tables.ts";
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { idempotencyKeys } from "../http/schema.tables.ts";
+import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {
@@ -131,7 +132,7 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
     queries(db)
       .update(programs)
       .set({
-        version: sql`${programs.version} + 1`,
+        version: NEXT_VERSION,
         name: sql`coalesce(${name}, ${programs.name})`,
         timezone: sql`coalesce(${timezone}, ${programs.timezone})`,
       })

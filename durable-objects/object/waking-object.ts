@@ -1,18 +1,25 @@
 /** An object that is found by name, brings its tables up to date before it answers, and does its work by one alarm. */
 import { DurableObject } from "cloudflare:workers";
-import { Alarm, type AlarmStatus } from "./alarm.ts";
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
+import { Alarm, type AlarmStatus, soonest } from "./alarm.ts";
+import { Listing } from "./listing.ts";
 import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { applySchema, type SchemaStep } from "./schema-storage.ts";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
+  protected readonly listing: Listing;
   readonly #alarm: Alarm;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: readonly SchemaStep[]) {
+  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: readonly SchemaStep[]) {
     super(ctx, env);
     this.place = new ProgramPlace(ctx);
-    this.#alarm = new Alarm(ctx.storage, () => this.nextWorkAtMs(Date.now()));
+    this.listing = new Listing(ownClass, env.REPORTS, ctx.storage.kv, this.place);
+    this.#alarm = new Alarm(ctx.storage, () => {
+      const nowMs = Date.now();
+      return soonest(this.nextWorkAtMs(nowMs), this.listing.nextMs(nowMs));
+    });
     void ctx.blockConcurrencyWhile(async () => {
       applySchema(ctx.storage, schema);
       this.place.keepName();
@@ -64,6 +71,7 @@ export abstract class WakingObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
+    await this.listing.run();
     await this.work();
     this.#alarm.arm();
   }

@@ -24,6 +24,7 @@ const WRITTEN_BY_OWNERS = [
   "worker/configuration/promoter-numbers.tables.ts",
   "worker/read-models/order-projection.tables.ts",
   "worker/read-models/journal-heads.tables.ts",
+  "worker/read-models/known-objects.tables.ts",
 ];
 
 const ARROWS: readonly Arrow[] = [

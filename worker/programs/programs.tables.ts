@@ -1,4 +1,5 @@
 /** Creates and changes programs. A change of settings or rules is a new version, made over the newest alone. */
+import type { Region } from "../../domain/kernel/region.ts";
 import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { ProgramRecord } from "./program.shapes.ts";
 import type { WireRule } from "../configuration/rules.shapes.ts";
@@ -25,6 +26,7 @@ export interface NewProgram {
   /** Random: also tells this attempt from another at the same moment. */
   readonly slotKey: string;
   readonly objects: number;
+  readonly region: Region | null;
   readonly settings: WireSettings;
   /** SHA-256 of the request, for telling a repeat from something else. */
   readonly requestHash: string;
@@ -38,14 +40,14 @@ export async function insertProgram(
   db: D1Database,
   program: NewProgram,
 ): Promise<"created" | "repeat" | "conflict"> {
-  const { id, slotKey, name, currency, timezone, objects, nowMs, requestHash } = program;
+  const { id, slotKey, name, currency, timezone, objects, region, nowMs, requestHash } = program;
   const q = queries(db);
   // The program's own row tells the first attempt, by its random slot key.
   const ours = sql`${programs} WHERE programs.id = ${id} AND programs.slot_key = ${slotKey}`;
   const [, , , , , [stored]] = await q.batch([
     q
       .insert(programs)
-      .values({ id, slotKey, name, currency, timezone, objects, createdAtMs: nowMs })
+      .values({ id, slotKey, name, currency, timezone, objects, region, createdAtMs: nowMs })
       .onConflictDoNothing({ target: programs.id }),
     q.run(
       sql`INSERT INTO ${settingsVersions} (program, version, effective_from_ms, settings)
@@ -90,6 +92,7 @@ export async function listPrograms(db: D1Database, after: string, limit: number)
       currency: programs.currency,
       timezone: programs.timezone,
       objects: programs.objects,
+      region: programs.region,
       createdAtMs: programs.createdAtMs,
       version: settingsVersions.version,
       effectiveFromMs: settingsVersions.effectiveFromMs,

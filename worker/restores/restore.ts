@@ -3,9 +3,10 @@
  * are woken and compare what they have, what the ledgers prove is posted, and the program is open again. One step a
  * message; each may be repeated.
  */
-import { allNames, type ProgramObjects } from "../platform/objects.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import type { ProgramObjects } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ALARMED, calledObjects, wakeObjects } from "../operations/wake-objects.ts";
+import { calledObjects, wakeObjects } from "../operations/wake-objects.ts";
 import { startReconciliation } from "../operations/reconcile.ts";
 import { lastRun } from "../operations/reconciliation.tables.ts";
 import { advanceRestore, finishRestore, newestRestore, type Restore } from "./restores.tables.ts";
@@ -23,8 +24,8 @@ const PAUSE_SECONDS = 2;
 
 /** Has the next step of a restore done soon. */
 export async function sendRestore(env: Env, program: ProgramObjects, restore: number): Promise<void> {
-  const { id, objects } = program;
-  const message: RestoreMessage = { kind: "restore", program: { id, objects }, restore };
+  const { id, objects, region } = program;
+  const message: RestoreMessage = { kind: "restore", program: { id, objects, region }, restore };
   await env.JOBS.send(message, { delaySeconds: PAUSE_SECONDS });
 }
 
@@ -46,7 +47,7 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
       });
       return false;
     case "waking":
-      for (const binding of ALARMED) await wakeObjects(env, { binding, called: calledObjects(program) });
+      for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
       await startReconciliation(env, program, Date.now(), reason);
       await advanceRestore(env.CONFIG, number, { state: "reconciling" });
       return false;
@@ -66,12 +67,14 @@ async function putAllBack(
   program: ProgramObjects,
   { toMs }: Restore,
 ): Promise<{ readonly restored: number; readonly unchanged: number }> {
-  const objects = ALARMED.flatMap((binding) => allNames(program).map((name) => ({ binding, name })));
+  const objects = (await calledObjects(env, [program])).flatMap(({ binding, called }) =>
+    called.map(({ name }) => ({ binding, name })),
+  );
   let restored = 0;
   for (let at = 0; at < objects.length; at += AT_ONCE) {
     const went = await Promise.all(
       objects.slice(at, at + AT_ONCE).map(async ({ binding, name }) => {
-        return await callObject(async () => await env[binding].getByName(name).putBack(toMs));
+        return await callObject(async () => await objectNamed(env[binding], name).putBack(toMs));
       }),
     );
     restored += went.filter(Boolean).length;

@@ -1,5 +1,5 @@
 /** An operator puts a program back to an earlier moment, where the platform keeps the history of objects. */
-import { ALARMED } from "../operations/wake-objects.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
@@ -63,6 +63,5 @@ export function registerRestores(app: ApiApp): void {
 }
 
 async function hasBookmarks(env: Env, name: string): Promise<boolean> {
-  const [binding] = ALARMED;
-  return await callObject(async () => await env[binding].getByName(name).hasBookmarks());
+  return await callObject(async () => await objectNamed(env.COMMISSION_LEDGER, name).hasBookmarks());
 }

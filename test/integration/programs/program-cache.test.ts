@@ -149,6 +149,7 @@ test("the edge reads a program's newest settings in one read", async () => {
     number: program?.number,
     slotKey: program?.slotKey,
     objects: program?.objects,
+    region: null,
     currency: "CNY",
     secrets: program?.secrets.filter((secret) => secret.source === "identify"),
     acceptPixelToken: false,

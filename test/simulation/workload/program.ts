@@ -15,6 +15,7 @@ export async function storeProgram(world: World, objects: number, settings: Wire
     timezone: "Asia/Shanghai",
     slotKey: SLOT_KEY,
     objects,
+    region: null,
     settings,
     requestHash: "0".repeat(64),
     apiKeyHash: "0".repeat(64),

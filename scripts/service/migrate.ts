@@ -38,7 +38,8 @@ export async function migrate(database: Database, folder: string): Promise<strin
   return pending;
 }
 
-function migrationsIn(folder: string): string[] {
+/** Names of the migrations of a folder, in sequence. */
+export function migrationsIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort();

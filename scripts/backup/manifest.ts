@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { StartFailure } from "../service/failure.ts";
-import { migrationsIn } from "../service/migrate.ts";
+import { migrationsIn } from "../service/migration-names.ts";
 import type { ProjectDatabase } from "../service/project.ts";
 import { writeFileDurably } from "./files.ts";
 

@@ -5,13 +5,16 @@ const PAUSE_MS = 2_000;
 
 export class Progress {
   readonly #say: (line: string) => void;
-  #saidAtMs = Date.now();
+  readonly #now: () => number;
+  #saidAtMs: number;
   #expected = 0;
   #files = 0;
   #bytes = 0;
 
-  constructor(say: (line: string) => void) {
+  constructor(say: (line: string) => void, now: () => number = Date.now) {
     this.#say = say;
+    this.#now = now;
+    this.#saidAtMs = now();
   }
 
   /** So many files more are to be done. */
@@ -36,8 +39,8 @@ export class Progress {
   }
 
   #sometimes(line: string): void {
-    if (Date.now() - this.#saidAtMs < PAUSE_MS) return;
-    this.#saidAtMs = Date.now();
+    if (this.#now() - this.#saidAtMs < PAUSE_MS) return;
+    this.#saidAtMs = this.#now();
     this.#say(line);
   }
 }

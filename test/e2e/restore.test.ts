@@ -1,0 +1,90 @@
+/**
+ * Objects of one class are put back to a copy that was made under load, while all others stay as they are. Once the
+ * merchant has told again what may be lost, every order's commissions are in the wallets, to the unit.
+ */
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { sized } from "../support/effort.ts";
+import {
+  runCommand,
+  type RunningService,
+  runService,
+  temporaryDirectory,
+  temporaryStateDirectory,
+} from "../support/service.ts";
+import { Errands, reconcile } from "./errands.ts";
+import { Load, seededRandom } from "./load.ts";
+
+const SEED = Number(process.env["RESTORE_SEED"] ?? 20_261_126);
+const ROUNDS = sized(2, 20);
+const CLASSES = ["CommissionLedger", "AccountBook", "Journey", "ReferralTree"] as const;
+/** What becomes equal, does so within this time. */
+const PATIENCE = { timeout: 60_000, interval: 250 };
+
+const state = temporaryStateDirectory();
+const copies = temporaryDirectory();
+const random = seededRandom(SEED);
+const load = new Load(SEED);
+const errands = new Errands(load, SEED);
+let running: RunningService | undefined;
+
+afterAll(async () => {
+  await running?.kill();
+  state.remove();
+  copies.remove();
+});
+
+async function start(): Promise<string> {
+  running ??= await runService("start", state.path);
+  return running.url;
+}
+
+async function kill(): Promise<void> {
+  await running?.kill();
+  running = undefined;
+}
+
+/** Orders, refunds, payouts and bindings go on, and meanwhile a backup is made and made old. */
+async function backUpUnderLoad(url: string, backup: string): Promise<void> {
+  const working = [load.runUntilCut(url), errands.runUntilCut(url)];
+  await load.randomMoment();
+  expect(await runCommand("backup", state.path, backup)).toMatchObject({ code: 0 });
+  await load.randomMoment();
+  load.cut();
+  errands.cut();
+  await Promise.all(working);
+}
+
+function putBack(backup: string, className: string): void {
+  const objects = join("data/do", `tributary-${className}`);
+  rmSync(join(state.path, objects), { recursive: true });
+  cpSync(join(backup, objects), join(state.path, objects), { recursive: true });
+}
+
+test(
+  `in ${ROUNDS} rounds one class of objects is put back, and every commission ends in its wallet (seed ${SEED})`,
+  { timeout: ROUNDS * 60_000 },
+  async () => {
+    await load.prepare(await start());
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const className = CLASSES[Math.floor(random() * CLASSES.length)] ?? "CommissionLedger";
+      const backup = join(copies.path, `round-${round}`);
+      await backUpUnderLoad(await start(), backup);
+      await kill();
+      putBack(backup, className);
+      const url = await start();
+      await load.finish(url, load.expectedOrders().length + 40);
+      await errands.bindAgain(url);
+      await load.tellAgain(url);
+      const where = `round ${round}, ${className}`;
+      await expect
+        .poll(() => errands.earnings(url), { ...PATIENCE, message: `wallets of ${where}` })
+        .toEqual(load.expectedWallets());
+      expect(await load.orders(url), `orders of ${where}`).toEqual(load.expectedOrders());
+      await expect
+        .poll(() => reconcile(url), { ...PATIENCE, message: `reconciliation of ${where}` })
+        .toEqual({ differences: [], inFlight: 0 });
+    }
+  },
+);

@@ -12,7 +12,7 @@ import {
   temporaryDirectory,
   temporaryStateDirectory,
 } from "../support/service.ts";
-import { tap } from "../support/tap.ts";
+import { tap } from "./tap.ts";
 import { Errands, reconcile } from "./errands.ts";
 import { Load } from "./load.ts";
 

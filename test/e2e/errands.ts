@@ -100,15 +100,3 @@ function leaveUnanswered(error: unknown): void {
   if (error instanceof Unanswered || /answered (404|409|422)/.test(String(error))) return;
   throw error;
 }
-
-/** What a reconciliation that begins now finds different, and how much is on its way. */
-export async function reconcile(url: string): Promise<{ differences: Json[]; inFlight: number }> {
-  const path = `${PATH}/reconciliation`;
-  const { id } = await call(url, "POST", path);
-  for (;;) {
-    const { state, differences, inFlight } = await call(url, "GET", path);
-    if (state === "finished") return { differences, inFlight };
-    if (state !== "running") throw new Error(`reconciliation ${id} is ${state}`);
-    await wait(100);
-  }
-}

@@ -37,8 +37,10 @@ export class Load {
     this.#random = seededRandom(seed);
   }
 
-  async prepare(url: string): Promise<void> {
+  /** @param objects of each class that the program has. */
+  async prepare(url: string, objects = 1): Promise<void> {
     await call(url, "POST", "/v1/programs", {
+      objects,
       id: PROGRAM,
       name: "Kill test",
       currency: "CNY",
@@ -214,6 +216,18 @@ export class Load {
       }),
     );
     return found;
+  }
+
+  /** Ids of planned orders that the service does not know. */
+  async lost(url: string): Promise<Set<string>> {
+    const lost = new Set<string>();
+    for (const { orderId } of this.#planned) {
+      await call(url, "GET", `/v1/programs/${PROGRAM}/orders/${orderId}`).catch((error: unknown) => {
+        if (!/answered 404/.test(String(error))) throw error;
+        lost.add(orderId);
+      });
+    }
+    return lost;
   }
 
   /** By promoter: valid, and one earning for each commission that is not 0. */

@@ -1,0 +1,35 @@
+/** Reconciliation of the running service, as an operator asks for it and as monitoring sees it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { ADMIN_TOKEN } from "../support/service.ts";
+import { call } from "./call.ts";
+import { PROGRAM } from "./load.ts";
+
+const PATH = `/v1/programs/${PROGRAM}/reconciliation`;
+
+export interface Reconciliation {
+  readonly differences: readonly { readonly kind: string; readonly about: string }[];
+  /** Also those that are not listed. */
+  readonly differenceCount: number;
+  readonly inFlight: number;
+}
+
+/** Nothing differs, and nothing is on its way. */
+export const BALANCED: Reconciliation = { differences: [], differenceCount: 0, inFlight: 0 };
+
+/** What a reconciliation that begins now finds different, and how much is on its way. */
+export async function reconcile(url: string): Promise<Reconciliation> {
+  const { id } = await call(url, "POST", PATH);
+  for (;;) {
+    const { state, differences, differenceCount, inFlight } = await call(url, "GET", PATH);
+    if (state === "finished") return { differences, differenceCount, inFlight };
+    if (state !== "running") throw new Error(`reconciliation ${id} is ${state}`);
+    await wait(100);
+  }
+}
+
+/** Differences of the last reconciliation, by the metric. */
+export async function differencesInMetric(url: string): Promise<number> {
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+  const line = new RegExp(`^tributary_reconciliation_differences\\{program="${PROGRAM}"\\} (\\d+)$`, "m");
+  return Number(line.exec(await answer.text())?.[1]);
+}

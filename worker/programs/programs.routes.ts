@@ -116,7 +116,7 @@ async function makeProgram(
   wanted: z.output<typeof newProgramSchema>,
   requestHash: string,
 ): Promise<ShownOnce | "repeat"> {
-  const { id, name, currency, timezone, objects, ...settings } = wanted;
+  const { id, name, currency, timezone, objects, region, ...settings } = wanted;
   requireTaxCurrency(currency, settings);
   const ring = keyRing(env);
   const apiKey = newCredential(ring, "tk", id);
@@ -128,6 +128,7 @@ async function makeProgram(
     currency,
     timezone,
     objects,
+    region,
     settings: settingsSchema.parse(settings),
     slotKey: randomBytes(32).toString("base64"),
     requestHash,

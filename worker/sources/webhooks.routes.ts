@@ -6,7 +6,7 @@ import type { ApiApp } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { presentOrder } from "../orders/present-order.ts";
 import { type OrderEventKind, orderEventKind, readOrderEvent } from "../orders/order-event.shapes.ts";
-import { currentProgram } from "../configuration/current-program.ts";
+import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { keepUnusableWebhook } from "./unusable-webhooks.tables.ts";
 import { parseJson } from "../platform/json-text.ts";
@@ -73,6 +73,7 @@ export function registerWebhooks(app: ApiApp): void {
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     const verdict = VERIFIERS[source](c.req.raw.headers, bytes, secrets, Date.now());
     if (verdict.kind === "refused") throw new ApiProblem("invalid_signature");
+    requireOpen(program);
     const { webhookId } = verdict;
     const handled = await handleMessage(c.env, program, webhookId, parseJson(textOf(bytes) ?? ""));
     if (handled.kind === "done") return c.json(handled.answer, 200, handled.repeated === true ? REPLAY : {});

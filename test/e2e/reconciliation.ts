@@ -18,11 +18,20 @@ export const BALANCED: Reconciliation = { differences: [], differenceCount: 0, i
 
 /** What a reconciliation that begins now finds different, and how much is on its way. */
 export async function reconcile(url: string): Promise<Reconciliation> {
-  const { id } = await call(url, "POST", PATH);
+  await call(url, "POST", PATH);
+  return await finished(url);
+}
+
+/** Has what ledgers prove posted, and what nobody can prove given up. */
+export async function repair(url: string): Promise<void> {
+  await call(url, "POST", `${PATH}/repair`, { reason: "objects were put back" });
+  await finished(url);
+}
+
+async function finished(url: string): Promise<Reconciliation> {
   for (;;) {
     const { state, differences, differenceCount, inFlight } = await call(url, "GET", PATH);
     if (state === "finished") return { differences, differenceCount, inFlight };
-    if (state !== "running") throw new Error(`reconciliation ${id} is ${state}`);
     await wait(100);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { tap } from "./tap.ts";
 import { Errands } from "./errands.ts";
 import { Load } from "./load.ts";
-import { BALANCED, reconcile } from "./reconciliation.ts";
+import { BALANCED, reconcile, repair } from "./reconciliation.ts";
 
 const SEED = Number(process.env["BACKUP_SEED"] ?? 20_261_126);
 
@@ -39,7 +39,7 @@ afterAll(async () => {
 test("a backup of a service under load ends well, says what it has, and holds up nobody", async () => {
   running = await runService("start", original.path);
   const { url } = running;
-  await load.prepare(url);
+  await load.prepare(url, 2);
   merchant = await Merchant.open(url, { allowedHosts: ["shop.example"] });
   promoter = await merchant.promoter("before-the-backup", "https://shop.example/");
   token = await tap(promoter.link);
@@ -81,7 +81,13 @@ test("restored into an empty folder, every order's commissions are in the wallet
   const earnings = () => errands.earnings(url);
   await expect.poll(earnings, { timeout: 60_000, interval: 250 }).toEqual(load.expectedWallets());
   expect(await load.orders(url)).toEqual(load.expectedOrders());
+  // Databases are pinned one after the other: a payout of just then may be known to nobody but its witness.
+  const others = async () =>
+    (await reconcile(url)).differences.filter(({ kind }) => kind !== "journal_and_head");
+  await expect.poll(others, { timeout: 60_000, interval: 250 }).toEqual([]);
+  await repair(url);
   await expect.poll(() => reconcile(url), { timeout: 60_000, interval: 250 }).toEqual(BALANCED);
+  expect(await load.journals(url)).toEqual(load.expectedJournals());
 });
 
 test("links, keys and click tokens of before the backup are good afterwards", async () => {

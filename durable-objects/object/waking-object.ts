@@ -7,6 +7,14 @@ import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { applySchema, type SchemaStep } from "./schema-storage.ts";
 
+/** How the alarm stood, and how often the object was woken: fewer times than before says that it was put back. */
+export interface WakeAnswer extends AlarmStatus {
+  readonly wakes: number;
+}
+
+/** Under which an object keeps how often it was woken. */
+const WAKES = "wakes";
+
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
   protected readonly listing: Listing;
@@ -36,11 +44,14 @@ export abstract class WakingObject extends DurableObject<Env> {
    *
    * @param objects of each class that the program has.
    */
-  async wake(objects: number): Promise<AlarmStatus> {
+  async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
+    const { kv } = this.ctx.storage;
+    const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
+    kv.put(WAKES, wakes);
     const status = await this.alarmStatus();
     await this.alarm();
-    return status;
+    return { ...status, wakes };
   }
 
   /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */

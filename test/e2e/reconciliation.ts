@@ -36,6 +36,11 @@ async function finished(url: string): Promise<Reconciliation> {
   }
 }
 
+/** Has every object of the program woken, as the hourly cron does. */
+export async function wakeAll(url: string): Promise<void> {
+  await call(url, "POST", `/v1/programs/${PROGRAM}/alarms/replay`);
+}
+
 /** Differences of the last reconciliation, by the metric. */
 export async function differencesInMetric(url: string): Promise<number> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });

@@ -9,6 +9,7 @@ import { WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
+import { requireKnown } from "./known-rows.ts";
 import type { MessageTo, Numbered, ObjectClass, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
@@ -83,7 +84,11 @@ export abstract class Owner extends WakingObject {
     receiver: Omit<Receiver<Row>, "atomically">,
   ): DeliveryAnswer {
     const atomically = <Result>(work: () => Result) => this.transaction(work);
-    return this.transaction(() => takeDelivery(this.inbox, delivery, { ...receiver, atomically }));
+    const begin = (rows: readonly Row[]) => {
+      requireKnown(this.#class, rows);
+      return receiver.begin(rows);
+    };
+    return this.transaction(() => takeDelivery(this.inbox, delivery, { ...receiver, begin, atomically }));
   }
 
   /** Sends what waits, and leaves the alarm behind in case this object dies first. */

@@ -1,9 +1,11 @@
 /** One per program: promoters, their uplines over time, and the closure of the present tree. */
 import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   type JoinRefusal,
+  PROMOTER_STATUSES,
   type PromoterStatus,
   type PromoterView,
   type TreeUpline,
@@ -114,6 +116,8 @@ export class ReferralTree extends Owner {
 
   /** Changes name or status; a new status counts for orders that occur after it. */
   amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
+    const { status = "active" } = change;
+    if (!PROMOTER_STATUSES.includes(status)) throw new NotUnderstood(`status ${String(status)}`);
     return this.transaction(() => {
       const known = this.#storage.byRef(ref);
       if (known === null) return null;

@@ -1,5 +1,6 @@
 /** How often a program lets one visitor and one network click before it takes them for no persons. */
 import { desc, eq } from "drizzle-orm";
+import { readStored } from "../configuration/read-stored.ts";
 import { settingsVersions } from "../configuration/schema.tables.ts";
 import { settingsSchema } from "../configuration/settings.shapes.ts";
 import { queries } from "../platform/queries.ts";
@@ -21,7 +22,8 @@ export async function readClickLimits(config: D1Database, program: number): Prom
     .limit(1)
     .get();
   if (newest === undefined) return null;
-  const { fraud } = settingsSchema.parse(JSON.parse(newest.settings));
+  // A limit that this code cannot read is the usual one.
+  const { fraud } = readStored(settingsSchema, newest.settings).value;
   return {
     perVisitorPerMinute: fraud.maxClicksPerVisitorPerMinute,
     perNetworkPerMinute: fraud.maxClicksPerIpPerMinute,

@@ -1,6 +1,7 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { currentProgram } from "../configuration/current-program.ts";
+import { notUnderstood } from "../configuration/not-understood.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { keyRing } from "../platform/keys.ts";
 import { allNames, treeOf } from "../platform/objects.ts";
@@ -35,12 +36,14 @@ export class Readiness {
   async unreadyProgram(env: Env, programId: string): Promise<Unready[]> {
     const program = await currentProgram(env, programId);
     if (program === null) throw new ApiProblem("unknown_program");
-    const [first = ""] = allNames(program);
+    const [object = ""] = allNames(program);
     return await this.#ask("program", `program ${programId}`, async () => {
       await Promise.all([
-        ...ALARMED.map((binding) => env[binding].getByName(first).alarmStatus()),
+        ...ALARMED.map((binding) => env[binding].getByName(object).alarmStatus()),
         treeOf(env, program).promoter(0 as PromoterRef),
       ]);
+      const [first] = notUnderstood(programId);
+      if (first !== undefined) throw new Error(`what was set cannot be read: ${first}`);
     });
   }
 

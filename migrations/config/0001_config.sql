@@ -30,6 +30,12 @@ CREATE TABLE rule_versions (
   PRIMARY KEY (program, version)
 ) STRICT, WITHOUT ROWID;
 
+-- Up to which sequence numbers of promoters were taken: none is given twice, even by a tree that was put back.
+CREATE TABLE promoter_numbers (
+  program_id TEXT PRIMARY KEY,
+  taken INTEGER NOT NULL CHECK (taken > 0)
+) STRICT, WITHOUT ROWID;
+
 -- Keys are stored as SHA-256; the key itself is shown once.
 CREATE TABLE api_keys (
   number INTEGER PRIMARY KEY,

@@ -34,6 +34,11 @@ export const settingsVersions = versionTable("settings_versions", "settings");
 export const ruleVersions = versionTable("rule_versions", "rules");
 export const tierVersions = versionTable("tier_versions", "tiers");
 
+export const promoterNumbers = sqliteTable("promoter_numbers", {
+  programId: text("program_id").primaryKey(),
+  taken: integer().notNull(),
+});
+
 export const apiKeys = sqliteTable(
   "api_keys",
   {

@@ -4,15 +4,16 @@
  */
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type AlarmStatus, GATHER_MS } from "../object/alarm.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema } from "../object/schema-storage.ts";
 import { WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
-import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
+import { DELIVERY_TABLES } from "./delivery-schema-storage.ts";
+import { InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
 import { requireKnown } from "./known-rows.ts";
 import type { MessageTo, Numbered, ObjectClass, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
+import { OutboxStorage, type Pair } from "./outbox-storage.ts";
 import { deliverTo } from "./receivers.ts";
 import type { Delivery, DeliveryAnswer, RowsOf, Taken } from "./rows.ts";
 
@@ -32,8 +33,8 @@ export abstract class Owner extends WakingObject {
   readonly #class: ObjectClass;
   readonly #outbox: Outbox;
 
-  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: SchemaStep) {
-    super(ctx, env, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
+  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: Schema) {
+    super(ctx, env, [schema, DELIVERY_TABLES]);
     this.#class = ownClass;
     this.inbox = new InboxStorage(ctx.storage.sql);
     this.messages = new OutboxStorage(ctx.storage.sql, this.life);

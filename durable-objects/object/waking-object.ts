@@ -1,19 +1,27 @@
 /** An object that is found by name, brings its tables up to date before it answers, and does its work by one alarm. */
 import { DurableObject } from "cloudflare:workers";
-import { Alarm, type AlarmStatus } from "./alarm.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
+import { Backfills } from "./backfill-storage.ts";
+import { Backoff } from "./backoff.ts";
 import { ProgramPlace } from "./program-place.ts";
-import { applySchema, type SchemaStep } from "./schema-storage.ts";
+import { applySchemas, type Schema } from "./schema-storage.ts";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
   readonly #alarm: Alarm;
+  readonly #filling = new Backoff("backfill", GATHER_MS);
+  #backfills: Backfills | null = null;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: readonly SchemaStep[]) {
+  constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
     super(ctx, env);
     this.place = new ProgramPlace(ctx);
-    this.#alarm = new Alarm(ctx.storage, () => this.nextWorkAtMs(Date.now()));
+    this.#alarm = new Alarm(ctx.storage, () => this.#nextAlarmAtMs(Date.now()));
     void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, schema);
+      applySchemas(ctx.storage, schemas);
+      this.#backfills = new Backfills(
+        ctx.storage,
+        schemas.flatMap((schema) => schema.backfills),
+      );
       this.place.keepName();
       await this.#alarm.restore();
     });
@@ -37,6 +45,7 @@ export abstract class WakingObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
+    await this.#filling.attempt(() => this.#backfills?.doPart());
     await this.work();
     this.#alarm.arm();
   }
@@ -50,6 +59,11 @@ export abstract class WakingObject extends DurableObject<Env> {
   /** Sets the alarm for the next work. Part of the surrounding write. */
   protected arm(): void {
     this.#alarm.arm();
+  }
+
+  #nextAlarmAtMs(nowMs: number): number | null {
+    const isFilled = this.#backfills?.areDone !== false;
+    return soonest(this.nextWorkAtMs(nowMs), isFilled ? null : nowMs + this.#filling.waitMs);
   }
 
   /** One transaction: all of it, or nothing when it throws. Within another it is a savepoint. */

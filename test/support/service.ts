@@ -45,13 +45,18 @@ export function temporaryDirectory(): TemporaryDirectory {
 /** Settings of a start that are not as usual. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Runs the service, or the demo, on a free port. */
+/**
+ * Runs the service, or the demo, on a free port.
+ *
+ * @param project folder of the code; this project's by default.
+ */
 export async function runService(
   script: "start" | "demo",
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings);
+  const child = spawnScript(script, stateDirectory, settings, project);
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -70,8 +75,12 @@ export async function runService(
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
-export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
-  const child = spawnScript("start", stateDirectory, {});
+export async function startAndKill(
+  stateDirectory: string,
+  afterMs: number,
+  project = PROJECT,
+): Promise<void> {
+  const child = spawnScript("start", stateDirectory, {}, project);
   await wait(afterMs);
   await end(child, "SIGKILL");
 }
@@ -90,9 +99,14 @@ export async function refusedStart(
  * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
  * started it, it ends with the test process, even when that is killed.
  */
-function spawnScript(script: "start" | "demo", stateDirectory: string, settings: Settings): ChildProcess {
+function spawnScript(
+  script: "start" | "demo",
+  stateDirectory: string,
+  settings: Settings,
+  project = PROJECT,
+): ChildProcess {
   return spawn(process.execPath, [`scripts/${script}.mjs`], {
-    cwd: PROJECT,
+    cwd: project,
     detached: true,
     env: {
       ...process.env,

@@ -1,7 +1,8 @@
 /** Tells rows that this version of the code takes from those that a later one sends: those wait at their sender. */
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { isPhase } from "../../domain/order/order-state.ts";
-import { type ObjectClass, RECEIVER_OF } from "./messages.ts";
+import { RECEIVER_OF } from "./messages.ts";
 
 /** Any row, as it arrives. */
 interface ArrivedRow {

@@ -115,8 +115,8 @@ function inEach(work: (database: DatabaseSync) => void): void {
     try {
       work(database);
     } catch (error) {
-      // Objects of other classes have no such table.
-      if (!String(error).includes("no such table")) throw error;
+      // Objects of other classes, and databases, have no such table.
+      if (!/no such (table|column)/.test(String(error))) throw error;
     } finally {
       database.close();
     }

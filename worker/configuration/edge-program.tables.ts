@@ -70,6 +70,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
       objects: programs.objects,
       version: settingsTable.version,
       settings: settingsTable.value,
+      region: programs.region,
       secrets: identifySecrets(Date.now()),
     })
     .from(programs)
@@ -87,6 +88,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     currency: row.currency,
     slotKey: row.slotKey,
     objects: row.objects,
+    region: row.region,
     allowedHosts: wire.allowedHosts,
     clickLookbackMs: attribution.clickLookbackMs,
     impressionLookbackMs: attribution.impressionLookbackMs,

@@ -33,7 +33,7 @@ export function noteUnread(
   const [oldest] = met.keys();
   if (met.size > REMEMBERED && oldest !== undefined) met.delete(oldest);
   const error = new Error("another version of the code stored what this one cannot read");
-  logError("configuration_not_understood", error, { program: programId, part, version, members });
+  logError("settings_not_understood", error, { program: programId, part, version, members });
 }
 
 /** What is not understood, in words, of every program that was met; or of one. */

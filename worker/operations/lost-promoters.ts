@@ -1,9 +1,10 @@
 /** Promoters that wallets, bindings and links name, and that the tree does not know: it was put back, or they were. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { linkedPromoters } from "../links/links.tables.ts";
+import { knownNames } from "../read-models/known-objects.tables.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
-import { objectName } from "../../domain/kernel/ids.ts";
-import type { ProgramObjects } from "../platform/objects.ts";
+import { type ProgramObjects, treeOf } from "../platform/objects.ts";
 import type { BookIndex } from "./lost-heads.ts";
 
 /** Promoters asked for at once. */
@@ -15,11 +16,19 @@ export async function lostPromoters(
   program: ProgramObjects,
   { name, index }: BookIndex,
 ): Promise<PromoterRef[]> {
+  const [books, journeys] = await Promise.all([
+    knownNames(env.REPORTS, program.id, "book"),
+    knownNames(env.REPORTS, program.id, "journey"),
+  ]);
   const sources = [
     async (after: PromoterRef | 0) =>
-      await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).walletsAfter(after, PAGE)),
+      books.includes(name)
+        ? await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, name).walletsAfter(after, PAGE))
+        : [],
     async (after: PromoterRef | 0) =>
-      await callObject(async () => await env.JOURNEY.getByName(name).boundTo(after, PAGE)),
+      journeys.includes(name)
+        ? await callObject(async () => await objectNamed(env.JOURNEY, name).boundTo(after, PAGE))
+        : [],
     async (after: PromoterRef | 0) =>
       index === 0 ? await linkedPromoters(env.LINKS, program.id, after, PAGE) : [],
   ];
@@ -36,9 +45,9 @@ export async function lostPromoters(
 
 async function unknownOf(
   env: Env,
-  { id }: ProgramObjects,
+  program: ProgramObjects,
   refs: readonly PromoterRef[],
 ): Promise<readonly PromoterRef[]> {
   if (refs.length === 0) return [];
-  return await callObject(async () => await env.REFERRAL_TREE.getByName(objectName(id, 0)).unknown(refs));
+  return await callObject(async () => await treeOf(env, program).unknown(refs));
 }

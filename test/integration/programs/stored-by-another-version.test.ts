@@ -100,7 +100,7 @@ test("settings and rules with members that this code does not know: taps, orders
   expect([hook.status, hook.body.results[0].status]).toEqual([200, "accepted"]);
   expect((await shop.get("")).status).toBe(200);
   expect((await shop.get("/orders/order-1/explanation")).status).toBe(200);
-  expect(logged("configuration_not_understood")).toEqual([]);
+  expect(logged("settings_not_understood")).toEqual([]);
 });
 
 test("a change of settings keeps what this code does not know, and is strict about what is sent", async () => {
@@ -139,7 +139,7 @@ test("a setting that cannot be read stands as before, and its program is named i
     commission: { capBps: 2_000 },
   });
   const members = "attribution.model, commission.capBps";
-  expect(logged("configuration_not_understood").map(({ facts }) => facts)).toContainEqual({
+  expect(logged("settings_not_understood").map(({ facts }) => facts)).toContainEqual({
     program: shop.id,
     part: "settings",
     version: 2,
@@ -166,7 +166,7 @@ test("rules that cannot be read leave those before in force, under their own ver
   }
   const explained = await shop.get("/orders/order-1/explanation");
   expect(JSON.stringify(explained.body)).not.toContain("narrow");
-  expect(logged("configuration_not_understood").map(({ facts }) => facts["part"])).toContain("rules");
+  expect(logged("settings_not_understood").map(({ facts }) => facts["part"])).toContain("rules");
 });
 
 test("of first rules that cannot all be read those count that can", async () => {

@@ -50,13 +50,18 @@ export function temporaryDirectory(): TemporaryDirectory {
 /** Settings of a start that are not as usual. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Runs the service, or the demo, on a free port. */
+/**
+ * Runs the service, or the demo, on a free port.
+ *
+ * @param project folder of the code; this project's by default.
+ */
 export async function runService(
   script: "start" | "demo",
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings);
+  const child = spawnScript(script, stateDirectory, settings, { project });
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -75,8 +80,12 @@ export async function runService(
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
-export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
-  const child = spawnScript("start", stateDirectory, {});
+export async function startAndKill(
+  stateDirectory: string,
+  afterMs: number,
+  project = PROJECT,
+): Promise<void> {
+  const child = spawnScript("start", stateDirectory, {}, { project });
   await wait(afterMs);
   await end(child, "SIGKILL");
 }
@@ -97,7 +106,7 @@ export async function runCommand(
   stateDirectory: string,
   ...args: readonly string[]
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript(script, stateDirectory, {}, args);
+  const child = spawnScript(script, stateDirectory, {}, { args });
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
 }
@@ -110,10 +119,10 @@ function spawnScript(
   script: "start" | "demo" | "backup" | "restore",
   stateDirectory: string,
   settings: Settings,
-  args: readonly string[] = [],
+  { args = [], project = PROJECT }: { readonly args?: readonly string[]; readonly project?: string } = {},
 ): ChildProcess {
   return spawn(process.execPath, [`scripts/${script}.mjs`, ...args], {
-    cwd: PROJECT,
+    cwd: project,
     detached: true,
     env: {
       ...process.env,

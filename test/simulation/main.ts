@@ -49,6 +49,12 @@ const totals = {
   alarmsLost: 0,
   jumps: 0,
   putBack: 0,
+  oddAlarms: 0,
+  machineJumps: 0,
+  overloads: 0,
+  parted: 0,
+  storageFailures: 0,
+  refusals: 0,
 };
 const begin = performance.now();
 let shown = begin;

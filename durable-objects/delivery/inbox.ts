@@ -7,6 +7,7 @@ import { invariant } from "../../domain/kernel/invariant.ts";
 import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
 import { lifeAt } from "./lives.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
+import { isFailingStorage } from "../object/failing-storage.ts";
 import { logError } from "../object/log.ts";
 
 /** What a receiver does with rows, all inside the delivery's transaction. */
@@ -75,12 +76,17 @@ function applyTogether<Row extends { readonly seq: number }>(
   try {
     return receiver.atomically(() => applyUnit(receiver, rows));
   } catch (error) {
+    if (isFailingStorage(error)) throw error;
     logError("rows_not_applied", error, { rows: rows.length });
     return undefined;
   }
 }
 
-/** Each row in a unit of its own, so that the one that fails is found and refused. */
+/**
+ * Each row in a unit of its own, so that the one that fails is found and refused.
+ *
+ * @throws where storage fails: that is no fault of a row, and the whole delivery comes again.
+ */
 function applyEach<Row extends { readonly seq: number }>(
   receiver: Receiver<Row>,
   rows: readonly Row[],
@@ -89,6 +95,7 @@ function applyEach<Row extends { readonly seq: number }>(
     try {
       return receiver.atomically(() => applyUnit(receiver, [row]));
     } catch (error) {
+      if (isFailingStorage(error)) throw error;
       logError("row_not_applied", error);
       receiver.failed?.(row);
       return { refused: [{ seq: row.seq, code: FAILED }], heads: [] };

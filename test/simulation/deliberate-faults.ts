@@ -216,4 +216,46 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     this.#storage.drop(reservation);`,
     by: "this.#storage.drop(reservation);",
   },
+  {
+    name: "a row is refused because storage failed",
+    seed: 50,
+    file: "durable-objects/object/failing-storage.ts",
+    replaces: "return chainOf(error).some(",
+    by: "return chainOf(error).every(",
+  },
+  {
+    name: "a budget waits for ever for a cost that it refused",
+    seed: 29,
+    file: "durable-objects/commission-ledger/voided-reservation-storage.ts",
+    replaces: " && !this.#isRefused(stored.row))",
+    by: " && !(this.#isRefused(stored.row) && reservation < 0))",
+  },
+  {
+    name: "an object that wakes up does not look whether its alarm is set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `this.#setForMs = await this.#storage.getAlarm();
+    this.arm();`,
+    by: "this.#setForMs = await this.#storage.getAlarm();",
+  },
+  {
+    name: "an alarm that has fired is believed to be set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `this.#setForMs = null;
+    this.#isRunning = true;`,
+    by: "this.#isRunning = true;",
+  },
+  {
+    name: "an alarm that came too early is the last",
+    file: "durable-objects/object/waking-object.ts",
+    replaces: `await this.work();
+    this.#alarm.arm();`,
+    by: "await this.work();",
+  },
+  {
+    name: "a flight that failed sets no alarm for the next",
+    file: "durable-objects/delivery/outbox.ts",
+    replaces: `this.#storage.postpone(number, this.#owner.now() + backoffMs));
+      this.#owner.rearm();`,
+    by: "this.#storage.postpone(number, this.#owner.now() + backoffMs));",
+  },
 ];

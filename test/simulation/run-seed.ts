@@ -120,6 +120,7 @@ async function live(
   workload.start();
   hourly();
   await scheduler.run(() => world.failures.length > 0, end);
+  restores.end();
 }
 
 /** Nothing goes wrong any more, and nobody rescues: what is left has to settle by alarms alone. */

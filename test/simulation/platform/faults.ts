@@ -72,6 +72,7 @@ export class Faults {
     jumps: 0,
     machineJumps: 0,
     putBack: 0,
+    programsPutBack: 0,
     overloads: 0,
     parted: 0,
     storageFailures: 0,

@@ -72,8 +72,7 @@ export class ObjectHost {
         failed: () => ended(false),
       }),
     );
-    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
-    this.#database.commit();
+    this.#makeKv();
   }
 
   /** Reads the tables from outside, as a test may; nothing while the object has not made them yet. */
@@ -176,10 +175,11 @@ export class ObjectHost {
     return this.#database.isOpen ? null : this.#database.image();
   }
 
-  /** The object becomes what it was when the image was taken, as one that is restored to an earlier moment. */
-  putBack(image: Uint8Array): void {
-    this.crash("put back to an earlier moment");
+  /** The object becomes what it was when the image was taken, or new without one: as one restored to an earlier moment. */
+  putBack(image: Uint8Array | null): void {
+    this.crash(image === null ? "lost with all that it had" : "put back to an earlier moment");
     this.#database.putBack(image);
+    if (image === null) this.#makeKv();
     this.#alarm.clear();
     this.#around.faults.counts.putBack += 1;
   }
@@ -187,6 +187,11 @@ export class ObjectHost {
   close(): void {
     this.#database.rollBack();
     this.#database.close();
+  }
+
+  #makeKv(): void {
+    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
+    this.#database.commit();
   }
 
   #answer(life: Life, call: Call, send: () => void): void {

@@ -252,10 +252,39 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "await this.work();",
   },
   {
-    name: "a flight that failed sets no alarm for the next",
+    name: "a delivery goes over a gap of its sender's numbers",
     file: "durable-objects/delivery/outbox.ts",
-    replaces: `this.#storage.postpone(number, this.#owner.now() + backoffMs));
-      this.#owner.rearm();`,
-    by: "this.#storage.postpone(number, this.#owner.now() + backoffMs));",
+    replaces: "return end === -1 ? messages : messages.slice(0, end);",
+    by: "return messages;",
+  },
+  {
+    name: "an order that was lost and told again is in no place once it was taken back",
+    file: "domain/ledger/read-back.ts",
+    replaces: "const phase = places[0] ?? PHASES[sums.furthest];",
+    by: "const phase = PHASES[sums.furthest];",
+  },
+  {
+    name: "an order goes by the newest settings",
+    file: "worker/configuration/as-of.ts",
+    replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
+    by: "const settings = program.settings.at(-1) ?? program.settings[0];",
+  },
+  {
+    name: "an order goes by the newest rules",
+    file: "worker/configuration/as-of.ts",
+    replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
+    by: "return program.rules.at(-1)?.value ?? NO_RULES;",
+  },
+  {
+    name: "a click after its order counts",
+    file: "domain/attribution/judge.ts",
+    replaces: 'source === "order" ? LIMITS.tokenGraceMs : 0',
+    by: 'source === "order" ? LIMITS.tokenGraceMs * 60 : 0',
+  },
+  {
+    name: "the cap cuts the lowest level first",
+    file: "domain/commission/cap.ts",
+    replaces: "b.level - a.level",
+    by: "a.level - b.level",
   },
 ];

@@ -11,7 +11,7 @@ import { Clocks } from "./platform/clocks.ts";
 import { type DatabaseName, FOLDERS } from "./platform/stored-database.ts";
 import { type Binding, databaseTitle, World } from "./platform/world.ts";
 import { ACTIVE_MS } from "./workload/cast.ts";
-import { settingsWith, storeProgram } from "./workload/program.ts";
+import { storeProgram } from "./workload/program.ts";
 import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
@@ -61,7 +61,9 @@ export async function runSeed(
       world.fail(`logged: ${String(line)}`);
   };
   try {
-    await storeProgram(world, workload.objects, settingsWith({}));
+    const making = storeProgram(world, workload, { seed, chance: new Chance(seed ^ 0x1b873593) });
+    workload.open(await world.scheduler.runUntil(making));
+    world.faults.begin();
     members.start();
     await live(world, workload, members, restores, chance.branch());
     await settle(world, workload, members, breaches);

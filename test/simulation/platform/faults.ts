@@ -61,7 +61,8 @@ export function drawRates(chance: Chance): FaultRates {
 
 export class Faults {
   readonly chance: Chance;
-  #rates: FaultRates;
+  readonly #planned: FaultRates;
+  #rates = NO_FAULTS;
   /** How often each came to pass. */
   readonly counts = {
     lost: 0,
@@ -81,7 +82,12 @@ export class Faults {
 
   constructor(chance: Chance, rates: FaultRates) {
     this.chance = chance;
-    this.#rates = rates;
+    this.#planned = rates;
+  }
+
+  /** From now on things go wrong. */
+  begin(): void {
+    this.#rates = this.#planned;
   }
 
   /** Something happened that alarms cannot make good, and the hourly cron has to. */

@@ -20,6 +20,8 @@ export interface Surroundings {
   /** When the machine's clock will show a time. */
   whenShown(atMs: number): number;
   envFor(life: Life): Env;
+  /** The Worker's entry points that are not the outside's. */
+  exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
   /** Something happened that no fault explains. */
@@ -228,8 +230,7 @@ export class ObjectHost {
     return {
       id: { name: this.name },
       storage: this.#storage(life),
-      // Nobody's evidence comes late here: no order is decided anew.
-      exports: { LateDecisions: { creditRequests: async () => [] } },
+      exports: this.#around.exportsFor(life),
       waitUntil: (work: Promise<unknown>) => {
         work.catch((error: unknown) => this.#unexpected("background work", error));
       },

@@ -3,6 +3,7 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
+import { LateDecisions } from "../../../worker/orders/late-decisions.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
@@ -80,6 +81,12 @@ export class World implements Surroundings {
     this.failures.push(reason);
   }
 
+  /** The Worker's own part, as its objects call it. */
+  exportsFor(life: Life): object {
+    const late = new LateDecisions({} as ExecutionContext, this.envFor(life));
+    return { LateDecisions: late };
+  }
+
   enter(host: ObjectHost): void {
     this.#entered.add(host);
     this.#skewMs = host.skewMs;
@@ -114,7 +121,8 @@ export class World implements Surroundings {
     );
   }
 
-  envFor(life: Life): Env {
+  /** What an object reaches others by; without one, what an isolate of the Worker does. */
+  envFor(life: Life | null): Env {
     const namespaces = Object.keys(CLASSES).map((binding) => {
       const getByName = (name: string): object =>
         new Proxy(
@@ -133,12 +141,16 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await this.#ask(life, name, statements)),
     ]);
-    return Object.fromEntries([...namespaces, ...databases]) as Env;
+    return Object.fromEntries([...namespaces, ...databases, ...Object.entries(SECRETS)]) as Env;
   }
 
-  /** A database without a network before it, as whoever sets a world up reaches it. */
-  calmDatabase(name: DatabaseName): D1Database {
-    return databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements)));
+  /** The databases without a network before them, as whoever sets a world up reaches them. */
+  calmEnv(): Env {
+    const databases = (Object.keys(FOLDERS) as DatabaseName[]).map((name) => [
+      name,
+      databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements))),
+    ]);
+    return { ...Object.fromEntries(databases), ...SECRETS } as Env;
   }
 
   close(): void {
@@ -212,6 +224,12 @@ export class World implements Surroundings {
     return true;
   }
 }
+
+const SECRETS = {
+  TOKEN_KEYS: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+  CHECK_KEY: Buffer.alloc(32, 2).toString("base64"),
+  DATA_KEY: `1:${Buffer.alloc(32, 3).toString("base64")}`,
+};
 
 const DATABASES = "D1 ";
 

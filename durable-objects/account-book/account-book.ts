@@ -1,4 +1,5 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
+import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
@@ -56,7 +57,7 @@ export class AccountBook extends AuditedBook {
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
-        : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
+        : await objectNamed(env.ACCOUNT_BOOK, book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
       this.wallets,
@@ -248,6 +249,8 @@ export class AccountBook extends AuditedBook {
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
     this.arm();
+    // A batch of payouts asks the books that are listed.
+    await this.listing.ensure();
     await this.#heads.publish(promoter);
     return result;
   }

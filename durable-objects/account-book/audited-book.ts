@@ -1,5 +1,6 @@
 /** A book under audit: what its journals say of commissions and heads, for ledgers and for reconciliation. */
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
@@ -50,8 +51,13 @@ export abstract class AuditedBook extends Owner {
     return unknownHeads(this.wallets, heads);
   }
 
+  /** Promoters who have a wallet here, by number after one. */
+  walletsAfter(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.#audit.promoters(after, limit);
+  }
+
   /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
-  brokenWallets(after: number): ReturnType<BookAuditStorage["brokenWallets"]> {
+  brokenWallets(after: PromoterRef | 0): ReturnType<BookAuditStorage["brokenWallets"]> {
     return this.#audit.brokenWallets(after);
   }
 }

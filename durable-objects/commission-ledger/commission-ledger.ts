@@ -3,8 +3,9 @@ import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-m
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
-import { type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
@@ -205,7 +206,7 @@ export class CommissionLedger extends LedgerWitness {
     this.#audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
     return await super.wake(objects);

@@ -17,7 +17,10 @@ const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 /** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
 const VERSIONS_APART = 1_000;
 
-export interface StoredProgram extends Pick<ProgramConfig, "id" | "number" | "slotKey" | "objects"> {
+export interface StoredProgram extends Pick<
+  ProgramConfig,
+  "id" | "number" | "slotKey" | "objects" | "region"
+> {
   readonly madeAtMs: number;
 }
 
@@ -37,6 +40,7 @@ export async function storeProgram(
     slotKey: SLOT_KEY,
     objects: cast.objects,
     settings: drawSettings(chance),
+    region: null,
     requestHash: "0".repeat(64),
     apiKeyHash: "0".repeat(64),
     secrets: [],

@@ -258,12 +258,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "return messages;",
   },
   {
-    name: "an order that was lost and told again is in no place once it was taken back",
-    file: "domain/ledger/read-back.ts",
-    replaces: "const phase = places[0] ?? PHASES[sums.furthest];",
-    by: "const phase = PHASES[sums.furthest];",
-  },
-  {
     name: "an order goes by the newest settings",
     file: "worker/configuration/as-of.ts",
     replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
@@ -286,5 +280,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level",
     by: "a.level - b.level",
+  },
+  {
+    name: "an order that is credited late is paid again after its ledger was lost",
+    seed: 15,
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces: "this.#orders.takeOver(decided, effects, nowMs);",
+    by: "",
   },
 ];

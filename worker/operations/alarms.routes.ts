@@ -62,6 +62,7 @@ export function registerAlarms(app: ApiApp): void {
       ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, called })),
     );
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
-    return c.json({ woken: called.length * ALARMED.length, overdue }, 200);
+    const failed = results.reduce((sum, result) => sum + result.failed.length, 0);
+    return c.json({ woken: called.length * ALARMED.length - failed, overdue, failed }, 200);
   });
 }

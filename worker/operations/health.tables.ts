@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0001_config.sql",
   links: "0001_links.sql",
-  reports: "0001_reports.sql",
+  reports: "0002_parts_down.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -30,6 +30,14 @@ function textOf(counts: Counts): string {
     gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", [
       ["", counts.overdueAlarms],
     ]),
+    gauge("tributary_unwoken_objects", "Objects that could not be woken, last two hours", [
+      ["", counts.unwokenObjects],
+    ]),
+    gauge(
+      "tributary_reconciliation_failed",
+      "Whether each program's newest reconciliation could not end",
+      counts.failedReconciliations.map(({ program, failed }) => [`{program="${program}"}`, failed]),
+    ),
     gauge(
       "tributary_reconciliation_differences",
       "Differences of each program's last reconciliation",

@@ -4,11 +4,12 @@ import { deadLetters } from "../clicks/schema.tables.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
-import { overdueAlarms, reconciliationParts, reconciliationRuns } from "./schema.tables.ts";
+import { LOST_AFTER_MS } from "./reconciliation.tables.ts";
+import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "./schema.tables.ts";
 
 export interface Counts {
   readonly programs: number;
-  /** Messages given up on that nobody had delivered again. */
+  /** Messages given up on whose work is still to be done. */
   readonly deadLetters: number;
   /** What the newest finished reconciliation of each program found. */
   readonly reconciliations: readonly {
@@ -17,8 +18,12 @@ export interface Counts {
     readonly inFlight: number;
     readonly startedAtMs: number;
   }[];
+  /** Whether the newest reconciliation of each program could not end. */
+  readonly failedReconciliations: readonly { readonly program: string; readonly failed: number }[];
   /** Objects whose alarm was found lost within the last two hours. */
   readonly overdueAlarms: number;
+  /** Objects that could not be woken within the last two hours. */
+  readonly unwokenObjects: number;
   readonly clicks: number;
   readonly impressions: number;
   readonly invalidClicks: number;
@@ -37,7 +42,8 @@ function finishedReconciliations(reports: D1Database): Statement<Counts["reconci
     sql`WITH finished AS (
         SELECT r.program_id AS program, max(r.run) AS run FROM ${reconciliationRuns} r
         WHERE r.parts = (
-          SELECT count(*) FROM ${reconciliationParts} p WHERE p.program_id = r.program_id AND p.run = r.run)
+          SELECT count(*) FROM ${reconciliationParts} p
+          WHERE p.program_id = r.program_id AND p.run = r.run AND p.failure IS NULL)
         GROUP BY r.program_id
       )
       SELECT f.program, r.started_at_ms AS startedAtMs, sum(p.difference_count) AS differences,
@@ -49,19 +55,39 @@ function finishedReconciliations(reports: D1Database): Statement<Counts["reconci
   );
 }
 
+/** Of the newest run of each program: whether a part failed, or not all had ended in time. */
+function failedReconciliations(
+  reports: D1Database,
+  nowMs: number,
+): Statement<Counts["failedReconciliations"][number][]> {
+  return queries(reports).all(
+    sql`SELECT r.program_id AS program,
+        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms <= ${nowMs - LOST_AFTER_MS}) AS failed
+      FROM ${reconciliationRuns} r
+      LEFT JOIN ${reconciliationParts} p ON p.program_id = r.program_id AND p.run = r.run
+      WHERE r.run = (SELECT max(run) FROM ${reconciliationRuns} WHERE program_id = r.program_id)
+      GROUP BY r.program_id ORDER BY r.program_id`,
+  );
+}
+
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
-  const [[known], [[dead], counted, reconciliations, [overdue]]] = await Promise.all([
+  const [[known], [[dead], counted, reconciliations, failed, [overdue], [unwoken]]] = await Promise.all([
     queries(env.CONFIG).select({ n: count() }).from(programs),
     reports.batch([
-      reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.replayedAtMs)),
+      reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
       totalsStatement(env.REPORTS),
       finishedReconciliations(env.REPORTS),
+      failedReconciliations(env.REPORTS, nowMs),
       reports
         .select({ n: count() })
         .from(overdueAlarms)
         .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      reports
+        .select({ n: count() })
+        .from(unwokenObjects)
+        .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
     ]),
   ]);
   const totals = totalsOf(counted);
@@ -69,7 +95,9 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     programs: known?.n ?? 0,
     deadLetters: dead?.n ?? 0,
     reconciliations,
+    failedReconciliations: failed,
     overdueAlarms: overdue?.n ?? 0,
+    unwokenObjects: unwoken?.n ?? 0,
     clicks: totals.event("clicks"),
     impressions: totals.event("impressions"),
     invalidClicks: totals.event("invalid_clicks"),

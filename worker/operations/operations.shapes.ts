@@ -29,9 +29,10 @@ const DIFFERENCES_MEAN = {
   journal_and_read_model: "a commission in the journal and in the read model",
 };
 
-const RUN_STATES: Readonly<Record<"running" | "finished", string>> = {
+const RUN_STATES: Readonly<Record<ReconciliationRun["state"], string>> = {
   running: "some books were not compared yet",
   finished: "everything was compared",
+  failed: "some books could not be compared, and `failure` says why",
 };
 
 export const reconciliationSchema = named(
@@ -40,7 +41,11 @@ export const reconciliationSchema = named(
     id: z.int().openapi({ description: "Number of the run within the program" }),
     state: words("How far the run has come", namesOf(RUN_STATES), RUN_STATES),
     asOf: instantAnswer("When the run began"),
-    balanced: z.boolean().nullable().openapi({ description: "Whether nothing differs; null while it runs" }),
+    balanced: z
+      .boolean()
+      .nullable()
+      .openapi({ description: "Whether nothing differs; null unless it is finished" }),
+    failure: z.string().openapi({ description: "Of a run that failed: why" }).optional(),
     inFlight: countAnswer("Rows and promoters on their way: no difference"),
     differenceCount: countAnswer("Differences found, also those that are not listed"),
     differences: z.array(
@@ -68,9 +73,10 @@ export const reconciliationSchema = named(
 export function presentReconciliation(run: ReconciliationRun): z.output<typeof reconciliationSchema> {
   return {
     id: run.run,
-    state: run.isFinished ? "finished" : "running",
+    state: run.state,
     asOf: instantOf(run.startedAtMs),
-    balanced: run.isFinished ? run.differenceCount === 0 : null,
+    balanced: run.state === "finished" ? run.differenceCount === 0 : null,
+    ...(run.failure === null ? {} : { failure: run.failure }),
     inFlight: run.inFlight,
     differenceCount: run.differenceCount,
     differences: run.differences.map((difference) => ({ ...difference })),
@@ -154,6 +160,7 @@ export const deadLetterSchema = named(
     body: z.string().openapi({ description: "The message as it was sent" }),
     receivedAt: instantAnswer("When it was given up"),
     replayedAt: instantAnswer("When it was last delivered again; null: never").nullable(),
+    doneAt: instantAnswer("When it was counted or its work done; null: it is open").nullable(),
   }),
   {
     id: 1,
@@ -161,6 +168,7 @@ export const deadLetterSchema = named(
     body: "{}",
     receivedAt: "2026-11-22T08:00:00.000Z",
     replayedAt: null,
+    doneAt: null,
   },
 );
 
@@ -179,6 +187,7 @@ export function presentDeadLetter(letter: DeadLetter): z.output<typeof deadLette
     body: letter.body,
     receivedAt: instantOf(letter.receivedAtMs),
     replayedAt: letter.replayedAtMs === null ? null : instantOf(letter.replayedAtMs),
+    doneAt: letter.doneAtMs === null ? null : instantOf(letter.doneAtMs),
   };
 }
 
@@ -205,6 +214,7 @@ export const alarmReplaySchema = named(
   z.object({
     woken: countAnswer("Objects that were woken"),
     overdue: countAnswer("Those whose alarm had been lost"),
+    failed: countAnswer("Objects that could not be woken: the log names them"),
   }),
-  { woken: 3, overdue: 0 },
+  { woken: 3, overdue: 0, failed: 0 },
 );

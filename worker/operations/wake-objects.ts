@@ -3,8 +3,11 @@
  * names are sent in chunks through a queue, so that any number of programs fits.
  */
 import { allPrograms } from "../configuration/all-programs.tables.ts";
-import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
+import { logError } from "../../durable-objects/object/log.ts";
+import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
+import { callObject } from "../platform/object-call.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
+import { retryPause } from "../platform/retry-pause.ts";
 
 /** The classes that keep an alarm, by their binding. */
 export const ALARMED = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY", "REFERRAL_TREE"] as const;
@@ -13,6 +16,8 @@ export interface WakeMessage {
   readonly kind: "wake";
   readonly binding: (typeof ALARMED)[number];
   readonly called: readonly CalledObject[];
+  /** How often these were tried, this time included; absent: once. */
+  readonly tries?: number;
 }
 
 /** One of the objects of a class, and how many of them its program has: an object may not know it yet. */
@@ -47,19 +52,68 @@ export async function sendWakes(env: Env): Promise<void> {
   }
 }
 
-/** Wakes objects; those whose alarm was found lost are noted where an operator sees them. */
+/** What became of waking some objects, by their names. */
+export interface Woken {
+  /** Their alarm had been lost. */
+  readonly overdue: readonly string[];
+  /** They could not be woken. */
+  readonly failed: readonly string[];
+}
+
+/**
+ * Wakes objects, each for itself: one that fails holds up no other. An operator sees those whose alarm was found lost,
+ * and those that could not be woken.
+ */
 export async function wakeObjects(
   env: Env,
-  { binding, called }: Omit<WakeMessage, "kind">,
-): Promise<{ readonly overdue: readonly string[] }> {
-  const stood = await Promise.all(
-    called.map(async ({ name, objects }) => {
-      const { isOverdue } = await env[binding].getByName(name).wake(objects);
-      return isOverdue ? [name] : [];
-    }),
-  );
-  const overdue = stood.flat();
-  const alarms = overdue.map((object) => ({ className: binding, object }));
-  await keepOverdueAlarms(env.REPORTS, alarms, Date.now());
-  return { overdue };
+  { binding, called }: Pick<WakeMessage, "binding" | "called">,
+): Promise<Woken> {
+  const outcomes = await Promise.all(called.map(async (one) => await wakeOne(env, binding, one)));
+  const namesOf = (outcome: Outcome) =>
+    called.flatMap(({ name }, index) => (outcomes[index] === outcome ? [name] : []));
+  const [overdue, failed] = [namesOf("overdue"), namesOf("failed")];
+  for (const object of overdue) {
+    logError("alarm_lost", new Error("work was due and no alarm was set"), { class: binding, object });
+  }
+  const nowMs = Date.now();
+  const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));
+  await keepOverdueAlarms(env.REPORTS, named(overdue), nowMs);
+  await keepUnwoken(env.REPORTS, named(failed), nowMs);
+  return { overdue, failed };
+}
+
+type Outcome = "woken" | "overdue" | "failed";
+
+async function wakeOne(
+  env: Env,
+  binding: WakeMessage["binding"],
+  { name, objects }: CalledObject,
+): Promise<Outcome> {
+  try {
+    const { isOverdue } = await callObject(async () => await env[binding].getByName(name).wake(objects));
+    return isOverdue ? "overdue" : "woken";
+  } catch (error) {
+    const program = name.slice(0, name.lastIndexOf("/"));
+    logError("object_not_woken", error, { class: binding, program, object: name });
+    return "failed";
+  }
+}
+
+/** How often what could not be woken is tried again before the next hour's wake does. */
+const WAKES_AGAIN = 5;
+
+/** Has those that failed woken again by themselves, so that the others are left in peace. */
+export async function wakeAgain(
+  env: Env,
+  { binding, called, tries = 1 }: WakeMessage,
+  failed: readonly string[],
+): Promise<void> {
+  if (failed.length === 0 || tries > WAKES_AGAIN) return;
+  const again: WakeMessage = {
+    kind: "wake",
+    binding,
+    called: called.filter(({ name }) => failed.includes(name)),
+    tries: tries + 1,
+  };
+  await env.JOBS.send(again, retryPause(tries));
 }

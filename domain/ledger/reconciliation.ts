@@ -28,6 +28,8 @@ export const DIFFERENCE_KINDS = [
   /** A wallet is not what its journal adds up to. */
   "journal_and_wallet",
   "journal_and_read_model",
+  /** A head of a journal that is known outside of its book, and does not stand in the journal any more. */
+  "journal_and_head",
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 

@@ -104,6 +104,17 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(this.#outbox.ask());
   }
 
+  /** Has what a receiver was told compared with what it has, and set right. */
+  protected async compareWith(receiverClass: ReceiverClass, receiver: string): Promise<void> {
+    this.transaction(() => this.messages.open(receiverClass, [receiver]));
+    const known = this.messages
+      .pairs()
+      .find((pair) => pair.receiver === receiver && pair.receiverClass === receiverClass);
+    invariant(known !== undefined, "a pair that was opened is there");
+    await this.#outbox.compare(known.pair);
+    this.startSending();
+  }
+
   async #send(
     { pair, receiverClass, receiver, lastSeq }: Pair,
     messages: readonly Numbered[],

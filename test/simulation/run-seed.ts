@@ -1,11 +1,15 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
-import { Chance } from "./chance.ts";
-import { checkLaws, hasTwoOpenPayouts, overspent, questionsOf, whatWaits } from "./checks.ts";
+import { Chance } from "../support/chance.ts";
+import { overspent, questionsOf } from "./checks/budgets.ts";
+import { checkLaws } from "./checks/laws.ts";
+import { hasTwoOpenPayouts } from "./checks/payouts.ts";
+import { whatWaits } from "./checks/waiting.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
 import { type Binding, World } from "./platform/world.ts";
-import { ACTIVE_MS, Workload } from "./workload.ts";
+import { ACTIVE_MS } from "./workload/cast.ts";
+import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
   readonly seed: number;

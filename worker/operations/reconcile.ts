@@ -19,6 +19,8 @@ import {
   together,
 } from "./commission-sides.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
+import { type BookIndex, lostHeads } from "./lost-heads.ts";
+import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
@@ -36,6 +38,8 @@ export interface ReconcileMessage {
   readonly run: number;
   /** Index of the book. */
   readonly part: number;
+  /** Why an operator has it set right before it is compared; a run that only compares has none. */
+  readonly repair?: string;
 }
 
 interface Findings {
@@ -43,31 +47,41 @@ interface Findings {
   differences: Difference[];
 }
 
-/** Begins a run of one program, unless one is under way. */
+/**
+ * Begins a run of one program, unless one is under way.
+ *
+ * @param repair the operator's reason to set right what can be proved, before it is compared.
+ */
 export async function startReconciliation(
   env: Env,
   program: ProgramObjects,
   nowMs: number,
+  repair?: string,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
   const { id, objects } = program;
   const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
   if (begun) {
     for (let part = 0; part < objects; part += 1) {
-      const message: ReconcileMessage = { kind: "reconcile", program: { id, objects }, run, part };
-      await env.JOBS.send(message);
+      const message = { kind: "reconcile", program: { id, objects }, run, part } as const;
+      await env.JOBS.send(
+        (repair === undefined ? message : { ...message, repair }) satisfies ReconcileMessage,
+      );
     }
   }
   return { begun, run };
 }
 
 /** Compares one book with everybody else. A repeat finds the same. */
-export async function reconcileBook(env: Env, { program, run, part }: ReconcileMessage): Promise<void> {
+export async function reconcileBook(env: Env, message: ReconcileMessage): Promise<void> {
+  const { program, run, part, repair } = message;
   const name = allNames(program)[part];
   if (name === undefined) return;
+  if (repair !== undefined) await repairBook(env, program, { name, index: part }, repair);
   const findings: Findings = { inFlight: 0, differences: [] };
   await compareWithLedgers(env, program, name, findings);
   await compareWallets(env, name, findings);
   await compareWithReadModel(env, program, { name, index: part }, findings);
+  await compareHeads(env, program, { name, index: part }, findings);
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings, failure: null }, Date.now());
 }
 
@@ -188,7 +202,7 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
 async function compareWithReadModel(
   env: Env,
   program: ProgramObjects,
-  book: { readonly name: string; readonly index: number },
+  book: BookIndex,
   findings: Findings,
 ): Promise<void> {
   const place = { programId: program.id, index: book.index, objects: program.objects };
@@ -210,6 +224,22 @@ async function compareWithReadModel(
       return;
     }
     await scheduler.wait(PAUSE_MS);
+  }
+}
+
+/** Heads that were published, and do not stand in their journals any more: what followed them is lost. */
+async function compareHeads(
+  env: Env,
+  program: ProgramObjects,
+  book: BookIndex,
+  findings: Findings,
+): Promise<void> {
+  for await (const lost of lostHeads(env, program, book)) {
+    findings.differences.push(
+      ...lost.map(({ promoter, expected, found }): Difference => {
+        return { kind: "journal_and_head", about: promoterIdOf(promoter), expected, found };
+      }),
+    );
   }
 }
 

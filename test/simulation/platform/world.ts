@@ -3,7 +3,7 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
-import type { Chance } from "../chance.ts";
+import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { Faults, type FaultRates, isSimulated, NetworkFault } from "./faults.ts";
 import { type Life, type ObjectClass, ObjectHost, type Surroundings } from "./object-host.ts";

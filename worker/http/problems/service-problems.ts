@@ -8,6 +8,12 @@ export const SERVICE_PROBLEMS = {
     means: "No reconciliation of this program has run yet.",
     remedy: "Start one with `POST …/reconciliation`.",
   },
+  reconciliation_running: {
+    status: 409,
+    title: "A reconciliation of this program is running",
+    means: "A repair compares everything too, and one run at a time does.",
+    remedy: "Wait until `GET …/reconciliation` says `finished`, then try again.",
+  },
   unknown_refused_rows: {
     status: 404,
     title: "No refused rows of this commission wait",

@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Handler, type Origin, openOrigin, page, type Reply, type Visit } from "./origin.ts";
-import { Merchant } from "./merchant.ts";
-import { type RunningService, runService, temporaryStateDirectory } from "./service.ts";
+import { Merchant } from "../merchant.ts";
+import { type RunningService, runService, temporaryStateDirectory } from "../service.ts";
 
 export interface Town {
   readonly service: RunningService;
@@ -101,7 +101,7 @@ async function shopAnswers(
 
 /** The very code that docs/first-party.md gives to shops on Node. */
 async function documentedProxy(service: string, folder: string): Promise<Handler> {
-  const page = readFileSync(resolve(import.meta.dirname, "../../docs/first-party.md"), "utf8");
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/first-party.md"), "utf8");
   const [, code] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
   if (code === undefined) throw new Error("docs/first-party.md shows no code for Node");
   const file = join(folder, "tributary.mjs");

@@ -1,10 +1,10 @@
 /** Click tokens of any time, signed with the tests' own key as the edge signs them. */
 import { env } from "cloudflare:workers";
-import type { Touch } from "../../domain/attribution/touch.ts";
-import { parsePromoterId } from "../../domain/kernel/ids.ts";
-import { signToken } from "../../worker/platform/click-tokens.ts";
-import { keyRing } from "../../worker/platform/keys.ts";
-import type { Promoter, Shop } from "./shop.ts";
+import type { Touch } from "../../../domain/attribution/touch.ts";
+import { parsePromoterId } from "../../../domain/kernel/ids.ts";
+import { signToken } from "../../../worker/platform/click-tokens.ts";
+import { keyRing } from "../../../worker/platform/keys.ts";
+import type { Promoter, Shop } from "../shop.ts";
 
 let nonce = 0;
 

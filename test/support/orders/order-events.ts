@@ -1,8 +1,8 @@
 /** Orders and events for tests of the fold. */
-import { amountMinor } from "../../domain/kernel/money.ts";
-import { DAY_MS } from "../../domain/kernel/duration.ts";
-import type { OrderEvent } from "../../domain/order/order-event.ts";
-import type { FoldTerms } from "../../domain/order/order-state.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
+import type { OrderEvent } from "../../../domain/order/order-event.ts";
+import type { FoldTerms } from "../../../domain/order/order-state.ts";
 
 export const PLACED_AT_MS = Date.UTC(2026, 5, 1);
 

@@ -2,9 +2,9 @@
  * Every cent of an order once more, from the explanation's JSON alone, plain and slow, sharing no code with the domain:
  * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
-import type { AttributionModel } from "../../domain/attribution/models/models.ts";
-import { plainLine, type PlainRule } from "./plain/kinds.ts";
-import { PLAIN_MODELS } from "./plain/models.ts";
+import type { AttributionModel } from "../../../domain/attribution/models/models.ts";
+import { plainLine, type PlainRule } from "../plain/kinds.ts";
+import { PLAIN_MODELS } from "../plain/models.ts";
 
 type Json = Record<string, unknown>;
 

@@ -7,8 +7,13 @@
 import { Owner } from "../delivery/owner.ts";
 import { WindowStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class ClickGuard extends Owner {
+  static {
+    tellFailures(ClickGuard, Owner, "guard");
+  }
+
   readonly #desk: GuardDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {

@@ -19,6 +19,7 @@ import { joinedBy, JourneyJoins } from "./journey-joins.ts";
 import { EVIDENCE_SCHEMA, EvidenceStorage } from "./evidence-storage.ts";
 import { CUSTOMER_SCHEMA, CustomerStorage } from "./customer-storage.ts";
 import { type JourneyParts, journeyWork } from "./journey-work.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export interface BindRequest {
   readonly customerId: string;
@@ -67,6 +68,10 @@ export interface CustomerEvidence {
 }
 
 export class Journey extends Owner {
+  static {
+    tellFailures(Journey, Owner, "journey");
+  }
+
   readonly #storage: CustomerStorage;
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;

@@ -2,21 +2,23 @@
 import { DurableObject } from "cloudflare:workers";
 import { Alarm, type AlarmStatus } from "./alarm.ts";
 import { ProgramPlace } from "./program-place.ts";
+import { withFailuresLogged } from "./tell-failures.ts";
 import { applySchema, type SchemaStep } from "./schema-storage.ts";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
   readonly #alarm: Alarm;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: readonly SchemaStep[]) {
+  constructor(ctx: DurableObjectState, env: Env, ownClass: string, schema: readonly SchemaStep[]) {
     super(ctx, env);
     this.place = new ProgramPlace(ctx);
     this.#alarm = new Alarm(ctx.storage, () => this.nextWorkAtMs(Date.now()));
-    void ctx.blockConcurrencyWhile(async () => {
+    const begin = withFailuresLogged(ownClass, "begin", async () => {
       applySchema(ctx.storage, schema);
       this.place.keepName();
       await this.#alarm.restore();
     });
+    void ctx.blockConcurrencyWhile(async () => void (await begin.call(this)));
   }
 
   alarmStatus(): Promise<AlarmStatus> {
@@ -38,11 +40,15 @@ export abstract class WakingObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.fired();
     await this.work();
+    await this.afterWork();
     this.#alarm.arm();
   }
 
   /** Does what is due. Catches what fails: the next alarm tries it again. */
   protected abstract work(): Promise<void>;
+
+  /** Behind all work, before the alarm is set again. */
+  protected async afterWork(): Promise<void> {}
 
   /** When the alarm is next needed; null when nothing waits. */
   protected abstract nextWorkAtMs(nowMs: number): number | null;

@@ -17,3 +17,16 @@ CREATE TABLE unwoken_objects (
   PRIMARY KEY (class, object)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unwoken_objects_by_time ON unwoken_objects (seen_at_ms);
+
+-- How objects stand, as each announced it last: refused rows, pairs that stand, what waits. No row: nothing is wrong.
+CREATE TABLE object_conditions (
+  class TEXT NOT NULL,
+  object TEXT NOT NULL,
+  refused_rows INTEGER NOT NULL CHECK (refused_rows >= 0),
+  stopped_pairs INTEGER NOT NULL CHECK (stopped_pairs >= 0),
+  waiting_rows INTEGER NOT NULL CHECK (waiting_rows >= 0),
+  waiting_since_ms INTEGER,
+  unprojected INTEGER NOT NULL CHECK (unprojected >= 0),
+  announced_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (class, object)
+) STRICT, WITHOUT ROWID;

@@ -23,6 +23,7 @@ const HASHES = ["@stablelib/sha256"];
 const READ_MODELS = [
   "worker/read-models/order-projection.tables.ts",
   "worker/read-models/journal-heads.tables.ts",
+  "worker/read-models/object-conditions.tables.ts",
 ];
 
 const ARROWS: readonly Arrow[] = [
@@ -33,7 +34,9 @@ const ARROWS: readonly Arrow[] = [
     from: /^durable-objects\//,
     allows: (found) =>
       within("domain/", "durable-objects/")(found) ||
-      ["cloudflare:workers", "node:crypto", ...HASHES, ...READ_MODELS].includes(found.target),
+      ["cloudflare:workers", "node:async_hooks", "node:crypto", ...HASHES, ...READ_MODELS].includes(
+        found.target,
+      ),
   },
   {
     name: "shapes know shapes alone: nothing of the database or the objects at run time",

@@ -3,6 +3,7 @@ import { count, gt, isNull, sql } from "drizzle-orm";
 import { deadLetters } from "../clicks/schema.tables.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
+import { type ConditionTotals, conditionTotals } from "../read-models/object-conditions.tables.ts";
 import { totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
 import { LOST_AFTER_MS } from "./reconciliation.tables.ts";
 import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "./schema.tables.ts";
@@ -24,6 +25,8 @@ export interface Counts {
   readonly overdueAlarms: number;
   /** Objects that could not be woken within the last two hours. */
   readonly unwokenObjects: number;
+  /** What owners announced of themselves. */
+  readonly conditions: ConditionTotals;
   readonly clicks: number;
   readonly impressions: number;
   readonly invalidClicks: number;
@@ -34,6 +37,13 @@ export interface Counts {
   readonly orders: readonly { readonly state: string; readonly n: number }[];
 }
 
+const NO_CONDITIONS: ConditionTotals = {
+  refusedRows: 0,
+  stoppedPairs: 0,
+  waitingRows: 0,
+  waitingSinceMs: null,
+  unprojected: 0,
+};
 const OVERDUE_SHOWN_MS = 2 * 3_600_000;
 
 /** The newest run of each program of which every part has ended. */
@@ -73,23 +83,25 @@ function failedReconciliations(
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
-  const [[known], [[dead], counted, reconciliations, failed, [overdue], [unwoken]]] = await Promise.all([
-    queries(env.CONFIG).select({ n: count() }).from(programs),
-    reports.batch([
-      reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
-      totalsStatement(env.REPORTS),
-      finishedReconciliations(env.REPORTS),
-      failedReconciliations(env.REPORTS, nowMs),
-      reports
-        .select({ n: count() })
-        .from(overdueAlarms)
-        .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
-      reports
-        .select({ n: count() })
-        .from(unwokenObjects)
-        .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
-    ]),
-  ]);
+  const [[known], [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken]]] =
+    await Promise.all([
+      queries(env.CONFIG).select({ n: count() }).from(programs),
+      reports.batch([
+        reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
+        totalsStatement(env.REPORTS),
+        finishedReconciliations(env.REPORTS),
+        failedReconciliations(env.REPORTS, nowMs),
+        conditionTotals(env.REPORTS),
+        reports
+          .select({ n: count() })
+          .from(overdueAlarms)
+          .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+        reports
+          .select({ n: count() })
+          .from(unwokenObjects)
+          .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      ]),
+    ]);
   const totals = totalsOf(counted);
   return {
     programs: known?.n ?? 0,
@@ -98,6 +110,7 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     failedReconciliations: failed,
     overdueAlarms: overdue?.n ?? 0,
     unwokenObjects: unwoken?.n ?? 0,
+    conditions: conditions ?? NO_CONDITIONS,
     clicks: totals.event("clicks"),
     impressions: totals.event("impressions"),
     invalidClicks: totals.event("invalid_clicks"),

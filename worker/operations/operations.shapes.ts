@@ -3,7 +3,6 @@ import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { DIFFERENCE_KINDS } from "../../domain/ledger/reconciliation.ts";
-import { REFUSALS } from "../../domain/ledger/refusal.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
@@ -19,6 +18,7 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { refusalWords } from "../orders/refusal.shapes.ts";
 
 const DIFFERENCES_MEAN = {
   received_more_than_sent: "a receiver has rows that its sender never wrote",
@@ -101,15 +101,6 @@ export const projectionProgressSchema = named(
   { orders: 1_200, waiting: 0, done: true },
 );
 
-const REFUSED_MEAN = {
-  insufficient_pending: "the wallet has not what is to be moved out of `pending`",
-  insufficient_held: "the wallet has not what is to be moved out of `held`",
-  behind_refused: "an earlier row of the same commission was refused",
-  failed: "it could not be applied, and the log of the receiver says why",
-  over_budget: "the order would cost its campaign more than the budget has room for",
-  grant_unapplied: "a budget granted what the order's owner could not take",
-};
-
 export const refusedRowSchema = named(
   "RefusedRow",
   z.object({
@@ -118,7 +109,7 @@ export const refusedRowSchema = named(
     promoterId: idAnswer("Whose wallet it was for", "pr_5k"),
     kind: z.string().openapi({ description: "What the row was to do: an entry's kind" }),
     amount: amountAnswer("What it was to move"),
-    reason: words("Why the receiver refused it", REFUSALS, REFUSED_MEAN),
+    reason: refusalWords("Why the receiver refused it"),
     granted: amountAnswer("Of `grant_unapplied`: what the budget granted; a replay applies it").optional(),
     occurredAt: instantAnswer("When the row was written"),
   }),

@@ -6,6 +6,7 @@ import { operatorOnly, programMembers } from "../access/authorize.ts";
 import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
+import { admitted } from "../http/admission.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
@@ -90,6 +91,7 @@ export function createManagementApp(
   app.notFound(notFoundOn(app));
   app.use("*", answerHeaders);
   registerHealth(app);
+  app.use("*", admitted);
   app.use("*", async (c, next) => {
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
     c.set("changes", changes);

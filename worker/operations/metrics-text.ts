@@ -1,4 +1,5 @@
 /** Spells counts as Prometheus reads them: every metric has its help, its type and its samples. */
+import type { QueueDepth } from "./queue-depth.ts";
 import type { Counts } from "./metrics.tables.ts";
 
 type Sample = readonly [labels: string, value: number];
@@ -11,8 +12,46 @@ function byProgram<Row extends { readonly program: string }>(
   return rows.map((row) => [`{program="${row.program}"}`, valueOf(row)]);
 }
 
-export function metricsText(counts: Counts, nowMs: number): string {
-  return [...ofOperations(counts), ...ofObjects(counts, nowMs), ...ofWhatHappened(counts)].join("");
+export function metricsText(counts: Counts, queues: readonly QueueDepth[], nowMs: number): string {
+  return [
+    ...ofOperations(counts),
+    ...ofObjects(counts, nowMs),
+    ...ofQueues(queues, nowMs),
+    ...ofRequests(counts),
+    ...ofWhatHappened(counts),
+  ].join("");
+}
+
+function ofQueues(queues: readonly QueueDepth[], nowMs: number): string[] {
+  const ageOf = (atMs: number | null) =>
+    atMs === null ? 0 : Math.max(0, Math.floor((nowMs - atMs) / 1_000));
+  return [
+    gauge(
+      "tributary_queue_waiting",
+      "Messages that wait in a queue",
+      queues.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
+    ),
+    gauge(
+      "tributary_queue_oldest_seconds",
+      "Age of the oldest of them",
+      queues.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+    ),
+  ];
+}
+
+function ofRequests({ requests, requestMs }: Counts): string[] {
+  return [
+    counter(
+      "tributary_requests_total",
+      "Requests of management by class and status",
+      requests.map((one) => [`{class="${one.class}",status="${one.status}"}`, one.n]),
+    ),
+    counter(
+      "tributary_request_seconds_total",
+      "Seconds that these requests took, by class",
+      requestMs.map((one) => [`{class="${one.class}"}`, one.n / 1_000]),
+    ),
+  ];
 }
 
 function ofOperations({ programs, deadLetters, reconciliations, failedReconciliations }: Counts): string[] {
@@ -81,7 +120,14 @@ function ofWhatHappened(counts: Counts): string[] {
 }
 
 function gauge(name: string, help: string, value: number | readonly Sample[]): string {
-  const samples: readonly Sample[] = typeof value === "number" ? [["", value]] : value;
+  return metric("gauge", name, help, typeof value === "number" ? [["", value]] : value);
+}
+
+function counter(name: string, help: string, samples: readonly Sample[]): string {
+  return metric("counter", name, help, samples);
+}
+
+function metric(type: "gauge" | "counter", name: string, help: string, samples: readonly Sample[]): string {
   const lines = samples.map(([labels, sample]) => `${name}${labels} ${sample}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
 }

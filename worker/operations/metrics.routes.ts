@@ -1,8 +1,10 @@
 /** `GET /metrics`: Prometheus text for the operator. */
 import { metricsText } from "./metrics-text.ts";
+import { readQueues } from "./queue-depth.ts";
 import { readCounts } from "./metrics.tables.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
+import { requestCounts } from "../http/request-log.ts";
 import { text } from "../http/route-parts.ts";
 
 const readMetrics = defineRoute({
@@ -21,6 +23,8 @@ export function registerMetrics(app: ApiApp): void {
   app.openapi(readMetrics, async (c) => {
     const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
     const nowMs = Date.now();
-    return c.text(metricsText(await readCounts(c.env, nowMs), nowMs), 200, headers);
+    await requestCounts.write(c.env.REPORTS, nowMs);
+    const [counts, queues] = await Promise.all([readCounts(c.env, nowMs), readQueues(c.env)]);
+    return c.text(metricsText(counts, queues, nowMs), 200, headers);
   });
 }

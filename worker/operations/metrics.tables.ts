@@ -4,7 +4,7 @@ import { deadLetters } from "../clicks/schema.tables.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { type ConditionTotals, conditionTotals } from "../read-models/object-conditions.tables.ts";
-import { totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
+import { type Totals, totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
 import { LOST_AFTER_MS } from "./reconciliation.tables.ts";
 import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "./schema.tables.ts";
 
@@ -34,7 +34,9 @@ export interface Counts {
   readonly reportedConversions: number;
   /** Events that no queue took. */
   readonly lostEvents: number;
-  readonly orders: readonly { readonly state: string; readonly n: number }[];
+  readonly orders: Totals["orders"];
+  readonly requests: Totals["requests"];
+  readonly requestMs: Totals["requestMs"];
 }
 
 const NO_CONDITIONS: ConditionTotals = {
@@ -118,5 +120,7 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     reportedConversions: totals.event("conversions"),
     lostEvents: totals.event("lost"),
     orders: totals.orders,
+    requests: totals.requests,
+    requestMs: totals.requestMs,
   };
 }

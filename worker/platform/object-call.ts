@@ -6,7 +6,7 @@ const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 100;
 
 /** More calls are under way than this isolate makes at once. */
-export class ObjectsBusy extends Error {
+class ObjectsBusy extends Error {
   override readonly name = "ObjectsBusy";
   /** As the platform marks an object that has too much to do: it is not asked again at once. */
   readonly overloaded = true;

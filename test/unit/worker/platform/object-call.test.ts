@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import { callObject, ObjectsBusy } from "../../../../worker/platform/object-call.ts";
+import { callObject } from "../../../../worker/platform/object-call.ts";
 
 function failing(marks: object, times = Infinity) {
   const calls = { made: 0 };
@@ -57,7 +57,7 @@ test("calls beyond those that an isolate makes at once are refused without being
     callObject(async () => await new Promise<void>((resolve) => open.push(resolve))),
   );
   const beyond = failing({}, 0);
-  await expect(callObject(beyond.attempt)).rejects.toBeInstanceOf(ObjectsBusy);
+  await expect(callObject(beyond.attempt)).rejects.toMatchObject({ name: "ObjectsBusy", overloaded: true });
   expect(beyond.calls.made).toBe(0);
   for (const end of open) end();
   await Promise.all(waiting);

@@ -4,7 +4,7 @@ import { readQueues } from "./queue-depth.ts";
 import { readCounts } from "./metrics.tables.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
-import { requestCounts } from "../http/request-log.ts";
+import { requestCounts } from "../http/traffic/request-log.ts";
 import { text } from "../http/route-parts.ts";
 
 const readMetrics = defineRoute({

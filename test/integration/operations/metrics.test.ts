@@ -1,7 +1,7 @@
 /** What an operator measures by: requests by class and status with the time they took, and one id for each request. */
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { RequestCounts } from "../../../worker/http/request-counts.ts";
+import { RequestCounts } from "../../../worker/http/traffic/request-counts.ts";
 import { openShop, request } from "../../support/shop.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };

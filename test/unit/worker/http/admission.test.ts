@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import { Admission } from "../../../../worker/http/admission.ts";
+import { Admission } from "../../../../worker/http/traffic/admission.ts";
 import { onError } from "../../../../worker/http/errors.ts";
 
 function held() {

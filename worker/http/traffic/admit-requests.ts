@@ -1,6 +1,6 @@
 /** Lets requests in as far as there is room, and reads the bodies of those that were answered without them. */
 import type { MiddlewareHandler } from "hono";
-import { LIMITS } from "../../domain/kernel/limits.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { Admission } from "./admission.ts";
 
 /** A longer body is not read for the sake of an answer. */

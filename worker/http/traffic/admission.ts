@@ -2,7 +2,7 @@
  * Bounds what is under way in an isolate: a request that finds no room is answered at once, and told when to come again. A
  * flood is so never a pile of requests of which the last are cut off unanswered.
  */
-import { ApiProblem } from "./problem.ts";
+import { ApiProblem } from "../problem.ts";
 
 /** Bytes of a body that take as much room as a request without one. */
 const BYTES_OF_A_PLACE = 65_536;

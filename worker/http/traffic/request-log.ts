@@ -3,8 +3,8 @@
  * finds the lines of the answer that a caller shows.
  */
 import type { MiddlewareHandler } from "hono";
-import { withFacts } from "../../durable-objects/object/log.ts";
-import type { HttpEnv } from "./http-env.ts";
+import { withFacts } from "../../../durable-objects/object/log.ts";
+import type { HttpEnv } from "../http-env.ts";
 import { RequestCounts } from "./request-counts.ts";
 
 /** Of this isolate. */

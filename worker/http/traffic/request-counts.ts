@@ -2,8 +2,8 @@
  * Counts the requests of this isolate by class and status, and how long they took. Once a minute they are added to the
  * totals, so that a request costs no write. An isolate that ends takes the counts of its last minute along.
  */
-import { logError } from "../../durable-objects/object/log.ts";
-import { addTotals, type TotalRow } from "../read-models/totals.tables.ts";
+import { logError } from "../../../durable-objects/object/log.ts";
+import { addTotals, type TotalRow } from "../../read-models/totals.tables.ts";
 
 const WRITTEN_EVERY_MS = 60_000;
 const ORDERS = /^\/v1\/programs\/[^/]+\/(?:conversions|orders\/[^/]+\/events)$/;

@@ -30,8 +30,8 @@ function identifySecrets(nowMs: number): SQL.Aliased<string> {
 }
 
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await queries(env.CONFIG)
+export async function readEdgeProgram(db: D1Database, programId: string): Promise<EdgeProgram | null> {
+  const row = await queries(db)
     .select({
       number: programs.number,
       currency: programs.currency,

@@ -1,4 +1,5 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
+import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
@@ -6,7 +7,7 @@ import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { CollectedPayout, PayoutView } from "../../domain/payout/payout.ts";
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
-import { BOOK_SCHEMA } from "./book-schema-storage.ts";
+import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { AuditedBook } from "./audited-book.ts";
@@ -51,7 +52,7 @@ export class AccountBook extends AuditedBook {
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, BOOK_SCHEMA);
+    super(ctx, env, BOOK_TABLES);
     const { sql } = ctx.storage;
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.wallets, this.#payouts);
@@ -62,7 +63,7 @@ export class AccountBook extends AuditedBook {
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
-        : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
+        : await objectNamed(env.ACCOUNT_BOOK, book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
       this.wallets,
@@ -254,6 +255,8 @@ export class AccountBook extends AuditedBook {
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
     this.arm();
+    // A batch of payouts asks the books that are listed.
+    await this.listing.ensure();
     await this.#heads.publish(promoter);
     return result;
   }

@@ -1,8 +1,9 @@
 /** A book under audit: what its journals say of commissions and heads, for ledgers and for reconciliation. */
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema } from "../object/schema-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
@@ -13,7 +14,7 @@ export abstract class AuditedBook extends Owner {
   readonly #audit: BookAuditStorage;
   readonly #readBack: ReadBackStorage;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: SchemaStep) {
+  constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, "book", schema);
     const { sql } = ctx.storage;
     this.wallets = new WalletStorage(sql);
@@ -50,8 +51,13 @@ export abstract class AuditedBook extends Owner {
     return unknownHeads(this.wallets, heads);
   }
 
+  /** Promoters who have a wallet here, by number after one. */
+  walletsAfter(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.#audit.promoters(after, limit);
+  }
+
   /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
-  brokenWallets(after: number): ReturnType<BookAuditStorage["brokenWallets"]> {
+  brokenWallets(after: PromoterRef | 0): ReturnType<BookAuditStorage["brokenWallets"]> {
     return this.#audit.brokenWallets(after);
   }
 }

@@ -3,11 +3,12 @@ import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-m
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
-import { type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
-import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
+import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
 import type { Orphan } from "./read-back/read-back-storage.ts";
@@ -61,7 +62,7 @@ export class CommissionLedger extends LedgerWitness {
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, LEDGER_SCHEMA);
+    super(ctx, env, LEDGER_TABLES);
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
@@ -216,7 +217,7 @@ export class CommissionLedger extends LedgerWitness {
     this.#audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
     return await super.wake(objects);

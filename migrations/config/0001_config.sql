@@ -1,18 +1,35 @@
 -- Programs and what was set for them, as versions. Read whole, by version, and cached.
 CREATE TABLE programs (
   number INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 40),
+  id TEXT NOT NULL UNIQUE CHECK (length(id) > 0),
   name TEXT NOT NULL,
   currency TEXT NOT NULL CHECK (length(currency) = 3),
   timezone TEXT NOT NULL,
   -- Random, made once: places customers, orders and promoters in slots.
   slot_key TEXT NOT NULL,
   -- Objects of each class that the 256 slots are dealt to.
-  objects INTEGER NOT NULL DEFAULT 1 CHECK (objects BETWEEN 1 AND 256),
+  objects INTEGER NOT NULL DEFAULT 1 CHECK (objects > 0),
   -- Raised by every change of configuration, keys and secrets included.
   version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
-  created_at_ms INTEGER NOT NULL
+  created_at_ms INTEGER NOT NULL,
+  -- While its objects are put back to an earlier moment, nobody but the operator is answered.
+  fenced_at_ms INTEGER
 ) STRICT;
+
+-- Programs whose objects were put back to an earlier moment, by an operator.
+CREATE TABLE restores (
+  number INTEGER PRIMARY KEY,
+  program_id TEXT NOT NULL,
+  to_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  finished_at_ms INTEGER,
+  -- Objects that were put back, and those that could not be: made later, or without a bookmark.
+  restored INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX restores_by_program ON restores (program_id, number);
 
 CREATE TABLE settings_versions (
   program INTEGER NOT NULL REFERENCES programs (number),
@@ -28,6 +45,12 @@ CREATE TABLE rule_versions (
   effective_from_ms INTEGER NOT NULL,
   rules TEXT NOT NULL CHECK (json_valid(rules)),
   PRIMARY KEY (program, version)
+) STRICT, WITHOUT ROWID;
+
+-- Up to which sequence numbers of promoters were taken: none is given twice, even by a tree that was put back.
+CREATE TABLE promoter_numbers (
+  program_id TEXT PRIMARY KEY,
+  taken INTEGER NOT NULL CHECK (taken > 0)
 ) STRICT, WITHOUT ROWID;
 
 -- Keys are stored as SHA-256; the key itself is shown once.
@@ -85,7 +108,7 @@ CREATE TABLE tier_versions (
 -- Campaigns. The budget is what it was opened with; what holds now is known to the AccountBook that keeps it.
 CREATE TABLE campaigns (
   program INTEGER NOT NULL REFERENCES programs (number),
-  id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 128),
+  id TEXT NOT NULL CHECK (length(id) > 0),
   name TEXT NOT NULL,
   first_budget INTEGER CHECK (first_budget >= 0),
   -- The request that made it, for telling a repeat from something else.
@@ -112,7 +135,7 @@ CREATE TABLE coupons (
   program INTEGER NOT NULL REFERENCES programs (number),
   -- Lower case: codes ignore case.
   code_key TEXT NOT NULL,
-  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 128),
+  code TEXT NOT NULL CHECK (length(code) > 0),
   promoter INTEGER NOT NULL,
   expires_at_ms INTEGER,
   -- Of the request that made it, for telling a repeat from something else.

@@ -9,6 +9,7 @@ import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
 import { type Binding, World } from "./platform/world.ts";
 import { ACTIVE_MS } from "./workload/cast.ts";
+import { settingsWith, storeProgram } from "./workload/program.ts";
 import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
@@ -54,6 +55,7 @@ export async function runSeed(
       world.fail(`logged: ${String(line)}`);
   };
   try {
+    await storeProgram(world, workload.objects, settingsWith({}));
     members.start();
     await live(world, workload, members, restores, chance.branch());
     await settle(world, workload, members, breaches);

@@ -25,7 +25,7 @@ import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
-import { registerMetrics } from "../operations/metrics.routes.ts";
+import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
 import { registerRefusedRows } from "../operations/refused-rows.routes.ts";
 import { registerPayees } from "../payouts/payees.routes.ts";
@@ -34,6 +34,7 @@ import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
+import { registerRestores } from "../restores/restores.routes.ts";
 import { registerReconciliation } from "../operations/reconciliation.routes.ts";
 import { registerSecrets } from "../access/secrets.routes.ts";
 import { registerSimulation } from "../simulation/simulate.routes.ts";
@@ -71,6 +72,7 @@ const RESOURCES: readonly Registrar[] = [
   registerPayoutBatches,
   registerPayees,
   registerReconciliation,
+  registerRestores,
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,

@@ -1,8 +1,10 @@
 /** Heads of journals that are known outside of their book, page by page, as far as the book does not have them any more. */
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import type { UnknownHead } from "../../durable-objects/account-book/wallets/journal-check.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, type ProgramObjects } from "../platform/objects.ts";
+import type { ProgramObjects } from "../platform/objects.ts";
 import { publishedHeads } from "../read-models/journal-heads.tables.ts";
 
 /** One of the books of a program. */
@@ -25,7 +27,7 @@ export async function* lostHeads(
 ): AsyncGenerator<readonly UnknownHead[]> {
   const place = { programId: program.id, index: book.index, objects: program.objects };
   yield* lostOf(env, book, async (after, limit) => await publishedHeads(env.REPORTS, place, after, limit));
-  for (const ledger of allNames(program)) {
+  for (const ledger of await existingNames(env, program, "ledger")) {
     const { knownHeads } = heardBy(env, ledger, place);
     yield* lostOf(env, book, knownHeads);
   }
@@ -41,7 +43,7 @@ function heardBy(
     knownHeads: async (after, limit) =>
       await callObject(
         async () =>
-          await env.COMMISSION_LEDGER.getByName(ledger).knownHeads({ index, objects }, after, limit),
+          await objectNamed(env.COMMISSION_LEDGER, ledger).knownHeads({ index, objects }, after, limit),
       ),
   };
 }
@@ -55,7 +57,7 @@ async function* lostOf(
     const heads = await read(after, PAGE);
     const last = heads.at(-1);
     if (last === undefined) return;
-    const lost = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).unknownHeads(heads));
+    const lost = await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, name).unknownHeads(heads));
     if (lost.length > 0) yield lost;
     if (heads.length < PAGE) return;
     after = last.promoter;

@@ -1,4 +1,5 @@
 /** Reconciliation on demand, and the rebuilding of read models: both run in the background. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { startReconciliation } from "./reconcile.ts";
 import {
   presentReconciliation,
@@ -9,7 +10,7 @@ import {
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { lastRun } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -116,8 +117,8 @@ async function requireRun(env: Env, program: ProgramConfig) {
 
 async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
   const parts = await Promise.all(
-    allNames(program).map((name) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(name).projections(rebuild)),
+    (await existingNames(env, program, "ledger")).map((name) =>
+      callObject(async () => await objectNamed(env.COMMISSION_LEDGER, name).projections(rebuild)),
     ),
   );
   const orders = parts.reduce((sum, part) => sum + part.orders, 0);

@@ -4,7 +4,7 @@
  */
 
 /** As the database, for reads that may lag behind what was written. */
-export function nearby(db: D1Database): D1Database {
+function nearby(db: D1Database): D1Database {
   // A session offers all that a query needs, and not what administers a database.
   return db.withSession("first-unconstrained") as unknown as D1Database;
 }

@@ -6,7 +6,7 @@ import { batchIdFloor } from "../../../domain/tracking/event-batch.ts";
 import { listDeadLetters } from "../../../worker/clicks/dead-letters.tables.ts";
 import { consumeDeadLetters } from "../../../worker/clicks/consume-dead-letters.ts";
 import { consumeEvents } from "../../../worker/clicks/consume-events.ts";
-import { consumeJobs } from "../../../worker/operations/consume-jobs.ts";
+import { consumeJobs } from "../../../worker/app/consume-jobs.ts";
 import { clickCounts } from "../../support/counters.ts";
 import { QueueByClock } from "./queue-by-clock.ts";
 import { openShop, request } from "../../support/shop.ts";

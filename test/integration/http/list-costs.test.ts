@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
-import { readCounts } from "../../../worker/operations/metrics.tables.ts";
+import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { listOrders, ordersAsOf } from "../../../worker/orders/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import { readEdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
-import { nearby, nearbyFirst } from "../../../worker/platform/nearby.ts";
+import { nearbyFirst } from "../../../worker/platform/nearby.ts";
 import { call, newProgram } from "../../support/api-client.ts";
 
 /** The databases, and how often the configuration was asked. */
@@ -53,7 +53,7 @@ test("a change that was answered is known to whoever asks from then on, in the m
 test("a copy of the database answers as the database does, and what it does not know yet is asked there", async () => {
   const { id } = await newProgram();
   const read = async (db: D1Database) => await readEdgeProgram(db, id);
-  expect(await read(nearby(env.CONFIG))).toEqual(await read(env.CONFIG));
+  expect(await nearbyFirst(env.CONFIG, read)).toEqual(await read(env.CONFIG));
   const asked: string[] = [];
   const found = await nearbyFirst(env.CONFIG, async (db) => {
     asked.push(db === env.CONFIG ? "database" : "copy");

@@ -8,13 +8,13 @@ import { INTENTS } from "./postings.ts";
 /** Read models say what the owners say; heads in D1 stand in their journals and cover what the book wrote by itself. */
 export function checkReadModels(world: World, workload: Workload, found: Findings, report: Report): void {
   for (const [orderId, { view }] of found.orders) {
-    const [row] = world.readModels.read(
+    const [row] = world.databases.REPORTS.read(
       "SELECT state, reversed_amount AS reversed, under_review AS review FROM orders WHERE order_id = ?",
       orderId,
     );
     const expected = { state: view.state, reversed: view.reversedAmount, review: view.underReview ? 1 : 0 };
     if (!isSame(row, expected)) report(`${orderId}: the read model says ${JSON.stringify(row)}`);
-    const kept = world.readModels.read(
+    const kept = world.databases.REPORTS.read(
       "SELECT id, kept, state FROM commissions WHERE order_id = ? ORDER BY id",
       orderId,
     );
@@ -30,7 +30,7 @@ export function checkReadModels(world: World, workload: Workload, found: Finding
   for (const promoter of workload.promoters) {
     if (isPutBack(workload, promoter)) continue;
     const journal = found.books.get(promoter)?.journal ?? [];
-    const [head] = world.readModels.read(
+    const [head] = world.databases.REPORTS.read(
       "SELECT entries, head FROM journal_heads WHERE promoter = ?",
       promoter,
     );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readQueues } from "../../../../worker/operations/queue-depth.ts";
+import { readQueues } from "../../../../worker/operations/metrics/queue-depth.ts";
 
 /** A queue as the platform binds it, of which only the depth is asked for. */
 function queueThat(metrics: () => Promise<QueueMetrics>): Queue {

@@ -1,12 +1,12 @@
 /** Counts for monitoring, from the read models. */
 import { count, gt, isNull, sql } from "drizzle-orm";
-import { deadLetters } from "../clicks/schema.tables.ts";
-import { programs } from "../configuration/schema.tables.ts";
-import { queries, type Statement } from "../platform/queries.ts";
-import { type ConditionTotals, conditionTotals } from "../read-models/object-conditions.tables.ts";
-import { type Totals, totalsOf, totalsStatement } from "../read-models/totals.tables.ts";
-import { LOST_AFTER_MS } from "./reconciliation.tables.ts";
-import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "./schema.tables.ts";
+import { deadLetters } from "../../clicks/schema.tables.ts";
+import { programs } from "../../configuration/schema.tables.ts";
+import { queries, type Statement } from "../../platform/queries.ts";
+import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
+import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
+import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
+import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "../schema.tables.ts";
 
 export interface Counts {
   readonly programs: number;

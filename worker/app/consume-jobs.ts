@@ -4,12 +4,13 @@
  */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
 import { markDone } from "../clicks/dead-letters.tables.ts";
+import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
+import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
-import { failReconciliation, reconcileBook, type ReconcileMessage } from "./reconcile.ts";
-import { wakeAgain, wakeObjects, type WakeMessage } from "./wake-objects.ts";
+import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 
 /** `letter`: the number of the dead letter that the job was. */
-type Job = (WakeMessage | ReconcileMessage) & { readonly letter?: number };
+type Job = (WakeMessage | ReconcileMessage | RestoreMessage) & { readonly letter?: number };
 
 /** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
 const RECONCILED_TRIES = 7;
@@ -34,6 +35,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await wakeAgain(env, job, failed);
     return;
   }
+  if (job.kind === "restore") {
+    await restoreOn(env, job);
+    return;
+  }
   try {
     await reconcileBook(env, job);
   } catch (error) {
@@ -44,5 +49,6 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
 
 function factsOf(job: Job): LogFacts {
   if (job.kind === "wake") return { objects: job.called.length, class: job.binding };
+  if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   return { program: job.program.id, run: job.run, part: job.part };
 }

@@ -2,10 +2,10 @@
 import { metricsText } from "./metrics-text.ts";
 import { readQueues } from "./queue-depth.ts";
 import { readCounts } from "./metrics.tables.ts";
-import type { ApiApp } from "../access/api-env.ts";
-import { defineRoute } from "../access/route.ts";
-import { requestCounts } from "../http/traffic/request-log.ts";
-import { text } from "../http/route-parts.ts";
+import type { ApiApp } from "../../access/api-env.ts";
+import { defineRoute } from "../../access/route.ts";
+import { requestCounts } from "../../http/traffic/request-log.ts";
+import { text } from "../../http/route-parts.ts";
 
 const readMetrics = defineRoute({
   method: "get",

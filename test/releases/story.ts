@@ -23,7 +23,7 @@ const RULES = [
   },
 ];
 
-export async function call(
+async function call(
   url: string,
   method: string,
   path: string,

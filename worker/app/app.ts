@@ -6,6 +6,7 @@ import { operatorOnly, programMembers } from "../access/authorize.ts";
 import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
+import { DeploymentGuard } from "../configuration/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
@@ -90,7 +91,10 @@ export function createManagementApp(
   app.notFound(notFoundOn(app));
   app.use("*", answerHeaders);
   registerHealth(app);
+  const guard = new DeploymentGuard();
   app.use("*", async (c, next) => {
+    // Before the host: one that no request can name would hide the reason.
+    await guard.require(c.env, c.req.raw);
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
     c.set("changes", changes);
     await next();

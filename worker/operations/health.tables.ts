@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0001_config.sql",
+  config: "0002_key_marks.sql",
   links: "0001_links.sql",
   reports: "0001_reports.sql",
 } as const;

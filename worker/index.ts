@@ -1,5 +1,6 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./app/app.ts";
+import { checkClock } from "./operations/check-clock.ts";
 import { consumeJobs } from "./operations/consume-jobs.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
@@ -48,6 +49,7 @@ export default {
   async scheduled({ scheduledTime }, env) {
     const nowMs = Date.now();
     await Promise.all([
+      checkClock(env, nowMs),
       sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),

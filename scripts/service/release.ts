@@ -30,7 +30,8 @@ export const PROJECT_FILE = "project.json";
  */
 export async function findRelease(folder: string): Promise<Release> {
   if (!existsSync(resolve(PROJECT, "node_modules/wrangler")) || !existsSync(resolve(PROJECT, "worker"))) {
-    const [only] = existsSync(PREBUILT) ? readdirSync(PREBUILT) : [];
+    const names = existsSync(PREBUILT) ? readdirSync(PREBUILT) : [];
+    const only = names.find((name) => existsSync(join(PREBUILT, name, PROJECT_FILE)));
     if (only !== undefined) return openRelease(join(PREBUILT, only));
     throw new StartFailure(`There is no built Worker in ${PREBUILT}. \`npm run build\` makes it.`);
   }

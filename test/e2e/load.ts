@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ADMIN_TOKEN } from "../support/service.ts";
 
-const PROGRAM = "kill-test";
+export const PROGRAM = "kill-test";
 const PAIRS = 4;
 const CUSTOMERS = 40;
 const BATCH = 10;
@@ -25,7 +25,7 @@ interface Pair {
 type Json = any; // oxlint-disable-line typescript/no-explicit-any -- answers are checked by their values
 
 /** Answers from a service that is being killed: none, or not yet. */
-class Unanswered extends Error {}
+export class Unanswered extends Error {}
 
 export class Load {
   readonly #random: () => number;
@@ -47,6 +47,7 @@ export class Load {
       id: PROGRAM,
       name: "Kill test",
       currency: "CNY",
+      allowedHosts: ["shop.example"],
       settlement: { holdPeriod: "PT1S", holdStartsAt: "received" },
     });
     const levels = [
@@ -262,13 +263,19 @@ export class Load {
   }
 }
 
-async function call(url: string, method: string, path: string, body?: object): Promise<Json> {
+export async function call(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+  more: Record<string, string> = {},
+): Promise<Json> {
   let answer: Response;
   let text: string;
   try {
     answer = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json", ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });
@@ -278,7 +285,7 @@ async function call(url: string, method: string, path: string, body?: object): P
   }
   if (answer.status === 503 || answer.status === 429) throw new Unanswered(text);
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
+  return text.startsWith("{") ? JSON.parse(text) : text;
 }
 
 /** Numbers in [0, 1), the same from the same seed (mulberry32). */

@@ -2,15 +2,13 @@
  * Stopped with SIGTERM at any moment after an answer, the service has counted every click that it answered, once it has
  * been started again.
  */
-import { get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { Merchant } from "../support/merchant.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { clicksCounted, tap } from "../support/taps.ts";
 
 const TAPS = 100;
-const PHONE =
-  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1";
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -20,25 +18,6 @@ afterAll(async () => {
   state.remove();
 });
 
-/** Follows a share link as a browser does, which `fetch` of Node is not taken for. */
-function tap(url: string): Promise<number | undefined> {
-  return new Promise((done, failed) => {
-    get(url, { headers: { "user-agent": PHONE } }, (answer) => {
-      answer.resume();
-      answer.on("end", () => done(answer.statusCode));
-    }).on("error", failed);
-  });
-}
-
-/** Clicks that were counted, whatever was thought of them. */
-async function counted(url: string): Promise<number> {
-  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
-  const text = await answer.text();
-  const valueOf = (name: string) => Number(new RegExp(`^${name} (\\d+)`, "m").exec(text)?.[1] ?? 0);
-  const invalid = [...text.matchAll(/^tributary_invalid_clicks(?:\{[^}]*\})? (\d+)/gm)];
-  return valueOf("tributary_clicks") + invalid.reduce((sum, [, clicks]) => sum + Number(clicks), 0);
-}
-
 test("a SIGTERM 0, 1.5 and 3 seconds after the last answer loses no click", async () => {
   running = await runService("start", state.path);
   const shop = await Merchant.open(running.url, { allowedHosts: ["shop.example"] });
@@ -46,14 +25,18 @@ test("a SIGTERM 0, 1.5 and 3 seconds after the last answer loses no click", asyn
   let answered = 0;
   for (const pauseMs of [0, 1_500, 3_000]) {
     const { url } = running;
-    const statuses = await Promise.all(Array.from({ length: TAPS }, async () => await tap(`${url}/s/${slug}`)));
+    const statuses = await Promise.all(
+      Array.from({ length: TAPS }, async () => await tap(`${url}/s/${slug}`)),
+    );
     expect(new Set(statuses)).toEqual(new Set([302]));
     answered += TAPS;
     await wait(pauseMs);
     expect(await running.stop()).toBe(0);
     running = await runService("start", state.path);
     const next = running.url;
-    await expect.poll(async () => await counted(next), { timeout: 30_000, interval: 250 }).toBe(answered);
+    await expect
+      .poll(async () => await clicksCounted(next), { timeout: 30_000, interval: 250 })
+      .toBe(answered);
   }
 });
 
@@ -62,12 +45,12 @@ test("what comes while it stops is answered 503 or not at all, and what it answe
   const { url } = running;
   const shop = await Merchant.open(url, { allowedHosts: ["shop.example"] });
   const { slug } = await shop.promoter("ling", "https://shop.example/tea");
-  const before = await counted(url);
+  const before = await clicksCounted(url);
   let taken = 0;
   const refused = new Set<number | undefined>();
   const taps = Array.from({ length: 8 }, async () => {
     for (;;) {
-      const status = await tap(`${url}/s/${slug}`).catch(() => undefined);
+      const status = await tap(`${url}/s/${slug}`);
       if (status === 302) taken += 1;
       else refused.add(status);
       if (status === undefined) return;
@@ -79,5 +62,7 @@ test("what comes while it stops is answered 503 or not at all, and what it answe
   expect([code, [...refused].filter((status) => status !== 503 && status !== undefined)]).toEqual([0, []]);
   running = await runService("start", state.path);
   const next = running.url;
-  await expect.poll(async () => (await counted(next)) - before, { timeout: 30_000, interval: 250 }).toBe(taken);
+  await expect
+    .poll(async () => (await clicksCounted(next)) - before, { timeout: 30_000, interval: 250 })
+    .toBe(taken);
 });

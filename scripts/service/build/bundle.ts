@@ -35,7 +35,14 @@ async function build(folder: string, finished: string): Promise<void> {
   }
   const { readProject } = await import("./read-project.ts");
   writeFileSync(join(unfinished, PROJECT_FILE), `${JSON.stringify(readProject(), null, 2)}\n`);
+  // Of no use to the runtime, and it names folders of the machine that built it.
+  rmSync(join(unfinished, "index.js.map"), { force: true });
   renameSync(unfinished, finished);
+  rmSync(logIn(folder), { force: true });
+}
+
+function logIn(folder: string): string {
+  return join(folder, "wrangler.log");
 }
 
 /** wrangler asks no registry, sends nothing and writes no log outside STATE_DIR. */
@@ -45,7 +52,7 @@ function quiet(folder: string): NodeJS.ProcessEnv {
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_HIDE_BANNER: "true",
-    WRANGLER_LOG_PATH: join(folder, "wrangler.log"),
+    WRANGLER_LOG_PATH: logIn(folder),
     CI: "1",
     NO_COLOR: "1",
     FORCE_COLOR: "0",

@@ -1,0 +1,27 @@
+/** Bundles `npm start` to a script that needs miniflare and workerd beside it, and none of the tools that build. */
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { build } from "esbuild";
+import { PROJECT } from "../project.ts";
+
+/** By its path in the project. It has to lie as deep as `scripts/service`: both find the project from where they are. */
+export const SERVICE_FOLDER = "dist/service";
+
+export async function bundleService(): Promise<void> {
+  const outdir = resolve(PROJECT, SERVICE_FOLDER);
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [resolve(PROJECT, "scripts/start.mjs")],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    // What builds the Worker comes into a file of its own, which production never loads.
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    external: ["miniflare", "wrangler"],
+    legalComments: "linked",
+    logLevel: "warning",
+  });
+}

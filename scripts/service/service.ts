@@ -5,14 +5,14 @@ import type { Miniflare } from "miniflare";
 import { verifyConfiguration, verifyKeys } from "./configuration.ts";
 import { startCron } from "./cron.ts";
 import { migrate } from "./migrate.ts";
-import { guardRuntime, killLeftover, killRuntime } from "./orphans.ts";
+import { guardRuntime, killLeftover } from "./orphans.ts";
 import type { Project } from "./project.ts";
 import { LocalQueues } from "./queue/local-queues.ts";
 import { findRelease, type Release } from "./release.ts";
 import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
 import { loadSecrets } from "./secrets.ts";
 import { type StateDirectory, takeStateDirectory } from "./state-directory.ts";
-import { watch } from "./watchdog.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** How long a stop waits for requests under way and for what they gathered. */
 const DRAIN_MS = 10_000;
@@ -110,13 +110,14 @@ async function run(
   const runtime = await runWorker(project, release, { host, port }, state.data, variables, queues);
   queues.start(runtime);
   const cron = startCron(runtime, project);
-  const watchdog = watch({ url, hangMs, kill: () => killRuntime(state.runtimePid), givenUp: giveUp });
+  const watchdog = startWatchdog({ url, hangMs, pidFile: state.runtimePid });
   return {
     url,
     stop: async () => {
-      watchdog.stop();
       cron.stop();
       await end(runtime, queues);
+      // Last: a runtime that hangs now holds up the stop.
+      await watchdog.stop();
     },
   };
 }
@@ -129,12 +130,6 @@ async function end(runtime: Miniflare, queues: LocalQueues): Promise<void> {
   }
   await queues.stop();
   await runtime.dispose();
-}
-
-/** Whoever started the process is to see it ended, and to start another one. */
-function giveUp(): void {
-  console.error("The runtime hangs again and again. The service ends; what was answered is on disk.");
-  process.exit(70);
 }
 
 function reachable(host: string): string {

@@ -74,7 +74,7 @@ export class SideLoad {
 
   async #tap(url: string): Promise<void> {
     while (!this.#isCut) {
-      if ((await tap(`${url}/s/${this.#slug}`)) === 302) this.taps += 1;
+      if ((await tap(`${url}/s/${this.#slug}`)).status === 302) this.taps += 1;
       await wait(5);
     }
   }

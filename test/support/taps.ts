@@ -5,15 +5,26 @@ import { ADMIN_TOKEN } from "./service.ts";
 const PHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1";
 
-/** The status of the answer; undefined where there was none. Node's `fetch` is taken for no browser. */
-export function tap(url: string): Promise<number | undefined> {
+export interface Tapped {
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
+  /** The click token of the landing page. */
+  readonly token: string | null;
+}
+
+const UNANSWERED: Tapped = { status: undefined, token: null };
+
+/** Node's `fetch` is taken for no browser. */
+export function tap(url: string): Promise<Tapped> {
   return new Promise((done) => {
     const request = get(url, { headers: { "user-agent": PHONE } }, (answer) => {
       answer.resume();
-      answer.on("end", () => done(answer.statusCode));
-      answer.on("error", () => done(undefined));
+      const { location } = answer.headers;
+      const token = location === undefined ? null : new URL(location).searchParams.get("tby");
+      answer.on("end", () => done({ status: answer.statusCode, token }));
+      answer.on("error", () => done(UNANSWERED));
     });
-    request.on("error", () => done(undefined));
+    request.on("error", () => done(UNANSWERED));
   });
 }
 

@@ -11,7 +11,10 @@ export async function bundleService(): Promise<void> {
   const outdir = resolve(PROJECT, SERVICE_FOLDER);
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [resolve(PROJECT, "scripts/start.mjs")],
+    entryPoints: {
+      start: resolve(PROJECT, "scripts/start.mjs"),
+      "watchdog-thread": resolve(PROJECT, "scripts/service/watchdog-thread.ts"),
+    },
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,7 +1,6 @@
-/** The built Worker that a start runs: the one of `npm run build` where it is up to date, else one built for it. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+/** A built Worker on disk, with what it says of its project. */
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { StartFailure } from "./failure.ts";
 import { PROJECT, type Project } from "./project.ts";
 
 export interface Module {
@@ -24,22 +23,7 @@ export const PREBUILT = resolve(PROJECT, "dist/worker");
 /** What a built Worker says of its project. */
 export const PROJECT_FILE = "project.json";
 
-/**
- * Finds the Worker, or builds it below `folder` where the sources are newer. Production files alone have no sources and no
- * wrangler: there the prebuilt one is what is run.
- */
-export async function findRelease(folder: string): Promise<Release> {
-  if (!existsSync(resolve(PROJECT, "node_modules/wrangler")) || !existsSync(resolve(PROJECT, "worker"))) {
-    const names = existsSync(PREBUILT) ? readdirSync(PREBUILT) : [];
-    const only = names.find((name) => existsSync(join(PREBUILT, name, PROJECT_FILE)));
-    if (only !== undefined) return openRelease(join(PREBUILT, only));
-    throw new StartFailure(`There is no built Worker in ${PREBUILT}. \`npm run build\` makes it.`);
-  }
-  const { buildRelease, sourceHash } = await import("./build/bundle.ts");
-  const prebuilt = join(PREBUILT, sourceHash());
-  return existsSync(prebuilt) ? openRelease(prebuilt) : await buildRelease(folder);
-}
-
+/** Reads what was built into a folder. */
 export function openRelease(root: string): Release {
   const project = JSON.parse(readFileSync(join(root, PROJECT_FILE), "utf8")) as Project;
   const names = readdirSync(root, { recursive: true, encoding: "utf8" });

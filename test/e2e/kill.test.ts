@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, startAndKill, temporaryDirectory } from "../support/service.ts";
 import { sized } from "../support/effort.ts";
-import { clicksCounted } from "../support/taps.ts";
+import { clicksCounted } from "./taps.ts";
 import { Load, seededRandom } from "./load.ts";
 import { SideLoad } from "./side-load.ts";
 
@@ -79,7 +79,8 @@ test(
   `${KILLS} kills under mixed load lose no order and no posting, and double none (seed ${SEED})`,
   { timeout: PATIENCE_MS },
   async () => {
-    await endOften(KILLS, async (service) => await service.kill());
+    const { taps } = await endOften(KILLS, async (service) => await service.kill());
+    expect(taps).toBeGreaterThan(0);
   },
 );
 

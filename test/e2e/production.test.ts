@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { Merchant } from "../support/merchant.ts";
-import { copyProductionFiles } from "../support/production-files.ts";
+import { copyProductionFiles } from "./production-files.ts";
 import { ADMIN_TOKEN, runBuiltService, type RunningService, temporaryDirectory } from "../support/service.ts";
-import { clicksCounted, tap } from "../support/taps.ts";
+import { clicksCounted, tap } from "./taps.ts";
 
 const folder = temporaryDirectory();
 const state = temporaryDirectory();

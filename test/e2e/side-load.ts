@@ -3,7 +3,7 @@
  * all of it was answered, so that its result is known to the last unit.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { tap } from "../support/taps.ts";
+import { tap } from "./taps.ts";
 import { call, PROGRAM, Unanswered } from "./load.ts";
 
 const BONUS = 100_000;

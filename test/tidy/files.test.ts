@@ -65,7 +65,7 @@ function leftovers({ path, text }: Source): Fault[] {
 const CODE = "{domain,durable-objects,worker,sdk,scripts,bench,examples,dashboard}/**/*.{ts,mjs}";
 
 const isFile = (path: string): boolean => statSync(join(PROJECT, path)).isFile();
-const ROOT_FILES = /^(LICENSE|[A-Za-z.-]+\.(md|json|toml|ts))$/;
+const ROOT_FILES = /^(LICENSE|Dockerfile|compose\.yaml|[A-Za-z.-]+\.(md|json|toml|ts))$/;
 
 test("nothing lies beside the folders but what describes and configures the project", () => {
   expect(filesMatching("*").filter((path) => isFile(path) && !ROOT_FILES.test(path))).toEqual([]);

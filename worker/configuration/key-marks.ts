@@ -50,19 +50,16 @@ function useOf(key: string): string {
 function faultOf(ring: KeyRing, { key, mark }: KeyMark): string | undefined {
   const [list, idText] = key.split(":");
   const id = Number(idText);
-  switch (list) {
-    case "check":
-      return macHex(ring.checkKey, PURPOSE, "check", MARK_DIGITS) === mark
-        ? undefined
-        : "CHECK_KEY is not the key that stored slugs and keys were made with: give the former one back";
-    case "token": {
-      const held = ring.tokenKeys.get(id);
-      if (held === undefined || tokenMark(held) === mark) return undefined;
-      return `TOKEN_KEYS has another key under the id ${id} than before: a new key needs an id of its own`;
-    }
-    default:
-      return unseal(ring, useOf(key), mark) === CANARY ? undefined : faultOfDataKey(ring, id);
+  if (list === "check") {
+    if (macHex(ring.checkKey, PURPOSE, "check", MARK_DIGITS) === mark) return undefined;
+    return "CHECK_KEY is not the key that stored slugs and keys were made with: give the former one back";
   }
+  if (list === "token") {
+    const held = ring.tokenKeys.get(id);
+    if (held === undefined || tokenMark(held) === mark) return undefined;
+    return `TOKEN_KEYS has another key under the id ${id} than before: a new key needs an id of its own`;
+  }
+  return unseal(ring, useOf(key), mark) === CANARY ? undefined : faultOfDataKey(ring, id);
 }
 
 function faultOfDataKey(ring: KeyRing, id: number): string {

@@ -24,8 +24,8 @@ export function readProject(): Project {
       binding: database.binding,
       migrations: migrationsIn(resolve(PROJECT, database.migrations_dir ?? "migrations")),
     })),
-    producers: queueProducers as unknown as Project["producers"],
-    consumers: queueConsumers as unknown as Project["consumers"],
+    producers: queueProducers,
+    consumers: queueConsumers,
     crons: config.triggers.crons ?? [],
     settable: [...Object.keys(config.vars), ...secretNames()],
   };

@@ -2,7 +2,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { createManagementApp } from "./app/app.ts";
 import { checkClock } from "./operations/check-clock.ts";
-import { consumeJobs } from "./operations/consume-jobs.ts";
+import { consumeJobs } from "./app/consume-jobs.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";

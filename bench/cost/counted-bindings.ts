@@ -58,8 +58,8 @@ function countedQueue(queue: Queue): Pick<Queue, "send" | "sendBatch"> {
 
 function countedNamespace(namespace: DurableObjectNamespace): Pick<DurableObjectNamespace, "getByName"> {
   return {
-    getByName: (name) => {
-      const stub = namespace.getByName(name) as unknown as Record<
+    getByName: (name, options) => {
+      const stub = namespace.getByName(name, options) as unknown as Record<
         string,
         (...values: unknown[]) => Promise<unknown>
       >;

@@ -98,9 +98,9 @@ export function objectIndexOf(slot: number, objects: number): number {
   return slot % objects;
 }
 
-/** The name of a program's Durable Object of one class. */
-export function objectName(programId: string, index: number): string {
-  return `${programId}/${index}`;
+/** The name of a program's Durable Object of one class. @param home the program's id with its region. */
+export function objectName(home: string, index: number): string {
+  return `${home}/${index}`;
 }
 
 function parseBase36(id: string, prefix: string): number | undefined {

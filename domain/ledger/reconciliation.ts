@@ -28,6 +28,12 @@ export const DIFFERENCE_KINDS = [
   /** A wallet is not what its journal adds up to. */
   "journal_and_wallet",
   "journal_and_read_model",
+  /** A head of a journal that is known outside of its book, and does not stand in the journal any more. */
+  "journal_and_head",
+  /** A promoter that a wallet, a binding or a link names, and the tree does not know. */
+  "unknown_promoter",
+  /** An object knows of fewer wakes than it had: it was put back, and what it alone knew is lost. */
+  "put_back",
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 

@@ -1,4 +1,5 @@
 /** Verification of a journal: names the first entry that does not hold, and finds a tail that was cut off. */
+import type { PromoterRef } from "../kernel/ids.ts";
 import { entryIdOf, GENESIS, hashedText, type Sha256 } from "./journal.ts";
 import type { JournalEntry } from "./wallet.ts";
 
@@ -6,6 +7,11 @@ import type { JournalEntry } from "./wallet.ts";
 export interface KnownHead {
   readonly entries: number;
   readonly head: string;
+}
+
+/** The known head of a promoter's journal. */
+export interface PromoterHead extends KnownHead {
+  readonly promoter: PromoterRef;
 }
 
 export interface Verification {

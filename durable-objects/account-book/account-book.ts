@@ -1,4 +1,5 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
+import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
@@ -7,20 +8,17 @@ import type { CollectedPayout, PayoutView } from "../../domain/payout/payout.ts"
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
 import { BOOK_SCHEMA } from "./book-schema-storage.ts";
-import { WalletStorage } from "./wallets/wallet-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
-import { Owner } from "../delivery/owner.ts";
+import { AuditedBook } from "./audited-book.ts";
 import { type BookRow, type Delivery, type DeliveryAnswer, senderKey } from "../delivery/rows.ts";
 import { Backoff } from "../object/backoff.ts";
-import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
 import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
 import { BudgetStorage, type OrderCost } from "./budgets/budget-storage.ts";
 import { HeadPublisher } from "./wallets/head-publisher.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
-import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import {
@@ -33,18 +31,14 @@ import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
-import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 
-export class AccountBook extends Owner {
-  readonly #storage: WalletStorage;
+export class AccountBook extends AuditedBook {
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
   readonly #parts: BookParts;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
-  readonly #audit: BookAuditStorage;
-  readonly #readBack: ReadBackStorage;
   readonly #heads: HeadPublisher;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -52,24 +46,21 @@ export class AccountBook extends Owner {
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "book", BOOK_SCHEMA);
+    super(ctx, env, BOOK_SCHEMA);
     const { sql } = ctx.storage;
-    this.#storage = new WalletStorage(sql);
     this.#payouts = new PayoutStorage(sql);
-    this.#desk = new PayoutDesk(this.#storage, this.#payouts);
+    this.#desk = new PayoutDesk(this.wallets, this.#payouts);
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
-    this.#parts = { wallets: this.#storage, sales, budgets: this.#budgets };
-    this.#audit = new BookAuditStorage(sql);
-    this.#readBack = new ReadBackStorage(sql);
+    this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets };
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
-        : await env.ACCOUNT_BOOK.getByName(book).collectApproved(batchId),
+        : await objectNamed(env.ACCOUNT_BOOK, book).collectApproved(batchId),
     );
     this.#heads = new HeadPublisher(
-      this.#storage,
+      this.wallets,
       new UnpublishedHeadStorage(sql),
       async (head) => await raiseJournalHead(env.REPORTS, this.place.programId, head),
     );
@@ -81,7 +72,7 @@ export class AccountBook extends Owner {
     const answer = this.take(delivery, {
       begin: (rows) => bookWork(this.#parts, { sender, ledger: delivery.from.name }, rows, Date.now()),
       failed: (row) => {
-        if (row.type === "intent") this.#storage.stop(sender, row.commissionId);
+        if (row.type === "intent") this.wallets.stop(sender, row.commissionId);
       },
     });
     return answer.kind !== "taken" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
@@ -139,27 +130,27 @@ export class AccountBook extends Owner {
   }
 
   wallet(promoter: PromoterRef): Wallet {
-    return this.#storage.tip(promoter).wallet;
+    return this.wallets.tip(promoter).wallet;
   }
 
   /** Entries with a sequence below `before` (null: the newest), newest first. */
   journal(promoter: PromoterRef, before: number | null, limit: number): JournalEntry[] {
-    return this.#storage.journal.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return this.wallets.journal.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
   /** A page of entries with a sequence above `after`, oldest first, as an export reads them; none at the end. */
   journalAfter(promoter: PromoterRef, after: number): JournalEntry[] {
-    return this.#storage.journal.page(promoter, after);
+    return this.wallets.journal.page(promoter, after);
   }
 
   /** Checks the chain after a starting point, and its length and heads against those known outside. */
   verify(promoter: PromoterRef, start: StartingPoint, known: readonly KnownHead[]): Verification {
-    return checkJournal(this.#storage, promoter, start, known);
+    return checkJournal(this.wallets, promoter, start, known);
   }
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
   async adjust(promoter: PromoterRef, request: AdjustmentRequest): Promise<AdjustmentResult> {
-    return await this.#extend(promoter, () => adjustWallet(this.#storage, promoter, request, Date.now()));
+    return await this.#extend(promoter, () => adjustWallet(this.wallets, promoter, request, Date.now()));
   }
 
   /** Sets the amount aside for a payout: one open payout per promoter. */
@@ -220,16 +211,6 @@ export class AccountBook extends Owner {
     return this.transaction(() => this.#payouts.collectApproved(batchId, Date.now()));
   }
 
-  /** Where this book stands: what a reconciliation compares goes no further. */
-  auditProgress(): BookProgress {
-    return { lastRow: this.#audit.lastRow(), received: this.inbox.senders() };
-  }
-
-  /** What a part of the journal posted for each commission, for a ledger that reads it back. */
-  readBackCommissions(afterRow: number, upToRow: number): ReadBackPage {
-    return this.#readBack.commissions(afterRow, upToRow);
-  }
-
   /** What a ledger told of sales, after a place. */
   readBackSales(ledger: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
     return this.#parts.sales.receivedFrom(senderKey({ class: "ledger", name: ledger }), after, limit);
@@ -238,25 +219,6 @@ export class AccountBook extends Owner {
   /** What orders of a ledger cost their campaigns in all, after a reservation. */
   readBackBudgets(ledger: string, after: number, limit: number): OrderCost[] {
     return this.#budgets.spentBy(ledger, after, limit);
-  }
-
-  /** A digest of what a part of the journal posted for each commission. */
-  commissionDigest(afterRow: number, upToRow: number, seed: DigestSeed): DigestPage {
-    return this.#readBack.digest(afterRow, upToRow, seed);
-  }
-
-  /** What a part of the journal posted for the commissions of some buckets of a digest. */
-  commissionsIn(
-    afterRow: number,
-    upToRow: number,
-    ...among: [DigestSeed, ReadonlySet<number>]
-  ): CommissionsPage {
-    return this.#readBack.within(afterRow, upToRow, ...among);
-  }
-
-  /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
-  brokenWallets(after: number): ReturnType<BookAuditStorage["brokenWallets"]> {
-    return this.#audit.brokenWallets(after);
   }
 
   protected override async work(): Promise<void> {
@@ -287,6 +249,8 @@ export class AccountBook extends Owner {
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
     this.arm();
+    // A batch of payouts asks the books that are listed.
+    await this.listing.ensure();
     await this.#heads.publish(promoter);
     return result;
   }

@@ -22,16 +22,24 @@ export class BookAuditStorage {
     return this.#sql.exec<{ row: number }>("SELECT coalesce(max(row), 0) AS row FROM journal").one().row;
   }
 
-  /** Promoters of a page whose wallet is not what their journal adds up to. */
-  brokenWallets(after: number): { readonly broken: PromoterRef[]; readonly next: number | null } {
-    const promoters = this.#sql
+  /** Those who have a wallet, by number after one. */
+  promoters(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.#sql
       .exec<{ promoter: PromoterRef }>(
         "SELECT promoter FROM wallets WHERE promoter > ? ORDER BY promoter LIMIT ?",
         after,
-        WALLETS_PER_CALL,
+        limit,
       )
       .toArray()
-      .map((row) => row.promoter);
+      .map(({ promoter }) => promoter);
+  }
+
+  /** Promoters of a page whose wallet is not what their journal adds up to. */
+  brokenWallets(after: PromoterRef | 0): {
+    readonly broken: PromoterRef[];
+    readonly next: PromoterRef | null;
+  } {
+    const promoters = this.promoters(after, WALLETS_PER_CALL);
     const broken = promoters.filter((promoter) => !this.#folds(promoter));
     return { broken, next: promoters.length < WALLETS_PER_CALL ? null : (promoters.at(-1) ?? null) };
   }

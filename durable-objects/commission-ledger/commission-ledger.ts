@@ -1,11 +1,11 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { KnownHead } from "../../domain/ledger/verification.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
-import { type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import type { CommissionKey } from "../../domain/kernel/ids.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
@@ -15,7 +15,7 @@ import type { Orphan } from "./read-back/read-back-storage.ts";
 import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
-import { type Completions, Owner } from "../delivery/owner.ts";
+import type { Completions } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/program-place.ts";
@@ -24,11 +24,11 @@ import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
+import { LedgerWitness } from "./ledger-witness.ts";
 import { LedgerAudit, type LedgerProgress, type ProjectionProgress, type SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
-import { KnownHeadStorage } from "./known-head-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import {
@@ -41,10 +41,9 @@ import {
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 
-export class CommissionLedger extends Owner {
+export class CommissionLedger extends LedgerWitness {
   readonly #storage: OrderStorage;
   readonly #clock: OrderClockStorage;
-  readonly #heads: KnownHeadStorage;
   readonly #stores: EffectStores;
   readonly #answers: LedgerAnswers;
   readonly #desk: OrderDesk;
@@ -58,12 +57,11 @@ export class CommissionLedger extends Owner {
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "ledger", LEDGER_SCHEMA);
+    super(ctx, env, LEDGER_SCHEMA);
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
     const readModel = new ReadModelStorage(sql);
-    this.#heads = new KnownHeadStorage(sql);
     this.#stores = { ledger: this.#storage, readModel, outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
@@ -87,9 +85,7 @@ export class CommissionLedger extends Owner {
       audit: this.#audit,
       wasPutBack: () => this.#wasPutBack(),
     });
-    this.#answers = new LedgerAnswers(this.#stores, this.#heads, this.#desk, (work) =>
-      this.transaction(work),
-    );
+    this.#answers = new LedgerAnswers(this.#stores, this.heads, this.#desk, (work) => this.transaction(work));
   }
 
   /** Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts. */
@@ -148,11 +144,6 @@ export class CommissionLedger extends Owner {
 
   order(orderId: string): OrderView | null {
     return this.#late.received(orderId)?.view ?? null;
-  }
-
-  /** The greatest journal head that this ledger's deliveries were acknowledged with. */
-  knownHead(promoter: PromoterRef): KnownHead | null {
-    return this.#heads.head(promoter);
   }
 
   /** How far this ledger and its receivers have come, by its own account. */
@@ -215,7 +206,7 @@ export class CommissionLedger extends Owner {
     this.#audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
     return await super.wake(objects);

@@ -1,7 +1,13 @@
 /** The greatest length and head of each promoter's journal that a delivery was acknowledged with. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { KnownHead } from "../../domain/ledger/verification.ts";
+import type { KnownHead, PromoterHead } from "../../domain/ledger/verification.ts";
 import type { JournalHead } from "../delivery/rows.ts";
+
+/** One of the books among which a program's promoters are dealt. */
+export interface BookOfHeads {
+  readonly index: number;
+  readonly objects: number;
+}
 
 export class KnownHeadStorage {
   readonly #sql: SqlStorage;
@@ -28,5 +34,26 @@ export class KnownHeadStorage {
       )
       .toArray();
     return head ?? null;
+  }
+
+  /** Those of one book's promoters, by promoter after one. */
+  page({ index, objects }: BookOfHeads, after: PromoterRef | 0, limit: number): PromoterHead[] {
+    return this.#sql
+      .exec<PromoterHead & Record<string, SqlStorageValue>>(
+        `SELECT promoter, entries, head FROM journal_heads WHERE promoter > ? AND promoter % 256 % ? = ?
+         ORDER BY promoter LIMIT ?`,
+        after,
+        objects,
+        index,
+        limit,
+      )
+      .toArray();
+  }
+
+  forget(promoters: readonly PromoterRef[]): void {
+    this.#sql.exec(
+      "DELETE FROM journal_heads WHERE promoter IN (SELECT value FROM json_each(?))",
+      JSON.stringify(promoters),
+    );
   }
 }

@@ -2,6 +2,7 @@
  * What objects tell each other: a closed union. A message is as its sender keeps it; what the sender's own tables say of
  * an order is looked up when the message is sent.
  */
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
@@ -93,9 +94,6 @@ export type Message =
 
 /** Messages about an order of the sender's own. */
 export type OrderMessage = Extract<Message, { readonly orderRow: number }>;
-
-/** The classes of objects that send and receive, by short names. */
-export type ObjectClass = "ledger" | "book" | "journey" | "tree" | "guard";
 
 /** Which class takes each type of message. */
 export const RECEIVER_OF = {

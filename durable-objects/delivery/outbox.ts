@@ -49,6 +49,19 @@ export class Outbox {
     await Promise.all(this.#flights.values());
   }
 
+  /**
+   * Has a pair compared with what its receiver has, though both may name the same last number.
+   *
+   * @throws when the receiver cannot be asked.
+   */
+  async compare(pair: number): Promise<void> {
+    while (this.#flights.has(pair)) await this.#flights.get(pair);
+    const compared = this.#compare(pair);
+    const landed = compared.catch(() => {}).finally(() => this.#flights.delete(pair));
+    this.#flights.set(pair, landed);
+    await compared;
+  }
+
   /** When the next retry is due; null when nothing waits or a flight is under way for all that does. */
   nextRetryAtMs(): number | null {
     const times = this.#storage.openPairs().map((pair) => pair.retryAtMs);
@@ -61,6 +74,13 @@ export class Outbox {
       pair,
       this.#fly(pair, asks).finally(() => this.#flights.delete(pair)),
     );
+  }
+
+  async #compare(number: number): Promise<void> {
+    const pair = this.#storage.pair(number);
+    const { last } = await this.#owner.send(pair, []);
+    await this.#owner.rejoin(pair, last);
+    this.#owner.rearm();
   }
 
   /** @param asks the receiver is asked even when nothing waits. */

@@ -2,14 +2,15 @@
  * What every owner of state is: it takes numbered rows, each once and in turn, and tells others what follows by an outbox
  * of its own. Rows are written with their cause and sent afterwards, again and again until they are acknowledged.
  */
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { type AlarmStatus, GATHER_MS } from "../object/alarm.ts";
+import { GATHER_MS } from "../object/alarm.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { WakingObject } from "../object/waking-object.ts";
+import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
-import type { MessageTo, Numbered, ObjectClass, ReceiverClass } from "./messages.ts";
+import type { MessageTo, Numbered, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
 import { deliverTo } from "./receivers.ts";
@@ -32,7 +33,7 @@ export abstract class Owner extends WakingObject {
   readonly #outbox: Outbox;
 
   constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: SchemaStep) {
-    super(ctx, env, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
+    super(ctx, env, ownClass, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
     this.#class = ownClass;
     this.inbox = new InboxStorage(ctx.storage.sql);
     this.messages = new OutboxStorage(ctx.storage.sql, this.life);
@@ -46,7 +47,7 @@ export abstract class Owner extends WakingObject {
     });
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#outbox.ask();
     return await super.wake(objects);
@@ -102,6 +103,17 @@ export abstract class Owner extends WakingObject {
   protected startAsking(): void {
     this.arm();
     this.ctx.waitUntil(this.#outbox.ask());
+  }
+
+  /** Has what a receiver was told compared with what it has, and set right. */
+  protected async compareWith(receiverClass: ReceiverClass, receiver: string): Promise<void> {
+    this.transaction(() => this.messages.open(receiverClass, [receiver]));
+    const known = this.messages
+      .pairs()
+      .find((pair) => pair.receiver === receiver && pair.receiverClass === receiverClass);
+    invariant(known !== undefined, "a pair that was opened is there");
+    await this.#outbox.compare(known.pair);
+    this.startSending();
   }
 
   async #send(

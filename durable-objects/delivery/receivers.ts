@@ -1,4 +1,5 @@
 /** Where each class of receivers is found: a class that takes messages has its line here, or this does not compile. */
+import { objectNamed } from "../object/object-named.ts";
 import type { ReceiverClass } from "./messages.ts";
 import type { Delivery, DeliveryAnswer, RowsOf } from "./rows.ts";
 
@@ -10,10 +11,10 @@ interface Receiver<Class extends ReceiverClass> {
 type Receivers = Pick<Env, "ACCOUNT_BOOK" | "JOURNEY" | "COMMISSION_LEDGER" | "REFERRAL_TREE">;
 
 const RECEIVERS: { readonly [Class in ReceiverClass]: (env: Receivers, name: string) => Receiver<Class> } = {
-  book: (env, name) => env.ACCOUNT_BOOK.getByName(name),
-  journey: (env, name) => env.JOURNEY.getByName(name),
-  ledger: (env, name) => env.COMMISSION_LEDGER.getByName(name),
-  tree: (env, name) => env.REFERRAL_TREE.getByName(name),
+  book: (env, name) => objectNamed(env.ACCOUNT_BOOK, name),
+  journey: (env, name) => objectNamed(env.JOURNEY, name),
+  ledger: (env, name) => objectNamed(env.COMMISSION_LEDGER, name),
+  tree: (env, name) => objectNamed(env.REFERRAL_TREE, name),
 };
 
 /** One delivery. Throws when the receiver could not be reached or did not answer. */

@@ -1,5 +1,6 @@
 /** What travels: numbered rows, in sequence, and the receiver's answer. A row says all that its receiver needs. */
 import type { Touch } from "../../domain/attribution/touch.ts";
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
@@ -10,7 +11,6 @@ import type {
   IntentMessage,
   JoinMessage,
   LateEvidenceMessage,
-  ObjectClass,
   ReceiverClass,
   SalesMessage,
 } from "./messages.ts";

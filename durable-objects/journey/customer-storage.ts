@@ -137,6 +137,18 @@ export class CustomerStorage {
     if (after !== undefined) this.#count(after, 1);
   }
 
+  /** Promoters to whom anybody was ever bound, by number after one. */
+  boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.#sql
+      .exec<{ promoter: PromoterRef }>(
+        "SELECT promoter FROM bound_customers WHERE promoter > ? ORDER BY promoter LIMIT ?",
+        after,
+        limit,
+      )
+      .toArray()
+      .map(({ promoter }) => promoter);
+  }
+
   boundCustomers(promoter: PromoterRef): number {
     const [row] = this.#sql
       .exec<{ customers: number }>("SELECT customers FROM bound_customers WHERE promoter = ?", promoter)

@@ -25,7 +25,7 @@ export class JourneyJoins {
 
   /** Call it in the transaction of the binding. */
   ask({ customerId, promoter }: BoundCustomer, { slot }: Joining, nowMs: number): void {
-    const tree = objectName(this.#place.programId, 0);
+    const tree = objectName(this.#place.home, 0);
     this.#outbox.append(tree, [{ type: "join", memberId: customerId, slot, upline: promoter, atMs: nowMs }]);
   }
 }

@@ -165,6 +165,11 @@ export class Journey extends Owner {
     });
   }
 
+  /** Promoters to whom anybody was ever bound, by number after one. */
+  boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.#storage.boundTo(after, limit);
+  }
+
   /** Customers bound to a promoter now. */
   boundCustomers(promoter: PromoterRef): number {
     return this.#storage.boundCustomers(promoter);

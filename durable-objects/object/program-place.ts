@@ -1,5 +1,6 @@
 /** Which program an object belongs to, and how many objects of each class that program has. */
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { parseHome } from "../../domain/kernel/region.ts";
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
 
 export class ProgramPlace {
@@ -10,7 +11,7 @@ export class ProgramPlace {
     this.#ctx = ctx;
   }
 
-  /** `program/index`, as the object is found by. */
+  /** `home/index`, as the object is found by: the home names the program and its region. */
   get name(): string {
     const name = this.#ctx.id.name ?? this.#ctx.storage.kv.get<string>("name");
     invariant(name !== undefined, "objects are found by name");
@@ -23,6 +24,11 @@ export class ProgramPlace {
   }
 
   get programId(): string {
+    return parseHome(this.home).programId;
+  }
+
+  /** What the names of all objects of the program begin with. */
+  get home(): string {
     return this.name.slice(0, this.name.lastIndexOf("/"));
   }
 
@@ -44,12 +50,12 @@ export class ProgramPlace {
 
   books(): Books {
     this.#objects ??= this.#ctx.storage.kv.get<number>("objects") ?? 1;
-    return { programId: this.programId, objects: this.#objects };
+    return { home: this.home, objects: this.#objects };
   }
 }
 /** Where promoters' wallets lie. */
 export interface Books {
-  readonly programId: string;
+  readonly home: string;
   /** Objects of each class. */
   readonly objects: number;
 }
@@ -59,10 +65,10 @@ export function bookNameOf(books: Books, promoter: PromoterRef): string {
 }
 
 export function bookNameOfSlot(books: Books, slot: number): string {
-  return objectName(books.programId, objectIndexOf(slot, books.objects));
+  return objectName(books.home, objectIndexOf(slot, books.objects));
 }
 
 /** All of a program's books. */
-export function bookNames({ programId, objects }: Books): string[] {
-  return Array.from({ length: objects }, (_, index) => objectName(programId, index));
+export function bookNames({ home, objects }: Books): string[] {
+  return Array.from({ length: objects }, (_, index) => objectName(home, index));
 }

@@ -1,5 +1,5 @@
 /** Reads and writes a ReferralTree: promoters, their history, and the closure of the present tree. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../../domain/referral/promoter.ts";
 import { TimelineStorage } from "./timeline-storage.ts";
 
@@ -90,8 +90,10 @@ export class PromoterStorage {
     );
   }
 
-  greatestRef(): number {
-    return this.#sql.exec<{ ref: number | null }>("SELECT max(ref) AS ref FROM promoters").one().ref ?? 0;
+  /** Of all promoters that are here; 0 when there are none. */
+  greatestSequence(): number {
+    const { ref } = this.#sql.exec<{ ref: number | null }>("SELECT max(ref) AS ref FROM promoters").one();
+    return Math.floor((ref ?? 0) / SLOTS);
   }
 
   list(after: number, limit: number): PromoterRow[] {

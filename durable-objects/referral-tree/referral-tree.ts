@@ -1,5 +1,6 @@
 /** One per program: promoters, their uplines over time, and the closure of the present tree. */
-import { promoterIdOf, type PromoterRef, promoterRefOf, SLOTS } from "../../domain/kernel/ids.ts";
+import { takePromoterNumbers } from "../../worker/configuration/promoter-numbers.tables.ts";
+import { promoterIdOf, type PromoterRef, promoterRefOf } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../domain/referral/promoter.ts";
 import { Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
+import { PromoterNumbers } from "./promoter-numbers.ts";
 import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_SCHEMA } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
@@ -50,16 +52,22 @@ export interface TeamView {
 
 export class ReferralTree extends Owner {
   readonly #storage: PromoterStorage;
+  readonly #numbers: PromoterNumbers;
   readonly #snapshots: PromoterSnapshots;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, "tree", TREE_SCHEMA);
     this.#storage = new PromoterStorage(ctx.storage.sql);
+    this.#numbers = new PromoterNumbers(
+      async (count) =>
+        await takePromoterNumbers(env.CONFIG, this.place.programId, count, this.#storage.greatestSequence()),
+    );
     this.#snapshots = new PromoterSnapshots(this.#storage);
   }
 
   /** Makes a member a promoter, once. A repeat answers the promoter as it is. */
-  join(request: JoinRequest): JoinResult {
+  async join(request: JoinRequest): Promise<JoinResult> {
+    const numbers = await this.#numbersFor([request]);
     return this.transaction((): JoinResult => {
       const known = this.#storage.byMember(request.memberId);
       if (known !== null) return repeatedJoin(known, this.#storage.joinedAs(known.ref), request);
@@ -71,7 +79,7 @@ export class ReferralTree extends Owner {
       if (upline !== null && this.#storage.depthOf(upline) + 1 > LIMITS.treeDepth) {
         return { kind: "refused", reason: "depth_exceeded" };
       }
-      const ref = this.#nextRef(request.slot);
+      const ref = nextRef(numbers, request.slot);
       const { memberId, name = null, tier = null } = request;
       this.#storage.add({ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() });
       return { kind: "joined", created: true, promoter: this.#known(ref) };
@@ -79,10 +87,11 @@ export class ReferralTree extends Owner {
   }
 
   /** Places a batch of imported relations, each alone. */
-  placeAll(requests: readonly PlaceRequest[]): PlaceAnswer[] {
+  async placeAll(requests: readonly PlaceRequest[]): Promise<PlaceAnswer[]> {
+    const numbers = await this.#numbersFor(requests);
     const nowMs = Date.now();
     const add = ({ memberId, slot }: PlaceRequest, upline: PromoterRef | null) => {
-      const ref = this.#nextRef(slot);
+      const ref = nextRef(numbers, slot);
       this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
     };
     return this.transaction(() => requests.map((request) => placeRelation(this.#storage, request, add)));
@@ -94,12 +103,19 @@ export class ReferralTree extends Owner {
   }
 
   /** Takes numbered rows of Journeys, each once and in turn: who becomes a promoter by order or binding. */
-  deliver(delivery: Delivery<TreeRow>): DeliveryAnswer {
+  async deliver(delivery: Delivery<TreeRow>): Promise<DeliveryAnswer> {
+    const numbers = await this.#numbersFor(delivery.rows);
     const apply = (row: TreeRow): null => {
-      if (this.#storage.refOfMember(row.memberId) === null) this.#joinCustomer(row);
+      if (this.#storage.refOfMember(row.memberId) === null) this.#joinCustomer(row, numbers);
       return null;
     };
     return this.take(delivery, { begin: () => ({ apply }) });
+  }
+
+  /** Of promoters that others name, those that this tree does not know. */
+  unknown(refs: readonly PromoterRef[]): PromoterRef[] {
+    const known = this.#storage.byRefs(refs);
+    return refs.filter((ref) => !known.has(ref));
   }
 
   promoter(ref: PromoterRef): PromoterView | null {
@@ -170,15 +186,17 @@ export class ReferralTree extends Owner {
     return this.#snapshots.uplines(memberId, atMs);
   }
 
-  #nextRef(slot: number): PromoterRef {
-    return promoterRefOf(Math.floor(this.#storage.greatestRef() / SLOTS) + 1, slot);
+  /** A number for each that is no promoter yet. */
+  async #numbersFor(members: readonly { readonly memberId: string }[]): Promise<IterableIterator<number>> {
+    const fresh = members.filter(({ memberId }) => this.#storage.refOfMember(memberId) === null);
+    return await this.#numbers.reserve(fresh.length);
   }
 
   /** Under the promoter it was bound to; under nobody where the tree would become too deep. */
-  #joinCustomer({ memberId, slot, upline: bound }: TreeRow): void {
+  #joinCustomer({ memberId, slot, upline: bound }: TreeRow, numbers: IterableIterator<number>): void {
     const isRoom = bound !== null && this.#storage.depthOf(bound) < LIMITS.treeDepth;
     const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
-    const ref = this.#nextRef(slot);
+    const ref = nextRef(numbers, slot);
     this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() });
   }
 
@@ -187,6 +205,13 @@ export class ReferralTree extends Owner {
     invariant(row !== null, "a promoter that was written is there");
     return viewOf(row);
   }
+}
+
+/** A member that became a promoter since its number was reserved leaves it unused. */
+function nextRef(numbers: IterableIterator<number>, slot: number): PromoterRef {
+  const next = numbers.next();
+  invariant(next.done !== true, "a number was reserved for everyone who may join");
+  return promoterRefOf(next.value, slot);
 }
 
 function viewOf(row: PromoterRow): PromoterView {

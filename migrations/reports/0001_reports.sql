@@ -117,6 +117,17 @@ CREATE TABLE journal_heads (
   PRIMARY KEY (program_id, promoter)
 ) STRICT, WITHOUT ROWID;
 
+-- Heads that an operator gave up after a book was put back: so many entries were known, so many were found.
+CREATE TABLE abandoned_heads (
+  program_id TEXT NOT NULL,
+  promoter INTEGER NOT NULL,
+  entries INTEGER NOT NULL CHECK (entries > 0),
+  found INTEGER NOT NULL CHECK (found >= 0),
+  reason TEXT NOT NULL,
+  abandoned_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (program_id, promoter, entries)
+) STRICT, WITHOUT ROWID;
+
 -- Where verified journals stood: a later verification goes on from here, and what it finds must lead through here.
 CREATE TABLE journal_checkpoints (
   program_id TEXT NOT NULL,

@@ -25,7 +25,6 @@ test("a workerd that is halted is killed and started again, under the same addre
   const halted = runtimePid();
   process.kill(halted, "SIGSTOP");
   const ask = async () => await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) });
-  await expect(ask()).rejects.toThrow();
   const status = async () =>
     await ask().then(
       (answer) => answer.status,

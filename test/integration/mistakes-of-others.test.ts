@@ -1,6 +1,6 @@
 /**
  * Mistakes found in other systems of the field, each turned into what we guarantee instead. Those of the pure core
- * stand with their subject in test/unit, those of the edge in edge-*.test.ts, repeats and races in exactly-once.test.ts.
+ * stand with their subject in test/unit, those of the edge in the folder edge, repeats and races in orders/exactly-once.
  */
 import { describe, expect, test } from "vitest";
 import { EMPTY, openShop, request } from "../support/shop.ts";

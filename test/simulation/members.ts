@@ -3,10 +3,10 @@
  * also after they have joined. In the end each is a promoter, once, under one of them, and bound to nobody.
  */
 import { type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { once, surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
-import { ACTIVE_MS, PROGRAM } from "./workload.ts";
+import { ACTIVE_MS, PROGRAM } from "./workload/cast.ts";
 
 interface Member {
   readonly id: string;

@@ -2,9 +2,10 @@
  * Objects that are put back to an earlier moment, as by a point-in-time recovery or a copy that was taken while the service
  * ran. What a ledger has lost its merchants tell again. A book is put back only where ledgers can tell all that it lost.
  */
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { World } from "./platform/world.ts";
-import { PROGRAM, type Workload } from "./workload.ts";
+import { PROGRAM } from "./workload/cast.ts";
+import type { Workload } from "./workload/workload.ts";
 
 /** What a book writes by itself, beside what ledgers tell it. */
 const OWN_STATE = [

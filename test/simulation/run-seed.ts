@@ -1,11 +1,16 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
-import { Chance } from "./chance.ts";
-import { checkLaws, hasTwoOpenPayouts, overspent, questionsOf, whatWaits } from "./checks.ts";
+import { Chance } from "../support/chance.ts";
+import { overspent, questionsOf } from "./checks/budgets.ts";
+import { checkLaws } from "./checks/laws.ts";
+import { hasTwoOpenPayouts } from "./checks/payouts.ts";
+import { whatWaits } from "./checks/waiting.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
 import { type Binding, World } from "./platform/world.ts";
-import { ACTIVE_MS, Workload } from "./workload.ts";
+import { ACTIVE_MS } from "./workload/cast.ts";
+import { settingsWith, storeProgram } from "./workload/program.ts";
+import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
   readonly seed: number;
@@ -50,6 +55,7 @@ export async function runSeed(
       world.fail(`logged: ${String(line)}`);
   };
   try {
+    await storeProgram(world, workload.objects, settingsWith({}));
     members.start();
     await live(world, workload, members, restores, chance.branch());
     await settle(world, workload, members, breaches);

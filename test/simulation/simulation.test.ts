@@ -12,7 +12,7 @@ import { spoil } from "./loader.ts";
 const SEEDS = sized(60, 1_000);
 /** A planted fault has to show within so many seeds. */
 const SEEDS_PER_FAULT = sized(150, 1_000);
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = sized(120_000, 600_000);
 
 interface Result {
   readonly seeds: number;

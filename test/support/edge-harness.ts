@@ -5,12 +5,14 @@ import { env as realEnv } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { unpackClicks } from "../../domain/tracking/click-columns.ts";
 import type { ClickEvent } from "../../domain/tracking/click-event.ts";
+import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, unpackCount } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../../worker/configuration/edge-program.tables.ts";
 import { insertLink, type Link, type NewLink } from "../../worker/links/links.tables.ts";
 import { createEdge, type Edge } from "../../worker/edge/edge.ts";
 import type { ReportedOrder } from "../../worker/orders/reported-orders.ts";
+import { readTokenOf } from "../../worker/platform/click-tokens.ts";
 import { newSlug } from "../../worker/platform/slugs.ts";
 import { keyRing } from "../../worker/platform/keys.ts";
 
@@ -30,6 +32,7 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
     currency: "CNY",
     slotKey: Buffer.alloc(32, programs).toString("base64"),
     objects: 1,
+    region: null,
     allowedHosts: ["shop.example.com", "*.shops.example.com", "localhost:3000"],
     clickLookbackMs: 30 * 86_400_000,
     impressionLookbackMs: 0,
@@ -197,4 +200,11 @@ export function cookieHeader(answer: Response): Record<string, string> {
 
 export function landingOf(answer: Response): URL {
   return new URL(answer.headers.get("location") ?? "missing:");
+}
+
+/** The click token in the landing URL of an answer. */
+export function tokenAt(answer: Response, program: number): ClickToken {
+  const reading = readTokenOf(ring, program, landingOf(answer).searchParams.get("tby") ?? "");
+  if (reading.kind === "fault") throw new Error(reading.fault);
+  return reading.token;
 }

@@ -13,7 +13,7 @@ export type JudgeOfBatch = (batchId: string, events: readonly (readonly Admissio
 /** A judge of many programs as the judge of one of them. */
 export function judgeOfProgram(judge: Judge, program: number): JudgeOfBatch {
   return async (batchId, events) => {
-    const [verdicts] = await judge([{ program, batchId, events }]);
+    const [verdicts] = await judge([{ program, region: null, batchId, events }]);
     if (verdicts === undefined) throw new Error("an answer for each question");
     return verdicts;
   };
@@ -77,10 +77,10 @@ export function limiterGuarantees(name: string, judgeNow: () => Judge, nextProgr
       const [one, other, batch, later] = [nextProgram(), nextProgram(), nextBatch(), nextBatch()];
       const click = [minute("ip", NOW_MS, 2)];
       const questions = [
-        { program: one, batchId: batch, events: [click] },
-        { program: other, batchId: batch, events: [click, click, click] },
-        { program: one, batchId: later, events: [click, click] },
-        { program: other, batchId: later, events: [] },
+        { program: one, region: null, batchId: batch, events: [click] },
+        { program: other, region: null, batchId: batch, events: [click, click, click] },
+        { program: one, region: null, batchId: later, events: [click, click] },
+        { program: other, region: null, batchId: later, events: [] },
       ];
       const verdicts = [[null], [null, null, 0], [null, 0], []];
       expect(await judgeNow()(questions)).toEqual(verdicts);

@@ -1,7 +1,7 @@
 /** The demo's share link, opened in a real browser, leads to a shop that shows what came and what is earned. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, newBuyer, newPrivateBuyer } from "../support/chromium.ts";
+import { launchChromium, newBuyer, newPrivateBuyer } from "../support/browser/chromium.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const state = temporaryStateDirectory();

@@ -1,10 +1,16 @@
 /** From a promoter's link to a credited order, in a real browser, whatever the browser allows. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, newBlockingBuyer, newBuyer, newPrivateBuyer, WECHAT } from "../support/chromium.ts";
+import {
+  launchChromium,
+  newBlockingBuyer,
+  newBuyer,
+  newPrivateBuyer,
+  WECHAT,
+} from "../support/browser/chromium.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
 import { ADMIN_TOKEN } from "../support/service.ts";
-import { openTown, type Town } from "../support/town.ts";
+import { openTown, type Town } from "../support/browser/town.ts";
 
 let town: Town;
 let browser: Browser;

@@ -1,9 +1,9 @@
 /** The browser SDK in a real browser: consent, first-party sessions, blocked beacons, forms that come late. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, newBuyer } from "../support/chromium.ts";
+import { launchChromium, newBuyer } from "../support/browser/chromium.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
-import { FIRST_PARTY_PATH, openTown, type Town } from "../support/town.ts";
+import { FIRST_PARTY_PATH, openTown, type Town } from "../support/browser/town.ts";
 
 let town: Town;
 let browser: Browser;

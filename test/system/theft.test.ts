@@ -1,9 +1,9 @@
 /** Attempts to be credited for buyers whom nobody brought, from pages that a thief controls: none earns anything. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, newBuyer } from "../support/chromium.ts";
+import { launchChromium, newBuyer } from "../support/browser/chromium.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
-import { openTown, type Town } from "../support/town.ts";
+import { openTown, type Town } from "../support/browser/town.ts";
 
 let town: Town;
 let browser: Browser;

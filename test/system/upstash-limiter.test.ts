@@ -95,6 +95,7 @@ describe("a delivery of full messages", () => {
   const fullMessages = (program: number, count: number): Question[] =>
     Array.from({ length: count }, (_, message) => ({
       program,
+      region: null,
       batchId: `message-${message}`,
       events: Array.from({ length: 800 }, (__, event) => [
         { key: `k${event}`, atMs: 1_000_000 + message, limit: 2, windowMs: 60_000 },
@@ -143,6 +144,7 @@ describe("a delivery of full messages", () => {
     const program = nextProgram();
     const single = Array.from({ length: 100 }, (_, message) => ({
       program,
+      region: null,
       batchId: `single-${message}`,
       events: once,
     }));

@@ -65,14 +65,30 @@ function leftovers({ path, text }: Source): Fault[] {
 const CODE = "{domain,durable-objects,worker,sdk,scripts,bench,examples,dashboard}/**/*.{ts,mjs}";
 
 const isFile = (path: string): boolean => statSync(join(PROJECT, path)).isFile();
+const SCRIPT = "*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}";
+/** Folders that git ignores. */
+const NOT_OURS = new Set(["node_modules", "dist", "coverage"]);
+
+/** All code and tests of the project, in whatever folder, apart from what is generated. */
+function allCode(): string[] {
+  const folders = filesMatching("*", ".ci").filter((path) => !isFile(path) && !NOT_OURS.has(path));
+  const found = filesMatching(SCRIPT, ...folders.map((folder) => `${folder}/**/${SCRIPT}`));
+  return found.filter((path) => path !== "worker-configuration.d.ts");
+}
+
 const ROOT_FILES = /^(LICENSE|Dockerfile|compose\.yaml|[A-Za-z.-]+\.(md|json|toml|ts))$/;
 
 test("nothing lies beside the folders but what describes and configures the project", () => {
   expect(filesMatching("*").filter((path) => isFile(path) && !ROOT_FILES.test(path))).toEqual([]);
 });
 
-test("no file is over 300 lines", () => {
-  expect(filesMatching(CODE).flatMap((file) => oversized(read(file)))).toEqual([]);
+test("all code is looked at, that of tests and of the documents too", () => {
+  const tops = new Set(allCode().map((path) => path.split("/")[0]));
+  expect([...tops]).toEqual(expect.arrayContaining([".ci", "docs", "test", "vitest.config.ts", "worker"]));
+});
+
+test("no file is over 300 lines, of tests neither", () => {
+  expect(allCode().flatMap((file) => oversized(read(file)))).toEqual([]);
 });
 
 test("files are short: half of each top folder's are under 80 lines", () => {
@@ -80,7 +96,7 @@ test("files are short: half of each top folder's are under 80 lines", () => {
 });
 
 test("no folder has more than 25 files", () => {
-  expect(crowded(filesMatching(CODE, "test/**/*.ts"))).toEqual([]);
+  expect(crowded(allCode())).toEqual([]);
 });
 
 test("every file is named for a concept, in kebab-case", () => {

@@ -38,6 +38,7 @@ export const WORKER: readonly Rank[] = [
   ["orders"],
   ["explanation", "simulation", "wallets", "payouts", "sources", "clicks"],
   ["operations", "edge"],
+  ["restores"],
   ["app"],
 ];
 

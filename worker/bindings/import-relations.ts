@@ -2,6 +2,7 @@
  * Imports relations in batches. A line whose upline is not known yet waits for it, so that lines may come in any
  * sequence; what still waits at the end is refused. Safe to repeat: what stands as told is left as it is.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PlaceAnswer } from "../../durable-objects/referral-tree/promoter-import.ts";
@@ -128,7 +129,7 @@ export class RelationImport {
     for (const [name, own] of groupedBy(asked, ({ memberId }) => journeyName(this.#program, memberId))) {
       const queries = own.map(({ entry }) => ({ customerId: entry.memberId, atMs }));
       const bindings = await callObject(
-        async () => await this.#env.JOURNEY.getByName(name).bindingsAt(queries),
+        async () => await objectNamed(this.#env.JOURNEY, name).bindingsAt(queries),
       );
       own.forEach(({ entry }, place) => {
         const binding = bindings[place];
@@ -142,7 +143,7 @@ export class RelationImport {
     for (const [name, own] of groupedBy(members, (memberId) => journeyName(this.#program, memberId))) {
       const ids = own.map(({ entry }) => entry);
       await callObject(async () => {
-        await this.#env.JOURNEY.getByName(name).endForPromoters(ids);
+        await objectNamed(this.#env.JOURNEY, name).endForPromoters(ids);
       });
     }
   }
@@ -156,7 +157,9 @@ export class RelationImport {
       const requests = own.map(({ entry: { row, upline } }) => {
         return { customerId: row.relation.memberId, promoter: upline, policy };
       });
-      const results = await callObject(async () => await this.#env.JOURNEY.getByName(name).bindAll(requests));
+      const results = await callObject(
+        async () => await objectNamed(this.#env.JOURNEY, name).bindAll(requests),
+      );
       for (const [place, { entry }] of own.entries()) yield* this.#boundOne(entry.row, results[place]);
     }
   }

@@ -61,7 +61,9 @@ function questionsAbout(
     const limits = limitsByProgram.get(program) ?? null;
     if (limits === null) return [];
     const events = own.map((click) => admissionsOf(click, limits));
-    return [{ clicks: own, question: { program, batchId, events }, mode: limits.mode }];
+    return [
+      { clicks: own, question: { program, region: limits.region, batchId, events }, mode: limits.mode },
+    ];
   });
 }
 

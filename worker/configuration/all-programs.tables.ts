@@ -10,7 +10,12 @@ export async function* allPrograms(config: D1Database): AsyncGenerator<ObjectMap
   let after = "";
   for (;;) {
     const page = await queries(config)
-      .select({ id: programs.id, slotKey: programs.slotKey, objects: programs.objects })
+      .select({
+        id: programs.id,
+        slotKey: programs.slotKey,
+        objects: programs.objects,
+        region: programs.region,
+      })
       .from(programs)
       .where(gt(programs.id, after))
       .orderBy(asc(programs.id))

@@ -29,6 +29,7 @@ export function newestTiers(program: ProgramConfig): VersionedPlan {
   const newest = program.tiers.at(-1);
   return {
     version: newest?.version ?? 0,
+    effectiveFromMs: newest?.effectiveFromMs ?? 0,
     plan: newest?.value ?? DEFAULT_TIER_PLAN,
     timezone: program.timezone,
   };

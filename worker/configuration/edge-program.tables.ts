@@ -37,6 +37,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
       currency: programs.currency,
       slotKey: programs.slotKey,
       objects: programs.objects,
+      region: programs.region,
       settings: settingsVersions.value,
       secrets: identifySecrets(Date.now()),
     })
@@ -55,6 +56,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     currency: row.currency,
     slotKey: row.slotKey,
     objects: row.objects,
+    region: row.region,
     allowedHosts: wire.allowedHosts,
     clickLookbackMs: attribution.clickLookbackMs,
     impressionLookbackMs: attribution.impressionLookbackMs,

@@ -6,6 +6,7 @@
  */
 import { and, asc, desc, eq, gt, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { RuleSet } from "../../domain/commission/rule.ts";
+import type { Region } from "../../domain/kernel/region.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "./program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
@@ -34,8 +35,11 @@ export interface ProgramConfig extends ObjectMap {
   readonly timezone: string;
   readonly slotKey: string;
   readonly objects: number;
+  readonly region: Region | null;
   readonly version: number;
   readonly createdAtMs: number;
+  /** Since when nobody but the operator is answered; null: everybody is. */
+  readonly fencedAtMs: number | null;
   /** Oldest first; the one in force 400 days ago and all later ones. Never empty. */
   readonly settings: readonly Version<ProgramSettings>[];
   readonly wireSettings: readonly Version<WireSettings>[];

@@ -3,12 +3,15 @@ import { eq, sql } from "drizzle-orm";
 import { prepared, queries, type Statement } from "../platform/queries.ts";
 import { programs } from "./schema.tables.ts";
 
+/**
+ * Follows every version that there ever was: after CONFIG was put back, a number that isolates know is not given again.
+ * Milliseconds since 1970, or one more than before.
+ */
+export const NEXT_VERSION = sql`max(${programs.version} + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))`;
+
 /** Makes every isolate read the program anew. Part of the transaction that changes something. */
 export function raiseVersion(db: D1Database, program: number): Statement<D1Result> {
-  return queries(db)
-    .update(programs)
-    .set({ version: sql`${programs.version} + 1` })
-    .where(eq(programs.number, program));
+  return queries(db).update(programs).set({ version: NEXT_VERSION }).where(eq(programs.number, program));
 }
 
 const versionOf = prepared(["programId"], (asking, { programId }) =>

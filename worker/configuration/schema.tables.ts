@@ -1,5 +1,6 @@
 /** Programs and what was set for them. What changes over time is stored as versions, which never change. */
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Region } from "../../domain/kernel/region.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 
 export const programs = sqliteTable("programs", {
@@ -10,8 +11,10 @@ export const programs = sqliteTable("programs", {
   timezone: text().notNull(),
   slotKey: text("slot_key").notNull(),
   objects: integer().notNull().default(1),
+  region: text().$type<Region>(),
   version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
+  fencedAtMs: integer("fenced_at_ms"),
 });
 
 /** Versions of one part of a program's configuration; `value` is JSON. */
@@ -33,6 +36,11 @@ export type VersionTable = ReturnType<typeof versionTable>;
 export const settingsVersions = versionTable("settings_versions", "settings");
 export const ruleVersions = versionTable("rule_versions", "rules");
 export const tierVersions = versionTable("tier_versions", "tiers");
+
+export const promoterNumbers = sqliteTable("promoter_numbers", {
+  programId: text("program_id").primaryKey(),
+  taken: integer().notNull(),
+});
 
 export const apiKeys = sqliteTable(
   "api_keys",

@@ -1,5 +1,5 @@
 /** Share links as stored: one row is all that a redirect needs. A slug belongs to one link, for ever. */
-import { and, asc, eq, getTableColumns, gt } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { campaignVersions, isCampaignInForce } from "./link-campaigns.tables.ts";
@@ -121,4 +121,20 @@ async function wrote(
   const versions = campaignVersions(db, { programId, link: number, campaignId, nowMs });
   const [, , updated] = await queries(db).batch([...versions, update]);
   return updated.meta.changes > 0;
+}
+
+/** Promoters who have links, by number after one. */
+export async function linkedPromoters(
+  db: D1Database,
+  programId: string,
+  after: PromoterRef | 0,
+  limit: number,
+): Promise<PromoterRef[]> {
+  const rows = await queries(db)
+    .selectDistinct({ promoter: links.promoter })
+    .from(links)
+    .where(and(eq(links.programId, programId), sql`${links.promoter} > ${after}`))
+    .orderBy(asc(links.promoter))
+    .limit(limit);
+  return rows.map(({ promoter }) => promoter);
 }

@@ -1,8 +1,8 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
-import { ALARMED, calledObjects, wakeObjects } from "./wake-objects.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import { calledObjects, wakeObjects } from "./wake-objects.ts";
 import { alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
@@ -40,9 +40,11 @@ export function registerAlarms(app: ApiApp): void {
   app.openapi(listAlarms, async (c) => {
     const { program } = requireProgram(c);
     const data = await Promise.all(
-      ALARMED.flatMap((binding) =>
-        allNames(program).map(async (object) => {
-          const status = await callObject(async () => await c.env[binding].getByName(object).alarmStatus());
+      (await calledObjects(c.env, [program])).flatMap(({ binding, called }) =>
+        called.map(async ({ name: object }) => {
+          const status = await callObject(
+            async () => await objectNamed(c.env[binding], object).alarmStatus(),
+          );
           return {
             object,
             class: binding,
@@ -57,11 +59,10 @@ export function registerAlarms(app: ApiApp): void {
   });
   app.openapi(replayAlarms, async (c) => {
     const { program } = requireProgram(c);
-    const called = calledObjects(program);
-    const results = await Promise.all(
-      ALARMED.map(async (binding) => await wakeObjects(c.env, { binding, called })),
-    );
+    const classes = await calledObjects(c.env, [program]);
+    const results = await Promise.all(classes.map(async (called) => await wakeObjects(c.env, called)));
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
-    return c.json({ woken: called.length * ALARMED.length, overdue }, 200);
+    const woken = classes.reduce((sum, { called }) => sum + called.length, 0);
+    return c.json({ woken, overdue }, 200);
   });
 }

@@ -1,4 +1,5 @@
 /** Who says anything of commissions, and where two of them differ: first by digests, then by what differs alone. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import {
   addDigests,
   type CommissionDigest,
@@ -60,7 +61,7 @@ export function together(sides: readonly CommissionSide[]): CommissionSide {
 
 /** What a ledger told a book by its rows up to a number. */
 export function ledgerSide(env: Env, ledger: string, book: string, upToSeq: number): CommissionSide {
-  const stub = () => env.COMMISSION_LEDGER.getByName(ledger);
+  const stub = () => objectNamed(env.COMMISSION_LEDGER, ledger);
   return inPages(
     upToSeq,
     async (afterSeq, seed) => await stub().commissionDigest({ book, afterSeq, upToSeq }, seed),
@@ -70,7 +71,7 @@ export function ledgerSide(env: Env, ledger: string, book: string, upToSeq: numb
 
 /** What a book posted by the rows of its journal up to one. */
 export function journalSide(env: Env, book: string, upToRow: number): CommissionSide {
-  const stub = () => env.ACCOUNT_BOOK.getByName(book);
+  const stub = () => objectNamed(env.ACCOUNT_BOOK, book);
   return inPages(
     upToRow,
     async (afterRow, seed) => await stub().commissionDigest(afterRow, upToRow, seed),

@@ -15,6 +15,7 @@ import {
   named,
   orderIdSchema,
   programIdSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -27,6 +28,9 @@ const DIFFERENCES_MEAN = {
   unknown_order: "posted for an order that its ledger lost: tell the order again",
   journal_and_wallet: "a wallet and what its journal adds up to",
   journal_and_read_model: "a commission in the journal and in the read model",
+  journal_and_head: "entries that a journal had when its head was published, and entries that it has",
+  unknown_promoter: "a wallet, a binding or a link names a promoter that the tree has lost",
+  put_back: "an object was woken more often than it knows: it was put back, and what it alone knew is lost",
 };
 
 const RUN_STATES: Readonly<Record<"running" | "finished", string>> = {
@@ -76,6 +80,12 @@ export function presentReconciliation(run: ReconciliationRun): z.output<typeof r
     differences: run.differences.map((difference) => ({ ...difference })),
   };
 }
+
+export const repairSchema = named(
+  "Repair",
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with what is given up") }),
+  { reason: "The book demo/0 was put back to 2026-11-24 08:00" },
+);
 
 export const projectionProgressSchema = named(
   "ProjectionProgress",

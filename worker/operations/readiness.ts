@@ -1,15 +1,14 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Audience } from "../configuration/deployment.shapes.ts";
 import { requireDeployment } from "../configuration/deployment-guard.ts";
 import { verifyKeyMarks } from "../configuration/key-marks.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { keyRing } from "../platform/keys.ts";
-import { allNames, treeOf } from "../platform/objects.ts";
 import { Believed } from "./believed.ts";
 import { hasMigration, NEWEST_MIGRATIONS } from "./health.tables.ts";
-import { ALARMED } from "./wake-objects.ts";
+import { calledObjects } from "./wake-objects.ts";
 
 export type Part = "keys" | keyof typeof NEWEST_MIGRATIONS | "program";
 
@@ -51,12 +50,13 @@ export class Readiness {
   async unreadyProgram(env: Env, programId: string): Promise<Unready[]> {
     const program = await currentProgram(env, programId);
     if (program === null) throw new ApiProblem("unknown_program");
-    const [first = ""] = allNames(program);
     return await this.#ask("program", `program ${programId}`, async () => {
-      await Promise.all([
-        ...ALARMED.map((binding) => env[binding].getByName(first).alarmStatus()),
-        treeOf(env, program).promoter(0 as PromoterRef),
-      ]);
+      const known = await calledObjects(env, [program]);
+      await Promise.all(
+        known.flatMap(({ binding, called: [first] }) =>
+          first === undefined ? [] : [objectNamed(env[binding], first.name).alarmStatus()],
+        ),
+      );
     });
   }
 

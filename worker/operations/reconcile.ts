@@ -2,6 +2,7 @@
  * Reconciliation in the background, one book a message: its journal against what every ledger says it sent, its
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   comparePair,
@@ -18,12 +19,20 @@ import {
   together,
 } from "./commission-sides.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
+import { type BookIndex, lostHeads } from "./lost-heads.ts";
+import { lostPromoters } from "./lost-promoters.ts";
+import { putBackDifferences } from "./put-back-objects.tables.ts";
+import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
+import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
 /** How often numbers that seem to differ are read again before they do. */
 const READINGS = 4;
 const PAUSE_MS = 500;
+/** What the keys of ledgers among senders begin with. */
+const LEDGER_KEY = senderKey({ class: "ledger", name: "" });
 /** Refused rows named in one part. */
 const REFUSED_SHOWN = 200;
 /** Commissions of lost orders that one ledger is asked for. */
@@ -35,6 +44,22 @@ export interface ReconcileMessage {
   readonly run: number;
   /** Index of the book. */
   readonly part: number;
+  /** Why an operator has it set right before it is compared; a run that only compares has none. */
+  readonly repair?: string;
+}
+
+interface BrokenWallets {
+  readonly broken: readonly PromoterRef[];
+  readonly next: PromoterRef | null;
+}
+
+/** Whom a book is compared with. */
+interface Among {
+  readonly program: ProgramObjects;
+  /** The ledgers that there are. */
+  readonly ledgers: readonly string[];
+  /** False for a book that nothing was ever told: it has nothing, and is not made by asking. */
+  readonly exists: boolean;
 }
 
 interface Findings {
@@ -42,45 +67,72 @@ interface Findings {
   differences: Difference[];
 }
 
-/** Begins a run of one program, unless one is under way. */
+/**
+ * Begins a run of one program, unless one is under way.
+ *
+ * @param repair the operator's reason to set right what can be proved, before it is compared.
+ */
 export async function startReconciliation(
   env: Env,
   program: ProgramObjects,
   nowMs: number,
+  repair?: string,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
-  const { id, objects } = program;
+  const { id, region, objects } = program;
   const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
   if (begun) {
     for (let part = 0; part < objects; part += 1) {
-      const message: ReconcileMessage = { kind: "reconcile", program: { id, objects }, run, part };
-      await env.JOBS.send(message);
+      const message = { kind: "reconcile", program: { id, region, objects }, run, part } as const;
+      await env.JOBS.send(
+        (repair === undefined ? message : { ...message, repair }) satisfies ReconcileMessage,
+      );
     }
   }
   return { begun, run };
 }
 
 /** Compares one book with everybody else. A repeat finds the same. */
-export async function reconcileBook(env: Env, { program, run, part }: ReconcileMessage): Promise<void> {
+export async function reconcileBook(env: Env, message: ReconcileMessage): Promise<void> {
+  const { program, run, part, repair } = message;
   const name = allNames(program)[part];
   if (name === undefined) return;
+  if (repair !== undefined) await repairBook(env, program, { name, index: part }, repair);
   const findings: Findings = { inFlight: 0, differences: [] };
-  await compareWithLedgers(env, program, name, findings);
-  await compareWallets(env, name, findings);
-  await compareWithReadModel(env, program, { name, index: part }, findings);
+  const [ledgers, books] = await Promise.all([
+    existingNames(env, program, "ledger"),
+    existingNames(env, program, "book"),
+  ]);
+  const among: Among = { program, ledgers, exists: books.includes(name) };
+  await compareWithLedgers(env, among, name, findings);
+  if (among.exists) await compareWallets(env, name, findings);
+  await compareWithReadModel(env, among, { name, index: part }, findings);
+  await compareHeads(env, program, { name, index: part }, findings);
+  for (const promoter of await lostPromoters(env, program, { name, index: part })) {
+    findings.differences.push({
+      kind: "unknown_promoter",
+      about: promoterIdOf(promoter),
+      expected: 1,
+      found: 0,
+    });
+  }
+  findings.differences.push(...(await putBackDifferences(env.REPORTS, program.id, name)));
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
 }
 
+async function bookProgress(env: Env, { exists }: Among, book: string): Promise<BookProgress> {
+  if (!exists) return { lastRow: 0, received: [] };
+  return await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).auditProgress());
+}
+
 /** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */
-async function compareWithLedgers(
-  env: Env,
-  program: ProgramObjects,
-  book: string,
-  findings: Findings,
-): Promise<void> {
-  const progress = await callObject(async () => await env.ACCOUNT_BOOK.getByName(book).auditProgress());
+async function compareWithLedgers(env: Env, among: Among, book: string, findings: Findings): Promise<void> {
+  const progress = await bookProgress(env, among, book);
   const sides: CommissionSide[] = [];
   let isComparable = true;
-  for (const ledger of allNames(program)) {
+  // A book may have heard of a ledger before that is listed.
+  const heardOf = progress.received.map(({ sender }) => sender).filter((key) => key.startsWith(LEDGER_KEY));
+  const ledgers = new Set([...among.ledgers, ...heardOf.map((key) => key.slice(LEDGER_KEY.length))]);
+  for (const ledger of ledgers) {
     const receivedSeq =
       progress.received.find(({ sender }) => sender === senderKey({ class: "ledger", name: ledger }))
         ?.lastSeq ?? 0;
@@ -99,7 +151,7 @@ async function compareWithLedgers(
   }
   const journal = journalSide(env, book, progress.lastRow);
   const differences = await compareSides("ledger_and_journal", together(sides), journal);
-  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, program);
+  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, among.ledgers);
   findings.differences.push(
     ...differences.map((one): Difference => {
       return orphans.has(one.commissionId) ? { ...plain(one), kind: "unknown_order" } : plain(one);
@@ -112,11 +164,11 @@ function plain({ kind, about, expected, found }: CommissionDifference): Differen
 }
 
 /** Commissions of orders that their ledgers lost. */
-async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet<string>> {
+async function orphansOf(env: Env, ledgers: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (const ledger of allNames(program)) {
+  for (const ledger of ledgers) {
     const orphans = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).orphans("", ORPHANS_SHOWN),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).orphans("", ORPHANS_SHOWN),
     );
     for (const { commissionId } of orphans) found.add(commissionId);
   }
@@ -126,7 +178,8 @@ async function orphansOf(env: Env, program: ProgramObjects): Promise<ReadonlySet
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
 async function refusedOf(env: Env, ledger: string, book: string): Promise<Difference[]> {
   const rows = await callObject(
-    async () => await env.COMMISSION_LEDGER.getByName(ledger).refusedRows({ pair: 0, seq: 0 }, REFUSED_SHOWN),
+    async () =>
+      await objectNamed(env.COMMISSION_LEDGER, ledger).refusedRows({ pair: 0, seq: 0 }, REFUSED_SHOWN),
   );
   return rows
     .filter(({ receiver }) => receiver === book)
@@ -142,7 +195,7 @@ async function settledPair(
 ): Promise<{ readonly lastSeq: number; readonly ackedSeq: number }> {
   for (let reading = 1; ; reading += 1) {
     const { pairs } = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
     );
     const pair = pairs.find(({ receiverClass, receiver }) => receiverClass === "book" && receiver === book);
     const numbers = { lastSeq: pair?.lastSeq ?? 0, ackedSeq: pair?.ackedSeq ?? 0 };
@@ -153,11 +206,11 @@ async function settledPair(
 }
 
 async function compareWallets(env: Env, book: string, findings: Findings): Promise<void> {
-  let after: number | null = 0;
+  let after: PromoterRef | 0 | null = 0;
   while (after !== null) {
-    const from: number = after;
-    const { broken, next } = await callObject(
-      async () => await env.ACCOUNT_BOOK.getByName(book).brokenWallets(from),
+    const from: PromoterRef | 0 = after;
+    const { broken, next }: BrokenWallets = await callObject(
+      async () => await objectNamed(env.ACCOUNT_BOOK, book).brokenWallets(from),
     );
     for (const promoter of broken)
       findings.differences.push({
@@ -173,22 +226,21 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
 /** A read model may lag: only what still differs when nothing of that promoter is on its way is a difference. */
 async function compareWithReadModel(
   env: Env,
-  program: ProgramObjects,
-  book: { readonly name: string; readonly index: number },
+  among: Among,
+  book: BookIndex,
   findings: Findings,
 ): Promise<void> {
+  const { program, ledgers } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
-    const { lastRow } = await callObject(
-      async () => await env.ACCOUNT_BOOK.getByName(book.name).auditProgress(),
-    );
+    const { lastRow } = await bookProgress(env, among, book.name);
     const differences = await compareSides(
       "journal_and_read_model",
       journalSide(env, book.name, lastRow),
       readModelSide(env.REPORTS, place),
     );
     if (differences.length === 0) return;
-    const lagging = await laggingPromoters(env, program);
+    const lagging = await laggingPromoters(env, ledgers);
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;
@@ -199,12 +251,28 @@ async function compareWithReadModel(
   }
 }
 
+/** Heads that were published, and do not stand in their journals any more: what followed them is lost. */
+async function compareHeads(
+  env: Env,
+  program: ProgramObjects,
+  book: BookIndex,
+  findings: Findings,
+): Promise<void> {
+  for await (const lost of lostHeads(env, program, book)) {
+    findings.differences.push(
+      ...lost.map(({ promoter, expected, found }): Difference => {
+        return { kind: "journal_and_head", about: promoterIdOf(promoter), expected, found };
+      }),
+    );
+  }
+}
+
 /** Promoters of whom something is on its way; null when they are too many to name. */
-async function laggingPromoters(env: Env, program: ProgramObjects): Promise<Set<PromoterRef> | null> {
+async function laggingPromoters(env: Env, ledgers: readonly string[]): Promise<Set<PromoterRef> | null> {
   const lagging = new Set<PromoterRef>();
-  for (const ledger of allNames(program)) {
+  for (const ledger of ledgers) {
     const progress = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(ledger).auditProgress(),
+      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
     );
     if (progress.lagging === null) return null;
     for (const promoter of progress.lagging) lagging.add(promoter);

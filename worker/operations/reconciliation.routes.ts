@@ -1,19 +1,21 @@
 /** Reconciliation on demand, and the rebuilding of read models: both run in the background. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { startReconciliation } from "./reconcile.ts";
 import {
   presentReconciliation,
   projectionProgressSchema,
   reconciliationSchema,
+  repairSchema,
 } from "./operations.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { lastRun } from "./reconciliation.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
-import { REPLAY, json } from "../http/route-parts.ts";
+import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/reconciliation";
 const REBUILD = "/v1/programs/{program}/projections/rebuild";
@@ -41,6 +43,20 @@ const readRun = defineRoute({
   access: ["operator", "key"],
   request: { params: programParams },
   responses: { 200: json(reconciliationSchema, "The last run") },
+});
+
+const startRepair = defineRoute({
+  method: "post",
+  path: `${PATH}/repair`,
+  operationId: "repairProgram",
+  tag: "Reconciliation",
+  summary: "Set right what the ledgers prove, then compare everything",
+  description:
+    "For a program of which something was put back to an earlier moment. Every ledger compares each commission with what its " +
+    "book posted, and posts what its orders prove. Heads of journals that no journal has any more are given up, with the reason.",
+  access: ["operator"],
+  request: { params: programParams, body: body(repairSchema) },
+  responses: { 202: json(reconciliationSchema, "Started: a run that repairs before it compares") },
 });
 
 const startRebuild = defineRoute({
@@ -72,6 +88,13 @@ export function registerReconciliation(app: ApiApp): void {
     const shown = presentReconciliation(await requireRun(c.env, program));
     return begun ? c.json(shown, 202) : c.json(shown, 200, REPLAY);
   });
+  app.openapi(startRepair, async (c) => {
+    const { program } = requireProgram(c);
+    const { reason } = c.req.valid("json");
+    const { begun } = await startReconciliation(c.env, program, Date.now(), reason);
+    if (!begun) throw new ApiProblem("reconciliation_running");
+    return c.json(presentReconciliation(await requireRun(c.env, program)), 202);
+  });
   app.openapi(readRun, async (c) => {
     const { program } = requireProgram(c);
     return c.json(presentReconciliation(await requireRun(c.env, program)), 200);
@@ -94,8 +117,8 @@ async function requireRun(env: Env, program: ProgramConfig) {
 
 async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
   const parts = await Promise.all(
-    allNames(program).map((name) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(name).projections(rebuild)),
+    (await existingNames(env, program, "ledger")).map((name) =>
+      callObject(async () => await objectNamed(env.COMMISSION_LEDGER, name).projections(rebuild)),
     ),
   );
   const orders = parts.reduce((sum, part) => sum + part.orders, 0);

@@ -1,10 +1,12 @@
 /** Rows that a receiver refused: seen, and sent again by an operator once the cause is gone. */
-import { objectIndexOf, objectName, parseCommissionId } from "../../domain/kernel/ids.ts";
+import { parseCommissionId } from "../../domain/kernel/ids.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { presentRefusedRow, refusedRowParams, refusedRowSchema, replaySchema } from "./operations.shapes.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { allNames, ledgerNameOfSlot } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -55,9 +57,9 @@ export function registerRefusedRows(app: ApiApp): void {
     const { id } = c.req.valid("param");
     const commission = parseCommissionId(id);
     if (commission === undefined) throw new ApiProblem("unknown_refused_rows");
-    const ledger = objectName(program.id, objectIndexOf(commission.slot, program.objects));
+    const ledger = ledgerNameOfSlot(program, commission.slot);
     const result = await callObject(
-      async () => await c.env.COMMISSION_LEDGER.getByName(ledger).replayRefused(commission),
+      async () => await objectNamed(c.env.COMMISSION_LEDGER, ledger).replayRefused(commission),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
     if (result.rows === 0) throw new ApiProblem("unknown_refused_rows");
@@ -74,11 +76,13 @@ async function refusedAfter(
 ): Promise<Placed[]> {
   const found: Placed[] = [];
   const names = allNames(program);
+  const existing = new Set(await existingNames(env, program, "ledger"));
   for (let ledger = after.ledger; ledger < names.length && found.length < limit; ledger += 1) {
     const name = names[ledger] ?? "";
+    if (!existing.has(name)) continue;
     const place = ledger === after.ledger ? { pair: after.pair, seq: after.seq } : { pair: 0, seq: 0 };
     const rows = await callObject(
-      async () => await env.COMMISSION_LEDGER.getByName(name).refusedRows(place, limit - found.length),
+      async () => await objectNamed(env.COMMISSION_LEDGER, name).refusedRows(place, limit - found.length),
     );
     found.push(...rows.map((row) => ({ ...row, ledger })));
   }

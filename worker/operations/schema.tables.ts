@@ -1,5 +1,6 @@
 /** What operators see: runs of the reconciliation, and alarms that were found lost. */
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 
 export const reconciliationRuns = sqliteTable(
@@ -36,4 +37,17 @@ export const overdueAlarms = sqliteTable(
     seenAtMs: integer("seen_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.className, t.object] }), index("overdue_alarms_by_time").on(t.seenAtMs)],
+);
+
+export const abandonedHeads = sqliteTable(
+  "abandoned_heads",
+  {
+    programId: text("program_id").notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    entries: integer().notNull(),
+    found: integer().notNull(),
+    reason: text().notNull(),
+    abandonedAtMs: integer("abandoned_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.promoter, t.entries] })],
 );

@@ -1,4 +1,5 @@
 /** Gathers what speaks for a promoter in each order of a batch: reads alone, one call per owner. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import type {
   Evidence,
@@ -167,7 +168,7 @@ async function readCustomers(
   await Promise.all(
     [...byJourney].map(async ([name, queries]) => {
       const asked = queries.map(({ customerId, atMs, knownByMs }) => ({ customerId, atMs, knownByMs }));
-      const found = await callObject(async () => await env.JOURNEY.getByName(name).evidence(asked));
+      const found = await callObject(async () => await objectNamed(env.JOURNEY, name).evidence(asked));
       queries.forEach(({ index }, place) => {
         customers[index] = found[place];
       });

@@ -1,4 +1,5 @@
 /** Adds to what is known of promoters what their AccountBooks know: sales before the order, and tiers as of its time. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterSales } from "../../domain/commission/promoter-sales.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { monthOf } from "../../domain/program/month.ts";
@@ -35,7 +36,7 @@ export async function gatherSales(
         return { promoter: entry.promoter, month: entry.month, atMs: entry.atMs };
       });
       const answers = await callObject(
-        async () => await env.ACCOUNT_BOOK.getByName(name).salesOf(asked, plan),
+        async () => await objectNamed(env.ACCOUNT_BOOK, name).salesOf(asked, plan),
       );
       own.forEach(({ entry }, place) => {
         const answer = answers[place];

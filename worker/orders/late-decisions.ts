@@ -2,6 +2,7 @@
  * Decides anew orders that nobody earned and that evidence has come for: as of their own time, with all that was told
  * of them and was known in time. Called by their owners, which may be alone when the evidence arrives.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
@@ -96,7 +97,7 @@ async function creditOrders(
     [...byLedger].map(async ([name, own]) => {
       const asked = own.map(({ entry }) => entry);
       const answered = await callObject(
-        async () => await env.COMMISSION_LEDGER.getByName(name).credit(asked),
+        async () => await objectNamed(env.COMMISSION_LEDGER, name).credit(asked),
       );
       own.forEach(({ index }, place) => {
         results[index] = answered[place];

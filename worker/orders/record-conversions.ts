@@ -2,6 +2,7 @@
  * Orders as they come in: parse, load, decide purely, commit with the order's owner. Before the commit nothing of an order
  * is written but what its campaign's budget sets aside.
  */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -125,7 +126,7 @@ async function propose(
       for (const part of callParts(own, ({ entry }) => entry)) {
         const asked = part.map(({ entry }) => entry);
         const decided = await callObject(
-          async () => await env.COMMISSION_LEDGER.getByName(name).accept(asked, program.objects),
+          async () => await objectNamed(env.COMMISSION_LEDGER, name).accept(asked, program.objects),
         );
         part.forEach(({ index }, place) => {
           const [proposal, answer] = [asked[place], decided[place]];

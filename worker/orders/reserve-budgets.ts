@@ -1,13 +1,13 @@
 /** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { campaignMadeBy } from "../../domain/commission/campaign.ts";
 import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
-import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
 import type { VoidedReservation } from "../../domain/settlement/voided-reservation.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ledgerName, slotOf } from "../platform/objects.ts";
+import { bookNameOfSlot, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 
 interface Costing {
@@ -36,9 +36,8 @@ export async function reserveBudgets(
     const already = voided?.slot === slot ? { voided: voided.reservation } : {};
     return [{ index, slot, campaign, wanted, order, already }];
   });
-  const bookOfSlot = (slot: number) => objectName(program.id, objectIndexOf(slot, program.objects));
   await Promise.all(
-    [...groupedBy(costly, ({ slot }) => bookOfSlot(slot))].map(async ([name, own]) => {
+    [...groupedBy(costly, ({ slot }) => bookNameOfSlot(program, slot))].map(async ([name, own]) => {
       const requests = own.map(({ entry: { campaign, order, wanted, already } }) => ({
         campaignId: campaign.id,
         firstBudget: campaign.firstBudget,
@@ -47,7 +46,9 @@ export async function reserveBudgets(
         wanted,
         ...already,
       }));
-      const grants = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).reserve(requests));
+      const grants = await callObject(
+        async () => await objectNamed(env.ACCOUNT_BOOK, name).reserve(requests),
+      );
       own.forEach(({ entry: { index, slot } }, place) => {
         const [decision, grant] = [decisions[index], grants[place]];
         if (decision !== undefined && grant !== undefined) {

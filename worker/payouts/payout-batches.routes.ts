@@ -1,10 +1,12 @@
 /** Payout batches: each collects all approved payouts, and its file has the same bytes for ever once it is sealed. */
-import { objectName, parsePayoutBatchId } from "../../domain/kernel/ids.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import { parsePayoutBatchId } from "../../domain/kernel/ids.ts";
 import type { CollectedPayout } from "../../domain/payout/payout.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { BATCH_FILE } from "./batch-file.ts";
 import type { PayableRow } from "./payout-provider.ts";
 import { keyRing } from "../platform/keys.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -58,9 +60,10 @@ export function registerPayoutBatches(app: ApiApp): void {
   app.openapi(openBatch, async (c) => {
     const { program } = requireProgram(c);
     const key = idempotencyKey(c) ?? crypto.randomUUID();
-    const book = objectName(program.id, 0);
+    const books = await existingNames(c.env, program, "book");
+    const [book = ""] = books;
     const { created, batch } = await callObject(
-      async () => await c.env.ACCOUNT_BOOK.getByName(book).openBatch(key, allNames(program)),
+      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, books),
     );
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
@@ -69,7 +72,7 @@ export function registerPayoutBatches(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { id } = c.req.valid("param");
     const place = placeOf(program, id.replace(/\.csv$/, ""));
-    const book = () => c.env.ACCOUNT_BOOK.getByName(place.book);
+    const book = () => objectNamed(c.env.ACCOUNT_BOOK, place.book);
     const batch = await callObject(async () => await book().batch(place.number));
     if (batch === null) throw new ApiProblem("unknown_payout_batch");
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
@@ -85,10 +88,9 @@ export function registerPayoutBatches(app: ApiApp): void {
 /** The book that opened a batch. @throws ApiProblem `unknown_payout_batch` for an id that names no book. */
 function placeOf(program: ProgramConfig, id: string): { book: string; number: number } {
   const parsed = parsePayoutBatchId(id);
-  if (parsed === undefined || parsed.bookIndex >= program.objects) {
-    throw new ApiProblem("unknown_payout_batch");
-  }
-  return { book: objectName(program.id, parsed.bookIndex), number: parsed.number };
+  const book = parsed === undefined ? undefined : allNames(program)[parsed.bookIndex];
+  if (parsed === undefined || book === undefined) throw new ApiProblem("unknown_payout_batch");
+  return { book, number: parsed.number };
 }
 
 /** Opens the payee: here alone, for the provider. @throws ApiProblem `not_configured` when its key is gone. */

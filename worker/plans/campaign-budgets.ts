@@ -1,4 +1,5 @@
 /** What the AccountBooks know of campaigns' budgets. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { BudgetView } from "../../durable-objects/account-book/budgets/budget-desk.ts";
 import type { Campaign } from "../configuration/campaigns.tables.ts";
 import { groupedBy } from "../platform/by-owner.ts";
@@ -20,7 +21,7 @@ export async function readBudgets(
   await Promise.all(
     [...groupedBy([...campaigns], ({ id }) => budgetBook(program, id))].map(async ([name, own]) => {
       const asked = own.map(({ entry: { id, firstBudget } }) => ({ id, firstBudget }));
-      const answers = await callObject(async () => await env.ACCOUNT_BOOK.getByName(name).budgets(asked));
+      const answers = await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, name).budgets(asked));
       own.forEach(({ entry }, place) => {
         const answer = answers[place];
         if (answer !== undefined) budgets.set(entry.id, answer);

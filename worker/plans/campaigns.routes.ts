@@ -1,4 +1,5 @@
 /** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { newestDates } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
@@ -192,7 +193,8 @@ async function setBudget(
   budget: Campaign["firstBudget"],
 ): Promise<void> {
   const outcome = await callObject(
-    async () => await env.ACCOUNT_BOOK.getByName(budgetBook(program, id)).setBudget(id, firstBudget, budget),
+    async () =>
+      await objectNamed(env.ACCOUNT_BOOK, budgetBook(program, id)).setBudget(id, firstBudget, budget),
   );
   if (outcome === "below_spent") throw new ApiProblem("budget_below_spent");
 }

@@ -1,11 +1,12 @@
 /** Tiers of promoters: set whole, as versions; each promoter's sales, tier and how it came to it. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { presentTiers, tierPlanSchema, tierVersionSchema } from "./tiers.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -69,9 +70,9 @@ function isSame(a: TierPlan, b: TierPlan): boolean {
 async function tellBooks(env: Env, program: ProgramConfig): Promise<void> {
   const plan = newestTiers(program);
   await Promise.all(
-    allNames(program).map(async (name) => {
+    (await existingNames(env, program, "book")).map(async (name) => {
       await callObject(async () => {
-        await env.ACCOUNT_BOOK.getByName(name).learnTiers(plan);
+        await objectNamed(env.ACCOUNT_BOOK, name).learnTiers(plan);
       });
     }),
   );

@@ -1,11 +1,15 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { homeOf, type Region } from "../../domain/kernel/region.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 import { memoized } from "./memoized.ts";
 
 /** What it takes to find a program's objects. */
 export interface ObjectMap {
   readonly id: string;
+  /** Where they lie; null where the platform chooses. */
+  readonly region: Region | null;
   /** Random, made once with the program, base64. */
   readonly slotKey: string;
   /** Objects of each class, 1 to 256. */
@@ -32,37 +36,51 @@ export function journeyName(program: ObjectMap, customerId: string): string {
 /** Name of the object that owns a merchant's id. */
 export function ownerName(program: ObjectMap, kind: IdKind, id: string): string {
   const index = program.objects === 1 ? 0 : objectIndexOf(slotOf(program, kind, id), program.objects);
-  return objectName(program.id, index);
+  return objectName(programHome(program), index);
 }
 
 export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
-  return env.JOURNEY.getByName(journeyName(program, customerId));
+  return objectNamed(env.JOURNEY, journeyName(program, customerId));
 }
 
 export function ledgerName(program: ObjectMap, orderId: string): string {
   return ownerName(program, "order", orderId);
 }
 
+/** Name of the ledger that owns the orders of a slot. */
+export function ledgerNameOfSlot(program: ProgramObjects, slot: number): string {
+  return objectName(programHome(program), objectIndexOf(slot, program.objects));
+}
+
 export function ledgerOf(env: Env, program: ObjectMap, orderId: string) {
-  return env.COMMISSION_LEDGER.getByName(ledgerName(program, orderId));
+  return objectNamed(env.COMMISSION_LEDGER, ledgerName(program, orderId));
 }
 
 export function bookName(program: ObjectMap, promoter: PromoterRef): string {
-  return objectName(program.id, objectIndexOf(slotOfPromoter(promoter), program.objects));
+  return bookNameOfSlot(program, slotOfPromoter(promoter));
+}
+
+/** Name of the book that keeps a slot. */
+export function bookNameOfSlot(program: ProgramObjects, slot: number): string {
+  return objectName(programHome(program), objectIndexOf(slot, program.objects));
 }
 
 export function bookOf(env: Env, program: ObjectMap, promoter: PromoterRef) {
-  return env.ACCOUNT_BOOK.getByName(bookName(program, promoter));
+  return objectNamed(env.ACCOUNT_BOOK, bookName(program, promoter));
 }
 
-export function treeOf(env: Env, program: ObjectMap) {
-  return env.REFERRAL_TREE.getByName(objectName(program.id, 0));
+export function treeOf(env: Env, program: ProgramObjects) {
+  return objectNamed(env.REFERRAL_TREE, objectName(programHome(program), 0));
 }
 
 /** What it takes to name all of a program's objects. */
-export type ProgramObjects = Pick<ObjectMap, "id" | "objects">;
+export type ProgramObjects = Pick<ObjectMap, "id" | "region" | "objects">;
 
 /** Names of all objects of one class. */
 export function allNames(program: ProgramObjects): string[] {
-  return Array.from({ length: program.objects }, (_, index) => objectName(program.id, index));
+  return Array.from({ length: program.objects }, (_, index) => objectName(programHome(program), index));
+}
+
+function programHome({ id, region }: ProgramObjects): string {
+  return homeOf(id, region);
 }

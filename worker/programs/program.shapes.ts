@@ -1,5 +1,6 @@
 /** A program on the wire: what makes one, what changes one, and how it is shown. */
 import { z } from "@hono/zod-openapi";
+import { type Region, REGIONS } from "../../domain/kernel/region.ts";
 import { currencySchema, instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { SETTINGS_EXAMPLE, settingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
@@ -16,6 +17,9 @@ const nameSchema = textSchema(200, "The program's name, for people");
 
 const OBJECTS = "Durable Objects of each class that share the program's orders and promoters; fixed for ever";
 
+const REGION =
+  "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever";
+
 export const newProgramSchema = named(
   "NewProgram",
   z.strictObject({
@@ -24,6 +28,7 @@ export const newProgramSchema = named(
     currency: currencySchema,
     timezone: timezoneSchema.default("UTC"),
     objects: z.int().min(1).max(256).default(1).openapi({ description: OBJECTS }),
+    region: z.enum(REGIONS).nullable().default(null).openapi({ description: REGION }),
     ...settingsShape,
   }),
   {
@@ -59,6 +64,7 @@ const PROGRAM_EXAMPLE = {
   currency: "CNY",
   timezone: "Asia/Shanghai",
   objects: 1,
+  region: null,
   createdAt: "2026-11-22T08:00:00.000Z",
   version: 1,
   effectiveFrom: "1970-01-01T00:00:00.000Z",
@@ -71,6 +77,7 @@ const shownProgram = {
   currency: currencySchema,
   timezone: z.string().openapi({ example: "Asia/Shanghai", description: TIMEZONE }),
   objects: z.int().openapi({ description: OBJECTS }),
+  region: z.enum(REGIONS).nullable().openapi({ description: REGION }),
   createdAt: instantAnswer("When the program was made"),
   version: z.int().openapi({ description: "Version of the settings; it rises with each change" }),
   effectiveFrom: instantAnswer("From when on orders are decided by this version of the settings"),
@@ -117,6 +124,7 @@ export interface ProgramRecord {
   readonly currency: string;
   readonly timezone: string;
   readonly objects: number;
+  readonly region: Region | null;
   readonly createdAtMs: number;
   readonly version: number;
   readonly effectiveFromMs: number;
@@ -135,6 +143,7 @@ export function presentProgram(record: ProgramRecord): WireProgram {
     currency: record.currency,
     timezone: record.timezone,
     objects: record.objects,
+    region: record.region,
     createdAt: instantOf(record.createdAtMs),
     version: record.version,
     effectiveFrom: instantOf(record.effectiveFromMs),

@@ -1,4 +1,5 @@
 /** Creates and changes programs. A change of settings or rules is a new version, made over the newest alone. */
+import type { Region } from "../../domain/kernel/region.ts";
 import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { ProgramRecord } from "./program.shapes.ts";
 import type { WireRule } from "../configuration/rules.shapes.ts";
@@ -14,6 +15,7 @@ import {
 } from "../configuration/schema.tables.ts";
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { idempotencyKeys } from "../http/schema.tables.ts";
+import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {
@@ -24,6 +26,7 @@ export interface NewProgram {
   /** Random: also tells this attempt from another at the same moment. */
   readonly slotKey: string;
   readonly objects: number;
+  readonly region: Region | null;
   readonly settings: WireSettings;
   /** SHA-256 of the request, for telling a repeat from something else. */
   readonly requestHash: string;
@@ -37,14 +40,14 @@ export async function insertProgram(
   db: D1Database,
   program: NewProgram,
 ): Promise<"created" | "repeat" | "conflict"> {
-  const { id, slotKey, name, currency, timezone, objects, nowMs, requestHash } = program;
+  const { id, slotKey, name, currency, timezone, objects, region, nowMs, requestHash } = program;
   const q = queries(db);
   // The program's own row tells the first attempt, by its random slot key.
   const ours = sql`${programs} WHERE programs.id = ${id} AND programs.slot_key = ${slotKey}`;
   const [, , , , , [stored]] = await q.batch([
     q
       .insert(programs)
-      .values({ id, slotKey, name, currency, timezone, objects, createdAtMs: nowMs })
+      .values({ id, slotKey, name, currency, timezone, objects, region, createdAtMs: nowMs })
       .onConflictDoNothing({ target: programs.id }),
     q.run(
       sql`INSERT INTO ${settingsVersions} (program, version, effective_from_ms, settings)
@@ -89,6 +92,7 @@ export async function listPrograms(db: D1Database, after: string, limit: number)
       currency: programs.currency,
       timezone: programs.timezone,
       objects: programs.objects,
+      region: programs.region,
       createdAtMs: programs.createdAtMs,
       version: settingsVersions.version,
       effectiveFromMs: settingsVersions.effectiveFromMs,
@@ -128,7 +132,7 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
     queries(db)
       .update(programs)
       .set({
-        version: sql`${programs.version} + 1`,
+        version: NEXT_VERSION,
         name: sql`coalesce(${name}, ${programs.name})`,
         timezone: sql`coalesce(${timezone}, ${programs.timezone})`,
       })

@@ -1,4 +1,5 @@
 /** Lines above a member and teams below a promoter. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { TeamView } from "../../durable-objects/referral-tree/referral-tree.ts";
@@ -12,8 +13,9 @@ import {
   uplineSchema,
 } from "./promoter.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, journeyOf, treeOf } from "../platform/objects.ts";
+import { journeyOf, treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -82,8 +84,8 @@ async function lineAbove(env: Env, program: ProgramConfig, memberId: string, atM
 
 async function countBound(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<number> {
   const counts = await Promise.all(
-    allNames(program).map((place) =>
-      callObject(async () => await env.JOURNEY.getByName(place).boundCustomers(promoter)),
+    (await existingNames(env, program, "journey")).map((place) =>
+      callObject(async () => await objectNamed(env.JOURNEY, place).boundCustomers(promoter)),
     ),
   );
   return counts.reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,5 @@
 /** Sales and tiers of promoters as they are now, from the books that keep them. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterSales } from "../../domain/commission/promoter-sales.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -29,7 +30,7 @@ export async function presentSalesOf(
     [...groupedBy(promoters, (promoter) => bookName(program, promoter))].map(async ([name, own]) => {
       const queries = own.map(({ entry }) => ({ promoter: entry, month: asked, atMs }));
       const answers = await callObject(
-        async () => await env.ACCOUNT_BOOK.getByName(name).salesOf(queries, plan),
+        async () => await objectNamed(env.ACCOUNT_BOOK, name).salesOf(queries, plan),
       );
       own.forEach(({ index }, place) => {
         const answer = answers[place];

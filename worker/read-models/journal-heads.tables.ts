@@ -1,7 +1,7 @@
 /** Heads of journals kept outside their books. They only ever rise. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { KnownHead } from "../../domain/ledger/verification.ts";
+import type { KnownHead, PromoterHead } from "../../domain/ledger/verification.ts";
 import { queries } from "../platform/queries.ts";
 import { journalHeads } from "./schema.tables.ts";
 
@@ -32,4 +32,30 @@ export async function publishedHead(
     .where(and(eq(journalHeads.programId, programId), eq(journalHeads.promoter, promoter)))
     .get();
   return head ?? null;
+}
+
+/** Published heads of one book's promoters, by promoter after one. */
+export async function publishedHeads(
+  reports: D1Database,
+  {
+    programId,
+    index,
+    objects,
+  }: { readonly programId: string; readonly index: number; readonly objects: number },
+  after: PromoterRef | 0,
+  limit: number,
+): Promise<PromoterHead[]> {
+  const { promoter, entries, head } = journalHeads;
+  return await queries(reports)
+    .select({ promoter, entries, head })
+    .from(journalHeads)
+    .where(
+      and(
+        eq(journalHeads.programId, programId),
+        sql`${promoter} > ${after}`,
+        sql`${promoter} % 256 % ${objects} = ${index}`,
+      ),
+    )
+    .orderBy(asc(promoter))
+    .limit(limit);
 }

@@ -1,5 +1,6 @@
 /** What lists, reports and monitoring read: written by the owners of orders and wallets and by the counting of clicks. */
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 
 export const orders = sqliteTable(
@@ -80,3 +81,28 @@ export const journalHeads = sqliteTable(
 
 /** Batches of events whose totals and counters were written. */
 export const countedBatches = sqliteTable("counted_batches", { batchId: text("batch_id").primaryKey() });
+
+export const knownObjects = sqliteTable(
+  "known_objects",
+  {
+    programId: text("program_id").notNull(),
+    className: text("class").$type<ObjectClass>().notNull(),
+    object: text().notNull(),
+    seenAtMs: integer("seen_at_ms").notNull(),
+    wakes: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.className, t.object] })],
+);
+
+export const putBackObjects = sqliteTable(
+  "put_back_objects",
+  {
+    programId: text("program_id").notNull(),
+    className: text("class").$type<ObjectClass>().notNull(),
+    object: text().notNull(),
+    expected: integer().notNull(),
+    found: integer().notNull(),
+    seenAtMs: integer("seen_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.className, t.object] })],
+);

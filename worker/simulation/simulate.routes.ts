@@ -1,4 +1,5 @@
 /** `POST …/commission-rules/simulate`: what orders cost, and would have cost under other rules. Changes nothing. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
@@ -16,8 +17,8 @@ import {
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames } from "../platform/objects.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
@@ -102,11 +103,12 @@ async function* compareRecorded(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const budgets = await budgetsToday(env, program);
-  const readers = allNames(program).map(
+  const ledgers = await existingNames(env, program, "ledger");
+  const readers = ledgers.map(
     (name): ReadPage =>
       async (after, limit) =>
         await callObject(
-          async () => await env.COMMISSION_LEDGER.getByName(name).recorded(after, limit, span),
+          async () => await objectNamed(env.COMMISSION_LEDGER, name).recorded(after, limit, span),
         ),
   );
   for await (const received of receivedSequence(readers)) {

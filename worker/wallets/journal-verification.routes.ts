@@ -1,12 +1,14 @@
 /** Verification of a journal: its chain of hashes, against every head that is known outside of its book. */
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BEGINNING, type StartingPoint } from "../../domain/ledger/verification.ts";
 import { verificationQuery, verificationSchema } from "./wallet.shapes.ts";
 import { type JournalCheckpoint, keepCheckpoint, readCheckpoints } from "./journal-checkpoints.tables.ts";
 import { publishedHead } from "../read-models/journal-heads.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, bookOf } from "../platform/objects.ts";
+import { bookOf } from "../platform/objects.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
@@ -58,10 +60,11 @@ function startBefore(checkpoints: readonly JournalCheckpoint[], from: number): S
 
 /** Heads of a journal that others saw: every ledger object whose delivery was acknowledged, and the published one. */
 async function knownHeads(env: Env, program: ProgramConfig, promoter: PromoterRef) {
+  const ledgers = await existingNames(env, program, "ledger");
   const heads = await Promise.all([
     publishedHead(env.REPORTS, program.id, promoter),
-    ...allNames(program).map((place) =>
-      callObject(async () => await env.COMMISSION_LEDGER.getByName(place).knownHead(promoter)),
+    ...ledgers.map((place) =>
+      callObject(async () => await objectNamed(env.COMMISSION_LEDGER, place).knownHead(promoter)),
     ),
   ]);
   return heads.filter((head) => head !== null);

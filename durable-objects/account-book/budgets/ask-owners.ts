@@ -1,4 +1,5 @@
 /** Settles reservations without an answer: the order's owner says what became of each, and never a clock. */
+import { objectNamed } from "../../object/object-named.ts";
 import type { BudgetDesk } from "./budget-desk.ts";
 import type { Reservation } from "./budget-storage.ts";
 import { logError } from "../../object/log.ts";
@@ -27,7 +28,7 @@ export async function askOwners(
       campaignId,
     }));
     try {
-      const answers = await env.COMMISSION_LEDGER.getByName(ledger).settleReservations(book, questions);
+      const answers = await objectNamed(env.COMMISSION_LEDGER, ledger).settleReservations(book, questions);
       transaction(() => {
         asked.forEach((one, index) => desk.answered(one, answers[index] ?? "confirmed", Date.now()));
       });

@@ -44,11 +44,10 @@ export class SalesDesk {
   /** Takes a newer plan: all tiers are looked at anew, and those that are gone replaced. */
   learn(received: VersionedPlan, nowMs: number): boolean {
     const stored = this.#storage.plan();
-    if (stored !== null && received.version < stored.version) return false;
-    const isSame = stored?.version === received.version && stored.timezone === received.timezone;
-    if (isSame) return false;
+    if (stored !== null && isOlder(received, stored)) return false;
+    const isNewPlan = stored !== null && !isSamePlan(received, stored);
+    if (stored !== null && !isNewPlan && stored.timezone === received.timezone) return false;
     const nextReviewAtMs = received.plan.review === "monthly" ? nextMonthMs(nowMs, received.timezone) : null;
-    const isNewPlan = stored !== null && stored.version !== received.version;
     this.#storage.putPlan({
       ...received,
       nextReviewAtMs,
@@ -114,4 +113,18 @@ export class SalesDesk {
   #change(promoter: PromoterRef, tier: string, cause: TierCause, nowMs: number): void {
     this.#storage.addTier(promoter, tierChangeAfter(this.#storage.lastTier(promoter), tier, cause, nowMs));
   }
+}
+
+/** Numbers are given again after CONFIG was put back; times are not, but the first plan counts from the beginning. */
+function isOlder(one: VersionedPlan, other: VersionedPlan): boolean {
+  if (one.effectiveFromMs !== other.effectiveFromMs) return one.effectiveFromMs < other.effectiveFromMs;
+  return one.version < other.version;
+}
+
+function isSamePlan(one: VersionedPlan, other: VersionedPlan): boolean {
+  return (
+    one.effectiveFromMs === other.effectiveFromMs &&
+    one.version === other.version &&
+    JSON.stringify(one.plan) === JSON.stringify(other.plan)
+  );
 }

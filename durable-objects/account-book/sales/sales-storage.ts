@@ -31,6 +31,7 @@ export const SALES_SCHEMA: SchemaStep = [
   `CREATE TABLE tier_plan (
      one INTEGER PRIMARY KEY CHECK (one = 1),
      version INTEGER NOT NULL,
+     effective_from_ms INTEGER NOT NULL,
      plan TEXT NOT NULL CHECK (json_valid(plan)),
      timezone TEXT NOT NULL,
      next_review_at_ms INTEGER,
@@ -42,6 +43,8 @@ export const SALES_SCHEMA: SchemaStep = [
 /** The plan as a program's configuration has it. */
 export interface VersionedPlan {
   readonly version: number;
+  /** Of two plans the later one is newer: numbers may be given again after CONFIG was put back. */
+  readonly effectiveFromMs: number;
   readonly plan: TierPlan;
   readonly timezone: string;
 }
@@ -210,13 +213,14 @@ export class SalesStorage {
     const [row] = this.#sql
       .exec<{
         version: number;
+        effectiveFromMs: number;
         plan: string;
         timezone: string;
         nextReviewAtMs: number | null;
         reviewedTo: number | null;
         lowers: number;
       }>(
-        `SELECT version, plan, timezone, next_review_at_ms AS nextReviewAtMs, reviewed_to AS reviewedTo, lowers
+        `SELECT version, effective_from_ms AS effectiveFromMs, plan, timezone, next_review_at_ms AS nextReviewAtMs, reviewed_to AS reviewedTo, lowers
          FROM tier_plan`,
       )
       .toArray();
@@ -226,9 +230,10 @@ export class SalesStorage {
 
   putPlan(stored: StoredPlan): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO tier_plan (one, version, plan, timezone, next_review_at_ms, reviewed_to, lowers)
-       VALUES (1, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO tier_plan (one, version, effective_from_ms, plan, timezone, next_review_at_ms, reviewed_to, lowers)
+       VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
       stored.version,
+      stored.effectiveFromMs,
       JSON.stringify(stored.plan),
       stored.timezone,
       stored.nextReviewAtMs,

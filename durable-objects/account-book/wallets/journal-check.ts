@@ -3,6 +3,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { foldOf } from "../../../domain/ledger/posting.ts";
 import {
   type KnownHead,
+  type PromoterHead,
   type StartingPoint,
   type Verification,
   verifyJournal,
@@ -27,15 +28,41 @@ export function checkJournal(
   const verdict = verifyJournal(start, journal.entries(promoter, start.sequence), heads, sha256Hex);
   if (!verdict.valid) return verdict;
   const earlier = heads.filter((head) => head.entries < start.sequence);
-  const forged = earlier.find(({ entries, head }) => {
-    const [entry] = journal.newestFirst(promoter, entries + 1, 1);
-    return entry?.sequence !== entries || entry.hash !== head;
-  });
+  const forged = earlier.find((head) => !leadsThrough(storage, promoter, head));
   if (forged !== undefined) return { ...verdict, valid: false, brokenAt: forged.entries };
   const fold = foldOf(journal.entries(promoter, 0));
   if (fold === null || !isSame(fold, tip.wallet))
     return { ...verdict, valid: false, brokenAt: verdict.entries };
   return verdict;
+}
+
+/** A head that is known elsewhere and does not stand in its journal. */
+export interface UnknownHead {
+  readonly promoter: PromoterRef;
+  /** Entries that it says there are. */
+  readonly expected: number;
+  /** Entries that there are. */
+  readonly found: number;
+}
+
+/** Of heads that are known elsewhere, those that stand in no journal here: what this book wrote after them is lost. */
+export function unknownHeads(storage: WalletStorage, heads: readonly PromoterHead[]): UnknownHead[] {
+  return heads
+    .filter((head) => !leadsThrough(storage, head.promoter, head))
+    .map(({ promoter, entries }) => ({
+      promoter,
+      expected: entries,
+      found: storage.tip(promoter).entries,
+    }));
+}
+
+function leadsThrough(
+  { journal }: WalletStorage,
+  promoter: PromoterRef,
+  { entries, head }: KnownHead,
+): boolean {
+  const [entry] = journal.newestFirst(promoter, entries + 1, 1);
+  return entry?.sequence === entries && entry.hash === head;
 }
 
 function isSame(one: Wallet, other: Wallet): boolean {

@@ -3,6 +3,7 @@
  * book has posted, takes that for how far each commission was brought, and folds its orders again. So what the ledger can
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
+import { objectNamed } from "../../object/object-named.ts";
 import {
   commissionIdOf,
   objectIndexOf,
@@ -111,7 +112,7 @@ export class ReadBack {
   }
 
   async #compareCommissions(pair: Pair, common: number, transaction: Transaction): Promise<void> {
-    const book = this.#books.getByName(pair.receiver);
+    const book = objectNamed(this.#books, pair.receiver);
     const { lastRow } = await book.auditProgress();
     let bookAfter: number | null = 0;
     let ownAfter = 0;
@@ -136,7 +137,7 @@ export class ReadBack {
       const end = this.#log.partEnd(after, common);
       transaction(() => this.#storage.addSales(this.#log.sales(pair.pair, after, end)));
     }
-    const book = this.#books.getByName(pair.receiver);
+    const book = objectNamed(this.#books, pair.receiver);
     let place = { promoter: 0 as PromoterRef, month: "" };
     for (;;) {
       const page = await book.readBackSales(this.#place.name, place, PAGE);
@@ -149,7 +150,7 @@ export class ReadBack {
 
   /** Orders of which the book's budgets say another cost than their own state does. */
   async #unlikeBudgets(receiver: string): Promise<readonly number[]> {
-    const book = this.#books.getByName(receiver);
+    const book = objectNamed(this.#books, receiver);
     const unlike: number[] = [];
     for (let after = 0; ;) {
       const page = await book.readBackBudgets(this.#place.name, after, PAGE);

@@ -24,8 +24,8 @@ export function readProject(): Project {
       binding: database.binding,
       migrations: migrationsIn(resolve(PROJECT, database.migrations_dir ?? "migrations")),
     })),
-    producers: queueProducers,
-    consumers: queueConsumers,
+    producers: queueProducers as Project["producers"],
+    consumers: queueConsumers as Project["consumers"],
     crons: config.triggers.crons ?? [],
     settable: [...Object.keys(config.vars), ...secretNames()],
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
-import { clickAt } from "../../support/touches.ts";
+import { clickAt } from "../../support/orders/touches.ts";
 
 const DAY = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString();

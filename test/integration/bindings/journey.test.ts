@@ -7,7 +7,7 @@ import { promoterRefOf } from "../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { JourneyRow } from "../../../durable-objects/delivery/rows.ts";
 import { EMPTY, openShop } from "../../support/shop.ts";
-import { clickAt } from "../../support/touches.ts";
+import { clickAt } from "../../support/orders/touches.ts";
 
 const LEDGER = { class: "ledger", name: "ledger/0" } as const;
 const DAY = 86_400_000;

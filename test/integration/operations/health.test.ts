@@ -3,6 +3,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createManagementApp } from "../../../worker/app/app.ts";
+import { keepKnownObject } from "../../../worker/read-models/known-objects.tables.ts";
 import { newProgram, OPERATOR } from "../../support/api-client.ts";
 import { countStorage } from "../../support/api-storage-counter.ts";
 
@@ -88,6 +89,8 @@ test("a key that is missing is a part that is not ready, and is told to nobody b
 
 test("a program is ready when its objects answer, and one that there is not is 404", async () => {
   const { id } = await newProgram();
+  const journey = { programId: id, className: "journey", object: `${id}/0` } as const;
+  await keepKnownObject(env.REPORTS, journey, Date.now());
   const ask = askerOf(env);
   expect((await ask(`/readyz?program=${id}`)).body.parts).toContain("program");
   expect(await ask("/readyz?program=no-such-program")).toMatchObject({

@@ -4,9 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { EMPTY, openShop } from "../../support/shop.ts";
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
+import { times } from "../../support/times.ts";
 
 test("an operator's Idempotency-Key takes no id of the owner's clock", async () => {
   const shop = await openShop({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
-import { clickAt, tokenOf, touchAt } from "../../support/touches.ts";
+import { clickAt, tokenOf, touchAt } from "../../support/orders/touches.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

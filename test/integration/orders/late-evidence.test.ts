@@ -1,58 +1,12 @@
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+/** Evidence that comes after its order: it credits an order that nobody earned, once, and no other. */
 import { describe, expect, test } from "vitest";
+import { age, attributionOf, whole } from "../../support/orders/credits.ts";
 import { EMPTY, openShop, type Shop } from "../../support/shop.ts";
-import { clickAt, tokenOf, touchAt } from "../../support/touches.ts";
+import { clickAt } from "../../support/orders/touches.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-const attributionOf = async (shop: Shop, orderId: string) =>
-  (await shop.get(`/orders/${orderId}`)).body.attribution;
-const whole = (promoter: { id: string }) => [{ promoterId: promoter.id, weightBps: 10_000 }];
 const iso = (ms: number) => new Date(ms).toISOString();
-
-/** Moves the first receipt of an order into the past, as if that much time had gone by. */
-async function age(shop: Shop, orderId: string, byMs: number): Promise<void> {
-  await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), (_, { storage }) => {
-    storage.sql.exec(
-      "UPDATE orders SET first_received_at_ms = first_received_at_ms - ? WHERE order_id = ?",
-      byMs,
-      orderId,
-    );
-  });
-}
-
-describe("evidence known before the order", () => {
-  test("of a proved identify alone earns the order, by the touch of the Journey", async () => {
-    const shop = await openShop();
-    const seller = await shop.promoter("seller");
-    const identified = await shop.identify("buyer", [await shop.tap(seller)]);
-    expect(identified.status).toBe(204);
-    const order = await shop.order("o1", 10_000, { customerId: "buyer" });
-    expect(order.body.results[0].attribution).toMatchObject({ basis: "touch", credits: whole(seller) });
-  });
-
-  test("of an earlier order's token earns the next order of the same customer", async () => {
-    const shop = await openShop({ binding: { mode: "none" } });
-    const seller = await shop.promoter("seller");
-    await shop.order("o1", 10_000, { customerId: "buyer", clickToken: await shop.tap(seller) });
-    await shop.settle();
-    const next = await shop.order("o2", 10_000, { customerId: "buyer" });
-    expect(next.body.results[0].attribution).toMatchObject({ basis: "touch", credits: whole(seller) });
-    const stranger = await shop.order("o3", 10_000, { customerId: "somebody-else" });
-    expect(stranger.body.results[0].attribution).toMatchObject({ basis: "none", credits: [] });
-  });
-
-  test("without the merchant's proof, or with one of another customer, earns nothing", async () => {
-    const shop = await openShop();
-    const click = await shop.tap(await shop.promoter("seller"));
-    await shop.identify("buyer", [click], "0".repeat(64));
-    await shop.identify("somebody-else", [click]);
-    const order = await shop.order("o1", 10_000, { customerId: "buyer" });
-    expect(order.body.results[0].attribution.credits).toEqual([]);
-  });
-});
 
 describe("an order that nobody earned", () => {
   test.each([
@@ -249,87 +203,4 @@ describe("an order that somebody earned", () => {
     const claim = await shop.post("/orders/o1/credit", { promoterId: two.id, reason: "mine" });
     expect(claim).toMatchObject({ status: 409, body: { code: "already_credited" } });
   });
-});
-
-describe("an operator's manual credit", () => {
-  test("credits an order that nobody earned, with its reason, levels of the order's time, once", async () => {
-    const shop = await openShop();
-    const [top, seller] = await shop.line("top", "seller");
-    await shop.order("o1", 10_000, { customerId: "buyer" });
-    await age(shop, "o1", 90 * 24 * HOUR);
-    const body = { promoterId: seller.id, reason: "the link was broken by a messenger" };
-    const claimed = await shop.post("/orders/o1/credit", body);
-    expect(claimed).toMatchObject({
-      status: 200,
-      body: {
-        order: {
-          attribution: { basis: "manual", credits: whole(seller) },
-          events: [{ type: "manually_credited", reason: body.reason }],
-        },
-      },
-    });
-    const again = await shop.post("/orders/o1/credit", body);
-    expect(again.status).toBe(200);
-    expect(again.headers.get("idempotent-replay")).toBe("true");
-    const other = await shop.post("/orders/o1/credit", { ...body, promoterId: top.id });
-    expect(other).toMatchObject({ status: 409, body: { code: "already_credited" } });
-    await shop.settle();
-    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 1_000 });
-    expect(await shop.wallet(top)).toEqual({ ...EMPTY, pending: 500 });
-    expect(await shop.boundTo("buyer")).toBeUndefined();
-  });
-
-  test("is refused for the buyer, for nobody, for a suspended promoter, and for an order that is not there", async () => {
-    const shop = await openShop();
-    const [seller, gone] = [await shop.promoter("seller"), await shop.promoter("gone")];
-    await shop.patch(`/promoters/${gone.id}`, { status: "suspended" });
-    await shop.order("o1", 10_000, { customerId: "seller" });
-    const claim = async (promoterId: string, orderId = "o1") =>
-      (await shop.post(`/orders/${orderId}/credit`, { promoterId, reason: "why not" })).body.code;
-    expect(await claim(seller.id)).toBe("self_purchase");
-    expect(await claim(gone.id)).toBe("promoter_suspended");
-    expect(await claim("pr_zz")).toBe("no_such_promoter");
-    expect(await claim(seller.id, "o2")).toBe("unknown_order");
-    expect((await shop.post("/orders/o1/credit", { promoterId: seller.id })).status).toBe(422);
-  });
-});
-
-test("touches reach other orders of the customer in whatever sequence all of it is delivered", async () => {
-  const start = Date.now() - 5 * MINUTE;
-  const credits: unknown[] = [];
-  for (const sequence of [
-    [0, 1, 2, 3],
-    [3, 1, 0, 2],
-    [1, 3, 2, 0],
-    [2, 0, 3, 1],
-  ]) {
-    const shop = await openShop({ attribution: { model: "linear" }, binding: { mode: "none" } });
-    const [one, two] = [await shop.promoter("one"), await shop.promoter("two")];
-    const tokens = [await clickAt(shop, one, start), await clickAt(shop, two, start + 1_000)];
-    const acts = [
-      () => shop.identify("buyer", [tokens[0] ?? ""]),
-      () => shop.identify("buyer", [tokens[1] ?? ""]),
-      () => shop.identify("buyer", tokens),
-      () => shop.identify("buyer", [tokens[1] ?? "", tokens[0] ?? ""]),
-    ];
-    for (const act of sequence) await acts[act]?.();
-    await shop.order("o1", 10_001, { customerId: "buyer" });
-    const found = await attributionOf(shop, "o1");
-    credits.push(found.credits.map((credit: { weightBps: number }) => credit.weightBps));
-  }
-  expect(new Set(credits.map((credit) => JSON.stringify(credit)))).toEqual(new Set(["[5000,5000]"]));
-});
-
-test("a token brings all of its earlier touches to the Journey", async () => {
-  const shop = await openShop({ attribution: { model: "linear" }, binding: { mode: "none" } });
-  const sellers = [await shop.promoter("a"), await shop.promoter("b"), await shop.promoter("c")];
-  const [first, second, third] = sellers.map((promoter, index) =>
-    touchAt(promoter, Date.now() - 9_000 + index),
-  );
-  if (first === undefined || second === undefined || third === undefined) throw new Error("three touches");
-  await shop.identify("buyer", [await tokenOf(shop, third, [second, first])]);
-  const order = await shop.order("o1", 9_000, { customerId: "buyer" });
-  expect(
-    order.body.results[0].attribution.credits.map((credit: { weightBps: number }) => credit.weightBps),
-  ).toEqual([3_334, 3_333, 3_333]);
 });

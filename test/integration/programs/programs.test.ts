@@ -119,6 +119,7 @@ describe("programs", () => {
     [{ commission: { surprise: 1 } }, "commission.surprise"],
     [{ surprise: 1 }, "surprise"],
     [{ objects: 257 }, "objects"],
+    [{ region: "moon" }, "region"],
     [{ allowedHosts: ["https://shop.example/"] }, "allowedHosts[0]"],
   ])("a program with %j is refused at its path", async (fault, path) => {
     const body = { id: "never", name: "Never", currency: "CNY", ...fault };

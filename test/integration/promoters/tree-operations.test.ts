@@ -84,7 +84,7 @@ test(`one upline each, no cycle, closure as recomputed, past lines right (seed $
   const snapshots: { atMs: number; model: Model }[] = [];
   const outcomes = new Set<string>();
 
-  const operate = (instance: ReferralTree, step: number): void => {
+  const operate = async (instance: ReferralTree, step: number): Promise<void> => {
     const member = `m${chance(MEMBERS)}`;
     const other = chance(20) === 0 ? null : `m${chance(MEMBERS)}`;
     const upline = other !== null && model.has(other) ? other : null;
@@ -93,7 +93,7 @@ test(`one upline each, no cycle, closure as recomputed, past lines right (seed $
     if (ref === undefined) {
       const isRoom = upline === null || lineOf(model, upline).length < LIMITS.treeDepth;
       const named = upline === null ? {} : { uplineMemberId: upline };
-      const joined = instance.join({ memberId: member, slot: chance(256), ...named });
+      const joined = await instance.join({ memberId: member, slot: chance(256), ...named });
       outcome = joined.kind === "joined" ? "joined" : joined.reason;
       same(step, outcome, isRoom ? "joined" : "depth_exceeded");
       if (joined.kind === "joined") refs.set(member, joined.promoter.ref);
@@ -107,8 +107,8 @@ test(`one upline each, no cycle, closure as recomputed, past lines right (seed $
   };
 
   for (let done = 0; done < OPERATIONS; done += TOGETHER) {
-    await runInDurableObject(tree, (instance: ReferralTree, state) => {
-      for (let step = done + 1; step <= done + TOGETHER; step += 1) operate(instance, step);
+    await runInDurableObject(tree, async (instance: ReferralTree, state) => {
+      for (let step = done + 1; step <= done + TOGETHER; step += 1) await operate(instance, step);
       expect(stored(state)).toEqual(recomputed(model, refs));
     });
     await new Promise((resolve) => setTimeout(resolve, 3));

@@ -59,10 +59,27 @@ interface Left {
   readonly books: readonly unknown[];
 }
 
+test("a book takes the later of two plans under one number, which was given again after CONFIG was put back", async () => {
+  const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
+  const planOf = (tier: string, effectiveFromMs: number) => ({
+    version: 2,
+    effectiveFromMs,
+    plan: { ...DEFAULT_TIER_PLAN, tiers: [{ name: tier, fromSales: amountMinor(0) }] },
+    timezone: "UTC",
+  });
+  await book.learnTiers(planOf("lost", 1_000));
+  await book.learnTiers(planOf("kept", 2_000));
+  await book.learnTiers(planOf("lost", 1_000));
+  const plans = await runInDurableObject(book, (_instance, { storage }) =>
+    storage.sql.exec<{ plan: string }>("SELECT plan FROM tier_plan").one(),
+  );
+  expect(JSON.parse(plans.plan)).toMatchObject({ tiers: [{ name: "kept" }] });
+});
+
 /** What a new book answers and holds after deliveries of so many rows each. */
 async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Left> {
   const book = env.ACCOUNT_BOOK.getByName(objectName(`book-${crypto.randomUUID().slice(0, 8)}`, 0));
-  await book.learnTiers({ version: 1, plan: DEFAULT_TIER_PLAN, timezone: "UTC" });
+  await book.learnTiers({ version: 1, effectiveFromMs: 0, plan: DEFAULT_TIER_PLAN, timezone: "UTC" });
   const refused: { seq: number; code: string }[] = [];
   for (let at = 0; at < rows.length; at += perDelivery) {
     const answer: DeliveryAnswer = await book.deliver(deliveryOf(SENDER, rows.slice(at, at + perDelivery)));
@@ -77,6 +94,7 @@ async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Le
         book.tierHistory(promoter, null, 100),
         book.salesOf([{ promoter, month: MONTH, atMs: Number.MAX_SAFE_INTEGER }], {
           version: 1,
+          effectiveFromMs: 0,
           plan: DEFAULT_TIER_PLAN,
           timezone: "UTC",
         }),

@@ -1,5 +1,5 @@
 /** What goes wrong in a simulated world, and how often. Everything stops going wrong when it is healed. */
-import type { Chance } from "../chance.ts";
+import type { Chance } from "../../support/chance.ts";
 
 export interface FaultRates {
   /** A message that never arrives. */

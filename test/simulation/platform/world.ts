@@ -3,11 +3,18 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
-import type { Chance } from "../chance.ts";
+import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { Faults, type FaultRates, isSimulated, NetworkFault } from "./faults.ts";
 import { type Life, type ObjectClass, ObjectHost, type Surroundings } from "./object-host.ts";
-import { databaseBinding, ReadModels, type Statement } from "./read-models.ts";
+import {
+  type Answer,
+  databaseBinding,
+  type DatabaseName,
+  FOLDERS,
+  type Statement,
+  StoredDatabase,
+} from "./stored-database.ts";
 
 const CLASSES = {
   ACCOUNT_BOOK: AccountBook,
@@ -24,7 +31,11 @@ const PATIENCE_MS = 3_000;
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
   readonly faults: Faults;
-  readonly readModels = new ReadModels();
+  readonly databases = {
+    CONFIG: new StoredDatabase("CONFIG"),
+    LINKS: new StoredDatabase("LINKS"),
+    REPORTS: new StoredDatabase("REPORTS"),
+  } as const satisfies Record<DatabaseName, StoredDatabase>;
   readonly failures: string[] = [];
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
@@ -97,21 +108,33 @@ export class World implements Surroundings {
         );
       return [binding, { getByName }];
     });
-    const send = async (statements: readonly Statement[]) =>
-      (await this.#roundTrip(life, "D1", (answered, failed) => {
-        try {
-          answered(this.readModels.run(statements));
-        } catch (error) {
-          this.fail(`D1 refused a statement: ${String(error)}`);
-          failed(error);
-        }
-      })) as ReturnType<ReadModels["run"]>;
-    return { ...Object.fromEntries(namespaces), REPORTS: databaseBinding(send) } as Env;
+    const databases = (Object.keys(FOLDERS) as DatabaseName[]).map((name) => [
+      name,
+      databaseBinding(async (statements) => await this.#ask(life, name, statements)),
+    ]);
+    return Object.fromEntries([...namespaces, ...databases]) as Env;
+  }
+
+  /** A database without a network before it, as whoever sets a world up reaches it. */
+  calmDatabase(name: DatabaseName): D1Database {
+    return databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements)));
   }
 
   close(): void {
     for (const host of this.#hosts.values()) host.close();
-    this.readModels.close();
+    for (const database of Object.values(this.databases)) database.close();
+  }
+
+  async #ask(life: Life | null, name: DatabaseName, statements: readonly Statement[]): Promise<Answer[]> {
+    const answer = await this.#roundTrip(life, `D1 ${name}`, (answered, failed) => {
+      try {
+        answered(this.databases[name].run(statements));
+      } catch (error) {
+        this.fail(`D1 refused a statement: ${String(error)}`);
+        failed(error);
+      }
+    });
+    return answer as Answer[];
   }
 
   /** A message there and its answer back, either of which may be lost, late or doubled. */
@@ -136,7 +159,7 @@ export class World implements Surroundings {
           reject(new NetworkFault(`no answer from ${label}`));
         });
       // D1 is slow at times, so that much happens before it answers.
-      const slowness = label === "D1" ? 10 : 1;
+      const slowness = label.startsWith("D1 ") ? 10 : 1;
       const send = (): void => {
         if (this.faults.loses()) return giveUp();
         const answered = (value: unknown): void => {

@@ -6,7 +6,7 @@ import type { OrderEvent } from "../../../../domain/order/order-event.ts";
 import { stateOf } from "../../../../domain/order/order-state.ts";
 import { applyPosting, EMPTY_WALLET, postingsOf } from "../../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../../domain/ledger/wallet.ts";
-import { basis, event, permutationsOf } from "../../../support/order-events.ts";
+import { basis, event, permutationsOf } from "../../../support/orders/order-events.ts";
 import { netOf } from "../../../support/net-of.ts";
 
 const ORDER = basis(10_001);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../../domain/kernel/duration.ts";
 import { stateOf } from "../../../../domain/order/order-state.ts";
-import { basis, event, PLACED_AT_MS } from "../../../support/order-events.ts";
+import { basis, event, PLACED_AT_MS } from "../../../support/orders/order-events.ts";
 
 describe("where an order stands", () => {
   test("a paid order waits for its receipt, then for the end of its hold", () => {

@@ -1,0 +1,26 @@
+/** The laws that hold once everything has settled, whatever happened before. Each breach is one line. */
+import type { World } from "../platform/world.ts";
+import type { Workload } from "../workload/workload.ts";
+import { checkBudgets } from "./budgets.ts";
+import { findAll, type Report } from "./findings.ts";
+import { checkJournals } from "./journals.ts";
+import { checkOrders } from "./orders.ts";
+import { checkPairs } from "./pairs.ts";
+import { checkPayouts } from "./payouts.ts";
+import { checkPostings } from "./postings.ts";
+import { checkReadModels } from "./read-models.ts";
+import { checkSales } from "./sales.ts";
+import { checkWallets } from "./wallets.ts";
+
+export async function checkLaws(world: World, workload: Workload, report: Report): Promise<void> {
+  const found = await findAll(world, workload, report);
+  checkOrders(workload, found, report);
+  checkWallets(workload, found, report);
+  checkJournals(workload, found, report);
+  checkPostings(world, workload, found, report);
+  checkPairs(world, workload, report);
+  checkSales(world, workload, found, report);
+  checkBudgets(world, workload, found, report);
+  checkReadModels(world, workload, found, report);
+  await checkPayouts(world, workload, found, report);
+}

@@ -1,0 +1,76 @@
+/** An order is one that was proposed, has every event once, and is released when nothing speaks against it. */
+import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import { expectedKept } from "../plain-budget.ts";
+import { hasOpenDispute, isUnderReview, plainReversed } from "../plain-order.ts";
+import type { Workload } from "../workload/workload.ts";
+import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
+
+/** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
+export function checkOrders(workload: Workload, found: Findings, report: Report): void {
+  for (const [orderId, { view }] of found.orders) {
+    const proposals = workload.received.proposals.get(orderId) ?? [];
+    const same = proposals.find(({ order, decision }) =>
+      isSame([order, decision], [view.order, view.decision]),
+    );
+    if (same === undefined) report(`${orderId} was decided as nobody proposed`);
+    const accepted = workload.received.accepted.get(orderId);
+    const isAccepted = accepted === undefined || isSame(accepted.decision, view.decision);
+    if (!isAccepted) report(`${orderId} is not the proposal that was accepted`);
+    checkEvents(workload, orderId, view, report);
+    const { amount } = view.order;
+    const reversed = plainReversed(amount, view.events);
+    if (view.reversedAmount !== reversed)
+      report(`${orderId}: reversed ${view.reversedAmount}, not ${reversed}`);
+    const expected = expectedKept(view);
+    if (expected === null) report(`${orderId}: its budget was not asked for what was voided`);
+    view.commissions.forEach(({ kept, id }, place) => {
+      if (kept !== expected?.[place]) report(`${orderId}: ${id} keeps ${kept}, not ${expected?.[place]}`);
+    });
+    // What a lost timeline released stays released, whatever is told again in which sequence.
+    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, reversed, report);
+  }
+}
+
+function checkEvents(workload: Workload, orderId: string, view: OrderView, report: Report): void {
+  const sent = workload.received.events.get(orderId) ?? [];
+  for (const event of workload.received.recorded.get(orderId) ?? []) {
+    const kept = view.events.filter(({ eventId }) => eventId === event.eventId);
+    const [first] = kept;
+    const same = first !== undefined && first.kind === event.kind && first.amount === event.amount;
+    if (kept.length !== 1 || !same) report(`${orderId}: ${event.eventId} was recorded and is not there once`);
+  }
+  for (const event of view.events) {
+    if (/^(clock:|operator:|move-|budget:)/.test(event.eventId)) continue;
+    const received = sent.some((other) =>
+      isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }),
+    );
+    if (!received) report(`${orderId}: nobody received ${event.eventId}`);
+  }
+}
+
+function checkRelease(orderId: string, view: OrderView, reversed: number, report: Report): void {
+  const { events, decision } = view;
+  const startsUnderReview = decision.risk.verdict === "review";
+  const { settlement } = decision.terms;
+  const at = events.findIndex((event) => event.kind === "released");
+  if (at === -1) {
+    const isStarted =
+      settlement.holdStartsAt === "paid" ||
+      settlement.autoReceiveAfterMs !== null ||
+      events.some((event) => event.kind === "received");
+    const isGone = view.order.amount > 0 && reversed === view.order.amount;
+    const isStopped =
+      isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
+    if (isStarted && !isStopped) report(`${orderId} should have been released`);
+    return;
+  }
+  const before = events.slice(0, at);
+  if (hasOpenDispute(before)) report(`${orderId} was released while a dispute was open`);
+  if (isUnderReview(startsUnderReview, before)) report(`${orderId} was released under review`);
+  if (isBlocked(view)) report(`${orderId} was blocked and released`);
+  const byClock = events[at]?.eventId.startsWith("clock:") === true;
+  const isReceived = settlement.holdStartsAt === "paid" || before.some((event) => event.kind === "received");
+  if (byClock && !isReceived) report(`${orderId} was released by the clock before it was received`);
+  if (events.filter((event) => event.kind === "released" && event.eventId.startsWith("clock:")).length > 1)
+    report(`${orderId} was released twice`);
+}

@@ -1,0 +1,109 @@
+/** A database of D1 with its real migrations: statements and batches over the network, each batch one transaction. */
+import { globSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Database, type Row, type Value } from "./database.ts";
+
+const PROJECT = resolve(import.meta.dirname, "../../..");
+
+/** The databases of a deployment, each by its binding and the folder of its migrations. */
+export const FOLDERS = { CONFIG: "config", LINKS: "links", REPORTS: "reports" } as const;
+
+export type DatabaseName = keyof typeof FOLDERS;
+
+const migrations = new Map<DatabaseName, string[]>();
+
+export interface Statement {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+  /** Rows are wanted as lists of values. */
+  readonly inLists?: boolean;
+}
+
+/** What one statement answers. */
+export interface Answer {
+  readonly rows: Row[] | Value[][];
+  readonly changes: number;
+}
+
+export class StoredDatabase {
+  readonly #database = new Database();
+
+  constructor(name: DatabaseName) {
+    for (const migration of migrationsOf(name)) this.#database.script(migration);
+  }
+
+  /** All statements in one transaction. */
+  run(statements: readonly Statement[]): Answer[] {
+    try {
+      const results = statements.map((statement) => this.#one(statement));
+      this.#database.commit();
+      return results;
+    } catch (error) {
+      this.#database.rollBack();
+      throw error;
+    }
+  }
+
+  /** Reads from outside, as a test may. */
+  read(sql: string, ...bindings: unknown[]): Row[] {
+    return this.#database.peek(sql, bindings);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #one({ sql, bindings, inLists = false }: Statement): Answer {
+    const before = this.#changes();
+    const rows = inLists ? this.#database.queryLists(sql, bindings) : this.#database.query(sql, bindings);
+    return { rows, changes: this.#changes() - before };
+  }
+
+  #changes(): number {
+    return Number(this.#database.peek("SELECT total_changes() AS n", [])[0]?.["n"] ?? 0);
+  }
+}
+
+function migrationsOf(name: DatabaseName): string[] {
+  const known = migrations.get(name);
+  if (known !== undefined) return known;
+  const read = globSync(`migrations/${FOLDERS[name]}/*.sql`, { cwd: PROJECT })
+    .sort()
+    .map((path) => readFileSync(resolve(PROJECT, path), "utf8"));
+  migrations.set(name, read);
+  return read;
+}
+
+/** The binding of an object; `send` carries statements there and answers back. */
+export function databaseBinding(send: (statements: readonly Statement[]) => Promise<Answer[]>): D1Database {
+  const prepare = (sql: string, bindings: readonly unknown[] = []): object => {
+    const ask = async (inLists: boolean): Promise<Answer> => {
+      const [answer] = await send([{ sql, bindings, inLists }]);
+      return answer ?? { rows: [], changes: 0 };
+    };
+    const all = async () => resultOf(await ask(false));
+    return {
+      sql,
+      bindings,
+      bind: (...values: unknown[]) => prepare(sql, known(values)),
+      run: all,
+      all,
+      first: async () => (await ask(false)).rows[0] ?? null,
+      raw: async () => (await ask(true)).rows,
+    };
+  };
+  const batch = async (statements: readonly Statement[]) =>
+    (await send(statements.map(({ sql, bindings }) => ({ sql, bindings })))).map(resultOf);
+  const binding = { prepare, batch };
+  return { ...binding, withSession: () => binding } as unknown as D1Database;
+}
+
+function resultOf({ rows, changes }: Answer): object {
+  return { results: rows, success: true, meta: { changes } };
+}
+
+/** D1 takes null for nothing, and refuses what is undefined. */
+function known(values: readonly unknown[]): readonly unknown[] {
+  if (values.includes(undefined)) throw new Error("D1_TYPE_ERROR: Type 'undefined' not supported");
+  return values;
+}

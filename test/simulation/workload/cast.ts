@@ -1,0 +1,64 @@
+/** Who takes part in a simulated program: promoters in lines, campaigns and orders, drawn once from the seed. */
+import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../../domain/kernel/ids.ts";
+import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
+import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import type { Chance } from "../../support/chance.ts";
+
+export const PROGRAM = "sim";
+export const HOUR_MS = 3_600_000;
+/** How long people act. */
+export const ACTIVE_MS = 6 * HOUR_MS;
+
+/** A campaign with a budget, kept by the book of a slot. */
+export interface Campaign {
+  readonly id: string;
+  readonly slot: number;
+  readonly budget: AmountMinor;
+}
+
+export class Cast {
+  readonly objects: number;
+  /** Objects are put back in this world: then each order and event has one version alone. */
+  readonly losesObjects: boolean;
+  readonly promoters: readonly PromoterRef[];
+  readonly orderIds: readonly string[];
+  readonly campaigns: readonly Campaign[];
+  readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
+
+  constructor(chance: Chance, losesObjects: boolean) {
+    this.losesObjects = losesObjects;
+    this.objects = chance.between(1, 3);
+    this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
+      promoterRefOf(index + 1, chance.between(0, 255)),
+    );
+    this.promoters.forEach((promoter, index) => {
+      const upline =
+        index === 0 || chance.hits(0.2) ? undefined : this.promoters[chance.between(0, index - 1)];
+      const above = upline === undefined ? [] : (this.#lines.get(upline) ?? []);
+      this.#lines.set(promoter, [promoter, ...above].slice(0, 3));
+    });
+    this.campaigns = Array.from({ length: chance.between(0, 2) }, (_, index) => ({
+      id: `campaign-${index}`,
+      slot: chance.between(0, 255),
+      budget: amountMinor(chance.between(0, chance.hits(0.5) ? 40_000 : 8_000)),
+    }));
+    this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
+  }
+
+  /** A promoter's line upward, itself first. */
+  lineOf(promoter: PromoterRef): readonly PromoterRef[] {
+    return this.#lines.get(promoter) ?? [];
+  }
+
+  bookOf(promoter: PromoterRef): string {
+    return this.bookOfSlot(slotOfPromoter(promoter));
+  }
+
+  bookOfSlot(slot: number): string {
+    return `${PROGRAM}/${slot % this.objects}`;
+  }
+
+  ledgerOf(proposal: Pick<ProposedOrder, "slot">): string {
+    return `${PROGRAM}/${proposal.slot % this.objects}`;
+  }
+}

@@ -1,0 +1,61 @@
+/** Events of an order as a merchant tells them, drawn by chance: repeated, voided, contradicted, called off. */
+import { amountMinor } from "../../../domain/kernel/money.ts";
+import type { MerchantEventKind } from "../../../domain/order/order-event.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { Chance } from "../../support/chance.ts";
+import { HOUR_MS } from "./cast.ts";
+
+/** Begins the ids of events that come when others have gone on. */
+export const CALLED_OFF = "called-off-";
+
+const KINDS: readonly MerchantEventKind[] = [
+  "received",
+  "received",
+  "refunded",
+  "refunded",
+  "refunded",
+  "cancelled",
+  "refund_voided",
+  "disputed",
+  "dispute_won",
+  "dispute_lost",
+];
+
+/** Events of an order. With `contradicts`, some come twice under one id and differ. */
+export function drawEvents(
+  chance: Chance,
+  order: Order,
+  { nowMs, contradicts }: { readonly nowMs: number; readonly contradicts: boolean },
+): ReceivedEvent[] {
+  const events: ReceivedEvent[] = [];
+  for (let number = chance.between(0, 7); number > 0; number -= 1) {
+    const kind = chance.oneOf(KINDS);
+    const takes = kind === "refunded" || kind === "disputed" || kind === "dispute_lost";
+    const amount = takes && chance.hits(0.8) ? chance.between(0, Math.ceil(order.amount / 2)) : undefined;
+    const event: ReceivedEvent = {
+      eventId: `event-${number}`,
+      kind,
+      ...(amount === undefined ? {} : { amount: amountMinor(amount) }),
+      ...(kind === "refund_voided" ? { voids: `event-${chance.between(1, 7)}` } : {}),
+      ...(kind.startsWith("dispute") ? { disputeId: chance.oneOf(["a", "b"]) } : {}),
+      ...(chance.hits(0.5) ? { occurredAtMs: nowMs + chance.between(-HOUR_MS, HOUR_MS) } : {}),
+    };
+    events.push(event);
+    // A sender that contradicts itself under one id.
+    if (kind === "refunded" && chance.hits(0.1) && contradicts)
+      events.push({ ...event, amount: amountMinor((amount ?? 0) + 1) });
+  }
+  return [...events, ...drawReturns(chance, order)];
+}
+
+/** Returns that were called off: others may have taken their room in the budget meanwhile. */
+function drawReturns(chance: Chance, order: Order): ReceivedEvent[] {
+  const events: ReceivedEvent[] = [];
+  for (let number = chance.hits(0.5) ? chance.between(1, 2) : 0; number > 0; number -= 1) {
+    const amount = chance.hits(0.5) ? {} : { amount: amountMinor(chance.between(0, order.amount)) };
+    events.push({ eventId: `return-${number}`, kind: "refunded", ...amount });
+    events.push({ eventId: `${CALLED_OFF}${number}`, kind: "refund_voided", voids: `return-${number}` });
+  }
+  return events;
+}

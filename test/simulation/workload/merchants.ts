@@ -1,0 +1,136 @@
+/** What merchants tell of their orders: twice, with contradictions, events in any sequence, until it is answered. */
+import { costOf, withinBudget } from "../../../domain/commission/campaign-budget.ts";
+import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import type { Chance } from "../../support/chance.ts";
+import { surely } from "../platform/stubs.ts";
+import type { World } from "../platform/world.ts";
+import type { Acts } from "./acts.ts";
+import { type Cast, HOUR_MS } from "./cast.ts";
+import { CALLED_OFF, drawEvents } from "./events.ts";
+import { drawDecision, drawProposal } from "./proposals.ts";
+import type { Received } from "./received.ts";
+
+export class Merchants {
+  readonly #world: World;
+  readonly #chance: Chance;
+  readonly #cast: Cast;
+  readonly #acts: Acts;
+  readonly #received: Received;
+  /** By order: what its merchant tells, and tells again. */
+  readonly #planned = new Map<string, ProposedOrder>();
+
+  constructor(world: World, chance: Chance, cast: Cast, acts: Acts, received: Received) {
+    this.#world = world;
+    this.#chance = chance;
+    this.#cast = cast;
+    this.#acts = acts;
+    this.#received = received;
+  }
+
+  /** An order with all that is told of it, at some time. */
+  async order(orderId: string): Promise<void> {
+    const chance = this.#chance;
+    await this.#acts.someTime();
+    const { nowMs } = this.#world.scheduler;
+    const first = drawProposal(chance, this.#cast, { orderId, slot: chance.between(0, 255), nowMs });
+    const proposals = [first];
+    const other = { ...first, decision: drawDecision(chance, this.#cast, first.order) };
+    const another = drawProposal(chance, this.#cast, { orderId, slot: first.slot, nowMs });
+    if (chance.hits(0.3) && !this.#cast.losesObjects) proposals.push(other);
+    if (chance.hits(0.2) && !this.#cast.losesObjects) proposals.push(another);
+    this.#planned.set(orderId, first);
+    this.#received.proposals.set(orderId, [...proposals]);
+    for (const proposal of proposals) this.#acts.start(async () => await this.#tell(proposal));
+    if (chance.hits(0.3)) this.#acts.start(async () => await this.#tell(first));
+    const ledger = this.#cast.ledgerOf(first);
+    const events = drawEvents(chance, first.order, { nowMs, contradicts: !this.#cast.losesObjects });
+    this.#received.events.set(orderId, events);
+    for (const event of events) {
+      this.#acts.start(async () => {
+        if (event.eventId.startsWith(CALLED_OFF)) await this.#acts.someTime();
+        await this.#record(ledger, orderId, event);
+      });
+    }
+    for (let moves = chance.hits(0.4) ? chance.between(1, 3) : 0; moves > 0; moves -= 1) {
+      this.#acts.start(async () => await this.#moveByHand(ledger, orderId, moves));
+    }
+  }
+
+  /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
+  tellAgain(ledger: string): void {
+    for (const [orderId, planned] of this.#planned) {
+      if (this.#cast.ledgerOf(planned) !== ledger) continue;
+      this.#received.lost.add(orderId);
+      this.#acts.start(async () => await this.#tell(planned));
+      for (const event of this.#received.events.get(orderId) ?? []) {
+        this.#acts.start(async () => await this.#record(ledger, orderId, event));
+      }
+    }
+  }
+
+  /** Reserves what the order may cost its campaign, and proposes it; a reservation that was given back is made anew. */
+  async #tell(planned: ProposedOrder): Promise<void> {
+    await this.#acts.moment();
+    const { orderId } = planned.order;
+    let voided = 0;
+    for (;;) {
+      const proposal = await this.#reserved(planned, voided);
+      this.#received.proposals.get(orderId)?.push(proposal);
+      const ledger = surely(this.#world, "COMMISSION_LEDGER", this.#cast.ledgerOf(proposal));
+      const [outcome] = await ledger.accept([proposal], this.#cast.objects);
+      if (outcome?.status === "voided") {
+        voided = outcome.voided.reservation;
+        continue;
+      }
+      if (outcome?.status === "accepted") this.#accepted(orderId, proposal);
+      return;
+    }
+  }
+
+  async #reserved(proposal: ProposedOrder, voided: number): Promise<ProposedOrder> {
+    const { order, decision } = proposal;
+    const campaign = this.#cast.campaigns.find(({ id }) => id === decision.campaignId);
+    const wanted = costOf(decision);
+    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return proposal;
+    const { id, slot, budget } = campaign;
+    const request = { campaignId: id, firstBudget: budget, orderId: order.orderId, wanted, voided };
+    const book = surely(this.#world, "ACCOUNT_BOOK", this.#cast.bookOfSlot(slot));
+    const [grant] = await book.reserve([{ ...request, ledger: this.#cast.ledgerOf(proposal) }]);
+    if (grant === undefined) throw new Error("a reservation without an answer");
+    // Some never go on: their reservation has to be given back.
+    if (this.#chance.hits(0.1)) await this.#world.scheduler.sleep(this.#chance.between(0, HOUR_MS));
+    return { ...proposal, decision: withinBudget(decision, { slot, ...grant }) };
+  }
+
+  #accepted(orderId: string, proposal: ProposedOrder): void {
+    if (this.#cast.losesObjects) return;
+    const before = this.#received.accepted.get(orderId);
+    const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(proposal);
+    if (isOther) this.#world.fail(`${orderId} was accepted twice`);
+    this.#received.accepted.set(orderId, proposal);
+  }
+
+  async #record(ledger: string, orderId: string, event: ReceivedEvent): Promise<void> {
+    await this.#acts.moment();
+    const result = await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+    if (result.kind === "refused") {
+      const rivals =
+        this.#received.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
+      if (rivals.length < 2 || result.reason !== "idempotency_conflict")
+        this.#world.fail(`${event.kind} of ${orderId} was refused: ${result.reason}`);
+      return;
+    }
+    const recorded = this.#received.recorded.get(orderId) ?? [];
+    recorded.push(event);
+    this.#received.recorded.set(orderId, recorded);
+    if (this.#chance.hits(0.2)) await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+  }
+
+  async #moveByHand(ledger: string, orderId: string, number: number): Promise<void> {
+    await this.#acts.someTime();
+    const move = this.#chance.oneOf<OperatorMove>(["release", "review", "clear", "clear", "reverse"]);
+    await surely(this.#world, "COMMISSION_LEDGER", ledger).move(orderId, `move-${number}`, move, "by hand");
+  }
+}

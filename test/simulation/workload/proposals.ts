@@ -1,0 +1,95 @@
+/** Orders and decisions as merchants could have proposed them, drawn by chance. */
+import type { Decision } from "../../../domain/commission/decision.ts";
+import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import type { Chance } from "../../support/chance.ts";
+import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+
+/** A proposal of an order, decided in some way. */
+export function drawProposal(
+  chance: Chance,
+  cast: Cast,
+  { orderId, slot, nowMs }: { readonly orderId: string; readonly slot: number; readonly nowMs: number },
+): ProposedOrder {
+  const amount = amountMinor(chance.hits(0.05) ? 0 : chance.between(1, 100_000));
+  const customer = chance.hits(0.6) ? `customer-${chance.between(0, 5)}` : undefined;
+  const order: Order = {
+    orderId,
+    amount,
+    currency: "CNY",
+    occurredAtMs: nowMs - chance.between(0, HOUR_MS),
+    ...(customer === undefined ? {} : { customerId: customer }),
+  };
+  const journey = customer === undefined ? null : `${PROGRAM}/${customer.charCodeAt(9) % cast.objects}`;
+  const evidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: order.occurredAtMs };
+  return { order, slot, journey, decision: drawDecision(chance, cast, order), evidence };
+}
+
+/** A decision as the pure core could have made it. */
+export function drawDecision(chance: Chance, cast: Cast, order: Order): Decision {
+  const credited = Array.from({ length: chance.between(0, 3) }, () => chance.oneOf(cast.promoters));
+  const promoters = [...new Set(credited)];
+  const commissions = promoters.flatMap((creditedPromoter, credit) =>
+    cast.lineOf(creditedPromoter).map((promoter, place) => ({
+      promoter,
+      creditedPromoter,
+      credit,
+      level: place + 1,
+      amount: amountMinor(Math.floor((order.amount * chance.between(0, 1_500)) / 10_000)),
+      cut: ZERO,
+      lines: [],
+    })),
+  );
+  const [first] = promoters;
+  const policy = { mode: chance.oneOf(["first", "last"] as const), protectionMs: 0 };
+  return {
+    attribution: {
+      model: "linear",
+      basis: first === undefined ? "none" : "touch",
+      credits: promoters.map((promoter, place) => ({
+        promoter,
+        weightBps: Math.floor(10_000 / promoters.length) + (place === 0 ? 10_000 % promoters.length : 0),
+      })),
+      touches: [],
+      furtherTouches: {},
+      tokenFaults: [],
+      binding: { promoter: null, verdict: "none" },
+      coupon: { code: null, promoter: null, verdict: "none" },
+    },
+    commissions,
+    levels: [],
+    capAmount: amountMinor(order.amount),
+    risk: { verdict: chance.hits(0.1) ? "review" : chance.hits(0.05) ? "block" : "pass", reasons: [] },
+    terms: drawTerms(chance),
+    ...(cast.campaigns.length > 0 && chance.hits(0.7) ? { campaignId: chance.oneOf(cast.campaigns).id } : {}),
+    ...(first === undefined || order.customerId === undefined
+      ? {}
+      : { binding: { promoter: first, effectiveAtMs: order.occurredAtMs, policy } }),
+  };
+}
+
+function drawTerms(chance: Chance): Decision["terms"] {
+  return {
+    settingsVersion: 1,
+    rulesVersion: 1,
+    tiersVersion: 0,
+    month: "2026-11",
+    customerIsNew: false,
+    attribution: {
+      model: "linear",
+      clickLookbackMs: HOUR_MS,
+      impressionLookbackMs: 0,
+      halfLifeMs: HOUR_MS,
+      precedence: ["touch"],
+      graceMs: 0,
+      acceptPixelToken: false,
+    },
+    commission: { maxLevels: 3, capBps: 10_000, selfPurchase: true, inactiveUpline: "forfeit" },
+    settlement: {
+      holdPeriodMs: chance.oneOf([0, 60_000, HOUR_MS, 12 * HOUR_MS]),
+      holdStartsAt: chance.oneOf(["received", "paid"]),
+      autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** What owners were told in a simulated world, and what they answered: the checks compare it with what they say. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+
+/** What a client was answered, or may have been. */
+export interface Received {
+  readonly proposals: Map<string, ProposedOrder[]>;
+  /** By order: the proposal that was answered `accepted`. */
+  readonly accepted: Map<string, ProposedOrder>;
+  /** By order: every event sent, by its id. */
+  readonly events: Map<string, ReceivedEvent[]>;
+  /** By order: events that were answered as recorded or waiting. */
+  readonly recorded: Map<string, ReceivedEvent[]>;
+  readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
+  readonly batches: Set<string>;
+  /** Orders of ledgers that were put back. */
+  readonly lost: Set<string>;
+  /** Books whose journals may have gone another way since: heads that are known outside say so. */
+  readonly booksPutBack: Set<string>;
+}
+
+export function nothingReceived(): Received {
+  return {
+    proposals: new Map(),
+    accepted: new Map(),
+    events: new Map(),
+    recorded: new Map(),
+    adjustments: [],
+    batches: new Set(),
+    lost: new Set(),
+    booksPutBack: new Set(),
+  };
+}

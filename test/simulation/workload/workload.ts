@@ -1,0 +1,44 @@
+/**
+ * What merchants, promoters and operators do in a simulated world, all at once. Everyone repeats a call until it is
+ * answered.
+ */
+import type { Chance } from "../../support/chance.ts";
+import type { World } from "../platform/world.ts";
+import { Acts } from "./acts.ts";
+import { Cast } from "./cast.ts";
+import { Merchants } from "./merchants.ts";
+import { Payouts } from "./payouts.ts";
+import { nothingReceived } from "./received.ts";
+
+export class Workload extends Cast {
+  readonly received = nothingReceived();
+  readonly #acts: Acts;
+  readonly #merchants: Merchants;
+  readonly #payouts: Payouts;
+
+  constructor(world: World, chance: Chance, losesObjects = false) {
+    super(chance, losesObjects);
+    this.#acts = new Acts(world, chance);
+    this.#merchants = new Merchants(world, chance, this, this.#acts, this.received);
+    this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
+  }
+
+  get isDone(): boolean {
+    return this.#acts.isDone;
+  }
+
+  start(): void {
+    for (const orderId of this.orderIds) this.#acts.start(async () => await this.#merchants.order(orderId));
+    for (const promoter of this.promoters) {
+      this.#acts.start(async () => await this.#payouts.adjust(promoter));
+      this.#acts.start(async () => await this.#payouts.payOut(promoter));
+    }
+    for (const operator of ["first", "second"])
+      this.#acts.start(async () => await this.#payouts.openBatches(operator));
+  }
+
+  /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
+  tellAgain(ledger: string): void {
+    this.#merchants.tellAgain(ledger);
+  }
+}

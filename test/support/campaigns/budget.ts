@@ -1,0 +1,38 @@
+/** A campaign of a shop, and its budget in the book that keeps it. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { type Answer, openShop, type Promoter, type Shop } from "../shop.ts";
+
+/** Dates between which every test runs. */
+export const WHILE = { startsAt: "2020-01-01T00:00:00Z", endsAt: "2099-01-01T00:00:00Z" };
+
+/** Makes a campaign that runs now. */
+export async function campaign(shop: Shop, id: string, budget?: number): Promise<Answer> {
+  const body = { id, name: "A sale", ...WHILE, ...(budget === undefined ? {} : { budget }) };
+  return await shop.post("/campaigns", body);
+}
+
+/** What a campaign may spend, and what of it is reserved and spent. */
+export async function spending(shop: Shop, id = "sale") {
+  const { budget, reserved, spent } = (await shop.get(`/campaigns/${id}`)).body;
+  return { budget, reserved, spent };
+}
+
+/** Has the book ask about every reservation that has no answer. */
+export async function askNow(shop: Shop): Promise<void> {
+  await inBook(shop, "UPDATE reservations SET ask_at_ms = 1 WHERE ask_at_ms IS NOT NULL");
+  await env.ACCOUNT_BOOK.getByName(`${shop.id}/0`).wake(1);
+}
+
+/** A shop with a line of three, the seller at its end, and a click of that seller. */
+export async function withSeller(): Promise<[Shop, Promoter, string]> {
+  const shop = await openShop();
+  const [, , seller] = await shop.line("top", "middle", "seller");
+  return [shop, seller, await shop.tap(seller)];
+}
+
+/** Changes the tables of the book, as no caller could. */
+export async function inBook(shop: Shop, statement: string): Promise<void> {
+  const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+  await runInDurableObject(book, async (_, state) => void state.storage.sql.exec(statement));
+}

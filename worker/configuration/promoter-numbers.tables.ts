@@ -1,0 +1,29 @@
+/** A register of promoters' numbers outside of their tree, so that a tree that was put back gives none again. */
+import { sql } from "drizzle-orm";
+import { queries } from "../platform/queries.ts";
+import { promoterNumbers } from "./schema.tables.ts";
+
+/**
+ * Takes the next sequence numbers for one program.
+ *
+ * @param known the greatest that its tree has: the register may itself have been put back.
+ * @returns the last number before those that were taken.
+ */
+export async function takePromoterNumbers(
+  config: D1Database,
+  programId: string,
+  count: number,
+  known: number,
+): Promise<number> {
+  const { taken } = promoterNumbers;
+  const row = await queries(config)
+    .insert(promoterNumbers)
+    .values({ programId, taken: known + count })
+    .onConflictDoUpdate({
+      target: promoterNumbers.programId,
+      set: { taken: sql`max(${taken}, ${known}) + ${count}` },
+    })
+    .returning({ taken })
+    .get();
+  return row.taken - count;
+}

@@ -1,0 +1,54 @@
+/** Which objects there are, by their own word. Whoever goes through a program's objects asks here, and makes none. */
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
+import { queries } from "../platform/queries.ts";
+import { knownObjects } from "./schema.tables.ts";
+
+export interface KnownObject {
+  readonly programId: string;
+  readonly className: ObjectClass;
+  readonly object: string;
+}
+
+/** An object says that it is there. */
+export async function keepKnownObject(reports: D1Database, known: KnownObject, nowMs: number): Promise<void> {
+  await queries(reports)
+    .insert(knownObjects)
+    .values({ ...known, seenAtMs: nowMs })
+    .onConflictDoUpdate({
+      target: [knownObjects.programId, knownObjects.className, knownObjects.object],
+      set: { seenAtMs: sql`excluded.seen_at_ms` },
+    });
+}
+
+/** Names of the objects of one class of a program. */
+export async function knownNames(
+  reports: D1Database,
+  programId: string,
+  className: ObjectClass,
+): Promise<string[]> {
+  const rows = await queries(reports)
+    .select({ object: knownObjects.object })
+    .from(knownObjects)
+    .where(and(eq(knownObjects.programId, programId), eq(knownObjects.className, className)))
+    .orderBy(asc(knownObjects.object));
+  return rows.map(({ object }) => object);
+}
+
+/** An object, and how often it was woken at least. */
+export interface WokenObject extends KnownObject {
+  readonly wakes: number;
+}
+
+/** All objects of some programs. */
+export async function knownObjectsOf(
+  reports: D1Database,
+  programIds: readonly string[],
+): Promise<WokenObject[]> {
+  const { programId, className, object, wakes } = knownObjects;
+  return await queries(reports)
+    .select({ programId, className, object, wakes })
+    .from(knownObjects)
+    .where(inArray(programId, sql`(SELECT value FROM json_each(${JSON.stringify(programIds)}))`))
+    .orderBy(asc(programId), asc(className), asc(object));
+}

@@ -1,7 +1,7 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { createManagementApp } from "./app/app.ts";
-import { checkClock } from "./configuration/check-clock.ts";
+import { checkClock } from "./deployment/check-clock.ts";
 import { consumeJobs } from "./app/consume-jobs.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";

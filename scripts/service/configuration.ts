@@ -1,6 +1,6 @@
 /** A start is refused, with a sentence for each fault, where the configuration or the keys could not work. */
-import { deploymentFaults } from "../../worker/configuration/deployment.shapes.ts";
-import { verifyKeyMarks } from "../../worker/configuration/key-marks.ts";
+import { deploymentFaults } from "../../worker/deployment/deployment.shapes.ts";
+import { verifyKeyMarks } from "../../worker/deployment/key-marks.ts";
 import { keyRing, MissingKey } from "../../worker/platform/keys.ts";
 import { StartFailure } from "./failure.ts";
 

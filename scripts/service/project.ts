@@ -22,8 +22,7 @@ export interface Project {
   readonly name: string;
   /** Bindings and options for the local runtime, read from `wrangler.toml` so that no second list exists. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** In the sequence of their numbers. */
-  readonly databases: readonly { readonly binding: string; readonly migrations: readonly Migration[] }[];
+  readonly databases: readonly ProjectDatabase[];
   /** Queues by the binding that sends to them. */
   readonly producers: Readonly<Record<string, { readonly queueName: string }>>;
   /** Consumers by queue. */
@@ -31,4 +30,11 @@ export interface Project {
   readonly crons: readonly string[];
   /** Names that the environment may set: `[vars]` and the secrets of `.dev.vars.example`. */
   readonly settable: readonly string[];
+}
+
+/** A D1 database: the Worker's name for it, its id, and its migrations in the sequence of their numbers. */
+export interface ProjectDatabase {
+  readonly binding: string;
+  readonly id: string;
+  readonly migrations: readonly Migration[];
 }

@@ -1,9 +1,10 @@
 /** Starts the whole service: state, keys, build, migrations, workerd, its queues, the hourly cron and a watchdog. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { verifyConfiguration, verifyKeys } from "./configuration.ts";
 import { startCron } from "./cron.ts";
+import { StartFailure } from "./failure.ts";
 import { migrate } from "./migrate.ts";
 import { guardRuntime, killLeftover } from "./orphans.ts";
 import type { Project } from "./project.ts";
@@ -41,6 +42,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const state = await takeStateDirectory(options.stateDirectory);
   try {
+    refuseUnfinishedRestore(state);
     const secrets = loadSecrets(state, options.environment);
     await killLeftover(state.runtimePid);
     const port = await freePort(options);
@@ -66,6 +68,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     state.release();
     throw error;
   }
+}
+
+/** State of which a restore moved only a part would be filled up with new, empty databases. */
+function refuseUnfinishedRestore({ path, restoring }: StateDirectory): void {
+  if (!existsSync(restoring)) return;
+  throw new StartFailure(
+    `A restore of ${path} was broken off. Run \`npm run restore\` again, with --replace.`,
+  );
 }
 
 /** Variables of the Worker that the environment sets. */

@@ -4,7 +4,8 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { tap } from "./taps.ts";
-import { call, PROGRAM, Unanswered } from "./load.ts";
+import { call, Unanswered } from "./call.ts";
+import { PROGRAM } from "./load.ts";
 
 const BONUS = 100_000;
 const PAID_OUT = 40_000;

@@ -6,7 +6,7 @@ import { operatorOnly, programMembers } from "../access/authorize.ts";
 import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
-import { DeploymentGuard } from "../configuration/deployment-guard.ts";
+import { DeploymentGuard } from "../deployment/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";

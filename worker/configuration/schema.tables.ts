@@ -93,10 +93,3 @@ export const campaignVersions = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.program, t.campaign, t.version] })],
 );
-
-/** `key` is `check`, or names the key's list and id, as in `data:1`. */
-export const keyMarks = sqliteTable("key_marks", {
-  key: text().primaryKey(),
-  mark: text().notNull(),
-  createdAtMs: integer("created_at_ms").notNull(),
-});

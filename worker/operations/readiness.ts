@@ -1,9 +1,10 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
-import type { Audience } from "../configuration/deployment.shapes.ts";
-import { requireDeployment } from "../configuration/deployment-guard.ts";
-import { verifyKeyMarks } from "../configuration/key-marks.ts";
+import type { Audience } from "../deployment/deployment.shapes.ts";
+import { requireDeployment } from "../deployment/deployment-guard.ts";
+import { verifyKeyMarks } from "../deployment/key-marks.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
+import { notUnderstood } from "../configuration/not-understood.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { keyRing } from "../platform/keys.ts";
 import { Believed } from "./believed.ts";
@@ -57,6 +58,8 @@ export class Readiness {
           first === undefined ? [] : [objectNamed(env[binding], first.name).alarmStatus()],
         ),
       );
+      const [first] = notUnderstood(programId);
+      if (first !== undefined) throw new Error(`what was set cannot be read: ${first}`);
     });
   }
 

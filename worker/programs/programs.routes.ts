@@ -150,5 +150,7 @@ async function makeProgram(
 async function showProgram(env: Env, program: ProgramConfig, query: VersionQuery): Promise<WireProgram> {
   const version = await readVersion(env.CONFIG, "settings", program.number, query);
   if (version === null) throw new ApiProblem("unknown_version");
-  return presentProgram({ ...program, ...version, settings: version.value });
+  const known = program.wireSettings.find((one) => one.version === version.version);
+  const settings = known === undefined ? version.value : JSON.stringify(known.value);
+  return presentProgram({ ...program, ...version, settings });
 }

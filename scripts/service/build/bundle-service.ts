@@ -1,4 +1,4 @@
-/** Bundles `npm start` to a script that needs miniflare and workerd beside it, and none of the tools that build. */
+/** Bundles `npm start`, `npm run backup` and `npm run restore` to scripts that need miniflare and workerd beside it, and none of the tools that build. */
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "esbuild";
@@ -13,6 +13,8 @@ export async function bundleService(): Promise<void> {
   await build({
     entryPoints: {
       start: resolve(PROJECT, "scripts/start.mjs"),
+      backup: resolve(PROJECT, "scripts/backup.mjs"),
+      restore: resolve(PROJECT, "scripts/restore.mjs"),
       "watchdog-thread": resolve(PROJECT, "scripts/service/watchdog-thread.ts"),
     },
     outdir,

@@ -17,11 +17,13 @@ export function readProject(): Project {
   const config: Configuration = unstable_readConfig({ config: file }, { hideWarnings: true });
   const { workerOptions } = unstable_getMiniflareWorkerOptions(file);
   const { rootPath: _root, modulesRules: _rules, queueProducers, queueConsumers, ...options } = workerOptions;
+  const ids = workerOptions["d1Databases"] as Readonly<Record<string, { readonly id: string } | undefined>>;
   return {
     name: config.name ?? "tributary",
     options: { ...options },
     databases: config.d1_databases.map((database) => ({
       binding: database.binding,
+      id: ids[database.binding]?.id ?? "",
       migrations: migrationsIn(resolve(PROJECT, database.migrations_dir ?? "migrations")),
     })),
     producers: queueProducers as Project["producers"],

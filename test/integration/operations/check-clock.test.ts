@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { batchIdFloor } from "../../../domain/tracking/event-batch.ts";
-import { checkClock } from "../../../worker/configuration/check-clock.ts";
+import { checkClock } from "../../../worker/deployment/check-clock.ts";
 import { call, newProgram } from "../../support/api-client.ts";
 
 const MONTH_MS = 30 * 86_400_000;

@@ -3,7 +3,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createManagementApp } from "../../../worker/app/app.ts";
-import { verifyKeyMarks } from "../../../worker/configuration/key-marks.ts";
+import { verifyKeyMarks } from "../../../worker/deployment/key-marks.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { call, newProgram, OPERATOR } from "../../support/api-client.ts";
 

@@ -1,6 +1,6 @@
 /** A deployment whose keys, hosts, addresses or prefix could never work is refused in a sentence that quotes no secret. */
 import { expect, test } from "vitest";
-import { type Deployment, deploymentFaults } from "../../../../worker/configuration/deployment.shapes.ts";
+import { type Deployment, deploymentFaults } from "../../../../worker/deployment/deployment.shapes.ts";
 import { keyRing } from "../../../../worker/platform/keys.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");

@@ -8,7 +8,7 @@ import {
   settingsVersions,
   tierVersions,
   type VersionTable,
-} from "./schema.tables.ts";
+} from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
 import { countedBatches } from "../read-models/schema.tables.ts";
 

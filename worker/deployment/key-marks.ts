@@ -7,7 +7,7 @@
 import { type KeyRing, macHex, MissingKey, type NamedKey } from "../platform/keys.ts";
 import { seal, unseal } from "../platform/sealed-secrets.ts";
 import { addKeyMarks, findSealedSecret, type KeyMark, readKeyMarks } from "./key-marks.tables.ts";
-import { type SecretSource, secretUse } from "./program-secrets.ts";
+import { type SecretSource, secretUse } from "../configuration/program-secrets.ts";
 
 const PURPOSE = "key-mark";
 const CANARY = "canary";

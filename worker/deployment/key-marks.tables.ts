@@ -1,7 +1,8 @@
 /** Marks of the keys that this deployment's data was made with, kept beside the data. */
 import { desc, eq } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
-import { keyMarks, programs, secrets } from "./schema.tables.ts";
+import { programs, secrets } from "../configuration/schema.tables.ts";
+import { keyMarks } from "./schema.tables.ts";
 
 export interface KeyMark {
   /** `check`, or the list and id of a key: `token:1`, `data:1`. */

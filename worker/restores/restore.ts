@@ -65,8 +65,8 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
       return true;
     }
     case "finished":
-      return true;
   }
+  return true;
 }
 
 async function putAllBack(

@@ -7,7 +7,7 @@ import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { CollectedPayout, PayoutView } from "../../domain/payout/payout.ts";
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
-import { BOOK_SCHEMA } from "./book-schema-storage.ts";
+import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { AuditedBook } from "./audited-book.ts";
@@ -46,7 +46,7 @@ export class AccountBook extends AuditedBook {
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, BOOK_SCHEMA);
+    super(ctx, env, BOOK_TABLES);
     const { sql } = ctx.storage;
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.wallets, this.#payouts);

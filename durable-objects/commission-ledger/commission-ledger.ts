@@ -8,7 +8,7 @@ import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
-import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
+import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
 import type { Orphan } from "./read-back/read-back-storage.ts";
@@ -57,7 +57,7 @@ export class CommissionLedger extends LedgerWitness {
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, LEDGER_SCHEMA);
+    super(ctx, env, LEDGER_TABLES);
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);

@@ -2,6 +2,7 @@
  * Delivers an outbox: per receiver one flight at a time, messages in sequence, and only what the receiver acknowledged
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
@@ -88,7 +89,7 @@ export class Outbox {
     try {
       for (let isFirst = true; ; isFirst = false) {
         const pair = this.#storage.pair(number);
-        const messages = this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
+        const messages = this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
         if (messages.length === 0 && !(asks && isFirst)) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
@@ -115,9 +116,14 @@ export class Outbox {
   }
 
   #acknowledge(pair: Pair, answer: DeliveryAnswer, messages: readonly Numbered[]): void {
+    if (answer.kind !== "taken" && answer.kind !== "gap") throw new NotUnderstood("an answer to a delivery");
     this.#storage.acknowledge(pair.pair, answer.last.seq);
-    if (answer.kind !== "taken") return;
+    if (answer.kind === "gap") return;
     for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);
-    this.#owner.taken(pair, answer, messages);
+    this.#owner.taken(
+      pair,
+      answer,
+      messages.filter(({ seq }) => seq <= answer.last.seq),
+    );
   }
 }

@@ -5,14 +5,16 @@
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { GATHER_MS } from "../object/alarm.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema } from "../object/schema-storage.ts";
 import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
-import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
+import { DELIVERY_TABLES } from "./delivery-schema-storage.ts";
+import { InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
+import { requireKnown } from "./known-rows.ts";
 import type { MessageTo, Numbered, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "./outbox-storage.ts";
+import { OutboxStorage, type Pair } from "./outbox-storage.ts";
 import { deliverTo } from "./receivers.ts";
 import type { Delivery, DeliveryAnswer, RowsOf, Taken } from "./rows.ts";
 
@@ -32,8 +34,8 @@ export abstract class Owner extends WakingObject {
   readonly #class: ObjectClass;
   readonly #outbox: Outbox;
 
-  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: SchemaStep) {
-    super(ctx, env, ownClass, [[...schema, ...INBOX_SCHEMA, ...OUTBOX_SCHEMA]]);
+  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: Schema) {
+    super(ctx, env, ownClass, [schema, DELIVERY_TABLES]);
     this.#class = ownClass;
     this.inbox = new InboxStorage(ctx.storage.sql);
     this.messages = new OutboxStorage(ctx.storage.sql, this.life);
@@ -84,7 +86,11 @@ export abstract class Owner extends WakingObject {
     receiver: Omit<Receiver<Row>, "atomically">,
   ): DeliveryAnswer {
     const atomically = <Result>(work: () => Result) => this.transaction(work);
-    return this.transaction(() => takeDelivery(this.inbox, delivery, { ...receiver, atomically }));
+    const begin = (rows: readonly Row[]) => {
+      requireKnown(this.#class, rows);
+      return receiver.begin(rows);
+    };
+    return this.transaction(() => takeDelivery(this.inbox, delivery, { ...receiver, begin, atomically }));
   }
 
   /** Sends what waits, and leaves the alarm behind in case this object dies first. */

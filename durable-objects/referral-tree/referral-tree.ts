@@ -2,9 +2,11 @@
 import { takePromoterNumbers } from "../../worker/configuration/promoter-numbers.tables.ts";
 import { promoterIdOf, type PromoterRef, promoterRefOf } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   type JoinRefusal,
+  PROMOTER_STATUSES,
   type PromoterStatus,
   type PromoterView,
   type TreeUpline,
@@ -14,7 +16,7 @@ import { Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
 import { PromoterNumbers } from "./promoter-numbers.ts";
 import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
-import { TREE_SCHEMA } from "./tree-schema-storage.ts";
+import { TREE_TABLES } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
@@ -56,7 +58,7 @@ export class ReferralTree extends Owner {
   readonly #snapshots: PromoterSnapshots;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "tree", TREE_SCHEMA);
+    super(ctx, env, "tree", TREE_TABLES);
     this.#storage = new PromoterStorage(ctx.storage.sql);
     this.#numbers = new PromoterNumbers(
       async (count) =>
@@ -130,6 +132,8 @@ export class ReferralTree extends Owner {
 
   /** Changes name or status; a new status counts for orders that occur after it. */
   amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
+    const { status = "active" } = change;
+    if (!PROMOTER_STATUSES.includes(status)) throw new NotUnderstood(`status ${status}`);
     return this.transaction(() => {
       const known = this.#storage.byRef(ref);
       if (known === null) return null;

@@ -19,15 +19,10 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
   }
 }
 
-async function doJob(env: Env, job: Job): Promise<unknown> {
-  switch (job.kind) {
-    case "wake":
-      return await wakeObjects(env, job);
-    case "reconcile":
-      return await reconcileBook(env, job);
-    case "restore":
-      return await restoreOn(env, job);
-  }
+async function doJob(env: Env, job: Job): Promise<void> {
+  if (job.kind === "wake") await wakeObjects(env, job);
+  else if (job.kind === "restore") await restoreOn(env, job);
+  else await reconcileBook(env, job);
 }
 
 function factsOf(job: Job): LogFacts {

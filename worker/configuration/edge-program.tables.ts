@@ -31,8 +31,9 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
       currency: programs.currency,
       slotKey: programs.slotKey,
       objects: programs.objects,
-      region: programs.region,
+      version: settingsVersions.version,
       settings: settingsVersions.value,
+      region: programs.region,
       secrets: identifySecrets(Date.now()),
     })
     .from(programs)
@@ -43,7 +44,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     .get();
   if (row === undefined) return null;
   return {
-    ...(await edgeSettings(row.settings)),
+    ...(edgeSettingsOf(row.settings) ?? (await settingsBySchema(env, programId, row))),
     id: programId,
     number: row.number,
     currency: row.currency,
@@ -55,10 +56,11 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
 }
 
 /** Schemas are loaded only for settings that cannot be read without one. */
-async function edgeSettings(text: string): Promise<EdgeSettings> {
-  const stored: unknown = JSON.parse(text);
-  const settings = edgeSettingsOf(stored);
-  if (settings !== undefined) return settings;
-  const { edgeSettingsBySchema } = await import("./edge-settings-by-schema.ts");
-  return edgeSettingsBySchema(stored);
+async function settingsBySchema(
+  env: Env,
+  programId: string,
+  newest: { readonly number: number; readonly version: number; readonly settings: string },
+): Promise<EdgeSettings> {
+  const { edgeSettingsBySchema } = await import("./edge-settings-by-schema.tables.ts");
+  return await edgeSettingsBySchema(env, programId, newest);
 }

@@ -1,9 +1,10 @@
 /**
  * What the edge needs of a program's settings, read without a schema: a cold tap would pay for every schema there is.
  *
- * What is read here is what the schema reads. Whatever has another form than this service stores is left to the schema.
+ * What is read here is what the schema reads of it. Whatever has another form than this service stores is left to the schema.
  */
 import { parseDurationMs } from "../../domain/kernel/duration.ts";
+import { parseJson } from "../platform/json-text.ts";
 
 export interface EdgeSettings {
   readonly allowedHosts: readonly string[];
@@ -15,8 +16,8 @@ export interface EdgeSettings {
 }
 
 /** The settings of a stored version, or undefined where a member is absent or of another form. */
-export function edgeSettingsOf(stored: unknown): EdgeSettings | undefined {
-  const { allowedHosts, attribution, privacy } = membersOf(stored);
+export function edgeSettingsOf(text: string): EdgeSettings | undefined {
+  const { allowedHosts, attribution, privacy } = membersOf(parseJson(text));
   const { clickLookback, impressionLookback, acceptPixelToken } = membersOf(attribution);
   const { honorGpc } = membersOf(privacy);
   const clickLookbackMs = durationOf(clickLookback);

@@ -111,7 +111,7 @@ export class LinkLookup {
   }
 
   #judge(link: Link, answer: Answer<EdgeProgram>, nowMs: number): Lookup {
-    if (link.status === "disabled") return { kind: "gone", reason: "disabled" };
+    if (link.status !== "active") return { kind: "gone", reason: "disabled" };
     if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return { kind: "gone", reason: "expired" };
     if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
     const known = this.#judgements.get(link);

@@ -1,6 +1,7 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
+import { notUnderstood } from "../configuration/not-understood.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { keyRing } from "../platform/keys.ts";
 import { Believed } from "./believed.ts";
@@ -41,6 +42,8 @@ export class Readiness {
           first === undefined ? [] : [objectNamed(env[binding], first.name).alarmStatus()],
         ),
       );
+      const [first] = notUnderstood(programId);
+      if (first !== undefined) throw new Error(`what was set cannot be read: ${first}`);
     });
   }
 

@@ -1,4 +1,5 @@
 /** Changes a program over its newest version: of two changes at once both are kept, one after the other. */
+import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../http/faults.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
@@ -7,6 +8,7 @@ import { changeableProgramSchema } from "./program.shapes.ts";
 import { sumOfRates } from "./rule-checks.ts";
 import type { WireSettings } from "../configuration/settings.shapes.ts";
 import { currentProgram } from "../configuration/current-program.ts";
+import { memberAt, type Stored, withMember } from "../configuration/read-stored.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { changeProgram, type ProgramChange } from "./programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -59,15 +61,34 @@ export function patchProgram(
     requireTaxCurrency(present.currency, settings);
     const sameSettings = canonicalJson(settings) === canonicalJson(before);
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
-    return { name, timezone, ...(sameSettings ? {} : { settings }) };
+    if (sameSettings) return { name, timezone };
+    return { name, timezone, settings: withStored(settings, newestStored(present)) };
   });
+}
+
+/**
+ * Settings as they are stored: what another version of this code stored and this one does not know stays, and so does what
+ * it cannot read, where the change left it alone.
+ */
+function withStored(settings: WireSettings, { value, unknown, unread }: Stored<WireSettings>): WireSettings {
+  const untouched = unread.filter(({ path }) =>
+    isDeepStrictEqual(memberAt(settings, path), memberAt(value, path)),
+  );
+  return [...unknown, ...untouched].reduce<unknown>(
+    (whole, { path, value: member }) => withMember(whole, path, member),
+    settings,
+  ) as WireSettings;
+}
+
+function newestStored(program: ProgramConfig): Stored<WireSettings> {
+  const newest = program.wireSettings.at(-1);
+  if (newest === undefined) throw new ApiProblem("internal");
+  return newest.stored;
 }
 
 /** The newest settings, whatever the time. */
 export function newestSettings(program: ProgramConfig): WireSettings {
-  const newest = program.wireSettings.at(-1);
-  if (newest === undefined) throw new ApiProblem("internal");
-  return newest.value;
+  return newestStored(program).value;
 }
 
 /** `settlement.autoReceiveAfter` may be null: there a patch's null is the value, not a removal. */

@@ -57,7 +57,7 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
       await finishRestore(env.CONFIG, restore, Date.now());
       return true;
     }
-    default:
+    case "finished":
       return true;
   }
 }

@@ -60,6 +60,15 @@ export class Scheduler {
     }
   }
 
+  /** Runs until something that was begun has ended. */
+  async runUntil<T>(begun: Promise<T>): Promise<T> {
+    let isOver = false;
+    const over = begun.finally(() => (isOver = true));
+    over.catch(() => {});
+    for (; !isOver; await settled()) await this.run(() => isOver);
+    return await over;
+  }
+
   /** Adds a line to the trace. */
   note(line: string): void {
     const dated = `${this.#nowMs} ${line}\n`;

@@ -12,9 +12,9 @@ import {
   temporaryDirectory,
   temporaryStateDirectory,
 } from "../support/service.ts";
-import { tap } from "./tap.ts";
-import { Errands } from "./errands.ts";
-import { Load } from "./load.ts";
+import { tap } from "./traffic/tap.ts";
+import { Errands } from "./traffic/errands.ts";
+import { Load } from "./traffic/load.ts";
 import { BALANCED, reconcile, repair } from "./reconciliation.ts";
 
 const SEED = Number(process.env["BACKUP_SEED"] ?? 20_261_126);

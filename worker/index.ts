@@ -52,6 +52,7 @@ export default {
       case "tributary-events":
         return await consumeEvents(batch, env);
       case "tributary-events-dead":
+      case "tributary-jobs-dead":
         return await consumeDeadLetters(batch, env);
       case "tributary-jobs":
         return await consumeJobs(batch, env);
@@ -61,11 +62,13 @@ export default {
   },
   async scheduled({ scheduledTime }, env) {
     const nowMs = Date.now();
-    await Promise.all([
+    // Each for itself: one that fails must not end the others half-way.
+    const ended = await Promise.allSettled([
       checkClock(env, nowMs),
       sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
   },
 } satisfies ExportedHandler<Env>;

@@ -14,9 +14,6 @@ let running: RunningService | undefined;
 afterEach(async () => await running?.kill());
 afterAll(() => state.remove());
 
-// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
-type Json = any;
-
 async function call(method: string, path: string, body?: object) {
   const answer = await fetch(`${running?.url}${path}`, {
     method,

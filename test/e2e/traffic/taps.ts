@@ -28,6 +28,13 @@ export function tap(url: string): Promise<Tapped> {
   });
 }
 
+/** The click token that a tap brings along. */
+export async function tokenOf(url: string): Promise<string> {
+  const { status, token } = await tap(url);
+  if (token === null) throw new Error(`${url} answered ${status} and no token`);
+  return token;
+}
+
 /** Clicks that were counted, whatever was thought of them. */
 export async function clicksCounted(url: string): Promise<number> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });

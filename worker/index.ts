@@ -1,12 +1,10 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./app/app.ts";
-import { consumeJobs } from "./app/consume-jobs.ts";
+import { consumeQueue } from "./app/consume-queue.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
-import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
-import { consumeEvents } from "./clicks/consume-events.ts";
 import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
 import { ORDER_ROUTES } from "./app/orders-register.ts";
 import { countLost } from "./read-models/totals.tables.ts";
@@ -34,16 +32,7 @@ export default {
     return edge.handle(request, env, ctx) ?? management.fetch(request, env, ctx);
   },
   async queue(batch, env) {
-    switch (batch.queue) {
-      case "tributary-events":
-        return await consumeEvents(batch, env);
-      case "tributary-events-dead":
-        return await consumeDeadLetters(batch, env);
-      case "tributary-jobs":
-        return await consumeJobs(batch, env);
-      default:
-        throw new Error(`no consumer for queue ${batch.queue}`);
-    }
+    await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
     const nowMs = Date.now();

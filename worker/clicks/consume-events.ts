@@ -9,6 +9,7 @@ import { countBatches } from "./click-counters.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { readEventBatch } from "./event-message.shapes.ts";
 import { judgeClicks } from "./judge-clicks.ts";
+import { retryPause } from "../platform/retry-pause.ts";
 import { tally } from "./tally.ts";
 
 interface Readable {
@@ -26,7 +27,7 @@ export async function consumeEvents(delivery: MessageBatch, env: ClicksEnv): Pro
   const readable: Readable[] = [];
   for (const message of delivery.messages) {
     const batch = readEventBatch(message.body);
-    if (batch === undefined) message.retry();
+    if (batch === undefined) message.retry(retryPause(message.attempts));
     else readable.push({ message, batch });
   }
   for (const group of grouped(readable)) await count(group, env);

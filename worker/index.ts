@@ -36,10 +36,12 @@ export default {
   },
   async scheduled({ scheduledTime }, env) {
     const nowMs = Date.now();
-    await Promise.all([
+    // Each for itself: one that fails must not end the others half-way.
+    const ended = await Promise.allSettled([
       sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
   },
 } satisfies ExportedHandler<Env>;

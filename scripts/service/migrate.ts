@@ -1,7 +1,9 @@
 /** Applies D1 migrations in order, each whole or not at all. */
-import { readdirSync, readFileSync } from "node:fs";
+import { StartFailure } from "./failure.ts";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_splitSqlQuery } from "wrangler";
+import { migrationsIn } from "./migration-names.ts";
 
 /** What it takes of D1 here; miniflare types it by a package that is not installed. */
 export interface Database {
@@ -30,16 +32,21 @@ export async function migrate(database: Database, folder: string): Promise<strin
   const pending = migrationsIn(folder).filter((name) => !applied.has(name));
   for (const name of pending) {
     const statements = unstable_splitSqlQuery(readFileSync(join(folder, name), "utf8"));
-    await database.batch([
-      ...statements.map((statement) => database.prepare(statement)),
-      database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
-    ]);
+    try {
+      await database.batch([
+        ...statements.map((statement) => database.prepare(statement)),
+        database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
+      ]);
+    } catch (error) {
+      throw failureOf(name, error as Error);
+    }
   }
   return pending;
 }
 
-function migrationsIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
-    .sort();
+function failureOf(name: string, error: Error): StartFailure {
+  return new StartFailure(
+    `The migration ${name} failed, and nothing of it was changed: ${error.message}\n` +
+      "The version before starts on this STATE_DIR as it is.",
+  );
 }

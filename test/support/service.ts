@@ -33,8 +33,13 @@ export interface TemporaryDirectory {
 /** A state directory that has nothing yet but the Worker that was built for all tests. */
 export function temporaryStateDirectory(): TemporaryDirectory {
   const directory = temporaryDirectory();
-  cpSync(inject("builtWorker"), join(directory.path, "bundle"), { recursive: true });
+  putBuiltWorker(directory.path);
   return directory;
+}
+
+/** Puts the Worker that was built for all tests where a start looks. */
+export function putBuiltWorker(stateDirectory: string): void {
+  cpSync(inject("builtWorker"), join(stateDirectory, "bundle"), { recursive: true });
 }
 
 export function temporaryDirectory(): TemporaryDirectory {
@@ -56,7 +61,7 @@ export async function runService(
   settings: Settings = {},
   project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings, project);
+  const child = spawnScript(script, stateDirectory, settings, { project });
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -80,7 +85,7 @@ export async function startAndKill(
   afterMs: number,
   project = PROJECT,
 ): Promise<void> {
-  const child = spawnScript("start", stateDirectory, {}, project);
+  const child = spawnScript("start", stateDirectory, {}, { project });
   await wait(afterMs);
   await end(child, "SIGKILL");
 }
@@ -89,8 +94,20 @@ export async function startAndKill(
 export async function refusedStart(
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript("start", stateDirectory, settings);
+  const child = spawnScript("start", stateDirectory, settings, { project });
+  const log = watchOutput(child);
+  return { code: await exitOf(child), said: log.text() };
+}
+
+/** Runs a command on a state directory to its end: its exit code and what it said. */
+export async function runCommand(
+  script: "backup" | "restore",
+  stateDirectory: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; said: string }> {
+  const child = spawnScript(script, stateDirectory, {}, { args });
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
 }
@@ -100,12 +117,12 @@ export async function refusedStart(
  * started it, it ends with the test process, even when that is killed.
  */
 function spawnScript(
-  script: "start" | "demo",
+  script: "start" | "demo" | "backup" | "restore",
   stateDirectory: string,
   settings: Settings,
-  project = PROJECT,
+  { args = [], project = PROJECT }: { readonly args?: readonly string[]; readonly project?: string } = {},
 ): ChildProcess {
-  return spawn(process.execPath, [`scripts/${script}.mjs`], {
+  return spawn(process.execPath, [`scripts/${script}.mjs`, ...args], {
     cwd: project,
     detached: true,
     env: {

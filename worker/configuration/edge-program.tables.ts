@@ -37,7 +37,7 @@ const VERSIONS_BEFORE = 20;
 
 /** The newest settings. What this code cannot read of them stands as in the versions before, which are read only then. */
 async function newestSettings(
-  env: Env,
+  db: D1Database,
   programId: string,
   {
     number,
@@ -51,7 +51,7 @@ async function newestSettings(
     return newest.value;
   }
   const { version: versions, effectiveFromMs, value } = settingsTable;
-  const rows = await queries(env.CONFIG)
+  const rows = await queries(db)
     .select({ version: versions, effectiveFromMs, value })
     .from(settingsTable)
     .where(eq(settingsTable.program, number))
@@ -61,8 +61,8 @@ async function newestSettings(
 }
 
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await queries(env.CONFIG)
+export async function readEdgeProgram(db: D1Database, programId: string): Promise<EdgeProgram | null> {
+  const row = await queries(db)
     .select({
       number: programs.number,
       currency: programs.currency,
@@ -80,7 +80,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     .limit(1)
     .get();
   if (row === undefined) return null;
-  const wire = await newestSettings(env, programId, row);
+  const wire = await newestSettings(db, programId, row);
   const { attribution } = settingsOf(wire);
   return {
     id: programId,

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0002_region.sql",
   links: "0001_links.sql",
-  reports: "0002_known_objects.sql",
+  reports: "0003_parts_down.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -1,11 +1,14 @@
 /** Composition root: what runs where. Imported by nobody. */
+import { WorkerEntrypoint } from "cloudflare:workers";
 import { createManagementApp } from "./app/app.ts";
 import { consumeQueue } from "./app/consume-queue.ts";
+import { checkClock } from "./deployment/check-clock.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
 import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
+import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { ORDER_ROUTES } from "./app/orders-register.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 import { recordReportedOrder } from "./orders/reported-orders.ts";
@@ -27,9 +30,20 @@ const management = createManagementApp(ORDER_ROUTES, {
   programChanged: (programId) => edge.forgetProgram(programId),
 });
 
+const underWay = new RequestsUnderWay();
+
+/** Called where one isolate is the whole service, before it is stopped. No request from outside leads here. */
+export class Draining extends WorkerEntrypoint<Env> {
+  /** New requests are refused, those under way end, and the events that were gathered are sent. */
+  async drain(): Promise<void> {
+    await underWay.end();
+    await edge.flush();
+  }
+}
+
 export default {
   fetch(request, env, ctx) {
-    return edge.handle(request, env, ctx) ?? management.fetch(request, env, ctx);
+    return underWay.take(() => edge.handle(request, env, ctx) ?? management.fetch(request, env, ctx));
   },
   async queue(batch, env) {
     await consumeQueue(batch, env);
@@ -38,6 +52,7 @@ export default {
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
     const ended = await Promise.allSettled([
+      checkClock(env, nowMs),
       sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),

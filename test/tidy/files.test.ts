@@ -76,7 +76,7 @@ function allCode(): string[] {
   return found.filter((path) => path !== "worker-configuration.d.ts");
 }
 
-const ROOT_FILES = /^(LICENSE|[A-Za-z.-]+\.(md|json|toml|ts))$/;
+const ROOT_FILES = /^(LICENSE|Dockerfile|compose\.yaml|[A-Za-z.-]+\.(md|json|toml|ts))$/;
 
 test("nothing lies beside the folders but what describes and configures the project", () => {
   expect(filesMatching("*").filter((path) => isFile(path) && !ROOT_FILES.test(path))).toEqual([]);

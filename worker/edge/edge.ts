@@ -42,6 +42,8 @@ export interface Edge {
   /** For a change made in this isolate: the next request asks storage anew. */
   forgetLink(slug: string): void;
   forgetProgram(programId: string): void;
+  /** Sends the events that were gathered, without a wait for more. */
+  flush(): Promise<void>;
 }
 
 const BATCH_WINDOW_MS = 1_000;
@@ -83,6 +85,7 @@ export function createEdge(parts: EdgeParts): Edge {
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
     forgetProgram: (programId) => lookup.forgetProgram(programId),
+    flush: async () => await batcher.flush(),
   };
 }
 

@@ -75,6 +75,6 @@ test("a question that died with its request holds up nobody for long: others ask
   const leads = reads.ask("p", storage.load);
   const joins = reads.ask("p", storage.load);
   await vi.advanceTimersByTimeAsync(3_100);
-  for (const { answer } of storage.questions.slice(1)) answer();
+  for (const question of storage.questions.slice(1)) question.answer();
   expect([await leads, await joins]).toEqual([1, 1]);
 });

@@ -2,14 +2,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { copiedProject } from "../support/copied-project.ts";
+import { copiedProject } from "../../support/copied-project.ts";
 import {
   ADMIN_TOKEN,
   refusedStart,
   runService,
   type RunningService,
   temporaryStateDirectory,
-} from "../support/service.ts";
+} from "../../support/service.ts";
 
 const state = temporaryStateDirectory();
 const broken = copiedProject();

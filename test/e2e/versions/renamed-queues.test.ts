@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { copiedProject } from "../support/copied-project.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryDirectory } from "../support/service.ts";
+import { copiedProject } from "../../support/copied-project.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
 
 const TAPS = 20;
 

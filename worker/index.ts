@@ -60,18 +60,8 @@ export default {
     return underWay.take(() => edge.handle(request, env, ctx) ?? manage(request, env, ctx));
   },
   async queue(batch, env) {
-    const { consumeDeadLetters, consumeEvents, consumeJobs } = await behindTheEdge();
-    switch (batch.queue) {
-      case "tributary-events":
-        return await consumeEvents(batch, env);
-      case "tributary-events-dead":
-      case "tributary-jobs-dead":
-        return await consumeDeadLetters(batch, env);
-      case "tributary-jobs":
-        return await consumeJobs(batch, env);
-      default:
-        throw new Error(`no consumer for queue ${batch.queue}`);
-    }
+    const { consumeQueue } = await behindTheEdge();
+    await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
     const { checkClock, sendWakes, startReconciliations, sweepCountedBatches } = await behindTheEdge();

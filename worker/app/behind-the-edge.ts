@@ -3,10 +3,8 @@
  * isolate that answers taps never evaluates it.
  */
 export { createManagementApp } from "./app.ts";
-export { consumeJobs } from "./consume-jobs.ts";
+export { consumeQueue } from "./consume-queue.ts";
 export { ORDER_ROUTES } from "./orders-register.ts";
-export { consumeDeadLetters } from "../clicks/consume-dead-letters.ts";
-export { consumeEvents } from "../clicks/consume-events.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendWakes } from "../operations/wake-objects.ts";

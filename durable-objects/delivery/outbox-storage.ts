@@ -118,6 +118,18 @@ export class OutboxStorage {
     );
   }
 
+  /** The number of a pair, which is begun where it is not known. */
+  pairWith(receiverClass: ReceiverClass, receiver: string): number {
+    this.open(receiverClass, [receiver]);
+    return this.#sql
+      .exec<{ pair: number }>(
+        "SELECT pair FROM pairs WHERE receiver_class = ? AND receiver = ?",
+        receiverClass,
+        receiver,
+      )
+      .one().pair;
+  }
+
   /** Takes the next numbers of a pair for the present life. @returns the last number before them. */
   #extend(
     receiverClass: ReceiverClass,

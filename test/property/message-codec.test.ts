@@ -53,6 +53,9 @@ const MESSAGES: {
   order: fc.record({ type: fc.constant("order"), orderRow: natural, atMs }),
   earned: fc.record({ type: fc.constant("earned"), orderRow: natural, atMs }),
   late_evidence: fc.record({ type: fc.constant("late_evidence"), orderId: text, atMs }),
+  moved_order: fc.record({ type: fc.constant("moved_order"), orderRow: natural, atMs }),
+  slot_opens: fc.record({ type: fc.constant("slot_opens"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
+  slot_closes: fc.record({ type: fc.constant("slot_closes"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
   join: fc.record({
     type: fc.constant("join"),
     memberId: text,

@@ -36,7 +36,7 @@ export class SalesCounting {
     const lifetime = after(this.#lifetime.get(promoter), change);
     this.#lifetime.set(promoter, lifetime);
     const key = keyOf({ promoter, month });
-    this.#months.set(key, { promoter, month, sales: after(this.#months.get(key)?.sales, change) });
+    this.#months.set(key, { promoter, month, sales: (this.#months.get(key)?.sales ?? 0) + change });
     if (this.#plan === null || change <= 0) return;
     const last = this.#tiers.get(promoter) ?? null;
     const raised = raisedTier(this.#plan.plan, last?.tier ?? lowestTier(this.#plan.plan), lifetime);

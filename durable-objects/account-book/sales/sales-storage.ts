@@ -15,7 +15,8 @@ export const SALES_SCHEMA: SchemaStep = [
      promoter INTEGER NOT NULL,
      month TEXT NOT NULL,
      sender TEXT NOT NULL,
-     sales INTEGER NOT NULL CHECK (sales >= 0),
+     -- Below 0 where an order was sold while another ledger had it, and refunded since.
+     sales INTEGER NOT NULL,
      PRIMARY KEY (promoter, month, sender)
    ) STRICT, WITHOUT ROWID`,
   // A promoter without a row has the lowest tier.
@@ -65,7 +66,7 @@ export interface TierChange extends PresentTier {
 }
 
 // Types, not interfaces: rows of a query must be assignable to a record.
-export type MonthSales = { promoter: PromoterRef; month: Month; sales: AmountMinor };
+export type MonthSales = { promoter: PromoterRef; month: Month; sales: number };
 
 export type SalesAt = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
 
@@ -87,7 +88,7 @@ export class SalesStorage {
         `WITH asked AS MATERIALIZED (
            SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
          SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
-           coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+           max(0, coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0))
              AS monthSales,
            (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
             ORDER BY change DESC LIMIT 1) AS tier

@@ -8,6 +8,7 @@ import { Acts } from "./acts.ts";
 import { Cast } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Payouts } from "./payouts.ts";
+import { SlotMoves } from "./slot-moves.ts";
 import { nothingReceived } from "./received.ts";
 
 export class Workload extends Cast {
@@ -15,12 +16,14 @@ export class Workload extends Cast {
   readonly #acts: Acts;
   readonly #merchants: Merchants;
   readonly #payouts: Payouts;
+  readonly #slotMoves: SlotMoves;
 
-  constructor(world: World, chance: Chance, losesObjects = false) {
-    super(chance, losesObjects);
+  constructor(world: World, chance: Chance, losesObjects = false, movesSlots = false) {
+    super(chance, losesObjects, movesSlots);
     this.#acts = new Acts(world, chance);
     this.#merchants = new Merchants(world, chance, this, this.#acts, this.received);
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
+    this.#slotMoves = new SlotMoves(world, chance, this, this.#acts, this.received);
   }
 
   get isDone(): boolean {
@@ -35,6 +38,7 @@ export class Workload extends Cast {
     }
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
+    if (this.movesSlots) this.#slotMoves.start();
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

@@ -1,6 +1,7 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./app/app.ts";
 import { consumeJobs } from "./operations/consume-jobs.ts";
+import { sendGrowths } from "./operations/grow-ledgers.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
@@ -49,6 +50,7 @@ export default {
     const nowMs = Date.now();
     await Promise.all([
       sendWakes(env),
+      sendGrowths(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);

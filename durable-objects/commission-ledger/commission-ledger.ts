@@ -99,6 +99,7 @@ export class CommissionLedger extends AuditedLedger {
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
   async record(orderId: string, event: ReceivedEvent, slot?: number): Promise<RecordResult> {
+    this.leaving.requireSlot({ orderId, slot });
     return await this.forwarding.at<RecordResult>(
       { orderId, slot },
       () => this.#record(orderId, "merchant", event, slot),

@@ -1,7 +1,13 @@
 /** Which program an object belongs to, and how many objects of each class that program has. */
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { parseHome } from "../../domain/kernel/region.ts";
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import {
+  indexOfObject,
+  objectIndexOf,
+  objectName,
+  type PromoterRef,
+  slotOfPromoter,
+} from "../../domain/kernel/ids.ts";
 
 export class ProgramPlace {
   readonly #ctx: DurableObjectState;
@@ -33,7 +39,7 @@ export class ProgramPlace {
   }
 
   get index(): number {
-    return Number(this.name.slice(this.name.lastIndexOf("/") + 1));
+    return indexOfObject(this.name);
   }
 
   /** Learned with the first order or the first wake: alarms need it when no caller is there to say. */

@@ -32,6 +32,7 @@ import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
+import { registerObjects } from "../operations/objects.routes.ts";
 import { registerReconciliation } from "../operations/reconciliation.routes.ts";
 import { registerSecrets } from "../access/secrets.routes.ts";
 import { registerSimulation } from "../simulation/simulate.routes.ts";
@@ -72,6 +73,7 @@ const RESOURCES: readonly Registrar[] = [
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,
+  registerObjects,
   registerMetrics,
 ];
 

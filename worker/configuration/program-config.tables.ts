@@ -13,7 +13,7 @@ import type { Version } from "../../domain/program/versions.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { ruleSetOf, type WireRule } from "./rules.shapes.ts";
 import { settingsOf, settingsSchema, type WireSettings } from "./settings.shapes.ts";
-import type { ObjectMap } from "../platform/objects.ts";
+import type { LedgerMap } from "../platform/objects.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { type Campaign, campaignOfRow, type CampaignRow, campaignsOf } from "./campaigns.tables.ts";
 import {
@@ -26,7 +26,7 @@ import {
   type VersionTable,
 } from "./schema.tables.ts";
 
-export interface ProgramConfig extends ObjectMap {
+export interface ProgramConfig extends LedgerMap {
   /** Short, for click tokens and counters. */
   readonly number: number;
   readonly id: string;

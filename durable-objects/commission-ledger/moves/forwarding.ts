@@ -12,6 +12,9 @@ export type OtherLedger = DurableObjectStub<CommissionLedger>;
 /** How often a part that is under way is sent again before a call gives up. */
 const TRIES = 3;
 
+/** An answer of 503: the caller may repeat it. */
+const UNDER_WAY = "The Durable Object that an order is moving to cannot be reached";
+
 export class Forwarding {
   readonly #leaving: LeavingSlots;
   readonly #ledgers: DurableObjectNamespace<CommissionLedger>;
@@ -74,7 +77,7 @@ export class Forwarding {
       const places = this.#leaving.elsewhere(orders);
       const underWay = [...places.values()].filter(({ isUnderWay }) => isUnderWay);
       if (underWay.length === 0) return places;
-      if (tries > TRIES) throw new Error("an order is on its way to another ledger, which cannot be reached");
+      if (tries > TRIES) throw new Error(UNDER_WAY);
       for (const ledger of new Set(underWay.map((place) => place.ledger))) await this.#sendTo(ledger);
     }
   }

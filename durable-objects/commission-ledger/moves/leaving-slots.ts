@@ -26,8 +26,8 @@ export interface OtherPlace {
 /** What one step of a move came to. */
 export type MoveStep =
   | { readonly kind: "complete" }
-  /** How many orders of the slot are still here. */
-  | { readonly kind: "moving"; readonly orders: number }
+  /** How many orders of the slot are still here, and whether this step has sent anything. */
+  | { readonly kind: "moving"; readonly orders: number; readonly isNew: boolean }
   /** Commissions of lost orders, or events whose slot nobody said, must be settled first; or another ledger has the slot. */
   | { readonly kind: "waits"; readonly reason: "orphans" | "unplaced_events" | "not_here" };
 
@@ -69,6 +69,12 @@ export class LeavingSlots {
     return places;
   }
 
+  /** @throws for an order that may be elsewhere and whose slot the caller, of an earlier version, does not say. */
+  requireSlot({ orderId, slot }: PlacedOrder): void {
+    if (this.isEmpty || slot !== undefined || this.#storage.whereabouts([orderId]).size > 0) return;
+    throw new Error("The Durable Object of an order without a slot is not known");
+  }
+
   /** Goes on with the move of a slot. Run it in a transaction; what it writes is to be sent. */
   step(slot: number, receiver: string, nowMs: number): MoveStep {
     const left = this.#slots().get(slot);
@@ -79,15 +85,16 @@ export class LeavingSlots {
     } else if (left.state === "complete") {
       return { kind: "complete" };
     }
-    if (!this.#isWaiting(receiver)) this.#tellNext(slot, receiver, nowMs);
-    return { kind: "moving", orders: this.#storage.staying(slot) };
+    const isNew = !this.#isWaiting(receiver) && this.#tellNext(slot, receiver, nowMs);
+    return { kind: "moving", orders: this.#storage.staying(slot), isNew };
   }
 
-  #tellNext(slot: number, receiver: string, nowMs: number): void {
+  /** @returns false when orders stay that are not at rest, and nothing else can be told. */
+  #tellNext(slot: number, receiver: string, nowMs: number): boolean {
     const state = this.#slots().get(slot)?.state;
     if (state === "announced") {
       this.#outbox.append(receiver, [{ type: "slot_opens", slot, atMs: nowMs }]);
-      return;
+      return true;
     }
     const rows = state === "open" ? this.#storage.atRest(slot, ORDERS_PER_PART) : [];
     if (rows.length > 0) {
@@ -96,11 +103,12 @@ export class LeavingSlots {
         receiver,
         rows.map((orderRow) => ({ type: "moved_order", orderRow, atMs: nowMs })),
       );
-      return;
+      return true;
     }
-    if (this.#storage.staying(slot) > 0) return;
+    if (this.#storage.staying(slot) > 0) return false;
     this.#put(slot, { receiver, state: "closing" });
     this.#outbox.append(receiver, [{ type: "slot_closes", slot, atMs: nowMs }]);
+    return true;
   }
 
   /** A ledger has taken messages. Runs in the transaction that acknowledges them. */

@@ -13,6 +13,8 @@ import { SlotMoveStorage } from "./slot-move-storage.ts";
 
 /** Orders compared at once with another ledger. */
 const PAGE = 1_000;
+/** Parts of a move in one call. */
+const PARTS_PER_CALL = 20;
 
 export abstract class MovingLedger extends LedgerWitness {
   protected readonly leaving: LeavingSlots;
@@ -39,14 +41,30 @@ export abstract class MovingLedger extends LedgerWitness {
     );
   }
 
-  /** Goes on with the move of a slot to another ledger, by one part. A repeat does what is left. */
-  async moveSlot(slot: number, ledger: string): Promise<MoveStep> {
-    const owns = () => this.leaving.has(slot) || this.#ownsSlot(slot);
+  /**
+   * Goes on with the move of a slot to another ledger, by some parts. A repeat does what is left.
+   *
+   * @param objects books of the program.
+   */
+  async moveSlot(slot: number, ledger: string, objects: number): Promise<MoveStep> {
+    this.place.keepObjects(objects);
+    let step = this.#moveStep(slot, ledger);
+    for (let part = 1; step.kind === "moving" && part < PARTS_PER_CALL; part += 1) {
+      await this.sendTo("ledger", ledger);
+      const next = this.#moveStep(slot, ledger);
+      const isStuck = next.kind === "moving" && !next.isNew;
+      step = next;
+      if (isStuck) break;
+    }
+    return step;
+  }
+
+  #moveStep(slot: number, ledger: string): MoveStep {
     const step = this.transaction((): MoveStep => {
-      return owns() ? this.leaving.step(slot, ledger, Date.now()) : { kind: "waits", reason: "not_here" };
+      const isHere = this.leaving.has(slot) || this.#ownsSlot(slot);
+      return isHere ? this.leaving.step(slot, ledger, Date.now()) : { kind: "waits", reason: "not_here" };
     });
     this.arm();
-    if (step.kind === "moving") await this.sendTo("ledger", ledger);
     return step;
   }
 

@@ -27,7 +27,7 @@ export class SlotMoves {
   }
 
   start(): void {
-    for (let index = 0; index < this.#chance.between(3, 10); index += 1) {
+    for (let index = 0; index < this.#chance.between(6, 20); index += 1) {
       this.#acts.start(async () => {
         await this.#acts.someTime();
         await this.#moveOne();
@@ -56,7 +56,7 @@ export class SlotMoves {
   async #move(slot: number, from: string, to: string): Promise<void> {
     const ledger = surely(this.#world, "COMMISSION_LEDGER", from);
     for (;;) {
-      const step = await ledger.moveSlot(slot, to);
+      const step = await ledger.moveSlot(slot, to, this.#cast.objects);
       if (step.kind === "complete") return;
       if (step.kind === "waits" && step.reason === "not_here")
         this.#world.fail(`slot ${slot} is not at ${from}`);

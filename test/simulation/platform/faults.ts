@@ -109,5 +109,7 @@ export class ObjectReset extends Error {
 }
 
 export function isSimulated(error: unknown): boolean {
-  return error instanceof NetworkFault || error instanceof ObjectReset;
+  if (error instanceof NetworkFault || error instanceof ObjectReset) return true;
+  // An order is under way to a ledger that cannot be reached: its caller is answered 503.
+  return error instanceof Error && error.message.endsWith("that an order is moving to cannot be reached");
 }

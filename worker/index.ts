@@ -1,7 +1,7 @@
 /** Composition root: what runs where. Imported by nobody. */
 import { createManagementApp } from "./app/app.ts";
-import { consumeJobs } from "./operations/consume-jobs.ts";
-import { sendGrowths } from "./operations/grow-ledgers.ts";
+import { consumeJobs } from "./app/consume-jobs.ts";
+import { sendGrowths } from "./growth/grow-ledgers.ts";
 import { startReconciliations } from "./operations/reconcile-all.ts";
 import { sendWakes } from "./operations/wake-objects.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";

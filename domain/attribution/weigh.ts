@@ -20,7 +20,7 @@ export interface Share {
 
 /** The model's exact weight of each touch. `touches` are eligible and sorted by time. */
 export function touchWeights(touches: readonly Touch[], policy: WeighingPolicy): bigint[] {
-  return MODELS[policy.model](touches, policy.halfLifeMs);
+  return MODELS[policy.model].weigh(touches, policy.halfLifeMs);
 }
 
 /** Promoters with weight, by their earliest touch that has some, then by their number. */

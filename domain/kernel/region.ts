@@ -37,6 +37,11 @@ export function parseHome(home: string): Home {
   return { programId, region };
 }
 
+/** The program of an object, by the object's name. */
+export function programOfObject(name: string): string {
+  return parseHome(name.slice(0, name.lastIndexOf("/"))).programId;
+}
+
 export function isJurisdiction(region: Region): region is Jurisdiction {
   return JURISDICTIONS.some((jurisdiction) => jurisdiction === region);
 }

@@ -11,6 +11,6 @@ export interface Risk {
 
 /** Asks every rule; one that suspects the order is enough for a review. */
 export function riskOf(order: SuspectOrder): Risk {
-  const reasons = RISK_REASONS.filter((reason) => RULES[reason](order));
+  const reasons = RISK_REASONS.filter((reason) => RULES[reason].suspects(order));
   return { verdict: reasons.length === 0 ? "pass" : "review", reasons };
 }

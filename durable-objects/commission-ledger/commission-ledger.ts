@@ -1,8 +1,9 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import { type AlarmStatus, GATHER_MS, soonest } from "../object/alarm.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import type { EventSource } from "./event-source.ts";
 import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
@@ -197,7 +198,7 @@ export class CommissionLedger extends AuditedLedger {
     this.audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
     return await super.wake(objects);

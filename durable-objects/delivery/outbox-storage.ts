@@ -3,7 +3,7 @@ import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 import { type Columns, pack, unpack } from "./codec.ts";
-import type { LifeSpan, LogMark } from "./lives.ts";
+import { type LifeSpan, type LogMark, nameLife } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
 
 export const OUTBOX_SCHEMA: SchemaStep = [
@@ -89,9 +89,9 @@ type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
-  readonly #life: string;
+  #life: string;
 
-  /** @param life name of the present life of the object. */
+  /** @param life the name by which this object numbers rows until a pair has to go on elsewhere. */
   constructor(sql: SqlStorage, life: string) {
     this.#sql = sql;
     this.#life = life;
@@ -203,11 +203,13 @@ export class OutboxStorage {
 
   /**
    * Goes on behind what the receiver has, whoever told it: what was numbered differently here leaves the log, and the next
-   * number follows on the receiver's last.
+   * number follows on the receiver's last. A new life numbers it: rows that left the log may still be under way, and their
+   * numbers are given again.
    *
    * @returns the messages that left, in sequence: nothing says whether the receiver has them.
    */
   rejoin(pair: number, last: LogMark): Message[] {
+    this.#life = nameLife();
     const { ackedSeq } = this.pair(pair);
     const common = Math.min(ackedSeq, last.seq);
     const left = this.messagesAfter(pair, common, Number.MAX_SAFE_INTEGER).map(({ message }) => message);

@@ -4,9 +4,9 @@
  */
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { type AlarmStatus, GATHER_MS } from "../object/alarm.ts";
+import { GATHER_MS } from "../object/alarm.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { WakingObject } from "../object/waking-object.ts";
+import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { INBOX_SCHEMA, InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
@@ -47,7 +47,7 @@ export abstract class Owner extends WakingObject {
     });
   }
 
-  override async wake(objects: number): Promise<AlarmStatus> {
+  override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#outbox.ask();
     return await super.wake(objects);

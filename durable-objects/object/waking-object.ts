@@ -3,8 +3,17 @@ import { DurableObject } from "cloudflare:workers";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { Alarm, type AlarmStatus, soonest } from "./alarm.ts";
 import { Listing } from "./listing.ts";
+import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
 import { applySchema, type SchemaStep } from "./schema-storage.ts";
+
+/** How the alarm stood, and how often the object was woken: fewer times than before says that it was put back. */
+export interface WakeAnswer extends AlarmStatus {
+  readonly wakes: number;
+}
+
+/** Under which an object keeps how often it was woken. */
+const WAKES = "wakes";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
@@ -35,11 +44,40 @@ export abstract class WakingObject extends DurableObject<Env> {
    *
    * @param objects of each class that the program has.
    */
-  async wake(objects: number): Promise<AlarmStatus> {
+  async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
+    const { kv } = this.ctx.storage;
+    const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
+    kv.put(WAKES, wakes);
     const status = await this.alarmStatus();
     await this.alarm();
-    return status;
+    return { ...status, wakes };
+  }
+
+  /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */
+  async hasBookmarks(): Promise<boolean> {
+    return await this.ctx.storage.getBookmarkForTime(Date.now()).then(
+      (bookmark) => bookmark !== "",
+      () => false,
+    );
+  }
+
+  /**
+   * Puts this object back to a moment: it begins anew with what it had then. A repeat does the same again.
+   *
+   * @returns false when it has no history of that moment, and stays as it is.
+   */
+  async putBack(toMs: number): Promise<boolean> {
+    const { storage } = this.ctx;
+    const bookmark = await storage.getBookmarkForTime(toMs).catch((error: unknown) => {
+      logError("object_not_put_back", error, { object: this.ctx.id.name ?? "" });
+      return "";
+    });
+    if (bookmark === "") return false;
+    await storage.onNextSessionRestoreBookmark(bookmark);
+    // The answer leaves first.
+    this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("put back")));
+    return true;
   }
 
   override async alarm(): Promise<void> {

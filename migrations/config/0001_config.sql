@@ -11,8 +11,25 @@ CREATE TABLE programs (
   objects INTEGER NOT NULL DEFAULT 1 CHECK (objects BETWEEN 1 AND 256),
   -- Raised by every change of configuration, keys and secrets included.
   version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
-  created_at_ms INTEGER NOT NULL
+  created_at_ms INTEGER NOT NULL,
+  -- While its objects are put back to an earlier moment, nobody but the operator is answered.
+  fenced_at_ms INTEGER
 ) STRICT;
+
+-- Programs whose objects were put back to an earlier moment, by an operator.
+CREATE TABLE restores (
+  number INTEGER PRIMARY KEY,
+  program_id TEXT NOT NULL,
+  to_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  finished_at_ms INTEGER,
+  -- Objects that were put back, and those that could not be: made later, or without a bookmark.
+  restored INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX restores_by_program ON restores (program_id, number);
 
 CREATE TABLE settings_versions (
   program INTEGER NOT NULL REFERENCES programs (number),

@@ -1,7 +1,8 @@
 /** Applies D1 migrations in order, each whole or not at all. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_splitSqlQuery } from "wrangler";
+import { migrationsIn } from "./migration-names.ts";
 
 /** What it takes of D1 here; miniflare types it by a package that is not installed. */
 export interface Database {
@@ -36,10 +37,4 @@ export async function migrate(database: Database, folder: string): Promise<strin
     ]);
   }
   return pending;
-}
-
-function migrationsIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
-    .sort();
 }

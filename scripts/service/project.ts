@@ -9,10 +9,17 @@ export interface Project {
   readonly name: string;
   /** Bindings and options for the local runtime, read from `wrangler.toml` so that no second list exists. */
   readonly options: Record<string, unknown>;
-  readonly databases: readonly { readonly binding: string; readonly migrations: string }[];
+  readonly databases: readonly ProjectDatabase[];
   readonly crons: readonly string[];
   /** Names that the environment may set: `[vars]` and the secrets of `.dev.vars.example`. */
   readonly settable: readonly string[];
+}
+
+/** A D1 database: the Worker's name for it, its id, and the folder of its migrations. */
+export interface ProjectDatabase {
+  readonly binding: string;
+  readonly id: string;
+  readonly migrations: string;
 }
 
 /** What is read of wrangler's configuration. */
@@ -27,11 +34,13 @@ export function readProject(): Project {
   const file = resolve(PROJECT, "wrangler.toml");
   const config: Configuration = unstable_readConfig({ config: file }, { hideWarnings: true });
   const { workerOptions } = unstable_getMiniflareWorkerOptions(file);
+  const ids = workerOptions["d1Databases"] as Readonly<Record<string, { readonly id: string } | undefined>>;
   return {
     name: config.name ?? "tributary",
     options: { ...workerOptions },
     databases: config.d1_databases.map((database) => ({
       binding: database.binding,
+      id: ids[database.binding]?.id ?? "",
       migrations: resolve(PROJECT, database.migrations_dir ?? "migrations"),
     })),
     crons: config.triggers.crons ?? [],

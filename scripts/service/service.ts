@@ -1,13 +1,14 @@
 /** Starts the whole service: state, keys, build, migrations, workerd, and the clock of the hourly cron. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import type { Miniflare } from "miniflare";
 import { buildBundle } from "./bundle.ts";
+import { StartFailure } from "./failure.ts";
 import { migrate } from "./migrate.ts";
 import { guardRuntime, killLeftover } from "./orphans.ts";
 import { readProject, type Project } from "./project.ts";
 import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
 import { loadSecrets } from "./secrets.ts";
-import { takeStateDirectory } from "./state-directory.ts";
+import { type StateDirectory, takeStateDirectory } from "./state-directory.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -30,6 +31,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const state = await takeStateDirectory(options.stateDirectory);
   try {
+    refuseUnfinishedRestore(state);
     const secrets = loadSecrets(state.secrets, options.environment);
     await killLeftover(state.runtimePid);
     const port = await freePort(options);
@@ -57,6 +59,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     state.release();
     throw error;
   }
+}
+
+/** State of which a restore moved only a part would be filled up with new, empty databases. */
+function refuseUnfinishedRestore({ path, restoring }: StateDirectory): void {
+  if (!existsSync(restoring)) return;
+  throw new StartFailure(
+    `A restore of ${path} was broken off. Run \`npm run restore\` again, with --replace.`,
+  );
 }
 
 /** The part of a Worker's handle that fires its cron; miniflare leaves it untyped. */

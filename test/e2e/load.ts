@@ -1,8 +1,8 @@
 /** A seeded stream of orders and their events whose result is known to the last unit. */
 import { setTimeout as wait } from "node:timers/promises";
-import { ADMIN_TOKEN } from "../support/service.ts";
+import { call, type Json, Unanswered } from "./call.ts";
 
-const PROGRAM = "kill-test";
+export const PROGRAM = "kill-test";
 const PAIRS = 4;
 const CUSTOMERS = 40;
 const BATCH = 10;
@@ -22,11 +22,6 @@ interface Pair {
   readonly uplineId: string;
 }
 
-type Json = any; // oxlint-disable-line typescript/no-explicit-any -- answers are checked by their values
-
-/** Answers from a service that is being killed: none, or not yet. */
-class Unanswered extends Error {}
-
 export class Load {
   readonly #random: () => number;
   readonly #planned: Planned[] = [];
@@ -42,12 +37,14 @@ export class Load {
     this.#random = seededRandom(seed);
   }
 
-  async prepare(url: string): Promise<void> {
+  /** @param objects of each class that the program has. */
+  async prepare(url: string, objects = 1): Promise<void> {
     await call(url, "POST", "/v1/programs", {
+      objects,
       id: PROGRAM,
       name: "Kill test",
       currency: "CNY",
-      settlement: { holdPeriod: "PT1S", holdStartsAt: "received" },
+      settlement: { holdPeriod: "PT1S", holdStartsAt: "received", minPayout: 1 },
     });
     const levels = [
       { level: 1, kind: "percentage", rateBps: 1_000 },
@@ -101,6 +98,14 @@ export class Load {
         for (let batch = next(); batch !== undefined; batch = next()) await this.#send(url, batch);
       }),
     );
+  }
+
+  /** Tells all orders and all their events again, as a merchant does who does not know what was lost. */
+  async tellAgain(url: string): Promise<void> {
+    const told = [...this.#planned];
+    this.#open.length = 0;
+    while (told.length > 0) this.#open.push(told.splice(-BATCH));
+    await this.finish(url, 0);
   }
 
   async #sendOne(url: string): Promise<void> {
@@ -183,7 +188,7 @@ export class Load {
 
   async wallets(url: string): Promise<Record<string, { pending: number; available: number }>> {
     const found: Record<string, { pending: number; available: number }> = {};
-    for (const promoter of this.#promoters()) {
+    for (const promoter of this.promoters()) {
       const wallet = await call(url, "GET", `/v1/programs/${PROGRAM}/promoters/${promoter}/wallet`);
       // What is held is on its way to available, and a debt is not expected: show both where they stand.
       const rest =
@@ -213,10 +218,22 @@ export class Load {
     return found;
   }
 
+  /** Ids of planned orders that the service does not know. */
+  async lost(url: string): Promise<Set<string>> {
+    const lost = new Set<string>();
+    for (const { orderId } of this.#planned) {
+      await call(url, "GET", `/v1/programs/${PROGRAM}/orders/${orderId}`).catch((error: unknown) => {
+        if (!/answered 404/.test(String(error))) throw error;
+        lost.add(orderId);
+      });
+    }
+    return lost;
+  }
+
   /** By promoter: valid, and one earning for each commission that is not 0. */
   expectedJournals(): Record<string, { valid: boolean; earned: number }> {
     const journals: Record<string, { valid: boolean; earned: number }> = {};
-    for (const promoter of this.#promoters()) journals[promoter] = { valid: true, earned: 0 };
+    for (const promoter of this.promoters()) journals[promoter] = { valid: true, earned: 0 };
     for (const { customer, amount } of this.#planned) {
       const { promoterId, uplineId } = this.#pairOf(customer);
       const [first, second] = [journals[promoterId], journals[uplineId]];
@@ -228,7 +245,7 @@ export class Load {
 
   async journals(url: string): Promise<Record<string, { valid: boolean; earned: number }>> {
     const found: Record<string, { valid: boolean; earned: number }> = {};
-    for (const promoter of this.#promoters()) {
+    for (const promoter of this.promoters()) {
       const path = `/v1/programs/${PROGRAM}/promoters/${promoter}/journal`;
       const { valid } = await call(url, "GET", `${path}/verification`);
       let earned = 0;
@@ -247,7 +264,8 @@ export class Load {
     return found;
   }
 
-  #promoters(): string[] {
+  /** All who earn: those who are credited and their uplines. */
+  promoters(): string[] {
     return this.#pairs.flatMap(({ promoterId, uplineId }) => [promoterId, uplineId]);
   }
 
@@ -260,25 +278,6 @@ export class Load {
       [uplineId, kept(Math.floor(amount / 20))],
     ];
   }
-}
-
-async function call(url: string, method: string, path: string, body?: object): Promise<Json> {
-  let answer: Response;
-  let text: string;
-  try {
-    answer = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
-    });
-    text = await answer.text();
-  } catch (error) {
-    throw new Unanswered(String(error));
-  }
-  if (answer.status === 503 || answer.status === 429) throw new Unanswered(text);
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
 }
 
 /** Numbers in [0, 1), the same from the same seed (mulberry32). */

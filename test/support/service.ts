@@ -33,8 +33,13 @@ export interface TemporaryDirectory {
 /** A state directory that has nothing yet but the Worker that was built for all tests. */
 export function temporaryStateDirectory(): TemporaryDirectory {
   const directory = temporaryDirectory();
-  cpSync(inject("builtWorker"), join(directory.path, "bundle"), { recursive: true });
+  putBuiltWorker(directory.path);
   return directory;
+}
+
+/** Puts the Worker that was built for all tests where a start looks. */
+export function putBuiltWorker(stateDirectory: string): void {
+  cpSync(inject("builtWorker"), join(stateDirectory, "bundle"), { recursive: true });
 }
 
 export function temporaryDirectory(): TemporaryDirectory {
@@ -86,12 +91,28 @@ export async function refusedStart(
   return { code: await exitOf(child), said: log.text() };
 }
 
+/** Runs a command on a state directory to its end: its exit code and what it said. */
+export async function runCommand(
+  script: "backup" | "restore",
+  stateDirectory: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; said: string }> {
+  const child = spawnScript(script, stateDirectory, {}, args);
+  const log = watchOutput(child);
+  return { code: await exitOf(child), said: log.text() };
+}
+
 /**
  * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
  * started it, it ends with the test process, even when that is killed.
  */
-function spawnScript(script: "start" | "demo", stateDirectory: string, settings: Settings): ChildProcess {
-  return spawn(process.execPath, [`scripts/${script}.mjs`], {
+function spawnScript(
+  script: "start" | "demo" | "backup" | "restore",
+  stateDirectory: string,
+  settings: Settings,
+  args: readonly string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [`scripts/${script}.mjs`, ...args], {
     cwd: PROJECT,
     detached: true,
     env: {

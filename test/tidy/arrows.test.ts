@@ -30,6 +30,7 @@ const WRITTEN_BY_OWNERS = [
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
   { name: "what runs in browsers imports nothing else", from: /^sdk\//, allows: within("sdk/") },
+  { name: "the dashboard imports itself alone", from: /^dashboard\//, allows: within("dashboard/") },
   {
     name: "durable-objects import domain, their own folder, the platform, hashes and the writing of read models",
     from: /^durable-objects\//,
@@ -96,7 +97,9 @@ function brokenArrows(source: Source): Fault[] {
 }
 
 test("every arrow of the project holds", () => {
-  const files = filesMatching("{domain,durable-objects,worker,sdk,test,scripts,bench}/**/*.{ts,mjs}");
+  const files = filesMatching(
+    "{domain,durable-objects,worker,sdk,dashboard,test,scripts,bench}/**/*.{ts,mjs}",
+  );
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
 });
@@ -120,6 +123,7 @@ describe("a broken arrow is found", () => {
     ["domain/kernel/money.ts", `type Row = import("../../worker/links/links.tables.ts").Row;`],
     ["domain/kernel/money.ts", `import type { Wallet } from "../ledger/wallet.ts";`],
     ["sdk/tributary.ts", `import { LIMITS } from "../domain/kernel/limits.ts";`],
+    ["dashboard/orders.ts", `import type { WireOrder } from "../worker/orders/order.shapes.ts";`],
     ["durable-objects/journey/journey.ts", `import { drizzle } from "drizzle-orm/durable-sqlite";`],
     ["durable-objects/journey/journey.ts", `import { readLinks } from "../../worker/links/links.tables.ts";`],
     [

@@ -5,7 +5,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
-import { currentProgram } from "../configuration/current-program.ts";
+import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { findPromoterToken } from "./promoter-tokens.tables.ts";
 import { type Credential, isSameSecret, readCredential } from "../platform/credentials.ts";
@@ -70,7 +70,9 @@ async function identify(c: ApiContext): Promise<{ program: ProgramConfig; princi
   if (!/^[a-z0-9-]{1,40}$/.test(programId)) throw new ApiProblem("unknown_program");
   const program = await currentProgram(c.env, programId, "proved");
   if (program === null) throw new ApiProblem(bearer === "operator" ? "unknown_program" : "unauthorized");
-  return { program, principal: await principalOf(c.env, program, bearer) };
+  const principal = await principalOf(c.env, program, bearer);
+  if (principal.kind !== "operator") requireOpen(program);
+  return { program, principal };
 }
 
 /**

@@ -13,6 +13,7 @@ interface HeaderFacts {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  readonly example?: string;
 }
 
 /** What is said of a route, beside its request and its answers. */

@@ -6,8 +6,8 @@ import { rotatedSchema, rotationSchema, sourceParams } from "./credentials.shape
 import { rotateSecret } from "./secrets.tables.ts";
 import { keyRing } from "../platform/keys.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { newSecret, type SecretSource, secretUse } from "../configuration/program-secrets.ts";
-import { WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
+import { newIdentifySecret, type SecretSource, secretUse } from "../configuration/program-secrets.ts";
+import { chooseSecret, WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
 import { seal } from "../platform/sealed-secrets.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "./api-env.ts";
 import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
@@ -66,11 +66,11 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const { program } = requireProgram(c);
   const nowMs = Date.now();
   const oldExpiresAtMs = asked.expiresAt ?? nowMs + DAY_MS;
-  refuse(source, asked.secret, oldExpiresAtMs - nowMs);
+  refuseOverlap(oldExpiresAtMs - nowMs);
+  const secret = nextSecret(source, asked.secret);
   const valid = program.secrets.filter(
     (known) => known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
   );
-  const secret = asked.secret ?? newSecret(source);
   const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);
   const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
   if (valid.length >= VALID_AT_ONCE && !(await isRepeat(c.env, attempt)))
@@ -81,14 +81,16 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   return { created, rotated: { source, expiresAt, ...(created ? { secret } : {}) } };
 }
 
-function refuse(source: SecretSource, secret: string | undefined, overlapMs: number): void {
-  if (overlapMs > LONGEST_OVERLAP_MS) {
-    throw new ApiProblem("invalid_body", {
-      errors: [{ path: "expiresAt", message: "at most 90 days ahead" }],
-    });
-  }
-  if (source === "identify" || secret === undefined) return;
-  const { pattern, expected } = WEBHOOK_SOURCES[source].secretForm;
-  if (pattern.test(secret)) return;
-  throw new ApiProblem("invalid_body", { errors: [{ path: "secret", message: `expected ${expected}` }] });
+function refuseOverlap(overlapMs: number): void {
+  if (overlapMs <= LONGEST_OVERLAP_MS) return;
+  throw new ApiProblem("invalid_body", {
+    errors: [{ path: "expiresAt", message: "at most 90 days ahead" }],
+  });
+}
+
+function nextSecret(source: SecretSource, given: string | undefined): string {
+  if (source === "identify") return given ?? newIdentifySecret();
+  const choice = chooseSecret(WEBHOOK_SOURCES[source], given);
+  if (choice.kind === "secret") return choice.secret;
+  throw new ApiProblem("invalid_body", { errors: [{ path: "secret", message: choice.message }] });
 }

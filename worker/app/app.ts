@@ -32,7 +32,8 @@ import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
-import { registerObjects } from "../operations/objects.routes.ts";
+import { registerObjects } from "../growth/objects.routes.ts";
+import { registerRestores } from "../restores/restores.routes.ts";
 import { registerReconciliation } from "../operations/reconciliation.routes.ts";
 import { registerSecrets } from "../access/secrets.routes.ts";
 import { registerSimulation } from "../simulation/simulate.routes.ts";
@@ -70,6 +71,7 @@ const RESOURCES: readonly Registrar[] = [
   registerPayoutBatches,
   registerPayees,
   registerReconciliation,
+  registerRestores,
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,

@@ -52,6 +52,15 @@ export async function currentProgram(
   return load(env, programId, "proved");
 }
 
+/**
+ * Refuses what would be lost while a program's objects are put back to an earlier moment.
+ *
+ * @throws ApiProblem `program_fenced` (503).
+ */
+export function requireOpen({ fencedAtMs }: ProgramConfig): void {
+  if (fencedAtMs !== null) throw new ApiProblem("program_fenced");
+}
+
 /** Forgets that a name is unknown: it was just made. */
 export function announceProgram(programId: string): void {
   unknownUntilMs.delete(programId);

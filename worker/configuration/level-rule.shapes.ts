@@ -1,6 +1,6 @@
 /** What a rule gives at one level, as the merchant writes it and as our answers spell it: one entry for each kind. */
 import { z } from "@hono/zod-openapi";
-import { COMMISSION_KINDS, type CommissionKind } from "../../domain/commission/kinds/kinds.ts";
+import { COMMISSION_KINDS, type CommissionKind, KINDS_MEAN } from "../../domain/commission/kinds/kinds.ts";
 import { SALES_BASES } from "../../domain/commission/kinds/tiered.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountSchema, named, rateSchema, words } from "../http/common.shapes.ts";
@@ -32,13 +32,6 @@ const TERMS = {
   },
   hybrid: { rateBps, amount },
 } as const satisfies Readonly<Record<CommissionKind, z.ZodRawShape>>;
-
-const KINDS_MEAN = {
-  percentage: "a part of the base",
-  fixed: "an amount for each unit sold",
-  tiered: "a part of the base, by the promoter's sales",
-  hybrid: "a part of the base and an amount for each unit sold",
-};
 
 const level = z.int().min(1).max(LIMITS.levels).openapi({
   description: "1 is the credited promoter, 2 its upline, 3 the upline's upline",

@@ -38,6 +38,8 @@ export interface ProgramConfig extends LedgerMap {
   readonly region: Region | null;
   readonly version: number;
   readonly createdAtMs: number;
+  /** Since when nobody but the operator is answered; null: everybody is. */
+  readonly fencedAtMs: number | null;
   /** Oldest first; the one in force 400 days ago and all later ones. Never empty. */
   readonly settings: readonly Version<ProgramSettings>[];
   readonly wireSettings: readonly Version<WireSettings>[];

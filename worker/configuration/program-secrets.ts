@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ProgramConfig } from "./program-config.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import { WEBHOOK_SOURCES, type WebhookSource } from "./webhook-sources.ts";
+import type { WebhookSource } from "./webhook-sources.ts";
 import { unseal } from "../platform/sealed-secrets.ts";
 
 /** `identify` is the source of the secret for proofs of identity. */
@@ -27,7 +27,7 @@ export function activeSecrets(
     .filter((secret) => secret !== undefined);
 }
 
-/** A new random secret in the form that its source wants. */
-export function newSecret(source: SecretSource): string {
-  return source === "identify" ? randomBytes(32).toString("hex") : WEBHOOK_SOURCES[source].makeSecret();
+/** A new random secret for proofs of identity. */
+export function newIdentifySecret(): string {
+  return randomBytes(32).toString("hex");
 }

@@ -16,6 +16,7 @@ export const programs = sqliteTable("programs", {
   slotMap: text("slot_map"),
   version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
+  fencedAtMs: integer("fenced_at_ms"),
 });
 
 /** Versions of one part of a program's configuration; `value` is JSON. */

@@ -1,13 +1,13 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
-import { TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
+import { REGIMES_MEAN, TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
 import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
 import { BINDING_MODES } from "../../domain/referral/binding-policy.ts";
 import { PROMOTER_RULES } from "../../domain/program/promoter-rule.ts";
 import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
-import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
+import { ATTRIBUTION_MODELS, MODELS_MEAN } from "../../domain/attribution/models/models.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { ProgramSettings } from "./program-settings.ts";
@@ -18,15 +18,6 @@ const MOST_PERIOD_DAYS = 3_660;
 
 const count = (of: string) => z.int().min(1).max(1_000_000).openapi({ description: of });
 const flag = (of: string) => z.boolean().openapi({ description: of });
-
-/** Each model, with how it shares an order among the touches that count. */
-export const MODELS_MEAN = {
-  last_click: "the newest touch earns the order",
-  first_click: "the oldest touch earns the order",
-  linear: "every touch has the same share",
-  time_decay: "a touch has half the share of one that is `halfLife` newer",
-  position_based: "40 % to the first touch, 40 % to the last, the rest to those between",
-};
 
 const STEPS_MEAN = {
   coupon: "the promoter of the order's coupon",
@@ -138,12 +129,6 @@ const settlement = z.strictObject({
     .openapi({ description: "`T+7`: commissions can be requested 7 days after their release" }),
 });
 
-const TAXES_MEAN = {
-  none: "nothing is withheld",
-  cn_per_payment: "mainland China, labour income of each payment by itself",
-  cn_cumulative: "mainland China, cumulative over the tax year",
-};
-
 const FRAUD_MODES: Readonly<Record<"enforce" | "observe", string>> = {
   enforce: "clicks beyond the limits do not count",
   observe: "they count all the same",
@@ -170,7 +155,7 @@ export const settingsShape = {
   settlement: settlement.prefault({}).openapi({ description: "When commissions can be paid out" }),
   tax: z
     .strictObject({
-      regime: words("How tax is withheld from payouts", TAX_REGIMES, TAXES_MEAN).default("none"),
+      regime: words("How tax is withheld from payouts", TAX_REGIMES, REGIMES_MEAN).default("none"),
     })
     .prefault({})
     .openapi({ description: "Tax on payouts; the regimes of China need a program in CNY" }),

@@ -1,11 +1,11 @@
 /** The sources that sign webhooks, one entry each: routes, their description and the form of secrets follow from here. */
 import { randomBytes } from "node:crypto";
 
-interface WebhookSourceFacts {
+export interface WebhookSourceFacts {
   /** For people who choose a source. */
   readonly means: string;
-  /** A new random secret in the form that the source wants. */
-  makeSecret(): string;
+  /** A new random secret in the form that the source wants; null where the vendor makes its secrets itself. */
+  readonly makeSecret: (() => string) | null;
   /** What a secret that the merchant gives must look like. */
   readonly secretForm: { readonly pattern: RegExp; readonly expected: string };
 }
@@ -22,3 +22,15 @@ export const WEBHOOK_SOURCES = {
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;
+
+export type SecretChoice =
+  | { readonly kind: "secret"; readonly secret: string }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** The next secret of a source: the given one where it has the form of the source, else a new one. */
+export function chooseSecret(source: WebhookSourceFacts, given: string | undefined): SecretChoice {
+  const secret = given ?? source.makeSecret?.();
+  const { pattern, expected } = source.secretForm;
+  if (secret !== undefined && pattern.test(secret)) return { kind: "secret", secret };
+  return { kind: "refused", message: `expected ${expected}` };
+}

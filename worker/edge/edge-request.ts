@@ -111,22 +111,14 @@ export class AnswerPattern {
   }
 }
 
-const STATUS: Record<ErrorPage, number> = {
-  unknown: 404,
-  gone: 410,
-  forbidden: 404,
-  unavailable: 503,
-  method: 405,
-};
-
 /** A page for people about a link that leads nowhere. */
 export function answerErrorPage(
   request: Pick<EdgeRequest, "method" | "headers">,
   kind: ErrorPage,
   more: Record<string, string> = {},
 ): Response {
-  const text = errorPage(kind, request.headers.get("accept-language"));
-  return htmlPage(request.method, STATUS[kind], text, { Vary: "Accept-Language", ...more });
+  const { status, text } = errorPage(kind, request.headers.get("accept-language"));
+  return htmlPage(request.method, status, text, { Vary: "Accept-Language", ...more });
 }
 
 export function htmlPage(

@@ -12,11 +12,17 @@ const STYLE = pageStyle(
 /** Only the one style sheet above may take effect, and nobody may frame the page. */
 export const CONTENT_SECURITY_POLICY = STYLE.policy;
 
-export type ErrorPage = "unknown" | "gone" | "forbidden" | "unavailable" | "method";
 type Language = "en" | "zh";
 
-const ERROR_PAGES: Record<ErrorPage, Record<Language, { readonly title: string; readonly text: string }>> = {
+interface ErrorPageFacts extends Record<Language, { readonly title: string; readonly text: string }> {
+  /** The status that it is answered with. */
+  readonly status: number;
+}
+
+/** Why a link leads nowhere, each with its page. */
+const ERROR_PAGES = {
   unknown: {
+    status: 404,
     en: {
       title: "This link does not exist",
       text: "Please check the address, or ask the person who shared it.",
@@ -24,14 +30,17 @@ const ERROR_PAGES: Record<ErrorPage, Record<Language, { readonly title: string; 
     zh: { title: "链接不存在", text: "请检查地址是否完整，或联系分享给您的人。" },
   },
   gone: {
+    status: 410,
     en: { title: "This link has ended", text: "It was switched off or its time is over." },
     zh: { title: "链接已失效", text: "该链接已停用或已过期。" },
   },
   forbidden: {
+    status: 404,
     en: { title: "This link leads nowhere", text: "Its shop no longer allows the page behind it." },
     zh: { title: "链接无法打开", text: "商家已不再允许该链接指向的页面。" },
   },
   unavailable: {
+    status: 503,
     en: {
       title: "One moment, please",
       text: "We cannot open this link right now. Please try again shortly.",
@@ -39,17 +48,25 @@ const ERROR_PAGES: Record<ErrorPage, Record<Language, { readonly title: string; 
     zh: { title: "请稍候", text: "暂时无法打开该链接，请稍后重试。" },
   },
   method: {
+    status: 405,
     en: { title: "This link can only be opened", text: "Nothing can be sent to it." },
     zh: { title: "该链接只能打开", text: "不能向其发送内容。" },
   },
-};
+} as const satisfies Readonly<Record<string, ErrorPageFacts>>;
+
+export type ErrorPage = keyof typeof ERROR_PAGES;
 
 /** A page that says why there is nothing to go on to, in the reader's language. */
-export function errorPage(kind: ErrorPage, acceptLanguage: string | null): string {
+export function errorPage(
+  kind: ErrorPage,
+  acceptLanguage: string | null,
+): { readonly status: number; readonly text: string } {
   const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
-  const { title, text } = ERROR_PAGES[kind][language];
+  const { status, ...texts }: ErrorPageFacts = ERROR_PAGES[kind];
+  const { title, text } = texts[language];
   const robots = `<meta name="robots" content="noindex">`;
-  return htmlPage(STYLE, { language, title, head: robots, body: `<h1>${title}</h1><p>${text}</p>` });
+  const body = `<h1>${title}</h1><p>${text}</p>`;
+  return { status, text: htmlPage(STYLE, { language, title, head: robots, body }) };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";
 import { instantOf } from "../http/instants.ts";
+import { presentEvent } from "../orders/present-order.ts";
 
 /** @param rules the version that the order was decided by. */
 export function presentExplanation(view: OrderView, rules: RuleSet): WireExplanation {
@@ -34,11 +35,7 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
       left: minus(order.amount, view.reversedAmount),
       applied: view.appliedReversal,
       askedOfBudget: view.askedOfBudget,
-      events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
-        ...event,
-        type: kind,
-        occurredAt: instantOf(occurredAtMs),
-      })),
+      events: view.events.map(presentEvent),
     },
     risk: { verdict: risk.verdict, reasons: [...risk.reasons] },
   };

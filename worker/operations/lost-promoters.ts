@@ -1,7 +1,7 @@
 /** Promoters that wallets, bindings and links name, and that the tree does not know: it was put back, or they were. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { linkedPromoters } from "../links/links.tables.ts";
-import { existingNames } from "../read-models/existing-objects.ts";
+import { knownNames } from "../read-models/known-objects.tables.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
 import { type ProgramObjects, treeOf } from "../platform/objects.ts";
@@ -17,8 +17,8 @@ export async function lostPromoters(
   { name, index }: BookIndex,
 ): Promise<PromoterRef[]> {
   const [books, journeys] = await Promise.all([
-    existingNames(env, program, "book"),
-    existingNames(env, program, "journey"),
+    knownNames(env.REPORTS, program.id, "book"),
+    knownNames(env.REPORTS, program.id, "journey"),
   ]);
   const sources = [
     async (after: PromoterRef | 0) =>

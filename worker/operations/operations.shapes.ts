@@ -30,6 +30,7 @@ const DIFFERENCES_MEAN = {
   journal_and_read_model: "a commission in the journal and in the read model",
   journal_and_head: "entries that a journal had when its head was published, and entries that it has",
   unknown_promoter: "a wallet, a binding or a link names a promoter that the tree has lost",
+  put_back: "an object was woken more often than it knows: it was put back, and what it alone knew is lost",
 };
 
 const RUN_STATES: Readonly<Record<"running" | "finished", string>> = {

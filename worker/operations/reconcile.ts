@@ -18,10 +18,11 @@ import {
   readModelSide,
   together,
 } from "./commission-sides.ts";
-import { isOrWasUnderWay, readGrowth } from "./growths.tables.ts";
+import { isOrWasUnderWay, readGrowth } from "../growth/growths.tables.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
 import { lostPromoters } from "./lost-promoters.ts";
+import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
 import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
@@ -115,6 +116,7 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
       found: 0,
     });
   }
+  findings.differences.push(...(await putBackDifferences(env.REPORTS, program.id, name)));
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
 }
 

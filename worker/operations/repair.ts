@@ -7,6 +7,7 @@ import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
 import { abandonHeads } from "./abandoned-heads.tables.ts";
+import { forgetPutBack } from "./put-back-objects.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
 
 /** A repeat finds nothing left to do. */
@@ -30,4 +31,5 @@ export async function repairBook(
       });
     }
   }
+  await forgetPutBack(env.REPORTS, program.id, book.name);
 }

@@ -2,11 +2,13 @@
  * The hourly wake: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. None is
  * made by it. The names are sent in chunks through a queue, so that any number of programs fits.
  */
+import { programOfObject } from "../../domain/kernel/region.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { allPrograms } from "../configuration/all-programs.tables.ts";
 import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
+import { keepWakes } from "./put-back-objects.tables.ts";
 import { knownObjectsOf } from "../read-models/known-objects.tables.ts";
 
 /** The classes that keep an alarm, by their binding, with their short names. */
@@ -30,10 +32,13 @@ export interface WakeMessage {
   readonly called: readonly CalledObject[];
 }
 
-/** One of the objects of a class, and how many of them its program has: an object may not know it yet. */
+/** One of the objects of a class. */
 interface CalledObject {
   readonly name: string;
+  /** How many of its class its program has: an object may not know it yet. */
   readonly objects: number;
+  /** How often it has said that it was woken. */
+  readonly wakes: number;
 }
 
 /** The objects that some programs have, by class. */
@@ -47,7 +52,9 @@ export async function calledObjects(
     binding,
     called: known
       .filter(({ className }) => className === ALARMED[binding])
-      .map(({ programId, object }) => ({ name: object, objects: objectsOf.get(programId) ?? 1 })),
+      .map(({ programId, object, wakes }) => {
+        return { name: object, objects: objectsOf.get(programId) ?? 1, wakes };
+      }),
   }));
 }
 
@@ -77,12 +84,20 @@ export async function wakeObjects(
   { binding, called }: Omit<WakeMessage, "kind">,
 ): Promise<{ readonly overdue: readonly string[] }> {
   const stood = await Promise.all(
-    called.map(async ({ name, objects }) => {
-      const { isOverdue } = await objectNamed(env[binding], name).wake(objects);
-      return isOverdue ? [name] : [];
+    called.map(async ({ name, objects, wakes: knownWakes }) => {
+      const { isOverdue, wakes } = await objectNamed(env[binding], name).wake(objects);
+      return {
+        programId: programOfObject(name),
+        className: ALARMED[binding],
+        object: name,
+        wakes,
+        knownWakes,
+        isOverdue,
+      };
     }),
   );
-  const overdue = stood.flat();
+  await keepWakes(env.REPORTS, stood, Date.now());
+  const overdue = stood.filter(({ isOverdue }) => isOverdue).map(({ object }) => object);
   const alarms = overdue.map((object) => ({ className: binding, object }));
   await keepOverdueAlarms(env.REPORTS, alarms, Date.now());
   return { overdue };

@@ -37,7 +37,6 @@ export const MERCHANT_EVENTS_MEAN: Readonly<Record<MerchantEventKind, string>> =
 };
 
 export const orderEventKind = words("What happened", MERCHANT_EVENTS, MERCHANT_EVENTS_MEAN);
-export type OrderEventKind = z.output<typeof orderEventKind>;
 
 function eventFields<Item extends z.ZodType>(item: Item) {
   return {

@@ -20,9 +20,8 @@ import {
 } from "../http/common.shapes.ts";
 import { PROBLEMS, type ProblemCode } from "../http/problem-catalogue.ts";
 import { faultSchema, problemSchema } from "../http/problem.shapes.ts";
-import { ATTRIBUTION_MODELS } from "../../domain/attribution/models/models.ts";
-import { RISK_REASONS } from "../../domain/risk/rules/rules.ts";
-import { MODELS_MEAN } from "../configuration/settings.shapes.ts";
+import { ATTRIBUTION_MODELS, MODELS_MEAN } from "../../domain/attribution/models/models.ts";
+import { REASONS_MEAN, RISK_REASONS } from "../../domain/risk/rules/rules.ts";
 import { MERCHANT_EVENTS_MEAN } from "./order-event.shapes.ts";
 import { COMMISSION_EXAMPLE, ORDER_EXAMPLE, RESULT_EXAMPLE } from "./order-examples.ts";
 
@@ -81,11 +80,6 @@ const VERDICTS_MEAN = {
   pass: "nothing was found",
   review: "accepted, and not released before a person clears it",
   block: "accepted, and nothing of it is paid",
-};
-
-const REASONS_MEAN = {
-  pixel_conversion: "a page reported the order, and nobody who signs",
-  buyer_near_promoter: "the buyer stands near the credited promoter in the tree",
 };
 
 export const riskSchema = z.object({

@@ -1,5 +1,6 @@
 /** Presents orders: the result of a conversion, and the order as its owner knows it now. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import { instantOf } from "../http/instants.ts";
 import type { Fault } from "../http/problem.ts";
@@ -59,12 +60,18 @@ export function presentOrder(view: OrderView): WireOrder {
       kept: commission.kept,
     })),
     risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
-    events: view.events.map(({ kind, occurredAtMs, items: _items, ...event }) => ({
-      ...event,
-      type: kind,
-      occurredAt: instantOf(occurredAtMs),
-    })),
+    events: view.events.map(presentEvent),
   };
+}
+
+/** An event of an order, as order and explanation show it: without its items, which are for reports alone. */
+export function presentEvent({
+  kind,
+  occurredAtMs,
+  items: _items,
+  ...event
+}: OrderEvent): WireOrder["events"][number] {
+  return { ...event, type: kind, occurredAt: instantOf(occurredAtMs) };
 }
 
 function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {

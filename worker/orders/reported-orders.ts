@@ -1,6 +1,6 @@
 /** Orders that a program lets its pages report: decided as any other, but not paid before a person has looked. */
 import { versionAt } from "../../domain/program/versions.ts";
-import { currentProgram } from "../configuration/current-program.ts";
+import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 import { recordPageReport } from "./record-conversions.ts";
 
 /** An order as a page tells it, with a click token that holds. */
@@ -20,6 +20,7 @@ export async function recordReportedOrder(
 ): Promise<void> {
   const program = await currentProgram(env, programId);
   if (program === null) return;
+  requireOpen(program);
   const settings = versionAt(program.settings, Date.now());
   if (settings?.value.attribution.acceptPixelToken !== true) return;
   await recordPageReport(env, program, received);

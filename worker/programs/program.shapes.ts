@@ -18,7 +18,7 @@ const nameSchema = textSchema(200, "The program's name, for people");
 const OBJECTS = "Durable Objects of each class that share the program's orders and promoters; fixed for ever";
 
 const REGION =
-  "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever";
+  "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever; null: wherever they are first used";
 
 export const newProgramSchema = named(
   "NewProgram",

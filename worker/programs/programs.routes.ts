@@ -18,7 +18,8 @@ import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { newSecret, secretUse } from "../configuration/program-secrets.ts";
+import { newIdentifySecret, secretUse } from "../configuration/program-secrets.ts";
+import { WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
 import { seal } from "../platform/sealed-secrets.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -120,8 +121,8 @@ async function makeProgram(
   requireTaxCurrency(currency, settings);
   const ring = keyRing(env);
   const apiKey = newCredential(ring, "tk", id);
-  const webhookSecret = newSecret("standard");
-  const identifySecret = newSecret("identify");
+  const webhookSecret = WEBHOOK_SOURCES.standard.makeSecret();
+  const identifySecret = newIdentifySecret();
   const outcome = await insertProgram(env.CONFIG, {
     id,
     name,

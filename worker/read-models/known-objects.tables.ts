@@ -35,14 +35,19 @@ export async function knownNames(
   return rows.map(({ object }) => object);
 }
 
+/** An object, and how often it was woken at least. */
+export interface WokenObject extends KnownObject {
+  readonly wakes: number;
+}
+
 /** All objects of some programs. */
 export async function knownObjectsOf(
   reports: D1Database,
   programIds: readonly string[],
-): Promise<KnownObject[]> {
-  const { programId, className, object } = knownObjects;
+): Promise<WokenObject[]> {
+  const { programId, className, object, wakes } = knownObjects;
   return await queries(reports)
-    .select({ programId, className, object })
+    .select({ programId, className, object, wakes })
     .from(knownObjects)
     .where(inArray(programId, sql`(SELECT value FROM json_each(${JSON.stringify(programIds)}))`))
     .orderBy(asc(programId), asc(className), asc(object));

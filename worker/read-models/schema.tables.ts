@@ -89,6 +89,20 @@ export const knownObjects = sqliteTable(
     className: text("class").$type<ObjectClass>().notNull(),
     object: text().notNull(),
     seenAtMs: integer("seen_at_ms").notNull(),
+    wakes: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.className, t.object] })],
+);
+
+export const putBackObjects = sqliteTable(
+  "put_back_objects",
+  {
+    programId: text("program_id").notNull(),
+    className: text("class").$type<ObjectClass>().notNull(),
+    object: text().notNull(),
+    expected: integer().notNull(),
+    found: integer().notNull(),
+    seenAtMs: integer("seen_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.programId, t.className, t.object] })],
 );

@@ -1,52 +1,34 @@
-/** Signed webhooks on the wire: the messages of Standard Webhooks, what is answered, and what could not be used. */
+/** Signed webhooks on the wire: what any source sends, what is answered, and what could not be used. */
 import { z } from "@hono/zod-openapi";
-import { namesOf } from "../../domain/kernel/records.ts";
-import type { MerchantEventKind } from "../../domain/order/order-event.ts";
-import {
-  idAnswer,
-  instantAnswer,
-  named,
-  opaqueIdSchema,
-  orderIdSchema,
-  words,
-} from "../http/common.shapes.ts";
+import { exampleOf, idAnswer, instantAnswer, named, withExample } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
-import { looseConversionSchema } from "../orders/conversion.shapes.ts";
-import { looseOrderEventSchema, MERCHANT_EVENTS_MEAN } from "../orders/order-event.shapes.ts";
 import { orderResultsSchema, orderSchema } from "../orders/order.shapes.ts";
 import { RESULT_EXAMPLE } from "../orders/order-examples.ts";
+import { SOURCES } from "./sources.ts";
 import type { StoredWebhook } from "./unusable-webhooks.tables.ts";
 
-/** The kind is read first: of one without use nothing else has to fit. */
-export const messageSchema = z.object({ type: z.string(), data: z.unknown().optional() });
-export const eventMessageSchema = z.looseObject({ orderId: orderIdSchema });
+const EVERY_SOURCE = Object.entries(SOURCES);
 
-const EVENT_TYPES = Object.fromEntries(
-  Object.entries(MERCHANT_EVENTS_MEAN).map(([kind, means]) => [`order.${kind}`, means]),
-) as Record<`order.${MerchantEventKind}`, string>;
+/** The body of a webhook: whatever one of the sources sends. */
+export const webhookBodySchema = withExample(
+  z.union(EVERY_SOURCE.map(([, { bodySchema }]) => bodySchema)),
+  exampleOf(SOURCES.standard.bodySchema),
+);
 
-/** A webhook's body, described. Unknown members are ignored, and a kind without use is answered 200. */
-export const standardWebhookSchema = named(
-  "StandardWebhook",
-  z.union([
-    z.object({
-      type: z.literal("order.paid").openapi({ description: "`order.paid`: an order was placed and paid" }),
-      data: looseConversionSchema,
-    }),
-    z.object({
-      type: words("What happened to an order", namesOf(EVENT_TYPES), EVENT_TYPES),
-      data: looseOrderEventSchema.omit({ type: true, eventId: true }).extend({
-        orderId: orderIdSchema,
-        eventId: opaqueIdSchema(
-          "The id of the event; absent: the header `webhook-id`",
-          "refund-1",
-        ).optional(),
-      }),
-    }),
-  ]),
-  {
-    type: "order.paid",
-    data: { orderId: "order-1001", amount: 10_000, currency: "CNY", customerId: "user-77" },
+const HEADERS = EVERY_SOURCE.flatMap(([source, { headers }]) =>
+  headers.map(({ name, description, example }) => ({
+    name,
+    of: `of \`${source}\`: ${description}`,
+    example,
+  })),
+);
+
+/** The headers that sources go by, each once. One that not every source sends is not required. */
+export const webhookHeaders = [...new Map(HEADERS.map((header) => [header.name, header])).values()].map(
+  ({ name, example }) => {
+    const sentBy = HEADERS.filter((header) => header.name === name);
+    const description = sentBy.map(({ of }) => of).join("; ");
+    return { name, description, example, required: sentBy.length === EVERY_SOURCE.length };
   },
 );
 

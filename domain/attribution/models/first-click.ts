@@ -1,6 +1,7 @@
 /** First click: who brought the buyer first earned the order. */
+import type { Model } from "./model.ts";
 
-/** All weight on the first of `touches`, which are sorted. */
-export function firstClick(touches: readonly unknown[]): bigint[] {
-  return touches.map((_, index) => (index === 0 ? 1n : 0n));
-}
+export const firstClick: Model = {
+  means: "the oldest touch earns the order",
+  weigh: (touches) => touches.map((_, index) => (index === 0 ? 1n : 0n)),
+};

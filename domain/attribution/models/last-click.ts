@@ -1,6 +1,7 @@
 /** Last click: who brought the buyer last earned the order. */
+import type { Model } from "./model.ts";
 
-/** All weight on the last of `touches`, which are sorted. */
-export function lastClick(touches: readonly unknown[]): bigint[] {
-  return touches.map((_, index) => (index === touches.length - 1 ? 1n : 0n));
-}
+export const lastClick: Model = {
+  means: "the newest touch earns the order",
+  weigh: (touches) => touches.map((_, index) => (index === touches.length - 1 ? 1n : 0n)),
+};

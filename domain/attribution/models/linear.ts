@@ -1,6 +1,7 @@
 /** Linear: every touch earned the same part. A promoter's touches add up. */
+import type { Model } from "./model.ts";
 
-/** One weight per touch, all alike. */
-export function linear(touches: readonly unknown[]): bigint[] {
-  return touches.map(() => 1n);
-}
+export const linear: Model = {
+  means: "every touch has the same share",
+  weigh: (touches) => touches.map(() => 1n),
+};

@@ -1,5 +1,5 @@
 /** Every model of attribution by its name. A new one is its file and one line here: settings, previews and tests follow. */
-import { namesOf } from "../../kernel/records.ts";
+import { namesOf, recordOf } from "../../kernel/records.ts";
 import { firstClick } from "./first-click.ts";
 import { lastClick } from "./last-click.ts";
 import { linear } from "./linear.ts";
@@ -18,3 +18,5 @@ export const MODELS = {
 export type AttributionModel = keyof typeof MODELS;
 
 export const ATTRIBUTION_MODELS = namesOf(MODELS);
+
+export const MODELS_MEAN = recordOf(ATTRIBUTION_MODELS, (model) => MODELS[model].means);

@@ -8,6 +8,7 @@ interface Fixed {
 }
 
 export const fixed: Kind<Fixed> = {
+  means: "an amount for each unit sold",
   lineAmount: ({ amount }, { quantity, shareOf }) => ({ amount: shareOf(perUnit(amount, quantity)) }),
   arithmetic: ({ amount }, { quantity, shareOf }, line) => ({
     shares: { amount: shareOf(perUnit(amount, quantity)) },

@@ -11,6 +11,7 @@ interface Hybrid {
 }
 
 export const hybrid: Kind<Hybrid> = {
+  means: "a part of the base and an amount for each unit sold",
   lineAmount: ({ rateBps, amount }, { base, quantity, shareOf }) => {
     return { rateBps, amount: plus(percentOf(base, rateBps), shareOf(perUnit(amount, quantity))) };
   },

@@ -38,6 +38,8 @@ export interface TermsFault {
 
 /** @typeParam Terms what a rule of this kind says beside its level and kind. */
 export interface Kind<Terms> {
+  /** What it pays, for people who choose one. */
+  readonly means: string;
   readonly lineAmount: (terms: Terms, sold: SoldShare) => LineAmount;
   /** @param line what the order was paid by these terms. */
   readonly arithmetic: (terms: Terms, sold: SoldShare, line: LineAmount) => Arithmetic;

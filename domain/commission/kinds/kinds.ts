@@ -1,5 +1,5 @@
 /** Every kind of commission rule by its name. A new one is its file, one line here, and one line for its schema. */
-import { namesOf } from "../../kernel/records.ts";
+import { namesOf, recordOf } from "../../kernel/records.ts";
 import { fixed } from "./fixed.ts";
 import { hybrid } from "./hybrid.ts";
 import type { Arithmetic, Kind, LineAmount, SoldShare, TermsFault } from "./kind.ts";
@@ -11,6 +11,8 @@ const KINDS = { percentage, fixed, tiered, hybrid } as const;
 export type CommissionKind = keyof typeof KINDS;
 
 export const COMMISSION_KINDS = namesOf(KINDS);
+
+export const KINDS_MEAN = recordOf(COMMISSION_KINDS, (kind) => KINDS[kind].means);
 
 /** What a rule of each kind says. */
 type Terms = { [K in CommissionKind]: (typeof KINDS)[K] extends Kind<infer Own> ? Own : never };

@@ -11,6 +11,7 @@ interface Percentage {
 }
 
 export const percentage: Kind<Percentage> = {
+  means: "a part of the base",
   lineAmount: (terms, { base, shareOf }) => {
     return { rateBps: terms.rateBps, amount: withinBounds(percentOf(base, terms.rateBps), terms, shareOf) };
   },

@@ -18,6 +18,7 @@ interface Tiered {
 }
 
 export const tiered: Kind<Tiered> = {
+  means: "a part of the base, by the promoter's sales",
   lineAmount: ({ basis, brackets }, { base, sales }) => {
     const rateBps = rateAt(brackets, salesBy(basis, sales));
     return { rateBps, amount: percentOf(base, rateBps) };

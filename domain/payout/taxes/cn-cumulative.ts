@@ -19,7 +19,12 @@ const BRACKETS = [
   { upTo: Infinity, rateBps: 4_500, quick: 181_920 * YUAN },
 ] as const;
 
-export const cnCumulative: Regime = { currency: "CNY", periodOf: (_, year) => year, taxOn: yearTax };
+export const cnCumulative: Regime = {
+  means: "mainland China, cumulative over the tax year",
+  currency: "CNY",
+  periodOf: (_, year) => year,
+  taxOn: yearTax,
+};
 
 /**
  * Tax on a year's income so far, in fen, rounded down to the fen.

@@ -18,6 +18,7 @@ const BRACKETS = [
 ] as const;
 
 export const cnPerPayment: Regime = {
+  means: "mainland China, labour income of each payment by itself",
   currency: "CNY",
   periodOf: (month, year) => year.filter((earlier) => earlier.month === month),
   taxOn: monthTax,

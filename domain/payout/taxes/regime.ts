@@ -10,6 +10,8 @@ export interface MonthOfPayouts {
 }
 
 export interface Regime {
+  /** What it goes by, for people who choose one. */
+  readonly means: string;
   /** The currency of its tables; null for one that goes by none. */
   readonly currency: string | null;
   /** The months that count with a payout of `month`, out of those of its calendar year. */

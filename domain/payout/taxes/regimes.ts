@@ -1,5 +1,5 @@
 /** Every tax regime by its name. A new one is its file and one line here: settings and payouts follow. */
-import { namesOf } from "../../kernel/records.ts";
+import { namesOf, recordOf } from "../../kernel/records.ts";
 import { cnCumulative } from "./cn-cumulative.ts";
 import { cnPerPayment } from "./cn-per-payment.ts";
 import { none } from "./none.ts";
@@ -14,3 +14,5 @@ export const REGIMES = {
 export type TaxRegime = keyof typeof REGIMES;
 
 export const TAX_REGIMES = namesOf(REGIMES);
+
+export const REGIMES_MEAN = recordOf(TAX_REGIMES, (regime) => REGIMES[regime].means);

@@ -2,10 +2,13 @@
 import { areNear } from "../../referral/related-buyer.ts";
 import type { RiskRule } from "./rule.ts";
 
-export const nearBuyer: RiskRule = ({ buyer, selfPurchase, credits, places }) => {
-  if (buyer === undefined || selfPurchase) return false;
-  return credits.some(({ promoter }) => {
-    const credited = places.get(promoter);
-    return credited !== undefined && areNear(buyer, credited);
-  });
+export const nearBuyer: RiskRule = {
+  means: "the buyer stands near the credited promoter in the tree",
+  suspects: ({ buyer, selfPurchase, credits, places }) => {
+    if (buyer === undefined || selfPurchase) return false;
+    return credits.some(({ promoter }) => {
+      const credited = places.get(promoter);
+      return credited !== undefined && areNear(buyer, credited);
+    });
+  },
 };

@@ -16,5 +16,9 @@ export interface SuspectOrder {
   readonly reportedByPage: boolean;
 }
 
-/** True when a person has to look at the order before anybody is paid. */
-export type RiskRule = (order: SuspectOrder) => boolean;
+export interface RiskRule {
+  /** What was found, for the person who looks at the order. */
+  readonly means: string;
+  /** True when a person has to look at the order before anybody is paid. */
+  readonly suspects: (order: SuspectOrder) => boolean;
+}

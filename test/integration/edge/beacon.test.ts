@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { EdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
 import { journeyOf } from "../../../worker/platform/objects.ts";
-import { newSecret, secretUse } from "../../../worker/configuration/program-secrets.ts";
+import { newIdentifySecret, secretUse } from "../../../worker/configuration/program-secrets.ts";
 import { seal } from "../../../worker/platform/sealed-secrets.ts";
 import { EdgeHarness, landingOf, ring, someLink, someProgram } from "../../support/edge-harness.ts";
 
 const DAY_MS = 86_400_000;
 
 function sealed(programId: string, expiresAtMs: number | null = null) {
-  const text = newSecret("identify");
+  const text = newIdentifySecret();
   const secret = {
     source: "identify",
     sealed: seal(ring, secretUse(programId, "identify"), text),

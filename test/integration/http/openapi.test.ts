@@ -3,7 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { conversionsBodySchema } from "../../../worker/orders/conversion.shapes.ts";
 import { simulationBodyDescription } from "../../../worker/simulation/simulation.shapes.ts";
-import { standardWebhookSchema } from "../../../worker/sources/webhook.shapes.ts";
+import { webhookBodySchema } from "../../../worker/sources/webhook.shapes.ts";
 import { app, call } from "../../support/api-client.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is read as any tool would
@@ -154,7 +154,7 @@ test("every pattern is one that JSON Schema can read", () => {
 const NAMED_BODIES: Record<string, z.ZodType> = {
   ConversionsBody: conversionsBodySchema,
   Simulation: simulationBodyDescription,
-  StandardWebhookBody: standardWebhookSchema,
+  WebhookBody: webhookBodySchema,
 };
 
 interface Shown {

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kernel/slot-map.ts";
-import { growLedgers } from "../../../worker/operations/grow-ledgers.ts";
-import { readGrowth } from "../../../worker/operations/growths.tables.ts";
+import { growLedgers } from "../../../worker/growth/grow-ledgers.ts";
+import { readGrowth } from "../../../worker/growth/growths.tables.ts";
 import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const OPERATOR = "operator-of-the-tests";

@@ -37,4 +37,6 @@ test("the documented script is short and finds what was changed", () => {
   expect(run(`${lines.join("\n")}\n`)).toBe("it holds");
   expect(run(lines.map((line) => line.replace("adj_1", "adj_2")).join("\n"))).toBe("1");
   expect(run(`${lines[0]}\n${lines[1]?.replace('"amount":20', '"amount":21')}`)).toBe("2");
+  const refused = JSON.stringify({ status: 401, code: "unauthorized" });
+  expect([run(""), run(refused)]).toEqual(["no journal", "no journal"]);
 });

@@ -38,6 +38,32 @@ export const SERVICE_PROBLEMS = {
     means: "The service met a bug. The operator's log holds it.",
     remedy: "Repeat the request once; if it fails again, tell the operator the time of the request.",
   },
+  restore_running: {
+    status: 409,
+    title: "A restore of this program is running",
+    means: "The objects of this program are being put back to another moment already.",
+    remedy: "Wait until `GET …/restore` says `finished`, then decide whether another one is needed.",
+  },
+  unknown_restore: {
+    status: 404,
+    title: "The program was never restored",
+    means: "No restore of this program was ever started.",
+    remedy: "Start one with `POST …/restore`.",
+  },
+  no_bookmarks: {
+    status: 409,
+    title: "This service keeps no bookmarks of its objects",
+    means:
+      "Objects can be put back by the service alone where the platform keeps their history, which one machine does not.",
+    remedy: "Stop the service, and put a backup in its place with `npm run restore`.",
+  },
+  program_fenced: {
+    status: 503,
+    title: "The program is being restored",
+    means:
+      "Its objects are put back to an earlier moment, and what came now would be lost. A repeat is safe.",
+    remedy: "Repeat the same request after the seconds that Retry-After names.",
+  },
   unavailable: {
     status: 503,
     title: "Not available at the moment",

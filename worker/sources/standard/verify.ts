@@ -1,14 +1,11 @@
 /** Verifies the Standard Webhooks scheme: HMAC-SHA256 over id, time and body, within 300 seconds. */
 import { createHmac } from "node:crypto";
 import { equalBytes } from "../../platform/keys.ts";
+import type { WebhookVerdict } from "../source.ts";
 
 /** How far the sender's clock may be from ours, either way. Source: the Standard Webhooks specification. */
 const TOLERANCE_SECONDS = 300;
 const PREFIX = "whsec_";
-
-export type WebhookVerdict =
-  | { readonly kind: "verified"; readonly webhookId: string }
-  | { readonly kind: "refused" };
 
 /**
  * Checks the signature headers against the raw bytes with every active secret.

@@ -130,7 +130,7 @@ test("time decay never comes to nothing, however old all touches are against the
 
 test("time decay with a half-life of zero leaves the newest instant alone", () => {
   const touches = [click(1, 2), click(2, 1), click(3, 1)];
-  expect(timeDecay(touches, 0)).toEqual([0n, 1n, 1n]);
+  expect(timeDecay.weigh(touches, 0)).toEqual([0n, 1n, 1n]);
 });
 
 test("a promoter whose share comes to no basis point has no credit, and the others sum to 10,000", () => {

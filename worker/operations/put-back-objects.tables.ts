@@ -1,0 +1,68 @@
+/** Objects that were put back: they know of fewer wakes than they had before. Kept until an operator has repaired. */
+import { and, eq, sql } from "drizzle-orm";
+import type { Difference } from "../../domain/ledger/reconciliation.ts";
+import type { KnownObject, WokenObject } from "../read-models/known-objects.tables.ts";
+import { queries } from "../platform/queries.ts";
+import { knownObjects, putBackObjects } from "../read-models/schema.tables.ts";
+
+/** An object that said how often it was woken, when so many wakes were known already. */
+export interface Woken extends WokenObject {
+  readonly knownWakes: number;
+}
+
+/** Notes what objects said, and those that were put back. */
+export async function keepWakes(reports: D1Database, woken: readonly Woken[], nowMs: number): Promise<void> {
+  const statements = woken.flatMap(({ programId, className, object, wakes, knownWakes }) => {
+    const isPutBack = wakes <= knownWakes;
+    const row = { programId, className, object };
+    const kept = queries(reports)
+      .update(knownObjects)
+      .set({ wakes: isPutBack ? wakes : sql`max(${knownObjects.wakes}, ${wakes})` })
+      .where(isObject(knownObjects, row));
+    if (!isPutBack) return [kept];
+    const found = { expected: knownWakes + 1, found: wakes, seenAtMs: nowMs };
+    const noted = queries(reports)
+      .insert(putBackObjects)
+      .values({ ...row, ...found })
+      .onConflictDoUpdate({
+        target: [putBackObjects.programId, putBackObjects.className, putBackObjects.object],
+        set: found,
+      });
+    return [kept, noted];
+  });
+  const [first, ...others] = statements;
+  if (first !== undefined) await queries(reports).batch([first, ...others]);
+}
+
+function isObject(
+  table: typeof knownObjects | typeof putBackObjects,
+  { programId, className, object }: KnownObject,
+) {
+  return and(eq(table.programId, programId), eq(table.className, className), eq(table.object, object));
+}
+
+/** Objects of one name, of any class, that were put back and not repaired since. */
+export async function putBackDifferences(
+  reports: D1Database,
+  programId: string,
+  name: string,
+): Promise<Difference[]> {
+  const { className, expected, found, object } = putBackObjects;
+  const rows = await queries(reports)
+    .select({ className, expected, found })
+    .from(putBackObjects)
+    .where(and(eq(putBackObjects.programId, programId), eq(object, name)));
+  return rows.map((row) => ({
+    kind: "put_back",
+    about: `${row.className} ${name}`,
+    expected: row.expected,
+    found: row.found,
+  }));
+}
+
+/** An operator has repaired what the objects of one name lost. */
+export async function forgetPutBack(reports: D1Database, programId: string, name: string): Promise<void> {
+  await queries(reports)
+    .delete(putBackObjects)
+    .where(and(eq(putBackObjects.programId, programId), eq(putBackObjects.object, name)));
+}

@@ -1,0 +1,6 @@
+/** Every source of webhooks by its name. A new one is its folder, one line here, and its entry in `WEBHOOK_SOURCES`. */
+import type { WebhookSource } from "../configuration/webhook-sources.ts";
+import type { Source } from "./source.ts";
+import { standard } from "./standard/standard.ts";
+
+export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard };

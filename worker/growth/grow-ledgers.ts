@@ -37,7 +37,7 @@ export async function growLedgers(env: Env, { program }: GrowMessage): Promise<v
   while (Date.now() < endMs) {
     const growth = await readGrowth(env.CONFIG, program);
     const move = growth === null ? null : nextMove(growth.map, growth.ledgers);
-    if (growth === null || move === null) return;
+    if (growth === null || growth.fencedAtMs !== null || move === null) return;
     const outcome = await moveSome(env, growth, move, endMs);
     if (outcome === "waits") return;
   }

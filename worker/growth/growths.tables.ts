@@ -16,6 +16,8 @@ export interface Growth {
   readonly map: SlotMap;
   /** As it is stored. */
   readonly text: string | null;
+  /** While the program is put back nothing moves. */
+  readonly fencedAtMs: number | null;
 }
 
 /** Null when there is no such program. */
@@ -43,6 +45,7 @@ async function growthsOf(config: D1Database, where: ReturnType<typeof eq>): Prom
       objects: programs.objects,
       ledgers: programs.ledgers,
       text: programs.slotMap,
+      fencedAtMs: programs.fencedAtMs,
     })
     .from(programs)
     .where(where)
@@ -63,6 +66,17 @@ export async function raiseLedgers(config: D1Database, programId: string, ledger
       and(eq(programs.id, programId), sql`coalesce(${programs.ledgers}, ${programs.objects}) <= ${ledgers}`),
     );
   return raised.meta.changes > 0;
+}
+
+/**
+ * Has every order asked for where it was when the program was made: ledgers lead on from there, as far as slots have moved.
+ * So a map is never ahead of ledgers that were put back. The growth switches slot after slot anew.
+ */
+export async function forgetSlotMap(config: D1Database, programId: string): Promise<void> {
+  await queries(config)
+    .update(programs)
+    .set({ slotMap: null, version: NEXT_VERSION })
+    .where(eq(programs.id, programId));
 }
 
 /** From now on orders of a slot are asked for where they are. Nothing is changed when somebody else was first. */

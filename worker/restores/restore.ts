@@ -9,6 +9,7 @@ import { callObject } from "../platform/object-call.ts";
 import { calledObjects, wakeObjects } from "../operations/wake-objects.ts";
 import { startReconciliation } from "../operations/reconcile.ts";
 import { lastRun } from "../operations/reconciliation.tables.ts";
+import { forgetSlotMap } from "../growth/growths.tables.ts";
 import { advanceRestore, finishRestore, newestRestore, type Restore } from "./restores.tables.ts";
 
 export interface RestoreMessage {
@@ -41,6 +42,7 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
   const { number, state, reason, startedAtMs } = restore;
   switch (state) {
     case "restoring":
+      await forgetSlotMap(env.CONFIG, program.id);
       await advanceRestore(env.CONFIG, number, {
         state: "waking",
         ...(await putAllBack(env, program, restore)),

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kernel/slot-map.ts";
 import { growLedgers } from "../../../worker/growth/grow-ledgers.ts";
-import { readGrowth } from "../../../worker/growth/growths.tables.ts";
+import { forgetSlotMap, readGrowth } from "../../../worker/growth/growths.tables.ts";
 import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const OPERATOR = "operator-of-the-tests";
@@ -74,8 +74,7 @@ test("after growth every order is where it is asked for, with its events, and pa
 test("a caller with an old map is led on, and the number of ledgers never falls", async () => {
   const { shop, promoter } = await shopWithOrders(8);
   await grow(shop, 2);
-  const old = "UPDATE programs SET slot_map = NULL, version = version + 1 WHERE id = ?";
-  await env.CONFIG.prepare(old).bind(shop.id).run();
+  await forgetSlotMap(env.CONFIG, shop.id);
   for (let index = 0; index < 8; index += 1) {
     expect((await shop.get(`/orders/order-${index}`)).status).toBe(200);
     const repeated = await shop.order(`order-${index}`, 1_000, { couponCode: "TEA" });

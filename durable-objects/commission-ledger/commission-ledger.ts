@@ -251,9 +251,10 @@ export class CommissionLedger extends AuditedLedger {
     });
   }
 
-  /** Books may have been told what this ledger does not know any more, also those that it never told anything by now. */
+  /** Others may have been told what this ledger does not know any more, also those that it never told anything by now. */
   #wasPutBack(): void {
     this.transaction(() => this.messages.open("book", bookNames(this.place.books())));
+    this.ctx.waitUntil(this.askLedgers());
     this.audit.rebuild();
     this.startAsking();
   }

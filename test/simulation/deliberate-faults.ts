@@ -1,4 +1,6 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
+import { MOVE_FAULTS } from "./move-faults.ts";
+
 export interface DeliberateFault {
   readonly name: string;
   readonly file: string;
@@ -222,4 +224,5 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     this.#storage.drop(reservation);`,
     by: "this.#storage.drop(reservation);",
   },
+  ...MOVE_FAULTS,
 ];

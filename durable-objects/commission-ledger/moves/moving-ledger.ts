@@ -1,4 +1,6 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
+import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
+import { logError } from "../../object/log.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
@@ -98,6 +100,18 @@ export abstract class MovingLedger extends LedgerWitness {
 
   protected moveRows(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
     return this.leaving.rows(messages, this.place.books().objects);
+  }
+
+  /** This ledger was put back: another one may have taken slots of it since. */
+  protected async askLedgers(): Promise<void> {
+    try {
+      const names = await knownNames(this.env.REPORTS, this.place.programId, "ledger");
+      const others = names.filter((name) => name !== this.place.name);
+      this.transaction(() => this.messages.open("ledger", others));
+      this.startAsking();
+    } catch (error) {
+      logError("ledgers_not_asked", error);
+    }
   }
 
   /** What another ledger has taken of this one, which may have been put back to before that. */

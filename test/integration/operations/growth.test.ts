@@ -1,3 +1,4 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kernel/slot-map.ts";
@@ -114,4 +115,34 @@ test("a step that is repeated, as after a crash, moves nothing twice", async () 
   expect(slotMapText(growth?.map ?? []).slice(0, 8)).toBe(
     slotMapText(mapAfter(dealtMap(1), move)).slice(0, 8),
   );
+});
+
+test("a ledger that was put back to before a slot left learns from the other ledger what has gone", async () => {
+  const { shop } = await shopWithOrders(6);
+  await grow(shop, 2);
+  const [from, to] = [`${shop.id}/0`, `${shop.id}/1`];
+  const ledger = env.COMMISSION_LEDGER.getByName(from);
+  const gone = await runInDurableObject(ledger, (_, { storage: { sql } }) => {
+    const orders = sql.exec("SELECT order_id AS id FROM orders WHERE moved = 2").toArray();
+    sql.exec("UPDATE orders SET moved = 0, due_at_ms = 1");
+    sql.exec("DELETE FROM left_slots");
+    sql.exec("DELETE FROM outbox WHERE kind IN ('slot_opens', 'slot_closes', 'moved_order')");
+    sql.exec("DELETE FROM lives WHERE pair IN (SELECT pair FROM pairs WHERE receiver_class = 'ledger')");
+    sql.exec("UPDATE pairs SET acked_seq = 0, last_seq = 0, life = '' WHERE receiver_class = 'ledger'");
+    return orders.map(({ id }) => String(id));
+  });
+  expect(gone.length).toBeGreaterThan(0);
+  await evictDurableObject(ledger);
+  const moved = async () => {
+    await env.COMMISSION_LEDGER.getByName(from).wake(1);
+    return await runInDurableObject(ledger, (_, { storage: { sql } }) =>
+      sql
+        .exec("SELECT order_id AS id FROM orders WHERE moved = 2")
+        .toArray()
+        .map(({ id }) => String(id)),
+    );
+  };
+  await expect.poll(moved, { timeout: 10_000 }).toEqual(gone);
+  const known = await env.COMMISSION_LEDGER.getByName(to).knownOrders(gone);
+  expect(known.toSorted()).toEqual(gone.toSorted());
 });

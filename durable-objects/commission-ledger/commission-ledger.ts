@@ -16,7 +16,7 @@ import type { Pair } from "../delivery/outbox-storage.ts";
 import type { Completions } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
-import { bookNames } from "../object/program-place.ts";
+import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";

@@ -2,4 +2,3 @@
 ALTER TABLE programs ADD COLUMN ledgers INTEGER CHECK (ledgers BETWEEN 1 AND 256);
 -- The ledger of each slot of orders, two hexadecimal digits each; null: dealt in turn, as when the program was made.
 ALTER TABLE programs ADD COLUMN slot_map TEXT CHECK (length(slot_map) = 512);
-CREATE INDEX programs_that_grew ON programs (id) WHERE ledgers IS NOT NULL;

@@ -1,15 +1,6 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
+import type { DeliberateFault } from "./deliberate-fault.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
-
-export interface DeliberateFault {
-  readonly name: string;
-  readonly file: string;
-  /** Code that stands in the file exactly once. */
-  readonly replaces: string;
-  readonly by: string;
-  /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */
-  readonly seed?: number;
-}
 
 export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
-import type { DeliberateFault } from "./deliberate-faults.ts";
+import type { DeliberateFault } from "./deliberate-fault.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 

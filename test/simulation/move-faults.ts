@@ -1,5 +1,5 @@
 /** Mistakes in the moving of slots, planted one at a time. */
-import type { DeliberateFault } from "./deliberate-faults.ts";
+import type { DeliberateFault } from "./deliberate-fault.ts";
 
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {

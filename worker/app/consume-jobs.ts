@@ -20,16 +20,19 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
   }
 }
 
-async function doJob(env: Env, job: Job): Promise<unknown> {
+async function doJob(env: Env, job: Job): Promise<void> {
   switch (job.kind) {
     case "wake":
-      return await wakeObjects(env, job);
+      await wakeObjects(env, job);
+      return;
     case "reconcile":
       return await reconcileBook(env, job);
     case "grow":
       return await growLedgers(env, job);
     case "restore":
       return await restoreOn(env, job);
+    default:
+      job satisfies never;
   }
 }
 

@@ -59,8 +59,10 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
       await finishRestore(env.CONFIG, restore, Date.now());
       return true;
     }
-    default:
+    case "finished":
       return true;
+    default:
+      return state satisfies never;
   }
 }
 

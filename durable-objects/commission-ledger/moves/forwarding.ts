@@ -3,11 +3,11 @@
  * Whether an order is here is asked in the turn in which it is worked on: none leaves in between.
  */
 import { objectNamed } from "../../object/object-named.ts";
-import type { CommissionLedger } from "../commission-ledger.ts";
 import type { LeavingSlots, OtherPlace, PlacedOrder } from "./leaving-slots.ts";
 
+type Ledgers = Env["COMMISSION_LEDGER"];
 /** Another ledger, as this one calls it. */
-export type OtherLedger = DurableObjectStub<CommissionLedger>;
+export type OtherLedger = ReturnType<Ledgers["getByName"]>;
 
 /** How often a part that is under way is sent again before a call gives up. */
 const TRIES = 3;
@@ -17,15 +17,11 @@ const UNDER_WAY = "The Durable Object that an order is moving to cannot be reach
 
 export class Forwarding {
   readonly #leaving: LeavingSlots;
-  readonly #ledgers: DurableObjectNamespace<CommissionLedger>;
+  readonly #ledgers: Ledgers;
   readonly #sendTo: (ledger: string) => Promise<void>;
 
   /** @param sendTo sends what waits for a ledger, and resolves when it has landed. */
-  constructor(
-    leaving: LeavingSlots,
-    ledgers: DurableObjectNamespace<CommissionLedger>,
-    sendTo: (ledger: string) => Promise<void>,
-  ) {
+  constructor(leaving: LeavingSlots, ledgers: Ledgers, sendTo: (ledger: string) => Promise<void>) {
     this.#leaving = leaving;
     this.#ledgers = ledgers;
     this.#sendTo = sendTo;

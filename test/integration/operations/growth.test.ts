@@ -123,13 +123,13 @@ test("a ledger that was put back to before a slot left learns from the other led
   const [from, to] = [`${shop.id}/0`, `${shop.id}/1`];
   const ledger = env.COMMISSION_LEDGER.getByName(from);
   const gone = await runInDurableObject(ledger, (_, { storage: { sql } }) => {
-    const orders = sql.exec("SELECT order_id AS id FROM orders WHERE moved = 2").toArray();
+    const orders = sql.exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2").toArray();
     sql.exec("UPDATE orders SET moved = 0, due_at_ms = 1");
     sql.exec("DELETE FROM left_slots");
     sql.exec("DELETE FROM outbox WHERE kind IN ('slot_opens', 'slot_closes', 'moved_order')");
     sql.exec("DELETE FROM lives WHERE pair IN (SELECT pair FROM pairs WHERE receiver_class = 'ledger')");
     sql.exec("UPDATE pairs SET acked_seq = 0, last_seq = 0, life = '' WHERE receiver_class = 'ledger'");
-    return orders.map(({ id }) => String(id));
+    return orders.map(({ id }) => id);
   });
   expect(gone.length).toBeGreaterThan(0);
   await evictDurableObject(ledger);
@@ -137,9 +137,9 @@ test("a ledger that was put back to before a slot left learns from the other led
     await env.COMMISSION_LEDGER.getByName(from).wake(1);
     return await runInDurableObject(ledger, (_, { storage: { sql } }) =>
       sql
-        .exec("SELECT order_id AS id FROM orders WHERE moved = 2")
+        .exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2")
         .toArray()
-        .map(({ id }) => String(id)),
+        .map(({ id }) => id),
     );
   };
   await expect.poll(moved, { timeout: 10_000 }).toEqual(gone);

@@ -8,7 +8,7 @@ function countedSql(sql: SqlStorage) {
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
   const exec: SqlStorage["exec"] = (query, ...bindings) => {
     const cursor = sql.exec(query, ...bindings);
-    cursors.push(cursor as unknown as SqlStorageCursor<Record<string, SqlStorageValue>>);
+    cursors.push(cursor);
     return cursor as never;
   };
   const counted = new Proxy(sql, {

@@ -20,13 +20,23 @@ export class Merchants {
   readonly #received: Received;
   /** By order: what its merchant tells, and tells again. */
   readonly #planned = new Map<string, ProposedOrder>();
+  readonly #happened: (slot: number) => void;
 
-  constructor(world: World, chance: Chance, cast: Cast, acts: Acts, received: Received) {
+  /** @param happened is told the slot of an order that a ledger has just answered for. */
+  constructor(
+    world: World,
+    chance: Chance,
+    cast: Cast,
+    acts: Acts,
+    received: Received,
+    happened: (slot: number) => void,
+  ) {
     this.#world = world;
     this.#chance = chance;
     this.#cast = cast;
     this.#acts = acts;
     this.#received = received;
+    this.#happened = happened;
   }
 
   /** An order with all that is told of it, at some time. */
@@ -83,6 +93,7 @@ export class Merchants {
         voided = outcome.voided.reservation;
         continue;
       }
+      this.#happened(proposal.slot);
       if (outcome?.status === "accepted") this.#accepted(orderId, proposal);
       return;
     }
@@ -129,6 +140,7 @@ export class Merchants {
         this.#world.fail(`${event.kind} of ${orderId} was refused: ${result.reason}`);
       return;
     }
+    this.#happened(planned.slot);
     const recorded = this.#received.recorded.get(orderId) ?? [];
     recorded.push(event);
     this.#received.recorded.set(orderId, recorded);

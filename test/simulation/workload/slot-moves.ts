@@ -27,18 +27,27 @@ export class SlotMoves {
   }
 
   start(): void {
-    for (let index = 0; index < this.#chance.between(6, 20); index += 1) {
+    for (let index = 0; index < this.#chance.between(2, 8); index += 1) {
       this.#acts.start(async () => {
         await this.#acts.someTime();
-        await this.#moveOne();
+        await this.#moveOne(this.#anySlot());
       });
     }
   }
 
-  /** Of a slot that has orders, mostly, or of any other. */
-  async #moveOne(): Promise<void> {
+  /** Something has just happened to an order of this slot. */
+  happened(slot: number): void {
+    if (!this.#cast.movesSlots || !this.#chance.hits(0.2)) return;
+    this.#acts.start(async () => await this.#moveOne(slot));
+  }
+
+  /** Of a slot that has orders, or of any other. */
+  #anySlot(): number {
     const planned = [...this.#received.proposals.values()].flatMap(([first]) => first?.slot ?? []);
-    const slot = planned.length > 0 ? this.#chance.oneOf(planned) : this.#chance.between(0, 255);
+    return planned.length > 0 ? this.#chance.oneOf(planned) : this.#chance.between(0, 255);
+  }
+
+  async #moveOne(slot: number): Promise<void> {
     if (this.#begun.has(slot)) return;
     this.#begun.add(slot);
     const from = `${PROGRAM}/${dealtMap(this.#cast.objects)[slot] ?? 0}`;
@@ -60,7 +69,9 @@ export class SlotMoves {
       if (step.kind === "complete") return;
       if (step.kind === "waits" && step.reason === "not_here")
         this.#world.fail(`slot ${slot} is not at ${from}`);
-      await this.#world.scheduler.sleep(this.#chance.between(100, HOUR_MS / 10));
+      await this.#world.scheduler.sleep(
+        this.#chance.between(10, this.#chance.hits(0.5) ? 500 : HOUR_MS / 10),
+      );
     }
   }
 }

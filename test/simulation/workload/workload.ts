@@ -21,7 +21,9 @@ export class Workload extends Cast {
   constructor(world: World, chance: Chance, losesObjects = false, movesSlots = false) {
     super(chance, losesObjects, movesSlots);
     this.#acts = new Acts(world, chance);
-    this.#merchants = new Merchants(world, chance, this, this.#acts, this.received);
+    this.#merchants = new Merchants(world, chance, this, this.#acts, this.received, (slot) =>
+      this.#slotMoves.happened(slot),
+    );
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
     this.#slotMoves = new SlotMoves(world, chance, this, this.#acts, this.received);
   }

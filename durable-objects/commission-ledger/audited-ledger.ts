@@ -16,6 +16,8 @@ import {
   recordedOrders,
 } from "./recorded-order-storage.ts";
 
+type OrderWithRefusals = OrderView & { readonly refused: readonly RefusedRow[] };
+
 export abstract class AuditedLedger extends MovingLedger {
   protected abstract readonly audit: LedgerAudit;
   protected abstract readonly readBack: ReadBack;
@@ -30,8 +32,16 @@ export abstract class AuditedLedger extends MovingLedger {
     );
   }
 
-  async order(orderId: string, slot?: number): Promise<OrderView | null> {
-    return (await this.received(orderId, slot))?.view ?? null;
+  /** An order, and what was refused of it. */
+  async order(orderId: string, slot?: number): Promise<OrderWithRefusals | null> {
+    return await this.forwarding.at<OrderWithRefusals | null>(
+      { orderId, slot },
+      () => {
+        const view = this.late.received(orderId)?.view;
+        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
+      },
+      async (ledger) => await ledger.order(orderId, slot),
+    );
   }
 
   /** Decided orders page by page, as they were received, for a simulation; null begins. */

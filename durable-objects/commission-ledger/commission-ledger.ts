@@ -7,13 +7,13 @@ import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import type { EventSource } from "./event-source.ts";
 import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
-import { LEDGER_SCHEMA } from "./ledger-schema-storage.ts";
+import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
 import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
-import type { Completions } from "../delivery/owner.ts";
+import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
@@ -29,8 +29,13 @@ import { OrderClockStorage } from "./order-clock-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class CommissionLedger extends AuditedLedger {
+  static {
+    tellFailures(CommissionLedger, Owner, "ledger");
+  }
+
   readonly #storage: OrderStorage;
   readonly #clock: OrderClockStorage;
   readonly #stores: EffectStores;
@@ -46,7 +51,7 @@ export class CommissionLedger extends AuditedLedger {
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, LEDGER_SCHEMA);
+    super(ctx, env, LEDGER_TABLES);
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
@@ -172,6 +177,10 @@ export class CommissionLedger extends AuditedLedger {
     return own.map((answer, index) =>
       others.some((answers) => answers[index] === "confirmed") ? "confirmed" : answer,
     );
+  }
+
+  protected override unprojected(): number {
+    return this.#stores.readModel.waiting();
   }
 
   protected override completions(): Completions {

@@ -44,6 +44,7 @@ export class Load {
       id: PROGRAM,
       name: "Kill test",
       currency: "CNY",
+      allowedHosts: ["shop.example"],
       settlement: { holdPeriod: "PT1S", holdStartsAt: "received", minPayout: 1 },
     });
     const levels = [

@@ -147,6 +147,10 @@ export class EdgeHarness {
     const storage = (db: D1Database): D1Database =>
       new Proxy(db, {
         get: (target, property) => {
+          if (property === "withSession") {
+            const nearest = (constraint: D1SessionConstraint) => target.withSession(constraint);
+            return (constraint: D1SessionConstraint) => storage(nearest(constraint) as unknown as D1Database);
+          }
           if (property !== "prepare" && property !== "batch") return Reflect.get(target, property);
           seen.storage += 1;
           if (this.storageFails) throw new Error("D1 is down");

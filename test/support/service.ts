@@ -50,13 +50,22 @@ export function temporaryDirectory(): TemporaryDirectory {
 /** Settings of a start that are not as usual. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Runs the service, or the demo, on a free port. */
+/**
+ * Runs the service, or the demo, on a free port.
+ *
+ * @param project folder of the code; this project's by default.
+ */
 export async function runService(
   script: "start" | "demo",
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings);
+  return await served(spawnScript(script, stateDirectory, settings, { project }));
+}
+
+/** The service once it listens. */
+async function served(child: ChildProcess): Promise<RunningService> {
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -75,10 +84,19 @@ export async function runService(
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
-export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
-  const child = spawnScript("start", stateDirectory, {});
+export async function startAndKill(
+  stateDirectory: string,
+  afterMs: number,
+  project = PROJECT,
+): Promise<void> {
+  const child = spawnScript("start", stateDirectory, {}, { project });
   await wait(afterMs);
   await end(child, "SIGKILL");
+}
+
+/** Runs what `npm run build` made in a folder that has production files alone. */
+export async function runBuiltService(folder: string, stateDirectory: string): Promise<RunningService> {
+  return await served(spawnService(["dist/service/start.mjs"], folder, stateDirectory, {}));
 }
 
 /** A start that is expected to be refused: its exit code and what it said. */
@@ -97,27 +115,36 @@ export async function runCommand(
   stateDirectory: string,
   ...args: readonly string[]
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript(script, stateDirectory, {}, args);
+  const child = spawnScript(script, stateDirectory, {}, { args });
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
+}
+
+function spawnScript(
+  script: "start" | "demo" | "backup" | "restore",
+  stateDirectory: string,
+  settings: Settings,
+  { args = [], project = PROJECT }: { readonly args?: readonly string[]; readonly project?: string } = {},
+): ChildProcess {
+  return spawnService([`scripts/${script}.mjs`, ...args], project, stateDirectory, settings);
 }
 
 /**
  * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
  * started it, it ends with the test process, even when that is killed.
  */
-function spawnScript(
-  script: "start" | "demo" | "backup" | "restore",
+function spawnService(
+  command: readonly string[],
+  folder: string,
   stateDirectory: string,
   settings: Settings,
-  args: readonly string[] = [],
 ): ChildProcess {
-  return spawn(process.execPath, [`scripts/${script}.mjs`, ...args], {
-    cwd: PROJECT,
+  return spawn(process.execPath, command, {
+    cwd: folder,
     detached: true,
     env: {
       ...process.env,
-      npm_lifecycle_event: script,
+      npm_lifecycle_event: "start",
       PORT: "0",
       HOST: "",
       STATE_DIR: stateDirectory,

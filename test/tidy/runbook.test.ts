@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cellsOf } from "./prose.ts";
 import { firstArgumentsOf, type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
 
-const CODE = "{domain,durable-objects,worker}/**/*.ts";
+const CODE = "{domain,durable-objects,worker,scripts/service}/**/*.ts";
 const RUNBOOK = "docs/runbook.md";
 const METRIC = /^tributary_[a-z_]+$/;
 

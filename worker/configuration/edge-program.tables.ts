@@ -1,10 +1,13 @@
 /** What the edge knows of a program: its newest settings, small enough to be kept by every isolate. */
 import { desc, eq, type SQL, sql } from "drizzle-orm";
-import { settingsOf, settingsSchema } from "./settings.shapes.ts";
+import { readStored } from "./read-stored.ts";
+import { settingsOf, settingsSchema, type WireSettings } from "./settings.shapes.ts";
 import type { ObjectMap } from "../platform/objects.ts";
 import { queries } from "../platform/queries.ts";
+import { noteUnread } from "./not-understood.ts";
 import type { SealedSecret } from "./program-config.tables.ts";
-import { programs, secrets, settingsVersions } from "./schema.tables.ts";
+import { programs, secrets, settingsVersions as settingsTable } from "./schema.tables.ts";
+import { settingsVersions } from "./stored-versions.ts";
 
 export interface EdgeProgram extends ObjectMap {
   readonly number: number;
@@ -29,26 +32,55 @@ function identifySecrets(nowMs: number): SQL.Aliased<string> {
       AND (s.expires_at_ms IS NULL OR s.expires_at_ms > ${nowMs}))`.as("secrets");
 }
 
+/** Versions that are read where the newest cannot be. */
+const VERSIONS_BEFORE = 20;
+
+/** The newest settings. What this code cannot read of them stands as in the versions before, which are read only then. */
+async function newestSettings(
+  db: D1Database,
+  programId: string,
+  {
+    number,
+    version,
+    settings,
+  }: { readonly number: number; readonly version: number; readonly settings: string },
+): Promise<WireSettings> {
+  const newest = readStored(settingsSchema, settings);
+  if (newest.unread.length === 0) {
+    noteUnread(programId, "settings", version, newest);
+    return newest.value;
+  }
+  const { version: versions, effectiveFromMs, value } = settingsTable;
+  const rows = await queries(db)
+    .select({ version: versions, effectiveFromMs, value })
+    .from(settingsTable)
+    .where(eq(settingsTable.program, number))
+    .orderBy(desc(versions))
+    .limit(VERSIONS_BEFORE);
+  return settingsVersions(programId, rows.toReversed()).at(-1)?.value ?? newest.value;
+}
+
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await queries(env.CONFIG)
+export async function readEdgeProgram(db: D1Database, programId: string): Promise<EdgeProgram | null> {
+  const row = await queries(db)
     .select({
       number: programs.number,
       currency: programs.currency,
       slotKey: programs.slotKey,
       objects: programs.objects,
+      version: settingsTable.version,
+      settings: settingsTable.value,
       region: programs.region,
-      settings: settingsVersions.value,
       secrets: identifySecrets(Date.now()),
     })
     .from(programs)
-    .innerJoin(settingsVersions, eq(settingsVersions.program, programs.number))
+    .innerJoin(settingsTable, eq(settingsTable.program, programs.number))
     .where(eq(programs.id, programId))
-    .orderBy(desc(settingsVersions.version))
+    .orderBy(desc(settingsTable.version))
     .limit(1)
     .get();
   if (row === undefined) return null;
-  const wire = settingsSchema.parse(JSON.parse(row.settings));
+  const wire = await newestSettings(db, programId, row);
   const { attribution } = settingsOf(wire);
   return {
     id: programId,

@@ -62,7 +62,7 @@ export function registerOrders(app: ApiApp): void {
     const { ledger, slot } = ledgerOf(c.env, program, orderId);
     const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
-    return c.json(presentOrder(view), 200);
+    return c.json(presentOrder(view, view.refused), 200);
   });
   app.openapi(readOrders, async (c) => {
     const { program } = requireProgram(c);

@@ -1,4 +1,5 @@
 /** Slots that this ledger takes of others: each order arrives once, with how far its commissions were brought. */
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { MovedOrder } from "../../delivery/moved-order.ts";
@@ -45,7 +46,7 @@ export class ArrivingSlots {
         moves.take(row.slot, sender, true);
         return;
       default:
-        row satisfies never;
+        unknownWord(row, "row");
     }
   }
 

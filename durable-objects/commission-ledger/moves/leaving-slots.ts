@@ -2,6 +2,7 @@
  * Slots that leave this ledger for another. From the moment that the other one has heard of it, new orders of the slot
  * belong there; known ones follow in parts, each while nothing of it is under way. What was told of them stays in this log.
  */
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import type { OutboxStorage, Pair } from "../../delivery/outbox-storage.ts";
@@ -143,7 +144,7 @@ export class LeavingSlots {
         case "moved_order":
           return { type: "moved_order", seq, order: this.#storage.packed(message.orderRow) };
         default:
-          return message satisfies never;
+          return unknownWord(message, "message");
       }
     });
   }

@@ -4,7 +4,7 @@ import { logError } from "../../object/log.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
-import type { SchemaStep } from "../../object/schema-storage.ts";
+import type { Schema } from "../../object/schema-storage.ts";
 import { ReadBackStorage } from "../read-back/read-back-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import { ArrivingSlots, type MoveRow } from "./arriving-slots.ts";
@@ -24,7 +24,7 @@ export abstract class MovingLedger extends LedgerWitness {
   readonly #arriving: ArrivingSlots;
   readonly #moves: SlotMoveStorage;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: SchemaStep) {
+  constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
     const { sql } = ctx.storage;
     this.#moves = new SlotMoveStorage(sql);

@@ -1,4 +1,4 @@
-import { readCounts } from "../../../worker/operations/metrics.tables.ts";
+import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { clicksIn } from "../../../domain/tracking/click-columns.ts";

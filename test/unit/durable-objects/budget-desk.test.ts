@@ -35,3 +35,16 @@ test("a reservation that its order's owner declared void gives way to a new one;
   // Told again, as by a request that is late: the new one is not concerned.
   expect(budgets.reserve({ ...ASKED, wanted, voided: reservation }, 2)).toEqual(anew);
 });
+
+test("what an order's owner told under a reservation stays spent, though a caller says that it was declared void", () => {
+  const budgets = desk();
+  const wanted = amountMinor(700);
+  const { reservation } = budgets.reserve({ ...ASKED, wanted }, 0);
+  const cost = { type: "budget", kind: "cost", seq: 1, amount: wanted, reservation } as const;
+  expect(budgets.apply("ledger l", { ...cost, campaignId: "c", orderId: "o" }, "l")).toBeNull();
+  // Its owner was put back to before it declared the reservation void, and accepted it: some still know the old word.
+  const again = budgets.reserve({ ...ASKED, wanted, voided: reservation }, 1);
+  expect([again.granted, again.reservation > reservation]).toEqual([700, true]);
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 700 });
+  expect(budgets.nextAskAtMs()).toBeNull();
+});

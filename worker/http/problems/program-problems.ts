@@ -34,6 +34,14 @@ export const PROGRAM_PROBLEMS = {
       "The number of ledgers of a program only grows, and this one is lower than what was asked for before.",
     remedy: "Ask for as many as `GET …/objects` says, or for more.",
   },
+  version_in_future: {
+    status: 409,
+    title: "The newest version lies in the future, and a later one would wait for it",
+    means:
+      "A version was made while the clock of the service was ahead. A change takes effect only after that version.",
+    remedy:
+      "Wait until the time that `detail` names, or repeat with `mayWait=true` and accept that the change counts from then.",
+  },
   cap_exceeded: {
     status: 422,
     title: "Percentages of one item can sum over the cap",

@@ -64,12 +64,14 @@ export default {
     await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
-    const { checkClock, sendWakes, startReconciliations, sweepCountedBatches } = await behindTheEdge();
+    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepCountedBatches } =
+      await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
     const ended = await Promise.allSettled([
       checkClock(env, nowMs),
       sendWakes(env),
+      sendGrowths(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);

@@ -1,10 +1,6 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
-import type { PlantedFault } from "../support/planted-fault.ts";
-
-export interface DeliberateFault extends PlantedFault {
-  /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */
-  readonly seed?: number;
-}
+import type { DeliberateFault } from "./deliberate-fault.ts";
+import { MOVE_FAULTS } from "./move-faults.ts";
 
 export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
@@ -291,4 +287,5 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: "this.#orders.takeOver(decided, effects, nowMs);",
     by: "",
   },
+  ...MOVE_FAULTS,
 ];

@@ -6,7 +6,8 @@ import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-sc
 import { OrderDesk } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { OrderStorage, type ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { ReadModelStorage } from "../../durable-objects/commission-ledger/read-model/read-model-storage.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
+import { OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
 import type { Message } from "../../durable-objects/delivery/messages.ts";
 import { ProgramPlace } from "../../durable-objects/object/program-place.ts";
 import type { Decision } from "../../domain/commission/decision.ts";

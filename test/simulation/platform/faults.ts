@@ -185,7 +185,9 @@ export class StorageFault extends Error {
 }
 
 export function isSimulated(error: unknown): boolean {
-  return breaksOff(error) || error instanceof Overloaded || error instanceof StorageFault;
+  if (breaksOff(error) || error instanceof Overloaded || error instanceof StorageFault) return true;
+  // An order is under way to a ledger that cannot be reached: its caller is answered 503.
+  return error instanceof Error && error.message.endsWith("that an order is moving to cannot be reached");
 }
 
 /** Errors that tell a caller nothing but that the call broke off. */

@@ -89,7 +89,7 @@ function promoterFault(promoter: PromoterRef, input: AttributeInput) {
   const snapshot = input.snapshots.get(promoter);
   if (snapshot === undefined) return "unknown_promoter";
   if (!input.selfPurchase && snapshot.memberId === input.order.customerId) return "self";
-  if (snapshot.status === "suspended") return "suspended_promoter";
+  if (snapshot.status !== "active") return "suspended_promoter";
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Postings: an intent as movements between two accounts, as far as the wallet's balances allow. */
+import { unknownWord } from "../kernel/not-understood.ts";
 import { invariant, InvariantViolation } from "../kernel/invariant.ts";
 import { type AmountMinor, least, minus, plus, ZERO } from "../kernel/money.ts";
 import type { IntentKind } from "../settlement/intent.ts";
@@ -48,7 +49,7 @@ export function postingsOf(wallet: Wallet, intent: IntentKind, phase: Phase, amo
       if (phase === "released") return done(payIn("restore", "commissions", wallet, amount));
       return done([{ kind: "restore", debit: "commissions", credit: phase, amount }]);
     default:
-      return intent satisfies never;
+      return unknownWord(intent, "intent");
   }
 }
 

@@ -7,7 +7,12 @@ import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
 
-export type Phase = "pending" | "held" | "released";
+const PHASES = ["pending", "held", "released"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export function isPhase(word: unknown): word is Phase {
+  return PHASES.some((phase) => phase === word);
+}
 
 /** What the clock of the order's owner has to do next. */
 export interface DueWork {

@@ -1,4 +1,5 @@
 /** What each step of a payout does to the wallet. */
+import { unknownWord } from "../kernel/not-understood.ts";
 import { type AmountMinor, minus } from "../kernel/money.ts";
 import { payIn, type Posting } from "../ledger/posting.ts";
 import type { Wallet } from "../ledger/wallet.ts";
@@ -34,7 +35,7 @@ export function arrivalPostings(state: PayoutState, amounts: PayoutAmounts, wall
     case "processing":
       return [];
     default:
-      return state satisfies never;
+      return unknownWord(state, "payout state");
   }
 }
 

@@ -1,4 +1,5 @@
 /** The states of a payout: requested → approved → processing → paid or failed; requested → rejected; paid → returned. */
+import { NotUnderstood } from "../kernel/not-understood.ts";
 import type { PayoutState } from "./payout.ts";
 
 /** The moves of a payout by hand, each from the one state that it leads out of. */
@@ -18,7 +19,9 @@ export type Transition =
   | { readonly kind: "repeated" }
   | { readonly kind: "refused" };
 
+/** @throws NotUnderstood for a move that a later version of the code makes. */
 export function transitionOf(state: PayoutState, move: PayoutMove): Transition {
+  if (!Object.hasOwn(PAYOUT_MOVES, move)) throw new NotUnderstood(`payout move ${move}`);
   const { from, to } = PAYOUT_MOVES[move];
   if (state === to) return { kind: "repeated" };
   return state === from ? { kind: "moved", to } : { kind: "refused" };

@@ -1,4 +1,5 @@
 /** How members become promoters: by an operator, when bound or with any order, or with a first order that is large enough. */
+import { unknownWord } from "../kernel/not-understood.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 
 export const PROMOTER_RULES = ["operator", "everyone", "first_order"] as const;
@@ -19,7 +20,7 @@ export function makesPromoter(rule: PromoterRule, amount: AmountMinor): boolean 
     case "first_order":
       return amount >= rule.minAmount;
     default:
-      return rule.kind satisfies never;
+      return unknownWord(rule.kind, "promoter rule");
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which of several promoters a customer belongs to: the rule of each binding mode over a timeline. */
+import { unknownWord } from "../kernel/not-understood.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { BindingPolicy } from "./binding-policy.ts";
 
@@ -56,7 +57,7 @@ export function judgeBid<Span extends BindingSpan>(
       return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
     }
     default:
-      return policy.mode satisfies never;
+      return unknownWord(policy.mode, "binding mode");
   }
 }
 

@@ -7,7 +7,7 @@ import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
 import type { CollectedPayout, PayoutView } from "../../domain/payout/payout.ts";
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
-import { BOOK_SCHEMA } from "./book-schema-storage.ts";
+import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { AuditedBook } from "./audited-book.ts";
@@ -31,8 +31,14 @@ import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
+import { Owner } from "../delivery/owner.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class AccountBook extends AuditedBook {
+  static {
+    tellFailures(AccountBook, Owner, "book");
+  }
+
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
@@ -46,7 +52,7 @@ export class AccountBook extends AuditedBook {
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, BOOK_SCHEMA);
+    super(ctx, env, BOOK_TABLES);
     const { sql } = ctx.storage;
     this.#payouts = new PayoutStorage(sql);
     this.#desk = new PayoutDesk(this.wallets, this.#payouts);

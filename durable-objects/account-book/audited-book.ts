@@ -3,7 +3,7 @@ import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledge
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema } from "../object/schema-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
@@ -14,7 +14,7 @@ export abstract class AuditedBook extends Owner {
   readonly #audit: BookAuditStorage;
   readonly #readBack: ReadBackStorage;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: SchemaStep) {
+  constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, "book", schema);
     const { sql } = ctx.storage;
     this.wallets = new WalletStorage(sql);

@@ -1,5 +1,5 @@
 /** Tables of an AccountBook: wallets with their journals, payouts and batches, sales and tiers, budgets. */
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
@@ -7,7 +7,7 @@ import { SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
 import { WALLET_SCHEMA } from "./wallets/wallet-storage.ts";
 
-export const BOOK_SCHEMA: SchemaStep = [
+const BOOK_SCHEMA: SchemaStep = [
   ...WALLET_SCHEMA,
   ...PAYOUT_SCHEMA,
   ...PAYOUT_BATCH_SCHEMA,
@@ -15,3 +15,5 @@ export const BOOK_SCHEMA: SchemaStep = [
   ...BUDGET_SCHEMA,
   ...UNPUBLISHED_HEAD_SCHEMA,
 ];
+
+export const BOOK_TABLES: Schema = { name: "book", steps: [BOOK_SCHEMA], backfills: [] };

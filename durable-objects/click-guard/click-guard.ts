@@ -5,14 +5,20 @@
  * a batch told twice hears its first verdicts.
  */
 import { Owner } from "../delivery/owner.ts";
-import { WindowStorage, GUARD_SCHEMA, type Verdicts } from "./window-storage.ts";
+import { GUARD_TABLES } from "./guard-schema-storage.ts";
+import { WindowStorage, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class ClickGuard extends Owner {
+  static {
+    tellFailures(ClickGuard, Owner, "guard");
+  }
+
   readonly #desk: GuardDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "guard", GUARD_SCHEMA);
+    super(ctx, env, "guard", GUARD_TABLES);
     this.#desk = new GuardDesk(new WindowStorage(ctx.storage.sql));
     void ctx.blockConcurrencyWhile(async () => {
       this.#desk.restore();

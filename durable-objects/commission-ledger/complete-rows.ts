@@ -1,4 +1,5 @@
 /** Completes a ledger's messages as their receivers need them: commissions by their ids, orders by what was decided. */
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { commissionIdOf } from "../../domain/kernel/ids.ts";
@@ -72,7 +73,7 @@ export function journeyRows(
         return { type, ...about, promoter, effectiveAtMs: atMs, policy, joins };
       }
       default:
-        return message satisfies never;
+        return unknownWord(message, "message");
     }
   });
 }

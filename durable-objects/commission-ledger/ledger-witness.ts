@@ -5,13 +5,13 @@
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { KnownHead, PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema } from "../object/schema-storage.ts";
 import { type BookOfHeads, KnownHeadStorage } from "./known-head-storage.ts";
 
 export abstract class LedgerWitness extends Owner {
   protected readonly heads: KnownHeadStorage;
 
-  constructor(ctx: DurableObjectState, env: Env, schema: SchemaStep) {
+  constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, "ledger", schema);
     this.heads = new KnownHeadStorage(ctx.storage.sql);
   }

@@ -2,7 +2,8 @@
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import type { OrderEvent } from "../../domain/order/order-event.ts";
+import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
@@ -143,7 +144,11 @@ export class OrderDesk {
     return { stored: settled.stored, events };
   }
 
-  /** Records an event, also of an order that has not come yet; an owner's event needs a decided order. */
+  /**
+   * Records an event, also of an order that has not come yet; an owner's event needs a decided order.
+   *
+   * @throws NotUnderstood for a kind that a later version of the Worker sends.
+   */
   record(
     orderId: string,
     source: EventSource,
@@ -151,6 +156,7 @@ export class OrderDesk {
     effects: Effects,
     nowMs: number,
   ): RecordResult {
+    if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#storage.find(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, nowMs);

@@ -1,8 +1,10 @@
 /** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
 import { intentsTo, NOTHING_POSTED, targetOf } from "../../domain/settlement/intent.ts";
-import type { OrderEvent } from "../../domain/order/order-event.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
+import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
+import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import { isFullyReversed, type OrderState, stateOf } from "../../domain/order/order-state.ts";
+import { isFullyReversed, isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf } from "../../domain/settlement/order-view.ts";
 import { appliedOf } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
@@ -20,6 +22,8 @@ export interface KnownSoFar {
 /**
  * Folds an order anew and adds the difference to what was posted.
  *
+ * @throws NotUnderstood when a later version of the code wrote of it what this one does not know: no money moves then.
+ *
  * @param granted what its campaign's budget has just granted of what it was asked for, in minor units.
  * @returns the order as it now stands, to be written.
  */
@@ -31,6 +35,7 @@ export function settleOrder(
   nowMs: number,
   granted: AmountMinor | null = null,
 ): Settled {
+  requireUnderstood(stored, known);
   const state = stateOf(foldTermsOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
   const restoration = tellBudget(effects, books, stored, state.reversed, granted, nowMs);
@@ -43,6 +48,15 @@ export function settleOrder(
   };
   effects.addChanged(stored.row);
   return { stored: settled, dueAtMs: blocked ? null : (state.due?.atMs ?? null) };
+}
+
+function requireUnderstood({ decision }: DecidedOrder, { events, commissions }: KnownSoFar): void {
+  const stranger = events.find(({ kind }) => !ORDER_EVENTS.includes(kind));
+  if (stranger !== undefined) throw new NotUnderstood(`event ${stranger.kind}`);
+  const { holdStartsAt } = decision.terms.settlement;
+  if (!HOLD_STARTS.includes(holdStartsAt)) throw new NotUnderstood(`hold since ${holdStartsAt}`);
+  const apart = commissions.find(({ phase }) => !isPhase(phase));
+  if (apart !== undefined) throw new NotUnderstood(`phase ${apart.phase}`);
 }
 
 function settleCommissions(

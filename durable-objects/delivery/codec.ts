@@ -1,4 +1,5 @@
 /** Messages as columns of an outbox, and back: every type has its place in both functions, or they do not compile. */
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
@@ -23,6 +24,28 @@ export interface Columns {
 
 /** One word for each message: intents and budgets by what they ask. */
 type Kind = IntentKind | "sales" | "cost" | "respend" | Exclude<Message["type"], "intent" | "budget">;
+
+const KINDS = {
+  earn: true,
+  hold: true,
+  release: true,
+  reverse: true,
+  restore: true,
+  sales: true,
+  cost: true,
+  respend: true,
+  bind: true,
+  unbind: true,
+  order: true,
+  earned: true,
+  late_evidence: true,
+  join: true,
+} as const satisfies Readonly<Record<Kind, true>>;
+
+/** Whether this version of the code knows a kind of messages. */
+export function isKind(kind: string): kind is Kind {
+  return Object.hasOwn(KINDS, kind);
+}
 
 const NOTHING = {
   orderRow: null,
@@ -77,11 +100,11 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "join", promoter: upline, atMs, about: JSON.stringify({ memberId, slot }) };
     }
     default:
-      return message satisfies never;
+      return unknownWord(message, "message");
   }
 }
 
-/** @throws InvariantViolation for columns that {@link pack} did not make. */
+/** @throws InvariantViolation for columns that {@link pack} did not make, NotUnderstood for a kind of a later version. */
 export function unpack(columns: Columns): Message {
   const { kind, atMs } = columns;
   switch (kind) {
@@ -120,7 +143,7 @@ export function unpack(columns: Columns): Message {
       return { type: "join", memberId, slot, upline: columns.promoter as PromoterRef | null, atMs };
     }
     default:
-      return kind satisfies never;
+      return unknownWord(kind, "message");
   }
 }
 

@@ -1,8 +1,10 @@
 /**
  * Takes a delivery: applies only the next numbers, acknowledges lower ones, refuses a gap. A row that cannot be
- * applied is refused alone: it never holds up the rows of others behind it.
+ * applied is refused alone: it never holds up the rows of others behind it. A row that a later version of the code
+ * sends is neither applied nor refused: it waits at its sender, with all that follow, until this code knows it.
  */
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
 import { lifeAt } from "./lives.ts";
@@ -29,6 +31,8 @@ export interface UnitOfWork<Row> {
 
 /** What became of rows. */
 interface Applied {
+  /** How many were taken, of those in sequence. */
+  readonly rows: number;
   readonly refused: readonly RowRefusal[];
   readonly heads: readonly JournalHead[];
 }
@@ -36,7 +40,7 @@ interface Applied {
 /** Why a row that threw was refused: an operator finds the error in the log, and may replay it. */
 const FAILED = "failed" satisfies RefusalCode;
 
-/** Must run inside one transaction. */
+/** Must run inside one transaction. @throws NotUnderstood when not even the first row can be taken. */
 export function takeDelivery<Row extends { readonly seq: number }>(
   inbox: InboxStorage,
   delivery: Delivery<Row>,
@@ -56,9 +60,14 @@ export function takeDelivery<Row extends { readonly seq: number }>(
   const fresh = rows.filter((row) => row.seq > before.seq);
   if (fresh.length === 0) return { kind: "taken", last: before, refused: known, heads: [] };
   invariant(newest === before.seq + fresh.length, "rows of a delivery are numbered without a gap");
-  const { refused, heads } = applyTogether(receiver, fresh) ?? applyEach(receiver, fresh);
+  const {
+    refused,
+    heads,
+    rows: taken,
+  } = applyTogether(receiver, fresh) ?? applyEach(receiver, fresh, sender);
   for (const refusal of refused) inbox.refuse(sender, refusal);
-  const last = { seq: newest, life: lifeIn(delivery, newest) };
+  const lastSeq = before.seq + taken;
+  const last = { seq: lastSeq, life: lifeIn(delivery, lastSeq) };
   inbox.setLast(sender, last);
   return { kind: "taken", last, refused: [...known, ...refused], heads };
 }
@@ -77,32 +86,40 @@ function applyTogether<Row extends { readonly seq: number }>(
     return receiver.atomically(() => applyUnit(receiver, rows));
   } catch (error) {
     if (isFailingStorage(error)) throw error;
-    logError("rows_not_applied", error, { rows: rows.length });
+    if (!(error instanceof NotUnderstood)) logError("rows_not_applied", error, { rows: rows.length });
     return undefined;
   }
 }
 
 /**
- * Each row in a unit of its own, so that the one that fails is found and refused.
+ * Each row in a unit of its own, so that the one that fails is found and refused; up to the first that is not understood.
  *
  * @throws where storage fails: that is no fault of a row, and the whole delivery comes again.
  */
 function applyEach<Row extends { readonly seq: number }>(
   receiver: Receiver<Row>,
   rows: readonly Row[],
+  sender: string,
 ): Applied {
-  const applied = rows.map((row): Applied => {
+  const applied: Applied[] = [];
+  for (const row of rows) {
     try {
-      return receiver.atomically(() => applyUnit(receiver, [row]));
+      applied.push(receiver.atomically(() => applyUnit(receiver, [row])));
     } catch (error) {
       if (isFailingStorage(error)) throw error;
+      if (error instanceof NotUnderstood) {
+        logError("row_not_understood", error, { sender, seq: row.seq });
+        if (applied.length === 0) throw error;
+        break;
+      }
       logError("row_not_applied", error);
       receiver.failed?.(row);
-      return { refused: [{ seq: row.seq, code: FAILED }], heads: [] };
+      applied.push({ rows: 1, refused: [{ seq: row.seq, code: FAILED }], heads: [] });
     }
-  });
+  }
   const heads = new Map(applied.flatMap((one) => one.heads).map((head) => [head.promoter, head]));
-  return { refused: applied.flatMap((one) => one.refused), heads: [...heads.values()] };
+  const refused = applied.flatMap((one) => one.refused);
+  return { rows: applied.length, refused, heads: [...heads.values()] };
 }
 
 function applyUnit<Row extends { readonly seq: number }>(
@@ -114,5 +131,5 @@ function applyUnit<Row extends { readonly seq: number }>(
     const code = unit.apply(row);
     return code === null ? [] : [{ seq: row.seq, code }];
   });
-  return { refused, heads: unit.commit?.() ?? [] };
+  return { rows: rows.length, refused, heads: unit.commit?.() ?? [] };
 }

@@ -2,8 +2,8 @@
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { type Columns, pack, unpack } from "./codec.ts";
-import type { LifeSpan, LogMark } from "./lives.ts";
+import { type Columns, isKind, pack, unpack } from "./codec.ts";
+import { type LifeSpan, type LogMark, nameLife } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
 
 export const OUTBOX_SCHEMA: SchemaStep = [
@@ -87,9 +87,9 @@ type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
-  readonly #life: string;
+  #life: string;
 
-  /** @param life name of the present life of the object. */
+  /** @param life the name by which this object numbers rows until a pair has to go on elsewhere. */
   constructor(sql: SqlStorage, life: string) {
     this.#sql = sql;
     this.#life = life;
@@ -189,11 +189,13 @@ export class OutboxStorage {
 
   /**
    * Goes on behind what the receiver has, whoever told it: what was numbered differently here leaves the log, and the next
-   * number follows on the receiver's last.
+   * number follows on the receiver's last. A new life numbers it: rows that left the log may still be under way, and their
+   * numbers are given again.
    *
    * @returns the messages that left, in sequence: nothing says whether the receiver has them.
    */
   rejoin(pair: number, last: LogMark): Message[] {
+    this.#life = nameLife();
     const { ackedSeq } = this.pair(pair);
     const common = Math.min(ackedSeq, last.seq);
     const left = this.messagesAfter(pair, common, Number.MAX_SAFE_INTEGER).map(({ message }) => message);
@@ -227,6 +229,7 @@ export class OutboxStorage {
     return this.#sql.exec<Stored<Pair>>(`SELECT ${PAIR_COLUMNS} FROM pairs WHERE pair = ?`, pair).one();
   }
 
+  /** Messages in sequence. @throws NotUnderstood when a later version of the code wrote one of them. */
   messagesAfter(pair: number, seq: number, limit: number): Numbered[] {
     const rows = this.#sql.exec<Stored<Columns & { readonly seq: number }>>(
       `SELECT o.seq, ${MESSAGE_COLUMNS} FROM outbox o WHERE o.pair = ? AND o.seq > ? ORDER BY o.seq LIMIT ?`,
@@ -235,6 +238,23 @@ export class OutboxStorage {
       limit,
     );
     return [...rows].map((row) => ({ seq: row.seq, message: unpack(row) }));
+  }
+
+  /**
+   * The next messages to be sent, up to the first that a later version of the code wrote. That one waits, with all that
+   * follow it, for code that knows it.
+   *
+   * @throws NotUnderstood when it is the first of them.
+   */
+  sendableAfter(pair: number, seq: number, limit: number): Numbered[] {
+    const kinds = this.#sql.exec<{ seq: number; kind: string }>(
+      "SELECT seq, kind FROM outbox WHERE pair = ? AND seq > ? ORDER BY seq LIMIT ?",
+      pair,
+      seq,
+      limit,
+    );
+    const unknownAt = [...kinds].findIndex(({ kind }) => !isKind(kind));
+    return this.messagesAfter(pair, seq, unknownAt < 1 ? limit : unknownAt);
   }
 
   /** False when the log lacks what would be sent next, because it left the log when the pair went on elsewhere. */

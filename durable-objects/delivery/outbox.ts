@@ -2,10 +2,12 @@
  * Delivers an outbox: per receiver one flight at a time, messages in sequence, and only what the receiver acknowledged
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
+import { FAILURES_OF_A_STOP } from "./condition-storage.ts";
 import type { OutboxStorage, Pair } from "./outbox-storage.ts";
 import type { DeliveryAnswer, Taken } from "./rows.ts";
 
@@ -88,7 +90,7 @@ export class Outbox {
     try {
       for (let isFirst = true; ; isFirst = false) {
         const pair = this.#storage.pair(number);
-        const messages = upToGap(this.#storage.messagesAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery));
+        const messages = upToGap(this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery));
         if (messages.length === 0 && !(asks && isFirst)) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
@@ -100,8 +102,10 @@ export class Outbox {
         this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
       }
     } catch (error) {
-      logError("delivery_failed", error, { pair: number });
-      const { failures } = this.#storage.pair(number);
+      const { failures, receiverClass, receiver } = this.#storage.pair(number);
+      const facts = { receiver: `${receiverClass} ${receiver}`, failures: failures + 1 };
+      logError("delivery_failed", error, facts);
+      if (failures + 1 === FAILURES_OF_A_STOP) logError("pair_stopped", error, facts);
       const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 16), LONGEST_BACKOFF_MS);
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
@@ -115,10 +119,25 @@ export class Outbox {
   }
 
   #acknowledge(pair: Pair, answer: DeliveryAnswer, messages: readonly Numbered[]): void {
+    if (answer.kind !== "taken" && answer.kind !== "gap") throw new NotUnderstood("an answer to a delivery");
     this.#storage.acknowledge(pair.pair, answer.last.seq);
-    if (answer.kind !== "taken") return;
+    if (answer.kind === "gap") return;
     for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);
-    this.#owner.taken(pair, answer, messages);
+    this.#tellRefused(pair, answer);
+    this.#owner.taken(
+      pair,
+      answer,
+      messages.filter(({ seq }) => seq <= answer.last.seq),
+    );
+  }
+
+  /** A refusal is told when it is taken. One that is heard again was told before. */
+  #tellRefused({ receiverClass, receiver, ackedSeq }: Pair, { refused }: Taken): void {
+    const fresh = refused.filter(({ seq }) => seq > ackedSeq);
+    if (fresh.length === 0) return;
+    const codes = [...new Set(fresh.map(({ code }) => code))].join(" ");
+    const facts = { receiver: `${receiverClass} ${receiver}`, rows: fresh.length, codes };
+    logError("rows_refused", new Error("a receiver refused rows"), facts);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Applies a ledger's rows to a Journey as one unit of work: the customers they name are looked up together. */
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import type { BindingRow, CustomerOrderRow, JourneyRow } from "../delivery/rows.ts";
 import type { UnitOfWork } from "../delivery/inbox.ts";
 import type { CustomerBindings } from "./customer-bindings.ts";
@@ -53,7 +54,7 @@ export function journeyWork(
         evidence.earned(customer, row.orderId);
         return;
       default:
-        row satisfies never;
+        unknownWord(row, "row");
     }
   };
   return {

@@ -16,9 +16,11 @@ import { Backoff } from "../object/backoff.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
 import { joinedBy, JourneyJoins } from "./journey-joins.ts";
-import { EVIDENCE_SCHEMA, EvidenceStorage } from "./evidence-storage.ts";
-import { CUSTOMER_SCHEMA, CustomerStorage } from "./customer-storage.ts";
+import { EvidenceStorage } from "./evidence-storage.ts";
+import { CustomerStorage } from "./customer-storage.ts";
+import { JOURNEY_TABLES } from "./journey-schema-storage.ts";
 import { type JourneyParts, journeyWork } from "./journey-work.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export interface BindRequest {
   readonly customerId: string;
@@ -67,6 +69,10 @@ export interface CustomerEvidence {
 }
 
 export class Journey extends Owner {
+  static {
+    tellFailures(Journey, Owner, "journey");
+  }
+
   readonly #storage: CustomerStorage;
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;
@@ -76,7 +82,7 @@ export class Journey extends Owner {
   readonly #sweeps = new Backoff("Journey.sweeps", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "journey", [...CUSTOMER_SCHEMA, ...EVIDENCE_SCHEMA]);
+    super(ctx, env, "journey", JOURNEY_TABLES);
     const { sql } = ctx.storage;
     this.#storage = new CustomerStorage(sql);
     this.#bindings = new CustomerBindings(this.#storage);

@@ -1,17 +1,56 @@
-/** Brings an object's own SQLite tables up to date: each step runs once, in one transaction, in sequence. */
+/**
+ * Brings an object's own SQLite tables up to date before it answers: each step runs once, in sequence, and all that are
+ * new in one transaction. A step takes as long in a full object as in an empty one; a test refuses others. What has to be
+ * filled row by row is a {@link Backfill}, done by the alarm in parts.
+ */
+import { BACKFILL_TABLE, type Backfill } from "./backfill-storage.ts";
+import { logError } from "./log.ts";
 
 /** One step of a schema: statements without parameters. */
 export type SchemaStep = readonly string[];
 
-/** Applies the steps that this object has not seen. Call it inside `blockConcurrencyWhile`. */
-export function applySchema(storage: DurableObjectStorage, steps: readonly SchemaStep[]): void {
+/** Tables that belong together. What a release has of them never changes: more is a further step. */
+export interface Schema {
+  readonly name: string;
+  readonly steps: readonly SchemaStep[];
+  readonly backfills: readonly Backfill[];
+}
+
+const STEPS = `CREATE TABLE IF NOT EXISTS schema_steps (
+  schema TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  PRIMARY KEY (schema, step)
+) STRICT, WITHOUT ROWID`;
+
+/**
+ * Applies the steps that this object has not seen. Steps of a later version of the code, which this one does not know, are
+ * left alone. Call it inside `blockConcurrencyWhile`.
+ *
+ * @throws Error that names the step which failed. Nothing is changed then.
+ */
+export function applySchemas(storage: DurableObjectStorage, schemas: readonly Schema[]): void {
   storage.transactionSync(() => {
-    const { sql } = storage;
-    sql.exec("CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER PRIMARY KEY) STRICT");
-    const applied = sql.exec<{ steps: number }>("SELECT count(*) AS steps FROM schema_steps").one().steps;
-    steps.slice(applied).forEach((statements, index) => {
+    storage.sql.exec(STEPS);
+    storage.sql.exec(BACKFILL_TABLE);
+    for (const schema of schemas) applySchema(storage.sql, schema);
+  });
+}
+
+function applySchema(sql: SqlStorage, { name, steps }: Schema): void {
+  const { applied } = sql
+    .exec<{ applied: number }>("SELECT count(*) AS applied FROM schema_steps WHERE schema = ?", name)
+    .one();
+  steps.slice(applied).forEach((statements, index) => {
+    const step = applied + index + 1;
+    try {
       for (const statement of statements) sql.exec(statement);
-      sql.exec("INSERT INTO schema_steps (step) VALUES (?)", applied + index + 1);
-    });
+    } catch (cause) {
+      const error = new Error(`step ${step} of the schema ${name} failed, and nothing was changed`, {
+        cause,
+      });
+      logError("schema_step_failed", error, { schema: name, step });
+      throw error;
+    }
+    sql.exec("INSERT INTO schema_steps (schema, step) VALUES (?, ?)", name, step);
   });
 }

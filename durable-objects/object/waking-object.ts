@@ -1,11 +1,14 @@
 /** An object that is found by name, brings its tables up to date before it answers, and does its work by one alarm. */
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
-import { Alarm, type AlarmStatus, soonest } from "./alarm.ts";
+import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
+import { Backfills } from "./backfill-storage.ts";
+import { Backoff } from "./backoff.ts";
 import { Listing } from "./listing.ts";
 import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
-import { applySchema, type SchemaStep } from "./schema-storage.ts";
+import { withFailuresLogged } from "./tell-failures.ts";
+import { applySchemas, type Schema } from "./schema-storage.ts";
 
 /** How the alarm stood, and how often the object was woken: fewer times than before says that it was put back. */
 export interface WakeAnswer extends AlarmStatus {
@@ -19,20 +22,24 @@ export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
   protected readonly listing: Listing;
   readonly #alarm: Alarm;
+  readonly #filling = new Backoff("backfill", GATHER_MS);
+  #backfills: Backfills | null = null;
 
-  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: readonly SchemaStep[]) {
+  constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schemas: readonly Schema[]) {
     super(ctx, env);
     this.place = new ProgramPlace(ctx);
     this.listing = new Listing(ownClass, env.REPORTS, ctx.storage.kv, this.place);
-    this.#alarm = new Alarm(ctx.storage, () => {
-      const nowMs = Date.now();
-      return soonest(this.nextWorkAtMs(nowMs), this.listing.nextMs(nowMs));
-    });
-    void ctx.blockConcurrencyWhile(async () => {
-      applySchema(ctx.storage, schema);
+    this.#alarm = new Alarm(ctx.storage, () => this.#nextAlarmAtMs(Date.now()));
+    const begin = withFailuresLogged(ownClass, "begin", async () => {
+      applySchemas(ctx.storage, schemas);
+      this.#backfills = new Backfills(
+        ctx.storage,
+        schemas.flatMap((schema) => schema.backfills),
+      );
       this.place.keepName();
       await this.#alarm.restore();
     });
+    void ctx.blockConcurrencyWhile(async () => void (await begin.call(this)));
   }
 
   alarmStatus(): Promise<AlarmStatus> {
@@ -82,13 +89,18 @@ export abstract class WakingObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
+    await this.#filling.attempt(() => this.#backfills?.doPart());
     await this.listing.run();
     await this.work();
+    await this.afterWork();
     this.#alarm.arm();
   }
 
   /** Does what is due. Catches what fails: the next alarm tries it again. */
   protected abstract work(): Promise<void>;
+
+  /** Behind all work, before the alarm is set again. */
+  protected async afterWork(): Promise<void> {}
 
   /** When the alarm is next needed; null when nothing waits. */
   protected abstract nextWorkAtMs(nowMs: number): number | null;
@@ -96,6 +108,12 @@ export abstract class WakingObject extends DurableObject<Env> {
   /** Sets the alarm for the next work. Part of the surrounding write. */
   protected arm(): void {
     this.#alarm.arm();
+  }
+
+  #nextAlarmAtMs(nowMs: number): number | null {
+    const isFilled = this.#backfills?.areDone !== false;
+    const fillAtMs = isFilled ? null : nowMs + this.#filling.waitMs;
+    return soonest(this.nextWorkAtMs(nowMs), this.listing.nextMs(nowMs), fillAtMs);
   }
 
   /** One transaction: all of it, or nothing when it throws. Within another it is a savepoint. */

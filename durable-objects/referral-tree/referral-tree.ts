@@ -2,9 +2,11 @@
 import { takePromoterNumbers } from "../../worker/configuration/promoter-numbers.tables.ts";
 import { promoterIdOf, type PromoterRef, promoterRefOf } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   type JoinRefusal,
+  PROMOTER_STATUSES,
   type PromoterStatus,
   type PromoterView,
   type TreeUpline,
@@ -14,10 +16,11 @@ import { Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
 import { PromoterNumbers } from "./promoter-numbers.ts";
 import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
-import { TREE_SCHEMA } from "./tree-schema-storage.ts";
+import { TREE_TABLES } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export interface JoinRequest {
   readonly memberId: string;
@@ -51,12 +54,16 @@ export interface TeamView {
 }
 
 export class ReferralTree extends Owner {
+  static {
+    tellFailures(ReferralTree, Owner, "tree");
+  }
+
   readonly #storage: PromoterStorage;
   readonly #numbers: PromoterNumbers;
   readonly #snapshots: PromoterSnapshots;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, "tree", TREE_SCHEMA);
+    super(ctx, env, "tree", TREE_TABLES);
     this.#storage = new PromoterStorage(ctx.storage.sql);
     this.#numbers = new PromoterNumbers(
       async (count) =>
@@ -130,6 +137,8 @@ export class ReferralTree extends Owner {
 
   /** Changes name or status; a new status counts for orders that occur after it. */
   amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
+    const { status = "active" } = change;
+    if (!PROMOTER_STATUSES.includes(status)) throw new NotUnderstood(`status ${status}`);
     return this.transaction(() => {
       const known = this.#storage.byRef(ref);
       if (known === null) return null;

@@ -1,13 +1,13 @@
 /** Tables of a ReferralTree: promoters, the closure of the present tree, and how many stand below each. */
-import type { SchemaStep } from "../object/schema-storage.ts";
+import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { TIMELINE_SCHEMA } from "./timeline-storage.ts";
 
-export const TREE_SCHEMA: SchemaStep = [
+const TREE_SCHEMA: SchemaStep = [
   `CREATE TABLE promoters (
        ref INTEGER PRIMARY KEY,
        member_id TEXT NOT NULL UNIQUE,
        name TEXT,
-       status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
+       status TEXT NOT NULL,
        joined_tier TEXT,
        upline INTEGER REFERENCES promoters (ref) CHECK (upline <> ref),
        upline_since_ms INTEGER NOT NULL,
@@ -21,7 +21,7 @@ export const TREE_SCHEMA: SchemaStep = [
   ...TIMELINE_SCHEMA,
   `CREATE TABLE closure (
        descendant INTEGER NOT NULL,
-       depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 64),
+       depth INTEGER NOT NULL CHECK (depth > 0),
        ancestor INTEGER NOT NULL,
        PRIMARY KEY (descendant, depth)
      ) STRICT, WITHOUT ROWID`,
@@ -34,3 +34,5 @@ export const TREE_SCHEMA: SchemaStep = [
        PRIMARY KEY (ancestor, depth)
      ) STRICT, WITHOUT ROWID`,
 ];
+
+export const TREE_TABLES: Schema = { name: "tree", steps: [TREE_SCHEMA], backfills: [] };

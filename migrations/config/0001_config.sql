@@ -1,14 +1,14 @@
 -- Programs and what was set for them, as versions. Read whole, by version, and cached.
 CREATE TABLE programs (
   number INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 40),
+  id TEXT NOT NULL UNIQUE CHECK (length(id) > 0),
   name TEXT NOT NULL,
   currency TEXT NOT NULL CHECK (length(currency) = 3),
   timezone TEXT NOT NULL,
   -- Random, made once: places customers, orders and promoters in slots.
   slot_key TEXT NOT NULL,
   -- Objects of each class that the 256 slots are dealt to.
-  objects INTEGER NOT NULL DEFAULT 1 CHECK (objects BETWEEN 1 AND 256),
+  objects INTEGER NOT NULL DEFAULT 1 CHECK (objects > 0),
   -- Raised by every change of configuration, keys and secrets included.
   version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
   created_at_ms INTEGER NOT NULL,
@@ -108,7 +108,7 @@ CREATE TABLE tier_versions (
 -- Campaigns. The budget is what it was opened with; what holds now is known to the AccountBook that keeps it.
 CREATE TABLE campaigns (
   program INTEGER NOT NULL REFERENCES programs (number),
-  id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 128),
+  id TEXT NOT NULL CHECK (length(id) > 0),
   name TEXT NOT NULL,
   first_budget INTEGER CHECK (first_budget >= 0),
   -- The request that made it, for telling a repeat from something else.
@@ -135,7 +135,7 @@ CREATE TABLE coupons (
   program INTEGER NOT NULL REFERENCES programs (number),
   -- Lower case: codes ignore case.
   code_key TEXT NOT NULL,
-  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 128),
+  code TEXT NOT NULL CHECK (length(code) > 0),
   promoter INTEGER NOT NULL,
   expires_at_ms INTEGER,
   -- Of the request that made it, for telling a repeat from something else.

@@ -1,14 +1,14 @@
 -- Share links. One row is all that a redirect needs of a link.
 CREATE TABLE links (
   number INTEGER PRIMARY KEY,
-  slug TEXT NOT NULL UNIQUE CHECK (length(slug) BETWEEN 4 AND 64),
+  slug TEXT NOT NULL UNIQUE CHECK (length(slug) > 0),
   program_id TEXT NOT NULL,
   promoter INTEGER NOT NULL,
   destination TEXT NOT NULL,
   campaign_id TEXT,
   product_id TEXT,
   preview TEXT CHECK (preview IS NULL OR json_valid(preview)),
-  status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
+  status TEXT NOT NULL DEFAULT 'active',
   expires_at_ms INTEGER,
   created_at_ms INTEGER NOT NULL,
   -- SHA-256 of the request that made it, for telling a repeat from something else.

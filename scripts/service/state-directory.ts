@@ -14,6 +14,8 @@ export interface StateDirectory {
   readonly data: string;
   readonly bundles: string;
   readonly secrets: string;
+  /** What a restore moves into place. It is there only while one is at that, or when one was broken off. */
+  readonly restoring: string;
   /** Process id of the running workerd. */
   readonly runtimePid: string;
   release(): void;
@@ -34,6 +36,7 @@ export async function takeStateDirectory(path: string): Promise<StateDirectory> 
     data: join(root, "data"),
     bundles: join(root, "bundle"),
     secrets: join(root, "secrets.json"),
+    restoring: join(root, "restoring"),
     runtimePid: join(root, "workerd.pid"),
     release: () => lock.close(),
   };

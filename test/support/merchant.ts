@@ -18,6 +18,15 @@ export class Merchant {
     this.#identifySecret = created.identifySecret;
   }
 
+  /** The same merchant with the same key, who calls the service at another address. */
+  at(origin: string): Merchant {
+    return new Merchant(origin, {
+      id: this.id,
+      apiKey: this.#apiKey,
+      identifySecret: this.#identifySecret,
+    });
+  }
+
   /** A program of its own: 10 % to the promoter who is credited, available at once when the goods are received. */
   static async open(origin: string, settings: Record<string, unknown>): Promise<Merchant> {
     const id = `shop-${randomBytes(4).toString("hex")}`;

@@ -33,8 +33,13 @@ export interface TemporaryDirectory {
 /** A state directory that has nothing yet but the Worker that was built for all tests. */
 export function temporaryStateDirectory(): TemporaryDirectory {
   const directory = temporaryDirectory();
-  cpSync(inject("builtWorker"), join(directory.path, "bundle"), { recursive: true });
+  putBuiltWorker(directory.path);
   return directory;
+}
+
+/** Puts the Worker that was built for all tests where a start looks. */
+export function putBuiltWorker(stateDirectory: string): void {
+  cpSync(inject("builtWorker"), join(stateDirectory, "bundle"), { recursive: true });
 }
 
 export function temporaryDirectory(): TemporaryDirectory {
@@ -45,13 +50,22 @@ export function temporaryDirectory(): TemporaryDirectory {
 /** Settings of a start that are not as usual. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Runs the service, or the demo, on a free port. */
+/**
+ * Runs the service, or the demo, on a free port.
+ *
+ * @param project folder of the code; this project's by default.
+ */
 export async function runService(
   script: "start" | "demo",
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings);
+  return await served(spawnScript(script, stateDirectory, settings, { project }));
+}
+
+/** The service once it listens. */
+async function served(child: ChildProcess): Promise<RunningService> {
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -70,33 +84,68 @@ export async function runService(
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
-export async function startAndKill(stateDirectory: string, afterMs: number): Promise<void> {
-  const child = spawnScript("start", stateDirectory, {});
+export async function startAndKill(
+  stateDirectory: string,
+  afterMs: number,
+  project = PROJECT,
+): Promise<void> {
+  const child = spawnScript("start", stateDirectory, {}, { project });
   await wait(afterMs);
   await end(child, "SIGKILL");
+}
+
+/** Runs what `npm run build` made in a folder that has production files alone. */
+export async function runBuiltService(folder: string, stateDirectory: string): Promise<RunningService> {
+  return await served(spawnService(["dist/service/start.mjs"], folder, stateDirectory, {}));
 }
 
 /** A start that is expected to be refused: its exit code and what it said. */
 export async function refusedStart(
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript("start", stateDirectory, settings);
+  const child = spawnScript("start", stateDirectory, settings, { project });
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
+}
+
+/** Runs a command on a state directory to its end: its exit code and what it said. */
+export async function runCommand(
+  script: "backup" | "restore",
+  stateDirectory: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; said: string }> {
+  const child = spawnScript(script, stateDirectory, {}, { args });
+  const log = watchOutput(child);
+  return { code: await exitOf(child), said: log.text() };
+}
+
+function spawnScript(
+  script: "start" | "demo" | "backup" | "restore",
+  stateDirectory: string,
+  settings: Settings,
+  { args = [], project = PROJECT }: { readonly args?: readonly string[]; readonly project?: string } = {},
+): ChildProcess {
+  return spawnService([`scripts/${script}.mjs`, ...args], project, stateDirectory, settings);
 }
 
 /**
  * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
  * started it, it ends with the test process, even when that is killed.
  */
-function spawnScript(script: "start" | "demo", stateDirectory: string, settings: Settings): ChildProcess {
-  return spawn(process.execPath, [`scripts/${script}.mjs`], {
-    cwd: PROJECT,
+function spawnService(
+  command: readonly string[],
+  folder: string,
+  stateDirectory: string,
+  settings: Settings,
+): ChildProcess {
+  return spawn(process.execPath, command, {
+    cwd: folder,
     detached: true,
     env: {
       ...process.env,
-      npm_lifecycle_event: script,
+      npm_lifecycle_event: "start",
       PORT: "0",
       HOST: "",
       STATE_DIR: stateDirectory,

@@ -1,24 +1,9 @@
-/** A migration that was released is never changed: databases that ran it would differ from new ones. */
-import { createHash } from "node:crypto";
+/** What a release brought to storage is never changed: databases and objects that have it would differ from new ones. */
 import { expect, test } from "vitest";
-import { type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
+import { SCHEMAS, SEALS_FILE, compareSeals, presentSeals, type Seals, sealsOf } from "./seals.ts";
+import { type Fault, filesMatching, read, type Source, stringsOf } from "./read/source.ts";
 
-/** SHA-256 by path, kept by `node scripts/seal-migrations.mjs`, which a release runs. */
-const SEALS = "test/tidy/sealed-migrations.json";
-
-function sealOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function changed(seals: Readonly<Record<string, string>>, files: readonly Source[]): Fault[] {
-  return Object.entries(seals).flatMap(([path, seal]) => {
-    const file = files.find((candidate) => candidate.path === path);
-    if (file === undefined) return [`${path} was released and is gone`];
-    return sealOf(file.text) === seal ? [] : [`${path} was released and has changed`];
-  });
-}
-
-/** Once a version is out, what it brought is sealed; numbers within a database have no gap and no repeat. */
+/** Numbers within a database have no gap and no repeat. */
 function misnumbered(paths: readonly string[]): Fault[] {
   const next = new Map<string, number>();
   return paths.flatMap((path) => {
@@ -37,15 +22,24 @@ function dropped({ path, text }: Source): Fault[] {
 
 const migrations = filesMatching("migrations/**/*").filter((path) => path.includes("."));
 
-test("no released migration has changed", () => {
-  const seals = JSON.parse(read(SEALS).text) as Record<string, string>;
-  expect(changed(seals, migrations.map(read))).toEqual([]);
+const sealed = JSON.parse(read(SEALS_FILE).text) as Seals;
+
+test("no sealed migration and no sealed schema step has changed: restore it, and add a new one behind it", () => {
+  expect(compareSeals(sealed, presentSeals()).broken).toEqual([]);
 });
 
-test("a released version has all of its migrations sealed", () => {
-  const released = /^## \[\d+\.\d+\.\d+\] - /m.test(read("CHANGELOG.md").text);
-  const seals = JSON.parse(read(SEALS).text) as Record<string, string>;
-  expect(released && Object.keys(seals).length === 0).toBe(false);
+test("every migration and every schema step is sealed: `npm run seal` seals what is new", () => {
+  expect(compareSeals(sealed, presentSeals()).unsealed).toEqual([]);
+});
+
+test("every schema of the objects is among those that are sealed", () => {
+  const files = filesMatching("durable-objects/**/*-storage.ts").map(read);
+  const names = files.flatMap(({ text }) => [
+    ...text.matchAll(/^export const \w+: Schema = \{\s+name: "(\w+)"/gm),
+  ]);
+  expect(new Set(names.map(([, name]) => name))).toEqual(new Set(SCHEMAS.map(({ name }) => name)));
+  expect(names).toHaveLength(SCHEMAS.length);
+  expect(new Set(SCHEMAS.map(({ name }) => name)).size).toBe(SCHEMAS.length);
 });
 
 test("migrations are numbered without gaps", () => {
@@ -88,12 +82,24 @@ test("a comment and a text may speak of dropping", () => {
   expect(dropped({ path: "migrations/reports/0002_more.sql", text })).toEqual([]);
 });
 
-test("a changed, a removed and a misnumbered migration are found", () => {
+test("a changed, a removed and a new migration or step are found", () => {
+  const migration = { path: "migrations/links/0001_links.sql", text: "CREATE TABLE a (b);" };
+  const schema = { name: "tree", steps: [["CREATE TABLE a (b)", "CREATE TABLE b (c)"]], backfills: [] };
+  const seals = sealsOf([migration], [schema]);
+  const found = (migrations: readonly Source[], ...steps: string[][]) =>
+    compareSeals(seals, sealsOf(migrations, [{ ...schema, steps }]));
+  const [first = []] = schema.steps;
+  expect(found([migration], first)).toEqual({ broken: [], unsealed: [] });
+  expect(found([{ ...migration, text: "CREATE TABLE a (c);" }], first).broken).toEqual([migration.path]);
+  expect(found([], first).broken).toEqual([migration.path]);
+  expect(found([migration], ["CREATE TABLE a (b)"]).broken).toEqual(["tree 1"]);
+  expect(found([migration], first, ["CREATE TABLE d (e)"])).toEqual({ broken: [], unsealed: ["tree 2"] });
+  const second = { path: "migrations/links/0002_more.sql", text: "" };
+  expect(found([migration, second], first)).toEqual({ broken: [], unsealed: [second.path] });
+});
+
+test("a misnumbered migration is found", () => {
   const path = "migrations/links/0001_links.sql";
-  const seals = { [path]: sealOf("CREATE TABLE a (b);") };
-  expect(changed(seals, [{ path, text: "CREATE TABLE a (b);" }])).toEqual([]);
-  expect(changed(seals, [{ path, text: "CREATE TABLE a (c);" }])).toHaveLength(1);
-  expect(changed(seals, [])).toHaveLength(1);
   expect(misnumbered([path, "migrations/links/0003_more.sql"])).toHaveLength(1);
   expect(misnumbered([path, "migrations/links/0001_more.sql"])).toHaveLength(1);
 });

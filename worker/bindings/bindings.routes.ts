@@ -124,5 +124,5 @@ async function refuseByTree(
   if (snapshot === null || snapshot === undefined) throw new ApiProblem("no_such_promoter");
   if (snapshot.memberId === customerId) throw new ApiProblem("self_binding");
   if (members[0] !== null && members[0] !== undefined) throw new ApiProblem("is_promoter");
-  if (snapshot.status === "suspended") throw new ApiProblem("promoter_suspended");
+  if (snapshot.status !== "active") throw new ApiProblem("promoter_suspended");
 }

@@ -1,6 +1,7 @@
 /** How often a program lets one visitor and one network click before it takes them for no persons. */
 import type { Region } from "../../domain/kernel/region.ts";
 import { desc, eq } from "drizzle-orm";
+import { readStored } from "../configuration/read-stored.ts";
 import { programs, settingsVersions } from "../configuration/schema.tables.ts";
 import { settingsSchema } from "../configuration/settings.shapes.ts";
 import { queries } from "../platform/queries.ts";
@@ -25,7 +26,8 @@ export async function readClickLimits(config: D1Database, program: number): Prom
     .limit(1)
     .get();
   if (newest === undefined) return null;
-  const { fraud } = settingsSchema.parse(JSON.parse(newest.settings));
+  // A limit that this code cannot read is the usual one.
+  const { fraud } = readStored(settingsSchema, newest.settings).value;
   return {
     region: newest.region,
     perVisitorPerMinute: fraud.maxClicksPerVisitorPerMinute,

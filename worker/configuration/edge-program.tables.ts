@@ -1,20 +1,14 @@
 /** What the edge knows of a program: its newest settings, small enough to be kept by every isolate. */
 import { desc, eq, type SQL, sql } from "drizzle-orm";
-import { settingsOf, settingsSchema } from "./settings.shapes.ts";
+import { type EdgeSettings, edgeSettingsOf } from "./edge-settings.ts";
 import type { ObjectMap } from "../platform/objects.ts";
 import { queries } from "../platform/queries.ts";
 import type { SealedSecret } from "./program-config.tables.ts";
 import { programs, secrets, settingsVersions } from "./schema.tables.ts";
 
-export interface EdgeProgram extends ObjectMap {
+export interface EdgeProgram extends ObjectMap, EdgeSettings {
   readonly number: number;
   readonly currency: string;
-  readonly allowedHosts: readonly string[];
-  readonly clickLookbackMs: number;
-  readonly impressionLookbackMs: number;
-  readonly honorGpc: boolean;
-  /** Whether a conversion that a page reports with a click token becomes an order under review. */
-  readonly acceptPixelToken: boolean;
   /** Secrets under which the merchant's server proves customers, encrypted, newest first. */
   readonly secrets: readonly SealedSecret[];
 }
@@ -30,15 +24,16 @@ function identifySecrets(nowMs: number): SQL.Aliased<string> {
 }
 
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await queries(env.CONFIG)
+export async function readEdgeProgram(db: D1Database, programId: string): Promise<EdgeProgram | null> {
+  const row = await queries(db)
     .select({
       number: programs.number,
       currency: programs.currency,
       slotKey: programs.slotKey,
       objects: programs.objects,
-      region: programs.region,
+      version: settingsVersions.version,
       settings: settingsVersions.value,
+      region: programs.region,
       secrets: identifySecrets(Date.now()),
     })
     .from(programs)
@@ -48,20 +43,24 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     .limit(1)
     .get();
   if (row === undefined) return null;
-  const wire = settingsSchema.parse(JSON.parse(row.settings));
-  const { attribution } = settingsOf(wire);
   return {
+    ...(edgeSettingsOf(row.settings) ?? (await settingsBySchema(db, programId, row))),
     id: programId,
     number: row.number,
     currency: row.currency,
     slotKey: row.slotKey,
     objects: row.objects,
     region: row.region,
-    allowedHosts: wire.allowedHosts,
-    clickLookbackMs: attribution.clickLookbackMs,
-    impressionLookbackMs: attribution.impressionLookbackMs,
-    honorGpc: wire.privacy.honorGpc,
-    acceptPixelToken: attribution.acceptPixelToken,
     secrets: JSON.parse(row.secrets) as SealedSecret[],
   };
+}
+
+/** Schemas are loaded only for settings that cannot be read without one. */
+async function settingsBySchema(
+  db: D1Database,
+  programId: string,
+  newest: { readonly number: number; readonly version: number; readonly settings: string },
+): Promise<EdgeSettings> {
+  const { edgeSettingsBySchema } = await import("./edge-settings-by-schema.tables.ts");
+  return await edgeSettingsBySchema(db, programId, newest);
 }

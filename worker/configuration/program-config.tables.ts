@@ -10,9 +10,8 @@ import type { Region } from "../../domain/kernel/region.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "./program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
-import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
-import { ruleSetOf, type WireRule } from "./rules.shapes.ts";
-import { settingsOf, settingsSchema, type WireSettings } from "./settings.shapes.ts";
+import type { TierPlan } from "../../domain/referral/tiers.ts";
+import { settingsOf } from "./settings.shapes.ts";
 import type { ObjectMap } from "../platform/objects.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { type Campaign, campaignOfRow, type CampaignRow, campaignsOf } from "./campaigns.tables.ts";
@@ -21,10 +20,11 @@ import {
   programs,
   ruleVersions,
   secrets,
-  settingsVersions,
+  settingsVersions as settingsTable,
   tierVersions,
   type VersionTable,
 } from "./schema.tables.ts";
+import { ruleSets, type StoredSettings, settingsVersions, tierPlans } from "./stored-versions.ts";
 
 export interface ProgramConfig extends ObjectMap {
   /** Short, for click tokens and counters. */
@@ -42,7 +42,7 @@ export interface ProgramConfig extends ObjectMap {
   readonly fencedAtMs: number | null;
   /** Oldest first; the one in force 400 days ago and all later ones. Never empty. */
   readonly settings: readonly Version<ProgramSettings>[];
-  readonly wireSettings: readonly Version<WireSettings>[];
+  readonly wireSettings: readonly StoredSettings[];
   /** Oldest first, as `settings`. Version 0, without rules, until the first are set. */
   readonly rules: readonly Version<RuleSet>[];
   /** Oldest first, as `settings`. Version 0, the default tiers, until the first are set. */
@@ -53,6 +53,8 @@ export interface ProgramConfig extends ObjectMap {
   readonly apiKeyHashes: ReadonlySet<string>;
   /** Webhook secrets by source, and those of `identify`, encrypted. Newest first. */
   readonly secrets: readonly SealedSecret[];
+  /** Characters that it was read from: by them a cache knows what it holds. */
+  readonly storedCharacters: number;
 }
 
 export interface SealedSecret {
@@ -60,12 +62,6 @@ export interface SealedSecret {
   readonly sealed: string;
   /** Null: the present one. */
   readonly expiresAtMs: number | null;
-}
-
-interface VersionRow {
-  version: number;
-  effectiveFromMs: number;
-  value: string;
 }
 
 /** Reads a program with all that belongs to it, or null when there is none of this id. */
@@ -77,19 +73,29 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     nowMs,
   );
   if (row === undefined) return null;
-  const wireSettings = settings.map((version) =>
-    versionOf(version, settingsSchema.parse(JSON.parse(version.value))),
-  );
+  const wireSettings = settingsVersions(programId, settings);
   return {
     ...row,
     wireSettings,
-    settings: wireSettings.map((version) => ({ ...version, value: settingsOf(version.value) })),
-    rules: ruleSets(rules),
-    tiers: tierPlans(tiers),
+    settings: wireSettings.map(({ version, effectiveFromMs, value }) => {
+      return { version, effectiveFromMs, value: settingsOf(value) };
+    }),
+    rules: ruleSets(programId, rules),
+    tiers: tierPlans(programId, tiers),
     campaigns: campaignsById(campaigns),
     apiKeyHashes: new Set(keys.map((key) => key.hash)),
     secrets: sealed,
+    storedCharacters: charactersOf(settings, rules, tiers, keys, sealed, campaigns),
   };
+}
+
+/** What a row takes beside its texts. */
+const CHARACTERS_OF_A_ROW = 100;
+
+function charactersOf(...tables: readonly (readonly object[])[]): number {
+  const texts = (row: object) => Object.values(row).filter((value) => typeof value === "string");
+  const ofRow = (row: object) => texts(row).reduce((sum, text) => sum + text.length, CHARACTERS_OF_A_ROW);
+  return tables.flat().reduce((sum, row) => sum + ofRow(row), 0);
 }
 
 /** All parts, in one transaction. */
@@ -110,7 +116,7 @@ const programOf = prepared(["programId"], (asking, { programId }) =>
   asking.select().from(programs).where(eq(programs.id, programId)),
 );
 
-const settingsSince = versionsSince(settingsVersions);
+const settingsSince = versionsSince(settingsTable);
 const rulesSince = versionsSince(ruleVersions);
 const tiersSince = versionsSince(tierVersions);
 
@@ -150,23 +156,6 @@ function numberOf(programId: Placeholder): SQL<number> {
   return sql`(SELECT number FROM ${programs} WHERE id = ${programId})`;
 }
 
-function ruleSets(rows: readonly VersionRow[]): Version<RuleSet>[] {
-  if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: { version: 0, rules: [] } }];
-  return rows.map((row) => {
-    const { rules } = JSON.parse(row.value) as { rules: WireRule[] };
-    return versionOf(row, ruleSetOf(row.version, rules));
-  });
-}
-
-function tierPlans(rows: readonly VersionRow[]): Version<TierPlan>[] {
-  if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: DEFAULT_TIER_PLAN }];
-  return rows.map((row) => versionOf(row, JSON.parse(row.value) as TierPlan));
-}
-
 function campaignsById(rows: readonly CampaignRow[]): Map<string, Campaign> {
   return new Map(rows.map((row) => [row.id, campaignOfRow(row)]));
-}
-
-function versionOf<T>(row: VersionRow, value: T): Version<T> {
-  return { version: row.version, effectiveFromMs: row.effectiveFromMs, value };
 }

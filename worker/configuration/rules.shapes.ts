@@ -14,6 +14,7 @@ import {
 } from "../http/common.shapes.ts";
 import { levelRuleSchema } from "./level-rule.shapes.ts";
 import { parseInstantMs } from "../http/instants.ts";
+import { parseJson } from "../platform/json-text.ts";
 
 /** An instant kept as it was written. */
 function instantText(of: string) {
@@ -83,6 +84,12 @@ const rules = z.array(ruleSchema).max(LIMITS.rulesPerSet).openapi({
 export const rulesBodySchema = named("CommissionRules", z.strictObject({ rules }), { rules: [RULE_EXAMPLE] });
 
 export type WireRule = z.output<typeof ruleSchema>;
+
+/** Those of stored rules that this code can read, each by itself. */
+export function readableRules(text: string): WireRule[] {
+  const stored = z.object({ rules: z.array(z.unknown()) }).safeParse(parseJson(text));
+  return (stored.data?.rules ?? []).flatMap((rule) => ruleSchema.safeParse(rule).data ?? []);
+}
 
 /** The answer to a read or change of a program's rules. */
 export const ruleVersionSchema = named(

@@ -4,7 +4,7 @@ import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { explanationSchema } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
 import { presentExplanation } from "./present-explanation.ts";
-import { ruleSetOf, type WireRule } from "../configuration/rules.shapes.ts";
+import { readableRules, ruleSetOf } from "../configuration/rules.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { readVersion } from "../programs/programs.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -47,6 +47,5 @@ async function rulesOfVersion(env: Env, program: ProgramConfig, version: number)
   if (known !== undefined) return known.value;
   const stored = await readVersion(env.CONFIG, "rules", program.number, { kind: "number", version });
   if (stored === null) return { version, rules: [] };
-  const { rules } = JSON.parse(stored.value) as { rules: WireRule[] };
-  return ruleSetOf(version, rules);
+  return ruleSetOf(version, readableRules(stored.value));
 }

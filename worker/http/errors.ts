@@ -13,12 +13,24 @@ export function onError(error: unknown): Response {
   if (error instanceof ApiProblem) return problem(error.code, error.options);
   if (error instanceof MissingKey) return problem("not_configured", { detail: error.message });
   if (error instanceof HTTPException && error.status === 400) return problem("invalid_json");
+  if (isOtherVersion(error)) {
+    logError("versions_differ", error);
+    return problem("unavailable");
+  }
   if (isStorageFailure(error)) {
     logError("storage_failed", error);
     return problem("unavailable");
   }
   logError("unexpected_error", error);
   return problem("internal");
+}
+
+/** What code says of what another version of it wrote or asks, here or in an object, which pass on the words alone. */
+const VERSIONS_DIFFER = /not understood by this version of the code|does not implement the method/;
+
+/** While a version is released, Worker and objects run different ones for a while. What is sent again then finds the new. */
+function isOtherVersion(error: unknown): boolean {
+  return chainOf(error).some((one) => one instanceof Error && VERSIONS_DIFFER.test(one.message));
 }
 
 /** What storage says of itself: D1, SQLite below it or in an object, and the platform between. */

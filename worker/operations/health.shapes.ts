@@ -31,6 +31,10 @@ export const readinessSchema = named(
   z.object({
     status: z.literal("ok").openapi({ description: "`ok`: every part can serve" }),
     parts: z.array(partSchema).openapi({ description: "The parts that were asked, all of them ready" }),
+    notUnderstood: z.array(z.string()).optional().openapi({
+      description:
+        "Programs with settings, rules or tiers that this version of the code cannot read, and which; told to the operator alone. What was set before stands for them",
+    }),
   }),
   { status: "ok", parts: ["keys", "config", "links", "reports"] },
 );

@@ -68,7 +68,7 @@ async function refuseManualCredit(
   const { promoters } = await callObject(async () => await treeOf(env, program).snapshots(query));
   const [snapshot] = promoters;
   if (snapshot === null || snapshot === undefined) throw new ApiProblem("no_such_promoter");
-  if (snapshot.status === "suspended") throw new ApiProblem("promoter_suspended");
+  if (snapshot.status !== "active") throw new ApiProblem("promoter_suspended");
   const { selfPurchase } = settingsAt(program, order.occurredAtMs).value.commission;
   if (!selfPurchase && snapshot.memberId === order.customerId) throw new ApiProblem("self_purchase");
 }

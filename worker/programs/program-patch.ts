@@ -1,4 +1,5 @@
 /** Changes a program over its newest version: of two changes at once both are kept, one after the other. */
+import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../http/faults.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
@@ -7,9 +8,11 @@ import { changeableProgramSchema } from "./program.shapes.ts";
 import { sumOfRates } from "./rule-checks.ts";
 import type { WireSettings } from "../configuration/settings.shapes.ts";
 import { currentProgram } from "../configuration/current-program.ts";
+import { memberAt, type Stored, withMember } from "../configuration/read-stored.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { changeProgram, type ProgramChange } from "./programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { refuseBehindFuture } from "./future-versions.ts";
 import { refuseTooManyVersions } from "./version-bounds.ts";
 
 /** Times that a change is made anew over what others wrote meanwhile. */
@@ -23,20 +26,25 @@ type Revision = (
 /**
  * Writes a revision over the program's newest version and answers the program as it then is.
  *
- * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409).
+ * @param mayWait whether the change may count only after a version that lies in the future.
+ * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409),
+ * `version_in_future` (409).
  */
 export async function reviseProgram(
   env: Env,
   program: ProgramConfig,
   revise: Revision,
+  mayWait: boolean,
 ): Promise<ProgramConfig> {
   let present = program;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const change = revise(present);
     if (change === undefined) return present;
+    const nowMs = Date.now();
     refuseTooManyVersions(present, change);
+    refuseFuture(present, change, nowMs, mayWait);
     const { number, version: over } = present;
-    const written = await changeProgram(env.CONFIG, { number, over, nowMs: Date.now(), ...change });
+    const written = await changeProgram(env.CONFIG, { number, over, nowMs, ...change });
     const next = await currentProgram(env, program.id, "proved");
     if (next === null) throw new ApiProblem("unknown_program");
     if (written) return next;
@@ -45,13 +53,26 @@ export async function reviseProgram(
   throw new ApiProblem("concurrent_change");
 }
 
+/** @throws ApiProblem `version_in_future` (409). */
+function refuseFuture(
+  present: ProgramConfig,
+  change: ReturnType<Revision> & object,
+  nowMs: number,
+  mayWait: boolean,
+): void {
+  if (change.settings !== undefined) refuseBehindFuture(present.settings.at(-1), nowMs, mayWait);
+  if (change.rules !== undefined) refuseBehindFuture(present.rules.at(-1), nowMs, mayWait);
+  if (change.tiers !== undefined) refuseBehindFuture(present.tiers.at(-1), nowMs, mayWait);
+}
+
 /** Applies a merge patch. A patch that changes nothing makes no version. */
 export function patchProgram(
   env: Env,
   program: ProgramConfig,
   patch: Readonly<Record<string, unknown>>,
+  mayWait: boolean,
 ): Promise<ProgramConfig> {
-  return reviseProgram(env, program, (present) => {
+  const revise: Revision = (present) => {
     const before = newestSettings(present);
     const merged = mergePatch({ name: present.name, timezone: present.timezone, ...before }, patch);
     const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
@@ -59,15 +80,35 @@ export function patchProgram(
     requireTaxCurrency(present.currency, settings);
     const sameSettings = canonicalJson(settings) === canonicalJson(before);
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
-    return { name, timezone, ...(sameSettings ? {} : { settings }) };
-  });
+    if (sameSettings) return { name, timezone };
+    return { name, timezone, settings: withStored(settings, newestStored(present)) };
+  };
+  return reviseProgram(env, program, revise, mayWait);
+}
+
+/**
+ * Settings as they are stored: what another version of this code stored and this one does not know stays, and so does what
+ * it cannot read, where the change left it alone.
+ */
+function withStored(settings: WireSettings, { value, unknown, unread }: Stored<WireSettings>): WireSettings {
+  const untouched = unread.filter(({ path }) =>
+    isDeepStrictEqual(memberAt(settings, path), memberAt(value, path)),
+  );
+  return [...unknown, ...untouched].reduce<unknown>(
+    (whole, { path, value: member }) => withMember(whole, path, member),
+    settings,
+  ) as WireSettings;
+}
+
+function newestStored(program: ProgramConfig): Stored<WireSettings> {
+  const newest = program.wireSettings.at(-1);
+  if (newest === undefined) throw new ApiProblem("internal");
+  return newest.stored;
 }
 
 /** The newest settings, whatever the time. */
 export function newestSettings(program: ProgramConfig): WireSettings {
-  const newest = program.wireSettings.at(-1);
-  if (newest === undefined) throw new ApiProblem("internal");
-  return newest.value;
+  return newestStored(program).value;
 }
 
 /** `settlement.autoReceiveAfter` may be null: there a patch's null is the value, not a removal. */

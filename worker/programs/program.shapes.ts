@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { type Region, REGIONS } from "../../domain/kernel/region.ts";
 import { currencySchema, instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { readStored } from "../configuration/read-stored.ts";
 import { SETTINGS_EXAMPLE, settingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
 
 const TIMEZONE = "The IANA time zone in which the program's days and months are counted";
@@ -18,7 +19,7 @@ const nameSchema = textSchema(200, "The program's name, for people");
 const OBJECTS = "Durable Objects of each class that share the program's orders and promoters; fixed for ever";
 
 const REGION =
-  "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever";
+  "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever; null: wherever they are first used";
 
 export const newProgramSchema = named(
   "NewProgram",
@@ -136,7 +137,7 @@ export type WireProgram = z.output<typeof programSchema>;
 
 /** A program with the version of its settings that was asked for. */
 export function presentProgram(record: ProgramRecord): WireProgram {
-  const settings = settingsSchema.parse(JSON.parse(record.settings));
+  const { value: settings } = readStored(settingsSchema, record.settings);
   return {
     id: record.id,
     name: record.name,

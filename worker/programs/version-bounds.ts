@@ -9,7 +9,8 @@ export function refuseTooManyVersions(
   present: ProgramConfig,
   change: Pick<ProgramChange, "settings" | "rules" | "tiers">,
 ): void {
-  refuse(present.wireSettings, change.settings, "settings");
+  const settings = present.wireSettings.map(({ value }) => value);
+  refuse(settings, change.settings, "settings");
   refuse(present.rules, change.rules, "rules");
   refuse(present.tiers, change.tiers, "tiers");
 }

@@ -12,8 +12,9 @@ export const PAYOUT_SCHEMA: SchemaStep = [
      promoter INTEGER NOT NULL,
      number INTEGER NOT NULL CHECK (number > 0),
      key TEXT NOT NULL,
-     state TEXT NOT NULL CHECK (state IN
-       ('requested', 'approved', 'processing', 'paid', 'failed', 'rejected', 'returned')),
+     state TEXT NOT NULL,
+     -- Whether it still holds money back. A later state needs no other index than this.
+     is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
      gross INTEGER NOT NULL CHECK (gross > 0),
      withheld INTEGER NOT NULL CHECK (withheld BETWEEN 0 AND gross),
      requested_at_ms INTEGER NOT NULL,
@@ -38,8 +39,7 @@ export const PAYOUT_SCHEMA: SchemaStep = [
      updated_at_ms INTEGER NOT NULL
    ) STRICT`,
   // One open payout per promoter, by constraint.
-  `CREATE UNIQUE INDEX payouts_open ON payouts (promoter)
-   WHERE state IN ('requested', 'approved', 'processing')`,
+  "CREATE UNIQUE INDEX payouts_open ON payouts (promoter) WHERE is_open = 1",
 ];
 
 export interface NewPayout {
@@ -79,8 +79,7 @@ export class PayoutStorage {
   }
 
   open(promoter: PromoterRef): PayoutView | null {
-    const states = OPEN_STATES.map((state) => `'${state}'`).join(", ");
-    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND state IN (${states})`, promoter);
+    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND is_open = 1`, promoter);
   }
 
   /** Payouts with a number below `before`, newest first. */
@@ -96,8 +95,8 @@ export class PayoutStorage {
   add(promoter: PromoterRef, payout: NewPayout, nowMs: number): number {
     return this.#sql
       .exec<{ number: number }>(
-        `INSERT INTO payouts (promoter, number, key, state, gross, withheld, month, requested_at_ms, updated_at_ms)
-         SELECT ?1, coalesce(max(number), 0) + 1, ?2, 'requested', ?3, ?4, ?5, ?6, ?6 FROM payouts WHERE promoter = ?1
+        `INSERT INTO payouts (promoter, number, key, state, is_open, gross, withheld, month, requested_at_ms, updated_at_ms)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, 'requested', 1, ?3, ?4, ?5, ?6, ?6 FROM payouts WHERE promoter = ?1
          RETURNING number`,
         promoter,
         payout.key,
@@ -148,8 +147,10 @@ export class PayoutStorage {
     nowMs: number,
   ): void {
     this.#sql.exec(
-      "UPDATE payouts SET state = ?, reason = coalesce(?, reason), updated_at_ms = ? WHERE promoter = ? AND number = ?",
+      `UPDATE payouts SET state = ?, is_open = ?, reason = coalesce(?, reason), updated_at_ms = ?
+       WHERE promoter = ? AND number = ?`,
       state,
+      OPEN_STATES.includes(state) ? 1 : 0,
       reason,
       nowMs,
       promoter,

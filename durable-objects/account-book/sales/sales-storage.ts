@@ -24,7 +24,7 @@ export const SALES_SCHEMA: SchemaStep = [
      from_ms INTEGER NOT NULL,
      change INTEGER NOT NULL,
      tier TEXT NOT NULL,
-     cause TEXT NOT NULL CHECK (cause IN ('joined', 'operator', 'sales', 'review', 'tiers_changed')),
+     cause TEXT NOT NULL,
      PRIMARY KEY (promoter, change)
    ) STRICT, WITHOUT ROWID`,
   // The newest plan that this book was told, when it next reviews, and how far a review has come.

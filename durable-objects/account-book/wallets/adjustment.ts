@@ -1,7 +1,9 @@
 /** Bonus and penalty: what an operator adds to a wallet or takes from it, once per key, with a reason. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
-import { payIn, takeOut } from "../../../domain/ledger/posting.ts";
+import { payIn, type Posting, takeOut } from "../../../domain/ledger/posting.ts";
+import type { Wallet } from "../../../domain/ledger/wallet.ts";
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import type { WalletStorage } from "./wallet-storage.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 
@@ -34,13 +36,21 @@ export function adjustWallet(
   }
   const books = new Bookkeeping(storage);
   const wallet = books.wallet(promoter);
-  const postings =
-    kind === "bonus"
-      ? payIn("bonus", "adjustments", wallet, amount)
-      : takeOut("penalty", "adjustments", wallet, amount);
+  const postings = postingsOf(kind, wallet, amount);
   const id = `adj_${promoter.toString(36)}_${(storage.tip(promoter).entries + 1).toString(36)}`;
   books.post(postings, { promoter, orderId: null, reference: id, occurredAtMs: nowMs });
   storage.addAdjustment(promoter, key, { kind, amount, reason, id });
   books.commit();
   return { kind: "adjusted", created: true, id };
+}
+
+function postingsOf(kind: AdjustmentRequest["kind"], wallet: Wallet, amount: AmountMinor): Posting[] {
+  switch (kind) {
+    case "bonus":
+      return payIn("bonus", "adjustments", wallet, amount);
+    case "penalty":
+      return takeOut("penalty", "adjustments", wallet, amount);
+    default:
+      return unknownWord(kind, "adjustment");
+  }
 }

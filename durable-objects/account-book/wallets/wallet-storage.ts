@@ -30,7 +30,7 @@ export const WALLET_SCHEMA: SchemaStep = [
   `CREATE TABLE adjustments (
        promoter INTEGER NOT NULL,
        key TEXT NOT NULL,
-       kind TEXT NOT NULL CHECK (kind IN ('bonus', 'penalty')),
+       kind TEXT NOT NULL,
        amount INTEGER NOT NULL CHECK (amount > 0),
        reason TEXT NOT NULL,
        id TEXT NOT NULL,

@@ -1,77 +1,87 @@
-import { expect, test } from "vitest";
-import { promoterRefOf } from "../../../domain/kernel/ids.ts";
-import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
-import { Effects } from "../../../durable-objects/commission-ledger/effects.ts";
-import { LateDesk } from "../../../durable-objects/commission-ledger/late-desk.ts";
-import { LateOrderStorage } from "../../../durable-objects/commission-ledger/late-order-storage.ts";
-import { LEDGER_SCHEMA } from "../../../durable-objects/commission-ledger/ledger-schema-storage.ts";
-import { OrderDesk } from "../../../durable-objects/commission-ledger/order-desk.ts";
-import { OrderStorage } from "../../../durable-objects/commission-ledger/order-storage.ts";
-import { ReadModelStorage } from "../../../durable-objects/commission-ledger/read-model/read-model-storage.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../../durable-objects/delivery/outbox-storage.ts";
-import { ProgramPlace } from "../../../durable-objects/object/program-place.ts";
-import { Cast } from "../../simulation/workload/cast.ts";
-import { drawProposal } from "../../simulation/workload/proposals.ts";
-import { Chance } from "../../support/chance.ts";
-import { memorySql } from "../../support/memory-sql.ts";
+/** An order that nobody earned is credited once, in time, and to the customer who came first. */
+import { beforeEach, expect, test } from "vitest";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import { NO_EVIDENCE } from "../../../durable-objects/commission-ledger/late-order-storage.ts";
+import { MemoryLedger, proposed } from "../../support/memory-ledger.ts";
+import { DAY, click, evidence, received } from "../domain/attribution/builders.ts";
+import { order } from "../domain/commission/builders.ts";
+import { decided, unearned } from "../domain/commission/decided.ts";
 
-const SELLER = promoterRefOf(1, 0);
-const POSTED = { credit: 0, level: 1, earned: true, kept: amountMinor(1_000), phase: "pending" } as const;
+const NOW = 1_900_000_000_000;
+const GRACE_MS = 60_000;
+const ORDER = order(10_000);
+const BY_THE_OTHER = decided({ evidence: evidence({ touches: [received(click(3, DAY))] }) });
 
-test("an order that was lost, told again and credited late is not paid a second time", () => {
-  const sql = memorySql(LEDGER_SCHEMA, OUTBOX_SCHEMA);
-  const [ledger, late, outbox] = [
-    new OrderStorage(sql),
-    new LateOrderStorage(sql),
-    new OutboxStorage(sql, "one"),
-  ];
-  const values = new Map<string, unknown>([["objects", 1]]);
-  const kv = { get: (key: string) => values.get(key) };
-  const place = new ProgramPlace({
-    id: { name: "shop/0" },
-    storage: { kv },
-  } as unknown as DurableObjectState);
-  // What the book posted before the order was lost, for whoever is decided to have earned it.
-  const orders = new OrderDesk(ledger, late, place, ({ decision }) =>
-    decision.commissions.length > 0 ? [POSTED] : [],
-  );
-  const drawn = drawProposal(new Chance(1), new Cast(new Chance(1), false), {
-    orderId: "o",
-    slot: 0,
-    nowMs: 1_000,
+let ledger: MemoryLedger;
+
+beforeEach(() => {
+  ledger = new MemoryLedger();
+});
+
+function accept(decision: Decision, customerId: string | null = "buyer"): void {
+  const { customerId: _buyer, ...nobodys } = ORDER;
+  const told = customerId === null ? nobodys : { ...nobodys, customerId };
+  ledger.do((effects) => ledger.orders.accept([proposed(told, decision)], () => null, effects, NOW));
+}
+
+function credit(decision: Decision, customerId = "buyer") {
+  const request = { order: { ...ORDER, customerId }, evidence: NO_EVIDENCE, journey: "shop/0", decision };
+  return ledger.do((effects) => ledger.desk.credit(request, effects, NOW + 1));
+}
+
+/** To whom commissions were promised. */
+function earners(): number[] {
+  return ledger.toldOf("intent").flatMap(({ intent, promoter }) => (intent === "earn" ? [promoter] : []));
+}
+
+test("of two claims of one order the first is credited, and the second changes nothing", () => {
+  accept(unearned());
+  expect(credit(decided()).kind).toBe("credited");
+  const again = credit(BY_THE_OTHER);
+  expect(again).toMatchObject({ kind: "earned_before", view: { events: [{ kind: "credited" }] } });
+  expect(earners()).toEqual([1, 2]);
+});
+
+test("an order that was earned at its acceptance is never credited anew", () => {
+  accept(decided());
+  expect(credit(BY_THE_OTHER).kind).toBe("earned_before");
+  expect(earners()).toEqual([1, 2]);
+});
+
+test("of two repeats that name different customers the first one counts", () => {
+  accept(unearned(), null);
+  expect(credit(unearned(), "one").kind).toBe("unearned");
+  expect(credit(decided(), "two")).toMatchObject({
+    kind: "earned_before",
+    view: { order: { customerId: "one" } },
   });
-  const { binding: _binding, campaignId: _campaignId, ...decided } = drawn.decision;
-  const order = { orderId: "o", amount: amountMinor(10_000), currency: "CNY", occurredAtMs: 1_000 };
-  const risk = { verdict: "pass", reasons: [] } as const;
-  const attribution = { ...decided.attribution, basis: "none", credits: [] } as const;
-  const unearned = { ...decided, risk, attribution, commissions: [] };
-  const stores = { ledger, outbox, readModel: new ReadModelStorage(sql) };
-  const accepting = new Effects();
-  orders.accept([{ ...drawn, order, journey: null, decision: unearned }], () => null, accepting, 1_000);
-  accepting.commit(stores);
-  const earned = {
-    ...unearned,
-    attribution: {
-      ...attribution,
-      basis: "touch" as const,
-      credits: [{ promoter: SELLER, weightBps: 10_000 }],
-    },
-    commissions: [
-      {
-        promoter: SELLER,
-        creditedPromoter: SELLER,
-        credit: 0,
-        level: 1,
-        amount: amountMinor(1_000),
-        cut: ZERO,
-        lines: [],
-      },
-    ],
+  expect(earners()).toEqual([]);
+});
+
+test("an order that is not known is credited to nobody", () => {
+  expect(credit(decided())).toEqual({ kind: "unknown" });
+});
+
+test("an order under review stays so, whoever is credited", () => {
+  accept({ ...unearned(), risk: { verdict: "review", reasons: ["pixel_conversion"] } });
+  expect(credit(decided())).toMatchObject({ kind: "credited", view: { underReview: true } });
+});
+
+test("evidence is noted up to the last instant of the grace, and only while nobody has earned the order", () => {
+  accept(unearned());
+  ledger.desk.note("order-1", NOW + GRACE_MS + 1);
+  expect(ledger.late.late(10)).toEqual([]);
+  ledger.desk.note("order-1", NOW + GRACE_MS);
+  expect(ledger.late.late(10)).toMatchObject([{ row: 1 }]);
+});
+
+test("a repeat with a touch reopens the order up to the last instant of the grace, and no longer", () => {
+  accept(unearned());
+  const touched = { ...NO_EVIDENCE, touches: [received(click(1, DAY))] };
+  const repeat = proposed(ORDER, decided(), { evidence: touched });
+  const open = (nowMs: number) => {
+    const [answer] = ledger.do((effects) => ledger.orders.accept([repeat], () => null, effects, nowMs));
+    return answer !== undefined && "open" in answer;
   };
-  const effects = new Effects();
-  const request = { order, evidence: drawn.evidence, journey: null, decision: earned };
-  expect(new LateDesk(ledger, late, orders).credit(request, effects, 2_000).kind).toBe("credited");
-  effects.commit(stores);
-  const told = outbox.messagesAfter(1, 0, 100).map(({ message }) => message);
-  expect(told.filter((message) => message.type === "intent" && message.intent === "earn")).toEqual([]);
+  expect([open(NOW + GRACE_MS), open(NOW + GRACE_MS + 1)]).toEqual([true, false]);
 });

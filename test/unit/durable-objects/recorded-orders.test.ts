@@ -1,7 +1,7 @@
 /** Pages of recorded orders: each once, in the sequence of receipt, also where an order's events came before it. */
 import { expect, test } from "vitest";
 import { OrderStorage } from "../../../durable-objects/commission-ledger/order-storage.ts";
-import { LEDGER_SCHEMA } from "../../../durable-objects/commission-ledger/ledger-schema-storage.ts";
+import { LEDGER_TABLES } from "../../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import {
   RECORDED_START,
   recordedOrders,
@@ -12,7 +12,7 @@ const ALWAYS = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 /** Orders by id and the millisecond of their receipt, in rows of the sequence given; `early` had an event before. */
 function ledger(orders: readonly { id: string; at: number; early?: boolean; campaignId?: string }[]) {
-  const sql = memorySql(LEDGER_SCHEMA);
+  const sql = memorySql(...LEDGER_TABLES.steps);
   const storage = new OrderStorage(sql);
   const early = new Map(
     orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, 1)]),

@@ -1,6 +1,7 @@
 /** Whatever storage throws is answered 503, however it was wrapped; a bug of ours is not called storage. */
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { NotUnderstood } from "../../../../domain/kernel/not-understood.ts";
 import { onError } from "../../../../worker/http/errors.ts";
 
 beforeEach(() => {
@@ -23,6 +24,12 @@ test.each([
   ["an object that moved", marked("moved", { retryable: true })],
   ["an object that is overloaded, wrapped twice", wrapped(marked("busy", { overloaded: true }))],
   ["the way to it", new Error("Network connection lost.")],
+  ["an object of another version", new NotUnderstood("row greeting")],
+  ["its words alone", new Error(new NotUnderstood("row greeting").message)],
+  [
+    "a method that an object does not have yet",
+    new TypeError('The RPC receiver does not implement the method "greet".'),
+  ],
 ])("%s is answered 503 with Retry-After", async (_, error) => {
   const answer = onError(error);
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);

@@ -1,0 +1,10 @@
+/** Tables of a Journey: customers with their bindings, and the evidence that speaks for promoters. */
+import type { Schema } from "../object/schema-storage.ts";
+import { CUSTOMER_SCHEMA } from "./customer-storage.ts";
+import { EVIDENCE_SCHEMA } from "./evidence-storage.ts";
+
+export const JOURNEY_TABLES: Schema = {
+  name: "journey",
+  steps: [[...CUSTOMER_SCHEMA, ...EVIDENCE_SCHEMA]],
+  backfills: [],
+};

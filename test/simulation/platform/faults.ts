@@ -1,4 +1,5 @@
 /** What goes wrong in a simulated world, and how often. Everything stops going wrong when it is healed. */
+import { chainOf } from "../../../durable-objects/object/log.ts";
 import type { Chance } from "../../support/chance.ts";
 
 export interface FaultRates {
@@ -184,8 +185,11 @@ export class StorageFault extends Error {
   override readonly name = "StorageFault";
 }
 
+/** An error of the simulation, or one that the code made of it. */
 export function isSimulated(error: unknown): boolean {
-  return breaksOff(error) || error instanceof Overloaded || error instanceof StorageFault;
+  return chainOf(error).some(
+    (one) => breaksOff(one) || one instanceof Overloaded || one instanceof StorageFault,
+  );
 }
 
 /** Errors that tell a caller nothing but that the call broke off. */

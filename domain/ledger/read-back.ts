@@ -25,16 +25,15 @@ export type ReadBackCommission = PostedSums & {
 const PHASES: readonly Phase[] = ["pending", "held", "released"];
 
 /**
- * How far the posting has come; nothing where nothing was posted.
+ * How far the posting has come; nothing where nothing was posted. Where all was taken back, it stays at the last place that
+ * it reached; but an order that was lost may have been told again since, and earned from the beginning.
  *
  * @returns null where the sums are none that postings of one commission leave: they lie in one place, above 0.
  */
 export function postedBy(sums: ReadBackCommission | null): Posted | null {
   if (sums === null || sums.furthest < 0) return NOTHING_POSTED;
-  const phase = PHASES[sums.furthest];
-  if (phase === undefined) return null;
-  const kept = sums[phase];
-  const elsewhere = sums.pending + sums.held + sums.released - kept;
-  const isOne = elsewhere === 0 && kept >= 0 && PHASES.every((other) => other === phase || sums[other] === 0);
-  return isOne ? { earned: true, kept: amountMinor(kept), phase } : null;
+  const places = PHASES.filter((place) => sums[place] !== 0);
+  const phase = places[0] ?? PHASES[sums.furthest];
+  if (phase === undefined || places.length > 1 || sums[phase] < 0) return null;
+  return { earned: true, kept: amountMinor(sums[phase]), phase };
 }

@@ -84,6 +84,7 @@ export class LateDesk {
     if (journey !== null && stored.journey === null)
       this.#orders.tellJourney(decided, "order", effects, nowMs);
     else if (journey !== null && isEarned) this.#orders.tellJourney(decided, "earned", effects, nowMs);
+    this.#orders.takeOver(decided, effects, nowMs);
     const settled = this.#orders.settle(decided, effects, nowMs);
     return { kind: isEarned ? "credited" : "unearned", view: this.#orders.view(settled) };
   }

@@ -183,6 +183,14 @@ export class OrderDesk {
       this.#storage.addEvent(row, "clock", event, nowMs);
   }
 
+  /** Takes what was posted for an order that was lost: it was told again, and nobody earned it until now. */
+  takeOver(stored: DecidedOrder, effects: Effects, nowMs: number): void {
+    for (const posted of this.#adopt(stored, effects)) {
+      this.#storage.putCommissions([{ orderRow: stored.row, ...posted }]);
+      this.witness(stored.row, posted, nowMs);
+    }
+  }
+
   /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
   tick(row: number, effects: Effects, nowMs: number): void {
     const stored = this.decided(row);

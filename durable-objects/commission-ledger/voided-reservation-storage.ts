@@ -43,13 +43,14 @@ export class VoidedReservationStorage {
 
   /**
    * Confirmed: the order was decided within this campaign's budget, where it has one place, and the book will be told. Void:
-   * it was not, and no later proposal can bring this reservation. Run it in a transaction.
+   * it was not, or the book refused what it costs; and no later proposal can bring this reservation. Run it in a transaction.
    */
   settle(book: string, { reservation, orderId, campaignId }: ReservationQuestion): "void" | "confirmed" {
     const stored = this.#orders.find(orderId);
     if (stored?.decided === true) {
       const { budget, campaignId: own } = stored.decision;
-      if (own === campaignId && (budget?.reservation ?? 0) > 0) return "confirmed";
+      if (own === campaignId && (budget?.reservation ?? 0) > 0 && !this.#isRefused(stored.row))
+        return "confirmed";
     }
     this.#sql.exec(
       "INSERT OR IGNORE INTO voided_reservations (book, reservation, order_id) VALUES (?, ?, ?)",
@@ -58,6 +59,16 @@ export class VoidedReservationStorage {
       orderId,
     );
     return "void";
+  }
+
+  /** The book had no room for what the order costs: nothing of it will come by itself. */
+  #isRefused(orderRow: number): boolean {
+    const refused = this.#sql.exec(
+      `SELECT 1 FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq
+       WHERE r.replayed_at_ms IS NULL AND o.order_row = ? AND o.kind = 'cost'`,
+      orderRow,
+    );
+    return refused.toArray().length > 0;
   }
 
   /** What to answer to a decision whose budget was given back meanwhile; null when it was not. */

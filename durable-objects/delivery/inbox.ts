@@ -9,6 +9,7 @@ import { invariant } from "../../domain/kernel/invariant.ts";
 import { type Delivery, type DeliveryAnswer, type JournalHead, type RowRefusal, senderKey } from "./rows.ts";
 import { lifeAt } from "./lives.ts";
 import type { InboxStorage } from "./inbox-storage.ts";
+import { isFailingStorage } from "../object/failing-storage.ts";
 import { logError } from "../object/log.ts";
 
 /** What a receiver does with rows, all inside the delivery's transaction. */
@@ -84,6 +85,7 @@ function applyTogether<Row extends { readonly seq: number }>(
   try {
     return receiver.atomically(() => applyUnit(receiver, rows));
   } catch (error) {
+    if (isFailingStorage(error)) throw error;
     if (!(error instanceof NotUnderstood)) logError("rows_not_applied", error, { rows: rows.length });
     return undefined;
   }
@@ -91,6 +93,8 @@ function applyTogether<Row extends { readonly seq: number }>(
 
 /**
  * Each row in a unit of its own, so that the one that fails is found and refused; up to the first that is not understood.
+ *
+ * @throws where storage fails: that is no fault of a row, and the whole delivery comes again.
  */
 function applyEach<Row extends { readonly seq: number }>(
   receiver: Receiver<Row>,
@@ -102,6 +106,7 @@ function applyEach<Row extends { readonly seq: number }>(
     try {
       applied.push(receiver.atomically(() => applyUnit(receiver, [row])));
     } catch (error) {
+      if (isFailingStorage(error)) throw error;
       if (error instanceof NotUnderstood) {
         logError("row_not_understood", error, { sender, seq: row.seq });
         if (applied.length === 0) throw error;

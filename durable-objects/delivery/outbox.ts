@@ -90,7 +90,7 @@ export class Outbox {
     try {
       for (let isFirst = true; ; isFirst = false) {
         const pair = this.#storage.pair(number);
-        const messages = this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery);
+        const messages = upToGap(this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery));
         if (messages.length === 0 && !(asks && isFirst)) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
@@ -139,4 +139,15 @@ export class Outbox {
     const facts = { receiver: `${receiverClass} ${receiver}`, rows: fresh.length, codes };
     logError("rows_refused", new Error("a receiver refused rows"), facts);
   }
+}
+
+/**
+ * Numbers that left the log when the pair went on behind its receiver are a gap. A delivery ends before it: a receiver
+ * that was put back to before them says next where it stands, and the two are compared.
+ */
+function upToGap(messages: readonly Numbered[]): readonly Numbered[] {
+  const [first] = messages;
+  if (first === undefined) return messages;
+  const end = messages.findIndex(({ seq }, place) => seq !== first.seq + place);
+  return end === -1 ? messages : messages.slice(0, end);
 }

@@ -1,10 +1,7 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
-export interface DeliberateFault {
-  readonly name: string;
-  readonly file: string;
-  /** Code that stands in the file exactly once. */
-  readonly replaces: string;
-  readonly by: string;
+import type { PlantedFault } from "../support/planted-fault.ts";
+
+export interface DeliberateFault extends PlantedFault {
   /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */
   readonly seed?: number;
 }
@@ -221,5 +218,77 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: `this.#put(stored, before, ZERO);
     this.#storage.drop(reservation);`,
     by: "this.#storage.drop(reservation);",
+  },
+  {
+    name: "a row is refused because storage failed",
+    seed: 50,
+    file: "durable-objects/object/failing-storage.ts",
+    replaces: "return chainOf(error).some(",
+    by: "return chainOf(error).length > 99 && chainOf(error).some(",
+  },
+  {
+    name: "a budget waits for ever for a cost that it refused",
+    seed: 29,
+    file: "durable-objects/commission-ledger/voided-reservation-storage.ts",
+    replaces: " && !this.#isRefused(stored.row))",
+    by: " && !(this.#isRefused(stored.row) && reservation < 0))",
+  },
+  {
+    name: "an object that wakes up does not look whether its alarm is set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `this.#setForMs = await this.#storage.getAlarm();
+    this.arm();`,
+    by: "this.#setForMs = await this.#storage.getAlarm();",
+  },
+  {
+    name: "an alarm that has fired is believed to be set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `this.#setForMs = null;
+    this.#isRunning = true;`,
+    by: "this.#isRunning = true;",
+  },
+  {
+    name: "an alarm that came too early is the last",
+    file: "durable-objects/object/waking-object.ts",
+    replaces: `await this.work();
+    this.#alarm.arm();`,
+    by: "await this.work();",
+  },
+  {
+    name: "a delivery goes over a gap of its sender's numbers",
+    file: "durable-objects/delivery/outbox.ts",
+    replaces: "return end === -1 ? messages : messages.slice(0, end);",
+    by: "return messages;",
+  },
+  {
+    name: "an order goes by the newest settings",
+    file: "worker/configuration/as-of.ts",
+    replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
+    by: "const settings = program.settings.at(-1) ?? program.settings[0];",
+  },
+  {
+    name: "an order goes by the newest rules",
+    file: "worker/configuration/as-of.ts",
+    replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
+    by: "return program.rules.at(-1)?.value ?? NO_RULES;",
+  },
+  {
+    name: "a click after its order counts",
+    file: "domain/attribution/judge.ts",
+    replaces: 'source === "order" ? LIMITS.tokenGraceMs : 0',
+    by: 'source === "order" ? LIMITS.tokenGraceMs * 60 : 0',
+  },
+  {
+    name: "the cap cuts the lowest level first",
+    file: "domain/commission/cap.ts",
+    replaces: "b.level - a.level",
+    by: "a.level - b.level",
+  },
+  {
+    name: "an order that is credited late is paid again after its ledger was lost",
+    seed: 15,
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces: "this.#orders.takeOver(decided, effects, nowMs);",
+    by: "",
   },
 ];

@@ -49,6 +49,13 @@ const totals = {
   alarmsLost: 0,
   jumps: 0,
   putBack: 0,
+  programsPutBack: 0,
+  oddAlarms: 0,
+  machineJumps: 0,
+  overloads: 0,
+  parted: 0,
+  storageFailures: 0,
+  refusals: 0,
 };
 const begin = performance.now();
 let shown = begin;
@@ -94,9 +101,10 @@ function describe({ seed, breaches }: Outcome): void {
 }
 
 function summary(): string {
-  const { orders, steps, asked, cut, lost, repeated, crashes, alarmsLost, jumps } = totals;
+  const { orders, steps, asked, cut, lost, repeated, crashes, alarmsLost, jumps, putBack, programsPutBack } =
+    totals;
   return (
     `${orders} orders, ${steps} steps, budgets asked ${asked} times and short ${cut}, ${lost} messages lost, ${repeated} repeated, ${crashes} crashes, ` +
-    `${alarmsLost} alarms lost, ${jumps} clock jumps`
+    `${alarmsLost} alarms lost, ${jumps} clock jumps, ${putBack} objects put back, ${programsPutBack} times all`
   );
 }

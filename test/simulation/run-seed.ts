@@ -7,9 +7,12 @@ import { whatWaits } from "./checks/waiting.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
-import { type Binding, World } from "./platform/world.ts";
+import { simulateGlobals } from "./platform/globals.ts";
+import { Clocks } from "./platform/clocks.ts";
+import { type DatabaseName, FOLDERS } from "./platform/stored-database.ts";
+import { type Binding, databaseTitle, World } from "./platform/world.ts";
 import { ACTIVE_MS } from "./workload/cast.ts";
-import { settingsWith, storeProgram } from "./workload/program.ts";
+import { storeProgram } from "./workload/program.ts";
 import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
@@ -26,15 +29,15 @@ export interface Outcome {
 }
 
 const HOUR_MS = 3_600_000;
-/** A world that has not settled after so many rounds of touches never will. */
+/** A world that has not settled after so many rounds never will. */
 const ROUNDS = 16;
 /** How often logs differ in one world, which few restores make happen a few times each. */
 const MOST_DISAGREEMENTS = 500;
-const TOUCHED: readonly Binding[] = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"];
+const WOKEN: readonly Binding[] = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"];
 
 /** What faults of a seed make objects log. A budget may be short of what a restored ledger tells it again. */
 const EXPECTED =
-  /NetworkFault|ObjectReset|had another log|not known before it is woken|"codes":"over_budget"/;
+  /NetworkFault|ObjectReset|Overloaded|StorageFault|had another log|not known before it is woken|"codes":"over_budget"/;
 
 export async function runSeed(
   seed: number,
@@ -48,9 +51,8 @@ export async function runSeed(
   const members = new Members(world, new Chance(~seed), workload.objects);
   const breaches: string[] = [];
   let questions = { asked: 0, cut: 0 };
-  const realNow = Date.now;
   const realError = console.error;
-  Date.now = () => world.clockMs();
+  const restoreGlobals = simulateGlobals(world, new Chance(seed ^ 0x3c6ef372));
   let disagreements = 0;
   console.error = (line: unknown) => {
     if (String(line).includes("had another log") && ++disagreements > MOST_DISAGREEMENTS)
@@ -58,7 +60,9 @@ export async function runSeed(
     if (!EXPECTED.test(String(line))) world.fail(`logged: ${String(line)}`);
   };
   try {
-    await storeProgram(world, workload.objects, settingsWith({}));
+    const making = storeProgram(world, workload, { seed, chance: new Chance(seed ^ 0x1b873593) });
+    workload.open(await world.scheduler.runUntil(making));
+    world.faults.begin();
     members.start();
     await live(world, workload, members, restores, chance.branch());
     await settle(world, workload, members, breaches);
@@ -73,7 +77,7 @@ export async function runSeed(
       else await checked;
     }
   } finally {
-    Date.now = realNow;
+    restoreGlobals();
     console.error = realError;
     world.close();
   }
@@ -89,7 +93,7 @@ export async function runSeed(
   };
 }
 
-/** People act; clocks jump, and the hourly cron touches what it reaches. */
+/** People act; clocks jump, and the hourly cron wakes what it reaches. */
 async function live(
   world: World,
   workload: Workload,
@@ -97,17 +101,17 @@ async function live(
   restores: Restores,
   chance: Chance,
 ): Promise<void> {
-  const { scheduler, faults } = world;
+  const { scheduler } = world;
+  const clocks = new Clocks(world, chance.branch());
+  world.outages.plan(chance.branch(), 2 * ACTIVE_MS, {
+    databases: (Object.keys(FOLDERS) as DatabaseName[]).map(databaseTitle),
+    objects: () => world.hosts().map(({ title }) => title),
+  });
   const hourly = (): void => {
-    touchAll(world, workload);
+    wakeAll(world, workload);
     members.wake();
     restores.step();
-    for (const host of world.hosts()) {
-      const { clockJumpMs } = faults.rates;
-      if (clockJumpMs === 0 || !chance.hits(0.2)) continue;
-      host.skewMs = chance.between(-clockJumpMs, clockJumpMs);
-      faults.counts.jumps += 1;
-    }
+    clocks.step();
     if (hasTwoOpenPayouts(world, workload)) world.fail("a promoter has two open payouts");
     // A ledger that was put back has not heard yet what its orders gave back to budgets meanwhile.
     if (!restores.isOn) for (const breach of overspent(world, workload)) world.fail(breach);
@@ -117,15 +121,22 @@ async function live(
   workload.start();
   hourly();
   await scheduler.run(() => world.failures.length > 0, end);
+  restores.end();
 }
 
+/** Nothing goes wrong any more, and nobody rescues: what is left has to settle by alarms alone. */
 async function settle(world: World, workload: Workload, members: Members, breaches: string[]): Promise<void> {
-  world.faults.heal();
+  const { scheduler, faults } = world;
+  const needsCron = faults.needCron();
+  faults.heal();
+  world.outages.end();
+  world.setMachineClock(0);
   for (const host of world.hosts()) host.skewMs = 0;
-  const { scheduler } = world;
-  for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
-    touchAll(world, workload);
+  if (needsCron) {
+    wakeAll(world, workload);
     members.wake();
+  }
+  for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
     await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);
     // Every hold has ended by then.
     const waits = [...whatWaits(world, workload), ...members.waits()];
@@ -133,11 +144,44 @@ async function settle(world: World, workload: Workload, members: Members, breach
   }
   if (world.failures.length > 0) return;
   if (!workload.isDone || !members.isDone) breaches.push("somebody never got an answer");
+  if (process.env["PEEK"] !== undefined) {
+    for (let i = 0; i < workload.objects; i += 1) {
+      const book = world.host("ACCOUNT_BOOK", `sim/${i}`);
+      const open = book.read("SELECT * FROM reservations WHERE ask_at_ms IS NOT NULL");
+      console.log(`book ${i}`, open, book.read("SELECT * FROM senders"), book.read("SELECT * FROM budgets"));
+      for (const { order_id } of open)
+        for (let j = 0; j < workload.objects; j += 1) {
+          const ledger = world.host("COMMISSION_LEDGER", `sim/${j}`);
+          console.log(
+            `ledger ${j}`,
+            ledger.read(
+              "SELECT o.row, o.order_id, o.decision ->> '$.budget' AS budget, o.decision->>'$.campaignId' AS c FROM orders o WHERE order_id = ?",
+              order_id,
+            ),
+            ledger
+              .read(
+                "SELECT * FROM commissions c JOIN orders o ON o.row = c.order_row WHERE o.order_id = ?",
+                order_id,
+              )
+              .map(({ kept, amount }) => [kept, amount]),
+            ledger.read(
+              "SELECT x.* FROM outbox x JOIN orders o ON o.row = x.order_row WHERE o.order_id = ? AND x.kind IN ('cost','respend')",
+              order_id,
+            ),
+            ledger.read(
+              "SELECT event_id, event FROM events e JOIN orders o ON o.row = e.order_row WHERE o.order_id=?",
+              order_id,
+            ),
+            ledger.read("SELECT pair, receiver_class, receiver, last_seq, acked_seq FROM pairs"),
+          );
+        }
+    }
+  }
   breaches.push("it never settled", ...whatWaits(world, workload), ...members.waits());
 }
 
-function touchAll(world: World, workload: Workload): void {
-  for (const binding of TOUCHED) {
+function wakeAll(world: World, workload: Workload): void {
+  for (const binding of WOKEN) {
     for (let index = 0; index < workload.objects; index += 1) {
       world.call(null, binding, `sim/${index}`, "wake", [workload.objects]).catch(() => {});
     }

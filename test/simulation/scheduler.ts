@@ -60,6 +60,15 @@ export class Scheduler {
     }
   }
 
+  /** Runs until something that was begun has ended. */
+  async runUntil<T>(begun: Promise<T>): Promise<T> {
+    const state = { isOver: false };
+    const over = begun.finally(() => (state.isOver = true));
+    over.catch(() => {});
+    for (; !state.isOver; await settled()) await this.run(() => state.isOver);
+    return await over;
+  }
+
   /** Adds a line to the trace. */
   note(line: string): void {
     const dated = `${this.#nowMs} ${line}\n`;

@@ -8,6 +8,7 @@ import { requestLog } from "../http/traffic/request-log.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
 import { admitted } from "../http/traffic/admit-requests.ts";
+import { DeploymentGuard } from "../deployment/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
@@ -96,7 +97,10 @@ export function createManagementApp(
   app.use("*", answerHeaders);
   registerHealth(app);
   app.use("*", admitted);
+  const guard = new DeploymentGuard();
   app.use("*", async (c, next) => {
+    // Before the host: one that no request can name would hide the reason.
+    await guard.require(c.env, c.req.raw);
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
     c.set("changes", changes);
     await next();

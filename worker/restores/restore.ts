@@ -39,33 +39,27 @@ export async function restoreOn(env: Env, { program, restore: number }: RestoreM
 
 async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): Promise<boolean> {
   const { number, state, reason, startedAtMs } = restore;
-  switch (state) {
-    case "restoring":
-      await advanceRestore(env.CONFIG, number, {
-        state: "waking",
-        ...(await putAllBack(env, program, restore)),
-      });
-      return false;
-    case "waking":
-      for (const ofClass of await calledObjects(env, [program])) {
-        const { failed } = await wakeObjects(env, ofClass);
-        if (failed.length > 0) throw new Error(`${failed.length} objects could not be woken`);
-      }
-      await startReconciliation(env, program, Date.now(), reason);
-      await advanceRestore(env.CONFIG, number, { state: "reconciling" });
-      return false;
-    case "reconciling": {
-      const run = await lastRun(env.REPORTS, program.id, Date.now());
-      if (run === null || run.startedAtMs < startedAtMs || run.state === "running") return false;
-      if (run.failure !== null) {
-        await startReconciliation(env, program, Date.now(), reason);
-        throw new Error(`the reconciliation failed: ${run.failure}`);
-      }
-      await finishRestore(env.CONFIG, restore, Date.now());
-      return true;
-    }
-    case "finished":
+  if (state === "restoring") {
+    const went = await putAllBack(env, program, restore);
+    await advanceRestore(env.CONFIG, number, { state: "waking", ...went });
+    return false;
   }
+  if (state === "waking") {
+    for (const ofClass of await calledObjects(env, [program])) {
+      const { failed } = await wakeObjects(env, ofClass);
+      if (failed.length > 0) throw new Error(`${failed.length} objects could not be woken`);
+    }
+    await startReconciliation(env, program, Date.now(), reason);
+    await advanceRestore(env.CONFIG, number, { state: "reconciling" });
+    return false;
+  }
+  const run = await lastRun(env.REPORTS, program.id, Date.now());
+  if (run === null || run.startedAtMs < startedAtMs || run.state === "running") return false;
+  if (run.failure !== null) {
+    await startReconciliation(env, program, Date.now(), reason);
+    throw new Error(`the reconciliation failed: ${run.failure}`);
+  }
+  await finishRestore(env.CONFIG, restore, Date.now());
   return true;
 }
 

@@ -68,21 +68,22 @@ export class BudgetDesk {
   /**
    * Sets aside what an order may cost, as far as there is room. An order has one reservation in a campaign: asked
    * again, by a repeat or another request, it is the same one, raised where more is wanted. When its owner is asked stays
-   * as it was: else who repeats often enough is never told. One that was declared void gives way to a new one at once.
+   * as it was: else who repeats often enough is never told. One that was declared void gives way to a new one at once. What
+   * the owner told under it stays spent: an owner that was put back may have accepted what it had declared void.
    */
   reserve(request: ReserveRequest, nowMs: number): Grant {
     const stored = this.#ensure(request.campaignId, request.firstBudget);
     const known = this.#storage.ofOrder(stored.campaign, request.orderId);
     if (known === null) return this.#reserveAnew(stored, request, nowMs);
     const { reservation, amount, askAtMs } = known;
-    if (reservation === request.voided) {
+    if (reservation === request.voided && askAtMs !== null) {
       this.#giveBack(stored, known);
       return this.#reserveAnew(this.#ensure(request.campaignId, request.firstBudget), request, nowMs);
     }
     // Told again to a ledger that has lost it, or repeated: what it costs is said once more when it is accepted.
     if (askAtMs === null) {
       return {
-        reservation,
+        reservation: reservation === request.voided ? this.#renumber(stored, known) : reservation,
         granted: least(request.wanted, plus(amount, least(request.wanted, roomOf(stored)))),
       };
     }
@@ -119,6 +120,12 @@ export class BudgetDesk {
     else this.#storage.change(known.reservation, cost, null);
     if (row.kind === "respend") this.#storage.keepGrant(sender, { seq: row.seq, granted });
     return null;
+  }
+
+  /** A number that nobody has declared void, for what is spent. */
+  #renumber({ campaign }: StoredBudget, { reservation, orderId, ledger, amount }: Reservation): number {
+    this.#storage.drop(reservation);
+    return this.#storage.reserve(campaign, orderId, ledger, amount, null);
   }
 
   /** The order's owner has no order with this reservation: neither set aside nor spent is anything by it. */

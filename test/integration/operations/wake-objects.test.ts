@@ -18,8 +18,10 @@ import { openShop } from "../../support/shop.ts";
 /** What a queue takes in one batch. */
 const QUEUE = { messages: 100, bytes: 256_000 };
 
+type Body = WakeMessage | ReconcileMessage;
+
 /** A queue that keeps what it is sent, batch by batch. */
-function keepingQueue<Body>() {
+function keepingQueue() {
   const batches: Body[][] = [];
   const queue = {
     send: async (body: Body) => {
@@ -49,7 +51,7 @@ test("the hourly wake names every listed object of every program once, in few ba
       .bind(className, JSON.stringify(listed))
       .run();
   }
-  const kept = keepingQueue<WakeMessage>();
+  const kept = keepingQueue();
   await sendWakes(kept.env);
   await env.REPORTS.prepare("DELETE FROM known_objects WHERE seen_at_ms = 0").run();
   for (const batch of kept.batches) {
@@ -60,7 +62,9 @@ test("the hourly wake names every listed object of every program once, in few ba
   for (const binding of Object.keys(classes)) {
     const named = kept.batches
       .flat()
-      .flatMap((message) => (message.binding === binding ? message.called.map(({ name }) => name) : []));
+      .flatMap((message) =>
+        message.kind === "wake" && message.binding === binding ? message.called.map(({ name }) => name) : [],
+      );
     expect(new Set(named).size).toBe(named.length);
     expect(named).toEqual(expect.arrayContaining(programs.flatMap((id) => namesOf(id, 256))));
   }
@@ -69,7 +73,7 @@ test("the hourly wake names every listed object of every program once, in few ba
 test("neither the hourly wake nor a reconciliation makes an object of a program without an order", async () => {
   const { id } = await newProgram({ objects: 16 });
   const program = { id, region: null, objects: 16 };
-  const kept = keepingQueue<WakeMessage | ReconcileMessage>();
+  const kept = keepingQueue();
   await sendWakes(kept.env);
   await startReconciliation(kept.env, program, Date.now());
   for (const message of kept.batches.flat()) {

@@ -33,6 +33,13 @@ export interface Findings {
 /** Reads it all; an order that its merchant proposed has to be there. */
 export async function findAll(world: World, workload: Workload, report: Report): Promise<Findings> {
   const orders = new Map<string, OrderFindings>();
+  for (const orderId of workload.received.sent.keys()) {
+    for (const ledger of books(workload)) {
+      const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId);
+      if (view?.decision !== undefined) orders.set(orderId, { ledger, view });
+    }
+    if (!orders.has(orderId)) report(`${orderId} was sent and is unknown`);
+  }
   for (const [orderId, [proposal]] of workload.received.proposals) {
     if (proposal === undefined) continue;
     const ledger = workload.ledgerOf(proposal);

@@ -2,6 +2,7 @@
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { checkBudgets } from "./budgets.ts";
+import { checkDecisions } from "./decisions.ts";
 import { findAll, type Report } from "./findings.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
@@ -15,6 +16,7 @@ import { checkWallets } from "./wallets.ts";
 export async function checkLaws(world: World, workload: Workload, report: Report): Promise<void> {
   const found = await findAll(world, workload, report);
   checkOrders(workload, found, report);
+  checkDecisions(world, workload, found, report);
   checkWallets(workload, found, report);
   checkJournals(workload, found, report);
   checkPostings(world, workload, found, report);

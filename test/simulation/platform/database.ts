@@ -99,12 +99,12 @@ export class Database {
     return this.#db.serialize();
   }
 
-  /** Becomes what it was when the image was taken. */
-  putBack(image: Uint8Array): void {
+  /** Becomes what it was when the image was taken; empty without one. */
+  putBack(image: Uint8Array | null): void {
     this.#statements.clear();
     this.#db.close();
     this.#db = new DatabaseSync(":memory:");
-    this.#db.deserialize(image);
+    if (image !== null) this.#db.deserialize(image);
   }
 
   close(): void {

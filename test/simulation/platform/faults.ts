@@ -10,22 +10,35 @@ export interface FaultRates {
   readonly crash: number;
   /** An alarm that is lost, as after its sixth failed try. */
   readonly lostAlarm: number;
+  /** An alarm that runs twice, or before its time. */
+  readonly oddAlarm: number;
+  /** An object that has too much to do and refuses a call. */
+  readonly overload: number;
   /** Greatest ordinary delay of a message, in milliseconds. */
   readonly delayMs: number;
   /** A message that comes much later than others, overtaken by them. */
   readonly straggler: number;
   /** How far an object's clock may jump, in milliseconds. */
   readonly clockJumpMs: number;
+  /** How far the machine's clock may be off for hours, in milliseconds. */
+  readonly machineJumpMs: number;
 }
+
+const DAY_MS = 86_400_000;
+/** The part of its statements that storage fails, while it does. */
+const FAILING = 0.05;
 
 const NO_FAULTS: FaultRates = {
   loss: 0,
   repeat: 0,
   crash: 0,
   lostAlarm: 0,
+  oddAlarm: 0,
+  overload: 0,
   delayMs: 5,
   straggler: 0,
   clockJumpMs: 0,
+  machineJumpMs: 0,
 };
 
 /** Some worlds are calm, some are terrible. */
@@ -35,22 +48,52 @@ export function drawRates(chance: Chance): FaultRates {
     loss: 0.3 * level * chance.next(),
     repeat: 0.5 * level * chance.next(),
     crash: 0.06 * level * chance.next(),
-    lostAlarm: 0.2 * level * chance.next(),
+    // In some worlds every alarm comes, so that nothing at all may need to be rescued.
+    lostAlarm: chance.hits(0.3) ? 0 : 0.2 * level * chance.next(),
+    oddAlarm: 0.3 * level * chance.next(),
+    overload: chance.hits(0.5) ? 0.1 * level * chance.next() : 0,
     delayMs: chance.between(1, 400),
     straggler: 0.1 * chance.next(),
     clockJumpMs: chance.hits(0.4) ? chance.between(1, 300_000) : 0,
+    machineJumpMs: chance.hits(0.15) ? chance.between(1, 3 * DAY_MS) : 0,
   };
 }
 
 export class Faults {
   readonly chance: Chance;
-  #rates: FaultRates;
+  readonly #planned: FaultRates;
+  #rates = NO_FAULTS;
   /** How often each came to pass. */
-  readonly counts = { lost: 0, repeated: 0, crashes: 0, alarmsLost: 0, jumps: 0, putBack: 0 };
+  readonly counts = {
+    lost: 0,
+    repeated: 0,
+    crashes: 0,
+    alarmsLost: 0,
+    oddAlarms: 0,
+    jumps: 0,
+    machineJumps: 0,
+    putBack: 0,
+    programsPutBack: 0,
+    overloads: 0,
+    parted: 0,
+    storageFailures: 0,
+    refusals: 0,
+  };
 
   constructor(chance: Chance, rates: FaultRates) {
     this.chance = chance;
-    this.#rates = rates;
+    this.#planned = rates;
+  }
+
+  /** From now on things go wrong. */
+  begin(): void {
+    this.#rates = this.#planned;
+  }
+
+  /** Something happened that alarms cannot make good, and the hourly cron has to. */
+  needCron(): boolean {
+    const { alarmsLost, putBack, machineJumps } = this.counts;
+    return alarmsLost + putBack + machineJumps > 0;
   }
 
   heal(): void {
@@ -85,6 +128,23 @@ export class Faults {
     return hit;
   }
 
+  runsAlarmOddly(): boolean {
+    const hit = this.chance.hits(this.#rates.oddAlarm);
+    if (hit) this.counts.oddAlarms += 1;
+    return hit;
+  }
+
+  overloads(): boolean {
+    const hit = this.chance.hits(this.#rates.overload);
+    if (hit) this.counts.overloads += 1;
+    return hit;
+  }
+
+  /** Storage that fails does so now and then. */
+  failsStatement(): boolean {
+    return this.chance.hits(FAILING);
+  }
+
   /** A copy may wander about for an hour. */
   repeatDelayMs(): number {
     return this.chance.hits(0.2) ? this.chance.between(1, 3_600_000) : this.delayMs();
@@ -108,6 +168,27 @@ export class ObjectReset extends Error {
   readonly retryable = true;
 }
 
+/** An object that takes no more calls for now. */
+export class Overloaded extends Error {
+  override readonly name = "Overloaded";
+  readonly retryable = true;
+  readonly overloaded = true;
+
+  constructor() {
+    super("Durable Object is overloaded. Too many requests queued.");
+  }
+}
+
+/** Storage that does not do what it was told. */
+export class StorageFault extends Error {
+  override readonly name = "StorageFault";
+}
+
 export function isSimulated(error: unknown): boolean {
+  return breaksOff(error) || error instanceof Overloaded || error instanceof StorageFault;
+}
+
+/** Errors that tell a caller nothing but that the call broke off. */
+export function breaksOff(error: unknown): boolean {
   return error instanceof NetworkFault || error instanceof ObjectReset;
 }

@@ -3,8 +3,12 @@
  * its writes are committed, and lets it die at any moment, with all that it had in memory and had not committed.
  */
 import type { Scheduler } from "../scheduler.ts";
+import { AlarmClock } from "./alarm-clock.ts";
+import type { Call } from "./call.ts";
+import { cursorOf, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
-import { type Faults, isSimulated, NetworkFault, ObjectReset } from "./faults.ts";
+import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
+import type { Outages } from "./outages.ts";
 
 export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
 
@@ -12,19 +16,18 @@ export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
 export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
+  readonly outages: Outages;
+  /** What the machine's clock shows. */
+  machineMs(): number;
+  /** When the machine's clock will show a time. */
+  whenShown(atMs: number): number;
   envFor(life: Life): Env;
+  /** The Worker's entry points that are not the outside's. */
+  exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
   /** Something happened that no fault explains. */
   fail(reason: string): void;
-}
-
-/** A call as its receiver sees it. */
-export interface Call {
-  readonly method: string;
-  readonly args: readonly unknown[];
-  answered(value: unknown): void;
-  failed(error: unknown): void;
 }
 
 /** One life of an object, from its constructor to its death. */
@@ -37,8 +40,8 @@ export interface Life {
   instance: Record<string, (...args: unknown[]) => unknown>;
 }
 
-const ALARM_TRIES = 6;
 const EARLY_COMMIT = 0.3;
+const LONGEST_WRITE_MS = 30_000;
 
 export class ObjectHost {
   readonly title: string;
@@ -49,18 +52,22 @@ export class ObjectHost {
   readonly #around: Surroundings;
   readonly #database = new Database();
   #life: Life | null = null;
-  #alarm: { readonly atMs: number; readonly tries: number; readonly number: number } | null = null;
-  #alarmWanted: number | null | undefined;
-  #alarms = 0;
-  #firing: { readonly tries: number } | null = null;
+  readonly #alarm: AlarmClock;
 
   constructor(title: string, name: string, objectClass: ObjectClass, around: Surroundings) {
     this.title = title;
     this.name = name;
     this.#class = objectClass;
     this.#around = around;
-    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
-    this.#database.commit();
+    this.#alarm = new AlarmClock(title, around, (ended) =>
+      this.receive({
+        method: "alarm",
+        args: [],
+        answered: () => ended(true),
+        failed: () => ended(false),
+      }),
+    );
+    this.#makeKv();
   }
 
   /** Reads the tables from outside, as a test may; nothing while the object has not made them yet. */
@@ -75,6 +82,8 @@ export class ObjectHost {
       call.failed(new NetworkFault("the object was reset"));
       return;
     }
+    if (call.method !== "alarm" && (this.#around.faults.overloads() || this.#has("refusing")))
+      return call.failed(new Overloaded());
     this.#around.enter(this);
     const life = this.#awake();
     if (life.isDead) return call.failed(new NetworkFault("the object died as it woke up"));
@@ -101,15 +110,49 @@ export class ObjectHost {
     const { faults } = this.#around;
     const wrote = this.#database.isOpen;
     if (wrote && faults.crashes()) return this.crash("before a commit");
+    if (this.#alarm.isChanged && this.#has("full")) return this.crash("without room for its alarm");
     this.#commit();
     if ((wrote || life.outputs.length > 0) && faults.crashes()) return this.crash("after a commit");
-    for (const output of life.outputs.splice(0)) output();
+    if (this.#has("slow")) this.#sendLater(life);
+    else for (const output of life.outputs.splice(0)) output();
+  }
+
+  /** Nothing goes out before storage has written it down. */
+  #sendLater(life: Life): void {
+    const outputs = life.outputs.splice(0);
+    if (outputs.length === 0) return;
+    const { scheduler, faults } = this.#around;
+    scheduler.after(faults.chance.between(500, LONGEST_WRITE_MS), `written ${this.title}`, () => {
+      if (!life.isDead) for (const output of outputs) output();
+    });
+  }
+
+  #has(kind: Parameters<Outages["has"]>[0]): boolean {
+    return this.#around.outages.has(kind, this.title);
+  }
+
+  /** Storage throws what it cannot do. */
+  #demand(sql: string): void {
+    const { faults } = this.#around;
+    const fault = faultOf(
+      (kind) => this.#has(kind),
+      sql,
+      () => faults.failsStatement(),
+    );
+    if (fault === null) return;
+    faults.counts.storageFailures += 1;
+    throw new StorageFault(fault);
+  }
+
+  /** The machine's clock was set: the alarm comes when it shows its time. */
+  clockMoved(): void {
+    this.#alarm.clockMoved();
   }
 
   crash(moment: string): void {
     const life = this.#life;
     this.#database.rollBack();
-    this.#alarmWanted = undefined;
+    this.#alarm.rollBack();
     if (life === null) return;
     this.#around.scheduler.note(`crash ${this.title} ${moment}`);
     life.isDead = true;
@@ -125,18 +168,23 @@ export class ObjectHost {
     return this.#database.isOpen ? null : this.#database.image();
   }
 
-  /** The object becomes what it was when the image was taken, as one that is restored to an earlier moment. */
-  putBack(image: Uint8Array): void {
-    this.crash("put back to an earlier moment");
+  /** The object becomes what it was when the image was taken, or new without one: as one restored to an earlier moment. */
+  putBack(image: Uint8Array | null): void {
+    this.crash(image === null ? "lost with all that it had" : "put back to an earlier moment");
     this.#database.putBack(image);
-    this.#alarm = null;
-    this.#firing = null;
+    if (image === null) this.#makeKv();
+    this.#alarm.clear();
     this.#around.faults.counts.putBack += 1;
   }
 
   close(): void {
     this.#database.rollBack();
     this.#database.close();
+  }
+
+  #makeKv(): void {
+    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
+    this.#database.commit();
   }
 
   #answer(life: Life, call: Call, send: () => void): void {
@@ -160,7 +208,12 @@ export class ObjectHost {
     };
     this.#life = life;
     const ctx = this.#context(life) as unknown as DurableObjectState;
-    life.instance = new this.#class(ctx, this.#around.envFor(life)) as Life["instance"];
+    try {
+      life.instance = new this.#class(ctx, this.#around.envFor(life)) as Life["instance"];
+    } catch (error) {
+      this.#unexpected("being made", error);
+      this.crash("while it was made");
+    }
     return life;
   }
 
@@ -168,8 +221,7 @@ export class ObjectHost {
     return {
       id: { name: this.name },
       storage: this.#storage(life),
-      // Nobody's evidence comes late here: no order is decided anew.
-      exports: { LateDecisions: { creditRequests: async () => [] } },
+      exports: this.#around.exportsFor(life),
       waitUntil: (work: Promise<unknown>) => {
         work.catch((error: unknown) => this.#unexpected("background work", error));
       },
@@ -194,6 +246,7 @@ export class ObjectHost {
     };
     const exec = (sql: string, ...bindings: unknown[]) => {
       alive();
+      this.#demand(sql);
       return cursorOf(this.#database.query(sql, bindings));
     };
     return {
@@ -204,26 +257,18 @@ export class ObjectHost {
         if (this.#database.depth === 0) this.#perhapsDieAround();
         return result;
       },
-      kv: {
-        get: (key: string) => {
-          const [row] = exec("SELECT value FROM _kv WHERE key = ?", key).toArray();
-          return row === undefined ? undefined : JSON.parse(String(row["value"]));
-        },
-        put: (key: string, value: unknown) =>
-          void exec("INSERT OR REPLACE INTO _kv (key, value) VALUES (?, ?)", key, JSON.stringify(value)),
-        delete: (key: string) => exec("DELETE FROM _kv WHERE key = ?", key).toArray().length > 0,
-      },
+      kv: keyValues(exec),
       getAlarm: async () => {
         alive();
-        return this.#alarmWanted === undefined ? (this.#alarm?.atMs ?? null) : this.#alarmWanted;
+        return this.#alarm.atMs;
       },
       setAlarm: async (at: number | Date) => {
         alive();
-        this.#alarmWanted = Number(at);
+        this.#alarm.ask(Number(at));
       },
       deleteAlarm: async () => {
         alive();
-        this.#alarmWanted = null;
+        this.#alarm.ask(null);
       },
     };
   }
@@ -245,55 +290,10 @@ export class ObjectHost {
 
   #commit(): void {
     this.#database.commit();
-    if (this.#alarmWanted === undefined) return;
-    const atMs = this.#alarmWanted;
-    this.#alarmWanted = undefined;
-    if (atMs === null) this.#alarm = null;
-    else this.#setAlarm(atMs, 0);
-  }
-
-  #setAlarm(atMs: number, tries: number): void {
-    this.#alarms += 1;
-    const number = this.#alarms;
-    this.#alarm = { atMs, tries, number };
-    this.#around.scheduler.at(atMs, `alarm ${this.title}`, () => {
-      if (this.#alarm?.number === number) this.#fire(this.#alarm.tries);
-    });
-  }
-
-  #fire(tries: number): void {
-    this.#alarm = null;
-    if (this.#around.faults.losesAlarm()) return;
-    const firing = { tries };
-    this.#firing = firing;
-    const ended = (works: boolean): void => {
-      if (this.#firing !== firing) return;
-      this.#firing = null;
-      if (works || this.#alarm !== null) return;
-      if (tries < ALARM_TRIES) this.#setAlarm(this.#around.scheduler.nowMs + 2_000 * 2 ** tries, tries + 1);
-      else this.#around.faults.counts.alarmsLost += 1;
-    };
-    this.receive({
-      method: "alarm",
-      args: [],
-      answered: () => ended(true),
-      failed: () => ended(false),
-    });
+    this.#alarm.commit();
   }
 
   #unexpected(where: string, error: unknown): void {
     if (!isSimulated(error)) this.#around.fail(`${this.title}, ${where}: ${String(error)}`);
   }
-}
-
-function cursorOf<R extends Record<string, unknown>>(rows: R[]) {
-  return {
-    toArray: () => rows,
-    one: () => {
-      const [row] = rows;
-      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
-      return row;
-    },
-    [Symbol.iterator]: () => rows[Symbol.iterator](),
-  };
 }

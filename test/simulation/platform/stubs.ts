@@ -36,12 +36,13 @@ export function surely<B extends Binding & keyof Classes>(
   name: string,
 ): Calls<Classes[B]> {
   return stub(async (method, args) => {
-    for (;;) {
+    for (let failures = 0; ; failures += 1) {
       try {
         return await world.call(null, binding, name, method, args);
       } catch (error) {
         if (!isSimulated(error)) throw error;
-        await world.scheduler.sleep(world.faults.chance.between(200, 4_000));
+        const longest = 4_000 * 2 ** Math.min(Math.max(failures - 4, 0), 6);
+        await world.scheduler.sleep(world.faults.chance.between(200, longest));
       }
     }
   });

@@ -3,9 +3,11 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
+import { creditRequests } from "../../../worker/orders/late-decisions.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
-import { Faults, type FaultRates, isSimulated, NetworkFault } from "./faults.ts";
+import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
+import { Outages } from "./outages.ts";
 import { type Life, type ObjectClass, ObjectHost, type Surroundings } from "./object-host.ts";
 import {
   type Answer,
@@ -31,6 +33,9 @@ const PATIENCE_MS = 3_000;
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
   readonly faults: Faults;
+  readonly outages = new Outages(this.scheduler);
+  /** How far the machine's clock is off, in milliseconds. */
+  #machineSkewMs = 0;
   readonly databases = {
     CONFIG: new StoredDatabase("CONFIG"),
     LINKS: new StoredDatabase("LINKS"),
@@ -52,11 +57,33 @@ export class World implements Surroundings {
 
   /** The clock as the code at work reads it. */
   clockMs(): number {
-    return this.scheduler.nowMs + this.#skewMs;
+    return this.machineMs() + this.#skewMs;
+  }
+
+  machineMs(): number {
+    return this.scheduler.nowMs + this.#machineSkewMs;
+  }
+
+  /** When the machine's clock will show a time. */
+  whenShown(atMs: number): number {
+    return atMs - this.#machineSkewMs;
+  }
+
+  /** Sets the clock of the whole machine so much off the right time: alarms come when it shows their times. */
+  setMachineClock(skewMs: number): void {
+    if (skewMs === this.#machineSkewMs) return;
+    this.scheduler.note(`the machine's clock is off by ${skewMs}`);
+    this.#machineSkewMs = skewMs;
+    for (const host of this.#hosts.values()) host.clockMoved();
   }
 
   fail(reason: string): void {
     this.failures.push(reason);
+  }
+
+  /** The Worker's own part, as its objects call it. */
+  exportsFor(life: Life): object {
+    return { LateDecisions: { creditRequests: creditRequests.bind(undefined, this.envFor(life)) } };
   }
 
   enter(host: ObjectHost): void {
@@ -88,12 +115,13 @@ export class World implements Surroundings {
   ): Promise<unknown> {
     const host = this.host(binding, name);
     const sent = structuredClone(args);
-    return await this.#roundTrip(life, `${host.title} ${method}`, (answered, failed) =>
+    return await this.#roundTrip(life, { title: host.title, what: method }, (answered, failed) =>
       host.receive({ method, args: structuredClone(sent), answered, failed }),
     );
   }
 
-  envFor(life: Life): Env {
+  /** What an object reaches others by; without one, what an isolate of the Worker does. */
+  envFor(life: Life | null): Env {
     const namespaces = Object.keys(CLASSES).map((binding) => {
       const getByName = (name: string): object =>
         new Proxy(
@@ -112,12 +140,16 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await this.#ask(life, name, statements)),
     ]);
-    return Object.fromEntries([...namespaces, ...databases]) as Env;
+    return Object.fromEntries([...namespaces, ...databases, ...Object.entries(SECRETS)]) as Env;
   }
 
-  /** A database without a network before it, as whoever sets a world up reaches it. */
-  calmDatabase(name: DatabaseName): D1Database {
-    return databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements)));
+  /** The databases without a network before them, as whoever sets a world up reaches them. */
+  calmEnv(): Env {
+    const databases = (Object.keys(FOLDERS) as DatabaseName[]).map((name) => [
+      name,
+      databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements))),
+    ]);
+    return { ...Object.fromEntries(databases), ...SECRETS } as Env;
   }
 
   close(): void {
@@ -126,7 +158,12 @@ export class World implements Surroundings {
   }
 
   async #ask(life: Life | null, name: DatabaseName, statements: readonly Statement[]): Promise<Answer[]> {
-    const answer = await this.#roundTrip(life, `D1 ${name}`, (answered, failed) => {
+    const title = databaseTitle(name);
+    const answer = await this.#roundTrip(life, { title, what: "" }, (answered, failed) => {
+      if (this.outages.has("refusing", title)) {
+        this.faults.counts.refusals += 1;
+        return failed(new StorageFault("D1_ERROR: D1 DB is overloaded. Requests queued for too long."));
+      }
       try {
         answered(this.databases[name].run(statements));
       } catch (error) {
@@ -138,14 +175,12 @@ export class World implements Surroundings {
   }
 
   /** A message there and its answer back, either of which may be lost, late or doubled. */
-  #roundTrip(
-    life: Life | null,
-    label: string,
-    perform: (answered: (value: unknown) => void, failed: (error: unknown) => void) => void,
-  ): Promise<unknown> {
+  #roundTrip(life: Life | null, { title, what }: Addressee, perform: Perform): Promise<unknown> {
+    const label = `${title} ${what}`;
+    const from = life?.host.title ?? "outside";
     return new Promise((resolve, reject) => {
-      const back = (settle: () => void, what: string): void => {
-        this.scheduler.after(this.faults.delayMs(), `${what} ${label}`, () => {
+      const back = (settle: () => void, kind: string): void => {
+        this.scheduler.after(this.faults.delayMs(), `${kind} ${label}`, () => {
           if (life === null) return settle();
           if (life.isDead) return;
           this.enter(life.host);
@@ -159,16 +194,17 @@ export class World implements Surroundings {
           reject(new NetworkFault(`no answer from ${label}`));
         });
       // D1 is slow at times, so that much happens before it answers.
-      const slowness = label.startsWith("D1 ") ? 10 : 1;
+      const slowness = title.startsWith(DATABASES) ? 10 : 1;
       const send = (): void => {
-        if (this.faults.loses()) return giveUp();
+        if (this.#isLost(from, title)) return giveUp();
         const answered = (value: unknown): void => {
-          if (this.faults.loses()) return giveUp();
+          // What was asked is carried out, and nobody hears of it.
+          if (this.outages.has("silent", title) || this.#isLost(title, from)) return giveUp();
           const copy = structuredClone(value);
           back(() => resolve(copy), "answer");
         };
         const failed = (error: unknown): void => {
-          const received = isSimulated(error) ? new NetworkFault("the object was reset") : error;
+          const received = breaksOff(error) ? new NetworkFault("the object was reset") : error;
           back(() => reject(received), "failure");
         };
         this.scheduler.after(slowness * this.faults.delayMs(), label, () => perform(answered, failed));
@@ -180,4 +216,30 @@ export class World implements Surroundings {
       else life.outputs.push(send);
     });
   }
+
+  #isLost(from: string, to: string): boolean {
+    if (!this.outages.isCut(from, to)) return this.faults.loses();
+    this.faults.counts.parted += 1;
+    return true;
+  }
 }
+
+const SECRETS = {
+  TOKEN_KEYS: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+  CHECK_KEY: Buffer.alloc(32, 2).toString("base64"),
+  DATA_KEY: `1:${Buffer.alloc(32, 3).toString("base64")}`,
+};
+
+const DATABASES = "D1 ";
+
+export function databaseTitle(name: DatabaseName): string {
+  return `${DATABASES}${name}`;
+}
+
+/** Whom a message is for, and what it asks. */
+interface Addressee {
+  readonly title: string;
+  readonly what: string;
+}
+
+type Perform = (answered: (value: unknown) => void, failed: (error: unknown) => void) => void;

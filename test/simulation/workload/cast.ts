@@ -50,6 +50,12 @@ export class Cast {
     return this.#lines.get(promoter) ?? [];
   }
 
+  /** The whole line upward, itself first. */
+  wholeLineOf(promoter: PromoterRef): readonly PromoterRef[] {
+    const [, upline] = this.lineOf(promoter);
+    return upline === undefined ? [promoter] : [promoter, ...this.wholeLineOf(upline)];
+  }
+
   bookOf(promoter: PromoterRef): string {
     return this.bookOfSlot(slotOfPromoter(promoter));
   }

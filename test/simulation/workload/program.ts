@@ -1,31 +1,99 @@
-/** The simulated program as a merchant made it: stored in CONFIG by the service's own code, before anything goes wrong. */
+/** The simulated program as a merchant made it: stored by the service's own code before anything goes wrong. */
+import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
+import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
+import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
+import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema, type WireSettings } from "../../../worker/configuration/settings.shapes.ts";
-import { insertProgram } from "../../../worker/programs/programs.tables.ts";
+import { changeProgram, insertProgram } from "../../../worker/programs/programs.tables.ts";
+import type { Chance } from "../../support/chance.ts";
+import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
-import { PROGRAM } from "./cast.ts";
+import { type Cast, PROGRAM } from "./cast.ts";
 
 /** A random key in the service; here the same in every world. */
 const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
+/** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
+const VERSIONS_APART = 1_000;
 
-export async function storeProgram(world: World, objects: number, settings: WireSettings): Promise<void> {
-  const made = await insertProgram(world.calmDatabase("CONFIG"), {
+export interface StoredProgram extends Pick<
+  ProgramConfig,
+  "id" | "number" | "slotKey" | "objects" | "region"
+> {
+  readonly madeAtMs: number;
+}
+
+/** Makes the program, and every promoter of the cast in its tree. */
+export async function storeProgram(
+  world: World,
+  cast: Cast,
+  { seed, chance }: { readonly seed: number; readonly chance: Chance },
+): Promise<StoredProgram> {
+  const madeAtMs = world.scheduler.nowMs;
+  const calm = world.calmEnv();
+  await insertProgram(calm.CONFIG, {
     id: PROGRAM,
     name: "Simulated",
     currency: "CNY",
     timezone: "Asia/Shanghai",
     slotKey: SLOT_KEY,
-    objects,
+    objects: cast.objects,
+    settings: drawSettings(chance),
     region: null,
-    settings,
     requestHash: "0".repeat(64),
     apiKeyHash: "0".repeat(64),
     secrets: [],
-    nowMs: world.scheduler.nowMs,
+    nowMs: madeAtMs,
   });
-  if (made !== "created") throw new Error(`the program was not made: ${made}`);
+  const first = { number: 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
+  if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
+  world.databases.CONFIG.run([
+    { sql: "UPDATE programs SET version = ?", bindings: [(seed + 1) * VERSIONS_APART] },
+  ]);
+  const program = await currentProgram(calm, PROGRAM, "proved");
+  if (program === null) throw new Error("the program that was made is not there");
+  await joinAll(world, cast);
+  return { ...program, madeAtMs: world.scheduler.nowMs };
 }
 
-/** Settings with every default but what is given. */
-export function settingsWith(given: object): WireSettings {
-  return settingsSchema.parse(given);
+/** The tree numbers promoters as the cast does. */
+async function joinAll(world: World, cast: Cast): Promise<void> {
+  const tree = surely(world, "REFERRAL_TREE", `${PROGRAM}/0`);
+  for (const promoter of cast.promoters) {
+    const upline = cast.lineOf(promoter)[1];
+    const joined = await tree.join({
+      memberId: `seller of ${promoter}`,
+      slot: promoter % 256,
+      ...(upline === undefined ? {} : { uplineMemberId: `seller of ${upline}` }),
+    });
+    if (joined.kind === "refused" || joined.promoter.ref !== promoter)
+      throw new Error(`a promoter is not ${promoter}: ${JSON.stringify(joined)}`);
+  }
+}
+
+export function drawSettings(chance: Chance): WireSettings {
+  return settingsSchema.parse({
+    attribution: {
+      model: chance.oneOf(ATTRIBUTION_MODELS),
+      clickLookback: chance.oneOf(["PT30M", "PT2H", "P30D"]),
+      grace: chance.oneOf(["PT0S", "PT1H", "PT6H"]),
+    },
+    binding: { mode: chance.oneOf(BINDING_MODES), protection: "PT1H" },
+    commission: { maxLevels: chance.between(1, 3), capBps: chance.between(0, 5_000) },
+    settlement: {
+      holdPeriod: chance.oneOf(["PT0S", "PT1M", "PT6H"]),
+      holdStartsAt: chance.oneOf(["received", "paid"]),
+      autoReceiveAfter: chance.oneOf([null, "PT6H"]),
+    },
+  });
+}
+
+export function drawRules(chance: Chance): WireRule[] {
+  const levels = [1, 2, 3].map((level) => ({
+    level,
+    kind: "percentage",
+    rateBps: chance.between(0, 2_000),
+  }));
+  return rulesBodySchema.parse({ rules: [{ id: "base", levels }] }).rules;
 }

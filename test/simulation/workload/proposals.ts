@@ -28,7 +28,10 @@ export function drawProposal(
 
 /** A decision as the pure core could have made it. */
 export function drawDecision(chance: Chance, cast: Cast, order: Order): Decision {
-  const credited = Array.from({ length: chance.between(0, 3) }, () => chance.oneOf(cast.promoters));
+  // What late evidence earns is decided by the service: not under a budget, which the plain model could not follow.
+  const mayComeLate = cast.losesObjects && cast.campaigns.length === 0;
+  const fewest = order.customerId === undefined || mayComeLate ? 0 : 1;
+  const credited = Array.from({ length: chance.between(fewest, 3) }, () => chance.oneOf(cast.promoters));
   const promoters = [...new Set(credited)];
   const commissions = promoters.flatMap((creditedPromoter, credit) =>
     cast.lineOf(creditedPromoter).map((promoter, place) => ({

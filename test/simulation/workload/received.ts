@@ -1,7 +1,16 @@
 /** What owners were told in a simulated world, and what they answered: the checks compare it with what they say. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+
+/** An order as its merchant sends it, with what the tokens in it prove. */
+export interface SentOrder {
+  readonly orderId: string;
+  readonly customerId: string | undefined;
+  readonly touches: readonly Touch[];
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 /** What a client was answered, or may have been. */
 export interface Received {
@@ -14,6 +23,12 @@ export interface Received {
   readonly recorded: Map<string, ReceivedEvent[]>;
   readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
   readonly batches: Set<string>;
+  /** Orders that the service decides, as they were sent. */
+  readonly sent: Map<string, SentOrder>;
+  /** Those of them that were answered. */
+  readonly answered: Set<string>;
+  /** By customer: the touches that identify calls brought. */
+  readonly identified: Map<string, readonly Touch[]>;
   /** Orders of ledgers that were put back. */
   readonly lost: Set<string>;
   /** Books whose journals may have gone another way since: heads that are known outside say so. */
@@ -28,6 +43,9 @@ export function nothingReceived(): Received {
     recorded: new Map(),
     adjustments: [],
     batches: new Set(),
+    sent: new Map(),
+    answered: new Set(),
+    identified: new Map(),
     lost: new Set(),
     booksPutBack: new Set(),
   };

@@ -8,16 +8,23 @@ import { Acts } from "./acts.ts";
 import { Cast } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Payouts } from "./payouts.ts";
+import type { StoredProgram } from "./program.ts";
 import { nothingReceived } from "./received.ts";
+import { Shop } from "./shop.ts";
 
 export class Workload extends Cast {
   readonly received = nothingReceived();
   readonly #acts: Acts;
   readonly #merchants: Merchants;
   readonly #payouts: Payouts;
+  readonly #world: World;
+  readonly #chance: Chance;
+  #shop: Shop | null = null;
 
   constructor(world: World, chance: Chance, losesObjects = false) {
     super(chance, losesObjects);
+    this.#world = world;
+    this.#chance = chance;
     this.#acts = new Acts(world, chance);
     this.#merchants = new Merchants(world, chance, this, this.#acts, this.received);
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
@@ -27,7 +34,13 @@ export class Workload extends Cast {
     return this.#acts.isDone;
   }
 
+  /** The program is there: a merchant leaves its decisions to the service. */
+  open(program: StoredProgram): void {
+    this.#shop = new Shop(this.#world, this.#chance.branch(), this, this.#acts, this.received, program);
+  }
+
   start(): void {
+    this.#shop?.start();
     for (const orderId of this.orderIds) this.#acts.start(async () => await this.#merchants.order(orderId));
     for (const promoter of this.promoters) {
       this.#acts.start(async () => await this.#payouts.adjust(promoter));
@@ -40,5 +53,6 @@ export class Workload extends Cast {
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
   tellAgain(ledger: string): void {
     this.#merchants.tellAgain(ledger);
+    this.#shop?.tellAgain(ledger);
   }
 }

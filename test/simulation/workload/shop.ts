@@ -1,0 +1,188 @@
+/**
+ * A merchant whose orders the service decides: its own code reads the program, gathers evidence, attributes and plans, over
+ * the same network, against the same owners, while settings and rules change.
+ */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { Touch } from "../../../domain/attribution/touch.ts";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { recordConversions } from "../../../worker/orders/record-conversions.ts";
+import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
+import { signToken } from "../../../worker/platform/click-tokens.ts";
+import { keyRing } from "../../../worker/platform/keys.ts";
+import { journeyName, ledgerName } from "../../../worker/platform/objects.ts";
+import { changeProgram } from "../../../worker/programs/programs.tables.ts";
+import type { Chance } from "../../support/chance.ts";
+import { isSimulated } from "../platform/faults.ts";
+import { surely } from "../platform/stubs.ts";
+import type { World } from "../platform/world.ts";
+import type { Acts } from "./acts.ts";
+import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+import { drawRules, drawSettings, type StoredProgram } from "./program.ts";
+import type { Received, SentOrder } from "./received.ts";
+
+export class Shop {
+  readonly #world: World;
+  readonly #chance: Chance;
+  readonly #cast: Cast;
+  readonly #acts: Acts;
+  readonly #received: Received;
+  readonly #program: StoredProgram;
+  readonly #env: Env;
+
+  constructor(
+    world: World,
+    chance: Chance,
+    cast: Cast,
+    acts: Acts,
+    received: Received,
+    program: StoredProgram,
+  ) {
+    this.#world = world;
+    this.#chance = chance;
+    this.#cast = cast;
+    this.#acts = acts;
+    this.#received = received;
+    this.#program = program;
+    this.#env = world.envFor(null);
+  }
+
+  start(): void {
+    const chance = this.#chance;
+    const orders = chance.hits(0.7) ? chance.between(1, 8) : 0;
+    for (let number = 0; number < orders; number += 1)
+      this.#acts.start(async () => await this.#order(`shop-${number}`));
+    // What is decided twice has to be decided alike: nothing else may prove what a lost order had paid.
+    if (this.#cast.losesObjects) return;
+    for (let changes = chance.hits(0.5) ? chance.between(1, 4) : 0; changes > 0; changes -= 1)
+      this.#acts.start(async () => await this.#change());
+    for (let calls = chance.hits(0.4) ? chance.between(1, 4) : 0; calls > 0; calls -= 1)
+      this.#acts.start(async () => await this.#identify());
+  }
+
+  /** Tells orders of a ledger that lost them again. */
+  tellAgain(ledger: string): void {
+    for (const sent of this.#received.sent.values()) {
+      if (ledgerName(this.#program, sent.orderId) !== ledger) continue;
+      this.#received.lost.add(sent.orderId);
+      this.#acts.start(async () => await this.#tell(sent));
+    }
+  }
+
+  async #order(orderId: string): Promise<void> {
+    const chance = this.#chance;
+    await this.#acts.someTime();
+    const sent = this.#draw(orderId);
+    this.#received.sent.set(orderId, sent);
+    const times = chance.hits(0.3) ? 2 : 1;
+    for (let time = 0; time < times; time += 1) {
+      this.#acts.start(async () => {
+        await this.#acts.moment();
+        await this.#tell(sent);
+      });
+    }
+    const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId));
+    if (chance.hits(0.4)) {
+      await this.#acts.moment();
+      await ledger.record(orderId, { eventId: "received", kind: "received" });
+    }
+    if (chance.hits(0.3)) {
+      await this.#acts.moment();
+      await ledger.record(orderId, { eventId: "refunded", kind: "refunded" });
+    }
+  }
+
+  #draw(orderId: string): SentOrder {
+    const chance = this.#chance;
+    const { nowMs } = this.#world.scheduler;
+    const occurredAtMs = nowMs - chance.between(0, nowMs - this.#program.madeAtMs);
+    const isKnown = chance.hits(0.5) && !this.#cast.losesObjects;
+    const customerId = isKnown ? `buyer-${chance.between(0, 2)}` : undefined;
+    const touches = Array.from({ length: chance.between(0, 3) }, () => this.#touch(occurredAtMs));
+    const tokens = touches.map((click) =>
+      signToken(keyRing(this.#env), { program: this.#program.number, visitor: null, click, earlier: [] }),
+    );
+    const body = {
+      orderId,
+      amount: chance.between(1, 100_000),
+      currency: "CNY",
+      clickTokens: tokens,
+      occurredAt: new Date(occurredAtMs).toISOString(),
+      ...(customerId === undefined ? {} : { customerId }),
+    };
+    return { orderId, customerId, touches, body };
+  }
+
+  /** A click some time before, at times before what counts, at times after. */
+  #touch(atMs: number): Touch {
+    const chance = this.#chance;
+    return {
+      kind: "click",
+      promoter: chance.oneOf<PromoterRef>(this.#cast.promoters),
+      link: chance.between(1, 5),
+      occurredAtMs: atMs - chance.between(-HOUR_MS / 4, 3 * HOUR_MS),
+      nonce: chance.between(0, 65_535),
+    };
+  }
+
+  /** Until it has an answer; what was answered can be read at once. */
+  async #tell(sent: SentOrder): Promise<void> {
+    const [result] = await this.#until(async () => {
+      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      if (program === null) throw new Error("the program is unknown");
+      const results = await recordConversions(this.#env, program, [sent.body], "refuse");
+      return results.some(isUnavailable) ? null : results;
+    });
+    if (result === undefined || result.status === "rejected" || result.status === "conflict")
+      return this.#world.fail(`${sent.orderId} was answered ${JSON.stringify(result)}`);
+    if (this.#cast.losesObjects) return;
+    this.#received.answered.add(sent.orderId);
+    const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, sent.orderId));
+    const view = await ledger.order(sent.orderId);
+    if (view === null) this.#world.fail(`${sent.orderId} was answered and cannot be read`);
+  }
+
+  async #identify(): Promise<void> {
+    const chance = this.#chance;
+    await this.#acts.someTime();
+    const customerId = `buyer-${chance.between(0, 2)}`;
+    const touches = [this.#touch(this.#world.scheduler.nowMs - chance.between(0, HOUR_MS))];
+    const known = this.#received.identified.get(customerId) ?? [];
+    this.#received.identified.set(customerId, [...known, ...touches]);
+    const journey = surely(this.#world, "JOURNEY", journeyName(this.#program, customerId));
+    await journey.identify({ customerId, visitor: null, touches });
+  }
+
+  /** Settings or rules, over whatever stands; when somebody else was first, not at all. */
+  async #change(): Promise<void> {
+    await this.#acts.someTime();
+    const change = this.#chance.hits(0.5)
+      ? { settings: drawSettings(this.#chance) }
+      : { rules: drawRules(this.#chance) };
+    await this.#until(async () => {
+      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      if (program === null) throw new Error("the program is unknown");
+      const { number, version: over } = program;
+      return await changeProgram(this.#env.CONFIG, { number, over, nowMs: Date.now(), ...change });
+    });
+  }
+
+  /** Does it again, later and later, while parts are down. */
+  async #until<T>(work: () => Promise<T | null>): Promise<T> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const answer = await work();
+        if (answer !== null) return answer;
+      } catch (error) {
+        if (!isSimulated(error) && !(error instanceof Error && error.name === "ApiProblem")) throw error;
+      }
+      const longest = 4_000 * 2 ** Math.min(failures, 8);
+      await this.#world.scheduler.sleep(this.#chance.between(200, longest));
+    }
+  }
+}
+
+/** Told again, it is decided again; while the machine's clock is wrong, the merchant's right time is not believed. */
+function isUnavailable(result: OrderResult): boolean {
+  const { status, code } = result;
+  return status === "rejected" && (code === "unavailable" || code === "occurred_at_out_of_range");
+}

@@ -236,9 +236,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an object that wakes up does not look whether its alarm is set",
     file: "durable-objects/object/alarm.ts",
-    replaces: `this.#setForMs = await this.#storage.getAlarm();
+    replaces: `this.#nextWorkAtMs() !== null;
     this.arm();`,
-    by: "this.#setForMs = await this.#storage.getAlarm();",
+    by: "this.#nextWorkAtMs() !== null;",
   },
   {
     name: "an alarm that has fired is believed to be set",
@@ -250,9 +250,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an alarm that came too early is the last",
     file: "durable-objects/object/waking-object.ts",
-    replaces: `await this.work();
+    replaces: `await this.afterWork();
     this.#alarm.arm();`,
-    by: "await this.work();",
+    by: "await this.afterWork();",
   },
   {
     name: "a delivery goes over a gap of its sender's numbers",

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { unstable_readConfig } from "wrangler";
 import { SlowestFiles } from "./test/support/slowest-files.ts";
 
 const migrations = {
@@ -10,6 +11,10 @@ const migrations = {
     reports: await readD1Migrations("migrations/reports"),
   },
 };
+
+/** How the queues are consumed, for tests that deliver by a clock of their own. */
+const { queues } = unstable_readConfig({ config: "./wrangler.toml" }, { hideWarnings: true });
+const queueConsumers = { QUEUE_CONSUMERS: queues.consumers ?? [] };
 
 /** Keys of the tests alone. */
 const secrets = {
@@ -49,7 +54,7 @@ function insideWorkerd(
     plugins: [
       cloudflareTest({
         wrangler: { configPath: "./wrangler.toml" },
-        miniflare: { bindings: { ...secrets, ...migrations, ...effort } },
+        miniflare: { bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort } },
       }),
     ],
     test: {

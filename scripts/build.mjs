@@ -1,7 +1,13 @@
-/** `npm run build`: makes what is made of sources anew; fails where the browser SDK has become too large. */
+/**
+ * `npm run build`: makes what is made of sources anew, and in `dist/` what production runs; fails where the browser SDK has
+ * become too large. It needs Node 24, which npm brings.
+ */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ERRORS_DOCUMENT, errorsDocument } from "./docs/errors-document.ts";
+import { bundleService, SERVICE_FOLDER } from "./service/build/bundle-service.ts";
+import { buildRelease } from "./service/build/bundle.ts";
+import { PREBUILT } from "./service/release.ts";
 import { buildSdk, MODULE, MOST_GZIPPED_BYTES, moduleText } from "./sdk/bundle-sdk.ts";
 
 const { script, gzippedBytes } = await buildSdk();
@@ -13,3 +19,6 @@ if (gzippedBytes > MOST_GZIPPED_BYTES) {
 const project = resolve(import.meta.dirname, "..");
 writeFileSync(resolve(project, MODULE), moduleText(script));
 writeFileSync(resolve(project, ERRORS_DOCUMENT), errorsDocument());
+const { modules } = await buildRelease(PREBUILT);
+await bundleService();
+console.log(`the Worker: ${modules.length} modules; the service: ${SERVICE_FOLDER}/start.mjs`);

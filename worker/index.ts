@@ -4,10 +4,12 @@
  * Every isolate evaluates the edge and the classes of the objects, since a tap meets them at any time. All else is
  * loaded at its first use, by {@link behindTheEdge}.
  */
+import { WorkerEntrypoint } from "cloudflare:workers";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
+import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
@@ -42,9 +44,20 @@ async function behindTheEdge() {
   return await import("./app/behind-the-edge.ts");
 }
 
+const underWay = new RequestsUnderWay();
+
+/** Called where one isolate is the whole service, before it is stopped. No request from outside leads here. */
+export class Draining extends WorkerEntrypoint<Env> {
+  /** New requests are refused, those under way end, and the events that were gathered are sent. */
+  async drain(): Promise<void> {
+    await underWay.end();
+    await edge.flush();
+  }
+}
+
 export default {
   fetch(request, env, ctx) {
-    return edge.handle(request, env, ctx) ?? manage(request, env, ctx);
+    return underWay.take(() => edge.handle(request, env, ctx) ?? manage(request, env, ctx));
   },
   async queue(batch, env) {
     const { consumeDeadLetters, consumeEvents, consumeJobs } = await behindTheEdge();
@@ -52,6 +65,7 @@ export default {
       case "tributary-events":
         return await consumeEvents(batch, env);
       case "tributary-events-dead":
+      case "tributary-jobs-dead":
         return await consumeDeadLetters(batch, env);
       case "tributary-jobs":
         return await consumeJobs(batch, env);
@@ -60,12 +74,15 @@ export default {
     }
   },
   async scheduled({ scheduledTime }, env) {
-    const { sendWakes, startReconciliations, sweepCountedBatches } = await behindTheEdge();
+    const { checkClock, sendWakes, startReconciliations, sweepCountedBatches } = await behindTheEdge();
     const nowMs = Date.now();
-    await Promise.all([
+    // Each for itself: one that fails must not end the others half-way.
+    const ended = await Promise.allSettled([
+      checkClock(env, nowMs),
       sendWakes(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
   },
 } satisfies ExportedHandler<Env>;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { migrate } from "../../scripts/service/migrate.ts";
 import { guardRuntime } from "../../scripts/service/orphans.ts";
-import { PROJECT, readProject } from "../../scripts/service/project.ts";
+import { readProject } from "../../scripts/service/build/read-project.ts";
+import { PROJECT } from "../../scripts/service/project.ts";
 import { freePort, runWorker, workerdPath } from "../../scripts/service/runtime.ts";
 import { KEYS, type Tributary } from "./tributary.ts";
 

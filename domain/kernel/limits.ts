@@ -90,6 +90,10 @@ export const LIMITS = {
   guardNetworkTimes: 120_000,
   /** The longest sliding window in which clicks are judged, in milliseconds. */
   windowMs: 60_000,
+  /** Requests of management that one isolate has under way at once; one with a large body counts as several. */
+  requestsAtOnce: 256,
+  /** Calls of objects that one isolate has under way at once. */
+  objectCallsAtOnce: 4_000,
   /** Entries of one page of a list. */
   pageSize: 200,
 } as const;

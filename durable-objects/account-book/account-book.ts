@@ -31,8 +31,14 @@ import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
+import { Owner } from "../delivery/owner.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class AccountBook extends AuditedBook {
+  static {
+    tellFailures(AccountBook, Owner, "book");
+  }
+
   readonly #payouts: PayoutStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;

@@ -8,8 +8,13 @@ import { Owner } from "../delivery/owner.ts";
 import { GUARD_TABLES } from "./guard-schema-storage.ts";
 import { WindowStorage, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class ClickGuard extends Owner {
+  static {
+    tellFailures(ClickGuard, Owner, "guard");
+  }
+
   readonly #desk: GuardDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {

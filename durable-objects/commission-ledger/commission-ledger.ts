@@ -15,7 +15,7 @@ import type { Orphan } from "./read-back/read-back-storage.ts";
 import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
-import type { Completions } from "../delivery/owner.ts";
+import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/program-place.ts";
@@ -40,8 +40,13 @@ import {
 } from "./recorded-order-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export class CommissionLedger extends LedgerWitness {
+  static {
+    tellFailures(CommissionLedger, Owner, "ledger");
+  }
+
   readonly #storage: OrderStorage;
   readonly #clock: OrderClockStorage;
   readonly #stores: EffectStores;
@@ -142,8 +147,10 @@ export class CommissionLedger extends LedgerWitness {
     return this.#late.received(orderId);
   }
 
-  order(orderId: string): OrderView | null {
-    return this.#late.received(orderId)?.view ?? null;
+  /** An order, and what was refused of it. */
+  order(orderId: string): (OrderView & { readonly refused: readonly RefusedRow[] }) | null {
+    const view = this.#late.received(orderId)?.view;
+    return view === undefined ? null : { ...view, refused: this.#audit.refusedOf(orderId) };
   }
 
   /** How far this ledger and its receivers have come, by its own account. */
@@ -183,6 +190,10 @@ export class CommissionLedger extends LedgerWitness {
     if (rebuild) this.#audit.rebuild();
     this.arm();
     return this.#audit.projectionProgress();
+  }
+
+  protected override unprojected(): number {
+    return this.#stores.readModel.waiting();
   }
 
   protected override completions(): Completions {

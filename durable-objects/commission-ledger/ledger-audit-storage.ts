@@ -13,6 +13,9 @@ const LAGGING_ORDERS = 5_000;
 /** Orders marked to be projected again in one transaction. */
 const MARKED_AT_ONCE = 2_000;
 
+/** Refused rows read of one order: the first of each commission is among them. */
+const REFUSED_OF_AN_ORDER = 1_000;
+
 export interface RefusedPlace {
   readonly pair: number;
   readonly seq: number;
@@ -72,6 +75,15 @@ export class LedgerAuditStorage {
 
   /** Refused rows that nobody has replayed, after a place, in sequence. */
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
+    return this.#refused("(r.pair, r.seq) > (?, ?)", limit, after.pair, after.seq);
+  }
+
+  /** Those of one order. */
+  refusedOf(orderId: string): RefusedRow[] {
+    return this.#refused("d.order_id = ?", REFUSED_OF_AN_ORDER, orderId);
+  }
+
+  #refused(which: string, limit: number, ...given: (string | number)[]): RefusedRow[] {
     return this.#sql
       .exec<Stored<RefusedRow>>(
         `SELECT o.pair, o.seq, p.receiver, d.slot, o.order_row AS orderRow, d.order_id AS orderId,
@@ -79,9 +91,8 @@ export class LedgerAuditStorage {
            coalesce(o.amount, 0) AS amount, r.code, r.granted, o.at_ms AS atMs
          FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq JOIN pairs p ON p.pair = o.pair
          JOIN orders d ON d.row = o.order_row
-         WHERE r.replayed_at_ms IS NULL AND (r.pair, r.seq) > (?, ?) ORDER BY r.pair, r.seq LIMIT ?`,
-        after.pair,
-        after.seq,
+         WHERE r.replayed_at_ms IS NULL AND ${which} ORDER BY r.pair, r.seq LIMIT ?`,
+        ...given,
         limit,
       )
       .toArray();

@@ -77,6 +77,10 @@ export class LedgerAudit {
     return this.#storage.refusedRows(after, limit);
   }
 
+  refusedOf(orderId: string): RefusedRow[] {
+    return this.#storage.refusedOf(orderId);
+  }
+
   /**
    * Writes a commission's refused rows again, in their sequence, under new numbers. A question that was answered is not
    * asked again: its order takes the answer now.

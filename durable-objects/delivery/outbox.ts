@@ -7,6 +7,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
+import { FAILURES_OF_A_STOP } from "./condition-storage.ts";
 import type { OutboxStorage, Pair } from "./outbox-storage.ts";
 import type { DeliveryAnswer, Taken } from "./rows.ts";
 
@@ -101,8 +102,10 @@ export class Outbox {
         this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
       }
     } catch (error) {
-      logError("delivery_failed", error, { pair: number });
-      const { failures } = this.#storage.pair(number);
+      const { failures, receiverClass, receiver } = this.#storage.pair(number);
+      const facts = { receiver: `${receiverClass} ${receiver}`, failures: failures + 1 };
+      logError("delivery_failed", error, facts);
+      if (failures + 1 === FAILURES_OF_A_STOP) logError("pair_stopped", error, facts);
       const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 16), LONGEST_BACKOFF_MS);
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
@@ -120,11 +123,21 @@ export class Outbox {
     this.#storage.acknowledge(pair.pair, answer.last.seq);
     if (answer.kind === "gap") return;
     for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);
+    this.#tellRefused(pair, answer);
     this.#owner.taken(
       pair,
       answer,
       messages.filter(({ seq }) => seq <= answer.last.seq),
     );
+  }
+
+  /** A refusal is told when it is taken. One that is heard again was told before. */
+  #tellRefused({ receiverClass, receiver, ackedSeq }: Pair, { refused }: Taken): void {
+    const fresh = refused.filter(({ seq }) => seq > ackedSeq);
+    if (fresh.length === 0) return;
+    const codes = [...new Set(fresh.map(({ code }) => code))].join(" ");
+    const facts = { receiver: `${receiverClass} ${receiver}`, rows: fresh.length, codes };
+    logError("rows_refused", new Error("a receiver refused rows"), facts);
   }
 }
 

@@ -4,10 +4,13 @@
  */
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { GATHER_MS } from "../object/alarm.ts";
+import { GATHER_MS, soonest } from "../object/alarm.ts";
+import { keepCondition } from "../../worker/read-models/object-conditions.tables.ts";
 import type { Schema } from "../object/schema-storage.ts";
 import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
+import { Condition } from "./condition.ts";
+import { ConditionStorage } from "./condition-storage.ts";
 import { DELIVERY_TABLES } from "./delivery-schema-storage.ts";
 import { InboxStorage } from "./inbox-storage.ts";
 import { type LogMark, nameLife } from "./lives.ts";
@@ -33,6 +36,8 @@ export abstract class Owner extends WakingObject {
   protected readonly messages: OutboxStorage;
   readonly #class: ObjectClass;
   readonly #outbox: Outbox;
+  readonly #condition: Condition;
+  #isWoken = false;
 
   constructor(ctx: DurableObjectState, env: Env, ownClass: ObjectClass, schema: Schema) {
     super(ctx, env, ownClass, [schema, DELIVERY_TABLES]);
@@ -42,16 +47,33 @@ export abstract class Owner extends WakingObject {
     this.#outbox = new Outbox(this.messages, {
       now: () => Date.now(),
       send: async (pair, messages) => await this.#send(pair, messages),
-      answered: (work) => this.transaction(work),
+      answered: (work) => {
+        this.transaction(work);
+        this.#condition.changed();
+        this.arm();
+      },
       taken: (pair, answer, messages) => this.taken(pair, answer, messages),
       rejoin: async (pair, last) => await this.rejoin(pair, last),
       rearm: () => this.arm(),
+    });
+    this.#condition = new Condition({
+      kv: ctx.storage.kv,
+      storage: new ConditionStorage(ctx.storage.sql),
+      unprojected: () => this.unprojected(),
+      announce: async (condition) =>
+        await keepCondition(env.REPORTS, {
+          className: ownClass,
+          object: this.place.name,
+          ...condition,
+          announcedAtMs: Date.now(),
+        }),
     });
   }
 
   override async wake(objects: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#outbox.ask();
+    this.#isWoken = true;
     return await super.wake(objects);
   }
 
@@ -75,9 +97,22 @@ export abstract class Owner extends WakingObject {
     await this.#outbox.flush();
   }
 
+  protected override async afterWork(): Promise<void> {
+    // Not before: how the alarm stood would have been judged with this work of now.
+    if (this.#isWoken) this.#condition.ask();
+    this.#isWoken = false;
+    await this.#condition.run();
+  }
+
   protected override nextWorkAtMs(nowMs: number): number | null {
     const retryAtMs = this.#outbox.nextRetryAtMs();
-    return retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS);
+    const sendAtMs = retryAtMs === null ? null : Math.max(retryAtMs, nowMs + GATHER_MS);
+    return soonest(sendAtMs, this.#condition.nextMs(nowMs));
+  }
+
+  /** Orders of which the read model is still to be written. */
+  protected unprojected(): number {
+    return 0;
   }
 
   /** Takes a delivery in one transaction. */

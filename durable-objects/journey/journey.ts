@@ -20,6 +20,7 @@ import { EvidenceStorage } from "./evidence-storage.ts";
 import { CustomerStorage } from "./customer-storage.ts";
 import { JOURNEY_TABLES } from "./journey-schema-storage.ts";
 import { type JourneyParts, journeyWork } from "./journey-work.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export interface BindRequest {
   readonly customerId: string;
@@ -68,6 +69,10 @@ export interface CustomerEvidence {
 }
 
 export class Journey extends Owner {
+  static {
+    tellFailures(Journey, Owner, "journey");
+  }
+
   readonly #storage: CustomerStorage;
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;

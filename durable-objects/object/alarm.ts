@@ -23,6 +23,8 @@ export class Alarm {
   readonly #nextWorkAtMs: () => number | null;
   #setForMs: number | null = null;
   #isRunning = false;
+  /** Found when this life began: work waited, and no alarm was set. Until the alarm runs or somebody was told. */
+  #wasLost = false;
 
   /** @param nextWorkAtMs when the alarm is next needed; null when nothing waits. */
   constructor(storage: DurableObjectStorage, nextWorkAtMs: () => number | null) {
@@ -33,6 +35,7 @@ export class Alarm {
   /** Learns of an alarm set by an earlier life, and sets one where work waits without. */
   async restore(): Promise<void> {
     this.#setForMs = await this.#storage.getAlarm();
+    this.#wasLost = this.#setForMs === null && this.#nextWorkAtMs() !== null;
     this.arm();
   }
 
@@ -40,12 +43,13 @@ export class Alarm {
   fired(): void {
     this.#setForMs = null;
     this.#isRunning = true;
+    this.#wasLost = false;
   }
 
   async status(nowMs: number): Promise<AlarmStatus> {
     const dueAtMs = this.#nextWorkAtMs();
     const alarmAtMs = await this.#storage.getAlarm();
-    const isLost = alarmAtMs === null ? !this.#isRunning : alarmAtMs < nowMs - OVERDUE_MS;
+    const isLost = alarmAtMs === null ? !this.#isRunning : this.#wasLost || alarmAtMs < nowMs - OVERDUE_MS;
     return { dueAtMs, alarmAtMs, isOverdue: dueAtMs !== null && isLost };
   }
 

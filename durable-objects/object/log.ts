@@ -4,8 +4,17 @@
  * No body, no parameter and nothing of a person goes in: an error that quotes what it was given is told by its name alone.
  */
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 /** Ids of programs and objects, kinds of work and counts. */
 export type LogFacts = Readonly<Record<string, string | number>>;
+
+const scope = new AsyncLocalStorage<LogFacts>();
+
+/** Does work, of which every line of the log states these facts as well: of which object, or for which request. */
+export function withFacts<Result>(facts: LogFacts, work: () => Result): Result {
+  return scope.run({ ...scope.getStore(), ...facts }, work);
+}
 
 /** What a line tells of one error. */
 export interface LoggedError {
@@ -25,7 +34,8 @@ const FRAMES = 5;
  * @param event a fixed word that alerts and the runbook go by.
  */
 export function logError(event: string, error: unknown, facts: LogFacts = {}): void {
-  const line = { level: "error", event, facts, errors: loggedErrors(error), at: framesOf(error) };
+  const all = { ...scope.getStore(), ...facts };
+  const line = { level: "error", event, facts: all, errors: loggedErrors(error), at: framesOf(error) };
   // oxlint-disable-next-line no-console -- the one place where the service speaks to its operator
   console.error(JSON.stringify(line));
 }

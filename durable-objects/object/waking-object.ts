@@ -7,6 +7,7 @@ import { Backoff } from "./backoff.ts";
 import { Listing } from "./listing.ts";
 import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
+import { withFailuresLogged } from "./tell-failures.ts";
 import { applySchemas, type Schema } from "./schema-storage.ts";
 
 /** How the alarm stood, and how often the object was woken: fewer times than before says that it was put back. */
@@ -29,7 +30,7 @@ export abstract class WakingObject extends DurableObject<Env> {
     this.place = new ProgramPlace(ctx);
     this.listing = new Listing(ownClass, env.REPORTS, ctx.storage.kv, this.place);
     this.#alarm = new Alarm(ctx.storage, () => this.#nextAlarmAtMs(Date.now()));
-    void ctx.blockConcurrencyWhile(async () => {
+    const begin = withFailuresLogged(ownClass, "begin", async () => {
       applySchemas(ctx.storage, schemas);
       this.#backfills = new Backfills(
         ctx.storage,
@@ -38,6 +39,7 @@ export abstract class WakingObject extends DurableObject<Env> {
       this.place.keepName();
       await this.#alarm.restore();
     });
+    void ctx.blockConcurrencyWhile(async () => void (await begin.call(this)));
   }
 
   alarmStatus(): Promise<AlarmStatus> {
@@ -90,11 +92,15 @@ export abstract class WakingObject extends DurableObject<Env> {
     await this.#filling.attempt(() => this.#backfills?.doPart());
     await this.listing.run();
     await this.work();
+    await this.afterWork();
     this.#alarm.arm();
   }
 
   /** Does what is due. Catches what fails: the next alarm tries it again. */
   protected abstract work(): Promise<void>;
+
+  /** Behind all work, before the alarm is set again. */
+  protected async afterWork(): Promise<void> {}
 
   /** When the alarm is next needed; null when nothing waits. */
   protected abstract nextWorkAtMs(nowMs: number): number | null;

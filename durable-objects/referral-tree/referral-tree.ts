@@ -20,6 +20,7 @@ import { TREE_TABLES } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
+import { tellFailures } from "../object/tell-failures.ts";
 
 export interface JoinRequest {
   readonly memberId: string;
@@ -53,6 +54,10 @@ export interface TeamView {
 }
 
 export class ReferralTree extends Owner {
+  static {
+    tellFailures(ReferralTree, Owner, "tree");
+  }
+
   readonly #storage: PromoterStorage;
   readonly #numbers: PromoterNumbers;
   readonly #snapshots: PromoterSnapshots;

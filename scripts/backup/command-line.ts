@@ -3,7 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { StartFailure } from "../service/failure.ts";
-import { PROJECT, readProject } from "../service/project.ts";
+import { findProject } from "../service/find-release.ts";
+import { PROJECT } from "../service/project.ts";
 import { Progress } from "./progress.ts";
 import { copiesIn, restoreBackup, type Restored } from "./restore-backup.ts";
 import { takeBackup, type Taken, unfinishedOf } from "./take-backup.ts";
@@ -38,7 +39,7 @@ export async function backupFromCommandLine(): Promise<void> {
   removeAtSignal(unfinishedOf(target));
   const progress = new Progress((line) => console.log(`  ${line}`));
   const { version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { version: string };
-  const options = { stateDirectory: state, target, project: readProject(), version, progress };
+  const options = { stateDirectory: state, target, project: await findProject(), version, progress };
   console.log(saidOfBackup(await takeBackup(options).catch(exitWith), progress));
 }
 
@@ -61,7 +62,7 @@ export async function restoreFromCommandLine(): Promise<void> {
   const state = stateDirectory();
   removeAtSignal(copiesIn(state));
   const progress = new Progress((line) => console.log(`  ${line}`));
-  const options = { backup, stateDirectory: state, replaces, project: readProject(), progress };
+  const options = { backup, stateDirectory: state, replaces, project: await findProject(), progress };
   console.log(saidOfRestore(await restoreBackup(options).catch(exitWith), state));
 }
 

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { StartFailure } from "../service/failure.ts";
-import { migrationsIn } from "../service/migration-names.ts";
 import type { ProjectDatabase } from "../service/project.ts";
 import { writeFileDurably } from "./files.ts";
 
@@ -73,7 +72,9 @@ function parsed(file: string): unknown {
 
 /** Refuses state that was migrated by newer code: this code would misread it. */
 export function requireKnownMigrations(manifest: Manifest, databases: readonly ProjectDatabase[]): void {
-  const known = new Map(databases.map(({ binding, migrations }) => [binding, migrationsIn(migrations)]));
+  const known = new Map(
+    databases.map(({ binding, migrations }) => [binding, migrations.map(({ name }) => name)]),
+  );
   const unknown = Object.entries(manifest.migrations).flatMap(([binding, names]) =>
     names.filter((name) => known.get(binding)?.includes(name) !== true).map((name) => `${binding}/${name}`),
   );

@@ -28,8 +28,14 @@ function optionsFromCommandLine() {
     console.error(`PORT must be a number from 0 to 65535; it is ${values.port ?? process.env["PORT"]}.`);
     process.exit(1);
   }
+  const hang = Number(process.env["HANG_SECONDS"] || "30");
+  if (!(hang >= 1 && hang <= 3_600)) {
+    console.error(`HANG_SECONDS must be a number from 1 to 3600; it is ${process.env["HANG_SECONDS"]}.`);
+    process.exit(1);
+  }
   return {
     port,
+    hangMs: hang * 1_000,
     host: values.host ?? (process.env["HOST"] || "127.0.0.1"),
     stateDirectory: resolve(process.env["STATE_DIR"] || resolve(PROJECT, ".tributary")),
     environment: process.env,

@@ -1,8 +1,5 @@
 /** Applies D1 migrations in order, each whole or not at all. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { unstable_splitSqlQuery } from "wrangler";
-import { migrationsIn } from "./migration-names.ts";
+import type { Migration } from "./project.ts";
 
 /** What it takes of D1 here; miniflare types it by a package that is not installed. */
 export interface Database {
@@ -24,17 +21,16 @@ const RECORD = `CREATE TABLE IF NOT EXISTS d1_migrations (
 )`;
 
 /** A migration and its record are one D1 batch, which is one transaction: a crash leaves neither or both. */
-export async function migrate(database: Database, folder: string): Promise<string[]> {
+export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
   await database.prepare(RECORD).run();
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all();
   const applied = new Set(results.map((row) => row.name));
-  const pending = migrationsIn(folder).filter((name) => !applied.has(name));
-  for (const name of pending) {
-    const statements = unstable_splitSqlQuery(readFileSync(join(folder, name), "utf8"));
+  const pending = migrations.filter(({ name }) => !applied.has(name));
+  for (const { name, statements } of pending) {
     await database.batch([
       ...statements.map((statement) => database.prepare(statement)),
       database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
     ]);
   }
-  return pending;
+  return pending.map(({ name }) => name);
 }

@@ -10,10 +10,12 @@ import { StartFailure } from "./failure.ts";
 import { processEntry } from "./process-table.ts";
 
 /**
- * Notes workerd's process id before it becomes workerd, so that there is no moment at which one runs unrecorded.
+ * Notes workerd's process id before it becomes workerd, so that there is no moment at which one runs unrecorded. In a
+ * session of its own it gets no signal that a terminal sends to all: it is the service that ends it, once it is drained.
  */
 const LAUNCHER = `#!/bin/sh
 echo $$ > "$TRIBUTARY_RUNTIME_PID.new" && mv "$TRIBUTARY_RUNTIME_PID.new" "$TRIBUTARY_RUNTIME_PID"
+if command -v setsid >/dev/null; then exec setsid "$TRIBUTARY_WORKERD" "$@"; fi
 exec "$TRIBUTARY_WORKERD" "$@"
 `;
 
@@ -51,6 +53,12 @@ export async function killLeftover(pidFile: string): Promise<void> {
     }
   }
   rmSync(pidFile, { force: true });
+}
+
+/** Kills the workerd that runs now, however it stands. */
+export function killRuntime(pidFile: string): void {
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
+  if (isWorkerd(pid)) process.kill(pid, "SIGKILL");
 }
 
 function isWorkerd(pid: number): boolean {

@@ -3,9 +3,10 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import type { Bundle } from "./bundle.ts";
 import { StartFailure } from "./failure.ts";
 import type { Project } from "./project.ts";
+import type { LocalQueues } from "./queue/local-queues.ts";
+import type { Bundle } from "./release.ts";
 
 export interface Address {
   readonly host: string;
@@ -47,12 +48,14 @@ export async function runDatabases(project: Project, data: string): Promise<Mini
     modules: [{ type: "ESModule", path: "nothing.mjs", contents: "export default {};" }],
     d1Databases: project.options["d1Databases"],
   };
-  return await run(worker, data);
+  return await run([worker], data);
 }
 
 /**
  * The Worker answers on its own socket: requests come from the network into workerd without the development
  * proxy before it, which cost two thirds of the speed and printed stack traces.
+ *
+ * @param queues queues on disk; without them messages are kept in memory.
  */
 export async function runWorker(
   project: Project,
@@ -60,10 +63,13 @@ export async function runWorker(
   address: Address,
   data: string,
   variables: Record<string, string>,
+  queues?: LocalQueues,
 ): Promise<Miniflare> {
-  const { modulesRules: _rules, bindings, ...options } = project.options;
+  const { bindings, ...options } = project.options;
+  const inMemory = { queueProducers: project.producers, queueConsumers: project.consumers };
   const worker = {
     ...options,
+    ...(queues === undefined ? inMemory : { serviceBindings: queues.bindings() }),
     name: project.name,
     bindings: { ...(bindings as object), ...variables },
     modulesRoot: bundle.root,
@@ -71,11 +77,11 @@ export async function runWorker(
     unsafeRegisterWorker: false,
     unsafeDirectSockets: [address],
   };
-  return await run(worker, data);
+  return await run(queues === undefined ? [worker] : [worker, queues.worker()], data);
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */
-async function run(worker: object, data: string): Promise<Miniflare> {
+async function run(workers: object[], data: string): Promise<Miniflare> {
   const shared = {
     host: "127.0.0.1",
     port: 0,
@@ -86,7 +92,7 @@ async function run(worker: object, data: string): Promise<Miniflare> {
     resourcePersistencePath: data,
     resourceTmpPath: join(data, "tmp"),
   };
-  const options = { ...shared, workers: [worker] } as Parameters<typeof convertV4MiniflareOptions>[0];
+  const options = { ...shared, workers } as Parameters<typeof convertV4MiniflareOptions>[0];
   const runtime = new Miniflare(convertV4MiniflareOptions(options));
   await runtime.ready;
   return runtime;

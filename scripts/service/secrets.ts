@@ -1,8 +1,18 @@
 /** Secrets of a local service: from the environment, or made once per STATE_DIR and kept. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { StartFailure } from "./failure.ts";
+import type { StateDirectory } from "./state-directory.ts";
 
 /** How each secret that cannot stay empty is made; formats as in `.dev.vars.example`. */
 const MAKERS: Record<string, () => string> = {
@@ -11,6 +21,9 @@ const MAKERS: Record<string, () => string> = {
   CHECK_KEY: () => randomBytes(32).toString("base64"),
   DATA_KEY: () => `1:${randomBytes(32).toString("base64")}`,
 };
+
+/** What no new key could stand for, once something is stored. */
+const NEEDED_BY_DATA = ["TOKEN_KEYS", "CHECK_KEY", "DATA_KEY"];
 
 export interface Secrets {
   readonly values: Record<string, string>;
@@ -22,8 +35,18 @@ export interface Secrets {
  * Keys are written, and on disk, before anything is signed or encrypted with them; what a file already holds
  * is never made again, because lost keys make stored secrets unreadable.
  */
-export function loadSecrets(file: string, environment: NodeJS.ProcessEnv): Secrets {
+export function loadSecrets(
+  { secrets: file, data }: Pick<StateDirectory, "secrets" | "data">,
+  environment: NodeJS.ProcessEnv,
+): Secrets {
   const kept = readKept(file);
+  const lost = NEEDED_BY_DATA.filter((name) => isUnset(environment[name]) && isUnset(kept[name]));
+  if (lost.length > 0 && existsSync(data) && readdirSync(data).length > 0) {
+    throw new StartFailure(
+      `${data} holds data, and ${lost.join(", ")} are gone that it was made with. Put ${file} back from your copy, ` +
+        "or set them in the environment. New keys would make every link, key and secret useless.",
+    );
+  }
   const made: Record<string, string> = {};
   for (const [name, make] of Object.entries(MAKERS)) {
     if (isUnset(environment[name]) && kept[name] === undefined) made[name] = make();

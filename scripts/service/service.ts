@@ -1,19 +1,29 @@
-/** Starts the whole service: state, keys, build, migrations, workerd, and the clock of the hourly cron. */
+/** Starts the whole service: state, keys, build, migrations, workerd, its queues, the hourly cron and a watchdog. */
 import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { buildBundle } from "./bundle.ts";
+import { verifyConfiguration, verifyKeys } from "./configuration.ts";
+import { startCron } from "./cron.ts";
 import { StartFailure } from "./failure.ts";
 import { migrate } from "./migrate.ts";
 import { guardRuntime, killLeftover } from "./orphans.ts";
-import { readProject, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
+import { LocalQueues } from "./queue/local-queues.ts";
+import { findRelease } from "./find-release.ts";
+import type { Release } from "./release.ts";
 import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
 import { loadSecrets } from "./secrets.ts";
 import { type StateDirectory, takeStateDirectory } from "./state-directory.ts";
+import { startWatchdog } from "./watchdog.ts";
 
-const HOUR_MS = 3_600_000;
+/** How long a stop waits for requests under way and for what they gathered. */
+const DRAIN_MS = 10_000;
+const HANG_MS = 30_000;
 
 export interface ServiceOptions extends Address {
   readonly stateDirectory: string;
+  /** How long the runtime may answer nothing before it is started again, in milliseconds; half a minute by default. */
+  readonly hangMs?: number;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -25,6 +35,7 @@ export interface Service {
   /** Whether the token was made here, and so has to be shown. */
   readonly ownAdminToken: boolean;
   readonly migrations: readonly string[];
+  /** Ends what is under way, then everything. What is left in a queue is delivered after the next start. */
   stop(): Promise<void>;
 }
 
@@ -32,26 +43,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const state = await takeStateDirectory(options.stateDirectory);
   try {
     refuseUnfinishedRestore(state);
-    const secrets = loadSecrets(state.secrets, options.environment);
+    const secrets = loadSecrets(state, options.environment);
     await killLeftover(state.runtimePid);
     const port = await freePort(options);
-    const project = readProject();
+    const release = await findRelease(state.bundles);
+    const variables = { ...given(release.project, options.environment), ...secrets.values };
+    verifyConfiguration(variables, options.host);
     mkdirSync(state.data, { recursive: true });
     guardRuntime(state.path, state.runtimePid, workerdPath());
-    const [bundle, migrations] = await bothDone(buildBundle(state.bundles), migrateAll(project, state.data));
-    const address = { host: options.host, port };
-    const variables = { ...given(project, options.environment), ...secrets.values };
-    const runtime = await runWorker(project, bundle, address, state.data, variables);
-    const cron = startCron(runtime, project);
+    const migrations = await prepareDatabases(release.project, state.data, variables);
+    const running = await run(release, state, { ...options, port }, variables);
     return {
-      url: `http://${reachable(options.host)}:${port}`,
+      url: running.url,
       stateDirectory: state.path,
       adminToken: secrets.values["ADMIN_TOKEN"] ?? "",
       ownAdminToken: secrets.ownAdminToken,
       migrations,
       stop: async () => {
-        cron.stop();
-        await runtime.dispose();
+        await running.stop();
         state.release();
       },
     };
@@ -69,11 +78,6 @@ function refuseUnfinishedRestore({ path, restoring }: StateDirectory): void {
   );
 }
 
-/** The part of a Worker's handle that fires its cron; miniflare leaves it untyped. */
-interface Scheduled {
-  scheduled(event: { cron: string }): Promise<unknown>;
-}
-
 /** Variables of the Worker that the environment sets. */
 function given(project: Project, environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
@@ -84,14 +88,12 @@ function given(project: Project, environment: NodeJS.ProcessEnv): Record<string,
   );
 }
 
-/** Both results. A failure is told only after the other has ended too: nothing is left running behind it. */
-async function bothDone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
-}
-
-/** Before the Worker listens: nobody is answered by a service whose databases are not as it needs them. */
-async function migrateAll(project: Project, data: string): Promise<string[]> {
+/** Before the Worker listens: nobody is answered by a service whose databases and keys are not as it needs them. */
+async function prepareDatabases(
+  project: Project,
+  data: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const databases = await runDatabases(project, data);
   try {
     const applied: string[] = [];
@@ -99,33 +101,46 @@ async function migrateAll(project: Project, data: string): Promise<string[]> {
       const names = await migrate(await databases.getD1Database(binding), migrations);
       applied.push(...names.map((name) => `${binding}/${name}`));
     }
+    await verifyKeys(await databases.getD1Database("CONFIG"), variables);
     return applied;
   } finally {
     await databases.dispose();
   }
 }
 
-/** Once at the start, because an alarm may have been due while nothing ran; then as often as deployed. */
-function startCron(runtime: Miniflare, project: Project): { stop(): void } {
-  let isStopped = false;
-  const fire = async (): Promise<void> => {
-    const worker = (await runtime.getWorker()) as unknown as Scheduled;
-    for (const cron of project.crons) await worker.scheduled({ cron });
-  };
-  const quietly = (): void => {
-    fire().catch((error: unknown) => {
-      // One that the stop broke off has failed nobody.
-      if (!isStopped) console.error("The hourly run failed:", error);
-    });
-  };
-  quietly();
-  const timer = setInterval(quietly, HOUR_MS);
+/** Runs the Worker with its queues, its cron and its watchdog. */
+async function run(
+  release: Release,
+  state: StateDirectory,
+  { host, port, hangMs = HANG_MS }: ServiceOptions,
+  variables: Record<string, string>,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const { project } = release;
+  const url = `http://${reachable(host)}:${port}`;
+  const queues = new LocalQueues(project, join(state.data, "queues.sqlite"));
+  const runtime = await runWorker(project, release, { host, port }, state.data, variables, queues);
+  queues.start(runtime);
+  const cron = startCron(runtime, project);
+  const watchdog = startWatchdog({ url, hangMs, pidFile: state.runtimePid });
   return {
-    stop: () => {
-      isStopped = true;
-      clearInterval(timer);
+    url,
+    stop: async () => {
+      cron.stop();
+      await end(runtime, queues);
+      // Last: a runtime that hangs now holds up the stop.
+      await watchdog.stop();
     },
   };
+}
+
+async function end(runtime: Miniflare, queues: LocalQueues): Promise<void> {
+  try {
+    await queues.drain(runtime, DRAIN_MS);
+  } catch (error) {
+    console.error("The Worker did not end its work in time:", error);
+  }
+  await queues.stop();
+  await runtime.dispose();
 }
 
 function reachable(host: string): string {

@@ -28,5 +28,6 @@ export async function call(
   }
   if (answer.status === 503 || answer.status === 429) throw new Unanswered(text);
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
+  // An export of a journal is no JSON.
+  return text.startsWith("{") ? JSON.parse(text) : text;
 }

@@ -1,15 +1,20 @@
 /**
- * Killed at any moment and started again on the same data, the service has every order it accepted, once, and
+ * Killed or stopped at any moment, and started again on the same data, the service has every order it accepted, once, and
  * every posting, once.
  */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, startAndKill, temporaryDirectory } from "../support/service.ts";
 import { sized } from "../support/effort.ts";
-import { Load, seededRandom } from "./load.ts";
+import { clicksCounted } from "./traffic/taps.ts";
+import { Load, seededRandom } from "./traffic/load.ts";
+import { SideLoad } from "./traffic/side-load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
 const KILLED_STARTS = sized(2, 5);
 const KILLS = sized(5, 40);
+const STOPS = sized(3, 20);
 /** So many orders at least are sent in all. */
 const ORDERS = sized(1_000, 10_000);
 /** Each kill costs a start. */
@@ -37,31 +42,60 @@ test(`killed ${KILLED_STARTS} times while it starts for the first time, it start
   await running.stop();
 });
 
+/** Ends the service so often while everything is in use, and compares what is there with what was answered. */
+async function endOften(
+  times: number,
+  end: (service: RunningService) => Promise<unknown>,
+): Promise<SideLoad> {
+  const load = new Load(SEED);
+  const beside = new SideLoad();
+  running = await runService("start", state.path);
+  await load.prepare(running.url);
+  await beside.prepare(running.url);
+  for (let time = 0; time < times; time += 1) {
+    const sending = [load.runUntilCut(running.url), beside.runUntilCut(running.url)];
+    await load.randomMoment();
+    await end(running);
+    load.cut();
+    beside.cut();
+    await Promise.all(sending);
+    running = await runService("start", state.path);
+  }
+  const { url } = running;
+  await Promise.all([load.finish(url, ORDERS), beside.finish(url)]);
+  expect(load.answered).toBeGreaterThan(times);
+  expect(load.cutOff).toBeGreaterThanOrEqual(times);
+  expect(load.expectedOrders().length).toBeGreaterThanOrEqual(ORDERS);
+  await expect
+    .poll(() => load.wallets(url), { timeout: 60_000, interval: 250 })
+    .toEqual(load.expectedWallets());
+  expect(await load.orders(url)).toEqual(load.expectedOrders());
+  expect(await load.journals(url)).toEqual(load.expectedJournals());
+  expect(await beside.found(url)).toEqual(beside.expected());
+  return beside;
+}
+
 test(
-  `${KILLS} kills under load lose no order and no posting (seed ${SEED})`,
+  `${KILLS} kills under mixed load lose no order and no posting, and double none (seed ${SEED})`,
   { timeout: PATIENCE_MS },
   async () => {
-    const load = new Load(SEED);
-    running = await runService("start", state.path);
-    await load.prepare(running.url);
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const sending = load.runUntilCut(running.url);
-      await load.randomMoment();
-      await running.kill();
-      load.cut();
-      await sending;
-      running = await runService("start", state.path);
-    }
-    await load.finish(running.url, ORDERS);
-    expect(load.answered).toBeGreaterThan(KILLS);
-    expect(load.cutOff).toBeGreaterThanOrEqual(KILLS);
+    const { taps } = await endOften(KILLS, async (service) => await service.kill());
+    expect(taps).toBeGreaterThan(0);
+  },
+);
 
-    const { url } = running;
-    expect(load.expectedOrders().length).toBeGreaterThanOrEqual(ORDERS);
+test(
+  `${STOPS} SIGTERMs under mixed load lose no order, no posting and no click (seed ${SEED})`,
+  { timeout: PATIENCE_MS },
+  async () => {
+    await running?.kill();
+    rmSync(join(state.path, "data"), { recursive: true });
+    const beside = await endOften(STOPS, async (service) => {
+      expect(await service.stop()).toBe(0);
+    });
+    const url = running?.url ?? "";
     await expect
-      .poll(() => load.wallets(url), { timeout: 60_000, interval: 250 })
-      .toEqual(load.expectedWallets());
-    expect(await load.orders(url)).toEqual(load.expectedOrders());
-    expect(await load.journals(url)).toEqual(load.expectedJournals());
+      .poll(async () => await clicksCounted(url), { timeout: 30_000, interval: 250 })
+      .toBe(beside.taps);
   },
 );

@@ -6,7 +6,7 @@ import { unpackState } from "../releases/pack.ts";
 import { goOn, readAll, TOKEN } from "../releases/story.ts";
 import { sized } from "../support/effort.ts";
 import { runService, startAndKill, temporaryStateDirectory } from "../support/service.ts";
-import { seededRandom } from "./load.ts";
+import { seededRandom } from "./traffic/load.ts";
 
 const KEPT = resolve(import.meta.dirname, "../releases");
 const KILLED_STARTS = sized(5, 20);

@@ -13,7 +13,7 @@ import {
   startAndKill,
   temporaryStateDirectory,
 } from "../support/service.ts";
-import { Load, seededRandom } from "./load.ts";
+import { Load, seededRandom } from "./traffic/load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);
 const ROUNDS = sized(1, 3);

@@ -23,13 +23,7 @@ const RULES = [
   },
 ];
 
-export async function call(
-  url: string,
-  method: string,
-  path: string,
-  body?: object,
-  key?: string,
-): Promise<Json> {
+async function call(url: string, method: string, path: string, body?: object, key?: string): Promise<Json> {
   const answer = await fetch(`${url}${path}`, {
     method,
     headers: {

@@ -62,10 +62,10 @@ export class Scheduler {
 
   /** Runs until something that was begun has ended. */
   async runUntil<T>(begun: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = begun.finally(() => (isOver = true));
+    const state = { isOver: false };
+    const over = begun.finally(() => (state.isOver = true));
     over.catch(() => {});
-    for (; !isOver; await settled()) await this.run(() => isOver);
+    for (; !state.isOver; await settled()) await this.run(() => state.isOver);
     return await over;
   }
 

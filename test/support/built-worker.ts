@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildBundle } from "../../scripts/service/bundle.ts";
+import { buildRelease } from "../../scripts/service/build/bundle.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module "vitest" {
 
 export async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-built-"));
-  await buildBundle(join(folder, "bundle"));
+  await buildRelease(join(folder, "bundle"));
   provide("builtWorker", join(folder, "bundle"));
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -61,7 +61,11 @@ export async function runService(
   settings: Settings = {},
   project = PROJECT,
 ): Promise<RunningService> {
-  const child = spawnScript(script, stateDirectory, settings, { project });
+  return await served(spawnScript(script, stateDirectory, settings, { project }));
+}
+
+/** The service once it listens. */
+async function served(child: ChildProcess): Promise<RunningService> {
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -90,6 +94,11 @@ export async function startAndKill(
   await end(child, "SIGKILL");
 }
 
+/** Runs what `npm run build` made in a folder that has production files alone. */
+export async function runBuiltService(folder: string, stateDirectory: string): Promise<RunningService> {
+  return await served(spawnService(["dist/service/start.mjs"], folder, stateDirectory, {}));
+}
+
 /** A start that is expected to be refused: its exit code and what it said. */
 export async function refusedStart(
   stateDirectory: string,
@@ -111,22 +120,31 @@ export async function runCommand(
   return { code: await exitOf(child), said: log.text() };
 }
 
-/**
- * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
- * started it, it ends with the test process, even when that is killed.
- */
 function spawnScript(
   script: "start" | "demo" | "backup" | "restore",
   stateDirectory: string,
   settings: Settings,
   { args = [], project = PROJECT }: { readonly args?: readonly string[]; readonly project?: string } = {},
 ): ChildProcess {
-  return spawn(process.execPath, [`scripts/${script}.mjs`, ...args], {
-    cwd: project,
+  return spawnService([`scripts/${script}.mjs`, ...args], project, stateDirectory, settings);
+}
+
+/**
+ * The service runs in a process group of its own, so that all of it can be killed at once. Being told that npm
+ * started it, it ends with the test process, even when that is killed.
+ */
+function spawnService(
+  command: readonly string[],
+  folder: string,
+  stateDirectory: string,
+  settings: Settings,
+): ChildProcess {
+  return spawn(process.execPath, command, {
+    cwd: folder,
     detached: true,
     env: {
       ...process.env,
-      npm_lifecycle_event: script,
+      npm_lifecycle_event: "start",
       PORT: "0",
       HOST: "",
       STATE_DIR: stateDirectory,

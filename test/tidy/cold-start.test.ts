@@ -1,7 +1,7 @@
 /** A cold tap pays for a tap: what every isolate evaluates when it begins is the edge and the objects, and no schema. */
 import { parseSync } from "oxc-parser";
 import { expect, test } from "vitest";
-import { read, type Source, targetOf } from "./source.ts";
+import { read, type Source, targetOf } from "./read/source.ts";
 
 /** Packages that an isolate evaluates at its start. `stablelib` signs, `isbot` judges, drizzle reads links and programs. */
 const AT_START = /^(cloudflare:|node:|drizzle-orm|@stablelib\/|isbot$)/;

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
-import { blocksOf, plainText } from "./prose.ts";
-import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
+import { blocksOf, plainText } from "./read/prose.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./read/source.ts";
 
 const DOCUMENTS = filesMatching("*.md", "docs/**/*.md");
 const GUIDES = ["README.md", "README.zh-CN.md"];

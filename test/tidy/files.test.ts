@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./read/source.ts";
 
 const LINES = 300;
 /** Half of the files of a top folder are shorter than that. */
@@ -76,7 +76,7 @@ function allCode(): string[] {
   return found.filter((path) => path !== "worker-configuration.d.ts");
 }
 
-const ROOT_FILES = /^(LICENSE|[A-Za-z.-]+\.(md|json|toml|ts))$/;
+const ROOT_FILES = /^(LICENSE|Dockerfile|compose\.yaml|[A-Za-z.-]+\.(md|json|toml|ts))$/;
 
 test("nothing lies beside the folders but what describes and configures the project", () => {
   expect(filesMatching("*").filter((path) => isFile(path) && !ROOT_FILES.test(path))).toEqual([]);

@@ -5,7 +5,7 @@ import { parseSync } from "oxc-parser";
 import { expect, test } from "vitest";
 import { MUTANTS } from "../mutants/mutants.ts";
 import { spoil } from "../support/planted-fault.ts";
-import { PROJECT } from "./source.ts";
+import { PROJECT } from "./read/source.ts";
 
 const ALL = Object.values(MUTANTS).flat();
 

@@ -29,6 +29,7 @@ export const WORKER: readonly Rank[] = [
   ["read-models"],
   ["http"],
   ["configuration"],
+  ["deployment"],
   ["access"],
   ["programs"],
   ["plans"],

@@ -1,9 +1,9 @@
 /** The runbook has a line for every metric and every log event of the code, and none for others. */
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "./prose.ts";
-import { firstArgumentsOf, type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
+import { cellsOf } from "./read/prose.ts";
+import { firstArgumentsOf, type Fault, filesMatching, read, type Source, stringsOf } from "./read/source.ts";
 
-const CODE = "{domain,durable-objects,worker}/**/*.ts";
+const CODE = "{domain,durable-objects,worker,scripts/service}/**/*.ts";
 const RUNBOOK = "docs/runbook.md";
 const METRIC = /^tributary_[a-z_]+$/;
 

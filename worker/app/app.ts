@@ -4,8 +4,11 @@ import { problem } from "../http/problem.ts";
 import type { ApiEnv, Changes, Registrar } from "../access/api-env.ts";
 import { operatorOnly, programMembers } from "../access/authorize.ts";
 import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
+import { requestLog } from "../http/traffic/request-log.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
+import { admitted } from "../http/traffic/admit-requests.ts";
+import { DeploymentGuard } from "../deployment/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
@@ -23,7 +26,7 @@ import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
-import { registerMetrics } from "../operations/metrics.routes.ts";
+import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
 import { registerRefusedRows } from "../operations/refused-rows.routes.ts";
 import { registerPayees } from "../payouts/payees.routes.ts";
@@ -90,9 +93,14 @@ export function createManagementApp(
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
   app.onError(onError);
   app.notFound(notFoundOn(app));
+  app.use("*", requestLog);
   app.use("*", answerHeaders);
   registerHealth(app);
+  app.use("*", admitted);
+  const guard = new DeploymentGuard();
   app.use("*", async (c, next) => {
+    // Before the host: one that no request can name would hide the reason.
+    await guard.require(c.env, c.req.raw);
     if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
     c.set("changes", changes);
     await next();

@@ -11,3 +11,4 @@ export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
+export { checkClock } from "../deployment/check-clock.ts";

@@ -1,28 +1,50 @@
-/** Background work by message, each of which may come twice. One that fails is tried again by the queue. */
+/**
+ * Background work by message, each of which may come twice. One that fails is tried again by the queue, with pauses that
+ * grow. One that was a dead letter closes its letter when it is done.
+ */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
-import { reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
+import { markDone } from "../clicks/dead-letters.tables.ts";
+import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
+import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
+import { retryPause } from "../platform/retry-pause.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
-import { wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 
-type Job = WakeMessage | ReconcileMessage | RestoreMessage;
+/** `letter`: the number of the dead letter that the job was. */
+type Job = (WakeMessage | ReconcileMessage | RestoreMessage) & { readonly letter?: number };
+
+/** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
+const RECONCILED_TRIES = 7;
 
 export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> {
   for (const message of batch.messages) {
     const job = message.body as Job;
     try {
-      await doJob(env, job);
+      await doJob(env, job, message.attempts);
+      if (job.letter !== undefined) await markDone(env.REPORTS, job.letter, Date.now());
       message.ack();
     } catch (error) {
       logError(`${job.kind}_failed`, error, factsOf(job));
-      message.retry();
+      message.retry(retryPause(message.attempts));
     }
   }
 }
 
-async function doJob(env: Env, job: Job): Promise<void> {
-  if (job.kind === "wake") await wakeObjects(env, job);
-  else if (job.kind === "restore") await restoreOn(env, job);
-  else await reconcileBook(env, job);
+async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
+  if (job.kind === "wake") {
+    const { failed } = await wakeObjects(env, job);
+    await wakeAgain(env, job, failed);
+    return;
+  }
+  if (job.kind === "restore") {
+    await restoreOn(env, job);
+    return;
+  }
+  try {
+    await reconcileBook(env, job);
+  } catch (error) {
+    if (attempts < RECONCILED_TRIES) throw error;
+    await failReconciliation(env, job, error);
+  }
 }
 
 function factsOf(job: Job): LogFacts {

@@ -5,6 +5,7 @@
 import { inArray, lt, asc, sql } from "drizzle-orm";
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
+import { closeLetters } from "./dead-letters.tables.ts";
 import { countPages } from "./page-counters.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { countedBatches } from "../read-models/schema.tables.ts";
@@ -32,6 +33,7 @@ export async function countBatches(
   db: D1Database,
   batches: readonly string[],
   rows: readonly CounterRow[],
+  nowMs: number,
 ): Promise<void> {
   const rowsJson = JSON.stringify(rows);
   await queries(db).batch([
@@ -40,7 +42,17 @@ export async function countBatches(
     countPages(db, rowsJson),
     countEvents(db, rowsJson),
     takeBatches(db, batches),
+    closeLetters(db, batches, nowMs),
   ]);
+}
+
+/** Which of these batches were counted. It also says whether the database answers, before anything is judged. */
+export async function countedOf(db: D1Database, batches: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await queries(db)
+    .select({ batchId: countedBatches.batchId })
+    .from(countedBatches)
+    .where(sql`${countedBatches.batchId} IN (SELECT value FROM json_each(${JSON.stringify(batches)}))`);
+  return new Set(rows.map(({ batchId }) => batchId));
 }
 
 function countClicks(db: D1Database, rowsJson: string): Statement<D1Result> {

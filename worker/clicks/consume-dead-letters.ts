@@ -1,20 +1,24 @@
-/** Consumes the dead-letter queue: what could not be counted is kept for an operator, once. */
+/**
+ * Consumes the dead-letter queues: what could not be handled is kept for an operator, once. While the database is away
+ * the messages wait in their queue, with the same pauses as before.
+ */
+import { logError } from "../../durable-objects/object/log.ts";
+import { retryPause } from "../platform/retry-pause.ts";
 import { keepDeadLetters } from "./dead-letters.tables.ts";
+import { letterOf } from "./give-up.ts";
 
-/** Keeps every message of a delivery; should storage fail, the queue delivers them again. */
+/** Keeps every message of a delivery. */
 export async function consumeDeadLetters(delivery: MessageBatch, env: Pick<Env, "REPORTS">): Promise<void> {
+  const { queue, messages } = delivery;
   const receivedAtMs = Date.now();
-  const letters = delivery.messages.map((message) => ({
-    queue: delivery.queue,
-    messageId: message.id,
-    body: textOf(message.body),
-    receivedAtMs,
-  }));
-  await keepDeadLetters(env.REPORTS, letters);
-  delivery.ackAll();
-}
-
-/** The edge sends texts; what others put into the queue is shown all the same. */
-function textOf(body: unknown): string {
-  return typeof body === "string" ? body : (JSON.stringify(body) ?? "null");
+  try {
+    await keepDeadLetters(
+      env.REPORTS,
+      messages.map((message) => letterOf(queue, message, receivedAtMs)),
+    );
+    delivery.ackAll();
+  } catch (error) {
+    logError("dead_letters_not_kept", error, { queue, messages: messages.length });
+    for (const message of messages) message.retry(retryPause(message.attempts));
+  }
 }

@@ -8,6 +8,7 @@ import { unpackClicks } from "../../domain/tracking/click-columns.ts";
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
 import { unpackCount } from "../../domain/tracking/event-count.ts";
+import { nearbyFirst } from "../platform/nearby.ts";
 import { type ClickLimits, readClickLimits } from "./click-limits.tables.ts";
 import type { Question, Verdicts } from "./judge.ts";
 import { judgeOf } from "./limiter.ts";
@@ -97,7 +98,7 @@ async function limitsOf(config: D1Database, program: number): Promise<ClickLimit
   const nowMs = Date.now();
   const kept = known.get(program);
   if (kept !== undefined && nowMs - kept.readAtMs < LIMITS_FRESH_MS) return kept.limits;
-  const limits = await readClickLimits(config, program);
+  const limits = await nearbyFirst(config, async (db) => await readClickLimits(db, program));
   known.delete(program);
   known.set(program, { limits, readAtMs: nowMs });
   const [oldest] = known.keys();

@@ -52,10 +52,15 @@ export const deadLetters = sqliteTable(
     body: text().notNull(),
     receivedAtMs: integer("received_at_ms").notNull(),
     replayedAtMs: integer("replayed_at_ms"),
+    batchId: text("batch_id"),
+    doneAtMs: integer("done_at_ms"),
   },
   (t) => [
     index("dead_letters_waiting")
       .on(t.number)
       .where(sql`replayed_at_ms IS NULL`),
+    index("dead_letters_open")
+      .on(t.batchId)
+      .where(sql`done_at_ms IS NULL`),
   ],
 );

@@ -1,5 +1,6 @@
 /**
- * The program as it is now, at the price of one D1 read of its version number.
+ * The program as it is now, at the price of one D1 read of its version number. Requests that come together share that read,
+ * and none is answered by a read that began before it: so a change counts from the moment it was answered.
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
  * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
@@ -7,13 +8,15 @@
  */
 import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
+import { GroupedReads } from "../platform/grouped-reads.ts";
+import { WeighedMap } from "../platform/weighed-map.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";
-import { readProgramVersion } from "./program-version.tables.ts";
+import { readProgramVersions } from "./program-version.tables.ts";
 import { ProgramDirectory } from "./program-directory.tables.ts";
 
-/** Programs that one isolate remembers. */
-const REMEMBERED = 256;
+/** Programs that one isolate remembers, and the characters that they were read from: in memory they take some four bytes each. */
+const REMEMBERED = { entries: 256, weight: 8_000_000 };
 /** Unknown names that one isolate remembers. */
 const UNKNOWN_REMEMBERED = 1_024;
 const UNKNOWN_FOR_MS = 5_000;
@@ -22,7 +25,11 @@ const GUESSES = { burst: 50, perSecond: 5 };
 /** How long the directory of names stands before a name that is not in it has it read on. */
 const DIRECTORY_FOR_MS = 1_000;
 
-const known = new Map<string, ProgramConfig>();
+const known = new WeighedMap<ProgramConfig>({
+  ...REMEMBERED,
+  weigh: ({ storedCharacters }) => storedCharacters,
+});
+const versions = new GroupedReads<number>();
 const unknownUntilMs = new Map<string, number>();
 const guesses = new MissBudget(GUESSES);
 const directory = new ProgramDirectory(DIRECTORY_FOR_MS);
@@ -39,11 +46,11 @@ export async function currentProgram(
   programId: string,
   caller: "proved" | "anyone" = "anyone",
 ): Promise<ProgramConfig | null> {
-  const cached = known.get(programId);
+  const cached = known.use(programId);
   if (cached === undefined) return load(env, programId, caller);
-  let version: number | null;
+  let version: number | undefined;
   try {
-    version = await readProgramVersion(env.CONFIG, programId);
+    version = await versions.ask(programId, async (ids) => await readProgramVersions(env.CONFIG, ids));
   } catch (error) {
     logError("program_not_checked", error, { program: programId });
     return cached;
@@ -79,7 +86,7 @@ async function load(env: Env, programId: string, caller: "proved" | "anyone"): P
     return null;
   }
   unknownUntilMs.delete(programId);
-  remember(known, programId, config, REMEMBERED);
+  known.set(programId, config);
   return config;
 }
 

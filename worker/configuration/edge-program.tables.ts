@@ -24,8 +24,8 @@ function identifySecrets(nowMs: number): SQL.Aliased<string> {
 }
 
 /** Reads a program for the edge, in one statement; null when there is none of this id. */
-export async function readEdgeProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-  const row = await queries(env.CONFIG)
+export async function readEdgeProgram(db: D1Database, programId: string): Promise<EdgeProgram | null> {
+  const row = await queries(db)
     .select({
       number: programs.number,
       currency: programs.currency,
@@ -44,7 +44,7 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
     .get();
   if (row === undefined) return null;
   return {
-    ...(edgeSettingsOf(row.settings) ?? (await settingsBySchema(env, programId, row))),
+    ...(edgeSettingsOf(row.settings) ?? (await settingsBySchema(db, programId, row))),
     id: programId,
     number: row.number,
     currency: row.currency,
@@ -57,10 +57,10 @@ export async function readEdgeProgram(env: Env, programId: string): Promise<Edge
 
 /** Schemas are loaded only for settings that cannot be read without one. */
 async function settingsBySchema(
-  env: Env,
+  db: D1Database,
   programId: string,
   newest: { readonly number: number; readonly version: number; readonly settings: string },
 ): Promise<EdgeSettings> {
   const { edgeSettingsBySchema } = await import("./edge-settings-by-schema.tables.ts");
-  return await edgeSettingsBySchema(env, programId, newest);
+  return await edgeSettingsBySchema(db, programId, newest);
 }

@@ -21,11 +21,11 @@ interface NewestSettings {
 }
 
 export async function edgeSettingsBySchema(
-  env: Env,
+  db: D1Database,
   programId: string,
   newest: NewestSettings,
 ): Promise<EdgeSettings> {
-  const wire = await newestSettings(env, programId, newest);
+  const wire = await newestSettings(db, programId, newest);
   const { clickLookbackMs, impressionLookbackMs, acceptPixelToken } = settingsOf(wire).attribution;
   return {
     allowedHosts: wire.allowedHosts,
@@ -38,7 +38,7 @@ export async function edgeSettingsBySchema(
 
 /** The versions before are read only where the newest cannot be. */
 async function newestSettings(
-  env: Env,
+  db: D1Database,
   programId: string,
   { number, version, settings }: NewestSettings,
 ): Promise<WireSettings> {
@@ -48,7 +48,7 @@ async function newestSettings(
     return newest.value;
   }
   const { version: versions, effectiveFromMs, value } = settingsTable;
-  const rows = await queries(env.CONFIG)
+  const rows = await queries(db)
     .select({ version: versions, effectiveFromMs, value })
     .from(settingsTable)
     .where(eq(settingsTable.program, number))

@@ -53,6 +53,8 @@ export interface ProgramConfig extends ObjectMap {
   readonly apiKeyHashes: ReadonlySet<string>;
   /** Webhook secrets by source, and those of `identify`, encrypted. Newest first. */
   readonly secrets: readonly SealedSecret[];
+  /** Characters that it was read from: by them a cache knows what it holds. */
+  readonly storedCharacters: number;
 }
 
 export interface SealedSecret {
@@ -83,7 +85,17 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     campaigns: campaignsById(campaigns),
     apiKeyHashes: new Set(keys.map((key) => key.hash)),
     secrets: sealed,
+    storedCharacters: charactersOf(settings, rules, tiers, keys, sealed, campaigns),
   };
+}
+
+/** What a row takes beside its texts. */
+const CHARACTERS_OF_A_ROW = 100;
+
+function charactersOf(...tables: readonly (readonly object[])[]): number {
+  const texts = (row: object) => Object.values(row).filter((value) => typeof value === "string");
+  const ofRow = (row: object) => texts(row).reduce((sum, text) => sum + text.length, CHARACTERS_OF_A_ROW);
+  return tables.flat().reduce((sum, row) => sum + ofRow(row), 0);
 }
 
 /** All parts, in one transaction. */

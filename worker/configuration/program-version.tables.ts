@@ -14,12 +14,18 @@ export function raiseVersion(db: D1Database, program: number): Statement<D1Resul
   return queries(db).update(programs).set({ version: NEXT_VERSION }).where(eq(programs.number, program));
 }
 
-const versionOf = prepared(["programId"], (asking, { programId }) =>
-  asking.select({ version: programs.version }).from(programs).where(eq(programs.id, programId)),
+const versionsOf = prepared(["programIds"], (asking, { programIds }) =>
+  asking
+    .select({ id: programs.id, version: programs.version })
+    .from(programs)
+    .where(sql`${programs.id} IN (SELECT value FROM json_each(${programIds}))`),
 );
 
-/** The version by which a copy of a program's configuration is known to be old; null: no such program. */
-export async function readProgramVersion(db: D1Database, programId: string): Promise<number | null> {
-  const [row] = await versionOf(db, { programId });
-  return row?.version ?? null;
+/** The versions by which copies of configurations are known to be old, by program; none of a program that is not there. */
+export async function readProgramVersions(
+  db: D1Database,
+  programIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await versionsOf(db, { programIds: JSON.stringify(programIds) });
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }

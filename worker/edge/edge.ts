@@ -23,7 +23,7 @@ import { userAgentOf } from "./visit.ts";
 /** What the edge is given by the composition root. */
 export interface EdgeParts {
   /** One read of a program, not cached; null when there is none of this id. */
-  readProgram(env: Env, programId: string): Promise<EdgeProgram | null>;
+  readProgram(config: D1Database, programId: string): Promise<EdgeProgram | null>;
   /** Decides an order that a page reported, where its program takes such orders. */
   readonly recordReported: EdgeRequest["recordReported"];
   /** Adds to the number of events that no queue took. */
@@ -42,13 +42,15 @@ export interface Edge {
   /** For a change made in this isolate: the next request asks storage anew. */
   forgetLink(slug: string): void;
   forgetProgram(programId: string): void;
+  /** Sends the events that were gathered, without a wait for more. */
+  flush(): Promise<void>;
 }
 
 const BATCH_WINDOW_MS = 1_000;
 
 /** Makes an edge with caches and a batch of its own: one an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
-  const lookup = new LinkLookup((env, programId) => parts.readProgram(env, programId));
+  const lookup = new LinkLookup((config, programId) => parts.readProgram(config, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
   return {
     handle(request, env, ctx) {
@@ -83,6 +85,7 @@ export function createEdge(parts: EdgeParts): Edge {
     },
     forgetLink: (slug) => lookup.forgetLink(slug),
     forgetProgram: (programId) => lookup.forgetProgram(programId),
+    flush: async () => await batcher.flush(),
   };
 }
 

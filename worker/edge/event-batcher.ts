@@ -44,6 +44,7 @@ interface OpenBatch {
   readonly counts: Map<string, GrowingCount>;
   /** Events in those counts. */
   counted: number;
+  owner: BatchOwner;
   ownedAtMs: number;
   sent: boolean;
 }
@@ -61,6 +62,9 @@ export interface BatchOwner {
 export class EventBatcher {
   readonly #windowMs: number;
   #open: OpenBatch | undefined;
+  /** Batches that wait for their time, full ones too. */
+  readonly #waiting = new Set<OpenBatch>();
+  readonly #sending = new Set<Promise<void>>();
 
   /** @param windowMs how long a batch waits for events of other requests. */
   constructor(windowMs: number) {
@@ -88,38 +92,59 @@ export class EventBatcher {
     known.amountMinor += amountMinor;
   }
 
+  /** Sends what is open without a wait for more, and ends when everything that was added has been sent. */
+  async flush(): Promise<void> {
+    for (const batch of this.#waiting) void this.#send(batch);
+    await Promise.all(this.#sending);
+  }
+
   /** The batch that has room, which this owner opens where there is none. */
   #batchOf(owner: BatchOwner): OpenBatch {
     const open = this.#open;
     if (open !== undefined && owner.nowMs - open.ownedAtMs > ABANDONED_MS) this.#own(open, owner);
     if (open !== undefined && hasRoom(open)) return open;
-    const batch = { clicks: [], counts: new Map(), counted: 0, ownedAtMs: owner.nowMs, sent: false };
+    const batch = { clicks: [], counts: new Map(), counted: 0, owner, ownedAtMs: owner.nowMs, sent: false };
     this.#open = batch;
+    this.#waiting.add(batch);
     this.#own(batch, owner);
     return batch;
   }
 
   #own(batch: OpenBatch, owner: BatchOwner): void {
+    batch.owner = owner;
     batch.ownedAtMs = owner.nowMs;
-    owner.waitUntil(this.#sendLater(batch, owner));
+    owner.waitUntil(this.#sendLater(batch));
   }
 
-  async #sendLater(batch: OpenBatch, owner: BatchOwner): Promise<void> {
+  async #sendLater(batch: OpenBatch): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.#windowMs));
+    await this.#send(batch);
+  }
+
+  #send(batch: OpenBatch): Promise<void> {
     if (this.#open === batch) this.#open = undefined;
-    if (batch.sent) return;
+    if (batch.sent) return Promise.resolve();
     batch.sent = true;
-    const message = JSON.stringify(messageOf(batch, owner.ring));
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        // As a text, which the queue passes on without reading it.
-        await owner.env.EVENTS.send(message, { contentType: "text" });
+    this.#waiting.delete(batch);
+    const sending = sendBatch(batch).finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+    return sending;
+  }
+}
+
+/** Never rejects: what no queue takes is counted as lost. */
+async function sendBatch(batch: OpenBatch): Promise<void> {
+  const { owner } = batch;
+  const message = JSON.stringify(messageOf(batch, owner.ring));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // As a text, which the queue passes on without reading it.
+      await owner.env.EVENTS.send(message, { contentType: "text" });
+      return;
+    } catch (cause) {
+      if (attempt === ATTEMPTS) {
+        await owner.eventsLost(batch.clicks.length + batch.counted, cause);
         return;
-      } catch (cause) {
-        if (attempt === ATTEMPTS) {
-          await owner.eventsLost(batch.clicks.length + batch.counted, cause);
-          return;
-        }
       }
     }
   }

@@ -7,6 +7,8 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { findLinkBySlug, type Link } from "../links/links.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
+import { nearbyFirst } from "../platform/nearby.ts";
+import { RecentChanges } from "../platform/recent-changes.ts";
 import { type Answer, StaleCache } from "../platform/stale-cache.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { plausibleForm } from "../platform/slugs.ts";
@@ -38,7 +40,9 @@ export interface LookupRequest {
 
 const UNKNOWN: Lookup = { kind: "unknown" };
 const MINUTE_MS = 60_000;
-const PROGRAMS_KEPT = 5_000;
+/** How many at most, and how many characters they hold. */
+const LINKS_KEPT = { found: 20_000, absent: 5_000, weight: 12_000_000 };
+const PROGRAMS_KEPT = { found: 5_000, absent: 1_000, weight: 4_000_000 };
 const TERMS = { freshMs: 30_000, staleMs: 60 * MINUTE_MS };
 
 /** Slugs with right check characters are ours but for one guess in a million; those chosen by people are guessed at will. */
@@ -48,10 +52,20 @@ const PROGRAM_BUDGET = { burst: 200, perSecond: 50 };
 /** Programs named by pages and not by links of ours: anyone can name any. */
 const NAMED_BUDGET = { burst: 50, perSecond: 5 };
 
+type ReadProgram = (config: D1Database, programId: string) => Promise<EdgeProgram | null>;
+
+/** What an entry takes beside its texts, in characters. */
+const CHARACTERS_OF_AN_ENTRY = 400;
+
+function weightOf(entry: Link | EdgeProgram): number {
+  return CHARACTERS_OF_AN_ENTRY + JSON.stringify(entry).length;
+}
+
 export class LinkLookup {
-  readonly #readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>;
-  readonly #links = new StaleCache<Link>({ ...TERMS, found: 20_000, absent: 5_000 });
-  readonly #programs = new StaleCache<EdgeProgram>({ ...TERMS, found: PROGRAMS_KEPT, absent: 1_000 });
+  readonly #readProgram: ReadProgram;
+  readonly #links = new StaleCache<Link>({ ...TERMS, ...LINKS_KEPT, weigh: weightOf });
+  readonly #programs = new StaleCache<EdgeProgram>({ ...TERMS, ...PROGRAMS_KEPT, weigh: weightOf });
+  readonly #changes = new RecentChanges();
   readonly #lookbacks = new Map<number, number>();
   readonly #judgements = new WeakMap<Link, Judgement>();
   readonly #budgets = {
@@ -61,7 +75,7 @@ export class LinkLookup {
     named: new MissBudget(NAMED_BUDGET),
   };
 
-  constructor(readProgram: (env: Env, programId: string) => Promise<EdgeProgram | null>) {
+  constructor(readProgram: ReadProgram) {
     this.#readProgram = readProgram;
   }
 
@@ -72,7 +86,13 @@ export class LinkLookup {
     const form = plausibleForm(request.ring, slug);
     if (form === undefined) return UNKNOWN;
     const answer = this.#links.get(slug, request.nowMs, {
-      load: (key) => findLinkBySlug(request.env.LINKS, key),
+      load: (key) =>
+        this.#read(
+          `link ${key}`,
+          form === "chosen",
+          request.env.LINKS,
+          async (db) => await findLinkBySlug(db, key),
+        ),
       waitUntil: (work) => request.waitUntil(work),
       budget: this.#budgets[form],
     });
@@ -93,10 +113,12 @@ export class LinkLookup {
 
   forgetLink(slug: string): void {
     this.#links.forget(slug);
+    this.#changes.note(`link ${slug}`);
   }
 
   forgetProgram(programId: string): void {
     this.#programs.forget(programId);
+    this.#changes.note(`program ${programId}`);
   }
 
   #withLink(answer: Answer<Link>, request: LookupRequest): Lookup | Promise<Lookup> {
@@ -123,16 +145,34 @@ export class LinkLookup {
 
   #program(programId: string, request: LookupRequest, budget: "program" | "named") {
     return this.#programs.get(programId, request.nowMs, {
-      load: (key) => this.#loadProgram(request.env, key),
+      load: (key) => this.#loadProgram(request.env, key, budget === "named"),
       waitUntil: (work) => request.waitUntil(work),
       budget: this.#budgets[budget],
     });
   }
 
-  async #loadProgram(env: Env, programId: string): Promise<EdgeProgram | null> {
-    const program = await this.#readProgram(env, programId);
+  /**
+   * From the copy that is nearest. What this isolate changed a moment ago is read from the database itself, and so is what
+   * anyone may guess: a copy that does not know it would be a question more.
+   */
+  async #read<Found>(
+    what: string,
+    isGuess: boolean,
+    db: D1Database,
+    read: (db: D1Database) => Promise<Found | null>,
+  ): Promise<Found | null> {
+    return isGuess || this.#changes.has(what) ? await read(db) : await nearbyFirst(db, read);
+  }
+
+  async #loadProgram(env: Env, programId: string, isGuess: boolean): Promise<EdgeProgram | null> {
+    const program = await this.#read(
+      `program ${programId}`,
+      isGuess,
+      env.CONFIG,
+      async (db) => await this.#readProgram(db, programId),
+    );
     if (program === null) return null;
-    if (this.#lookbacks.size >= PROGRAMS_KEPT) this.#lookbacks.clear();
+    if (this.#lookbacks.size >= PROGRAMS_KEPT.found) this.#lookbacks.clear();
     this.#lookbacks.set(program.number, program.clickLookbackMs);
     return program;
   }

@@ -10,6 +10,9 @@ import {
   presentLink,
 } from "./link.shapes.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
+import { campaignsOfLinks } from "./link-campaigns.tables.ts";
+import { changeQuery } from "../programs/future-versions.shapes.ts";
+import { refuseBehindFuture } from "../programs/future-versions.ts";
 import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
@@ -68,7 +71,7 @@ const changeLink = defineRoute({
     "had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed " +
     `${LIMITS.campaignChangesPerLink} times in 400 days.`,
   access: ["operator", "key", "promoter:own"],
-  request: { params: linkParams, body: body(linkPatchSchema) },
+  request: { params: linkParams, query: changeQuery, body: body(linkPatchSchema) },
   responses: { 200: json(linkSchema, "The link") },
 });
 
@@ -104,7 +107,12 @@ export function registerLinks(app: ApiApp): void {
       expiresAtMs: expiresAt,
       destination: destination === undefined ? undefined : allowedDestination(destination, hosts),
     });
-    const update = await updateLink(c.env.LINKS, program.id, known.number, change, Date.now());
+    const nowMs = Date.now();
+    if (rest.campaignId !== undefined && rest.campaignId !== known.campaignId) {
+      const versions = await campaignsOfLinks(c.env.LINKS, program.id, [known.number], nowMs);
+      refuseBehindFuture(versions.get(known.number)?.at(-1), nowMs, c.req.valid("query").mayWait);
+    }
+    const update = await updateLink(c.env.LINKS, program.id, known.number, change, nowMs);
     if (update.kind === "refused") throw new ApiProblem(update.reason);
     c.get("changes").linkChanged(known.slug);
     return c.json(presentLink(update.link, shareOrigin(c)), 200);

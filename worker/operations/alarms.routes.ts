@@ -62,7 +62,8 @@ export function registerAlarms(app: ApiApp): void {
     const classes = await calledObjects(c.env, [program]);
     const results = await Promise.all(classes.map(async (called) => await wakeObjects(c.env, called)));
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
-    const woken = classes.reduce((sum, { called }) => sum + called.length, 0);
-    return c.json({ woken, overdue }, 200);
+    const failed = results.reduce((sum, result) => sum + result.failed.length, 0);
+    const called = classes.reduce((sum, one) => sum + one.called.length, 0);
+    return c.json({ woken: called - failed, overdue, failed }, 200);
   });
 }

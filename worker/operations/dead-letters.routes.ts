@@ -1,12 +1,18 @@
 /** Messages that a consumer gave up on: seen by the operator, and delivered again once the cause is gone. */
 import { deadLetterParams, deadLetterSchema, presentDeadLetter } from "./operations.shapes.ts";
-import { findDeadLetter, listDeadLetters, markReplayed } from "../clicks/dead-letters.tables.ts";
+import {
+  type DeadLetter,
+  findDeadLetter,
+  listDeadLetters,
+  markReplayed,
+} from "../clicks/dead-letters.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
-import { json } from "../http/route-parts.ts";
+import { json, REPLAY } from "../http/route-parts.ts";
+import { parseJson } from "../platform/json-text.ts";
 
 const listLetters = defineRoute({
   method: "get",
@@ -24,7 +30,7 @@ const replayLetter = defineRoute({
   path: "/v1/dead-letters/{id}/replay",
   operationId: "replayDeadLetter",
   tag: "Operations",
-  summary: "Deliver a message again; what was counted is not counted twice",
+  summary: "Deliver a message again, unless it is done; what was counted is not counted twice",
   access: ["operator"],
   request: { params: deadLetterParams },
   responses: { 200: json(deadLetterSchema, "Sent") },
@@ -42,9 +48,18 @@ export function registerDeadLetters(app: ApiApp): void {
     const { id } = c.req.valid("param");
     const letter = await findDeadLetter(c.env.REPORTS, id);
     if (letter === null) throw new ApiProblem("unknown_dead_letter");
+    if (letter.doneAtMs !== null) return c.json(presentDeadLetter(letter), 200, REPLAY);
     const nowMs = Date.now();
-    await c.env.EVENTS.send(letter.body, { contentType: "text" });
+    await sendAgain(c.env, letter);
     await markReplayed(c.env.REPORTS, id, nowMs);
     return c.json(presentDeadLetter({ ...letter, replayedAtMs: nowMs }), 200);
   });
+}
+
+/** To the queue that it came from: a job says its kind. The consumer closes the letter once it is done. */
+async function sendAgain(env: Env, { body, number }: DeadLetter): Promise<void> {
+  const job = parseJson(body);
+  if (typeof job === "object" && job !== null && "kind" in job)
+    await env.JOBS.send({ ...job, letter: number });
+  else await env.EVENTS.send(body, { contentType: "text" });
 }

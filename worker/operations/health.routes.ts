@@ -3,6 +3,7 @@ import { loggedErrors } from "../../durable-objects/object/log.ts";
 import type { ApiApp } from "../access/api-env.ts";
 import { isOperator } from "../access/authorize.ts";
 import { defineRoute } from "../access/route.ts";
+import { audienceOf } from "../deployment/deployment-guard.ts";
 import { notUnderstood } from "../configuration/not-understood.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { problemSchema } from "../http/problem.shapes.ts";
@@ -42,13 +43,13 @@ const PARTS = ["keys", ...DATABASES] as const;
 export function registerHealth(app: ApiApp): void {
   const readiness = new Readiness();
   app.openapi(readHealth, async (c) => {
-    const unready = await readiness.unreadyOf(c.env, DATABASES);
+    const unready = await readiness.unreadyOf(c.env, DATABASES, audienceOf(c.req.raw));
     if (unready.length > 0) throw new ApiProblem("unavailable", { detail: detailOf(unready) });
     return c.json({ status: "ok" as const }, 200);
   });
   app.openapi(readReadiness, async (c) => {
     const { program } = c.req.valid("query");
-    const unready = await readiness.unreadyOf(c.env, PARTS);
+    const unready = await readiness.unreadyOf(c.env, PARTS, audienceOf(c.req.raw));
     const unread = isOperator(c) ? notUnderstood(program) : [];
     const asked = program === undefined ? PARTS : ([...PARTS, "program"] as const);
     // A program is read from the configuration: while that cannot be, nothing can be said of it.

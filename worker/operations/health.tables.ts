@@ -4,9 +4,9 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0002_region.sql",
+  config: "0003_key_marks.sql",
   links: "0001_links.sql",
-  reports: "0002_known_objects.sql",
+  reports: "0003_parts_down.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

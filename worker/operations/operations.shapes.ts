@@ -3,7 +3,6 @@ import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { DIFFERENCE_KINDS } from "../../domain/ledger/reconciliation.ts";
-import { REFUSALS } from "../../domain/ledger/refusal.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
@@ -19,6 +18,7 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { refusalWords } from "../orders/refusal.shapes.ts";
 
 const DIFFERENCES_MEAN = {
   received_more_than_sent: "a receiver has rows that its sender never wrote",
@@ -33,9 +33,10 @@ const DIFFERENCES_MEAN = {
   put_back: "an object was woken more often than it knows: it was put back, and what it alone knew is lost",
 };
 
-const RUN_STATES: Readonly<Record<"running" | "finished", string>> = {
+const RUN_STATES: Readonly<Record<ReconciliationRun["state"], string>> = {
   running: "some books were not compared yet",
   finished: "everything was compared",
+  failed: "some books could not be compared, and `failure` says why",
 };
 
 export const reconciliationSchema = named(
@@ -44,7 +45,11 @@ export const reconciliationSchema = named(
     id: z.int().openapi({ description: "Number of the run within the program" }),
     state: words("How far the run has come", namesOf(RUN_STATES), RUN_STATES),
     asOf: instantAnswer("When the run began"),
-    balanced: z.boolean().nullable().openapi({ description: "Whether nothing differs; null while it runs" }),
+    balanced: z
+      .boolean()
+      .nullable()
+      .openapi({ description: "Whether nothing differs; null unless it is finished" }),
+    failure: z.string().openapi({ description: "Of a run that failed: why" }).optional(),
     inFlight: countAnswer("Rows and promoters on their way: no difference"),
     differenceCount: countAnswer("Differences found, also those that are not listed"),
     differences: z.array(
@@ -72,9 +77,10 @@ export const reconciliationSchema = named(
 export function presentReconciliation(run: ReconciliationRun): z.output<typeof reconciliationSchema> {
   return {
     id: run.run,
-    state: run.isFinished ? "finished" : "running",
+    state: run.state,
     asOf: instantOf(run.startedAtMs),
-    balanced: run.isFinished ? run.differenceCount === 0 : null,
+    balanced: run.state === "finished" ? run.differenceCount === 0 : null,
+    ...(run.failure === null ? {} : { failure: run.failure }),
     inFlight: run.inFlight,
     differenceCount: run.differenceCount,
     differences: run.differences.map((difference) => ({ ...difference })),
@@ -97,15 +103,6 @@ export const projectionProgressSchema = named(
   { orders: 1_200, waiting: 0, done: true },
 );
 
-const REFUSED_MEAN = {
-  insufficient_pending: "the wallet has not what is to be moved out of `pending`",
-  insufficient_held: "the wallet has not what is to be moved out of `held`",
-  behind_refused: "an earlier row of the same commission was refused",
-  failed: "it could not be applied, and the log of the receiver says why",
-  over_budget: "the order would cost its campaign more than the budget has room for",
-  grant_unapplied: "a budget granted what the order's owner could not take",
-};
-
 export const refusedRowSchema = named(
   "RefusedRow",
   z.object({
@@ -114,7 +111,7 @@ export const refusedRowSchema = named(
     promoterId: idAnswer("Whose wallet it was for", "pr_5k"),
     kind: z.string().openapi({ description: "What the row was to do: an entry's kind" }),
     amount: amountAnswer("What it was to move"),
-    reason: words("Why the receiver refused it", REFUSALS, REFUSED_MEAN),
+    reason: refusalWords("Why the receiver refused it"),
     granted: amountAnswer("Of `grant_unapplied`: what the budget granted; a replay applies it").optional(),
     occurredAt: instantAnswer("When the row was written"),
   }),
@@ -164,6 +161,7 @@ export const deadLetterSchema = named(
     body: z.string().openapi({ description: "The message as it was sent" }),
     receivedAt: instantAnswer("When it was given up"),
     replayedAt: instantAnswer("When it was last delivered again; null: never").nullable(),
+    doneAt: instantAnswer("When it was counted or its work done; null: it is open").nullable(),
   }),
   {
     id: 1,
@@ -171,6 +169,7 @@ export const deadLetterSchema = named(
     body: "{}",
     receivedAt: "2026-11-22T08:00:00.000Z",
     replayedAt: null,
+    doneAt: null,
   },
 );
 
@@ -189,6 +188,7 @@ export function presentDeadLetter(letter: DeadLetter): z.output<typeof deadLette
     body: letter.body,
     receivedAt: instantOf(letter.receivedAtMs),
     replayedAt: letter.replayedAtMs === null ? null : instantOf(letter.replayedAtMs),
+    doneAt: letter.doneAtMs === null ? null : instantOf(letter.doneAtMs),
   };
 }
 
@@ -215,6 +215,7 @@ export const alarmReplaySchema = named(
   z.object({
     woken: countAnswer("Objects that were woken"),
     overdue: countAnswer("Those whose alarm had been lost"),
+    failed: countAnswer("Objects that could not be woken: the log names them"),
   }),
-  { woken: 3, overdue: 0 },
+  { woken: 3, overdue: 0, failed: 0 },
 );

@@ -1,4 +1,7 @@
 /** Whether each part of the service can serve: its keys, its databases with their migrations, and a program's objects. */
+import type { Audience } from "../deployment/deployment.shapes.ts";
+import { requireDeployment } from "../deployment/deployment-guard.ts";
+import { verifyKeyMarks } from "../deployment/key-marks.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { notUnderstood } from "../configuration/not-understood.ts";
@@ -26,9 +29,22 @@ export class Readiness {
   readonly #parts = new Map<string, Believed>();
 
   /** The parts, of those asked for, that cannot serve. */
-  async unreadyOf(env: Env, parts: readonly Exclude<Part, "program">[]): Promise<Unready[]> {
-    const asked = await Promise.all(parts.map((part) => this.#ask(part, part, () => check(env, part))));
-    return asked.flat();
+  async unreadyOf(
+    env: Env,
+    parts: readonly Exclude<Part, "program">[],
+    audience: Audience,
+  ): Promise<Unready[]> {
+    const asked = await Promise.all(
+      parts.map((part) => this.#ask(part, part, () => check(env, part, audience))),
+    );
+    const unready = asked.flat();
+    // Keys are compared with their marks in the database of the configuration, where both can be read.
+    if (!parts.includes("keys") || unready.some(({ part }) => part === "keys" || part === "config"))
+      return unready;
+    const marks = await this.#ask("keys", "key marks", () =>
+      verifyKeyMarks(env.CONFIG, keyRing(env), Date.now()),
+    );
+    return [...unready, ...marks];
   }
 
   /** @throws ApiProblem `unknown_program` (404). */
@@ -58,12 +74,10 @@ export class Readiness {
   }
 }
 
-async function check(env: Env, part: Exclude<Part, "program">): Promise<void> {
+async function check(env: Env, part: Exclude<Part, "program">, audience: Audience): Promise<void> {
   switch (part) {
     case "keys":
-      keyRing(env);
-      if ((env.ADMIN_TOKEN ?? "") === "") throw new Error("ADMIN_TOKEN is unset");
-      return;
+      return requireDeployment(env, audience);
     case "config":
       return await requireMigration(env.CONFIG, part);
     case "links":

@@ -9,6 +9,7 @@ import {
   type CommissionDifference,
   type Difference,
 } from "../../domain/ledger/reconciliation.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { senderKey } from "../../durable-objects/delivery/rows.ts";
 import {
   type CommissionSide,
@@ -116,7 +117,20 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
     });
   }
   findings.differences.push(...(await putBackDifferences(env.REPORTS, program.id, name)));
-  await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings }, Date.now());
+  await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings, failure: null }, Date.now());
+}
+
+/** Tells that a book cannot be compared: the run has failed, and says why. */
+export async function failReconciliation(
+  env: Pick<Env, "REPORTS">,
+  { program, run, part }: ReconcileMessage,
+  error: unknown,
+): Promise<void> {
+  const name = allNames(program)[part] ?? "";
+  logError("reconciliation_ended", error, { program: program.id, run, object: name });
+  const failure = `book ${name} could not be compared: the log says why`;
+  const nothing = { inFlight: 0, differences: [], failure };
+  await finishPart(env.REPORTS, { programId: program.id, run, part, ...nothing }, Date.now());
 }
 
 async function bookProgress(env: Env, { exists }: Among, book: string): Promise<BookProgress> {

@@ -110,7 +110,7 @@ export function registerReconciliation(app: ApiApp): void {
 }
 
 async function requireRun(env: Env, program: ProgramConfig) {
-  const run = await lastRun(env.REPORTS, program.id);
+  const run = await lastRun(env.REPORTS, program.id, Date.now());
   if (run === null) throw new ApiProblem("unknown_reconciliation");
   return run;
 }

@@ -6,8 +6,8 @@ import { queries } from "../platform/queries.ts";
 import { commissions } from "../read-models/schema.tables.ts";
 import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
 
-/** A run that has not ended by then is taken for lost, in milliseconds. */
-const LOST_AFTER_MS = 10 * 60_000;
+/** A run that has not ended by then is taken for lost, in milliseconds: its tries are over by then. */
+export const LOST_AFTER_MS = 30 * 60_000;
 /** Differences kept of one part; all of them are counted. */
 const DIFFERENCES_KEPT = 200;
 /** Runs kept of one program: the newest. Monitoring reads them all. */
@@ -16,7 +16,10 @@ const RUNS_KEPT = 10;
 export interface ReconciliationRun {
   readonly run: number;
   readonly startedAtMs: number;
-  readonly isFinished: boolean;
+  /** `failed`: some part could not be compared, or its message was lost. */
+  readonly state: "running" | "finished" | "failed";
+  /** Why it failed; null unless it did. */
+  readonly failure: string | null;
   readonly inFlight: number;
   readonly differenceCount: number;
   readonly differences: readonly Difference[];
@@ -29,9 +32,8 @@ export async function beginRun(
   partCount: number,
   nowMs: number,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
-  const last = await lastRun(reports, programId);
-  if (last !== null && !last.isFinished && last.startedAtMs > nowMs - LOST_AFTER_MS)
-    return { begun: false, run: last.run };
+  const last = await lastRun(reports, programId, nowMs);
+  if (last?.state === "running") return { begun: false, run: last.run };
   const run = (last?.run ?? 0) + 1;
   const oldest = run - RUNS_KEPT + 1;
   const [inserted] = await queries(reports).batch([
@@ -55,6 +57,8 @@ export interface FinishedPart {
   readonly part: number;
   readonly inFlight: number;
   readonly differences: readonly Difference[];
+  /** Why it could not be compared; null when it was. */
+  readonly failure: string | null;
 }
 
 /** Writes what a part found; a repeat replaces it. */
@@ -65,6 +69,7 @@ export async function finishPart(reports: D1Database, part: FinishedPart, nowMs:
     differenceCount: part.differences.length,
     differences: part.differences.slice(0, DIFFERENCES_KEPT),
     finishedAtMs: nowMs,
+    failure: part.failure,
   };
   await queries(reports)
     .insert(parts)
@@ -73,7 +78,11 @@ export async function finishPart(reports: D1Database, part: FinishedPart, nowMs:
 }
 
 /** The newest run of a program; null before the first. */
-export async function lastRun(reports: D1Database, programId: string): Promise<ReconciliationRun | null> {
+export async function lastRun(
+  reports: D1Database,
+  programId: string,
+  nowMs: number,
+): Promise<ReconciliationRun | null> {
   const rows = await queries(reports)
     .select({
       run: runs.run,
@@ -83,6 +92,7 @@ export async function lastRun(reports: D1Database, programId: string): Promise<R
         inFlight: parts.inFlight,
         differenceCount: parts.differenceCount,
         differences: parts.differences,
+        failure: parts.failure,
       },
     })
     .from(runs)
@@ -100,11 +110,31 @@ export async function lastRun(reports: D1Database, programId: string): Promise<R
   return {
     run: first.run,
     startedAtMs: first.startedAtMs,
-    isFinished: finished.length === first.partCount,
+    ...endOf({ ...first, finished, nowMs }),
     inFlight: finished.reduce((sum, part) => sum + part.inFlight, 0),
     differenceCount: finished.reduce((sum, part) => sum + part.differenceCount, 0),
     differences: finished.flatMap((part) => part.differences),
   };
+}
+
+interface Progress {
+  readonly startedAtMs: number;
+  readonly partCount: number;
+  readonly finished: readonly { readonly failure: string | null }[];
+  readonly nowMs: number;
+}
+
+function endOf({
+  startedAtMs,
+  partCount,
+  finished,
+  nowMs,
+}: Progress): Pick<ReconciliationRun, "state" | "failure"> {
+  const failure = finished.find((part) => part.failure !== null)?.failure ?? null;
+  if (failure !== null) return { state: "failed", failure };
+  if (finished.length === partCount) return { state: "finished", failure: null };
+  if (startedAtMs > nowMs - LOST_AFTER_MS) return { state: "running", failure: null };
+  return { state: "failed", failure: "not all books were compared in time" };
 }
 
 /** The books of a program among which its promoters are dealt, and one of them. */

@@ -24,6 +24,7 @@ export const reconciliationParts = sqliteTable(
     differenceCount: integer("difference_count").notNull(),
     differences: text({ mode: "json" }).$type<readonly Difference[]>().notNull(),
     finishedAtMs: integer("finished_at_ms").notNull(),
+    failure: text(),
   },
   (t) => [primaryKey({ columns: [t.programId, t.run, t.part] })],
 );
@@ -37,6 +38,17 @@ export const overdueAlarms = sqliteTable(
     seenAtMs: integer("seen_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.className, t.object] }), index("overdue_alarms_by_time").on(t.seenAtMs)],
+);
+
+export const unwokenObjects = sqliteTable(
+  "unwoken_objects",
+  {
+    className: text("class").notNull(),
+    object: text().notNull(),
+    times: integer().notNull().default(1),
+    seenAtMs: integer("seen_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.className, t.object] }), index("unwoken_objects_by_time").on(t.seenAtMs)],
 );
 
 export const abandonedHeads = sqliteTable(

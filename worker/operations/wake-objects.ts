@@ -7,9 +7,12 @@ import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { allPrograms } from "../configuration/all-programs.tables.ts";
-import { keepOverdueAlarms } from "./overdue-alarms.tables.ts";
+import { logError } from "../../durable-objects/object/log.ts";
+import { callObject } from "../platform/object-call.ts";
+import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
 import { keepWakes } from "./put-back-objects.tables.ts";
 import { knownObjectsOf } from "../read-models/known-objects.tables.ts";
+import { retryPause } from "../platform/retry-pause.ts";
 
 /** The classes that keep an alarm, by their binding, with their short names. */
 export const ALARMED = {
@@ -30,6 +33,8 @@ export interface WakeMessage {
   readonly kind: "wake";
   readonly binding: Alarmed;
   readonly called: readonly CalledObject[];
+  /** How often these were tried, this time included; absent: once. */
+  readonly tries?: number;
 }
 
 /** One of the objects of a class. */
@@ -78,27 +83,67 @@ export async function sendWakes(env: Env): Promise<void> {
   }
 }
 
-/** Wakes objects; those whose alarm was found lost are noted where an operator sees them. */
+/** What became of waking some objects, by their names. */
+export interface Woken {
+  /** Their alarm had been lost. */
+  readonly overdue: readonly string[];
+  /** They could not be woken. */
+  readonly failed: readonly string[];
+}
+
+/**
+ * Wakes objects, each for itself: one that fails holds up no other. An operator sees those whose alarm was found lost,
+ * and those that could not be woken.
+ */
 export async function wakeObjects(
   env: Env,
-  { binding, called }: Omit<WakeMessage, "kind">,
-): Promise<{ readonly overdue: readonly string[] }> {
-  const stood = await Promise.all(
-    called.map(async ({ name, objects, wakes: knownWakes }) => {
-      const { isOverdue, wakes } = await objectNamed(env[binding], name).wake(objects);
-      return {
-        programId: programOfObject(name),
-        className: ALARMED[binding],
-        object: name,
-        wakes,
-        knownWakes,
-        isOverdue,
-      };
-    }),
-  );
-  await keepWakes(env.REPORTS, stood, Date.now());
+  { binding, called }: Pick<WakeMessage, "binding" | "called">,
+): Promise<Woken> {
+  const answers = await Promise.all(called.map(async (one) => await wakeOne(env, binding, one)));
+  const stood = answers.filter((answer) => answer !== null);
+  const nowMs = Date.now();
   const overdue = stood.filter(({ isOverdue }) => isOverdue).map(({ object }) => object);
-  const alarms = overdue.map((object) => ({ className: binding, object }));
-  await keepOverdueAlarms(env.REPORTS, alarms, Date.now());
-  return { overdue };
+  const failed = called.flatMap(({ name }, index) => (answers[index] === null ? [name] : []));
+  for (const object of overdue) {
+    const facts = { class: binding, program: programOfObject(object), object };
+    logError("alarm_lost", new Error("work was due and no alarm was set"), facts);
+  }
+  const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));
+  await keepWakes(env.REPORTS, stood, nowMs);
+  await keepOverdueAlarms(env.REPORTS, named(overdue), nowMs);
+  await keepUnwoken(env.REPORTS, named(failed), nowMs);
+  return { overdue, failed };
+}
+
+/** How one object answered; null when it could not be woken. */
+async function wakeOne(env: Env, binding: Alarmed, { name, objects, wakes: knownWakes }: CalledObject) {
+  const programId = programOfObject(name);
+  try {
+    const { isOverdue, wakes } = await callObject(
+      async () => await objectNamed(env[binding], name).wake(objects),
+    );
+    return { programId, className: ALARMED[binding], object: name, wakes, knownWakes, isOverdue };
+  } catch (error) {
+    logError("object_not_woken", error, { class: binding, program: programId, object: name });
+    return null;
+  }
+}
+
+/** How often what could not be woken is tried again before the next hour's wake does. */
+const WAKES_AGAIN = 5;
+
+/** Has those that failed woken again by themselves, so that the others are left in peace. */
+export async function wakeAgain(
+  env: Env,
+  { binding, called, tries = 1 }: WakeMessage,
+  failed: readonly string[],
+): Promise<void> {
+  if (failed.length === 0 || tries > WAKES_AGAIN) return;
+  const again: WakeMessage = {
+    kind: "wake",
+    binding,
+    called: called.filter(({ name }) => failed.includes(name)),
+    tries: tries + 1,
+  };
+  await env.JOBS.send(again, retryPause(tries));
 }

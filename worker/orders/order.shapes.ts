@@ -24,6 +24,7 @@ import { ATTRIBUTION_MODELS, MODELS_MEAN } from "../../domain/attribution/models
 import { REASONS_MEAN, RISK_REASONS } from "../../domain/risk/rules/rules.ts";
 import { MERCHANT_EVENTS_MEAN } from "./order-event.shapes.ts";
 import { COMMISSION_EXAMPLE, ORDER_EXAMPLE, RESULT_EXAMPLE } from "./order-examples.ts";
+import { refusalWords } from "./refusal.shapes.ts";
 
 const STATES_MEAN = {
   pending: "paid for, and not received yet",
@@ -240,6 +241,7 @@ export const orderSchema = named(
       z.object({
         ...commissionFields,
         unrestored: unrestoredAnswer,
+        refused: refusalWords("Present where a wallet refused what it was to move: why").optional(),
         kept: amountAnswer("What is left of the amount after refunds and lost disputes"),
         lines: z.array(lineSchema),
       }),

@@ -61,7 +61,7 @@ export function registerOrders(app: ApiApp): void {
     const { orderId } = c.req.valid("param");
     const view = await callObject(async () => await ledgerOf(c.env, program, orderId).order(orderId));
     if (view === null) throw new ApiProblem("unknown_order");
-    return c.json(presentOrder(view), 200);
+    return c.json(presentOrder(view, view.refused), 200);
   });
   app.openapi(readOrders, async (c) => {
     const { program } = requireProgram(c);

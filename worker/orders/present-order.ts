@@ -2,6 +2,7 @@
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
+import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import { instantOf } from "../http/instants.ts";
 import type { Fault } from "../http/problem.ts";
 import type { OrderResult, OrderResultCode, WireOrder } from "./order.shapes.ts";
@@ -31,8 +32,12 @@ export function presentRejected(
   return { orderId, status: "rejected", code, errors: [...errors], commissions: [] };
 }
 
-/** An order with its attribution, commissions and events. */
-export function presentOrder(view: OrderView): WireOrder {
+/**
+ * An order with its attribution, commissions and events.
+ *
+ * @param refused rows that a wallet refused: of such a commission the money stands elsewhere than its state says.
+ */
+export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = []): WireOrder {
   const { order } = view;
   return {
     orderId: order.orderId,
@@ -56,6 +61,7 @@ export function presentOrder(view: OrderView): WireOrder {
     ...presentCampaign(view),
     commissions: view.commissions.map((commission) => ({
       ...presentCommission(commission),
+      ...presentRefusal(commission, refused),
       unrestored: commission.unrestored,
       kept: commission.kept,
     })),
@@ -91,6 +97,12 @@ function presentAttribution(view: OrderView): WireOrder["attribution"] {
       weightBps: credit.weightBps,
     })),
   };
+}
+
+/** The first refusal of a commission is the cause of those behind it. */
+function presentRefusal({ credit, level }: CommissionView, refused: readonly RefusedRow[]) {
+  const first = refused.find((row) => row.credit === credit && row.level === level);
+  return first === undefined ? {} : { refused: first.code };
 }
 
 function presentCommission(commission: CommissionView) {

@@ -22,6 +22,8 @@ import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
+import { changeQuery } from "../programs/future-versions.shapes.ts";
+import { refuseBehindFuture } from "../programs/future-versions.ts";
 import { budgetBook, readBudgets } from "./campaign-budgets.ts";
 import { requestHash } from "../access/attempts.ts";
 import { programParams } from "../http/common.shapes.ts";
@@ -81,7 +83,7 @@ const changeCampaign = defineRoute({
     "in force at its own `occurredAt`, whenever it is received. Refused with " +
     "`too_many_versions` when the dates were changed too often in 400 days.",
   access: ["operator", "key"],
-  request: { params: campaignParams, body: body(campaignPatchSchema) },
+  request: { params: campaignParams, query: changeQuery, body: body(campaignPatchSchema) },
   responses: { 200: json(campaignSchema, "The campaign") },
 });
 
@@ -119,12 +121,14 @@ function registerMaking(app: ApiApp): void {
     const { budget, startsAt, endsAt, name } = c.req.valid("json");
     const known = await findCampaign(c.env.CONFIG, program.number, id);
     if (known === null) throw new ApiProblem("unknown_campaign");
-    refuseDates(known, { startsAtMs: startsAt, endsAtMs: endsAt });
+    const nowMs = Date.now();
+    const isDated = refuseDates(known, { startsAtMs: startsAt, endsAtMs: endsAt });
+    if (isDated) refuseBehindFuture(known.dates.at(-1), nowMs, c.req.valid("query").mayWait);
     if (budget !== undefined) await refuseBudget(c.env, program, known, budget);
     const change = withoutAbsent({ name, startsAtMs: startsAt, endsAtMs: endsAt });
     const isStored =
       Object.keys(change).length === 0 ||
-      (await updateCampaign(c.env.CONFIG, program.number, known, change, Date.now()));
+      (await updateCampaign(c.env.CONFIG, program.number, known, change, nowMs));
     if (!isStored) throw new ApiProblem("concurrent_change");
     // Last, as the book's word is final: what was spent since may refuse it alone, and a repeat finds the dates as told.
     if (budget !== undefined) await setBudget(c.env, program, known, budget);
@@ -147,11 +151,15 @@ function registerReading(app: ApiApp): void {
   });
 }
 
-/** @throws ApiProblem `invalid_body` (422) when it would end before it starts, `too_many_versions` (409). */
+/**
+ * Whether the dates change.
+ *
+ * @throws ApiProblem `invalid_body` (422) when it would end before it starts, `too_many_versions` (409).
+ */
 function refuseDates(
   known: Campaign,
   change: { startsAtMs: number | undefined; endsAtMs: number | undefined },
-) {
+): boolean {
   const present = newestDates(known);
   const { startsAtMs = present.startsAtMs, endsAtMs = present.endsAtMs } = change;
   if (startsAtMs >= endsAtMs) {
@@ -159,7 +167,7 @@ function refuseDates(
     throw new ApiProblem("invalid_body", { errors });
   }
   const isSame = startsAtMs === present.startsAtMs && endsAtMs === present.endsAtMs;
-  if (isSame || known.dates.length < LIMITS.datesPerCampaign) return;
+  if (isSame || known.dates.length < LIMITS.datesPerCampaign) return !isSame;
   throw new ApiProblem("too_many_versions", {
     detail: `the dates of the last 400 days are ${known.dates.length} versions; one more was not added`,
   });

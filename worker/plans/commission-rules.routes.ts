@@ -12,6 +12,7 @@ import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
+import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { newestSettings, reviseProgram } from "../programs/program-patch.ts";
 import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
 import { programParams } from "../http/common.shapes.ts";
@@ -27,7 +28,7 @@ const setRules = defineRoute({
   tag: "Commission rules",
   summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
   access: ["operator", "key"],
-  request: { params: programParams, body: body(rulesBodySchema) },
+  request: { params: programParams, query: changeQuery, body: body(rulesBodySchema) },
   responses: { 200: json(ruleVersionSchema, "The rules in force") },
 });
 
@@ -47,12 +48,13 @@ export function registerCommissionRules(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { rules } = c.req.valid("json");
     let repeated = false;
-    const revised = await reviseProgram(c.env, program, (present) => {
+    const revise = (present: ProgramConfig) => {
       const refusal = refusalOfRules(rules, newestSettings(present).commission);
       if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
       repeated = isInForce(present, rules);
       return repeated ? undefined : { rules };
-    });
+    };
+    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
     return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readRules, async (c) => {

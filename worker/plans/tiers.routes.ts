@@ -10,6 +10,7 @@ import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
+import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { reviseProgram } from "../programs/program-patch.ts";
 import { newestTiers } from "../configuration/as-of.ts";
 import { versionAsked, versionQuery } from "../programs/version-query.shapes.ts";
@@ -24,7 +25,7 @@ const setTiers = defineRoute({
   tag: "Tiers",
   summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
   access: ["operator", "key"],
-  request: { params: programParams, body: body(tierPlanSchema) },
+  request: { params: programParams, query: changeQuery, body: body(tierPlanSchema) },
   responses: { 200: json(tierVersionSchema, "The tiers in force") },
 });
 
@@ -44,11 +45,12 @@ export function registerTiers(app: ApiApp): void {
     const { program } = requireProgram(c);
     const wanted: TierPlan = c.req.valid("json");
     let repeated = false;
-    const revised = await reviseProgram(c.env, program, (present) => {
+    const revise = (present: ProgramConfig) => {
       const newest = present.tiers.at(-1);
       repeated = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
       return repeated ? undefined : { tiers: wanted };
-    });
+    };
+    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
     await tellBooks(c.env, revised);
     return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });

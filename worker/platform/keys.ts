@@ -1,6 +1,9 @@
 /** The Worker's keys, read once per isolate from its secrets, and the MACs made with them. */
 import { timingSafeEqual } from "node:crypto";
+import { type NamedKey, type Reading, readKey, readNamedKeys } from "./key-texts.ts";
 import { purposeMac } from "./purpose-macs.ts";
+
+export type { NamedKey } from "./key-texts.ts";
 
 export interface KeyRing {
   /** Signs; the first of `TOKEN_KEYS`. */
@@ -11,11 +14,6 @@ export interface KeyRing {
   /** The first of `DATA_KEY` encrypts. */
   readonly sealing: NamedKey;
   readonly dataKeys: ReadonlyMap<number, NamedKey>;
-}
-
-export interface NamedKey {
-  readonly id: number;
-  readonly bytes: Buffer;
 }
 
 /** The Worker was deployed without a secret that it needs. */
@@ -31,10 +29,9 @@ let cached: { readonly from: KeySecrets; readonly ring: KeyRing } | undefined;
 export function keyRing(env: KeySecrets): KeyRing {
   const { TOKEN_KEYS, CHECK_KEY, DATA_KEY } = env;
   if (cached !== undefined && sameSecrets(cached.from, env)) return cached.ring;
-  const tokenKeys = namedKeys("TOKEN_KEYS", TOKEN_KEYS);
-  const dataKeys = namedKeys("DATA_KEY", DATA_KEY);
-  const checkKey = Buffer.from(CHECK_KEY ?? "", "base64");
-  if (checkKey.length < 16) throw new MissingKey("CHECK_KEY is unset or shorter than 16 bytes (base64)");
+  const tokenKeys = usable("TOKEN_KEYS", readNamedKeys(TOKEN_KEYS));
+  const dataKeys = usable("DATA_KEY", readNamedKeys(DATA_KEY));
+  const checkKey = usable("CHECK_KEY", readKey(CHECK_KEY));
   const ring = { ...firstOf(tokenKeys, dataKeys), tokenKeys, dataKeys, checkKey };
   cached = { from: { TOKEN_KEYS, CHECK_KEY, DATA_KEY }, ring };
   return ring;
@@ -56,20 +53,10 @@ function firstOf(
   return { signing, sealing };
 }
 
-/** Reads `id:base64,id:base64`; ids are 0 to 255. */
-function namedKeys(name: string, text: string | undefined): Map<number, NamedKey> {
-  const keys = new Map<number, NamedKey>();
-  for (const part of (text ?? "").split(",").filter((piece) => piece !== "")) {
-    const [idText, base64] = part.trim().split(":");
-    const id = Number(idText);
-    const bytes = Buffer.from(base64 ?? "", "base64");
-    if (!Number.isInteger(id) || id < 0 || id > 255 || bytes.length < 16) {
-      throw new MissingKey(`${name} must read "id:base64", ids 0 to 255, keys of 16 bytes or more`);
-    }
-    keys.set(id, { id, bytes });
-  }
-  if (keys.size === 0) throw new MissingKey(`${name} is unset`);
-  return keys;
+/** @throws MissingKey */
+function usable<T>(name: string, reading: Reading<T>): T {
+  if (reading.kind === "fault") throw new MissingKey(`${name} ${reading.sentence}`);
+  return reading.value;
 }
 
 /** HMAC-SHA256 of `text` for one purpose, so that no MAC of one use passes for another. */

@@ -7,16 +7,20 @@
  */
 import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
+import { WeighedMap } from "./weighed-map.ts";
 
 export type Answer<V> =
   | { readonly kind: "found"; readonly value: V }
   | { readonly kind: "absent" }
   | { readonly kind: "unavailable"; readonly reason: "over_budget" | "storage_failed" };
 
-export interface StaleCacheTerms {
+export interface StaleCacheTerms<V> {
   /** Entries kept, of those found and of those absent. */
   readonly found: number;
   readonly absent: number;
+  /** What the entries found may weigh together, in the unit of `weigh`. */
+  readonly weight: number;
+  weigh(value: V): number;
   /** For this long an answer is given as it is. */
   readonly freshMs: number;
   /** For this long an answer that was found is given while a newer one is asked for. */
@@ -47,13 +51,16 @@ const REFRESH_MS = 5_000;
 const JOIN_MS = 1_500;
 
 export class StaleCache<V> {
-  readonly #terms: StaleCacheTerms;
-  readonly #found = new Map<string, Entry<V>>();
-  readonly #absent = new Map<string, Entry<V>>();
+  readonly #terms: StaleCacheTerms<V>;
+  readonly #found: WeighedMap<Entry<V>>;
+  readonly #absent: WeighedMap<Entry<V>>;
   readonly #loads = new Map<string, Promise<Answer<V>>>();
 
-  constructor(terms: StaleCacheTerms) {
+  constructor(terms: StaleCacheTerms<V>) {
     this.#terms = terms;
+    const weigh = ({ answer }: Entry<V>) => (answer.kind === "found" ? terms.weigh(answer.value) : 0);
+    this.#found = new WeighedMap({ entries: terms.found, weight: terms.weight, weigh });
+    this.#absent = new WeighedMap({ entries: terms.absent, weight: Infinity, weigh });
   }
 
   /** What is known of `key`, at once where anything is. */
@@ -127,11 +134,8 @@ export class StaleCache<V> {
     this.#absent.delete(key);
     const present = answer.kind === "found";
     const entries = present ? this.#found : this.#absent;
-    entries.set(key, { answer, loadedAtMs: nowMs, refreshAtMs: nowMs + this.#terms.freshMs });
-    if (entries.size <= (present ? this.#terms.found : this.#terms.absent)) return;
     // Refreshing puts an entry last, so the first is one that nobody asked for since.
-    const [oldest] = entries.keys();
-    if (oldest !== undefined) entries.delete(oldest);
+    entries.set(key, { answer, loadedAtMs: nowMs, refreshAtMs: nowMs + this.#terms.freshMs });
   }
 }
 

@@ -12,6 +12,7 @@ import { memberAt, type Stored, withMember } from "../configuration/read-stored.
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { changeProgram, type ProgramChange } from "./programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { refuseBehindFuture } from "./future-versions.ts";
 import { refuseTooManyVersions } from "./version-bounds.ts";
 
 /** Times that a change is made anew over what others wrote meanwhile. */
@@ -25,20 +26,25 @@ type Revision = (
 /**
  * Writes a revision over the program's newest version and answers the program as it then is.
  *
- * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409).
+ * @param mayWait whether the change may count only after a version that lies in the future.
+ * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409),
+ * `version_in_future` (409).
  */
 export async function reviseProgram(
   env: Env,
   program: ProgramConfig,
   revise: Revision,
+  mayWait: boolean,
 ): Promise<ProgramConfig> {
   let present = program;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const change = revise(present);
     if (change === undefined) return present;
+    const nowMs = Date.now();
     refuseTooManyVersions(present, change);
+    refuseFuture(present, change, nowMs, mayWait);
     const { number, version: over } = present;
-    const written = await changeProgram(env.CONFIG, { number, over, nowMs: Date.now(), ...change });
+    const written = await changeProgram(env.CONFIG, { number, over, nowMs, ...change });
     const next = await currentProgram(env, program.id, "proved");
     if (next === null) throw new ApiProblem("unknown_program");
     if (written) return next;
@@ -47,13 +53,26 @@ export async function reviseProgram(
   throw new ApiProblem("concurrent_change");
 }
 
+/** @throws ApiProblem `version_in_future` (409). */
+function refuseFuture(
+  present: ProgramConfig,
+  change: ReturnType<Revision> & object,
+  nowMs: number,
+  mayWait: boolean,
+): void {
+  if (change.settings !== undefined) refuseBehindFuture(present.settings.at(-1), nowMs, mayWait);
+  if (change.rules !== undefined) refuseBehindFuture(present.rules.at(-1), nowMs, mayWait);
+  if (change.tiers !== undefined) refuseBehindFuture(present.tiers.at(-1), nowMs, mayWait);
+}
+
 /** Applies a merge patch. A patch that changes nothing makes no version. */
 export function patchProgram(
   env: Env,
   program: ProgramConfig,
   patch: Readonly<Record<string, unknown>>,
+  mayWait: boolean,
 ): Promise<ProgramConfig> {
-  return reviseProgram(env, program, (present) => {
+  const revise: Revision = (present) => {
     const before = newestSettings(present);
     const merged = mergePatch({ name: present.name, timezone: present.timezone, ...before }, patch);
     const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
@@ -63,7 +82,8 @@ export function patchProgram(
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
     if (sameSettings) return { name, timezone };
     return { name, timezone, settings: withStored(settings, newestStored(present)) };
-  });
+  };
+  return reviseProgram(env, program, revise, mayWait);
 }
 
 /**

@@ -25,6 +25,7 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { changeQuery } from "./future-versions.shapes.ts";
 import { patchProgram } from "./program-patch.ts";
 import { body, json, REPLAY } from "../http/route-parts.ts";
 import { versionQuery, versionAsked } from "./version-query.shapes.ts";
@@ -73,7 +74,7 @@ const changeProgram = defineRoute({
   tag: "Programs",
   summary: "Change a program; changed settings count for orders that occur from now on",
   access: ["operator", "key"],
-  request: { params: programParams, body: body(programPatchSchema) },
+  request: { params: programParams, query: changeQuery, body: body(programPatchSchema) },
   responses: { 200: json(programSchema, "The program") },
 });
 
@@ -99,7 +100,7 @@ export function registerPrograms(app: ApiApp): void {
   });
   app.openapi(changeProgram, async (c) => {
     const { program } = requireProgram(c);
-    const changed = await patchProgram(c.env, program, c.req.valid("json"));
+    const changed = await patchProgram(c.env, program, c.req.valid("json"), c.req.valid("query").mayWait);
     c.get("changes").programChanged(program.id);
     return c.json(await showProgram(c.env, changed, { kind: "newest" }), 200);
   });

@@ -79,6 +79,21 @@ export const journalHeads = sqliteTable(
   (t) => [primaryKey({ columns: [t.programId, t.promoter] })],
 );
 
+export const objectConditions = sqliteTable(
+  "object_conditions",
+  {
+    className: text("class").notNull(),
+    object: text().notNull(),
+    refusedRows: integer("refused_rows").notNull(),
+    stoppedPairs: integer("stopped_pairs").notNull(),
+    waitingRows: integer("waiting_rows").notNull(),
+    waitingSinceMs: integer("waiting_since_ms"),
+    unprojected: integer().notNull(),
+    announcedAtMs: integer("announced_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.className, t.object] })],
+);
+
 /** Batches of events whose totals and counters were written. */
 export const countedBatches = sqliteTable("counted_batches", { batchId: text("batch_id").primaryKey() });
 

@@ -22,12 +22,17 @@ export function countEvents(db: D1Database, rowsJson: string): Statement<D1Resul
   );
 }
 
-/** Adds events that no queue took. */
-export async function countLost(db: D1Database, events: number): Promise<void> {
+/** Adds to totals, each by its kind and label. */
+export async function addTotals(db: D1Database, rows: readonly TotalRow[]): Promise<void> {
   await queries(db)
     .insert(totals)
-    .values({ kind: "events", label: "lost", n: events })
+    .values([...rows])
     .onConflictDoUpdate({ target: [totals.kind, totals.label], set: { n: sql`n + excluded.n` } });
+}
+
+/** Adds events that no queue took. */
+export async function countLost(db: D1Database, events: number): Promise<void> {
+  await addTotals(db, [{ kind: "events", label: "lost", n: events }]);
 }
 
 /** Moves orders from the state they had to the one they have. Before they are written, in that transaction. */
@@ -52,9 +57,13 @@ export interface Totals {
   /** 0 for what was never counted. */
   event(label: "clicks" | "impressions" | "invalid_clicks" | "pageviews" | "conversions" | "lost"): number;
   readonly orders: readonly { readonly state: string; readonly n: number }[];
+  /** Requests of management by class and status. */
+  readonly requests: readonly { readonly class: string; readonly status: string; readonly n: number }[];
+  /** Milliseconds that they took, by class. */
+  readonly requestMs: readonly { readonly class: string; readonly n: number }[];
 }
 
-interface TotalRow {
+export interface TotalRow {
   readonly kind: string;
   readonly label: string;
   readonly n: number;
@@ -70,5 +79,12 @@ export function totalsOf(rows: readonly TotalRow[]): Totals {
   return {
     event: (label) => rows.find((row) => row.kind === "events" && row.label === label)?.n ?? 0,
     orders: rows.filter((row) => row.kind === "orders").map(({ label, n }) => ({ state: label, n })),
+    requests: rows
+      .filter((row) => row.kind === "requests")
+      .map(({ label, n }) => {
+        const [name = "", status = ""] = label.split(" ");
+        return { class: name, status, n };
+      }),
+    requestMs: rows.filter((row) => row.kind === "request_ms").map(({ label, n }) => ({ class: label, n })),
   };
 }

@@ -45,13 +45,20 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
     return false;
   }
   if (state === "waking") {
-    for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
+    for (const ofClass of await calledObjects(env, [program])) {
+      const { failed } = await wakeObjects(env, ofClass);
+      if (failed.length > 0) throw new Error(`${failed.length} objects could not be woken`);
+    }
     await startReconciliation(env, program, Date.now(), reason);
     await advanceRestore(env.CONFIG, number, { state: "reconciling" });
     return false;
   }
-  const run = await lastRun(env.REPORTS, program.id);
-  if (run === null || run.startedAtMs < startedAtMs || !run.isFinished) return false;
+  const run = await lastRun(env.REPORTS, program.id, Date.now());
+  if (run === null || run.startedAtMs < startedAtMs || run.state === "running") return false;
+  if (run.failure !== null) {
+    await startReconciliation(env, program, Date.now(), reason);
+    throw new Error(`the reconciliation failed: ${run.failure}`);
+  }
   await finishRestore(env.CONFIG, restore, Date.now());
   return true;
 }

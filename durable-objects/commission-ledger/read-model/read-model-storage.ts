@@ -16,6 +16,11 @@ export class ReadModelStorage {
     );
   }
 
+  /** How many lag. */
+  waiting(): number {
+    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM unprojected").one().n;
+  }
+
   unprojected(limit: number): number[] {
     return this.#sql
       .exec<{ row: number }>("SELECT order_row AS row FROM unprojected ORDER BY order_row LIMIT ?", limit)

@@ -1,4 +1,4 @@
-import { readCounts } from "../../../worker/operations/metrics.tables.ts";
+import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { clicksIn } from "../../../domain/tracking/click-columns.ts";
@@ -10,7 +10,7 @@ import {
   ring,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 import { newSlug } from "../../../worker/platform/slugs.ts";
 
 /** A random sequence that is the same in every run. */

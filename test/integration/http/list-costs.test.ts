@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
-import { readCounts } from "../../../worker/operations/metrics.tables.ts";
+import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { listOrders, ordersAsOf } from "../../../worker/orders/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
@@ -100,8 +100,8 @@ test("a scrape of the metrics reads a few rows, and counts each order in the sta
   const tally = { batch, program: 1, hourMs: 0, link: 1, promoter: 7, clicks: 3, unique: 1, impressions: 0 };
   const pages = { pageviews: 0, conversions: 0, amountMinor: 0 };
   const row = { ...tally, ...pages, invalid: { bot: 2 } };
-  await countBatches(env.REPORTS, [batch], [row]);
-  await countBatches(env.REPORTS, [batch], [row]);
+  await countBatches(env.REPORTS, [batch], [row], Date.now());
+  await countBatches(env.REPORTS, [batch], [row], Date.now());
   const { db, take } = countRows(env.REPORTS);
   expect(await read(db)).toEqual({
     pending: before.pending + 498,
@@ -116,9 +116,10 @@ test("of many reconciliations of a program the newest are kept", async () => {
   const programId = `runs-${crypto.randomUUID().slice(0, 8)}`;
   for (let run = 1; run <= 30; run += 1) {
     expect(await beginRun(env.REPORTS, programId, 1, run)).toEqual({ begun: true, run });
-    await finishPart(env.REPORTS, { programId, run, part: 0, inFlight: 0, differences: [] }, run);
+    const part = { programId, run, part: 0, inFlight: 0, differences: [], failure: null };
+    await finishPart(env.REPORTS, part, run);
   }
-  expect(await lastRun(env.REPORTS, programId)).toMatchObject({ run: 30, isFinished: true });
+  expect(await lastRun(env.REPORTS, programId, 30)).toMatchObject({ run: 30, state: "finished" });
   const { db, take } = countRows(env.REPORTS);
   const { reconciliations } = await readCounts({ CONFIG: env.CONFIG, REPORTS: db }, 0);
   expect(reconciliations.filter((run) => run.program === programId)).toHaveLength(1);

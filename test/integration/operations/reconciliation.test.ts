@@ -165,6 +165,9 @@ describe("a row that a book refuses", () => {
       { orderId: "o1", promoterId: seller.id, kind: "hold", amount: 1_000, reason: "insufficient_pending" },
       { orderId: "o1", promoterId: seller.id, kind: "release", amount: 1_000, reason: "behind_refused" },
     ]);
+    // Nobody has to reconcile to see it: the order says so, and a metric counts it.
+    const { commissions } = (await shop.get("/orders/o1")).body;
+    expect(commissions.map(({ refused = null }) => refused)).toEqual(["insufficient_pending", null]);
     const { differences } = await reconcile(shop);
     const kinds = differences.map((difference: { kind: string }) => difference.kind);
     expect(kinds.filter((kind: string) => kind === "refused")).toHaveLength(2);

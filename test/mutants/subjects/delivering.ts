@@ -47,9 +47,9 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "L6 an object that begins sets no alarm",
     file: "durable-objects/object/alarm.ts",
-    replaces: `    this.#setForMs = await this.#storage.getAlarm();
+    replaces: `    this.#wasLost = this.#setForMs === null && this.#nextWorkAtMs() !== null;
     this.arm();`,
-    by: "    this.#setForMs = await this.#storage.getAlarm();",
+    by: "    this.#wasLost = this.#setForMs === null && this.#nextWorkAtMs() !== null;",
     foundBy: [ALARM_TEST],
   },
   {

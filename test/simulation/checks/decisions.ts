@@ -9,7 +9,7 @@ import { settingsOf, type WireSettings } from "../../../worker/configuration/set
 import { plainAttribution } from "../../support/plain/attribution.ts";
 import { plainPlan } from "../../support/plain/commission.ts";
 import type { World } from "../platform/world.ts";
-import type { SentOrder } from "../workload/shop.ts";
+import type { SentOrder } from "../workload/received.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isSame, type Report } from "./findings.ts";
 
@@ -29,8 +29,8 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
 /** Terms are those of a version that was in force at the order's time or before, and never of a later one. */
 function checkTerms(world: World, { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
-  const settings = versionOf<WireSettings>(world, "settings", terms.settingsVersion);
-  const rules = versionOf<{ rules: WireRule[] }>(world, "rule", terms.rulesVersion);
+  const settings = versionOf(world, "settings", terms.settingsVersion);
+  const rules = versionOf(world, "rule", terms.rulesVersion);
   for (const { fromMs } of [settings, rules]) {
     if (fromMs > order.occurredAtMs) report(`${order.orderId} was decided by what came into force after it`);
   }
@@ -68,7 +68,7 @@ function checkAgainstPlain(
   const { credits } = decision.attribution;
   if (!isSame(expected.credits, credits))
     report(`${order.orderId} credits ${JSON.stringify(credits)}, not ${JSON.stringify(expected.credits)}`);
-  const { rules } = versionOf<{ rules: WireRule[] }>(world, "rule", terms.rulesVersion).value;
+  const { rules } = versionOf(world, "rule", terms.rulesVersion).value;
   const set = ruleSetOf(terms.rulesVersion, rules);
   const planned = plainPlan({ order, credits, snapshots, policy: commission, rules: set });
   const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
@@ -100,16 +100,22 @@ function snapshotOf(workload: Workload, ref: PromoterRef): PromoterSnapshot {
   return { ...about(ref), uplines: above.map((upline) => ({ ...about(upline), sinceMs: 0 })) };
 }
 
-function versionOf<T>(
+/** What each kind of versions holds. */
+interface Values {
+  readonly settings: WireSettings;
+  readonly rule: { readonly rules: WireRule[] };
+}
+
+function versionOf<Kind extends keyof Values>(
   world: World,
-  kind: "settings" | "rule",
+  kind: Kind,
   version: number,
-): { readonly fromMs: number; readonly value: T } {
+): { readonly fromMs: number; readonly value: Values[Kind] } {
   const column = kind === "rule" ? "rules" : kind;
   const [row] = world.databases.CONFIG.read(
     `SELECT effective_from_ms AS fromMs, ${column} AS value FROM ${kind}_versions WHERE version = ?`,
     version,
   );
   if (row === undefined) throw new Error(`no version ${version} of ${kind}`);
-  return { fromMs: Number(row["fromMs"]), value: JSON.parse(String(row["value"])) as T };
+  return { fromMs: Number(row["fromMs"]), value: JSON.parse(String(row["value"])) as Values[Kind] };
 }

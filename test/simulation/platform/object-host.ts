@@ -4,6 +4,8 @@
  */
 import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
+import type { Call } from "./call.ts";
+import { cursorOf, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
@@ -28,14 +30,6 @@ export interface Surroundings {
   fail(reason: string): void;
 }
 
-/** A call as its receiver sees it. */
-export interface Call {
-  readonly method: string;
-  readonly args: readonly unknown[];
-  answered(value: unknown): void;
-  failed(error: unknown): void;
-}
-
 /** One life of an object, from its constructor to its death. */
 export interface Life {
   readonly host: ObjectHost;
@@ -48,7 +42,6 @@ export interface Life {
 
 const EARLY_COMMIT = 0.3;
 const LONGEST_WRITE_MS = 30_000;
-const WRITES = /\b(?:INSERT|UPDATE|DELETE|CREATE|ALTER)\b/;
 
 export class ObjectHost {
   readonly title: string;
@@ -141,13 +134,11 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
-    const fault = this.#has("broken")
-      ? "SQLITE_CORRUPT: database disk image is malformed"
-      : this.#has("full") && WRITES.test(sql)
-        ? "SQLITE_FULL: database or disk is full"
-        : this.#has("failing") && faults.failsStatement()
-          ? "SQLITE_IOERR: disk I/O error"
-          : null;
+    const fault = faultOf(
+      (kind) => this.#has(kind),
+      sql,
+      () => faults.failsStatement(),
+    );
     if (fault === null) return;
     faults.counts.storageFailures += 1;
     throw new StorageFault(fault);
@@ -266,15 +257,7 @@ export class ObjectHost {
         if (this.#database.depth === 0) this.#perhapsDieAround();
         return result;
       },
-      kv: {
-        get: (key: string) => {
-          const [row] = exec("SELECT value FROM _kv WHERE key = ?", key).toArray();
-          return row === undefined ? undefined : JSON.parse(String(row["value"]));
-        },
-        put: (key: string, value: unknown) =>
-          void exec("INSERT OR REPLACE INTO _kv (key, value) VALUES (?, ?)", key, JSON.stringify(value)),
-        delete: (key: string) => exec("DELETE FROM _kv WHERE key = ?", key).toArray().length > 0,
-      },
+      kv: keyValues(exec),
       getAlarm: async () => {
         alive();
         return this.#alarm.atMs;
@@ -313,16 +296,4 @@ export class ObjectHost {
   #unexpected(where: string, error: unknown): void {
     if (!isSimulated(error)) this.#around.fail(`${this.title}, ${where}: ${String(error)}`);
   }
-}
-
-function cursorOf<R extends Record<string, unknown>>(rows: R[]) {
-  return {
-    toArray: () => rows,
-    one: () => {
-      const [row] = rows;
-      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
-      return row;
-    },
-    [Symbol.iterator]: () => rows[Symbol.iterator](),
-  };
 }

@@ -81,7 +81,7 @@ export class Outages {
 /** What can be struck. */
 interface Parts {
   readonly databases: readonly string[];
-  objects(): readonly string[];
+  readonly objects: () => readonly string[];
 }
 
 function drawOutage(chance: Chance, { databases, objects }: Parts): Outage | null {

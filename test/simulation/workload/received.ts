@@ -2,8 +2,15 @@
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
-import type { SentOrder } from "./shop.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+
+/** An order as its merchant sends it, with what the tokens in it prove. */
+export interface SentOrder {
+  readonly orderId: string;
+  readonly customerId: string | undefined;
+  readonly touches: readonly Touch[];
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 /** What a client was answered, or may have been. */
 export interface Received {

@@ -18,15 +18,7 @@ import type { World } from "../platform/world.ts";
 import type { Acts } from "./acts.ts";
 import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
 import { drawRules, drawSettings, type StoredProgram } from "./program.ts";
-import type { Received } from "./received.ts";
-
-/** An order as its merchant sends it, with what the tokens in it prove. */
-export interface SentOrder {
-  readonly orderId: string;
-  readonly customerId: string | undefined;
-  readonly touches: readonly Touch[];
-  readonly body: Readonly<Record<string, unknown>>;
-}
+import type { Received, SentOrder } from "./received.ts";
 
 export class Shop {
   readonly #world: World;
@@ -72,7 +64,7 @@ export class Shop {
     for (const sent of this.#received.sent.values()) {
       if (ledgerName(this.#program, sent.orderId) !== ledger) continue;
       this.#received.lost.add(sent.orderId);
-      this.#acts.start(async () => void (await this.#tell(sent)));
+      this.#acts.start(async () => await this.#tell(sent));
     }
   }
 

@@ -31,8 +31,9 @@ export const ACCESS_PROBLEMS = {
   },
   not_configured: {
     status: 503,
-    title: "The service was deployed without a secret that it needs",
-    means: "A secret of the deployment is missing or unreadable. `detail` names it.",
-    remedy: "Ask the operator to set the secret that `detail` names.",
+    title: "The service was deployed with a configuration that cannot work",
+    means:
+      "A secret or variable of the deployment is missing, cannot work, or is not the one that stored data needs. `detail` names it.",
+    remedy: "Ask the operator to set what `detail` names.",
   },
 } as const satisfies Problems;

@@ -27,6 +27,14 @@ export const PROGRAM_PROBLEMS = {
       "Orders of 400 days are decided by the version of their own time, and the number of versions is bounded.",
     remedy: "Gather changes and make them less often. Older versions leave the count after 400 days.",
   },
+  version_in_future: {
+    status: 409,
+    title: "The newest version lies in the future, and a later one would wait for it",
+    means:
+      "A version was made while the clock of the service was ahead. A change takes effect only after that version.",
+    remedy:
+      "Wait until the time that `detail` names, or repeat with `mayWait=true` and accept that the change counts from then.",
+  },
   cap_exceeded: {
     status: 422,
     title: "Percentages of one item can sum over the cap",

@@ -38,6 +38,14 @@ export const SERVICE_PROBLEMS = {
     means: "The service met a bug. The operator's log holds it.",
     remedy: "Repeat the request once; if it fails again, tell the operator the time of the request.",
   },
+  overloaded: {
+    status: 503,
+    title: "Too much is under way at the moment",
+    means:
+      "More requests are under way than can be served in good time. Nothing was begun; a repeat is safe.",
+    remedy:
+      "Repeat the same request after the seconds that Retry-After names. Send orders in batches of up to 500.",
+  },
   restore_running: {
     status: 409,
     title: "A restore of this program is running",

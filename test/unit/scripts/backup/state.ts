@@ -1,19 +1,18 @@
 /** A state directory as a service leaves it, small, with databases that somebody goes on writing to. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileOfDatabase } from "../../../../scripts/backup/stored-files.ts";
 import { Progress } from "../../../../scripts/backup/progress.ts";
 import { takeBackup, type Taken } from "../../../../scripts/backup/take-backup.ts";
 
-const PROJECT = resolve(import.meta.dirname, "../../../..");
 const BINDINGS = ["CONFIG", "LINKS", "REPORTS"];
 
 export const databases = BINDINGS.map((binding) => ({
   binding,
   id: `id-of-${binding}`,
-  migrations: join(PROJECT, "migrations", binding.toLowerCase()),
+  migrations: [{ name: `0001_${binding.toLowerCase()}.sql`, statements: [] }],
 }));
 
 export const BOOK = "do/tributary-AccountBook/1.sqlite";

@@ -157,3 +157,21 @@ test("a message holds no address and no user agent, and what stands for them cha
   expect(same).toBe(one);
   expect(new Set([one, tomorrow, other]).size).toBe(3);
 });
+
+test("a flush sends the open batch and full ones at once, and each of them once", async () => {
+  const batcher = new EventBatcher(20);
+  const owner = someOwner();
+  const clicks = ROWS_PER_BATCH + 3;
+  for (let click = 0; click < clicks; click += 1) batcher.add(someClick(), owner);
+  await batcher.flush();
+  expect(
+    owner.sent.map((batch) => batch.clicks.reduce((sum, columns) => sum + (clicksIn(columns) ?? 0), 0)),
+  ).toEqual([ROWS_PER_BATCH, 3]);
+  await Promise.all(owner.later);
+  await batcher.flush();
+  expect(owner.sent).toHaveLength(2);
+  batcher.add(someClick(), owner);
+  await batcher.flush();
+  expect(owner.sent).toHaveLength(3);
+  await Promise.all(owner.later);
+});

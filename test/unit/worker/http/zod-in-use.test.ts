@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import * as whole from "zod";
 import * as inUse from "../../../../worker/http/zod-in-use.ts";
-import { filesMatching, read } from "../../../tidy/source.ts";
+import { filesMatching, read } from "../../../tidy/read/source.ts";
 
 const LEFT_OUT = Object.keys(whole).filter((name) => !(name in inUse));
 

@@ -2,7 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MissBudget } from "../../../../worker/platform/miss-budget.ts";
 import { type Source, StaleCache } from "../../../../worker/platform/stale-cache.ts";
 
-const TERMS = { found: 3, absent: 3, freshMs: 30_000, staleMs: 3_600_000 };
+const TERMS = {
+  found: 3,
+  absent: 3,
+  freshMs: 30_000,
+  staleMs: 3_600_000,
+  weight: 1_000,
+  weigh: (value: string) => value.length,
+};
 
 beforeEach(() => {
   // Each failure of storage is a line of the log.
@@ -155,4 +162,17 @@ test("a miss budget allows its burst, then its rate, and a clock that steps back
   expect(taken(999_000)).toBe(0);
   expect(taken(1_001_500)).toBe(2);
   expect(taken(9_000_000)).toBe(3);
+});
+
+test("entries are bounded by what they weigh together, however few they are", async () => {
+  const cache = new StaleCache<string>(TERMS);
+  const ask = async (key: string) =>
+    await cache.get(key, 0, {
+      load: async () => "x".repeat(600),
+      waitUntil: () => {},
+      budget: new MissBudget({ burst: 10, perSecond: 1 }),
+    });
+  await ask("a");
+  await ask("b");
+  expect([cache.fresh("a", 0), cache.fresh("b", 0)?.kind]).toEqual([undefined, "found"]);
 });

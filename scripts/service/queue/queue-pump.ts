@@ -1,0 +1,107 @@
+/** Takes what a queue holds to its consumer, one batch at a time, until it is told to stop. */
+import { logError } from "../../../durable-objects/object/log.ts";
+import type { QueueSettings } from "../project.ts";
+import type { QueueStore, Settled, Waiting } from "./queue-store.ts";
+
+/** What the runtime says of a batch that it gave to a consumer. */
+export interface Outcome {
+  readonly outcome: string;
+  readonly ackAll: boolean;
+  readonly retryBatch: { readonly retry: boolean; readonly delaySeconds?: number };
+  readonly explicitAcks: readonly string[];
+  readonly retryMessages: readonly { readonly msgId: string; readonly delaySeconds?: number }[];
+}
+
+/** Gives a batch to the consumer. */
+export type Deliver = (queue: string, messages: readonly Waiting[]) => Promise<Outcome>;
+
+/** A consumer that could not be reached at all is tried again after this long. */
+const UNREACHED_MS = 1_000;
+/** `setTimeout` counts to a little under 25 days. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+export class QueuePump {
+  readonly #queue: string;
+  readonly #settings: QueueSettings;
+  readonly #store: QueueStore;
+  readonly #deliver: Deliver;
+  readonly #settled: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #turn: Promise<void> | undefined;
+  #isStopped = false;
+
+  /** @param settled told after each delivery: another queue may have got what this one gave up. */
+  constructor(
+    queue: string,
+    settings: QueueSettings,
+    store: QueueStore,
+    deliver: Deliver,
+    settled: () => void = () => {},
+  ) {
+    this.#queue = queue;
+    this.#settled = settled;
+    this.#settings = settings;
+    this.#store = store;
+    this.#deliver = deliver;
+  }
+
+  /** Looks at the queue: a full batch goes at once, others when they have waited for more. */
+  look(nowMs = Date.now()): void {
+    if (this.#isStopped || this.#turn !== undefined) return;
+    clearTimeout(this.#timer);
+    const { maxBatchSize = 10, maxBatchTimeout = 5 } = this.#settings;
+    const firstMs = this.#store.nextDueMs(this.#queue);
+    if (firstMs === undefined) return;
+    const batch = this.#store.due(this.#queue, nowMs, maxBatchSize);
+    const atMs = batch.length === maxBatchSize ? nowMs : firstMs + maxBatchTimeout * 1_000;
+    if (atMs > nowMs) {
+      this.#timer = setTimeout(() => this.look(), Math.min(atMs - nowMs, LONGEST_WAIT_MS));
+      return;
+    }
+    this.#turn = this.#take(batch).then((pauseMs) => {
+      this.#turn = undefined;
+      if (this.#isStopped) return;
+      if (pauseMs > 0) this.#timer = setTimeout(() => this.look(), pauseMs);
+      else {
+        this.look();
+        this.#settled();
+      }
+    });
+  }
+
+  /** What is at the consumer already is waited for; what is not stays on disk. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#turn;
+  }
+
+  /** Answers how long to wait before the next look. */
+  async #take(batch: readonly Waiting[]): Promise<number> {
+    try {
+      const outcome = await this.#deliver(this.#queue, batch);
+      this.#store.settle(settledBy(batch, outcome, this.#settings), this.#settings, Date.now());
+      return 0;
+    } catch (error) {
+      // The runtime is on its way up or down: that is no failure of the messages.
+      if (!this.#isStopped) logError("queue_not_delivered", error, { queue: this.#queue });
+      return UNREACHED_MS;
+    }
+  }
+}
+
+function settledBy(batch: readonly Waiting[], outcome: Outcome, { retryDelay = 0 }: QueueSettings): Settled {
+  const { retryBatch, retryMessages, explicitAcks, ackAll } = outcome;
+  const isFailed = outcome.outcome !== "ok";
+  const later = retryBatch.delaySeconds ?? retryDelay;
+  const asked = new Map(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds ?? later]));
+  const acked = new Set(explicitAcks);
+  const retried = batch.flatMap(({ id }) => {
+    const delaySeconds = asked.get(id);
+    if (delaySeconds !== undefined) return [{ id, delaySeconds }];
+    const isLost = (isFailed && !ackAll && !acked.has(id)) || (retryBatch.retry && !acked.has(id));
+    return isLost ? [{ id, delaySeconds: later }] : [];
+  });
+  const again = new Set(retried.map(({ id }) => id));
+  return { retried, done: batch.map(({ id }) => id).filter((id) => !again.has(id)) };
+}

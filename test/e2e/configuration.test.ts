@@ -1,0 +1,60 @@
+/** A start that could not work is refused before anything listens, in sentences that say what to do. */
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { refusedStart, runService, type Settings, temporaryStateDirectory } from "../support/service.ts";
+
+const KEY = Buffer.alloc(32, 5).toString("base64");
+
+let state: ReturnType<typeof temporaryStateDirectory>;
+
+beforeEach(() => {
+  state = temporaryStateDirectory();
+});
+
+afterEach(() => {
+  state.remove();
+});
+
+const REFUSED: [string, Settings][] = [
+  ["TOKEN_KEYS must read", { TOKEN_KEYS: "garbage" }],
+  ["CHECK_KEY is shorter than 16 bytes", { CHECK_KEY: "c2hvcnQ=" }],
+  ["DATA_KEY has two keys of the id 1", { DATA_KEY: `1:${KEY},1:${KEY}` }],
+  ["ADMIN_TOKEN must have at least 16 characters", { ADMIN_TOKEN: "short", HOST: "0.0.0.0" }],
+  ["SHARE_ORIGIN must be an address", { SHARE_ORIGIN: "go.shop.example" }],
+  ["ADMIN_HOST must be a host", { ADMIN_HOST: "https://127.0.0.1" }],
+  ["FIRST_PARTY_PREFIX must be a path", { FIRST_PARTY_PREFIX: "tby" }],
+  ["UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN", { UPSTASH_REDIS_REST_TOKEN: "alone" }],
+  ["HANG_SECONDS must be a number", { HANG_SECONDS: "soon" }],
+  ["PORT must be a number", { PORT: "http" }],
+];
+
+test(
+  "a start with values that could not work is refused, each by its name",
+  { timeout: 120_000 },
+  async () => {
+    for (const [says, settings] of REFUSED) {
+      const { code, said } = await refusedStart(state.path, settings);
+      expect([code, said]).toEqual([1, expect.stringContaining(says)]);
+      expect(said).not.toMatch(/\n\s+at /);
+    }
+  },
+);
+
+test("data whose keys are gone, or are others, is not opened with new ones", async () => {
+  const running = await runService("start", state.path);
+  expect(await running.stop()).toBe(0);
+  const other = await refusedStart(state.path, { DATA_KEY: `1:${KEY}` });
+  expect([other.code, other.said]).toEqual([1, expect.stringContaining("DATA_KEY has another key under")]);
+  const file = join(state.path, "secrets.json");
+  renameSync(file, `${file}.away`);
+  const bare = await refusedStart(state.path);
+  expect([bare.code, bare.said]).toEqual([
+    1,
+    expect.stringContaining("TOKEN_KEYS, CHECK_KEY, DATA_KEY are gone"),
+  ]);
+  renameSync(`${file}.away`, file);
+  const again = await runService("start", state.path);
+  expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
+  await again.stop();
+});

@@ -1,0 +1,83 @@
+/** A flood is answered: each request gets a status, early, and what is refused is told when to come again. */
+import { Agent, request } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const ORDERS = 2_000;
+const PROGRAM = "flood";
+
+interface Answered {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly text: string;
+}
+
+const state = temporaryStateDirectory();
+const agent = new Agent({ keepAlive: true, maxSockets: ORDERS });
+let running: RunningService;
+
+beforeAll(async () => {
+  running = await runService("start", state.path);
+});
+
+afterAll(async () => {
+  agent.destroy();
+  await running.kill();
+  state.remove();
+});
+
+async function post(path: string, body: object): Promise<Answered> {
+  const began = Date.now();
+  return await new Promise((resolve, fail) => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" };
+    const asked = request(`${running.url}${path}`, { method: "POST", headers, agent }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (part: string) => (text += part));
+      answer.on("error", fail);
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, retryAfter: answer.headers["retry-after"], text }),
+      );
+    });
+    asked.on("error", (error) => fail(new Error(`after ${Date.now() - began} ms`, { cause: error })));
+    asked.end(JSON.stringify(body));
+  });
+}
+
+function orderOf(orderId: string): object {
+  return { orderId, amount: 1_000, currency: "CNY" };
+}
+
+async function send(orderId: string): Promise<Answered> {
+  return await post(`/v1/programs/${PROGRAM}/conversions`, orderOf(orderId));
+}
+
+test(`of ${ORDERS} orders at once each gets a status, and what is refused comes through when it is sent again`, async () => {
+  await post("/v1/programs", { id: PROGRAM, name: "Flood", currency: "CNY" });
+  let open = Array.from({ length: ORDERS }, (_, order) => `o${order}`);
+  const answered = await Promise.all(open.map(send));
+  const refused = answered.filter(({ status }) => status !== 200);
+  for (const { status, retryAfter, text } of refused) {
+    expect([status, text.includes('"code":"overloaded"')]).toEqual([503, true]);
+    expect(Number(retryAfter)).toBeGreaterThan(0);
+  }
+  // All that came at once could not be taken, and most of what could be was.
+  expect(refused.length).toBeGreaterThan(0);
+  expect(answered.length - refused.length).toBeGreaterThan(100);
+  open = open.filter((_, order) => answered[order]?.status !== 200);
+  while (open.length > 0) {
+    const now = open.slice(0, 100);
+    const again = await Promise.all(now.map(send));
+    open = [...now.filter((_, order) => again[order]?.status !== 200), ...open.slice(100)];
+  }
+  // Each is there, once.
+  for (let first = 0; first < ORDERS; first += 500) {
+    const conversions = Array.from({ length: 500 }, (_, order) => orderOf(`o${first + order}`));
+    const { results } = JSON.parse(
+      (await post(`/v1/programs/${PROGRAM}/conversions`, { conversions })).text,
+    ) as {
+      results: { status: string }[];
+    };
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(["duplicate"]));
+  }
+});

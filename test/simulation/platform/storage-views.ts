@@ -1,0 +1,47 @@
+/** What SQLite in memory answers, in the shapes of an object's storage. */
+import type { Row } from "./database.ts";
+
+/** Rows as a statement of an object's storage gives them. */
+export interface Cursor<R> {
+  toArray(): R[];
+  one(): R;
+  [Symbol.iterator](): Iterator<R>;
+}
+
+export function cursorOf<R extends Row>(rows: R[]): Cursor<R> {
+  return {
+    toArray: () => rows,
+    one: () => {
+      const [row] = rows;
+      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
+      return row;
+    },
+    [Symbol.iterator]: () => rows[Symbol.iterator](),
+  };
+}
+
+/** Keys and values, kept in a table of the object. */
+export function keyValues(exec: (sql: string, ...bindings: unknown[]) => Cursor<Row>): object {
+  return {
+    get: (key: string) => {
+      const [row] = exec("SELECT value FROM _kv WHERE key = ?", key).toArray();
+      return row === undefined ? undefined : JSON.parse(String(row["value"]));
+    },
+    put: (key: string, value: unknown) =>
+      void exec("INSERT OR REPLACE INTO _kv (key, value) VALUES (?, ?)", key, JSON.stringify(value)),
+    delete: (key: string) => exec("DELETE FROM _kv WHERE key = ?", key).toArray().length > 0,
+  };
+}
+
+const WRITES = /\b(?:INSERT|UPDATE|DELETE|CREATE|ALTER)\b/;
+
+/** What storage says where it cannot do what it is told; null where it can. */
+export function faultOf(
+  has: (kind: "broken" | "full" | "failing") => boolean,
+  sql: string,
+  fails: () => boolean,
+): string | null {
+  if (has("broken")) return "SQLITE_CORRUPT: database disk image is malformed";
+  if (has("full") && WRITES.test(sql)) return "SQLITE_FULL: database or disk is full";
+  return has("failing") && fails() ? "SQLITE_IOERR: disk I/O error" : null;
+}

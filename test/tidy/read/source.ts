@@ -1,0 +1,151 @@
+/** The project's own files, and what the checks read of a module: its imports and its text. */
+import { globSync, readFileSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
+import { parseSync } from "oxc-parser";
+
+export const PROJECT = resolve(import.meta.dirname, "../../..");
+
+/** A module by its path from the project's root. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Import {
+  /** Path from the project's root for a relative import, else the package's specifier. */
+  readonly target: string;
+  /** Gone after type stripping: it cannot break an arrow at run time. */
+  readonly typeOnly: boolean;
+}
+
+/** A fault, as a line for people: `path: what is wrong`. */
+export type Fault = string;
+
+export function filesMatching(...patterns: string[]): string[] {
+  return globSync(patterns, { cwd: PROJECT }).sort();
+}
+
+export function read(path: string): Source {
+  return { path, text: readFileSync(join(PROJECT, path), "utf8") };
+}
+
+export function importsOf(source: Source): Import[] {
+  const { module, program } = parseSync(source.path, source.text);
+  const found: Import[] = module.staticImports.map((statement) => ({
+    target: targetOf(source, statement.moduleRequest.value),
+    typeOnly: statement.entries.length > 0 && statement.entries.every((entry) => entry.isType),
+  }));
+  for (const statement of module.staticExports) {
+    for (const entry of statement.entries) {
+      if (entry.moduleRequest !== null) {
+        found.push({ target: targetOf(source, entry.moduleRequest.value), typeOnly: entry.isType });
+      }
+    }
+  }
+  walk(program, (node) => {
+    const typeOnly = node["type"] === "TSImportType";
+    if (!typeOnly && node["type"] !== "ImportExpression") return;
+    const specifier = (node["source"] ?? node["argument"]) as Node | undefined;
+    const value = specifier?.["value"] ?? (specifier?.["literal"] as Node | undefined)?.["value"];
+    if (typeof value === "string") found.push({ target: targetOf(source, value), typeOnly });
+  });
+  return found;
+}
+
+/** One name that a module imports from another. */
+export interface NamedImport extends Import {
+  /** As the other module calls it; `*` for all of it. */
+  readonly name: string;
+}
+
+/** The names of a module's static imports, each with whether it is a type alone. */
+export function namedImportsOf(source: Source): NamedImport[] {
+  return parseSync(source.path, source.text).module.staticImports.flatMap((statement) =>
+    statement.entries.map(({ importName, isType }) => ({
+      target: targetOf(source, statement.moduleRequest.value),
+      name: importName.name ?? "*",
+      typeOnly: isType,
+    })),
+  );
+}
+
+/** Every string and template of a module, a question mark for each gap of a template. */
+export function stringsOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    const text = textOf(node);
+    if (text !== null) found.push(text);
+  });
+  return found;
+}
+
+/** Every method that a module calls by name, with the number of its arguments. */
+export function callsOf(source: Source): { readonly method: string; readonly args: number }[] {
+  const found: { method: string; args: number }[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "CallExpression") return;
+    const callee = node["callee"] as Node;
+    const method =
+      ((callee["property"] ?? {}) as Node)["name"] ?? ((callee["property"] ?? {}) as Node)["value"];
+    if (typeof method === "string") found.push({ method, args: (node["arguments"] as unknown[]).length });
+  });
+  return found;
+}
+
+/** The names of the tags of a module's templates. */
+export function tagsOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "TaggedTemplateExpression") return;
+    const name = (node["tag"] as Node)["name"];
+    if (typeof name === "string") found.push(name);
+  });
+  return found;
+}
+
+/** Every identifier of a module: variables, types, members of objects and classes. */
+export function namesOf(source: Source): string[] {
+  const found: string[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    const isName = node["type"] === "Identifier" || node["type"] === "PrivateIdentifier";
+    if (isName && typeof node["name"] === "string") found.push(node["name"]);
+  });
+  return found;
+}
+
+/** The first argument of each call of a function, or of each `new` of a class; null for one that is no text. */
+export function firstArgumentsOf(source: Source, callee: string): (string | null)[] {
+  const found: (string | null)[] = [];
+  walk(parseSync(source.path, source.text).program, (node) => {
+    if (node["type"] !== "CallExpression" && node["type"] !== "NewExpression") return;
+    if ((node["callee"] as Node)["name"] !== callee) return;
+    const [first] = node["arguments"] as Node[];
+    found.push(first === undefined ? null : textOf(first));
+  });
+  return found;
+}
+
+/** The text of a string or template, with a question mark for each gap; null for anything else. */
+function textOf(node: Node): string | null {
+  if (node["type"] === "Literal" && typeof node["value"] === "string") return node["value"];
+  if (node["type"] !== "TemplateLiteral") return null;
+  const pieces = node["quasis"] as { value: { raw: string } }[];
+  return pieces.map((piece) => piece.value.raw).join("?");
+}
+
+type Node = Record<string, unknown>;
+
+function walk(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+  } else if (typeof value === "object" && value !== null) {
+    visit(value as Node);
+    for (const child of Object.values(value)) walk(child, visit);
+  }
+}
+
+export function targetOf(source: Source, specifier: string): string {
+  return specifier.startsWith(".")
+    ? posix.normalize(posix.join(posix.dirname(source.path), specifier))
+    : specifier;
+}

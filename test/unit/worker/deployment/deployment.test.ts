@@ -1,0 +1,85 @@
+/** A deployment whose keys, hosts, addresses or prefix could never work is refused in a sentence that quotes no secret. */
+import { expect, test } from "vitest";
+import { type Deployment, deploymentFaults } from "../../../../worker/deployment/deployment.shapes.ts";
+import { keyRing } from "../../../../worker/platform/keys.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const OTHER = Buffer.alloc(32, 9).toString("base64");
+const GOOD: Deployment = {
+  ADMIN_TOKEN: "a-token-of-the-operator",
+  TOKEN_KEYS: `1:${KEY}`,
+  CHECK_KEY: KEY,
+  DATA_KEY: `1:${KEY}`,
+};
+
+test("what the README makes is accepted, with and without addresses", () => {
+  expect(deploymentFaults(GOOD, "world")).toEqual([]);
+  const full: Deployment = {
+    ...GOOD,
+    TOKEN_KEYS: `2:${OTHER},1:${KEY}`,
+    ADMIN_HOST: "tributary.shop.example:8443",
+    SHARE_ORIGIN: "https://go.shop.example/",
+    FIRST_PARTY_PREFIX: "/tby",
+    UPSTASH_REDIS_REST_URL: "http://redis.internal:8079",
+    UPSTASH_REDIS_REST_TOKEN: "secret",
+  };
+  expect(deploymentFaults(full, "world")).toEqual([]);
+});
+
+test.each([
+  ["TOKEN_KEYS", ""],
+  ["TOKEN_KEYS", "garbage"],
+  ["TOKEN_KEYS", "1:AAAA"],
+  ["TOKEN_KEYS", `256:${KEY}`],
+  ["TOKEN_KEYS", `-1:${KEY}`],
+  ["TOKEN_KEYS", `1:${KEY},1:${OTHER}`],
+  ["TOKEN_KEYS", `1:${KEY},`],
+  ["TOKEN_KEYS", `1:not base64 at all, whatever`],
+  ["CHECK_KEY", "c2hvcnQ="],
+  ["CHECK_KEY", "this is no base64, and is long enough"],
+  ["DATA_KEY", KEY],
+  ["ADMIN_TOKEN", ""],
+  ["ADMIN_TOKEN", "my token has some spaces"],
+  ["ADMIN_TOKEN", "a"],
+  ["ADMIN_TOKEN", "ключ-оператора-длинный"],
+  ["ADMIN_HOST", "https://127.0.0.1"],
+  ["ADMIN_HOST", "tributary.shop.example/v1"],
+  ["ADMIN_HOST", "tributary.shop.example:443"],
+  ["ADMIN_HOST", "a host"],
+  ["SHARE_ORIGIN", "not a url"],
+  ["SHARE_ORIGIN", "go.shop.example"],
+  ["SHARE_ORIGIN", "ftp://go.shop.example"],
+  ["SHARE_ORIGIN", "https://go.shop.example/?a=b"],
+  ["FIRST_PARTY_PREFIX", "tby"],
+  ["FIRST_PARTY_PREFIX", "/"],
+  ["FIRST_PARTY_PREFIX", "/v1"],
+  ["FIRST_PARTY_PREFIX", "/a b"],
+  ["UPSTASH_REDIS_REST_URL", "redis.internal:6379"],
+  ["UPSTASH_REDIS_REST_URL", "https://name.upstash.io"],
+] as const)("%s that reads %j is refused by name, and by name alone", (name, value) => {
+  const sentences = deploymentFaults({ ...GOOD, [name]: value }, "world");
+  expect(sentences).toHaveLength(1);
+  expect(sentences[0]).toMatch(new RegExp(`^${name} .+\\.$`));
+  const secret = value.length > 4 && /TOKEN|KEY/.test(name) ? value : "a secret";
+  expect(sentences[0]).not.toContain(secret);
+});
+
+test("every part that is wrong is told at once", () => {
+  const sentences = deploymentFaults({ ADMIN_HOST: "https://a", CHECK_KEY: "short" }, "world");
+  expect(sentences.map((sentence) => sentence.split(" ")[0])).toEqual([
+    "ADMIN_TOKEN",
+    "TOKEN_KEYS",
+    "CHECK_KEY",
+    "DATA_KEY",
+    "ADMIN_HOST",
+  ]);
+});
+
+test("a short token is good enough where this machine alone can reach the service", () => {
+  expect(deploymentFaults({ ...GOOD, ADMIN_TOKEN: "secret" }, "machine")).toEqual([]);
+});
+
+test("keys that are refused are never used", () => {
+  const secrets = { TOKEN_KEYS: `1:${KEY}`, CHECK_KEY: KEY, DATA_KEY: `1:${KEY},1:${OTHER}` };
+  expect(() => keyRing(secrets)).toThrow(/^DATA_KEY has two keys of the id 1/);
+});

@@ -1,0 +1,105 @@
+/**
+ * What a deployment is given: its secrets and addresses. Whatever could never work is refused in a sentence, which names
+ * the variable and quotes no secret.
+ */
+import { z } from "zod";
+import { type Reading, readKey, readNamedKeys } from "../platform/key-texts.ts";
+
+/** Who can reach the service: anybody, or programs of this machine alone. */
+export type Audience = "world" | "machine";
+
+/** Guesses at a token come from the whole world. */
+const LEAST_TOKEN_CHARACTERS = 16;
+/** What fits into the header `Authorization`. */
+const TOKEN = /^[!-~]+$/;
+/** Paths that have a meaning of their own; the edge's routes would lie below them. */
+const TAKEN_PATHS = ["/v1", "/s", "/e", "/docs", "/healthz", "/readyz"];
+
+function keys(reading: (text: string) => Reading<unknown>) {
+  return z.string().superRefine((text, context) => {
+    const found = reading(text);
+    if (found.kind === "fault") context.addIssue(found.sentence);
+  });
+}
+
+function unlessEmpty(holds: (text: string) => boolean, message: string) {
+  return z.string().refine((text) => text === "" || holds(text), message);
+}
+
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The host as requests name it: a port that is the scheme's own is never named. */
+function isHost(text: string): boolean {
+  return urlOf(`https://${text}`)?.host === text.toLowerCase();
+}
+
+function isOrigin(text: string): boolean {
+  const url = urlOf(text);
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return false;
+  return !/[?#@\s]/.test(text) && url.hostname !== "";
+}
+
+function isPrefix(text: string): boolean {
+  return /^(\/[\w.~-]+)+\/?$/.test(text) && !TAKEN_PATHS.includes(text.replace(/\/$/, ""));
+}
+
+function isRedis(text: string): boolean {
+  return ["https:", "http:"].includes(urlOf(text)?.protocol ?? "");
+}
+
+function schemaFor(audience: Audience) {
+  const token = z
+    .string()
+    .min(1, "is unset")
+    .regex(TOKEN, "must be of visible ASCII characters, without spaces: no request could carry it");
+  const least = `must have at least ${LEAST_TOKEN_CHARACTERS} characters where the world can reach the service`;
+  return z
+    .object({
+      ADMIN_TOKEN: audience === "world" ? token.min(LEAST_TOKEN_CHARACTERS, least) : token,
+      TOKEN_KEYS: keys(readNamedKeys),
+      CHECK_KEY: keys(readKey),
+      DATA_KEY: keys(readNamedKeys),
+      ADMIN_HOST: unlessEmpty(
+        isHost,
+        'must be a host as in "tributary.shop.example", without scheme and path: no request would match it',
+      ),
+      SHARE_ORIGIN: unlessEmpty(isOrigin, 'must be an address as in "https://go.shop.example"'),
+      FIRST_PARTY_PREFIX: unlessEmpty(
+        isPrefix,
+        'must be a path as in "/tby", with a slash before it, and none that the service answers itself',
+      ),
+      UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
+      UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
+        (text) => TOKEN.test(text),
+        "must be of visible ASCII characters, without spaces",
+      ),
+    })
+    .refine((redis) => (redis.UPSTASH_REDIS_REST_URL === "") === (redis.UPSTASH_REDIS_REST_TOKEN === ""), {
+      path: ["UPSTASH_REDIS_REST_URL"],
+      message: "and UPSTASH_REDIS_REST_TOKEN belong together: set both, or neither",
+      when: () => true,
+    });
+}
+
+const SCHEMAS = { world: schemaFor("world"), machine: schemaFor("machine") };
+
+/** Names of everything that is checked; what is absent counts as empty. */
+export const DEPLOYMENT_VARIABLES = Object.keys(SCHEMAS.world.shape) as readonly DeploymentVariable[];
+
+export type DeploymentVariable = keyof z.input<typeof SCHEMAS.world>;
+
+export type Deployment = Readonly<Partial<Record<DeploymentVariable, string>>>;
+
+/** A sentence for each variable that could never work. */
+export function deploymentFaults(given: Deployment, audience: Audience): string[] {
+  const values = Object.fromEntries(DEPLOYMENT_VARIABLES.map((name) => [name, given[name] ?? ""]));
+  const { error } = SCHEMAS[audience].safeParse(values);
+  const sentences = new Map<string, string>();
+  for (const { path, message } of error?.issues ?? []) {
+    const name = String(path[0]);
+    if (!sentences.has(name)) sentences.set(name, `${name} ${message}.`);
+  }
+  return [...sentences.values()];
+}

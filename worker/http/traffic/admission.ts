@@ -1,0 +1,46 @@
+/**
+ * Bounds what is under way in an isolate: a request that finds no room is answered at once, and told when to come again. A
+ * flood is so never a pile of requests of which the last are cut off unanswered.
+ */
+import { ApiProblem } from "../problem.ts";
+
+/** Bytes of a body that take as much room as a request without one. */
+const BYTES_OF_A_PLACE = 65_536;
+/** An import comes in lines, and never lies in memory whole. */
+const MOST_PLACES = 17;
+
+/** Seconds after which to come again: spread, so that those who were refused together do not return together. */
+const SOONEST_SECONDS = 1;
+const SPREAD_SECONDS = 5;
+
+export class Admission {
+  readonly #places: number;
+  #taken = 0;
+
+  /** @param places requests under way at once; a large body takes several. */
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Does the work, or throws without having begun. @throws ApiProblem `overloaded` (503). */
+  async within<Result>(bodyBytes: number, work: () => Promise<Result>): Promise<Result> {
+    const needed = Math.min(1 + Math.floor(bodyBytes / BYTES_OF_A_PLACE), MOST_PLACES);
+    // One alone is always let in, however large it is.
+    if (this.#taken > 0 && this.#taken + needed > this.#places) throw overloaded();
+    this.#taken += needed;
+    try {
+      return await work();
+    } finally {
+      this.#taken -= needed;
+    }
+  }
+}
+
+function overloaded(): ApiProblem {
+  const seconds = SOONEST_SECONDS + Math.floor(Math.random() * SPREAD_SECONDS);
+  return new ApiProblem("overloaded", { headers: { "retry-after": String(seconds) } });
+}

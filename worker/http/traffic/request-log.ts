@@ -1,0 +1,25 @@
+/**
+ * Every answer of management names its request, and so does every line of the log that was written meanwhile: an operator
+ * finds the lines of the answer that a caller shows.
+ */
+import type { MiddlewareHandler } from "hono";
+import { withFacts } from "../../../durable-objects/object/log.ts";
+import type { HttpEnv } from "../http-env.ts";
+import { RequestCounts } from "./request-counts.ts";
+
+/** Of this isolate. */
+export const requestCounts = new RequestCounts();
+
+const PROGRAM = /^\/(?:v1\/programs|webhooks)\/([a-z0-9-]{1,40})(?:\/|$)/;
+
+/** Before all others. */
+export const requestLog: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const request = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
+  const program = PROGRAM.exec(c.req.path)?.[1];
+  const beganAtMs = Date.now();
+  await withFacts({ request, ...(program === undefined ? {} : { program }) }, next);
+  c.header("tributary-request-id", request);
+  const endedAtMs = Date.now();
+  requestCounts.add(c.req.method, c.req.path, c.res.status, endedAtMs - beganAtMs);
+  if (requestCounts.isDue(endedAtMs)) c.executionCtx.waitUntil(requestCounts.write(c.env.REPORTS, endedAtMs));
+};

@@ -1,0 +1,126 @@
+/** Counts for monitoring, from the read models. */
+import { count, gt, isNull, sql } from "drizzle-orm";
+import { deadLetters } from "../../clicks/schema.tables.ts";
+import { programs } from "../../configuration/schema.tables.ts";
+import { queries, type Statement } from "../../platform/queries.ts";
+import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
+import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
+import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
+import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "../schema.tables.ts";
+
+export interface Counts {
+  readonly programs: number;
+  /** Messages given up on whose work is still to be done. */
+  readonly deadLetters: number;
+  /** What the newest finished reconciliation of each program found. */
+  readonly reconciliations: readonly {
+    readonly program: string;
+    readonly differences: number;
+    readonly inFlight: number;
+    readonly startedAtMs: number;
+  }[];
+  /** Whether the newest reconciliation of each program could not end. */
+  readonly failedReconciliations: readonly { readonly program: string; readonly failed: number }[];
+  /** Objects whose alarm was found lost within the last two hours. */
+  readonly overdueAlarms: number;
+  /** Objects that could not be woken within the last two hours. */
+  readonly unwokenObjects: number;
+  /** What owners announced of themselves. */
+  readonly conditions: ConditionTotals;
+  readonly clicks: number;
+  readonly impressions: number;
+  readonly invalidClicks: number;
+  readonly pageviews: number;
+  readonly reportedConversions: number;
+  /** Events that no queue took. */
+  readonly lostEvents: number;
+  readonly orders: Totals["orders"];
+  readonly requests: Totals["requests"];
+  readonly requestMs: Totals["requestMs"];
+}
+
+const NO_CONDITIONS: ConditionTotals = {
+  refusedRows: 0,
+  stoppedPairs: 0,
+  waitingRows: 0,
+  waitingSinceMs: null,
+  unprojected: 0,
+};
+const OVERDUE_SHOWN_MS = 2 * 3_600_000;
+
+/** The newest run of each program of which every part has ended. */
+function finishedReconciliations(reports: D1Database): Statement<Counts["reconciliations"][number][]> {
+  return queries(reports).all(
+    sql`WITH finished AS (
+        SELECT r.program_id AS program, max(r.run) AS run FROM ${reconciliationRuns} r
+        WHERE r.parts = (
+          SELECT count(*) FROM ${reconciliationParts} p
+          WHERE p.program_id = r.program_id AND p.run = r.run AND p.failure IS NULL)
+        GROUP BY r.program_id
+      )
+      SELECT f.program, r.started_at_ms AS startedAtMs, sum(p.difference_count) AS differences,
+        sum(p.in_flight) AS inFlight
+      FROM finished f
+      JOIN ${reconciliationRuns} r ON r.program_id = f.program AND r.run = f.run
+      JOIN ${reconciliationParts} p ON p.program_id = f.program AND p.run = f.run
+      GROUP BY f.program ORDER BY f.program`,
+  );
+}
+
+/** Of the newest run of each program: whether a part failed, or not all had ended in time. */
+function failedReconciliations(
+  reports: D1Database,
+  nowMs: number,
+): Statement<Counts["failedReconciliations"][number][]> {
+  return queries(reports).all(
+    sql`SELECT r.program_id AS program,
+        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms <= ${nowMs - LOST_AFTER_MS}) AS failed
+      FROM ${reconciliationRuns} r
+      LEFT JOIN ${reconciliationParts} p ON p.program_id = r.program_id AND p.run = r.run
+      WHERE r.run = (SELECT max(run) FROM ${reconciliationRuns} WHERE program_id = r.program_id)
+      GROUP BY r.program_id ORDER BY r.program_id`,
+  );
+}
+
+/** Reads a bounded number of rows, however many orders and counters there are. */
+export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
+  const reports = queries(env.REPORTS);
+  const [[known], [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken]]] =
+    await Promise.all([
+      queries(env.CONFIG).select({ n: count() }).from(programs),
+      reports.batch([
+        reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
+        totalsStatement(env.REPORTS),
+        finishedReconciliations(env.REPORTS),
+        failedReconciliations(env.REPORTS, nowMs),
+        conditionTotals(env.REPORTS),
+        reports
+          .select({ n: count() })
+          .from(overdueAlarms)
+          .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+        reports
+          .select({ n: count() })
+          .from(unwokenObjects)
+          .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      ]),
+    ]);
+  const totals = totalsOf(counted);
+  return {
+    programs: known?.n ?? 0,
+    deadLetters: dead?.n ?? 0,
+    reconciliations,
+    failedReconciliations: failed,
+    overdueAlarms: overdue?.n ?? 0,
+    unwokenObjects: unwoken?.n ?? 0,
+    conditions: conditions ?? NO_CONDITIONS,
+    clicks: totals.event("clicks"),
+    impressions: totals.event("impressions"),
+    invalidClicks: totals.event("invalid_clicks"),
+    pageviews: totals.event("pageviews"),
+    reportedConversions: totals.event("conversions"),
+    lostEvents: totals.event("lost"),
+    orders: totals.orders,
+    requests: totals.requests,
+    requestMs: totals.requestMs,
+  };
+}

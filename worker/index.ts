@@ -60,26 +60,18 @@ export default {
     return underWay.take(() => edge.handle(request, env, ctx) ?? manage(request, env, ctx));
   },
   async queue(batch, env) {
-    const { consumeDeadLetters, consumeEvents, consumeJobs } = await behindTheEdge();
-    switch (batch.queue) {
-      case "tributary-events":
-        return await consumeEvents(batch, env);
-      case "tributary-events-dead":
-      case "tributary-jobs-dead":
-        return await consumeDeadLetters(batch, env);
-      case "tributary-jobs":
-        return await consumeJobs(batch, env);
-      default:
-        throw new Error(`no consumer for queue ${batch.queue}`);
-    }
+    const { consumeQueue } = await behindTheEdge();
+    await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
-    const { checkClock, sendWakes, startReconciliations, sweepCountedBatches } = await behindTheEdge();
+    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepCountedBatches } =
+      await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
     const ended = await Promise.allSettled([
       checkClock(env, nowMs),
       sendWakes(env),
+      sendGrowths(env),
       sweepCountedBatches(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);

@@ -103,6 +103,11 @@ export function objectName(home: string, index: number): string {
   return `${home}/${index}`;
 }
 
+/** The index that {@link objectName} made a name of. */
+export function indexOfObject(name: string): number {
+  return Number(name.slice(name.lastIndexOf("/") + 1));
+}
+
 function parseBase36(id: string, prefix: string): number | undefined {
   const digits = id.startsWith(prefix) ? id.slice(prefix.length) : "";
   if (!/^[0-9a-z]{1,10}$/.test(digits)) return undefined;

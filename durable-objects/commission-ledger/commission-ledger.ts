@@ -1,48 +1,37 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
 import { Effects, type EffectStores } from "./effects.ts";
-import { OrderStorage, type EventSource, type ProposedOrder } from "./order-storage.ts";
+import type { EventSource } from "./event-source.ts";
+import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
-import type { Orphan } from "./read-back/read-back-storage.ts";
 import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
-import { bookNames } from "../object/program-place.ts";
+import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
 import { LateOrderStorage } from "./late-order-storage.ts";
 import { LateWork } from "./late-work.ts";
-import { LedgerWitness } from "./ledger-witness.ts";
-import { LedgerAudit, type LedgerProgress, type ProjectionProgress, type SentPart } from "./ledger-audit.ts";
-import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
+import { AuditedLedger } from "./audited-ledger.ts";
+import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
-import {
-  RECORDED_START,
-  type RecordedPage,
-  type RecordedPlace,
-  type RecordedSpan,
-  recordedOrders,
-} from "./recorded-order-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
-import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
-export class CommissionLedger extends LedgerWitness {
+export class CommissionLedger extends AuditedLedger {
   static {
     tellFailures(CommissionLedger, Owner, "ledger");
   }
@@ -52,12 +41,12 @@ export class CommissionLedger extends LedgerWitness {
   readonly #stores: EffectStores;
   readonly #answers: LedgerAnswers;
   readonly #desk: OrderDesk;
-  readonly #readBack: ReadBack;
+  protected override readonly readBack: ReadBack;
   readonly #lateStorage: LateOrderStorage;
-  readonly #late: LateDesk;
+  protected override readonly late: LateDesk;
   readonly #lateWork: LateWork;
   readonly #voided: VoidedReservationStorage;
-  readonly #audit: LedgerAudit;
+  protected override readonly audit: LedgerAudit;
   readonly #readModel: ReadModel;
   readonly #clocks = new Backoff("CommissionLedger.clocks", GATHER_MS);
 
@@ -70,32 +59,43 @@ export class CommissionLedger extends LedgerWitness {
     this.#stores = { ledger: this.#storage, readModel, outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
-      this.#readBack.adopt(stored, effects),
+      this.readBack.adopt(stored, effects),
     );
-    this.#readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place);
-    this.#late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
-    this.#lateWork = new LateWork(this.#lateStorage, this.#late, {
+    this.readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place, (orders) =>
+      this.ownOrders(orders),
+    );
+    this.late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
+    this.#lateWork = new LateWork(this.#lateStorage, this.late, {
       creditRequests: async (open) =>
         await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),
       write: (requests, done) => this.#writeLate(requests, done),
     });
     this.#voided = new VoidedReservationStorage(sql, this.#storage);
-    this.#audit = new LedgerAudit(ctx, this.#stores, this.#desk);
+    this.audit = new LedgerAudit(ctx, this.#stores, this.#desk);
     this.#readModel = new ReadModel({
       reports: env.REPORTS,
       place: this.place,
       marks: new ProjectionMarks(ctx.storage.kv, this.life),
       storage: readModel,
       desk: this.#desk,
-      audit: this.#audit,
+      audit: this.audit,
       wasPutBack: () => this.#wasPutBack(),
     });
     this.#answers = new LedgerAnswers(this.#stores, this.heads, this.#desk, (work) => this.transaction(work));
   }
 
   /** Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts. */
-  accept(proposals: readonly ProposedOrder[], objects: number): Acceptance[] {
+  async accept(proposals: readonly ProposedOrder[], objects: number): Promise<Acceptance[]> {
     this.place.keepObjects(objects);
+    return await this.forwarding.each(
+      proposals,
+      ({ order: { orderId }, slot }) => ({ orderId, slot }),
+      (own) => this.#accept(own),
+      async (ledger, others) => await ledger.accept(others, objects),
+    );
+  }
+
+  #accept(proposals: readonly ProposedOrder[]): Acceptance[] {
     const voidedBy = ({ order, decision }: ProposedOrder) =>
       this.#voided.voidedBy(order.orderId, decision, this.place.books());
     const outcomes = this.#commit((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
@@ -104,26 +104,54 @@ export class CommissionLedger extends LedgerWitness {
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
-  record(orderId: string, event: ReceivedEvent): RecordResult {
-    return this.#record(orderId, "merchant", event);
+  async record(orderId: string, event: ReceivedEvent, slot?: number): Promise<RecordResult> {
+    this.leaving.requireSlot({ orderId, slot });
+    return await this.forwarding.at<RecordResult>(
+      { orderId, slot },
+      () => this.#record(orderId, "merchant", event, slot),
+      async (ledger) => await ledger.record(orderId, event, slot),
+    );
   }
 
   /** An operator's move. A release needs something unreleased, undisputed and not under review. */
-  move(orderId: string, eventId: string, move: OperatorMove, reason: string): RecordResult {
-    return this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason });
+  async move(
+    orderId: string,
+    eventId: string,
+    move: OperatorMove,
+    reason: string,
+    slot?: number,
+  ): Promise<RecordResult> {
+    return await this.forwarding.at<RecordResult>(
+      { orderId, slot },
+      () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }),
+      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot),
+    );
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
-  credit(requests: readonly CreditRequest[]): (CreditResult | VoidedProposal)[] {
+  async credit(requests: readonly CreditRequest[]): Promise<(CreditResult | VoidedProposal)[]> {
+    return await this.forwarding.each<CreditRequest, CreditResult | VoidedProposal>(
+      requests,
+      ({ order: { orderId }, slot }) => ({ orderId, slot }),
+      (own) => this.#creditAll(own),
+      async (ledger, others) => await ledger.credit(others),
+    );
+  }
+
+  #creditAll(requests: readonly CreditRequest[]): (CreditResult | VoidedProposal)[] {
     const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
     this.startSending();
     return results;
   }
 
-  /** Takes numbered rows of a Journey, each once and in turn: evidence has come for orders that nobody earned. */
+  /**
+   * Takes numbered rows, each once and in turn: of a Journey, that evidence has come for orders that nobody earned; of
+   * another ledger, orders of a slot that comes here.
+   */
   deliver(delivery: Delivery<LedgerRow>): DeliveryAnswer {
-    const apply = ({ orderId, atMs }: LedgerRow): null => {
-      this.#late.note(orderId, atMs);
+    const apply = (row: LedgerRow): null => {
+      if (row.type === "late_evidence") this.#noteEvidence(row);
+      else this.takeMove(row, delivery.from.name);
       return null;
     };
     const answer = this.take(delivery, { begin: () => ({ apply }) });
@@ -132,64 +160,23 @@ export class CommissionLedger extends LedgerWitness {
     return answer;
   }
 
-  /** What became of reservations that a campaign's book heard nothing of. */
-  settleReservations(book: string, questions: readonly ReservationQuestion[]): ("void" | "confirmed")[] {
-    return this.transaction(() => questions.map((question) => this.#voided.settle(book, question)));
-  }
-
-  /** Decided orders page by page, as they were received, for a simulation; null begins. */
-  recorded(after: RecordedPlace | null, limit: number, span: RecordedSpan): RecordedPage {
-    return recordedOrders(this.ctx.storage.sql, after ?? RECORDED_START, limit, span);
-  }
-
-  /** An order with all that was told of it; null when it is not known. */
-  received(orderId: string): ReturnType<LateDesk["received"]> {
-    return this.#late.received(orderId);
-  }
-
-  /** An order, and what was refused of it. */
-  order(orderId: string): (OrderView & { readonly refused: readonly RefusedRow[] }) | null {
-    const view = this.#late.received(orderId)?.view;
-    return view === undefined ? null : { ...view, refused: this.#audit.refusedOf(orderId) };
-  }
-
-  /** How far this ledger and its receivers have come, by its own account. */
-  auditProgress(): LedgerProgress {
-    return this.#audit.auditProgress();
-  }
-
-  /** A digest of what a part of the numbered rows told a book of each commission. */
-  commissionDigest(part: SentPart, seed: DigestSeed): DigestPage {
-    return this.#audit.commissionDigest(part, seed);
-  }
-
-  /** What a part of the numbered rows told a book of the commissions of some buckets of a digest. */
-  commissionsIn(part: SentPart, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
-    return this.#audit.commissionsIn(part, seed, buckets);
-  }
-
-  /** What books posted for orders that this ledger does not know, after an order. */
-  orphans(afterOrderId: string, limit: number): Orphan[] {
-    return this.#readBack.orphans(afterOrderId, limit);
-  }
-
-  /** Rows that a receiver refused, after a place, in sequence. */
-  refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
-    return this.#audit.refusedRows(after, limit);
-  }
-
-  /** Sends a commission's refused rows again, in sequence, under new numbers. */
-  replayRefused(commission: CommissionKey): ReturnType<LedgerAudit["replay"]> {
-    const result = this.#audit.replay(commission);
-    this.startSending();
-    return result;
-  }
-
-  /** How far the read model is; begins to write it anew when asked to. */
-  projections(rebuild: boolean): ProjectionProgress {
-    if (rebuild) this.#audit.rebuild();
-    this.arm();
-    return this.#audit.projectionProgress();
+  /**
+   * What became of reservations that a campaign's book heard nothing of. An order that is not here may be where slots have
+   * gone: it is void when it is void everywhere.
+   */
+  async settleReservations(
+    book: string,
+    questions: readonly ReservationQuestion[],
+  ): Promise<("void" | "confirmed")[]> {
+    const own = this.transaction(() => questions.map((question) => this.#voided.settle(book, question)));
+    const others = await Promise.all(
+      this.leaving.ledgers().map(async (ledger) => {
+        return await this.forwarding.named(ledger).settleReservations(book, questions);
+      }),
+    );
+    return own.map((answer, index) =>
+      others.some((answers) => answers[index] === "confirmed") ? "confirmed" : answer,
+    );
   }
 
   protected override unprojected(): number {
@@ -200,10 +187,12 @@ export class CommissionLedger extends LedgerWitness {
     return {
       book: (messages) => bookRows(this.#storage, messages),
       journey: (messages) => journeyRows(this.#storage, this.#lateStorage, messages),
+      ledger: (messages) => this.moveRows(messages),
     };
   }
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {
+    if (pair.receiverClass === "ledger") return this.leaving.taken(pair, answer);
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
   }
 
@@ -212,9 +201,10 @@ export class CommissionLedger extends LedgerWitness {
    * ledger has lost, so it is written anew.
    */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
+    if (pair.receiverClass === "ledger") await this.relearn(pair.receiver);
     if (pair.receiverClass !== "book") await super.rejoin(pair, last);
-    else await this.#readBack.rejoin(pair, last, (work) => this.transaction(work));
-    this.#audit.rebuild();
+    else await this.readBack.rejoin(pair, last, (work) => this.transaction(work));
+    this.audit.rebuild();
   }
 
   override async wake(objects: number): Promise<WakeAnswer> {
@@ -240,9 +230,21 @@ export class CommissionLedger extends LedgerWitness {
     );
   }
 
-  #record(orderId: string, source: EventSource, received: ReceivedEvent): RecordResult {
+  /** Evidence for an order that has left goes on to where it is. */
+  #noteEvidence({ orderId, atMs }: Extract<LedgerRow, { readonly type: "late_evidence" }>): void {
+    const place = this.leaving.elsewhere([{ orderId, slot: undefined }]).get(orderId);
+    if (place === undefined) this.late.note(orderId, atMs);
+    else this.messages.append(place.ledger, [{ type: "late_evidence", orderId, atMs }]);
+  }
+
+  #record(
+    orderId: string,
+    source: EventSource,
+    received: ReceivedEvent,
+    slot: number | null = null,
+  ): RecordResult {
     const result = this.#commit((effects, nowMs) =>
-      this.#desk.record(orderId, source, received, effects, nowMs),
+      this.#desk.record(orderId, source, received, effects, nowMs, slot),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
     return result;
@@ -258,10 +260,11 @@ export class CommissionLedger extends LedgerWitness {
     });
   }
 
-  /** Books may have been told what this ledger does not know any more, also those that it never told anything by now. */
+  /** Others may have been told what this ledger does not know any more, also those that it never told anything by now. */
   #wasPutBack(): void {
     this.transaction(() => this.messages.open("book", bookNames(this.place.books())));
-    this.#audit.rebuild();
+    this.ctx.waitUntil(this.askLedgers());
+    this.audit.rebuild();
     this.startAsking();
   }
 
@@ -280,7 +283,7 @@ export class CommissionLedger extends LedgerWitness {
     const books = this.place.books();
     return requests.map((request) =>
       this.#voided.unlessVoid(request.order.orderId, request.decision, books, () =>
-        this.#late.credit(request, effects, nowMs),
+        this.late.credit(request, effects, nowMs),
       ),
     );
   }

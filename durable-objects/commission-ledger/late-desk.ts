@@ -19,6 +19,8 @@ export interface CreditRequest extends ReceivedOrder {
   /** Name of the Journey object of the customer, when there is one. */
   readonly journey: string | null;
   readonly decision: Decision;
+  /** Slot of the order, where the caller says it. */
+  readonly slot?: number;
   /** Absent: evidence that came in time. */
   readonly manual?: { readonly reason: string };
 }

@@ -131,14 +131,14 @@ export class LedgerAuditStorage {
   markForProjection(afterRow: number, nowMs: number): number | null {
     const rows = this.#sql
       .exec<{ row: number }>(
-        "SELECT row FROM orders WHERE row > ? AND decision IS NOT NULL ORDER BY row LIMIT ?",
+        "SELECT row FROM orders WHERE row > ? AND decision IS NOT NULL AND moved = 0 ORDER BY row LIMIT ?",
         afterRow,
         MARKED_AT_ONCE,
       )
       .toArray();
     const last = rows.at(-1)?.row;
     if (last === undefined) return null;
-    const marked = "row > ? AND row <= ? AND decision IS NOT NULL";
+    const marked = "row > ? AND row <= ? AND decision IS NOT NULL AND moved = 0";
     this.#sql.exec(`UPDATE orders SET version = max(version + 1, ?) WHERE ${marked}`, nowMs, afterRow, last);
     this.#sql.exec(
       `INSERT OR IGNORE INTO unprojected (order_row) SELECT row FROM orders WHERE ${marked}`,
@@ -152,9 +152,9 @@ export class LedgerAuditStorage {
   projectionCounts(afterRow: number | null): { readonly orders: number; readonly waiting: number } {
     const { orders, marked, unmarked } = this.#sql
       .exec<{ orders: number; marked: number; unmarked: number }>(
-        `SELECT (SELECT count(*) FROM orders WHERE decision IS NOT NULL) AS orders,
+        `SELECT (SELECT count(*) FROM orders WHERE decision IS NOT NULL AND moved = 0) AS orders,
            (SELECT count(*) FROM unprojected) AS marked,
-           (SELECT count(*) FROM orders WHERE decision IS NOT NULL AND row > ?1 AND ?1 >= 0) AS unmarked`,
+           (SELECT count(*) FROM orders WHERE decision IS NOT NULL AND moved = 0 AND row > ?1 AND ?1 >= 0) AS unmarked`,
         afterRow ?? -1,
       )
       .one();

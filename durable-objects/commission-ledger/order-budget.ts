@@ -15,7 +15,7 @@ import {
 import type { DecidedOrder } from "./order-storage.ts";
 import type { BudgetMessage } from "../delivery/messages.ts";
 import { type Effects } from "./effects.ts";
-import { bookNameOfSlot, type Books } from "../object/program-place.ts";
+import { bookNameOfSlot, type Books } from "../object/books.ts";
 
 /**
  * Adds the rows that lead from what the campaign's book was told to the present.

@@ -10,7 +10,7 @@ export class OrderClockStorage {
   dueRows(nowMs: number, limit: number): number[] {
     return this.#sql
       .exec<{ row: number }>(
-        "SELECT row FROM orders WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
+        "SELECT row FROM orders WHERE due_at_ms <= ? AND moved = 0 ORDER BY due_at_ms LIMIT ?",
         nowMs,
         limit,
       )
@@ -26,7 +26,9 @@ export class OrderClockStorage {
   /** Null while no clock is set. */
   nextDueAtMs(): number | null {
     return this.#sql
-      .exec<{ at: number | null }>("SELECT min(due_at_ms) AS at FROM orders WHERE due_at_ms IS NOT NULL")
+      .exec<{ at: number | null }>(
+        "SELECT min(due_at_ms) AS at FROM orders WHERE due_at_ms IS NOT NULL AND moved = 0",
+      )
       .one().at;
   }
 }

@@ -12,13 +12,8 @@ import { witnessedBy } from "../../domain/settlement/witnessed.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type {
-  OrderStorage,
-  DecidedOrder,
-  StoredCommission,
-  EventSource,
-  ProposedOrder,
-} from "./order-storage.ts";
+import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
+import type { EventSource } from "./event-source.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import { type OpenOrder, reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";
@@ -118,6 +113,7 @@ export class OrderDesk {
       orderId: order.orderId,
       firstReceivedAtMs: nowMs,
       version: 1,
+      moved: 0,
       binding: "none",
       talliedReversed: null,
       restoration: null,
@@ -155,11 +151,12 @@ export class OrderDesk {
     received: ReceivedEvent,
     effects: Effects,
     nowMs: number,
+    slot: number | null = null,
   ): RecordResult {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#storage.find(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
-    const row = known?.row ?? this.#storage.reserve(orderId, nowMs);
+    const row = known?.row ?? this.#storage.reserve(orderId, slot, nowMs);
     const before = this.#storage.event(row, source, received.eventId);
     if (before !== null) {
       if (!isSameEvent(before, received)) return { kind: "refused", reason: "idempotency_conflict" };

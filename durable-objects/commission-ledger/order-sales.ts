@@ -7,7 +7,7 @@ import { keptOf } from "../../domain/commission/remaining.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 import { type Effects } from "./effects.ts";
-import { bookNameOf, type Books } from "../object/program-place.ts";
+import { bookNameOf, type Books } from "../object/books.ts";
 
 /**
  * Adds the rows that lead from what was told to the present.

@@ -11,7 +11,7 @@ import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./ord
 import type { Effects } from "./effects.ts";
 import { tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
-import { bookNameOf, type Books } from "../object/program-place.ts";
+import { bookNameOf, type Books } from "../object/books.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
 export interface KnownSoFar {

@@ -1,5 +1,6 @@
 /** Tables of a CommissionLedger. Rows come in order of arrival, so that a batch dirties few pages. */
 import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
+import type { EventSource } from "./event-source.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
@@ -20,17 +21,13 @@ export interface ProposedOrder {
   readonly evidence: OrderEvidence;
 }
 
-/**
- * Who an event came from: the ids of the merchant, of operators (`owner`) and of the order's owner itself (`clock`) never
- * meet. Callers choose ids of the first two, so whatever the owner makes of itself is a `clock`'s.
- */
-export type EventSource = "merchant" | "owner" | "clock";
-
 export type StoredOrder = {
   readonly row: number;
   readonly orderId: string;
   readonly firstReceivedAtMs: number;
   readonly version: number;
+  /** 0: here; 1: on its way to another ledger; 2: there. */
+  readonly moved: 0 | 1 | 2;
   readonly binding: "none" | "made" | "ended";
   /** The reversed amount that sales and the campaign's budget were told of; null when they were told nothing. */
   readonly talliedReversed: AmountMinor | null;
@@ -82,10 +79,11 @@ type OrderRow = {
   talliedReversed: AmountMinor | null;
   restoration: string | null;
   version: number;
+  moved: 0 | 1 | 2;
 };
 
 const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received,
-  decision, binding, tallied_reversed AS talliedReversed, restoration, version`;
+  decision, binding, tallied_reversed AS talliedReversed, restoration, version, moved`;
 
 export class OrderStorage {
   readonly #sql: SqlStorage;
@@ -154,11 +152,12 @@ export class OrderStorage {
   }
 
   /** A place for the events of an order that has not come yet. */
-  reserve(orderId: string, nowMs: number): number {
+  reserve(orderId: string, slot: number | null, nowMs: number): number {
     return this.#sql
       .exec<{ row: number }>(
-        "INSERT INTO orders (order_id, first_received_at_ms) VALUES (?, ?) RETURNING row",
+        "INSERT INTO orders (order_id, slot, first_received_at_ms) VALUES (?, ?, ?) RETURNING row",
         orderId,
+        slot,
         nowMs,
       )
       .one().row;

@@ -3,7 +3,7 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { type VoidedProposal, voidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { OrderStorage } from "./order-storage.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
-import { type Books, bookNameOfSlot } from "../object/program-place.ts";
+import { type Books, bookNameOfSlot } from "../object/books.ts";
 
 export const VOIDED_SCHEMA: SchemaStep = [
   `CREATE TABLE voided_reservations (

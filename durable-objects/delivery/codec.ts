@@ -39,6 +39,9 @@ const KINDS = {
   order: true,
   earned: true,
   late_evidence: true,
+  moved_order: true,
+  slot_opens: true,
+  slot_closes: true,
   join: true,
 } as const satisfies Readonly<Record<Kind, true>>;
 
@@ -92,7 +95,11 @@ export function pack(message: Message): Columns {
     }
     case "order":
     case "earned":
+    case "moved_order":
       return { ...NOTHING, kind: message.type, orderRow: message.orderRow, atMs };
+    case "slot_opens":
+    case "slot_closes":
+      return { ...NOTHING, kind: message.type, atMs, about: String(message.slot) };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
     case "join": {
@@ -135,7 +142,11 @@ export function unpack(columns: Columns): Message {
       return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
     case "order":
     case "earned":
+    case "moved_order":
       return { type: kind, orderRow: present(columns.orderRow), atMs };
+    case "slot_opens":
+    case "slot_closes":
+      return { type: kind, slot: Number(present(columns.about)), atMs };
     case "late_evidence":
       return { type: "late_evidence", orderId: present(columns.about), atMs };
     case "join": {

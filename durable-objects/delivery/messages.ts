@@ -83,7 +83,31 @@ export interface JoinMessage {
   readonly atMs: number;
 }
 
+/** An order goes to the ledger that takes its slot, as it stands when it is sent. */
+export interface MovedOrderMessage {
+  readonly type: "moved_order";
+  readonly orderRow: number;
+  readonly atMs: number;
+}
+
+/** A slot begins to move to the ledger that is told. */
+export interface SlotOpensMessage {
+  readonly type: "slot_opens";
+  readonly slot: number;
+  readonly atMs: number;
+}
+
+/** A slot has moved to the ledger that is told, with all of its orders. */
+export interface SlotClosesMessage {
+  readonly type: "slot_closes";
+  readonly slot: number;
+  readonly atMs: number;
+}
+
 export type Message =
+  | MovedOrderMessage
+  | SlotOpensMessage
+  | SlotClosesMessage
   | IntentMessage
   | SalesMessage
   | BudgetMessage
@@ -105,6 +129,9 @@ export const RECEIVER_OF = {
   order: "journey",
   earned: "journey",
   late_evidence: "ledger",
+  moved_order: "ledger",
+  slot_opens: "ledger",
+  slot_closes: "ledger",
   join: "tree",
 } as const satisfies Record<Message["type"], ObjectClass>;
 

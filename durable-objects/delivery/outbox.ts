@@ -45,6 +45,13 @@ export class Outbox {
     await Promise.all(this.#flights.values());
   }
 
+  /** Sends what waits for one receiver, unless it is to be tried later. Resolves when it has landed. */
+  async flushTo(pair: number): Promise<void> {
+    const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
+    if (ackedSeq < lastSeq && retryAtMs <= this.#owner.now()) this.#start(pair, false);
+    await this.#flights.get(pair);
+  }
+
   /** Asks receivers with nothing waiting what they have: one that was put back is fed again, and a life that was lost found. */
   async ask(): Promise<void> {
     for (const { pair } of this.#storage.pairs()) this.#start(pair, true);

@@ -146,6 +146,12 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(this.#outbox.ask());
   }
 
+  /** Sends what waits for one receiver, and resolves when it has landed. */
+  protected async sendTo(receiverClass: ReceiverClass, receiver: string): Promise<void> {
+    this.arm();
+    await this.#outbox.flushTo(this.transaction(() => this.messages.pairWith(receiverClass, receiver)));
+  }
+
   /** Has what a receiver was told compared with what it has, and set right. */
   protected async compareWith(receiverClass: ReceiverClass, receiver: string): Promise<void> {
     this.transaction(() => this.messages.open(receiverClass, [receiver]));

@@ -5,6 +5,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
+import type { MovedOrder, MovedVoid } from "./moved-order.ts";
 import type { LifeSpan, LogMark } from "./lives.ts";
 import type {
   BudgetMessage,
@@ -13,6 +14,8 @@ import type {
   LateEvidenceMessage,
   ReceiverClass,
   SalesMessage,
+  SlotClosesMessage,
+  SlotOpensMessage,
 } from "./messages.ts";
 
 /** A message under its number, without what is the sender's own. */
@@ -68,6 +71,21 @@ export interface EarnedRow {
   readonly orderId: string;
 }
 
+/** An order that comes from another ledger. */
+export interface MovedOrderRow {
+  readonly type: "moved_order";
+  readonly seq: number;
+  readonly order: MovedOrder;
+}
+
+/** A slot begins to come from another ledger. */
+export interface SlotOpensRow extends Row<SlotOpensMessage> {
+  /** Books of the program. */
+  readonly objects: number;
+  /** Reservations that were declared void there: they are void here as well. */
+  readonly voids: readonly MovedVoid[];
+}
+
 /** A member who becomes a promoter, with its wallet in this slot. */
 export interface Joining {
   readonly slot: number;
@@ -75,7 +93,7 @@ export interface Joining {
 
 export type BookRow = IntentRow | SalesRow | BudgetRow;
 export type JourneyRow = BindingRow | CustomerOrderRow | EarnedRow;
-export type LedgerRow = Row<LateEvidenceMessage>;
+export type LedgerRow = Row<LateEvidenceMessage> | MovedOrderRow | SlotOpensRow | Row<SlotClosesMessage>;
 export type TreeRow = Row<JoinMessage>;
 
 /** The rows that each class takes. */

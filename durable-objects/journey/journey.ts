@@ -7,10 +7,18 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { JoinMessage, LateEvidenceMessage, Numbered } from "../delivery/messages.ts";
+import type { JoinMessage, MessageTo, Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/outbox-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
-import type { Delivery, DeliveryAnswer, Joining, JourneyRow, Taken } from "../delivery/rows.ts";
+import type {
+  Delivery,
+  DeliveryAnswer,
+  Joining,
+  JourneyRow,
+  LedgerRow,
+  Taken,
+  TreeRow,
+} from "../delivery/rows.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
@@ -192,7 +200,7 @@ export class Journey extends Owner {
   }
 
   protected override completions(): Completions {
-    return { ledger: asTheyAre, tree: asTheyAre };
+    return { ledger: lateEvidence, tree: asTheyAre };
   }
 
   protected override taken({ receiverClass }: Pair, answer: Taken, messages: readonly Numbered[]): void {
@@ -227,9 +235,14 @@ export class Journey extends Owner {
   }
 }
 
-/** What a Journey tells says all by itself. */
-function asTheyAre<Kind extends LateEvidenceMessage | JoinMessage>(
-  messages: readonly Numbered<Kind>[],
-): (Kind & { readonly seq: number })[] {
+/** A Journey tells ledgers of evidence alone. */
+function lateEvidence(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
+  return messages.flatMap(({ seq, message }) =>
+    message.type === "late_evidence" ? [{ ...message, seq }] : [],
+  );
+}
+
+/** What a Journey tells the tree says all by itself. */
+function asTheyAre(messages: readonly Numbered<JoinMessage>[]): TreeRow[] {
   return messages.map(({ seq, message }) => ({ ...message, seq }));
 }

@@ -1,7 +1,8 @@
 /** Which program an object belongs to, and how many objects of each class that program has. */
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { parseHome } from "../../domain/kernel/region.ts";
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { indexOfObject } from "../../domain/kernel/ids.ts";
+import type { Books } from "./books.ts";
 
 export class ProgramPlace {
   readonly #ctx: DurableObjectState;
@@ -33,7 +34,7 @@ export class ProgramPlace {
   }
 
   get index(): number {
-    return Number(this.name.slice(this.name.lastIndexOf("/") + 1));
+    return indexOfObject(this.name);
   }
 
   /** Learned with the first order or the first wake: alarms need it when no caller is there to say. */
@@ -52,23 +53,4 @@ export class ProgramPlace {
     this.#objects ??= this.#ctx.storage.kv.get<number>("objects") ?? 1;
     return { home: this.home, objects: this.#objects };
   }
-}
-/** Where promoters' wallets lie. */
-export interface Books {
-  readonly home: string;
-  /** Objects of each class. */
-  readonly objects: number;
-}
-
-export function bookNameOf(books: Books, promoter: PromoterRef): string {
-  return bookNameOfSlot(books, slotOfPromoter(promoter));
-}
-
-export function bookNameOfSlot(books: Books, slot: number): string {
-  return objectName(books.home, objectIndexOf(slot, books.objects));
-}
-
-/** All of a program's books. */
-export function bookNames({ home, objects }: Books): string[] {
-  return Array.from({ length: objects }, (_, index) => objectName(home, index));
 }

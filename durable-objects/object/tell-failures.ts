@@ -56,7 +56,8 @@ export function withFailuresLogged(className: string, call: string, method: Meth
   return function (...given) {
     // What tests and simulations call without an object's context has no name.
     const name = (this as Partial<Named>).ctx?.id.name ?? "";
-    const program = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+    const home = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+    const program = home.slice(home.indexOf(":") + 1);
     return withFacts({ class: className, program, object: name }, () => {
       try {
         const result = method.apply(this, given);

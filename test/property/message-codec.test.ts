@@ -5,7 +5,8 @@ import { promoterRefOf } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, pack, unpack } from "../../durable-objects/delivery/codec.ts";
 import { type Message, RECEIVER_OF } from "../../durable-objects/delivery/messages.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
+import { OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
 import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
@@ -53,6 +54,9 @@ const MESSAGES: {
   order: fc.record({ type: fc.constant("order"), orderRow: natural, atMs }),
   earned: fc.record({ type: fc.constant("earned"), orderRow: natural, atMs }),
   late_evidence: fc.record({ type: fc.constant("late_evidence"), orderId: text, atMs }),
+  moved_order: fc.record({ type: fc.constant("moved_order"), orderRow: natural, atMs }),
+  slot_opens: fc.record({ type: fc.constant("slot_opens"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
+  slot_closes: fc.record({ type: fc.constant("slot_closes"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
   join: fc.record({
     type: fc.constant("join"),
     memberId: text,

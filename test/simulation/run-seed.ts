@@ -1,5 +1,6 @@
 /** One simulated world from its seed: people act while everything goes wrong, then it heals, settles and is checked. */
 import { Chance } from "../support/chance.ts";
+import { books } from "./checks/findings.ts";
 import { overspent, questionsOf } from "./checks/budgets.ts";
 import { checkLaws } from "./checks/laws.ts";
 import { hasTwoOpenPayouts } from "./checks/payouts.ts";
@@ -46,7 +47,9 @@ export async function runSeed(
   const chance = new Chance(seed);
   const world = new World(chance.branch(), drawRates(chance));
   world.scheduler.onTrace = onTrace;
-  const workload = new Workload(world, chance.branch(), new Chance(seed ^ 0x5bd1e995).hits(0.3));
+  const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
+  const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
+  const workload = new Workload(world, chance.branch(), losesObjects, movesSlots);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
   const members = new Members(world, new Chance(~seed), workload.objects);
   const breaches: string[] = [];
@@ -182,8 +185,7 @@ async function settle(world: World, workload: Workload, members: Members, breach
 
 function wakeAll(world: World, workload: Workload): void {
   for (const binding of WOKEN) {
-    for (let index = 0; index < workload.objects; index += 1) {
-      world.call(null, binding, `sim/${index}`, "wake", [workload.objects]).catch(() => {});
-    }
+    const names = binding === "COMMISSION_LEDGER" ? workload.ledgers : books(workload);
+    for (const name of names) world.call(null, binding, name, "wake", [workload.objects]).catch(() => {});
   }
 }

@@ -6,7 +6,8 @@ import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-sc
 import { OrderDesk } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { OrderStorage, type ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { ReadModelStorage } from "../../durable-objects/commission-ledger/read-model/read-model-storage.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
+import { OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
 import type { Message } from "../../durable-objects/delivery/messages.ts";
 import { ProgramPlace } from "../../durable-objects/object/program-place.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
@@ -23,14 +24,15 @@ export class MemoryLedger {
   readonly #readModel: ReadModelStorage;
   readonly #outbox: OutboxStorage;
 
-  constructor() {
+  /** @param posted how far a book had brought the commissions of an order, before it was lost and told again. */
+  constructor(posted: ConstructorParameters<typeof OrderDesk>[3] = () => []) {
     const sql = memorySql(...LEDGER_TABLES.steps, OUTBOX_SCHEMA);
     this.#storage = new OrderStorage(sql);
     this.#readModel = new ReadModelStorage(sql);
     this.#outbox = new OutboxStorage(sql, "one");
     this.late = new LateOrderStorage(sql);
     const ctx = { id: { name: NAME }, storage: { kv: new Map() } } as unknown as DurableObjectState;
-    this.orders = new OrderDesk(this.#storage, this.late, new ProgramPlace(ctx));
+    this.orders = new OrderDesk(this.#storage, this.late, new ProgramPlace(ctx), posted);
     this.desk = new LateDesk(this.#storage, this.late, this.orders);
   }
 

@@ -37,7 +37,7 @@ export const WORKER: readonly Rank[] = [
   ["coupons", "links"],
   ["bindings"],
   ["orders"],
-  ["explanation", "simulation", "wallets", "payouts", "sources", "clicks"],
+  ["explanation", "simulation", "wallets", "payouts", "sources", "clicks", "growth"],
   ["operations", "edge"],
   ["restores"],
   ["app"],

@@ -35,6 +35,7 @@ import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
+import { registerObjects } from "../growth/objects.routes.ts";
 import { registerRestores } from "../restores/restores.routes.ts";
 import { registerReconciliation } from "../operations/reconciliation.routes.ts";
 import { registerSecrets } from "../access/secrets.routes.ts";
@@ -77,6 +78,7 @@ const RESOURCES: readonly Registrar[] = [
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,
+  registerObjects,
   registerMetrics,
 ];
 

@@ -3,12 +3,11 @@
  * isolate that answers taps never evaluates it.
  */
 export { createManagementApp } from "./app.ts";
-export { consumeJobs } from "./consume-jobs.ts";
+export { consumeQueue } from "./consume-queue.ts";
 export { ORDER_ROUTES } from "./orders-register.ts";
-export { consumeDeadLetters } from "../clicks/consume-dead-letters.ts";
-export { consumeEvents } from "../clicks/consume-events.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
+export { sendGrowths } from "../growth/grow-ledgers.ts";

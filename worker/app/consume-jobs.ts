@@ -3,6 +3,7 @@
  * grow. One that was a dead letter closes its letter when it is done.
  */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
+import { growLedgers, type GrowMessage } from "../growth/grow-ledgers.ts";
 import { markDone } from "../clicks/dead-letters.tables.ts";
 import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
@@ -10,10 +11,21 @@ import { retryPause } from "../platform/retry-pause.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 
 /** `letter`: the number of the dead letter that the job was. */
-type Job = (WakeMessage | ReconcileMessage | RestoreMessage) & { readonly letter?: number };
+type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage) & { readonly letter?: number };
 
 /** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
 const RECONCILED_TRIES = 7;
+
+const JOBS = { wake: true, reconcile: true, restore: true, grow: true } as const satisfies Record<
+  Job["kind"],
+  true
+>;
+
+/** Whether a message of a queue is a job that this version of the code knows. */
+export function isJob(body: unknown): body is Job {
+  const kind: unknown = typeof body === "object" && body !== null && "kind" in body ? body.kind : undefined;
+  return typeof kind === "string" && Object.hasOwn(JOBS, kind);
+}
 
 export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> {
   for (const message of batch.messages) {
@@ -35,6 +47,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await wakeAgain(env, job, failed);
     return;
   }
+  if (job.kind === "grow") {
+    await growLedgers(env, job);
+    return;
+  }
   if (job.kind === "restore") {
     await restoreOn(env, job);
     return;
@@ -49,6 +65,7 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
 
 function factsOf(job: Job): LogFacts {
   if (job.kind === "wake") return { objects: job.called.length, class: job.binding };
+  if (job.kind === "grow") return { program: job.program };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   return { program: job.program.id, run: job.run, part: job.part };
 }

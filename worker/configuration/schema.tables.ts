@@ -12,6 +12,8 @@ export const programs = sqliteTable("programs", {
   slotKey: text("slot_key").notNull(),
   objects: integer().notNull().default(1),
   region: text().$type<Region>(),
+  ledgers: integer(),
+  slotMap: text("slot_map"),
   version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
   fencedAtMs: integer("fenced_at_ms"),

@@ -30,7 +30,8 @@ export function registerExplanation(app: ApiApp): void {
   app.openapi(explainOrder, async (c) => {
     const { program, principal } = requireProgram(c);
     const { orderId } = c.req.valid("param");
-    const view = await callObject(async () => await ledgerOf(c.env, program, orderId).order(orderId));
+    const { ledger, slot } = ledgerOf(c.env, program, orderId);
+    const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
     const rules = await rulesOfVersion(c.env, program, view.decision.terms.rulesVersion);
     const whole = presentExplanation(view, rules);

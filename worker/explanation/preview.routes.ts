@@ -75,7 +75,8 @@ function receivedOrder(program: ProgramConfig, received: ReceivedTouches): Pendi
 
 /** The order as it was decided, with what was known by then. @throws ApiProblem `unknown_order`. */
 async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Promise<PendingOrder> {
-  const received = await callObject(async () => await ledgerOf(env, program, orderId).received(orderId));
+  const { ledger, slot } = ledgerOf(env, program, orderId);
+  const received = await callObject(async () => await ledger().received(orderId, slot));
   if (received === null) throw new ApiProblem("unknown_order");
   const { view, evidence } = received;
   const { attribution, commission } = view.decision.terms;

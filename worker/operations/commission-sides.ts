@@ -63,7 +63,8 @@ export function together(sides: readonly CommissionSide[]): CommissionSide {
 export function ledgerSide(env: Env, ledger: string, book: string, upToSeq: number): CommissionSide {
   const stub = () => objectNamed(env.COMMISSION_LEDGER, ledger);
   return inPages(
-    upToSeq,
+    // What a ledger took over with moved orders counts though it told the book nothing yet.
+    Math.max(1, upToSeq),
     async (afterSeq, seed) => await stub().commissionDigest({ book, afterSeq, upToSeq }, seed),
     async (afterSeq, seed, buckets) => await stub().commissionsIn({ book, afterSeq, upToSeq }, seed, buckets),
   );

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0003_key_marks.sql",
+  config: "0004_slot_map.sql",
   links: "0001_links.sql",
   reports: "0003_parts_down.sql",
 } as const;

@@ -1,12 +1,12 @@
 /** Rows that a receiver refused: seen, and sent again by an operator once the cause is gone. */
-import { parseCommissionId } from "../../domain/kernel/ids.ts";
+import { indexOfObject, parseCommissionId } from "../../domain/kernel/ids.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { presentRefusedRow, refusedRowParams, refusedRowSchema, replaySchema } from "./operations.shapes.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { allNames, ledgerNameOfSlot } from "../platform/objects.ts";
+import { ledgerNameOfSlot } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -75,11 +75,10 @@ async function refusedAfter(
   limit: number,
 ): Promise<Placed[]> {
   const found: Placed[] = [];
-  const names = allNames(program);
-  const existing = new Set(await existingNames(env, program, "ledger"));
-  for (let ledger = after.ledger; ledger < names.length && found.length < limit; ledger += 1) {
-    const name = names[ledger] ?? "";
-    if (!existing.has(name)) continue;
+  for (const name of await existingNames(env, program, "ledger")) {
+    const ledger = indexOfObject(name);
+    if (ledger < after.ledger) continue;
+    if (found.length >= limit) break;
     const place = ledger === after.ledger ? { pair: after.pair, seq: after.seq } : { pair: 0, seq: 0 };
     const rows = await callObject(
       async () => await objectNamed(env.COMMISSION_LEDGER, name).refusedRows(place, limit - found.length),

@@ -10,7 +10,7 @@ import type { VoidedProposal } from "../../domain/settlement/voided-reservation.
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { journeyName, ledgerName } from "../platform/objects.ts";
+import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
@@ -66,7 +66,7 @@ async function requestsFor(
     if (decision === undefined) return [];
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
     const by = manual === undefined ? {} : { manual: { reason: manual.reason } };
-    return [{ order, evidence, journey, decision, ...by }];
+    return [{ order, evidence, journey, decision, slot: slotOf(program, "order", order.orderId), ...by }];
   });
 }
 

@@ -34,7 +34,8 @@ export function registerManualCredit(app: ApiApp): void {
     const { promoterId, reason } = c.req.valid("json");
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) throw new ApiProblem("no_such_promoter");
-    const received = await callObject(async () => await ledgerOf(c.env, program, orderId).received(orderId));
+    const { ledger, slot } = ledgerOf(c.env, program, orderId);
+    const received = await callObject(async () => await ledger().received(orderId, slot));
     if (received === null) throw new ApiProblem("unknown_order");
     const { view, evidence } = received;
     if (view.decision.attribution.credits.length > 0) {

@@ -76,9 +76,8 @@ async function moveByHand(
 ): Promise<RecordResult> {
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
-  return await callObject(
-    async () => await ledgerOf(c.env, program, orderId).move(orderId, eventId, move, reason),
-  );
+  const { ledger, slot } = ledgerOf(c.env, program, orderId);
+  return await callObject(async () => await ledger().move(orderId, eventId, move, reason, slot));
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */

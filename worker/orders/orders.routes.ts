@@ -59,7 +59,8 @@ export function registerOrders(app: ApiApp): void {
   app.openapi(readOrder, async (c) => {
     const { program } = requireProgram(c);
     const { orderId } = c.req.valid("param");
-    const view = await callObject(async () => await ledgerOf(c.env, program, orderId).order(orderId));
+    const { ledger, slot } = ledgerOf(c.env, program, orderId);
+    const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
     return c.json(presentOrder(view, view.refused), 200);
   });

@@ -11,5 +11,6 @@ export async function recordOrderEvent(
   orderId: string,
   event: ReceivedEvent,
 ): Promise<RecordResult> {
-  return await callObject(async () => await ledgerOf(env, program, orderId).record(orderId, event));
+  const { ledger, slot } = ledgerOf(env, program, orderId);
+  return await callObject(async () => await ledger().record(orderId, event, slot));
 }

@@ -16,6 +16,12 @@ export interface ObjectMap {
   readonly objects: number;
 }
 
+/** What it takes to find the ledgers of a program, whose slots may have moved. */
+export interface LedgerMap extends ObjectMap {
+  /** The index of each slot's ledger, two hexadecimal digits each; null: as slots are dealt to `objects`. */
+  readonly slotMap: string | null;
+}
+
 /** What a merchant gives ids to. */
 type IdKind = "customer" | "order" | "member" | "campaign";
 
@@ -43,17 +49,25 @@ export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
   return objectNamed(env.JOURNEY, journeyName(program, customerId));
 }
 
-export function ledgerName(program: ObjectMap, orderId: string): string {
-  return ownerName(program, "order", orderId);
+export function ledgerName(program: LedgerMap, orderId: string): string {
+  return ledgerNameOfSlot(program, slotOf(program, "order", orderId));
 }
 
 /** Name of the ledger that owns the orders of a slot. */
-export function ledgerNameOfSlot(program: ProgramObjects, slot: number): string {
-  return objectName(programHome(program), objectIndexOf(slot, program.objects));
+export function ledgerNameOfSlot(program: LedgerMap, slot: number): string {
+  const { slotMap, objects } = program;
+  const index =
+    slotMap === null
+      ? objectIndexOf(slot, objects)
+      : Number.parseInt(slotMap.slice(2 * slot, 2 * slot + 2), 16);
+  return objectName(programHome(program), index);
 }
 
-export function ledgerOf(env: Env, program: ObjectMap, orderId: string) {
-  return objectNamed(env.COMMISSION_LEDGER, ledgerName(program, orderId));
+/** The owner of an order, with the order's slot: a ledger that the slot has left leads on by it. */
+export function ledgerOf(env: Env, program: LedgerMap, orderId: string) {
+  const slot = slotOf(program, "order", orderId);
+  const name = ledgerNameOfSlot(program, slot);
+  return { ledger: () => objectNamed(env.COMMISSION_LEDGER, name), slot };
 }
 
 export function bookName(program: ObjectMap, promoter: PromoterRef): string {

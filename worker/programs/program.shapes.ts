@@ -16,7 +16,8 @@ const timezoneSchema = z
 
 const nameSchema = textSchema(200, "The program's name, for people");
 
-const OBJECTS = "Durable Objects of each class that share the program's orders and promoters; fixed for ever";
+const OBJECTS =
+  "Durable Objects of each class that the program begins with. Its ledgers can grow by `POST …/objects`, the others not";
 
 const REGION =
   "Where the program's objects lie: near which part of the world, or within which jurisdiction; fixed for ever; null: wherever they are first used";

@@ -1,4 +1,5 @@
 /** The objects of a program that there are: who goes through them makes none. */
+import { indexOfObject } from "../../domain/kernel/ids.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 import { knownNames } from "./known-objects.tables.ts";
@@ -12,6 +13,8 @@ export async function existingNames(
   program: ProgramObjects,
   className: ObjectClass,
 ): Promise<string[]> {
-  const known = new Set(await knownNames(env.REPORTS, program.id, className));
-  return allNames(program).filter((name, index) => index === 0 || known.has(name));
+  const names = new Set(await knownNames(env.REPORTS, program.id, className));
+  const [first] = allNames(program);
+  if (first !== undefined) names.add(first);
+  return [...names].toSorted((one, other) => indexOfObject(one) - indexOfObject(other));
 }

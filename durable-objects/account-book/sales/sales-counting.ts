@@ -3,7 +3,7 @@
  * row by row, and written once. A tier rises in the transaction that counts the sale.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import { type AmountMinor, amountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import { lowestTier, raisedTier, type TierCause } from "../../../domain/referral/tiers.ts";
 import type { SalesRow } from "../../delivery/rows.ts";
@@ -14,7 +14,7 @@ export class SalesCounting {
   readonly #sender: string;
   readonly #nowMs: number;
   readonly #plan: StoredPlan | null;
-  readonly #lifetime: Map<PromoterRef, AmountMinor>;
+  readonly #lifetime: Map<PromoterRef, number>;
   readonly #months: Map<string, MonthSales>;
   readonly #tiers: Map<PromoterRef, TierChange>;
   readonly #changes: { readonly promoter: PromoterRef; readonly change: TierChange }[] = [];
@@ -33,13 +33,17 @@ export class SalesCounting {
 
   /** Counts what an order sold, or no longer sold. */
   count({ promoter, month, change }: SalesRow): void {
-    const lifetime = after(this.#lifetime.get(promoter), change);
+    const lifetime = (this.#lifetime.get(promoter) ?? 0) + change;
     this.#lifetime.set(promoter, lifetime);
     const key = keyOf({ promoter, month });
-    this.#months.set(key, { promoter, month, sales: after(this.#months.get(key)?.sales, change) });
+    this.#months.set(key, { promoter, month, sales: (this.#months.get(key)?.sales ?? 0) + change });
     if (this.#plan === null || change <= 0) return;
     const last = this.#tiers.get(promoter) ?? null;
-    const raised = raisedTier(this.#plan.plan, last?.tier ?? lowestTier(this.#plan.plan), lifetime);
+    const raised = raisedTier(
+      this.#plan.plan,
+      last?.tier ?? lowestTier(this.#plan.plan),
+      amountMinor(Math.max(0, lifetime)),
+    );
     if (raised === undefined) return;
     const changed = tierChangeAfter(last, raised, "sales", this.#nowMs);
     this.#tiers.set(promoter, changed);
@@ -61,11 +65,6 @@ export function tierChangeAfter(
   nowMs: number,
 ): TierChange {
   return { tier, cause, fromMs: Math.max(nowMs, last?.fromMs ?? 0), change: (last?.change ?? 0) + 1 };
-}
-
-/** @throws InvariantViolation when more is taken than was counted. */
-function after(known: AmountMinor | undefined, change: number): AmountMinor {
-  return known === undefined && change < 0 ? ZERO : amountMinor((known ?? 0) + change);
 }
 
 function keyOf({ promoter, month }: { readonly promoter: PromoterRef; readonly month: Month }): string {

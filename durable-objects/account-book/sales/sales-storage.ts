@@ -8,14 +8,16 @@ import type { SchemaStep } from "../../object/schema-storage.ts";
 export const SALES_SCHEMA: SchemaStep = [
   `CREATE TABLE sales (
      promoter INTEGER PRIMARY KEY,
-     lifetime INTEGER NOT NULL CHECK (lifetime >= 0)
+     -- A sum of all that was told. Below 0 only while a ledger still has to tell what a restored book has lost.
+     lifetime INTEGER NOT NULL
    ) STRICT`,
   // By the ledger that told them, so that a ledger can read back what it has told.
   `CREATE TABLE month_sales (
      promoter INTEGER NOT NULL,
      month TEXT NOT NULL,
      sender TEXT NOT NULL,
-     sales INTEGER NOT NULL CHECK (sales >= 0),
+     -- Below 0 where an order was sold while another ledger had it, and refunded since.
+     sales INTEGER NOT NULL,
      PRIMARY KEY (promoter, month, sender)
    ) STRICT, WITHOUT ROWID`,
   // A promoter without a row has the lowest tier.
@@ -65,7 +67,7 @@ export interface TierChange extends PresentTier {
 }
 
 // Types, not interfaces: rows of a query must be assignable to a record.
-export type MonthSales = { promoter: PromoterRef; month: Month; sales: AmountMinor };
+export type MonthSales = { promoter: PromoterRef; month: Month; sales: number };
 
 export type SalesAt = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
 
@@ -86,8 +88,8 @@ export class SalesStorage {
       .exec<SalesAt>(
         `WITH asked AS MATERIALIZED (
            SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
-         SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
-           coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+         SELECT max(0, coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0)) AS lifetimeSales,
+           max(0, coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0))
              AS monthSales,
            (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
             ORDER BY change DESC LIMIT 1) AS tier
@@ -99,14 +101,17 @@ export class SalesStorage {
 
   lifetime(promoter: PromoterRef): AmountMinor {
     const [row] = this.#sql
-      .exec<{ lifetime: AmountMinor }>("SELECT lifetime FROM sales WHERE promoter = ?", promoter)
+      .exec<{ lifetime: AmountMinor }>(
+        "SELECT max(0, lifetime) AS lifetime FROM sales WHERE promoter = ?",
+        promoter,
+      )
       .toArray();
     return row?.lifetime ?? (0 as AmountMinor);
   }
 
-  /** The lifetime sales of those who have any. */
-  lifetimes(promoters: readonly PromoterRef[]): Map<PromoterRef, AmountMinor> {
-    const rows = this.#sql.exec<{ promoter: PromoterRef; lifetime: AmountMinor }>(
+  /** The sums of lifetime sales of those who have any. */
+  lifetimes(promoters: readonly PromoterRef[]): Map<PromoterRef, number> {
+    const rows = this.#sql.exec<{ promoter: PromoterRef; lifetime: number }>(
       "SELECT promoter, lifetime FROM sales WHERE promoter IN (SELECT value FROM json_each(?))",
       JSON.stringify(promoters),
     );
@@ -140,11 +145,7 @@ export class SalesStorage {
   }
 
   /** Writes whole sums: of promoters, and of the months that a ledger told. */
-  putSales(
-    sender: string,
-    lifetimes: ReadonlyMap<PromoterRef, AmountMinor>,
-    months: readonly MonthSales[],
-  ): void {
+  putSales(sender: string, lifetimes: ReadonlyMap<PromoterRef, number>, months: readonly MonthSales[]): void {
     if (lifetimes.size === 0) return;
     this.#sql.exec(
       `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM jsonb_each(?)`,

@@ -16,7 +16,7 @@ const SUMS = `
   sum(CASE WHEN o.kind = 'release' OR (o.kind = 'restore' AND o.phase = 'released') THEN o.amount
     WHEN o.kind = 'reverse' AND o.phase = 'released' THEN -o.amount ELSE 0 END) AS released`;
 
-/** Refused rows moved nothing. */
+/** Refused rows moved nothing. What was told of orders that have gone counts where they are. */
 const APPLIED = "NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq)";
 
 /** What was told of one commission. */
@@ -46,7 +46,7 @@ export class OwnLogStorage {
       .exec<Stored<LoggedCommission>>(
         `SELECT d.order_id AS orderId, d.slot, o.credit, o.level, o.promoter, ${SUMS}
          FROM outbox o JOIN orders d ON d.row = o.order_row
-         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.phase IS NOT NULL AND ${APPLIED}
+         WHERE o.pair = ? AND o.seq > ? AND o.seq <= ? AND o.phase IS NOT NULL AND d.moved < 2 AND ${APPLIED}
          GROUP BY o.order_row, o.credit, o.level, o.promoter`,
         pair,
         afterSeq,

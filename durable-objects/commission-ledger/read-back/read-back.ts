@@ -4,12 +4,7 @@
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
 import { objectNamed } from "../../object/object-named.ts";
-import {
-  commissionIdOf,
-  objectIndexOf,
-  parseCommissionId,
-  type PromoterRef,
-} from "../../../domain/kernel/ids.ts";
+import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { postedBy, type ReadBackCommission } from "../../../domain/ledger/read-back.ts";
 import { wantedOf } from "../../../domain/settlement/restoration.ts";
 import type { LogMark } from "../../delivery/lives.ts";
@@ -27,6 +22,11 @@ import { type ComparedCommission, type Orphan, ReadBackStorage } from "./read-ba
 /** Entries of one page of sales or of budgets. */
 const PAGE = 5_000;
 
+/** Those of orders, with their slots, that are the ledger's own: ids of orders that it has, or has lost. */
+export type OwnOrders = (
+  orders: readonly { readonly orderId: string; readonly slot: number }[],
+) => Set<string>;
+
 /** What a ledger's transaction needs. */
 type Transaction = (work: () => void) => void;
 
@@ -35,6 +35,7 @@ export class ReadBack {
   readonly #stores: EffectStores;
   readonly #desk: OrderDesk;
   readonly #place: ProgramPlace;
+  readonly #ownOrders: OwnOrders;
   readonly #storage: ReadBackStorage;
   readonly #log: OwnLogStorage;
   #underWay: Promise<void> = Promise.resolve();
@@ -45,11 +46,13 @@ export class ReadBack {
     stores: EffectStores,
     desk: OrderDesk,
     place: ProgramPlace,
+    ownOrders: OwnOrders,
   ) {
     this.#books = books;
     this.#stores = stores;
     this.#desk = desk;
     this.#place = place;
+    this.#ownOrders = ownOrders;
     this.#storage = new ReadBackStorage(sql);
     this.#log = new OwnLogStorage(sql);
   }
@@ -123,7 +126,7 @@ export class ReadBack {
         await book.readBackCommissions(bookAfter ?? lastRow, lastRow);
       const end = this.#log.partEnd(ownAfter, common);
       transaction(() => {
-        this.#storage.addBooked(page.commissions.filter(({ commissionId }) => this.#isOwn(commissionId)));
+        this.#storage.addBooked(this.#own(page.commissions));
         const own = this.#log.commissions(pair.pair, ownAfter, end);
         this.#storage.addOwn(own.map((one) => ({ ...one, commissionId: commissionIdOf(one) })));
       });
@@ -157,7 +160,8 @@ export class ReadBack {
       const orders = this.#stores.ledger.findAll(page.map(({ orderId }) => orderId));
       for (const { orderId, campaignId, spent } of page) {
         const stored = orders.get(orderId);
-        if (stored?.decided !== true || stored.decision.campaignId !== campaignId) continue;
+        if (stored?.decided !== true || stored.moved === 2) continue;
+        if (stored.decision.campaignId !== campaignId) continue;
         if (budgetCostOf(stored) !== spent) unlike.push(stored.row);
       }
       if (page.length < PAGE) return unlike;
@@ -263,10 +267,10 @@ export class ReadBack {
     }
   }
 
-  /** Whether a commission's order is one of this ledger's. */
-  #isOwn(commissionId: string): boolean {
-    const key = parseCommissionId(commissionId);
-    const { objects } = this.#place.books();
-    return key !== undefined && objectIndexOf(key.slot, objects) === this.#place.index;
+  /** Those commissions whose orders are this ledger's. */
+  #own(commissions: readonly ReadBackCommission[]): ReadBackCommission[] {
+    const keys = commissions.map(({ commissionId }) => parseCommissionId(commissionId));
+    const own = this.#ownOrders(keys.filter((key) => key !== undefined));
+    return commissions.filter((_, index) => own.has(keys[index]?.orderId ?? ""));
   }
 }

@@ -9,10 +9,10 @@ test("an order takes LIMITS.eventsPerOrder events and refuses the next, waiting 
   const shop = await openShop();
   await shop.order("o1", 1_000);
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
-  await runInDurableObject(ledger, (object) => {
+  await runInDurableObject(ledger, async (object) => {
     for (const orderId of ["o1", "not-yet-received"]) {
       for (let number = 0; number < LIMITS.eventsPerOrder; number += 1) {
-        object.record(orderId, { eventId: `e${number}`, kind: "received" });
+        await object.record(orderId, { eventId: `e${number}`, kind: "received" });
       }
     }
   });

@@ -2,15 +2,15 @@
 import { expectedKept } from "../plain-budget.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
-import { books, type Findings, type Report } from "./findings.ts";
+import { type Findings, type Report } from "./findings.ts";
 
 /** Campaigns whose orders keep more, at this moment, than is reserved and spent, or whose budget is exceeded. */
 export function overspent(world: World, workload: Workload): string[] {
   return workload.campaigns.flatMap(({ id, slot, budget }) => {
-    const kept = books(workload).map((name) => {
+    const kept = workload.ledgers.map((name) => {
       const [row] = world.host("COMMISSION_LEDGER", name).read(
         `SELECT coalesce(sum(c.kept), 0) AS kept FROM commissions c JOIN orders o ON o.row = c.order_row
-         WHERE o.decision ->> '$.campaignId' = ? AND o.decision ->> '$.budget.reservation' > 0`,
+         WHERE o.moved < 2 AND o.decision ->> '$.campaignId' = ? AND o.decision ->> '$.budget.reservation' > 0`,
         id,
       );
       return Number(row?.["kept"] ?? 0);
@@ -27,7 +27,7 @@ export function overspent(world: World, workload: Workload): string[] {
 
 /** How often budgets were asked for what was voided, and how often they had not room for all of it. */
 export function questionsOf(world: World, workload: Workload): { asked: number; cut: number } {
-  const answers = books(workload).flatMap((name) =>
+  const answers = workload.ledgers.flatMap((name) =>
     world
       .host("COMMISSION_LEDGER", name)
       .read(
@@ -40,7 +40,7 @@ export function questionsOf(world: World, workload: Workload): { asked: number; 
 /** A campaign spent what its orders' commissions keep, has reserved nothing any more, and never went beyond. */
 export function checkBudgets(world: World, workload: Workload, found: Findings, report: Report): void {
   const refusals = new Set(
-    books(workload).flatMap((name) =>
+    workload.ledgers.flatMap((name) =>
       world
         .host("COMMISSION_LEDGER", name)
         .read("SELECT code FROM refused_rows")

@@ -34,7 +34,7 @@ export interface Findings {
 export async function findAll(world: World, workload: Workload, report: Report): Promise<Findings> {
   const orders = new Map<string, OrderFindings>();
   for (const orderId of workload.received.sent.keys()) {
-    for (const ledger of books(workload)) {
+    for (const ledger of workload.ledgers) {
       const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId);
       if (view?.decision !== undefined) orders.set(orderId, { ledger, view });
     }
@@ -43,7 +43,7 @@ export async function findAll(world: World, workload: Workload, report: Report):
   for (const [orderId, [proposal]] of workload.received.proposals) {
     if (proposal === undefined) continue;
     const ledger = workload.ledgerOf(proposal);
-    const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId);
+    const view = await once(world, "COMMISSION_LEDGER", ledger).order(orderId, proposal.slot);
     if (view === null) report(`${orderId} was proposed and is unknown`);
     else orders.set(orderId, { ledger, view });
   }
@@ -51,7 +51,7 @@ export async function findAll(world: World, workload: Workload, report: Report):
   for (const promoter of workload.promoters) {
     const book = once(world, "ACCOUNT_BOOK", workload.bookOf(promoter));
     const heads = await Promise.all(
-      books(workload).map(async (name) => await once(world, "COMMISSION_LEDGER", name).knownHead(promoter)),
+      workload.ledgers.map(async (name) => await once(world, "COMMISSION_LEDGER", name).knownHead(promoter)),
     );
     const known = heads.filter((head) => head !== null);
     wallets.set(promoter, {
@@ -64,7 +64,7 @@ export async function findAll(world: World, workload: Workload, report: Report):
   return { orders, books: wallets };
 }
 
-/** The names of the books, which are those of the ledgers too. */
+/** The names of the books. */
 export function books(workload: Workload): string[] {
   return Array.from({ length: workload.objects }, (_, index) => `${PROGRAM}/${index}`);
 }

@@ -1,14 +1,16 @@
 /** Sender and receiver of every pair agree on the last number. */
-import type { World } from "../platform/world.ts";
+import type { Binding, World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
-import { books, type Report } from "./findings.ts";
+import type { Report } from "./findings.ts";
+
+const BINDINGS: Readonly<Record<string, Binding>> = { book: "ACCOUNT_BOOK", ledger: "COMMISSION_LEDGER" };
 
 export function checkPairs(world: World, workload: Workload, report: Report): void {
-  for (const name of books(workload)) {
+  for (const name of workload.ledgers) {
     const pairs = world.host("COMMISSION_LEDGER", name).read("SELECT * FROM pairs");
     for (const pair of pairs) {
       const receiver = String(pair["receiver"]);
-      const binding = pair["receiver_class"] === "book" ? "ACCOUNT_BOOK" : "JOURNEY";
+      const binding = BINDINGS[String(pair["receiver_class"])] ?? "JOURNEY";
       const [sender] = world
         .host(binding, receiver)
         .read("SELECT last_seq FROM senders WHERE sender = ?", `ledger ${name}`);

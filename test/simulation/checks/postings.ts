@@ -2,7 +2,7 @@
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
-import { books, type Findings, isBlocked, type Report } from "./findings.ts";
+import { type Findings, isBlocked, type Report } from "./findings.ts";
 
 /** Entries that ledgers ask for; all others a book writes by itself. */
 export const INTENTS = new Set(["earn", "hold", "release", "reverse", "restore"]);
@@ -11,7 +11,7 @@ export const INTENTS = new Set(["earn", "hold", "release", "reverse", "restore"]
 export function checkPostings(world: World, workload: Workload, found: Findings, report: Report): void {
   if (workload.received.lost.size > 0) return checkKept(found, report);
   const asked = new Map<string, number>();
-  for (const name of books(workload)) {
+  for (const name of workload.ledgers) {
     const rows = world.host("COMMISSION_LEDGER", name).read(
       `SELECT o.kind, o.amount, o.credit, o.level, d.order_id AS orderId, d.slot, r.code AS refused FROM outbox o
          JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row

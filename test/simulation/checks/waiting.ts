@@ -1,11 +1,10 @@
 /** What still has to happen before a world has settled. */
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
-import { books } from "./findings.ts";
 
 /** What still waits: rows in outboxes, read models that lag, open batches, clocks that are due. */
 export function whatWaits(world: World, workload: Workload): string[] {
-  return books(workload).flatMap((name) => {
+  return workload.ledgers.flatMap((name) => {
     const ledger = world.host("COMMISSION_LEDGER", name);
     const book = world.host("ACCOUNT_BOOK", name);
     const waiting: Record<string, unknown[]> = {

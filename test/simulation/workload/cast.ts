@@ -20,13 +20,18 @@ export class Cast {
   readonly objects: number;
   /** Objects are put back in this world: then each order and event has one version alone. */
   readonly losesObjects: boolean;
+  /** Slots move in this world. */
+  readonly movesSlots: boolean;
+  /** Slots that have moved, with the ledger that they are in. */
+  readonly movedSlots = new Map<number, string>();
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
   readonly campaigns: readonly Campaign[];
   readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
 
-  constructor(chance: Chance, losesObjects: boolean) {
+  constructor(chance: Chance, losesObjects: boolean, movesSlots: boolean) {
     this.losesObjects = losesObjects;
+    this.movesSlots = movesSlots;
     this.objects = chance.between(1, 3);
     this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
       promoterRefOf(index + 1, chance.between(0, 255)),
@@ -64,7 +69,21 @@ export class Cast {
     return `${PROGRAM}/${slot % this.objects}`;
   }
 
-  ledgerOf(proposal: Pick<ProposedOrder, "slot">): string {
-    return `${PROGRAM}/${proposal.slot % this.objects}`;
+  /** Where a caller asks for an order who knows of every move that is over. */
+  ledgerOf({ slot }: Pick<ProposedOrder, "slot">): string {
+    return this.movedSlots.get(slot) ?? this.firstLedgerOf({ slot });
+  }
+
+  /** Where a caller asks for an order who knows of no move. */
+  firstLedgerOf({ slot }: Pick<ProposedOrder, "slot">): string {
+    return `${PROGRAM}/${slot % this.objects}`;
+  }
+
+  /** Names of all ledgers, with those that slots may move to. */
+  get ledgers(): string[] {
+    return Array.from(
+      { length: this.objects + (this.movesSlots ? 3 : 0) },
+      (_, index) => `${PROGRAM}/${index}`,
+    );
   }
 }

@@ -20,13 +20,23 @@ export class Merchants {
   readonly #received: Received;
   /** By order: what its merchant tells, and tells again. */
   readonly #planned = new Map<string, ProposedOrder>();
+  readonly #happened: (slot: number) => void;
 
-  constructor(world: World, chance: Chance, cast: Cast, acts: Acts, received: Received) {
+  /** @param happened is told the slot of an order that a ledger has just answered for. */
+  constructor(
+    world: World,
+    chance: Chance,
+    cast: Cast,
+    acts: Acts,
+    received: Received,
+    happened: (slot: number) => void,
+  ) {
     this.#world = world;
     this.#chance = chance;
     this.#cast = cast;
     this.#acts = acts;
     this.#received = received;
+    this.#happened = happened;
   }
 
   /** An order with all that is told of it, at some time. */
@@ -44,28 +54,27 @@ export class Merchants {
     this.#received.proposals.set(orderId, [...proposals]);
     for (const proposal of proposals) this.#acts.start(async () => await this.#tell(proposal));
     if (chance.hits(0.3)) this.#acts.start(async () => await this.#tell(first));
-    const ledger = this.#cast.ledgerOf(first);
     const events = drawEvents(chance, first.order, { nowMs, contradicts: !this.#cast.losesObjects });
     this.#received.events.set(orderId, events);
     for (const event of events) {
       this.#acts.start(async () => {
         if (event.eventId.startsWith(CALLED_OFF)) await this.#acts.someTime();
-        await this.#record(ledger, orderId, event);
+        await this.#record(first, event);
       });
     }
     for (let moves = chance.hits(0.4) ? chance.between(1, 3) : 0; moves > 0; moves -= 1) {
-      this.#acts.start(async () => await this.#moveByHand(ledger, orderId, moves));
+      this.#acts.start(async () => await this.#moveByHand(first, moves));
     }
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
   tellAgain(ledger: string): void {
     for (const [orderId, planned] of this.#planned) {
-      if (this.#cast.ledgerOf(planned) !== ledger) continue;
+      if (this.#cast.firstLedgerOf(planned) !== ledger) continue;
       this.#received.lost.add(orderId);
       this.#acts.start(async () => await this.#tell(planned));
       for (const event of this.#received.events.get(orderId) ?? []) {
-        this.#acts.start(async () => await this.#record(ledger, orderId, event));
+        this.#acts.start(async () => await this.#record(planned, event));
       }
     }
   }
@@ -78,12 +87,13 @@ export class Merchants {
     for (;;) {
       const proposal = await this.#reserved(planned, voided);
       this.#received.proposals.get(orderId)?.push(proposal);
-      const ledger = surely(this.#world, "COMMISSION_LEDGER", this.#cast.ledgerOf(proposal));
+      const ledger = this.#ledgerOf(proposal);
       const [outcome] = await ledger.accept([proposal], this.#cast.objects);
       if (outcome?.status === "voided") {
         voided = outcome.voided.reservation;
         continue;
       }
+      this.#happened(proposal.slot);
       if (outcome?.status === "accepted") this.#accepted(orderId, proposal);
       return;
     }
@@ -112,9 +122,17 @@ export class Merchants {
     this.#received.accepted.set(orderId, proposal);
   }
 
-  async #record(ledger: string, orderId: string, event: ReceivedEvent): Promise<void> {
+  /** The ledger that a caller asks: some have heard of moves, others have not. */
+  #ledgerOf(proposal: ProposedOrder) {
+    const isLate = this.#cast.movesSlots && this.#chance.hits(0.5);
+    const name = isLate ? this.#cast.firstLedgerOf(proposal) : this.#cast.ledgerOf(proposal);
+    return surely(this.#world, "COMMISSION_LEDGER", name);
+  }
+
+  async #record(planned: ProposedOrder, event: ReceivedEvent): Promise<void> {
     await this.#acts.moment();
-    const result = await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+    const { orderId } = planned.order;
+    const result = await this.#ledgerOf(planned).record(orderId, event, planned.slot);
     if (result.kind === "refused") {
       const rivals =
         this.#received.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
@@ -122,15 +140,17 @@ export class Merchants {
         this.#world.fail(`${event.kind} of ${orderId} was refused: ${result.reason}`);
       return;
     }
+    this.#happened(planned.slot);
     const recorded = this.#received.recorded.get(orderId) ?? [];
     recorded.push(event);
     this.#received.recorded.set(orderId, recorded);
-    if (this.#chance.hits(0.2)) await surely(this.#world, "COMMISSION_LEDGER", ledger).record(orderId, event);
+    if (this.#chance.hits(0.2)) await this.#ledgerOf(planned).record(orderId, event, planned.slot);
   }
 
-  async #moveByHand(ledger: string, orderId: string, number: number): Promise<void> {
+  async #moveByHand(planned: ProposedOrder, number: number): Promise<void> {
     await this.#acts.someTime();
     const move = this.#chance.oneOf<OperatorMove>(["release", "review", "clear", "clear", "reverse"]);
-    await surely(this.#world, "COMMISSION_LEDGER", ledger).move(orderId, `move-${number}`, move, "by hand");
+    const { order, slot } = planned;
+    await this.#ledgerOf(planned).move(order.orderId, `move-${number}`, move, "by hand", slot);
   }
 }

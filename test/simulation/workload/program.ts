@@ -19,7 +19,7 @@ const VERSIONS_APART = 1_000;
 
 export interface StoredProgram extends Pick<
   ProgramConfig,
-  "id" | "number" | "slotKey" | "objects" | "region"
+  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap"
 > {
   readonly madeAtMs: number;
 }

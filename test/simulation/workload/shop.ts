@@ -9,7 +9,7 @@ import { recordConversions } from "../../../worker/orders/record-conversions.ts"
 import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
 import { signToken } from "../../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
-import { journeyName, ledgerName } from "../../../worker/platform/objects.ts";
+import { journeyName, ledgerName, slotOf } from "../../../worker/platform/objects.ts";
 import { changeProgram } from "../../../worker/programs/programs.tables.ts";
 import type { Chance } from "../../support/chance.ts";
 import { isSimulated } from "../platform/faults.ts";
@@ -81,13 +81,14 @@ export class Shop {
       });
     }
     const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId));
+    const slot = slotOf(this.#program, "order", orderId);
     if (chance.hits(0.4)) {
       await this.#acts.moment();
-      await ledger.record(orderId, { eventId: "received", kind: "received" });
+      await ledger.record(orderId, { eventId: "received", kind: "received" }, slot);
     }
     if (chance.hits(0.3)) {
       await this.#acts.moment();
-      await ledger.record(orderId, { eventId: "refunded", kind: "refunded" });
+      await ledger.record(orderId, { eventId: "refunded", kind: "refunded" }, slot);
     }
   }
 
@@ -137,7 +138,7 @@ export class Shop {
     if (this.#cast.losesObjects) return;
     this.#received.answered.add(sent.orderId);
     const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, sent.orderId));
-    const view = await ledger.order(sent.orderId);
+    const view = await ledger.order(sent.orderId, slotOf(this.#program, "order", sent.orderId));
     if (view === null) this.#world.fail(`${sent.orderId} was answered and cannot be read`);
   }
 

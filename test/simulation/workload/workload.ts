@@ -8,6 +8,7 @@ import { Acts } from "./acts.ts";
 import { Cast } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Payouts } from "./payouts.ts";
+import { SlotMoves } from "./slot-moves.ts";
 import type { StoredProgram } from "./program.ts";
 import { nothingReceived } from "./received.ts";
 import { Shop } from "./shop.ts";
@@ -17,17 +18,21 @@ export class Workload extends Cast {
   readonly #acts: Acts;
   readonly #merchants: Merchants;
   readonly #payouts: Payouts;
+  readonly #slotMoves: SlotMoves;
   readonly #world: World;
   readonly #chance: Chance;
   #shop: Shop | null = null;
 
-  constructor(world: World, chance: Chance, losesObjects = false) {
-    super(chance, losesObjects);
+  constructor(world: World, chance: Chance, losesObjects = false, movesSlots = false) {
+    super(chance, losesObjects, movesSlots);
     this.#world = world;
     this.#chance = chance;
     this.#acts = new Acts(world, chance);
-    this.#merchants = new Merchants(world, chance, this, this.#acts, this.received);
+    this.#merchants = new Merchants(world, chance, this, this.#acts, this.received, (slot) =>
+      this.#slotMoves.happened(slot),
+    );
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
+    this.#slotMoves = new SlotMoves(world, chance, this, this.#acts, this.received);
   }
 
   get isDone(): boolean {
@@ -48,6 +53,7 @@ export class Workload extends Cast {
     }
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
+    if (this.movesSlots) this.#slotMoves.start();
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

@@ -85,3 +85,14 @@ test("a repeat with a touch reopens the order up to the last instant of the grac
   };
   expect([open(NOW + GRACE_MS), open(NOW + GRACE_MS + 1)]).toEqual([true, false]);
 });
+
+test("an order that was lost, told again and credited late is not paid a second time", () => {
+  const posted = BY_THE_OTHER.commissions.map(({ credit, level, amount }) => {
+    return { credit, level, earned: true, kept: amount, phase: "pending" as const };
+  });
+  expect(posted).not.toEqual([]);
+  ledger = new MemoryLedger(({ decision }) => (decision.commissions.length > 0 ? posted : []));
+  accept(unearned());
+  expect(credit(BY_THE_OTHER)).toMatchObject({ kind: "credited" });
+  expect(earners()).toEqual([]);
+});

@@ -15,7 +15,7 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
   const sql = memorySql(...LEDGER_TABLES.steps);
   const storage = new OrderStorage(sql);
   const early = new Map(
-    orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, 1)]),
+    orders.filter((order) => order.early === true).map(({ id }) => [id, storage.reserve(id, null, 1)]),
   );
   for (const { id, at, campaignId } of orders.toSorted((a, b) => a.at - b.at)) {
     const decision = {
@@ -68,7 +68,7 @@ test("outside of the span only orders of campaigns are told, apart; metadata and
     { id: "within", at: 20, early: true },
     { id: "after", at: 30 },
   ]);
-  new OrderStorage(sql).reserve("never came", 15);
+  new OrderStorage(sql).reserve("never came", null, 15);
   expect(pages(sql, 2, { fromMs: 20, toMs: 30 }).flat()).toEqual(["sale aside", "within"]);
   expect(recordedOrders(sql, RECORDED_START, 9, ALWAYS).orders[0]?.order).not.toHaveProperty("metadata");
 });

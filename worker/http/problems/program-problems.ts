@@ -27,6 +27,13 @@ export const PROGRAM_PROBLEMS = {
       "Orders of 400 days are decided by the version of their own time, and the number of versions is bounded.",
     remedy: "Gather changes and make them less often. Older versions leave the count after 400 days.",
   },
+  fewer_objects: {
+    status: 409,
+    title: "The program has more ledgers already",
+    means:
+      "The number of ledgers of a program only grows, and this one is lower than what was asked for before.",
+    remedy: "Ask for as many as `GET …/objects` says, or for more.",
+  },
   version_in_future: {
     status: 409,
     title: "The newest version lies in the future, and a later one would wait for it",

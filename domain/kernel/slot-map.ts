@@ -1,0 +1,55 @@
+/**
+ * Which object holds each slot of a class, and which slot moves next when there are to be more objects. A slot moves from
+ * the object with the most to the one with the fewest, so none ever comes back to an object that it has left.
+ */
+import { invariant } from "./invariant.ts";
+import { objectIndexOf, SLOTS } from "./ids.ts";
+
+/** The index of the object of each slot. */
+export type SlotMap = readonly number[];
+
+export interface SlotMove {
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Slots as they are dealt to so many objects, in turn. */
+export function dealtMap(objects: number): SlotMap {
+  return Array.from({ length: SLOTS }, (_, slot) => objectIndexOf(slot, objects));
+}
+
+/** A map as it is stored: two hexadecimal digits for each slot. */
+export function slotMapText(map: SlotMap): string {
+  return map.map((index) => index.toString(16).padStart(2, "0")).join("");
+}
+
+export function parseSlotMap(text: string): SlotMap {
+  invariant(/^[0-9a-f]*$/.test(text) && text.length === 2 * SLOTS, "a map names an object for each slot");
+  return Array.from({ length: SLOTS }, (_, slot) => Number.parseInt(text.slice(2 * slot, 2 * slot + 2), 16));
+}
+
+export function mapAfter(map: SlotMap, { slot, to }: SlotMove): SlotMap {
+  return map.with(slot, to);
+}
+
+/** The next slot to be moved so that so many objects have even shares; null when they have. */
+export function nextMove(map: SlotMap, objects: number): SlotMove | null {
+  const shares = Array.from({ length: Math.max(objects, ...map.map((index) => index + 1)) }, () => 0);
+  for (const index of map) shares[index] = (shares[index] ?? 0) + 1;
+  const most = Math.max(...shares);
+  const fewest = Math.min(...shares.slice(0, objects));
+  if (most - fewest <= 1) return null;
+  const from = shares.indexOf(most);
+  return { slot: map.lastIndexOf(from), from, to: shares.indexOf(fewest) };
+}
+
+/** How many slots are still to be moved. */
+export function movesLeft(map: SlotMap, objects: number): number {
+  let left = 0;
+  for (let at = map, move = nextMove(at, objects); move !== null; move = nextMove(at, objects)) {
+    at = mapAfter(at, move);
+    left += 1;
+  }
+  return left;
+}

@@ -1,0 +1,96 @@
+/** What a ledger says of its orders and of itself: to whoever reads, reconciles, replays, or simulates rules. */
+import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
+import type { CommissionKey } from "../../domain/kernel/ids.ts";
+import type { OrderView } from "../../domain/settlement/order-view.ts";
+import type { LateDesk } from "./late-desk.ts";
+import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
+import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
+import { MovingLedger } from "./moves/moving-ledger.ts";
+import type { ReadBack } from "./read-back/read-back.ts";
+import type { Orphan } from "./read-back/read-back-storage.ts";
+import {
+  RECORDED_START,
+  type RecordedPage,
+  type RecordedPlace,
+  type RecordedSpan,
+  recordedOrders,
+} from "./recorded-order-storage.ts";
+
+type OrderWithRefusals = OrderView & { readonly refused: readonly RefusedRow[] };
+
+export abstract class AuditedLedger extends MovingLedger {
+  protected abstract readonly audit: LedgerAudit;
+  protected abstract readonly readBack: ReadBack;
+  protected abstract readonly late: LateDesk;
+
+  /** An order with all that was told of it; null when it is not known. */
+  async received(orderId: string, slot?: number): Promise<ReturnType<LateDesk["received"]>> {
+    return await this.forwarding.at<ReturnType<LateDesk["received"]>>(
+      { orderId, slot },
+      () => this.late.received(orderId),
+      async (ledger) => await ledger.received(orderId, slot),
+    );
+  }
+
+  /** An order, and what was refused of it. */
+  async order(orderId: string, slot?: number): Promise<OrderWithRefusals | null> {
+    return await this.forwarding.at<OrderWithRefusals | null>(
+      { orderId, slot },
+      () => {
+        const view = this.late.received(orderId)?.view;
+        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
+      },
+      async (ledger) => await ledger.order(orderId, slot),
+    );
+  }
+
+  /** Decided orders page by page, as they were received, for a simulation; null begins. */
+  recorded(after: RecordedPlace | null, limit: number, span: RecordedSpan): RecordedPage {
+    return recordedOrders(this.ctx.storage.sql, after ?? RECORDED_START, limit, span);
+  }
+
+  /** How far this ledger and its receivers have come, by its own account. */
+  auditProgress(): LedgerProgress {
+    return this.audit.auditProgress();
+  }
+
+  /** A digest of what a part of the numbered rows told a book of each commission. */
+  commissionDigest(part: SentPart, seed: DigestSeed): DigestPage {
+    return this.audit.commissionDigest(part, seed);
+  }
+
+  /** What a part of the numbered rows told a book of the commissions of some buckets of a digest. */
+  commissionsIn(part: SentPart, seed: DigestSeed, buckets: ReadonlySet<number>): CommissionsPage {
+    return this.audit.commissionsIn(part, seed, buckets);
+  }
+
+  /** What books posted for orders that this ledger does not know, after an order. */
+  orphans(afterOrderId: string, limit: number): Orphan[] {
+    return this.readBack.orphans(afterOrderId, limit);
+  }
+
+  /** Rows that a receiver refused, after a place, in sequence. */
+  refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
+    return this.audit.refusedRows(after, limit);
+  }
+
+  /** How far the read model is; begins to write it anew when asked to. */
+  projections(rebuild: boolean): ProjectionProgress {
+    if (rebuild) this.audit.rebuild();
+    this.arm();
+    return this.audit.projectionProgress();
+  }
+
+  /** Sends a commission's refused rows again, in sequence, under new numbers. */
+  async replayRefused(commission: CommissionKey): Promise<ReturnType<LedgerAudit["replay"]>> {
+    return await this.forwarding.at<ReturnType<LedgerAudit["replay"]>>(
+      commission,
+      () => {
+        const result = this.audit.replay(commission);
+        this.startSending();
+        return result;
+      },
+      async (ledger) => await ledger.replayRefused(commission),
+    );
+  }
+}

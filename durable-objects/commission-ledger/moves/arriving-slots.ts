@@ -1,0 +1,101 @@
+/** Slots that this ledger takes of others: each order arrives once, with how far its commissions were brought. */
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
+import { commissionIdOf } from "../../../domain/kernel/ids.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { MovedOrder } from "../../delivery/moved-order.ts";
+import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
+import type { LedgerRow } from "../../delivery/rows.ts";
+import type { ProgramPlace } from "../../object/program-place.ts";
+import { bookNameOf } from "../../object/books.ts";
+import type { ReadBackStorage } from "../read-back/read-back-storage.ts";
+import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
+import type { SlotMoveStorage } from "./slot-move-storage.ts";
+
+/** Rows of a ledger that moves slots. */
+export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" }>;
+
+/** Where what arrives is written. */
+export interface ArrivalParts {
+  readonly moves: SlotMoveStorage;
+  readonly readBack: ReadBackStorage;
+  readonly readModel: ReadModelStorage;
+  readonly outbox: OutboxStorage;
+  readonly place: ProgramPlace;
+}
+
+export class ArrivingSlots {
+  readonly #parts: ArrivalParts;
+
+  constructor(parts: ArrivalParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction. */
+  apply(row: MoveRow, sender: string): void {
+    const { moves, place } = this.#parts;
+    switch (row.type) {
+      case "slot_opens":
+        place.keepObjects(row.objects);
+        moves.take(row.slot, sender, false);
+        moves.addVoids(row.voids);
+        return;
+      case "moved_order":
+        this.#take(row.order);
+        return;
+      case "slot_closes":
+        moves.take(row.slot, sender, true);
+        return;
+      default:
+        unknownWord(row, "row");
+    }
+  }
+
+  /** Slots that came from a ledger. */
+  from(sender: string): { readonly slot: number; readonly isComplete: boolean }[] {
+    return this.#parts.moves
+      .takenSlots()
+      .filter((slot) => slot.sender === sender)
+      .map(({ slot, isComplete }) => ({ slot, isComplete: isComplete === 1 }));
+  }
+
+  /** Those of the orders that this ledger has or has had. */
+  known(orderIds: readonly string[]): string[] {
+    return [...this.#parts.moves.whereabouts(orderIds).keys()];
+  }
+
+  /** Whether an order of a slot that nobody here knows would be this ledger's; null where no move says so. */
+  holds(slot: number): boolean | null {
+    const taken = this.#parts.moves.takenSlots().find((one) => one.slot === slot);
+    return taken === undefined ? null : taken.isComplete === 1;
+  }
+
+  /** One that is known here was sent again. */
+  #take(order: MovedOrder): void {
+    const { moves, readModel } = this.#parts;
+    if (moves.whereabouts([order.orderId]).size > 0) return;
+    const row = moves.unpack(order);
+    if (order.decision === null) return;
+    this.#adopt(order, JSON.parse(order.decision) as Decision);
+    readModel.mark([row]);
+  }
+
+  /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */
+  #adopt({ slot, orderId, commissions }: MovedOrder, decision: Decision): void {
+    const { outbox, readBack, place } = this.#parts;
+    for (const { credit, level, kept, phase } of commissions) {
+      const decided = decision.commissions.find((one) => one.credit === credit && one.level === level);
+      if (decided === undefined || kept === 0) continue;
+      const { promoter } = decided;
+      const commissionId = commissionIdOf({ slot, orderId, credit, level });
+      const book = bookNameOf(place.books(), promoter);
+      const nothing = { pending: 0, held: 0, released: 0 };
+      // Under no number of this pair: it was never told by it, and a book that is put back hears it of the other ledger.
+      readBack.adopt(outbox.pairWith("book", book), 0, {
+        commissionId,
+        promoter,
+        ...nothing,
+        [phase]: kept,
+      });
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/** Which slots of this ledger another one takes, and which it takes of others; and the orders that move with them. */
+import type { MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
+import type { SchemaStep } from "../../object/schema-storage.ts";
+
+export const SLOT_MOVE_SCHEMA: SchemaStep = [
+  // Slots that another ledger takes: announced, then open there, then complete there. The row is kept: it leads on.
+  `CREATE TABLE left_slots (
+     slot INTEGER PRIMARY KEY,
+     receiver TEXT NOT NULL,
+     state TEXT NOT NULL
+   ) STRICT`,
+  // Slots that came from another ledger, and whether all of their orders have.
+  `CREATE TABLE taken_slots (
+     slot INTEGER PRIMARY KEY,
+     sender TEXT NOT NULL,
+     is_complete INTEGER NOT NULL DEFAULT 0
+   ) STRICT`,
+  "CREATE INDEX orders_by_slot ON orders (slot, row) WHERE moved = 0",
+  "CREATE INDEX adopted_by_commission ON adopted (commission_id)",
+];
+
+/** Announced: nothing is refused here. Open: new orders go there, known ones one by one. Closing: all have gone. */
+export type LeavingState = "announced" | "open" | "closing" | "complete";
+
+export interface LeftSlot {
+  readonly receiver: string;
+  readonly state: LeavingState;
+}
+
+/** Where an order stands: here, on its way to another ledger, or there. */
+export type Whereabouts = {
+  readonly orderId: string;
+  readonly slot: number | null;
+  readonly moved: 0 | 1 | 2;
+};
+
+/** A message of a move: an order has a row, a slot its number. */
+export type SentMove = {
+  readonly seq: number;
+  readonly kind: "moved_order" | "slot_opens" | "slot_closes";
+  readonly row: number | null;
+  readonly slot: number | null;
+};
+
+/** An order is at rest when nothing of it waits for an answer, of a receiver or of an operator. */
+const AT_REST = `row NOT IN (SELECT o.order_row FROM pairs p JOIN outbox o ON o.pair = p.pair AND o.seq > p.acked_seq
+    WHERE p.acked_seq < p.last_seq AND o.order_row IS NOT NULL)
+  AND row NOT IN (SELECT o.order_row FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq
+    WHERE r.replayed_at_ms IS NULL AND o.order_row IS NOT NULL)
+  AND row NOT IN (SELECT order_row FROM late_orders)`;
+
+type Stored<Row> = Row & Record<string, SqlStorageValue>;
+
+export class SlotMoveStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  leftSlots(): Map<number, LeftSlot> {
+    const rows = this.#sql.exec<Stored<LeftSlot & { slot: number }>>(
+      "SELECT slot, receiver, state FROM left_slots",
+    );
+    return new Map([...rows].map(({ slot, receiver, state }) => [slot, { receiver, state }]));
+  }
+
+  putLeft(slot: number, { receiver, state }: LeftSlot): void {
+    this.#sql.exec(
+      `INSERT INTO left_slots (slot, receiver, state) VALUES (?, ?, ?)
+       ON CONFLICT (slot) DO UPDATE SET state = excluded.state`,
+      slot,
+      receiver,
+      state,
+    );
+  }
+
+  takenSlots(): { slot: number; sender: string; isComplete: 0 | 1 }[] {
+    return this.#sql
+      .exec<{ slot: number; sender: string; isComplete: 0 | 1 }>(
+        "SELECT slot, sender, is_complete AS isComplete FROM taken_slots",
+      )
+      .toArray();
+  }
+
+  take(slot: number, sender: string, isComplete: boolean): void {
+    this.#sql.exec(
+      `INSERT INTO taken_slots (slot, sender, is_complete) VALUES (?, ?, ?)
+       ON CONFLICT (slot) DO UPDATE SET is_complete = max(is_complete, excluded.is_complete)`,
+      slot,
+      sender,
+      isComplete ? 1 : 0,
+    );
+  }
+
+  /** Those of the asked orders that are known. */
+  whereabouts(orderIds: readonly string[]): Map<string, Whereabouts> {
+    const rows = this.#sql.exec<Whereabouts>(
+      "SELECT order_id AS orderId, slot, moved FROM orders WHERE order_id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(orderIds),
+    );
+    return new Map([...rows].map((one) => [one.orderId, one]));
+  }
+
+  /** What keeps a slot from being moved: commissions of lost orders, and events of orders whose slot nobody said. */
+  obstacle(slot: number): "orphans" | "unplaced_events" | null {
+    const { orphans, unplaced } = this.#sql
+      .exec<{ orphans: number; unplaced: number }>(
+        `SELECT EXISTS (SELECT 1 FROM orphans WHERE commission_id GLOB ?) AS orphans,
+           EXISTS (SELECT 1 FROM orders WHERE slot IS NULL AND moved = 0) AS unplaced`,
+        `cm_${slot.toString(36)}_*`,
+      )
+      .one();
+    if (orphans === 1) return "orphans";
+    return unplaced === 1 ? "unplaced_events" : null;
+  }
+
+  /** Orders of a slot that are here. */
+  staying(slot: number): number {
+    return this.#sql
+      .exec<{ orders: number }>("SELECT count(*) AS orders FROM orders WHERE slot = ? AND moved = 0", slot)
+      .one().orders;
+  }
+
+  /** Rows of orders of a slot that are here and at rest. */
+  atRest(slot: number, limit: number): number[] {
+    return this.#sql
+      .exec<{ row: number }>(
+        `SELECT row FROM orders WHERE slot = ? AND moved = 0 AND ${AT_REST} ORDER BY row LIMIT ?`,
+        slot,
+        limit,
+      )
+      .toArray()
+      .map(({ row }) => row);
+  }
+
+  /** Orders are on their way. Who takes them writes their read model anew. */
+  send(rows: readonly number[]): void {
+    const among = JSON.stringify(rows);
+    this.#sql.exec("UPDATE orders SET moved = 1 WHERE row IN (SELECT value FROM json_each(?))", among);
+    this.#sql.exec("DELETE FROM unprojected WHERE order_row IN (SELECT value FROM json_each(?))", among);
+  }
+
+  /** Orders have arrived. What was told of them stays in this log, and counts there. */
+  arrived(rows: readonly number[]): void {
+    this.#sql.exec(
+      "UPDATE orders SET moved = 2, due_at_ms = NULL WHERE moved = 1 AND row IN (SELECT value FROM json_each(?))",
+      JSON.stringify(rows),
+    );
+  }
+
+  /** What was adopted for commissions that have gone counts there. */
+  dropAdopted(commissionIds: readonly string[]): void {
+    this.#sql.exec(
+      "DELETE FROM adopted WHERE commission_id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(commissionIds),
+    );
+  }
+
+  /** Orders come back: their receiver could not take them. */
+  comeBack(rows: readonly number[]): void {
+    this.#sql.exec(
+      "UPDATE orders SET moved = 0 WHERE moved = 1 AND row IN (SELECT value FROM json_each(?))",
+      JSON.stringify(rows),
+    );
+  }
+
+  /** Messages of moves in a part of a pair's log. */
+  sentBy(pair: number, afterSeq: number, upToSeq: number): SentMove[] {
+    return this.#sql
+      .exec<SentMove>(
+        `SELECT seq, kind, order_row AS row, CAST(about AS INTEGER) AS slot FROM outbox
+         WHERE pair = ? AND seq > ? AND seq <= ? AND kind IN ('moved_order', 'slot_opens', 'slot_closes')`,
+        pair,
+        afterSeq,
+        upToSeq,
+      )
+      .toArray();
+  }
+
+  /** What a receiver could not take is told again by the move itself, and by no operator. */
+  forgetRefused(pair: number, seqs: readonly number[]): void {
+    this.#sql.exec(
+      "DELETE FROM refused_rows WHERE pair = ? AND seq IN (SELECT value FROM json_each(?))",
+      pair,
+      JSON.stringify(seqs),
+    );
+  }
+
+  /** Rows of orders of a slot that are here, after one, with their ids. */
+  ordersHere(slot: number, afterRow: number, limit: number): { row: number; orderId: string }[] {
+    return this.#sql
+      .exec<{ row: number; orderId: string }>(
+        `SELECT row, order_id AS orderId FROM orders WHERE slot = ? AND row > ? AND moved = 0 ORDER BY row LIMIT ?`,
+        slot,
+        afterRow,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** An order as it stands here. */
+  packed(row: number): MovedOrder {
+    const order = this.#sql
+      .exec<Stored<Omit<MovedOrder, "events" | "commissions">>>(
+        `SELECT order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received, decision, evidence,
+           binding, due_at_ms AS dueAtMs, version, tallied_reversed AS talliedReversed, restoration
+         FROM orders WHERE row = ?`,
+        row,
+      )
+      .one();
+    const events = this.#sql
+      .exec<Stored<MovedOrder["events"][number]>>(
+        `SELECT source, event_id AS eventId, event, items, recorded_at_ms AS recordedAtMs FROM events
+         WHERE order_row = ? ORDER BY row`,
+        row,
+      )
+      .toArray();
+    const commissions = this.#sql
+      .exec<Stored<MovedOrder["commissions"][number]>>(
+        "SELECT credit, level, earned, kept, phase FROM commissions WHERE order_row = ? ORDER BY credit, level",
+        row,
+      )
+      .toArray();
+    return { ...order, events, commissions };
+  }
+
+  /** Writes an order that has come from another ledger. @returns its row here. */
+  unpack(order: MovedOrder): number {
+    const { row } = this.#sql
+      .exec<{ row: number }>(
+        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, received, decision, evidence, binding, due_at_ms,
+           version, events_first, tallied_reversed, restoration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+         RETURNING row`,
+        order.orderId,
+        order.firstReceivedAtMs,
+        order.slot,
+        order.journey,
+        order.received,
+        order.decision,
+        order.evidence,
+        order.binding,
+        order.dueAtMs,
+        order.version + 1,
+        order.talliedReversed,
+        order.restoration,
+      )
+      .one();
+    for (const { source, eventId, event, items, recordedAtMs } of order.events) {
+      this.#sql.exec(
+        "INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        row,
+        source,
+        eventId,
+        event,
+        items,
+        recordedAtMs,
+      );
+    }
+    for (const { credit, level, earned, kept, phase } of order.commissions) {
+      this.#sql.exec(
+        "INSERT INTO commissions (order_row, credit, level, earned, kept, phase) VALUES (?, ?, ?, ?, ?, ?)",
+        row,
+        credit,
+        level,
+        earned,
+        kept,
+        phase,
+      );
+    }
+    return row;
+  }
+
+  voids(): MovedVoid[] {
+    return this.#sql
+      .exec<Stored<MovedVoid>>("SELECT book, reservation, order_id AS orderId FROM voided_reservations")
+      .toArray();
+  }
+
+  addVoids(voids: readonly MovedVoid[]): void {
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO voided_reservations (book, reservation, order_id)
+       SELECT value ->> 'book', value ->> 'reservation', value ->> 'orderId' FROM json_each(?)`,
+      JSON.stringify(voids),
+    );
+  }
+}

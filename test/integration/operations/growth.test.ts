@@ -1,0 +1,148 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kernel/slot-map.ts";
+import { growLedgers } from "../../../worker/growth/grow-ledgers.ts";
+import { forgetSlotMap, readGrowth } from "../../../worker/growth/growths.tables.ts";
+import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
+
+const OPERATOR = "operator-of-the-tests";
+
+async function ask(shop: Shop, count: number) {
+  const body = { count };
+  return await request("POST", `/v1/programs/${shop.id}/objects`, { token: OPERATOR, body });
+}
+
+/** Raises the number of ledgers and waits until every slot is where it should be. */
+async function grow(shop: Shop, count: number): Promise<void> {
+  expect((await ask(shop, count)).status).toBe(202);
+  const isDone = async (): Promise<boolean> => {
+    await growLedgers(env, { kind: "grow", program: shop.id });
+    return (await shop.get("/objects")).body.done;
+  };
+  await expect.poll(isDone, { timeout: 50_000 }).toBe(true);
+}
+
+async function balanced(shop: Shop) {
+  await shop.post("/alarms/replay", {});
+  await shop.post("/reconciliation", {});
+  const run = async () => (await shop.get("/reconciliation")).body;
+  await expect.poll(async () => (await run()).state, { timeout: 20_000 }).toBe("finished");
+  return await run();
+}
+
+async function shopWithOrders(orders: number): Promise<{ shop: Shop; promoter: Promoter }> {
+  const shop = await openShop();
+  const promoter = await shop.promoter("promoter");
+  await shop.coupon("TEA", promoter);
+  for (let index = 0; index < orders; index += 1)
+    await shop.order(`order-${index}`, 1_000, { couponCode: "TEA" });
+  return { shop, promoter };
+}
+
+test("after growth every order is where it is asked for, with its events, and pays to the unit", async () => {
+  const { shop, promoter } = await shopWithOrders(12);
+  // An event that comes before its order moves with its slot as well.
+  expect((await shop.event("late", "refunded", "refund-late", { amount: 400 })).status).toBe(202);
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(1_200);
+  await grow(shop, 4);
+  expect((await shop.get("/objects")).body).toEqual({ ledgers: 4, others: 1, slotsLeft: 0, done: true });
+  const growth = await readGrowth(env.CONFIG, shop.id);
+  expect(new Set(growth?.map)).toEqual(new Set([0, 1, 2, 3]));
+
+  for (let index = 0; index < 12; index += 1) {
+    const read = await shop.get(`/orders/order-${index}`);
+    expect(read.body).toMatchObject({ orderId: `order-${index}`, state: "pending" });
+  }
+  const repeated = await shop.order("order-3", 1_000, { couponCode: "TEA" });
+  expect(repeated.body.results[0].status).toBe("duplicate");
+  const late = await shop.order("late", 1_000, { couponCode: "TEA" });
+  expect(late.body.results[0].status).toBe("accepted");
+  expect((await shop.get("/orders/late")).body).toMatchObject({ reversedAmount: 400 });
+  for (let index = 0; index < 6; index += 1) {
+    const answer = await shop.event(`order-${index}`, "refunded", `refund-${index}`, { amount: 1_000 });
+    expect(answer.status).toBe(200);
+  }
+  for (let index = 6; index < 12; index += 1) {
+    expect((await shop.event(`order-${index}`, "received", `received-${index}`)).status).toBe(200);
+  }
+  await shop.post("/alarms/replay", {});
+  const wallet = async () => await shop.wallet(promoter);
+  await expect.poll(wallet, { timeout: 20_000 }).toMatchObject({ available: 600, pending: 60 });
+  expect(await balanced(shop)).toMatchObject({ balanced: true, differences: [] });
+});
+
+test("a caller with an old map is led on, and the number of ledgers never falls", async () => {
+  const { shop, promoter } = await shopWithOrders(8);
+  await grow(shop, 2);
+  await forgetSlotMap(env.CONFIG, shop.id);
+  for (let index = 0; index < 8; index += 1) {
+    expect((await shop.get(`/orders/order-${index}`)).status).toBe(200);
+    const repeated = await shop.order(`order-${index}`, 1_000, { couponCode: "TEA" });
+    expect(repeated.body.results[0].status).toBe("duplicate");
+  }
+  const more = Array.from({ length: 20 }, (_, index) => ({
+    orderId: `more-${index}`,
+    amount: 1_000,
+    couponCode: "TEA",
+    currency: "CNY",
+  }));
+  const answered = await shop.post("/conversions", { conversions: more });
+  expect(new Set(answered.body.results.map(({ status }: { status: string }) => status))).toEqual(
+    new Set(["accepted"]),
+  );
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(2_800);
+  // The job finds that the slots have moved, and switches the map anew.
+  await grow(shop, 2);
+  expect((await ask(shop, 1)).body.code).toBe("fewer_objects");
+  expect((await shop.post("/objects", { count: 3 })).status).toBe(404);
+});
+
+test("a step that is repeated, as after a crash, moves nothing twice", async () => {
+  const { shop } = await shopWithOrders(3);
+  const move = nextMove(dealtMap(1), 2);
+  if (move === null) throw new Error("a slot has to move");
+  const [from, to] = [`${shop.id}/${move.from}`, `${shop.id}/${move.to}`];
+  const step = async () => await env.COMMISSION_LEDGER.getByName(from).moveSlot(move.slot, to, 1);
+  await expect.poll(async () => (await step()).kind, { timeout: 10_000 }).toBe("complete");
+  expect(await step()).toEqual({ kind: "complete" });
+  expect(await env.COMMISSION_LEDGER.getByName(to).slotsFrom(from)).toEqual([
+    { slot: move.slot, isComplete: true },
+  ]);
+  expect((await ask(shop, 2)).status).toBe(202);
+  await growLedgers(env, { kind: "grow", program: shop.id });
+  const growth = await readGrowth(env.CONFIG, shop.id);
+  expect(slotMapText(growth?.map ?? []).slice(0, 8)).toBe(
+    slotMapText(mapAfter(dealtMap(1), move)).slice(0, 8),
+  );
+});
+
+test("a ledger that was put back to before a slot left learns from the other ledger what has gone", async () => {
+  const { shop } = await shopWithOrders(6);
+  await grow(shop, 2);
+  const [from, to] = [`${shop.id}/0`, `${shop.id}/1`];
+  const ledger = env.COMMISSION_LEDGER.getByName(from);
+  const gone = await runInDurableObject(ledger, (_, { storage: { sql } }) => {
+    const orders = sql.exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2").toArray();
+    sql.exec("UPDATE orders SET moved = 0, due_at_ms = 1");
+    sql.exec("DELETE FROM left_slots");
+    sql.exec("DELETE FROM outbox WHERE kind IN ('slot_opens', 'slot_closes', 'moved_order')");
+    sql.exec("DELETE FROM lives WHERE pair IN (SELECT pair FROM pairs WHERE receiver_class = 'ledger')");
+    sql.exec("UPDATE pairs SET acked_seq = 0, last_seq = 0, life = '' WHERE receiver_class = 'ledger'");
+    return orders.map(({ id }) => id);
+  });
+  expect(gone.length).toBeGreaterThan(0);
+  await evictDurableObject(ledger);
+  const moved = async () => {
+    await env.COMMISSION_LEDGER.getByName(from).wake(1);
+    return await runInDurableObject(ledger, (_, { storage: { sql } }) =>
+      sql
+        .exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2")
+        .toArray()
+        .map(({ id }) => id),
+    );
+  };
+  await expect.poll(moved, { timeout: 10_000 }).toEqual(gone);
+  const known = await env.COMMISSION_LEDGER.getByName(to).knownOrders(gone);
+  expect(known.toSorted()).toEqual(gone.toSorted());
+});

@@ -165,9 +165,9 @@ test("money of an order with an event of a later version stands still, and the c
   await shop.order("order-2", 2_000, { clickToken });
   await runInDurableObject(
     env.COMMISSION_LEDGER.getByName(`${shop.id}/0`),
-    (object, { storage: { sql } }) => {
+    async (object, { storage: { sql } }) => {
       for (const orderId of ["order-1", "order-2"])
-        object.record(orderId, { eventId: "e0", kind: "received" });
+        await object.record(orderId, { eventId: "e0", kind: "received" });
       sql.exec(
         `INSERT INTO events (order_row, source, event_id, event, recorded_at_ms)
        SELECT row, 'merchant', 'e1', '{"eventId":"e1","kind":"escrowed","occurredAtMs":1}', 1

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../../durable-objects/delivery/messages.ts";
 import { Outbox } from "../../../durable-objects/delivery/outbox.ts";
-import { OUTBOX_SCHEMA, OutboxStorage, type Pair } from "../../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA, OutboxStorage } from "../../../durable-objects/delivery/outbox-storage.ts";
+import type { Pair } from "../../../durable-objects/delivery/pair.ts";
 import type { LogMark } from "../../../durable-objects/delivery/lives.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 

@@ -1,6 +1,6 @@
 /** Clicks judged a second by the consumer's own code: ClickGuard against Redis, each behind a service of its own. */
 import { resolve } from "node:path";
-import { startUpstashFront } from "../test/support/upstash-front.ts";
+import { startUpstashFront } from "../test/support/edge/upstash-front.ts";
 import { programPath } from "./installed.ts";
 import { JUDGE_PATH, type Judged } from "./limiter/judged.ts";
 import { against } from "./measurement.ts";

@@ -1,37 +1,48 @@
-/** Composition root: what runs where. Imported by nobody. */
+/**
+ * Composition root: what runs where. Imported by nobody.
+ *
+ * Every isolate evaluates the edge and the classes of the objects, since a tap meets them at any time. All else is
+ * loaded at its first use, by {@link behindTheEdge}.
+ */
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { createManagementApp } from "./app/app.ts";
-import { checkClock } from "./deployment/check-clock.ts";
-import { consumeJobs } from "./app/consume-jobs.ts";
-import { sendGrowths } from "./growth/grow-ledgers.ts";
-import { startReconciliations } from "./operations/reconcile-all.ts";
-import { sendWakes } from "./operations/wake-objects.ts";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
-import { consumeDeadLetters } from "./clicks/consume-dead-letters.ts";
-import { consumeEvents } from "./clicks/consume-events.ts";
-import { sweepCountedBatches } from "./clicks/sweep-batches.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
-import { ORDER_ROUTES } from "./app/orders-register.ts";
 import { countLost } from "./read-models/totals.tables.ts";
-import { recordReportedOrder } from "./orders/reported-orders.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
-export { LateDecisions } from "./orders/late-decisions.ts";
+export { LateDecisions } from "./orders/late-decisions-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,
-  recordReported: recordReportedOrder,
+  recordReported: async (env, programId, received) => {
+    const { recordReportedOrder } = await behindTheEdge();
+    await recordReportedOrder(env, programId, received);
+  },
   countLost: async (env, events) => await countLost(env.REPORTS, events),
 });
-const management = createManagementApp(ORDER_ROUTES, {
-  linkChanged: (slug) => edge.forgetLink(slug),
-  programChanged: (programId) => edge.forgetProgram(programId),
-});
+
+/** Kept by value: a promise would belong to the request that made it. */
+let management: OpenAPIHono<ApiEnv> | undefined;
+
+async function manage(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const { createManagementApp, ORDER_ROUTES } = await behindTheEdge();
+  management ??= createManagementApp(ORDER_ROUTES, {
+    linkChanged: (slug) => edge.forgetLink(slug),
+    programChanged: (programId) => edge.forgetProgram(programId),
+  });
+  return await management.fetch(request, env, ctx);
+}
+
+async function behindTheEdge() {
+  return await import("./app/behind-the-edge.ts");
+}
 
 const underWay = new RequestsUnderWay();
 
@@ -46,22 +57,15 @@ export class Draining extends WorkerEntrypoint<Env> {
 
 export default {
   fetch(request, env, ctx) {
-    return underWay.take(() => edge.handle(request, env, ctx) ?? management.fetch(request, env, ctx));
+    return underWay.take(() => edge.handle(request, env, ctx) ?? manage(request, env, ctx));
   },
   async queue(batch, env) {
-    switch (batch.queue) {
-      case "tributary-events":
-        return await consumeEvents(batch, env);
-      case "tributary-events-dead":
-      case "tributary-jobs-dead":
-        return await consumeDeadLetters(batch, env);
-      case "tributary-jobs":
-        return await consumeJobs(batch, env);
-      default:
-        throw new Error(`no consumer for queue ${batch.queue}`);
-    }
+    const { consumeQueue } = await behindTheEdge();
+    await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
+    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepCountedBatches } =
+      await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
     const ended = await Promise.allSettled([

@@ -1,7 +1,6 @@
 /** The sending end: messages numbered without a gap for each receiver, kept as the log of what was posted. */
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import type { SchemaStep } from "../object/schema-storage.ts";
 import type { Pair } from "./pair.ts";
 import { OpenPairs, PAIR_COLUMNS } from "./open-pairs-storage.ts";
 import { type Columns, isKind, unpack } from "./codec.ts";
@@ -13,53 +12,6 @@ import {
 } from "./message-columns-storage.ts";
 import { type LifeSpan, type LogMark, nameLife } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
-
-export const OUTBOX_SCHEMA: SchemaStep = [
-  `CREATE TABLE pairs (
-     pair INTEGER PRIMARY KEY,
-     receiver_class TEXT NOT NULL,
-     receiver TEXT NOT NULL,
-     last_seq INTEGER NOT NULL DEFAULT 0,
-     acked_seq INTEGER NOT NULL DEFAULT 0 CHECK (acked_seq <= last_seq),
-     failures INTEGER NOT NULL DEFAULT 0,
-     retry_at_ms INTEGER NOT NULL DEFAULT 0,
-     -- The life that issued the last number.
-     life TEXT NOT NULL,
-     UNIQUE (receiver_class, receiver)
-   ) STRICT`,
-  // From which number on each life of this object numbered the rows of a pair.
-  `CREATE TABLE lives (
-     pair INTEGER NOT NULL,
-     from_seq INTEGER NOT NULL CHECK (from_seq > 0),
-     life TEXT NOT NULL,
-     PRIMARY KEY (pair, from_seq)
-   ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE outbox (
-     pair INTEGER NOT NULL,
-     seq INTEGER NOT NULL CHECK (seq > 0),
-     kind TEXT NOT NULL,
-     order_row INTEGER,
-     credit INTEGER,
-     level INTEGER,
-     phase TEXT,
-     amount INTEGER,
-     promoter INTEGER,
-     at_ms INTEGER NOT NULL,
-     reopens INTEGER NOT NULL DEFAULT 0,
-     about TEXT,
-     PRIMARY KEY (pair, seq)
-   ) STRICT, WITHOUT ROWID`,
-  // What receivers refused. One that was sent again, under another number, says when.
-  `CREATE TABLE refused_rows (
-     pair INTEGER NOT NULL,
-     seq INTEGER NOT NULL,
-     code TEXT NOT NULL,
-     -- What a budget granted and the order's owner could not take.
-     granted INTEGER CHECK (granted >= 0),
-     replayed_at_ms INTEGER,
-     PRIMARY KEY (pair, seq)
-   ) STRICT, WITHOUT ROWID`,
-];
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
 

@@ -1,4 +1,5 @@
 /** Applies D1 migrations in order, each whole or not at all. */
+import { StartFailure } from "./failure.ts";
 import type { Migration } from "./project.ts";
 
 /** What it takes of D1 here; miniflare types it by a package that is not installed. */
@@ -27,10 +28,21 @@ export async function migrate(database: Database, migrations: readonly Migration
   const applied = new Set(results.map((row) => row.name));
   const pending = migrations.filter(({ name }) => !applied.has(name));
   for (const { name, statements } of pending) {
-    await database.batch([
-      ...statements.map((statement) => database.prepare(statement)),
-      database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
-    ]);
+    try {
+      await database.batch([
+        ...statements.map((statement) => database.prepare(statement)),
+        database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
+      ]);
+    } catch (error) {
+      throw failureOf(name, error as Error);
+    }
   }
   return pending.map(({ name }) => name);
+}
+
+function failureOf(name: string, error: Error): StartFailure {
+  return new StartFailure(
+    `The migration ${name} failed, and nothing of it was changed: ${error.message}\n` +
+      "The version before starts on this STATE_DIR as it is.",
+  );
 }

@@ -12,9 +12,9 @@ import {
   temporaryDirectory,
   temporaryStateDirectory,
 } from "../support/service.ts";
-import { tap } from "./tap.ts";
-import { Errands } from "./errands.ts";
-import { Load } from "./load.ts";
+import { tokenOf } from "./traffic/taps.ts";
+import { Errands } from "./traffic/errands.ts";
+import { Load } from "./traffic/load.ts";
 import { BALANCED, reconcile, repair } from "./reconciliation.ts";
 
 const SEED = Number(process.env["BACKUP_SEED"] ?? 20_261_126);
@@ -42,7 +42,7 @@ test("a backup of a service under load ends well, says what it has, and holds up
   await load.prepare(url, 2);
   merchant = await Merchant.open(url, { allowedHosts: ["shop.example"] });
   promoter = await merchant.promoter("before-the-backup", "https://shop.example/");
-  token = await tap(promoter.link);
+  token = await tokenOf(promoter.link);
   const working = [load.runUntilCut(url), errands.runUntilCut(url)];
   await expect
     .poll(() => [load.answered > 5, errands.paidOut > 1], { timeout: 60_000 })
@@ -97,7 +97,7 @@ test("links, keys and click tokens of before the backup are good afterwards", as
     status: "accepted",
   });
   expect(creditsOf(await again.orderById("with-an-old-token"))).toEqual({ [promoter.id]: 10_000 });
-  expect(await tap(promoter.link.replace(/^http:\/\/[^/]+/, url))).toMatch(/\w/);
+  expect(await tokenOf(promoter.link.replace(/^http:\/\/[^/]+/, url))).toMatch(/\w/);
 });
 
 test("with --replace the state that was there is moved aside, and said where to", async () => {

@@ -14,9 +14,6 @@ let running: RunningService | undefined;
 afterEach(async () => await running?.kill());
 afterAll(() => state.remove());
 
-// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
-type Json = any;
-
 async function call(method: string, path: string, body?: object) {
   const answer = await fetch(`${running?.url}${path}`, {
     method,
@@ -26,8 +23,7 @@ async function call(method: string, path: string, body?: object) {
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get("content-type") ?? "");
   const retryAfter = answer.headers.get("retry-after");
-  const read: Json = isJson ? JSON.parse(text) : text;
-  return { status: answer.status, retryAfter, body: read };
+  return { status: answer.status, retryAfter, body: isJson ? JSON.parse(text) : text };
 }
 
 async function order(program: string, orderId: string, clickToken?: string) {

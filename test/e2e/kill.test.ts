@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, startAndKill, temporaryDirectory } from "../support/service.ts";
 import { sized } from "../support/effort.ts";
-import { clicksCounted } from "./taps.ts";
-import { Load, seededRandom } from "./load.ts";
-import { SideLoad } from "./side-load.ts";
+import { clicksCounted } from "./traffic/taps.ts";
+import { Load, seededRandom } from "./traffic/load.ts";
+import { SideLoad } from "./traffic/side-load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
 const KILLED_STARTS = sized(2, 5);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { Merchant } from "../support/merchant.ts";
 import { copyProductionFiles } from "./production-files.ts";
 import { ADMIN_TOKEN, runBuiltService, type RunningService, temporaryDirectory } from "../support/service.ts";
-import { clicksCounted, tap } from "./taps.ts";
+import { clicksCounted, tap } from "./traffic/taps.ts";
 
 const folder = temporaryDirectory();
 const state = temporaryDirectory();

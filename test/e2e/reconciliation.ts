@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ADMIN_TOKEN } from "../support/service.ts";
 import { call } from "./call.ts";
-import { PROGRAM } from "./load.ts";
+import { PROGRAM } from "./traffic/load.ts";
 
 const PATH = `/v1/programs/${PROGRAM}/reconciliation`;
 

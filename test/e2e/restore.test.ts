@@ -14,8 +14,8 @@ import {
   temporaryStateDirectory,
 } from "../support/service.ts";
 import { parseCommissionId } from "../../domain/kernel/ids.ts";
-import { Errands } from "./errands.ts";
-import { Load, PROGRAM, seededRandom } from "./load.ts";
+import { Errands } from "./traffic/errands.ts";
+import { Load, PROGRAM, seededRandom } from "./traffic/load.ts";
 import {
   BALANCED,
   differencesInMetric,

@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { Merchant } from "../support/merchant.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { clicksCounted, tap } from "./taps.ts";
+import { clicksCounted, tap } from "./traffic/taps.ts";
 
 const TAPS = 100;
 

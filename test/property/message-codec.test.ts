@@ -5,7 +5,8 @@ import { promoterRefOf } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, pack, unpack } from "../../durable-objects/delivery/codec.ts";
 import { type Message, RECEIVER_OF } from "../../durable-objects/delivery/messages.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
+import { OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
 import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 

@@ -1,10 +1,7 @@
 /** A mistake that is planted into the code as it is loaded. */
-export interface DeliberateFault {
-  readonly name: string;
-  readonly file: string;
-  /** Code that stands in the file exactly once. */
-  readonly replaces: string;
-  readonly by: string;
+import type { PlantedFault } from "../support/planted-fault.ts";
+
+export interface DeliberateFault extends PlantedFault {
   /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */
   readonly seed?: number;
 }

@@ -223,20 +223,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "return chainOf(error).length > 99 && chainOf(error).some(",
   },
   {
-    name: "a budget waits for ever for a cost that it refused",
-    seed: 29,
-    file: "durable-objects/commission-ledger/voided-reservation-storage.ts",
-    replaces: " && !this.#isRefused(stored.row))",
-    by: " && !(this.#isRefused(stored.row) && reservation < 0))",
-  },
-  {
-    name: "an object that wakes up does not look whether its alarm is set",
-    file: "durable-objects/object/alarm.ts",
-    replaces: `this.#setForMs = await this.#storage.getAlarm();
-    this.arm();`,
-    by: "this.#setForMs = await this.#storage.getAlarm();",
-  },
-  {
     name: "an alarm that has fired is believed to be set",
     file: "durable-objects/object/alarm.ts",
     replaces: `this.#setForMs = null;
@@ -252,6 +238,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a delivery goes over a gap of its sender's numbers",
+    seed: 310,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "return end === -1 ? messages : messages.slice(0, end);",
     by: "return messages;",
@@ -279,13 +266,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level",
     by: "a.level - b.level",
-  },
-  {
-    name: "an order that is credited late is paid again after its ledger was lost",
-    seed: 15,
-    file: "durable-objects/commission-ledger/late-desk.ts",
-    replaces: "this.#orders.takeOver(decided, effects, nowMs);",
-    by: "",
   },
   ...MOVE_FAULTS,
 ];

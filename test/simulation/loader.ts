@@ -2,16 +2,15 @@
  * Lets the real objects run in plain Node: `cloudflare:workers` becomes a small base class; and, when asked, plants one
  * deliberate fault into the code as it is loaded.
  */
-import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import { type PlantedFault, spoil } from "../support/planted-fault.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 
 /** Call it before the world is imported. @throws Error when the code to be spoilt is not there exactly once. */
-export function prepareLoading(fault: DeliberateFault | null): void {
+export function prepareLoading(fault: PlantedFault | null): void {
   const platform = pathToFileURL(resolve(import.meta.dirname, "platform/cloudflare-workers.ts")).href;
   const spoilt =
     fault === null ? null : { url: pathToFileURL(resolve(PROJECT, fault.file)).href, text: spoil(fault) };
@@ -25,12 +24,4 @@ export function prepareLoading(fault: DeliberateFault | null): void {
         ? { format: "module-typescript", source: spoilt.text, shortCircuit: true }
         : next(url, context),
   });
-}
-
-/** The text of the fault's file with the fault in it. */
-export function spoil({ file, replaces, by, name }: DeliberateFault): string {
-  const text = readFileSync(resolve(PROJECT, file), "utf8");
-  const places = text.split(replaces).length - 1;
-  if (places !== 1) throw new Error(`${name}: ${file} holds the code to be spoilt ${places} times, not once`);
-  return text.replace(replaces, () => by);
 }

@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
-import { spoil } from "./loader.ts";
+import { spoil } from "../support/planted-fault.ts";
 
 const SEEDS = sized(200, 1_000);
 /** Seeds of one process: several run side by side. */

@@ -2,23 +2,11 @@
  * The version after this one, as far as it matters to this one: the same code in a folder of its own, with a member in
  * settings and rules, a word, a kind of rows between objects, a column, a back-fill and a migration that this code lacks.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { temporaryDirectory, type TemporaryDirectory } from "./service.ts";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { addTo, type Addition, copiedProject } from "./copied-project.ts";
+import type { TemporaryDirectory } from "./service.ts";
 
-const PROJECT = resolve(import.meta.dirname, "../..");
-
-/** What stays behind: what the code does not need to be started. */
-const LEFT_BEHIND = new Set([".git", ".tributary", "bench", "dist", "docs", "node_modules", "test"]);
-
-interface Addition {
-  readonly file: string;
-  /** Code that stands in the file exactly once. */
-  readonly replaces: string;
-  readonly by: string;
-}
-
-/** Kept apart from the name of the schema: this code may have any number of steps by then. */
 const GREETINGS = "CREATE TABLE greetings (row INTEGER PRIMARY KEY, order_row INTEGER NOT NULL) STRICT";
 const NOTES = "ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT 'none'";
 const FILL_NOTES = `{
@@ -118,43 +106,23 @@ const ADDITIONS: readonly Addition[] = [
   },
 ];
 
-/** Writes the next version into a folder that is removed with it. @throws Error when a place to add to is not there once. */
+/** Writes the next version into a folder that is removed with it. */
 export function nextVersion(): TemporaryDirectory {
-  const folder = temporaryDirectory();
-  for (const name of readdirSync(PROJECT)) {
-    if (!LEFT_BEHIND.has(name)) cpSync(join(PROJECT, name), join(folder.path, name), { recursive: true });
-  }
-  symlinkSync(join(PROJECT, "node_modules"), join(folder.path, "node_modules"));
-  for (const addition of ADDITIONS) add(folder.path, addition);
+  const folder = copiedProject();
+  for (const addition of ADDITIONS) addTo(folder.path, addition);
   addMigration(folder.path);
   return folder;
-}
-
-function add(folder: string, { file, replaces, by }: Addition): void {
-  const path = join(folder, file);
-  const text = readFileSync(path, "utf8");
-  const places = text.split(replaces).length - 1;
-  if (places !== 1)
-    throw new Error(`${file} holds the place to add to ${places} times, not once: ${replaces}`);
-  writeFileSync(
-    path,
-    text.replace(replaces, () => by),
-  );
 }
 
 /** A migration behind all that there are, which health asks for. */
 function addMigration(folder: string): void {
   const migrations = join(folder, "migrations/config");
-  mkdirSync(migrations, { recursive: true });
   const newest = readdirSync(migrations).toSorted().at(-1) ?? "";
   const name = `${String(Number(newest.slice(0, 4)) + 1).padStart(4, "0")}_of_later.sql`;
   writeFileSync(
     join(migrations, name),
     "ALTER TABLE programs ADD COLUMN note TEXT NOT NULL DEFAULT 'later';\n",
   );
-  add(folder, {
-    file: "worker/operations/health.tables.ts",
-    replaces: `config: "${newest}"`,
-    by: `config: "${name}"`,
-  });
+  const health = "worker/operations/health.tables.ts";
+  addTo(folder, { file: health, replaces: `config: "${newest}"`, by: `config: "${name}"` });
 }

@@ -103,8 +103,9 @@ export async function runBuiltService(folder: string, stateDirectory: string): P
 export async function refusedStart(
   stateDirectory: string,
   settings: Settings = {},
+  project = PROJECT,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript("start", stateDirectory, settings);
+  const child = spawnScript("start", stateDirectory, settings, { project });
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
 }

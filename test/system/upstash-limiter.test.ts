@@ -8,9 +8,9 @@ import { type AskedBatch, GuardDesk } from "../../durable-objects/click-guard/gu
 import type { Question, Verdicts } from "../../worker/clicks/judge.ts";
 import { judgeOf } from "../../worker/clicks/limiter.ts";
 import { upstashJudge } from "../../worker/clicks/upstash-limiter.ts";
-import { type JudgeOfBatch, judgeOfProgram, limiterGuarantees } from "../support/limiter-guarantees.ts";
+import { type JudgeOfBatch, judgeOfProgram, limiterGuarantees } from "../support/edge/limiter-guarantees.ts";
 import { memorySql } from "../support/memory-sql.ts";
-import { startUpstashFront, type UpstashFront } from "../support/upstash-front.ts";
+import { startUpstashFront, type UpstashFront } from "../support/edge/upstash-front.ts";
 
 let front: UpstashFront;
 let programs = 0;

@@ -1,7 +1,7 @@
 /** Each part imports what it may and no more, and ARCHITECTURE.md says so in the same words. */
 import { describe, expect, test } from "vitest";
 import { DOMAIN, OBJECTS, rankOf, WORKER, written } from "./ranks.ts";
-import { type Fault, filesMatching, type Import, importsOf, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, type Import, importsOf, read, type Source } from "./read/source.ts";
 
 interface Arrow {
   readonly name: string;

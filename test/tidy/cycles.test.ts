@@ -1,6 +1,6 @@
 /** No module knows itself by a detour, at run time or by its types: each is read and understood before what uses it. */
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, importsOf, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, importsOf, read, type Source } from "./read/source.ts";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 

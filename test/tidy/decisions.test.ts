@@ -1,7 +1,7 @@
 /** Decisions are numbered without a gap, short, dated, and listed in one index with the same words. */
 import { describe, expect, test } from "vitest";
-import { cellsOf, plainText } from "./prose.ts";
-import { type Fault, filesMatching, read, type Source } from "./source.ts";
+import { cellsOf, plainText } from "./read/prose.ts";
+import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const INDEX = "docs/decisions/README.md";
 const MOST_WORDS = 150;

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
-import { blocksOf, plainText } from "./prose.ts";
-import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
+import { blocksOf, plainText } from "./read/prose.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./read/source.ts";
 
 const DOCUMENTS = filesMatching("*.md", "docs/**/*.md");
 const GUIDES = ["README.md", "README.zh-CN.md"];
@@ -53,7 +53,9 @@ function anchorsOf(markdown: string): Set<string> {
 
 /** What someone who deploys must make or set, by `wrangler.toml` and `.dev.vars.example`. */
 function neededToDeploy(wrangler: string, secrets: string): string[] {
-  const made = wrangler.matchAll(/^(?:database_name|queue) = "([^"]+)"$/gm);
+  // Further environments have the same, under names that follow from the first.
+  const [first = ""] = wrangler.split(/^\[+env\./m);
+  const made = first.matchAll(/^(?:database_name|queue) = "([^"]+)"$/gm);
   const variables = /^\[vars\]\n((?:\w+ = .*\n)*)/m.exec(wrangler)?.[1]?.matchAll(/^(\w+) =/gm) ?? [];
   return [...new Set([...made, ...variables, ...secrets.matchAll(/^(\w+)=/gm)].map(([, name = ""]) => name))];
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { ERRORS_DOCUMENT, errorsDocument } from "../../scripts/docs/errors-document.ts";
 import { PROBLEM_CODES, PROBLEM_TOPICS, PROBLEMS } from "../../worker/http/problem-catalogue.ts";
-import { filesMatching, read, stringsOf } from "./source.ts";
+import { filesMatching, read, stringsOf } from "./read/source.ts";
 
 const LONGEST_SENTENCE = 25;
 

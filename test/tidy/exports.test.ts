@@ -1,7 +1,7 @@
 /** What is deployed offers nothing for tests alone: a test goes the way of production, or proves nothing of it. */
 import { parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, read, type Source, targetOf } from "./source.ts";
+import { type Fault, filesMatching, read, type Source, targetOf } from "./read/source.ts";
 
 /** A name that one module offers or takes: `path#name`, and `path#*` for a module taken whole. */
 type Name = string;

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./read/source.ts";
 
 const LINES = 300;
 /** Half of the files of a top folder are shorter than that. */

@@ -1,7 +1,7 @@
 /** Words that GLOSSARY.md rules out stand in no name of deployed code; each word says where its thing lives. */
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "./prose.ts";
-import { type Fault, filesMatching, namesOf, read, type Source, stringsOf } from "./source.ts";
+import { cellsOf } from "./read/prose.ts";
+import { type Fault, filesMatching, namesOf, read, type Source, stringsOf } from "./read/source.ts";
 
 const GLOSSARY = "GLOSSARY.md";
 const DEPLOYED = "{domain,durable-objects,worker,sdk,dashboard,migrations}/**/*.{ts,sql}";

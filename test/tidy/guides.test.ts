@@ -1,6 +1,6 @@
 /** Both guides say the same: the same sections, the same commands, the same rows; and their commands can be pasted. */
 import { describe, expect, test } from "vitest";
-import { type Fault, read, type Source } from "./source.ts";
+import { type Fault, read, type Source } from "./read/source.ts";
 
 const ENGLISH = read("README.md");
 const CHINESE = read("README.zh-CN.md");

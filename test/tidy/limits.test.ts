@@ -1,7 +1,7 @@
 /** Every limit of the kernel is reached by some test. */
 import { expect, test } from "vitest";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { filesMatching, read } from "./source.ts";
+import { filesMatching, read } from "./read/source.ts";
 
 function unreached(names: readonly string[], tests: readonly string[]): string[] {
   return names.filter((name) => !tests.some((text) => new RegExp(`\\bLIMITS\\.${name}\\b`).test(text)));

@@ -1,7 +1,7 @@
 /** What a release brought to storage is never changed: databases and objects that have it would differ from new ones. */
 import { expect, test } from "vitest";
 import { SCHEMAS, SEALS_FILE, compareSeals, presentSeals, type Seals, sealsOf } from "./seals.ts";
-import { type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
+import { type Fault, filesMatching, read, type Source, stringsOf } from "./read/source.ts";
 
 /** Numbers within a database have no gap and no repeat. */
 function misnumbered(paths: readonly string[]): Fault[] {

@@ -1,7 +1,7 @@
 /** Health asks each database for the migration that is the newest of its folder. */
 import { expect, test } from "vitest";
 import { NEWEST_MIGRATIONS } from "../../worker/operations/health.tables.ts";
-import { filesMatching } from "./source.ts";
+import { filesMatching } from "./read/source.ts";
 
 test("the newest migration of every folder is the one that health asks for", () => {
   const folders = [...new Set(filesMatching("migrations/*/*.sql").map((path) => path.split("/")[1] ?? ""))];

@@ -1,6 +1,6 @@
 /** Objects are looked up in one place, which knows where they lie. */
 import { expect, test } from "vitest";
-import { callsOf, type Fault, filesMatching, read, type Source } from "./source.ts";
+import { callsOf, type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const HOME = "durable-objects/object/object-named.ts";
 const LOOK_UPS = /^(getByName|idFromName|idFromString|newUniqueId|jurisdiction)$/;

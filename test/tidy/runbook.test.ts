@@ -1,7 +1,7 @@
 /** The runbook has a line for every metric and every log event of the code, and none for others. */
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "./prose.ts";
-import { firstArgumentsOf, type Fault, filesMatching, read, type Source, stringsOf } from "./source.ts";
+import { cellsOf } from "./read/prose.ts";
+import { firstArgumentsOf, type Fault, filesMatching, read, type Source, stringsOf } from "./read/source.ts";
 
 const CODE = "{domain,durable-objects,worker,scripts/service}/**/*.ts";
 const RUNBOOK = "docs/runbook.md";

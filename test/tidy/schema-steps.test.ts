@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { SCHEMAS } from "./seals.ts";
-import { type Fault, filesMatching, read } from "./source.ts";
+import { type Fault, filesMatching, read } from "./read/source.ts";
 
 /** Statements whose work does not grow with the rows that are there. */
 const QUICK = [

@@ -1,6 +1,13 @@
 /** Schemas stand in `*.shapes.ts` alone, and routes come to be in one place, where each gets its guard. */
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, type NamedImport, namedImportsOf, read, type Source } from "./source.ts";
+import {
+  type Fault,
+  filesMatching,
+  type NamedImport,
+  namedImportsOf,
+  read,
+  type Source,
+} from "./read/source.ts";
 
 /** Where each thing of zod and its way into OpenAPI may be imported to be run. */
 const HOMES: readonly { readonly what: RegExp; readonly home: RegExp; readonly name: string }[] = [

@@ -1,7 +1,7 @@
 /** The browser SDK that the Worker serves is the one that its sources make, and small. */
 import { expect, test } from "vitest";
 import { buildSdk, MODULE, MOST_GZIPPED_BYTES, moduleText } from "../../scripts/sdk/bundle-sdk.ts";
-import { read } from "./source.ts";
+import { read } from "./read/source.ts";
 
 const built = await buildSdk();
 

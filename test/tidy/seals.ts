@@ -7,7 +7,7 @@ import { DELIVERY_TABLES } from "../../durable-objects/delivery/delivery-schema-
 import { JOURNEY_TABLES } from "../../durable-objects/journey/journey-schema-storage.ts";
 import type { Schema } from "../../durable-objects/object/schema-storage.ts";
 import { TREE_TABLES } from "../../durable-objects/referral-tree/tree-schema-storage.ts";
-import { filesMatching, read } from "./source.ts";
+import { filesMatching, read } from "./read/source.ts";
 
 export const SEALS_FILE = "test/tidy/seals.json";
 

@@ -1,7 +1,7 @@
 /** Sentences of the documents are short enough to be read once, also by those who learned English later. */
 import { describe, expect, test } from "vitest";
-import { blocksOf, sentencesOf } from "./prose.ts";
-import { type Fault, filesMatching, read, type Source } from "./source.ts";
+import { blocksOf, sentencesOf } from "./read/prose.ts";
+import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const MOST_WORDS = 25;
 const DOCUMENTS = [

@@ -12,7 +12,7 @@ import {
   type Source,
   stringsOf,
   tagsOf,
-} from "./source.ts";
+} from "./read/source.ts";
 
 const STATEMENT =
   /\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|(CREATE|DROP|ALTER)\s+(UNIQUE\s+)?(TABLE|INDEX|TRIGGER|VIEW)\s|PRAGMA\s)/;

@@ -15,7 +15,7 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
-import { type Fault, filesMatching, PROJECT, read, type Source } from "./source.ts";
+import { type Fault, filesMatching, PROJECT, read, type Source } from "./read/source.ts";
 
 /** What is true of a table, by what it is said of: `orders.amount` is `integer not null`. */
 type Facts = Map<string, string>;

@@ -16,6 +16,17 @@ type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage) & { r
 /** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
 const RECONCILED_TRIES = 7;
 
+const JOBS = { wake: true, reconcile: true, restore: true, grow: true } as const satisfies Record<
+  Job["kind"],
+  true
+>;
+
+/** Whether a message of a queue is a job that this version of the code knows. */
+export function isJob(body: unknown): body is Job {
+  const kind: unknown = typeof body === "object" && body !== null && "kind" in body ? body.kind : undefined;
+  return typeof kind === "string" && Object.hasOwn(JOBS, kind);
+}
+
 export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> {
   for (const message of batch.messages) {
     const job = message.body as Job;

@@ -1,6 +1,6 @@
 /**
  * `POST /e`: what the browser SDK tells. Pages of any origin may call it without credentials; whatever is well formed
- * is answered 204 and tells nobody what was made of it.
+ * is answered 204 and tells nobody what was made of it. The edge loads this file with the first beacon.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type Beacon, beaconSchema, tokensOf } from "./beacon.shapes.ts";
@@ -10,25 +10,15 @@ import { parseJson } from "../platform/json-text.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem, problem } from "../http/problem.ts";
 import { readBytes, textOf } from "../http/request-bytes.ts";
+import { OPEN_HEADERS } from "./beacon-answers.ts";
 import { countReceived, type EdgeRequest } from "./edge-request.ts";
 import { keepIdentity } from "./identify.ts";
 import { reportConversion } from "./reported-conversion.ts";
 import { answerSession } from "./session.ts";
 import { isBot } from "./visit.ts";
 
-const PREFLIGHT_KEPT_S = "86400";
-
-/** No cookie is read for a page of another origin, so that any may call. */
-const OPEN_HEADERS = {
-  "Access-Control-Allow-Origin": "*",
-  "Cache-Control": "no-store",
-  "Cross-Origin-Resource-Policy": "cross-origin",
-  "X-Content-Type-Options": "nosniff",
-};
-
-/** The answer to a beacon, or to a browser's question whether it may send one. */
+/** The answer to a beacon. */
 export async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {
-  if (request.method === "OPTIONS") return preflight();
   try {
     const bytes = await readBytes(raw, LIMITS.beaconBytes);
     return await answerRead(request, parseBody(beaconSchema, jsonOf(bytes)));
@@ -37,11 +27,6 @@ export async function answerBeacon(request: EdgeRequest, raw: Request): Promise<
     logError("beacon_failed", error);
     return problem("unavailable", { headers: OPEN_HEADERS });
   }
-}
-
-/** The answer while a secret of the service is missing, or to a method that means nothing here. */
-export function refusedBeacon(code: "not_configured" | "method_not_allowed"): Response {
-  return problem(code, { headers: { ...OPEN_HEADERS, Allow: "POST, OPTIONS" } });
 }
 
 async function answerRead(request: EdgeRequest, beacon: Beacon): Promise<Response> {
@@ -84,14 +69,4 @@ function jsonOf(bytes: Uint8Array): unknown {
 
 function done(): Response {
   return new Response(null, { status: 204, headers: OPEN_HEADERS });
-}
-
-function preflight(): Response {
-  const headers = {
-    ...OPEN_HEADERS,
-    "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "content-type",
-    "Access-Control-Max-Age": PREFLIGHT_KEPT_S,
-  };
-  return new Response(null, { status: 204, headers });
 }

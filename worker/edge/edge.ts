@@ -2,13 +2,13 @@
  * The edge: share links, pixels and the SDK's beacon, answered before anything is stored.
  *
  * On an isolate that knows the link, the answer to a click needs no promise: no storage, object or queue is asked
- * before it.
+ * before it. What a tap does not need is loaded at its first use, so that the first tap of an isolate does not pay
+ * for it.
  */
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { answerBeacon, refusedBeacon } from "./beacon.ts";
-import { answerConversionPixel } from "./conversion-pixel.ts";
+import { beaconPreflight, refusedBeacon } from "./beacon-answers.ts";
 import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
@@ -117,6 +117,17 @@ function ringOf(env: Env): KeyRing | undefined {
   }
 }
 
+/** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */
+async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {
+  const beacon = await import("./beacon.ts");
+  return await beacon.answerBeacon(request, raw);
+}
+
+async function answerConversion(request: EdgeRequest): Promise<Response> {
+  const pixel = await import("./conversion-pixel.ts");
+  return await pixel.answerConversionPixel(request);
+}
+
 type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
 
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
@@ -130,9 +141,9 @@ function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response
     case "pixel":
       return answerPixel(request);
     case "conversion":
-      return answerConversionPixel(request);
+      return answerConversion(request);
     case "beacon":
-      return answerBeacon(request, raw);
+      return request.method === "OPTIONS" ? beaconPreflight() : answerBeacon(request, raw);
     case "share": {
       const found = request.lookup.find(route.slug, request);
       if (!(found instanceof Promise)) return answerShareLink(request, found);

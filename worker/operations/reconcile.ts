@@ -22,6 +22,7 @@ import {
 import { isOrWasUnderWay, readGrowth } from "../growth/growths.tables.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
+import { laggingPromoters } from "./lagging-promoters.ts";
 import { lostPromoters } from "./lost-promoters.ts";
 import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
@@ -272,17 +273,4 @@ async function compareHeads(
       }),
     );
   }
-}
-
-/** Promoters of whom something is on its way; null when they are too many to name. */
-async function laggingPromoters(env: Env, ledgers: readonly string[]): Promise<Set<PromoterRef> | null> {
-  const lagging = new Set<PromoterRef>();
-  for (const ledger of ledgers) {
-    const progress = await callObject(
-      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).auditProgress(),
-    );
-    if (progress.lagging === null) return null;
-    for (const promoter of progress.lagging) lagging.add(promoter);
-  }
-  return lagging;
 }

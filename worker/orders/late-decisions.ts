@@ -3,7 +3,6 @@
  * of them and was known in time. Called by their owners, which may be alone when the evidence arrives.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { WorkerEntrypoint } from "cloudflare:workers";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
@@ -18,19 +17,20 @@ import { decideOrders } from "./decide-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
-/** The Worker as its own Durable Objects call it: they hold no configuration and know no other object's contents. */
-export class LateDecisions extends WorkerEntrypoint<Env> {
-  /** A request for each order of a program that is known; nothing is changed. */
-  async creditRequests(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
-    const program = await currentProgram(this.env, programId, "proved");
-    return program === null
-      ? []
-      : await requestsFor(
-          this.env,
-          program,
-          open.map((entry) => ({ entry })),
-        );
-  }
+/** A request for each order of a program that is known; nothing is changed. */
+export async function creditRequests(
+  env: Env,
+  programId: string,
+  open: readonly OpenOrder[],
+): Promise<CreditRequest[]> {
+  const program = await currentProgram(env, programId, "proved");
+  return program === null
+    ? []
+    : await requestsFor(
+        env,
+        program,
+        open.map((entry) => ({ entry })),
+      );
 }
 
 interface ManualCredit {

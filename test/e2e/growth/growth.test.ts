@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
 import { sized } from "../../support/effort.ts";
 import { call } from "../call.ts";
-import { Load, PROGRAM } from "../load.ts";
+import { Load, PROGRAM } from "../traffic/load.ts";
 import { BALANCED, reconcile } from "../reconciliation.ts";
 
 const SEED = Number(process.env["GROWTH_SEED"] ?? 20_261_126);

@@ -5,7 +5,7 @@ import type { Admitted } from "../../../domain/risk/guard-memory.ts";
 import { WindowStorage } from "../../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../../durable-objects/click-guard/guard-desk.ts";
 import { judgeOf } from "../../../worker/clicks/limiter.ts";
-import { judgeOfProgram, limiterGuarantees } from "../../support/limiter-guarantees.ts";
+import { judgeOfProgram, limiterGuarantees } from "../../support/edge/limiter-guarantees.ts";
 
 let programs = 1_000;
 

@@ -1,6 +1,6 @@
 /** Who opens a share link: bots, prefetches and previews are no clicks, and people in unusual browsers are. */
 import { expect, test } from "vitest";
-import { EdgeHarness, SHARE_HOST, someLink, someProgram, tokenAt } from "../../support/edge-harness.ts";
+import { EdgeHarness, SHARE_HOST, someLink, someProgram, tokenAt } from "../../support/edge/edge-harness.ts";
 
 test.each([
   ["bot", { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }],

@@ -6,7 +6,7 @@ import type { EdgeProgram } from "../../../worker/configuration/edge-program.tab
 import { journeyOf } from "../../../worker/platform/objects.ts";
 import { newIdentifySecret, secretUse } from "../../../worker/configuration/program-secrets.ts";
 import { seal } from "../../../worker/platform/sealed-secrets.ts";
-import { EdgeHarness, landingOf, ring, someLink, someProgram } from "../../support/edge-harness.ts";
+import { EdgeHarness, landingOf, ring, someLink, someProgram } from "../../support/edge/edge-harness.ts";
 
 const DAY_MS = 86_400_000;
 

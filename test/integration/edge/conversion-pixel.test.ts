@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EdgeHarness, landingOf, someLink, someProgram } from "../../support/edge-harness.ts";
+import { EdgeHarness, landingOf, someLink, someProgram } from "../../support/edge/edge-harness.ts";
 
 async function someTap(more: Parameters<typeof someProgram>[0] = {}) {
   const program = someProgram(more);

@@ -11,7 +11,7 @@ import {
   ring,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 const DAY_MS = 86_400_000;
 const PAGE = { referer: "https://shop.example.com/tea" };

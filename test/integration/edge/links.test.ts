@@ -11,7 +11,7 @@ import {
 } from "../../../worker/links/links.tables.ts";
 import { createEdge } from "../../../worker/edge/edge.ts";
 import { newSlug, plausibleForm } from "../../../worker/platform/slugs.ts";
-import { ring, someLink, someProgram } from "../../support/edge-harness.ts";
+import { ring, someLink, someProgram } from "../../support/edge/edge-harness.ts";
 
 test("a link reads back as it was stored, by slug and by number", async () => {
   const program = someProgram();

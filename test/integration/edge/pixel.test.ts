@@ -6,7 +6,7 @@ import {
   EdgeHarness,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 async function somePixel() {
   const program = someProgram();

@@ -8,7 +8,7 @@ import {
   ring,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 const ADDRESS = "198.51.100.23";
 const FROM = { "cf-connecting-ip": ADDRESS };

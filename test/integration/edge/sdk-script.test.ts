@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EdgeHarness } from "../../support/edge-harness.ts";
+import { EdgeHarness } from "../../support/edge/edge-harness.ts";
 
 test("the SDK is a script that browsers keep and ask about, and that pages of any origin may load", async () => {
   const edge = new EdgeHarness();

@@ -8,7 +8,7 @@ import {
   SHARE_HOST,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 const OWN_PAGE = { "sec-fetch-site": "same-origin" };
 

@@ -7,7 +7,7 @@ import {
   someLink,
   someProgram,
   tokenAt,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 test("a click is sent on with 302, never a redirect that browsers remember, and no cache may keep it", async () => {
   const program = someProgram();

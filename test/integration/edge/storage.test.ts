@@ -10,7 +10,7 @@ import {
   ring,
   someLink,
   someProgram,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 import { newSlug } from "../../../worker/platform/slugs.ts";
 
 /** A random sequence that is the same in every run. */

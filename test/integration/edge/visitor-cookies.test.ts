@@ -8,7 +8,7 @@ import {
   someLink,
   someProgram,
   tokenAt,
-} from "../../support/edge-harness.ts";
+} from "../../support/edge/edge-harness.ts";
 
 test("cookies are out of scripts' reach and last as long as the click lookback", async () => {
   const program = someProgram({ clickLookbackMs: 7 * 86_400_000 });

@@ -55,6 +55,21 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 1_700 });
   });
 
+  test("a reservation of an order whose cost was refused is void: nobody asks for it for ever", async () => {
+    const [shop, , clickToken] = await withSeller();
+    await campaign(shop, "sale", 1_700);
+    await shop.order("o1", 10_000, { clickToken, campaignId: "sale" });
+    const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+    const question = [{ orderId: "o1", reservation: 9, campaignId: "sale" }];
+    expect(await ledger.settleReservations(`${shop.id}/0`, question)).toEqual(["confirmed"]);
+    await runInDurableObject(ledger, async (_, state) => {
+      state.storage.sql.exec(
+        "INSERT INTO refused_rows (pair, seq, code) SELECT pair, seq, 'over_budget' FROM outbox WHERE kind = 'cost'",
+      );
+    });
+    expect(await ledger.settleReservations(`${shop.id}/0`, question)).toEqual(["void"]);
+  });
+
   test("a proposal with a reservation that was given back meanwhile is not taken", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 1_700);

@@ -1,4 +1,5 @@
 /** What goes wrong in a simulated world, and how often. Everything stops going wrong when it is healed. */
+import { chainOf } from "../../../durable-objects/object/log.ts";
 import type { Chance } from "../../support/chance.ts";
 
 export interface FaultRates {
@@ -184,10 +185,16 @@ export class StorageFault extends Error {
   override readonly name = "StorageFault";
 }
 
+/** An error of the simulation, or one that the code made of it. */
 export function isSimulated(error: unknown): boolean {
-  if (breaksOff(error) || error instanceof Overloaded || error instanceof StorageFault) return true;
-  // An order is under way to a ledger that cannot be reached: its caller is answered 503.
-  return error instanceof Error && error.message.endsWith("that an order is moving to cannot be reached");
+  // An order may be under way to a ledger that cannot be reached: its caller is answered 503.
+  return chainOf(error).some(
+    (one) =>
+      breaksOff(one) ||
+      one instanceof Overloaded ||
+      one instanceof StorageFault ||
+      (one instanceof Error && one.message.endsWith("that an order is moving to cannot be reached")),
+  );
 }
 
 /** Errors that tell a caller nothing but that the call broke off. */

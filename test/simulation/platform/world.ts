@@ -3,7 +3,7 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
-import { LateDecisions } from "../../../worker/orders/late-decisions.ts";
+import { creditRequests } from "../../../worker/orders/late-decisions.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
@@ -83,8 +83,7 @@ export class World implements Surroundings {
 
   /** The Worker's own part, as its objects call it. */
   exportsFor(life: Life): object {
-    const late = new LateDecisions({} as ExecutionContext, this.envFor(life));
-    return { LateDecisions: late };
+    return { LateDecisions: { creditRequests: creditRequests.bind(undefined, this.envFor(life)) } };
   }
 
   enter(host: ObjectHost): void {

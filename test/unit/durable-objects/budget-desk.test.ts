@@ -48,3 +48,52 @@ test("what an order's owner told under a reservation stays spent, though a calle
   expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 700 });
   expect(budgets.nextAskAtMs()).toBeNull();
 });
+
+/** What the owner of order `o` tells: it costs so much. */
+function told(budgets: BudgetDesk, amount: number, seq = 1, orderId = "o") {
+  const row = { type: "budget", kind: "cost", seq, amount: amountMinor(amount), reservation: 1 } as const;
+  return budgets.apply("ledger l", { ...row, campaignId: "c", orderId }, "l");
+}
+
+test("what a repeat raises is set aside too, and no more is granted than there is room for", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(300) }, 0);
+  budgets.reserve({ ...ASKED, wanted: amountMinor(500) }, 1);
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 500, spent: 0 });
+  expect(budgets.reserve({ ...ASKED, orderId: "p", wanted: amountMinor(700) }, 2).granted).toBe(500);
+  expect(budgets.reserve({ ...ASKED, orderId: "q", wanted: amountMinor(1) }, 3)).toEqual({
+    reservation: 0,
+    granted: 0,
+  });
+});
+
+test("an order that costs less than was reserved gives the rest back, and may cost as much as was reserved", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(900) }, 0);
+  expect(told(budgets, 900)).toBeNull();
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 900 });
+  expect(told(budgets, 200, 2)).toBeNull();
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 200 });
+  budgets.reserve({ ...ASKED, orderId: "p", wanted: amountMinor(800) }, 1);
+  expect(told(budgets, 300, 3, "p")).toBeNull();
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 500 });
+});
+
+test("an owner's late answer gives back nothing of what it has confirmed", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(700) }, 0);
+  const [asked] = budgets.unanswered(1_000_000, 10);
+  if (asked === undefined) throw new Error("the owner is to be asked");
+  expect(told(budgets, 700)).toBeNull();
+  budgets.answered(asked, "void", 1);
+  expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 700 });
+});
+
+test("a budget is not set below what is reserved and spent together", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(300) }, 0);
+  told(budgets, 300);
+  budgets.reserve({ ...ASKED, orderId: "p", wanted: amountMinor(200) }, 0);
+  expect(budgets.setBudget("c", null, amountMinor(499))).toBe("below_spent");
+  expect(budgets.setBudget("c", null, amountMinor(500))).toMatchObject({ budget: 500 });
+});

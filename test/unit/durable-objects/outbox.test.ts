@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../../durable-objects/delivery/messages.ts";
 import { Outbox } from "../../../durable-objects/delivery/outbox.ts";
-import { OUTBOX_SCHEMA, OutboxStorage } from "../../../durable-objects/delivery/outbox-storage.ts";
+import { OUTBOX_SCHEMA } from "../../../durable-objects/delivery/outbox-schema-storage.ts";
+import { OutboxStorage } from "../../../durable-objects/delivery/outbox-storage.ts";
 import type { Pair } from "../../../durable-objects/delivery/pair.ts";
+import type { DeliveryAnswer } from "../../../durable-objects/delivery/rows.ts";
 import type { LogMark } from "../../../durable-objects/delivery/lives.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 
@@ -40,4 +42,95 @@ test("a delivery ends where numbers left the log, and the receiver that was put 
   expect(sent).toEqual([[2], [3, 4]]);
   // What was not acknowledged here is told once more, without harm.
   expect(storage.openPairs()).toEqual([]);
+});
+
+/** An outbox with three rows told, and a receiver of which tests say what it has and how it answers. */
+function pairOfThree(answer: (seqs: readonly number[]) => DeliveryAnswer) {
+  const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA), "one");
+  storage.append("shop/0", [told(1), told(2), told(3)]);
+  const sent: number[][] = [];
+  const rejoined: LogMark[] = [];
+  const clock = { nowMs: 1_000_000 };
+  const outbox = new Outbox(storage, {
+    now: () => clock.nowMs,
+    send: async (_pair, messages) => {
+      const seqs = messages.map(({ seq }) => seq);
+      sent.push(seqs);
+      return answer(seqs);
+    },
+    answered: (work) => work(),
+    taken: () => {},
+    rejoin: async (_pair, last) => void rejoined.push(last),
+    rearm: () => {},
+  });
+  return { storage, outbox, sent, rejoined, clock };
+}
+
+const takenUpTo = (seq: number): DeliveryAnswer => ({
+  kind: "taken",
+  last: { seq, life: seq === 0 ? null : "one" },
+  refused: [],
+  heads: [],
+});
+
+test("a receiver that was put back is fed again from where it stands, the same rows under the same numbers", async () => {
+  let has = 0;
+  const { storage, outbox, sent } = pairOfThree((seqs) => {
+    // A receiver takes only the next numbers, and says what it has.
+    if ((seqs[0] ?? has + 1) > has + 1) return { kind: "gap", last: { seq: has, life: "one" } };
+    has = seqs.at(-1) ?? has;
+    return takenUpTo(has);
+  });
+  await outbox.flush();
+  expect([sent, storage.openPairs()]).toEqual([[[1, 2, 3]], []]);
+  has = 1;
+  await outbox.ask();
+  expect([sent.slice(1), has, storage.openPairs()]).toEqual([[[], [2, 3]], 3, []]);
+  has = 1;
+  storage.append("shop/0", [told(4)]);
+  await outbox.flush();
+  expect([sent.slice(3), has]).toEqual([[[4], [2, 3, 4]], 4]);
+});
+
+test("what comes after a flight has landed is sent by another one", async () => {
+  const { storage, outbox, sent } = pairOfThree((seqs) => takenUpTo(seqs.at(-1) ?? 0));
+  await outbox.flush();
+  storage.append("shop/0", [told(4)]);
+  await outbox.flush();
+  expect(sent).toEqual([[1, 2, 3], [4]]);
+});
+
+test("a delivery that failed is tried again when its pause is over, and the pauses grow", async () => {
+  const { storage, outbox, sent, clock } = pairOfThree(() => {
+    throw new Error("Network connection lost.");
+  });
+  await outbox.flush();
+  const [first] = storage.openPairs();
+  expect(first).toMatchObject({ failures: 1, retryAtMs: clock.nowMs + 500 });
+  clock.nowMs += 499;
+  await outbox.flush();
+  expect(sent).toHaveLength(1);
+  clock.nowMs += 1;
+  await outbox.flush();
+  expect(sent).toHaveLength(2);
+  expect(storage.openPairs()).toMatchObject([{ failures: 2, retryAtMs: clock.nowMs + 1_000 }]);
+});
+
+test("what the receiver refused is marked", async () => {
+  const { storage, outbox } = pairOfThree(() => ({
+    ...takenUpTo(3),
+    kind: "taken",
+    heads: [],
+    refused: [{ seq: 2, code: "insufficient_held" }],
+  }));
+  const marked: unknown[] = [];
+  storage.markRefused = (pair, seq, code) => void marked.push([pair, seq, code]);
+  await outbox.flush();
+  expect(marked).toEqual([[1, 2, "insufficient_held"]]);
+});
+
+test("a receiver that has more than was told here shows that this sender was put back: the two are joined anew", async () => {
+  const { outbox, rejoined } = pairOfThree(() => takenUpTo(5));
+  await outbox.flush();
+  expect(rejoined).toEqual([{ seq: 5, life: "one" }]);
 });

@@ -1,20 +1,20 @@
 /** Drives an edge of its own as browsers do, on the real databases, and counts what it asks of the platform. */
-import { countLost } from "../../worker/read-models/totals.tables.ts";
+import { countLost } from "../../../worker/read-models/totals.tables.ts";
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env as realEnv } from "cloudflare:workers";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { unpackClicks } from "../../domain/tracking/click-columns.ts";
-import type { ClickEvent } from "../../domain/tracking/click-event.ts";
-import type { ClickToken } from "../../domain/tracking/click-token.ts";
-import type { EventBatch } from "../../domain/tracking/event-batch.ts";
-import { type EventCount, unpackCount } from "../../domain/tracking/event-count.ts";
-import type { EdgeProgram } from "../../worker/configuration/edge-program.tables.ts";
-import { insertLink, type Link, type NewLink } from "../../worker/links/links.tables.ts";
-import { createEdge, type Edge } from "../../worker/edge/edge.ts";
-import type { ReportedOrder } from "../../worker/orders/reported-orders.ts";
-import { readTokenOf } from "../../worker/platform/click-tokens.ts";
-import { newSlug } from "../../worker/platform/slugs.ts";
-import { keyRing } from "../../worker/platform/keys.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { unpackClicks } from "../../../domain/tracking/click-columns.ts";
+import type { ClickEvent } from "../../../domain/tracking/click-event.ts";
+import type { ClickToken } from "../../../domain/tracking/click-token.ts";
+import type { EventBatch } from "../../../domain/tracking/event-batch.ts";
+import { type EventCount, unpackCount } from "../../../domain/tracking/event-count.ts";
+import type { EdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
+import { insertLink, type Link, type NewLink } from "../../../worker/links/links.tables.ts";
+import { createEdge, type Edge } from "../../../worker/edge/edge.ts";
+import type { ReportedOrder } from "../../../worker/orders/reported-orders.ts";
+import { readTokenOf } from "../../../worker/platform/click-tokens.ts";
+import { newSlug } from "../../../worker/platform/slugs.ts";
+import { keyRing } from "../../../worker/platform/keys.ts";
 
 export const BROWSER =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36";

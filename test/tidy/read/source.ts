@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { parseSync } from "oxc-parser";
 
-export const PROJECT = resolve(import.meta.dirname, "../..");
+export const PROJECT = resolve(import.meta.dirname, "../../..");
 
 /** A module by its path from the project's root. */
 export interface Source {

@@ -4,16 +4,16 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sized } from "../support/effort.ts";
-import { nextVersion } from "../support/next-version.ts";
+import { sized } from "../../support/effort.ts";
+import { nextVersion } from "../../support/next-version.ts";
 import {
   ADMIN_TOKEN,
   runService,
   type RunningService,
   startAndKill,
   temporaryStateDirectory,
-} from "../support/service.ts";
-import { Load, seededRandom } from "./load.ts";
+} from "../../support/service.ts";
+import { Load, seededRandom } from "../traffic/load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);
 const ROUNDS = sized(1, 3);

@@ -1,6 +1,6 @@
 /** Follows share links as a person's browser does, and reads how many clicks a service has counted. */
 import { get } from "node:http";
-import { ADMIN_TOKEN } from "../support/service.ts";
+import { ADMIN_TOKEN } from "../../support/service.ts";
 
 const PHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1";
@@ -26,6 +26,13 @@ export function tap(url: string): Promise<Tapped> {
     });
     request.on("error", () => done(UNANSWERED));
   });
+}
+
+/** The click token that a tap brings along. */
+export async function tokenOf(url: string): Promise<string> {
+  const { status, token } = await tap(url);
+  if (token === null) throw new Error(`${url} answered ${status} and no token`);
+  return token;
 }
 
 /** Clicks that were counted, whatever was thought of them. */

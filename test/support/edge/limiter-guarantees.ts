@@ -1,7 +1,7 @@
 /** What any judge of clicks guarantees: the same tests pass on ClickGuard and on Redis. */
 import { describe, expect, test } from "vitest";
-import type { Admission } from "../../domain/risk/sliding-window.ts";
-import type { Judge, Verdicts } from "../../worker/clicks/judge.ts";
+import type { Admission } from "../../../domain/risk/sliding-window.ts";
+import type { Judge, Verdicts } from "../../../worker/clicks/judge.ts";
 
 /** Long enough ago that nothing below has yet to happen. */
 const NOW_MS = Date.now() - 120_000;

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { tap } from "./taps.ts";
-import { call, Unanswered } from "./call.ts";
+import { call, Unanswered } from "../call.ts";
 import { PROGRAM } from "./load.ts";
 
 const BONUS = 100_000;

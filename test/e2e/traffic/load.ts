@@ -1,6 +1,6 @@
 /** A seeded stream of orders and their events whose result is known to the last unit. */
 import { setTimeout as wait } from "node:timers/promises";
-import { call, type Json, Unanswered } from "./call.ts";
+import { call, type Json, Unanswered } from "../call.ts";
 
 export const PROGRAM = "kill-test";
 const PAIRS = 4;

@@ -1,6 +1,6 @@
 /** What happens beside orders: payouts that are asked for, paid or rejected, and customers who are bound by hand. */
 import { setTimeout as wait } from "node:timers/promises";
-import { call, type Json, Unanswered } from "./call.ts";
+import { call, type Json, Unanswered } from "../call.ts";
 import { type Load, PROGRAM, seededRandom } from "./load.ts";
 
 const PAUSE_MS = 30;

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { unpackState } from "../releases/pack.ts";
-import { goOn, readAll, TOKEN } from "../releases/story.ts";
-import { sized } from "../support/effort.ts";
-import { runService, startAndKill, temporaryStateDirectory } from "../support/service.ts";
-import { seededRandom } from "./load.ts";
+import { unpackState } from "../../releases/pack.ts";
+import { goOn, readAll, TOKEN } from "../../releases/story.ts";
+import { sized } from "../../support/effort.ts";
+import { runService, startAndKill, temporaryStateDirectory } from "../../support/service.ts";
+import { seededRandom } from "../traffic/load.ts";
 
-const KEPT = resolve(import.meta.dirname, "../releases");
+const KEPT = resolve(import.meta.dirname, "../../releases");
 const KILLED_STARTS = sized(5, 20);
 /** A start on data that is there serves within about this long. */
 const START_MS = 3_000;

@@ -1,0 +1,119 @@
+/** Mistakes on the way from one object to another, and in the alarms that drive it. */
+import type { Mutant } from "../mutant.ts";
+
+const INBOX = "durable-objects/delivery/inbox.ts";
+const OUTBOX = "durable-objects/delivery/outbox.ts";
+const INBOX_TEST = "test/unit/durable-objects/inbox.test.ts";
+const OUTBOX_TEST = "test/unit/durable-objects/outbox.test.ts";
+const ALARM_TEST = "test/unit/durable-objects/alarm.test.ts";
+
+export const DELIVERING: readonly Mutant[] = [
+  {
+    name: "L1 refusals are not kept for a repeat",
+    file: INBOX,
+    replaces: "for (const refusal of refused) inbox.refuse(sender, refusal);",
+    by: "",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "L2 a receiver that was put back is not fed again",
+    file: "durable-objects/delivery/outbox-storage.ts",
+    replaces: "UPDATE pairs SET acked_seq = ?, failures = 0",
+    by: "UPDATE pairs SET acked_seq = max(acked_seq, ?), failures = 0",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "L3 an alarm that fired is believed set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `    this.#setForMs = null;
+    this.#isRunning = true;`,
+    by: "    this.#isRunning = true;",
+    foundBy: [ALARM_TEST],
+  },
+  {
+    name: "L4 a flight that has landed is never forgotten",
+    file: OUTBOX,
+    replaces: `      this.#fly(pair, asks).finally(() => this.#flights.delete(pair)),`,
+    by: "      this.#fly(pair, asks),",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "L5 a row that fails drops its whole batch, acknowledged",
+    file: INBOX,
+    replaces: "applyTogether(receiver, fresh) ?? applyEach(receiver, fresh, sender)",
+    by: "applyTogether(receiver, fresh) ?? { rows: fresh.length, refused: [], heads: [] }",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "L6 an object that begins sets no alarm",
+    file: "durable-objects/object/alarm.ts",
+    replaces: `    this.#wasLost = this.#setForMs === null && this.#nextWorkAtMs() !== null;
+    this.arm();`,
+    by: "    this.#wasLost = this.#setForMs === null && this.#nextWorkAtMs() !== null;",
+    foundBy: [ALARM_TEST],
+  },
+  {
+    name: "a gap is taken",
+    file: INBOX,
+    replaces: `if (first > before.seq + 1) return { kind: "gap", last: before };`,
+    by: "",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "rows of another life are taken for a repeat",
+    file: INBOX,
+    replaces: "if (before.seq <= newest && lifeIn(delivery, before.seq) !== before.life) {",
+    by: "if (before.seq < 0) {",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "a row that cannot be applied holds up those behind it",
+    file: INBOX,
+    replaces: "applied.push({ rows: 1, refused: [{ seq: row.seq, code: FAILED }], heads: [] });",
+    by: "break;",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "a row of a later version is refused",
+    file: INBOX,
+    replaces: "if (error instanceof NotUnderstood) {",
+    by: "if (error instanceof NotUnderstood && rows.length > 1_000) {",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "storage that fails refuses the rows of others",
+    file: INBOX,
+    replaces: `      if (isFailingStorage(error)) throw error;
+      if (error instanceof NotUnderstood) {`,
+    by: "      if (error instanceof NotUnderstood) {",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "a pair that failed is tried again at once",
+    file: OUTBOX,
+    replaces: "if (retryAtMs <= this.#owner.now()) this.#start(pair, false);",
+    by: "if (retryAtMs >= 0) this.#start(pair, false);",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "what a receiver refused is not marked",
+    file: OUTBOX,
+    replaces: "for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);",
+    by: "",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "a sender that was put back goes on as if it had told all",
+    file: OUTBOX,
+    replaces: `if (kind === "diverged" || last.seq > this.#storage.pair(pair).lastSeq) return true;`,
+    by: `if (kind === "diverged") return true;`,
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "a later alarm replaces an earlier one",
+    file: "durable-objects/object/alarm.ts",
+    replaces: "this.#setForMs !== null && this.#setForMs <= next",
+    by: "this.#setForMs !== null && this.#setForMs >= next",
+    foundBy: [ALARM_TEST],
+  },
+];

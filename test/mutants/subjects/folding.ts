@@ -1,0 +1,121 @@
+/** Mistakes in what an order's events come to, and in what is owed for them. */
+import type { Mutant } from "../mutant.ts";
+
+const FOLD = "domain/order/order-state.ts";
+const FOLD_TEST = "test/unit/domain/order/order-state.test.ts";
+const POSTING_TEST = "test/unit/domain/ledger/posting.test.ts";
+
+export const FOLDING: readonly Mutant[] = [
+  {
+    name: "F1 the latest receipt counts",
+    file: FOLD,
+    replaces: "Math.min(...times)",
+    by: "Math.max(...times)",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "F2 the disputed amount stands over the lost one",
+    file: "domain/order/disputes.ts",
+    replaces: "closing.amount ?? disputed.at(-1)?.amount ?? orderAmount",
+    by: "disputed.at(-1)?.amount ?? closing.amount ?? orderAmount",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "F3 an operator's reversal is forgotten",
+    file: FOLD,
+    replaces: `if (event.kind === "reversed") total += order.amount;`,
+    by: "",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "F4 a receipt comes by itself a day late",
+    file: FOLD,
+    replaces: "order.occurredAtMs + order.settlement.autoReceiveAfterMs }",
+    by: "order.occurredAtMs + order.settlement.autoReceiveAfterMs + 86_400_000 }",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "F5 nothing is held",
+    file: FOLD,
+    replaces: "holdStartsAtMs + order.settlement.holdPeriodMs",
+    by: "holdStartsAtMs",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "a review that was cleared goes on",
+    file: FOLD,
+    replaces: `last.kind === "review_opened"`,
+    by: `last.kind !== "review_opened" || order.startsUnderReview`,
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "refunds add up beyond the order",
+    file: FOLD,
+    replaces: "amountMinor(Math.min(total, order.amount))",
+    by: "amountMinor(total)",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "a dispute without a name is another one each time",
+    file: "domain/order/disputes.ts",
+    replaces: "event.disputeId ?? DEFAULT_DISPUTE",
+    by: "event.disputeId ?? event.eventId",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "K1 an event of the same id with another amount is taken for a repeat",
+    file: "domain/order/same-event.ts",
+    replaces: "stored.amount === received.amount &&",
+    by: "",
+    foundBy: ["test/unit/domain/order/same-event.test.ts"],
+  },
+  {
+    name: "an order of another amount is taken for a repeat",
+    file: "domain/order/same-order.ts",
+    replaces: "stored.amount === received.amount &&",
+    by: "",
+    foundBy: ["test/unit/domain/order/same-order.test.ts"],
+  },
+  {
+    name: "a commission that was reversed whole is earned again",
+    file: "domain/settlement/intent.ts",
+    replaces: "if (!earned && commission > 0) {",
+    by: "if ((!earned || kept === 0) && commission > 0) {",
+    foundBy: ["test/unit/domain/settlement/intent.test.ts"],
+  },
+  {
+    name: "what is held is released though nothing was moved",
+    file: "domain/settlement/intent.ts",
+    replaces: `phase = phase === "pending" ? "held" : "released";`,
+    by: `phase = "released";`,
+    foundBy: ["test/unit/domain/settlement/intent.test.ts"],
+  },
+  {
+    name: "a release takes what is not held",
+    file: "domain/ledger/posting.ts",
+    replaces: `if (wallet.held < amount) return { kind: "refused", reason: "insufficient_held" };`,
+    by: "",
+    foundBy: [POSTING_TEST],
+  },
+  {
+    name: "a restoration after the release does not pay the debt",
+    file: "domain/ledger/posting.ts",
+    replaces: `done(payIn("restore", "commissions", wallet, amount))`,
+    by: `done([{ kind: "restore", debit: "commissions", credit: "available", amount }])`,
+    foundBy: [POSTING_TEST],
+  },
+  {
+    name: "K2 heads that are known outside are not looked at",
+    file: "domain/ledger/verification.ts",
+    replaces: "(expected.get(entry.sequence) ?? []).every((head) => head === entry.hash)",
+    by: "true",
+    foundBy: ["test/unit/domain/ledger/verification.test.ts"],
+  },
+  {
+    name: "a journal's tail is cut off unseen",
+    file: "domain/ledger/verification.ts",
+    replaces: "if (sequence < Math.max(0, ...expected.keys())) return broken();",
+    by: "",
+    foundBy: ["test/unit/domain/ledger/verification.test.ts"],
+  },
+];

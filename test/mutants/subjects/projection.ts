@@ -1,0 +1,110 @@
+/** Mistakes in what lists, counters and reconciliation are made from, and in what comes late or twice. */
+import type { Mutant } from "../mutant.ts";
+
+const WRITE_SIDE = "worker/read-models/order-projection.tables.ts";
+const WRITE_TEST = "test/unit/worker/read-models/order-projection.test.ts";
+const LATE_TEST = "test/unit/durable-objects/late-desk.test.ts";
+
+export const PROJECTION: readonly Mutant[] = [
+  {
+    name: "J1 older commissions take the place of newer ones",
+    file: WRITE_SIDE,
+    replaces: "WHERE excluded.version > commissions.version",
+    by: "WHERE true",
+    foundBy: [WRITE_TEST],
+  },
+  {
+    name: "J2 totals count repeats",
+    file: "worker/read-models/totals.tables.ts",
+    replaces: "WHERE known.version IS NULL OR incoming.version > known.version",
+    by: "WHERE true",
+    foundBy: [WRITE_TEST],
+  },
+  {
+    name: "J3 refunds are not projected",
+    file: WRITE_SIDE,
+    replaces: "reversed_amount = excluded.reversed_amount, ",
+    by: "",
+    foundBy: [WRITE_TEST],
+  },
+  {
+    name: "a repeated order is written though it is no newer",
+    file: WRITE_SIDE,
+    replaces: "WHERE excluded.version > orders.version RETURNING",
+    by: "WHERE true RETURNING",
+    foundBy: [WRITE_TEST],
+  },
+  {
+    name: "a mark of an earlier write takes the place of a later one",
+    file: WRITE_SIDE,
+    replaces: "setWhere: sql`excluded.seq > ${projectionMarks.seq}`,",
+    by: "",
+    foundBy: [WRITE_TEST],
+  },
+  {
+    name: "the read model's time runs backwards",
+    file: WRITE_SIDE,
+    replaces: "max(${projectionWatermarks.asOfMs}, excluded.as_of_ms)",
+    by: "excluded.as_of_ms",
+    foundBy: [WRITE_TEST],
+  },
+];
+
+export const LATE: readonly Mutant[] = [
+  {
+    name: "E1 an order with credits is credited again",
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces: "if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {",
+    by: "if (isOfAnother(stored.order, order)) {",
+    foundBy: [LATE_TEST],
+  },
+  {
+    name: "E2 evidence is noted after the grace",
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces:
+      "if (arrivedAtMs <= graceEndMs(stored.decision, stored.firstReceivedAtMs)) this.#late.addLate(stored.row);",
+    by: "this.#late.addLate(stored.row);",
+    foundBy: [LATE_TEST],
+  },
+  {
+    name: "two repeats at once give an order two customers",
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces: "if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {",
+    by: "if (!isUnearned(stored.decision)) {",
+    foundBy: [LATE_TEST],
+  },
+  {
+    name: "late evidence ends a review",
+    file: "durable-objects/commission-ledger/late-desk.ts",
+    replaces: `before.risk.verdict === "pass" ? decision`,
+    by: `before.risk.verdict !== "block" ? decision`,
+    foundBy: [LATE_TEST],
+  },
+  {
+    name: "a repeat of an order reopens it after the grace",
+    file: "durable-objects/commission-ledger/open-order.ts",
+    replaces: "if (!isUnearned(decision) || nowMs > knownByMs) return undefined;",
+    by: "if (!isUnearned(decision)) return undefined;",
+    foundBy: [LATE_TEST],
+  },
+];
+
+export const CLICKS: readonly Mutant[] = [
+  {
+    name: "G1 a batch that is delivered again counts again",
+    file: "worker/clicks/click-counters.tables.ts",
+    replaces: `WHERE NOT EXISTS (SELECT 1 FROM \${countedBatches} WHERE batch_id = row.value ->> 'batch')
+      GROUP BY 1, 2, 3
+      HAVING`,
+    by: `GROUP BY 1, 2, 3
+      HAVING`,
+    foundBy: ["test/integration/clicks/consume-events.test.ts"],
+  },
+  {
+    name: "G2 reconciliation passes refused rows over",
+    file: "worker/operations/reconcile.ts",
+    replaces: "findings.differences.push(...(await refusedOf(env, ledger, book)));",
+    by: "await refusedOf(env, ledger, book);",
+    foundBy: ["test/integration/operations/reconciliation.test.ts"],
+  },
+];

@@ -1,0 +1,66 @@
+/** Every environment of wrangler.toml has all that the first has, under names of its own: nothing is shared by accident. */
+import { expect, test } from "vitest";
+import { unstable_readConfig } from "wrangler";
+
+const ENVIRONMENTS = ["staging"];
+
+/** What is read of wrangler's configuration. */
+interface Configuration {
+  readonly name: string | undefined;
+  readonly d1_databases: readonly { readonly database_name?: string; readonly database_id?: string }[];
+  readonly durable_objects: object;
+  readonly queues: {
+    readonly consumers?: readonly { readonly queue: string; readonly dead_letter_queue?: string }[];
+  };
+  readonly vars: object;
+  readonly migrations: object;
+  readonly triggers: object;
+}
+
+function configOf(env?: string): Configuration {
+  const { d1_databases, durable_objects, queues, vars, migrations, triggers, name }: Configuration =
+    unstable_readConfig(
+      { config: "wrangler.toml", ...(env === undefined ? {} : { env }) },
+      { hideWarnings: true },
+    );
+  return { d1_databases, durable_objects, queues, vars, migrations, triggers, name };
+}
+
+const first = configOf();
+
+/** Resources of an account, by which two environments would meet. */
+function namesIn({ d1_databases, queues, name }: Configuration): (string | undefined)[] {
+  return [
+    name,
+    ...d1_databases.flatMap(({ database_name, database_id }) => [database_name, database_id]),
+    ...(queues.consumers ?? []).map(({ queue }) => queue),
+  ];
+}
+
+test.each(ENVIRONMENTS)(
+  "the environment %s has every binding, consumer and migration of the first",
+  (env) => {
+    const text = JSON.stringify(configOf(env)).replaceAll(`tributary-${env}`, "tributary");
+    const database = /"database_id":"[^"]*"/g;
+    expect(JSON.parse(text.replaceAll(database, `"database_id":""`))).toEqual(
+      JSON.parse(JSON.stringify(first).replaceAll(database, `"database_id":""`)),
+    );
+  },
+);
+
+test("no two environments share a database, a queue or a Worker", () => {
+  const names = [undefined, ...ENVIRONMENTS].flatMap((env) => namesIn(configOf(env)));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("a queue of dead letters, and no other, is called so", () => {
+  for (const { queues } of [first, ...ENVIRONMENTS.map((env) => configOf(env))]) {
+    const consumers = queues.consumers ?? [];
+    const dead = consumers.flatMap(({ dead_letter_queue }) => dead_letter_queue ?? []);
+    expect(dead.length).toBeGreaterThan(0);
+    const called = consumers.map(({ queue }) => queue).filter((queue) => queue.endsWith("-dead"));
+    expect(called.toSorted((a, b) => a.localeCompare(b))).toEqual(
+      dead.toSorted((a, b) => a.localeCompare(b)),
+    );
+  }
+});

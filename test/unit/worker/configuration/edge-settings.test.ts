@@ -1,0 +1,76 @@
+/** The edge reads stored settings as the schema does, though it reads them without one. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { edgeSettingsOf } from "../../../../worker/configuration/edge-settings.ts";
+import {
+  SETTINGS_EXAMPLE,
+  settingsOf,
+  settingsSchema,
+} from "../../../../worker/configuration/settings.shapes.ts";
+
+const duration = fc.constantFrom("PT0S", "PT1H", "P1D", "P30D", "P400D", "PT90M", "P1DT12H");
+const received = fc.record(
+  {
+    allowedHosts: fc.array(
+      fc.constantFrom("shop.example", "*.shop.example", "shop.example:443", "localhost:80"),
+    ),
+    attribution: fc.record(
+      { clickLookback: duration, impressionLookback: duration, acceptPixelToken: fc.boolean() },
+      { requiredKeys: [] },
+    ),
+    privacy: fc.record({ honorGpc: fc.boolean() }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+);
+
+/** What the schema makes of stored settings. */
+function bySchema(stored: unknown) {
+  const wire = settingsSchema.parse(stored);
+  const { clickLookbackMs, impressionLookbackMs, acceptPixelToken } = settingsOf(wire).attribution;
+  const { allowedHosts, privacy } = wire;
+  return {
+    allowedHosts,
+    clickLookbackMs,
+    impressionLookbackMs,
+    acceptPixelToken,
+    honorGpc: privacy.honorGpc,
+  };
+}
+
+test("settings as they are stored are read alike, whatever was set", () => {
+  fc.assert(
+    fc.property(received, (given) => {
+      const stored = settingsSchema.parse(given);
+      expect(edgeSettingsOf(JSON.stringify(stored))).toEqual(bySchema(stored));
+    }),
+  );
+});
+
+test("a member that the edge does not need, and that this version does not know, changes nothing", () => {
+  const stored = { ...SETTINGS_EXAMPLE, loyalty: { points: 3 } };
+  expect(edgeSettingsOf(JSON.stringify(stored))).toEqual(bySchema(SETTINGS_EXAMPLE));
+});
+
+test("what is no JSON is left to the schema", () => {
+  expect(edgeSettingsOf("{")).toBeUndefined();
+});
+
+describe("settings of another form are left to the schema", () => {
+  const { attribution, privacy } = SETTINGS_EXAMPLE;
+  const { clickLookback: _absent, ...withoutLookback } = attribution;
+  test.each([
+    ["no settings", null],
+    ["no object", "P30D"],
+    ["no attribution", { ...SETTINGS_EXAMPLE, attribution: undefined }],
+    ["no lookback", { ...SETTINGS_EXAMPLE, attribution: withoutLookback }],
+    [
+      "a lookback that is no duration",
+      { ...SETTINGS_EXAMPLE, attribution: { ...attribution, clickLookback: "30" } },
+    ],
+    ["hosts that are no list", { ...SETTINGS_EXAMPLE, allowedHosts: "shop.example" }],
+    ["a host that is no text", { ...SETTINGS_EXAMPLE, allowedHosts: ["shop.example", 7] }],
+    ["a flag that is none", { ...SETTINGS_EXAMPLE, privacy: { ...privacy, honorGpc: "yes" } }],
+  ])("%s", (_form, stored) => {
+    expect(edgeSettingsOf(JSON.stringify(stored))).toBeUndefined();
+  });
+});

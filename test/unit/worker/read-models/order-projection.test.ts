@@ -1,0 +1,81 @@
+/** The read model of orders is whole rows of their newest version, however late or often they are written. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  type OrderProjection,
+  projectOrders,
+} from "../../../../worker/read-models/order-projection.tables.ts";
+import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+
+let stored: StoredDatabase;
+let reports: D1Database;
+
+beforeEach(() => {
+  stored = new StoredDatabase("REPORTS");
+  reports = databaseBinding(async (statements) => stored.run(statements));
+});
+
+afterEach(() => {
+  stored.close();
+});
+
+function version(number: number, more: Partial<OrderProjection> = {}): OrderProjection {
+  const commission = { id: "cm_1", promoter: 256, creditedPromoter: 256, level: 1, amount: 100 };
+  const state = number === 1 ? "pending" : "held";
+  return {
+    orderId: "o1",
+    version: number,
+    occurredAtMs: 1_000,
+    amount: 1_000,
+    reversedAmount: number * 10,
+    customerId: "c1",
+    state,
+    underReview: false,
+    basis: "touch",
+    commissions: [{ ...commission, kept: 100 - number, state }],
+    ...more,
+  };
+}
+
+async function project(seq: number, nowMs: number, ...orders: OrderProjection[]) {
+  const by = { programId: "tea", ledger: "tea/0", mark: { life: "one", seq } };
+  return await projectOrders(reports, by, orders, nowMs);
+}
+
+const order = () => stored.read("SELECT version, state, reversed_amount AS reversed FROM orders");
+const commission = () => stored.read("SELECT version, state, kept FROM commissions");
+const counted = () => stored.read("SELECT label, n FROM totals WHERE kind = 'orders' ORDER BY label");
+
+test("a newer version takes the place of an older one, its refunds and its commissions with it", async () => {
+  await project(1, 1, version(1));
+  expect(await project(2, 2, version(2))).toMatchObject({ kept: [] });
+  expect(order()).toEqual([{ version: 2, state: "held", reversed: 20 }]);
+  expect(commission()).toEqual([{ version: 2, state: "held", kept: 98 }]);
+});
+
+test("a repeat and an older version change nothing, and are named with what stands there", async () => {
+  await project(1, 1, version(2));
+  const kept = [{ orderId: "o1", version: 2 }];
+  expect(await project(2, 2, version(1))).toMatchObject({ kept });
+  expect(await project(3, 3, version(2, { state: "available" }))).toMatchObject({ kept });
+  expect(order()).toEqual([{ version: 2, state: "held", reversed: 20 }]);
+  expect(commission()).toEqual([{ version: 2, state: "held", kept: 98 }]);
+});
+
+test("each order is counted once, in the state of its newest version", async () => {
+  await project(1, 1, version(1));
+  await project(2, 2, version(1));
+  await project(3, 3, version(2), version(1, { orderId: "o2" }));
+  await project(4, 4, version(1));
+  expect(counted()).toEqual([
+    { label: "held", n: 1 },
+    { label: "pending", n: 1 },
+  ]);
+});
+
+test("the mark of the last write stands, and the read model's time never runs backwards", async () => {
+  expect(await project(5, 50, version(1))).toMatchObject({ found: null });
+  expect(await project(4, 40, version(2))).toMatchObject({ found: { life: "one", seq: 5 } });
+  expect(await project(6, 60, version(3))).toMatchObject({ found: { life: "one", seq: 5 } });
+  await project(7, 30, version(4));
+  expect(stored.read("SELECT as_of_ms AS asOfMs FROM projection_watermarks")).toEqual([{ asOfMs: 60 }]);
+});

@@ -1,0 +1,13 @@
+/**
+ * All that answers behind the edge and outside of the objects. `worker/index.ts` loads it at its first use, so that an
+ * isolate that answers taps never evaluates it.
+ */
+export { createManagementApp } from "./app.ts";
+export { consumeQueue } from "./consume-queue.ts";
+export { ORDER_ROUTES } from "./orders-register.ts";
+export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
+export { startReconciliations } from "../operations/reconcile-all.ts";
+export { sendWakes } from "../operations/wake-objects.ts";
+export { recordReportedOrder } from "../orders/reported-orders.ts";
+export { checkClock } from "../deployment/check-clock.ts";
+export { sendGrowths } from "../growth/grow-ledgers.ts";

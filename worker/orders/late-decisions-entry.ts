@@ -1,0 +1,16 @@
+/**
+ * The Worker as its own Durable Objects call it: they hold no configuration and know no other object's contents.
+ *
+ * Every isolate evaluates this class, since the entry exports it. What decides is loaded by the first call.
+ */
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { CreditRequest } from "../../durable-objects/commission-ledger/late-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+
+export class LateDecisions extends WorkerEntrypoint<Env> {
+  /** A request for each order of a program that is known; nothing is changed. */
+  async creditRequests(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
+    const { creditRequests } = await import("./late-decisions.ts");
+    return await creditRequests(this.env, programId, open);
+  }
+}

@@ -44,7 +44,7 @@ export function spreadOf(
 /** The object of an order or customer: a keyed hash, so that nobody can aim at one. */
 export function objectsByHash(slotKey: string, kind: "order" | "customer", objects: number) {
   return (key: number): number => {
-    const slot = slotOf({ id: "bench", slotKey, objects, region: null }, kind, `${kind}-${key}`);
+    const slot = slotOf({ slotKey }, kind, `${kind}-${key}`);
     return objectIndexOf(slot, objects);
   };
 }
@@ -52,7 +52,7 @@ export function objectsByHash(slotKey: string, kind: "order" | "customer", objec
 /** The object of a promoter, whose number carries its slot: given by lot when the promoter joined. */
 export function objectsOfPromoters(slotKey: string, objects: number) {
   return (key: number): number => {
-    const slot = slotOf({ id: "bench", slotKey, objects, region: null }, "member", `member-${key}`);
+    const slot = slotOf({ slotKey }, "member", `member-${key}`);
     return objectIndexOf(slotOfPromoter(promoterRefOf(key, slot)), objects);
   };
 }

@@ -1,6 +1,6 @@
 /** What follows from a book's answer, in the transaction that acknowledges it. */
 import type { Numbered, OrderMessage } from "../delivery/messages.ts";
-import type { Pair } from "../delivery/outbox-storage.ts";
+import type { Pair } from "../delivery/pair.ts";
 import type { GrantedRow, Taken } from "../delivery/rows.ts";
 import { logError } from "../object/log.ts";
 import { Effects, type EffectStores } from "./effects.ts";

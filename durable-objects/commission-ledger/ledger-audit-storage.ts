@@ -6,7 +6,7 @@ import type { CommissionsPage } from "../../domain/ledger/commission-digest.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { type Columns, unpack } from "../delivery/codec.ts";
 import type { Message } from "../delivery/messages.ts";
-import { MESSAGE_COLUMNS } from "../delivery/outbox-storage.ts";
+import { MESSAGE_COLUMNS } from "../delivery/message-columns-storage.ts";
 
 /** Orders whose lag is looked at by promoter. */
 const LAGGING_ORDERS = 5_000;

@@ -3,7 +3,7 @@ import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type RefusedPlace, type RefusedRow } from "./ledger-audit-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
-import type { Pair } from "../delivery/outbox-storage.ts";
+import type { Pair } from "../delivery/pair.ts";
 import {
   type CommissionsPage,
   type DigestPage,

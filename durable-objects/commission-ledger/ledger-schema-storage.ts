@@ -23,8 +23,6 @@ const LEDGER_SCHEMA: SchemaStep = [
      tallied_reversed INTEGER CHECK (tallied_reversed >= 0),
      -- How far a campaign's budget lets commissions come back; null while it was never asked.
      restoration TEXT,
-     -- 0: here; 1: on its way to the ledger that takes its slot; 2: there. What was told of it stays in this log.
-     moved INTEGER NOT NULL DEFAULT 0 CHECK (moved IN (0, 1, 2)),
      CHECK ((received IS NULL) = (decision IS NULL))
    ) STRICT`,
   "CREATE INDEX orders_due ON orders (due_at_ms) WHERE due_at_ms IS NOT NULL",
@@ -65,7 +63,10 @@ const LEDGER_SCHEMA: SchemaStep = [
    ) STRICT`,
   ...VOIDED_SCHEMA,
   ...READ_BACK_SCHEMA,
-  ...SLOT_MOVE_SCHEMA,
 ];
 
-export const LEDGER_TABLES: Schema = { name: "ledger", steps: [LEDGER_SCHEMA], backfills: [] };
+export const LEDGER_TABLES: Schema = {
+  name: "ledger",
+  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA],
+  backfills: [],
+};

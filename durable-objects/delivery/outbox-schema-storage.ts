@@ -14,8 +14,6 @@ export const OUTBOX_SCHEMA: SchemaStep = [
      life TEXT NOT NULL,
      UNIQUE (receiver_class, receiver)
    ) STRICT`,
-  // What waits is asked for at every call, and an object has a pair for each other one: up to 256 of each class.
-  "CREATE INDEX pairs_open ON pairs (pair) WHERE acked_seq < last_seq",
   // From which number on each life of this object numbered the rows of a pair.
   `CREATE TABLE lives (
      pair INTEGER NOT NULL,

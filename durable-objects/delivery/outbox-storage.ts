@@ -1,49 +1,29 @@
 /** The sending end: messages numbered without a gap for each receiver, kept as the log of what was posted. */
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import { type Columns, isKind, pack, unpack } from "./codec.ts";
+import type { Pair } from "./pair.ts";
+import { OpenPairs, PAIR_COLUMNS } from "./open-pairs-storage.ts";
+import { type Columns, isKind, unpack } from "./codec.ts";
+import {
+  INSERT_MESSAGES,
+  listed,
+  MESSAGE_COLUMNS,
+  MESSAGES_PER_STATEMENT,
+} from "./message-columns-storage.ts";
 import { type LifeSpan, type LogMark, nameLife } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
-
-export interface Pair {
-  readonly pair: number;
-  readonly receiverClass: ReceiverClass;
-  readonly receiver: string;
-  readonly lastSeq: number;
-  readonly ackedSeq: number;
-  readonly failures: number;
-  readonly retryAtMs: number;
-}
-
-const PAIR_COLUMNS = `pair, receiver_class AS receiverClass, receiver, last_seq AS lastSeq, acked_seq AS ackedSeq,
-  failures, retry_at_ms AS retryAtMs`;
-
-/** Columns of a message, under the names of {@link Columns}. */
-export const MESSAGE_COLUMNS = `o.kind, o.order_row AS orderRow, o.credit, o.level, o.phase, o.amount, o.promoter,
-  o.at_ms AS atMs, o.reopens, o.about`;
-
-/** Messages of one statement: they are one bound text, and a statement for each took half as long again. */
-const MESSAGES_PER_STATEMENT = 1_000;
-const INSERT_MESSAGES = `
-  INSERT INTO outbox (pair, seq, kind, order_row, credit, level, phase, amount, promoter, at_ms, reopens, about)
-  SELECT ?1, CAST(?2 AS INTEGER) + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
-    value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
-  FROM jsonb_each(?3)`;
-
-function listed(message: Message): readonly (string | number | null)[] {
-  const { kind, orderRow, credit, level, phase, amount, promoter, atMs, reopens, about } = pack(message);
-  return [kind, orderRow, credit, level, phase, amount, promoter, atMs, reopens, about];
-}
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
+  readonly #open: OpenPairs;
   #life: string;
 
   /** @param life the name by which this object numbers rows until a pair has to go on elsewhere. */
   constructor(sql: SqlStorage, life: string) {
     this.#sql = sql;
+    this.#open = new OpenPairs(sql);
     this.#life = life;
   }
 
@@ -103,10 +83,12 @@ export class OutboxStorage {
           this.#life,
         )
         .one();
+      this.#open.note(pair);
       this.#begin(pair, { fromSeq: 1, life: this.#life });
       return { pair, lastSeq: 0 };
     }
     const { pair, lastSeq, life } = known;
+    this.#open.note(pair);
     this.#sql.exec(
       "UPDATE pairs SET last_seq = ?, life = ? WHERE pair = ?",
       lastSeq + count,
@@ -184,9 +166,12 @@ export class OutboxStorage {
 
   /** Pairs with messages that were not acknowledged. */
   openPairs(): Pair[] {
-    return this.#sql
-      .exec<Stored<Pair>>(`SELECT ${PAIR_COLUMNS} FROM pairs WHERE acked_seq < last_seq ORDER BY pair`)
-      .toArray();
+    return this.#open.all();
+  }
+
+  /** Reads anew which pairs are open. Not within a transaction. */
+  refreshOpenPairs(): void {
+    this.#open.refresh();
   }
 
   pair(pair: number): Pair {
@@ -232,6 +217,7 @@ export class OutboxStorage {
 
   /** The receiver has everything up to `seq`: normally more than before, less when it was restored. */
   acknowledge(pair: number, seq: number): void {
+    this.#open.note(pair);
     this.#sql.exec("UPDATE pairs SET acked_seq = ?, failures = 0, retry_at_ms = 0 WHERE pair = ?", seq, pair);
   }
 

@@ -8,7 +8,8 @@ import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
 import { FAILURES_OF_A_STOP } from "./condition-storage.ts";
-import type { OutboxStorage, Pair } from "./outbox-storage.ts";
+import type { OutboxStorage } from "./outbox-storage.ts";
+import type { Pair } from "./pair.ts";
 import type { DeliveryAnswer, Taken } from "./rows.ts";
 
 /** How the owner of an outbox sends messages, and what it does with an answer. */

@@ -17,7 +17,8 @@ import { type LogMark, nameLife } from "./lives.ts";
 import { requireKnown } from "./known-rows.ts";
 import type { MessageTo, Numbered, ReceiverClass } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { OutboxStorage, type Pair } from "./outbox-storage.ts";
+import { OutboxStorage } from "./outbox-storage.ts";
+import type { Pair } from "./pair.ts";
 import { deliverTo } from "./receivers.ts";
 import type { Delivery, DeliveryAnswer, RowsOf, Taken } from "./rows.ts";
 
@@ -94,6 +95,7 @@ export abstract class Owner extends WakingObject {
   }
 
   protected override async work(): Promise<void> {
+    this.messages.refreshOpenPairs();
     await this.#outbox.flush();
   }
 

@@ -8,7 +8,7 @@ import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
 import type { JoinMessage, MessageTo, Numbered } from "../delivery/messages.ts";
-import type { Pair } from "../delivery/outbox-storage.ts";
+import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type {
   Delivery,

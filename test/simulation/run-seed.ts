@@ -38,7 +38,7 @@ const WOKEN: readonly Binding[] = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"];
 
 /** What faults of a seed make objects log. A budget may be short of what a restored ledger tells it again. */
 const EXPECTED =
-  /NetworkFault|ObjectReset|Overloaded|StorageFault|had another log|not known before it is woken|"codes":"over_budget"/;
+  /NetworkFault|ObjectReset|Overloaded|StorageFault|had another log|not known before it is woken|is moving to cannot be reached|"codes":"over_budget"/;
 
 export async function runSeed(
   seed: number,

@@ -7,6 +7,7 @@ import { homeOf } from "../../domain/kernel/region.ts";
 import { mapAfter, nextMove, type SlotMove } from "../../domain/kernel/slot-map.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import { slotOf } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
 import { type Growth, grownPrograms, readGrowth, switchSlot } from "./growths.tables.ts";
 
@@ -52,7 +53,7 @@ async function moveSome(
 ): Promise<"moved" | "waits" | "out_of_time"> {
   const home = homeOf(growth.id, growth.region);
   const [from, to] = [objectName(home, move.from), objectName(home, move.to)];
-  for (let before = Infinity; Date.now() < endMs;) {
+  while (Date.now() < endMs) {
     const step = await callObject(
       async () => await objectNamed(env.COMMISSION_LEDGER, from).moveSlot(move.slot, to, growth.objects),
     );
@@ -60,12 +61,25 @@ async function moveSome(
       await switchSlot(env.CONFIG, growth, mapAfter(growth.map, move));
       return "moved";
     }
+    if (step.kind === "waits" && step.reason === "unplaced_events") {
+      await placeOrders(env, growth, from);
+      continue;
+    }
     if (step.kind === "waits") {
       logError("slot_waits", new Error(step.reason), { program: growth.id, slot: move.slot, ledger: from });
       return "waits";
     }
-    if (step.orders === before && step.orders > 0) await scheduler.wait(PAUSE_MS);
-    before = step.orders;
+    if (!step.isNew) await scheduler.wait(PAUSE_MS);
   }
   return "out_of_time";
+}
+
+/** An earlier version of the code kept events of orders to come without their slots. */
+async function placeOrders(env: Env, growth: Growth, name: string): Promise<void> {
+  const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
+  const orderIds = await callObject(async () => await ledger().unplacedOrders());
+  const placed = orderIds.map((orderId) => ({ orderId, slot: slotOf(growth, "order", orderId) }));
+  await callObject(async () => {
+    await ledger().placeOrders(placed);
+  });
 }

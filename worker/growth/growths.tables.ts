@@ -14,6 +14,7 @@ export interface Growth {
   /** Ledgers that there are to be. */
   readonly ledgers: number;
   readonly map: SlotMap;
+  readonly slotKey: string;
   /** As it is stored. */
   readonly text: string | null;
   /** While the program is put back nothing moves. */
@@ -44,6 +45,7 @@ async function growthsOf(config: D1Database, where: ReturnType<typeof eq>): Prom
       region: programs.region,
       objects: programs.objects,
       ledgers: programs.ledgers,
+      slotKey: programs.slotKey,
       text: programs.slotMap,
       fencedAtMs: programs.fencedAtMs,
     })

@@ -27,7 +27,7 @@ import { lostPromoters } from "./lost-promoters.ts";
 import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
-import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
+import { type Among, bookProgress } from "./among.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
 
@@ -54,15 +54,6 @@ export interface ReconcileMessage {
 interface BrokenWallets {
   readonly broken: readonly PromoterRef[];
   readonly next: PromoterRef | null;
-}
-
-/** Whom a book is compared with. */
-interface Among {
-  readonly program: ProgramObjects;
-  /** The ledgers that there are. */
-  readonly ledgers: readonly string[];
-  /** False for a book that nothing was ever told: it has nothing, and is not made by asking. */
-  readonly exists: boolean;
 }
 
 interface Findings {
@@ -133,11 +124,6 @@ export async function failReconciliation(
   const failure = `book ${name} could not be compared: the log says why`;
   const nothing = { inFlight: 0, differences: [], failure };
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...nothing }, Date.now());
-}
-
-async function bookProgress(env: Env, { exists }: Among, book: string): Promise<BookProgress> {
-  if (!exists) return { lastRow: 0, received: [] };
-  return await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).auditProgress());
 }
 
 /** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */

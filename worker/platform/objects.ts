@@ -26,7 +26,7 @@ export interface LedgerMap extends ObjectMap {
 type IdKind = "customer" | "order" | "member" | "campaign";
 
 /** The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. */
-export function slotOf(program: ObjectMap, kind: IdKind, id: string): number {
+export function slotOf(program: Pick<ObjectMap, "slotKey">, kind: IdKind, id: string): number {
   return hmacSha256(slotKeyOf(program.slotKey), encoder.encode(`${kind}\0${id}`))[0] ?? 0;
 }
 

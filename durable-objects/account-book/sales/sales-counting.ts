@@ -3,6 +3,7 @@
  * row by row, and written once. A tier rises in the transaction that counts the sale.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { invariant } from "../../../domain/kernel/invariant.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import { lowestTier, raisedTier, type TierCause } from "../../../domain/referral/tiers.ts";
@@ -34,6 +35,7 @@ export class SalesCounting {
   /** Counts what an order sold, or no longer sold. */
   count({ promoter, month, change }: SalesRow): void {
     const lifetime = (this.#lifetime.get(promoter) ?? 0) + change;
+    invariant(Number.isSafeInteger(lifetime), "sales are a sum that can be counted");
     this.#lifetime.set(promoter, lifetime);
     const key = keyOf({ promoter, month });
     this.#months.set(key, { promoter, month, sales: (this.#months.get(key)?.sales ?? 0) + change });

@@ -8,16 +8,14 @@ import type { SchemaStep } from "../../object/schema-storage.ts";
 export const SALES_SCHEMA: SchemaStep = [
   `CREATE TABLE sales (
      promoter INTEGER PRIMARY KEY,
-     -- A sum of all that was told. Below 0 only while a ledger still has to tell what a restored book has lost.
-     lifetime INTEGER NOT NULL
+     lifetime INTEGER NOT NULL CHECK (lifetime >= 0)
    ) STRICT`,
   // By the ledger that told them, so that a ledger can read back what it has told.
   `CREATE TABLE month_sales (
      promoter INTEGER NOT NULL,
      month TEXT NOT NULL,
      sender TEXT NOT NULL,
-     -- Below 0 where an order was sold while another ledger had it, and refunded since.
-     sales INTEGER NOT NULL,
+     sales INTEGER NOT NULL CHECK (sales >= 0),
      PRIMARY KEY (promoter, month, sender)
    ) STRICT, WITHOUT ROWID`,
   // A promoter without a row has the lowest tier.
@@ -40,6 +38,18 @@ export const SALES_SCHEMA: SchemaStep = [
      reviewed_to INTEGER,
      lowers INTEGER NOT NULL DEFAULT 0 CHECK (lowers IN (0, 1))
    ) STRICT`,
+];
+
+/** What was taken off before it was counted: by a ledger that an order had moved to, or in a book that was put back. */
+export const OWED_SALES_SCHEMA: SchemaStep = [
+  `CREATE TABLE owed_sales (
+     promoter INTEGER NOT NULL,
+     -- Of the promoter's lifetime: '' and ''.
+     month TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     amount INTEGER NOT NULL CHECK (amount > 0),
+     PRIMARY KEY (promoter, month, sender)
+   ) STRICT, WITHOUT ROWID`,
 ];
 
 /** The plan as a program's configuration has it. */
@@ -67,9 +77,16 @@ export interface TierChange extends PresentTier {
 }
 
 // Types, not interfaces: rows of a query must be assignable to a record.
+/** Of one ledger: below 0 where another one told of an order that it has refunds of. */
 export type MonthSales = { promoter: PromoterRef; month: Month; sales: number };
 
 export type SalesAt = { lifetimeSales: AmountMinor; monthSales: AmountMinor; tier: string | null };
+
+function owed(promoter: string, month: string, sender: string): string {
+  return `coalesce((SELECT amount FROM owed_sales d
+    WHERE d.promoter = ${promoter} AND d.month = ${month} AND d.sender = ${sender}), 0)`;
+}
+const OWED_OF_MONTH = owed("m.promoter", "m.month", "m.sender");
 
 const CHANGE_COLUMNS = "from_ms AS fromMs, change, tier, cause";
 
@@ -88,8 +105,9 @@ export class SalesStorage {
       .exec<SalesAt>(
         `WITH asked AS MATERIALIZED (
            SELECT key, value ->> 0 AS promoter, value ->> 1 AS month, value ->> 2 AS at_ms FROM jsonb_each(?))
-         SELECT max(0, coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0)) AS lifetimeSales,
-           max(0, coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0))
+         SELECT coalesce((SELECT lifetime FROM sales s WHERE s.promoter = a.promoter), 0) AS lifetimeSales,
+           max(0, coalesce((SELECT sum(sales) FROM month_sales m WHERE m.promoter = a.promoter AND m.month = a.month), 0)
+             - coalesce((SELECT sum(amount) FROM owed_sales d WHERE d.promoter = a.promoter AND d.month = a.month), 0))
              AS monthSales,
            (SELECT tier FROM tier_changes t WHERE t.promoter = a.promoter AND t.from_ms <= a.at_ms
             ORDER BY change DESC LIMIT 1) AS tier
@@ -101,10 +119,7 @@ export class SalesStorage {
 
   lifetime(promoter: PromoterRef): AmountMinor {
     const [row] = this.#sql
-      .exec<{ lifetime: AmountMinor }>(
-        "SELECT max(0, lifetime) AS lifetime FROM sales WHERE promoter = ?",
-        promoter,
-      )
+      .exec<{ lifetime: AmountMinor }>("SELECT lifetime FROM sales WHERE promoter = ?", promoter)
       .toArray();
     return row?.lifetime ?? (0 as AmountMinor);
   }
@@ -112,7 +127,8 @@ export class SalesStorage {
   /** The sums of lifetime sales of those who have any. */
   lifetimes(promoters: readonly PromoterRef[]): Map<PromoterRef, number> {
     const rows = this.#sql.exec<{ promoter: PromoterRef; lifetime: number }>(
-      "SELECT promoter, lifetime FROM sales WHERE promoter IN (SELECT value FROM json_each(?))",
+      `SELECT promoter, lifetime - ${owed("s.promoter", "''", "''")} AS lifetime
+       FROM sales s WHERE promoter IN (SELECT value FROM json_each(?))`,
       JSON.stringify(promoters),
     );
     return new Map([...rows].map(({ promoter, lifetime }) => [promoter, lifetime]));
@@ -122,7 +138,7 @@ export class SalesStorage {
   monthSales(sender: string, asked: readonly Pick<MonthSales, "promoter" | "month">[]): MonthSales[] {
     return this.#sql
       .exec<MonthSales>(
-        `SELECT promoter, month, sales FROM month_sales
+        `SELECT promoter, month, sales - ${OWED_OF_MONTH} AS sales FROM month_sales m
          WHERE (promoter, month, sender) IN (SELECT value ->> 0, value ->> 1, ?1 FROM jsonb_each(?2))`,
         sender,
         JSON.stringify(asked.map(({ promoter, month }) => [promoter, month])),
@@ -134,7 +150,8 @@ export class SalesStorage {
   receivedFrom(sender: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
     return this.#sql
       .exec<MonthSales>(
-        `SELECT promoter, month, sales FROM month_sales WHERE sender = ? AND (promoter, month) > (?, ?)
+        `SELECT promoter, month, sales - ${OWED_OF_MONTH} AS sales FROM month_sales m
+         WHERE sender = ? AND (promoter, month) > (?, ?)
          ORDER BY promoter, month LIMIT ?`,
         sender,
         after.promoter,
@@ -147,15 +164,38 @@ export class SalesStorage {
   /** Writes whole sums: of promoters, and of the months that a ledger told. */
   putSales(sender: string, lifetimes: ReadonlyMap<PromoterRef, number>, months: readonly MonthSales[]): void {
     if (lifetimes.size === 0) return;
+    const sums = [
+      ...[...lifetimes].map(([promoter, sales]) => [promoter, "", "", sales] as const),
+      ...months.map(({ promoter, month, sales }) => [promoter, month, sender, sales] as const),
+    ];
+    const all = JSON.stringify(sums);
     this.#sql.exec(
-      `INSERT OR REPLACE INTO sales (promoter, lifetime) SELECT value ->> 0, value ->> 1 FROM jsonb_each(?)`,
-      JSON.stringify([...lifetimes]),
+      `INSERT OR REPLACE INTO sales (promoter, lifetime)
+       SELECT value ->> 0, max(0, value ->> 3) FROM jsonb_each(?) WHERE value ->> 1 = ''`,
+      all,
     );
     this.#sql.exec(
       `INSERT OR REPLACE INTO month_sales (promoter, month, sender, sales)
-       SELECT value ->> 0, value ->> 1, ?1, value ->> 2 FROM jsonb_each(?2)`,
-      sender,
-      JSON.stringify(months.map(({ promoter, month, sales }) => [promoter, month, sales])),
+       SELECT value ->> 0, value ->> 1, value ->> 2, max(0, value ->> 3) FROM jsonb_each(?) WHERE value ->> 1 <> ''`,
+      all,
+    );
+    this.#putOwed(sums);
+  }
+
+  /** Most books never owe anything. */
+  #putOwed(sums: readonly (readonly [PromoterRef, string, string, number])[]): void {
+    const hasOwed = this.#sql.exec("SELECT 1 FROM owed_sales LIMIT 1").toArray().length > 0;
+    if (!hasOwed && sums.every(([, , , sum]) => sum >= 0)) return;
+    const all = JSON.stringify(sums);
+    this.#sql.exec(
+      `DELETE FROM owed_sales
+       WHERE (promoter, month, sender) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(?))`,
+      all,
+    );
+    this.#sql.exec(
+      `INSERT INTO owed_sales (promoter, month, sender, amount)
+       SELECT value ->> 0, value ->> 1, value ->> 2, 0 - (value ->> 3) FROM jsonb_each(?) WHERE value ->> 3 < 0`,
+      all,
     );
   }
 

@@ -7,7 +7,7 @@ import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { bookNameOf } from "../../object/books.ts";
-import type { ReadBackStorage } from "../read-back/read-back-storage.ts";
+import type { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
 import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 
@@ -17,7 +17,7 @@ export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" }>;
 /** Where what arrives is written. */
 export interface ArrivalParts {
   readonly moves: SlotMoveStorage;
-  readonly readBack: ReadBackStorage;
+  readonly arrived: ArrivedSumsStorage;
   readonly readModel: ReadModelStorage;
   readonly outbox: OutboxStorage;
   readonly place: ProgramPlace;
@@ -81,7 +81,7 @@ export class ArrivingSlots {
 
   /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */
   #adopt({ slot, orderId, commissions }: MovedOrder, decision: Decision): void {
-    const { outbox, readBack, place } = this.#parts;
+    const { outbox, arrived, place } = this.#parts;
     for (const { credit, level, kept, phase } of commissions) {
       const decided = decision.commissions.find((one) => one.credit === credit && one.level === level);
       if (decided === undefined || kept === 0) continue;
@@ -89,8 +89,7 @@ export class ArrivingSlots {
       const commissionId = commissionIdOf({ slot, orderId, credit, level });
       const book = bookNameOf(place.books(), promoter);
       const nothing = { pending: 0, held: 0, released: 0 };
-      // Under no number of this pair: it was never told by it, and a book that is put back hears it of the other ledger.
-      readBack.adopt(outbox.pairWith("book", book), 0, {
+      arrived.put(outbox.pairWith("book", book), {
         commissionId,
         promoter,
         ...nothing,

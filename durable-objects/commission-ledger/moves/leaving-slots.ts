@@ -5,8 +5,10 @@
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
-import type { OutboxStorage, Pair } from "../../delivery/outbox-storage.ts";
+import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
+import type { Pair } from "../../delivery/pair.ts";
 import type { LedgerRow, Taken } from "../../delivery/rows.ts";
+import type { SlotIndexStorage } from "./slot-index-storage.ts";
 import type { LeftSlot, SlotMoveStorage } from "./slot-move-storage.ts";
 
 /** Orders of one part. Calls for them wait until they have arrived. */
@@ -27,18 +29,20 @@ export interface OtherPlace {
 /** What one step of a move came to. */
 export type MoveStep =
   | { readonly kind: "complete" }
-  /** How many orders of the slot are still here, and whether this step has sent anything. */
-  | { readonly kind: "moving"; readonly orders: number; readonly isNew: boolean }
+  /** False when nothing could be done before something else has happened. */
+  | { readonly kind: "moving"; readonly isNew: boolean }
   /** Commissions of lost orders, or events whose slot nobody said, must be settled first; or another ledger has the slot. */
   | { readonly kind: "waits"; readonly reason: "orphans" | "unplaced_events" | "not_here" };
 
 export class LeavingSlots {
   readonly #storage: SlotMoveStorage;
+  readonly #index: SlotIndexStorage;
   readonly #outbox: OutboxStorage;
   #left: ReadonlyMap<number, LeftSlot> | undefined;
 
-  constructor(storage: SlotMoveStorage, outbox: OutboxStorage) {
+  constructor(storage: SlotMoveStorage, index: SlotIndexStorage, outbox: OutboxStorage) {
     this.#storage = storage;
+    this.#index = index;
     this.#outbox = outbox;
   }
 
@@ -79,15 +83,15 @@ export class LeavingSlots {
   /** Goes on with the move of a slot. Run it in a transaction; what it writes is to be sent. */
   step(slot: number, receiver: string, nowMs: number): MoveStep {
     const left = this.#slots().get(slot);
+    if (left?.state === "complete") return { kind: "complete" };
+    if (!this.#index.fill()) return { kind: "moving", isNew: true };
     if (left === undefined) {
-      const obstacle = this.#storage.obstacle(slot);
-      if (obstacle !== null) return { kind: "waits", reason: obstacle };
+      if (this.#storage.hasOrphans(slot)) return { kind: "waits", reason: "orphans" };
+      if (this.#index.hasUnplaced()) return { kind: "waits", reason: "unplaced_events" };
       this.#put(slot, { receiver, state: "announced" });
-    } else if (left.state === "complete") {
-      return { kind: "complete" };
     }
     const isNew = !this.#isWaiting(receiver) && this.#tellNext(slot, receiver, nowMs);
-    return { kind: "moving", orders: this.#storage.staying(slot), isNew };
+    return { kind: "moving", isNew };
   }
 
   /** @returns false when orders stay that are not at rest, and nothing else can be told. */
@@ -106,7 +110,7 @@ export class LeavingSlots {
       );
       return true;
     }
-    if (this.#storage.staying(slot) > 0) return false;
+    if (this.#storage.hasStaying(slot)) return false;
     this.#put(slot, { receiver, state: "closing" });
     this.#outbox.append(receiver, [{ type: "slot_closes", slot, atMs: nowMs }]);
     return true;
@@ -165,6 +169,7 @@ export class LeavingSlots {
   #arrived(rows: readonly number[]): void {
     const commissions = rows.flatMap((row) => {
       const { slot, orderId, commissions: own } = this.#storage.packed(row);
+      this.#index.remove(slot, [row]);
       return own.map(({ credit, level }) => commissionIdOf({ slot, orderId, credit, level }));
     });
     this.#storage.arrived(rows);

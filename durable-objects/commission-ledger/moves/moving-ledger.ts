@@ -5,12 +5,13 @@ import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import type { Schema } from "../../object/schema-storage.ts";
-import { ReadBackStorage } from "../read-back/read-back-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
+import { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
 import { ArrivingSlots, type MoveRow } from "./arriving-slots.ts";
 import { Forwarding, type OtherLedger } from "./forwarding.ts";
 import { LeavingSlots, type MoveStep } from "./leaving-slots.ts";
 import { ownsSlot } from "./own-slots.ts";
+import { SlotIndexStorage } from "./slot-index-storage.ts";
 import { SlotMoveStorage } from "./slot-move-storage.ts";
 
 /** Orders compared at once with another ledger. */
@@ -23,15 +24,17 @@ export abstract class MovingLedger extends LedgerWitness {
   protected readonly forwarding: Forwarding;
   readonly #arriving: ArrivingSlots;
   readonly #moves: SlotMoveStorage;
+  readonly #index: SlotIndexStorage;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
     const { sql } = ctx.storage;
     this.#moves = new SlotMoveStorage(sql);
-    this.leaving = new LeavingSlots(this.#moves, this.messages);
+    this.#index = new SlotIndexStorage(sql);
+    this.leaving = new LeavingSlots(this.#moves, this.#index, this.messages);
     this.#arriving = new ArrivingSlots({
       moves: this.#moves,
-      readBack: new ReadBackStorage(sql),
+      arrived: new ArrivedSumsStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
@@ -68,6 +71,15 @@ export abstract class MovingLedger extends LedgerWitness {
     });
     this.arm();
     return step;
+  }
+
+  /** Orders, of those that wait for their decision, whose slot an earlier version of the code did not keep. */
+  unplacedOrders(): string[] {
+    return this.#index.unplaced(PAGE);
+  }
+
+  placeOrders(orders: readonly { readonly orderId: string; readonly slot: number }[]): void {
+    this.transaction(() => this.#index.place(orders));
   }
 
   /** Slots that came from a ledger. */
@@ -120,14 +132,14 @@ export abstract class MovingLedger extends LedgerWitness {
     const slots = await other.slotsFrom(this.place.name);
     if (slots.length === 0) return;
     this.transaction(() => this.leaving.relearn(ledger, slots));
-    for (const { slot } of slots) {
-      for (let after: number | undefined = 0; after !== undefined;) {
-        const page = this.#moves.ordersHere(slot, after, PAGE);
-        const there = new Set(await other.knownOrders(page.map(({ orderId }) => orderId)));
-        const gone = page.filter(({ orderId }) => there.has(orderId)).map(({ row }) => row);
-        this.transaction(() => this.leaving.haveGone(gone));
-        after = page.length < PAGE ? undefined : page.at(-1)?.row;
-      }
+    const taken = new Set(slots.map(({ slot }) => slot));
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page = this.#moves.ordersHere(after, PAGE);
+      const asked = page.filter(({ slot }) => slot !== null && taken.has(slot));
+      const there = new Set(await other.knownOrders(asked.map(({ orderId }) => orderId)));
+      const gone = asked.filter(({ orderId }) => there.has(orderId)).map(({ row }) => row);
+      this.transaction(() => this.leaving.haveGone(gone));
+      after = page.length < PAGE ? undefined : page.at(-1)?.row;
     }
   }
 }

@@ -1,8 +1,12 @@
 /** Which slots of this ledger another one takes, and which it takes of others; and the orders that move with them. */
 import type { MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
+import { ARRIVED_SCHEMA } from "./arrived-sums-storage.ts";
+import { SLOT_INDEX_SCHEMA } from "./slot-index-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
 export const SLOT_MOVE_SCHEMA: SchemaStep = [
+  // 0: here; 1: on its way to the ledger that takes its slot; 2: there. What was told of it stays in this log.
+  "ALTER TABLE orders ADD COLUMN moved INTEGER NOT NULL DEFAULT 0",
   // Slots that another ledger takes: announced, then open there, then complete there. The row is kept: it leads on.
   `CREATE TABLE left_slots (
      slot INTEGER PRIMARY KEY,
@@ -15,8 +19,8 @@ export const SLOT_MOVE_SCHEMA: SchemaStep = [
      sender TEXT NOT NULL,
      is_complete INTEGER NOT NULL DEFAULT 0
    ) STRICT`,
-  "CREATE INDEX orders_by_slot ON orders (slot, row) WHERE moved = 0",
-  "CREATE INDEX adopted_by_commission ON adopted (commission_id)",
+  ...SLOT_INDEX_SCHEMA,
+  ...ARRIVED_SCHEMA,
 ];
 
 /** Announced: nothing is refused here. Open: new orders go there, known ones one by one. Closing: all have gone. */
@@ -42,12 +46,15 @@ export type SentMove = {
   readonly slot: number | null;
 };
 
+/** Orders of a slot that are here. */
+const OF_SLOT = "FROM order_slots s JOIN orders o ON o.row = s.order_row WHERE s.slot = ? AND o.moved = 0";
+
 /** An order is at rest when nothing of it waits for an answer, of a receiver or of an operator. */
-const AT_REST = `row NOT IN (SELECT o.order_row FROM pairs p JOIN outbox o ON o.pair = p.pair AND o.seq > p.acked_seq
-    WHERE p.acked_seq < p.last_seq AND o.order_row IS NOT NULL)
-  AND row NOT IN (SELECT o.order_row FROM refused_rows r JOIN outbox o ON o.pair = r.pair AND o.seq = r.seq
-    WHERE r.replayed_at_ms IS NULL AND o.order_row IS NOT NULL)
-  AND row NOT IN (SELECT order_row FROM late_orders)`;
+const AT_REST = `o.row NOT IN (SELECT w.order_row FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
+    WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)
+  AND o.row NOT IN (SELECT w.order_row FROM refused_rows r JOIN outbox w ON w.pair = r.pair AND w.seq = r.seq
+    WHERE r.replayed_at_ms IS NULL AND w.order_row IS NOT NULL)
+  AND o.row NOT IN (SELECT order_row FROM late_orders)`;
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
@@ -102,34 +109,24 @@ export class SlotMoveStorage {
     return new Map([...rows].map((one) => [one.orderId, one]));
   }
 
-  /** What keeps a slot from being moved: commissions of lost orders, and events of orders whose slot nobody said. */
-  obstacle(slot: number): "orphans" | "unplaced_events" | null {
-    const { orphans, unplaced } = this.#sql
-      .exec<{ orphans: number; unplaced: number }>(
-        `SELECT EXISTS (SELECT 1 FROM orphans WHERE commission_id GLOB ?) AS orphans,
-           EXISTS (SELECT 1 FROM orders WHERE slot IS NULL AND moved = 0) AS unplaced`,
-        `cm_${slot.toString(36)}_*`,
-      )
-      .one();
-    if (orphans === 1) return "orphans";
-    return unplaced === 1 ? "unplaced_events" : null;
+  /** Whether commissions of lost orders of a slot wait for their orders. */
+  hasOrphans(slot: number): boolean {
+    const prefix = `cm_${slot.toString(36)}_*`;
+    return (
+      this.#sql.exec("SELECT 1 FROM orphans WHERE commission_id GLOB ? LIMIT 1", prefix).toArray().length > 0
+    );
   }
 
-  /** Orders of a slot that are here. */
-  staying(slot: number): number {
-    return this.#sql
-      .exec<{ orders: number }>("SELECT count(*) AS orders FROM orders WHERE slot = ? AND moved = 0", slot)
-      .one().orders;
+  /** Whether orders of a slot are here, of those that the index of slots has come to. */
+  hasStaying(slot: number): boolean {
+    const staying = this.#sql.exec(`SELECT 1 ${OF_SLOT} LIMIT 1`, slot);
+    return staying.toArray().length > 0;
   }
 
   /** Rows of orders of a slot that are here and at rest. */
   atRest(slot: number, limit: number): number[] {
     return this.#sql
-      .exec<{ row: number }>(
-        `SELECT row FROM orders WHERE slot = ? AND moved = 0 AND ${AT_REST} ORDER BY row LIMIT ?`,
-        slot,
-        limit,
-      )
+      .exec<{ row: number }>(`SELECT o.row ${OF_SLOT} AND ${AT_REST} ORDER BY o.row LIMIT ?`, slot, limit)
       .toArray()
       .map(({ row }) => row);
   }
@@ -151,10 +148,10 @@ export class SlotMoveStorage {
 
   /** What was adopted for commissions that have gone counts there. */
   dropAdopted(commissionIds: readonly string[]): void {
-    this.#sql.exec(
-      "DELETE FROM adopted WHERE commission_id IN (SELECT value FROM json_each(?))",
-      JSON.stringify(commissionIds),
-    );
+    const among = JSON.stringify(commissionIds);
+    for (const table of ["adopted", "arrived_sums"]) {
+      this.#sql.exec(`DELETE FROM ${table} WHERE commission_id IN (SELECT value FROM json_each(?))`, among);
+    }
   }
 
   /** Orders come back: their receiver could not take them. */
@@ -187,12 +184,11 @@ export class SlotMoveStorage {
     );
   }
 
-  /** Rows of orders of a slot that are here, after one, with their ids. */
-  ordersHere(slot: number, afterRow: number, limit: number): { row: number; orderId: string }[] {
+  /** Rows of orders that are here, after one, with their ids and slots. */
+  ordersHere(afterRow: number, limit: number): { row: number; orderId: string; slot: number | null }[] {
     return this.#sql
-      .exec<{ row: number; orderId: string }>(
-        `SELECT row, order_id AS orderId FROM orders WHERE slot = ? AND row > ? AND moved = 0 ORDER BY row LIMIT ?`,
-        slot,
+      .exec<{ row: number; orderId: string; slot: number | null }>(
+        "SELECT row, order_id AS orderId, slot FROM orders WHERE row > ? AND moved = 0 ORDER BY row LIMIT ?",
         afterRow,
         limit,
       )

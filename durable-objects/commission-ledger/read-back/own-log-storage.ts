@@ -60,7 +60,9 @@ export class OwnLogStorage {
     return this.#sql
       .exec<Stored<CommissionSums>>(
         `SELECT commission_id AS commissionId, promoter, pending, held, released FROM adopted
-         WHERE pair = ? AND seq > ? AND seq <= ?`,
+           WHERE pair = ?1 AND seq > ?2 AND seq <= ?3
+         UNION ALL SELECT commission_id, promoter, pending, held, released FROM arrived_sums
+           WHERE pair = ?1 AND ?2 < 0`,
         pair,
         afterSeq === 0 ? -1 : afterSeq,
         upToSeq,

@@ -9,7 +9,7 @@ import { postedBy, type ReadBackCommission } from "../../../domain/ledger/read-b
 import { wantedOf } from "../../../domain/settlement/restoration.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { Message } from "../../delivery/messages.ts";
-import type { Pair } from "../../delivery/outbox-storage.ts";
+import type { Pair } from "../../delivery/pair.ts";
 import { logError } from "../../object/log.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { Effects, type EffectStores } from "../effects.ts";

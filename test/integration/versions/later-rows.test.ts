@@ -148,11 +148,11 @@ test("events and moves of a later version are answered as not understood, and ch
   await shop.order("order-1", 1_000, { clickToken });
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   const later = { eventId: "e1", kind: "escrowed" } as never;
-  await runInDurableObject(ledger, (object) => {
-    expect(() => object.record("order-1", later)).toThrow(NotUnderstood);
-    expect(() => object.record("order-of-later", later)).toThrow(NotUnderstood);
-    expect(() => object.move("order-1", "e2", "escrow" as never, "why")).toThrow(NotUnderstood);
-    expect(object.order("order-of-later")).toBeNull();
+  await runInDurableObject(ledger, async (object) => {
+    await expect(object.record("order-1", later)).rejects.toThrow(NotUnderstood);
+    await expect(object.record("order-of-later", later)).rejects.toThrow(NotUnderstood);
+    await expect(object.move("order-1", "e2", "escrow" as never, "why")).rejects.toThrow(NotUnderstood);
+    expect(await object.order("order-of-later")).toBeNull();
   });
   expect((await shop.get("/orders/order-1")).body.events).toEqual([]);
 });

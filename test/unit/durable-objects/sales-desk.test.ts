@@ -5,7 +5,11 @@ import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { TierPlan } from "../../../domain/referral/tiers.ts";
 import { SalesCounting } from "../../../durable-objects/account-book/sales/sales-counting.ts";
 import { SalesDesk } from "../../../durable-objects/account-book/sales/sales-desk.ts";
-import { SALES_SCHEMA, SalesStorage } from "../../../durable-objects/account-book/sales/sales-storage.ts";
+import {
+  OWED_SALES_SCHEMA,
+  SALES_SCHEMA,
+  SalesStorage,
+} from "../../../durable-objects/account-book/sales/sales-storage.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 
 const PROMOTER = promoterRefOf(1, 0);
@@ -22,7 +26,7 @@ let storage: SalesStorage;
 let desk: SalesDesk;
 
 beforeEach(() => {
-  storage = new SalesStorage(memorySql(SALES_SCHEMA));
+  storage = new SalesStorage(memorySql([...SALES_SCHEMA, ...OWED_SALES_SCHEMA]));
   desk = new SalesDesk(storage);
   learn(1, PLAN);
 });

@@ -1,7 +1,7 @@
 /** A batch costs calls of objects in proportion to its orders, and not to the number of the program's objects. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CountedTributary, startCounted } from "../../bench/cost/counted-tributary.ts";
-import { Operator } from "../../scripts/demo/client.ts";
+import { type CountedTributary, startCounted } from "../../../bench/cost/counted-tributary.ts";
+import { Operator } from "../../../scripts/demo/client.ts";
 
 const ORDERS = 100;
 let service: CountedTributary;

@@ -3,11 +3,11 @@
  * no order is lost or doubled, also when the service is killed in the middle of it.
  */
 import { afterAll, expect, test } from "vitest";
-import { runService, type RunningService, temporaryDirectory } from "../support/service.ts";
-import { sized } from "../support/effort.ts";
-import { call } from "./call.ts";
-import { Load, PROGRAM } from "./traffic/load.ts";
-import { BALANCED, reconcile } from "./reconciliation.ts";
+import { runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
+import { sized } from "../../support/effort.ts";
+import { call } from "../call.ts";
+import { Load, PROGRAM } from "../traffic/load.ts";
+import { BALANCED, reconcile } from "../reconciliation.ts";
 
 const SEED = Number(process.env["GROWTH_SEED"] ?? 20_261_126);
 const KILLS = sized(3, 20);

@@ -4,6 +4,7 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
+    rare: true,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND o.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND o.order_row IS NOT NULL)",
@@ -40,6 +41,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the read model of an order that has come is left as it was",
+    seed: 38,
     file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
     replaces: "readModel.mark([row]);",
     by: "",

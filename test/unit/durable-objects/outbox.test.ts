@@ -44,6 +44,18 @@ test("a delivery ends where numbers left the log, and the receiver that was put 
   expect(storage.openPairs()).toEqual([]);
 });
 
+test("a number that is given again after two logs were joined is given by another life", () => {
+  const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA), "one");
+  storage.append("shop/0", [told(1), told(2), told(3)]);
+  storage.acknowledge(1, 1);
+  const before = storage.markAt(1, 2);
+  // The rows behind number 1 may still be under way when their numbers are given again.
+  storage.append("shop/0", storage.rejoin(1, { seq: 1, life: "one" }));
+  const again = storage.markAt(1, 2);
+  expect([before, again.seq]).toEqual([{ seq: 2, life: "one" }, 2]);
+  expect(again.life).not.toBe("one");
+});
+
 /** An outbox with three rows told, and a receiver of which tests say what it has and how it answers. */
 function pairOfThree(answer: (seqs: readonly number[]) => DeliveryAnswer) {
   const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA), "one");

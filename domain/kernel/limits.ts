@@ -91,7 +91,7 @@ export const LIMITS = {
   /** The longest sliding window in which clicks are judged, in milliseconds. */
   windowMs: 60_000,
   /** Requests of management that one isolate has under way at once; one with a large body counts as several. */
-  requestsAtOnce: 256,
+  requestsAtOnce: 1_024,
   /** Calls of objects that one isolate has under way at once. */
   objectCallsAtOnce: 4_000,
   /** Entries of one page of a list. */

@@ -17,6 +17,7 @@ const chosen = Object.entries(MUTANTS).flatMap(([subject, mutants]) =>
     .map((mutant) => ({ subject, mutant })),
 );
 
+if (chosen.length === 0) throw new Error(`no subject and no mistake is called "${values.only}"`);
 const copy = copySources();
 try {
   const found: boolean[] = [];

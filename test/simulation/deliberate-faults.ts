@@ -232,9 +232,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an alarm that came too early is the last",
     file: "durable-objects/object/waking-object.ts",
-    replaces: `await this.work();
+    replaces: `await this.afterWork();
     this.#alarm.arm();`,
-    by: "await this.work();",
+    by: "await this.afterWork();",
   },
   {
     name: "a delivery goes over a gap of its sender's numbers",

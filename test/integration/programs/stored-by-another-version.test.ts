@@ -139,12 +139,9 @@ test("a setting that cannot be read stands as before, and its program is named i
     commission: { capBps: 2_000 },
   });
   const members = "attribution.model, commission.capBps";
-  expect(logged("settings_not_understood").map(({ facts }) => facts)).toContainEqual({
-    program: shop.id,
-    part: "settings",
-    version: 2,
-    members,
-  });
+  expect(logged("settings_not_understood").map(({ facts }) => facts)).toContainEqual(
+    expect.objectContaining({ program: shop.id, part: "settings", version: 2, members }),
+  );
   const all = await request("GET", "/readyz", { token: OPERATOR });
   expect(all.status).toBe(200);
   expect(all.body.notUnderstood).toContainEqual(`${shop.id} settings, version 2: ${members}`);

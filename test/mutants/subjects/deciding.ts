@@ -7,7 +7,7 @@ export const DECIDING: readonly Mutant[] = [
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level || b.credit - a.credit",
     by: "a.level - b.level || b.credit - a.credit",
-    foundBy: ["test/property/campaign-budget.test.ts"],
+    foundBy: ["test/property/commission.test.ts"],
   },
   {
     name: "D2 the last millisecond of the lookback counts",
@@ -49,7 +49,7 @@ export const DECIDING: readonly Mutant[] = [
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level || b.credit - a.credit",
     by: "b.level - a.level || a.credit - b.credit",
-    foundBy: ["test/property/campaign-budget.test.ts"],
+    foundBy: ["test/property/commission.test.ts"],
   },
   {
     name: "the cap is rounded up",

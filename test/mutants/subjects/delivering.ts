@@ -103,10 +103,10 @@ export const DELIVERING: readonly Mutant[] = [
     foundBy: [OUTBOX_TEST],
   },
   {
-    name: "a sender that was put back goes on as if it had told all",
+    name: "a receiver that has the rows of another life is taken for up to date",
     file: OUTBOX,
-    replaces: `if (kind === "diverged" || last.seq > this.#storage.pair(pair).lastSeq) return true;`,
-    by: `if (kind === "diverged") return true;`,
+    replaces: "this.#storage.markAt(pair, last.seq).life !== last.life || ",
+    by: "",
     foundBy: [OUTBOX_TEST],
   },
   {

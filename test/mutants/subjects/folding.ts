@@ -49,10 +49,10 @@ export const FOLDING: readonly Mutant[] = [
     foundBy: [FOLD_TEST],
   },
   {
-    name: "refunds add up beyond the order",
+    name: "refunds and lost disputes add up beyond the order",
     file: FOLD,
-    replaces: "amountMinor(Math.min(total, order.amount))",
-    by: "amountMinor(total)",
+    replaces: "least(order.amount, sumOf([refundsOf(order, events), lost]))",
+    by: "sumOf([refundsOf(order, events), lost])",
     foundBy: [FOLD_TEST],
   },
   {

@@ -25,8 +25,9 @@ export const TIER: readonly Mutant[] = [
   {
     name: "R3 a refund is taken off in another month",
     file: COUNTING,
-    replaces: "const key = keyOf({ promoter, month });",
-    by: "const key = keyOf({ promoter, month: change < 0 ? [...this.#months.values()].at(-1)?.month ?? month : month });",
+    replaces: "count({ promoter, month, change }: SalesRow): void {",
+    by: `count({ promoter, month: told, change }: SalesRow): void {
+    const month = change < 0 ? new Date(this.#nowMs).toISOString().slice(0, 7) : told;`,
     foundBy: [DESK_TEST],
   },
   {

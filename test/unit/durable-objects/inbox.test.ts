@@ -144,3 +144,25 @@ test("a row of a later version waits with all behind it, until this code knows i
     [3, 4],
   ]);
 });
+
+test("storage that fails while rows are tried one by one refuses none of them: the delivery comes again whole", () => {
+  const inbox = new InboxStorage(memorySql(INBOX_SCHEMA));
+  const fates = { 2: new Error("CHECK constraint failed"), 3: new Error("disk I/O error: SQLITE_IOERR") };
+  // What fails for want of storage does so when rows are tried alone, and not before.
+  const failing = new Applied({ 2: fates[2] });
+  const isAlone = (rows: readonly Row[]) => rows.length === 1;
+  expect(() =>
+    takeDelivery(inbox, delivery(1, 3), {
+      atomically: (work) => work(),
+      begin: (rows) => ({
+        apply: ({ seq }) => {
+          if (seq === 2) throw fates[2];
+          if (seq === 3 && isAlone(rows)) throw fates[3];
+          return null;
+        },
+      }),
+    }),
+  ).toThrow("SQLITE_IOERR");
+  expect(inbox.last("ledger shop/0").seq).toBe(0);
+  expect(failing.take(inbox, delivery(1, 3))).toMatchObject({ refused: [{ seq: 2, code: "failed" }] });
+});

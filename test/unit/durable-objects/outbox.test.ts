@@ -134,3 +134,9 @@ test("a receiver that has more than was told here shows that this sender was put
   await outbox.flush();
   expect(rejoined).toEqual([{ seq: 5, life: "one" }]);
 });
+
+test("a receiver that has as many rows of another life is joined anew", async () => {
+  const { outbox, rejoined } = pairOfThree(() => ({ ...takenUpTo(3), last: { seq: 3, life: "two" } }));
+  await outbox.flush();
+  expect(rejoined).toEqual([{ seq: 3, life: "two" }]);
+});

@@ -5,9 +5,9 @@
 import { ApiProblem } from "../problem.ts";
 
 /** Bytes of a body that take as much room as a request without one. */
-const BYTES_OF_A_PLACE = 65_536;
+const BYTES_OF_A_PLACE = 16_384;
 /** An import comes in lines, and never lies in memory whole. */
-const MOST_PLACES = 17;
+const MOST_PLACES = 65;
 
 /** Seconds after which to come again: spread, so that those who were refused together do not return together. */
 const SOONEST_SECONDS = 1;

@@ -243,3 +243,14 @@ describe("touches", () => {
     ]);
   });
 });
+
+test("a manual credit stands before all evidence, which then was not reached", () => {
+  const touches = [received(click(1, DAY))];
+  const {
+    basis,
+    credits,
+    touches: judged,
+  } = attribute(attributeInput({ evidence: { touches, manual: ref(3) } }));
+  expect([basis, credits]).toEqual(["manual", [{ promoter: 3, weightBps: 10_000 }]]);
+  expect(judged).toMatchObject([{ verdict: "not_reached" }]);
+});

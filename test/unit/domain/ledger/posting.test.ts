@@ -18,6 +18,18 @@ describe("postings", () => {
     expect(outcome.postings.reduce(applyPosting, wallet)).toEqual(of({ available: 300 }));
   });
 
+  test("what is restored after the release pays the debt first, and before it goes back to where it lay", () => {
+    const wallet = of({ debt: 200 });
+    const restored = (phase: "pending" | "held" | "released") => {
+      const outcome = postingsOf(wallet, "restore", phase, amountMinor(500));
+      if (outcome.kind === "refused") throw new Error(outcome.reason);
+      return outcome.postings.reduce(applyPosting, wallet);
+    };
+    expect(restored("released")).toEqual(of({ available: 300 }));
+    expect(restored("held")).toEqual(of({ held: 500, debt: 200 }));
+    expect(restored("pending")).toEqual(of({ pending: 500, debt: 200 }));
+  });
+
   test("taking back empties what is available before it makes a debt", () => {
     const wallet = of({ available: 300, paid: 700 });
     const after = takeOut("penalty", "adjustments", wallet, amountMinor(1_000)).reduce(applyPosting, wallet);

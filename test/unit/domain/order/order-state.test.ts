@@ -44,6 +44,16 @@ describe("where an order stands", () => {
     expect(stateOf(basis(1_000), [event("cancelled", 1)]).reversed).toBe(1_000);
   });
 
+  test("refunds and a lost dispute together stop at the order's amount", () => {
+    const events = [event("refunded", 1, { amount: 600 }), event("dispute_lost", 2, { amount: 600 })];
+    expect(stateOf(basis(1_000), events).reversed).toBe(1_000);
+  });
+
+  test("a reversal by an operator takes all, and leaves nothing to release", () => {
+    const events = [event("received", 1), event("reversed", 2)];
+    expect(stateOf(basis(1_000), events)).toMatchObject({ reversed: 1_000, due: null });
+  });
+
   test("a voided refund counts nothing, also when the void came first", () => {
     const refund = event("refunded", 1, { amount: 400, eventId: "r" });
     const voided = event("refund_voided", 2, { voids: "r" });

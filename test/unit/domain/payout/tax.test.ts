@@ -110,3 +110,17 @@ test("what is withheld lies between nothing and the payment, however a sum is sp
     ),
   );
 });
+
+test("tax is rounded down to the fen", () => {
+  // 3 % of 10,000.01 yuan less a fifth and 5,000 is 90.00024.
+  const gross = amountMinor(1_000_001);
+  expect(withholdingOf("cn_cumulative", gross, "2026-01", [])).toBe(9_000);
+  // A fifth of what 1,000.03 yuan exceed 800 by is 40.006.
+  expect(withholdingOf("cn_per_payment", amountMinor(100_003), "2026-01", [])).toBe(4_000);
+});
+
+test("a payment that is smaller than the tax still owed for its month is withheld whole, and no more", () => {
+  // What was paid before the regime was chosen had nothing withheld.
+  const before = [{ month: "2026-01", gross: amountMinor(5_000_000), withheld: amountMinor(0) }];
+  expect(withholdingOf("cn_per_payment", amountMinor(10_000), "2026-01", before)).toBe(10_000);
+});

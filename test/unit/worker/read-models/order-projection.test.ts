@@ -56,6 +56,7 @@ test("a repeat and an older version change nothing, and are named with what stan
   await project(1, 1, version(2));
   const kept = [{ orderId: "o1", version: 2 }];
   expect(await project(2, 2, version(1))).toMatchObject({ kept });
+  expect(commission()).toEqual([{ version: 2, state: "held", kept: 98 }]);
   expect(await project(3, 3, version(2, { state: "available" }))).toMatchObject({ kept });
   expect(order()).toEqual([{ version: 2, state: "held", reversed: 20 }]);
   expect(commission()).toEqual([{ version: 2, state: "held", kept: 98 }]);

@@ -6,6 +6,9 @@ export type Json = any; // oxlint-disable-line typescript/no-explicit-any -- ans
 /** Answers from a service that is being killed: none, or not yet. */
 export class Unanswered extends Error {}
 
+/** An answer that refuses for now: 503 or 429. */
+export class Refused extends Unanswered {}
+
 export async function call(
   url: string,
   method: string,
@@ -26,7 +29,7 @@ export async function call(
   } catch (error) {
     throw new Unanswered(String(error));
   }
-  if (answer.status === 503 || answer.status === 429) throw new Unanswered(text);
+  if (answer.status === 503 || answer.status === 429) throw new Refused(text);
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
   // An export of a journal is no JSON.
   return text.startsWith("{") ? JSON.parse(text) : text;

@@ -6,8 +6,8 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     name: "an order leaves while rows of it are on their way",
     rare: true,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "WHERE p.acked_seq < p.last_seq AND o.order_row IS NOT NULL)",
-    by: "WHERE p.acked_seq > p.last_seq AND o.order_row IS NOT NULL)",
+    replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
+    by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
   },
   {
     name: "a new order of a slot that has left is decided where the slot was",

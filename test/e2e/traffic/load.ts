@@ -1,6 +1,6 @@
 /** A seeded stream of orders and their events whose result is known to the last unit. */
 import { setTimeout as wait } from "node:timers/promises";
-import { call, type Json, Unanswered } from "../call.ts";
+import { call, type Json, Refused, Unanswered } from "../call.ts";
 
 export const PROGRAM = "kill-test";
 const PAIRS = 4;
@@ -32,6 +32,8 @@ export class Load {
   answered = 0;
   /** Batches that a kill cut off somewhere in their way. */
   cutOff = 0;
+  /** Of these, what was answered with a refusal. */
+  refused: string[] = [];
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
@@ -118,6 +120,7 @@ export class Load {
       this.#open.push(batch);
       if (!(error instanceof Unanswered)) throw error;
       this.cutOff += 1;
+      if (error instanceof Refused) this.refused.push(error.message);
       await wait(20);
     }
   }
@@ -132,7 +135,7 @@ export class Load {
     const { results } = await call(url, "POST", `/v1/programs/${PROGRAM}/conversions`, { conversions });
     for (const { orderId, status } of results as { orderId: string; status: string }[]) {
       if (status === "accepted" || status === "duplicate") continue;
-      throw status === "rejected" ? new Unanswered(orderId) : new Error(`${orderId}: ${status}`);
+      throw status === "rejected" ? new Refused(orderId) : new Error(`${orderId}: ${status}`);
     }
     await Promise.all(batch.map(async (order) => await this.#sendEvents(url, order)));
   }

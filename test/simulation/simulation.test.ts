@@ -9,7 +9,7 @@ import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
 import { spoil } from "../support/planted-fault.ts";
 
-const SEEDS = sized(200, 1_000);
+const SEEDS = sized(60, 1_000);
 /** Seeds of one process: several run side by side. */
 const SEEDS_PER_PART = SEEDS / 2;
 /** A planted fault has to show within so many seeds. */

@@ -99,7 +99,7 @@ test("an order makes its own objects alone, and each of them is woken from then 
       called.map(({ name }) => `${binding} ${name}`),
     );
   // Its ledger, its book, the tree, and a Journey each for the buyer and for the promoter as a member.
-  await expect.poll(async () => (await listed()).length, { timeout: 10_000 }).toBe(5);
+  await expect.poll(async () => (await listed()).length, { timeout: 30_000 }).toBe(5);
   const made = await objectsMade(namesOf(shop.id, 16));
   expect(made.toSorted()).toEqual((await listed()).toSorted());
   const answer = await shop.post("/alarms/replay", {});

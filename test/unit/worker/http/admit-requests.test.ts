@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import { admitted } from "../../../../worker/http/traffic/admit-requests.ts";
+
+/** An answer without a look at the body, and what was read of the body all the same. */
+async function answered(chunks: () => Uint8Array | null) {
+  const read = { bytes: 0, isCancelled: false, isWhole: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const chunk = chunks();
+      read.bytes += chunk?.byteLength ?? 0;
+      read.isWhole = chunk === null;
+      if (chunk === null) controller.close();
+      else controller.enqueue(chunk);
+    },
+    cancel: () => {
+      read.isCancelled = true;
+    },
+  });
+  const app = new Hono().use("*", admitted).post("/", (c) => c.text("no", 401));
+  const answer = await app.request("/", { method: "POST", body, duplex: "half" } as RequestInit);
+  return { status: answer.status, ...read };
+}
+
+test("a body that nobody looked at is read, so that its connection can take the answer", async () => {
+  let left = 3;
+  const given = await answered(() => (left-- > 0 ? new Uint8Array(1_000) : null));
+  expect(given).toEqual({ status: 401, bytes: 3_000, isCancelled: false, isWhole: true });
+});
+
+test("a body without a length that never ends is given up, and its answer is given", async () => {
+  const given = await answered(() => new Uint8Array(65_536));
+  expect(given).toMatchObject({ status: 401, isCancelled: true, isWhole: false });
+  expect(given.bytes).toBeLessThan(2 * 1_048_576);
+});

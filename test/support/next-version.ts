@@ -50,17 +50,17 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/delivery/codec.ts",
-    replaces: `    case "earned":
+    replaces: `    case "moved_order":
       return { ...NOTHING, kind: message.type`,
-    by: `    case "earned":
+    by: `    case "moved_order":
     case "greeted":
       return { ...NOTHING, kind: message.type`,
   },
   {
     file: "durable-objects/delivery/codec.ts",
-    replaces: `    case "earned":
+    replaces: `    case "moved_order":
       return { type: kind, orderRow`,
-    by: `    case "earned":
+    by: `    case "moved_order":
     case "greeted":
       return { type: kind, orderRow`,
   },
@@ -96,13 +96,15 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `steps: [BOOK_SCHEMA`,
-    by: `steps: [BOOK_SCHEMA, ["${GREETINGS}"]`,
+    replaces: `OWED_SALES_SCHEMA], backfills`,
+    by: `OWED_SALES_SCHEMA, ["${GREETINGS}"]], backfills`,
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",
-    replaces: `steps: [LEDGER_SCHEMA], backfills: [`,
-    by: `steps: [LEDGER_SCHEMA, ["${NOTES}"]], backfills: [${FILL_NOTES}`,
+    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA],
+  backfills: [`,
+    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, ["${NOTES}"]],
+  backfills: [${FILL_NOTES}`,
   },
 ];
 

@@ -14,10 +14,10 @@ export interface Tapped {
 
 const UNANSWERED: Tapped = { status: undefined, token: null };
 
-/** Node's `fetch` is taken for no browser. */
-export function tap(url: string): Promise<Tapped> {
+/** Node's `fetch` is taken for no browser. @param more headers of this visitor. */
+export function tap(url: string, more: Readonly<Record<string, string>> = {}): Promise<Tapped> {
   return new Promise((done) => {
-    const request = get(url, { headers: { "user-agent": PHONE } }, (answer) => {
+    const request = get(url, { headers: { "user-agent": PHONE, ...more } }, (answer) => {
       answer.resume();
       const { location } = answer.headers;
       const token = location === undefined ? null : new URL(location).searchParams.get("tby");

@@ -1,10 +1,11 @@
 /** An environment calls its queues as it wants, and its clicks are counted and its jobs done all the same. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { copiedProject } from "../../support/copied-project.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
+import { runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
+import { call } from "../call.ts";
+import { tap } from "../traffic/taps.ts";
 
 const TAPS = 20;
 
@@ -18,30 +19,8 @@ afterAll(async () => {
   project.remove();
 });
 
-type Json = any; // oxlint-disable-line typescript/no-explicit-any -- answers are read as any client would
-
-async function call(method: string, path: string, body?: object): Promise<Json> {
-  const answer = await fetch(`${running?.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  return text.startsWith("{") ? JSON.parse(text) : text;
-}
-
-function tap(slug: string, visitor: number): Promise<number | undefined> {
-  const headers = {
-    "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36",
-    "cf-connecting-ip": `203.0.113.${visitor}`,
-  };
-  return new Promise((done, failed) => {
-    get(`${running?.url}/s/${slug}`, { headers }, (answer) => {
-      answer.resume();
-      done(answer.statusCode);
-    }).on("error", failed);
-  });
-}
+const ask = async (method: string, path: string, body?: object) =>
+  await call(`${running?.url}`, method, path, body);
 
 test("with other names of queues every click is counted, and a reconciliation comes to its end", async () => {
   const config = join(project.path, "wrangler.toml");
@@ -50,22 +29,25 @@ test("with other names of queues every click is counted, and a reconciliation co
   expect(renamed).not.toBe(text);
   writeFileSync(config, renamed);
   running = await runService("start", state.path, {}, project.path);
-  await call("POST", "/v1/programs", {
+  await ask("POST", "/v1/programs", {
     id: "renamed",
     name: "Renamed",
     currency: "CNY",
     allowedHosts: ["shop.example"],
   });
-  const { id: promoterId } = await call("POST", "/v1/programs/renamed/promoters", { memberId: "seller" });
+  const { id: promoterId } = await ask("POST", "/v1/programs/renamed/promoters", { memberId: "seller" });
   const destination = "https://shop.example/tea";
-  const { slug } = await call("POST", "/v1/programs/renamed/links", { promoterId, destination });
-  for (let visitor = 1; visitor <= TAPS; visitor += 1) expect(await tap(slug, visitor)).toBe(302);
-  const counted = async (): Promise<string> => (await call("GET", "/metrics")) as string;
+  const { slug } = await ask("POST", "/v1/programs/renamed/links", { promoterId, destination });
+  for (let visitor = 1; visitor <= TAPS; visitor += 1) {
+    const headers = { "cf-connecting-ip": `203.0.113.${visitor}` };
+    expect((await tap(`${running.url}/s/${slug}`, headers)).status).toBe(302);
+  }
+  const counted = async (): Promise<string> => (await ask("GET", "/metrics")) as string;
   await expect
     .poll(counted, { timeout: 60_000, interval: 250 })
     .toMatch(new RegExp(`^tributary_clicks(\\{.*\\})? ${TAPS}$`, "m"));
-  await call("POST", "/v1/programs/renamed/reconciliation", {});
+  await ask("POST", "/v1/programs/renamed/reconciliation", {});
   await expect
-    .poll(() => call("GET", "/v1/programs/renamed/reconciliation"), { timeout: 60_000, interval: 250 })
+    .poll(() => ask("GET", "/v1/programs/renamed/reconciliation"), { timeout: 60_000, interval: 250 })
     .toMatchObject({ balanced: true });
 });

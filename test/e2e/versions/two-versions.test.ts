@@ -1,27 +1,25 @@
 /** A release, its being taken back, and the release again, on one state and under load: nothing is lost and nothing twice. */
 import { cpSync, existsSync, globSync, rmSync } from "node:fs";
-import { get } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sized } from "../../support/effort.ts";
 import { nextVersion } from "../../support/next-version.ts";
 import {
-  ADMIN_TOKEN,
   runService,
   type RunningService,
   startAndKill,
   temporaryStateDirectory,
 } from "../../support/service.ts";
+import { call } from "../call.ts";
 import { Load, seededRandom } from "../traffic/load.ts";
+import { tap } from "../traffic/taps.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);
 const ROUNDS = sized(1, 3);
 const ORDERS = sized(400, 3_000);
 const KILLED_STARTS = sized(2, 5);
 const START_MS = 3_000;
-
-type Json = any; // oxlint-disable-line typescript/no-explicit-any -- answers are read as any client would
 
 const load = new Load(SEED);
 const random = seededRandom(SEED);
@@ -67,27 +65,11 @@ async function trade(): Promise<void> {
   await sending;
 }
 
-async function call(method: string, path: string, body?: object): Promise<Json> {
-  const answer = await fetch(`${running?.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  expect([path, answer.status, text]).toEqual([path, expect.toBeOneOf([200, 201]), text]);
-  return JSON.parse(text);
-}
+const ask = async (method: string, path: string, body?: object) =>
+  await call(`${running?.url}`, method, path, body);
 
 /** The status of a tap, as a browser makes it. */
-function tap(slug: string): Promise<number | undefined> {
-  const headers = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36" };
-  return new Promise((done, failed) => {
-    get(`${running?.url}/s/${slug}`, { headers }, (answer) => {
-      answer.resume();
-      done(answer.statusCode);
-    }).on("error", failed);
-  });
-}
+const tapped = async (slug: string) => (await tap(`${running?.url}/s/${slug}`)).status;
 
 /** Rows of a kind that only the next version knows, not acknowledged. */
 const WAITING = `SELECT count(*) AS n FROM outbox o JOIN pairs p ON p.pair = o.pair
@@ -130,13 +112,13 @@ test(
     await start("next");
     await load.prepare(`${running?.url}`);
     const path = "/v1/programs/kill-test";
-    await call("PATCH", path, {
+    await ask("PATCH", path, {
       allowedHosts: ["shop.example"],
       privacy: { eraseAfter: "P9D" },
       fraud: { mode: "strict" },
     });
-    const [{ id: promoterId }] = (await call("GET", `${path}/promoters`)).data;
-    const { slug } = await call("POST", `${path}/links`, {
+    const [{ id: promoterId }] = (await ask("GET", `${path}/promoters`)).data;
+    const { slug } = await ask("POST", `${path}/links`, {
       promoterId,
       destination: "https://shop.example/",
     });
@@ -145,16 +127,16 @@ test(
     for (let round = 0; round < ROUNDS; round += 1) {
       loseAcknowledgements();
       await start("this", KILLED_STARTS);
-      expect(await tap(slug)).toBe(302);
-      expect((await call("GET", path)).privacy).toEqual({ honorGpc: true });
-      expect((await call("GET", "/readyz")).notUnderstood).toEqual([
+      expect(await tapped(slug)).toBe(302);
+      expect((await ask("GET", path)).privacy).toEqual({ honorGpc: true });
+      expect((await ask("GET", "/readyz")).notUnderstood).toEqual([
         "kill-test settings, version 2: fraud.mode",
       ]);
       await trade();
       expect(summed(WAITING)).toBeGreaterThan(0);
       await start("next", KILLED_STARTS);
-      expect(await tap(slug)).toBe(302);
-      expect(await call("GET", path)).toMatchObject({
+      expect(await tapped(slug)).toBe(302);
+      expect(await ask("GET", path)).toMatchObject({
         privacy: { eraseAfter: "P9D" },
         fraud: { mode: "strict" },
       });

@@ -4,6 +4,4 @@ import type { PlantedFault } from "../support/planted-fault.ts";
 export interface DeliberateFault extends PlantedFault {
   /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */
   readonly seed?: number;
-  /** Found by many seeds alone: it is planted in the long run of the tests. */
-  readonly rare?: true;
 }

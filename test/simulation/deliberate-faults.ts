@@ -156,13 +156,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "ON o.row = done.value ->> 0)`,",
   },
   {
-    name: "numbers that are given again after two logs were joined keep their life",
-    rare: true,
-    file: "durable-objects/delivery/outbox-storage.ts",
-    replaces: "this.#life = nameLife();",
-    by: "",
-  },
-  {
     name: "an order that was decided is decided again",
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (before?.decided === true) return this.#repeated(",

@@ -116,4 +116,11 @@ export const DELIVERING: readonly Mutant[] = [
     by: "this.#setForMs !== null && this.#setForMs >= next",
     foundBy: [ALARM_TEST],
   },
+  {
+    name: "numbers that are given again after two logs were joined keep their life",
+    file: "durable-objects/delivery/outbox-storage.ts",
+    replaces: "this.#life = nameLife();",
+    by: "",
+    foundBy: [OUTBOX_TEST],
+  },
 ];

@@ -17,6 +17,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a sender takes rows for delivered before they are answered",
+    seed: 5,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "const answer = await this.#owner.send(pair, messages);",
     by: `this.#storage.acknowledge(number, messages.at(-1)?.seq ?? 0);
@@ -36,6 +37,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "nobody rescues an object whose alarm was lost",
+    seed: 7,
     file: "durable-objects/object/waking-object.ts",
     replaces: `const status = await this.alarmStatus();
     await this.alarm();`,
@@ -43,6 +45,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "effects are written after the transaction of their cause",
+    seed: 5,
     file: "durable-objects/commission-ledger/commission-ledger.ts",
     replaces: `      effects.commit(this.#stores);
       return result;`,
@@ -51,6 +54,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "who joined by being bound is bound for ever",
+    seed: 6,
     file: "durable-objects/journey/journey.ts",
     replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(messages, answer));`,
     by: "void receiverClass;",
@@ -87,6 +91,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "of two outcomes of a dispute the one that came last counts",
+    seed: 8,
     file: "domain/order/disputes.ts",
     replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
     by: "return 0;",
@@ -99,7 +104,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 32,
+    seed: 37,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
@@ -143,7 +148,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a read model takes an older version over a newer one",
-    seed: 11,
+    seed: 19,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version RETURNING",
     by: "RETURNING",
@@ -187,6 +192,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a question that is repeated gets no answer",
+    seed: 4,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
@@ -240,18 +246,21 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order goes by the newest settings",
+    seed: 6,
     file: "worker/configuration/as-of.ts",
     replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
     by: "const settings = program.settings.at(-1) ?? program.settings[0];",
   },
   {
     name: "an order goes by the newest rules",
+    seed: 6,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
   },
   {
     name: "a click after its order counts",
+    seed: 6,
     file: "domain/attribution/judge.ts",
     replaces: 'source === "order" ? LIMITS.tokenGraceMs : 0',
     by: 'source === "order" ? LIMITS.tokenGraceMs * 60 : 0',

@@ -147,39 +147,6 @@ async function settle(world: World, workload: Workload, members: Members, breach
   }
   if (world.failures.length > 0) return;
   if (!workload.isDone || !members.isDone) breaches.push("somebody never got an answer");
-  if (process.env["PEEK"] !== undefined) {
-    for (let i = 0; i < workload.objects; i += 1) {
-      const book = world.host("ACCOUNT_BOOK", `sim/${i}`);
-      const open = book.read("SELECT * FROM reservations WHERE ask_at_ms IS NOT NULL");
-      console.log(`book ${i}`, open, book.read("SELECT * FROM senders"), book.read("SELECT * FROM budgets"));
-      for (const { order_id } of open)
-        for (let j = 0; j < workload.objects; j += 1) {
-          const ledger = world.host("COMMISSION_LEDGER", `sim/${j}`);
-          console.log(
-            `ledger ${j}`,
-            ledger.read(
-              "SELECT o.row, o.order_id, o.decision ->> '$.budget' AS budget, o.decision->>'$.campaignId' AS c FROM orders o WHERE order_id = ?",
-              order_id,
-            ),
-            ledger
-              .read(
-                "SELECT * FROM commissions c JOIN orders o ON o.row = c.order_row WHERE o.order_id = ?",
-                order_id,
-              )
-              .map(({ kept, amount }) => [kept, amount]),
-            ledger.read(
-              "SELECT x.* FROM outbox x JOIN orders o ON o.row = x.order_row WHERE o.order_id = ? AND x.kind IN ('cost','respend')",
-              order_id,
-            ),
-            ledger.read(
-              "SELECT event_id, event FROM events e JOIN orders o ON o.row = e.order_row WHERE o.order_id=?",
-              order_id,
-            ),
-            ledger.read("SELECT pair, receiver_class, receiver, last_seq, acked_seq FROM pairs"),
-          );
-        }
-    }
-  }
   breaches.push("it never settled", ...whatWaits(world, workload), ...members.waits());
 }
 

@@ -271,5 +271,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: "b.level - a.level",
     by: "a.level - b.level",
   },
+  {
+    name: "what a book lost after it was read back is taken for posted",
+    seed: 972,
+    file: "durable-objects/commission-ledger/read-back/read-back.ts",
+    replaces: "this.#storage.dropOrphans(pair.pair);",
+    by: "",
+  },
   ...MOVE_FAULTS,
 ];

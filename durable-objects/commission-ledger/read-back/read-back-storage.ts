@@ -202,6 +202,11 @@ export class ReadBackStorage {
     );
   }
 
+  /** A book is read back as a whole: those that it has are found anew. */
+  dropOrphans(pair: number): void {
+    this.#sql.exec("DELETE FROM orphans WHERE pair = ?", pair);
+  }
+
   hasOrphans(): boolean {
     return this.#sql.exec("SELECT 1 FROM orphans LIMIT 1").toArray().length > 0;
   }

@@ -5,9 +5,13 @@
  */
 import type { Chance } from "../support/chance.ts";
 import type { ObjectHost } from "./platform/object-host.ts";
-import type { Binding, World } from "./platform/world.ts";
+import type { Binding as AnyBinding } from "./platform/code.ts";
+import type { World } from "./platform/world.ts";
 import { HOUR_MS, PROGRAM } from "./workload/cast.ts";
 import type { Workload } from "./workload/workload.ts";
+
+/** A guard promises nothing over a restore. */
+type Binding = Exclude<AnyBinding, "CLICK_GUARD">;
 
 /** What an owner writes by itself, beside what others tell it by rows. */
 const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {

@@ -79,6 +79,8 @@ export class Faults {
     parted: 0,
     storageFailures: 0,
     refusals: 0,
+    /** Lives that ended because other code was to run. */
+    replaced: 0,
   };
 
   constructor(chance: Chance, rates: FaultRates) {
@@ -193,8 +195,14 @@ export function isSimulated(error: unknown): boolean {
       breaksOff(one) ||
       one instanceof Overloaded ||
       one instanceof StorageFault ||
+      isOfAnotherVersion(one) ||
       (one instanceof Error && one.message.endsWith("that an order is moving to cannot be reached")),
   );
+}
+
+/** What one version says and another does not know waits until it does. No other code says so. */
+function isOfAnotherVersion(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotUnderstood";
 }
 
 /** Errors that tell a caller nothing but that the call broke off. */

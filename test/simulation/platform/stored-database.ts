@@ -32,6 +32,11 @@ export class StoredDatabase {
     for (const migration of migrationsOf(name)) this.#database.script(migration);
   }
 
+  /** Runs a migration that came later. */
+  migrate(migration: string): void {
+    this.#database.script(migration);
+  }
+
   /** All statements in one transaction. */
   run(statements: readonly Statement[]): Answer[] {
     try {

@@ -1,14 +1,10 @@
 /** A simulated world: objects, D1, a network that loses, repeats and reorders, clocks that jump, and one clock over all. */
-import { AccountBook } from "../../../durable-objects/account-book/account-book.ts";
-import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
-import { Journey } from "../../../durable-objects/journey/journey.ts";
-import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
-import { creditRequests } from "../../../worker/orders/late-decisions.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
+import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
 import { Outages } from "./outages.ts";
-import { type Life, type ObjectClass, ObjectHost, type Surroundings } from "./object-host.ts";
+import { type Life, ObjectHost, type Surroundings } from "./object-host.ts";
 import {
   type Answer,
   databaseBinding,
@@ -17,15 +13,6 @@ import {
   type Statement,
   StoredDatabase,
 } from "./stored-database.ts";
-
-const CLASSES = {
-  ACCOUNT_BOOK: AccountBook,
-  COMMISSION_LEDGER: CommissionLedger,
-  JOURNEY: Journey,
-  REFERRAL_TREE: ReferralTree,
-} as const satisfies Record<string, ObjectClass>;
-
-export type Binding = keyof typeof CLASSES;
 
 /** How long a caller waits before it gives a lost message up, in milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -42,6 +29,8 @@ export class World implements Surroundings {
     REPORTS: new StoredDatabase("REPORTS"),
   } as const satisfies Record<DatabaseName, StoredDatabase>;
   readonly failures: string[] = [];
+  /** The code of whatever begins now. */
+  pickCode: () => Code = () => PRESENT;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
   #skewMs = 0;
@@ -83,7 +72,7 @@ export class World implements Surroundings {
 
   /** The Worker's own part, as its objects call it. */
   exportsFor(life: Life): object {
-    return { LateDecisions: { creditRequests: creditRequests.bind(undefined, this.envFor(life)) } };
+    return { LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) } };
   }
 
   enter(host: ObjectHost): void {
@@ -99,7 +88,7 @@ export class World implements Surroundings {
     const title = `${binding} ${name}`;
     let host = this.#hosts.get(title);
     if (host === undefined) {
-      host = new ObjectHost(title, name, CLASSES[binding], this);
+      host = new ObjectHost(binding, name, this);
       this.#hosts.set(title, host);
     }
     return host;
@@ -122,7 +111,7 @@ export class World implements Surroundings {
 
   /** What an object reaches others by; without one, what an isolate of the Worker does. */
   envFor(life: Life | null): Env {
-    const namespaces = Object.keys(CLASSES).map((binding) => {
+    const namespaces = BINDINGS.map((binding) => {
       const getByName = (name: string): object =>
         new Proxy(
           {},
@@ -131,7 +120,7 @@ export class World implements Surroundings {
               // A stub is no promise.
               method === "then"
                 ? undefined
-                : (...args: unknown[]) => this.call(life, binding as Binding, name, String(method), args),
+                : (...args: unknown[]) => this.call(life, binding, name, String(method), args),
           },
         );
       return [binding, { getByName }];

@@ -50,6 +50,7 @@ const totals = {
   jumps: 0,
   putBack: 0,
   programsPutBack: 0,
+  databasesPutBack: 0,
   oddAlarms: 0,
   machineJumps: 0,
   overloads: 0,

@@ -6,6 +6,7 @@ import { checkLaterRows } from "./checks/later-rows.ts";
 import { checkLaws } from "./checks/laws.ts";
 import { hasTwoOpenPayouts } from "./checks/payouts.ts";
 import { whatWaits } from "./checks/waiting.ts";
+import { DatabaseRestores } from "./database-restores.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
@@ -45,6 +46,8 @@ const EXPECTED =
 
 /** What is said where another version wrote something that this code does not know. */
 const NOT_UNDERSTOOD = /NotUnderstood|settings_not_understood/;
+/** Of all worlds, those of which a database is put back. */
+const RESTORED_DATABASES = 0.15;
 /** Of all worlds, those with two versions of the code. */
 const MIXED = 0.12;
 
@@ -65,7 +68,14 @@ export async function runSeed(
     new Chance(seed ^ 0x7f4a7c15),
     new Chance(seed ^ 0x6a09e667).hits(MIXED),
   );
+  world.mixesVersions = versions.areMixed;
   world.pickCode = () => versions.pick();
+  const databases = new DatabaseRestores(
+    world,
+    workload,
+    new Chance(seed ^ 0x510e527f),
+    new Chance(seed ^ 0x3c6ef372).hits(RESTORED_DATABASES),
+  );
   const breaches: string[] = [];
   let questions = { asked: 0, cut: 0 };
   const realError = console.error;
@@ -74,7 +84,8 @@ export async function runSeed(
   console.error = (line: unknown) => {
     if (String(line).includes("had another log") && ++disagreements > MOST_DISAGREEMENTS)
       world.fail("a sender and a receiver never come to agree");
-    if (!EXPECTED.test(String(line)) && !(versions.areMixed && NOT_UNDERSTOOD.test(String(line)))) world.fail(`logged: ${String(line)}`);
+    if (!EXPECTED.test(String(line)) && !(versions.areMixed && NOT_UNDERSTOOD.test(String(line))))
+      world.fail(`logged: ${String(line)}`);
   };
   try {
     const making = storeProgram(world, workload, {
@@ -86,7 +97,7 @@ export async function runSeed(
     world.faults.begin();
     members.start();
     versions.plan(ACTIVE_MS);
-    await live(world, workload, members, restores, chance.branch());
+    await live(world, workload, members, [restores, databases], chance.branch());
     versions.end();
     await settle(world, workload, members, breaches);
     questions = questionsOf(world, workload);
@@ -124,7 +135,7 @@ async function live(
   world: World,
   workload: Workload,
   members: Members,
-  restores: Restores,
+  [restores, databases]: readonly [Restores, DatabaseRestores],
   chance: Chance,
 ): Promise<void> {
   const { scheduler } = world;
@@ -137,6 +148,7 @@ async function live(
     wakeAll(world, workload);
     members.wake();
     restores.step();
+    databases.step();
     clocks.step();
     if (hasTwoOpenPayouts(world, workload)) world.fail("a promoter has two open payouts");
     // A ledger that was put back has not heard yet what its orders gave back to budgets meanwhile.

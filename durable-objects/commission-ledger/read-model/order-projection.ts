@@ -57,7 +57,9 @@ export class ReadModel {
     const { reports, place, marks } = this.#parts;
     await this.#attempts.attempt(async () => {
       const found = await projectionMark(reports, { programId: place.programId, ledger: place.name });
-      if (!marks.answered(found, null)) this.#parts.wasPutBack();
+      if (marks.knows(found)) return;
+      this.#parts.wasPutBack();
+      marks.answered(found, null);
     });
   }
 
@@ -74,7 +76,8 @@ export class ReadModel {
     const mark = marks.next();
     const by = { programId: place.programId, ledger: place.name, mark };
     const { found, kept } = await projectOrders(reports, by, projections, Date.now());
-    if (!marks.answered(found, mark)) this.#parts.wasPutBack();
+    if (!marks.knows(found)) this.#parts.wasPutBack();
+    marks.answered(found, mark);
     storage.raise(kept);
     storage.projected(orders);
   }

@@ -15,6 +15,8 @@ interface MarkSpan {
 interface Noted {
   readonly done: ProjectionMark | null;
   readonly tried: readonly MarkSpan[];
+  /** The greatest number that was ever given, where it is not the last: D1 may go back to any, and forward to none. */
+  readonly given?: number;
 }
 
 const KEY = "projection_marks";
@@ -22,8 +24,6 @@ const KEY = "projection_marks";
 export class ProjectionMarks {
   readonly #kv: SyncKvStorage;
   readonly #life: string;
-  /** What stands in D1 by its last answer, while nothing was written since. */
-  #done: ProjectionMark | null | undefined;
 
   /** @param life of this object: a name that no other life has. */
   constructor(kv: SyncKvStorage, life: string) {
@@ -33,29 +33,28 @@ export class ProjectionMarks {
 
   /** Notes the mark of the next write. */
   next(): ProjectionMark {
-    const { done, tried } = this.#noted();
+    const noted = this.#noted();
+    const { done, tried } = noted;
     const last = tried.at(-1);
-    const seq = (last?.seq ?? done?.seq ?? 0) + 1;
+    const seq = givenBy(noted) + 1;
     const span = last?.life === this.#life ? { ...last, seq } : { life: this.#life, fromSeq: seq, seq };
     const before = last?.life === this.#life ? tried.slice(0, -1) : tried;
     this.#kv.put<Noted>(KEY, { done, tried: [...before, span] });
-    this.#done = undefined;
     return { life: this.#life, seq };
   }
 
   /**
-   * D1 has answered: what stood there, and whether a mark was written over it when it was lower.
-   *
-   * @returns whether what stood there was one of this ledger's.
+   * D1 has answered a write, or what it has is believed from now on. It is noted before what was written is forgotten: a
+   * mark that D1 has gone back to would be taken for the last one otherwise.
    */
-  answered(found: ProjectionMark | null, written: ProjectionMark | null): boolean {
-    const isKnown = this.#knows(found);
-    const stands = written !== null && written.seq > (found?.seq ?? 0) ? written : found;
-    if (written !== null || !isKnown) this.#done = stands;
-    return isKnown;
+  answered(found: ProjectionMark | null, written: ProjectionMark | null): void {
+    const done = written !== null && written.seq > (found?.seq ?? 0) ? written : found;
+    const given = givenBy(this.#noted());
+    this.#kv.put<Noted>(KEY, { done, tried: [], ...(given > (done?.seq ?? 0) ? { given } : {}) });
   }
 
-  #knows(found: ProjectionMark | null): boolean {
+  /** Whether what stands in D1 is what this ledger left there. */
+  knows(found: ProjectionMark | null): boolean {
     const { done, tried } = this.#noted();
     if (found === null) return done === null;
     const isDone = found.life === done?.life && found.seq === done.seq;
@@ -65,7 +64,10 @@ export class ProjectionMarks {
   }
 
   #noted(): Noted {
-    if (this.#done !== undefined) return { done: this.#done, tried: [] };
     return this.#kv.get<Noted>(KEY) ?? { done: null, tried: [] };
   }
+}
+
+function givenBy({ done, tried, given }: Noted): number {
+  return Math.max(given ?? 0, tried.at(-1)?.seq ?? 0, done?.seq ?? 0);
 }

@@ -75,6 +75,7 @@ export class Faults {
     machineJumps: 0,
     putBack: 0,
     programsPutBack: 0,
+    databasesPutBack: 0,
     overloads: 0,
     parted: 0,
     storageFailures: 0,
@@ -95,8 +96,8 @@ export class Faults {
 
   /** Something happened that alarms cannot make good, and the hourly cron has to. */
   needCron(): boolean {
-    const { alarmsLost, putBack, machineJumps } = this.counts;
-    return alarmsLost + putBack + machineJumps > 0;
+    const { alarmsLost, putBack, databasesPutBack, machineJumps } = this.counts;
+    return alarmsLost + putBack + databasesPutBack + machineJumps > 0;
   }
 
   heal(): void {

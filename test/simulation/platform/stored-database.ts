@@ -49,6 +49,16 @@ export class StoredDatabase {
     }
   }
 
+  /** All that is committed, as bytes. */
+  image(): Uint8Array {
+    return this.#database.image();
+  }
+
+  /** Becomes what it was when the image was taken, as by Time Travel. */
+  putBack(image: Uint8Array): void {
+    this.#database.putBack(image);
+  }
+
   /** Reads from outside, as a test may. */
   read(sql: string, ...bindings: unknown[]): Row[] {
     return this.#database.peek(sql, bindings);

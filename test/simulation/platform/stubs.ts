@@ -24,20 +24,12 @@ export type Calls<T> = {
 };
 
 /** Calls an object once: the answer may never come. */
-export function once<B extends Binding>(
-  world: World,
-  binding: B,
-  name: string,
-): Calls<Classes[B]> {
+export function once<B extends Binding>(world: World, binding: B, name: string): Calls<Classes[B]> {
   return stub((method, args) => world.call(null, binding, name, method, args));
 }
 
 /** Calls an object until it has answered, as a sender does who must know. */
-export function surely<B extends Binding>(
-  world: World,
-  binding: B,
-  name: string,
-): Calls<Classes[B]> {
+export function surely<B extends Binding>(world: World, binding: B, name: string): Calls<Classes[B]> {
   return stub(async (method, args) => {
     for (let failures = 0; ; failures += 1) {
       try {

@@ -59,7 +59,9 @@ export class Versions {
     const backMs = beginMs + this.#chance.between(MINUTE_MS, withinMs / 4);
     scheduler.after(backMs, "the deployment is taken back", () => this.#deploy(0));
     const againMs = backMs + this.#chance.between(MINUTE_MS, withinMs / 4);
-    scheduler.after(againMs, "a deployment begins again", () => this.#deploy(this.#chance.between(1, 9) / 10));
+    scheduler.after(againMs, "a deployment begins again", () =>
+      this.#deploy(this.#chance.between(1, 9) / 10),
+    );
   }
 
   /** The next version runs everywhere: what it said and the present one did not know can be taken. */

@@ -31,6 +31,8 @@ export class World implements Surroundings {
   readonly failures: string[] = [];
   /** The code of whatever begins now. */
   pickCode: () => Code = () => PRESENT;
+  /** Two versions of the code run. */
+  mixesVersions = false;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
   #skewMs = 0;

@@ -27,7 +27,11 @@ export interface StoredProgram extends Pick<
 export async function storeProgram(
   world: World,
   cast: Cast,
-  { seed, chance, codes }: { readonly seed: number; readonly chance: Chance; readonly codes: readonly Code[] },
+  {
+    seed,
+    chance,
+    codes,
+  }: { readonly seed: number; readonly chance: Chance; readonly codes: readonly Code[] },
 ): Promise<StoredProgram> {
   const madeAtMs = world.scheduler.nowMs;
   const calm = world.calmEnv();
@@ -51,7 +55,9 @@ export async function storeProgram(
     { sql: "UPDATE programs SET version = ?", bindings: [(seed + 1) * VERSIONS_APART] },
   ]);
   // An isolate keeps programs by their names: what it knows of another world is read anew.
-  const [program = null] = await Promise.all(codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")));
+  const [program = null] = await Promise.all(
+    codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
+  );
   if (program === null) throw new Error("the program that was made is not there");
   await joinAll(world, cast);
   return { ...program, madeAtMs: world.scheduler.nowMs };

@@ -3,9 +3,10 @@
  * answered.
  */
 import type { Chance } from "../../support/chance.ts";
+import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import { Acts } from "./acts.ts";
-import { Cast } from "./cast.ts";
+import { Cast, PROGRAM } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Payouts } from "./payouts.ts";
 import { SlotMoves } from "./slot-moves.ts";
@@ -54,6 +55,14 @@ export class Workload extends Cast {
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
     if (this.movesSlots) this.#slotMoves.start();
+  }
+
+  /** D1 has lost heads of journals: an operator has the books make them known again. Orders are written anew by themselves. */
+  rebuild(): void {
+    for (let index = 0; index < this.objects; index += 1) {
+      const book = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`);
+      this.#acts.start(async () => await book.announceHeads());
+    }
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

@@ -2,20 +2,17 @@
  * Notices that this ledger or its read model was put back to an earlier moment. Each write of the read model leaves a mark
  * there, and this ledger notes the mark before it writes. A mark that it never noted is one of a life that was lost.
  */
-import type { ProjectionMark } from "../../../worker/read-models/order-projection.tables.ts";
-
-/** Marks of one life, from one number up to another. */
-interface MarkSpan {
-  readonly life: string;
-  readonly fromSeq: number;
-  readonly seq: number;
-}
+import type {
+  ExpectedMarks,
+  MarkSpan,
+  ProjectionMark,
+} from "../../../worker/read-models/order-projection.tables.ts";
 
 /** The last mark that D1 answered for, and those written since, of which D1 may have any. */
 interface Noted {
   readonly done: ProjectionMark | null;
   readonly tried: readonly MarkSpan[];
-  /** The greatest number that was ever given, where it is not the last: D1 may go back to any, and forward to none. */
+  /** The greatest number that was given before D1 went back: none is given twice. */
   readonly given?: number;
 }
 
@@ -43,24 +40,29 @@ export class ProjectionMarks {
     return { life: this.#life, seq };
   }
 
-  /**
-   * D1 has answered a write, or what it has is believed from now on. It is noted before what was written is forgotten: a
-   * mark that D1 has gone back to would be taken for the last one otherwise.
-   */
-  answered(found: ProjectionMark | null, written: ProjectionMark | null): void {
-    const done = written !== null && written.seq > (found?.seq ?? 0) ? written : found;
-    const given = givenBy(this.#noted());
-    this.#kv.put<Noted>(KEY, { done, tried: [], ...(given > (done?.seq ?? 0) ? { given } : {}) });
+  /** What may stand in D1 while neither was put back. */
+  expected(): ExpectedMarks {
+    const { done, tried } = this.#noted();
+    const spans = done === null ? tried : [{ ...done, fromSeq: done.seq }, ...tried];
+    return { none: done === null, spans };
   }
 
-  /** Whether what stands in D1 is what this ledger left there. */
-  knows(found: ProjectionMark | null): boolean {
-    const { done, tried } = this.#noted();
-    if (found === null) return done === null;
-    const isDone = found.life === done?.life && found.seq === done.seq;
-    const isOf = ({ life, fromSeq, seq }: MarkSpan) =>
-      life === found.life && found.seq >= fromSeq && found.seq <= seq;
-    return isDone || tried.some(isOf);
+  /**
+   * A write was answered, maybe after a later one. It is noted before what was written is forgotten: a mark that D1 has
+   * gone back to would be taken for the last one otherwise.
+   */
+  answered(mark: ProjectionMark): void {
+    const { done, tried, given } = this.#noted();
+    if (mark.seq <= (done?.seq ?? 0)) return;
+    const later = tried
+      .filter(({ seq }) => seq > mark.seq)
+      .map((span) => ({ ...span, fromSeq: Math.max(span.fromSeq, mark.seq + 1) }));
+    this.#kv.put<Noted>(KEY, { done: mark, tried: later, ...(given === undefined ? {} : { given }) });
+  }
+
+  /** What stands in D1 is strange, and is believed from now on. */
+  believe(done: ProjectionMark | null): void {
+    this.#kv.put<Noted>(KEY, { done, tried: [], given: givenBy(this.#noted()) });
   }
 
   #noted(): Noted {
@@ -70,4 +72,12 @@ export class ProjectionMarks {
 
 function givenBy({ done, tried, given }: Noted): number {
   return Math.max(given ?? 0, tried.at(-1)?.seq ?? 0, done?.seq ?? 0);
+}
+
+/** Whether a mark is one of those that are expected. */
+export function isExpected({ none, spans }: ExpectedMarks, found: ProjectionMark | null): boolean {
+  if (found === null) return none;
+  return spans.some(
+    ({ life, fromSeq, seq }) => life === found.life && found.seq >= fromSeq && found.seq <= seq,
+  );
 }

@@ -58,6 +58,7 @@ const totals = {
   storageFailures: 0,
   refusals: 0,
   replaced: 0,
+  keySteps: 0,
 };
 const begin = performance.now();
 let shown = begin;

@@ -21,6 +21,7 @@ const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {
     "SELECT promoter, number, state, updated_at_ms FROM payouts ORDER BY promoter, number",
     "SELECT order_id, campaign, ask_at_ms IS NULL AS done FROM reservations ORDER BY campaign, order_id",
     "SELECT count(*) AS n FROM batch_collections",
+    "SELECT promoter, sealed FROM payees ORDER BY promoter",
   ],
   JOURNEY: [
     "SELECT row, ended_at_ms FROM bindings WHERE order_id IS NULL ORDER BY row",

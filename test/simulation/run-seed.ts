@@ -30,7 +30,7 @@ export interface Outcome {
   /** Questions to budgets for what was voided, and those that were not granted whole. */
   readonly asked: number;
   readonly cut: number;
-  readonly faults: Readonly<World["faults"]["counts"]>;
+  readonly faults: Readonly<World["faults"]["counts"]> & { readonly keySteps: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +46,8 @@ const EXPECTED =
 
 /** What is said where another version wrote something that this code does not know. */
 const NOT_UNDERSTOOD = /NotUnderstood|settings_not_understood/;
+/** Of all worlds, those whose keys are rotated. */
+const ROTATED_KEYS = 0.3;
 /** Of all worlds, those of which a database is put back. */
 const RESTORED_DATABASES = 0.15;
 /** Of all worlds, those with two versions of the code. */
@@ -56,7 +58,7 @@ export async function runSeed(
   onTrace: ((line: string) => void) | null = null,
 ): Promise<Outcome> {
   const chance = new Chance(seed);
-  const world = new World(chance.branch(), drawRates(chance));
+  const world = new World(chance.branch(), drawRates(chance), new Chance(seed ^ 0x1f83d9ab));
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
   const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
@@ -97,6 +99,7 @@ export async function runSeed(
     world.faults.begin();
     members.start();
     versions.plan(ACTIVE_MS);
+    if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(ACTIVE_MS);
     await live(world, workload, members, [restores, databases], chance.branch());
     versions.end();
     await settle(world, workload, members, breaches);
@@ -126,7 +129,7 @@ export async function runSeed(
     steps: scheduler.steps,
     orders: workload.orderIds.length,
     ...questions,
-    faults: faults.counts,
+    faults: { ...faults.counts, keySteps: world.keys.steps },
   };
 }
 

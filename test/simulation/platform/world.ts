@@ -3,6 +3,7 @@ import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
+import { KeyRotation } from "./key-rotation.ts";
 import { Outages } from "./outages.ts";
 import { type Life, ObjectHost, type Surroundings } from "./object-host.ts";
 import {
@@ -28,6 +29,7 @@ export class World implements Surroundings {
     LINKS: new StoredDatabase("LINKS"),
     REPORTS: new StoredDatabase("REPORTS"),
   } as const satisfies Record<DatabaseName, StoredDatabase>;
+  readonly keys: KeyRotation;
   readonly failures: string[] = [];
   /** The code of whatever begins now. */
   pickCode: () => Code = () => PRESENT;
@@ -37,7 +39,9 @@ export class World implements Surroundings {
   readonly #entered = new Set<ObjectHost>();
   #skewMs = 0;
 
-  constructor(chance: Chance, rates: FaultRates) {
+  /** @param keys draws when keys are rotated. */
+  constructor(chance: Chance, rates: FaultRates, keys: Chance) {
+    this.keys = new KeyRotation(this.scheduler, keys);
     this.faults = new Faults(chance, rates);
     this.scheduler.afterStep = () => {
       for (const host of this.#entered) host.endStep();
@@ -131,7 +135,7 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await this.#ask(life, name, statements)),
     ]);
-    return Object.fromEntries([...namespaces, ...databases, ...Object.entries(SECRETS)]) as Env;
+    return this.#withSecrets(Object.fromEntries([...namespaces, ...databases]), (secret) => this.keys.held(secret));
   }
 
   /** The databases without a network before them, as whoever sets a world up reaches them. */
@@ -140,7 +144,21 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements))),
     ]);
-    return { ...Object.fromEntries(databases), ...SECRETS } as Env;
+    return this.#withSecrets(Object.fromEntries(databases), (secret) => this.keys.newest(secret));
+  }
+
+  #withSecrets(bindings: object, held: (secret: "TOKEN_KEYS" | "DATA_KEY") => string): Env {
+    const env: object = {
+      ...bindings,
+      CHECK_KEY,
+      get TOKEN_KEYS() {
+        return held("TOKEN_KEYS");
+      },
+      get DATA_KEY() {
+        return held("DATA_KEY");
+      },
+    };
+    return env as Env;
   }
 
   close(): void {
@@ -215,11 +233,7 @@ export class World implements Surroundings {
   }
 }
 
-const SECRETS = {
-  TOKEN_KEYS: `1:${Buffer.alloc(32, 1).toString("base64")}`,
-  CHECK_KEY: Buffer.alloc(32, 2).toString("base64"),
-  DATA_KEY: `1:${Buffer.alloc(32, 3).toString("base64")}`,
-};
+const CHECK_KEY = Buffer.alloc(32, 2).toString("base64");
 
 const DATABASES = "D1 ";
 

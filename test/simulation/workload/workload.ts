@@ -8,6 +8,7 @@ import type { World } from "../platform/world.ts";
 import { Acts } from "./acts.ts";
 import { Cast, PROGRAM } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
+import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
 import { SlotMoves } from "./slot-moves.ts";
 import type { StoredProgram } from "./program.ts";
@@ -20,6 +21,7 @@ export class Workload extends Cast {
   readonly #merchants: Merchants;
   readonly #payouts: Payouts;
   readonly #slotMoves: SlotMoves;
+  readonly payees: Payees;
   readonly #world: World;
   readonly #chance: Chance;
   #shop: Shop | null = null;
@@ -33,6 +35,7 @@ export class Workload extends Cast {
       this.#slotMoves.happened(slot),
     );
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
+    this.payees = new Payees(world, chance.branch(), this, this.#acts);
     this.#slotMoves = new SlotMoves(world, chance, this, this.#acts, this.received);
   }
 
@@ -52,6 +55,7 @@ export class Workload extends Cast {
       this.#acts.start(async () => await this.#payouts.adjust(promoter));
       this.#acts.start(async () => await this.#payouts.payOut(promoter));
     }
+    this.payees.start();
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
     if (this.movesSlots) this.#slotMoves.start();

@@ -1,6 +1,7 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
 import type { DeliberateFault } from "./deliberate-fault.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
+import { OUTSIDE_FAULTS } from "./outside-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
 export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
@@ -281,4 +282,5 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   ...MOVE_FAULTS,
   ...VERSION_FAULTS,
+  ...OUTSIDE_FAULTS,
 ];

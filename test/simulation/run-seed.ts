@@ -2,6 +2,7 @@
 import { Chance } from "../support/chance.ts";
 import { books } from "./checks/findings.ts";
 import { overspent, questionsOf } from "./checks/budgets.ts";
+import { checkClicks } from "./checks/clicks.ts";
 import { checkLaterRows } from "./checks/later-rows.ts";
 import { checkLaws } from "./checks/laws.ts";
 import { hasTwoOpenPayouts } from "./checks/payouts.ts";
@@ -17,6 +18,7 @@ import type { Binding } from "./platform/code.ts";
 import { Versions } from "./platform/versions.ts";
 import { databaseTitle, World } from "./platform/world.ts";
 import { ACTIVE_MS } from "./workload/cast.ts";
+import { Clicks } from "./workload/clicks.ts";
 import { storeProgram } from "./workload/program.ts";
 import { Workload } from "./workload/workload.ts";
 
@@ -42,10 +44,12 @@ const WOKEN: readonly Binding[] = ["COMMISSION_LEDGER", "ACCOUNT_BOOK"];
 
 /** What faults of a seed make objects log. A budget may be short of what a restored ledger tells it again. */
 const EXPECTED =
-  /NetworkFault|ObjectReset|Overloaded|StorageFault|had another log|not known before it is woken|is moving to cannot be reached|"codes":"over_budget"/;
+  /NetworkFault|ObjectReset|Overloaded|StorageFault|had another log|not known before it is woken|is moving to cannot be reached|"codes":"over_budget"|the message is no batch of events/;
 
 /** What is said where another version wrote something that this code does not know. */
 const NOT_UNDERSTOOD = /NotUnderstood|settings_not_understood/;
+/** Of all worlds, those with taps. */
+const CLICKED = 0.3;
 /** Of all worlds, those whose keys are rotated. */
 const ROTATED_KEYS = 0.3;
 /** Of all worlds, those of which a database is put back. */
@@ -58,7 +62,12 @@ export async function runSeed(
   onTrace: ((line: string) => void) | null = null,
 ): Promise<Outcome> {
   const chance = new Chance(seed);
-  const world = new World(chance.branch(), drawRates(chance), new Chance(seed ^ 0x1f83d9ab));
+  const world = new World(
+    chance.branch(),
+    drawRates(chance),
+    new Chance(seed ^ 0x1f83d9ab),
+    new Chance(seed ^ 0x428a2f98),
+  );
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
   const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
@@ -95,9 +104,12 @@ export async function runSeed(
       chance: new Chance(seed ^ 0x1b873593),
       codes: versions.all,
     });
-    workload.open(await world.scheduler.runUntil(making));
+    const program = await world.scheduler.runUntil(making);
+    workload.open(program);
+    const clicks = new Clicks(world, new Chance(seed ^ 0x71374491), workload, program);
     world.faults.begin();
     members.start();
+    if (new Chance(seed ^ 0xb5c0fbcf).hits(CLICKED)) clicks.start();
     versions.plan(ACTIVE_MS);
     if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(ACTIVE_MS);
     await live(world, workload, members, [restores, databases], chance.branch());
@@ -108,6 +120,7 @@ export async function runSeed(
       const report = (breach: string) => breaches.push(breach);
       const checked = checkLaws(world, workload, report).then(async () => {
         await members.check(report);
+        checkClicks(world, clicks, report);
         checkLaterRows(world, workload, versions.areMixed, report);
       });
       let done = false;

@@ -10,6 +10,7 @@ import { ClickGuard } from "../../../durable-objects/click-guard/click-guard.ts"
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
+import { consumeQueue } from "../../../worker/app/consume-queue.ts";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema } from "../../../worker/configuration/settings.shapes.ts";
@@ -42,6 +43,7 @@ export interface Code {
   readonly currentProgram: typeof currentProgram;
   readonly recordConversions: typeof recordConversions;
   readonly changeProgram: typeof changeProgram;
+  readonly consumeQueue: typeof consumeQueue;
   readonly settingsSchema: typeof settingsSchema;
   readonly rulesBodySchema: typeof rulesBodySchema;
 }
@@ -54,6 +56,7 @@ export const PRESENT: Code = {
   currentProgram,
   recordConversions,
   changeProgram,
+  consumeQueue,
   settingsSchema,
   rulesBodySchema,
 };
@@ -70,7 +73,7 @@ async function loadNext(): Promise<Code> {
   const folder = nextVersion();
   const load = async <Module>(path: string): Promise<Module> =>
     (await import(pathToFileURL(join(folder.path, path)).href)) as Module;
-  const [books, guards, ledgers, journeys, trees, current, rules, settings, late, orders, programs] =
+  const [books, guards, ledgers, journeys, trees, current, rules, settings, late, orders, programs, queues] =
     await Promise.all([
       load<Record<"AccountBook", ObjectClass>>("durable-objects/account-book/account-book.ts"),
       load<Record<"ClickGuard", ObjectClass>>("durable-objects/click-guard/click-guard.ts"),
@@ -83,6 +86,7 @@ async function loadNext(): Promise<Code> {
       load<Pick<Code, "creditRequests">>("worker/orders/late-decisions.ts"),
       load<Pick<Code, "recordConversions">>("worker/orders/record-conversions.ts"),
       load<Pick<Code, "changeProgram">>("worker/programs/programs.tables.ts"),
+      load<Pick<Code, "consumeQueue">>("worker/app/consume-queue.ts"),
     ]);
   const migrations = join(folder.path, "migrations/config");
   const migration = readFileSync(join(migrations, readdirSync(migrations).toSorted().at(-1) ?? ""), "utf8");
@@ -101,6 +105,7 @@ async function loadNext(): Promise<Code> {
     currentProgram: current.currentProgram,
     recordConversions: orders.recordConversions,
     changeProgram: programs.changeProgram,
+    consumeQueue: queues.consumeQueue,
     settingsSchema: settings.settingsSchema,
     rulesBodySchema: rules.rulesBodySchema,
   };

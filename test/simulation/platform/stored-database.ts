@@ -27,6 +27,7 @@ export interface Answer {
 
 export class StoredDatabase {
   readonly #database = new Database();
+  wasPutBack = false;
 
   constructor(name: DatabaseName) {
     for (const migration of migrationsOf(name)) this.#database.script(migration);
@@ -57,6 +58,7 @@ export class StoredDatabase {
   /** Becomes what it was when the image was taken, as by Time Travel. */
   putBack(image: Uint8Array): void {
     this.#database.putBack(image);
+    this.wasPutBack = true;
   }
 
   /** Reads from outside, as a test may. */

@@ -5,6 +5,7 @@ import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
 import { KeyRotation } from "./key-rotation.ts";
 import { Outages } from "./outages.ts";
+import { SimulatedQueue } from "./queue.ts";
 import { type Life, ObjectHost, type Surroundings } from "./object-host.ts";
 import {
   type Answer,
@@ -35,12 +36,21 @@ export class World implements Surroundings {
   pickCode: () => Code = () => PRESENT;
   /** Two versions of the code run. */
   mixesVersions = false;
+  readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
   #skewMs = 0;
 
-  /** @param keys draws when keys are rotated. */
-  constructor(chance: Chance, rates: FaultRates, keys: Chance) {
+  /** @param keys draws when keys are rotated. @param queues when messages of queues come. */
+  constructor(chance: Chance, rates: FaultRates, keys: Chance, queues: Chance) {
+    const deadEvents = new SimulatedQueue("events-dead", this, queues, null);
+    const deadJobs = new SimulatedQueue("jobs-dead", this, queues, null);
+    this.#queues = {
+      EVENTS: new SimulatedQueue("events", this, queues, deadEvents),
+      JOBS: new SimulatedQueue("jobs", this, queues, deadJobs),
+      deadEvents,
+      deadJobs,
+    };
     this.keys = new KeyRotation(this.scheduler, keys);
     this.faults = new Faults(chance, rates);
     this.scheduler.afterStep = () => {
@@ -115,6 +125,11 @@ export class World implements Surroundings {
     );
   }
 
+  /** The queues of a deployment, with those of their dead letters. */
+  queues(): readonly SimulatedQueue[] {
+    return [...Object.values(this.#queues)];
+  }
+
   /** What an object reaches others by; without one, what an isolate of the Worker does. */
   envFor(life: Life | null): Env {
     const namespaces = BINDINGS.map((binding) => {
@@ -135,7 +150,10 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await this.#ask(life, name, statements)),
     ]);
-    return this.#withSecrets(Object.fromEntries([...namespaces, ...databases]), (secret) => this.keys.held(secret));
+    const queues = (["EVENTS", "JOBS"] as const).map((name) => [name, this.#queues[name]]);
+    return this.#withSecrets(Object.fromEntries([...namespaces, ...databases, ...queues]), (secret) =>
+      this.keys.held(secret),
+    );
   }
 
   /** The databases without a network before them, as whoever sets a world up reaches them. */

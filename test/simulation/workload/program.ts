@@ -35,6 +35,14 @@ export async function storeProgram(
 ): Promise<StoredProgram> {
   const madeAtMs = world.scheduler.nowMs;
   const calm = world.calmEnv();
+  // A consumer keeps limits by the program's number: each world has another.
+  world.databases.CONFIG.run([
+    {
+      sql: `INSERT INTO programs (number, id, slot_key, name, currency, timezone, objects, created_at_ms)
+        VALUES (?, 'other', '', 'Other', 'CNY', 'UTC', 1, 0)`,
+      bindings: [seed],
+    },
+  ]);
   await insertProgram(calm.CONFIG, {
     id: PROGRAM,
     name: "Simulated",
@@ -49,10 +57,10 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
+  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
-    { sql: "UPDATE programs SET version = ?", bindings: [(seed + 1) * VERSIONS_APART] },
+    { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
   ]);
   // An isolate keeps programs by their names: what it knows of another world is read anew.
   const [program = null] = await Promise.all(

@@ -4,6 +4,8 @@ import { books } from "./checks/findings.ts";
 import { overspent, questionsOf } from "./checks/budgets.ts";
 import { checkClicks } from "./checks/clicks.ts";
 import { checkLaterRows } from "./checks/later-rows.ts";
+import { OverTime } from "./checks/over-time.ts";
+import { checkReconciliation } from "./checks/reconciliation.ts";
 import { checkLaws } from "./checks/laws.ts";
 import { hasTwoOpenPayouts } from "./checks/payouts.ts";
 import { whatWaits } from "./checks/waiting.ts";
@@ -121,6 +123,7 @@ export async function runSeed(
       const checked = checkLaws(world, workload, report).then(async () => {
         await members.check(report);
         checkClicks(world, clicks, report);
+        await checkReconciliation(world, workload, program, report);
         checkLaterRows(world, workload, versions.areMixed, report);
       });
       let done = false;
@@ -160,7 +163,9 @@ async function live(
     databases: (Object.keys(FOLDERS) as DatabaseName[]).map(databaseTitle),
     objects: () => world.hosts().map(({ title }) => title),
   });
+  const overTime = new OverTime(world, workload);
   const hourly = (): void => {
+    overTime.step((breach) => world.fail(breach));
     wakeAll(world, workload);
     members.wake();
     restores.step();

@@ -19,6 +19,7 @@ import { type DatabaseName, FOLDERS } from "./platform/stored-database.ts";
 import type { Binding } from "./platform/code.ts";
 import { Versions } from "./platform/versions.ts";
 import { databaseTitle, World } from "./platform/world.ts";
+import { type Size, SIZES } from "./workload/size.ts";
 import { ACTIVE_MS } from "./workload/cast.ts";
 import { Clicks } from "./workload/clicks.ts";
 import { storeProgram } from "./workload/program.ts";
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly breaches: readonly string[];
   readonly traceHash: string;
   readonly steps: number;
+  /** Calls and statements of all who took part, each with its answer. */
+  readonly operations: number;
   readonly orders: number;
   /** Questions to budgets for what was voided, and those that were not granted whole. */
   readonly asked: number;
@@ -62,6 +65,7 @@ const MIXED = 0.12;
 export async function runSeed(
   seed: number,
   onTrace: ((line: string) => void) | null = null,
+  size: Size = SIZES.full,
 ): Promise<Outcome> {
   const chance = new Chance(seed);
   const world = new World(
@@ -73,7 +77,7 @@ export async function runSeed(
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
   const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
-  const workload = new Workload(world, chance.branch(), losesObjects, movesSlots);
+  const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
   const members = new Members(world, new Chance(~seed), workload.objects);
   const versions = await Versions.of(
@@ -143,6 +147,7 @@ export async function runSeed(
     breaches: [...failures, ...breaches],
     traceHash: scheduler.traceHash(),
     steps: scheduler.steps,
+    operations: world.operations,
     orders: workload.orderIds.length,
     ...questions,
     faults: { ...faults.counts, keySteps: world.keys.steps },

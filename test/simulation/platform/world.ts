@@ -31,6 +31,8 @@ export class World implements Surroundings {
     REPORTS: new StoredDatabase("REPORTS"),
   } as const satisfies Record<DatabaseName, StoredDatabase>;
   readonly keys: KeyRotation;
+  /** Calls of objects and statements of databases, so far. */
+  operations = 0;
   readonly failures: string[] = [];
   /** The code of whatever begins now. */
   pickCode: () => Code = () => PRESENT;
@@ -203,6 +205,7 @@ export class World implements Surroundings {
 
   /** A message there and its answer back, either of which may be lost, late or doubled. */
   #roundTrip(life: Life | null, { title, what }: Addressee, perform: Perform): Promise<unknown> {
+    this.operations += 1;
     const label = `${title} ${what}`;
     const from = life?.host.title ?? "outside";
     return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../../domain
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
+import type { Size } from "./size.ts";
 
 export const PROGRAM = "sim";
 export const HOUR_MS = 3_600_000;
@@ -17,6 +18,7 @@ export interface Campaign {
 }
 
 export class Cast {
+  readonly size: Size;
   readonly objects: number;
   /** Objects are put back in this world: then each order and event has one version alone. */
   readonly losesObjects: boolean;
@@ -29,11 +31,12 @@ export class Cast {
   readonly campaigns: readonly Campaign[];
   readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
 
-  constructor(chance: Chance, losesObjects: boolean, movesSlots: boolean) {
+  constructor(chance: Chance, losesObjects: boolean, movesSlots: boolean, size: Size) {
+    this.size = size;
     this.losesObjects = losesObjects;
     this.movesSlots = movesSlots;
     this.objects = chance.between(1, 3);
-    this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
+    this.promoters = Array.from({ length: chance.between(...size.promoters) }, (_, index) =>
       promoterRefOf(index + 1, chance.between(0, 255)),
     );
     this.promoters.forEach((promoter, index) => {
@@ -47,7 +50,7 @@ export class Cast {
       slot: chance.between(0, 255),
       budget: amountMinor(chance.between(0, chance.hits(0.5) ? 40_000 : 8_000)),
     }));
-    this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
+    this.orderIds = Array.from({ length: chance.between(...size.orders) }, (_, index) => `order-${index}`);
   }
 
   /** A promoter's line upward, itself first. */

@@ -10,6 +10,7 @@ import { Cast, PROGRAM } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
+import type { Size } from "./size.ts";
 import { SlotMoves } from "./slot-moves.ts";
 import type { StoredProgram } from "./program.ts";
 import { nothingReceived } from "./received.ts";
@@ -26,8 +27,8 @@ export class Workload extends Cast {
   readonly #chance: Chance;
   #shop: Shop | null = null;
 
-  constructor(world: World, chance: Chance, losesObjects = false, movesSlots = false) {
-    super(chance, losesObjects, movesSlots);
+  constructor(world: World, chance: Chance, losesObjects: boolean, movesSlots: boolean, size: Size) {
+    super(chance, losesObjects, movesSlots, size);
     this.#world = world;
     this.#chance = chance;
     this.#acts = new Acts(world, chance);

@@ -32,6 +32,8 @@ export class SimulatedQueue {
   #due: Waiting[] = [];
   #isPlanned = false;
   #count = 0;
+  /** The longest that a message was on its way before it came, or came again. */
+  longestMs = 0;
   /** Messages that were taken and are not done. */
   open = 0;
 
@@ -80,7 +82,10 @@ export class SimulatedQueue {
 
   #deliver(messages: readonly Waiting[]): void {
     const verdicts = new Map<Waiting, Verdict>();
-    for (const message of messages) message.attempts += 1;
+    for (const message of messages) {
+      message.attempts += 1;
+      this.longestMs = Math.max(this.longestMs, this.#world.scheduler.nowMs - message.sentAtMs);
+    }
     const shown = messages.map((message) => ({
       id: message.id,
       body: structuredClone(message.body),

@@ -67,7 +67,7 @@ export class Clicks {
 
   #tap(batcher: EventBatcher, link: number, promoter: PromoterRef): void {
     const env = this.#world.envFor(null);
-    const nowMs = this.#world.scheduler.nowMs;
+    const nowMs = this.#world.machineMs();
     const owner = {
       ring: keyRing(env),
       env,

@@ -126,7 +126,7 @@ export async function runSeed(
       const report = (breach: string) => breaches.push(breach);
       const checked = checkLaws(world, workload, report).then(async () => {
         await members.check(report);
-        checkClicks(world, clicks, report);
+        await checkClicks(world, clicks, report);
         await checkReconciliation(world, workload, program, report);
         checkLaterRows(world, workload, versions.areMixed, report);
       });

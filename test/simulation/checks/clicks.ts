@@ -9,7 +9,8 @@ const REPEAT_MS = 10_000;
 /** What comes sooner is judged against its neighbours. */
 const JUDGED_WITHIN_MS = 100_000;
 
-export function checkClicks(world: World, clicks: Clicks, report: Report): void {
+export async function checkClicks(world: World, clicks: Clicks, report: Report): Promise<void> {
+  await replayLetters(world);
   // What was counted since the copy was taken is lost with it.
   if (world.databases.REPORTS.wasPutBack) return;
   let missing = 0;
@@ -39,6 +40,15 @@ export function checkClicks(world: World, clicks: Clicks, report: Report): void 
     );
     if (kept === 0 && clicks.lost === 0) report(`${text} is no dead letter`);
   }
+}
+
+/** An operator sends what could not be counted again: it is counted, and its letter is done. */
+async function replayLetters(world: World): Promise<void> {
+  const letters = world.databases.REPORTS.read(
+    "SELECT body FROM dead_letters WHERE batch_id IS NOT NULL AND done_at_ms IS NULL",
+  );
+  for (const { body } of letters) await world.envFor(null).EVENTS.send(String(body));
+  while (world.queues().some(({ open }) => open > 0)) await world.scheduler.sleep(1_000);
 }
 
 /** How many of these times can lie a window apart at most. */

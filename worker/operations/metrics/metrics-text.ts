@@ -23,20 +23,30 @@ export function metricsText(counts: Counts, queues: readonly QueueDepth[], nowMs
 }
 
 function ofQueues(queues: readonly QueueDepth[], nowMs: number): string[] {
+  const [letters, others] = [queues.filter(isDead), queues.filter((one) => !isDead(one))];
   const ageOf = (atMs: number | null) =>
     atMs === null ? 0 : Math.max(0, Math.floor((nowMs - atMs) / 1_000));
   return [
     gauge(
       "tributary_queue_waiting",
       "Messages that wait in a queue",
-      queues.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
+      others.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
     ),
     gauge(
       "tributary_queue_oldest_seconds",
       "Age of the oldest of them",
-      queues.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+      others.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+    ),
+    gauge(
+      "tributary_dead_letters_waiting",
+      "Messages given up on that could not be kept yet",
+      letters.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
     ),
   ];
+}
+
+function isDead({ queue }: QueueDepth): boolean {
+  return queue.endsWith("-dead");
 }
 
 function ofRequests({ requests, requestMs }: Counts): string[] {

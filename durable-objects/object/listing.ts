@@ -3,6 +3,7 @@
  * export and a reconciliation ask whom there is, and an object is made by its first use alone.
  */
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { keepKnownObject } from "../../worker/read-models/known-objects.tables.ts";
 import { GATHER_MS } from "./alarm.ts";
@@ -39,7 +40,8 @@ export class Listing {
 
   /** When the object is to be listed; null while it is. */
   nextMs(nowMs: number): number | null {
-    return this.#listed() > nowMs - DAY_MS ? null : nowMs + GATHER_MS + this.#attempts.waitMs;
+    const isDue = isPauseOver(this.#listed() + DAY_MS, nowMs, DAY_MS);
+    return isDue ? nowMs + GATHER_MS + this.#attempts.waitMs : null;
   }
 
   async #list(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Runs of the reconciliation, and what the read models say of commissions. */
 import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import { queries } from "../platform/queries.ts";
@@ -134,7 +135,8 @@ function endOf({
   const failure = finished.find((part) => part.failure !== null)?.failure ?? null;
   if (failure !== null) return { state: "failed", failure };
   if (finished.length === partCount) return { state: "finished", failure: null };
-  if (startedAtMs > nowMs - LOST_AFTER_MS) return { state: "running", failure: null };
+  const isLost = isPauseOver(startedAtMs + LOST_AFTER_MS, nowMs, LOST_AFTER_MS);
+  if (!isLost) return { state: "running", failure: null };
   return { state: "failed", failure: "not all books were compared in time" };
 }
 

@@ -55,7 +55,7 @@ export class QueuePump {
     if (this.#isStopped || this.#turn !== undefined) return;
     clearTimeout(this.#timer);
     const { maxBatchSize = 10, maxBatchTimeout = 5 } = this.#settings;
-    const firstMs = this.#store.nextDueMs(this.#queue);
+    const firstMs = this.#store.nextDueMs(this.#queue, nowMs);
     if (firstMs === undefined) return;
     const batch = this.#store.due(this.#queue, nowMs, maxBatchSize);
     const atMs = batch.length === maxBatchSize ? nowMs : firstMs + maxBatchTimeout * 1_000;

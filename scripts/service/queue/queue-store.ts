@@ -6,6 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
+import { pauseEndMs } from "../../../domain/kernel/pause.ts";
 import type { QueueSettings } from "../project.ts";
 
 /** A message as a producer sends it. */
@@ -48,6 +49,8 @@ const UNDER_WAY = "ALTER TABLE messages ADD COLUMN under_way INTEGER NOT NULL DE
 
 const FORGET = "DELETE FROM messages WHERE id = ?";
 
+/** No delay is longer, as on Cloudflare: a message that is due later was put off by a clock that was ahead. */
+const LONGEST_DELAY_MS = 12 * 3_600_000;
 /** Between deliveries that were cut off: doubled each time, up to the longest. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -83,9 +86,12 @@ export class QueueStore {
     const rows = this.#db
       .prepare(
         `SELECT id, body, sent_at_ms AS sentAtMs, failures, under_way AS underWay FROM messages
-         WHERE queue = ? AND due_at_ms <= ? ORDER BY due_at_ms, number LIMIT ?`,
+         WHERE queue = ? AND (due_at_ms <= ? OR due_at_ms > ?) ORDER BY due_at_ms, number LIMIT ?`,
       )
-      .all(queue, nowMs, most) as unknown as (Omit<Waiting, "body"> & { body: string; underWay: 0 | 1 })[];
+      .all(queue, nowMs, nowMs + LONGEST_DELAY_MS, most) as unknown as (Omit<Waiting, "body"> & {
+      body: string;
+      underWay: 0 | 1;
+    })[];
     const cutOffAt = rows.findIndex(({ underWay }) => underWay === 1);
     const together = cutOffAt === -1 ? rows : rows.slice(0, Math.max(1, cutOffAt));
     return together.map(({ underWay: _, body, ...row }) => {
@@ -129,9 +135,10 @@ export class QueueStore {
   }
 
   /** When the first message of a queue is due; undefined for an empty queue. */
-  nextDueMs(queue: string): number | undefined {
+  nextDueMs(queue: string, nowMs: number): number | undefined {
     const row = this.#db.prepare("SELECT min(due_at_ms) AS atMs FROM messages WHERE queue = ?").get(queue);
-    return (row?.["atMs"] as number | null) ?? undefined;
+    const atMs = row?.["atMs"] as number | null;
+    return atMs === null ? undefined : pauseEndMs(atMs, nowMs, LONGEST_DELAY_MS);
   }
 
   /** Writes what became of a delivery that began, at once: gone, due again later, or in the queue of dead letters. */

@@ -50,7 +50,7 @@ test("a message with a delay is due after it, and not before", () => {
   const nowMs = Date.now();
   store.send(QUEUE, [{ body: "later", delaySeconds: 60 }], nowMs);
   expect(store.due(QUEUE, nowMs + 59_999, 10)).toEqual([]);
-  expect(store.nextDueMs(QUEUE)).toBe(nowMs + 60_000);
+  expect(store.nextDueMs(QUEUE, nowMs)).toBe(nowMs + 60_000);
   expect(bodies(store.due(QUEUE, nowMs + 60_000, 10))).toEqual(["later"]);
 });
 
@@ -174,7 +174,7 @@ test("a delivery that is cut off is made again after a pause, and pauses grow to
     const settings = { ...SETTINGS, maxRetries: 100 };
     const batch = store.begin(store.due(QUEUE, atMs, 10), settings, atMs);
     store.cutOff(batch, atMs);
-    const nextMs = store.nextDueMs(QUEUE) ?? atMs;
+    const nextMs = store.nextDueMs(QUEUE, atMs) ?? atMs;
     pauses.push((nextMs - atMs) / 1_000);
     atMs = nextMs;
   }
@@ -195,4 +195,13 @@ test("a queue of an earlier version is opened as it was left", () => {
   expect(store.due(QUEUE, Date.now(), 10)).toEqual([{ id: "m", body: "kept", sentAtMs: 7, failures: 1 }]);
   expect(store.depth(QUEUE)).toEqual({ messages: 1, oldestSentAtMs: 7 });
   expect(store.depth("dead")).toEqual({ messages: 0, oldestSentAtMs: null });
+});
+
+test("what was put off by a clock that was days ahead is due as soon as the clock is right", () => {
+  const nowMs = Date.now();
+  const aheadMs = nowMs + 5 * 86_400_000;
+  store.send(QUEUE, [{ body: "put off", delaySeconds: 60 }], aheadMs);
+  expect(store.nextDueMs(QUEUE, aheadMs)).toBe(aheadMs + 60_000);
+  expect(store.nextDueMs(QUEUE, nowMs)).toBe(nowMs);
+  expect(bodies(store.due(QUEUE, nowMs, 10))).toEqual(["put off"]);
 });

@@ -74,7 +74,7 @@ function failedReconciliations(
 ): Statement<Counts["failedReconciliations"][number][]> {
   return queries(reports).all(
     sql`SELECT r.program_id AS program,
-        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms <= ${nowMs - LOST_AFTER_MS}) AS failed
+        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms NOT BETWEEN ${nowMs - LOST_AFTER_MS + 1} AND ${nowMs}) AS failed
       FROM ${reconciliationRuns} r
       LEFT JOIN ${reconciliationParts} p ON p.program_id = r.program_id AND p.run = r.run
       WHERE r.run = (SELECT max(run) FROM ${reconciliationRuns} WHERE program_id = r.program_id)

@@ -1,5 +1,5 @@
 /** A pause lasts as long as it may, and a clock that was ahead prolongs none. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isPauseOver, pauseEndMs } from "../../../../domain/kernel/pause.ts";
 

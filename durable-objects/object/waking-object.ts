@@ -4,6 +4,7 @@ import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backfills } from "./backfill-storage.ts";
 import { Backoff } from "./backoff.ts";
+import { noteLaterSchema } from "./later-schema.ts";
 import { Listing } from "./listing.ts";
 import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
@@ -31,7 +32,7 @@ export abstract class WakingObject extends DurableObject<Env> {
     this.listing = new Listing(ownClass, env.REPORTS, ctx.storage.kv, this.place);
     this.#alarm = new Alarm(ctx.storage, () => this.#nextAlarmAtMs(Date.now()));
     const begin = withFailuresLogged(ownClass, "begin", async () => {
-      applySchemas(ctx.storage, schemas);
+      noteLaterSchema(this, applySchemas(ctx.storage, schemas));
       this.#backfills = new Backfills(
         ctx.storage,
         schemas.flatMap((schema) => schema.backfills),

@@ -94,8 +94,8 @@ export class QueueStore {
     })[];
     const cutOffAt = rows.findIndex(({ underWay }) => underWay === 1);
     const together = cutOffAt === -1 ? rows : rows.slice(0, Math.max(1, cutOffAt));
-    return together.map(({ underWay: _, body, ...row }) => {
-      return { ...row, body: JSON.parse(body) as unknown };
+    return together.map(({ id, body, sentAtMs, failures }) => {
+      return { id, body: JSON.parse(body) as unknown, sentAtMs, failures };
     });
   }
 

@@ -91,12 +91,17 @@ function ofOperations({ programs, deadLetters, reconciliations, failedReconcilia
   ];
 }
 
-function ofObjects({ overdueAlarms, unwokenObjects, conditions }: Counts, nowMs: number): string[] {
+function ofObjects(counts: Counts, nowMs: number): string[] {
+  const { overdueAlarms, unwokenObjects, putBackObjects, abandonedHeads, conditions } = counts;
   const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected } = conditions;
   const ageMs = waitingSinceMs === null ? 0 : Math.max(0, nowMs - waitingSinceMs);
   return [
     gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", overdueAlarms),
     gauge("tributary_unwoken_objects", "Objects that could not be woken, last two hours", unwokenObjects),
+    gauge("tributary_put_back_objects", "Objects put back and not repaired since", putBackObjects),
+    counter("tributary_abandoned_heads_total", "Heads of journals that operators gave up", [
+      ["", abandonedHeads],
+    ]),
     gauge("tributary_refused_rows", "Refused rows that nobody has replayed", refusedRows),
     gauge("tributary_stopped_pairs", "Pairs of objects of which ten flights in turn failed", stoppedPairs),
     gauge("tributary_undelivered_rows", "Rows that waited when their object was last looked at", waitingRows),

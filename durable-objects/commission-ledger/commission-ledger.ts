@@ -207,10 +207,10 @@ export class CommissionLedger extends AuditedLedger {
     this.audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<WakeAnswer> {
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
-    return await super.wake(objects);
+    return await super.wake(objects, knownWakes);
   }
 
   protected override async work(): Promise<void> {

@@ -10,6 +10,7 @@ import type { IntentMessage, JoinMessage, Message } from "./messages.ts";
 /** A message in an outbox. What a type does not need is null. */
 export interface Columns {
   readonly kind: Kind;
+  /** The row of an order; of a customer who moves, that of the customer. */
   readonly orderRow: number | null;
   readonly credit: number | null;
   readonly level: number | null;
@@ -18,7 +19,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order; of a join JSON. */
+  /** The month of a sale, the id of an order, a slot; of a join and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -42,6 +43,10 @@ const KINDS = {
   moved_order: true,
   slot_opens: true,
   slot_closes: true,
+  moved_customer: true,
+  customers_open: true,
+  customers_close: true,
+  relayed: true,
   join: true,
 } as const satisfies Readonly<Record<Kind, true>>;
 
@@ -97,9 +102,15 @@ export function pack(message: Message): Columns {
     case "earned":
     case "moved_order":
       return { ...NOTHING, kind: message.type, orderRow: message.orderRow, atMs };
+    case "moved_customer":
+      return { ...NOTHING, kind: "moved_customer", orderRow: message.customerRow, atMs };
     case "slot_opens":
     case "slot_closes":
+    case "customers_open":
+    case "customers_close":
       return { ...NOTHING, kind: message.type, atMs, about: String(message.slot) };
+    case "relayed":
+      return { ...NOTHING, kind: "relayed", atMs, about: message.told };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
     case "join": {
@@ -144,9 +155,15 @@ export function unpack(columns: Columns): Message {
     case "earned":
     case "moved_order":
       return { type: kind, orderRow: present(columns.orderRow), atMs };
+    case "moved_customer":
+      return { type: kind, customerRow: present(columns.orderRow), atMs };
     case "slot_opens":
     case "slot_closes":
+    case "customers_open":
+    case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
+    case "relayed":
+      return { type: "relayed", told: present(columns.about), atMs };
     case "late_evidence":
       return { type: "late_evidence", orderId: present(columns.about), atMs };
     case "join": {

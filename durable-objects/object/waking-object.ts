@@ -50,16 +50,21 @@ export abstract class WakingObject extends DurableObject<Env> {
    * Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood.
    *
    * @param objects of each class that the program has.
+   * @param knownWakes how often it has said that it was woken.
    */
-  async wake(objects: number): Promise<WakeAnswer> {
+  async wake(objects: number, knownWakes = 0): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     const { kv } = this.ctx.storage;
     const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
     kv.put(WAKES, wakes);
+    if (wakes <= knownWakes) await this.wasPutBack();
     const status = await this.alarmStatus();
     await this.alarm();
     return { ...status, wakes };
   }
+
+  /** Fewer wakes are known here than elsewhere: this object is as it was at an earlier moment. */
+  protected async wasPutBack(): Promise<void> {}
 
   /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */
   async hasBookmarks(): Promise<boolean> {

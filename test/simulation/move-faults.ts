@@ -12,14 +12,14 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 6,
-    file: "durable-objects/commission-ledger/moves/leaving-slots.ts",
+    file: "durable-objects/moves/leaving-slots.ts",
     replaces: 'if (own === undefined && left.state === "announced") continue;',
     by: "if (own === undefined) continue;",
   },
   {
     name: "an order is worked on where it was while it is under way",
     seed: 3,
-    file: "durable-objects/commission-ledger/moves/leaving-slots.ts",
+    file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
   },

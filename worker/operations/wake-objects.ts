@@ -120,7 +120,7 @@ async function wakeOne(env: Env, binding: Alarmed, { name, objects, wakes: known
   const programId = programOfObject(name);
   try {
     const { isOverdue, wakes } = await callObject(
-      async () => await objectNamed(env[binding], name).wake(objects),
+      async () => await objectNamed(env[binding], name).wake(objects, knownWakes),
     );
     return { programId, className: ALARMED[binding], object: name, wakes, knownWakes, isOverdue };
   } catch (error) {

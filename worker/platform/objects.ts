@@ -22,6 +22,12 @@ export interface LedgerMap extends ObjectMap {
   readonly slotMap: string | null;
 }
 
+/** What it takes to find the Journeys of a program, whose slots may have moved. */
+export interface JourneyMap extends ObjectMap {
+  /** The index of each slot's Journey, as in a {@link LedgerMap}. */
+  readonly journeyMap: string | null;
+}
+
 /** What a merchant gives ids to. */
 type IdKind = "customer" | "order" | "member" | "campaign";
 
@@ -35,8 +41,16 @@ const encoder = new TextEncoder();
 const SLOT_KEYS_KEPT = 1_000;
 const slotKeyOf = memoized<MacKey>(SLOT_KEYS_KEPT, (text) => macKeyOf(encoder.encode(text)));
 
-export function journeyName(program: ObjectMap, customerId: string): string {
-  return ownerName(program, "customer", customerId);
+export function journeyName(program: JourneyMap, customerId: string): string {
+  const { journeyMap } = program;
+  if (journeyMap === null) return ownerName(program, "customer", customerId);
+  const slot = slotOf(program, "customer", customerId);
+  return objectName(programHome(program), indexIn(journeyMap, slot));
+}
+
+/** The index of the object of a slot, by a map as it is stored. */
+function indexIn(map: string, slot: number): number {
+  return Number.parseInt(map.slice(2 * slot, 2 * slot + 2), 16);
 }
 
 /** Name of the object that owns a merchant's id. */
@@ -45,7 +59,7 @@ export function ownerName(program: ObjectMap, kind: IdKind, id: string): string 
   return objectName(programHome(program), index);
 }
 
-export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
+export function journeyOf(env: Env, program: JourneyMap, customerId: string) {
   return objectNamed(env.JOURNEY, journeyName(program, customerId));
 }
 
@@ -56,10 +70,7 @@ export function ledgerName(program: LedgerMap, orderId: string): string {
 /** Name of the ledger that owns the orders of a slot. */
 export function ledgerNameOfSlot(program: LedgerMap, slot: number): string {
   const { slotMap, objects } = program;
-  const index =
-    slotMap === null
-      ? objectIndexOf(slot, objects)
-      : Number.parseInt(slotMap.slice(2 * slot, 2 * slot + 2), 16);
+  const index = slotMap === null ? objectIndexOf(slot, objects) : indexIn(slotMap, slot);
   return objectName(programHome(program), index);
 }
 

@@ -19,7 +19,7 @@ const VERSIONS_APART = 1_000;
 
 export interface StoredProgram extends Pick<
   ProgramConfig,
-  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap"
+  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap" | "journeyMap"
 > {
   readonly madeAtMs: number;
 }

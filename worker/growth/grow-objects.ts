@@ -1,15 +1,24 @@
 /**
- * Gives a program more ledgers while orders come: slot after slot moves, and each step may be done twice. Only a slot that
- * has moved with all of its orders is asked for in its new place; until then the old ledger leads there.
+ * Gives a program more objects while everybody acts: slot after slot moves, and each step may be done twice. Only a slot that
+ * has moved with all that belongs to it is asked for in its new place; until then the old object leads there.
  */
 import { objectName } from "../../domain/kernel/ids.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
 import { mapAfter, nextMove, type SlotMove } from "../../domain/kernel/slot-map.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import type { MoveStep } from "../../durable-objects/moves/leaving-slots.ts";
 import { slotOf } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
-import { type Growth, grownPrograms, readGrowth, switchSlot } from "./growths.tables.ts";
+import {
+  type Growing,
+  GROWING,
+  type Growth,
+  grownPrograms,
+  isComplete,
+  readGrowth,
+  switchSlot,
+} from "./growths.tables.ts";
 
 export interface GrowMessage {
   readonly kind: "grow";
@@ -18,7 +27,7 @@ export interface GrowMessage {
 
 /** Work of one message; another one goes on with the rest. */
 const WORK_MS = 10_000;
-/** Orders of a slot that are under way come to rest within moments. */
+/** What is under way in a slot comes to rest within moments. */
 const PAUSE_MS = 100;
 
 export async function sendGrowth(env: Env, program: string): Promise<void> {
@@ -28,37 +37,52 @@ export async function sendGrowth(env: Env, program: string): Promise<void> {
 /** Growth goes on, should its message ever have been lost. */
 export async function sendGrowths(env: Env): Promise<void> {
   for (const growth of await grownPrograms(env.CONFIG)) {
-    if (nextMove(growth.map, growth.ledgers) !== null) await sendGrowth(env, growth.id);
+    if (!isComplete(growth)) await sendGrowth(env, growth.id);
   }
 }
 
 /** Moves slots until all are where they should be, or the time of one message is over. */
-export async function growLedgers(env: Env, { program }: GrowMessage): Promise<void> {
+export async function growObjects(env: Env, { program }: GrowMessage): Promise<void> {
   const endMs = Date.now() + WORK_MS;
+  const waiting = new Set<Growing>();
   while (Date.now() < endMs) {
     const growth = await readGrowth(env.CONFIG, program);
-    const move = growth === null ? null : nextMove(growth.map, growth.ledgers);
-    if (growth === null || growth.fencedAtMs !== null || move === null) return;
-    const outcome = await moveSome(env, growth, move, endMs);
-    if (outcome === "waits") return;
+    if (growth === null || growth.fencedAtMs !== null) return;
+    const next = nextOf(growth, waiting);
+    if (next === null) return;
+    const outcome = await moveSome(env, growth, next, endMs);
+    if (outcome === "waits") waiting.add(next.what);
   }
   await sendGrowth(env, program);
+}
+
+/** A slot that is to move, and of what. */
+interface Next {
+  readonly what: Growing;
+  readonly move: SlotMove;
+}
+
+/** Where one class waits for something, the others go on. */
+function nextOf(growth: Growth, waiting: ReadonlySet<Growing>): Next | null {
+  for (const what of GROWING) {
+    const move = waiting.has(what) ? null : nextMove(growth.maps[what].map, growth.count);
+    if (move !== null) return { what, move };
+  }
+  return null;
 }
 
 async function moveSome(
   env: Env,
   growth: Growth,
-  move: SlotMove,
+  { what, move }: Next,
   endMs: number,
 ): Promise<"moved" | "waits" | "out_of_time"> {
   const home = homeOf(growth.id, growth.region);
   const [from, to] = [objectName(home, move.from), objectName(home, move.to)];
   while (Date.now() < endMs) {
-    const step = await callObject(
-      async () => await objectNamed(env.COMMISSION_LEDGER, from).moveSlot(move.slot, to, growth.objects),
-    );
+    const step = await callObject(async () => await STEPS[what](env, growth, move.slot, from, to));
     if (step.kind === "complete") {
-      await switchSlot(env.CONFIG, growth, mapAfter(growth.map, move));
+      await switchSlot(env.CONFIG, growth, what, mapAfter(growth.maps[what].map, move));
       return "moved";
     }
     if (step.kind === "waits" && step.reason === "unplaced_events") {
@@ -66,13 +90,24 @@ async function moveSome(
       continue;
     }
     if (step.kind === "waits") {
-      logError("slot_waits", new Error(step.reason), { program: growth.id, slot: move.slot, ledger: from });
+      const facts = { program: growth.id, slot: move.slot, of: what, object: from };
+      logError("slot_waits", new Error(step.reason), facts);
       return "waits";
     }
     if (!step.isNew) await scheduler.wait(PAUSE_MS);
   }
   return "out_of_time";
 }
+
+type Step = (env: Env, growth: Growth, slot: number, from: string, to: string) => Promise<MoveStep>;
+
+/** How the object that has a slot goes on with its move. */
+const STEPS: Readonly<Record<Growing, Step>> = {
+  orders: async (env, { objects }, slot, from, to) =>
+    await objectNamed(env.COMMISSION_LEDGER, from).moveSlot(slot, to, objects),
+  customers: async (env, { objects, slotKey }, slot, from, to) =>
+    await objectNamed(env.JOURNEY, from).moveSlot(slot, to, objects, slotKey),
+};
 
 /** An earlier version of the code kept events of orders to come without their slots. */
 async function placeOrders(env: Env, growth: Growth, name: string): Promise<void> {

@@ -69,22 +69,8 @@ const NOTHING = {
 export function pack(message: Message): Columns {
   const { atMs } = message;
   switch (message.type) {
-    case "intent": {
-      const { orderRow, credit, level, intent, phase, amount, promoter, reopens } = message;
-      const about = null;
-      return {
-        kind: intent,
-        orderRow,
-        credit,
-        level,
-        phase,
-        amount,
-        promoter,
-        atMs,
-        reopens: reopens ? 1 : 0,
-        about,
-      };
-    }
+    case "intent":
+      return packIntent(message);
     case "sales": {
       const { orderRow, promoter, month, change } = message;
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
@@ -122,6 +108,12 @@ export function pack(message: Message): Columns {
   }
 }
 
+function packIntent(message: IntentMessage): Columns {
+  const { orderRow, credit, level, intent, phase, amount, promoter, atMs, reopens } = message;
+  const columns = { kind: intent, orderRow, credit, level, phase, amount, promoter, atMs };
+  return { ...columns, reopens: reopens ? 1 : 0, about: null };
+}
+
 /** @throws InvariantViolation for columns that {@link pack} did not make, NotUnderstood for a kind of a later version. */
 export function unpack(columns: Columns): Message {
   const { kind, atMs } = columns;
@@ -144,17 +136,15 @@ export function unpack(columns: Columns): Message {
       };
     }
     case "cost":
-    case "respend": {
-      const [orderRow, amount] = [present(columns.orderRow), amountMinor(present(columns.amount))];
-      return { type: "budget", kind, orderRow, amount, atMs };
-    }
+    case "respend":
+      return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
     case "bind":
     case "unbind":
       return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
     case "order":
     case "earned":
     case "moved_order":
-      return { type: kind, orderRow: present(columns.orderRow), atMs };
+      return { ...ordered(columns), type: kind };
     case "moved_customer":
       return { type: kind, customerRow: present(columns.orderRow), atMs };
     case "slot_opens":
@@ -189,6 +179,10 @@ function unpackIntent(columns: Columns, intent: IntentKind): IntentMessage {
     atMs,
     reopens: reopens === 1,
   };
+}
+
+function ordered({ orderRow, atMs }: Columns): { readonly orderRow: number; readonly atMs: number } {
+  return { orderRow: present(orderRow), atMs };
 }
 
 function refOf(promoter: number | null): PromoterRef {

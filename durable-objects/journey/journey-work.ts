@@ -30,17 +30,8 @@ export interface Told {
 
 /** What a ledger told of a customer, by whichever way it came; null for what another Journey tells of a slot. */
 export function customerRowOf(row: JourneyRow): CustomerRow | null {
-  switch (row.type) {
-    case "relayed":
-      return row.row;
-    case "bind":
-    case "unbind":
-    case "order":
-    case "earned":
-      return row;
-    default:
-      return null;
-  }
+  if (row.type === "relayed") return row.row;
+  return "customerId" in row ? row : null;
 }
 
 /** Open it inside a transaction, for all the rows that will be applied. A bid that loses is no fault. */
@@ -70,8 +61,14 @@ export function journeyWork(
       case "relayed":
         tell(row.ledger, row.row);
         return;
-      default:
+      case "bind":
+      case "unbind":
+      case "order":
+      case "earned":
         tell(sender, row);
+        return;
+      default:
+        unknownWord(row, "row");
     }
   };
   return {

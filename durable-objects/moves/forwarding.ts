@@ -8,7 +8,7 @@ import type { LeavingSlots, OtherPlace, Placed } from "./leaving-slots.ts";
 const TRIES = 3;
 
 /** An answer of 503: the caller may repeat it. */
-const UNDER_WAY = "The Durable Object that an order or a customer is moving to cannot be reached";
+const UNDER_WAY = "The Durable Object that a slot is moving to cannot be reached";
 
 export class Forwarding<Other> {
   readonly #leaving: LeavingSlots;

@@ -51,4 +51,52 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     replaces: "readModel.mark([row]);",
     by: "",
   },
+  {
+    name: "a customer leaves while the tree has not answered its join",
+    file: "durable-objects/journey/moves/customer-move-storage.ts",
+    replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
+    by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
+  },
+  {
+    name: "what a ledger tells of a customer who has left stays where the customer was",
+    file: "durable-objects/journey/journey-work.ts",
+    replaces: "if (place === undefined) told.apply(ledger, row);",
+    by: "if (place !== null) told.apply(ledger, row);",
+  },
+  {
+    name: "what a ledger tells of a customer who has left is dropped",
+    file: "durable-objects/journey/journey-work.ts",
+    replaces: 'else outbox.append(place.object, [{ type: "relayed"',
+    by: 'else if (outbox === null) outbox.append(place.object, [{ type: "relayed"',
+  },
+  {
+    name: "bindings do not move with their customer",
+    file: "durable-objects/journey/moves/customer-move-storage.ts",
+    replaces: "      bindings.map((one) => [",
+    by: "      bindings.slice(1).map((one) => [",
+  },
+  {
+    name: "touches do not move with their customer",
+    file: "durable-objects/journey/moves/customer-move-storage.ts",
+    replaces: "const paths = path === null ? [] :",
+    by: "const paths = path !== null ? [] :",
+  },
+  {
+    name: "the first order of a customer does not move with it",
+    file: "durable-objects/journey/moves/customer-move-storage.ts",
+    replaces: "        firstOrderAtMs,\n      )",
+    by: "        null,\n      )",
+  },
+  {
+    name: "a customer who has gone still counts where it was",
+    file: "durable-objects/journey/moves/moved-customers.ts",
+    replaces: "for (const row of this.#storage.arrived(rows)) {",
+    by: "for (const row of this.#storage.arrived(rows).slice(1)) {",
+  },
+  {
+    name: "a customer who has come counts nowhere",
+    file: "durable-objects/journey/moves/moved-customers.ts",
+    replaces: "    this.#customers.recount(undefined, newestInForce",
+    by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",
+  },
 ];

@@ -1,10 +1,18 @@
 /** Who takes part in a simulated program: promoters in lines, campaigns and orders, drawn once from the seed. */
-import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../../domain/kernel/ids.ts";
+import {
+  objectIndexOf,
+  type PromoterRef,
+  promoterRefOf,
+  slotOfPromoter,
+} from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import { slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
 
 export const PROGRAM = "sim";
+/** A random key in the service; here the same in every world. */
+export const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 export const HOUR_MS = 3_600_000;
 /** How long people act. */
 export const ACTIVE_MS = 6 * HOUR_MS;
@@ -24,6 +32,8 @@ export class Cast {
   readonly movesSlots: boolean;
   /** Slots that have moved, with the ledger that they are in. */
   readonly movedSlots = new Map<number, string>();
+  /** Slots of customers that have moved, with the Journey that they are in. */
+  readonly movedCustomers = new Map<number, string>();
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
   readonly campaigns: readonly Campaign[];
@@ -79,11 +89,25 @@ export class Cast {
     return `${PROGRAM}/${slot % this.objects}`;
   }
 
-  /** Names of all ledgers, with those that slots may move to. */
+  /** Where a caller asks for a customer who knows of every move that is over. */
+  journeyOf(customerId: string): string {
+    return this.movedCustomers.get(customerSlot(customerId)) ?? this.firstJourneyOf(customerId);
+  }
+
+  /** Where a caller asks for a customer who knows of no move. */
+  firstJourneyOf(customerId: string): string {
+    return `${PROGRAM}/${objectIndexOf(customerSlot(customerId), this.objects)}`;
+  }
+
+  /** Names of all ledgers, with those that slots may move to; those of the Journeys are the same. */
   get ledgers(): string[] {
     return Array.from(
       { length: this.objects + (this.movesSlots ? 3 : 0) },
       (_, index) => `${PROGRAM}/${index}`,
     );
   }
+}
+
+export function customerSlot(customerId: string): number {
+  return slotOf({ slotKey: SLOT_KEY }, "customer", customerId);
 }

@@ -10,10 +10,8 @@ import { changeProgram, insertProgram } from "../../../worker/programs/programs.
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
-import { type Cast, PROGRAM } from "./cast.ts";
+import { type Cast, PROGRAM, SLOT_KEY } from "./cast.ts";
 
-/** A random key in the service; here the same in every world. */
-const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 /** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
 const VERSIONS_APART = 1_000;
 

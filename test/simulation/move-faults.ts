@@ -99,4 +99,10 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",
   },
+  {
+    name: "a ledger tells the book where a promoter would lie without the growth",
+    file: "durable-objects/object/books.ts",
+    replaces: "bookIndexOf(promoter, books.objects)",
+    by: "objectIndexOf(promoter % 256, books.objects)",
+  },
 ];

@@ -8,6 +8,7 @@ import { mapAfter, nextMove, type SlotMove } from "../../domain/kernel/slot-map.
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { MoveStep } from "../../durable-objects/moves/leaving-slots.ts";
+import { dealToBooks } from "../configuration/promoter-numbers.tables.ts";
 import { slotOf } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
 import {
@@ -45,6 +46,7 @@ export async function sendGrowths(env: Env): Promise<void> {
 export async function growObjects(env: Env, { program }: GrowMessage): Promise<void> {
   const endMs = Date.now() + WORK_MS;
   const waiting = new Set<Growing>();
+  await growBooks(env, program);
   while (Date.now() < endMs) {
     const growth = await readGrowth(env.CONFIG, program);
     if (growth === null || growth.fencedAtMs !== null) return;
@@ -54,6 +56,13 @@ export async function growObjects(env: Env, { program }: GrowMessage): Promise<v
     if (outcome === "waits") waiting.add(next.what);
   }
   await sendGrowth(env, program);
+}
+
+/** Who becomes a promoter from now on is dealt to more books. A repeat changes nothing. */
+async function growBooks(env: Env, program: string): Promise<void> {
+  const growth = await readGrowth(env.CONFIG, program);
+  if (growth === null || growth.count <= growth.objects) return;
+  await dealToBooks(env.CONFIG, program, growth.count);
 }
 
 /** A slot that is to move, and of what. */

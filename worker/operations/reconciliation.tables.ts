@@ -1,4 +1,5 @@
 /** Runs of the reconciliation, and what the read models say of commissions. */
+import { bookIndexSql } from "../../domain/kernel/ids.ts";
 import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
@@ -163,7 +164,7 @@ export async function* projectedCommissions(
           eq(commissions.programId, programId),
           sql`(${promoter}, ${occurredAtMs}, ${orderId}, ${id}) >
             (${after.promoter}, ${after.occurredAtMs}, ${after.orderId}, ${after.id})`,
-          sql`${promoter} % 256 % ${objects} = ${index}`,
+          sql`${sql.raw(bookIndexSql("promoter", String(objects)))} = ${index}`,
         ),
       )
       .orderBy(asc(promoter), asc(occurredAtMs), asc(orderId), asc(id))

@@ -1,6 +1,6 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { bookIndexOf, objectIndexOf, objectName, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { homeOf, type Region } from "../../domain/kernel/region.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 import { memoized } from "./memoized.ts";
@@ -82,10 +82,10 @@ export function ledgerOf(env: Env, program: LedgerMap, orderId: string) {
 }
 
 export function bookName(program: ObjectMap, promoter: PromoterRef): string {
-  return bookNameOfSlot(program, slotOfPromoter(promoter));
+  return objectName(programHome(program), bookIndexOf(promoter, program.objects));
 }
 
-/** Name of the book that keeps a slot. */
+/** Name of the book that keeps the budgets of a slot's campaigns. */
 export function bookNameOfSlot(program: ProgramObjects, slot: number): string {
   return objectName(programHome(program), objectIndexOf(slot, program.objects));
 }

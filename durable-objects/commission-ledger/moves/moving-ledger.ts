@@ -1,4 +1,5 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
+import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { logError } from "../../object/log.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
@@ -107,18 +108,26 @@ export abstract class MovingLedger extends LedgerWitness {
     return this.#orders.rows(messages, this.place.books().objects);
   }
 
-  /** This ledger was put back: another one may have taken slots of it since. */
+  /** This ledger was put back: another one may have taken slots of it since, and books of a growth heard of it. */
   protected async askLedgers(): Promise<void> {
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
+      const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+      this.transaction(() => this.messages.open("book", books));
       this.startAsking();
     } catch (error) {
       logError("ledgers_not_asked", error);
     }
   }
 
+  /** What other ledgers have taken of this one. @throws when one of them cannot be asked. */
+  protected async relearnAll(): Promise<void> {
+    const names = await knownNames(this.env.REPORTS, this.place.programId, "ledger");
+    for (const name of names) if (name !== this.place.name) await this.#relearn(name);
+  }
+
   /** What another ledger has taken of this one, which may have been put back to before that. */
-  protected async relearn(ledger: string): Promise<void> {
+  async #relearn(ledger: string): Promise<void> {
     const other = this.forwarding.named(ledger);
     await this.#slotMoves.relearn(
       ledger,

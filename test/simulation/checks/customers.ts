@@ -31,7 +31,25 @@ export function checkCustomers(world: World, workload: Workload, report: Report)
       if (!known.includes(`${occurredAtMs},${nonce}`))
         report(`${id} is not known by a touch of ${occurredAtMs}`);
   }
+  checkBindings(world, workload, report);
   checkCounts(world, workload, report);
+}
+
+/** What a customer had when it left is among what it has now. */
+function checkBindings(world: World, workload: Workload, report: Report): void {
+  const present = new Set<string>();
+  const left: string[] = [];
+  for (const journey of workload.ledgers) {
+    const rows = world.host("JOURNEY", journey).read(
+      `SELECT c.moved, c.customer_id || ' to ' || b.promoter || ' from ' || b.effective_at_ms AS bound
+         FROM bindings b JOIN customers c ON c.row = b.customer_row`,
+    );
+    for (const { moved, bound } of rows) {
+      if (moved === 2) left.push(String(bound));
+      else present.add(String(bound));
+    }
+  }
+  for (const bound of left) if (!present.has(bound)) report(`the binding of ${bound} is lost`);
 }
 
 function customersIn(world: World, workload: Workload): Customer[] {

@@ -1,9 +1,10 @@
 /** Who takes part in a simulated program: promoters in lines, campaigns and orders, drawn once from the seed. */
 import {
+  bookIndexOf,
   objectIndexOf,
   type PromoterRef,
   promoterRefOf,
-  slotOfPromoter,
+  sequencesBefore,
 } from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
@@ -26,6 +27,8 @@ export interface Campaign {
 
 export class Cast {
   readonly objects: number;
+  /** To how many books promoters are dealt: in a world that grows to more than it was made with. */
+  readonly books: number;
   /** Objects are put back in this world: then each order and event has one version alone. */
   readonly losesObjects: boolean;
   /** Slots move in this world. */
@@ -43,8 +46,9 @@ export class Cast {
     this.losesObjects = losesObjects;
     this.movesSlots = movesSlots;
     this.objects = chance.between(1, 3);
+    this.books = movesSlots ? this.objects + 2 : this.objects;
     this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
-      promoterRefOf(index + 1, chance.between(0, 255)),
+      promoterRefOf(this.sequencesBefore + index + 1, chance.between(0, 255)),
     );
     this.promoters.forEach((promoter, index) => {
       const upline =
@@ -60,6 +64,11 @@ export class Cast {
     this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
   }
 
+  /** Numbers of promoters begin behind it. */
+  get sequencesBefore(): number {
+    return this.books === this.objects ? 0 : sequencesBefore(this.books);
+  }
+
   /** A promoter's line upward, itself first. */
   lineOf(promoter: PromoterRef): readonly PromoterRef[] {
     return this.#lines.get(promoter) ?? [];
@@ -72,7 +81,7 @@ export class Cast {
   }
 
   bookOf(promoter: PromoterRef): string {
-    return this.bookOfSlot(slotOfPromoter(promoter));
+    return `${PROGRAM}/${bookIndexOf(promoter, this.objects)}`;
   }
 
   bookOfSlot(slot: number): string {

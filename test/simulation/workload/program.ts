@@ -6,6 +6,7 @@ import type { ProgramConfig } from "../../../worker/configuration/program-config
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema, type WireSettings } from "../../../worker/configuration/settings.shapes.ts";
+import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
 import { changeProgram, insertProgram } from "../../../worker/programs/programs.tables.ts";
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
@@ -51,6 +52,7 @@ export async function storeProgram(
   ]);
   const program = await currentProgram(calm, PROGRAM, "proved");
   if (program === null) throw new Error("the program that was made is not there");
+  if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }

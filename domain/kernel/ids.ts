@@ -17,13 +17,15 @@ export function promoterRefOf(sequence: number, slot: number): PromoterRef {
   return (sequence * SLOTS + slot) as PromoterRef;
 }
 
-/** The slot of the AccountBook that keeps this promoter's wallet. */
-export function slotOfPromoter(ref: PromoterRef): number {
+/** The slot that a promoter was given. */
+function slotOfPromoter(ref: PromoterRef): number {
   return ref % SLOTS;
 }
 
 /** Sequences of one deal: more promoters than a tree can hold. */
 const DEAL = 2 ** 24;
+/** Numbers of promoters of one deal. */
+export const DEAL_NUMBERS = SLOTS * DEAL;
 
 /** Behind this sequence begin the numbers of promoters who are dealt to so many books, whatever was before. */
 export function sequencesBefore(books: number): number {
@@ -37,14 +39,14 @@ export function sequencesBefore(books: number): number {
  * @param made books that the program was made with: those of the numbers before the first growth.
  */
 export function bookIndexOf(ref: PromoterRef, made: number): number {
-  const deal = Math.floor(ref / (SLOTS * DEAL));
+  const deal = Math.floor(ref / DEAL_NUMBERS);
   return slotOfPromoter(ref) % (deal === 0 ? made : deal + 1);
 }
 
 /** {@link bookIndexOf} as an expression of SQLite. @param promoter a column of integers. @param made an expression. */
 export function bookIndexSql(promoter: string, made: string): string {
-  const numbers = SLOTS * DEAL;
-  return `(${promoter} % ${SLOTS} % (CASE WHEN ${promoter} < ${numbers} THEN ${made} ELSE ${promoter} / ${numbers} + 1 END))`;
+  const dealt = `CASE WHEN ${promoter} < ${DEAL_NUMBERS} THEN ${made} ELSE ${promoter} / ${DEAL_NUMBERS} + 1 END`;
+  return `(${promoter} % ${SLOTS} % (${dealt}))`;
 }
 
 export function promoterIdOf(ref: PromoterRef): string {

@@ -201,7 +201,6 @@ export class CommissionLedger extends AuditedLedger {
    * ledger has lost, so it is written anew.
    */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
-    // Orders that have gone meanwhile are not this ledger's to post.
     await this.relearnAll();
     if (pair.receiverClass !== "book") await super.rejoin(pair, last);
     else await this.readBack.rejoin(pair, last, (work) => this.transaction(work));

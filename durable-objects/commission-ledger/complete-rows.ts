@@ -36,9 +36,9 @@ export function bookRows(storage: OrderStorage, messages: readonly Numbered<Mess
 export function journeyRows(
   storage: OrderStorage,
   late: LateOrderStorage,
-  told: readonly Numbered<MessageTo<"journey">>[],
+  numbered: readonly Numbered<MessageTo<"journey">>[],
 ): CustomerRow[] {
-  const messages = told.map(ofAnOrder);
+  const messages = numbered.map(ofAnOrder);
   const orderOf = decidedOrders(storage, messages);
   const evidence = late.evidenceOf(orderRowsOf(messages.filter(({ message }) => message.type === "order")));
   return messages.map(({ seq, message }): CustomerRow => {

@@ -96,7 +96,7 @@ export function pack(message: Message): Columns {
     case "customers_close":
       return { ...NOTHING, kind: message.type, atMs, about: String(message.slot) };
     case "relayed":
-      return { ...NOTHING, kind: "relayed", atMs, about: message.told };
+      return { ...NOTHING, kind: "relayed", atMs, about: message.content };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
     case "join": {
@@ -153,7 +153,7 @@ export function unpack(columns: Columns): Message {
     case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
     case "relayed":
-      return { type: "relayed", told: present(columns.about), atMs };
+      return { type: "relayed", content: present(columns.about), atMs };
     case "late_evidence":
       return { type: "late_evidence", orderId: present(columns.about), atMs };
     case "join": {

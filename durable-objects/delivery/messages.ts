@@ -122,7 +122,7 @@ export interface CustomersSlotMessage {
 export interface RelayedMessage {
   readonly type: "relayed";
   /** The row and who told it, as JSON. */
-  readonly told: string;
+  readonly content: string;
   readonly atMs: number;
 }
 

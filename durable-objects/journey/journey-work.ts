@@ -9,7 +9,7 @@ import type { CustomerBindings } from "./customer-bindings.ts";
 import type { JourneyJoins } from "./journey-joins.ts";
 import type { JourneyEvidence } from "./journey-evidence.ts";
 import type { CustomerStorage } from "./customer-storage.ts";
-import { type MovedCustomers, toldText } from "./moves/moved-customers.ts";
+import { type MovedCustomers, relayText } from "./moves/moved-customers.ts";
 
 /** What rows change in a Journey. */
 export interface JourneyParts {
@@ -23,7 +23,7 @@ export interface JourneyParts {
 }
 
 /** Where rows come from, and where those of their customers are that are not here. */
-export interface Told {
+export interface Source {
   readonly sender: string;
   readonly elsewhere: ReadonlyMap<string, OtherPlace>;
 }
@@ -37,16 +37,16 @@ export function customerRowOf(row: JourneyRow): CustomerRow | null {
 /** Open it inside a transaction, for all the rows that will be applied. A bid that loses is no fault. */
 export function journeyWork(
   parts: JourneyParts,
-  { sender, elsewhere }: Told,
+  { sender, elsewhere }: Source,
   rows: readonly JourneyRow[],
   nowMs: number,
 ): UnitOfWork<JourneyRow> {
   const { moved, slots, outbox } = parts;
-  const told = new ToldOfCustomers(parts, rows, nowMs);
+  const ledgerRows = new LedgerRows(parts, rows, nowMs);
   const tell = (ledger: string, row: CustomerRow): void => {
     const place = elsewhere.get(row.customerId);
-    if (place === undefined) told.apply(ledger, row);
-    else outbox.append(place.object, [{ type: "relayed", told: toldText({ ledger, row }), atMs: nowMs }]);
+    if (place === undefined) ledgerRows.apply(ledger, row);
+    else outbox.append(place.object, [{ type: "relayed", content: relayText({ ledger, row }), atMs: nowMs }]);
   };
   const apply = (row: JourneyRow): void => {
     switch (row.type) {
@@ -56,7 +56,7 @@ export function journeyWork(
         slots.take(row.slot, sender, row.type === "customers_close");
         return;
       case "moved_customer":
-        told.arrived(row.customer.customerId, moved.take(row.customer));
+        ledgerRows.arrived(row.customer.customerId, moved.take(row.customer));
         return;
       case "relayed":
         tell(row.ledger, row.row);
@@ -80,7 +80,7 @@ export function journeyWork(
 }
 
 /** What ledgers told of customers who are here. Those that are not known are added when they are asked for. */
-class ToldOfCustomers {
+class LedgerRows {
   readonly #parts: JourneyParts;
   readonly #nowMs: number;
   readonly #known: Map<string, number>;

@@ -61,7 +61,7 @@ const MESSAGES: {
   moved_customer: fc.record({ type: fc.constant("moved_customer"), customerRow: natural, atMs }),
   customers_open: fc.record({ type: fc.constant("customers_open"), slot, atMs }),
   customers_close: fc.record({ type: fc.constant("customers_close"), slot, atMs }),
-  relayed: fc.record({ type: fc.constant("relayed"), told: text, atMs }),
+  relayed: fc.record({ type: fc.constant("relayed"), content: text, atMs }),
   join: fc.record({
     type: fc.constant("join"),
     memberId: text,

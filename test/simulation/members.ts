@@ -2,7 +2,7 @@
  * Members whom a simulated merchant binds under the rule `everyone`: called for again and again, for several promoters,
  * also after they have joined. In the end each is a promoter, once, under one of them, and bound to nobody.
  */
-import { type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { Chance } from "../support/chance.ts";
 import { once, surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
@@ -77,7 +77,7 @@ export class Members {
       ]);
       if (binding != null) report(`${id} is a promoter, and bound to ${binding.promoter}`);
       if (promoter === null) report(`${id} was bound and is no promoter`);
-      else if (slotOfPromoter(promoter.ref) !== slot) report(`${id} has its wallet in another slot`);
+      else if (promoter.ref % SLOTS !== slot) report(`${id} has its wallet in another slot`);
       else if (promoter.upline === null || !named.has(promoter.upline.ref))
         report(`${id} stands under ${promoter.upline?.memberId}, whom no call named`);
     }

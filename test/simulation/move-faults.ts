@@ -60,8 +60,8 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left stays where the customer was",
     file: "durable-objects/journey/journey-work.ts",
-    replaces: "if (place === undefined) told.apply(ledger, row);",
-    by: "if (place !== null) told.apply(ledger, row);",
+    replaces: "if (place === undefined) ledgerRows.apply(ledger, row);",
+    by: "if (place !== null) ledgerRows.apply(ledger, row);",
   },
   {
     name: "what a ledger tells of a customer who has left is dropped",

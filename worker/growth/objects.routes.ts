@@ -18,6 +18,7 @@ const grow = defineRoute({
   summary: "Deal the orders and customers of a program to more objects; it runs in the background",
   description:
     "For a program whose ledger or Journey is busy or full. Slots move one after another while orders come. " +
+    "Who becomes a promoter from then on is dealt to more books; wallets stay where they are. " +
     "Nothing is refused meanwhile, and ids stay as they are.",
   access: ["operator"],
   request: { params: programParams, body: body(growthSchema) },

@@ -20,7 +20,9 @@ export const objectsSchema = named(
   "Objects",
   z.object({
     count: countAnswer("Objects that orders and customers are dealt to, once every slot has moved"),
-    books: countAnswer("AccountBooks, as the program was made"),
+    books: countAnswer(
+      "AccountBooks that the program was made with: who becomes a promoter after a growth is dealt to `count`",
+    ),
     slotsLeft: z
       .object({
         orders: countAnswer("Slots of orders that are still to move"),

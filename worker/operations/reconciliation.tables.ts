@@ -1,9 +1,9 @@
 /** Runs of the reconciliation, and what the read models say of commissions. */
-import { bookIndexSql } from "../../domain/kernel/ids.ts";
 import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import { queries } from "../platform/queries.ts";
+import { isOfBook } from "../read-models/of-a-book.tables.ts";
 import { commissions } from "../read-models/schema.tables.ts";
 import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
 
@@ -164,7 +164,7 @@ export async function* projectedCommissions(
           eq(commissions.programId, programId),
           sql`(${promoter}, ${occurredAtMs}, ${orderId}, ${id}) >
             (${after.promoter}, ${after.occurredAtMs}, ${after.orderId}, ${after.id})`,
-          sql`${sql.raw(bookIndexSql("promoter", String(objects)))} = ${index}`,
+          isOfBook(promoter, { index, objects }),
         ),
       )
       .orderBy(asc(promoter), asc(occurredAtMs), asc(orderId), asc(id))

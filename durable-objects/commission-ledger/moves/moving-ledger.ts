@@ -120,7 +120,7 @@ export abstract class MovingLedger extends LedgerWitness {
     }
   }
 
-  /** What other ledgers have taken of this one. @throws when one of them cannot be asked. */
+  /** Orders that others have taken of this ledger are not its own to post. @throws when another one cannot be asked. */
   protected async relearnAll(): Promise<void> {
     const names = await knownNames(this.env.REPORTS, this.place.programId, "ledger");
     for (const name of names) if (name !== this.place.name) await this.#relearn(name);

@@ -110,7 +110,7 @@ export class MovedCustomers implements MovedThings {
         case "moved_customer":
           return { type: "moved_customer", seq, customer: this.#storage.packed(message.customerRow) };
         case "relayed":
-          return { type: "relayed", seq, ...(JSON.parse(message.told) as Told) };
+          return { type: "relayed", seq, ...(JSON.parse(message.content) as Relay) };
         case "bind":
         case "unbind":
         case "order":
@@ -124,12 +124,12 @@ export class MovedCustomers implements MovedThings {
 }
 
 /** What a ledger told, and which. */
-interface Told {
+interface Relay {
   readonly ledger: string;
   readonly row: CustomerRow;
 }
 
 /** What a ledger told, as it is kept to go on to another Journey. */
-export function toldText(told: Told): string {
-  return JSON.stringify(told);
+export function relayText(relay: Relay): string {
+  return JSON.stringify(relay);
 }

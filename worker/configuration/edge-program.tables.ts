@@ -5,6 +5,7 @@ import type { JourneyMap } from "../platform/objects.ts";
 import { queries } from "../platform/queries.ts";
 import type { SealedSecret } from "./program-config.tables.ts";
 import { programs, secrets, settingsVersions } from "./schema.tables.ts";
+import { lazily } from "../platform/lazily.ts";
 
 export interface EdgeProgram extends JourneyMap, EdgeSettings {
   readonly number: number;
@@ -57,12 +58,14 @@ export async function readEdgeProgram(db: D1Database, programId: string): Promis
   };
 }
 
+const bySchema = lazily(() => import("./edge-settings-by-schema.tables.ts"));
+
 /** Schemas are loaded only for settings that cannot be read without one. */
 async function settingsBySchema(
   db: D1Database,
   programId: string,
   newest: { readonly number: number; readonly version: number; readonly settings: string },
 ): Promise<EdgeSettings> {
-  const { edgeSettingsBySchema } = await import("./edge-settings-by-schema.tables.ts");
+  const { edgeSettingsBySchema } = await bySchema();
   return await edgeSettingsBySchema(db, programId, newest);
 }

@@ -7,6 +7,7 @@
  */
 import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
+import { SharedAnswer } from "./shared-answer.ts";
 import { WeighedMap } from "./weighed-map.ts";
 
 export type Answer<V> =
@@ -47,14 +48,12 @@ const STORAGE_FAILED = { kind: "unavailable", reason: "storage_failed" } as cons
 
 /** A refresh that has not answered by then is taken for lost. */
 const REFRESH_MS = 5_000;
-/** A shared question may die with the request that asked it: others wait this long, then ask themselves. */
-const JOIN_MS = 1_500;
 
 export class StaleCache<V> {
   readonly #terms: StaleCacheTerms<V>;
   readonly #found: WeighedMap<Entry<V>>;
   readonly #absent: WeighedMap<Entry<V>>;
-  readonly #loads = new Map<string, Promise<Answer<V>>>();
+  readonly #loads = new Map<string, SharedAnswer<Answer<V>>>();
 
   constructor(terms: StaleCacheTerms<V>) {
     this.#terms = terms;
@@ -99,7 +98,7 @@ export class StaleCache<V> {
     for (;;) {
       const shared = this.#loads.get(key);
       if (shared === undefined) break;
-      const answer = (await answerWithin(shared, JOIN_MS)) ?? this.#known(key, nowMs);
+      const answer = (await shared.wait()) ?? this.#known(key, nowMs);
       if (answer !== undefined) return answer;
       if (this.#loads.get(key) === shared) this.#loads.delete(key);
     }
@@ -107,25 +106,26 @@ export class StaleCache<V> {
   }
 
   #start(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
-    const loading: Promise<Answer<V>> = source
-      .load(key)
-      .then(
-        (value): Answer<V> => (value === null ? ABSENT : { kind: "found", value }),
-        (error: unknown): Answer<V> => {
-          logError("lookup_failed", error);
-          return STORAGE_FAILED;
-        },
-      )
-      .then((answer) => {
-        if (this.#loads.get(key) === loading) {
-          this.#loads.delete(key);
-          this.#remember(key, answer, nowMs);
-        }
-        return answer;
-      });
-    this.#loads.set(key, loading);
+    const shared = new SharedAnswer<Answer<V>>();
+    this.#loads.set(key, shared);
+    const loading = this.#load(key, nowMs, source, shared);
     source.waitUntil(loading);
     return loading;
+  }
+
+  async #load(
+    key: string,
+    nowMs: number,
+    source: Source<V>,
+    shared: SharedAnswer<Answer<V>>,
+  ): Promise<Answer<V>> {
+    const answer = await answerOf(source, key);
+    shared.give(answer);
+    if (this.#loads.get(key) === shared) {
+      this.#loads.delete(key);
+      this.#remember(key, answer, nowMs);
+    }
+    return answer;
   }
 
   #remember(key: string, answer: Answer<V>, nowMs: number): void {
@@ -139,14 +139,12 @@ export class StaleCache<V> {
   }
 }
 
-async function answerWithin<T>(work: Promise<T>, waitMs: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), waitMs);
-  });
+async function answerOf<V>(source: Source<V>, key: string): Promise<Answer<V>> {
   try {
-    return await Promise.race([work, patience]);
-  } finally {
-    clearTimeout(timer);
+    const value = await source.load(key);
+    return value === null ? ABSENT : { kind: "found", value };
+  } catch (error) {
+    logError("lookup_failed", error);
+    return STORAGE_FAILED;
   }
 }

@@ -107,9 +107,10 @@ test("a message of a later version is tried again with pauses that grow, and hol
 test.each(["tributary-events-dead", "tributary-staging-jobs-dead", "shop-eu-dead"])(
   "what reaches a queue of dead letters called %s is kept, also of a kind that is not known",
   async (queue) => {
+    const before = new Set((await listDeadLetters(env.REPORTS, null, 100)).map(({ number }) => number));
     expect(await deliver(queue, [click(9_300_000), { kind: "greet" }])).toMatchObject({ pauses: [] });
     const letters = (await listDeadLetters(env.REPORTS, null, 100)).filter(
-      (letter) => letter.queue === queue,
+      (letter) => letter.queue === queue && !before.has(letter.number),
     );
     expect(letters.map(({ body }) => body)).toEqual(['{"kind":"greet"}', expect.stringContaining('"v":2')]);
     expect(await clicksOf(9_300_000)).toBe(0);

@@ -26,7 +26,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** An order with all that was told of it; null when it is not known. */
   async received(orderId: string, slot?: number): Promise<ReturnType<LateDesk["received"]>> {
     return await this.forwarding.at<ReturnType<LateDesk["received"]>>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => this.late.received(orderId),
       async (ledger) => await ledger.received(orderId, slot),
     );
@@ -35,7 +35,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** An order, and what was refused of it. */
   async order(orderId: string, slot?: number): Promise<OrderWithRefusals | null> {
     return await this.forwarding.at<OrderWithRefusals | null>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => {
         const view = this.late.received(orderId)?.view;
         return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
@@ -97,7 +97,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** Sends a commission's refused rows again, in sequence, under new numbers. */
   async replayRefused(commission: CommissionKey): Promise<ReturnType<LedgerAudit["replay"]>> {
     return await this.forwarding.at<ReturnType<LedgerAudit["replay"]>>(
-      commission,
+      { id: commission.orderId, slot: commission.slot },
       () => {
         const result = this.audit.replay(commission);
         this.startSending();

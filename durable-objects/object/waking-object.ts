@@ -58,6 +58,7 @@ export abstract class WakingObject extends DurableObject<Env> {
     const { kv } = this.ctx.storage;
     const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
     kv.put(WAKES, wakes);
+    if (wakes <= (knownWakes ?? 0)) await this.wasPutBack();
     const status = await this.alarmStatus();
     // Not before: what it leaves to do would be taken for work whose alarm was lost.
     this.listing.woken(Date.now());
@@ -68,6 +69,9 @@ export abstract class WakingObject extends DurableObject<Env> {
 
   /** D1 does not know all that this object has said of itself: it was put back to an earlier moment, or lost a word. */
   protected reportsWentBack(): void {}
+
+  /** Fewer wakes are known here than elsewhere: this object is as it was at an earlier moment. */
+  protected async wasPutBack(): Promise<void> {}
 
   /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */
   async hasBookmarks(): Promise<boolean> {

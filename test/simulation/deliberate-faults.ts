@@ -56,8 +56,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "who joined by being bound is bound for ever",
     seed: 6,
     file: "durable-objects/journey/journey.ts",
-    replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(messages, answer));`,
-    by: "void receiverClass;",
+    replaces: `if (pair.receiverClass === "tree") this.#endForPromoters(joinedBy(messages, answer));`,
+    by: "void messages;",
   },
   {
     name: "what is kept is rounded down",

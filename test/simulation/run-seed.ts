@@ -51,7 +51,7 @@ export async function runSeed(
   const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
-  const members = new Members(world, new Chance(~seed), workload.objects);
+  const members = new Members(world, new Chance(~seed), workload);
   const breaches: string[] = [];
   let questions = { asked: 0, cut: 0 };
   const realError = console.error;

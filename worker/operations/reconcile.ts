@@ -3,7 +3,14 @@
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import {
+  commissionIdOf,
+  indexOfObject,
+  objectName,
+  promoterIdOf,
+  type PromoterRef,
+} from "../../domain/kernel/ids.ts";
+import { homeOf } from "../../domain/kernel/region.ts";
 import { comparePair, type Difference } from "../../domain/ledger/reconciliation.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { senderKey } from "../../durable-objects/delivery/rows.ts";
@@ -26,7 +33,8 @@ import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
 import { type Among, bookProgress } from "./among.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
-import { allNames, type ProgramObjects } from "../platform/objects.ts";
+import { knownObjectsOf } from "../read-models/known-objects.tables.ts";
+import type { ProgramObjects } from "../platform/objects.ts";
 
 /** How often numbers that seem to differ are read again before they do. */
 const READINGS = 4;
@@ -68,9 +76,10 @@ export async function startReconciliation(
   repair?: string,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
   const { id, region, objects } = program;
-  const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
+  const parts = await partsOf(env, program);
+  const { begun, run } = await beginRun(env.REPORTS, id, parts, nowMs);
   if (begun) {
-    for (let part = 0; part < objects; part += 1) {
+    for (let part = 0; part < parts; part += 1) {
       const message = { kind: "reconcile", program: { id, region, objects }, run, part } as const;
       await env.JOBS.send(
         (repair === undefined ? message : { ...message, repair }) satisfies ReconcileMessage,
@@ -80,11 +89,16 @@ export async function startReconciliation(
   return { begun, run };
 }
 
+/** A part for each index that any object of the program has: growth makes objects beyond those of the beginning. */
+async function partsOf(env: Env, { id, objects }: ProgramObjects): Promise<number> {
+  const known = await knownObjectsOf(env.REPORTS, [id]);
+  return Math.max(objects, ...known.map(({ object }) => indexOfObject(object) + 1));
+}
+
 /** Compares one book with everybody else. A repeat finds the same. */
 export async function reconcileBook(env: Env, message: ReconcileMessage): Promise<void> {
   const { program, run, part, repair } = message;
-  const name = allNames(program)[part];
-  if (name === undefined) return;
+  const name = objectName(homeOf(program.id, program.region), part);
   if (repair !== undefined) await repairBook(env, program, { name, index: part }, repair);
   const findings: Findings = { inFlight: 0, differences: [] };
   const [ledgers, books] = await Promise.all([
@@ -93,7 +107,10 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
   ]);
   const among: Among = { program, ledgers, exists: books.includes(name) };
   const naming = new LostOrders(env, ledgers);
-  await compareWithLedgers(env, among, name, { findings, naming });
+  // Beyond those of the beginning there is no book before something was told it.
+  if (among.exists || part < program.objects) {
+    await compareWithLedgers(env, among, name, { findings, naming });
+  }
   if (among.exists) await compareWallets(env, name, findings);
   await compareWithReadModel(env, among, { name, index: part }, { findings, naming });
   await compareHeads(env, program, { name, index: part }, findings);
@@ -115,7 +132,7 @@ export async function failReconciliation(
   { program, run, part }: ReconcileMessage,
   error: unknown,
 ): Promise<void> {
-  const name = allNames(program)[part] ?? "";
+  const name = objectName(homeOf(program.id, program.region), part);
   logError("reconciliation_ended", error, { program: program.id, run, object: name });
   const failure = `book ${name} could not be compared: the log says why`;
   const nothing = { inFlight: 0, differences: [], failure };
@@ -234,6 +251,11 @@ async function compareWithReadModel(
       readModelSide(env.REPORTS, place),
     );
     if (differences.length === 0) return;
+    // A book that was told something a moment ago is listed a moment later: it is compared by the next run.
+    if (!among.exists) {
+      findings.inFlight += differences.length;
+      return;
+    }
     const lagging = await laggingPromoters(env, ledgers);
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {

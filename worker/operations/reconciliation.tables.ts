@@ -5,6 +5,7 @@ import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import { queries } from "../platform/queries.ts";
 import { dropLost, IS_DECIDED } from "../read-models/order-projection.tables.ts";
+import { isOfBook } from "../read-models/of-a-book.tables.ts";
 import { commissions } from "../read-models/schema.tables.ts";
 import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
 
@@ -169,7 +170,7 @@ export async function* projectedCommissions(
           eq(commissions.programId, programId),
           sql`(${promoter}, ${occurredAtMs}, ${orderId}, ${id}) >
             (${after.promoter}, ${after.occurredAtMs}, ${after.orderId}, ${after.id})`,
-          sql`${promoter} % 256 % ${objects} = ${index}`,
+          isOfBook(promoter, { index, objects }),
         ),
       )
       .orderBy(asc(promoter), asc(occurredAtMs), asc(orderId), asc(id))

@@ -71,7 +71,8 @@ export async function allObjects(
 ): Promise<{ readonly binding: Alarmed; readonly called: CalledObject[] }[]> {
   const { objects } = program;
   const growth = await readGrowth(env.CONFIG, program.id);
-  const counts = { ledger: growth?.ledgers ?? objects, book: objects, journey: objects, tree: 1 };
+  const count = growth?.count ?? objects;
+  const counts = { ledger: count, book: count, journey: count, tree: 1 };
   return (await calledObjects(env, [program])).map(({ binding, called }) => {
     const known = new Set(called.map(({ name }) => name));
     const others = allNames({ ...program, objects: counts[ALARMED[binding]] }).filter(

@@ -193,7 +193,7 @@ export function isSimulated(error: unknown): boolean {
       breaksOff(one) ||
       one instanceof Overloaded ||
       one instanceof StorageFault ||
-      (one instanceof Error && one.message.endsWith("that an order is moving to cannot be reached")),
+      (one instanceof Error && one.message.endsWith("that a slot is moving to cannot be reached")),
   );
 }
 

@@ -227,6 +227,12 @@ export class AccountBook extends AuditedBook {
     return this.#budgets.spentBy(ledger, after, limit);
   }
 
+  /** Has the heads of all journals made known again, by the alarm. */
+  announceHeads(): void {
+    this.transaction(() => this.#heads.announceAll());
+    this.arm();
+  }
+
   protected override async work(): Promise<void> {
     await super.work();
     await this.#publishing.attempt(async () => await this.#heads.publishWaiting());

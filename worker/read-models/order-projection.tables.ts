@@ -35,11 +35,27 @@ export interface ProjectionMark {
   readonly seq: number;
 }
 
+/** Marks of one life, from one number up to another. */
+export interface MarkSpan {
+  readonly life: string;
+  readonly fromSeq: number;
+  readonly seq: number;
+}
+
+/** What a ledger may find where its mark stands, as far as nothing was put back. */
+export interface ExpectedMarks {
+  /** It may be that nothing stands there. */
+  readonly none: boolean;
+  readonly spans: readonly MarkSpan[];
+}
+
 /** Who writes, and the mark of this write. */
 export interface ProjectingLedger {
   readonly programId: string;
   readonly ledger: string;
   readonly mark: ProjectionMark;
+  /** A mark that is none of these is left: the ledger has to hear of it, also where this answer is lost. */
+  readonly expected: ExpectedMarks;
 }
 
 export interface Projected {
@@ -83,22 +99,31 @@ export async function projectionMark(
   return found;
 }
 
-function selectMark(reports: D1Database, { programId, ledger }: Omit<ProjectingLedger, "mark">) {
+function selectMark(
+  reports: D1Database,
+  { programId, ledger }: Pick<ProjectingLedger, "programId" | "ledger">,
+) {
   return queries(reports)
     .select({ life: projectionMarks.life, seq: projectionMarks.seq })
     .from(projectionMarks)
     .where(and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger)));
 }
 
-function raiseMark(reports: D1Database, { programId, ledger, mark }: ProjectingLedger) {
-  return queries(reports)
-    .insert(projectionMarks)
-    .values({ programId, ledger, ...mark })
-    .onConflictDoUpdate({
-      target: [projectionMarks.programId, projectionMarks.ledger],
-      set: { life: sql`excluded.life`, seq: sql`excluded.seq` },
-      setWhere: sql`excluded.seq > ${projectionMarks.seq}`,
-    });
+/** Raises the mark over a lower one of those that are expected. */
+function raiseMark(reports: D1Database, { programId, ledger, mark, expected }: ProjectingLedger) {
+  const { life, seq } = projectionMarks;
+  const own = and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger));
+  const isExpected = sql`CASE WHEN EXISTS (SELECT 1 FROM ${projectionMarks} WHERE ${own})
+    THEN EXISTS (SELECT 1 FROM ${projectionMarks}, json_each(${JSON.stringify(expected.spans)}) AS span
+      WHERE ${own} AND ${life} = span.value ->> 'life'
+        AND ${seq} BETWEEN span.value ->> 'fromSeq' AND span.value ->> 'seq')
+    ELSE ${expected.none ? 1 : 0} END`;
+  return queries(reports).run(
+    sql`INSERT INTO ${projectionMarks} (program_id, ledger, life, seq)
+      SELECT ${programId}, ${ledger}, ${mark.life}, ${mark.seq} WHERE ${isExpected}
+      ON CONFLICT (program_id, ledger) DO UPDATE SET life = excluded.life, seq = excluded.seq
+        WHERE excluded.seq > projection_marks.seq`,
+  );
 }
 
 async function versionsOf(

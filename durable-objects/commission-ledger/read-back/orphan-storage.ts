@@ -38,6 +38,11 @@ export class OrphanStorage {
     );
   }
 
+  /** A book is read back as a whole: those that it has are found anew. */
+  dropIn(pair: number): void {
+    this.#sql.exec("DELETE FROM orphans WHERE pair = ?", pair);
+  }
+
   hasAny(): boolean {
     return this.#sql.exec("SELECT 1 FROM orphans LIMIT 1").toArray().length > 0;
   }

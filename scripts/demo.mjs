@@ -1,8 +1,7 @@
 /** `npm run demo`: serves as `npm start` does, drives one whole journey over HTTP, and keeps serving. */
-if (Number(process.versions.node.split(".")[0]) < 24) {
-  console.error("Start it with `npm run demo`: npm brings the Node version that this project runs on.");
-  process.exit(1);
-}
+import { requireReady } from "./service/ready.mjs";
+
+requireReady("npm run demo");
 const { startFromCommandLine } = await import("./service/command-line.ts");
 const { runDemo } = await import("./demo/demo.ts");
 const service = await startFromCommandLine();

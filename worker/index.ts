@@ -11,6 +11,7 @@ import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
+import { lazily } from "./platform/lazily.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
@@ -28,7 +29,9 @@ const edge = createEdge({
   countLost: async (env, events) => await countLost(env.REPORTS, events),
 });
 
-/** Kept by value: a promise would belong to the request that made it. */
+const behindTheEdge = lazily(() => import("./app/behind-the-edge.ts"));
+
+/** Kept by value, as its module is. */
 let management: OpenAPIHono<ApiEnv> | undefined;
 
 async function manage(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
@@ -38,10 +41,6 @@ async function manage(request: Request, env: Env, ctx: ExecutionContext): Promis
     programChanged: (programId) => edge.forgetProgram(programId),
   });
   return await management.fetch(request, env, ctx);
-}
-
-async function behindTheEdge() {
-  return await import("./app/behind-the-edge.ts");
 }
 
 const underWay = new RequestsUnderWay();

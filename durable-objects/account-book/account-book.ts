@@ -253,7 +253,7 @@ export class AccountBook extends AuditedBook {
       this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
       this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
-      later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
+      later(this.#budgets.nextAskAtMs(nowMs), this.#asking.waitMs),
     );
   }
 

@@ -89,6 +89,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error("Set TRIBUTARY_ORIGIN, PROGRAM and WEBHOOK_SECRET. README.md beside this file says how.");
     process.exit(1);
   }
-  const shop = await openShop({ tributary, program, webhookSecret, port: Number(PORT || 8788) });
-  console.log(`The shop is open: ${shop.url}/tea`);
+  try {
+    const shop = await openShop({ tributary, program, webhookSecret, port: Number(PORT || 8788) });
+    console.log(`The shop is open: ${shop.url}/tea`);
+  } catch (error) {
+    console.error(`The shop cannot open: ${error.message}. Another PORT may be free.`);
+    process.exit(1);
+  }
 }

@@ -1,8 +1,7 @@
 /** `npm run backup` and `npm run restore`: arguments, messages, exit codes, and an end by a signal that leaves nothing. */
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
-import { StartFailure } from "../service/failure.ts";
+import { argumentsOr, exitWith, stateDirectoryPath, wrongUsage } from "../service/arguments.ts";
 import { findProject } from "../service/find-release.ts";
 import { PROJECT } from "../service/project.ts";
 import { Progress } from "./progress.ts";
@@ -31,9 +30,8 @@ Environment: STATE_DIR, as for npm start.
 ${EXITS}`;
 
 export async function backupFromCommandLine(): Promise<void> {
-  const { positionals } = argumentsOr(BACKUP_HELP, {});
-  if (positionals.length > 1) wrongUsage("One folder is enough.", BACKUP_HELP);
-  const state = stateDirectory();
+  const { positionals } = argumentsOr(BACKUP_HELP, {}, 1);
+  const state = stateDirectoryPath();
   const name = `tributary-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
   const target = resolve(positionals[0] ?? join(state, "backups", name));
   removeAtSignal(unfinishedOf(target));
@@ -56,13 +54,23 @@ function saidOfBackup({ target, manifest, parts }: Taken, progress: Progress): s
 }
 
 export async function restoreFromCommandLine(): Promise<void> {
-  const { positionals, replaces } = argumentsOr(RESTORE_HELP, { replace: { type: "boolean" } });
+  const { values, positionals } = argumentsOr(
+    RESTORE_HELP,
+    { replace: { type: "boolean", default: false } },
+    1,
+  );
   const [backup] = positionals;
-  if (backup === undefined || positionals.length > 1) wrongUsage("Say which backup.", RESTORE_HELP);
-  const state = stateDirectory();
+  if (backup === undefined) wrongUsage("Say which backup.", RESTORE_HELP);
+  const state = stateDirectoryPath();
   removeAtSignal(copiesIn(state));
   const progress = new Progress((line) => console.log(`  ${line}`));
-  const options = { backup, stateDirectory: state, replaces, project: await findProject(), progress };
+  const options = {
+    backup,
+    stateDirectory: state,
+    replaces: values.replace,
+    project: await findProject(),
+    progress,
+  };
   console.log(saidOfRestore(await restoreBackup(options).catch(exitWith), state));
 }
 
@@ -75,29 +83,6 @@ function saidOfRestore({ manifest, movedTo }: Restored, state: string): string {
 `;
 }
 
-function stateDirectory(): string {
-  return resolve(process.env["STATE_DIR"] || resolve(PROJECT, ".tributary"));
-}
-
-function argumentsOr(help: string, options: NonNullable<ParseArgsConfig["options"]>) {
-  try {
-    const all = { help: { type: "boolean", short: "h" }, ...options } as const;
-    const { values, positionals } = parseArgs({ options: all, allowPositionals: true });
-    if (values.help === true) {
-      console.log(help);
-      process.exit(0);
-    }
-    return { positionals, replaces: "replace" in values && values["replace"] === true };
-  } catch (error) {
-    return wrongUsage((error as Error).message, help);
-  }
-}
-
-function wrongUsage(what: string, help: string): never {
-  console.error(`${what}\n\n${help}`);
-  process.exit(2);
-}
-
 function removeAtSignal(folder: string): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -105,9 +90,4 @@ function removeAtSignal(folder: string): void {
       process.exit(130);
     });
   }
-}
-
-function exitWith(error: unknown): never {
-  console.error(error instanceof StartFailure ? `\n${error.message}\n` : error);
-  process.exit(1);
 }

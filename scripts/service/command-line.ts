@@ -1,12 +1,21 @@
 /** What `npm start` and `npm run demo` share: options from the environment, messages, and a clean stop. */
-import { parseArgs } from "node:util";
-import { resolve } from "node:path";
+import { argumentsOr, exitWith, stateDirectoryPath } from "./arguments.ts";
 import { StartFailure } from "./failure.ts";
 import { processEntry } from "./process-table.ts";
-import { PROJECT } from "./project.ts";
 import { type Service, startService } from "./service.ts";
 
 const PARENT_CHECK_MS = 500;
+
+const HELP = `npm start [-- --port <number>] [--host <address>]
+
+Serves Tributary on this machine. \`npm run demo\` does the same and drives one whole journey first.
+
+Environment:
+  PORT          where it listens (8787; 0 takes any that is free)
+  HOST          on which address (127.0.0.1)
+  STATE_DIR     where it keeps everything (.tributary in the project)
+  HANG_SECONDS  after how long without an answer it is ended (30)
+and what README.md names under "Configuration".`;
 
 /** Starts the service as the command line and the environment say, or ends the process with the reason. */
 export async function startFromCommandLine(): Promise<Service> {
@@ -16,28 +25,23 @@ export async function startFromCommandLine(): Promise<Service> {
   return service;
 }
 
-function exitWith(error: unknown): never {
-  console.error(error instanceof StartFailure ? `\n${error.message}\n` : error);
-  process.exit(1);
-}
-
 function optionsFromCommandLine() {
-  const { values } = parseArgs({ options: { port: { type: "string" }, host: { type: "string" } } });
+  const { values } = argumentsOr(HELP, { port: { type: "string" }, host: { type: "string" } });
   const port = Number(values.port ?? (process.env["PORT"] || "8787"));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    console.error(`PORT must be a number from 0 to 65535; it is ${values.port ?? process.env["PORT"]}.`);
-    process.exit(1);
+    const given = values.port ?? process.env["PORT"];
+    exitWith(new StartFailure(`PORT must be a number from 0 to 65535; it is ${given}.`));
   }
   const hang = Number(process.env["HANG_SECONDS"] || "30");
   if (!(hang >= 1 && hang <= 3_600)) {
-    console.error(`HANG_SECONDS must be a number from 1 to 3600; it is ${process.env["HANG_SECONDS"]}.`);
-    process.exit(1);
+    const given = process.env["HANG_SECONDS"];
+    exitWith(new StartFailure(`HANG_SECONDS must be a number from 1 to 3600; it is ${given}.`));
   }
   return {
     port,
     hangMs: hang * 1_000,
     host: values.host ?? (process.env["HOST"] || "127.0.0.1"),
-    stateDirectory: resolve(process.env["STATE_DIR"] || resolve(PROJECT, ".tributary")),
+    stateDirectory: stateDirectoryPath(),
     environment: process.env,
   };
 }

@@ -14,6 +14,14 @@ export interface Address {
   readonly port: number;
 }
 
+/** What to do about an address that cannot be listened on. */
+const UNUSABLE: Readonly<Record<string, (port: number) => string>> = {
+  EADDRINUSE: (port) => `Port ${port} is taken. Choose another: PORT=${port < 65_535 ? port + 1 : port - 1}`,
+  EACCES: (port) => `This user may not listen on port ${port}. Choose one from 1024 up: PORT=8787`,
+  EADDRNOTAVAIL: () => "This machine has no such address. Choose one that it has: HOST=127.0.0.1",
+  ENOTFOUND: () => "No address has this name. Choose one that this machine has: HOST=127.0.0.1",
+};
+
 /** A port that can be listened on, so that a taken one is told in words and not by a crash. */
 export async function freePort({ host, port }: Address): Promise<number> {
   const probe = createServer();
@@ -23,8 +31,7 @@ export async function freePort({ host, port }: Address): Promise<number> {
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new StartFailure(`Port ${port} is taken. Choose another: PORT=8788`);
-    throw new StartFailure(`Cannot listen on ${host}:${port}: ${(error as Error).message}`);
+    throw new StartFailure(`${UNUSABLE[code ?? ""]?.(port) ?? (error as Error).message} (${host}:${port})`);
   }
   const bound = probe.address();
   await new Promise((done) => probe.close(done));

@@ -1,16 +1,26 @@
-/** The event of a click is counted even when its client hangs up on the first byte of the answer. */
+/** Clients hang up whenever they like: their clicks are counted, and the room that they took is free again. */
 import { globSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const CLICKS = 600;
 const AT_ONCE = 40;
+/** More than the Worker lets in at once. */
+const UNANSWERED = 1_200;
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
+let url = "";
+let slug = "";
+
+beforeAll(async () => {
+  running = await runService("start", state.path);
+  url = running.url;
+  slug = await shareLink();
+});
 
 afterAll(async () => {
   await running?.kill();
@@ -18,14 +28,11 @@ afterAll(async () => {
 });
 
 test(`${CLICKS} clicks whose clients hang up are all counted`, async () => {
-  running = await runService("start", state.path);
-  const { url } = running;
-  const slug = await shareLink(url);
   let left = CLICKS;
   const client = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      expect(await clickAndHangUp(url, slug)).toContain("302");
+      expect(await clickAndHangUp()).toContain("302");
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, client));
@@ -34,20 +41,29 @@ test(`${CLICKS} clicks whose clients hang up are all counted`, async () => {
     .toEqual({ clicks: CLICKS, unique: CLICKS });
 });
 
-async function shareLink(url: string): Promise<string> {
-  await create(url, "/v1/programs", {
+test(`${UNANSWERED} calls whose clients hang up before the answer take no room from those that come later`, async () => {
+  for (let sent = 0; sent < UNANSWERED; sent += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => await askAndHangUp()));
+  }
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const answer = await fetch(`${url}/v1/programs/hang-up/promoters`, { headers });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("promoter")]);
+});
+
+async function shareLink(): Promise<string> {
+  await create("/v1/programs", {
     id: "hang-up",
     name: "Hang up",
     currency: "CNY",
     allowedHosts: ["shop.example.com"],
   });
-  const { id } = await create(url, "/v1/programs/hang-up/promoters", { memberId: "promoter" });
+  const { id } = await create("/v1/programs/hang-up/promoters", { memberId: "promoter" });
   const destination = "https://shop.example.com/";
-  const { slug } = await create(url, "/v1/programs/hang-up/links", { promoterId: id, destination });
+  const { slug } = await create("/v1/programs/hang-up/links", { promoterId: id, destination });
   return slug ?? "";
 }
 
-async function create(url: string, path: string, body: object): Promise<Record<string, string>> {
+async function create(path: string, body: object): Promise<Record<string, string>> {
   const answer = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
@@ -58,7 +74,7 @@ async function create(url: string, path: string, body: object): Promise<Record<s
 }
 
 /** Cuts the connection at the first bytes of the answer. @returns those bytes. */
-function clickAndHangUp(url: string, slug: string): Promise<string> {
+function clickAndHangUp(): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => {
@@ -71,6 +87,21 @@ function clickAndHangUp(url: string, slug: string): Promise<string> {
       socket.resetAndDestroy();
       resolve(bytes.toString("latin1"));
     });
+  });
+}
+
+/** Sends a whole request, and is gone a moment later. */
+function askAndHangUp(): Promise<void> {
+  const { hostname, port } = new URL(url);
+  return new Promise((gone, failed) => {
+    const socket = connect(Number(port), hostname, () => {
+      const authorization = `Authorization: Bearer ${ADMIN_TOKEN}`;
+      const path = "/v1/programs/hang-up/promoters";
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${authorization}\r\n\r\n`);
+      setTimeout(() => socket.resetAndDestroy(), 1);
+    });
+    socket.on("error", failed);
+    socket.once("close", () => gone());
   });
 }
 

@@ -32,8 +32,10 @@ test("a second start on the same data is refused in words, and the first goes on
 test("a taken port and a directory that cannot be made are told in words", async () => {
   running = await runService("start", state.path);
   const other = temporaryDirectory();
-  const taken = await refusedStart(other.path, { PORT: new URL(running.url).port });
-  expect([taken.code, taken.said]).toEqual([1, expect.stringContaining("is taken. Choose another")]);
+  const port = new URL(running.url).port;
+  const taken = await refusedStart(other.path, { PORT: port });
+  const choose = `Port ${port} is taken. Choose another: PORT=${Number(port) + 1}`;
+  expect([taken.code, taken.said]).toEqual([1, expect.stringContaining(choose)]);
   writeFileSync(join(other.path, "file"), "");
   const unwritable = await refusedStart(join(other.path, "file"));
   expect([unwritable.code, unwritable.said]).toEqual([1, expect.stringContaining("cannot be written")]);

@@ -79,7 +79,7 @@ export async function runSeed(
   const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
-  const members = new Members(world, new Chance(~seed), workload.objects);
+  const members = new Members(world, new Chance(~seed), workload);
   const versions = await Versions.of(
     world,
     new Chance(seed ^ 0x7f4a7c15),

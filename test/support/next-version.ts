@@ -59,10 +59,10 @@ const ADDITIONS: readonly Addition[] = [
   {
     file: "durable-objects/delivery/codec.ts",
     replaces: `    case "moved_order":
-      return { type: kind, orderRow`,
+      return { ...ordered(columns), type: kind };`,
     by: `    case "moved_order":
     case "greeted":
-      return { type: kind, orderRow`,
+      return { ...ordered(columns), type: kind };`,
   },
   {
     file: "durable-objects/commission-ledger/complete-rows.ts",

@@ -19,6 +19,7 @@ import { type Route, routeOf } from "./routes.ts";
 import { answerSdkScript } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
 import { userAgentOf } from "./visit.ts";
+import { lazily } from "../platform/lazily.ts";
 
 /** What the edge is given by the composition root. */
 export interface EdgeParts {
@@ -118,13 +119,16 @@ function ringOf(env: Env): KeyRing | undefined {
 }
 
 /** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */
+const beacons = lazily(() => import("./beacon.ts"));
+const conversionPixels = lazily(() => import("./conversion-pixel.ts"));
+
 async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {
-  const beacon = await import("./beacon.ts");
+  const beacon = await beacons();
   return await beacon.answerBeacon(request, raw);
 }
 
 async function answerConversion(request: EdgeRequest): Promise<Response> {
-  const pixel = await import("./conversion-pixel.ts");
+  const pixel = await conversionPixels();
   return await pixel.answerConversionPixel(request);
 }
 

@@ -4,13 +4,16 @@
  * Every isolate evaluates this class, since the entry exports it. What decides is loaded by the first call.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { lazily } from "../platform/lazily.ts";
 import type { CreditRequest } from "../../durable-objects/commission-ledger/late-desk.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+
+const lateDecisions = lazily(() => import("./late-decisions.ts"));
 
 export class LateDecisions extends WorkerEntrypoint<Env> {
   /** A request for each order of a program that is known; nothing is changed. */
   async creditRequests(programId: string, open: readonly OpenOrder[]): Promise<CreditRequest[]> {
-    const { creditRequests } = await import("./late-decisions.ts");
+    const { creditRequests } = await lateDecisions();
     return await creditRequests(this.env, programId, open);
   }
 }

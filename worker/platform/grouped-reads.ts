@@ -4,64 +4,48 @@
  *
  * The number of questions so follows how long storage takes, and not how many requests there are.
  */
-
-/** A shared question may die with the request that asked it: others wait this long, then ask for themselves. */
-const JOIN_MS = 1_500;
+import { pause, SharedAnswer } from "./shared-answer.ts";
 
 type Answers<Value> = ReadonlyMap<string, Value>;
 type Load<Value> = (keys: readonly string[]) => Promise<Answers<Value>>;
+/** Of a question that failed nobody but who asked it hears: whoever shares it asks again. */
+type Outcome<Value> = Answers<Value> | "failed";
 
-interface Next<Value> {
+interface Question<Value> {
   readonly keys: Set<string>;
-  readonly answers: Promise<Answers<Value>>;
+  /** Undefined as long as it is not asked. */
+  outcome: SharedAnswer<Outcome<Value>> | undefined;
 }
 
 export class GroupedReads<Value> {
-  #underWay: Promise<unknown> | undefined;
-  #next: Next<Value> | undefined;
+  #underWay: SharedAnswer<Outcome<Value>> | undefined;
+  #next: Question<Value> | undefined;
 
   /** @returns what storage says of the key; undefined when it has nothing. */
   async ask(key: string, load: Load<Value>): Promise<Value | undefined> {
-    const next = this.#next;
-    if (next === undefined) return (await this.#lead(key, load)).get(key);
-    next.keys.add(key);
-    const answers = await inTime(next.answers);
-    return (answers ?? (await load([key]))).get(key);
+    const question = (this.#next ??= { keys: new Set(), outcome: undefined });
+    question.keys.add(key);
+    while (question.outcome === undefined) {
+      if (!this.#underWay?.isAwaited) return (await this.#lead(question, load)).get(key);
+      await pause();
+    }
+    const outcome = await question.outcome.wait();
+    const answers = outcome === undefined || outcome === "failed" ? await load([key]) : outcome;
+    return answers.get(key);
   }
 
-  /** Asks at once where nothing is under way. Otherwise gathers others until it has ended, and asks for all of them. */
-  #lead(key: string, load: Load<Value>): Promise<Answers<Value>> {
-    if (this.#underWay === undefined) return this.#start([key], load);
-    const keys = new Set([key]);
-    const answers = this.#after(this.#underWay, keys, load);
-    this.#next = { keys, answers };
-    return answers;
-  }
-
-  async #after(underWay: Promise<unknown>, keys: Set<string>, load: Load<Value>): Promise<Answers<Value>> {
-    await inTime(underWay.catch(() => {}));
+  async #lead(question: Question<Value>, load: Load<Value>): Promise<Answers<Value>> {
+    const outcome = new SharedAnswer<Outcome<Value>>();
+    question.outcome = outcome;
     this.#next = undefined;
-    return await this.#start([...keys], load);
-  }
-
-  #start(keys: readonly string[], load: Load<Value>): Promise<Answers<Value>> {
-    const asked = load(keys).finally(() => {
-      if (this.#underWay === asked) this.#underWay = undefined;
-    });
-    this.#underWay = asked;
-    return asked;
-  }
-}
-
-/** Undefined when it takes too long. @throws what the work throws in time. */
-async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), JOIN_MS);
-  });
-  try {
-    return await Promise.race([work, patience]);
-  } finally {
-    clearTimeout(timer);
+    this.#underWay = outcome;
+    try {
+      const answers = await load([...question.keys]);
+      outcome.give(answers);
+      return answers;
+    } catch (error) {
+      outcome.give("failed");
+      throw error;
+    }
   }
 }

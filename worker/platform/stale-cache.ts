@@ -5,8 +5,10 @@
  * every question beyond those is paid from a budget. Absence is remembered apart from presence, so that a flood
  * of guesses drives out no real entry.
  */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
+import { SharedAnswer } from "./shared-answer.ts";
 import { WeighedMap } from "./weighed-map.ts";
 
 export type Answer<V> =
@@ -47,14 +49,12 @@ const STORAGE_FAILED = { kind: "unavailable", reason: "storage_failed" } as cons
 
 /** A refresh that has not answered by then is taken for lost. */
 const REFRESH_MS = 5_000;
-/** A shared question may die with the request that asked it: others wait this long, then ask themselves. */
-const JOIN_MS = 1_500;
 
 export class StaleCache<V> {
   readonly #terms: StaleCacheTerms<V>;
   readonly #found: WeighedMap<Entry<V>>;
   readonly #absent: WeighedMap<Entry<V>>;
-  readonly #loads = new Map<string, Promise<Answer<V>>>();
+  readonly #loads = new Map<string, SharedAnswer<Answer<V>>>();
 
   constructor(terms: StaleCacheTerms<V>) {
     this.#terms = terms;
@@ -66,7 +66,8 @@ export class StaleCache<V> {
   /** What is known of `key`, at once where anything is. */
   get(key: string, nowMs: number, source: Source<V>): Answer<V> | Promise<Answer<V>> {
     const found = this.#found.get(key);
-    if (found !== undefined && nowMs >= found.refreshAtMs && nowMs - found.loadedAtMs < this.#terms.staleMs) {
+    const isAged = found !== undefined && this.#isOver(found.refreshAtMs, nowMs);
+    if (isAged && nowMs - found.loadedAtMs < this.#terms.staleMs) {
       found.refreshAtMs = nowMs + REFRESH_MS;
       void this.#start(key, nowMs, source);
     }
@@ -76,9 +77,14 @@ export class StaleCache<V> {
   /** What is known of `key` where nothing needs to be asked; undefined where {@link get} must be called. */
   fresh(key: string, nowMs: number): Answer<V> | undefined {
     const found = this.#found.get(key);
-    if (found !== undefined) return nowMs < found.refreshAtMs ? found.answer : undefined;
+    if (found !== undefined) return this.#isOver(found.refreshAtMs, nowMs) ? undefined : found.answer;
     const absent = this.#absent.get(key);
-    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+    return absent === undefined || this.#isOver(absent.refreshAtMs, nowMs) ? undefined : absent.answer;
+  }
+
+  /** Whether what is known is to be asked for again. */
+  #isOver(refreshAtMs: number, nowMs: number): boolean {
+    return isPauseOver(refreshAtMs, nowMs, Math.max(this.#terms.freshMs, REFRESH_MS));
   }
 
   /** Forgets `key`, and whatever is being asked about it: for a change made in this very isolate. */
@@ -92,14 +98,14 @@ export class StaleCache<V> {
     const found = this.#found.get(key);
     if (found !== undefined && nowMs - found.loadedAtMs < this.#terms.staleMs) return found.answer;
     const absent = this.#absent.get(key);
-    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+    return absent === undefined || this.#isOver(absent.refreshAtMs, nowMs) ? undefined : absent.answer;
   }
 
   async #ask(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
     for (;;) {
       const shared = this.#loads.get(key);
       if (shared === undefined) break;
-      const answer = (await answerWithin(shared, JOIN_MS)) ?? this.#known(key, nowMs);
+      const answer = (await shared.wait()) ?? this.#known(key, nowMs);
       if (answer !== undefined) return answer;
       if (this.#loads.get(key) === shared) this.#loads.delete(key);
     }
@@ -107,25 +113,26 @@ export class StaleCache<V> {
   }
 
   #start(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {
-    const loading: Promise<Answer<V>> = source
-      .load(key)
-      .then(
-        (value): Answer<V> => (value === null ? ABSENT : { kind: "found", value }),
-        (error: unknown): Answer<V> => {
-          logError("lookup_failed", error);
-          return STORAGE_FAILED;
-        },
-      )
-      .then((answer) => {
-        if (this.#loads.get(key) === loading) {
-          this.#loads.delete(key);
-          this.#remember(key, answer, nowMs);
-        }
-        return answer;
-      });
-    this.#loads.set(key, loading);
+    const shared = new SharedAnswer<Answer<V>>();
+    this.#loads.set(key, shared);
+    const loading = this.#load(key, nowMs, source, shared);
     source.waitUntil(loading);
     return loading;
+  }
+
+  async #load(
+    key: string,
+    nowMs: number,
+    source: Source<V>,
+    shared: SharedAnswer<Answer<V>>,
+  ): Promise<Answer<V>> {
+    const answer = await answerOf(source, key);
+    shared.give(answer);
+    if (this.#loads.get(key) === shared) {
+      this.#loads.delete(key);
+      this.#remember(key, answer, nowMs);
+    }
+    return answer;
   }
 
   #remember(key: string, answer: Answer<V>, nowMs: number): void {
@@ -139,14 +146,12 @@ export class StaleCache<V> {
   }
 }
 
-async function answerWithin<T>(work: Promise<T>, waitMs: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), waitMs);
-  });
+async function answerOf<V>(source: Source<V>, key: string): Promise<Answer<V>> {
   try {
-    return await Promise.race([work, patience]);
-  } finally {
-    clearTimeout(timer);
+    const value = await source.load(key);
+    return value === null ? ABSENT : { kind: "found", value };
+  } catch (error) {
+    logError("lookup_failed", error);
+    return STORAGE_FAILED;
   }
 }

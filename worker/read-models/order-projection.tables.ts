@@ -1,5 +1,5 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, not, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
 import { commissions, orders, projectionMarks, projectionWatermarks } from "./schema.tables.ts";
 import { countOrders } from "./totals.tables.ts";
@@ -136,6 +136,25 @@ async function versionsOf(
     .select({ orderId: orders.orderId, version: orders.version })
     .from(orders)
     .where(and(eq(orders.programId, programId), inArray(orders.orderId, among)));
+}
+
+/**
+ * An order and its commissions are written with one version. A commission of a lower one belongs to a decision that its
+ * ledger lost before it decided the order otherwise: it is shown to nobody.
+ */
+export const IS_DECIDED = sql`EXISTS (SELECT 1 FROM ${orders} decided WHERE decided.program_id = commissions.program_id
+  AND decided.order_id = commissions.order_id AND decided.version = commissions.version)`;
+
+/** Drops commissions of decisions that were lost, of those that somebody met. */
+export async function dropLost(
+  reports: D1Database,
+  programId: string,
+  commissionIds: readonly string[],
+): Promise<void> {
+  const among = sql`(SELECT value FROM json_each(${JSON.stringify(commissionIds)}))`;
+  await queries(reports)
+    .delete(commissions)
+    .where(and(eq(commissions.programId, programId), inArray(commissions.id, among), not(IS_DECIDED)));
 }
 
 interface Rows {

@@ -6,12 +6,19 @@ import { type Answer, balancesOf, EMPTY, openShop } from "../../support/shop.ts"
 const ROUNDS = 10;
 const ORDERS = 12;
 
+/** More than any call needs between two aborts. */
+const TRIES = 200;
+
 /** Repeats a call until the service has answered it, as a sender does who must know. */
 async function surely(call: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
+  let unanswered = "";
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await call();
     if (answer.status < 500) return answer;
+    unanswered = `${answer.status} ${JSON.stringify(answer.body)}`;
+    await scheduler.wait(5);
   }
+  throw new Error(`not answered in ${TRIES} tries: ${unanswered}`);
 }
 
 test("objects aborted in the middle of orders, refunds, payouts and batches lose and double nothing", async () => {

@@ -38,6 +38,11 @@ async function smallShop(): Promise<{ shop: Shop; seller: Promoter }> {
   return { shop, seller };
 }
 
+async function abandonedHeads(): Promise<number> {
+  const { body } = await request("GET", "/metrics", OPERATOR);
+  return Number(/^tributary_abandoned_heads_total (\d+)$/m.exec(body)?.[1]);
+}
+
 function inLedger(shop: Shop, statement: string): Promise<void> {
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   return runInDurableObject(ledger, (_instance, { storage }) => void storage.sql.exec(statement));
@@ -100,7 +105,9 @@ describe("a repair", () => {
       balanced: false,
       differences: [{ kind: "journal_and_head", about: seller.id, expected: entries + 1, found: entries }],
     });
+    const given = await abandonedHeads();
     expect(await repaired(shop)).toMatchObject({ balanced: true });
+    expect(await abandonedHeads()).toBe(given + 1);
     expect((await shop.get(verification)).body).toMatchObject({ valid: true, entries });
     const kept = await env.REPORTS.prepare(
       "SELECT promoter, entries, found, reason FROM abandoned_heads WHERE program_id = ?",

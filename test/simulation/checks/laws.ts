@@ -2,6 +2,7 @@
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { checkBudgets } from "./budgets.ts";
+import { checkCustomers } from "./customers.ts";
 import { checkDecisions } from "./decisions.ts";
 import { findAll, type Report } from "./findings.ts";
 import { checkJournals } from "./journals.ts";
@@ -22,6 +23,7 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkJournals(workload, found, report);
   checkPostings(world, workload, found, report);
   checkPairs(world, workload, report);
+  checkCustomers(world, workload, report);
   checkSales(world, workload, found, report);
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);

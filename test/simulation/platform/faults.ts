@@ -197,7 +197,7 @@ export function isSimulated(error: unknown): boolean {
       one instanceof Overloaded ||
       one instanceof StorageFault ||
       isOfAnotherVersion(one) ||
-      (one instanceof Error && one.message.endsWith("that an order is moving to cannot be reached")),
+      (one instanceof Error && one.message.endsWith("that a slot is moving to cannot be reached")),
   );
 }
 

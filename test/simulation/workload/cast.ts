@@ -1,11 +1,20 @@
 /** Who takes part in a simulated program: promoters in lines, campaigns and orders, drawn once from the seed. */
-import { type PromoterRef, promoterRefOf, slotOfPromoter } from "../../../domain/kernel/ids.ts";
+import {
+  bookIndexOf,
+  objectIndexOf,
+  type PromoterRef,
+  promoterRefOf,
+  sequencesBefore,
+} from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
+import { slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
 import type { Size } from "./size.ts";
 
 export const PROGRAM = "sim";
+/** A random key in the service; here the same in every world. */
+export const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 export const HOUR_MS = 3_600_000;
 /** How long people act. */
 export const ACTIVE_MS = 6 * HOUR_MS;
@@ -20,12 +29,16 @@ export interface Campaign {
 export class Cast {
   readonly size: Size;
   readonly objects: number;
+  /** To how many books promoters are dealt: in a world that grows to more than it was made with. */
+  readonly books: number;
   /** Objects are put back in this world: then each order and event has one version alone. */
   readonly losesObjects: boolean;
   /** Slots move in this world. */
   readonly movesSlots: boolean;
   /** Slots that have moved, with the ledger that they are in. */
   readonly movedSlots = new Map<number, string>();
+  /** Slots of customers that have moved, with the Journey that they are in. */
+  readonly movedCustomers = new Map<number, string>();
   readonly promoters: readonly PromoterRef[];
   readonly orderIds: readonly string[];
   readonly campaigns: readonly Campaign[];
@@ -36,8 +49,9 @@ export class Cast {
     this.losesObjects = losesObjects;
     this.movesSlots = movesSlots;
     this.objects = chance.between(1, 3);
+    this.books = movesSlots ? this.objects + 2 : this.objects;
     this.promoters = Array.from({ length: chance.between(...size.promoters) }, (_, index) =>
-      promoterRefOf(index + 1, chance.between(0, 255)),
+      promoterRefOf(this.sequencesBefore + index + 1, chance.between(0, 255)),
     );
     this.promoters.forEach((promoter, index) => {
       const upline =
@@ -53,6 +67,11 @@ export class Cast {
     this.orderIds = Array.from({ length: chance.between(...size.orders) }, (_, index) => `order-${index}`);
   }
 
+  /** Numbers of promoters begin behind it. */
+  get sequencesBefore(): number {
+    return this.books === this.objects ? 0 : sequencesBefore(this.books);
+  }
+
   /** A promoter's line upward, itself first. */
   lineOf(promoter: PromoterRef): readonly PromoterRef[] {
     return this.#lines.get(promoter) ?? [];
@@ -65,7 +84,7 @@ export class Cast {
   }
 
   bookOf(promoter: PromoterRef): string {
-    return this.bookOfSlot(slotOfPromoter(promoter));
+    return `${PROGRAM}/${bookIndexOf(promoter, this.objects)}`;
   }
 
   bookOfSlot(slot: number): string {
@@ -82,11 +101,25 @@ export class Cast {
     return `${PROGRAM}/${slot % this.objects}`;
   }
 
-  /** Names of all ledgers, with those that slots may move to. */
+  /** Where a caller asks for a customer who knows of every move that is over. */
+  journeyOf(customerId: string): string {
+    return this.movedCustomers.get(customerSlot(customerId)) ?? this.firstJourneyOf(customerId);
+  }
+
+  /** Where a caller asks for a customer who knows of no move. */
+  firstJourneyOf(customerId: string): string {
+    return `${PROGRAM}/${objectIndexOf(customerSlot(customerId), this.objects)}`;
+  }
+
+  /** Names of all ledgers, with those that slots may move to; those of the Journeys are the same. */
   get ledgers(): string[] {
     return Array.from(
       { length: this.objects + (this.movesSlots ? 3 : 0) },
       (_, index) => `${PROGRAM}/${index}`,
     );
   }
+}
+
+export function customerSlot(customerId: string): number {
+  return slotOf({ slotKey: SLOT_KEY }, "customer", customerId);
 }

@@ -67,7 +67,7 @@ export class Payouts {
   }
 
   async openBatches(operator: string): Promise<void> {
-    const books = Array.from({ length: this.#cast.objects }, (_, index) => `${PROGRAM}/${index}`);
+    const books = Array.from({ length: this.#cast.books }, (_, index) => `${PROGRAM}/${index}`);
     const owner = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/0`);
     for (let number = 0; number < this.#cast.size.batches; number += 1) {
       // Both operators press the button in the same second.

@@ -4,21 +4,20 @@ import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
 import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import type { WireSettings } from "../../../worker/configuration/settings.shapes.ts";
+import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
 import { changeProgram, insertProgram } from "../../../worker/programs/programs.tables.ts";
 import type { Chance } from "../../support/chance.ts";
 import { type Code, PRESENT } from "../platform/code.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
-import { type Cast, PROGRAM } from "./cast.ts";
+import { type Cast, PROGRAM, SLOT_KEY } from "./cast.ts";
 
-/** A random key in the service; here the same in every world. */
-const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 /** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
 const VERSIONS_APART = 1_000;
 
 export interface StoredProgram extends Pick<
   ProgramConfig,
-  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap"
+  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap" | "journeyMap"
 > {
   readonly madeAtMs: number;
 }
@@ -67,6 +66,7 @@ export async function storeProgram(
     codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
   );
   if (program === null) throw new Error("the program that was made is not there");
+  if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }

@@ -7,7 +7,7 @@ import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
 import { signToken } from "../../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
-import { journeyName, ledgerName, slotOf } from "../../../worker/platform/objects.ts";
+import { ledgerName, slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
 import { isSimulated } from "../platform/faults.ts";
 import { surely } from "../platform/stubs.ts";
@@ -147,7 +147,7 @@ export class Shop {
     const touches = [this.#touch(this.#world.scheduler.nowMs - chance.between(0, HOUR_MS))];
     const known = this.#received.identified.get(customerId) ?? [];
     this.#received.identified.set(customerId, [...known, ...touches]);
-    const journey = surely(this.#world, "JOURNEY", journeyName(this.#program, customerId));
+    const journey = surely(this.#world, "JOURNEY", this.#cast.journeyOf(customerId));
     await journey.identify({ customerId, visitor: null, touches });
   }
 

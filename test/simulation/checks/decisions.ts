@@ -32,7 +32,7 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
 /** Terms are those of a version that was in force at the order's time or before, and never of a later one. */
 function checkTerms(versions: readonly KnownVersion[], { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
-  const settings = versionOf<WireSettings>(versions, "settings", terms.settingsVersion, order);
+  const settings = versionOf(versions, "settings", terms.settingsVersion, order) as WireSettings | null;
   const rules = versionOf(versions, "rules", terms.rulesVersion, order);
   if (settings === null || rules === null)
     return report(`${order.orderId} was decided by what came into force after it, or never stood`);
@@ -70,7 +70,9 @@ function checkAgainstPlain(
   const { credits } = decision.attribution;
   if (!isSame(expected.credits, credits))
     report(`${order.orderId} credits ${JSON.stringify(credits)}, not ${JSON.stringify(expected.credits)}`);
-  const stored = versionOf<{ rules: WireRule[] }>(versions, "rules", terms.rulesVersion, order);
+  const stored = versionOf(versions, "rules", terms.rulesVersion, order) as {
+    readonly rules: WireRule[];
+  } | null;
   const set = ruleSetOf(terms.rulesVersion, stored?.rules ?? []);
   const planned = plainPlan({ order, credits, snapshots, policy: commission, rules: set });
   const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
@@ -106,14 +108,14 @@ function snapshotOf(workload: Workload, ref: PromoterRef): PromoterSnapshot {
  * What a number named for an order: in force at its time, so of what CONFIG has lost and given again the first. Null when
  * nothing of that number was in force then.
  */
-function versionOf<Value>(
+function versionOf(
   versions: readonly KnownVersion[],
   kind: KnownVersion["kind"],
   version: number,
   { occurredAtMs }: Pick<Order, "occurredAtMs">,
-): Value | null {
+): unknown {
   const found = versions.find(
     (one) => one.kind === kind && one.version === version && one.fromMs <= occurredAtMs,
   );
-  return found === undefined ? null : (JSON.parse(found.value) as Value);
+  return found === undefined ? null : JSON.parse(found.value);
 }

@@ -74,7 +74,7 @@ export class ObjectHost {
     this.#makeKv();
   }
 
-  /** Reads the tables from outside, as a test may; nothing while the object has not made them yet. */
+  /** Reads the tables from outside; nothing while the object has not made them yet. */
   read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
     const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
     return made === undefined ? [] : this.#database.peek(sql, bindings);
@@ -138,11 +138,8 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
-    const fault = faultOf(
-      (kind) => this.#has(kind),
-      sql,
-      () => faults.failsStatement(),
-    );
+    const fails = () => faults.failsStatement();
+    const fault = faultOf((kind) => this.#has(kind), sql, fails);
     if (fault === null) return;
     faults.counts.storageFailures += 1;
     throw new StorageFault(fault);

@@ -129,7 +129,7 @@ export class World implements Surroundings {
 
   /** The queues of a deployment, with those of their dead letters. */
   queues(): readonly SimulatedQueue[] {
-    return [...Object.values(this.#queues)];
+    return Object.values(this.#queues);
   }
 
   /** What an object reaches others by; without one, what an isolate of the Worker does. */

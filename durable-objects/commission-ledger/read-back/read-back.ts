@@ -197,7 +197,6 @@ export class ReadBack {
     const add = (row: number | null) => {
       if (row !== null) orders.add(row);
     };
-    // Also what a book was put back to before: it would be taken for posted when its order is told again.
     this.#orphans.dropIn(pair.pair);
     const dropped = this.#storage.dropAdopted(pair.pair, common);
     for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found));

@@ -18,7 +18,8 @@ import { creditRequests } from "../../../worker/orders/late-decisions.ts";
 import { recordConversions } from "../../../worker/orders/record-conversions.ts";
 import { changeProgram } from "../../../worker/programs/programs.tables.ts";
 import { nextVersion } from "../../support/next-version.ts";
-import type { ObjectClass } from "./object-host.ts";
+
+export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
 
 /** Object classes by the names of their bindings. */
 const PRESENT_CLASSES = {

@@ -11,8 +11,6 @@ import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
 
-export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
-
 /** What a host needs of the world around it. */
 export interface Surroundings {
   readonly scheduler: Scheduler;

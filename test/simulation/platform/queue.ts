@@ -3,8 +3,9 @@
  * it did not acknowledge comes again. A message that was tried too often goes to the queue of dead letters.
  */
 import type { Chance } from "../../support/chance.ts";
-import { Overloaded } from "./faults.ts";
-import type { World } from "./world.ts";
+import type { Scheduler } from "../scheduler.ts";
+import type { Code } from "./code.ts";
+import { type Faults, Overloaded } from "./faults.ts";
 
 const MOST_ATTEMPTS = 101;
 const LARGEST_BATCH = 10;
@@ -12,6 +13,15 @@ const GATHERED_WITHIN_MS = 5_000;
 /** How often a consumer dies while it works, and how often an acknowledgement is lost. */
 const DIES = 0.05;
 const FORGETS = 0.05;
+
+/** What a queue needs of the world around it. */
+interface Surroundings {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  /** The code of the consumer that a delivery meets. */
+  pickCode(): Code;
+  envFor(life: null): Env;
+}
 
 interface Waiting {
   readonly id: string;
@@ -25,7 +35,7 @@ type Verdict = "ack" | { readonly delayMs: number };
 
 export class SimulatedQueue {
   readonly name: string;
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #chance: Chance;
   readonly #dead: SimulatedQueue | null;
   /** Messages that are to be delivered. */
@@ -37,7 +47,7 @@ export class SimulatedQueue {
   /** Messages that were taken and are not done. */
   open = 0;
 
-  constructor(name: string, world: World, chance: Chance, dead: SimulatedQueue | null) {
+  constructor(name: string, world: Surroundings, chance: Chance, dead: SimulatedQueue | null) {
     this.name = name;
     this.#world = world;
     this.#chance = chance;

@@ -64,7 +64,7 @@ export class Workload extends Cast {
 
   /** D1 has lost heads of journals: an operator has the books make them known again. Orders are written anew by themselves. */
   rebuild(): void {
-    for (let index = 0; index < this.objects; index += 1) {
+    for (let index = 0; index < this.books; index += 1) {
       const book = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`);
       this.#acts.start(async () => await book.announceHeads());
     }

@@ -105,6 +105,32 @@ describe("while the budget is asked", () => {
     expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 1_700, reserved: 0 });
   });
 
+  test("what a book that was put back answers again is no answer to the question of today", async () => {
+    const { shop, order } = await sale(3_400);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    await tell(shop, "o1", "refunded", "r2", { amount: 5_000 });
+    await silentUntil(shop, Date.now() + LONGEST_PAUSE_MS);
+    await shop.event("o1", "refund_voided", "v2", { voids: "r2" });
+    let firstAsked = 0;
+    await inLedger(shop, (sql) => {
+      firstAsked = sql
+        .exec<{ seq: number }>("SELECT min(seq) AS seq FROM outbox WHERE kind = 'respend'")
+        .one().seq;
+    });
+    await inBook(shop, `UPDATE senders SET last_seq = ${firstAsked - 1}`);
+    await inBook(shop, "DELETE FROM grants");
+    await silentUntil(shop, 0);
+    await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([1_000, 500, 200]);
+    expect(restored((await shop.get("/orders/o1")).body)).toEqual([
+      [1_700, 1_700],
+      [850, 850],
+    ]);
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
+  });
+
   test("an answer whose order fails holds up no other, and a replay applies it without asking again", async () => {
     const { shop, order } = await sale(3_400);
     for (const orderId of ["o1", "o2"]) {

@@ -42,9 +42,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "nobody rescues an object whose alarm was lost",
     seed: 9,
     file: "durable-objects/object/waking-object.ts",
-    replaces: `const status = await this.alarmStatus();
-    await this.alarm();`,
-    by: "const status = await this.alarmStatus();",
+    replaces: `await this.alarm();
+    return { ...status, wakes };`,
+    by: "return { ...status, wakes };",
   },
   {
     name: "effects are written after the transaction of their cause",

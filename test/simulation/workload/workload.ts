@@ -56,6 +56,11 @@ export class Workload extends Cast {
     if (this.movesSlots) this.#slotMoves.start();
   }
 
+  /** Somebody acts for a customer: its slot may move at the same time. */
+  concerns(customerId: string): void {
+    this.#slotMoves.concerns(customerId);
+  }
+
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
   tellAgain(ledger: string): void {
     this.#merchants.tellAgain(ledger);

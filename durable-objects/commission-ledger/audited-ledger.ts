@@ -7,7 +7,7 @@ import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { MovingLedger } from "./moves/moving-ledger.ts";
 import type { ReadBack } from "./read-back/read-back.ts";
-import type { Orphan } from "./read-back/read-back-storage.ts";
+import type { Orphan } from "./read-back/orphan-storage.ts";
 import {
   RECORDED_START,
   type RecordedPage,
@@ -67,6 +67,19 @@ export abstract class AuditedLedger extends MovingLedger {
   /** What books posted for orders that this ledger does not know, after an order. */
   orphans(afterOrderId: string, limit: number): Orphan[] {
     return this.readBack.orphans(afterOrderId, limit);
+  }
+
+  /**
+   * Compares all commissions with what a book posted, posts what this ledger can prove, and gives up what only a lost
+   * decision had posted.
+   */
+  override async repair(book: string): Promise<void> {
+    await super.repair(book);
+    this.transaction(() => {
+      const pair = this.messages.pairWith("book", book);
+      this.readBack.giveUp(this.messages.pair(pair));
+    });
+    await this.sendTo("book", book);
   }
 
   /** Rows that a receiver refused, after a place, in sequence. */

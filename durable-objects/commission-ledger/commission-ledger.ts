@@ -207,7 +207,7 @@ export class CommissionLedger extends AuditedLedger {
     this.audit.rebuild();
   }
 
-  override async wake(objects: number, knownWakes = 0): Promise<WakeAnswer> {
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
     return await super.wake(objects, knownWakes);

@@ -11,11 +11,7 @@ import {
   type PromoterRef,
 } from "../../domain/kernel/ids.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
-import {
-  comparePair,
-  type CommissionDifference,
-  type Difference,
-} from "../../domain/ledger/reconciliation.ts";
+import { comparePair, type Difference } from "../../domain/ledger/reconciliation.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { senderKey } from "../../durable-objects/delivery/rows.ts";
 import {
@@ -30,6 +26,7 @@ import { isOrWasUnderWay, readGrowth } from "../growth/growths.tables.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
 import { laggingPromoters } from "./lagging-promoters.ts";
+import { LostOrders } from "./lost-orders.ts";
 import { lostPromoters } from "./lost-promoters.ts";
 import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
@@ -46,8 +43,6 @@ const PAUSE_MS = 500;
 const LEDGER_KEY = senderKey({ class: "ledger", name: "" });
 /** Refused rows named in one part. */
 const REFUSED_SHOWN = 200;
-/** Commissions of lost orders that one ledger is asked for. */
-const ORPHANS_SHOWN = 1_000;
 
 export interface ReconcileMessage {
   readonly kind: "reconcile";
@@ -111,10 +106,13 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
     existingNames(env, program, "book"),
   ]);
   const among: Among = { program, ledgers, exists: books.includes(name) };
+  const naming = new LostOrders(env, ledgers);
   // Beyond those of the beginning there is no book before something was told it.
-  if (among.exists || part < program.objects) await compareWithLedgers(env, among, name, findings);
+  if (among.exists || part < program.objects) {
+    await compareWithLedgers(env, among, name, { findings, naming });
+  }
   if (among.exists) await compareWallets(env, name, findings);
-  await compareWithReadModel(env, among, { name, index: part }, findings);
+  await compareWithReadModel(env, among, { name, index: part }, { findings, naming });
   await compareHeads(env, program, { name, index: part }, findings);
   for (const promoter of await lostPromoters(env, program, { name, index: part })) {
     findings.differences.push({
@@ -141,8 +139,19 @@ export async function failReconciliation(
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...nothing }, Date.now());
 }
 
+/** Where differences of commissions go, and how they are named. */
+interface Naming {
+  readonly findings: Findings;
+  readonly naming: LostOrders;
+}
+
 /** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */
-async function compareWithLedgers(env: Env, among: Among, book: string, findings: Findings): Promise<void> {
+async function compareWithLedgers(
+  env: Env,
+  among: Among,
+  book: string,
+  { findings, naming }: Naming,
+): Promise<void> {
   const progress = await bookProgress(env, among, book);
   const sides: CommissionSide[] = [];
   let isComparable = true;
@@ -174,28 +183,7 @@ async function compareWithLedgers(env: Env, among: Among, book: string, findings
     findings.inFlight += differences.length;
     return;
   }
-  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, among.ledgers);
-  findings.differences.push(
-    ...differences.map((one): Difference => {
-      return orphans.has(one.commissionId) ? { ...plain(one), kind: "unknown_order" } : plain(one);
-    }),
-  );
-}
-
-function plain({ kind, about, expected, found }: CommissionDifference): Difference {
-  return { kind, about, expected, found };
-}
-
-/** Commissions of orders that their ledgers lost. */
-async function orphansOf(env: Env, ledgers: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const ledger of ledgers) {
-    const orphans = await callObject(
-      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).orphans("", ORPHANS_SHOWN),
-    );
-    for (const { commissionId } of orphans) found.add(commissionId);
-  }
-  return found;
+  findings.differences.push(...(await naming.named(differences)));
 }
 
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
@@ -251,7 +239,7 @@ async function compareWithReadModel(
   env: Env,
   among: Among,
   book: BookIndex,
-  findings: Findings,
+  { findings, naming }: Naming,
 ): Promise<void> {
   const { program, ledgers } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
@@ -272,7 +260,7 @@ async function compareWithReadModel(
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;
-      findings.differences.push(...lasting.map(plain));
+      findings.differences.push(...(await naming.named(lasting)));
       return;
     }
     await scheduler.wait(PAUSE_MS);

@@ -8,6 +8,7 @@ import { findAll, type Report } from "./findings.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
 import { checkPairs } from "./pairs.ts";
+import { checkPayees } from "./payees.ts";
 import { checkPayouts } from "./payouts.ts";
 import { checkPostings } from "./postings.ts";
 import { checkReadModels } from "./read-models.ts";
@@ -27,4 +28,5 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);
+  await checkPayees(world, workload, found, report);
 }

@@ -10,6 +10,7 @@ import { type AmountMinor, amountMinor } from "../../../domain/kernel/money.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import { slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
+import type { Size } from "./size.ts";
 
 export const PROGRAM = "sim";
 /** A random key in the service; here the same in every world. */
@@ -26,6 +27,7 @@ export interface Campaign {
 }
 
 export class Cast {
+  readonly size: Size;
   readonly objects: number;
   /** To how many books promoters are dealt: in a world that grows to more than it was made with. */
   readonly books: number;
@@ -42,12 +44,13 @@ export class Cast {
   readonly campaigns: readonly Campaign[];
   readonly #lines = new Map<PromoterRef, readonly PromoterRef[]>();
 
-  constructor(chance: Chance, losesObjects: boolean, movesSlots: boolean) {
+  constructor(chance: Chance, losesObjects: boolean, movesSlots: boolean, size: Size) {
+    this.size = size;
     this.losesObjects = losesObjects;
     this.movesSlots = movesSlots;
     this.objects = chance.between(1, 3);
     this.books = movesSlots ? this.objects + 2 : this.objects;
-    this.promoters = Array.from({ length: chance.between(2, 8) }, (_, index) =>
+    this.promoters = Array.from({ length: chance.between(...size.promoters) }, (_, index) =>
       promoterRefOf(this.sequencesBefore + index + 1, chance.between(0, 255)),
     );
     this.promoters.forEach((promoter, index) => {
@@ -61,7 +64,7 @@ export class Cast {
       slot: chance.between(0, 255),
       budget: amountMinor(chance.between(0, chance.hits(0.5) ? 40_000 : 8_000)),
     }));
-    this.orderIds = Array.from({ length: chance.between(4, 24) }, (_, index) => `order-${index}`);
+    this.orderIds = Array.from({ length: chance.between(...size.orders) }, (_, index) => `order-${index}`);
   }
 
   /** Numbers of promoters begin behind it. */

@@ -53,6 +53,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a customer leaves while the tree has not answered its join",
+    seed: 124,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",

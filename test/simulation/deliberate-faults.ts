@@ -127,7 +127,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a failed payout keeps the money set aside",
-    seed: 3,
+    seed: 4,
     file: "domain/payout/payout-postings.ts",
     replaces: `    case "failed":
 `,
@@ -160,7 +160,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    seed: 36,
+    seed: 53,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
@@ -197,7 +197,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a question that is repeated gets no answer",
-    seed: 4,
+    seed: 6,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
@@ -238,6 +238,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that came too early is the last",
+    seed: 9,
     file: "durable-objects/object/waking-object.ts",
     replaces: `await this.afterWork();
     this.#alarm.arm();`,
@@ -259,7 +260,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order goes by the newest rules",
-    seed: 10,
+    seed: 22,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
@@ -279,7 +280,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "what a book lost after it was read back is taken for posted",
-    seed: 972,
+    seed: 986,
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "this.#orphans.dropIn(pair.pair);",
     by: "",

@@ -20,7 +20,7 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "settings with a member of a later version cannot be read",
-    seed: 143,
+    seed: 146,
     file: "worker/configuration/read-stored.ts",
     replaces: "if (success) return",
     by: "if (success && unknown.length === 0) return",

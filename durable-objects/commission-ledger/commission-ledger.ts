@@ -201,7 +201,7 @@ export class CommissionLedger extends AuditedLedger {
    * ledger has lost, so it is written anew.
    */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
-    await this.relearnAll();
+    if (pair.receiverClass === "ledger") await this.relearn(pair.receiver);
     if (pair.receiverClass !== "book") await super.rejoin(pair, last);
     else await this.readBack.rejoin(pair, last, (work) => this.transaction(work));
     this.audit.rebuild();

@@ -6,7 +6,8 @@ import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { Chance } from "../support/chance.ts";
 import { once, surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
-import { ACTIVE_MS, type Cast, PROGRAM } from "./workload/cast.ts";
+import { ACTIVE_MS, PROGRAM } from "./workload/cast.ts";
+import type { Workload } from "./workload/workload.ts";
 
 interface Member {
   readonly id: string;
@@ -18,11 +19,11 @@ interface Member {
 export class Members {
   readonly #world: World;
   readonly #chance: Chance;
-  readonly #cast: Cast;
+  readonly #cast: Workload;
   readonly #members: readonly Member[];
   #running = 0;
 
-  constructor(world: World, chance: Chance, cast: Cast) {
+  constructor(world: World, chance: Chance, cast: Workload) {
     this.#world = world;
     this.#chance = chance;
     this.#cast = cast;
@@ -93,7 +94,9 @@ export class Members {
     const policy = { mode: chance.oneOf(["first", "last"] as const), protectionMs: 0 };
     const request = { customerId: id, promoter: above.promoter.ref, policy, joins: { slot } };
     named.add(above.promoter.ref);
-    await surely(this.#world, "JOURNEY", this.#cast.journeyOf(id)).bind(request);
+    const bound = surely(this.#world, "JOURNEY", this.#cast.journeyOf(id)).bind(request);
+    this.#cast.concerns(id);
+    await bound;
   }
 
   #checkPair(name: string, report: (breach: string) => void): void {

@@ -120,14 +120,8 @@ export abstract class MovingLedger extends LedgerWitness {
     }
   }
 
-  /** Orders that others have taken of this ledger are not its own to post. @throws when another one cannot be asked. */
-  protected async relearnAll(): Promise<void> {
-    const names = await knownNames(this.env.REPORTS, this.place.programId, "ledger");
-    for (const name of names) if (name !== this.place.name) await this.#relearn(name);
-  }
-
   /** What another ledger has taken of this one, which may have been put back to before that. */
-  async #relearn(ledger: string): Promise<void> {
+  protected async relearn(ledger: string): Promise<void> {
     const other = this.forwarding.named(ledger);
     await this.#slotMoves.relearn(
       ledger,

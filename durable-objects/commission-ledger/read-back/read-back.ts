@@ -234,9 +234,8 @@ export class ReadBack {
     if (key === undefined) return null;
     const { orderId, credit, level } = key;
     const stored = this.#stores.ledger.find(orderId);
-    const isOwn = stored?.decided === true && hasDecided(stored.decision, { ...key, ...found });
     const posted = postedBy(found);
-    if (!isOwn || posted === null) {
+    if (stored?.decided !== true || posted === null || !hasDecided(stored.decision, { ...key, ...found })) {
       if (posted === null)
         logError("commission_divided", new Error("it lies in several places"), {
           commission: found.commissionId,

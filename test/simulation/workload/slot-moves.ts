@@ -79,6 +79,12 @@ export class SlotMoves {
     this.#acts.start(async () => await this.#moveOne(this.#orders, slot));
   }
 
+  /** Something happens to a customer. */
+  concerns(customerId: string): void {
+    if (!this.#cast.movesSlots || !this.#chance.hits(0.5)) return;
+    this.#acts.start(async () => await this.#moveOne(this.#customers, customerSlot(customerId)));
+  }
+
   /** Of a slot that has orders, or of any other. */
   #anySlot(): number {
     const planned = [...this.#received.proposals.values()].flatMap(([first]) => first?.slot ?? []);

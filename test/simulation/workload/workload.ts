@@ -62,6 +62,11 @@ export class Workload extends Cast {
     if (this.movesSlots) this.#slotMoves.start();
   }
 
+  /** Somebody acts for a customer: its slot may move at the same time. */
+  concerns(customerId: string): void {
+    this.#slotMoves.concerns(customerId);
+  }
+
   /** D1 has lost heads of journals: an operator has the books make them known again. Orders are written anew by themselves. */
   rebuild(): void {
     for (let index = 0; index < this.books; index += 1) {

@@ -18,7 +18,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order is worked on where it was while it is under way",
-    seed: 6,
+    seed: 25,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -39,21 +39,21 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the clock of an order does not move with it",
-    seed: 6,
+    seed: 30,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
   },
   {
     name: "the read model of an order that has come is left as it was",
-    seed: 69,
+    seed: 95,
     file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
     replaces: "readModel.mark([row]);",
     by: "",
   },
   {
     name: "a customer leaves while the tree has not answered its join",
-    seed: 69,
+    seed: 95,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
@@ -102,7 +102,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a customer who has come counts nowhere",
-    seed: 6,
+    seed: 25,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
+import { finished, repaired } from "./reconciliations.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 
 async function wakeAll(shop: Shop): Promise<void> {
@@ -13,13 +14,6 @@ async function wakeAll(shop: Shop): Promise<void> {
 async function metric(name: string): Promise<number> {
   const { body } = await request("GET", "/metrics", { token: "operator-of-the-tests" });
   return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)?.[1]);
-}
-
-async function finished(shop: Shop) {
-  await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
-    .toMatchObject({ state: "finished" });
-  return (await shop.get("/reconciliation")).body;
 }
 
 test("an object that was put back to before its last wake is named, until an operator has repaired", async () => {
@@ -49,8 +43,6 @@ test("an object that was put back to before its last wake is named, until an ope
 
   expect(await metric("tributary_put_back_objects")).toBe(before + 1);
 
-  const path = `/v1/programs/${shop.id}/reconciliation/repair`;
-  await request("POST", path, { token: "operator-of-the-tests", body: { reason: "imported again" } });
-  expect(await finished(shop)).toMatchObject({ balanced: true });
+  expect(await repaired(shop)).toMatchObject({ balanced: true });
   expect(await metric("tributary_put_back_objects")).toBe(before);
 });

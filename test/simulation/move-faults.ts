@@ -97,7 +97,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     name: "a customer who has gone still counts where it was",
     seed: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
-    replaces: "for (const row of this.#storage.arrived(rows)) {",
+    replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.#storage.arrived(rows).slice(1)) {",
   },
   {

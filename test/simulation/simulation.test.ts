@@ -78,6 +78,7 @@ describe.concurrent("a fault planted into the code is found", () => {
   });
 
   test("and a fault whose place is gone is no fault at all", () => {
+    for (const fault of DELIBERATE_FAULTS) expect(spoil(fault)).toContain(fault.by);
     const gone = { name: "gone", file: "domain/settlement/intent.ts", replaces: "no such code", by: "" };
     expect(() => spoil(gone)).toThrow("0 times, not once");
     expect(new Set(DELIBERATE_FAULTS.map(({ name }) => name)).size).toBe(DELIBERATE_FAULTS.length);

@@ -98,7 +98,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     seed: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
-    by: "for (const row of this.#storage.arrived(rows).slice(1)) {",
+    by: "for (const row of this.storage.arrived(rows).slice(1)) {",
   },
   {
     name: "a customer who has come counts nowhere",

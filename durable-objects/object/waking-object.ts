@@ -56,9 +56,12 @@ export abstract class WakingObject extends DurableObject<Env> {
   async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     const { kv } = this.ctx.storage;
-    const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
+    const counted = kv.get<number>(WAKES) ?? 0;
+    const isPutBack = counted < (knownWakes ?? 0);
+    // Not counted before D1 has heard of it: a wake that fails, or whose answer is lost, would hide it from the next one.
+    const wakes = isPutBack ? counted : counted + 1;
     kv.put(WAKES, wakes);
-    if (wakes <= (knownWakes ?? 0)) await this.wasPutBack();
+    if (isPutBack) await this.wasPutBack();
     const status = await this.alarmStatus();
     // Not before: what it leaves to do would be taken for work whose alarm was lost.
     this.listing.woken(Date.now());

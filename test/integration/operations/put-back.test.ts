@@ -46,3 +46,14 @@ test("an object that was put back to before its last wake is named, until an ope
   expect(await repaired(shop)).toMatchObject({ balanced: true });
   expect(await metric("tributary_put_back_objects")).toBe(before);
 });
+
+test("that an object was put back is said until D1 has heard it, however many answers are lost", async () => {
+  const shop = await openShop();
+  const journey = env.JOURNEY.getByName(`${shop.id}/0`);
+  const known = (await journey.wake(1)).wakes + 1;
+  for (let lost = 0; lost < 3; lost += 1) {
+    expect((await journey.wake(1, known)).wakes).toBeLessThan(known);
+  }
+  const heard = (await journey.wake(1, known)).wakes;
+  expect((await journey.wake(1, heard)).wakes).toBe(heard + 1);
+});

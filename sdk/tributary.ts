@@ -63,7 +63,7 @@ class Tributary {
     if (!this.#options.optedOut) this.#send(() => ({ type: "pageview" }));
   }
 
-  /** @param proof hex HMAC-SHA256 of the customer's id under the program's identify secret, made by a server. */
+  /** @param proof of the customer, made by the merchant's server under the program's identify secret. */
   identify(customerId: string, proof: string): void {
     this.#identity = { type: "identify", customerId, proof };
     this.#sendWithTokens(this.#identity);
@@ -95,11 +95,13 @@ class Tributary {
   push(...calls: readonly unknown[][]): void {
     for (const [name, ...values] of calls) {
       const method = CALLS.includes(String(name)) && this[name as keyof this];
-      // One that fails holds up none of the others.
+      // One that fails holds up none of the others, and is reported as if it were alone.
       try {
         if (typeof method === "function") method.apply(this, values);
       } catch (error) {
-        console.error(error);
+        setTimeout(() => {
+          throw error;
+        });
       }
     }
   }

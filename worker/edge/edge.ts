@@ -8,7 +8,7 @@
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { beaconPreflight, refusedBeacon } from "./beacon-answers.ts";
+import { beaconPreflight, refusedBeacon } from "./beacon/beacon-answers.ts";
 import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
@@ -119,7 +119,7 @@ function ringOf(env: Env): KeyRing | undefined {
 }
 
 /** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */
-const beacons = lazily(() => import("./beacon.ts"));
+const beacons = lazily(() => import("./beacon/beacon.ts"));
 const conversionPixels = lazily(() => import("./conversion-pixel.ts"));
 
 async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {

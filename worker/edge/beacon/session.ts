@@ -5,12 +5,12 @@
  * Only a page of this very origin is answered: for any other, setting the cookie would be cookie stuffing, and
  * reading it would tell one site what happened on another.
  */
-import { LIMITS } from "../../domain/kernel/limits.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { type BeaconOf, type Session, tokensOf } from "./beacon.shapes.ts";
-import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
-import { readTokenOf } from "../platform/click-tokens.ts";
-import { clicksWith, erasedCookie, keptMsOf, type KnownClick, ownCookie, readClicks } from "./cookies.ts";
-import { type EdgeRequest, optedOut } from "./edge-request.ts";
+import type { EdgeProgram } from "../../configuration/edge-program.tables.ts";
+import { readTokenOf } from "../../platform/click-tokens.ts";
+import { clicksWith, erasedCookie, keptMsOf, type KnownClick, ownCookie, readClicks } from "../cookies.ts";
+import { type EdgeRequest, optedOut } from "../edge-request.ts";
 
 /** The answer to a session call, undefined for a caller that must not have one. */
 export function answerSession(

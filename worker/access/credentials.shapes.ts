@@ -16,13 +16,25 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { DEFAULT_SCOPES, SCOPES, SCOPES_MEAN, scopesOf } from "./scopes.ts";
 
 const REVOKED = "When it was revoked; null while it is valid";
 
+const scopeSchema = words("What the key reaches", SCOPES, SCOPES_MEAN);
+
 export const newApiKeySchema = named(
   "NewApiKey",
-  z.strictObject({ name: textSchema(100, "What the key is for, for people").default("unnamed") }),
-  { name: "shop server" },
+  z.strictObject({
+    name: textSchema(100, "What the key is for, for people").default("unnamed"),
+    scopes: z
+      .array(scopeSchema)
+      .min(1)
+      .max(SCOPES.length)
+      .refine((list) => new Set(list).size === list.length, { error: "expected each scope once" })
+      .default([...DEFAULT_SCOPES])
+      .openapi({ description: "What the key reaches" }),
+  }),
+  { name: "shop server", scopes: ["orders", "read"] },
 );
 
 export const apiKeySchema = named(
@@ -31,6 +43,7 @@ export const apiKeySchema = named(
     id: idAnswer("The key's id, by which it is revoked", "ak_1"),
     name: z.string().openapi({ description: "What the key is for, for people" }),
     key: z.string().optional().openapi({ description: "The key itself, in the answer that made it alone" }),
+    scopes: z.array(scopeSchema).openapi({ description: "What the key reaches" }),
     createdAt: instantAnswer("When the key was made"),
     revokedAt: instantAnswer(REVOKED).nullable(),
   }),
@@ -38,6 +51,7 @@ export const apiKeySchema = named(
     id: "ak_1",
     name: "shop server",
     key: "tk_demo_0123456789abcdefghjkmnpqrstvwxyz01234567",
+    scopes: ["orders", "read"],
     createdAt: "2026-11-22T08:00:00.000Z",
     revokedAt: null,
   },
@@ -52,6 +66,7 @@ export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
   return {
     id: credentialId("ak", key.number),
     name: key.name,
+    scopes: [...scopesOf(key.scopes)],
     createdAt: instantOf(key.createdAtMs),
     revokedAt: key.revokedAtMs === null ? null : instantOf(key.revokedAtMs),
   };

@@ -76,6 +76,7 @@ function statusesOf({ method, access, request }: Pick<Described, "method" | "acc
   const statuses: (RefusalStatus | false)[] = [
     writes && 400,
     !isOpen && 401,
+    !isOpen && access[0] !== "signature" && access.length > 1 && 403,
     !isOpen && 404,
     writes && !isOpen && 409,
     writes && 413,

@@ -26,7 +26,7 @@ const rotateSource = defineRoute({
   operationId: "rotateWebhookSecret",
   tag: "Secrets",
   summary: "Rotate the secret of a webhook source",
-  access: ["operator", "key"],
+  access: ["operator", "key:keys+orders"],
   idempotencyKey: "optional",
   request: { params: sourceParams, body: body(rotationSchema) },
   responses: {
@@ -41,7 +41,7 @@ const rotateIdentify = defineRoute({
   operationId: "rotateIdentifySecret",
   tag: "Secrets",
   summary: "Rotate the secret under which the merchant's server proves customer ids",
-  access: ["operator", "key"],
+  access: ["operator", "key:keys+orders"],
   idempotencyKey: "optional",
   request: { params: programParams, body: body(rotationSchema) },
   responses: {

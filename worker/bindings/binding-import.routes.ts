@@ -18,7 +18,7 @@ const importRelations = defineRoute({
   description:
     "`promoter: true` puts the member into the tree, otherwise it is bound as a customer. A line may come before " +
     "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came.",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   readsBody: true,
   request: {
     params: programParams,

@@ -29,7 +29,7 @@ const createCoupon = defineRoute({
   operationId: "createCoupon",
   tag: "Coupons",
   summary: "Make a coupon of a promoter; its code ignores case and is one promoter's alone",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, body: body(newCouponSchema) },
   responses: { 200: json(couponSchema, "Made before"), 201: json(couponSchema, "Made") },
 });
@@ -40,7 +40,7 @@ const readCoupons = defineRoute({
   operationId: "listCoupons",
   tag: "Coupons",
   summary: "List coupons, those made first first",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(couponSchema), "A page of coupons") },
 });
@@ -51,7 +51,7 @@ const changeCoupon = defineRoute({
   operationId: "changeCoupon",
   tag: "Coupons",
   summary: "Change when a coupon ends; orders that occurred before that may still use it",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: couponParams, body: body(couponPatchSchema) },
   responses: { 200: json(couponSchema, "The coupon") },
 });

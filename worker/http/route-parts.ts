@@ -7,6 +7,7 @@ import { problemSchema } from "./problem.shapes.ts";
 const REFUSALS = {
   400: "The body is not readable JSON",
   401: "No valid credentials",
+  403: "The key has not the scope, or the token may not write this",
   404: "Unknown, or not yours",
   409: "In conflict with what is stored",
   413: "The body is over 1 MiB",

@@ -32,7 +32,7 @@ const createLink = defineRoute({
   operationId: "createLink",
   tag: "Links",
   summary: "Make a share link",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:manage", "promoter:own"],
   idempotencyKey: "optional",
   request: { params: programParams, body: body(newLinkSchema) },
   responses: { 200: json(linkSchema, "Made before"), 201: json(linkSchema, "Made") },
@@ -44,7 +44,7 @@ const readLinks = defineRoute({
   operationId: "listLinks",
   tag: "Links",
   summary: "List share links, also of one promoter",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: programParams, query: linksQuery },
   responses: { 200: json(pageOf(linkSchema), "A page of links") },
 });
@@ -55,7 +55,7 @@ const readLink = defineRoute({
   operationId: "readLink",
   tag: "Links",
   summary: "Read a share link",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: linkParams },
   responses: { 200: json(linkSchema, "The link") },
 });
@@ -70,7 +70,7 @@ const changeLink = defineRoute({
     "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
     "had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed " +
     `${LIMITS.campaignChangesPerLink} times in 400 days.`,
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:manage", "promoter:own"],
   request: { params: linkParams, query: changeQuery, body: body(linkPatchSchema) },
   responses: { 200: json(linkSchema, "The link") },
 });

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0004_slot_map.sql",
+  config: "0005_scopes_and_audit.sql",
   links: "0001_links.sql",
   reports: "0003_parts_down.sql",
 } as const;

@@ -19,7 +19,7 @@ const putPayee = defineRoute({
   operationId: "setPayee",
   tag: "Payouts",
   summary: "Say who receives a promoter's payouts; batches that have collected keep what stood then",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   request: { params: promoterParams, body: body(payeeSchema) },
   responses: { 200: json(maskedPayeeSchema, "Stored, encrypted") },
 });
@@ -30,7 +30,7 @@ const readPayee = defineRoute({
   operationId: "readPayee",
   tag: "Payouts",
   summary: "Who receives a promoter's payouts, masked",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams },
   responses: { 200: json(maskedPayeeSchema, "The payee") },
 });

@@ -27,7 +27,7 @@ const requestPayout = defineRoute({
   operationId: "requestPayout",
   tag: "Payouts",
   summary: "Request a payout; the header Idempotency-Key is required",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:payouts", "promoter:own"],
   idempotencyKey: "required",
   request: { params: promoterParams, body: body(newPayoutSchema) },
   responses: {
@@ -42,7 +42,7 @@ const readPayouts = defineRoute({
   operationId: "listPayouts",
   tag: "Payouts",
   summary: "List a promoter's payouts, newest first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(payoutSchema), "A page of payouts") },
 });
@@ -53,7 +53,7 @@ const readPayout = defineRoute({
   operationId: "readPayout",
   tag: "Payouts",
   summary: "Read a payout",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: payoutParams },
   responses: { 200: json(payoutSchema, "The payout") },
 });
@@ -64,7 +64,7 @@ const movePayout = defineRoute({
   operationId: "movePayout",
   tag: "Payouts",
   summary: "Move a payout; a move that it has made is a repeat",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   request: { params: payoutMoveParams, body: body(payoutMoveSchema) },
   responses: { 200: json(payoutSchema, "The payout") },
 });

@@ -27,7 +27,7 @@ const setRules = defineRoute({
   operationId: "setCommissionRules",
   tag: "Commission rules",
   summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, query: changeQuery, body: body(rulesBodySchema) },
   responses: { 200: json(ruleVersionSchema, "The rules in force") },
 });
@@ -38,7 +38,7 @@ const readRules = defineRoute({
   operationId: "readCommissionRules",
   tag: "Commission rules",
   summary: "Read the rules, also as of a time or by version; version 0 has none",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(ruleVersionSchema, "The rules") },
 });

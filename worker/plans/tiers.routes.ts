@@ -24,7 +24,7 @@ const setTiers = defineRoute({
   operationId: "setTiers",
   tag: "Tiers",
   summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, query: changeQuery, body: body(tierPlanSchema) },
   responses: { 200: json(tierVersionSchema, "The tiers in force") },
 });
@@ -35,7 +35,7 @@ const readTiers = defineRoute({
   operationId: "readTiers",
   tag: "Tiers",
   summary: "Read the tiers, also as of a time or by version; version 0 are the defaults",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(tierVersionSchema, "The tiers") },
 });

@@ -62,7 +62,7 @@ const readProgram = defineRoute({
   operationId: "readProgram",
   tag: "Programs",
   summary: "Read a program, also as of a time or by the version of its settings",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(programSchema, "The program") },
 });
@@ -73,7 +73,7 @@ const changeProgram = defineRoute({
   operationId: "changeProgram",
   tag: "Programs",
   summary: "Change a program; changed settings count for orders that occur from now on",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, query: changeQuery, body: body(programPatchSchema) },
   responses: { 200: json(programSchema, "The program") },
 });

@@ -1,6 +1,7 @@
 /** Creates and changes programs. A change of settings or rules is a new version, made over the newest alone. */
 import type { Region } from "../../domain/kernel/region.ts";
 import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { SCOPES, storedScopes } from "../access/scopes.ts";
 import type { ProgramRecord } from "./program.shapes.ts";
 import type { WireRule } from "../configuration/rules.shapes.ts";
 import type { WireSettings } from "../configuration/settings.shapes.ts";
@@ -35,7 +36,7 @@ export interface NewProgram {
   readonly nowMs: number;
 }
 
-/** Creates a program with its first settings, key and secrets in one transaction; once per id. */
+/** Creates a program with its first settings, secrets and a key of every scope in one transaction; once per id. */
 export async function insertProgram(
   db: D1Database,
   program: NewProgram,
@@ -54,8 +55,8 @@ export async function insertProgram(
         SELECT number, 1, 0, ${JSON.stringify(program.settings)} FROM ${ours}`,
     ),
     q.run(
-      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms)
-        SELECT number, 'first', ${program.apiKeyHash}, ${nowMs} FROM ${ours}`,
+      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
+        SELECT number, 'first', ${program.apiKeyHash}, ${nowMs}, ${storedScopes(SCOPES)} FROM ${ours}`,
     ),
     q.run(
       sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)

@@ -29,7 +29,7 @@ const createToken = defineRoute({
   operationId: "createPromoterToken",
   tag: "Promoter tokens",
   summary: "Make a promoter's token; its text is shown this once",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newPromoterTokenSchema) },
   responses: {
@@ -44,7 +44,7 @@ const deleteToken = defineRoute({
   operationId: "revokePromoterToken",
   tag: "Promoter tokens",
   summary: "Revoke a promoter's token, at once",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: promoterTokenParams },
   responses: { 204: { description: "Revoked" } },
 });

@@ -50,7 +50,7 @@ const simulateRules = defineRoute({
     "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`.",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: {
     params: programParams,
     body: bodyNamed(BODY),

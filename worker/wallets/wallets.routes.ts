@@ -27,7 +27,7 @@ const readWallet = defineRoute({
   operationId: "readWallet",
   tag: "Wallets",
   summary: "A promoter's balances",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams },
   responses: { 200: json(walletSchema, "The wallet") },
 });
@@ -38,7 +38,7 @@ const readJournal = defineRoute({
   operationId: "listJournal",
   tag: "Wallets",
   summary: "A promoter's journal, newest entry first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(journalEntrySchema), "A page of entries") },
 });
@@ -49,7 +49,7 @@ const adjustWallet = defineRoute({
   operationId: "adjustWallet",
   tag: "Wallets",
   summary: "A bonus or penalty by the operator",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newAdjustmentSchema) },
   responses: {

@@ -1,6 +1,7 @@
 /** Who may call each route is what the route says, for every route that there is and for those still to come. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type Scope, SCOPES } from "../../../worker/access/scopes.ts";
 import { app, call, newProgram, OPERATOR } from "../../support/api-client.ts";
 
 interface Route {
@@ -26,6 +27,9 @@ interface Owned {
 interface World {
   readonly program: string;
   readonly key: string;
+  /** Keys of the program with one scope alone each, and with all but that one. */
+  readonly only: ReadonlyMap<Scope, string>;
+  readonly without: ReadonlyMap<Scope, string>;
   readonly foreignKey: string;
   readonly mine: Owned;
   readonly theirs: Owned;
@@ -74,7 +78,16 @@ async function makeWorld(): Promise<World> {
     await call("POST", `${path}/conversions`, { body: conversion });
     return { promoter, token, link, order };
   };
-  return { program: id, key: apiKey, foreignKey, mine: await own("mine"), theirs: await own("theirs") };
+  const keyWith = async (scopes: readonly Scope[]) =>
+    (await call("POST", `${path}/api-keys`, { body: { scopes } })).body.key as string;
+  const only = new Map<Scope, string>();
+  const without = new Map<Scope, string>();
+  for (const scope of SCOPES) {
+    only.set(scope, await keyWith([scope]));
+    without.set(scope, await keyWith(SCOPES.filter((one) => one !== scope)));
+  }
+  const mine = await own("mine");
+  return { program: id, key: apiKey, only, without, foreignKey, mine, theirs: await own("theirs") };
 }
 
 function shownFor({ path, examples }: Route, name: string): string {
@@ -99,25 +112,31 @@ async function addressOf(route: Route, owner: Owned): Promise<string> {
     else if (of === "payouts") filled.push(`po_${owner.promoter.slice(3)}_1`);
     else if (of === "tokens") {
       filled.push((await call("POST", `${base}/promoters/${owner.promoter}/tokens`, { body: {} })).body.id);
-    } else if (of === "api-keys") filled.push((await call("POST", `${base}/api-keys`, { body: {} })).body.id);
+    } else if (of === "api-keys")
+      filled.push((await call("POST", `${base}/api-keys`, { body: KEYS_ALONE })).body.id);
     else filled.push(shownFor(route, name));
   }
   return filled.join("/");
 }
 
+/** What every key that reaches keys may hand on. */
+const KEYS_ALONE = { scopes: ["keys"] };
+
 /** An empty body: routes that need more refuse it, after they have let the caller in. */
 async function ask(route: Route, token: string | null, owner: Owned) {
   const address = await addressOf(route, owner);
   const headers: Record<string, string> = route.readsKey ? { "Idempotency-Key": crypto.randomUUID() } : {};
-  const sent = route.method === "GET" ? {} : { body: {} };
+  const isOfKeys = route.path.includes("/api-keys");
+  const sent = route.method === "GET" ? {} : { body: isOfKeys ? KEYS_ALONE : {} };
   const { status, body } = await call(route.method, address, { token, headers, ...sent });
   return { status, code: typeof body === "object" ? body?.code : undefined };
 }
 
-type Verdict = "401" | "404" | "let in";
+type Verdict = "401" | "403" | "404" | "let in";
 
 function verdictOf({ status, code }: { status: number; code: unknown }): Verdict {
   if (status === 401) return "401";
+  if (status === 403 && code === "insufficient_scope") return "403";
   return status === 404 && code === "not_found" ? "404" : "let in";
 }
 
@@ -133,6 +152,10 @@ function expected(judge: (route: Route) => Verdict): Map<string, Verdict> {
 
 const isPublic = ({ access }: Route) => access.includes("public");
 const isSigned = ({ access }: Route) => access.includes("signature");
+/** Sets of scopes of which a key needs one, as the description says. */
+const setsOf = ({ access }: Route) =>
+  access.filter((caller) => caller.startsWith("key:")).map((caller) => caller.slice(4).split("+"));
+const isForKeys = (route: Route) => setsOf(route).length > 0;
 const ofProgram = ({ path }: Route) => path.startsWith("/v1/programs/{program}");
 
 test("every route below /v1 is described with its access, and none of them is public", () => {
@@ -189,7 +212,7 @@ describe("each route answers as its access says", { timeout: 120_000 }, () => {
       () => world.key,
       (route) => {
         if (isSigned(route)) return "401";
-        return isPublic(route) || route.access.includes("key") ? "let in" : "404";
+        return isPublic(route) || isForKeys(route) ? "let in" : "404";
       },
     ],
     [
@@ -209,6 +232,24 @@ describe("each route answers as its access says", { timeout: 120_000 }, () => {
 
   test.each(callers)("to %s", async (_, tokenOf, judge) => {
     const found = await verdicts(async (route) => verdictOf(await ask(route, tokenOf(), world.mine)));
+    expect(found).toEqual(expected(judge));
+  });
+
+  const held = SCOPES.flatMap((scope): [string, (route: Route) => Verdict, () => string | undefined][] => {
+    const judge = (isHeld: (word: string) => boolean) => (route: Route) => {
+      if (isSigned(route)) return "401";
+      if (isPublic(route)) return "let in";
+      if (!isForKeys(route)) return "404";
+      return setsOf(route).some((set) => set.every(isHeld)) ? "let in" : "403";
+    };
+    return [
+      [`${scope} alone`, judge((word) => word === scope), () => world.only.get(scope)],
+      [`every scope but ${scope}`, judge((word) => word !== scope), () => world.without.get(scope)],
+    ];
+  });
+
+  test.each(held)("to a key with %s", async (_, judge, keyOf) => {
+    const found = await verdicts(async (route) => verdictOf(await ask(route, keyOf() ?? "none", world.mine)));
     expect(found).toEqual(expected(judge));
   });
 

@@ -15,6 +15,13 @@ export const ACCESS_PROBLEMS = {
       "A webhook's signature is missing, made with another secret, or its time is over 300 seconds away.",
     remedy: "Sign the raw body with a valid secret of the source, and check the sender's clock.",
   },
+  insufficient_scope: {
+    status: 403,
+    title: "The credentials do not reach this",
+    means:
+      "The API key lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
+    remedy: "Use a key with the scope that `detail` names, or have one made by the operator.",
+  },
   not_found: {
     status: 404,
     title: "No such resource",

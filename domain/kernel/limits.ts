@@ -62,6 +62,8 @@ export const LIMITS = {
   datesPerCampaign: 60,
   /** Changes of a share link's campaign that orders of 400 days may need. */
   campaignChangesPerLink: 60,
+  /** The most that a program may let a promoter make of share links by its own tokens. */
+  ownLinksPerPromoter: 10_000,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
   /** Versions of a program's settings, of its rules and of its tiers, that orders of 400 days may need. */

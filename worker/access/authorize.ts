@@ -11,6 +11,8 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { findPromoterToken } from "./promoter-tokens.tables.ts";
 import { type Credential, isSameSecret, readCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
 import { type Access, scopeSets } from "./callers.ts";
@@ -29,6 +31,9 @@ export function guardOf(path: string, access: Access): MiddlewareHandler<ApiEnv>
   const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const { program, principal } = await identify(c);
     mayCall(c, principal);
+    if (principal.kind === "promoter" && c.req.method !== "GET") {
+      await refuseSuspended(c.env, program, principal.promoter);
+    }
     c.set("program", program);
     c.set("principal", principal);
     await next();
@@ -121,6 +126,15 @@ export function isOperator(c: ApiContext): boolean {
 
 function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S{1,512}) *$/i.exec(c.req.header("authorization") ?? "")?.[1];
+}
+
+/** @throws ApiProblem `insufficient_scope` when the promoter is suspended: its tokens then only read. */
+async function refuseSuspended(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<void> {
+  const view = await callObject(async () => await treeOf(env, program).promoter(promoter));
+  if (view?.status === "active") return;
+  throw new ApiProblem("insufficient_scope", {
+    detail: "The promoter is suspended: its tokens only read",
+  });
 }
 
 async function principalOf(

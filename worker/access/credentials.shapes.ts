@@ -75,7 +75,10 @@ export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
 export const newPromoterTokenSchema = named(
   "NewPromoterToken",
   z.strictObject({
-    expiresIn: durationSchema(400, "For how long the token is valid").default("P30D"),
+    expiresIn: durationSchema(
+      400,
+      "For how long the token is valid, at most the program's `promoter.maxTokenLife`; absent: 30 days",
+    ).optional(),
   }),
   { expiresIn: "P30D" },
 );

@@ -1,5 +1,5 @@
 /** Tokens of promoters, stored as hashes; expiry and revocation count from the next read on. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   type Attempt,
@@ -41,6 +41,41 @@ export async function insertPromoterToken(
     holderStatement(db, attempt),
   ]);
   return outcomeOfKey(attempt, holder);
+}
+
+/** Tokens of a promoter by number, after `after`: revoked and expired ones too. */
+export async function listPromoterTokens(
+  db: D1Database,
+  { program, promoter, after, limit }: TokensQuery,
+): Promise<PromoterToken[]> {
+  const own = and(eq(promoterTokens.program, program), eq(promoterTokens.promoter, promoter));
+  return await queries(db)
+    .select()
+    .from(promoterTokens)
+    .where(and(own, gt(promoterTokens.number, after)))
+    .orderBy(asc(promoterTokens.number))
+    .limit(limit);
+}
+
+interface TokensQuery {
+  readonly program: number;
+  readonly promoter: PromoterRef;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** Revokes every token that a promoter has, from now on. */
+export async function revokeAllPromoterTokens(
+  db: D1Database,
+  program: number,
+  promoter: PromoterRef,
+  nowMs: number,
+): Promise<void> {
+  const own = and(eq(promoterTokens.program, program), eq(promoterTokens.promoter, promoter));
+  await queries(db)
+    .update(promoterTokens)
+    .set({ revokedAtMs: nowMs })
+    .where(and(own, isNull(promoterTokens.revokedAtMs)));
 }
 
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */

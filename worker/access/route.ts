@@ -8,6 +8,7 @@ import { refusals, type RefusalStatus } from "../http/route-parts.ts";
 import type { Tag } from "../http/tags.ts";
 import { guardOf } from "./authorize.ts";
 import type { Access } from "./callers.ts";
+import { PROMOTER_FIELDS, promoterFieldsOf } from "./promoter-fields.ts";
 
 interface HeaderFacts {
   readonly name: string;
@@ -40,9 +41,14 @@ type Described = Omit<RouteConfig, "middleware" | "security" | "tags" | "paramet
 export function defineRoute<Path extends string, Route extends Described & { path: Path }>(
   route: Route,
 ): Route & { path: Path } {
-  const { method, path, access, readsBody }: Described = route;
+  const { method, path, access, readsBody, operationId }: Described = route;
   const reads = readsBody !== true && WITH_BODY.has(method);
-  const middleware = [...guardOf(path, access), ...(reads ? [jsonBody] : [])];
+  const isForPromoters = access.some((caller) => caller === "promoter:own");
+  const middleware = [
+    ...guardOf(path, access),
+    ...(reads ? [jsonBody] : []),
+    ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
+  ];
   // The guards change nothing of what a handler's types are made from.
   return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };
 }
@@ -55,6 +61,9 @@ export function describeRoute(route: Described): RouteConfig {
     tags: [tag],
     security: access[0] === "public" || access[0] === "signature" ? [] : [{ bearer: [] }],
     "x-access": [...access],
+    ...(route.operationId in PROMOTER_FIELDS
+      ? { "x-promoter-fields": PROMOTER_FIELDS[route.operationId] }
+      : {}),
     parameters: [...headers, ...(idempotencyKey === undefined ? [] : [KEY_HEADERS[idempotencyKey]])].map(
       (header) => ({ ...header, in: "header", schema: { type: "string" } }),
     ),

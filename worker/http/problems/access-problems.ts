@@ -22,6 +22,13 @@ export const ACCESS_PROBLEMS = {
       "The API key lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
     remedy: "Use a key with the scope that `detail` names, or have one made by the operator.",
   },
+  field_not_yours: {
+    status: 403,
+    title: "A member of the body is the merchant's to write",
+    means:
+      "A promoter's token wrote a member that decides by what it is paid, or that the merchant has set or disabled. Nothing was changed.",
+    remedy: "Leave out the members that `errors` names, or ask the merchant to set them.",
+  },
   not_found: {
     status: 404,
     title: "No such resource",

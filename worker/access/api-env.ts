@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { AuditEntry } from "../http/audit.tables.ts";
 import type { HttpEnv } from "../http/http-env.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Scope } from "./scopes.ts";
@@ -17,6 +18,8 @@ export interface ApiEnv {
   Variables: HttpEnv["Variables"] & {
     program: ProgramConfig;
     principal: Principal;
+    /** The entry of this very call, on routes that are audited. */
+    audit: AuditEntry;
     changes: Changes;
   };
 }

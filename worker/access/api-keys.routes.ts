@@ -30,6 +30,7 @@ const createKey = defineRoute({
   tag: "API keys",
   summary: "Make an API key; its text is shown this once. A key makes none with a scope that it lacks",
   access: ["operator", "key:keys"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: programParams, body: body(newApiKeySchema) },
   responses: {
@@ -56,6 +57,7 @@ const deleteKey = defineRoute({
   tag: "API keys",
   summary: "Revoke an API key, at once. A key revokes none with a scope that it lacks",
   access: ["operator", "key:keys"],
+  audit: "with_change",
   request: { params: apiKeyParams },
   responses: { 204: { description: "Revoked" } },
 });
@@ -90,7 +92,7 @@ export function registerApiKeys(app: ApiApp): void {
     const key = number === undefined ? null : await getApiKey(c.env.CONFIG, program.number, number);
     if (key === null) throw new ApiProblem("not_found");
     requireHeld(principal, scopesOf(key.scopes));
-    await revokeApiKey(c.env.CONFIG, program.number, key.number, Date.now());
+    await revokeApiKey(c.env.CONFIG, program.number, key.number, Date.now(), c.get("audit"));
     return c.body(null, 204);
   });
 }

@@ -1,5 +1,6 @@
 /** API keys of programs, stored as hashes. Making or revoking one raises the program's version. */
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
 import {
   type Attempt,
@@ -21,12 +22,13 @@ export async function insertApiKey(
   key: Pick<ApiKey, "name" | "scopes">,
 ): Promise<KeyOutcome> {
   const { program, resource: hash, nowMs } = attempt;
-  const [, , , holder] = await queries(db).batch([
+  const [, , , , holder] = await queries(db).batch([
     keyStatement(db, attempt),
     queries(db).run(
       sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
         SELECT ${program}, ${key.name}, ${hash}, ${nowMs}, ${key.scopes} WHERE ${isFirst(attempt)}`,
     ),
+    auditStatement(db, attempt.audit),
     raiseVersion(db, program),
     holderStatement(db, attempt),
   ]);
@@ -65,12 +67,14 @@ export async function revokeApiKey(
   program: number,
   number: number,
   nowMs: number,
+  entry: AuditEntry,
 ): Promise<void> {
   await queries(db).batch([
     queries(db)
       .update(apiKeys)
-      .set({ revokedAtMs: sql`coalesce(${apiKeys.revokedAtMs}, ${nowMs})` })
-      .where(and(eq(apiKeys.program, program), eq(apiKeys.number, number))),
+      .set({ revokedAtMs: nowMs })
+      .where(and(eq(apiKeys.program, program), eq(apiKeys.number, number), isNull(apiKeys.revokedAtMs))),
+    auditStatement(db, entry),
     raiseVersion(db, program),
   ]);
 }

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import type { ApiKey } from "./api-keys.tables.ts";
 import type { PromoterToken } from "./promoter-tokens.tables.ts";
+import { credentialId } from "../platform/credentials.ts";
 import { WEBHOOK_SOURCES, type WebhookSource } from "../configuration/webhook-sources.ts";
 import {
   durationSchema,
@@ -153,11 +154,6 @@ export const rotatedSchema = named(
     expiresAt: "2026-11-23T08:00:00.000Z",
   },
 );
-
-/** `ak_1`, `pt_1`: a kind and the row's number. */
-function credentialId(kind: "ak" | "pt", number: number): string {
-  return `${kind}_${number.toString(36)}`;
-}
 
 /** The number of an id made by {@link credentialId}; undefined for anything else. */
 export function parseCredentialId(kind: "ak" | "pt", id: string): number | undefined {

@@ -6,6 +6,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { jsonBody } from "../http/body.ts";
 import { refusals, type RefusalStatus } from "../http/route-parts.ts";
 import type { Tag } from "../http/tags.ts";
+import { type Audit, audited } from "./audited.ts";
 import { guardOf } from "./authorize.ts";
 import type { Access } from "./callers.ts";
 import { PROMOTER_FIELDS, promoterFieldsOf } from "./promoter-fields.ts";
@@ -24,6 +25,8 @@ interface RouteFacts {
   readonly summary: string;
   readonly tag: Tag;
   readonly access: Access;
+  /** Where its entry of the audit is written; absent: before its handler, where the method writes. */
+  readonly audit?: Audit;
   /** Whether a repeat is recognised by the header `Idempotency-Key`, in place of an id of the resource's own. */
   readonly idempotencyKey?: "optional" | "required";
   /** Headers that the handler reads by itself. */
@@ -43,11 +46,13 @@ export function defineRoute<Path extends string, Route extends Described & { pat
 ): Route & { path: Path } {
   const { method, path, access, readsBody, operationId }: Described = route;
   const reads = readsBody !== true && WITH_BODY.has(method);
+  const audit = auditOf(route);
   const isForPromoters = access.some((caller) => caller === "promoter:own");
   const middleware = [
     ...guardOf(path, access),
     ...(reads ? [jsonBody] : []),
     ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
+    ...(audit === "before" || audit === "with_change" ? [audited(operationId, audit)] : []),
   ];
   // The guards change nothing of what a handler's types are made from.
   return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };
@@ -55,12 +60,22 @@ export function defineRoute<Path extends string, Route extends Described & { pat
 
 /** The description of a route; alone for one that is served elsewhere, and so has no guard here. */
 export function describeRoute(route: Described): RouteConfig {
-  const { access, tag, idempotencyKey, headers = [], readsBody: _, responses, ...rest } = route;
+  const {
+    access,
+    audit: _audit,
+    tag,
+    idempotencyKey,
+    headers = [],
+    readsBody: _,
+    responses,
+    ...rest
+  } = route;
   return {
     ...rest,
     tags: [tag],
     security: access[0] === "public" || access[0] === "signature" ? [] : [{ bearer: [] }],
     "x-access": [...access],
+    "x-audit": auditOf(route),
     ...(route.operationId in PROMOTER_FIELDS
       ? { "x-promoter-fields": PROMOTER_FIELDS[route.operationId] }
       : {}),
@@ -78,6 +93,12 @@ const KEY = {
 const KEY_HEADERS = { optional: { ...KEY, required: false }, required: { ...KEY, required: true } };
 
 const WITH_BODY = new Set(["post", "put", "patch", "delete"]);
+
+/** Who signs a body is no caller of management: what such a body does is its own record. */
+function auditOf({ method, access, audit }: Pick<Described, "method" | "access" | "audit">): Audit {
+  if (access[0] === "public" || !WITH_BODY.has(method)) return "changes_nothing";
+  return access[0] === "signature" ? "own_record" : (audit ?? "before");
+}
 
 function statusesOf({ method, access, request }: Pick<Described, "method" | "access" | "request">) {
   const writes = WITH_BODY.has(method);

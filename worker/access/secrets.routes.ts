@@ -27,6 +27,7 @@ const rotateSource = defineRoute({
   tag: "Secrets",
   summary: "Rotate the secret of a webhook source",
   access: ["operator", "key:keys+orders"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: sourceParams, body: body(rotationSchema) },
   responses: {
@@ -42,6 +43,7 @@ const rotateIdentify = defineRoute({
   tag: "Secrets",
   summary: "Rotate the secret under which the merchant's server proves customer ids",
   access: ["operator", "key:keys+orders"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: programParams, body: body(rotationSchema) },
   responses: {

@@ -31,6 +31,7 @@ const bindCustomer = defineRoute({
     "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
     "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
   access: ["operator", "key:orders"],
+  audit: "own_record",
   request: { params: programParams, body: body(newBindingSchema) },
   responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound") },
 });

@@ -27,6 +27,7 @@ const previewAttribution = defineRoute({
   tag: "Attribution",
   summary: "What each model would make of touches, or of a known order's; nothing is changed",
   access: ["operator", "key:orders", "key:read"],
+  audit: "changes_nothing",
   request: { params: programParams, body: body(previewBodySchema) },
   responses: { 200: json(previewSchema, "The credits of each model") },
 });

@@ -17,6 +17,7 @@ const postConversions = defineRoute({
   tag: "Orders",
   summary: "Record one conversion, or up to 500; each order is decided once",
   access: ["operator", "key:orders"],
+  audit: "own_record",
   // Described, not validated here: each entry of a batch stands alone.
   request: { params: programParams, body: bodyNamed(BODY) },
   responses: {

@@ -28,6 +28,7 @@ const postEvent = defineRoute({
   tag: "Orders",
   summary: "Tell what happened to an order, also before the order itself",
   access: ["operator", "key:orders"],
+  audit: "own_record",
   request: { params: orderParams, body: body(orderEventSchema) },
   responses: {
     200: json(orderAnswerSchema, "Recorded: the order as it now stands"),

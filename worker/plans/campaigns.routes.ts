@@ -43,6 +43,7 @@ const createCampaign = defineRoute({
     "It counts for orders that occur once it is made. To those that occurred before, its id is a label for rules alone, " +
     "without dates and budget, also where `startsAt` lies before them.",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, body: body(newCampaignSchema) },
   responses: {
     200: json(campaignSchema, "It was made before"),
@@ -107,6 +108,7 @@ function registerMaking(app: ApiApp): void {
         firstBudget: budget,
         requestHash: requestHash(c),
         createdAtMs: Date.now(),
+        audit: c.get("audit"),
       },
       LIMITS.campaignsPerProgram,
     );

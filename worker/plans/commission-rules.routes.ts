@@ -28,6 +28,7 @@ const setRules = defineRoute({
   tag: "Commission rules",
   summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, query: changeQuery, body: body(rulesBodySchema) },
   responses: { 200: json(ruleVersionSchema, "The rules in force") },
 });
@@ -54,7 +55,10 @@ export function registerCommissionRules(app: ApiApp): void {
       repeated = isInForce(present, rules);
       return repeated ? undefined : { rules };
     };
-    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
+    const revised = await reviseProgram(c.env, program, revise, {
+      mayWait: c.req.valid("query").mayWait,
+      audit: c.get("audit"),
+    });
     return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readRules, async (c) => {

@@ -25,6 +25,7 @@ const setTiers = defineRoute({
   tag: "Tiers",
   summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, query: changeQuery, body: body(tierPlanSchema) },
   responses: { 200: json(tierVersionSchema, "The tiers in force") },
 });
@@ -50,7 +51,10 @@ export function registerTiers(app: ApiApp): void {
       repeated = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
       return repeated ? undefined : { tiers: wanted };
     };
-    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
+    const revised = await reviseProgram(c.env, program, revise, {
+      mayWait: c.req.valid("query").mayWait,
+      audit: c.get("audit"),
+    });
     await tellBooks(c.env, revised);
     return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });

@@ -17,6 +17,7 @@ import {
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { idempotencyKeys } from "../http/schema.tables.ts";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {
@@ -34,6 +35,8 @@ export interface NewProgram {
   readonly apiKeyHash: string;
   readonly secrets: readonly { readonly source: string; readonly sealed: string }[];
   readonly nowMs: number;
+  /** The entry of the call that makes it. */
+  readonly audit?: AuditEntry;
 }
 
 /** Creates a program with its first settings, secrets and a key of every scope in one transaction; once per id. */
@@ -79,6 +82,7 @@ export async function insertProgram(
         ),
       )
       .where(eq(programs.id, id)),
+    auditStatement(db, program.audit, id),
   ]);
   if (stored?.slotKey === slotKey) return "created";
   return stored?.requestHash === requestHash ? "repeat" : "conflict";
@@ -121,6 +125,8 @@ export interface ProgramChange {
   readonly settings?: WireSettings;
   readonly rules?: readonly WireRule[];
   readonly tiers?: TierPlan;
+  /** The entry of the call that makes it. */
+  readonly audit?: AuditEntry;
 }
 
 /**
@@ -138,12 +144,13 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
         timezone: sql`coalesce(${timezone}, ${programs.timezone})`,
       })
       .where(and(eq(programs.number, number), eq(programs.version, over))),
+    auditStatement(db, change.audit),
   ];
   if (settings !== undefined) statements.unshift(nextVersion(db, settingsVersions, change, settings));
   if (rules !== undefined) statements.unshift(nextVersion(db, ruleVersions, change, { rules }));
   if (tiers !== undefined) statements.unshift(nextVersion(db, tierVersions, change, tiers));
   const results = await queries(db).batch(statements);
-  return (results.at(-1)?.meta.changes ?? 0) > 0;
+  return (results.at(-2)?.meta.changes ?? 0) > 0;
 }
 
 function nextVersion(

@@ -42,6 +42,7 @@ const createToken = defineRoute({
   tag: "Promoter tokens",
   summary: "Make a promoter's token; its text is shown this once",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newPromoterTokenSchema) },
   responses: {
@@ -68,6 +69,7 @@ const deleteTokens = defineRoute({
   tag: "Promoter tokens",
   summary: "Revoke all tokens that a promoter has, at once",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: promoterParams },
   responses: { 204: { description: "Revoked" } },
 });
@@ -79,6 +81,7 @@ const deleteToken = defineRoute({
   tag: "Promoter tokens",
   summary: "Revoke a promoter's token, at once",
   access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: promoterTokenParams },
   responses: { 204: { description: "Revoked" } },
 });
@@ -111,7 +114,12 @@ export function registerPromoterTokens(app: ApiApp): void {
   app.openapi(deleteTokens, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
-    await revokeAllPromoterTokens(c.env.CONFIG, program.number, ref, Date.now());
+    await revokeAllPromoterTokens(c.env.CONFIG, {
+      program: program.number,
+      promoter: ref,
+      nowMs: Date.now(),
+      audit: c.get("audit"),
+    });
     return c.body(null, 204);
   });
   app.openapi(deleteToken, async (c) => {
@@ -120,7 +128,13 @@ export function registerPromoterTokens(app: ApiApp): void {
     const number = parseCredentialId("pt", token);
     const revoked =
       number !== undefined &&
-      (await revokePromoterToken(c.env.CONFIG, program.number, id, number, Date.now()));
+      (await revokePromoterToken(c.env.CONFIG, {
+        program: program.number,
+        promoter: id,
+        number,
+        nowMs: Date.now(),
+        audit: c.get("audit"),
+      }));
     if (!revoked) throw new ApiProblem("not_found");
     return c.body(null, 204);
   });

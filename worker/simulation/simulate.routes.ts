@@ -51,6 +51,7 @@ const simulateRules = defineRoute({
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`.",
   access: ["operator", "key:manage"],
+  audit: "changes_nothing",
   request: {
     params: programParams,
     body: bodyNamed(BODY),

@@ -5,7 +5,10 @@ import { app, call, newProgram } from "../api-client.ts";
 export interface Route {
   readonly method: string;
   readonly path: string;
+  readonly operation: string;
   readonly access: readonly string[];
+  /** Where its entry of the audit is written. */
+  readonly audit: string;
   /** Examples of its path's parameters, by name. */
   readonly examples: ReadonlyMap<string, string>;
   readonly readsKey: boolean;
@@ -51,7 +54,9 @@ function routeOf(method: string, path: string, says: Json): Route {
   return {
     method,
     path,
+    operation: says.operationId,
     access: says["x-access"] ?? [],
+    audit: says["x-audit"] ?? "none",
     examples: new Map(
       parameters.filter((one) => one.in === "path").map((one) => [one.name, String(one.schema.example)]),
     ),

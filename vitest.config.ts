@@ -72,7 +72,8 @@ const report = process.env["TEST_REPORT"] ?? "";
 
 export default defineConfig({
   test: {
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many files wait more than they work: for alarms, for queues, for a service that starts.
+    maxWorkers: availableParallelism() + 1,
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },
     // What a passing test logs is what it provoked.

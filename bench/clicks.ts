@@ -96,7 +96,8 @@ async function measureAgainstNginx(
   slug: string,
 ): Promise<void> {
   const nginx = await startNginx();
-  if (nginx === undefined) return report.skip("pixel against nginx empty_gif", "nginx is not installed");
+  if (nginx === undefined)
+    return report.notMeasured("pixel against nginx empty_gif", "nginx is not installed");
   try {
     const { path, headers } = pixelOf(slug);
     const url = `${origin}${path}`;

@@ -33,7 +33,7 @@ export async function measureLimiter(report: Report, settings: Settings): Promis
   report.part("Limiter: clicks judged by ClickGuard against Redis");
   const binary = process.env["REDIS_SERVER_PATH"] ?? programPath("redis-server");
   if (binary === undefined)
-    return report.skip("clicks judged by ClickGuard against Redis", "redis-server is not installed");
+    return report.notMeasured("clicks judged by ClickGuard against Redis", "redis-server is not installed");
   const redis = await startUpstashFront(binary);
   const services: Tributary[] = [];
   const judgeBehind = async (name: string, variables: Readonly<Record<string, string>>) => {

@@ -65,7 +65,7 @@ async function againstTextbook(
   const own = { name: "Tributary", measure: async () => await settle(`round${(round += 1)}`) };
   const textbook = await startTextbook(apiKey, members);
   if (textbook === undefined) {
-    report.skip("orders against the textbook design", "PostgreSQL is not installed");
+    report.notMeasured("orders against the textbook design", "PostgreSQL is not installed");
     const figures: number[] = [];
     while (figures.length < settings.rounds) figures.push(await own.measure());
     return report.add(

@@ -7,7 +7,7 @@ const RESULTS = resolve(import.meta.dirname, "results.json");
 
 export class Report {
   readonly #measurements: Measurement[] = [];
-  readonly #skipped: string[] = [];
+  readonly #missing: string[] = [];
 
   /** A line of progress. */
   say(text: string): void {
@@ -24,16 +24,16 @@ export class Report {
     console.log(`  = ${lineOf(measurement)}`);
   }
 
-  /** A row that cannot be measured on this machine. */
-  skip(name: string, reason: string): void {
-    this.#skipped.push(`${name}: ${reason}`);
-    console.log(`  - skipped ${name}: ${reason}`);
+  /** A row that the table lacks, and why. */
+  notMeasured(name: string, reason: string): void {
+    this.#missing.push(`${name}: ${reason}`);
+    console.log(`  - not measured: ${name}: ${reason}`);
   }
 
   /** Prints the table and writes the file. Answers whether every bar was met. */
   finish(): boolean {
     console.log(`\n${tableOf(this.#measurements)}`);
-    for (const line of this.#skipped) console.log(`not measured: ${line}`);
+    for (const line of this.#missing) console.log(`not measured: ${line}`);
     const lines = this.#measurements.map((measurement) => JSON.stringify(recordOf(measurement)));
     writeFileSync(RESULTS, `${lines.join("\n")}\n`);
     console.log(`\nwritten: bench/results.json`);

@@ -68,7 +68,7 @@ async function measure(settings: Settings): Promise<number> {
     } catch (error) {
       broken = true;
       console.error(error);
-      report.skip(name, "it broke");
+      report.notMeasured(name, "it broke");
     }
   }
   const allMet = report.finish();

@@ -2,7 +2,7 @@
  * How load spreads over the objects of a class when some keys are far hotter than others. Slots are taken by the very
  * functions that the service takes them by; the keys follow Zipf's law, as links, promoters and programs do.
  */
-import { objectIndexOf, promoterRefOf, slotOfPromoter } from "../domain/kernel/ids.ts";
+import { bookIndexOf, objectIndexOf, promoterRefOf } from "../domain/kernel/ids.ts";
 import { slotOf } from "../worker/platform/objects.ts";
 
 export interface Spread {
@@ -53,6 +53,6 @@ export function objectsByHash(slotKey: string, kind: "order" | "customer", objec
 export function objectsOfPromoters(slotKey: string, objects: number) {
   return (key: number): number => {
     const slot = slotOf({ slotKey }, "member", `member-${key}`);
-    return objectIndexOf(slotOfPromoter(promoterRefOf(key, slot)), objects);
+    return bookIndexOf(promoterRefOf(key, slot), objects);
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Our ids carry their owner, so that a read by id goes straight to it.
  *
- * A promoter's number (`PromoterRef`) is `sequence * 256 + slot`; its AccountBook follows from the slot. A
+ * A promoter's number (`PromoterRef`) is `sequence * 256 + slot`; its AccountBook follows from the number. A
  * commission's id carries the slot of its order, a payout's the promoter.
  */
 import { idTextOf, parseIdText } from "./id-text.ts";
@@ -17,9 +17,36 @@ export function promoterRefOf(sequence: number, slot: number): PromoterRef {
   return (sequence * SLOTS + slot) as PromoterRef;
 }
 
-/** The slot of the AccountBook that keeps this promoter's wallet. */
-export function slotOfPromoter(ref: PromoterRef): number {
+/** The slot that a promoter was given. */
+function slotOfPromoter(ref: PromoterRef): number {
   return ref % SLOTS;
+}
+
+/** Sequences of one deal: more promoters than a tree can hold. */
+const DEAL = 2 ** 24;
+/** Numbers of promoters of one deal. */
+export const DEAL_NUMBERS = SLOTS * DEAL;
+
+/** Behind this sequence begin the numbers of promoters who are dealt to so many books, whatever was before. */
+export function sequencesBefore(books: number): number {
+  return (books - 1) * DEAL;
+}
+
+/**
+ * The index of the book that keeps a promoter's wallet. The number itself says to how many books its promoter was dealt, so
+ * that a wallet stays where it is when there are to be more.
+ *
+ * @param made books that the program was made with: those of the numbers before the first growth.
+ */
+export function bookIndexOf(ref: PromoterRef, made: number): number {
+  const deal = Math.floor(ref / DEAL_NUMBERS);
+  return slotOfPromoter(ref) % (deal === 0 ? made : deal + 1);
+}
+
+/** {@link bookIndexOf} as an expression of SQLite. @param promoter a column of integers. @param made an expression. */
+export function bookIndexSql(promoter: string, made: string): string {
+  const dealt = `CASE WHEN ${promoter} < ${DEAL_NUMBERS} THEN ${made} ELSE ${promoter} / ${DEAL_NUMBERS} + 1 END`;
+  return `(${promoter} % ${SLOTS} % (${dealt}))`;
 }
 
 export function promoterIdOf(ref: PromoterRef): string {

@@ -243,6 +243,12 @@ export class AccountBook extends AuditedBook {
     return this.#budgets.spentBy(ledger, after, limit);
   }
 
+  /** Has the heads of all journals made known again, by the alarm. */
+  announceHeads(): void {
+    this.transaction(() => this.#heads.announceAll());
+    this.arm();
+  }
+
   protected override async work(): Promise<void> {
     await super.work();
     await this.#publishing.attempt(async () => await this.#heads.publishWaiting());
@@ -263,7 +269,7 @@ export class AccountBook extends AuditedBook {
       this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
       this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
-      later(this.#budgets.nextAskAtMs(), this.#asking.waitMs),
+      later(this.#budgets.nextAskAtMs(nowMs), this.#asking.waitMs),
     );
   }
 

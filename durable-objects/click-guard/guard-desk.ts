@@ -6,8 +6,16 @@ import type { Admission } from "../../domain/risk/sliding-window.ts";
 import type { WindowStorage, Verdicts } from "./window-storage.ts";
 import { logError } from "../object/log.ts";
 
-/** How long a batch's verdicts are kept for its repeats: longer than a queue goes on trying. */
+/** How long all verdicts of a batch are kept for its repeats: longer than windows are remembered. */
 const VERDICTS_KEPT_MS = 900_000;
+
+/**
+ * How long those of a batch that was refused anything are kept: longer than a queue goes on trying, while the database of the
+ * counters is away. What is judged anew after windows are forgotten is let in, so batches that were let in need no longer.
+ */
+const REFUSALS_KEPT_MS = 5 * 86_400_000;
+/** A flood is refused much: the newest count, in some hundred megabytes. */
+const REFUSED_BATCHES = 100_000;
 
 /** Room that is short is told at most once in a minute. */
 const LOGGED_EVERY_MS = 60_000;
@@ -60,6 +68,7 @@ export class GuardDesk {
     const { newestMs } = memory;
     this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
     this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
+    this.#storage.forgetRefused(nowMs - REFUSALS_KEPT_MS, REFUSED_BATCHES);
     this.#memory = memory;
     this.#tellShortOfRoom(memory.takeForgottenEarly(), nowMs);
     return verdicts;

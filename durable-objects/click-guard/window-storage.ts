@@ -14,6 +14,16 @@ export const GUARD_SCHEMA: SchemaStep = [
      ) STRICT`,
 ];
 
+/** Verdicts of batches that were refused anything, kept for as long as a queue may bring them again. */
+export const REFUSED_BATCHES_SCHEMA: SchemaStep = [
+  `CREATE TABLE refused_batches (
+     row INTEGER PRIMARY KEY,
+     batch_id TEXT NOT NULL UNIQUE,
+     judged_at_ms INTEGER NOT NULL,
+     verdicts TEXT NOT NULL CHECK (json_valid(verdicts))
+   ) STRICT`,
+];
+
 /** More than one, so that what gathered before is made up for. */
 const FORGOTTEN_PER_BATCH = 4;
 
@@ -39,7 +49,11 @@ export class WindowStorage {
 
   verdictsOf(batchId: string): Verdicts | null {
     const [row] = this.#sql
-      .exec<{ verdicts: string }>("SELECT verdicts FROM judged_batches WHERE batch_id = ?", batchId)
+      .exec<{ verdicts: string }>(
+        `SELECT verdicts FROM judged_batches WHERE batch_id = ?1
+         UNION ALL SELECT verdicts FROM refused_batches WHERE batch_id = ?1`,
+        batchId,
+      )
       .toArray();
     return row === undefined ? null : (JSON.parse(row.verdicts) as Verdicts);
   }
@@ -93,12 +107,25 @@ export class WindowStorage {
    * batch, it keeps up with them; looking for all of them would read every row that is kept, each time.
    */
   forgetBefore(judgedMs: number, newestMs: number): void {
+    const oldest = `FROM judged_batches WHERE row IN (SELECT row FROM judged_batches ORDER BY row LIMIT ?)
+      AND judged_at_ms < ? AND newest_ms < ?`;
+    const bounds = [FORGOTTEN_PER_BATCH, judgedMs, newestMs];
     this.#sql.exec(
-      `DELETE FROM judged_batches WHERE row IN (SELECT row FROM judged_batches ORDER BY row LIMIT ?)
-         AND judged_at_ms < ? AND newest_ms < ?`,
+      `INSERT OR IGNORE INTO refused_batches (batch_id, judged_at_ms, verdicts)
+       SELECT batch_id, judged_at_ms, verdicts ${oldest} AND verdicts GLOB '*[0-9]*' ORDER BY row`,
+      ...bounds,
+    );
+    this.#sql.exec(`DELETE ${oldest}`, ...bounds);
+  }
+
+  /** Forgets of the oldest few refused batches those judged before a time, and all that are more than so many. */
+  forgetRefused(judgedMs: number, most: number): void {
+    this.#sql.exec(
+      `DELETE FROM refused_batches WHERE row IN (SELECT row FROM refused_batches ORDER BY row LIMIT ?)
+         AND (judged_at_ms < ? OR row <= (SELECT max(row) FROM refused_batches) - ?)`,
       FORGOTTEN_PER_BATCH,
       judgedMs,
-      newestMs,
+      most,
     );
   }
 }

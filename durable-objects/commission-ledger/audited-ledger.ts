@@ -7,7 +7,7 @@ import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { MovingLedger } from "./moves/moving-ledger.ts";
 import type { ReadBack } from "./read-back/read-back.ts";
-import type { Orphan } from "./read-back/read-back-storage.ts";
+import type { Orphan } from "./read-back/orphan-storage.ts";
 import {
   RECORDED_START,
   type RecordedPage,
@@ -26,7 +26,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** An order with all that was told of it; null when it is not known. */
   async received(orderId: string, slot?: number): Promise<ReturnType<LateDesk["received"]>> {
     return await this.forwarding.at<ReturnType<LateDesk["received"]>>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => this.late.received(orderId),
       async (ledger) => await ledger.received(orderId, slot),
     );
@@ -35,7 +35,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** An order, and what was refused of it. */
   async order(orderId: string, slot?: number): Promise<OrderWithRefusals | null> {
     return await this.forwarding.at<OrderWithRefusals | null>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => {
         const view = this.late.received(orderId)?.view;
         return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
@@ -69,6 +69,19 @@ export abstract class AuditedLedger extends MovingLedger {
     return this.readBack.orphans(afterOrderId, limit);
   }
 
+  /**
+   * Compares all commissions with what a book posted, posts what this ledger can prove, and gives up what only a lost
+   * decision had posted.
+   */
+  override async repair(book: string): Promise<void> {
+    await super.repair(book);
+    this.transaction(() => {
+      const pair = this.messages.pairWith("book", book);
+      this.readBack.giveUp(this.messages.pair(pair));
+    });
+    await this.sendTo("book", book);
+  }
+
   /** Rows that a receiver refused, after a place, in sequence. */
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
     return this.audit.refusedRows(after, limit);
@@ -84,7 +97,7 @@ export abstract class AuditedLedger extends MovingLedger {
   /** Sends a commission's refused rows again, in sequence, under new numbers. */
   async replayRefused(commission: CommissionKey): Promise<ReturnType<LedgerAudit["replay"]>> {
     return await this.forwarding.at<ReturnType<LedgerAudit["replay"]>>(
-      commission,
+      { id: commission.orderId, slot: commission.slot },
       () => {
         const result = this.audit.replay(commission);
         this.startSending();

@@ -89,7 +89,7 @@ export class CommissionLedger extends AuditedLedger {
     this.place.keepObjects(objects);
     return await this.forwarding.each(
       proposals,
-      ({ order: { orderId }, slot }) => ({ orderId, slot }),
+      ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
       (own) => this.#accept(own),
       async (ledger, others) => await ledger.accept(others, objects),
     );
@@ -105,9 +105,9 @@ export class CommissionLedger extends AuditedLedger {
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
   async record(orderId: string, event: ReceivedEvent, slot?: number): Promise<RecordResult> {
-    this.leaving.requireSlot({ orderId, slot });
+    this.leaving.requireSlot({ id: orderId, slot });
     return await this.forwarding.at<RecordResult>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => this.#record(orderId, "merchant", event, slot),
       async (ledger) => await ledger.record(orderId, event, slot),
     );
@@ -122,7 +122,7 @@ export class CommissionLedger extends AuditedLedger {
     slot?: number,
   ): Promise<RecordResult> {
     return await this.forwarding.at<RecordResult>(
-      { orderId, slot },
+      { id: orderId, slot },
       () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }),
       async (ledger) => await ledger.move(orderId, eventId, move, reason, slot),
     );
@@ -132,7 +132,7 @@ export class CommissionLedger extends AuditedLedger {
   async credit(requests: readonly CreditRequest[]): Promise<(CreditResult | VoidedProposal)[]> {
     return await this.forwarding.each<CreditRequest, CreditResult | VoidedProposal>(
       requests,
-      ({ order: { orderId }, slot }) => ({ orderId, slot }),
+      ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
       (own) => this.#creditAll(own),
       async (ledger, others) => await ledger.credit(others),
     );
@@ -170,7 +170,7 @@ export class CommissionLedger extends AuditedLedger {
   ): Promise<("void" | "confirmed")[]> {
     const own = this.transaction(() => questions.map((question) => this.#voided.settle(book, question)));
     const others = await Promise.all(
-      this.leaving.ledgers().map(async (ledger) => {
+      this.leaving.receivers().map(async (ledger) => {
         return await this.forwarding.named(ledger).settleReservations(book, questions);
       }),
     );
@@ -207,10 +207,10 @@ export class CommissionLedger extends AuditedLedger {
     this.audit.rebuild();
   }
 
-  override async wake(objects: number): Promise<WakeAnswer> {
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#readModel.ask();
-    return await super.wake(objects);
+    return await super.wake(objects, knownWakes);
   }
 
   protected override async work(): Promise<void> {
@@ -232,9 +232,9 @@ export class CommissionLedger extends AuditedLedger {
 
   /** Evidence for an order that has left goes on to where it is. */
   #noteEvidence({ orderId, atMs }: Extract<LedgerRow, { readonly type: "late_evidence" }>): void {
-    const place = this.leaving.elsewhere([{ orderId, slot: undefined }]).get(orderId);
+    const place = this.leaving.elsewhere([{ id: orderId, slot: undefined }]).get(orderId);
     if (place === undefined) this.late.note(orderId, atMs);
-    else this.messages.append(place.ledger, [{ type: "late_evidence", orderId, atMs }]);
+    else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
   }
 
   #record(

@@ -4,8 +4,8 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
-import type { MessageTo, Numbered } from "../delivery/messages.ts";
-import type { BookRow, JourneyRow, Joining } from "../delivery/rows.ts";
+import type { CustomerMessage, MessageTo, Numbered } from "../delivery/messages.ts";
+import type { BookRow, CustomerRow, Joining } from "../delivery/rows.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-order-storage.ts";
 import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
 
@@ -36,11 +36,12 @@ export function bookRows(storage: OrderStorage, messages: readonly Numbered<Mess
 export function journeyRows(
   storage: OrderStorage,
   late: LateOrderStorage,
-  messages: readonly Numbered<MessageTo<"journey">>[],
-): JourneyRow[] {
+  numbered: readonly Numbered<MessageTo<"journey">>[],
+): CustomerRow[] {
+  const messages = numbered.map(ofAnOrder);
   const orderOf = decidedOrders(storage, messages);
   const evidence = late.evidenceOf(orderRowsOf(messages.filter(({ message }) => message.type === "order")));
-  return messages.map(({ seq, message }): JourneyRow => {
+  return messages.map(({ seq, message }): CustomerRow => {
     const stored = orderOf(message.orderRow);
     const { order, orderId, decision } = stored;
     const { customerId, occurredAtMs } = order;
@@ -78,6 +79,12 @@ export function journeyRows(
   });
 }
 
+/** What moves customers is told by Journeys alone. */
+function ofAnOrder({ seq, message }: Numbered<MessageTo<"journey">>): Numbered<CustomerMessage> {
+  invariant("orderRow" in message, "a ledger tells Journeys of its orders alone");
+  return { seq, message };
+}
+
 /** A buyer becomes a promoter with the last message of its order: that of the binding, where there is one. */
 function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"): Joining | null {
   const isLast = type === "bind" || binding === undefined;
@@ -93,14 +100,14 @@ function budgetOf({ orderId, decision: { budget, campaignId } }: DecidedOrder): 
   return { orderId, campaignId, reservation: budget.reservation };
 }
 
-function orderRowsOf(messages: readonly Numbered<MessageTo<"book" | "journey">>[]): number[] {
+function orderRowsOf(messages: readonly Numbered<MessageTo<"book"> | CustomerMessage>[]): number[] {
   return [...new Set(messages.map(({ message }) => message.orderRow))];
 }
 
 /** The orders of messages, read together. */
 function decidedOrders(
   storage: OrderStorage,
-  messages: readonly Numbered<MessageTo<"book" | "journey">>[],
+  messages: readonly Numbered<MessageTo<"book"> | CustomerMessage>[],
 ): (orderRow: number) => DecidedOrder {
   const rows = orderRowsOf(messages);
   const orders = rows.length === 0 ? new Map() : storage.byRows(rows);

@@ -1,5 +1,5 @@
 /** The greatest length and head of each promoter's journal that a delivery was acknowledged with. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { bookIndexSql, type PromoterRef } from "../../domain/kernel/ids.ts";
 import type { KnownHead, PromoterHead } from "../../domain/ledger/verification.ts";
 import type { JournalHead } from "../delivery/rows.ts";
 
@@ -8,6 +8,8 @@ export interface BookOfHeads {
   readonly index: number;
   readonly objects: number;
 }
+
+const BOOK_INDEX = bookIndexSql("promoter", "?");
 
 export class KnownHeadStorage {
   readonly #sql: SqlStorage;
@@ -40,7 +42,7 @@ export class KnownHeadStorage {
   page({ index, objects }: BookOfHeads, after: PromoterRef | 0, limit: number): PromoterHead[] {
     return this.#sql
       .exec<PromoterHead & Record<string, SqlStorageValue>>(
-        `SELECT promoter, entries, head FROM journal_heads WHERE promoter > ? AND promoter % 256 % ? = ?
+        `SELECT promoter, entries, head FROM journal_heads WHERE promoter > ? AND ${BOOK_INDEX} = ?
          ORDER BY promoter LIMIT ?`,
         after,
         objects,

@@ -67,12 +67,14 @@ export class LateDesk {
 
   /** Replaces a decision that credited nobody, with all effects of the new one. */
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
-    const { order, evidence, journey, manual } = request;
+    const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
     if (stored?.decided !== true) return { kind: "unknown" };
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
     }
+    // One way for all that is told of an order to its customer, so that none of it overtakes another.
+    const journey = stored.journey ?? request.journey;
     const decision = underSameReview(request.decision, stored.decision);
     const isEarned = !isUnearned(decision);
     this.#late.replaceDecision(stored.row, order, journey, decision);

@@ -30,6 +30,12 @@ export class LedgerAnswers {
     return restored.includes(true);
   }
 
+  /** A book that was put back is fed again, and answers again what was answered long ago. */
+  #isOpen(pair: number, seq: number, orderRow: number): boolean {
+    const { restoration } = this.#desk.decided(orderRow);
+    return restoration?.asked != null && !this.#stores.outbox.hasAskedSince(pair, seq, orderRow);
+  }
+
   /**
    * Commissions come back as far as their campaigns' budgets granted, each order alone. Of one that fails the answer is
    * kept with the question, which counts as refused: a replay applies it. So the answers behind it are not lost with it.
@@ -43,6 +49,7 @@ export class LedgerAnswers {
     const asking = messages.find((one) => one.seq === seq);
     if (asking === undefined) return false;
     const { orderRow } = asking.message as OrderMessage;
+    if (!this.#isOpen(pair, seq, orderRow)) return false;
     let hasMessages = false;
     try {
       this.#savepoint(() => {

@@ -10,6 +10,7 @@ import type { IntentMessage, JoinMessage, Message } from "./messages.ts";
 /** A message in an outbox. What a type does not need is null. */
 export interface Columns {
   readonly kind: Kind;
+  /** The row of an order; of a customer who moves, that of the customer. */
   readonly orderRow: number | null;
   readonly credit: number | null;
   readonly level: number | null;
@@ -18,7 +19,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order; of a join JSON. */
+  /** The month of a sale, the id of an order, a slot; of a join and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -42,6 +43,10 @@ const KINDS = {
   moved_order: true,
   slot_opens: true,
   slot_closes: true,
+  moved_customer: true,
+  customers_open: true,
+  customers_close: true,
+  relayed: true,
   join: true,
 } as const satisfies Readonly<Record<Kind, true>>;
 
@@ -64,22 +69,8 @@ const NOTHING = {
 export function pack(message: Message): Columns {
   const { atMs } = message;
   switch (message.type) {
-    case "intent": {
-      const { orderRow, credit, level, intent, phase, amount, promoter, reopens } = message;
-      const about = null;
-      return {
-        kind: intent,
-        orderRow,
-        credit,
-        level,
-        phase,
-        amount,
-        promoter,
-        atMs,
-        reopens: reopens ? 1 : 0,
-        about,
-      };
-    }
+    case "intent":
+      return packIntent(message);
     case "sales": {
       const { orderRow, promoter, month, change } = message;
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
@@ -97,9 +88,15 @@ export function pack(message: Message): Columns {
     case "earned":
     case "moved_order":
       return { ...NOTHING, kind: message.type, orderRow: message.orderRow, atMs };
+    case "moved_customer":
+      return { ...NOTHING, kind: "moved_customer", orderRow: message.customerRow, atMs };
     case "slot_opens":
     case "slot_closes":
+    case "customers_open":
+    case "customers_close":
       return { ...NOTHING, kind: message.type, atMs, about: String(message.slot) };
+    case "relayed":
+      return { ...NOTHING, kind: "relayed", atMs, about: message.content };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
     case "join": {
@@ -109,6 +106,12 @@ export function pack(message: Message): Columns {
     default:
       return unknownWord(message, "message");
   }
+}
+
+function packIntent(message: IntentMessage): Columns {
+  const { orderRow, credit, level, intent, phase, amount, promoter, atMs, reopens } = message;
+  const columns = { kind: intent, orderRow, credit, level, phase, amount, promoter, atMs };
+  return { ...columns, reopens: reopens ? 1 : 0, about: null };
 }
 
 /** @throws InvariantViolation for columns that {@link pack} did not make, NotUnderstood for a kind of a later version. */
@@ -133,20 +136,24 @@ export function unpack(columns: Columns): Message {
       };
     }
     case "cost":
-    case "respend": {
-      const [orderRow, amount] = [present(columns.orderRow), amountMinor(present(columns.amount))];
-      return { type: "budget", kind, orderRow, amount, atMs };
-    }
+    case "respend":
+      return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
     case "bind":
     case "unbind":
       return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
     case "order":
     case "earned":
     case "moved_order":
-      return { type: kind, orderRow: present(columns.orderRow), atMs };
+      return { ...ordered(columns), type: kind };
+    case "moved_customer":
+      return { type: kind, customerRow: present(columns.orderRow), atMs };
     case "slot_opens":
     case "slot_closes":
+    case "customers_open":
+    case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
+    case "relayed":
+      return { type: "relayed", content: present(columns.about), atMs };
     case "late_evidence":
       return { type: "late_evidence", orderId: present(columns.about), atMs };
     case "join": {
@@ -172,6 +179,10 @@ function unpackIntent(columns: Columns, intent: IntentKind): IntentMessage {
     atMs,
     reopens: reopens === 1,
   };
+}
+
+function ordered({ orderRow, atMs }: Columns): { readonly orderRow: number; readonly atMs: number } {
+  return { orderRow: present(orderRow), atMs };
 }
 
 function refOf(promoter: number | null): PromoterRef {

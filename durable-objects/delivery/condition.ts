@@ -46,6 +46,12 @@ export class Condition {
     this.#isAsked = true;
   }
 
+  /** What was announced may stand there no more: also that all is well is announced again. */
+  sayAgain(): void {
+    this.changed();
+    this.#keep(LOST);
+  }
+
   nextMs(nowMs: number): number | null {
     return this.#isDue ? nowMs + this.#announcing.waitMs : null;
   }
@@ -89,4 +95,6 @@ function textOf({ refusedRows, stoppedPairs }: Troubles): string {
   return `${refusedRows}/${stoppedPairs}`;
 }
 
+/** Instead of what was announced, where nobody knows it. */
+const LOST = "lost";
 const CLEAR = textOf({ refusedRows: 0, stoppedPairs: 0 });

@@ -104,7 +104,32 @@ export interface SlotClosesMessage {
   readonly atMs: number;
 }
 
+/** A customer goes to the Journey that takes its slot, as it stands when it is sent. */
+export interface MovedCustomerMessage {
+  readonly type: "moved_customer";
+  readonly customerRow: number;
+  readonly atMs: number;
+}
+
+/** A slot of customers begins to move to the Journey that is told, or has moved with all of them. */
+export interface CustomersSlotMessage {
+  readonly type: "customers_open" | "customers_close";
+  readonly slot: number;
+  readonly atMs: number;
+}
+
+/** What a ledger told of a customer who has left: it goes on to the Journey that has the customer. */
+export interface RelayedMessage {
+  readonly type: "relayed";
+  /** The row and who told it, as JSON. */
+  readonly content: string;
+  readonly atMs: number;
+}
+
 export type Message =
+  | MovedCustomerMessage
+  | CustomersSlotMessage
+  | RelayedMessage
   | MovedOrderMessage
   | SlotOpensMessage
   | SlotClosesMessage
@@ -132,6 +157,10 @@ export const RECEIVER_OF = {
   moved_order: "ledger",
   slot_opens: "ledger",
   slot_closes: "ledger",
+  moved_customer: "journey",
+  customers_open: "journey",
+  customers_close: "journey",
+  relayed: "journey",
   join: "tree",
 } as const satisfies Record<Message["type"], ObjectClass>;
 
@@ -147,6 +176,9 @@ export type MessageTo<Class extends ReceiverClass> = Extract<
     }[Message["type"]];
   }
 >;
+
+/** What a ledger tells a Journey: all of it about orders of its own. */
+export type CustomerMessage = Extract<MessageTo<"journey">, OrderMessage>;
 
 /** A message under its number in the sequence of its pair. */
 export interface Numbered<Kind extends Message = Message> {

@@ -215,6 +215,20 @@ export class OutboxStorage {
     );
   }
 
+  /** Whether an order has asked a budget again since a question. */
+  hasAskedSince(pair: number, seq: number, orderRow: number): boolean {
+    return (
+      this.#sql
+        .exec(
+          "SELECT 1 FROM outbox WHERE pair = ? AND seq > ? AND kind = 'respend' AND order_row = ? LIMIT 1",
+          pair,
+          seq,
+          orderRow,
+        )
+        .toArray().length > 0
+    );
+  }
+
   /** The receiver has everything up to `seq`: normally more than before, less when it was restored. */
   acknowledge(pair: number, seq: number): void {
     this.#open.note(pair);

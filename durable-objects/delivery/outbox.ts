@@ -3,6 +3,7 @@
  * is done. A failure backs off; the alarm of the owner is the backstop.
  */
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
+import { isPauseOver, pauseEndMs } from "../../domain/kernel/pause.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
 import type { LogMark } from "./lives.ts";
@@ -41,7 +42,7 @@ export class Outbox {
   /** Starts a flight for every receiver that has messages waiting and none under way. Resolves when all have landed. */
   async flush(): Promise<void> {
     for (const { pair, retryAtMs } of this.#storage.openPairs()) {
-      if (retryAtMs <= this.#owner.now()) this.#start(pair, false);
+      if (this.#mayTry(retryAtMs)) this.#start(pair, false);
     }
     await Promise.all(this.#flights.values());
   }
@@ -49,7 +50,7 @@ export class Outbox {
   /** Sends what waits for one receiver, unless it is to be tried later. Resolves when it has landed. */
   async flushTo(pair: number): Promise<void> {
     const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
-    if (ackedSeq < lastSeq && retryAtMs <= this.#owner.now()) this.#start(pair, false);
+    if (ackedSeq < lastSeq && this.#mayTry(retryAtMs)) this.#start(pair, false);
     await this.#flights.get(pair);
   }
 
@@ -74,8 +75,15 @@ export class Outbox {
 
   /** When the next retry is due; null when nothing waits or a flight is under way for all that does. */
   nextRetryAtMs(): number | null {
-    const times = this.#storage.openPairs().map((pair) => pair.retryAtMs);
+    const nowMs = this.#owner.now();
+    const times = this.#storage
+      .openPairs()
+      .map((pair) => pauseEndMs(pair.retryAtMs, nowMs, LONGEST_BACKOFF_MS));
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  #mayTry(retryAtMs: number): boolean {
+    return isPauseOver(retryAtMs, this.#owner.now(), LONGEST_BACKOFF_MS);
   }
 
   #start(pair: number, asks: boolean): void {

@@ -71,11 +71,15 @@ export abstract class Owner extends WakingObject {
     });
   }
 
-  override async wake(objects: number): Promise<WakeAnswer> {
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     await this.#outbox.ask();
     this.#isWoken = true;
-    return await super.wake(objects);
+    return await super.wake(objects, knownWakes);
+  }
+
+  protected override reportsWentBack(): void {
+    this.#condition.sayAgain();
   }
 
   /** What completes the messages of each class that this owner tells. None, while it tells nobody anything. */

@@ -6,9 +6,11 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { MovedOrder, MovedVoid } from "./moved-order.ts";
+import type { MovedCustomer } from "./moved-customer.ts";
 import type { LifeSpan, LogMark } from "./lives.ts";
 import type {
   BudgetMessage,
+  CustomersSlotMessage,
   IntentMessage,
   JoinMessage,
   LateEvidenceMessage,
@@ -86,13 +88,36 @@ export interface SlotOpensRow extends Row<SlotOpensMessage> {
   readonly voids: readonly MovedVoid[];
 }
 
+/** A customer who comes from another Journey. */
+export interface MovedCustomerRow {
+  readonly type: "moved_customer";
+  readonly seq: number;
+  readonly customer: MovedCustomer;
+}
+
+/** A slot of customers begins to come from another Journey, or has come with all of them. */
+export interface CustomersSlotRow extends Row<CustomersSlotMessage> {
+  /** By it the slot of a customer is computed. */
+  readonly slotKey: string;
+}
+
+/** What a ledger told another Journey of a customer who is here now. */
+export interface RelayedRow {
+  readonly type: "relayed";
+  readonly seq: number;
+  readonly ledger: string;
+  readonly row: CustomerRow;
+}
+
 /** A member who becomes a promoter, with its wallet in this slot. */
 export interface Joining {
   readonly slot: number;
 }
 
 export type BookRow = IntentRow | SalesRow | BudgetRow;
-export type JourneyRow = BindingRow | CustomerOrderRow | EarnedRow;
+/** What a ledger tells of a customer. */
+export type CustomerRow = BindingRow | CustomerOrderRow | EarnedRow;
+export type JourneyRow = CustomerRow | MovedCustomerRow | CustomersSlotRow | RelayedRow;
 export type LedgerRow = Row<LateEvidenceMessage> | MovedOrderRow | SlotOpensRow | Row<SlotClosesMessage>;
 export type TreeRow = Row<JoinMessage>;
 

@@ -2,9 +2,10 @@
 import type { Schema } from "../object/schema-storage.ts";
 import { CUSTOMER_SCHEMA } from "./customer-storage.ts";
 import { EVIDENCE_SCHEMA } from "./evidence-storage.ts";
+import { CUSTOMER_MOVE_SCHEMA } from "./moves/customer-move-storage.ts";
 
 export const JOURNEY_TABLES: Schema = {
   name: "journey",
-  steps: [[...CUSTOMER_SCHEMA, ...EVIDENCE_SCHEMA]],
+  steps: [[...CUSTOMER_SCHEMA, ...EVIDENCE_SCHEMA], CUSTOMER_MOVE_SCHEMA],
   backfills: [],
 };

@@ -1,5 +1,5 @@
 /** Names of the books of a program, as whoever tells them anything needs them. */
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { bookIndexOf, objectIndexOf, objectName, type PromoterRef } from "../../domain/kernel/ids.ts";
 
 /** Where promoters' wallets lie. */
 export interface Books {
@@ -9,14 +9,15 @@ export interface Books {
 }
 
 export function bookNameOf(books: Books, promoter: PromoterRef): string {
-  return bookNameOfSlot(books, slotOfPromoter(promoter));
+  return objectName(books.home, bookIndexOf(promoter, books.objects));
 }
 
+/** The book that keeps the budgets of a slot's campaigns. */
 export function bookNameOfSlot(books: Books, slot: number): string {
   return objectName(books.home, objectIndexOf(slot, books.objects));
 }
 
-/** All of a program's books. */
+/** The books that a program was made with. */
 export function bookNames({ home, objects }: Books): string[] {
   return Array.from({ length: objects }, (_, index) => objectName(home, index));
 }

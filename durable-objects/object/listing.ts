@@ -1,8 +1,10 @@
 /**
- * An object says in D1 that it is there: once after it was made, and once a day while it is used. So the hourly wake, an
+ * An object says in D1 that it is there: once after it was made, and once a day while it is used. One that nobody wakes
+ * every hour is listed no more, because D1 was put back: it says so again while it is used. So the hourly wake, an
  * export and a reconciliation ask whom there is, and an object is made by its first use alone.
  */
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { keepKnownObject } from "../../worker/read-models/known-objects.tables.ts";
 import { GATHER_MS } from "./alarm.ts";
@@ -11,6 +13,10 @@ import type { ProgramPlace } from "./program-place.ts";
 
 /** Under which the object keeps when it was last listed. */
 const KEY = "listed_at_ms";
+/** Under which it keeps when it was last woken. */
+const WOKEN_KEY = "woken_at_ms";
+/** Whoever is listed is woken every hour. */
+const UNWOKEN_MS = DAY_MS / 12;
 
 export class Listing {
   readonly #className: ObjectClass;
@@ -19,6 +25,7 @@ export class Listing {
   readonly #place: ProgramPlace;
   readonly #attempts = new Backoff("listing", GATHER_MS);
   #listedAtMs: number | undefined;
+  #wokenAtMs: number | undefined;
 
   constructor(className: ObjectClass, reports: D1Database, kv: SyncKvStorage, place: ProgramPlace) {
     this.#className = className;
@@ -37,9 +44,20 @@ export class Listing {
     if (this.#listed() === 0) await this.#list();
   }
 
+  /** Somebody has found it in the list. */
+  woken(nowMs: number): void {
+    this.#kv.put(WOKEN_KEY, nowMs);
+    this.#wokenAtMs = nowMs;
+  }
+
   /** When the object is to be listed; null while it is. */
   nextMs(nowMs: number): number | null {
-    return this.#listed() > nowMs - DAY_MS ? null : nowMs + GATHER_MS + this.#attempts.waitMs;
+    this.#wokenAtMs ??= this.#kv.get<number>(WOKEN_KEY) ?? 0;
+    const foundAtMs = Math.max(this.#listed(), this.#wokenAtMs);
+    const isDue =
+      isPauseOver(this.#listed() + DAY_MS, nowMs, DAY_MS) ||
+      isPauseOver(foundAtMs + UNWOKEN_MS, nowMs, UNWOKEN_MS);
+    return isDue ? nowMs + GATHER_MS + this.#attempts.waitMs : null;
   }
 
   async #list(): Promise<void> {

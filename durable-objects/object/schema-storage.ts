@@ -26,17 +26,23 @@ const STEPS = `CREATE TABLE IF NOT EXISTS schema_steps (
  * Applies the steps that this object has not seen. Steps of a later version of the code, which this one does not know, are
  * left alone. Call it inside `blockConcurrencyWhile`.
  *
+ * @returns the schemas of which a later version has applied more, with how many of how many.
  * @throws Error that names the step which failed. Nothing is changed then.
  */
-export function applySchemas(storage: DurableObjectStorage, schemas: readonly Schema[]): void {
-  storage.transactionSync(() => {
+export function applySchemas(storage: DurableObjectStorage, schemas: readonly Schema[]): string[] {
+  return storage.transactionSync(() => {
     storage.sql.exec(STEPS);
     storage.sql.exec(BACKFILL_TABLE);
-    for (const schema of schemas) applySchema(storage.sql, schema);
+    return schemas.flatMap((schema) => {
+      const applied = applySchema(storage.sql, schema);
+      const known = schema.steps.length;
+      return applied > known ? [`${schema.name} ${applied} of ${known}`] : [];
+    });
   });
 }
 
-function applySchema(sql: SqlStorage, { name, steps }: Schema): void {
+/** @returns how many steps were applied before. */
+function applySchema(sql: SqlStorage, { name, steps }: Schema): number {
   const { applied } = sql
     .exec<{ applied: number }>("SELECT count(*) AS applied FROM schema_steps WHERE schema = ?", name)
     .one();
@@ -53,4 +59,5 @@ function applySchema(sql: SqlStorage, { name, steps }: Schema): void {
     }
     sql.exec("INSERT INTO schema_steps (schema, step) VALUES (?, ?)", name, step);
   });
+  return applied;
 }

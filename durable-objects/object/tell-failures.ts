@@ -2,6 +2,7 @@
  * Whatever an object logs or throws is told under its name. A caller sees the error alone, and could not say which of a
  * program's objects cannot be read.
  */
+import { asOfLaterSchema } from "./later-schema.ts";
 import { logError, withFacts } from "./log.ts";
 
 /** What the instances of such a class have. */
@@ -61,9 +62,10 @@ export function withFailuresLogged(className: string, call: string, method: Meth
     return withFacts({ class: className, program, object: name }, () => {
       try {
         const result = method.apply(this, given);
-        return result instanceof Promise ? result.catch((error: unknown) => tell(call, error)) : result;
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error: unknown) => tell(call, asOfLaterSchema(this, error)));
       } catch (error) {
-        return tell(call, error);
+        return tell(call, asOfLaterSchema(this, error));
       }
     });
   };

@@ -4,6 +4,7 @@ import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { Alarm, type AlarmStatus, GATHER_MS, soonest } from "./alarm.ts";
 import { Backfills } from "./backfill-storage.ts";
 import { Backoff } from "./backoff.ts";
+import { noteLaterSchema } from "./later-schema.ts";
 import { Listing } from "./listing.ts";
 import { logError } from "./log.ts";
 import { ProgramPlace } from "./program-place.ts";
@@ -15,7 +16,7 @@ export interface WakeAnswer extends AlarmStatus {
   readonly wakes: number;
 }
 
-/** Under which an object keeps how often it was woken. */
+/** Under which an object keeps how often it was woken, and when. */
 const WAKES = "wakes";
 
 export abstract class WakingObject extends DurableObject<Env> {
@@ -31,7 +32,7 @@ export abstract class WakingObject extends DurableObject<Env> {
     this.listing = new Listing(ownClass, env.REPORTS, ctx.storage.kv, this.place);
     this.#alarm = new Alarm(ctx.storage, () => this.#nextAlarmAtMs(Date.now()));
     const begin = withFailuresLogged(ownClass, "begin", async () => {
-      applySchemas(ctx.storage, schemas);
+      noteLaterSchema(this, applySchemas(ctx.storage, schemas));
       this.#backfills = new Backfills(
         ctx.storage,
         schemas.flatMap((schema) => schema.backfills),
@@ -50,16 +51,27 @@ export abstract class WakingObject extends DurableObject<Env> {
    * Does what is due and re-arms, also when an alarm was lost. Says how the alarm stood.
    *
    * @param objects of each class that the program has.
+   * @param knownWakes how often D1 knows that it was woken; a caller of an earlier version does not say.
    */
-  async wake(objects: number): Promise<WakeAnswer> {
+  async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     const { kv } = this.ctx.storage;
     const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
     kv.put(WAKES, wakes);
+    if (wakes <= (knownWakes ?? 0)) await this.wasPutBack();
     const status = await this.alarmStatus();
+    // Not before: what it leaves to do would be taken for work whose alarm was lost.
+    this.listing.woken(Date.now());
+    if (knownWakes !== undefined && wakes - 1 > knownWakes) this.reportsWentBack();
     await this.alarm();
     return { ...status, wakes };
   }
+
+  /** D1 does not know all that this object has said of itself: it was put back to an earlier moment, or lost a word. */
+  protected reportsWentBack(): void {}
+
+  /** Fewer wakes are known here than elsewhere: this object is as it was at an earlier moment. */
+  protected async wasPutBack(): Promise<void> {}
 
   /** Whether the platform keeps the history of this object, as Cloudflare does for 30 days. */
   async hasBookmarks(): Promise<boolean> {

@@ -70,14 +70,23 @@ function parsed(file: string): unknown {
   }
 }
 
-/** Refuses state that was migrated by newer code: this code would misread it. */
-export function requireKnownMigrations(manifest: Manifest, databases: readonly ProjectDatabase[]): void {
+/** Refuses state that was migrated by newer code, in its databases or in its objects: this code would misread it. */
+export function requireKnown(
+  manifest: Manifest,
+  databases: readonly ProjectDatabase[],
+  knownSteps: Readonly<Record<string, number>>,
+): void {
   const known = new Map(
     databases.map(({ binding, migrations }) => [binding, migrations.map(({ name }) => name)]),
   );
   const unknown = Object.entries(manifest.migrations).flatMap(([binding, names]) =>
     names.filter((name) => known.get(binding)?.includes(name) !== true).map((name) => `${binding}/${name}`),
   );
+  for (const [name, steps] of Object.entries(manifest.schemaSteps)) {
+    const known = knownSteps[name];
+    if (known === undefined) unknown.push(`objects of the class ${name}`);
+    else if (steps > known) unknown.push(`step ${steps} of the schema of ${name}, after ${known}`);
+  }
   if (unknown.length === 0) return;
   throw new StartFailure(
     `The backup was made by Tributary ${manifest.version}, which is newer than this one: ` +

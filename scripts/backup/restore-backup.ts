@@ -9,7 +9,10 @@ import { killLeftover } from "../service/orphans.ts";
 import type { Project } from "../service/project.ts";
 import { type StateDirectory, takeStateDirectory } from "../service/state-directory.ts";
 import { damageOf, requireRoom, sha256Of, syncToDisk } from "./files.ts";
-import { type Manifest, type ManifestFile, readManifest, requireKnownMigrations } from "./manifest.ts";
+import { KNOWN_STEPS } from "./known-schemas.ts";
+import { type Manifest, type ManifestFile, readManifest, requireKnown } from "./manifest.ts";
+import { raisePromoterNumbers } from "./raise-numbers.ts";
+import { DATA, fileGroups } from "./stored-files.ts";
 import type { Progress } from "./progress.ts";
 
 export interface RestoreOptions {
@@ -31,7 +34,7 @@ export interface Restored {
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const backup = resolve(options.backup);
   const manifest = readManifest(backup);
-  requireKnownMigrations(manifest, options.project.databases);
+  requireKnown(manifest, options.project.databases, KNOWN_STEPS);
   const state = await takeStateDirectory(options.stateDirectory);
   try {
     const isEmpty = !existsSync(state.data) && !existsSync(state.secrets);
@@ -42,10 +45,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     }
     await killLeftover(state.runtimePid);
     const copies = copiesIn(state.path);
-    await copyAll(options.progress, backup, manifest, copies).catch((error: unknown) => {
-      rmSync(copies, { recursive: true, force: true });
-      throw error;
-    });
+    await copyAll(options.progress, backup, manifest, copies)
+      .then(() => raiseNumbers(options.project.databases, manifest, copies, state))
+      .catch((error: unknown) => {
+        rmSync(copies, { recursive: true, force: true });
+        throw error;
+      });
     return { manifest, movedTo: moveIntoPlace(state, copies) };
   } finally {
     state.release();
@@ -73,6 +78,21 @@ async function copyAll(
   for (const file of manifest.files) {
     await copyChecked(file, backup, copies);
     progress.done(file.bytes);
+  }
+}
+
+/** The service goes on from the backup: what it gives from now on was given to nobody since. */
+function raiseNumbers(
+  databases: Project["databases"],
+  { pinned }: Manifest,
+  copies: string,
+  { data }: StateDirectory,
+): void {
+  const group = fileGroups(databases).find(({ name }) => name === "CONFIG");
+  for (const file of group?.files(join(copies, DATA)) ?? []) {
+    const restored = join(copies, DATA, file);
+    raisePromoterNumbers(restored, join(data, file), Date.now() - Date.parse(pinned.from));
+    syncToDisk(restored);
   }
 }
 

@@ -9,28 +9,44 @@ export class Unanswered extends Error {}
 /** An answer that refuses for now: 503 or 429. */
 export class Refused extends Unanswered {}
 
-export async function call(
+/** An answer as it came, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  /** Parsed where it is JSON: an export of a journal is none. */
+  readonly body: Json;
+}
+
+/** Asks as the operator. @throws Unanswered where no answer came. */
+export async function ask(
   url: string,
   method: string,
   path: string,
   body?: object,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Json> {
-  let answer: Response;
-  let text: string;
+): Promise<Answer> {
   try {
-    answer = await fetch(`${url}${path}`, {
+    const answer = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });
-    text = await answer.text();
+    const text = await answer.text();
+    const retryAfter = answer.headers.get("retry-after");
+    return { status: answer.status, retryAfter, body: text.startsWith("{") ? JSON.parse(text) : text };
   } catch (error) {
     throw new Unanswered(String(error));
   }
-  if (answer.status === 503 || answer.status === 429) throw new Refused(text);
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-  // An export of a journal is no JSON.
-  return text.startsWith("{") ? JSON.parse(text) : text;
+}
+
+/** The body of an answer that is good. @throws Refused for one that refuses for now. */
+export async function call(...asked: Parameters<typeof ask>): Promise<Json> {
+  const { status, body } = await ask(...asked);
+  if (status === 503 || status === 429) throw new Refused(JSON.stringify(body));
+  if (status < 200 || status > 299) {
+    const [, method, path] = asked;
+    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
+  }
+  return body;
 }

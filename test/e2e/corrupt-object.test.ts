@@ -6,7 +6,8 @@ import { globSync, readFileSync, statSync, truncateSync, writeFileSync } from "n
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { type Answer, ask } from "./call.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -14,16 +15,8 @@ let running: RunningService | undefined;
 afterEach(async () => await running?.kill());
 afterAll(() => state.remove());
 
-async function call(method: string, path: string, body?: object) {
-  const answer = await fetch(`${running?.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get("content-type") ?? "");
-  const retryAfter = answer.headers.get("retry-after");
-  return { status: answer.status, retryAfter, body: isJson ? JSON.parse(text) : text };
+async function call(method: string, path: string, body?: object): Promise<Answer> {
+  return await ask(running?.url ?? "", method, path, body);
 }
 
 async function order(program: string, orderId: string, clickToken?: string) {

@@ -1,7 +1,7 @@
 /** What is loaded at its first use is there for whoever asks first, and for those who ask with them. */
-import { get } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ADMIN_TOKEN, type RunningService, runService, temporaryStateDirectory } from "../support/service.ts";
+import { tap } from "./traffic/taps.ts";
 
 const AT_ONCE = 5;
 
@@ -46,17 +46,6 @@ async function sent(path: string, body: unknown, token = programKey): Promise<Re
   return await fetch(`${service.url}${path}`, { method: "POST", body: JSON.stringify(body), headers });
 }
 
-/** The status of a tap, which Node's `fetch` is not taken for. */
-async function tapped(): Promise<number | undefined> {
-  return await new Promise((done, fail) => {
-    const headers = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36" };
-    get(`${service.url}${linkPath}`, { headers }, (answer) => done(answer.resume().statusCode)).on(
-      "error",
-      fail,
-    );
-  });
-}
-
 async function asked(path: string, token = programKey): Promise<number> {
   const answer = await fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
   await answer.arrayBuffer();
@@ -72,7 +61,7 @@ test("the first requests after a start are answered, whatever they ask for and h
   });
   const answers = await Promise.all(
     Array.from({ length: AT_ONCE }, async (_, index) => [
-      await tapped(),
+      (await tap(`${service.url}${linkPath}`)).status,
       (await sent("/e", { program: "tea", type: "pageview" })).status,
       await asked("/c.gif?program=tea&order=o&amount=1&currency=CNY"),
       (await sent("/v1/programs/tea/conversions", order(index))).status,

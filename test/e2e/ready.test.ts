@@ -1,7 +1,6 @@
 /** A service that says it is healthy can serve: nothing that is sent from that moment on fails. */
 import { createHmac } from "node:crypto";
 import { rmSync } from "node:fs";
-import { get } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,12 +8,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Service, startService } from "../../scripts/service/service.ts";
 import { sized } from "../support/effort.ts";
 import { ADMIN_TOKEN, temporaryStateDirectory } from "../support/service.ts";
+import { call } from "./call.ts";
+import { tokenOf } from "./traffic/taps.ts";
 
 const STARTS = sized(3, 20);
 const PATIENCE_MS = sized(180_000, 900_000);
-
-// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
-type Json = any;
 
 let state: ReturnType<typeof temporaryStateDirectory>;
 
@@ -50,40 +48,19 @@ async function firstOk(origin: string): Promise<string[]> {
   }
 }
 
-async function post(url: string, body: string, headers: Record<string, string>): Promise<Json> {
-  const answer = await fetch(url, { method: "POST", body, headers });
-  const text = await answer.text();
-  expect([url, answer.status, text]).toEqual([url, expect.toBeOneOf([200, 201]), text]);
-  return JSON.parse(text);
-}
-
-/** Follows a share link as a browser does, which `fetch` of Node is not taken for. */
-function tap(url: string): Promise<{ status: number | undefined; location: string }> {
-  const headers = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36" };
-  return new Promise((done, failed) => {
-    const request = get(url, { headers }, (answer) => {
-      answer.resume();
-      done({ status: answer.statusCode, location: answer.headers.location ?? "" });
-    });
-    request.on("error", failed);
-  });
-}
-
 /** What a merchant and a visitor do first: a program, a promoter, a link, a tap on it, and a signed order. */
 async function useAtOnce(origin: string): Promise<void> {
-  const operator = { authorization: `Bearer ${ADMIN_TOKEN}` };
-  const create = (path: string, body: object) => post(`${origin}${path}`, JSON.stringify(body), operator);
+  const create = (path: string, body: object) => call(origin, "POST", path, body);
   const program = { id: "first", name: "Shop", currency: "CNY", allowedHosts: ["shop.example"] };
   const { webhookSecret } = await create("/v1/programs", program);
   const { id: promoterId } = await create("/v1/programs/first/promoters", { memberId: "seller" });
   const destination = "https://shop.example/tea";
   const { slug } = await create("/v1/programs/first/links", { promoterId, destination });
-  const tapped = await tap(`${origin}/s/${slug}`);
-  expect(tapped).toEqual({ status: 302, location: expect.stringContaining("tby=") });
-  const clickToken = new URL(tapped.location).searchParams.get("tby");
+  const clickToken = await tokenOf(`${origin}/s/${slug}`);
   const data = { orderId: "order-1", amount: 1_000, currency: "CNY", clickToken };
-  const body = JSON.stringify({ type: "order.paid", data });
-  const answer = await post(`${origin}/webhooks/first/standard`, body, signed(webhookSecret, body));
+  const body = { type: "order.paid", data };
+  const headers = signed(webhookSecret, JSON.stringify(body));
+  const answer = await call(origin, "POST", "/webhooks/first/standard", body, headers);
   expect(answer.results).toMatchObject([{ status: "accepted", attribution: { basis: "touch" } }]);
 }
 
@@ -136,6 +113,12 @@ test("parts that are ready are told to anyone, with a program where one is asked
       200,
       { status: "ok", parts: ["keys", "config", "links", "reports", "program"] },
     ]);
+    // Queues of one machine say how much waits in them, those of dead letters as well.
+    const metrics = await call(service.url, "GET", "/metrics");
+    for (const queue of ["events", "jobs"]) {
+      expect(metrics).toMatch(new RegExp(`^tributary_queue_waiting\\{queue="${queue}"\\} \\d+$`, "m"));
+      expect(metrics).toContain(`tributary_dead_letters_waiting{queue="${queue}-dead"} 0`);
+    }
   } finally {
     await service.stop();
   }

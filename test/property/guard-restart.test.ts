@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, type Rooms } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { WindowStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
+import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-storage.ts";
+import { WindowStorage } from "../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
 import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
@@ -46,7 +47,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
       fc.array(batch, { maxLength: 25 }),
       fc.oneof(small, fc.constant(GUARD_ROOMS)),
       (batches, rooms) => {
-        const [living, stored] = [memorySql(GUARD_SCHEMA), memorySql(GUARD_SCHEMA)];
+        const [living, stored] = [memorySql(...GUARD_TABLES.steps), memorySql(...GUARD_TABLES.steps)];
         const one = freshDesk(living, rooms);
         let other = freshDesk(stored, rooms);
         let nowMs = START_MS;
@@ -66,7 +67,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
 });
 
 test("a guard that was put away knows how late an event is, though there was no room for the newest", () => {
-  const sql = memorySql(GUARD_SCHEMA);
+  const sql = memorySql(...GUARD_TABLES.steps);
   const rooms = { visitors: 1, networks: 1 };
   const click = (name: string, atMs: number) =>
     [`v:${name}`, `n:${name}`].map((key) => ({ key, atMs, limit: 1, windowMs: 10_000 }));
@@ -79,7 +80,7 @@ test("a guard that was put away knows how late an event is, though there was no 
 });
 
 test("a guard short of room says so at most once a minute, and not again of what it reads back", () => {
-  const sql = memorySql(GUARD_SCHEMA);
+  const sql = memorySql(...GUARD_TABLES.steps);
   const received: number[] = [];
   const deskThatTells = () =>
     new GuardDesk(new WindowStorage(sql), { visitors: 2, networks: 2 }, (times) => received.push(times));
@@ -96,4 +97,18 @@ test("a guard short of room says so at most once a minute, and not again of what
   restarted.restore();
   restarted.judge({ id: "nothing", events: [] }, START_MS + 240_000);
   expect(received).toHaveLength(2);
+});
+
+test("a batch that comes again days later, long after its windows were forgotten, hears its first verdicts", () => {
+  const desk = freshDesk(memorySql(...GUARD_TABLES.steps), GUARD_ROOMS);
+  const tap = (id: string, atMs: number, nowMs: number) =>
+    desk.judge({ id, events: [[{ key: "a", atMs, limit: 1, windowMs: 10_000 }]] }, nowMs);
+  expect(tap("first", START_MS, START_MS)).toEqual([null]);
+  expect(tap("refused", START_MS + 1_000, START_MS + 1_000)).toEqual([0]);
+  const hourMs = 3_600_000;
+  for (let hour = 1; hour <= 4 * 24; hour += 1) {
+    const nowMs = START_MS + hour * hourMs;
+    expect(tap(`hour ${hour}`, nowMs, nowMs)).toEqual([null]);
+    expect(tap("refused", START_MS + 1_000, nowMs)).toEqual([0]);
+  }
 });

@@ -16,6 +16,7 @@ const amount = fc.integer({ min: 0, max: 1_000_000_000_000 }).map(amountMinor);
 const promoter = fc
   .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 0, max: 255 }))
   .map(([sequence, slot]) => promoterRefOf(sequence, slot));
+const slot = fc.integer({ min: 0, max: 255 });
 const text = fc.string({ minLength: 1, maxLength: 128, unit: "grapheme" });
 
 /** A generator for each type: one that is missing does not compile. */
@@ -55,12 +56,16 @@ const MESSAGES: {
   earned: fc.record({ type: fc.constant("earned"), orderRow: natural, atMs }),
   late_evidence: fc.record({ type: fc.constant("late_evidence"), orderId: text, atMs }),
   moved_order: fc.record({ type: fc.constant("moved_order"), orderRow: natural, atMs }),
-  slot_opens: fc.record({ type: fc.constant("slot_opens"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
-  slot_closes: fc.record({ type: fc.constant("slot_closes"), slot: fc.integer({ min: 0, max: 255 }), atMs }),
+  slot_opens: fc.record({ type: fc.constant("slot_opens"), slot, atMs }),
+  slot_closes: fc.record({ type: fc.constant("slot_closes"), slot, atMs }),
+  moved_customer: fc.record({ type: fc.constant("moved_customer"), customerRow: natural, atMs }),
+  customers_open: fc.record({ type: fc.constant("customers_open"), slot, atMs }),
+  customers_close: fc.record({ type: fc.constant("customers_close"), slot, atMs }),
+  relayed: fc.record({ type: fc.constant("relayed"), content: text, atMs }),
   join: fc.record({
     type: fc.constant("join"),
     memberId: text,
-    slot: fc.integer({ min: 0, max: 255 }),
+    slot,
     upline: fc.option(promoter),
     atMs,
   }),

@@ -1,6 +1,8 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
 import type { DeliberateFault } from "./deliberate-fault.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
+import { OUTSIDE_FAULTS } from "./outside-faults.ts";
+import { VERSION_FAULTS } from "./version-faults.ts";
 
 export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
@@ -25,6 +27,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a sender gives a failed delivery up",
+    seed: 3,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));",
     by: "this.#owner.answered(() => this.#storage.acknowledge(number, this.#storage.pair(number).lastSeq));",
@@ -37,11 +40,11 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "nobody rescues an object whose alarm was lost",
-    seed: 7,
+    seed: 9,
     file: "durable-objects/object/waking-object.ts",
-    replaces: `const status = await this.alarmStatus();
-    await this.alarm();`,
-    by: "const status = await this.alarmStatus();",
+    replaces: `    await this.alarm();
+    return { ...status`,
+    by: "    return { ...status",
   },
   {
     name: "effects are written after the transaction of their cause",
@@ -56,8 +59,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "who joined by being bound is bound for ever",
     seed: 6,
     file: "durable-objects/journey/journey.ts",
-    replaces: `if (receiverClass === "tree") this.endForPromoters(joinedBy(messages, answer));`,
-    by: "void receiverClass;",
+    replaces: `if (pair.receiverClass === "tree") this.#endForPromoters(joinedBy(messages, answer));`,
+    by: "void messages;",
   },
   {
     name: "what is kept is rounded down",
@@ -104,14 +107,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 37,
+    seed: 48,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "a book that gave no answer has nothing to pay out",
-    seed: 3,
+    seed: 9,
     file: "durable-objects/account-book/payouts/payout-batches.ts",
     replaces: "await this.#collectFrom(book, this.#idOf(number));",
     by: "await this.#collectFrom(book, this.#idOf(number)).catch(() => []);",
@@ -124,6 +127,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a failed payout keeps the money set aside",
+    seed: 4,
     file: "domain/payout/payout-postings.ts",
     replaces: `    case "failed":
 `,
@@ -134,6 +138,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an adjustment is made again with each repeat",
+    seed: 4,
     file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustment(promoter, key);",
     by: `const known = storage.adjustment(promoter, key);
@@ -148,14 +153,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a read model takes an older version over a newer one",
-    seed: 19,
+    seed: 20,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version RETURNING",
     by: "RETURNING",
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    seed: 36,
+    seed: 53,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
@@ -192,7 +197,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a question that is repeated gets no answer",
-    seed: 4,
+    seed: 6,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
@@ -225,6 +230,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that has fired is believed to be set",
+    seed: 2,
     file: "durable-objects/object/alarm.ts",
     replaces: `this.#setForMs = null;
     this.#isRunning = true;`,
@@ -232,6 +238,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that came too early is the last",
+    seed: 9,
     file: "durable-objects/object/waking-object.ts",
     replaces: `await this.afterWork();
     this.#alarm.arm();`,
@@ -246,21 +253,21 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order goes by the newest settings",
-    seed: 6,
+    seed: 10,
     file: "worker/configuration/as-of.ts",
     replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
     by: "const settings = program.settings.at(-1) ?? program.settings[0];",
   },
   {
     name: "an order goes by the newest rules",
-    seed: 6,
+    seed: 22,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
   },
   {
     name: "a click after its order counts",
-    seed: 6,
+    seed: 13,
     file: "domain/attribution/judge.ts",
     replaces: 'source === "order" ? LIMITS.tokenGraceMs : 0',
     by: 'source === "order" ? LIMITS.tokenGraceMs * 60 : 0',
@@ -271,5 +278,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: "b.level - a.level",
     by: "a.level - b.level",
   },
+  {
+    name: "what a book lost after it was read back is taken for posted",
+    seed: 986,
+    file: "durable-objects/commission-ledger/read-back/read-back.ts",
+    replaces: "this.#orphans.dropIn(pair.pair);",
+    by: "",
+  },
   ...MOVE_FAULTS,
+  ...VERSION_FAULTS,
+  ...OUTSIDE_FAULTS,
 ];

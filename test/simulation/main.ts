@@ -20,6 +20,8 @@ const { values } = parseArgs({
     trace: { type: "boolean", default: false },
     /** Plant this deliberate fault. */
     fault: { type: "string" },
+    /** How much happens in a world. */
+    size: { type: "string", default: "full" },
     /** Print the outcome as one line of JSON, for tests. */
     json: { type: "boolean", default: false },
   },
@@ -31,6 +33,7 @@ prepareLoading(fault);
 // Tests start this program once for each planted fault, mostly for a single seed.
 enableCompileCache();
 const { runSeed } = await import("./run-seed.ts");
+const { SIZES } = await import("./workload/size.ts");
 
 const first = Number(values.seed ?? values.from ?? fault?.seed ?? 1);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
@@ -41,6 +44,7 @@ const hashes: string[] = [];
 const totals = {
   orders: 0,
   steps: 0,
+  operations: 0,
   asked: 0,
   cut: 0,
   lost: 0,
@@ -50,19 +54,22 @@ const totals = {
   jumps: 0,
   putBack: 0,
   programsPutBack: 0,
+  databasesPutBack: 0,
   oddAlarms: 0,
   machineJumps: 0,
   overloads: 0,
   parted: 0,
   storageFailures: 0,
   refusals: 0,
+  replaced: 0,
+  keySteps: 0,
 };
 const begin = performance.now();
 let shown = begin;
 
 for (let done = 0; done < count; done += 1) {
   const print = values.trace ? (line: string) => void process.stdout.write(line) : null;
-  const outcome = await runSeed(first + done, print);
+  const outcome = await runSeed(first + done, print, SIZES[values.size === "small" ? "small" : "full"]);
   add(outcome);
   if (outcome.breaches.length > 0) {
     failed.push(outcome);
@@ -89,6 +96,7 @@ function add(outcome: Outcome): void {
   hashes.push(outcome.traceHash);
   totals.orders += outcome.orders;
   totals.steps += outcome.steps;
+  totals.operations += outcome.operations;
   totals.asked += outcome.asked;
   totals.cut += outcome.cut;
   for (const [kind, times] of Object.entries(outcome.faults))
@@ -101,10 +109,22 @@ function describe({ seed, breaches }: Outcome): void {
 }
 
 function summary(): string {
-  const { orders, steps, asked, cut, lost, repeated, crashes, alarmsLost, jumps, putBack, programsPutBack } =
-    totals;
+  const {
+    orders,
+    steps,
+    operations,
+    asked,
+    cut,
+    lost,
+    repeated,
+    crashes,
+    alarmsLost,
+    jumps,
+    putBack,
+    programsPutBack,
+  } = totals;
   return (
-    `${orders} orders, ${steps} steps, budgets asked ${asked} times and short ${cut}, ${lost} messages lost, ${repeated} repeated, ${crashes} crashes, ` +
+    `${orders} orders, ${steps} steps, ${operations} operations, budgets asked ${asked} times and short ${cut}, ${lost} messages lost, ${repeated} repeated, ${crashes} crashes, ` +
     `${alarmsLost} alarms lost, ${jumps} clock jumps, ${putBack} objects put back, ${programsPutBack} times all`
   );
 }

@@ -2,16 +2,16 @@
  * Members whom a simulated merchant binds under the rule `everyone`: called for again and again, for several promoters,
  * also after they have joined. In the end each is a promoter, once, under one of them, and bound to nobody.
  */
-import { type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { Chance } from "../support/chance.ts";
 import { once, surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
 import { ACTIVE_MS, PROGRAM } from "./workload/cast.ts";
+import type { Workload } from "./workload/workload.ts";
 
 interface Member {
   readonly id: string;
   readonly slot: number;
-  readonly journey: string;
   /** The promoters that calls named. */
   readonly named: Set<PromoterRef>;
 }
@@ -19,18 +19,17 @@ interface Member {
 export class Members {
   readonly #world: World;
   readonly #chance: Chance;
-  readonly #objects: number;
+  readonly #cast: Workload;
   readonly #members: readonly Member[];
   #running = 0;
 
-  constructor(world: World, chance: Chance, objects: number) {
+  constructor(world: World, chance: Chance, cast: Workload) {
     this.#world = world;
     this.#chance = chance;
-    this.#objects = objects;
+    this.#cast = cast;
     this.#members = Array.from({ length: chance.hits(0.3) ? chance.between(1, 6) : 0 }, (_, index) => ({
       id: `member-${index}`,
       slot: chance.between(0, 255),
-      journey: `${PROGRAM}/${index % objects}`,
       named: new Set(),
     }));
   }
@@ -53,9 +52,9 @@ export class Members {
 
   /** As the hourly cron does. */
   wake(): void {
-    if (this.#members.length === 0) return;
+    if (this.#members.length === 0 && !this.#cast.movesSlots) return;
     for (const name of this.#journeys()) {
-      this.#world.call(null, "JOURNEY", name, "wake", [this.#objects]).catch(() => {});
+      this.#world.call(null, "JOURNEY", name, "wake", [this.#cast.objects]).catch(() => {});
     }
   }
 
@@ -71,20 +70,22 @@ export class Members {
 
   async check(report: (breach: string) => void): Promise<void> {
     const tree = once(this.#world, "REFERRAL_TREE", `${PROGRAM}/0`);
-    for (const { id, slot, journey, named } of this.#members) {
+    for (const { id, slot, named } of this.#members) {
       const promoter = await tree.promoterOfMember(id);
       const atMs = this.#world.scheduler.nowMs;
-      const [binding] = await once(this.#world, "JOURNEY", journey).bindingsAt([{ customerId: id, atMs }]);
+      const [binding] = await once(this.#world, "JOURNEY", this.#cast.firstJourneyOf(id)).bindingsAt([
+        { customerId: id, atMs },
+      ]);
       if (binding != null) report(`${id} is a promoter, and bound to ${binding.promoter}`);
       if (promoter === null) report(`${id} was bound and is no promoter`);
-      else if (slotOfPromoter(promoter.ref) !== slot) report(`${id} has its wallet in another slot`);
+      else if (promoter.ref % SLOTS !== slot) report(`${id} has its wallet in another slot`);
       else if (promoter.upline === null || !named.has(promoter.upline.ref))
         report(`${id} stands under ${promoter.upline?.memberId}, whom no call named`);
     }
     for (const name of this.#journeys()) this.#checkPair(name, report);
   }
 
-  async #bind({ id, slot, journey, named }: Member, seller: string): Promise<void> {
+  async #bind({ id, slot, named }: Member, seller: string): Promise<void> {
     const chance = this.#chance;
     await this.#world.scheduler.sleep(chance.between(0, chance.hits(0.5) ? 2_000 : ACTIVE_MS));
     const tree = surely(this.#world, "REFERRAL_TREE", `${PROGRAM}/0`);
@@ -93,7 +94,9 @@ export class Members {
     const policy = { mode: chance.oneOf(["first", "last"] as const), protectionMs: 0 };
     const request = { customerId: id, promoter: above.promoter.ref, policy, joins: { slot } };
     named.add(above.promoter.ref);
-    await surely(this.#world, "JOURNEY", journey).bind(request);
+    const bound = surely(this.#world, "JOURNEY", this.#cast.journeyOf(id)).bind(request);
+    this.#cast.concerns(id);
+    await bound;
   }
 
   #checkPair(name: string, report: (breach: string) => void): void {
@@ -110,6 +113,6 @@ export class Members {
   }
 
   #journeys(): string[] {
-    return Array.from({ length: this.#objects }, (_, index) => `${PROGRAM}/${index}`);
+    return this.#cast.ledgers;
   }
 }

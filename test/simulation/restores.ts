@@ -5,9 +5,13 @@
  */
 import type { Chance } from "../support/chance.ts";
 import type { ObjectHost } from "./platform/object-host.ts";
-import type { Binding, World } from "./platform/world.ts";
+import type { Binding as AnyBinding } from "./platform/code.ts";
+import type { World } from "./platform/world.ts";
 import { HOUR_MS, PROGRAM } from "./workload/cast.ts";
 import type { Workload } from "./workload/workload.ts";
+
+/** A guard promises nothing over a restore. */
+type Binding = Exclude<AnyBinding, "CLICK_GUARD">;
 
 /** What an owner writes by itself, beside what others tell it by rows. */
 const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {
@@ -17,6 +21,7 @@ const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {
     "SELECT promoter, number, state, updated_at_ms FROM payouts ORDER BY promoter, number",
     "SELECT order_id, campaign, ask_at_ms IS NULL AS done FROM reservations ORDER BY campaign, order_id",
     "SELECT count(*) AS n FROM batch_collections",
+    "SELECT promoter, sealed FROM payees ORDER BY promoter",
   ],
   JOURNEY: [
     "SELECT row, ended_at_ms FROM bindings WHERE order_id IS NULL ORDER BY row",

@@ -1,7 +1,7 @@
 /** The code of this project in a folder of its own, to be changed and started there. */
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { temporaryDirectory, type TemporaryDirectory } from "./service.ts";
+import { temporaryDirectory, type TemporaryDirectory } from "./temporary-directory.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 

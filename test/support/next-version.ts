@@ -5,7 +5,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addTo, type Addition, copiedProject } from "./copied-project.ts";
-import type { TemporaryDirectory } from "./service.ts";
+import type { TemporaryDirectory } from "./temporary-directory.ts";
 
 const GREETINGS = "CREATE TABLE greetings (row INTEGER PRIMARY KEY, order_row INTEGER NOT NULL) STRICT";
 const NOTES = "ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT 'none'";
@@ -59,10 +59,10 @@ const ADDITIONS: readonly Addition[] = [
   {
     file: "durable-objects/delivery/codec.ts",
     replaces: `    case "moved_order":
-      return { type: kind, orderRow`,
+      return { ...ordered(columns), type: kind };`,
     by: `    case "moved_order":
     case "greeted":
-      return { type: kind, orderRow`,
+      return { ...ordered(columns), type: kind };`,
   },
   {
     file: "durable-objects/commission-ledger/complete-rows.ts",

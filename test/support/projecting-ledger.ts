@@ -5,5 +5,6 @@ let seq = 0;
 /** A ledger that writes the read model of a program, with the mark of its next write. */
 export function projectingLedger(programId: string): ProjectingLedger {
   seq += 1;
-  return { programId, ledger: `${programId}/0`, mark: { life: "test", seq } };
+  const expected = { none: true, spans: [{ life: "test", fromSeq: 0, seq }] };
+  return { programId, ledger: `${programId}/0`, mark: { life: "test", seq }, expected };
 }

@@ -1,10 +1,12 @@
 /** The real service in processes of its own, as people start it, for tests that speak HTTP to it and kill it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inject } from "vitest";
+import { temporaryDirectory, type TemporaryDirectory } from "./temporary-directory.ts";
+
+export { temporaryDirectory, type TemporaryDirectory };
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
@@ -25,11 +27,6 @@ export interface RunningService {
   stop(): Promise<number | null>;
 }
 
-export interface TemporaryDirectory {
-  readonly path: string;
-  remove(): void;
-}
-
 /** A state directory that has nothing yet but the Worker that was built for all tests. */
 export function temporaryStateDirectory(): TemporaryDirectory {
   const directory = temporaryDirectory();
@@ -40,11 +37,6 @@ export function temporaryStateDirectory(): TemporaryDirectory {
 /** Puts the Worker that was built for all tests where a start looks. */
 export function putBuiltWorker(stateDirectory: string): void {
   cpSync(inject("builtWorker"), join(stateDirectory, "bundle"), { recursive: true });
-}
-
-export function temporaryDirectory(): TemporaryDirectory {
-  const path = mkdtempSync(join(tmpdir(), "tributary-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Settings of a start that are not as usual. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, GuardMemory } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import { WindowStorage, GUARD_SCHEMA } from "../../durable-objects/click-guard/window-storage.ts";
+import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-storage.ts";
+import { WindowStorage } from "../../durable-objects/click-guard/window-storage.ts";
 import { type AskedBatch, GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
 import type { Question, Verdicts } from "../../worker/clicks/judge.ts";
 import { judgeOf } from "../../worker/clicks/limiter.ts";
@@ -104,7 +105,7 @@ describe("a delivery of full messages", () => {
   /** ClickGuards without their platform. */
   function guardsInMemory(): { readonly asked: string[]; readonly namespace: Env["CLICK_GUARD"] } {
     const asked: string[] = [];
-    const desk = new GuardDesk(new WindowStorage(memorySql(GUARD_SCHEMA)));
+    const desk = new GuardDesk(new WindowStorage(memorySql(...GUARD_TABLES.steps)));
     const judge = async (batches: readonly AskedBatch[]) => {
       asked.push(...batches.map(({ id }) => id));
       return await Promise.resolve(batches.map((batch) => desk.judge(batch, Date.now())));

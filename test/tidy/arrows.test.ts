@@ -1,6 +1,6 @@
 /** Each part imports what it may and no more, and ARCHITECTURE.md says so in the same words. */
 import { describe, expect, test } from "vitest";
-import { DOMAIN, OBJECTS, rankOf, WORKER, written } from "./ranks.ts";
+import { DOMAIN, OBJECTS, rankOf, WORKER, written } from "./read/ranks.ts";
 import { type Fault, filesMatching, type Import, importsOf, read, type Source } from "./read/source.ts";
 
 interface Arrow {

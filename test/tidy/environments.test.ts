@@ -10,9 +10,10 @@ interface Configuration {
   readonly d1_databases: readonly { readonly database_name?: string; readonly database_id?: string }[];
   readonly durable_objects: object;
   readonly queues: {
+    readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
     readonly consumers?: readonly { readonly queue: string; readonly dead_letter_queue?: string }[];
   };
-  readonly vars: object;
+  readonly vars: { readonly DEAD_LETTER_QUEUES?: unknown };
   readonly migrations: object;
   readonly triggers: object;
 }
@@ -53,14 +54,17 @@ test("no two environments share a database, a queue or a Worker", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("a queue of dead letters, and no other, is called so", () => {
-  for (const { queues } of [first, ...ENVIRONMENTS.map((env) => configOf(env))]) {
+const sorted = (names: readonly string[]) => names.toSorted((a, b) => a.localeCompare(b));
+
+test("the queues of dead letters, and no others, are named as such, consumed, and can be asked", () => {
+  for (const { queues, vars } of [first, ...ENVIRONMENTS.map((env) => configOf(env))]) {
     const consumers = queues.consumers ?? [];
-    const dead = consumers.flatMap(({ dead_letter_queue }) => dead_letter_queue ?? []);
+    const dead = sorted(consumers.flatMap(({ dead_letter_queue }) => dead_letter_queue ?? []));
     expect(dead.length).toBeGreaterThan(0);
-    const called = consumers.map(({ queue }) => queue).filter((queue) => queue.endsWith("-dead"));
-    expect(called.toSorted((a, b) => a.localeCompare(b))).toEqual(
-      dead.toSorted((a, b) => a.localeCompare(b)),
-    );
+    expect(sorted(String(vars.DEAD_LETTER_QUEUES).split(","))).toEqual(dead);
+    const names = consumers.map(({ queue }) => queue);
+    expect(dead.filter((queue) => !names.includes(queue))).toEqual([]);
+    const asked = (queues.producers ?? []).filter(({ binding }) => binding.endsWith("_DEAD"));
+    expect(sorted(asked.map(({ queue }) => queue))).toEqual(dead);
   }
 });

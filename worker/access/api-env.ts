@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { AuditEntry } from "../http/audit.tables.ts";
+import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import type { HttpEnv } from "../http/http-env.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Scope } from "./scopes.ts";

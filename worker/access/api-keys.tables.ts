@@ -1,6 +1,6 @@
 /** API keys of programs, stored as hashes. Making or revoking one raises the program's version. */
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
-import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
 import {
   type Attempt,

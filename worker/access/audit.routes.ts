@@ -1,5 +1,5 @@
 /** What was done in a program by whom, newest first: only added to. */
-import { listAudit } from "../http/audit.tables.ts";
+import { listAudit } from "../http/audit/audit.tables.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";

@@ -1,7 +1,7 @@
 /** Entries of the audit on the wire. */
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
-import type { AuditOutcome, AuditRow } from "../http/audit.tables.ts";
+import type { AuditOutcome, AuditRow } from "../http/audit/audit.tables.ts";
 import { idAnswer, instantAnswer, instantSchema, named, words } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";

@@ -9,7 +9,7 @@ import {
   isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
-import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { promoterTokens } from "./schema.tables.ts";
 

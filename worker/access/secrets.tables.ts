@@ -10,7 +10,7 @@ import {
   isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
-import { auditStatement } from "../http/audit.tables.ts";
+import { auditStatement } from "../http/audit/audit.tables.ts";
 import { queries } from "../platform/queries.ts";
 
 export interface NewSecret {

@@ -10,4 +10,4 @@ export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
-export { sendGrowths } from "../growth/grow-ledgers.ts";
+export { sendGrowths } from "../growth/grow-objects.ts";

@@ -3,7 +3,7 @@
  * grow. One that was a dead letter closes its letter when it is done.
  */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
-import { growLedgers, type GrowMessage } from "../growth/grow-ledgers.ts";
+import { growObjects, type GrowMessage } from "../growth/grow-objects.ts";
 import { markDone } from "../clicks/dead-letters.tables.ts";
 import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
@@ -48,7 +48,7 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     return;
   }
   if (job.kind === "grow") {
-    await growLedgers(env, job);
+    await growObjects(env, job);
     return;
   }
   if (job.kind === "restore") {

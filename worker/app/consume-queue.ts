@@ -11,17 +11,17 @@ import { GIVEN_UP_AFTER, giveUp } from "../clicks/give-up.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { consumeJobs, isJob } from "./consume-jobs.ts";
 
-/**
- * How the name of a queue of dead letters ends: they are the messages of other queues, unchanged. One that is called
- * otherwise has its messages handled again, which does no harm.
- */
-const OF_DEAD_LETTERS = /-dead$/;
-
 export async function consumeQueue(batch: MessageBatch, env: Env): Promise<void> {
-  if (OF_DEAD_LETTERS.test(batch.queue)) return await consumeDeadLetters(batch, env);
+  if (holdsDeadLetters(env, batch.queue)) return await consumeDeadLetters(batch, env);
   for (const [kind, messages] of Map.groupBy(batch.messages, kindOf)) {
     await CONSUMERS[kind](partOf(batch, messages), env);
   }
+}
+
+/** Dead letters are the messages of other queues, unchanged. In a queue that is not named so they are handled again. */
+function holdsDeadLetters({ DEAD_LETTER_QUEUES = "" }: Partial<Env>, queue: string): boolean {
+  const names = DEAD_LETTER_QUEUES.split(",").map((name) => name.trim());
+  return names.includes(queue);
 }
 
 const CONSUMERS = {

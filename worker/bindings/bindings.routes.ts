@@ -5,7 +5,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { joinsWhenBound } from "../../domain/program/promoter-rule.ts";
 import { versionAt } from "../../domain/program/versions.ts";
-import type { BindRequest } from "../../durable-objects/journey/journey.ts";
+import type { BindRequest } from "../../durable-objects/journey/journey-calls.ts";
 import { bindingSchema, newBindingSchema, presentBinding } from "./binding.shapes.ts";
 import { findCoupons } from "../coupons/coupons.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";

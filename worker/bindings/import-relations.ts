@@ -6,7 +6,7 @@ import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PlaceAnswer } from "../../durable-objects/referral-tree/promoter-import.ts";
-import type { BindResult } from "../../durable-objects/journey/journey.ts";
+import type { BindResult } from "../../durable-objects/journey/journey-calls.ts";
 import type { Relation, RelationReading } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { groupedBy } from "../platform/by-owner.ts";

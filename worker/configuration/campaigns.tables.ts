@@ -6,7 +6,7 @@ import { and, asc, eq, gt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { CampaignSpan, DatedCampaign } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { prepared, queries, type Statement } from "../platform/queries.ts";
 import { raiseVersion } from "./program-version.tables.ts";
 import { campaigns, campaignVersions, programs } from "./schema.tables.ts";

@@ -6,6 +6,7 @@
  * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
  * long, keeps out the webhooks of a program that this isolate does not know yet.
  */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { GroupedReads } from "../platform/grouped-reads.ts";
@@ -76,7 +77,7 @@ export function announceProgram(programId: string): void {
 async function load(env: Env, programId: string, caller: "proved" | "anyone"): Promise<ProgramConfig | null> {
   const nowMs = Date.now();
   if (caller === "anyone") {
-    if ((unknownUntilMs.get(programId) ?? 0) > nowMs) return null;
+    if (!isPauseOver(unknownUntilMs.get(programId) ?? 0, nowMs, UNKNOWN_FOR_MS)) return null;
     if (!guesses.take(nowMs) && !(await isListed(env, programId, nowMs))) return null;
   }
   const config = await readOrUnavailable(env, programId);

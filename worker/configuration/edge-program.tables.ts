@@ -1,13 +1,13 @@
 /** What the edge knows of a program: its newest settings, small enough to be kept by every isolate. */
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { type EdgeSettings, edgeSettingsOf } from "./edge-settings.ts";
-import type { ObjectMap } from "../platform/objects.ts";
+import type { JourneyMap } from "../platform/objects.ts";
 import { queries } from "../platform/queries.ts";
 import type { SealedSecret } from "./program-config.tables.ts";
 import { programs, secrets, settingsVersions } from "./schema.tables.ts";
 import { lazily } from "../platform/lazily.ts";
 
-export interface EdgeProgram extends ObjectMap, EdgeSettings {
+export interface EdgeProgram extends JourneyMap, EdgeSettings {
   readonly number: number;
   readonly currency: string;
   /** Secrets under which the merchant's server proves customers, encrypted, newest first. */
@@ -35,6 +35,7 @@ export async function readEdgeProgram(db: D1Database, programId: string): Promis
       version: settingsVersions.version,
       settings: settingsVersions.value,
       region: programs.region,
+      journeyMap: programs.journeyMap,
       secrets: identifySecrets(Date.now()),
     })
     .from(programs)
@@ -52,6 +53,7 @@ export async function readEdgeProgram(db: D1Database, programId: string): Promis
     slotKey: row.slotKey,
     objects: row.objects,
     region: row.region,
+    journeyMap: row.journeyMap,
     secrets: JSON.parse(row.secrets) as SealedSecret[],
   };
 }

@@ -12,7 +12,7 @@ import type { ProgramSettings } from "./program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { settingsOf } from "./settings.shapes.ts";
-import type { LedgerMap } from "../platform/objects.ts";
+import type { JourneyMap, LedgerMap } from "../platform/objects.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { type Campaign, campaignOfRow, type CampaignRow, campaignsOf } from "./campaigns.tables.ts";
 import {
@@ -26,7 +26,7 @@ import {
 } from "./schema.tables.ts";
 import { ruleSets, type StoredSettings, settingsVersions, tierPlans } from "./stored-versions.ts";
 
-export interface ProgramConfig extends LedgerMap {
+export interface ProgramConfig extends LedgerMap, JourneyMap {
   /** Short, for click tokens and counters. */
   readonly number: number;
   readonly id: string;

@@ -4,6 +4,7 @@
  * Programs are never removed and their numbers only rise, so one statement learns of all that were made since, however
  * many names were asked for meanwhile. No request waits for the reading of another, which may be given up.
  */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { asc, gt } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
 import { programs } from "./schema.tables.ts";
@@ -27,7 +28,7 @@ export class ProgramDirectory {
   /** Whether there is a program of this name; `unsaid` while the names are not all known here. */
   async has(db: D1Database, name: string, nowMs: number): Promise<boolean | "unsaid"> {
     if (this.#names.has(name)) return true;
-    if (nowMs - this.#readAtMs >= this.#readEveryMs) {
+    if (isPauseOver(this.#readAtMs + this.#readEveryMs, nowMs, this.#readEveryMs)) {
       this.#readAtMs = nowMs;
       await this.#read(db);
     }

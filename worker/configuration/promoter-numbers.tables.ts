@@ -1,5 +1,6 @@
 /** A register of promoters' numbers outside of their tree, so that a tree that was put back gives none again. */
 import { sql } from "drizzle-orm";
+import { sequencesBefore } from "../../domain/kernel/ids.ts";
 import { queries } from "../platform/queries.ts";
 import { promoterNumbers } from "./schema.tables.ts";
 
@@ -26,4 +27,17 @@ export async function takePromoterNumbers(
     .returning({ taken })
     .get();
   return row.taken - count;
+}
+
+/**
+ * Has the next promoters dealt to so many books: their numbers say so. Wallets of those who have a number stay where they
+ * are. A tree goes on with the few numbers that it has taken before.
+ */
+export async function dealToBooks(config: D1Database, programId: string, books: number): Promise<void> {
+  const { taken } = promoterNumbers;
+  const from = sequencesBefore(books);
+  await queries(config)
+    .insert(promoterNumbers)
+    .values({ programId, taken: from })
+    .onConflictDoUpdate({ target: promoterNumbers.programId, set: { taken: sql`max(${taken}, ${from})` } });
 }

@@ -14,6 +14,7 @@ export const programs = sqliteTable("programs", {
   region: text().$type<Region>(),
   ledgers: integer(),
   slotMap: text("slot_map"),
+  journeyMap: text("journey_map"),
   version: integer().notNull().default(1),
   createdAtMs: integer("created_at_ms").notNull(),
   fencedAtMs: integer("fenced_at_ms"),

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { coupons } from "./schema.tables.ts";
 

@@ -4,6 +4,7 @@
  * Variables are looked at once in an isolate, and keys compared with their marks once. Buyers are not held up by it: a tap
  * needs the keys alone, and a page of management that cannot be reached is no reason to lose it.
  */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
@@ -59,8 +60,9 @@ export class DeploymentGuard {
   async #requireMarks(env: Env): Promise<void> {
     const ring = keyRing(env);
     const nowMs = Date.now();
-    if (this.#ring === ring || nowMs < this.#againAtMs) return;
-    if (this.#refused?.ring === ring && nowMs < this.#refused.untilMs) throw this.#refused.error;
+    if (this.#ring === ring || !isPauseOver(this.#againAtMs, nowMs, UNREAD_MS)) return;
+    const refused = this.#refused;
+    if (refused?.ring === ring && !isPauseOver(refused.untilMs, nowMs, REFUSED_MS)) throw refused.error;
     try {
       await verifyKeyMarks(env.CONFIG, ring, nowMs);
       this.#ring = ring;

@@ -1,4 +1,4 @@
-/** How many ledgers a program's orders are dealt to, and which ledger has each slot: changed one slot at a time. */
+/** How many objects a program is dealt to, and which object has each slot of a class: changed one slot at a time. */
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Region } from "../../domain/kernel/region.ts";
 import { dealtMap, nextMove, parseSlotMap, type SlotMap, slotMapText } from "../../domain/kernel/slot-map.ts";
@@ -6,17 +6,34 @@ import { programs } from "../configuration/schema.tables.ts";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
 import { queries } from "../platform/queries.ts";
 
+/** Where the map of each class is stored whose slots move, by what it is dealt. */
+const COLUMNS = { orders: programs.slotMap, customers: programs.journeyMap } as const;
+const KEYS = { orders: "slotMap", customers: "journeyMap" } as const satisfies Record<
+  Growing,
+  keyof typeof programs.$inferSelect
+>;
+
+/** What is dealt to objects whose number grows: orders to ledgers, customers to Journeys. */
+export type Growing = keyof typeof COLUMNS;
+/** In the sequence in which they move. */
+export const GROWING = ["orders", "customers"] as const satisfies readonly Growing[];
+
+/** Which object has each slot. */
+interface StoredMap {
+  readonly map: SlotMap;
+  /** As it is stored. */
+  readonly text: string | null;
+}
+
 export interface Growth {
   readonly id: string;
   readonly region: Region | null;
-  /** Objects of the other classes. */
+  /** Objects of each class, as the program was made. */
   readonly objects: number;
-  /** Ledgers that there are to be. */
-  readonly ledgers: number;
-  readonly map: SlotMap;
+  /** Objects that there are to be. */
+  readonly count: number;
+  readonly maps: Readonly<Record<Growing, StoredMap>>;
   readonly slotKey: string;
-  /** As it is stored. */
-  readonly text: string | null;
   /** While the program is put back nothing moves. */
   readonly fencedAtMs: number | null;
 }
@@ -27,13 +44,19 @@ export async function readGrowth(config: D1Database, programId: string): Promise
   return row ?? null;
 }
 
-/** Whether slots were on the move at either of two moments, or between them. */
-export function isOrWasUnderWay(before: Growth | null, after: Growth | null): boolean {
-  if (before === null || after === null) return false;
-  return before.text !== after.text || nextMove(after.map, after.ledgers) !== null;
+/** Whether every slot is where it should be. */
+export function isComplete({ maps, count }: Growth): boolean {
+  return GROWING.every((what) => nextMove(maps[what].map, count) === null);
 }
 
-/** Programs that were ever given more ledgers. */
+/** Whether slots of orders were on the move at either of two moments, or between them. */
+export function isOrWasUnderWay(before: Growth | null, after: Growth | null): boolean {
+  if (before === null || after === null) return false;
+  const [first, last] = [before.maps.orders, after.maps.orders];
+  return first.text !== last.text || nextMove(last.map, after.count) !== null;
+}
+
+/** Programs that were ever given more objects. */
 export async function grownPrograms(config: D1Database): Promise<Growth[]> {
   return await growthsOf(config, isNotNull(programs.ledgers));
 }
@@ -46,45 +69,55 @@ async function growthsOf(config: D1Database, where: ReturnType<typeof eq>): Prom
       objects: programs.objects,
       ledgers: programs.ledgers,
       slotKey: programs.slotKey,
-      text: programs.slotMap,
+      orders: programs.slotMap,
+      customers: programs.journeyMap,
       fencedAtMs: programs.fencedAtMs,
     })
     .from(programs)
     .where(where)
     .orderBy(asc(programs.id));
-  return rows.map((row) => ({
+  return rows.map(({ ledgers, orders, customers, ...row }) => ({
     ...row,
-    ledgers: row.ledgers ?? row.objects,
-    map: row.text === null ? dealtMap(row.objects) : parseSlotMap(row.text),
+    count: ledgers ?? row.objects,
+    maps: { orders: storedMap(orders, row.objects), customers: storedMap(customers, row.objects) },
   }));
 }
 
-/** Sets how many ledgers there are to be; false, and nothing changed, for fewer than before. */
-export async function raiseLedgers(config: D1Database, programId: string, ledgers: number): Promise<boolean> {
+function storedMap(text: string | null, objects: number): StoredMap {
+  return { text, map: text === null ? dealtMap(objects) : parseSlotMap(text) };
+}
+
+/** Sets how many objects there are to be; false, and nothing changed, for fewer than before. */
+export async function raiseObjects(config: D1Database, programId: string, count: number): Promise<boolean> {
   const raised = await queries(config)
     .update(programs)
-    .set({ ledgers, version: NEXT_VERSION })
+    .set({ ledgers: count, version: NEXT_VERSION })
     .where(
-      and(eq(programs.id, programId), sql`coalesce(${programs.ledgers}, ${programs.objects}) <= ${ledgers}`),
+      and(eq(programs.id, programId), sql`coalesce(${programs.ledgers}, ${programs.objects}) <= ${count}`),
     );
   return raised.meta.changes > 0;
 }
 
 /**
- * Has every order asked for where it was when the program was made: ledgers lead on from there, as far as slots have moved.
- * So a map is never ahead of ledgers that were put back. The growth switches slot after slot anew.
+ * Has everything asked for where it was when the program was made: objects lead on from there, as far as slots have moved.
+ * So a map is never ahead of objects that were put back. The growth switches slot after slot anew.
  */
-export async function forgetSlotMap(config: D1Database, programId: string): Promise<void> {
+export async function forgetSlotMaps(config: D1Database, programId: string): Promise<void> {
   await queries(config)
     .update(programs)
-    .set({ slotMap: null, version: NEXT_VERSION })
+    .set({ slotMap: null, journeyMap: null, version: NEXT_VERSION })
     .where(eq(programs.id, programId));
 }
 
-/** From now on orders of a slot are asked for where they are. Nothing is changed when somebody else was first. */
-export async function switchSlot(config: D1Database, { id, text }: Growth, map: SlotMap): Promise<void> {
+/** From now on what belongs to a slot is asked for where it is. Nothing is changed when somebody else was first. */
+export async function switchSlot(
+  config: D1Database,
+  { id, maps }: Growth,
+  what: Growing,
+  map: SlotMap,
+): Promise<void> {
   await queries(config)
     .update(programs)
-    .set({ slotMap: slotMapText(map), version: NEXT_VERSION })
-    .where(and(eq(programs.id, id), sql`${programs.slotMap} IS ${text}`));
+    .set({ [KEYS[what]]: slotMapText(map), version: NEXT_VERSION })
+    .where(and(eq(programs.id, id), sql`${COLUMNS[what]} IS ${maps[what].text}`));
 }

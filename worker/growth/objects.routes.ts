@@ -1,11 +1,11 @@
-/** The number of ledgers of a program: raised by an operator while orders come, and how far that is. */
+/** The number of objects of a program: raised by an operator while orders come, and how far that is. */
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { body, json } from "../http/route-parts.ts";
-import { sendGrowth } from "./grow-ledgers.ts";
-import { raiseLedgers, readGrowth } from "./growths.tables.ts";
+import { sendGrowth } from "./grow-objects.ts";
+import { raiseObjects, readGrowth } from "./growths.tables.ts";
 import { growthSchema, objectsSchema, presentObjects } from "./objects.shapes.ts";
 
 const PATH = "/v1/programs/{program}/objects";
@@ -15,9 +15,10 @@ const grow = defineRoute({
   path: PATH,
   operationId: "growProgram",
   tag: "Operations",
-  summary: "Deal the orders of a program to more ledgers; it runs in the background",
+  summary: "Deal the orders and customers of a program to more objects; it runs in the background",
   description:
-    "For a program whose ledger is busy or full. Slots move one after another while orders come. " +
+    "For a program whose ledger or Journey is busy or full. Slots move one after another while orders come. " +
+    "Who becomes a promoter from then on is dealt to more books; wallets stay where they are. " +
     "Nothing is refused meanwhile, and ids stay as they are.",
   access: ["operator"],
   request: { params: programParams, body: body(growthSchema) },
@@ -39,7 +40,7 @@ export function registerObjects(app: ApiApp): void {
   app.openapi(grow, async (c) => {
     const { program } = requireProgram(c);
     const { count } = c.req.valid("json");
-    if (!(await raiseLedgers(c.env.CONFIG, program.id, count))) throw new ApiProblem("fewer_objects");
+    if (!(await raiseObjects(c.env.CONFIG, program.id, count))) throw new ApiProblem("fewer_objects");
     c.get("changes").programChanged(program.id);
     await sendGrowth(c.env, program.id);
     return c.json(await objectsOf(c.env, program.id), 202);

@@ -9,7 +9,8 @@ export const growthSchema = named(
   "Growth",
   z.strictObject({
     count: z.int().min(1).max(SLOTS).openapi({
-      description: "Ledgers that the program's orders are to be dealt to; never fewer than before",
+      description:
+        "Objects that the program's orders and customers are to be dealt to; never fewer than before",
     }),
   }),
   { count: 16 },
@@ -18,15 +19,23 @@ export const growthSchema = named(
 export const objectsSchema = named(
   "Objects",
   z.object({
-    ledgers: countAnswer("Ledgers that the program's orders are dealt to, once every slot has moved"),
-    others: countAnswer("Objects of each other class, as the program was made"),
-    slotsLeft: countAnswer("Slots that are still to move"),
+    count: countAnswer("Objects that orders and customers are dealt to, once every slot has moved"),
+    books: countAnswer(
+      "AccountBooks that the program was made with: who becomes a promoter after a growth is dealt to `count`",
+    ),
+    slotsLeft: z
+      .object({
+        orders: countAnswer("Slots of orders that are still to move"),
+        customers: countAnswer("Slots of customers that are still to move"),
+      })
+      .openapi({ description: "How far the growth is" }),
     done: z.boolean().openapi({ description: "Whether every slot is where it should be" }),
   }),
-  { ledgers: 16, others: 1, slotsLeft: 12, done: false },
+  { count: 16, books: 1, slotsLeft: { orders: 12, customers: 240 }, done: false },
 );
 
-export function presentObjects({ map, ledgers, objects }: Growth): z.output<typeof objectsSchema> {
-  const slotsLeft = movesLeft(map, ledgers);
-  return { ledgers, others: objects, slotsLeft, done: slotsLeft === 0 };
+export function presentObjects({ maps, count, objects }: Growth): z.output<typeof objectsSchema> {
+  const orders = movesLeft(maps.orders.map, count);
+  const customers = movesLeft(maps.customers.map, count);
+  return { count, books: objects, slotsLeft: { orders, customers }, done: orders + customers === 0 };
 }

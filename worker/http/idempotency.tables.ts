@@ -3,7 +3,7 @@
  * repeat, also one at the same moment, finds the first and does nothing.
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { AuditEntry } from "./audit.tables.ts";
+import type { AuditEntry } from "./audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { idempotencyKeys } from "./schema.tables.ts";
 

@@ -9,7 +9,12 @@ import { links } from "./schema.tables.ts";
  * What readers of links see. The hash is for telling a repeat of its creation from something else, and the two marks for
  * what the merchant did to a promoter's link.
  */
-const { requestHash, destinationIsMerchants, disabledByMerchant, ...shown } = getTableColumns(links);
+const {
+  requestHash,
+  destinationIsMerchants: _destination,
+  disabledByMerchant: _disabled,
+  ...shown
+} = getTableColumns(links);
 
 type Hidden = "requestHash" | "destinationIsMerchants" | "disabledByMerchant";
 

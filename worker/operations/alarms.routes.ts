@@ -1,7 +1,7 @@
 /** The alarms of a program's objects: which of them were lost, and a call that does what is due at once. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { calledObjects, wakeObjects } from "./wake-objects.ts";
-import { alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
+import { allObjects, calledObjects, wakeObjects } from "./wake-objects.ts";
+import { alarmReplayQuery, alarmReplaySchema, alarmSchema } from "./operations.shapes.ts";
 import { callObject } from "../platform/object-call.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -30,7 +30,7 @@ const replayAlarms = defineRoute({
   tag: "Operations",
   summary: "Have every object do what is due and set its alarm again",
   access: ["operator", "key:manage"],
-  request: { params: programParams },
+  request: { params: programParams, query: alarmReplayQuery },
   responses: {
     200: json(alarmReplaySchema, "How many were overdue"),
   },
@@ -59,7 +59,8 @@ export function registerAlarms(app: ApiApp): void {
   });
   app.openapi(replayAlarms, async (c) => {
     const { program } = requireProgram(c);
-    const classes = await calledObjects(c.env, [program]);
+    const { all } = c.req.valid("query");
+    const classes = all ? await allObjects(c.env, program) : await calledObjects(c.env, [program]);
     const results = await Promise.all(classes.map(async (called) => await wakeObjects(c.env, called)));
     const overdue = results.reduce((sum, result) => sum + result.overdue.length, 0);
     const failed = results.reduce((sum, result) => sum + result.failed.length, 0);

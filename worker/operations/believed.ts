@@ -1,4 +1,5 @@
 /** Bounds how often something is asked that anyone may have asked, and how long its answer is waited for. */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 
 /** How long an answer stands: a failure shorter, so that what has come back is soon seen. */
@@ -19,7 +20,8 @@ export class Believed {
 
   /** What `ask` came to, now or a moment ago. */
   async outcomeOf(ask: () => Promise<void>): Promise<Outcome> {
-    if (this.#outcome !== undefined && Date.now() < this.#untilMs) return this.#outcome;
+    const isOver = isPauseOver(this.#untilMs, Date.now(), BELIEVED_MS.success);
+    if (this.#outcome !== undefined && !isOver) return this.#outcome;
     const outcome = await inTime(ask());
     if (outcome.kind === "failure") logError("part_not_ready", outcome.error, { part: this.#part });
     this.#outcome = outcome;

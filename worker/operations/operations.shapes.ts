@@ -210,6 +210,19 @@ export const alarmSchema = named(
   },
 );
 
+export const alarmReplayQuery = z.object({
+  all: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .openapi({
+      type: "boolean",
+      description:
+        "Also those that the database of reports does not list, because it was put back to before they were made. " +
+        "Objects that there are not are made by it",
+    }),
+});
+
 export const alarmReplaySchema = named(
   "AlarmReplay",
   z.object({

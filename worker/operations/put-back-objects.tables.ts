@@ -1,7 +1,7 @@
 /** Objects that were put back: they know of fewer wakes than they had before. Kept until an operator has repaired. */
 import { and, eq, sql } from "drizzle-orm";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
-import type { KnownObject, WokenObject } from "../read-models/known-objects.tables.ts";
+import type { WokenObject } from "../read-models/known-objects.tables.ts";
 import { queries } from "../platform/queries.ts";
 import { knownObjects, putBackObjects } from "../read-models/schema.tables.ts";
 
@@ -10,15 +10,18 @@ export interface Woken extends WokenObject {
   readonly knownWakes: number;
 }
 
-/** Notes what objects said, and those that were put back. */
+/** Notes what objects said, and those that were put back. Whoever answers is listed, whoever lost the list. */
 export async function keepWakes(reports: D1Database, woken: readonly Woken[], nowMs: number): Promise<void> {
   const statements = woken.flatMap(({ programId, className, object, wakes, knownWakes }) => {
     const isPutBack = wakes <= knownWakes;
     const row = { programId, className, object };
     const kept = queries(reports)
-      .update(knownObjects)
-      .set({ wakes: isPutBack ? wakes : sql`max(${knownObjects.wakes}, ${wakes})` })
-      .where(isObject(knownObjects, row));
+      .insert(knownObjects)
+      .values({ ...row, wakes, seenAtMs: nowMs })
+      .onConflictDoUpdate({
+        target: [knownObjects.programId, knownObjects.className, knownObjects.object],
+        set: { wakes: isPutBack ? wakes : sql`max(${knownObjects.wakes}, ${wakes})` },
+      });
     if (!isPutBack) return [kept];
     const found = { expected: knownWakes + 1, found: wakes, seenAtMs: nowMs };
     const noted = queries(reports)
@@ -32,13 +35,6 @@ export async function keepWakes(reports: D1Database, woken: readonly Woken[], no
   });
   const [first, ...others] = statements;
   if (first !== undefined) await queries(reports).batch([first, ...others]);
-}
-
-function isObject(
-  table: typeof knownObjects | typeof putBackObjects,
-  { programId, className, object }: KnownObject,
-) {
-  return and(eq(table.programId, programId), eq(table.className, className), eq(table.object, object));
 }
 
 /** Objects of one name, of any class, that were put back and not repaired since. */

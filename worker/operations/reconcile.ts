@@ -3,12 +3,15 @@
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { commissionIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import {
-  comparePair,
-  type CommissionDifference,
-  type Difference,
-} from "../../domain/ledger/reconciliation.ts";
+  commissionIdOf,
+  indexOfObject,
+  objectName,
+  promoterIdOf,
+  type PromoterRef,
+} from "../../domain/kernel/ids.ts";
+import { homeOf } from "../../domain/kernel/region.ts";
+import { comparePair, type Difference } from "../../domain/ledger/reconciliation.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { senderKey } from "../../durable-objects/delivery/rows.ts";
 import {
@@ -23,13 +26,15 @@ import { isOrWasUnderWay, readGrowth } from "../growth/growths.tables.ts";
 import { beginRun, finishPart } from "./reconciliation.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
 import { laggingPromoters } from "./lagging-promoters.ts";
+import { LostOrders } from "./lost-orders.ts";
 import { lostPromoters } from "./lost-promoters.ts";
 import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
 import { type Among, bookProgress } from "./among.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
-import { allNames, type ProgramObjects } from "../platform/objects.ts";
+import { knownObjectsOf } from "../read-models/known-objects.tables.ts";
+import type { ProgramObjects } from "../platform/objects.ts";
 
 /** How often numbers that seem to differ are read again before they do. */
 const READINGS = 4;
@@ -38,8 +43,6 @@ const PAUSE_MS = 500;
 const LEDGER_KEY = senderKey({ class: "ledger", name: "" });
 /** Refused rows named in one part. */
 const REFUSED_SHOWN = 200;
-/** Commissions of lost orders that one ledger is asked for. */
-const ORPHANS_SHOWN = 1_000;
 
 export interface ReconcileMessage {
   readonly kind: "reconcile";
@@ -73,9 +76,10 @@ export async function startReconciliation(
   repair?: string,
 ): Promise<{ readonly begun: boolean; readonly run: number }> {
   const { id, region, objects } = program;
-  const { begun, run } = await beginRun(env.REPORTS, id, objects, nowMs);
+  const parts = await partsOf(env, program);
+  const { begun, run } = await beginRun(env.REPORTS, id, parts, nowMs);
   if (begun) {
-    for (let part = 0; part < objects; part += 1) {
+    for (let part = 0; part < parts; part += 1) {
       const message = { kind: "reconcile", program: { id, region, objects }, run, part } as const;
       await env.JOBS.send(
         (repair === undefined ? message : { ...message, repair }) satisfies ReconcileMessage,
@@ -85,11 +89,16 @@ export async function startReconciliation(
   return { begun, run };
 }
 
+/** A part for each index that any object of the program has: growth makes objects beyond those of the beginning. */
+async function partsOf(env: Env, { id, objects }: ProgramObjects): Promise<number> {
+  const known = await knownObjectsOf(env.REPORTS, [id]);
+  return Math.max(objects, ...known.map(({ object }) => indexOfObject(object) + 1));
+}
+
 /** Compares one book with everybody else. A repeat finds the same. */
 export async function reconcileBook(env: Env, message: ReconcileMessage): Promise<void> {
   const { program, run, part, repair } = message;
-  const name = allNames(program)[part];
-  if (name === undefined) return;
+  const name = objectName(homeOf(program.id, program.region), part);
   if (repair !== undefined) await repairBook(env, program, { name, index: part }, repair);
   const findings: Findings = { inFlight: 0, differences: [] };
   const [ledgers, books] = await Promise.all([
@@ -97,9 +106,13 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
     existingNames(env, program, "book"),
   ]);
   const among: Among = { program, ledgers, exists: books.includes(name) };
-  await compareWithLedgers(env, among, name, findings);
+  const naming = new LostOrders(env, ledgers);
+  // Beyond those of the beginning there is no book before something was told it.
+  if (among.exists || part < program.objects) {
+    await compareWithLedgers(env, among, name, { findings, naming });
+  }
   if (among.exists) await compareWallets(env, name, findings);
-  await compareWithReadModel(env, among, { name, index: part }, findings);
+  await compareWithReadModel(env, among, { name, index: part }, { findings, naming });
   await compareHeads(env, program, { name, index: part }, findings);
   for (const promoter of await lostPromoters(env, program, { name, index: part })) {
     findings.differences.push({
@@ -119,15 +132,26 @@ export async function failReconciliation(
   { program, run, part }: ReconcileMessage,
   error: unknown,
 ): Promise<void> {
-  const name = allNames(program)[part] ?? "";
+  const name = objectName(homeOf(program.id, program.region), part);
   logError("reconciliation_ended", error, { program: program.id, run, object: name });
   const failure = `book ${name} could not be compared: the log says why`;
   const nothing = { inFlight: 0, differences: [], failure };
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...nothing }, Date.now());
 }
 
+/** Where differences of commissions go, and how they are named. */
+interface Naming {
+  readonly findings: Findings;
+  readonly naming: LostOrders;
+}
+
 /** Both sides are summed up to the same numbers, so that what moves meanwhile makes no difference. */
-async function compareWithLedgers(env: Env, among: Among, book: string, findings: Findings): Promise<void> {
+async function compareWithLedgers(
+  env: Env,
+  among: Among,
+  book: string,
+  { findings, naming }: Naming,
+): Promise<void> {
   const progress = await bookProgress(env, among, book);
   const sides: CommissionSide[] = [];
   let isComparable = true;
@@ -159,28 +183,7 @@ async function compareWithLedgers(env: Env, among: Among, book: string, findings
     findings.inFlight += differences.length;
     return;
   }
-  const orphans = differences.length === 0 ? new Set() : await orphansOf(env, among.ledgers);
-  findings.differences.push(
-    ...differences.map((one): Difference => {
-      return orphans.has(one.commissionId) ? { ...plain(one), kind: "unknown_order" } : plain(one);
-    }),
-  );
-}
-
-function plain({ kind, about, expected, found }: CommissionDifference): Difference {
-  return { kind, about, expected, found };
-}
-
-/** Commissions of orders that their ledgers lost. */
-async function orphansOf(env: Env, ledgers: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const ledger of ledgers) {
-    const orphans = await callObject(
-      async () => await objectNamed(env.COMMISSION_LEDGER, ledger).orphans("", ORPHANS_SHOWN),
-    );
-    for (const { commissionId } of orphans) found.add(commissionId);
-  }
-  return found;
+  findings.differences.push(...(await naming.named(differences)));
 }
 
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */
@@ -236,7 +239,7 @@ async function compareWithReadModel(
   env: Env,
   among: Among,
   book: BookIndex,
-  findings: Findings,
+  { findings, naming }: Naming,
 ): Promise<void> {
   const { program, ledgers } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
@@ -248,11 +251,16 @@ async function compareWithReadModel(
       readModelSide(env.REPORTS, place),
     );
     if (differences.length === 0) return;
+    // A book that was told something a moment ago is listed a moment later: it is compared by the next run.
+    if (!among.exists) {
+      findings.inFlight += differences.length;
+      return;
+    }
     const lagging = await laggingPromoters(env, ledgers);
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;
-      findings.differences.push(...lasting.map(plain));
+      findings.differences.push(...(await naming.named(lasting)));
       return;
     }
     await scheduler.wait(PAUSE_MS);

@@ -64,7 +64,7 @@ const startRebuild = defineRoute({
   path: REBUILD,
   operationId: "rebuildProjections",
   tag: "Operations",
-  summary: "Write the read model of every order anew from its owner",
+  summary: "Write the read model of every order, and the heads of journals, anew from their owners",
   access: ["operator", "key:manage"],
   request: { params: programParams },
   responses: { 202: json(projectionProgressSchema, "Started") },
@@ -101,6 +101,7 @@ export function registerReconciliation(app: ApiApp): void {
   });
   app.openapi(startRebuild, async (c) => {
     const { program } = requireProgram(c);
+    await announceHeads(c.env, program);
     return c.json(await progressOf(c.env, program, true), 202);
   });
   app.openapi(readRebuild, async (c) => {
@@ -113,6 +114,14 @@ async function requireRun(env: Env, program: ProgramConfig) {
   const run = await lastRun(env.REPORTS, program.id, Date.now());
   if (run === null) throw new ApiProblem("unknown_reconciliation");
   return run;
+}
+
+async function announceHeads(env: Env, program: ProgramConfig): Promise<void> {
+  await Promise.all(
+    (await existingNames(env, program, "book")).map((name) =>
+      callObject(async () => await objectNamed(env.ACCOUNT_BOOK, name).announceHeads()),
+    ),
+  );
 }
 
 async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {

@@ -1,8 +1,11 @@
 /** Runs of the reconciliation, and what the read models say of commissions. */
 import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import type { CommissionSums } from "../../domain/ledger/commission-digest.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import { queries } from "../platform/queries.ts";
+import { dropLost, IS_DECIDED } from "../read-models/order-projection.tables.ts";
+import { isOfBook } from "../read-models/of-a-book.tables.ts";
 import { commissions } from "../read-models/schema.tables.ts";
 import { reconciliationParts as parts, reconciliationRuns as runs } from "./schema.tables.ts";
 
@@ -133,7 +136,8 @@ function endOf({
   const failure = finished.find((part) => part.failure !== null)?.failure ?? null;
   if (failure !== null) return { state: "failed", failure };
   if (finished.length === partCount) return { state: "finished", failure: null };
-  if (startedAtMs > nowMs - LOST_AFTER_MS) return { state: "running", failure: null };
+  const isLost = isPauseOver(startedAtMs + LOST_AFTER_MS, nowMs, LOST_AFTER_MS);
+  if (!isLost) return { state: "running", failure: null };
   return { state: "failed", failure: "not all books were compared in time" };
 }
 
@@ -147,7 +151,10 @@ export interface BookPlace {
 /** Commissions read at once. */
 const PAGE = 5_000;
 
-/** What the read model says of the commissions of one book's promoters, page by page. */
+/**
+ * What the read model says of the commissions of one book's promoters, page by page. Those of decisions that were lost are
+ * dropped where they are met.
+ */
 export async function* projectedCommissions(
   reports: D1Database,
   { programId, index, objects }: BookPlace,
@@ -156,19 +163,26 @@ export async function* projectedCommissions(
   let after = { promoter: -1, occurredAtMs: 0, orderId: "", id: "" };
   for (;;) {
     const rows = await queries(reports)
-      .select({ id, promoter, occurredAtMs, orderId, state, kept })
+      .select({ id, promoter, occurredAtMs, orderId, state, kept, isDecided: sql<number>`${IS_DECIDED}` })
       .from(commissions)
       .where(
         and(
           eq(commissions.programId, programId),
           sql`(${promoter}, ${occurredAtMs}, ${orderId}, ${id}) >
             (${after.promoter}, ${after.occurredAtMs}, ${after.orderId}, ${after.id})`,
-          sql`${promoter} % 256 % ${objects} = ${index}`,
+          isOfBook(promoter, { index, objects }),
         ),
       )
       .orderBy(asc(promoter), asc(occurredAtMs), asc(orderId), asc(id))
       .limit(PAGE);
-    yield rows.map((row) => sumsOf(row));
+    const lost = rows.filter(({ isDecided }) => isDecided === 0);
+    if (lost.length > 0)
+      await dropLost(
+        reports,
+        programId,
+        lost.map((row) => row.id),
+      );
+    yield rows.filter(({ isDecided }) => isDecided === 1).map((row) => sumsOf(row));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last;

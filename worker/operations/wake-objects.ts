@@ -4,7 +4,8 @@
  */
 import { programOfObject } from "../../domain/kernel/region.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
-import type { ProgramObjects } from "../platform/objects.ts";
+import { readGrowth } from "../growth/growths.tables.ts";
+import { allNames, type ProgramObjects } from "../platform/objects.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { allPrograms } from "../configuration/all-programs.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
@@ -61,6 +62,24 @@ export async function calledObjects(
         return { name: object, objects: objectsOf.get(programId) ?? 1, wakes };
       }),
   }));
+}
+
+/** All objects that a program may have: those too that nobody lists, and those that there are not. */
+export async function allObjects(
+  env: Env,
+  program: ProgramObjects,
+): Promise<{ readonly binding: Alarmed; readonly called: CalledObject[] }[]> {
+  const { objects } = program;
+  const growth = await readGrowth(env.CONFIG, program.id);
+  const count = growth?.count ?? objects;
+  const counts = { ledger: count, book: count, journey: count, tree: 1 };
+  return (await calledObjects(env, [program])).map(({ binding, called }) => {
+    const known = new Set(called.map(({ name }) => name));
+    const others = allNames({ ...program, objects: counts[ALARMED[binding]] }).filter(
+      (name) => !known.has(name),
+    );
+    return { binding, called: [...called, ...others.map((name) => ({ name, objects, wakes: 0 }))] };
+  });
 }
 
 const OBJECTS_PER_MESSAGE = 100;
@@ -120,7 +139,7 @@ async function wakeOne(env: Env, binding: Alarmed, { name, objects, wakes: known
   const programId = programOfObject(name);
   try {
     const { isOverdue, wakes } = await callObject(
-      async () => await objectNamed(env[binding], name).wake(objects),
+      async () => await objectNamed(env[binding], name).wake(objects, knownWakes),
     );
     return { programId, className: ALARMED[binding], object: name, wakes, knownWakes, isOverdue };
   } catch (error) {

@@ -15,7 +15,7 @@ import type { ProgramSettings } from "../configuration/program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
-import type { CustomerEvidence } from "../../durable-objects/journey/journey.ts";
+import type { CustomerEvidence } from "../../durable-objects/journey/journey-calls.ts";
 import type { Conversion } from "./conversion.shapes.ts";
 import { type Coupon, findCoupons } from "../coupons/coupons.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";

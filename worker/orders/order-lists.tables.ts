@@ -2,6 +2,7 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { queries } from "../platform/queries.ts";
+import { IS_DECIDED } from "../read-models/order-projection.tables.ts";
 import { commissions, orders, projectionWatermarks } from "../read-models/schema.tables.ts";
 
 export interface OrderRow {
@@ -68,7 +69,7 @@ async function ordersOfPromoter(
         o.state, o.under_review AS underReview, o.basis, o.occurred_at_ms AS occurredAtMs
       FROM (
         SELECT DISTINCT occurred_at_ms, order_id FROM ${commissions}
-        WHERE promoter = ${promoter} AND ${onPage(query)}
+        WHERE promoter = ${promoter} AND ${onPage(query)} AND ${IS_DECIDED}
         ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ${query.limit}
       ) shown
       CROSS JOIN ${orders} o ON o.program_id = ${query.programId} AND o.order_id = shown.order_id
@@ -104,6 +105,7 @@ export async function listCommissions(
         gte(occurredAtMs, query.fromMs),
         lt(occurredAtMs, query.toMs),
         sql`(${occurredAtMs}, ${id}) < (${before.occurredAtMs}, ${before.id})`,
+        IS_DECIDED,
       ),
     )
     .orderBy(desc(occurredAtMs), desc(id))

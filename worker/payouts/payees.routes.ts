@@ -65,8 +65,8 @@ export function registerPayees(app: ApiApp): void {
     const payee = c.req.valid("json");
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const ring = keyRing(c.env);
-    const standing = await callObject(async () => await bookOf(c.env, program, ref).payee(ref));
-    const known = standing === null ? undefined : openPayee(ring, program.id, ref, standing);
+    const present = await callObject(async () => await bookOf(c.env, program, ref).payee(ref));
+    const known = present === null ? undefined : openPayee(ring, program.id, ref, present);
     // A payee that is sent again was changed by nobody.
     if (isDeepStrictEqual(known, payee)) return c.json(maskedPayee(payee), 200, REPLAY);
     const sealed = sealPayee(ring, program.id, ref, payee);

@@ -1,4 +1,5 @@
 /** Bounds how often an isolate may ask storage for what it does not know: a token bucket. */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 
 export interface MissBudgetTerms {
   /** Misses at once. */
@@ -6,6 +7,8 @@ export interface MissBudgetTerms {
   /** Misses a second thereafter. */
   readonly perSecond: number;
 }
+
+const STEP_BACK_MS = 60_000;
 
 export class MissBudget {
   readonly #terms: MissBudgetTerms;
@@ -19,9 +22,13 @@ export class MissBudget {
 
   /** Takes one miss; false when none is left. */
   take(nowMs: number): boolean {
-    const earned = (Math.max(0, nowMs - this.#filledAtMs) * this.#terms.perSecond) / 1_000;
-    this.#left = Math.min(this.#terms.burst, this.#left + earned);
-    this.#filledAtMs = Math.max(nowMs, this.#filledAtMs);
+    const { burst, perSecond } = this.#terms;
+    // A clock may step back a little. One that goes back farther was ahead: the bucket fills from now on.
+    if (isPauseOver(this.#filledAtMs, nowMs, STEP_BACK_MS)) {
+      const earned = (Math.max(0, nowMs - this.#filledAtMs) * perSecond) / 1_000;
+      this.#left = Math.min(burst, this.#left + earned);
+      this.#filledAtMs = nowMs;
+    }
     if (this.#left < 1) return false;
     this.#left -= 1;
     return true;

@@ -1,6 +1,6 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { objectIndexOf, objectName, type PromoterRef, slotOfPromoter } from "../../domain/kernel/ids.ts";
+import { bookIndexOf, objectIndexOf, objectName, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { homeOf, type Region } from "../../domain/kernel/region.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 import { memoized } from "./memoized.ts";
@@ -22,6 +22,12 @@ export interface LedgerMap extends ObjectMap {
   readonly slotMap: string | null;
 }
 
+/** What it takes to find the Journeys of a program, whose slots may have moved. */
+export interface JourneyMap extends ObjectMap {
+  /** The index of each slot's Journey, as in a {@link LedgerMap}. */
+  readonly journeyMap: string | null;
+}
+
 /** What a merchant gives ids to. */
 type IdKind = "customer" | "order" | "member" | "campaign";
 
@@ -35,8 +41,16 @@ const encoder = new TextEncoder();
 const SLOT_KEYS_KEPT = 1_000;
 const slotKeyOf = memoized<MacKey>(SLOT_KEYS_KEPT, (text) => macKeyOf(encoder.encode(text)));
 
-export function journeyName(program: ObjectMap, customerId: string): string {
-  return ownerName(program, "customer", customerId);
+export function journeyName(program: JourneyMap, customerId: string): string {
+  const { journeyMap } = program;
+  if (journeyMap === null) return ownerName(program, "customer", customerId);
+  const slot = slotOf(program, "customer", customerId);
+  return objectName(programHome(program), indexIn(journeyMap, slot));
+}
+
+/** The index of the object of a slot, by a map as it is stored. */
+function indexIn(map: string, slot: number): number {
+  return Number.parseInt(map.slice(2 * slot, 2 * slot + 2), 16);
 }
 
 /** Name of the object that owns a merchant's id. */
@@ -45,7 +59,7 @@ export function ownerName(program: ObjectMap, kind: IdKind, id: string): string 
   return objectName(programHome(program), index);
 }
 
-export function journeyOf(env: Env, program: ObjectMap, customerId: string) {
+export function journeyOf(env: Env, program: JourneyMap, customerId: string) {
   return objectNamed(env.JOURNEY, journeyName(program, customerId));
 }
 
@@ -56,10 +70,7 @@ export function ledgerName(program: LedgerMap, orderId: string): string {
 /** Name of the ledger that owns the orders of a slot. */
 export function ledgerNameOfSlot(program: LedgerMap, slot: number): string {
   const { slotMap, objects } = program;
-  const index =
-    slotMap === null
-      ? objectIndexOf(slot, objects)
-      : Number.parseInt(slotMap.slice(2 * slot, 2 * slot + 2), 16);
+  const index = slotMap === null ? objectIndexOf(slot, objects) : indexIn(slotMap, slot);
   return objectName(programHome(program), index);
 }
 
@@ -71,10 +82,10 @@ export function ledgerOf(env: Env, program: LedgerMap, orderId: string) {
 }
 
 export function bookName(program: ObjectMap, promoter: PromoterRef): string {
-  return bookNameOfSlot(program, slotOfPromoter(promoter));
+  return objectName(programHome(program), bookIndexOf(promoter, program.objects));
 }
 
-/** Name of the book that keeps a slot. */
+/** Name of the book that keeps the budgets of a slot's campaigns. */
 export function bookNameOfSlot(program: ProgramObjects, slot: number): string {
   return objectName(programHome(program), objectIndexOf(slot, program.objects));
 }

@@ -5,6 +5,7 @@
  * every question beyond those is paid from a budget. Absence is remembered apart from presence, so that a flood
  * of guesses drives out no real entry.
  */
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
 import { SharedAnswer } from "./shared-answer.ts";
@@ -65,7 +66,8 @@ export class StaleCache<V> {
   /** What is known of `key`, at once where anything is. */
   get(key: string, nowMs: number, source: Source<V>): Answer<V> | Promise<Answer<V>> {
     const found = this.#found.get(key);
-    if (found !== undefined && nowMs >= found.refreshAtMs && nowMs - found.loadedAtMs < this.#terms.staleMs) {
+    const isAged = found !== undefined && this.#isOver(found.refreshAtMs, nowMs);
+    if (isAged && nowMs - found.loadedAtMs < this.#terms.staleMs) {
       found.refreshAtMs = nowMs + REFRESH_MS;
       void this.#start(key, nowMs, source);
     }
@@ -75,9 +77,14 @@ export class StaleCache<V> {
   /** What is known of `key` where nothing needs to be asked; undefined where {@link get} must be called. */
   fresh(key: string, nowMs: number): Answer<V> | undefined {
     const found = this.#found.get(key);
-    if (found !== undefined) return nowMs < found.refreshAtMs ? found.answer : undefined;
+    if (found !== undefined) return this.#isOver(found.refreshAtMs, nowMs) ? undefined : found.answer;
     const absent = this.#absent.get(key);
-    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+    return absent === undefined || this.#isOver(absent.refreshAtMs, nowMs) ? undefined : absent.answer;
+  }
+
+  /** Whether what is known is to be asked for again. */
+  #isOver(refreshAtMs: number, nowMs: number): boolean {
+    return isPauseOver(refreshAtMs, nowMs, Math.max(this.#terms.freshMs, REFRESH_MS));
   }
 
   /** Forgets `key`, and whatever is being asked about it: for a change made in this very isolate. */
@@ -91,7 +98,7 @@ export class StaleCache<V> {
     const found = this.#found.get(key);
     if (found !== undefined && nowMs - found.loadedAtMs < this.#terms.staleMs) return found.answer;
     const absent = this.#absent.get(key);
-    return absent !== undefined && nowMs < absent.refreshAtMs ? absent.answer : undefined;
+    return absent === undefined || this.#isOver(absent.refreshAtMs, nowMs) ? undefined : absent.answer;
   }
 
   async #ask(key: string, nowMs: number, source: Source<V>): Promise<Answer<V>> {

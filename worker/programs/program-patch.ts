@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../http/faults.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
-import type { AuditEntry } from "../http/audit.tables.ts";
+import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import { mergePatch } from "../http/merge-patch.ts";
 import { changeableProgramSchema } from "./program.shapes.ts";
 import { sumOfRates } from "./rule-checks.ts";

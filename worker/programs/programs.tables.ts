@@ -17,7 +17,7 @@ import {
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { idempotencyKeys } from "../http/schema.tables.ts";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
-import { type AuditEntry, auditStatement } from "../http/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {

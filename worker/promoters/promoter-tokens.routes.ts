@@ -87,6 +87,11 @@ const deleteToken = defineRoute({
 });
 
 export function registerPromoterTokens(app: ApiApp): void {
+  registerMaking(app);
+  registerEnding(app);
+}
+
+function registerMaking(app: ApiApp): void {
   app.openapi(createToken, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
@@ -111,6 +116,9 @@ export function registerPromoterTokens(app: ApiApp): void {
     );
     return c.json({ ...page, data: page.data.map(presentPromoterToken) }, 200);
   });
+}
+
+function registerEnding(app: ApiApp): void {
   app.openapi(deleteTokens, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);

@@ -1,6 +1,7 @@
 /** Heads of journals kept outside their books. They only ever rise. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { isOfBook } from "./of-a-book.tables.ts";
 import type { KnownHead, PromoterHead } from "../../domain/ledger/verification.ts";
 import { queries } from "../platform/queries.ts";
 import { journalHeads } from "./schema.tables.ts";
@@ -53,7 +54,7 @@ export async function publishedHeads(
       and(
         eq(journalHeads.programId, programId),
         sql`${promoter} > ${after}`,
-        sql`${promoter} % 256 % ${objects} = ${index}`,
+        isOfBook(promoter, { index, objects }),
       ),
     )
     .orderBy(asc(promoter))

@@ -1,5 +1,5 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, not, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
 import { commissions, orders, projectionMarks, projectionWatermarks } from "./schema.tables.ts";
 import { countOrders } from "./totals.tables.ts";
@@ -35,11 +35,27 @@ export interface ProjectionMark {
   readonly seq: number;
 }
 
+/** Marks of one life, from one number up to another. */
+export interface MarkSpan {
+  readonly life: string;
+  readonly fromSeq: number;
+  readonly seq: number;
+}
+
+/** What a ledger may find where its mark stands, as far as nothing was put back. */
+export interface ExpectedMarks {
+  /** It may be that nothing stands there. */
+  readonly none: boolean;
+  readonly spans: readonly MarkSpan[];
+}
+
 /** Who writes, and the mark of this write. */
 export interface ProjectingLedger {
   readonly programId: string;
   readonly ledger: string;
   readonly mark: ProjectionMark;
+  /** A mark that is none of these is left: the ledger has to hear of it, also where this answer is lost. */
+  readonly expected: ExpectedMarks;
 }
 
 export interface Projected {
@@ -83,22 +99,31 @@ export async function projectionMark(
   return found;
 }
 
-function selectMark(reports: D1Database, { programId, ledger }: Omit<ProjectingLedger, "mark">) {
+function selectMark(
+  reports: D1Database,
+  { programId, ledger }: Pick<ProjectingLedger, "programId" | "ledger">,
+) {
   return queries(reports)
     .select({ life: projectionMarks.life, seq: projectionMarks.seq })
     .from(projectionMarks)
     .where(and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger)));
 }
 
-function raiseMark(reports: D1Database, { programId, ledger, mark }: ProjectingLedger) {
-  return queries(reports)
-    .insert(projectionMarks)
-    .values({ programId, ledger, ...mark })
-    .onConflictDoUpdate({
-      target: [projectionMarks.programId, projectionMarks.ledger],
-      set: { life: sql`excluded.life`, seq: sql`excluded.seq` },
-      setWhere: sql`excluded.seq > ${projectionMarks.seq}`,
-    });
+/** Raises the mark over a lower one of those that are expected. */
+function raiseMark(reports: D1Database, { programId, ledger, mark, expected }: ProjectingLedger) {
+  const { life, seq } = projectionMarks;
+  const own = and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger));
+  const isExpected = sql`CASE WHEN EXISTS (SELECT 1 FROM ${projectionMarks} WHERE ${own})
+    THEN EXISTS (SELECT 1 FROM ${projectionMarks}, json_each(${JSON.stringify(expected.spans)}) AS span
+      WHERE ${own} AND ${life} = span.value ->> 'life'
+        AND ${seq} BETWEEN span.value ->> 'fromSeq' AND span.value ->> 'seq')
+    ELSE ${expected.none ? 1 : 0} END`;
+  return queries(reports).run(
+    sql`INSERT INTO ${projectionMarks} (program_id, ledger, life, seq)
+      SELECT ${programId}, ${ledger}, ${mark.life}, ${mark.seq} WHERE ${isExpected}
+      ON CONFLICT (program_id, ledger) DO UPDATE SET life = excluded.life, seq = excluded.seq
+        WHERE excluded.seq > projection_marks.seq`,
+  );
 }
 
 async function versionsOf(
@@ -111,6 +136,25 @@ async function versionsOf(
     .select({ orderId: orders.orderId, version: orders.version })
     .from(orders)
     .where(and(eq(orders.programId, programId), inArray(orders.orderId, among)));
+}
+
+/**
+ * An order and its commissions are written with one version. A commission of a lower one belongs to a decision that its
+ * ledger lost before it decided the order otherwise: it is shown to nobody.
+ */
+export const IS_DECIDED = sql`EXISTS (SELECT 1 FROM ${orders} decided WHERE decided.program_id = commissions.program_id
+  AND decided.order_id = commissions.order_id AND decided.version = commissions.version)`;
+
+/** Drops commissions of decisions that were lost, of those that somebody met. */
+export async function dropLost(
+  reports: D1Database,
+  programId: string,
+  commissionIds: readonly string[],
+): Promise<void> {
+  const among = sql`(SELECT value FROM json_each(${JSON.stringify(commissionIds)}))`;
+  await queries(reports)
+    .delete(commissions)
+    .where(and(eq(commissions.programId, programId), inArray(commissions.id, among), not(IS_DECIDED)));
 }
 
 interface Rows {

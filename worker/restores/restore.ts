@@ -9,7 +9,7 @@ import { callObject } from "../platform/object-call.ts";
 import { calledObjects, wakeObjects } from "../operations/wake-objects.ts";
 import { startReconciliation } from "../operations/reconcile.ts";
 import { lastRun } from "../operations/reconciliation.tables.ts";
-import { forgetSlotMap } from "../growth/growths.tables.ts";
+import { forgetSlotMaps } from "../growth/growths.tables.ts";
 import { advanceRestore, finishRestore, newestRestore, type Restore } from "./restores.tables.ts";
 
 export interface RestoreMessage {
@@ -41,7 +41,7 @@ export async function restoreOn(env: Env, { program, restore: number }: RestoreM
 async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): Promise<boolean> {
   const { number, state, reason, startedAtMs } = restore;
   if (state === "restoring") {
-    await forgetSlotMap(env.CONFIG, program.id);
+    await forgetSlotMaps(env.CONFIG, program.id);
     const went = await putAllBack(env, program, restore);
     await advanceRestore(env.CONFIG, number, { state: "waking", ...went });
     return false;

@@ -2,6 +2,7 @@
  * Budgets of campaigns: reserved before an order is accepted, spent when it was, given back when it was not or is
  * refunded. At no moment do reservations and spending together exceed a budget.
  */
+import { pauseEndMs } from "../../../domain/kernel/pause.ts";
 import { type AmountMinor, amountMinor, least, minus, plus, ZERO } from "../../../domain/kernel/money.ts";
 import type { BudgetStorage, OrderCost, Reservation, StoredBudget } from "./budget-storage.ts";
 import {
@@ -150,11 +151,12 @@ export class BudgetDesk {
   }
 
   unanswered(nowMs: number, limit: number): Reservation[] {
-    return this.#storage.unanswered(nowMs, limit);
+    return this.#storage.unanswered(nowMs, nowMs + ASK_AGAIN_MS, limit);
   }
 
-  nextAskAtMs(): number | null {
-    return this.#storage.nextAskAtMs();
+  nextAskAtMs(nowMs: number): number | null {
+    const atMs = this.#storage.nextAskAtMs();
+    return atMs === null ? null : pauseEndMs(atMs, nowMs, ASK_AGAIN_MS);
   }
 
   /** The owner could not be asked: it is asked again. */

@@ -164,12 +164,17 @@ export class BudgetStorage {
       .toArray();
   }
 
-  /** Reservations without an answer whose owner is to be asked by now. */
-  unanswered(nowMs: number, limit: number): Reservation[] {
+  /**
+   * Reservations without an answer whose owner is to be asked by now.
+   *
+   * @param noneAfterMs a question is never put off so far: a clock that was ahead noted it.
+   */
+  unanswered(nowMs: number, noneAfterMs: number, limit: number): Reservation[] {
     return this.#sql
       .exec<Reservation>(
-        `SELECT ${COLUMNS} ${FROM} WHERE r.ask_at_ms <= ? ORDER BY r.ask_at_ms LIMIT ?`,
+        `SELECT ${COLUMNS} ${FROM} WHERE r.ask_at_ms <= ? OR r.ask_at_ms > ? ORDER BY r.ask_at_ms LIMIT ?`,
         nowMs,
+        noneAfterMs,
         limit,
       )
       .toArray();

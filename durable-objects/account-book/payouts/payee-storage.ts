@@ -36,12 +36,12 @@ export class PayeeStorage {
   }
 
   payee(promoter: PromoterRef): string | null {
-    return this.#standing(promoter)?.sealed ?? null;
+    return this.#present(promoter)?.sealed ?? null;
   }
 
   /** Whether this credential changed the payee, and nobody else has approved a payout to it since. */
   isUnconfirmedOf(promoter: PromoterRef, credential: string | null): boolean {
-    return credential !== null && this.#standing(promoter)?.unconfirmedBy === credential;
+    return credential !== null && this.#present(promoter)?.unconfirmedBy === credential;
   }
 
   /** Somebody else has approved a payout to the payee that stands. */
@@ -55,7 +55,7 @@ export class PayeeStorage {
    * @param by the credential; null where it is not known.
    */
   set(promoter: PromoterRef, sealed: string, by: string | null, nowMs: number): void {
-    const before = this.#standing(promoter);
+    const before = this.#present(promoter);
     if (before !== null && this.#newest(promoter) === 0)
       this.#note(promoter, before.sealed, null, before.atMs);
     this.#sql.exec(
@@ -81,7 +81,7 @@ export class PayeeStorage {
       .toArray();
   }
 
-  #standing(promoter: PromoterRef): { sealed: string; unconfirmedBy: string | null; atMs: number } | null {
+  #present(promoter: PromoterRef): { sealed: string; unconfirmedBy: string | null; atMs: number } | null {
     const [row] = this.#sql
       .exec<{ sealed: string; unconfirmedBy: string | null; atMs: number }>(
         "SELECT sealed, unconfirmed_by AS unconfirmedBy, updated_at_ms AS atMs FROM payees WHERE promoter = ?",

@@ -6,8 +6,6 @@ import type { SchemaStep } from "../../object/schema-storage.ts";
 export const ADJUSTMENT_LIST_SCHEMA: SchemaStep = [
   "ALTER TABLE adjustments ADD COLUMN made_by TEXT",
   "ALTER TABLE adjustments ADD COLUMN made_at_ms INTEGER",
-  // An id ends in the number of its first entry, in base 36: it sorts by its length, then by itself.
-  "CREATE INDEX adjustments_by_id ON adjustments (promoter, length(id), id)",
 ];
 
 // A type, not an interface: rows of a query must be assignable to a record.
@@ -40,7 +38,10 @@ export class AdjustmentStorage {
     return row ?? null;
   }
 
-  /** Adjustments made before the one of this id (null: the newest), newest first. */
+  /**
+   * Adjustments made before the one of this id (null: the newest), newest first. An id ends in the number of its first
+   * entry, in base 36: it sorts by its length, then by itself. What is sorted are the few of one promoter.
+   */
   newestFirst(promoter: PromoterRef, before: string | null, limit: number): StoredAdjustment[] {
     return this.#sql
       .exec<StoredAdjustment>(

@@ -43,6 +43,11 @@ export class HeadPublisher {
     this.#unpublished.remove(promoter, entries);
   }
 
+  /** Has every head made known again: what knew them may have been put back to an earlier moment. */
+  announceAll(): void {
+    this.#unpublished.addAll();
+  }
+
   async publishWaiting(): Promise<void> {
     for (const promoter of this.#unpublished.first(HEADS_PER_ALARM)) await this.publish(promoter);
   }

@@ -24,6 +24,14 @@ export class UnpublishedHeadStorage {
     );
   }
 
+  /** The heads of all journals. */
+  addAll(): void {
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO unpublished_heads (promoter, entries)
+       SELECT promoter, entries FROM wallets WHERE entries > 0`,
+    );
+  }
+
   /** A head of so many entries is known. */
   remove(promoter: PromoterRef, entries: number): void {
     this.#sql.exec("DELETE FROM unpublished_heads WHERE promoter = ? AND entries <= ?", promoter, entries);

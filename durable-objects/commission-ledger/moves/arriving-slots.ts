@@ -8,6 +8,7 @@ import type { LedgerRow } from "../../delivery/rows.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { bookNameOf } from "../../object/books.ts";
 import type { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
+import type { LeftSlotsStorage } from "../../moves/left-slots-storage.ts";
 import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 
@@ -16,6 +17,7 @@ export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" }>;
 
 /** Where what arrives is written. */
 export interface ArrivalParts {
+  readonly slots: LeftSlotsStorage;
   readonly moves: SlotMoveStorage;
   readonly arrived: ArrivedSumsStorage;
   readonly readModel: ReadModelStorage;
@@ -32,41 +34,27 @@ export class ArrivingSlots {
 
   /** Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction. */
   apply(row: MoveRow, sender: string): void {
-    const { moves, place } = this.#parts;
+    const { slots, moves, place } = this.#parts;
     switch (row.type) {
       case "slot_opens":
         place.keepObjects(row.objects);
-        moves.take(row.slot, sender, false);
+        slots.take(row.slot, sender, false);
         moves.addVoids(row.voids);
         return;
       case "moved_order":
         this.#take(row.order);
         return;
       case "slot_closes":
-        moves.take(row.slot, sender, true);
+        slots.take(row.slot, sender, true);
         return;
       default:
         unknownWord(row, "row");
     }
   }
 
-  /** Slots that came from a ledger. */
-  from(sender: string): { readonly slot: number; readonly isComplete: boolean }[] {
-    return this.#parts.moves
-      .takenSlots()
-      .filter((slot) => slot.sender === sender)
-      .map(({ slot, isComplete }) => ({ slot, isComplete: isComplete === 1 }));
-  }
-
   /** Those of the orders that this ledger has or has had. */
   known(orderIds: readonly string[]): string[] {
     return [...this.#parts.moves.whereabouts(orderIds).keys()];
-  }
-
-  /** Whether an order of a slot that nobody here knows would be this ledger's; null where no move says so. */
-  holds(slot: number): boolean | null {
-    const taken = this.#parts.moves.takenSlots().find((one) => one.slot === slot);
-    return taken === undefined ? null : taken.isComplete === 1;
   }
 
   /** One that is known here was sent again. */

@@ -1,49 +1,64 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { logError } from "../../object/log.ts";
+import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
+import type { Forwarding } from "../../moves/forwarding.ts";
+import type { LeavingSlots, MoveStep } from "../../moves/leaving-slots.ts";
+import type { TakenSlot } from "../../moves/left-slots-storage.ts";
+import { SlotMoves } from "../../moves/slot-moves.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
 import { ArrivingSlots, type MoveRow } from "./arriving-slots.ts";
-import { Forwarding, type OtherLedger } from "./forwarding.ts";
-import { LeavingSlots, type MoveStep } from "./leaving-slots.ts";
-import { ownsSlot } from "./own-slots.ts";
+import { MovedOrders, ORDER_MOVES } from "./moved-orders.ts";
 import { SlotIndexStorage } from "./slot-index-storage.ts";
 import { SlotMoveStorage } from "./slot-move-storage.ts";
 
-/** Orders compared at once with another ledger. */
+/** Orders placed in one call. */
 const PAGE = 1_000;
-/** Parts of a move in one call. */
-const PARTS_PER_CALL = 20;
+
+/** Another ledger, as this one calls it. */
+type OtherLedger = ReturnType<Env["COMMISSION_LEDGER"]["getByName"]>;
 
 export abstract class MovingLedger extends LedgerWitness {
   protected readonly leaving: LeavingSlots;
-  protected readonly forwarding: Forwarding;
+  protected readonly forwarding: Forwarding<OtherLedger>;
+  readonly #slotMoves: SlotMoves<OtherLedger>;
+  readonly #orders: MovedOrders;
   readonly #arriving: ArrivingSlots;
-  readonly #moves: SlotMoveStorage;
+  readonly #storage: SlotMoveStorage;
   readonly #index: SlotIndexStorage;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
     const { sql } = ctx.storage;
-    this.#moves = new SlotMoveStorage(sql);
+    this.#storage = new SlotMoveStorage(sql);
     this.#index = new SlotIndexStorage(sql);
-    this.leaving = new LeavingSlots(this.#moves, this.#index, this.messages);
+    this.#orders = new MovedOrders(this.#storage, this.#index);
+    this.#slotMoves = new SlotMoves<OtherLedger>({
+      sql,
+      place: this.place,
+      outbox: this.messages,
+      things: this.#orders,
+      messages: ORDER_MOVES,
+      named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
+      transaction: (work) => this.transaction(work),
+      arm: () => this.arm(),
+      sendTo: async (receiverClass, ledger) => await this.sendTo(receiverClass, ledger),
+    });
+    this.leaving = this.#slotMoves.leaving;
+    this.forwarding = this.#slotMoves.forwarding;
     this.#arriving = new ArrivingSlots({
-      moves: this.#moves,
+      slots: this.#slotMoves.slots,
+      moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
     });
-    this.forwarding = new Forwarding(
-      this.leaving,
-      env.COMMISSION_LEDGER,
-      async (ledger) => await this.sendTo("ledger", ledger),
-    );
   }
 
   /**
@@ -53,24 +68,7 @@ export abstract class MovingLedger extends LedgerWitness {
    */
   async moveSlot(slot: number, ledger: string, objects: number): Promise<MoveStep> {
     this.place.keepObjects(objects);
-    let step = this.#moveStep(slot, ledger);
-    for (let part = 1; step.kind === "moving" && part < PARTS_PER_CALL; part += 1) {
-      await this.sendTo("ledger", ledger);
-      const next = this.#moveStep(slot, ledger);
-      const isStuck = next.kind === "moving" && !next.isNew;
-      step = next;
-      if (isStuck) break;
-    }
-    return step;
-  }
-
-  #moveStep(slot: number, ledger: string): MoveStep {
-    const step = this.transaction((): MoveStep => {
-      const isHere = this.leaving.has(slot) || this.#ownsSlot(slot);
-      return isHere ? this.leaving.step(slot, ledger, Date.now()) : { kind: "waits", reason: "not_here" };
-    });
-    this.arm();
-    return step;
+    return await this.#slotMoves.move(slot, ledger);
   }
 
   /** Orders, of those that wait for their decision, whose slot an earlier version of the code did not keep. */
@@ -83,8 +81,8 @@ export abstract class MovingLedger extends LedgerWitness {
   }
 
   /** Slots that came from a ledger. */
-  slotsFrom(sender: string): ReturnType<ArrivingSlots["from"]> {
-    return this.#arriving.from(sender);
+  slotsFrom(sender: string): TakenSlot[] {
+    return this.#slotMoves.slots.takenFrom(sender);
   }
 
   /** Those of the orders that this ledger has or has had. */
@@ -94,16 +92,12 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** Those of the orders that are here, or would be if they were not lost. */
   protected ownOrders(orders: readonly { readonly orderId: string; readonly slot: number }[]): Set<string> {
-    const known = this.#moves.whereabouts(orders.map(({ orderId }) => orderId));
+    const known = this.#storage.whereabouts(orders.map(({ orderId }) => orderId));
     const isOwn = ({ orderId, slot }: (typeof orders)[number]) => {
       const moved = known.get(orderId)?.moved;
-      return moved === undefined ? this.#ownsSlot(slot) : moved < 2;
+      return moved === undefined ? this.#slotMoves.owns(slot) : moved < 2;
     };
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
-  }
-
-  #ownsSlot(slot: number): boolean {
-    return ownsSlot(slot, this.place, this.leaving, this.#arriving);
   }
 
   protected takeMove(row: MoveRow, sender: string): void {
@@ -111,15 +105,15 @@ export abstract class MovingLedger extends LedgerWitness {
   }
 
   protected moveRows(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
-    return this.leaving.rows(messages, this.place.books().objects);
+    return this.#orders.rows(messages, this.place.books().objects);
   }
 
-  /** This ledger was put back: another one may have taken slots of it since. */
+  /** This ledger was put back: another one may have taken slots of it since, and books of a growth heard of it. */
   protected async askLedgers(): Promise<void> {
     try {
-      const names = await knownNames(this.env.REPORTS, this.place.programId, "ledger");
-      const others = names.filter((name) => name !== this.place.name);
-      this.transaction(() => this.messages.open("ledger", others));
+      await this.#slotMoves.openOthers(this.env.REPORTS);
+      const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+      this.transaction(() => this.messages.open("book", books));
       this.startAsking();
     } catch (error) {
       logError("ledgers_not_asked", error);
@@ -128,18 +122,12 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** What another ledger has taken of this one, which may have been put back to before that. */
   protected async relearn(ledger: string): Promise<void> {
-    const other: OtherLedger = this.forwarding.named(ledger);
-    const slots = await other.slotsFrom(this.place.name);
-    if (slots.length === 0) return;
-    this.transaction(() => this.leaving.relearn(ledger, slots));
-    const taken = new Set(slots.map(({ slot }) => slot));
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const page = this.#moves.ordersHere(after, PAGE);
-      const asked = page.filter(({ slot }) => slot !== null && taken.has(slot));
-      const there = new Set(await other.knownOrders(asked.map(({ orderId }) => orderId)));
-      const gone = asked.filter(({ orderId }) => there.has(orderId)).map(({ row }) => row);
-      this.transaction(() => this.leaving.haveGone(gone));
-      after = page.length < PAGE ? undefined : page.at(-1)?.row;
-    }
+    const other = this.forwarding.named(ledger);
+    await this.#slotMoves.relearn(
+      ledger,
+      await other.slotsFrom(this.place.name),
+      async (orderIds) => await other.knownOrders(orderIds),
+      (after, limit) => this.#storage.ordersHere(after, limit),
+    );
   }
 }

@@ -1,49 +1,24 @@
-/** Which slots of this ledger another one takes, and which it takes of others; and the orders that move with them. */
+/** The orders that move with their slots: where each stands, as it is packed here and unpacked there. */
 import type { MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
 import { ARRIVED_SCHEMA } from "./arrived-sums-storage.ts";
-import { SLOT_INDEX_SCHEMA } from "./slot-index-storage.ts";
+import { LEFT_SLOTS, TAKEN_SLOTS } from "../../moves/left-slots-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
+import { SLOT_INDEX_SCHEMA } from "./slot-index-storage.ts";
 
 export const SLOT_MOVE_SCHEMA: SchemaStep = [
   // 0: here; 1: on its way to the ledger that takes its slot; 2: there. What was told of it stays in this log.
   "ALTER TABLE orders ADD COLUMN moved INTEGER NOT NULL DEFAULT 0",
-  // Slots that another ledger takes: announced, then open there, then complete there. The row is kept: it leads on.
-  `CREATE TABLE left_slots (
-     slot INTEGER PRIMARY KEY,
-     receiver TEXT NOT NULL,
-     state TEXT NOT NULL
-   ) STRICT`,
-  // Slots that came from another ledger, and whether all of their orders have.
-  `CREATE TABLE taken_slots (
-     slot INTEGER PRIMARY KEY,
-     sender TEXT NOT NULL,
-     is_complete INTEGER NOT NULL DEFAULT 0
-   ) STRICT`,
+  LEFT_SLOTS,
+  TAKEN_SLOTS,
   ...SLOT_INDEX_SCHEMA,
   ...ARRIVED_SCHEMA,
 ];
-
-/** Announced: nothing is refused here. Open: new orders go there, known ones one by one. Closing: all have gone. */
-export type LeavingState = "announced" | "open" | "closing" | "complete";
-
-export interface LeftSlot {
-  readonly receiver: string;
-  readonly state: LeavingState;
-}
 
 /** Where an order stands: here, on its way to another ledger, or there. */
 export type Whereabouts = {
   readonly orderId: string;
   readonly slot: number | null;
   readonly moved: 0 | 1 | 2;
-};
-
-/** A message of a move: an order has a row, a slot its number. */
-export type SentMove = {
-  readonly seq: number;
-  readonly kind: "moved_order" | "slot_opens" | "slot_closes";
-  readonly row: number | null;
-  readonly slot: number | null;
 };
 
 /** Orders of a slot that are here. */
@@ -63,41 +38,6 @@ export class SlotMoveStorage {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-  }
-
-  leftSlots(): Map<number, LeftSlot> {
-    const rows = this.#sql.exec<Stored<LeftSlot & { slot: number }>>(
-      "SELECT slot, receiver, state FROM left_slots",
-    );
-    return new Map([...rows].map(({ slot, receiver, state }) => [slot, { receiver, state }]));
-  }
-
-  putLeft(slot: number, { receiver, state }: LeftSlot): void {
-    this.#sql.exec(
-      `INSERT INTO left_slots (slot, receiver, state) VALUES (?, ?, ?)
-       ON CONFLICT (slot) DO UPDATE SET state = excluded.state`,
-      slot,
-      receiver,
-      state,
-    );
-  }
-
-  takenSlots(): { slot: number; sender: string; isComplete: 0 | 1 }[] {
-    return this.#sql
-      .exec<{ slot: number; sender: string; isComplete: 0 | 1 }>(
-        "SELECT slot, sender, is_complete AS isComplete FROM taken_slots",
-      )
-      .toArray();
-  }
-
-  take(slot: number, sender: string, isComplete: boolean): void {
-    this.#sql.exec(
-      `INSERT INTO taken_slots (slot, sender, is_complete) VALUES (?, ?, ?)
-       ON CONFLICT (slot) DO UPDATE SET is_complete = max(is_complete, excluded.is_complete)`,
-      slot,
-      sender,
-      isComplete ? 1 : 0,
-    );
   }
 
   /** Those of the asked orders that are known. */
@@ -162,33 +102,11 @@ export class SlotMoveStorage {
     );
   }
 
-  /** Messages of moves in a part of a pair's log. */
-  sentBy(pair: number, afterSeq: number, upToSeq: number): SentMove[] {
-    return this.#sql
-      .exec<SentMove>(
-        `SELECT seq, kind, order_row AS row, CAST(about AS INTEGER) AS slot FROM outbox
-         WHERE pair = ? AND seq > ? AND seq <= ? AND kind IN ('moved_order', 'slot_opens', 'slot_closes')`,
-        pair,
-        afterSeq,
-        upToSeq,
-      )
-      .toArray();
-  }
-
-  /** What a receiver could not take is told again by the move itself, and by no operator. */
-  forgetRefused(pair: number, seqs: readonly number[]): void {
-    this.#sql.exec(
-      "DELETE FROM refused_rows WHERE pair = ? AND seq IN (SELECT value FROM json_each(?))",
-      pair,
-      JSON.stringify(seqs),
-    );
-  }
-
   /** Rows of orders that are here, after one, with their ids and slots. */
-  ordersHere(afterRow: number, limit: number): { row: number; orderId: string; slot: number | null }[] {
+  ordersHere(afterRow: number, limit: number): { row: number; id: string; slot: number | null }[] {
     return this.#sql
-      .exec<{ row: number; orderId: string; slot: number | null }>(
-        "SELECT row, order_id AS orderId, slot FROM orders WHERE row > ? AND moved = 0 ORDER BY row LIMIT ?",
+      .exec<{ row: number; id: string; slot: number | null }>(
+        "SELECT row, order_id AS id, slot FROM orders WHERE row > ? AND moved = 0 ORDER BY row LIMIT ?",
         afterRow,
         limit,
       )

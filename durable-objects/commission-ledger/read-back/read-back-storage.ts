@@ -61,13 +61,6 @@ export type ComparedCommission = ReadBackCommission & {
   readonly ownReleased: number;
 };
 
-export type Orphan = ReadBackCommission & {
-  readonly orderId: string;
-  readonly credit: number;
-  readonly level: number;
-  readonly pair: number;
-};
-
 export type MonthSum = { readonly promoter: PromoterRef; readonly month: Month; readonly sales: number };
 
 const SUMS = "promoter, pending, held, released, furthest";
@@ -179,52 +172,6 @@ export class ReadBackStorage {
         "DELETE FROM adopted WHERE pair = ? AND seq > ? RETURNING commission_id AS commissionId, promoter",
         pair,
         afterSeq,
-      )
-      .toArray();
-  }
-
-  putOrphan(orphan: Orphan): void {
-    const { orderId, credit, level, promoter, pair, commissionId, pending, held, released, furthest } =
-      orphan;
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO orphans (order_id, credit, level, promoter, pair, commission_id, pending, held, released,
-         furthest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      orderId,
-      credit,
-      level,
-      promoter,
-      pair,
-      commissionId,
-      pending,
-      held,
-      released,
-      furthest,
-    );
-  }
-
-  hasOrphans(): boolean {
-    return this.#sql.exec("SELECT 1 FROM orphans LIMIT 1").toArray().length > 0;
-  }
-
-  /** Takes the orphans of an order that was told again. */
-  takeOrphans(orderId: string): Orphan[] {
-    return this.#sql
-      .exec<Orphan & Record<string, SqlStorageValue>>(
-        `DELETE FROM orphans WHERE order_id = ?
-         RETURNING order_id AS orderId, credit, level, pair, commission_id AS commissionId, ${SUMS}`,
-        orderId,
-      )
-      .toArray();
-  }
-
-  /** Those that wait, after an order. */
-  orphans(afterOrderId: string, limit: number): Orphan[] {
-    return this.#sql
-      .exec<Orphan & Record<string, SqlStorageValue>>(
-        `SELECT order_id AS orderId, credit, level, pair, commission_id AS commissionId, ${SUMS} FROM orphans
-         WHERE order_id > ? ORDER BY order_id LIMIT ?`,
-        afterOrderId,
-        limit,
       )
       .toArray();
   }

@@ -17,7 +17,9 @@ import { budgetCostOf } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
-import { type ComparedCommission, type Orphan, ReadBackStorage } from "./read-back-storage.ts";
+import { hasDecided, takenBack } from "./lost-decision.ts";
+import { type Orphan, OrphanStorage } from "./orphan-storage.ts";
+import { type ComparedCommission, ReadBackStorage } from "./read-back-storage.ts";
 
 /** Entries of one page of sales or of budgets. */
 const PAGE = 5_000;
@@ -37,6 +39,7 @@ export class ReadBack {
   readonly #place: ProgramPlace;
   readonly #ownOrders: OwnOrders;
   readonly #storage: ReadBackStorage;
+  readonly #orphans: OrphanStorage;
   readonly #log: OwnLogStorage;
   #underWay: Promise<void> = Promise.resolve();
 
@@ -54,6 +57,7 @@ export class ReadBack {
     this.#place = place;
     this.#ownOrders = ownOrders;
     this.#storage = new ReadBackStorage(sql);
+    this.#orphans = new OrphanStorage(sql);
     this.#log = new OwnLogStorage(sql);
   }
 
@@ -91,15 +95,12 @@ export class ReadBack {
    * @returns how far its commissions were brought.
    */
   adopt({ row, orderId, slot, decision }: DecidedOrder, effects: Effects): StoredCommission[] {
-    if (!this.#storage.hasOrphans()) return [];
-    return this.#storage.takeOrphans(orderId).flatMap((orphan) => {
-      const { credit, level, promoter, pair } = orphan;
-      const isDecided = decision.commissions.some(
-        (one) => one.credit === credit && one.level === level && one.promoter === promoter,
-      );
+    if (!this.#orphans.hasAny()) return [];
+    return this.#orphans.takeOf(orderId).flatMap((orphan) => {
+      const { credit, level, pair } = orphan;
       const posted = postedBy(orphan);
-      if (!isDecided || posted === null) {
-        this.#storage.putOrphan(orphan);
+      if (!hasDecided(decision, orphan) || posted === null) {
+        this.#orphans.put(orphan);
         return [];
       }
       const commissionId = commissionIdOf({ slot, orderId, credit, level });
@@ -109,9 +110,30 @@ export class ReadBack {
     });
   }
 
+  /**
+   * Gives up what the book of a pair posted by decisions that were lost, where the order was decided otherwise since:
+   * what is left of it is taken back, by rows that the book takes like any others. Call it within a transaction.
+   */
+  giveUp({ pair, receiver, lastSeq }: Pair): void {
+    const orphans = this.#orphans.takeIn(pair);
+    const orders = this.#stores.ledger.findAll(orphans.map(({ orderId }) => orderId));
+    const messages: Message[] = [];
+    for (const orphan of orphans) {
+      const lost = takenBack(orphan, orders.get(orphan.orderId), Date.now());
+      if (lost === null) {
+        this.#orphans.put(orphan);
+        continue;
+      }
+      messages.push(...lost);
+      // With the last of these rows the log says what the book will say, and nothing before.
+      if (lost.length > 0) this.#storage.adopt(pair, lastSeq + messages.length, orphan);
+    }
+    this.#stores.outbox.append(receiver, messages);
+  }
+
   /** Those that wait for their order, after one. */
   orphans(afterOrderId: string, limit: number): Orphan[] {
-    return this.#storage.orphans(afterOrderId, limit);
+    return this.#orphans.page(afterOrderId, limit);
   }
 
   async #compareCommissions(pair: Pair, common: number, transaction: Transaction): Promise<void> {
@@ -175,6 +197,7 @@ export class ReadBack {
     const add = (row: number | null) => {
       if (row !== null) orders.add(row);
     };
+    this.#orphans.dropIn(pair.pair);
     const dropped = this.#storage.dropAdopted(pair.pair, common);
     for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found));
     for (const { commissionId, promoter } of dropped) add(this.#believe(commissionId, promoter));
@@ -189,13 +212,18 @@ export class ReadBack {
     return orders;
   }
 
-  /** What the book says of a commission is how far it was brought. @returns the row of its order. */
+  /**
+   * What the book says of a commission is how far it was brought. Of one that was given up nothing follows.
+   *
+   * @returns the row of its order.
+   */
   #believe(commissionId: string, promoter: PromoterRef): number | null {
     const key = parseCommissionId(commissionId);
     const stored = key === undefined ? null : this.#stores.ledger.find(key.orderId);
     const posted = postedBy(this.#storage.find(commissionId, promoter));
     if (key === undefined || stored?.decided !== true || posted === null) return null;
     const { credit, level } = key;
+    if (!hasDecided(stored.decision, { credit, level, promoter })) return null;
     this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
     this.#desk.witness(stored.row, posted, Date.now());
     return stored.row;
@@ -206,19 +234,14 @@ export class ReadBack {
     if (key === undefined) return null;
     const { orderId, credit, level } = key;
     const stored = this.#stores.ledger.find(orderId);
-    const isOwn =
-      stored?.decided === true &&
-      stored.decision.commissions.some(
-        (one) => one.credit === credit && one.level === level && one.promoter === found.promoter,
-      );
     const posted = postedBy(found);
-    if (!isOwn || posted === null) {
+    if (stored?.decided !== true || posted === null || !hasDecided(stored.decision, { ...key, ...found })) {
       if (posted === null)
         logError("commission_divided", new Error("it lies in several places"), {
           commission: found.commissionId,
           book: receiver,
         });
-      this.#storage.putOrphan({ ...found, orderId, credit, level, pair });
+      this.#orphans.put({ ...found, orderId, credit, level, pair });
       return null;
     }
     this.#storage.adopt(pair, seq, {

@@ -1,7 +1,9 @@
 /** Brings the read model of a ledger's orders up to date, in batches, until D1 has answered for each. */
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
+  type ExpectedMarks,
   type OrderProjection,
+  type ProjectionMark,
   projectionMark,
   projectOrders,
 } from "../../../worker/read-models/order-projection.tables.ts";
@@ -10,7 +12,7 @@ import { GATHER_MS } from "../../object/alarm.ts";
 import { Backoff } from "../../object/backoff.ts";
 import type { LedgerAudit } from "../ledger-audit.ts";
 import type { DecidedOrder } from "../order-storage.ts";
-import type { ProjectionMarks } from "./projection-marks.ts";
+import { isExpected, type ProjectionMarks } from "./projection-marks.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OrderDesk } from "../order-desk.ts";
 
@@ -56,8 +58,9 @@ export class ReadModel {
   async ask(): Promise<void> {
     const { reports, place, marks } = this.#parts;
     await this.#attempts.attempt(async () => {
+      const before = marks.expected();
       const found = await projectionMark(reports, { programId: place.programId, ledger: place.name });
-      if (!marks.answered(found, null)) this.#parts.wasPutBack();
+      this.#compare(before, found);
     });
   }
 
@@ -72,11 +75,24 @@ export class ReadModel {
     const views = desk.views(orders);
     const projections = views.map((view, index) => projectionOf(view, orders[index]?.version ?? 0));
     const mark = marks.next();
-    const by = { programId: place.programId, ledger: place.name, mark };
+    const expected = marks.expected();
+    const by = { programId: place.programId, ledger: place.name, mark, expected };
     const { found, kept } = await projectOrders(reports, by, projections, Date.now());
-    if (!marks.answered(found, mark)) this.#parts.wasPutBack();
+    if (this.#compare(expected, found)) marks.answered(mark);
     storage.raise(kept);
     storage.projected(orders);
+  }
+
+  /**
+   * Whether D1 stands where this ledger left it, when it was asked or by now: others may have written meanwhile. A strange
+   * mark is believed once it is noted that something was put back.
+   */
+  #compare(before: ExpectedMarks, found: ProjectionMark | null): boolean {
+    const { marks } = this.#parts;
+    if (isExpected(before, found) || isExpected(marks.expected(), found)) return true;
+    this.#parts.wasPutBack();
+    marks.believe(found);
+    return false;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Miniflare } from "miniflare";
 import type { Project } from "../project.ts";
-import { type Deliver, type Outcome, QueuePump } from "./queue-pump.ts";
+import { type Deliver, NotReached, type Outcome, QueuePump } from "./queue-pump.ts";
 import { QueueStore, type Sent } from "./queue-store.ts";
 
 const KEEPER = "keeper";
@@ -22,6 +22,12 @@ export class LocalQueue extends WorkerEntrypoint {
   }
   async sendBatch(messages, options = {}) {
     await this.#keep(messages.map(({ body, delaySeconds }) => ({ body, delaySeconds: delaySeconds ?? options.delaySeconds })));
+  }
+  async metrics() {
+    const answer = await this.env.DISK.fetch("http://disk/" + encodeURIComponent(this.ctx.props.queue));
+    const { messages, oldestSentAtMs } = await answer.json();
+    const oldest = oldestSentAtMs === null ? {} : { oldestMessageTimestamp: new Date(oldestSentAtMs) };
+    return { backlogCount: messages, backlogBytes: 0, ...oldest };
   }
   async #keep(messages) {
     const url = "http://disk/" + encodeURIComponent(this.ctx.props.queue);
@@ -89,7 +95,11 @@ export class LocalQueues {
       const given = messages.map(({ id, body, sentAtMs, failures }) => {
         return { id, body, timestamp: new Date(sentAtMs), attempts: failures + 1 };
       });
-      return await consumer.queue(queue, given);
+      try {
+        return await consumer.queue(queue, given);
+      } catch (cause) {
+        throw isRefused(cause) ? new NotReached("the runtime listens to nobody", { cause }) : cause;
+      }
     };
     for (const [queue, settings] of Object.entries(this.#project.consumers)) {
       const settled = () => this.#pumps.get(settings.deadLetterQueue ?? "")?.look();
@@ -115,8 +125,17 @@ export class LocalQueues {
 
   async #take(request: Request): Promise<Response> {
     const queue = decodeURIComponent(new URL(request.url).pathname.slice(1));
+    if (request.method === "GET") return Response.json(this.#store.depth(queue));
     this.#store.send(queue, (await request.json()) as Sent[], Date.now());
     this.#pumps.get(queue)?.look();
     return new Response(null, { status: 204 });
   }
+}
+
+/** Whether nobody listened where a call went: it reached nobody. */
+function isRefused(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && at.code === "ECONNREFUSED") return true;
+  }
+  return false;
 }

@@ -12,10 +12,15 @@ export interface Outcome {
   readonly retryMessages: readonly { readonly msgId: string; readonly delaySeconds?: number }[];
 }
 
-/** Gives a batch to the consumer. */
+/** Gives a batch to the consumer. @throws NotReached when nobody was there to take it. */
 export type Deliver = (queue: string, messages: readonly Waiting[]) => Promise<Outcome>;
 
-/** A consumer that could not be reached at all is tried again after this long. */
+/** The runtime is on its way up or down: no message was delivered. */
+export class NotReached extends Error {
+  override readonly name = "NotReached";
+}
+
+/** After a delivery that did not end, and where nobody was reached, the queue is looked at again after this long. */
 const UNREACHED_MS = 1_000;
 /** `setTimeout` counts to a little under 25 days. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -50,7 +55,7 @@ export class QueuePump {
     if (this.#isStopped || this.#turn !== undefined) return;
     clearTimeout(this.#timer);
     const { maxBatchSize = 10, maxBatchTimeout = 5 } = this.#settings;
-    const firstMs = this.#store.nextDueMs(this.#queue);
+    const firstMs = this.#store.nextDueMs(this.#queue, nowMs);
     if (firstMs === undefined) return;
     const batch = this.#store.due(this.#queue, nowMs, maxBatchSize);
     const atMs = batch.length === maxBatchSize ? nowMs : firstMs + maxBatchTimeout * 1_000;
@@ -77,16 +82,27 @@ export class QueuePump {
   }
 
   /** Answers how long to wait before the next look. */
-  async #take(batch: readonly Waiting[]): Promise<number> {
+  async #take(due: readonly Waiting[]): Promise<number> {
+    const batch = this.#store.begin(due, this.#settings, Date.now());
+    this.#tellGivenUp(due.length - batch.length);
+    if (batch.length === 0) return 0;
     try {
       const outcome = await this.#deliver(this.#queue, batch);
       this.#store.settle(settledBy(batch, outcome, this.#settings), this.#settings, Date.now());
       return 0;
     } catch (error) {
-      // The runtime is on its way up or down: that is no failure of the messages.
       if (!this.#isStopped) logError("queue_not_delivered", error, { queue: this.#queue });
+      if (error instanceof NotReached) this.#store.undo(batch);
+      else this.#store.cutOff(batch, Date.now());
       return UNREACHED_MS;
     }
+  }
+
+  /** Nobody has answered for these, so nobody has told of them. */
+  #tellGivenUp(messages: number): void {
+    if (messages === 0) return;
+    const error = new Error("deliveries were cut off as often as a message may be tried");
+    logError("deliveries_given_up", error, { queue: this.#queue, messages });
   }
 }
 

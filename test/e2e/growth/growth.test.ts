@@ -1,12 +1,13 @@
 /**
- * The number of ledgers grows from 1 to 4 and to 16 while orders, refunds and receipts come: no call is refused for it, and
- * no order is lost or doubled, also when the service is killed in the middle of it.
+ * The number of objects grows from 1 to 4 and to 16 while orders, refunds, receipts, bindings, payouts and exports come: no
+ * call is refused for it, and nothing is lost or doubled, also when the service is killed in the middle of it.
  */
 import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
 import { sized } from "../../support/effort.ts";
 import { call } from "../call.ts";
 import { Load, PROGRAM } from "../traffic/load.ts";
+import { SideLoad } from "../traffic/side-load.ts";
 import { BALANCED, reconcile } from "../reconciliation.ts";
 
 const SEED = Number(process.env["GROWTH_SEED"] ?? 20_261_126);
@@ -20,50 +21,73 @@ afterAll(async () => {
   state.remove();
 });
 
-async function untilGrown(url: string, ledgers: number): Promise<void> {
+async function untilGrown(url: string, count: number): Promise<void> {
   const objects = async () => await call(url, "GET", OBJECTS);
-  await expect.poll(objects, { timeout: 120_000, interval: 250 }).toMatchObject({ ledgers, slotsLeft: 0 });
+  await expect.poll(objects, { timeout: 120_000, interval: 250 }).toMatchObject({ count, done: true });
+}
+
+/** Orders, and all else that goes on beside them. */
+class MixedLoad {
+  readonly orders = new Load(SEED);
+  readonly beside = new SideLoad();
+
+  async prepare(url: string): Promise<void> {
+    await this.orders.prepare(url);
+    await this.beside.prepare(url);
+  }
+
+  /** Goes on while something happens, and is cut off then. */
+  async during(url: string, work: () => Promise<void>): Promise<void> {
+    const sending = [this.orders.runUntilCut(url), this.beside.runUntilCut(url)];
+    await work();
+    this.orders.cut();
+    this.beside.cut();
+    await Promise.all(sending);
+  }
+
+  async finish(url: string): Promise<void> {
+    await Promise.all([this.orders.finish(url, 0), this.beside.finish(url)]);
+  }
 }
 
 test(
-  `ledgers grow from 1 to 4 to 16 under load, without a refusal and to the unit (seed ${SEED})`,
+  `objects grow from 1 to 4 to 16 under load, without a refusal and to the unit (seed ${SEED})`,
   { timeout: 600_000 },
   async () => {
-    const load = new Load(SEED);
+    const load = new MixedLoad();
     running = await runService("start", state.path);
-    await load.prepare(running.url);
-    const sending = load.runUntilCut(running.url);
-    await load.randomMoment();
-    expect(await call(running.url, "POST", OBJECTS, { count: 4 })).toMatchObject({ ledgers: 4, done: false });
-    await untilGrown(running.url, 4);
-    load.cut();
-    await sending;
-    expect(load.refused).toEqual([]);
-    expect(load.answered).toBeGreaterThan(10);
+    const { url: first } = running;
+    await load.prepare(first);
+    await load.during(first, async () => {
+      await load.orders.randomMoment();
+      expect(await call(first, "POST", OBJECTS, { count: 4 })).toMatchObject({ count: 4, done: false });
+      await untilGrown(first, 4);
+    });
+    expect(load.orders.refused).toEqual([]);
+    expect(load.orders.answered).toBeGreaterThan(10);
 
-    await call(running.url, "POST", OBJECTS, { count: 16 });
+    await call(first, "POST", OBJECTS, { count: 16 });
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const underWay = load.runUntilCut(running.url);
-      await load.randomMoment();
-      await running.kill();
-      load.cut();
-      await underWay;
+      const service = running;
+      await load.during(service.url, async () => {
+        await load.orders.randomMoment();
+        await service.kill();
+      });
       running = await runService("start", state.path);
     }
     const { url } = running;
-    const last = load.runUntilCut(url);
-    await untilGrown(url, 16);
-    load.cut();
-    await last;
-    await load.finish(url, 0);
+    await load.during(url, async () => await untilGrown(url, 16));
+    await load.finish(url);
+    const { orders, beside } = load;
     await expect
-      .poll(() => load.wallets(url), { timeout: 60_000, interval: 250 })
-      .toEqual(load.expectedWallets());
-    expect(await load.orders(url)).toEqual(load.expectedOrders());
-    expect(await load.journals(url)).toEqual(load.expectedJournals());
+      .poll(() => orders.wallets(url), { timeout: 60_000, interval: 250 })
+      .toEqual(orders.expectedWallets());
+    expect(await orders.orders(url)).toEqual(orders.expectedOrders());
+    expect(await orders.journals(url)).toEqual(orders.expectedJournals());
+    expect(await beside.found(url)).toEqual(beside.expected());
     // Told again, each is known where it is now.
-    await load.tellAgain(url);
-    expect(await load.wallets(url)).toEqual(load.expectedWallets());
+    await orders.tellAgain(url);
+    expect(await orders.wallets(url)).toEqual(orders.expectedWallets());
     await expect.poll(async () => await reconcile(url), { timeout: 60_000 }).toEqual(BALANCED);
   },
 );

@@ -2,26 +2,10 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kernel/slot-map.ts";
-import { growLedgers } from "../../../worker/growth/grow-ledgers.ts";
-import { forgetSlotMap, readGrowth } from "../../../worker/growth/growths.tables.ts";
-import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
-
-const OPERATOR = "operator-of-the-tests";
-
-async function ask(shop: Shop, count: number) {
-  const body = { count };
-  return await request("POST", `/v1/programs/${shop.id}/objects`, { token: OPERATOR, body });
-}
-
-/** Raises the number of ledgers and waits until every slot is where it should be. */
-async function grow(shop: Shop, count: number): Promise<void> {
-  expect((await ask(shop, count)).status).toBe(202);
-  const isDone = async (): Promise<boolean> => {
-    await growLedgers(env, { kind: "grow", program: shop.id });
-    return (await shop.get("/objects")).body.done;
-  };
-  await expect.poll(isDone, { timeout: 50_000 }).toBe(true);
-}
+import { growObjects } from "../../../worker/growth/grow-objects.ts";
+import { forgetSlotMaps, readGrowth } from "../../../worker/growth/growths.tables.ts";
+import { askForObjects, grow } from "../../support/growth/grow.ts";
+import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 async function balanced(shop: Shop) {
   await shop.post("/alarms/replay", {});
@@ -50,9 +34,14 @@ test("after growth every order is where it is asked for, with its events, and pa
     sql.exec("UPDATE orders SET slot = NULL WHERE order_id = 'late'");
   });
   await grow(shop, 4);
-  expect((await shop.get("/objects")).body).toEqual({ ledgers: 4, others: 1, slotsLeft: 0, done: true });
+  expect((await shop.get("/objects")).body).toEqual({
+    count: 4,
+    books: 1,
+    slotsLeft: { orders: 0, customers: 0 },
+    done: true,
+  });
   const growth = await readGrowth(env.CONFIG, shop.id);
-  expect(new Set(growth?.map)).toEqual(new Set([0, 1, 2, 3]));
+  expect(new Set(growth?.maps.orders.map)).toEqual(new Set([0, 1, 2, 3]));
 
   for (let index = 0; index < 12; index += 1) {
     const read = await shop.get(`/orders/order-${index}`);
@@ -79,7 +68,7 @@ test("after growth every order is where it is asked for, with its events, and pa
 test("a caller with an old map is led on, and the number of ledgers never falls", async () => {
   const { shop, promoter } = await shopWithOrders(8);
   await grow(shop, 2);
-  await forgetSlotMap(env.CONFIG, shop.id);
+  await forgetSlotMaps(env.CONFIG, shop.id);
   for (let index = 0; index < 8; index += 1) {
     expect((await shop.get(`/orders/order-${index}`)).status).toBe(200);
     const repeated = await shop.order(`order-${index}`, 1_000, { couponCode: "TEA" });
@@ -98,7 +87,7 @@ test("a caller with an old map is led on, and the number of ledgers never falls"
   await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(2_800);
   // The job finds that the slots have moved, and switches the map anew.
   await grow(shop, 2);
-  expect((await ask(shop, 1)).body.code).toBe("fewer_objects");
+  expect((await askForObjects(shop, 1)).body.code).toBe("fewer_objects");
   expect((await shop.post("/objects", { count: 3 })).status).toBe(404);
 });
 
@@ -113,10 +102,10 @@ test("a step that is repeated, as after a crash, moves nothing twice", async () 
   expect(await env.COMMISSION_LEDGER.getByName(to).slotsFrom(from)).toEqual([
     { slot: move.slot, isComplete: true },
   ]);
-  expect((await ask(shop, 2)).status).toBe(202);
-  await growLedgers(env, { kind: "grow", program: shop.id });
+  expect((await askForObjects(shop, 2)).status).toBe(202);
+  await growObjects(env, { kind: "grow", program: shop.id });
   const growth = await readGrowth(env.CONFIG, shop.id);
-  expect(slotMapText(growth?.map ?? []).slice(0, 8)).toBe(
+  expect(slotMapText(growth?.maps.orders.map ?? []).slice(0, 8)).toBe(
     slotMapText(mapAfter(dealtMap(1), move)).slice(0, 8),
   );
 });

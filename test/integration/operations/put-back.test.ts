@@ -9,6 +9,12 @@ async function wakeAll(shop: Shop): Promise<void> {
   for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
 }
 
+/** A metric without labels. */
+async function metric(name: string): Promise<number> {
+  const { body } = await request("GET", "/metrics", { token: "operator-of-the-tests" });
+  return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)?.[1]);
+}
+
 async function finished(shop: Shop) {
   await expect
     .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
@@ -27,6 +33,7 @@ test("an object that was put back to before its last wake is named, until an ope
   await shop.post("/reconciliation", {});
   expect(await finished(shop)).toMatchObject({ balanced: true });
 
+  const before = await metric("tributary_put_back_objects");
   const journey = env.JOURNEY.getByName(`${shop.id}/0`);
   await runInDurableObject(journey, (_instance, { storage }) => {
     storage.kv.put("wakes", (storage.kv.get<number>("wakes") ?? 0) - 2);
@@ -40,7 +47,10 @@ test("an object that was put back to before its last wake is named, until an ope
     [["put_back", `journey ${shop.id}/0`]],
   ]);
 
+  expect(await metric("tributary_put_back_objects")).toBe(before + 1);
+
   const path = `/v1/programs/${shop.id}/reconciliation/repair`;
   await request("POST", path, { token: "operator-of-the-tests", body: { reason: "imported again" } });
   expect(await finished(shop)).toMatchObject({ balanced: true });
+  expect(await metric("tributary_put_back_objects")).toBe(before);
 });

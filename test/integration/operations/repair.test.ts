@@ -38,6 +38,11 @@ async function smallShop(): Promise<{ shop: Shop; seller: Promoter }> {
   return { shop, seller };
 }
 
+async function abandonedHeads(): Promise<number> {
+  const { body } = await request("GET", "/metrics", OPERATOR);
+  return Number(/^tributary_abandoned_heads_total (\d+)$/m.exec(body)?.[1]);
+}
+
 function inLedger(shop: Shop, statement: string): Promise<void> {
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   return runInDurableObject(ledger, (_instance, { storage }) => void storage.sql.exec(statement));
@@ -67,6 +72,23 @@ describe("a repair", () => {
     expect(await shop.wallet(seller)).toEqual(before);
   });
 
+  test("forgets what a lost order had been paid, once its book was put back to before that as well", async () => {
+    const { shop, seller } = await smallShop();
+    // As a read-back leaves it behind; the book's journal, put back since, says nothing of it.
+    await inLedger(
+      shop,
+      `INSERT INTO orphans (order_id, credit, level, promoter, pair, commission_id, pending, held, released, furthest)
+       SELECT 'lost', 0, 1, ${parsePromoterId(seller.id)}, pair, 'cm_of_the_lost', 1000, 0, 0, 0 FROM pairs
+       WHERE receiver_class = 'book'`,
+    );
+    expect(await repaired(shop)).toMatchObject({ balanced: true });
+    const before = await shop.wallet(seller);
+    await shop.order("lost", 10_000, { clickToken: await shop.tap(seller) });
+    await shop.settle();
+    expect((await shop.wallet(seller))["pending"]).toBe(2 * Number(before["pending"]));
+    expect(await reconciled(shop)).toMatchObject({ balanced: true });
+  });
+
   test("gives up a head whose entries are lost, which is listed until then, and kept with the reason", async () => {
     const { shop, seller } = await smallShop();
     const promoter = parsePromoterId(seller.id);
@@ -83,7 +105,9 @@ describe("a repair", () => {
       balanced: false,
       differences: [{ kind: "journal_and_head", about: seller.id, expected: entries + 1, found: entries }],
     });
+    const given = await abandonedHeads();
     expect(await repaired(shop)).toMatchObject({ balanced: true });
+    expect(await abandonedHeads()).toBe(given + 1);
     expect((await shop.get(verification)).body).toMatchObject({ valid: true, entries });
     const kept = await env.REPORTS.prepare(
       "SELECT promoter, entries, found, reason FROM abandoned_heads WHERE program_id = ?",

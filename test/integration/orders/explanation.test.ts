@@ -1,4 +1,5 @@
 /** An explanation says what became of each touch, rule and level, and shows a promoter its own part alone. */
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { openShopOfNine, RULES } from "../../support/orders/shop-of-nine.ts";
 import { openShop, type Promoter, request } from "../../support/shop.ts";
@@ -7,6 +8,25 @@ import { clickAt, tokenOf, touchAt } from "../../support/orders/touches.ts";
 const DAY = 86_400_000;
 
 describe("an explanation", () => {
+  test("names no rule where the version was lost with CONFIG, and its number given again", async () => {
+    const shop = await openShop();
+    const [seller] = await shop.line("seller");
+    await shop.order("before", 10_000, { clickToken: await shop.tap(seller) });
+    const ruleOf = async () =>
+      (await shop.get("/orders/before/explanation")).body.commission.choices[0].ruleId;
+    const named = await ruleOf();
+    expect(named).not.toBeNull();
+    // CONFIG goes back to before the rules were set, and others are set as the same version.
+    await env.CONFIG.prepare(
+      `UPDATE rule_versions SET effective_from_ms = ?2
+       WHERE program = (SELECT number FROM programs WHERE id = ?1)`,
+    )
+      .bind(shop.id, Date.now() + 1)
+      .run();
+    await env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id).run();
+    expect(await ruleOf()).toBeNull();
+  });
+
   test("names every touch with its verdict, every fault of a token, and the step that decided", async () => {
     const shop = await openShop({ attribution: { model: "last_click", clickLookback: "P7D" } });
     const [other, sellers] = [

@@ -153,6 +153,7 @@ test("the edge reads a program's newest settings in one read", async () => {
     slotKey: program?.slotKey,
     objects: program?.objects,
     region: null,
+    journeyMap: null,
     currency: "CNY",
     secrets: program?.secrets.filter((secret) => secret.source === "identify"),
     acceptPixelToken: false,

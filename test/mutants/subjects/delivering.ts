@@ -91,7 +91,7 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "a pair that failed is tried again at once",
     file: OUTBOX,
-    replaces: "if (retryAtMs <= this.#owner.now()) this.#start(pair, false);",
+    replaces: "if (this.#mayTry(retryAtMs)) this.#start(pair, false);",
     by: "if (retryAtMs >= 0) this.#start(pair, false);",
     foundBy: [OUTBOX_TEST],
   },

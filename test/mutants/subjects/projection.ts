@@ -37,8 +37,8 @@ export const PROJECTION: readonly Mutant[] = [
   {
     name: "a mark of an earlier write takes the place of a later one",
     file: WRITE_SIDE,
-    replaces: "setWhere: sql`excluded.seq > ${projectionMarks.seq}`,",
-    by: "",
+    replaces: "WHERE excluded.seq > projection_marks.seq`",
+    by: "WHERE excluded.seq >= 0`",
     foundBy: [WRITE_TEST],
   },
   {

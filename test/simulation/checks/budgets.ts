@@ -7,15 +7,19 @@ import { type Findings, type Report } from "./findings.ts";
 /** Campaigns whose orders keep more, at this moment, than is reserved and spent, or whose budget is exceeded. */
 export function overspent(world: World, workload: Workload): string[] {
   return workload.campaigns.flatMap(({ id, slot, budget }) => {
-    const kept = workload.ledgers.map((name) => {
-      const [row] = world.host("COMMISSION_LEDGER", name).read(
-        `SELECT coalesce(sum(c.kept), 0) AS kept FROM commissions c JOIN orders o ON o.row = c.order_row
-         WHERE o.moved < 2 AND o.decision ->> '$.campaignId' = ? AND o.decision ->> '$.budget.reservation' > 0`,
+    // An order that is under way is where it was and where it goes to: it counts where it is worked on.
+    const kept = new Map<string, number>();
+    for (const name of workload.ledgers) {
+      const orders = world.host("COMMISSION_LEDGER", name).read(
+        `SELECT o.order_id, o.moved, sum(c.kept) AS kept FROM commissions c JOIN orders o ON o.row = c.order_row
+         WHERE o.moved < 2 AND o.decision ->> '$.campaignId' = ? AND o.decision ->> '$.budget.reservation' > 0
+         GROUP BY o.row`,
         id,
       );
-      return Number(row?.["kept"] ?? 0);
-    });
-    const all = kept.reduce((sum, one) => sum + one, 0);
+      for (const { order_id: orderId, moved, kept: own } of orders)
+        if (moved === 0 || !kept.has(String(orderId))) kept.set(String(orderId), Number(own));
+    }
+    const all = [...kept.values()].reduce((sum, one) => sum + one, 0);
     const [row] = world
       .host("ACCOUNT_BOOK", workload.bookOfSlot(slot))
       .read("SELECT reserved + spent AS taken FROM budgets WHERE campaign_id = ?", id);

@@ -2,6 +2,7 @@
 import type { Evidence } from "../../../domain/attribution/evidence.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
+import type { Order } from "../../../domain/order/order.ts";
 import type { PromoterSnapshot } from "../../../domain/referral/promoter.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import { ruleSetOf, type WireRule } from "../../../worker/configuration/rules.shapes.ts";
@@ -9,7 +10,8 @@ import { settingsOf, type WireSettings } from "../../../worker/configuration/set
 import { plainAttribution } from "../../support/plain/attribution.ts";
 import { plainPlan } from "../../support/plain/commission.ts";
 import type { World } from "../platform/world.ts";
-import type { SentOrder } from "../workload/received.ts";
+import { storedVersions } from "../database-restores.ts";
+import type { KnownVersion, SentOrder } from "../workload/received.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isSame, type Report } from "./findings.ts";
 
@@ -17,31 +19,31 @@ import { type Findings, isSame, type Report } from "./findings.ts";
 const TIER = "bronze";
 
 export function checkDecisions(world: World, workload: Workload, found: Findings, report: Report): void {
+  const versions = [...storedVersions(world), ...workload.received.versions];
   for (const sent of workload.received.sent.values()) {
     const view = found.orders.get(sent.orderId)?.view;
     if (view === undefined) continue;
-    checkTerms(world, view, report);
-    if (sent.customerId === undefined) checkAgainstPlain(world, workload, sent, view, report);
+    checkTerms(versions, view, report);
+    if (sent.customerId === undefined) checkAgainstPlain(versions, workload, sent, view, report);
     else checkCredits(workload, sent, view, report);
   }
 }
 
 /** Terms are those of a version that was in force at the order's time or before, and never of a later one. */
-function checkTerms(world: World, { order, decision }: OrderView, report: Report): void {
+function checkTerms(versions: readonly KnownVersion[], { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
-  const settings = versionOf(world, "settings", terms.settingsVersion);
-  const rules = versionOf(world, "rule", terms.rulesVersion);
-  for (const { fromMs } of [settings, rules]) {
-    if (fromMs > order.occurredAtMs) report(`${order.orderId} was decided by what came into force after it`);
-  }
-  const { attribution, commission, settlement } = settingsOf(settings.value);
+  const settings = versionOf(versions, "settings", terms.settingsVersion, order) as WireSettings | null;
+  const rules = versionOf(versions, "rules", terms.rulesVersion, order);
+  if (settings === null || rules === null)
+    return report(`${order.orderId} was decided by what came into force after it, or never stood`);
+  const { attribution, commission, settlement } = settingsOf(settings);
   if (!isSame([attribution, commission, settlement], [terms.attribution, terms.commission, terms.settlement]))
     report(`${order.orderId}: its terms are not those of version ${terms.settingsVersion}`);
 }
 
 /** Of a buyer whom nobody knows all evidence is what came with the order. */
 function checkAgainstPlain(
-  world: World,
+  versions: readonly KnownVersion[],
   workload: Workload,
   sent: SentOrder,
   { order, decision }: OrderView,
@@ -68,8 +70,10 @@ function checkAgainstPlain(
   const { credits } = decision.attribution;
   if (!isSame(expected.credits, credits))
     report(`${order.orderId} credits ${JSON.stringify(credits)}, not ${JSON.stringify(expected.credits)}`);
-  const { rules } = versionOf(world, "rule", terms.rulesVersion).value;
-  const set = ruleSetOf(terms.rulesVersion, rules);
+  const stored = versionOf(versions, "rules", terms.rulesVersion, order) as {
+    readonly rules: WireRule[];
+  } | null;
+  const set = ruleSetOf(terms.rulesVersion, stored?.rules ?? []);
   const planned = plainPlan({ order, credits, snapshots, policy: commission, rules: set });
   const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
     all.map(({ promoter, level, amount }) => ({ promoter, level, amount: amountMinor(amount) }));
@@ -100,22 +104,18 @@ function snapshotOf(workload: Workload, ref: PromoterRef): PromoterSnapshot {
   return { ...about(ref), uplines: above.map((upline) => ({ ...about(upline), sinceMs: 0 })) };
 }
 
-/** What each kind of versions holds. */
-interface Values {
-  readonly settings: WireSettings;
-  readonly rule: { readonly rules: WireRule[] };
-}
-
-function versionOf<Kind extends keyof Values>(
-  world: World,
-  kind: Kind,
+/**
+ * What a number named for an order: in force at its time, so of what CONFIG has lost and given again the first. Null when
+ * nothing of that number was in force then.
+ */
+function versionOf(
+  versions: readonly KnownVersion[],
+  kind: KnownVersion["kind"],
   version: number,
-): { readonly fromMs: number; readonly value: Values[Kind] } {
-  const column = kind === "rule" ? "rules" : kind;
-  const [row] = world.databases.CONFIG.read(
-    `SELECT effective_from_ms AS fromMs, ${column} AS value FROM ${kind}_versions WHERE version = ?`,
-    version,
+  { occurredAtMs }: Pick<Order, "occurredAtMs">,
+): unknown {
+  const found = versions.find(
+    (one) => one.kind === kind && one.version === version && one.fromMs <= occurredAtMs,
   );
-  if (row === undefined) throw new Error(`no version ${version} of ${kind}`);
-  return { fromMs: Number(row["fromMs"]), value: JSON.parse(String(row["value"])) as Values[Kind] };
+  return found === undefined ? null : JSON.parse(found.value);
 }

@@ -66,7 +66,7 @@ export async function findAll(world: World, workload: Workload, report: Report):
 
 /** The names of the books. */
 export function books(workload: Workload): string[] {
-  return Array.from({ length: workload.objects }, (_, index) => `${PROGRAM}/${index}`);
+  return Array.from({ length: workload.books }, (_, index) => `${PROGRAM}/${index}`);
 }
 
 /** A blocked order pays nobody. */

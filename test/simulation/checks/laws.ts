@@ -2,11 +2,13 @@
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { checkBudgets } from "./budgets.ts";
+import { checkCustomers } from "./customers.ts";
 import { checkDecisions } from "./decisions.ts";
 import { findAll, type Report } from "./findings.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
 import { checkPairs } from "./pairs.ts";
+import { checkPayees } from "./payees.ts";
 import { checkPayouts } from "./payouts.ts";
 import { checkPostings } from "./postings.ts";
 import { checkReadModels } from "./read-models.ts";
@@ -21,8 +23,10 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkJournals(workload, found, report);
   checkPostings(world, workload, found, report);
   checkPairs(world, workload, report);
+  checkCustomers(world, workload, report);
   checkSales(world, workload, found, report);
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);
+  await checkPayees(world, workload, found, report);
 }

@@ -1,5 +1,6 @@
 /** Sender and receiver of every pair agree on the last number. */
-import type { Binding, World } from "../platform/world.ts";
+import type { Binding } from "../platform/code.ts";
+import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Report } from "./findings.ts";
 

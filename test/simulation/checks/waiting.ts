@@ -4,6 +4,13 @@ import type { Workload } from "../workload/workload.ts";
 
 /** What still waits: rows in outboxes, read models that lag, open batches, clocks that are due. */
 export function whatWaits(world: World, workload: Workload): string[] {
+  const queues = world
+    .queues()
+    .flatMap(({ name, open }) => (open === 0 ? [] : [`${name} has messages (${open})`]));
+  return [...queues, ...ofObjects(world, workload)];
+}
+
+function ofObjects(world: World, workload: Workload): string[] {
   return workload.ledgers.flatMap((name) => {
     const ledger = world.host("COMMISSION_LEDGER", name);
     const book = world.host("ACCOUNT_BOOK", name);

@@ -75,10 +75,13 @@ export class Faults {
     machineJumps: 0,
     putBack: 0,
     programsPutBack: 0,
+    databasesPutBack: 0,
     overloads: 0,
     parted: 0,
     storageFailures: 0,
     refusals: 0,
+    /** Lives that ended because other code was to run. */
+    replaced: 0,
   };
 
   constructor(chance: Chance, rates: FaultRates) {
@@ -93,8 +96,8 @@ export class Faults {
 
   /** Something happened that alarms cannot make good, and the hourly cron has to. */
   needCron(): boolean {
-    const { alarmsLost, putBack, machineJumps } = this.counts;
-    return alarmsLost + putBack + machineJumps > 0;
+    const { alarmsLost, putBack, databasesPutBack, machineJumps } = this.counts;
+    return alarmsLost + putBack + databasesPutBack + machineJumps > 0;
   }
 
   heal(): void {
@@ -193,8 +196,14 @@ export function isSimulated(error: unknown): boolean {
       breaksOff(one) ||
       one instanceof Overloaded ||
       one instanceof StorageFault ||
-      (one instanceof Error && one.message.endsWith("that an order is moving to cannot be reached")),
+      isOfAnotherVersion(one) ||
+      (one instanceof Error && one.message.endsWith("that a slot is moving to cannot be reached")),
   );
+}
+
+/** What one version says and another does not know waits until it does. No other code says so. */
+function isOfAnotherVersion(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotUnderstood";
 }
 
 /** Errors that tell a caller nothing but that the call broke off. */

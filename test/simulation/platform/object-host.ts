@@ -5,12 +5,11 @@
 import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
+import type { Binding, Code } from "./code.ts";
 import { cursorOf, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
-
-export type ObjectClass = new (ctx: DurableObjectState, env: Env) => object;
 
 /** What a host needs of the world around it. */
 export interface Surroundings {
@@ -22,6 +21,8 @@ export interface Surroundings {
   /** When the machine's clock will show a time. */
   whenShown(atMs: number): number;
   envFor(life: Life): Env;
+  /** The code that runs in a life that begins now. */
+  pickCode(): Code;
   /** The Worker's entry points that are not the outside's. */
   exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
@@ -33,6 +34,7 @@ export interface Surroundings {
 /** One life of an object, from its constructor to its death. */
 export interface Life {
   readonly host: ObjectHost;
+  readonly code: Code;
   readonly outputs: (() => void)[];
   readonly calls: Set<Call>;
   isDead: boolean;
@@ -48,18 +50,18 @@ export class ObjectHost {
   readonly name: string;
   /** How far this object's clock is off, in milliseconds. */
   skewMs = 0;
-  readonly #class: ObjectClass;
+  readonly #binding: Binding;
   readonly #around: Surroundings;
   readonly #database = new Database();
   #life: Life | null = null;
   readonly #alarm: AlarmClock;
 
-  constructor(title: string, name: string, objectClass: ObjectClass, around: Surroundings) {
-    this.title = title;
+  constructor(binding: Binding, name: string, around: Surroundings) {
+    this.title = `${binding} ${name}`;
     this.name = name;
-    this.#class = objectClass;
+    this.#binding = binding;
     this.#around = around;
-    this.#alarm = new AlarmClock(title, around, (ended) =>
+    this.#alarm = new AlarmClock(this.title, around, (ended) =>
       this.receive({
         method: "alarm",
         args: [],
@@ -70,7 +72,7 @@ export class ObjectHost {
     this.#makeKv();
   }
 
-  /** Reads the tables from outside, as a test may; nothing while the object has not made them yet. */
+  /** Reads the tables from outside; nothing while the object has not made them yet. */
   read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
     const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
     return made === undefined ? [] : this.#database.peek(sql, bindings);
@@ -134,11 +136,8 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
-    const fault = faultOf(
-      (kind) => this.#has(kind),
-      sql,
-      () => faults.failsStatement(),
-    );
+    const fails = () => faults.failsStatement();
+    const fault = faultOf((kind) => this.#has(kind), sql, fails);
     if (fault === null) return;
     faults.counts.storageFailures += 1;
     throw new StorageFault(fault);
@@ -198,8 +197,10 @@ export class ObjectHost {
 
   #awake(): Life {
     if (this.#life !== null) return this.#life;
+    const code = this.#around.pickCode();
     const life: Life = {
       host: this,
+      code,
       outputs: [],
       calls: new Set(),
       isDead: false,
@@ -209,7 +210,7 @@ export class ObjectHost {
     this.#life = life;
     const ctx = this.#context(life) as unknown as DurableObjectState;
     try {
-      life.instance = new this.#class(ctx, this.#around.envFor(life)) as Life["instance"];
+      life.instance = new code.classes[this.#binding](ctx, this.#around.envFor(life)) as Life["instance"];
     } catch (error) {
       this.#unexpected("being made", error);
       this.crash("while it was made");

@@ -27,9 +27,15 @@ export interface Answer {
 
 export class StoredDatabase {
   readonly #database = new Database();
+  wasPutBack = false;
 
   constructor(name: DatabaseName) {
     for (const migration of migrationsOf(name)) this.#database.script(migration);
+  }
+
+  /** Runs a migration that came later. */
+  migrate(migration: string): void {
+    this.#database.script(migration);
   }
 
   /** All statements in one transaction. */
@@ -42,6 +48,17 @@ export class StoredDatabase {
       this.#database.rollBack();
       throw error;
     }
+  }
+
+  /** All that is committed, as bytes. */
+  image(): Uint8Array {
+    return this.#database.image();
+  }
+
+  /** Becomes what it was when the image was taken, as by Time Travel. */
+  putBack(image: Uint8Array): void {
+    this.#database.putBack(image);
+    this.wasPutBack = true;
   }
 
   /** Reads from outside, as a test may. */

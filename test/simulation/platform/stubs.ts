@@ -1,13 +1,16 @@
 /** How a client outside calls objects: typed as the real classes, over the simulated network. */
 import type { AccountBook } from "../../../durable-objects/account-book/account-book.ts";
+import type { ClickGuard } from "../../../durable-objects/click-guard/click-guard.ts";
 import type { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import type { Journey } from "../../../durable-objects/journey/journey.ts";
 import type { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
 import { isSimulated } from "./faults.ts";
-import type { Binding, World } from "./world.ts";
+import type { Binding } from "./code.ts";
+import type { World } from "./world.ts";
 
 interface Classes {
   readonly ACCOUNT_BOOK: AccountBook;
+  readonly CLICK_GUARD: ClickGuard;
   readonly COMMISSION_LEDGER: CommissionLedger;
   readonly JOURNEY: Journey;
   readonly REFERRAL_TREE: ReferralTree;
@@ -21,20 +24,12 @@ export type Calls<T> = {
 };
 
 /** Calls an object once: the answer may never come. */
-export function once<B extends Binding & keyof Classes>(
-  world: World,
-  binding: B,
-  name: string,
-): Calls<Classes[B]> {
+export function once<B extends Binding>(world: World, binding: B, name: string): Calls<Classes[B]> {
   return stub((method, args) => world.call(null, binding, name, method, args));
 }
 
 /** Calls an object until it has answered, as a sender does who must know. */
-export function surely<B extends Binding & keyof Classes>(
-  world: World,
-  binding: B,
-  name: string,
-): Calls<Classes[B]> {
+export function surely<B extends Binding>(world: World, binding: B, name: string): Calls<Classes[B]> {
   return stub(async (method, args) => {
     for (let failures = 0; ; failures += 1) {
       try {

@@ -1,14 +1,12 @@
 /** A simulated world: objects, D1, a network that loses, repeats and reorders, clocks that jump, and one clock over all. */
-import { AccountBook } from "../../../durable-objects/account-book/account-book.ts";
-import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
-import { Journey } from "../../../durable-objects/journey/journey.ts";
-import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
-import { creditRequests } from "../../../worker/orders/late-decisions.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
+import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
 import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
+import { KeyRotation } from "./key-rotation.ts";
 import { Outages } from "./outages.ts";
-import { type Life, type ObjectClass, ObjectHost, type Surroundings } from "./object-host.ts";
+import { SimulatedQueue } from "./queue.ts";
+import { type Life, ObjectHost, type Surroundings } from "./object-host.ts";
 import {
   type Answer,
   databaseBinding,
@@ -17,15 +15,6 @@ import {
   type Statement,
   StoredDatabase,
 } from "./stored-database.ts";
-
-const CLASSES = {
-  ACCOUNT_BOOK: AccountBook,
-  COMMISSION_LEDGER: CommissionLedger,
-  JOURNEY: Journey,
-  REFERRAL_TREE: ReferralTree,
-} as const satisfies Record<string, ObjectClass>;
-
-export type Binding = keyof typeof CLASSES;
 
 /** How long a caller waits before it gives a lost message up, in milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -41,12 +30,30 @@ export class World implements Surroundings {
     LINKS: new StoredDatabase("LINKS"),
     REPORTS: new StoredDatabase("REPORTS"),
   } as const satisfies Record<DatabaseName, StoredDatabase>;
+  readonly keys: KeyRotation;
+  /** Calls of objects and statements of databases, so far. */
+  operations = 0;
   readonly failures: string[] = [];
+  /** The code of whatever begins now. */
+  pickCode: () => Code = () => PRESENT;
+  /** Two versions of the code run. */
+  mixesVersions = false;
+  readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
   #skewMs = 0;
 
-  constructor(chance: Chance, rates: FaultRates) {
+  /** @param keys draws when keys are rotated. @param queues when messages of queues come. */
+  constructor(chance: Chance, rates: FaultRates, keys: Chance, queues: Chance) {
+    const deadEvents = new SimulatedQueue("events-dead", this, queues, null);
+    const deadJobs = new SimulatedQueue("jobs-dead", this, queues, null);
+    this.#queues = {
+      EVENTS: new SimulatedQueue("events", this, queues, deadEvents),
+      JOBS: new SimulatedQueue("jobs", this, queues, deadJobs),
+      deadEvents,
+      deadJobs,
+    };
+    this.keys = new KeyRotation(this.scheduler, keys);
     this.faults = new Faults(chance, rates);
     this.scheduler.afterStep = () => {
       for (const host of this.#entered) host.endStep();
@@ -83,7 +90,7 @@ export class World implements Surroundings {
 
   /** The Worker's own part, as its objects call it. */
   exportsFor(life: Life): object {
-    return { LateDecisions: { creditRequests: creditRequests.bind(undefined, this.envFor(life)) } };
+    return { LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) } };
   }
 
   enter(host: ObjectHost): void {
@@ -99,7 +106,7 @@ export class World implements Surroundings {
     const title = `${binding} ${name}`;
     let host = this.#hosts.get(title);
     if (host === undefined) {
-      host = new ObjectHost(title, name, CLASSES[binding], this);
+      host = new ObjectHost(binding, name, this);
       this.#hosts.set(title, host);
     }
     return host;
@@ -120,9 +127,14 @@ export class World implements Surroundings {
     );
   }
 
+  /** The queues of a deployment, with those of their dead letters. */
+  queues(): readonly SimulatedQueue[] {
+    return Object.values(this.#queues);
+  }
+
   /** What an object reaches others by; without one, what an isolate of the Worker does. */
   envFor(life: Life | null): Env {
-    const namespaces = Object.keys(CLASSES).map((binding) => {
+    const namespaces = BINDINGS.map((binding) => {
       const getByName = (name: string): object =>
         new Proxy(
           {},
@@ -131,7 +143,7 @@ export class World implements Surroundings {
               // A stub is no promise.
               method === "then"
                 ? undefined
-                : (...args: unknown[]) => this.call(life, binding as Binding, name, String(method), args),
+                : (...args: unknown[]) => this.call(life, binding, name, String(method), args),
           },
         );
       return [binding, { getByName }];
@@ -140,7 +152,10 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await this.#ask(life, name, statements)),
     ]);
-    return Object.fromEntries([...namespaces, ...databases, ...Object.entries(SECRETS)]) as Env;
+    const queues = (["EVENTS", "JOBS"] as const).map((name) => [name, this.#queues[name]]);
+    return this.#withSecrets(Object.fromEntries([...namespaces, ...databases, ...queues]), (secret) =>
+      this.keys.held(secret),
+    );
   }
 
   /** The databases without a network before them, as whoever sets a world up reaches them. */
@@ -149,7 +164,21 @@ export class World implements Surroundings {
       name,
       databaseBinding(async (statements) => await Promise.resolve(this.databases[name].run(statements))),
     ]);
-    return { ...Object.fromEntries(databases), ...SECRETS } as Env;
+    return this.#withSecrets(Object.fromEntries(databases), (secret) => this.keys.newest(secret));
+  }
+
+  #withSecrets(bindings: object, held: (secret: "TOKEN_KEYS" | "DATA_KEY") => string): Env {
+    const env: object = {
+      ...bindings,
+      CHECK_KEY,
+      get TOKEN_KEYS() {
+        return held("TOKEN_KEYS");
+      },
+      get DATA_KEY() {
+        return held("DATA_KEY");
+      },
+    };
+    return env as Env;
   }
 
   close(): void {
@@ -176,6 +205,7 @@ export class World implements Surroundings {
 
   /** A message there and its answer back, either of which may be lost, late or doubled. */
   #roundTrip(life: Life | null, { title, what }: Addressee, perform: Perform): Promise<unknown> {
+    this.operations += 1;
     const label = `${title} ${what}`;
     const from = life?.host.title ?? "outside";
     return new Promise((resolve, reject) => {
@@ -224,11 +254,7 @@ export class World implements Surroundings {
   }
 }
 
-const SECRETS = {
-  TOKEN_KEYS: `1:${Buffer.alloc(32, 1).toString("base64")}`,
-  CHECK_KEY: Buffer.alloc(32, 2).toString("base64"),
-  DATA_KEY: `1:${Buffer.alloc(32, 3).toString("base64")}`,
-};
+const CHECK_KEY = Buffer.alloc(32, 2).toString("base64");
 
 const DATABASES = "D1 ";
 

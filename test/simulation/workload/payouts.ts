@@ -44,7 +44,7 @@ export class Payouts {
   async payOut(promoter: PromoterRef): Promise<void> {
     const chance = this.#chance;
     const book = surely(this.#world, "ACCOUNT_BOOK", this.#cast.bookOf(promoter));
-    const rounds = chance.between(0, 10);
+    const rounds = chance.between(0, this.#cast.size.payouts);
     for (let number = rounds; number > 0; number -= 1) {
       await this.#world.scheduler.sleep(chance.between(0, (2 * ACTIVE_MS) / rounds));
       const { available } = await book.wallet(promoter);
@@ -67,9 +67,9 @@ export class Payouts {
   }
 
   async openBatches(operator: string): Promise<void> {
-    const books = Array.from({ length: this.#cast.objects }, (_, index) => `${PROGRAM}/${index}`);
+    const books = Array.from({ length: this.#cast.books }, (_, index) => `${PROGRAM}/${index}`);
     const owner = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/0`);
-    for (let number = 0; number < 12; number += 1) {
+    for (let number = 0; number < this.#cast.size.batches; number += 1) {
       // Both operators press the button in the same second.
       await this.#world.scheduler.sleep(HOUR_MS / 2 + this.#chance.between(0, 1_000));
       const { batch } = await owner.openBatch(`${operator}-${number}`, books);

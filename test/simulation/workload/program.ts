@@ -1,25 +1,23 @@
 /** The simulated program as a merchant made it: stored by the service's own code before anything goes wrong. */
 import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
-import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
-import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
-import { settingsSchema, type WireSettings } from "../../../worker/configuration/settings.shapes.ts";
+import type { WireSettings } from "../../../worker/configuration/settings.shapes.ts";
+import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
 import { changeProgram, insertProgram } from "../../../worker/programs/programs.tables.ts";
 import type { Chance } from "../../support/chance.ts";
+import { type Code, PRESENT } from "../platform/code.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
-import { type Cast, PROGRAM } from "./cast.ts";
+import { type Cast, PROGRAM, SLOT_KEY } from "./cast.ts";
 
-/** A random key in the service; here the same in every world. */
-const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 /** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
 const VERSIONS_APART = 1_000;
 
 export interface StoredProgram extends Pick<
   ProgramConfig,
-  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap"
+  "id" | "number" | "slotKey" | "objects" | "region" | "slotMap" | "journeyMap"
 > {
   readonly madeAtMs: number;
 }
@@ -28,10 +26,22 @@ export interface StoredProgram extends Pick<
 export async function storeProgram(
   world: World,
   cast: Cast,
-  { seed, chance }: { readonly seed: number; readonly chance: Chance },
+  {
+    seed,
+    chance,
+    codes,
+  }: { readonly seed: number; readonly chance: Chance; readonly codes: readonly Code[] },
 ): Promise<StoredProgram> {
   const madeAtMs = world.scheduler.nowMs;
   const calm = world.calmEnv();
+  // A consumer keeps limits by the program's number: each world has another.
+  world.databases.CONFIG.run([
+    {
+      sql: `INSERT INTO programs (number, id, slot_key, name, currency, timezone, objects, created_at_ms)
+        VALUES (?, 'other', '', 'Other', 'CNY', 'UTC', 1, 0)`,
+      bindings: [seed],
+    },
+  ]);
   await insertProgram(calm.CONFIG, {
     id: PROGRAM,
     name: "Simulated",
@@ -46,13 +56,17 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
+  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
-    { sql: "UPDATE programs SET version = ?", bindings: [(seed + 1) * VERSIONS_APART] },
+    { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
   ]);
-  const program = await currentProgram(calm, PROGRAM, "proved");
+  // An isolate keeps programs by their names: what it knows of another world is read anew.
+  const [program = null] = await Promise.all(
+    codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
+  );
   if (program === null) throw new Error("the program that was made is not there");
+  if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }
@@ -72,7 +86,7 @@ async function joinAll(world: World, cast: Cast): Promise<void> {
   }
 }
 
-export function drawSettings(chance: Chance): WireSettings {
+export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT): WireSettings {
   return settingsSchema.parse({
     attribution: {
       model: chance.oneOf(ATTRIBUTION_MODELS),
@@ -89,7 +103,7 @@ export function drawSettings(chance: Chance): WireSettings {
   });
 }
 
-export function drawRules(chance: Chance): WireRule[] {
+export function drawRules(chance: Chance, { rulesBodySchema }: Code = PRESENT): WireRule[] {
   const levels = [1, 2, 3].map((level) => ({
     level,
     kind: "percentage",

@@ -4,7 +4,7 @@ import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
-import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+import { type Cast, HOUR_MS } from "./cast.ts";
 
 /** A proposal of an order, decided in some way. */
 export function drawProposal(
@@ -21,7 +21,7 @@ export function drawProposal(
     occurredAtMs: nowMs - chance.between(0, HOUR_MS),
     ...(customer === undefined ? {} : { customerId: customer }),
   };
-  const journey = customer === undefined ? null : `${PROGRAM}/${customer.charCodeAt(9) % cast.objects}`;
+  const journey = customer === undefined ? null : cast.journeyOf(customer);
   const evidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: order.occurredAtMs };
   return { order, slot, journey, decision: drawDecision(chance, cast, order), evidence };
 }

@@ -12,6 +12,15 @@ export interface SentOrder {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A version of settings or rules that stood at some time. */
+export interface KnownVersion {
+  readonly kind: "settings" | "rules";
+  readonly version: number;
+  readonly fromMs: number;
+  /** JSON as it was stored. */
+  readonly value: string;
+}
+
 /** What a client was answered, or may have been. */
 export interface Received {
   readonly proposals: Map<string, ProposedOrder[]>;
@@ -33,6 +42,8 @@ export interface Received {
   readonly lost: Set<string>;
   /** Books whose journals may have gone another way since: heads that are known outside say so. */
   readonly booksPutBack: Set<string>;
+  /** Versions that stood before CONFIG was put back. */
+  readonly versions: KnownVersion[];
 }
 
 export function nothingReceived(): Received {
@@ -48,5 +59,6 @@ export function nothingReceived(): Received {
     identified: new Map(),
     lost: new Set(),
     booksPutBack: new Set(),
+    versions: [],
   };
 }

@@ -4,13 +4,10 @@
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
-import { currentProgram } from "../../../worker/configuration/current-program.ts";
-import { recordConversions } from "../../../worker/orders/record-conversions.ts";
 import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
 import { signToken } from "../../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
-import { journeyName, ledgerName, slotOf } from "../../../worker/platform/objects.ts";
-import { changeProgram } from "../../../worker/programs/programs.tables.ts";
+import { ledgerName, slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
 import { isSimulated } from "../platform/faults.ts";
 import { surely } from "../platform/stubs.ts";
@@ -128,9 +125,10 @@ export class Shop {
   /** Until it has an answer; what was answered can be read at once. */
   async #tell(sent: SentOrder): Promise<void> {
     const [result] = await this.#until(async () => {
-      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      const code = this.#world.pickCode();
+      const program = await code.currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");
-      const results = await recordConversions(this.#env, program, [sent.body], "refuse");
+      const results = await code.recordConversions(this.#env, program, [sent.body], "refuse");
       return results.some(isUnavailable) ? null : results;
     });
     if (result === undefined || result.status === "rejected" || result.status === "conflict")
@@ -149,21 +147,22 @@ export class Shop {
     const touches = [this.#touch(this.#world.scheduler.nowMs - chance.between(0, HOUR_MS))];
     const known = this.#received.identified.get(customerId) ?? [];
     this.#received.identified.set(customerId, [...known, ...touches]);
-    const journey = surely(this.#world, "JOURNEY", journeyName(this.#program, customerId));
+    const journey = surely(this.#world, "JOURNEY", this.#cast.journeyOf(customerId));
     await journey.identify({ customerId, visitor: null, touches });
   }
 
   /** Settings or rules, over whatever stands; when somebody else was first, not at all. */
   async #change(): Promise<void> {
     await this.#acts.someTime();
+    const code = this.#world.pickCode();
     const change = this.#chance.hits(0.5)
-      ? { settings: drawSettings(this.#chance) }
-      : { rules: drawRules(this.#chance) };
+      ? { settings: drawSettings(this.#chance, code) }
+      : { rules: drawRules(this.#chance, code) };
     await this.#until(async () => {
-      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      const program = await code.currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");
       const { number, version: over } = program;
-      return await changeProgram(this.#env.CONFIG, { number, over, nowMs: Date.now(), ...change });
+      return await code.changeProgram(this.#env.CONFIG, { number, over, nowMs: Date.now(), ...change });
     });
   }
 

@@ -1,14 +1,29 @@
 /**
- * Slots of orders move to ledgers that the program did not have before, while everybody acts: part by part, each step
- * repeated until it is answered. Afterwards some callers know where a slot is, and others ask where it was.
+ * Slots of orders and of customers move to objects that the program did not have before, while everybody acts: part by
+ * part, each step repeated until it is answered. Afterwards some callers know where a slot is, others ask where it was.
  */
 import { dealtMap } from "../../../domain/kernel/slot-map.ts";
+import type { MoveStep } from "../../../durable-objects/moves/leaving-slots.ts";
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import type { Acts } from "./acts.ts";
-import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+import { type Cast, customerSlot, HOUR_MS, PROGRAM, SLOT_KEY } from "./cast.ts";
 import type { Received } from "./received.ts";
+
+/** The customers that somebody in a simulated world names. */
+const CUSTOMERS = ["customer", "member", "buyer"].flatMap((kind) =>
+  [0, 1, 2, 3, 4, 5].map((index) => `${kind}-${index}`),
+);
+
+/** What is dealt to slots, and how one that has it goes on with a move. */
+interface Moving {
+  readonly what: string;
+  readonly begun: Set<number>;
+  /** Where callers who know of every move find a slot. */
+  readonly places: Map<number, string>;
+  step(slot: number, from: string, to: string): Promise<MoveStep>;
+}
 
 export class SlotMoves {
   readonly #world: World;
@@ -16,7 +31,8 @@ export class SlotMoves {
   readonly #cast: Cast;
   readonly #acts: Acts;
   readonly #received: Received;
-  readonly #begun = new Set<number>();
+  readonly #orders: Moving;
+  readonly #customers: Moving;
 
   constructor(world: World, chance: Chance, cast: Cast, acts: Acts, received: Received) {
     this.#world = world;
@@ -24,13 +40,35 @@ export class SlotMoves {
     this.#cast = cast;
     this.#acts = acts;
     this.#received = received;
+    const { objects } = cast;
+    this.#orders = {
+      what: "orders",
+      begun: new Set(),
+      places: cast.movedSlots,
+      step: async (slot, from, to) =>
+        await surely(world, "COMMISSION_LEDGER", from).moveSlot(slot, to, objects),
+    };
+    this.#customers = {
+      what: "customers",
+      begun: new Set(),
+      places: cast.movedCustomers,
+      step: async (slot, from, to) =>
+        await surely(world, "JOURNEY", from).moveSlot(slot, to, objects, SLOT_KEY),
+    };
   }
 
   start(): void {
     for (let index = 0; index < this.#chance.between(2, 8); index += 1) {
       this.#acts.start(async () => {
         await this.#acts.someTime();
-        await this.#moveOne(this.#anySlot());
+        await this.#moveOne(this.#orders, this.#anySlot());
+      });
+    }
+    for (const customerId of CUSTOMERS) {
+      if (!this.#chance.hits(0.5)) continue;
+      this.#acts.start(async () => {
+        await this.#acts.someTime();
+        await this.#moveOne(this.#customers, customerSlot(customerId));
       });
     }
   }
@@ -38,7 +76,13 @@ export class SlotMoves {
   /** Something has just happened to an order of this slot. */
   happened(slot: number): void {
     if (!this.#cast.movesSlots || !this.#chance.hits(0.2)) return;
-    this.#acts.start(async () => await this.#moveOne(slot));
+    this.#acts.start(async () => await this.#moveOne(this.#orders, slot));
+  }
+
+  /** Something happens to a customer. */
+  concerns(customerId: string): void {
+    if (!this.#cast.movesSlots || !this.#chance.hits(0.5)) return;
+    this.#acts.start(async () => await this.#moveOne(this.#customers, customerSlot(customerId)));
   }
 
   /** Of a slot that has orders, or of any other. */
@@ -47,28 +91,27 @@ export class SlotMoves {
     return planned.length > 0 ? this.#chance.oneOf(planned) : this.#chance.between(0, 255);
   }
 
-  async #moveOne(slot: number): Promise<void> {
-    if (this.#begun.has(slot)) return;
-    this.#begun.add(slot);
+  async #moveOne(moving: Moving, slot: number): Promise<void> {
+    if (moving.begun.has(slot)) return;
+    moving.begun.add(slot);
     const from = `${PROGRAM}/${dealtMap(this.#cast.objects)[slot] ?? 0}`;
     const to = `${PROGRAM}/${this.#cast.objects + this.#chance.between(0, 1)}`;
-    await this.#move(slot, from, to);
+    await this.#move(moving, slot, from, to);
     // From here on callers find it in the map; those that have an older one still ask where it was.
-    this.#cast.movedSlots.set(slot, to);
+    moving.places.set(slot, to);
     if (!this.#chance.hits(0.4)) return;
     await this.#acts.moment();
     const further = `${PROGRAM}/${this.#cast.objects + 2}`;
-    await this.#move(slot, to, further);
-    this.#cast.movedSlots.set(slot, further);
+    await this.#move(moving, slot, to, further);
+    moving.places.set(slot, further);
   }
 
-  async #move(slot: number, from: string, to: string): Promise<void> {
-    const ledger = surely(this.#world, "COMMISSION_LEDGER", from);
+  async #move(moving: Moving, slot: number, from: string, to: string): Promise<void> {
     for (;;) {
-      const step = await ledger.moveSlot(slot, to, this.#cast.objects);
+      const step = await moving.step(slot, from, to);
       if (step.kind === "complete") return;
       if (step.kind === "waits" && step.reason === "not_here")
-        this.#world.fail(`slot ${slot} is not at ${from}`);
+        this.#world.fail(`slot ${slot} of ${moving.what} is not at ${from}`);
       await this.#world.scheduler.sleep(
         this.#chance.between(10, this.#chance.hits(0.5) ? 500 : HOUR_MS / 10),
       );

@@ -3,11 +3,14 @@
  * answered.
  */
 import type { Chance } from "../../support/chance.ts";
+import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import { Acts } from "./acts.ts";
-import { Cast } from "./cast.ts";
+import { Cast, PROGRAM } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
+import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
+import type { Size } from "./size.ts";
 import { SlotMoves } from "./slot-moves.ts";
 import type { StoredProgram } from "./program.ts";
 import { nothingReceived } from "./received.ts";
@@ -19,12 +22,13 @@ export class Workload extends Cast {
   readonly #merchants: Merchants;
   readonly #payouts: Payouts;
   readonly #slotMoves: SlotMoves;
+  readonly payees: Payees;
   readonly #world: World;
   readonly #chance: Chance;
   #shop: Shop | null = null;
 
-  constructor(world: World, chance: Chance, losesObjects = false, movesSlots = false) {
-    super(chance, losesObjects, movesSlots);
+  constructor(world: World, chance: Chance, losesObjects: boolean, movesSlots: boolean, size: Size) {
+    super(chance, losesObjects, movesSlots, size);
     this.#world = world;
     this.#chance = chance;
     this.#acts = new Acts(world, chance);
@@ -32,6 +36,7 @@ export class Workload extends Cast {
       this.#slotMoves.happened(slot),
     );
     this.#payouts = new Payouts(world, chance, this, this.#acts, this.received);
+    this.payees = new Payees(world, chance.branch(), this, this.#acts);
     this.#slotMoves = new SlotMoves(world, chance, this, this.#acts, this.received);
   }
 
@@ -51,9 +56,23 @@ export class Workload extends Cast {
       this.#acts.start(async () => await this.#payouts.adjust(promoter));
       this.#acts.start(async () => await this.#payouts.payOut(promoter));
     }
+    this.payees.start();
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
     if (this.movesSlots) this.#slotMoves.start();
+  }
+
+  /** Somebody acts for a customer: its slot may move at the same time. */
+  concerns(customerId: string): void {
+    this.#slotMoves.concerns(customerId);
+  }
+
+  /** D1 has lost heads of journals: an operator has the books make them known again. Orders are written anew by themselves. */
+  rebuild(): void {
+    for (let index = 0; index < this.books; index += 1) {
+      const book = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`);
+      this.#acts.start(async () => await book.announceHeads());
+    }
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

@@ -33,6 +33,7 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
     slotKey: Buffer.alloc(32, programs).toString("base64"),
     objects: 1,
     region: null,
+    journeyMap: null,
     allowedHosts: ["shop.example.com", "*.shops.example.com", "localhost:3000"],
     clickLookbackMs: 30 * 86_400_000,
     impressionLookbackMs: 0,

@@ -16,9 +16,17 @@ function desk(): BudgetDesk {
 test("a repeat raises a reservation, and never puts off when its order's owner is asked", () => {
   const budgets = desk();
   const first = budgets.reserve({ ...ASKED, wanted: amountMinor(300) }, 0);
-  const askAtMs = budgets.nextAskAtMs();
+  const askAtMs = budgets.nextAskAtMs(0);
   expect(budgets.reserve({ ...ASKED, wanted: amountMinor(500) }, 9_999)).toEqual({ ...first, granted: 500 });
-  expect(budgets.nextAskAtMs()).toBe(askAtMs);
+  expect(budgets.nextAskAtMs(9_999)).toBe(askAtMs);
+});
+
+test("an owner that was to be asked by a clock days ahead is asked as soon as the clock is right", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(300) }, 5 * 86_400_000);
+  expect(budgets.unanswered(5 * 86_400_000, 10)).toEqual([]);
+  expect(budgets.nextAskAtMs(1_000)).toBe(1_000);
+  expect(budgets.unanswered(1_000, 10)).toHaveLength(1);
 });
 
 test("a reservation that its order's owner declared void gives way to a new one; another one stays", () => {
@@ -46,7 +54,7 @@ test("what an order's owner told under a reservation stays spent, though a calle
   const again = budgets.reserve({ ...ASKED, wanted, voided: reservation }, 1);
   expect([again.granted, again.reservation > reservation]).toEqual([700, true]);
   expect(budgets.view("c", null)).toEqual({ budget: 1_000, reserved: 0, spent: 700 });
-  expect(budgets.nextAskAtMs()).toBeNull();
+  expect(budgets.nextAskAtMs(2)).toBeNull();
 });
 
 /** What the owner of order `o` tells: it costs so much. */

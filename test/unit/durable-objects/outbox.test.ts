@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Message } from "../../../durable-objects/delivery/messages.ts";
 import { Outbox } from "../../../durable-objects/delivery/outbox.ts";
 import { OUTBOX_SCHEMA } from "../../../durable-objects/delivery/outbox-schema-storage.ts";
@@ -151,4 +151,28 @@ test("a receiver that has as many rows of another life is joined anew", async ()
   const { outbox, rejoined } = pairOfThree(() => ({ ...takenUpTo(3), last: { seq: 3, life: "two" } }));
   await outbox.flush();
   expect(rejoined).toEqual([{ seq: 3, life: "two" }]);
+});
+
+test("a retry that was put off by a clock that was days ahead is made as soon as the clock is right", async () => {
+  let isUp = false;
+  const { outbox, sent, clock } = pairOfThree(() => {
+    if (!isUp) throw new Error("away");
+    return takenUpTo(3);
+  });
+  const rightMs = clock.nowMs;
+  clock.nowMs += 5 * 86_400_000;
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  await outbox.flush();
+  expect(outbox.nextRetryAtMs()).toBeGreaterThan(clock.nowMs);
+  isUp = true;
+  await outbox.flush();
+  expect(sent).toHaveLength(1);
+  clock.nowMs = rightMs;
+  expect(outbox.nextRetryAtMs()).toBe(rightMs);
+  await outbox.flush();
+  expect(sent).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  vi.restoreAllMocks();
 });

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Outcome, QueuePump } from "../../../scripts/service/queue/queue-pump.ts";
+import { NotReached, type Outcome, QueuePump } from "../../../scripts/service/queue/queue-pump.ts";
 import { QueueStore, type Waiting } from "../../../scripts/service/queue/queue-store.ts";
 
 const QUEUE = "events";
@@ -49,7 +50,7 @@ test("a message with a delay is due after it, and not before", () => {
   const nowMs = Date.now();
   store.send(QUEUE, [{ body: "later", delaySeconds: 60 }], nowMs);
   expect(store.due(QUEUE, nowMs + 59_999, 10)).toEqual([]);
-  expect(store.nextDueMs(QUEUE)).toBe(nowMs + 60_000);
+  expect(store.nextDueMs(QUEUE, nowMs)).toBe(nowMs + 60_000);
   expect(bodies(store.due(QUEUE, nowMs + 60_000, 10))).toEqual(["later"]);
 });
 
@@ -57,13 +58,17 @@ test("a message that failed as often as it may goes to the dead letters; without
   const nowMs = Date.now();
   send("poison");
   for (let failure = 0; failure <= SETTINGS.maxRetries; failure += 1) {
-    const [message] = store.due(QUEUE, nowMs + 1_000, 10);
+    const due = store.due(QUEUE, nowMs + 1_000, 10);
+    const [message] = due;
     expect(message?.failures).toBe(failure);
+    store.begin(due, SETTINGS, nowMs);
     store.settle({ done: [], retried: [{ id: message?.id ?? "", delaySeconds: 0 }] }, SETTINGS, nowMs);
   }
   expect(store.waiting()).toEqual({ dead: 1 });
-  const [dead] = store.due("dead", nowMs + 1_000, 10);
+  const letters = store.due("dead", nowMs + 1_000, 10);
+  const [dead] = letters;
   expect([dead?.body, dead?.failures]).toEqual(["poison", 0]);
+  store.begin(letters, { maxRetries: 0 }, nowMs);
   store.settle({ done: [], retried: [{ id: dead?.id ?? "", delaySeconds: 0 }] }, { maxRetries: 0 }, nowMs);
   expect(store.waiting()).toEqual({});
 });
@@ -115,11 +120,88 @@ test("a batch whose consumer throws comes again whole but for what was acknowled
 
 test("a consumer that cannot be reached costs a message no delivery, and a stop leaves it on disk", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-  const pump = new QueuePump(QUEUE, SETTINGS, store, async () => await Promise.reject(new Error("gone")));
+  const pump = new QueuePump(QUEUE, SETTINGS, store, async () => {
+    await Promise.reject(new NotReached("gone"));
+    return ALL_DONE;
+  });
   send("a");
   pump.look();
   await vi.waitFor(() => expect(logged).toHaveBeenCalled());
   await pump.stop();
   logged.mockRestore();
   expect(store.due(QUEUE, Date.now(), 10)).toMatchObject([{ body: "a", failures: 0 }]);
+});
+
+/** Delivers what is due at each hour, to a consumer that never answers while it has the poison. */
+function deliverHourly(hours: number, nowMs = Date.now()): string[] {
+  const delivered: string[] = [];
+  for (let hour = 1; hour <= hours; hour += 1) {
+    const atMs = nowMs + hour * 3_600_001;
+    for (;;) {
+      const batch = store.begin(store.due(QUEUE, atMs, 10), SETTINGS, atMs);
+      if (batch.length === 0) break;
+      delivered.push(bodies(batch).join("+"));
+      if (bodies(batch).includes("poison")) store.cutOff(batch, atMs);
+      else store.settle({ done: batch.map(({ id }) => id), retried: [] }, SETTINGS, atMs);
+    }
+  }
+  return delivered;
+}
+
+test("a message that ends the runtime each time is a dead letter after its retries, and takes no other along", () => {
+  send("a", "poison", "b");
+  expect(deliverHourly(6)).toEqual(["a+poison+b", "a", "poison", "b", "poison"]);
+  expect(store.waiting()).toEqual({ dead: 1 });
+  expect(bodies(store.due("dead", Date.now() + 86_400_000, 10))).toEqual(["poison"]);
+});
+
+test("deliveries count though the whole service ends in the middle of each", () => {
+  send("poison");
+  for (let delivery = 0; delivery <= SETTINGS.maxRetries; delivery += 1) {
+    expect(store.begin(store.due(QUEUE, Date.now(), 10), SETTINGS, Date.now())).toHaveLength(1);
+    store.close();
+    store = new QueueStore(join(folder, "queues.sqlite"));
+  }
+  expect(store.begin(store.due(QUEUE, Date.now(), 10), SETTINGS, Date.now())).toEqual([]);
+  expect(store.waiting()).toEqual({ dead: 1 });
+});
+
+test("a delivery that is cut off is made again after a pause, and pauses grow to an hour", () => {
+  const nowMs = Date.now();
+  store.send(QUEUE, [{ body: "poison" }], nowMs);
+  const pauses: number[] = [];
+  for (let atMs = nowMs; pauses.length < 14;) {
+    const settings = { ...SETTINGS, maxRetries: 100 };
+    const batch = store.begin(store.due(QUEUE, atMs, 10), settings, atMs);
+    store.cutOff(batch, atMs);
+    const nextMs = store.nextDueMs(QUEUE, atMs) ?? atMs;
+    pauses.push((nextMs - atMs) / 1_000);
+    atMs = nextMs;
+  }
+  expect(pauses.slice(0, 4)).toEqual([1, 2, 4, 8]);
+  expect(pauses.at(-1)).toBe(3_600);
+});
+
+test("a queue of an earlier version is opened as it was left", () => {
+  store.close();
+  const file = join(folder, "earlier.sqlite");
+  const earlier = new DatabaseSync(file);
+  earlier.exec(`CREATE TABLE messages (number INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL,
+    body TEXT NOT NULL CHECK (json_valid(body)), sent_at_ms INTEGER NOT NULL, due_at_ms INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0) STRICT;
+    INSERT INTO messages (queue, id, body, sent_at_ms, due_at_ms, failures) VALUES ('events', 'm', '"kept"', 7, 7, 1)`);
+  earlier.close();
+  store = new QueueStore(file);
+  expect(store.due(QUEUE, Date.now(), 10)).toEqual([{ id: "m", body: "kept", sentAtMs: 7, failures: 1 }]);
+  expect(store.depth(QUEUE)).toEqual({ messages: 1, oldestSentAtMs: 7 });
+  expect(store.depth("dead")).toEqual({ messages: 0, oldestSentAtMs: null });
+});
+
+test("what was put off by a clock that was days ahead is due as soon as the clock is right", () => {
+  const nowMs = Date.now();
+  const aheadMs = nowMs + 5 * 86_400_000;
+  store.send(QUEUE, [{ body: "put off", delaySeconds: 60 }], aheadMs);
+  expect(store.nextDueMs(QUEUE, aheadMs)).toBe(aheadMs + 60_000);
+  expect(store.nextDueMs(QUEUE, nowMs)).toBe(nowMs);
+  expect(bodies(store.due(QUEUE, nowMs, 10))).toEqual(["put off"]);
 });

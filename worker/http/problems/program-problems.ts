@@ -31,7 +31,7 @@ export const PROGRAM_PROBLEMS = {
     status: 409,
     title: "The program has more ledgers already",
     means:
-      "The number of ledgers of a program only grows, and this one is lower than what was asked for before.",
+      "The number of objects of a program only grows, and this one is lower than what was asked for before.",
     remedy: "Ask for as many as `GET …/objects` says, or for more.",
   },
   version_in_future: {

@@ -23,20 +23,30 @@ export function metricsText(counts: Counts, queues: readonly QueueDepth[], nowMs
 }
 
 function ofQueues(queues: readonly QueueDepth[], nowMs: number): string[] {
+  const [letters, others] = [queues.filter(isDead), queues.filter((one) => !isDead(one))];
   const ageOf = (atMs: number | null) =>
     atMs === null ? 0 : Math.max(0, Math.floor((nowMs - atMs) / 1_000));
   return [
     gauge(
       "tributary_queue_waiting",
       "Messages that wait in a queue",
-      queues.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
+      others.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
     ),
     gauge(
       "tributary_queue_oldest_seconds",
       "Age of the oldest of them",
-      queues.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+      others.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+    ),
+    gauge(
+      "tributary_dead_letters_waiting",
+      "Messages given up on that could not be kept yet",
+      letters.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
     ),
   ];
+}
+
+function isDead({ queue }: QueueDepth): boolean {
+  return queue.endsWith("-dead");
 }
 
 function ofRequests({ requests, requestMs }: Counts): string[] {
@@ -81,12 +91,17 @@ function ofOperations({ programs, deadLetters, reconciliations, failedReconcilia
   ];
 }
 
-function ofObjects({ overdueAlarms, unwokenObjects, conditions }: Counts, nowMs: number): string[] {
+function ofObjects(counts: Counts, nowMs: number): string[] {
+  const { overdueAlarms, unwokenObjects, putBackObjects, abandonedHeads, conditions } = counts;
   const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected } = conditions;
   const ageMs = waitingSinceMs === null ? 0 : Math.max(0, nowMs - waitingSinceMs);
   return [
     gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", overdueAlarms),
     gauge("tributary_unwoken_objects", "Objects that could not be woken, last two hours", unwokenObjects),
+    gauge("tributary_put_back_objects", "Objects put back and not repaired since", putBackObjects),
+    counter("tributary_abandoned_heads_total", "Heads of journals that operators gave up", [
+      ["", abandonedHeads],
+    ]),
     gauge("tributary_refused_rows", "Refused rows that nobody has replayed", refusedRows),
     gauge("tributary_stopped_pairs", "Pairs of objects of which ten flights in turn failed", stoppedPairs),
     gauge("tributary_undelivered_rows", "Rows that waited when their object was last looked at", waitingRows),

@@ -6,7 +6,14 @@ import { queries, type Statement } from "../../platform/queries.ts";
 import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
 import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
 import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
-import { overdueAlarms, reconciliationParts, reconciliationRuns, unwokenObjects } from "../schema.tables.ts";
+import { putBackObjects } from "../../read-models/schema.tables.ts";
+import {
+  abandonedHeads,
+  overdueAlarms,
+  reconciliationParts,
+  reconciliationRuns,
+  unwokenObjects,
+} from "../schema.tables.ts";
 
 export interface Counts {
   readonly programs: number;
@@ -25,6 +32,10 @@ export interface Counts {
   readonly overdueAlarms: number;
   /** Objects that could not be woken within the last two hours. */
   readonly unwokenObjects: number;
+  /** Objects that were put back to an earlier moment, and not repaired since. */
+  readonly putBackObjects: number;
+  /** Heads of journals that operators gave up. */
+  readonly abandonedHeads: number;
   /** What owners announced of themselves. */
   readonly conditions: ConditionTotals;
   readonly clicks: number;
@@ -74,7 +85,7 @@ function failedReconciliations(
 ): Statement<Counts["failedReconciliations"][number][]> {
   return queries(reports).all(
     sql`SELECT r.program_id AS program,
-        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms <= ${nowMs - LOST_AFTER_MS}) AS failed
+        max(p.failure IS NOT NULL) OR (count(p.part) < r.parts AND r.started_at_ms NOT BETWEEN ${nowMs - LOST_AFTER_MS + 1} AND ${nowMs}) AS failed
       FROM ${reconciliationRuns} r
       LEFT JOIN ${reconciliationParts} p ON p.program_id = r.program_id AND p.run = r.run
       WHERE r.run = (SELECT max(run) FROM ${reconciliationRuns} WHERE program_id = r.program_id)
@@ -85,25 +96,29 @@ function failedReconciliations(
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
-  const [[known], [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken]]] =
-    await Promise.all([
-      queries(env.CONFIG).select({ n: count() }).from(programs),
-      reports.batch([
-        reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
-        totalsStatement(env.REPORTS),
-        finishedReconciliations(env.REPORTS),
-        failedReconciliations(env.REPORTS, nowMs),
-        conditionTotals(env.REPORTS),
-        reports
-          .select({ n: count() })
-          .from(overdueAlarms)
-          .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
-        reports
-          .select({ n: count() })
-          .from(unwokenObjects)
-          .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
-      ]),
-    ]);
+  const [
+    [known],
+    [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], [back], [given]],
+  ] = await Promise.all([
+    queries(env.CONFIG).select({ n: count() }).from(programs),
+    reports.batch([
+      reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
+      totalsStatement(env.REPORTS),
+      finishedReconciliations(env.REPORTS),
+      failedReconciliations(env.REPORTS, nowMs),
+      conditionTotals(env.REPORTS),
+      reports
+        .select({ n: count() })
+        .from(overdueAlarms)
+        .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      reports
+        .select({ n: count() })
+        .from(unwokenObjects)
+        .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      reports.select({ n: count() }).from(putBackObjects),
+      reports.select({ n: count() }).from(abandonedHeads),
+    ]),
+  ]);
   const totals = totalsOf(counted);
   return {
     programs: known?.n ?? 0,
@@ -112,6 +127,8 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     failedReconciliations: failed,
     overdueAlarms: overdue?.n ?? 0,
     unwokenObjects: unwoken?.n ?? 0,
+    putBackObjects: back?.n ?? 0,
+    abandonedHeads: given?.n ?? 0,
     conditions: conditions ?? NO_CONDITIONS,
     clicks: totals.event("clicks"),
     impressions: totals.event("impressions"),

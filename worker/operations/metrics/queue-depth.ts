@@ -1,7 +1,7 @@
 /** What waits in the queues, as they say themselves. A queue that says nothing has no sample: nothing is made up. */
 
 export interface QueueDepth {
-  readonly queue: "events" | "jobs";
+  readonly queue: "events" | "jobs" | "events-dead" | "jobs-dead";
   readonly waiting: number;
   /** When the oldest message was sent; null where none waits. */
   readonly oldestAtMs: number | null;
@@ -10,8 +10,15 @@ export interface QueueDepth {
 /** Longer than this no scrape waits for a queue. */
 const WAIT_MS = 1_000;
 
-export async function readQueues(env: Pick<Env, "EVENTS" | "JOBS">): Promise<QueueDepth[]> {
-  const depths = await Promise.all([depthOf("events", env.EVENTS), depthOf("jobs", env.JOBS)]);
+export async function readQueues(
+  env: Pick<Env, "EVENTS" | "JOBS" | "EVENTS_DEAD" | "JOBS_DEAD">,
+): Promise<QueueDepth[]> {
+  const depths = await Promise.all([
+    depthOf("events", env.EVENTS),
+    depthOf("jobs", env.JOBS),
+    depthOf("events-dead", env.EVENTS_DEAD),
+    depthOf("jobs-dead", env.JOBS_DEAD),
+  ]);
   return depths.flat();
 }
 

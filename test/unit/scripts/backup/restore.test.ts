@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { KNOWN_STEPS } from "../../../../scripts/backup/known-schemas.ts";
 import { readManifest } from "../../../../scripts/backup/manifest.ts";
 import { restoreBackup } from "../../../../scripts/backup/restore-backup.ts";
-import { databases, LEDGER, progress, rowsOf, State } from "./state.ts";
+import { CONFIG, databases, LEDGER, progress, rowsOf, State } from "./state.ts";
 
 let state: State;
 let backup: string;
@@ -96,6 +98,72 @@ test("a backup that newer code migrated is refused, and the migration is named",
     /made by Tributary 9\.0\.0, .* does not know CONFIG\/0999_of_tomorrow\.sql\. Restore it with that version/,
   );
   expect(existsSync(target())).toBe(false);
+});
+
+test.each([
+  ["CommissionLedger", 99, /does not know step 99 of the schema of CommissionLedger, after \d+\./],
+  ["Oracle", 1, /does not know objects of the class Oracle\./],
+] as const)(
+  "a backup whose objects newer code wrote is refused, and the schema is named: %s %i",
+  async (name, steps, sentence) => {
+    changeManifest((manifest) => ({ ...manifest, version: "9.0.0", schemaSteps: { [name]: steps } }));
+    await expect(restore()).rejects.toThrow(sentence);
+    expect(existsSync(target())).toBe(false);
+  },
+);
+
+test("a backup of the very code, of every class of objects, is not refused for its schemas", async () => {
+  changeManifest((manifest) => ({ ...manifest, schemaSteps: KNOWN_STEPS }));
+  await restore();
+  expect(Object.keys(KNOWN_STEPS).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    "AccountBook",
+    "ClickGuard",
+    "CommissionLedger",
+    "Journey",
+    "ReferralTree",
+  ]);
+});
+
+const REGISTER =
+  "CREATE TABLE IF NOT EXISTS promoter_numbers (program_id TEXT PRIMARY KEY, taken INTEGER NOT NULL) STRICT";
+
+/** Numbers that were given to promoters, by program. */
+function taken(folder: string): Record<string, number> {
+  const database = new DatabaseSync(join(folder, "data", CONFIG));
+  const rows = database.prepare("SELECT program_id AS id, taken FROM promoter_numbers").all();
+  database.close();
+  return Object.fromEntries(rows.map(({ id, taken: last }) => [String(id), Number(last)]));
+}
+
+async function backUpWithRegister(): Promise<void> {
+  state.database(CONFIG).exec(`${REGISTER}; INSERT INTO promoter_numbers VALUES ('tea', 64), ('rice', 128)`);
+  ({ target: backup } = await state.backUp("with numbers"));
+}
+
+test("numbers that the replaced state gave since the backup are never given again", async () => {
+  await backUpWithRegister();
+  await restore();
+  const later = new DatabaseSync(join(target(), "data", CONFIG));
+  later.exec("DELETE FROM promoter_numbers");
+  later.exec("INSERT INTO promoter_numbers VALUES ('tea', 9000000000), ('made since', 64)");
+  later.close();
+  const known = taken(target());
+  await restore(true);
+  expect(taken(target())).toEqual({ ...known, rice: 128 });
+  expect(readdirSync(join(target(), "data", dirname(CONFIG)))).not.toContainEqual(
+    expect.stringMatching(/-wal$/),
+  );
+});
+
+test("where the replaced state is not there, all numbers are left out that can have been given since", async () => {
+  await backUpWithRegister();
+  changeManifest((manifest) => {
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    return { ...manifest, pinned: { from: hourAgo, to: hourAgo } };
+  });
+  await restore();
+  const { tea = 0, rice = 0 } = taken(target());
+  expect([tea >= 64 + 36_000_000, rice - tea]).toEqual([true, 64]);
 });
 
 test("a backup of a later format is refused, and what is more than this code knows is not", async () => {

@@ -13,9 +13,13 @@ test("each queue says how much waits and since when; one that fails, or never an
   const failing = queueThat(async () => await Promise.reject(new Error("no")));
   const silent = queueThat(async () => await new Promise(() => {}));
   const events = { queue: "events", waiting: 7, oldestAtMs: 1_000 };
-  expect(await readQueues({ EVENTS, JOBS: empty })).toEqual([
+  const none = { waiting: 0, oldestAtMs: null };
+  expect(await readQueues({ EVENTS, JOBS: empty, EVENTS_DEAD: empty, JOBS_DEAD: failing })).toEqual([
     events,
-    { queue: "jobs", waiting: 0, oldestAtMs: null },
+    { queue: "jobs", ...none },
+    { queue: "events-dead", ...none },
   ]);
-  for (const JOBS of [failing, silent]) expect(await readQueues({ EVENTS, JOBS })).toEqual([events]);
+  for (const JOBS of [failing, silent]) {
+    expect(await readQueues({ EVENTS, JOBS, EVENTS_DEAD: failing, JOBS_DEAD: failing })).toEqual([events]);
+  }
 });

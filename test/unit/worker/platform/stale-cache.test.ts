@@ -176,3 +176,23 @@ test("entries are bounded by what they weigh together, however few they are", as
   await ask("b");
   expect([cache.fresh("a", 0), cache.fresh("b", 0)?.kind]).toEqual([undefined, "found"]);
 });
+
+test("what was asked for by a clock that was days ahead is asked for again as soon as the clock is right", async () => {
+  const cache = new StaleCache<string>(TERMS);
+  const source = someSource();
+  const aheadMs = 5 * 86_400_000;
+  await cache.get("a", aheadMs, source);
+  expect(cache.fresh("a", aheadMs)).toBeDefined();
+  expect(cache.fresh("a", 1_000)).toBeUndefined();
+  source.answer = () => Promise.resolve("newer");
+  expect(cache.get("a", 1_000, source)).toEqual({ kind: "found", value: "a!" });
+  await Promise.all(source.later);
+  expect(cache.get("a", 1_001, source)).toEqual({ kind: "found", value: "newer" });
+});
+
+test("a budget that a clock emptied while it was days ahead fills from the moment when the clock is right", () => {
+  const budget = new MissBudget({ burst: 1, perSecond: 1 });
+  const aheadMs = 5 * 86_400_000;
+  expect([budget.take(aheadMs), budget.take(aheadMs)]).toEqual([true, false]);
+  expect([budget.take(1_000), budget.take(2_000)]).toEqual([false, true]);
+});

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type OrderProjection,
+  projectionMark,
   projectOrders,
 } from "../../../../worker/read-models/order-projection.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
@@ -37,7 +38,8 @@ function version(number: number, more: Partial<OrderProjection> = {}): OrderProj
 }
 
 async function project(seq: number, nowMs: number, ...orders: OrderProjection[]) {
-  const by = { programId: "tea", ledger: "tea/0", mark: { life: "one", seq } };
+  const expected = { none: true, spans: [{ life: "one", fromSeq: 0, seq }] };
+  const by = { programId: "tea", ledger: "tea/0", mark: { life: "one", seq }, expected };
   return await projectOrders(reports, by, orders, nowMs);
 }
 
@@ -79,4 +81,22 @@ test("the mark of the last write stands, and the read model's time never runs ba
   expect(await project(6, 60, version(3))).toMatchObject({ found: { life: "one", seq: 5 } });
   await project(7, 30, version(4));
   expect(stored.read("SELECT as_of_ms AS asOfMs FROM projection_watermarks")).toEqual([{ asOfMs: 60 }]);
+});
+
+test("a mark that its ledger does not expect is left, so that the ledger hears of it though an answer is lost", async () => {
+  const mark = (seq: number) => ({ life: "one", seq });
+  const by = { programId: "tea", ledger: "tea/0" };
+  const since = { none: false, spans: [{ life: "one", fromSeq: 2, seq: 9 }] };
+  // D1 went back to before the first write: the ledger does not expect nothing.
+  expect(await projectOrders(reports, { ...by, mark: mark(3), expected: since }, [], 1)).toMatchObject({
+    found: null,
+  });
+  expect(await projectionMark(reports, by)).toBeNull();
+  await project(1, 1);
+  await projectOrders(reports, { ...by, mark: mark(4), expected: since }, [], 1);
+  expect(await projectionMark(reports, by)).toEqual(mark(1));
+  await projectOrders(reports, { ...by, mark: mark(5), expected: { ...since, none: true } }, [], 1);
+  expect(await projectionMark(reports, by)).toEqual(mark(1));
+  await project(6, 1);
+  expect(await projectionMark(reports, by)).toEqual(mark(6));
 });

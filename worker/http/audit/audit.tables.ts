@@ -3,8 +3,8 @@
  * the same transaction. A change elsewhere has it before it is begun, and the outcome after.
  */
 import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
-import { queries, type Statement } from "../platform/queries.ts";
-import { audit } from "./schema.tables.ts";
+import { queries, type Statement } from "../../platform/queries.ts";
+import { audit } from "../schema.tables.ts";
 
 /** One act, before its outcome is known. */
 export interface AuditEntry {

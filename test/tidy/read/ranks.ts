@@ -20,6 +20,7 @@ export const DOMAIN: readonly Rank[] = [
 export const OBJECTS: readonly Rank[] = [
   ["object"],
   ["delivery"],
+  ["moves"],
   ["commission-ledger", "account-book", "journey", "referral-tree", "click-guard"],
 ];
 

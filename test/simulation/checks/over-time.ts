@@ -1,0 +1,67 @@
+/** What clients read only goes on: no order, journal or row of a list is ever as it was before. */
+import type { World } from "../platform/world.ts";
+import type { Workload } from "../workload/workload.ts";
+import { books, type Report } from "./findings.ts";
+
+/** How the names end of what D1 says: once it was put back, its past is another. */
+const IN_LISTS = "in lists";
+
+export class OverTime {
+  readonly #world: World;
+  readonly #workload: Workload;
+  /** By what was read: how far it had come. */
+  readonly #known = new Map<string, number>();
+
+  constructor(world: World, workload: Workload) {
+    this.#world = world;
+    this.#workload = workload;
+  }
+
+  /** Reads again, and compares with what was read before. Not of worlds in which an owner goes back. */
+  step(report: Report): void {
+    if (this.#workload.losesObjects) return;
+    const now = new Map<string, number>();
+    const note = (what: string, number: unknown): void => {
+      now.set(what, Math.max(now.get(what) ?? 0, Number(number)));
+    };
+    for (const name of this.#workload.ledgers) this.#readLedger(name, note);
+    for (const name of books(this.#workload)) this.#readBook(name, note);
+    if (!this.#world.databases.REPORTS.wasPutBack) this.#readLists(note);
+    for (const [what, before] of this.#known) {
+      const at = now.get(what) ?? 0;
+      if (this.#world.databases.REPORTS.wasPutBack && what.endsWith(IN_LISTS)) continue;
+      if (at < before) report(`${what} was at ${before}, and is at ${at}`);
+    }
+    for (const [what, at] of now) this.#known.set(what, at);
+  }
+
+  #readLedger(name: string, note: (what: string, number: unknown) => void): void {
+    const orders = this.#world.host("COMMISSION_LEDGER", name).read(
+      `SELECT o.order_id AS id, o.decision IS NOT NULL AS decided, count(e.row) AS events,
+         max(coalesce(e.event_id GLOB 'clock:released' OR e.event ->> 'kind' = 'released', 0)) AS released
+       FROM orders o LEFT JOIN events e ON e.order_row = o.row GROUP BY o.row`,
+    );
+    for (const { id, decided, events, released } of orders) {
+      note(`${id} is decided`, decided);
+      note(`the events of ${id}`, events);
+      note(`the release of ${id}`, released);
+    }
+  }
+
+  #readBook(name: string, note: (what: string, number: unknown) => void): void {
+    const book = this.#world.host("ACCOUNT_BOOK", name);
+    for (const { promoter, entries } of book.read("SELECT promoter, entries FROM wallets"))
+      note(`the journal of ${promoter}`, entries);
+    const done = `SELECT promoter, number, state IN ('paid', 'failed', 'rejected', 'returned') AS done FROM payouts`;
+    for (const { promoter, number, done: isDone } of book.read(done))
+      note(`payout ${number} of ${promoter} is done`, isDone);
+  }
+
+  #readLists(note: (what: string, number: unknown) => void): void {
+    const { REPORTS } = this.#world.databases;
+    for (const { id, version } of REPORTS.read("SELECT order_id AS id, version FROM orders"))
+      note(`the version of ${id} ${IN_LISTS}`, version);
+    for (const { promoter, entries } of REPORTS.read("SELECT promoter, entries FROM journal_heads"))
+      note(`the head of ${promoter} ${IN_LISTS}`, entries);
+  }
+}

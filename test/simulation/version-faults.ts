@@ -1,0 +1,28 @@
+/** Mistakes in living with another version of the code, planted one at a time into the present one. */
+import type { DeliberateFault } from "./deliberate-fault.ts";
+
+export const VERSION_FAULTS: readonly DeliberateFault[] = [
+  {
+    name: "a row that a later version sends is refused",
+    seed: 7,
+    file: "durable-objects/delivery/inbox.ts",
+    replaces: `      if (error instanceof NotUnderstood) {
+        logError`,
+    by: `      if (error instanceof NotUnderstood && rows.length === 0) {
+        logError`,
+  },
+  {
+    name: "an object that a later version wrote cannot be opened",
+    seed: 7,
+    file: "durable-objects/object/schema-storage.ts",
+    replaces: "steps.slice(applied).forEach(",
+    by: "steps.slice(applied > steps.length ? 0 : applied).forEach(",
+  },
+  {
+    name: "settings with a member of a later version cannot be read",
+    seed: 146,
+    file: "worker/configuration/read-stored.ts",
+    replaces: "if (success) return",
+    by: "if (success && unknown.length === 0) return",
+  },
+];

@@ -96,6 +96,11 @@ function shownFor({ path, examples }: Route, name: string): string {
   return example;
 }
 
+/** A promoter whose tokens end is made for it: the others go on to call. */
+function endsTokens({ method, path }: Route): boolean {
+  return method === "DELETE" && path.endsWith("/tokens");
+}
+
 /** A route's address about what `owner` has. What a call takes away is made for it first. */
 export async function addressOf(world: World, route: Route, owner: Owned): Promise<string> {
   const base = `/v1/programs/${world.program}`;
@@ -106,7 +111,10 @@ export async function addressOf(world: World, route: Route, owner: Owned): Promi
     const of = parts[place - 1];
     if (name === undefined) filled.push(part);
     else if (name === "program") filled.push(world.program);
-    else if (of === "promoters") filled.push(owner.promoter);
+    else if (of === "promoters" && endsTokens(route)) {
+      const body = { memberId: crypto.randomUUID() };
+      filled.push((await call("POST", `${base}/promoters`, { body })).body.id);
+    } else if (of === "promoters") filled.push(owner.promoter);
     else if (of === "links") filled.push(owner.link);
     else if (of === "orders") filled.push(owner.order);
     else if (of === "payouts") filled.push(`po_${owner.promoter.slice(3)}_1`);

@@ -3,6 +3,7 @@ import type { Numbered, OrderMessage } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/pair.ts";
 import type { GrantedRow, Taken } from "../delivery/rows.ts";
 import { logError } from "../object/log.ts";
+import { budgetCostOf } from "./order-budget.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import type { KnownHeadStorage } from "./known-head-storage.ts";
 import type { OrderDesk } from "./order-desk.ts";
@@ -26,8 +27,20 @@ export class LedgerAnswers {
   /** @returns true when there are new messages to send. */
   taken(pair: Pair, { heads, grants = [] }: Taken, messages: readonly Numbered[], nowMs: number): boolean {
     if (heads.length > 0) this.#heads.raise(heads);
-    const restored = grants.map((grant) => this.#restore(pair, messages, grant, nowMs));
-    return restored.includes(true);
+    const again = new Set<number>();
+    const restored = grants.map((grant) => this.#restore(pair, messages, grant, nowMs, again));
+    return this.#tellCosts(pair, again, nowMs) || restored.includes(true);
+  }
+
+  /** What was granted again and is no answer counts as spent there, until the book hears what the order costs. */
+  #tellCosts({ receiver }: Pair, orderRows: ReadonlySet<number>, atMs: number): boolean {
+    const effects = new Effects();
+    for (const orderRow of orderRows) {
+      const stored = this.#desk.decided(orderRow);
+      if (stored.restoration?.asked != null) continue;
+      effects.tell(receiver, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
+    }
+    return effects.commit(this.#stores);
   }
 
   /** A book that was put back is fed again, and answers again what was answered long ago. */
@@ -45,11 +58,15 @@ export class LedgerAnswers {
     messages: readonly Numbered[],
     { seq, granted }: GrantedRow,
     nowMs: number,
+    again: Set<number>,
   ): boolean {
     const asking = messages.find((one) => one.seq === seq);
     if (asking === undefined) return false;
     const { orderRow } = asking.message as OrderMessage;
-    if (!this.#isOpen(pair, seq, orderRow)) return false;
+    if (!this.#isOpen(pair, seq, orderRow)) {
+      again.add(orderRow);
+      return false;
+    }
     let hasMessages = false;
     try {
       this.#savepoint(() => {

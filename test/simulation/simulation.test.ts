@@ -9,12 +9,12 @@ import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
 import { spoil } from "../support/planted-fault.ts";
 
-const SEEDS = sized(200, 1_000);
+const SEEDS = sized(200, 400);
 const SIZE = sized(0, 1) === 0 ? "small" : "full";
 /** Seeds of one process: several run side by side. */
 const SEEDS_PER_PART = SEEDS / 2;
 /** A planted fault has to show within so many seeds. */
-const SEEDS_PER_FAULT = sized(150, 1_000);
+const SEEDS_PER_FAULT = sized(150, 300);
 const PATIENCE_MS = sized(400_000, 900_000);
 
 interface Result {

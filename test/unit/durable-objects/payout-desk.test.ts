@@ -4,10 +4,8 @@ import { promoterRefOf } from "../../../domain/kernel/ids.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { PayoutMove } from "../../../domain/payout/transitions.ts";
-import {
-  PAYEE_HISTORY_SCHEMA,
-  PayeeStorage,
-} from "../../../durable-objects/account-book/payouts/payee-storage.ts";
+import { PAYEE_HISTORY_SCHEMA } from "../../../durable-objects/account-book/payouts/payee-schema-storage.ts";
+import { PayeeStorage } from "../../../durable-objects/account-book/payouts/payee-storage.ts";
 import {
   PAYOUT_SCHEMA,
   PayoutStorage,

@@ -47,11 +47,11 @@ export class Forwarding<Other> {
     here: (own: readonly Entry[]) => readonly Answer[],
     there: (other: Other, others: readonly Entry[]) => Promise<readonly Answer[]>,
   ): Promise<Answer[]> {
-    const answers = new Map<Entry, Answer>();
+    const answers = new Map<Entry, { readonly answer: Answer }>();
     const keep = (asked: readonly Entry[], answered: readonly Answer[]) => {
-      for (const [index, entry] of asked.entries()) {
-        const answer = answered[index];
-        if (answer !== undefined) answers.set(entry, answer);
+      for (const [index, answer] of answered.entries()) {
+        const entry = asked[index];
+        if (entry !== undefined) answers.set(entry, { answer });
       }
     };
     const byObject = await this.settled(entries.map(thingOf), (places) => {
@@ -63,7 +63,12 @@ export class Forwarding<Other> {
     for (const [object, others] of byObject) {
       if (object !== null) keep(others, await there(this.named(object), others));
     }
-    return entries.flatMap((entry) => answers.get(entry) ?? []);
+    // That nothing is known is an answer too.
+    return entries.map((entry) => {
+      const kept = answers.get(entry);
+      if (kept === undefined) throw new Error("an object answers fewer things than it was asked about");
+      return kept.answer;
+    });
   }
 
   /**

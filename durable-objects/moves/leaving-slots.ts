@@ -47,15 +47,20 @@ export interface MovedThings {
   fill(): boolean;
   /** What must be settled before a slot can begin to move. */
   obstacle(slot: number): MoveObstacle | null;
-  /** Rows of things of a slot that are here, and of which nothing waits for an answer. */
-  atRest(slot: number, limit: number): number[];
-  hasStaying(slot: number): boolean;
-  /** Things are on their way. */
-  send(rows: readonly number[]): void;
-  /** Things come back: their receiver could not take them. */
-  comeBack(rows: readonly number[]): void;
   /** Things have arrived. */
   arrived(rows: readonly number[]): void;
+  readonly storage: MovingRows;
+}
+
+/** Which rows of things are here, and which on their way. */
+export interface MovingRows {
+  /** Those of a slot that are here, and of which nothing waits for an answer. */
+  atRest(slot: number, limit: number): number[];
+  hasStaying(slot: number): boolean;
+  /** They are on their way. */
+  send(rows: readonly number[]): void;
+  /** They come back: their receiver could not take them. */
+  comeBack(rows: readonly number[]): void;
 }
 
 /** How the messages of a class's moves are written. */
@@ -136,16 +141,16 @@ export class LeavingSlots {
       this.#outbox.append(receiver, [this.#messages.opens(slot, nowMs)]);
       return true;
     }
-    const rows = state === "open" ? this.#things.atRest(slot, THINGS_PER_PART) : [];
+    const rows = state === "open" ? this.#things.storage.atRest(slot, THINGS_PER_PART) : [];
     if (rows.length > 0) {
-      this.#things.send(rows);
+      this.#things.storage.send(rows);
       this.#outbox.append(
         receiver,
         rows.map((row) => this.#messages.moved(row, nowMs)),
       );
       return true;
     }
-    if (this.#things.hasStaying(slot)) return false;
+    if (this.#things.storage.hasStaying(slot)) return false;
     this.#put(slot, { receiver, state: "closing" });
     this.#outbox.append(receiver, [this.#messages.closes(slot, nowMs)]);
     return true;
@@ -165,7 +170,7 @@ export class LeavingSlots {
       }
     }
     const back = sent.filter(({ seq }) => isRefused.has(seq));
-    this.#things.comeBack(back.flatMap(({ row }) => (row === null ? [] : [row])));
+    this.#things.storage.comeBack(back.flatMap(({ row }) => (row === null ? [] : [row])));
     this.#slotsStorage.forgetRefused(
       pair.pair,
       back.map(({ seq }) => seq),
@@ -181,7 +186,7 @@ export class LeavingSlots {
 
   /** Things that another object has, whatever this one believed. */
   haveGone(rows: readonly number[]): void {
-    this.#things.send(rows);
+    this.#things.storage.send(rows);
     this.#things.arrived(rows);
   }
 

@@ -56,15 +56,24 @@ export abstract class WakingObject extends DurableObject<Env> {
   async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.place.keepObjects(objects);
     const { kv } = this.ctx.storage;
-    const wakes = (kv.get<number>(WAKES) ?? 0) + 1;
+    const counted = kv.get<number>(WAKES) ?? 0;
+    const isPutBack = counted < (knownWakes ?? 0);
+    // Not counted before D1 has noted it: a wake that fails, or whose answer is lost, would hide it from the next one.
+    const wakes = isPutBack ? counted : counted + 1;
     kv.put(WAKES, wakes);
-    if (wakes <= (knownWakes ?? 0)) await this.wasPutBack();
+    if (isPutBack) await this.wasPutBack();
     const status = await this.alarmStatus();
     // Not before: what it leaves to do would be taken for work whose alarm was lost.
     this.listing.woken(Date.now());
     if (knownWakes !== undefined && wakes - 1 > knownWakes) this.reportsWentBack();
     await this.alarm();
     return { ...status, wakes };
+  }
+
+  /** D1 has noted that this object was put back, which is said no more: its wakes count on from those that D1 knew. */
+  heardPutBack(knownWakes: number): void {
+    const { kv } = this.ctx.storage;
+    kv.put(WAKES, Math.max(kv.get<number>(WAKES) ?? 0, knownWakes));
   }
 
   /** D1 does not know all that this object has said of itself: it was put back to an earlier moment, or lost a word. */

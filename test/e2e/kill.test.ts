@@ -13,10 +13,10 @@ import { SideLoad } from "./traffic/side-load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
 const KILLED_STARTS = sized(2, 5);
-const KILLS = sized(5, 40);
+const KILLS = sized(5, 20);
 const STOPS = sized(3, 20);
 /** So many orders at least are sent in all. */
-const ORDERS = sized(1_000, 10_000);
+const ORDERS = sized(1_000, 5_000);
 /** Each kill costs a start. */
 const PATIENCE_MS = 420_000;
 

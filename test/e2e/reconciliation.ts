@@ -36,9 +36,10 @@ async function finished(url: string): Promise<Reconciliation> {
   }
 }
 
-/** Has every object of the program woken, as the hourly cron does. */
+/** Has every object of the program woken, as the hourly cron does. @throws when one could not be. */
 export async function wakeAll(url: string): Promise<void> {
-  await call(url, "POST", `/v1/programs/${PROGRAM}/alarms/replay`);
+  const { failed } = await call(url, "POST", `/v1/programs/${PROGRAM}/alarms/replay`);
+  if (failed !== 0) throw new Error(`${failed} objects could not be woken`);
 }
 
 /** Differences of the last reconciliation, by the metric. */

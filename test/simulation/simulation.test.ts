@@ -58,7 +58,7 @@ describe.concurrent("in a world that loses, repeats, reorders, crashes and whose
     expect(rare.filter((kind) => sum(kind) < SEEDS / 10)).toEqual([]);
     // Refunds were voided under budgets, and some had no room left.
     expect(sum("asked")).toBeGreaterThan(SEEDS / 2);
-    expect(sum("cut")).toBeGreaterThan(SEEDS / 10);
+    expect(sum("cut")).toBeGreaterThan(SEEDS / 20);
   });
 
   test("the same seed goes the same way, another seed another", { timeout: PATIENCE_MS }, async () => {
@@ -78,6 +78,7 @@ describe.concurrent("a fault planted into the code is found", () => {
   });
 
   test("and a fault whose place is gone is no fault at all", () => {
+    for (const fault of DELIBERATE_FAULTS) expect(spoil(fault)).toContain(fault.by);
     const gone = { name: "gone", file: "domain/settlement/intent.ts", replaces: "no such code", by: "" };
     expect(() => spoil(gone)).toThrow("0 times, not once");
     expect(new Set(DELIBERATE_FAULTS.map(({ name }) => name)).size).toBe(DELIBERATE_FAULTS.length);

@@ -18,11 +18,4 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
     replaces: "steps.slice(applied).forEach(",
     by: "steps.slice(applied > steps.length ? 0 : applied).forEach(",
   },
-  {
-    name: "settings with a member of a later version cannot be read",
-    seed: 146,
-    file: "worker/configuration/read-stored.ts",
-    replaces: "if (success) return",
-    by: "if (success && unknown.length === 0) return",
-  },
 ];

@@ -50,6 +50,9 @@ export function registerBindings(app: ApiApp): void {
     if (result.kind === "refused") {
       throw new ApiProblem(result.reason === "binding_off" ? "binding_disabled" : result.reason);
     }
+    if (result.created && request.joins !== undefined) {
+      await refuseJoined(c.env, program, wanted.customerId, promoter);
+    }
     const shown = presentBinding(result.binding);
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
@@ -126,4 +129,23 @@ async function refuseByTree(
   if (snapshot.memberId === customerId) throw new ApiProblem("self_binding");
   if (members[0] !== null && members[0] !== undefined) throw new ApiProblem("is_promoter");
   if (snapshot.status !== "active") throw new ApiProblem("promoter_suspended");
+}
+
+/**
+ * Of calls that come at once, one may find no binding because another one's has just ended: its customer has joined. The
+ * tree ends this binding as well.
+ *
+ * @throws ApiProblem `is_promoter` (409).
+ */
+async function refuseJoined(
+  env: Env,
+  program: ProgramConfig,
+  customerId: string,
+  promoter: PromoterRef,
+): Promise<void> {
+  const line = await callObject(
+    async () => await treeOf(env, program).uplines(customerId, Number.MAX_SAFE_INTEGER),
+  );
+  const upline = line?.[0]?.ref;
+  if (upline !== undefined && upline !== promoter) throw new ApiProblem("is_promoter");
 }

@@ -67,6 +67,15 @@ export function amountAnswer(of: string) {
   return z.int().min(0).openapi({ format: MINOR_UNITS, example: 12_345, description });
 }
 
+/** Said in a query as `true` or `false`; not said, it is false. */
+export function switchQuery(description: string) {
+  return z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .openapi({ type: "boolean", description });
+}
+
 /** What one amount has more than another; below zero where it has less. */
 export function differenceAnswer(of: string) {
   const description = `${of}, in minor units of the program's currency`;

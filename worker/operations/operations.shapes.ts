@@ -7,6 +7,7 @@ import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
 import {
+  switchQuery,
   amountAnswer,
   countAnswer,
   idAnswer,
@@ -211,16 +212,10 @@ export const alarmSchema = named(
 );
 
 export const alarmReplayQuery = z.object({
-  all: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true")
-    .openapi({
-      type: "boolean",
-      description:
-        "Also those that the database of reports does not list, because it was put back to before they were made. " +
-        "Objects that there are not are made by it",
-    }),
+  all: switchQuery(
+    "Also those that the database of reports does not list, because it was put back to before they were made. " +
+      "Objects that there are not are made by it",
+  ),
 });
 
 export const alarmReplaySchema = named(

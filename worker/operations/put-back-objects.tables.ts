@@ -6,23 +6,32 @@ import { queries } from "../platform/queries.ts";
 import { knownObjects, putBackObjects } from "../read-models/schema.tables.ts";
 
 /** An object that said how often it was woken, when so many wakes were known already. */
-export interface Woken extends WokenObject {
+export interface CountedWake extends WokenObject {
   readonly knownWakes: number;
 }
 
+/** Whether an object knows of fewer wakes than D1 does. */
+export function isPutBack({ wakes, knownWakes }: CountedWake): boolean {
+  return wakes <= knownWakes;
+}
+
 /** Notes what objects said, and those that were put back. Whoever answers is listed, whoever lost the list. */
-export async function keepWakes(reports: D1Database, woken: readonly Woken[], nowMs: number): Promise<void> {
-  const statements = woken.flatMap(({ programId, className, object, wakes, knownWakes }) => {
-    const isPutBack = wakes <= knownWakes;
+export async function keepWakes(
+  reports: D1Database,
+  woken: readonly CountedWake[],
+  nowMs: number,
+): Promise<void> {
+  const statements = woken.flatMap((one) => {
+    const { programId, className, object, wakes, knownWakes } = one;
     const row = { programId, className, object };
     const kept = queries(reports)
       .insert(knownObjects)
       .values({ ...row, wakes, seenAtMs: nowMs })
       .onConflictDoUpdate({
         target: [knownObjects.programId, knownObjects.className, knownObjects.object],
-        set: { wakes: isPutBack ? wakes : sql`max(${knownObjects.wakes}, ${wakes})` },
+        set: { wakes: sql`max(${knownObjects.wakes}, ${wakes})` },
       });
-    if (!isPutBack) return [kept];
+    if (!isPutBack(one)) return [kept];
     const found = { expected: knownWakes + 1, found: wakes, seenAtMs: nowMs };
     const noted = queries(reports)
       .insert(putBackObjects)

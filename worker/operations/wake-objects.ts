@@ -11,8 +11,8 @@ import { allPrograms } from "../configuration/all-programs.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { callObject } from "../platform/object-call.ts";
 import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
-import { keepWakes } from "./put-back-objects.tables.ts";
-import { knownObjectsOf } from "../read-models/known-objects.tables.ts";
+import { type CountedWake, isPutBack, keepWakes } from "./put-back-objects.tables.ts";
+import { knownObjectsOf, knownWakes } from "../read-models/known-objects.tables.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 
 /** The classes that keep an alarm, by their binding, with their short names. */
@@ -43,8 +43,6 @@ interface CalledObject {
   readonly name: string;
   /** How many of its class its program has: an object may not know it yet. */
   readonly objects: number;
-  /** How often it has said that it was woken. */
-  readonly wakes: number;
 }
 
 /** The objects that some programs have, by class. */
@@ -58,9 +56,7 @@ export async function calledObjects(
     binding,
     called: known
       .filter(({ className }) => className === ALARMED[binding])
-      .map(({ programId, object, wakes }) => {
-        return { name: object, objects: objectsOf.get(programId) ?? 1, wakes };
-      }),
+      .map(({ programId, object }) => ({ name: object, objects: objectsOf.get(programId) ?? 1 })),
   }));
 }
 
@@ -78,7 +74,7 @@ export async function allObjects(
     const others = allNames({ ...program, objects: counts[ALARMED[binding]] }).filter(
       (name) => !known.has(name),
     );
-    return { binding, called: [...called, ...others.map((name) => ({ name, objects, wakes: 0 }))] };
+    return { binding, called: [...called, ...others.map((name) => ({ name, objects }))] };
   });
 }
 
@@ -112,40 +108,83 @@ export interface Woken {
 
 /**
  * Wakes objects, each for itself: one that fails holds up no other. An operator sees those whose alarm was found lost,
- * and those that could not be woken.
+ * and those that could not be woken. How often each was woken is read here: a message that waited would be out of date,
+ * and hide from an object that it was put back meanwhile.
  */
 export async function wakeObjects(
   env: Env,
   { binding, called }: Pick<WakeMessage, "binding" | "called">,
 ): Promise<Woken> {
-  const answers = await Promise.all(called.map(async (one) => await wakeOne(env, binding, one)));
-  const stood = answers.filter((answer) => answer !== null);
+  const answers = await wakeEach(env, binding, called);
   const nowMs = Date.now();
-  const overdue = stood.filter(({ isOverdue }) => isOverdue).map(({ object }) => object);
-  const failed = called.flatMap(({ name }, index) => (answers[index] === null ? [name] : []));
+  const overdue = answers.filter(({ isOverdue }) => isOverdue).map(({ object }) => object);
   for (const object of overdue) {
     const facts = { class: binding, program: programOfObject(object), object };
     logError("alarm_lost", new Error("work was due and no alarm was set"), facts);
   }
+  await keepWakes(env.REPORTS, answers, nowMs);
+  const heard = new Set(await tellPutBack(env, binding, answers));
+  const failed = called.map(({ name }) => name).filter((name) => !heard.has(name));
   const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));
-  await keepWakes(env.REPORTS, stood, nowMs);
   await keepOverdueAlarms(env.REPORTS, named(overdue), nowMs);
   await keepUnwoken(env.REPORTS, named(failed), nowMs);
   return { overdue, failed };
 }
 
-/** How one object answered; null when it could not be woken. */
-async function wakeOne(env: Env, binding: Alarmed, { name, objects, wakes: knownWakes }: CalledObject) {
-  const programId = programOfObject(name);
-  try {
-    const { isOverdue, wakes } = await callObject(
-      async () => await objectNamed(env[binding], name).wake(objects, knownWakes),
-    );
-    return { programId, className: ALARMED[binding], object: name, wakes, knownWakes, isOverdue };
-  } catch (error) {
-    logError("object_not_woken", error, { class: binding, program: programId, object: name });
-    return null;
-  }
+/** How one object answered that was woken. */
+interface Answer extends CountedWake {
+  readonly isOverdue: boolean;
+}
+
+/** Those that answered. */
+async function wakeEach(env: Env, binding: Alarmed, called: readonly CalledObject[]): Promise<Answer[]> {
+  const className = ALARMED[binding];
+  const known = await knownWakes(
+    env.REPORTS,
+    className,
+    called.map(({ name }) => name),
+  );
+  return await ofEach(binding, called, async ({ name, objects }) => {
+    const before = known.get(name) ?? 0;
+    const { isOverdue, wakes } = await objectNamed(env[binding], name).wake(objects, before);
+    return {
+      programId: programOfObject(name),
+      className,
+      object: name,
+      wakes,
+      knownWakes: before,
+      isOverdue,
+    };
+  });
+}
+
+/** Tells those that were put back that D1 has noted it. @returns the names of those that know all. */
+async function tellPutBack(env: Env, binding: Alarmed, answers: readonly Answer[]): Promise<string[]> {
+  const named = answers.map((one) => ({ ...one, name: one.object }));
+  return await ofEach(binding, named, async (one) => {
+    if (isPutBack(one)) await objectNamed(env[binding], one.name).heardPutBack(one.knownWakes);
+    return one.name;
+  });
+}
+
+/** What calls of objects answered, of those that did: the others are in the log. */
+async function ofEach<One extends { readonly name: string }, Result>(
+  binding: Alarmed,
+  objects: readonly One[],
+  call: (one: One) => Promise<Result>,
+): Promise<Result[]> {
+  const results = await Promise.all(
+    objects.map(async (one) => {
+      try {
+        return [await callObject(async () => await call(one))];
+      } catch (error) {
+        const facts = { class: binding, program: programOfObject(one.name), object: one.name };
+        logError("object_not_woken", error, facts);
+        return [];
+      }
+    }),
+  );
+  return results.flat();
 }
 
 /** How often what could not be woken is tried again before the next hour's wake does. */

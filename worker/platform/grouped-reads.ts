@@ -8,8 +8,8 @@ import { pause, SharedAnswer } from "./shared-answer.ts";
 
 type Answers<Value> = ReadonlyMap<string, Value>;
 type Load<Value> = (keys: readonly string[]) => Promise<Answers<Value>>;
-/** Of a question that failed nobody but who asked it hears: whoever shares it asks again. */
-type Outcome<Value> = Answers<Value> | "failed";
+/** A question that failed has failed for all who share it: storage that is away is not asked by each of them as well. */
+type Outcome<Value> = { readonly answers: Answers<Value> } | { readonly error: unknown };
 
 interface Question<Value> {
   readonly keys: Set<string>;
@@ -30,8 +30,9 @@ export class GroupedReads<Value> {
       await pause();
     }
     const outcome = await question.outcome.wait();
-    const answers = outcome === undefined || outcome === "failed" ? await load([key]) : outcome;
-    return answers.get(key);
+    if (outcome === undefined) return (await load([key])).get(key);
+    if ("error" in outcome) throw outcome.error;
+    return outcome.answers.get(key);
   }
 
   async #lead(question: Question<Value>, load: Load<Value>): Promise<Answers<Value>> {
@@ -41,10 +42,10 @@ export class GroupedReads<Value> {
     this.#underWay = outcome;
     try {
       const answers = await load([...question.keys]);
-      outcome.give(answers);
+      outcome.give({ answers });
       return answers;
     } catch (error) {
-      outcome.give("failed");
+      outcome.give({ error });
       throw error;
     }
   }

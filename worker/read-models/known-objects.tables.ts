@@ -1,6 +1,7 @@
 /** Which objects there are, by their own word. Whoever goes through a program's objects asks here, and makes none. */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
+import { programOfObject } from "../../domain/kernel/region.ts";
 import { queries } from "../platform/queries.ts";
 import { knownObjects } from "./schema.tables.ts";
 
@@ -44,11 +45,36 @@ export interface WokenObject extends KnownObject {
 export async function knownObjectsOf(
   reports: D1Database,
   programIds: readonly string[],
-): Promise<WokenObject[]> {
-  const { programId, className, object, wakes } = knownObjects;
+): Promise<KnownObject[]> {
+  const { programId, className, object } = knownObjects;
   return await queries(reports)
-    .select({ programId, className, object, wakes })
+    .select({ programId, className, object })
     .from(knownObjects)
-    .where(inArray(programId, sql`(SELECT value FROM json_each(${JSON.stringify(programIds)}))`))
+    .where(inArray(programId, oneOf(programIds)))
     .orderBy(asc(programId), asc(className), asc(object));
+}
+
+/** How often objects of one class were woken at least, by name. Those that are not listed are missing. */
+export async function knownWakes(
+  reports: D1Database,
+  className: ObjectClass,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { programId, object, wakes } = knownObjects;
+  const programs = [...new Set(names.map(programOfObject))];
+  const rows = await queries(reports)
+    .select({ object, wakes })
+    .from(knownObjects)
+    .where(
+      and(
+        inArray(programId, oneOf(programs)),
+        eq(knownObjects.className, className),
+        inArray(object, oneOf(names)),
+      ),
+    );
+  return new Map(rows.map((row) => [row.object, row.wakes]));
+}
+
+function oneOf(values: readonly string[]) {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }

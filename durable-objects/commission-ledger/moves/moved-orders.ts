@@ -16,16 +16,16 @@ export const ORDER_MOVES: MoveMessages = {
 };
 
 export class MovedOrders implements MovedThings {
-  readonly #storage: SlotMoveStorage;
+  readonly storage: SlotMoveStorage;
   readonly #index: SlotIndexStorage;
 
   constructor(storage: SlotMoveStorage, index: SlotIndexStorage) {
-    this.#storage = storage;
+    this.storage = storage;
     this.#index = index;
   }
 
   whereabouts(orderIds: readonly string[]): ReadonlyMap<string, Whereabouts> {
-    return this.#storage.whereabouts(orderIds);
+    return this.storage.whereabouts(orderIds);
   }
 
   fill(): boolean {
@@ -34,34 +34,18 @@ export class MovedOrders implements MovedThings {
 
   /** Commissions of lost orders, or events whose slot nobody said, must be settled first. */
   obstacle(slot: number): MoveObstacle | null {
-    if (this.#storage.hasOrphans(slot)) return "orphans";
+    if (this.storage.hasOrphans(slot)) return "orphans";
     return this.#index.hasUnplaced() ? "unplaced_events" : null;
-  }
-
-  atRest(slot: number, limit: number): number[] {
-    return this.#storage.atRest(slot, limit);
-  }
-
-  hasStaying(slot: number): boolean {
-    return this.#storage.hasStaying(slot);
-  }
-
-  send(rows: readonly number[]): void {
-    this.#storage.send(rows);
-  }
-
-  comeBack(rows: readonly number[]): void {
-    this.#storage.comeBack(rows);
   }
 
   arrived(rows: readonly number[]): void {
     const commissions = rows.flatMap((row) => {
-      const { slot, orderId, commissions: own } = this.#storage.packed(row);
+      const { slot, orderId, commissions: own } = this.storage.packed(row);
       this.#index.remove(slot, [row]);
       return own.map(({ credit, level }) => commissionIdOf({ slot, orderId, credit, level }));
     });
-    this.#storage.arrived(rows);
-    this.#storage.dropAdopted(commissions);
+    this.storage.arrived(rows);
+    this.storage.dropAdopted(commissions);
   }
 
   /** Messages of moves as their receiver needs them. */
@@ -72,9 +56,9 @@ export class MovedOrders implements MovedThings {
         case "slot_closes":
           return { ...message, seq };
         case "slot_opens":
-          return { ...message, seq, objects, voids: this.#storage.voids() };
+          return { ...message, seq, objects, voids: this.storage.voids() };
         case "moved_order":
-          return { type: "moved_order", seq, order: this.#storage.packed(message.orderRow) };
+          return { type: "moved_order", seq, order: this.storage.packed(message.orderRow) };
         default:
           return unknownWord(message, "message");
       }

@@ -49,32 +49,21 @@ export class OrphanStorage {
 
   /** Takes those of an order that is received again. */
   takeOf(orderId: string): Orphan[] {
-    return this.#sql
-      .exec<Orphan & Record<string, SqlStorageValue>>(
-        `DELETE FROM orphans WHERE order_id = ? RETURNING ${COLUMNS}`,
-        orderId,
-      )
-      .toArray();
+    return this.#rows(`DELETE FROM orphans WHERE order_id = ? RETURNING ${COLUMNS}`, orderId);
   }
 
   /** Takes those that the book of a pair has. */
   takeIn(pair: number): Orphan[] {
-    return this.#sql
-      .exec<Orphan & Record<string, SqlStorageValue>>(
-        `DELETE FROM orphans WHERE pair = ? RETURNING ${COLUMNS}`,
-        pair,
-      )
-      .toArray();
+    return this.#rows(`DELETE FROM orphans WHERE pair = ? RETURNING ${COLUMNS}`, pair);
   }
 
   /** Those that wait, after an order. */
   page(afterOrderId: string, limit: number): Orphan[] {
-    return this.#sql
-      .exec<Orphan & Record<string, SqlStorageValue>>(
-        `SELECT ${COLUMNS} FROM orphans WHERE order_id > ? ORDER BY order_id LIMIT ?`,
-        afterOrderId,
-        limit,
-      )
-      .toArray();
+    const after = `SELECT ${COLUMNS} FROM orphans WHERE order_id > ? ORDER BY order_id LIMIT ?`;
+    return this.#rows(after, afterOrderId, limit);
+  }
+
+  #rows(query: string, ...bindings: SqlStorageValue[]): Orphan[] {
+    return this.#sql.exec<Orphan & Record<string, SqlStorageValue>>(query, ...bindings).toArray();
   }
 }

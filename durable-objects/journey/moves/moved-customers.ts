@@ -22,12 +22,12 @@ export const CUSTOMER_MOVES: MoveMessages = {
 const SLOT_KEY = "slot_key";
 
 export class MovedCustomers implements MovedThings {
-  readonly #storage: CustomerMoveStorage;
+  readonly storage: CustomerMoveStorage;
   readonly #customers: CustomerStorage;
   readonly #kv: SyncKvStorage;
 
   constructor(storage: CustomerMoveStorage, customers: CustomerStorage, kv: SyncKvStorage) {
-    this.#storage = storage;
+    this.storage = storage;
     this.#customers = customers;
     this.#kv = kv;
   }
@@ -48,36 +48,20 @@ export class MovedCustomers implements MovedThings {
   }
 
   whereabouts(customerIds: readonly string[]): ReadonlyMap<string, Whereabouts> {
-    const known = this.#storage.whereabouts(customerIds);
+    const known = this.storage.whereabouts(customerIds);
     return new Map([...known].map(([id, moved]) => [id, { slot: this.slotOf(id), moved }]));
   }
 
   fill(): boolean {
-    return this.#storage.fill((customerId) => this.slotOf(customerId));
+    return this.storage.fill((customerId) => this.slotOf(customerId));
   }
 
   obstacle(): null {
     return null;
   }
 
-  atRest(slot: number, limit: number): number[] {
-    return this.#storage.atRest(slot, limit);
-  }
-
-  hasStaying(slot: number): boolean {
-    return this.#storage.hasStaying(slot);
-  }
-
-  send(rows: readonly number[]): void {
-    this.#storage.send(rows);
-  }
-
-  comeBack(rows: readonly number[]): void {
-    this.#storage.comeBack(rows);
-  }
-
   arrived(rows: readonly number[]): void {
-    for (const row of this.#storage.arrived(rows)) {
+    for (const row of this.storage.arrived(rows)) {
       this.#customers.recount(newestInForce(this.#customers.timeline(row))?.promoter, undefined);
     }
   }
@@ -86,18 +70,18 @@ export class MovedCustomers implements MovedThings {
   take(customer: MovedCustomer): number {
     const known = this.#customers.customerRow(customer.customerId);
     if (known !== null) return known;
-    const row = this.#storage.unpack(customer);
+    const row = this.storage.unpack(customer);
     this.#customers.recount(undefined, newestInForce(this.#customers.timeline(row))?.promoter);
     return row;
   }
 
   /** Those of the customers that are or were here. */
   known(customerIds: readonly string[]): string[] {
-    return [...this.#storage.whereabouts(customerIds).keys()];
+    return [...this.storage.whereabouts(customerIds).keys()];
   }
 
   here(afterRow: number, limit: number): { row: number; id: string; slot: number }[] {
-    return this.#storage.here(afterRow, limit).map(({ row, id }) => ({ row, id, slot: this.slotOf(id) }));
+    return this.storage.here(afterRow, limit).map(({ row, id }) => ({ row, id, slot: this.slotOf(id) }));
   }
 
   /** Messages to other Journeys as they need them. */
@@ -108,7 +92,7 @@ export class MovedCustomers implements MovedThings {
         case "customers_close":
           return { ...message, seq, slotKey: this.slotKey };
         case "moved_customer":
-          return { type: "moved_customer", seq, customer: this.#storage.packed(message.customerRow) };
+          return { type: "moved_customer", seq, customer: this.storage.packed(message.customerRow) };
         case "relayed":
           return { type: "relayed", seq, ...(JSON.parse(message.content) as Relay) };
         case "bind":

@@ -65,6 +65,7 @@ describe("who is bound under the rule everyone", () => {
     const shop = await openShop(EVERYONE);
     const sellers = await shop.line("a", "b", "c");
     const answers = await Promise.all(sellers.map(async (seller) => await bind(shop, "buyer", seller)));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
     const winner = sellers[answers.findIndex((answer) => answer.status === 201)];
     await shop.settle();
     expect((await promoterOf(shop, "buyer"))?.uplineMemberId).toBe(winner?.memberId);

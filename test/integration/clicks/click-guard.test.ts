@@ -81,7 +81,8 @@ test("to forget costs the same few rows however many batches are kept, and keeps
     keepBatches(storage, 500);
     rowsRead();
     storage.forgetBefore(0, 0);
-    expect(rowsRead()).toBeLessThan(20);
+    // The oldest few are read twice: to keep what was refused, and to forget.
+    expect(rowsRead()).toBeLessThan(30);
     for (let batch = 0; batch < 500; batch += 1) storage.forgetBefore(490, 500);
     expect(storage.verdictsOf("batch-489")).toBe(null);
     expect(storage.verdictsOf("batch-490")).toEqual([null]);

@@ -40,7 +40,7 @@ async function pending(shop: Shop, change: number): Promise<void> {
 
 async function wake(shop: Shop, ...classes: ("COMMISSION_LEDGER" | "ACCOUNT_BOOK" | "JOURNEY")[]) {
   for (const binding of classes) {
-    const called = [{ name: `${shop.id}/0`, objects: 1, wakes: 0 }];
+    const called = [{ name: `${shop.id}/0`, objects: 1 }];
     const message = { id: "m", attempts: 1, body: { kind: "wake", binding, called } };
     const settled = { acked: 0, retried: 0 };
     const ack = () => void (settled.acked += 1);

@@ -5,14 +5,12 @@ import { dealtMap, mapAfter, nextMove, slotMapText } from "../../../domain/kerne
 import { growObjects } from "../../../worker/growth/grow-objects.ts";
 import { forgetSlotMaps, readGrowth } from "../../../worker/growth/growths.tables.ts";
 import { askForObjects, grow } from "../../support/growth/grow.ts";
-import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
+import { reconciled } from "./reconciliations.ts";
+import { type Answer, openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
-async function balanced(shop: Shop) {
+async function balanced(shop: Shop): Promise<Answer["body"]> {
   await shop.post("/alarms/replay", {});
-  await shop.post("/reconciliation", {});
-  const run = async () => (await shop.get("/reconciliation")).body;
-  await expect.poll(async () => (await run()).state, { timeout: 20_000 }).toBe("finished");
-  return await run();
+  return await reconciled(shop);
 }
 
 async function shopWithOrders(orders: number): Promise<{ shop: Shop; promoter: Promoter }> {

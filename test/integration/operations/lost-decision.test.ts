@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
+import { reconciled, repaired } from "./reconciliations.ts";
+import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 /** The ledger as it was before its first order: what is done to one object alone. */
 async function emptyLedger(shop: Shop): Promise<void> {
@@ -18,24 +19,6 @@ async function emptyLedger(shop: Shop): Promise<void> {
     });
   });
   await abortAllDurableObjects();
-}
-
-async function finished(shop: Shop) {
-  await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
-    .toMatchObject({ state: "finished" });
-  return (await shop.get("/reconciliation")).body;
-}
-
-async function reconciled(shop: Shop) {
-  await shop.post("/reconciliation", {});
-  return await finished(shop);
-}
-
-async function repaired(shop: Shop) {
-  const path = `/v1/programs/${shop.id}/reconciliation/repair`;
-  await request("POST", path, { token: "operator-of-the-tests", body: { reason: "decided otherwise" } });
-  return await finished(shop);
 }
 
 async function commissionsOf(shop: Shop, promoter: Promoter) {

@@ -2,30 +2,10 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { parsePromoterId } from "../../../domain/kernel/ids.ts";
+import { reconciled, repair, repaired } from "./reconciliations.ts";
 import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
-
-function repair(shop: Shop, body: object, access = OPERATOR) {
-  return request("POST", `/v1/programs/${shop.id}/reconciliation/repair`, { ...access, body });
-}
-
-async function finished(shop: Shop) {
-  await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
-    .toMatchObject({ state: "finished" });
-  return (await shop.get("/reconciliation")).body;
-}
-
-async function reconciled(shop: Shop) {
-  await shop.post("/reconciliation", {});
-  return await finished(shop);
-}
-
-async function repaired(shop: Shop) {
-  expect(await repair(shop, { reason: "put back" })).toMatchObject({ status: 202, body: { balanced: null } });
-  return await finished(shop);
-}
 
 /** Two orders of a seller: one pending, one released. */
 async function smallShop(): Promise<{ shop: Shop; seller: Promoter }> {

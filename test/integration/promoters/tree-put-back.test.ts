@@ -2,6 +2,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { parsePromoterId, SLOTS } from "../../../domain/kernel/ids.ts";
+import { reconciled } from "../operations/reconciliations.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
 /** The tree as it was before a member joined: what is done to one object alone, to an earlier moment. */
@@ -21,14 +22,6 @@ async function forget(shop: Shop, memberId: string): Promise<void> {
     }
   });
   await abortAllDurableObjects();
-}
-
-async function reconciled(shop: Shop) {
-  await shop.post("/reconciliation", {});
-  await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
-    .toMatchObject({ state: "finished" });
-  return (await shop.get("/reconciliation")).body;
 }
 
 const sequenceOf = (id: string) => Math.floor((parsePromoterId(id) ?? 0) / SLOTS);

@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { bookIndexOf, parsePromoterId } from "../../../domain/kernel/ids.ts";
 import { askForObjects, grow } from "../../support/growth/grow.ts";
-import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
+import { reconciled } from "../operations/reconciliations.ts";
+import { type Answer, openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 /** So many promoters lie in one of two books once in 2^39 runs. */
 const MOST = 40;
@@ -40,12 +41,9 @@ async function earn(shop: Shop, promoter: Promoter, orderId: string): Promise<vo
   await shop.order(orderId, 1_000, { couponCode: `C-${promoter.memberId}` });
 }
 
-async function balanced(shop: Shop): Promise<unknown> {
+async function balanced(shop: Shop): Promise<Answer["body"]> {
   await shop.post("/alarms/replay", {});
-  await shop.post("/reconciliation", {});
-  const run = async () => (await shop.get("/reconciliation")).body;
-  await expect.poll(async () => (await run()).state, { timeout: 20_000 }).toBe("finished");
-  return await run();
+  return await reconciled(shop);
 }
 
 test("after growth new promoters lie in more books, old wallets where they were, and all of them balance", async () => {

@@ -123,4 +123,18 @@ export const DELIVERING: readonly Mutant[] = [
     by: "",
     foundBy: [OUTBOX_TEST],
   },
+  {
+    name: "what a book lost after it was read back is taken for posted",
+    file: "durable-objects/commission-ledger/read-back/read-back.ts",
+    replaces: "this.#orphans.dropIn(pair.pair);",
+    by: "",
+    foundBy: ["test/integration/operations/repair.test.ts"],
+  },
+  {
+    name: "settings with a member of a later version cannot be read",
+    file: "worker/configuration/read-stored.ts",
+    replaces: "if (success) return",
+    by: "if (success && unknown.length === 0) return",
+    foundBy: ["test/unit/worker/configuration/read-stored.test.ts"],
+  },
 ];

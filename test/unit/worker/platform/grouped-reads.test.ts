@@ -57,16 +57,26 @@ test("nobody is answered by a question that began before it: a change counts fro
   expect([await before, await after]).toEqual([1, 2]);
 });
 
-test("a question that fails fails those who shared it alone, and the next one is asked", async () => {
+test("a question that fails fails for those who share it alone, and the next one is asked", async () => {
   const storage = new Storage();
   storage.versions.set("p", 1);
   const reads = new GroupedReads<number>();
-  const first = reads.ask("p", storage.load).catch((error: Error) => error.message);
-  const second = reads.ask("p", storage.load);
+  const ask = () => reads.ask("p", storage.load).catch((error: Error) => error.message);
+  const first = ask();
+  const sharing = [ask(), ask(), ask()];
   storage.questions[0]?.fail();
   await turns();
-  storage.questions[1]?.answer();
-  expect([await first, await second]).toEqual(["D1 is away", 1]);
+  const next = ask();
+  storage.questions[1]?.fail();
+  await turns();
+  storage.questions[2]?.answer();
+  await turns();
+  expect([await first, await Promise.all(sharing), await next]).toEqual([
+    "D1 is away",
+    ["D1 is away", "D1 is away", "D1 is away"],
+    1,
+  ]);
+  expect(storage.questions).toHaveLength(3);
 });
 
 test("a question that died with its request holds up nobody for long: others ask for themselves", async () => {

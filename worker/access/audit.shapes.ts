@@ -21,7 +21,7 @@ export const auditEntrySchema = named(
     actor: idAnswer("Whose act: `operator`, a key or a promoter", "ak_1"),
     credential: idAnswer("By what: `operator`, a key or a promoter's token", "ak_1"),
     operation: z.string().openapi({ description: "What was done: an `operationId` of this description" }),
-    subject: z.string().openapi({ description: "The path that it was called by" }),
+    subject: z.string().openapi({ description: "The path that it was called by, without ids of people" }),
     members: z.array(z.string()).openapi({ description: "Members of the body, by name alone" }),
     outcome: words("What became of it", namesOf(OUTCOMES), OUTCOMES),
     requestId: z.string().openapi({ description: "The answer's `Tributary-Request-Id`" }),

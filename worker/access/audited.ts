@@ -6,6 +6,7 @@ import type { MiddlewareHandler } from "hono";
 import { logError } from "../../durable-objects/object/log.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { type AuditEntry, noteAsked, noteOutcome } from "../http/audit/audit.tables.ts";
+import { auditSubject } from "./audit-subject.ts";
 import { credentialId } from "../platform/credentials.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
 
@@ -20,9 +21,12 @@ import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
 export type Audit = "before" | "with_change" | "own_record" | "changes_nothing";
 
 /** Stands right before the handler of a route that is audited. */
-export function audited(operation: string, audit: "before" | "with_change"): MiddlewareHandler<ApiEnv> {
+export function audited(
+  route: { readonly operationId: string; readonly path: string },
+  audit: "before" | "with_change",
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const entry = entryOf(c, operation);
+    const entry = entryOf(c, route);
     c.set("audit", entry);
     if (audit === "with_change") {
       await next();
@@ -46,15 +50,18 @@ async function noteAnswer(c: ApiContext, number: number): Promise<void> {
   }
 }
 
-function entryOf(c: ApiContext, operation: string): AuditEntry {
+function entryOf(
+  c: ApiContext,
+  { operationId, path }: { readonly operationId: string; readonly path: string },
+): AuditEntry {
   const principal = c.get("principal");
   return {
     program: c.get("program")?.number ?? null,
     atMs: Date.now(),
     actor: actorOf(principal),
     credential: credentialOf(principal),
-    operation,
-    subject: c.req.path,
+    operation: operationId,
+    subject: auditSubject(path, c.req.path),
     members: membersOf(c.get("body")),
     requestId: c.get("requestId"),
   };

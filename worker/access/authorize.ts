@@ -17,7 +17,11 @@ import { ApiProblem } from "../http/problem.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
 import { type Access, scopeSets } from "./callers.ts";
 import { refuseScope } from "./held-scopes.ts";
+import { CallLimits } from "./call-limits.ts";
 import { type Scope, scopesOf } from "./scopes.ts";
+
+/** Of this isolate. */
+const limits = new CallLimits();
 
 /** Below this every route belongs to the program of its path. */
 const PROGRAM_PATH = "/v1/programs/{program}";
@@ -96,6 +100,7 @@ async function identify(c: ApiContext): Promise<{ program: ProgramConfig; princi
   const program = await currentProgram(c.env, programId, "proved");
   if (program === null) throw new ApiProblem(bearer === "operator" ? "unknown_program" : "unauthorized");
   const principal = await principalOf(c.env, program, bearer);
+  limits.count(program.number, principal, Date.now());
   if (principal.kind !== "operator") requireOpen(program);
   return { program, principal };
 }

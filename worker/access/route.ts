@@ -52,7 +52,7 @@ export function defineRoute<Path extends string, Route extends Described & { pat
     ...guardOf(path, access),
     ...(reads ? [jsonBody] : []),
     ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
-    ...(audit === "before" || audit === "with_change" ? [audited(operationId, audit)] : []),
+    ...(audit === "before" || audit === "with_change" ? [audited(route, audit)] : []),
   ];
   // The guards change nothing of what a handler's types are made from.
   return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };
@@ -110,6 +110,7 @@ function statusesOf({ method, access, request }: Pick<Described, "method" | "acc
     !isOpen && 404,
     writes && !isOpen && 409,
     writes && 413,
+    !isOpen && access[0] !== "signature" && access.length > 1 && 429,
     (writes || request?.query !== undefined) && 422,
     503,
   ];

@@ -7,6 +7,7 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { RelationImport } from "./import-relations.ts";
 import { linesOf, streamLines } from "../http/ndjson.ts";
+import { beginTurn, type Turn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 
 const importRelations = defineRoute({
@@ -17,7 +18,8 @@ const importRelations = defineRoute({
   summary: "Import relations, one JSON object a line, of any number; safe to repeat",
   description:
     "`promoter: true` puts the member into the tree, otherwise it is bound as a customer. A line may come before " +
-    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came.",
+    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came. One import " +
+    "of a program runs at a time; another is refused as `import_running`.",
   access: ["operator", "key:manage"],
   readsBody: true,
   request: {
@@ -33,18 +35,20 @@ const importRelations = defineRoute({
 });
 
 export function registerBindingImport(app: ApiApp): void {
-  app.openapi(importRelations, (c) => {
+  app.openapi(importRelations, async (c) => {
     const { program } = requireProgram(c);
-    return streamLines(reports(c.env, program, c.req.raw.body)) as never;
+    const turn = await beginTurn(c.env.CONFIG, program.number, "import");
+    return streamLines(reports(c.env, program, turn, c.req.raw.body)) as never;
   });
 }
 
 async function* reports(
   env: Env,
   program: ProgramConfig,
+  turn: Turn,
   body: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<ImportReport> {
-  const relations = new RelationImport(env, program);
+  const relations = new RelationImport(env, program, turn);
   const state = () => ({ ...relations.counts, waiting: relations.waiting });
   try {
     for await (const { number, text } of linesOf(body)) {
@@ -61,5 +65,7 @@ async function* reports(
   } catch (error) {
     logError("import_failed", error, { program: program.id, lines: relations.counts.lines });
     yield { type: "failed", code: "unavailable", detail: "Send the same lines again.", ...state() };
+  } finally {
+    await turn.end();
   }
 }

@@ -12,6 +12,7 @@ const REFUSALS = {
   409: "In conflict with what is stored",
   413: "The body is over 1 MiB",
   422: "The body or a parameter breaks the schema or a rule",
+  429: "The credentials call too often, or one at a time runs; see Retry-After",
   503: "Not available at the moment; see Retry-After",
 } as const;
 

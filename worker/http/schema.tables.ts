@@ -14,6 +14,17 @@ export const idempotencyKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.program, t.operation, t.key] })],
 );
 
+export const turns = sqliteTable(
+  "turns",
+  {
+    program: integer().notNull(),
+    work: text({ enum: ["import", "simulation"] }).notNull(),
+    holder: text().notNull(),
+    untilMs: integer("until_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.work] })],
+);
+
 export const audit = sqliteTable(
   "audit",
   {

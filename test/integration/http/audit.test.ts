@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call, newProgram, OPERATOR } from "../../support/api-client.ts";
+import { sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
 import { addressOf, makeWorld, readRoutes, type Route } from "../../support/http/access-world.ts";
 
 type Shop = Awaited<ReturnType<typeof newProgram>>;
@@ -194,6 +195,28 @@ describe("the audit", () => {
     );
     expect(await entries("&from=2100-01-01T00:00:00Z", one)).toEqual([]);
     expect((await call("GET", `${shop.path}/audit?actor=${key.id}`, { token: one.apiKey })).status).toBe(404);
+  });
+
+  test("forgets what is over two years old, a part at a time, and nothing younger", async () => {
+    const nowMs = Date.now();
+    const add = env.CONFIG.prepare(
+      `INSERT INTO audit (number, at_ms, actor, credential, operation, subject, members, request_id, outcome)
+       VALUES (?, ?, 'ak_1', 'ak_1', 'setTiers', '/', '', 'r', 'changed')`,
+    );
+    const entry = (number: number, atMs: number) => add.bind(number, atMs);
+    const oldMs = nowMs - 731 * 86_400_000 - 1_000;
+    await env.CONFIG.batch(Array.from({ length: 2_100 }, (_, index) => entry(-5_000 + index, oldMs)));
+    await entry(-1, oldMs + 2_000).run();
+    const below = async () =>
+      (await env.CONFIG.prepare("SELECT number FROM audit WHERE number < 0").all()).results.map(
+        ({ number }) => number,
+      );
+    expect(await sweepAudit(env, nowMs)).toBe(2_100);
+    expect(await below()).toEqual([-1]);
+    const young = env.CONFIG.prepare("DELETE FROM audit WHERE at_ms > ?");
+    await expect(young.bind(nowMs - 729 * 86_400_000).run()).rejects.toThrow(/only added to/);
+    expect(await sweepAudit(env, nowMs + 10_000)).toBe(1);
+    expect(await sweepAudit(env, nowMs)).toBe(0);
   });
 
   test("is only added to: the database refuses to change or delete what is known", async () => {

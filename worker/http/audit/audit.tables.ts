@@ -1,8 +1,8 @@
 /**
- * The memory of who changed what: only added to, by triggers of its table. A change in the same database has its entry in
+ * The memory of who changed what: only added to for two years, by triggers of its table. A change in the same database has its entry in
  * the same transaction. A change elsewhere has it before it is begun, and the outcome after.
  */
-import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { audit } from "../schema.tables.ts";
 
@@ -86,4 +86,30 @@ export async function listAudit(
     .where(and(eq(audit.program, program), lt(audit.number, before), gte(audit.atMs, fromMs), by))
     .orderBy(desc(audit.number))
     .limit(limit);
+}
+
+/** The triggers of the table refuse to forget what is younger. */
+const KEPT_MS = 731 * 86_400_000;
+
+/** Entries forgotten in one statement, and statements in one sweep: the rest is for the next. */
+const [SWEPT_AT_ONCE, MOST_SWEEPS] = [2_000, 20];
+
+/** Forgets entries that are over two years old, the oldest first. Answers how many. */
+export async function sweepAudit({ CONFIG }: Pick<Env, "CONFIG">, nowMs: number): Promise<number> {
+  const beforeMs = nowMs - KEPT_MS;
+  const first = queries(CONFIG).select().from(audit).orderBy(asc(audit.number)).limit(1);
+  const oldest = queries(CONFIG)
+    .select({ number: audit.number })
+    .from(audit)
+    .orderBy(asc(audit.number))
+    .limit(SWEPT_AT_ONCE);
+  let swept = 0;
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep += 1) {
+    const [entry] = await first;
+    if (entry === undefined || entry.atMs >= beforeMs) return swept;
+    const isSwept = and(inArray(audit.number, oldest), lt(audit.atMs, beforeMs));
+    const { meta } = await queries(CONFIG).delete(audit).where(isSwept);
+    swept += meta.changes;
+  }
+  return swept;
 }

@@ -22,6 +22,14 @@ export const ACCESS_PROBLEMS = {
       "The API key lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
     remedy: "Use a key with the scope that `detail` names, or have one made by the operator.",
   },
+  rate_limited: {
+    status: 429,
+    title: "These credentials call too often",
+    means:
+      "The key or token has called more often than one may. Nothing was begun, and other credentials are not concerned.",
+    remedy:
+      "Repeat the same request after the seconds that Retry-After names. Send orders in batches of up to 500.",
+  },
   field_not_yours: {
     status: 403,
     title: "A member of the body is the merchant's to write",

@@ -63,7 +63,7 @@ export default {
     await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
-    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepCountedBatches } =
+    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepAudit, sweepCountedBatches } =
       await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
@@ -72,6 +72,7 @@ export default {
       sendWakes(env),
       sendGrowths(env),
       sweepCountedBatches(env, nowMs),
+      sweepAudit(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;

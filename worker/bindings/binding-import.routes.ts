@@ -7,6 +7,7 @@ import { defineRoute } from "../access/route.ts";
 import { RelationImport } from "./import-relations.ts";
 import { linesOf, streamLines } from "../http/ndjson.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { beginTurn, type Turn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 
 const importRelations = defineRoute({
@@ -17,8 +18,9 @@ const importRelations = defineRoute({
   summary: "Import relations, one JSON object a line, of any number; safe to repeat",
   description:
     "`promoter: true` puts the member into the tree, otherwise it is bound as a customer. A line may come before " +
-    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came.",
-  access: ["operator", "key"],
+    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came. One import " +
+    "of a program runs at a time; another is refused as `import_running`.",
+  access: ["operator", "key:manage"],
   readsBody: true,
   request: {
     params: programParams,
@@ -36,18 +38,20 @@ const importRelations = defineRoute({
 const LINES_PER_REPORT = 1_000;
 
 export function registerBindingImport(app: ApiApp): void {
-  app.openapi(importRelations, (c) => {
+  app.openapi(importRelations, async (c) => {
     const { program } = requireProgram(c);
-    return streamLines(reports(c.env, program, c.req.raw.body)) as never;
+    const turn = await beginTurn(c.env.CONFIG, program.number, "import");
+    return streamLines(reports(c.env, program, turn, c.req.raw.body)) as never;
   });
 }
 
 async function* reports(
   env: Env,
   program: ProgramConfig,
+  turn: Turn,
   body: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<ImportReport> {
-  const relations = new RelationImport(env, program);
+  const relations = new RelationImport(env, program, turn);
   const state = () => ({ ...relations.counts, waiting: relations.waiting });
   try {
     for await (const { number, text } of linesOf(body)) {
@@ -66,5 +70,7 @@ async function* reports(
     if (!isCutOff) logError("import_failed", error, { program: program.id, lines: relations.counts.lines });
     const code = isCutOff ? error.code : "unavailable";
     yield { type: "failed", code, detail: "Send the same lines again.", ...state() };
+  } finally {
+    await turn.end();
   }
 }

@@ -31,7 +31,8 @@ const bindCustomer = defineRoute({
     "Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is " +
     "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
     "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders"],
+  audit: "own_record",
   request: { params: programParams, body: body(newBindingSchema) },
   responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound") },
 });

@@ -9,6 +9,7 @@ import type { PlaceAnswer } from "../../durable-objects/referral-tree/promoter-i
 import type { BindResult } from "../../durable-objects/journey/journey-calls.ts";
 import type { Relation, RelationReading } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import type { Turn } from "../http/traffic/one-at-a-time.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { letOthersIn, partsOf } from "../http/traffic/let-others-in.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -29,15 +30,17 @@ interface Refusal {
 export class RelationImport {
   readonly #env: Env;
   readonly #program: ProgramConfig;
+  readonly #turn: Turn;
   /** Lines by the upline that they wait for. */
   readonly #waiting = new Map<string, Placed[]>();
   #ready: Placed[] = [];
   #waits = 0;
   readonly counts = { lines: 0, joined: 0, bound: 0, unchanged: 0, refused: 0 };
 
-  constructor(env: Env, program: ProgramConfig) {
+  constructor(env: Env, program: ProgramConfig, turn: Turn) {
     this.#env = env;
     this.#program = program;
+    this.#turn = turn;
   }
 
   /** How many lines wait for their upline. */
@@ -78,6 +81,7 @@ export class RelationImport {
 
   async *#place(batch: readonly Placed[]): AsyncGenerator<Refusal> {
     const program = this.#program;
+    await this.#turn.goOn();
     const bound = await this.#boundPromoters(batch);
     const rows = batch.map(({ relation }, index) => ({
       ...relation,

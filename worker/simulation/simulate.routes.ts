@@ -31,6 +31,7 @@ import { streamLines } from "../http/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { beginTurn, withinTurn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { parseBody } from "../http/faults.ts";
 import { bodyNamed, json } from "../http/route-parts.ts";
@@ -52,8 +53,10 @@ const simulateRules = defineRoute({
     "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
     "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
-    "too many for one request are refused as `too_many_orders`.",
-  access: ["operator", "key"],
+    "too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as " +
+    "`simulation_running`.",
+  access: ["operator", "key:manage"],
+  audit: "changes_nothing",
   request: {
     params: programParams,
     body: bodyNamed(BODY),
@@ -70,10 +73,11 @@ export function registerSimulation(app: ApiApp): void {
     if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
     const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
     const comparison = new CostComparison();
-    const steps =
+    const compared =
       conversions === undefined
         ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
         : comparePosted(c.env, program, rules, readAll(program, conversions), comparison);
+    const steps = withinTurn(await beginTurn(c.env.CONFIG, program.number, "simulation"), compared);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
     while ((await steps.next()).done !== true) continue;

@@ -23,6 +23,7 @@ export interface EdgeRequest {
   readonly batcher: EventBatcher;
   readonly recordReported: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
+  saltAt(occurredAtMs: number): Promise<Uint8Array>;
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
@@ -41,7 +42,8 @@ export function recordClick(
     occurredAtMs: request.nowMs,
     unique,
     visitor,
-    address: addressOf(request),
+    // Of who asks not to be tracked nothing is kept, so nothing tells how often they came.
+    address: optedOut(request, program) ? "" : addressOf(request),
     // Kept until the batch is sent, so only where it stands for the visitor.
     userAgent: visitor === null ? request.userAgent : "",
   };

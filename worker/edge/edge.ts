@@ -13,6 +13,7 @@ import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
+import { SaltsOfIsolate } from "./network-salts.ts";
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
@@ -53,6 +54,7 @@ const BATCH_WINDOW_MS = 1_000;
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((config, programId) => parts.readProgram(config, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
+  const salts = new SaltsOfIsolate();
   return {
     handle(request, env, ctx) {
       const { url } = request;
@@ -81,6 +83,7 @@ export function createEdge(parts: EdgeParts): Edge {
         batcher,
         recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        saltAt: async (occurredAtMs) => await salts.of(env.NETWORK_SALTS, occurredAtMs, Date.now()),
         eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
       });
     },

@@ -7,16 +7,6 @@ import {
   ROWS_PER_BATCH,
 } from "../../../../domain/tracking/event-batch.ts";
 import { type CountedEvent, EventBatcher, type PendingClick } from "../../../../worker/edge/event-batcher.ts";
-import type { KeyRing } from "../../../../worker/platform/keys.ts";
-
-const key = { id: 1, bytes: Buffer.alloc(32, 1) };
-const ring: KeyRing = {
-  signing: key,
-  sealing: key,
-  tokenKeys: new Map([[1, key]]),
-  dataKeys: new Map([[1, key]]),
-  checkKey: key.bytes,
-};
 
 function someClick(more: Partial<PendingClick> = {}): PendingClick {
   const numbers = { program: 1, link: 2, promoter: 513, occurredAtMs: Date.UTC(2026, 9, 1, 12) };
@@ -33,7 +23,6 @@ function someOwner(nowMs = 0) {
   const later: Promise<unknown>[] = [];
   let [refusals, lost] = [0, 0];
   return {
-    ring,
     nowMs,
     sent,
     later,
@@ -51,6 +40,7 @@ function someOwner(nowMs = 0) {
       },
     },
     waitUntil: (work: Promise<unknown>) => void later.push(work),
+    saltAt: async (atMs: number) => Buffer.alloc(32, Math.floor(atMs / 86_400_000) % 251),
   };
 }
 

@@ -6,6 +6,7 @@ import type { KeyRing } from "../platform/keys.ts";
 import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
+import type { Way } from "./client-address.ts";
 import type { RequestTarget } from "./request-target.ts";
 
 export interface EdgeRequest {
@@ -24,6 +25,7 @@ export interface EdgeRequest {
   readonly recordReported: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
   saltAt(occurredAtMs: number): Promise<Uint8Array>;
+  addressFinder(): Promise<(way: Way) => string>;
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
@@ -43,9 +45,7 @@ export function recordClick(
     unique,
     visitor,
     // Of who asks not to be tracked nothing is kept, so nothing tells how often they came.
-    address: optedOut(request, program) ? "" : addressOf(request),
-    // Kept until the batch is sent, so only where it stands for the visitor.
-    userAgent: visitor === null ? request.userAgent : "",
+    way: visitor === null ? null : wayOf(request),
   };
   request.batcher.add(click, request);
 }
@@ -65,8 +65,11 @@ export function countReceived(
   request.batcher.count({ ...event, program: program.number }, request);
 }
 
-function addressOf({ headers }: EdgeRequest): string {
-  return headers.get("cf-connecting-ip") ?? "";
+function wayOf({ headers }: EdgeRequest): Way {
+  return {
+    connecting: headers.get("cf-connecting-ip") ?? "",
+    forwarded: headers.get("x-forwarded-for") ?? "",
+  };
 }
 
 /** True when the visitor asks not to be tracked and the program heeds it. */

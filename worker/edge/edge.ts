@@ -13,6 +13,8 @@ import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
+import type { Way } from "./client-address.ts";
+import { CLOUDFLARE } from "../../domain/tracking/trusted-proxies.ts";
 import { SaltsOfIsolate } from "./network-salts.ts";
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
@@ -83,6 +85,7 @@ export function createEdge(parts: EdgeParts): Edge {
         batcher,
         recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        addressFinder: async () => await addressFinder(env.TRUSTED_PROXIES),
         saltAt: async (occurredAtMs) => await salts.of(env.NETWORK_SALTS, occurredAtMs, Date.now()),
         eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
       });
@@ -119,6 +122,15 @@ function ringOf(env: Env): KeyRing | undefined {
     if (!(cause instanceof MissingKey)) throw cause;
     return undefined;
   }
+}
+
+const clientAddresses = lazily(() => import("./client-address.ts"));
+
+/** Behind Cloudflare alone there is nothing to be worked out. */
+async function addressFinder(trustedProxies: string): Promise<(way: Way) => string> {
+  if (trustedProxies === CLOUDFLARE) return ({ connecting }) => connecting;
+  const { clientAddress } = await clientAddresses();
+  return (way) => clientAddress(way, trustedProxies);
 }
 
 /** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */

@@ -17,15 +17,15 @@ import {
   ROWS_PER_BATCH,
 } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
-import { browserAlias, networkAlias } from "./visitor-alias.ts";
+import type { Way } from "./client-address.ts";
+import { networkAlias } from "./visitor-alias.ts";
 
-/** A click before its visitor is named: that work is left until after the answer. */
+/** A click before its network is named: that work is left until after the answer. */
 export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
-  /** Null when no cookie names the visitor; then network and browser stand for it, for a day. */
+  /** Null when the visitor asks not to be tracked. */
   readonly visitor: string | null;
-  /** Empty where it is not known, or where the visitor asks not to be tracked. */
-  readonly address: string;
-  readonly userAgent: string;
+  /** Null likewise. */
+  readonly way: Way | null;
 }
 
 /** An event that is only counted: kept as a number, however many come. */
@@ -55,6 +55,8 @@ export interface BatchOwner {
   readonly env: { readonly EVENTS: Pick<Queue<string>, "send"> };
   readonly nowMs: number;
   waitUntil(work: Promise<unknown>): void;
+  /** Finds the address that a click came from; empty where it is not known. */
+  addressFinder(): Promise<(way: Way) => string>;
   /** The salt of networks' aliases at a time. Never rejects. */
   saltAt(occurredAtMs: number): Promise<Uint8Array>;
   /** The queue refused events for good: says so where an operator sees it. */
@@ -157,21 +159,20 @@ function hasRoom({ clicks, counts, counted }: OpenBatch): boolean {
 }
 
 async function messageOf({ clicks, counts }: OpenBatch, owner: BatchOwner): Promise<EventBatch> {
-  const salts = await saltsOf(clicks, owner);
+  const addressOf = await owner.addressFinder();
+  const seen = clicks.map((click) => ({ ...click, address: click.way === null ? "" : addressOf(click.way) }));
+  const salts = await saltsOf(seen, owner);
   const sentAtMs = Date.now();
-  const named = (click: PendingClick): ClickEvent => {
+  const named = seen.map((click): ClickEvent => {
     const salt = salts.get(dayOf(click)) ?? NO_SALT;
-    return {
-      ...click,
-      visitor: click.visitor ?? browserAlias(salt, click),
-      network: networkAlias(salt, click),
-    };
-  };
+    const network = networkAlias(salt, click.program, click.address);
+    return { ...click, visitor: click.visitor ?? "", network };
+  });
   return {
     v: 2,
     id: batchIdFloor(sentAtMs) + randomBytes(10).toString("hex"),
     sentAtMs,
-    clicks: packClicks(clicks.map(named), sentAtMs),
+    clicks: packClicks(named, sentAtMs),
     counts: [...counts.values()].map(packCount),
   };
 }
@@ -179,7 +180,10 @@ async function messageOf({ clicks, counts }: OpenBatch, owner: BatchOwner): Prom
 const NO_SALT = Buffer.alloc(0);
 
 /** The salt of each day on which a click has an address. */
-async function saltsOf(clicks: readonly PendingClick[], owner: BatchOwner): Promise<Map<number, Buffer>> {
+async function saltsOf(
+  clicks: readonly { readonly address: string; readonly occurredAtMs: number }[],
+  owner: BatchOwner,
+): Promise<Map<number, Buffer>> {
   const salts = new Map<number, Buffer>();
   for (const click of clicks) {
     const day = dayOf(click);
@@ -189,6 +193,6 @@ async function saltsOf(clicks: readonly PendingClick[], owner: BatchOwner): Prom
   return salts;
 }
 
-function dayOf({ occurredAtMs }: PendingClick): number {
+function dayOf({ occurredAtMs }: Pick<PendingClick, "occurredAtMs">): number {
   return Math.floor(occurredAtMs / DAY_MS);
 }

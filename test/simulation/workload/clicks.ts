@@ -73,6 +73,7 @@ export class Clicks {
       env,
       nowMs,
       waitUntil: (work: Promise<unknown>) => this.#until(async () => void (await work)),
+      addressFinder: async () => await Promise.resolve(() => "203.0.113.7"),
       saltAt: async () => await Promise.resolve(SALT),
       eventsLost: async (events: number) => {
         this.lost += events;
@@ -88,7 +89,7 @@ export class Clicks {
     this.taps.set(link, [...(this.taps.get(link) ?? []), nowMs]);
     const visitor = link.toString(16).padStart(16, "0");
     const click = { program, link, promoter, occurredAtMs: nowMs, unique: false, visitor };
-    batcher.add({ ...click, address: "203.0.113.7", userAgent: "a browser" }, owner);
+    batcher.add({ ...click, way: { connecting: "", forwarded: "" } }, owner);
   }
 
   #until(work: () => Promise<void>): void {

@@ -1,5 +1,5 @@
 /** A start has its data to itself, keeps its keys, and leaves nothing running behind. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -55,6 +55,15 @@ test("keys that were not given are made once, shown to nobody else, and kept", a
   expect(readFileSync(file, "utf8")).toBe(made);
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(`${running.url}/v1/programs`, { headers })).status).toBe(200);
+});
+
+test("nobody else on the machine reads anything of it, even where its directory was there before, open to all", async () => {
+  chmodSync(state.path, 0o755);
+  running = await runService("start", state.path);
+  const made = ["secrets.json", "lock.sqlite", "data", ...globSync("data/**/*", { cwd: state.path })];
+  expect(made.some((name) => name.endsWith(".sqlite"))).toBe(true);
+  const open = [".", ...made].filter((name) => (statSync(join(state.path, name)).mode & 0o077) !== 0);
+  expect(open).toEqual([]);
 });
 
 test("a token that was given is neither printed nor stored", async () => {

@@ -114,8 +114,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     seed: 4,
     small: 34,
     file: "durable-objects/account-book/wallets/adjustment.ts",
-    replaces: "const known = storage.adjustment(promoter, key);",
-    by: `const known = storage.adjustment(promoter, key);
+    replaces: "const known = storage.adjustments.byKey(promoter, key);",
+    by: `const known = storage.adjustments.byKey(promoter, key);
   if (known !== null) new Bookkeeping(storage).commit();
   if (known !== null && storage.tip(promoter).wallet.pending > 0) {
     const again = new Bookkeeping(storage);

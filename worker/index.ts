@@ -15,6 +15,7 @@ import { lazily } from "./platform/lazily.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
+export { NetworkSalts } from "../durable-objects/network-salts/network-salts.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";

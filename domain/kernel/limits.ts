@@ -37,8 +37,8 @@ export const LIMITS = {
   levels: 3,
   /** Edges from a promoter to the root of its tree. */
   treeDepth: 64,
-  /** Relations of an import that the tree places in one call. */
-  importRowsPerCall: 1_000,
+  /** Relations of an import that the tree places in one call: taps wait no longer than such a call takes. */
+  importRowsPerCall: 100,
   /** Lines of an import that wait for their upline. */
   importWaiting: 200_000,
   /** Characters of one line of an import. */

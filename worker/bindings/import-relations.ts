@@ -11,6 +11,7 @@ import type { Relation, RelationReading } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Turn } from "../http/traffic/one-at-a-time.ts";
 import { groupedBy } from "../platform/by-owner.ts";
+import { letOthersIn, partsOf } from "../http/traffic/let-others-in.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, slotOf, treeOf } from "../platform/objects.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -63,13 +64,16 @@ export class RelationImport {
     while (this.#ready.length > 0) {
       const batch = this.#ready.splice(0, LIMITS.importRowsPerCall);
       yield* this.#place(batch);
+      await letOthersIn();
     }
   }
 
   /** Refuses what waits in vain. */
-  *end(): Generator<Refusal> {
-    for (const rows of this.#waiting.values()) {
-      for (const row of rows) yield this.#refuse(refusalOf(row, "unknown_upline"));
+  async *end(): AsyncGenerator<Refusal> {
+    const rows = [...this.#waiting.values()].flat();
+    for (const part of partsOf(rows, () => 1, LIMITS.importRowsPerCall)) {
+      for (const row of part) yield this.#refuse(refusalOf(row, "unknown_upline"));
+      await letOthersIn();
     }
     this.#waiting.clear();
     this.#waits = 0;

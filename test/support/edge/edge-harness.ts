@@ -39,6 +39,7 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
     impressionLookbackMs: 0,
     honorGpc: true,
     acceptPixelToken: false,
+    acceptUndatedProofs: false,
     secrets: [],
     ...more,
   };

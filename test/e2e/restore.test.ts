@@ -135,7 +135,7 @@ async function repairEndsIt(url: string): Promise<void> {
 
 test(
   `in ${ROUNDS} rounds one class of objects is put back, and every commission ends in its wallet (seed ${SEED})`,
-  { timeout: ROUNDS * 60_000 },
+  { timeout: 120_000 + ROUNDS * 60_000 },
   async () => {
     await load.prepare(await start(), OBJECTS);
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -28,8 +28,6 @@ export function registerSecurityTxt(app: ApiApp): void {
     const contact = c.env.SECURITY_CONTACT;
     if (contact === "") throw new ApiProblem("not_found");
     const expires = new Date(Date.now() + BELIEVED_MS).toISOString();
-    return c.text(`Contact: ${contact}\nExpires: ${expires}\nPreferred-Languages: en, zh\n`, 200, {
-      "cache-control": "public, max-age=3600",
-    });
+    return c.text(`Contact: ${contact}\nExpires: ${expires}\nPreferred-Languages: en, zh\n`, 200);
   });
 }

@@ -27,6 +27,8 @@ export interface Surroundings {
   exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
+  /** A row cannot be applied now, by a defect that is mended later. */
+  failsRow(): boolean;
   /** Something happened that no fault explains. */
   fail(reason: string): void;
 }
@@ -44,6 +46,8 @@ export interface Life {
 
 const EARLY_COMMIT = 0.3;
 const LONGEST_WRITE_MS = 30_000;
+/** What a book writes for a row of a ledger, which is refused where that fails for good. */
+const APPLIES_ROW = /^\s*INSERT (?:OR REPLACE )?INTO (?:journal|month_sales)\b/;
 
 export class ObjectHost {
   readonly title: string;
@@ -136,6 +140,8 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
+    if (this.#binding === "ACCOUNT_BOOK" && APPLIES_ROW.test(sql) && this.#around.failsRow())
+      throw new StorageFault("UNIQUE constraint failed: simulated");
     const fails = () => faults.failsStatement();
     const fault = faultOf((kind) => this.#has(kind), sql, fails);
     if (fault === null) return;

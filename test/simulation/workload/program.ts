@@ -66,6 +66,7 @@ export async function storeProgram(
     codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
   );
   if (program === null) throw new Error("the program that was made is not there");
+  world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
   return { ...program, madeAtMs: world.scheduler.nowMs };

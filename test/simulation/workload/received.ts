@@ -36,6 +36,9 @@ export interface Received {
   readonly sent: Map<string, SentOrder>;
   /** Those of them that were answered. */
   readonly answered: Set<string>;
+  /** By order: whom operators named for it, and the one whom an answer said to be credited. */
+  readonly named: Map<string, Set<PromoterRef>>;
+  readonly credited: Map<string, PromoterRef>;
   /** By customer: the touches that identify calls brought. */
   readonly identified: Map<string, readonly Touch[]>;
   /** Orders of ledgers that were put back. */
@@ -56,6 +59,8 @@ export function nothingReceived(): Received {
     batches: new Set(),
     sent: new Map(),
     answered: new Set(),
+    named: new Map(),
+    credited: new Map(),
     identified: new Map(),
     lost: new Set(),
     booksPutBack: new Set(),

@@ -203,7 +203,10 @@ async function settle(world: World, workload: Workload, members: Members, breach
   world.outages.end();
   world.setMachineClock(0);
   for (const host of world.hosts()) host.skewMs = 0;
-  if (needsCron) runCron(world);
+  if (needsCron) {
+    runCron(world);
+    workload.wakeAll();
+  }
   for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
     await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);
     // Every hold has ended by then.

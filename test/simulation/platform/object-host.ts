@@ -6,7 +6,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
 import type { Binding, Code } from "./code.ts";
-import { cursorOf, faultOf, keyValues } from "./storage-views.ts";
+import { appliesRow, cursorOf, DEFECT, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
@@ -16,9 +16,7 @@ export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly outages: Outages;
-  /** What the machine's clock shows. */
   machineMs(): number;
-  /** When the machine's clock will show a time. */
   whenShown(atMs: number): number;
   envFor(life: Life): Env;
   /** The code that runs in a life that begins now. */
@@ -27,7 +25,6 @@ export interface Surroundings {
   exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
-  /** A row cannot be applied now, by a defect that is mended later. */
   failsRow(): boolean;
   /** Something happened that no fault explains. */
   fail(reason: string): void;
@@ -46,8 +43,6 @@ export interface Life {
 
 const EARLY_COMMIT = 0.3;
 const LONGEST_WRITE_MS = 30_000;
-/** What a book writes for a row of a ledger, which is refused where that fails for good. */
-const APPLIES_ROW = /^\s*INSERT (?:OR REPLACE )?INTO (?:journal|month_sales)\b/;
 
 export class ObjectHost {
   readonly title: string;
@@ -140,10 +135,8 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
-    if (this.#binding === "ACCOUNT_BOOK" && APPLIES_ROW.test(sql) && this.#around.failsRow())
-      throw new StorageFault("UNIQUE constraint failed: simulated");
-    const fails = () => faults.failsStatement();
-    const fault = faultOf((kind) => this.#has(kind), sql, fails);
+    if (appliesRow(this.#binding, sql) && this.#around.failsRow()) throw new StorageFault(DEFECT);
+    const fault = faultOf((kind) => this.#has(kind), sql, faults);
     if (fault === null) return;
     faults.counts.storageFailures += 1;
     throw new StorageFault(fault);

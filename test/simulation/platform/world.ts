@@ -89,7 +89,8 @@ export class World implements Surroundings {
   }
 
   failsRow(): boolean {
-    if (this.failingRows === null || this.faults.isHealed || !this.failingRows.hits(FAILING_ROWS)) return false;
+    if (this.failingRows === null || this.faults.isHealed || !this.failingRows.hits(FAILING_ROWS))
+      return false;
     this.faults.counts.rowsFailed += 1;
     return true;
   }

@@ -51,7 +51,8 @@ export class Operators {
 
   start(): void {
     this.#often(0.4, 3, async () => await this.#reconcile());
-    if (this.#world.failingRows !== null || this.#cast.losesObjects) this.#acts.start(async () => await this.#replay());
+    if (this.#world.failingRows !== null || this.#cast.losesObjects)
+      this.#acts.start(async () => await this.#replay());
     this.#often(0.3, 4, async () => await this.#move());
     // What they say by themselves nothing proves, should its owner be put back.
     if (this.#cast.losesObjects) return;
@@ -62,20 +63,28 @@ export class Operators {
   /** REPORTS has gone back: all objects that there may be are woken, and books make their heads known again. */
   databaseWentBack(): void {
     this.#acts.start(async () => {
-      await this.#until(async () => {
-        const classes = await allObjects(this.#env, this.#program);
-        for (const { binding, called } of classes) {
-          const known = new Set(called.map(({ name }) => name));
-          const grown = binding === "REFERRAL_TREE" ? [] : this.#cast.ledgers.filter((name) => !known.has(name));
-          const others = grown.map((name) => ({ name, objects: this.#cast.objects }));
-          const { failed } = await wakeObjects(this.#env, { binding, called: [...called, ...others] });
-          if (failed.length > 0) return null;
-        }
-        return true;
-      });
+      await this.#until(async () => await this.#wakeAll());
       for (let index = 0; index < this.#cast.books; index += 1)
         await surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).announceHeads();
     });
+  }
+
+  /** Has all objects that there may be woken, as one whose first alarm was lost is listed nowhere. */
+  wakeAll(): void {
+    this.#acts.start(async () => void (await this.#until(async () => await this.#wakeAll())));
+  }
+
+  /** @returns null where one of them could not be woken. */
+  async #wakeAll(): Promise<true | null> {
+    const classes = await allObjects(this.#env, this.#program);
+    for (const { binding, called } of classes) {
+      const known = new Set(called.map(({ name }) => name));
+      const grown = binding === "REFERRAL_TREE" ? [] : this.#cast.ledgers.filter((name) => !known.has(name));
+      const others = grown.map((name) => ({ name, objects: this.#cast.objects }));
+      const { failed } = await wakeObjects(this.#env, { binding, called: [...called, ...others] });
+      if (failed.length > 0) return null;
+    }
+    return true;
   }
 
   /** In some worlds, a few times at any time. */
@@ -92,8 +101,11 @@ export class Operators {
   async #reconcile(): Promise<void> {
     const { losesObjects } = this.#cast;
     const repair = losesObjects && this.#chance.hits(0.5) ? "an operator's word" : undefined;
-    const run = await this.#until(async () => await reconciled(this.#world, this.#env, this.#program, repair));
-    const mayDiffer = losesObjects || this.#world.failingRows !== null || this.#world.faults.counts.databasesPutBack > 0;
+    const run = await this.#until(
+      async () => await reconciled(this.#world, this.#env, this.#program, repair),
+    );
+    const mayDiffer =
+      losesObjects || this.#world.failingRows !== null || this.#world.faults.counts.databasesPutBack > 0;
     if (run !== "lost" && run.differences.length > 0 && !mayDiffer)
       this.#world.fail(`a reconciliation finds ${JSON.stringify(run.differences.slice(0, 3))}`);
   }
@@ -112,7 +124,11 @@ export class Operators {
     if (known === null || known.view.decision.attribution.credits.length > 0) return;
     const named = this.#received.named.get(orderId) ?? new Set();
     this.#received.named.set(orderId, named.add(promoter));
-    const order = { order: known.view.order, evidence: known.evidence, knownByMs: known.view.firstReceivedAtMs };
+    const order = {
+      order: known.view.order,
+      evidence: known.evidence,
+      knownByMs: known.view.firstReceivedAtMs,
+    };
     const result = await this.#until(async () => {
       const program = await currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");

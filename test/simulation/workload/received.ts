@@ -45,6 +45,8 @@ export interface Received {
   readonly lost: Set<string>;
   /** Books whose journals may have gone another way since: heads that are known outside say so. */
   readonly booksPutBack: Set<string>;
+  /** Campaigns whose budgets an operator has lifted. */
+  readonly budgetsLifted: Set<string>;
   /** Versions that stood before CONFIG was put back. */
   readonly versions: KnownVersion[];
 }
@@ -64,6 +66,7 @@ export function nothingReceived(): Received {
     identified: new Map(),
     lost: new Set(),
     booksPutBack: new Set(),
+    budgetsLifted: new Set(),
     versions: [],
   };
 }

@@ -76,6 +76,11 @@ export class Workload extends Cast {
     this.#operators?.databaseWentBack();
   }
 
+  /** An operator has all objects woken. */
+  wakeAll(): void {
+    this.#operators?.wakeAll();
+  }
+
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */
   tellAgain(ledger: string): void {
     this.#merchants.tellAgain(ledger);

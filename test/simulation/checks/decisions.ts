@@ -15,6 +15,7 @@ import { storedVersions } from "../database-restores.ts";
 import type { KnownVersion, SentOrder } from "../workload/received.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isSame, type Report } from "./findings.ts";
+import { plainMonth } from "./taxes.ts";
 
 /** The lowest of the tiers that a program has by itself; nobody rises here, since nothing reviews within a day. */
 const TIER = "bronze";
@@ -33,6 +34,7 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
 /** Terms are those of a version that was in force at the order's time or before, and never of a later one. */
 function checkTerms(versions: readonly KnownVersion[], { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
+  if (terms.month !== plainMonth(order.occurredAtMs)) report(`${order.orderId} counts in ${terms.month}`);
   const settings = versionOf(versions, "settings", terms.settingsVersion, order) as WireSettings | null;
   const rules = versionOf(versions, "rules", terms.rulesVersion, order);
   if (settings === null || rules === null)

@@ -2,6 +2,7 @@
 import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
 import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
+import { newestTiers } from "../../../worker/configuration/as-of.ts";
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import type { WireSettings } from "../../../worker/configuration/settings.shapes.ts";
 import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
@@ -69,6 +70,8 @@ export async function storeProgram(
   world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
+  for (let index = 0; index < cast.books; index += 1)
+    await surely(world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).learnTiers(newestTiers(program));
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }
 

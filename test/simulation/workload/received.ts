@@ -1,6 +1,7 @@
 /** What owners were told in a simulated world, and what they answered: the checks compare it with what they say. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 
@@ -32,6 +33,8 @@ export interface Received {
   readonly recorded: Map<string, ReceivedEvent[]>;
   readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
   readonly batches: Set<string>;
+  /** By payout: what its request said. */
+  readonly payouts: Map<string, Pick<PayoutPolicy, "taxRegime" | "payoutCycleDays">>;
   /** Orders that the service decides, as they were sent. */
   readonly sent: Map<string, SentOrder>;
   /** Those of them that were answered. */
@@ -59,6 +62,7 @@ export function nothingReceived(): Received {
     recorded: new Map(),
     adjustments: [],
     batches: new Set(),
+    payouts: new Map(),
     sent: new Map(),
     answered: new Set(),
     named: new Map(),

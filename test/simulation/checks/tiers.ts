@@ -1,4 +1,5 @@
 /** Tiers rise with what promoters sold, at once and never further; they fall by an operator's word alone. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "./findings.ts";
@@ -43,6 +44,20 @@ export function checkTiers(world: World, workload: Workload, found: Findings, re
     if (!isByOperator && rankOf(present) < rankOf(least))
       report(`${promoter} is ${present}, and sold enough for ${least}`);
   }
+}
+
+/** The tier of each promoter that was in force at a time. */
+export function tiersAt(world: World, workload: Workload, atMs: number): (promoter: PromoterRef) => string {
+  return (promoter) => {
+    const [last] = world
+      .host("ACCOUNT_BOOK", workload.bookOf(promoter))
+      .read(
+        "SELECT tier FROM tier_changes WHERE promoter = ? AND from_ms <= ? ORDER BY change DESC LIMIT 1",
+        promoter,
+        atMs,
+      );
+    return String(last?.["tier"] ?? "bronze");
+  };
 }
 
 function rankOf(tier: unknown): number {

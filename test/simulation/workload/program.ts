@@ -57,7 +57,7 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
+  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance, !cast.losesObjects) };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
     { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
@@ -107,11 +107,15 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
   });
 }
 
-export function drawRules(chance: Chance, { rulesBodySchema }: Code = PRESENT): WireRule[] {
-  const levels = [1, 2, 3].map((level) => ({
-    level,
-    kind: "percentage",
-    rateBps: chance.between(0, 2_000),
-  }));
-  return rulesBodySchema.parse({ rules: [{ id: "base", levels }] }).rules;
+/** @param byTier one tier has rates of its own: what a tier was, an order that is decided again has to find again. */
+export function drawRules(
+  chance: Chance,
+  byTier: boolean,
+  { rulesBodySchema }: Pick<Code, "rulesBodySchema"> = PRESENT,
+): WireRule[] {
+  const drawLevels = () =>
+    [1, 2, 3].map((level) => ({ level, kind: "percentage", rateBps: chance.between(0, 2_000) }));
+  const base = { id: "base", levels: drawLevels() };
+  const ofTier = { id: "of-tier", scope: { tier: chance.oneOf(["silver", "gold"]) }, levels: drawLevels() };
+  return rulesBodySchema.parse({ rules: byTier ? [base, ofTier] : [base] }).rules;
 }

@@ -157,7 +157,7 @@ export class Shop {
     const code = this.#world.pickCode();
     const change = this.#chance.hits(0.5)
       ? { settings: drawSettings(this.#chance, code) }
-      : { rules: drawRules(this.#chance, code) };
+      : { rules: drawRules(this.#chance, true, code) };
     await this.#until(async () => {
       const program = await code.currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");

@@ -6,7 +6,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
 import type { Binding, Code } from "./code.ts";
-import { appliesRow, cursorOf, DEFECT, faultOf, keyValues } from "./storage-views.ts";
+import { appliesRow, Cursor, DEFECT, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
@@ -247,7 +247,7 @@ export class ObjectHost {
     const exec = (sql: string, ...bindings: unknown[]) => {
       alive();
       this.#demand(sql);
-      return cursorOf(this.#database.query(sql, bindings));
+      return new Cursor(this.#database.query(sql, bindings));
     };
     return {
       sql: { exec },

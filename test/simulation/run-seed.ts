@@ -6,6 +6,7 @@ import { checkLaterRows } from "./checks/later-rows.ts";
 import { OverTime } from "./checks/over-time.ts";
 import { checkReconciliation } from "./checks/reconciliation.ts";
 import { checkLaws } from "./checks/laws.ts";
+import { checkNaming } from "./checks/naming.ts";
 import { hasTwoOpenPayouts } from "./checks/payouts.ts";
 import { whatWaits } from "./checks/waiting.ts";
 import { runCron } from "./cron.ts";
@@ -61,6 +62,8 @@ const ROTATED_KEYS = 0.3;
 const RESTORED_DATABASES = 0.15;
 /** Of all worlds, those in which rows fail in books. */
 const FAILING_ROWS = 0.15;
+/** Of all worlds, those in whose end something is changed behind the owners' backs. */
+const NAMED = 0.25;
 /** Of all worlds, those with two versions of the code. */
 const MIXED = 0.12;
 
@@ -138,6 +141,8 @@ export async function runSeed(
         // What was repaired breaks no law either.
         if (workload.losesObjects) await checkLaws(world, workload, report);
         checkLaterRows(world, workload, versions.areMixed, report);
+        const naming = new Chance(seed ^ 0x1f83d9ac);
+        if (naming.hits(NAMED)) await checkNaming(world, workload, program, naming, report);
       });
       let done = false;
       void checked.finally(() => (done = true)).catch(() => {});

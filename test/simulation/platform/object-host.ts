@@ -71,7 +71,7 @@ export class ObjectHost {
     this.#makeKv();
   }
 
-  /** Reads the tables from outside; nothing while the object has not made them yet. */
+  /** Reads tables from outside, or changes them behind the object's back; nothing while the object has not made them yet. */
   read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
     const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
     return made === undefined ? [] : this.#database.peek(sql, bindings);
@@ -104,7 +104,7 @@ export class ObjectHost {
     );
   }
 
-  /** Ends the step: commits, or dies before or after it; then what was held back goes out. */
+  /** Ends the step: commits, or dies around it; then what was held back goes out. */
   endStep(): void {
     const life = this.#life;
     if (life === null) return;

@@ -33,10 +33,10 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     by: "return new Set(places.filter((place) => place !== places[0]));",
   },
   {
-    name: "reconciliation compares commissions without what is held",
+    name: "reconciliation compares commissions without what is pending",
     file: "domain/ledger/commission-digest.ts",
     replaces: 'export const PLACES = ["pending", "held", "released"] as const;',
-    by: 'export const PLACES = ["pending", "released"] as unknown as readonly ["pending", "held", "released"];',
+    by: 'export const PLACES = ["held", "released"] as unknown as readonly ["pending", "held", "released"];',
   },
   {
     name: "reconciliation names commissions that paid a debt",
@@ -51,22 +51,10 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     by: `"true"`,
   },
   {
-    name: "reconciliation goes past what the book had received",
-    file: "durable-objects/commission-ledger/ledger-audit-storage.ts",
-    replaces: "this.#log.sent(book, afterSeq, last)",
-    by: "this.#log.sent(book, afterSeq, last + 9)",
-  },
-  {
     name: "a part of a reconciliation is taken for compared before it was",
     file: "worker/operations/reconciliation.tables.ts",
     replaces: "if (finished.length === partCount)",
     by: "if (finished.length > partCount)",
-  },
-  {
-    name: "what a repair takes back is not in the log",
-    file: "durable-objects/commission-ledger/read-back/read-back.ts",
-    replaces: "if (lost.length > 0) this.#storage.adopt(",
-    by: "if (lost.length > 99) this.#storage.adopt(",
   },
   {
     name: "a ledger that reads back posts from where it believed to be",
@@ -79,12 +67,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "effects.addCommission({ orderRow: row, credit, level, ...posted });",
     by: "return [];",
-  },
-  {
-    name: "a repair gives up heads that ledgers know, and they keep them",
-    file: "worker/operations/repair.ts",
-    replaces: ".forgetHeads(promoters);",
-    by: ".forgetHeads([]);",
   },
   {
     name: "a repair forgets what wakes had found",
@@ -122,13 +104,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     file: "durable-objects/account-book/wallets/intent-desk.ts",
     replaces: `      return "behind_refused";`,
     by: "      void row;",
-  },
-  {
-    name: "an answer of a budget is refused because storage failed",
-    seed: 700_024,
-    file: "durable-objects/commission-ledger/ledger-answers.ts",
-    replaces: "if (isFailingStorage(error)) throw error;",
-    by: "",
   },
   {
     name: "an operator credits what somebody has earned",

@@ -47,7 +47,7 @@ function lainFor(journal: readonly JournalEntry[], sinceMs: number): number {
   let available = 0;
   const young = new Map<string, number>();
   for (const { kind, debit, credit, amount, reference, occurredAtMs } of journal) {
-    const change = credit === "available" ? amount : debit === "available" ? -amount : 0;
+    const change = credit === "available" ? amount : debit === "available" ? 0 - amount : 0;
     available += change;
     const isOfCommission = ["release", "restore", "reverse"].includes(kind);
     if (isOfCommission && occurredAtMs > sinceMs) young.set(reference, (young.get(reference) ?? 0) + change);

@@ -12,7 +12,7 @@ const TIERS = [
   ["diamond", 2_000_000],
 ] as const;
 
-export function plainTier(sales: number): string {
+function plainTier(sales: number): string {
   return TIERS.findLast(([, from]) => sales >= from)?.[0] ?? "bronze";
 }
 

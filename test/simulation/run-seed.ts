@@ -210,7 +210,7 @@ async function settle(world: World, workload: Workload, members: Members, breach
   for (const host of world.hosts()) host.skewMs = 0;
   if (needsCron) {
     runCron(world);
-    workload.wakeAll();
+    workload.wakeUnlisted();
   }
   for (let round = 0; round < ROUNDS && world.failures.length === 0; round += 1) {
     await scheduler.run(() => world.failures.length > 0, scheduler.nowMs + 3 * HOUR_MS);

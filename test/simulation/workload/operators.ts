@@ -4,9 +4,10 @@
  */
 import type { CommissionKey, PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
+import type { OpenOrder } from "../../../durable-objects/commission-ledger/open-order.ts";
 import { DEFAULT_TIER_PLAN } from "../../../domain/referral/tiers.ts";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
-import { allObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
+import { allObjects, calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
 import { creditOpen } from "../../../worker/orders/late-decisions.ts";
 import { ledgerName, slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
@@ -69,19 +70,28 @@ export class Operators {
     });
   }
 
-  /** Has all objects that there may be woken, as one whose first alarm was lost is listed nowhere. */
-  wakeAll(): void {
-    this.#acts.start(async () => void (await this.#until(async () => await this.#wakeAll())));
+  /** Has those woken that D1 does not list, as one whose first alarm was lost: the cron does not know them. */
+  wakeUnlisted(): void {
+    this.#acts.start(async () => {
+      await this.#until(async () => {
+        const listed = await calledObjects(this.#env, [this.#program]);
+        const names = new Set(
+          listed.flatMap(({ binding, called }) => called.map(({ name }) => binding + name)),
+        );
+        return await this.#wakeAll((binding, name) => !names.has(binding + name));
+      });
+    });
   }
 
   /** @returns null where one of them could not be woken. */
-  async #wakeAll(): Promise<true | null> {
+  async #wakeAll(isMeant: (binding: string, name: string) => boolean = () => true): Promise<true | null> {
     const classes = await allObjects(this.#env, this.#program);
     for (const { binding, called } of classes) {
       const known = new Set(called.map(({ name }) => name));
       const grown = binding === "REFERRAL_TREE" ? [] : this.#cast.ledgers.filter((name) => !known.has(name));
       const others = grown.map((name) => ({ name, objects: this.#cast.objects }));
-      const { failed } = await wakeObjects(this.#env, { binding, called: [...called, ...others] });
+      const meant = [...called, ...others].filter(({ name }) => isMeant(binding, name));
+      const { failed } = await wakeObjects(this.#env, { binding, called: meant });
       if (failed.length > 0) return null;
     }
     return true;
@@ -110,34 +120,39 @@ export class Operators {
       this.#world.fail(`a reconciliation finds ${JSON.stringify(run.differences.slice(0, 3))}`);
   }
 
-  /** One of the orders that nobody earned: whoever is named earns all of it, once. */
+  /** One of the orders that nobody earned: whoever is named first earns all of it, once. */
   async #credit(): Promise<void> {
-    const promoter = this.#chance.oneOf<PromoterRef>(this.#cast.promoters);
     const open = [...this.#received.answered].filter((id) => !this.#received.credited.has(id));
     if (open.length === 0) return;
     const orderId = this.#chance.oneOf(open);
-    const slot = slotOf(this.#program, "order", orderId);
-    const known = await surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId)).received(
-      orderId,
-      slot,
-    );
+    const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId));
+    const known = await ledger.received(orderId, slotOf(this.#program, "order", orderId));
     if (known === null || known.view.decision.attribution.credits.length > 0) return;
+    const { view, evidence } = known;
+    const order = { order: view.order, evidence, knownByMs: view.firstReceivedAtMs };
+    // At times two operators name somebody at once.
+    const named = Array.from({ length: this.#chance.hits(0.4) ? 2 : 1 }, () =>
+      this.#chance.oneOf<PromoterRef>(this.#cast.promoters),
+    );
+    await Promise.all(named.map(async (promoter) => await this.#creditTo(promoter, order)));
+  }
+
+  async #creditTo(promoter: PromoterRef, open: OpenOrder): Promise<void> {
+    const { orderId } = open.order;
     const named = this.#received.named.get(orderId) ?? new Set();
     this.#received.named.set(orderId, named.add(promoter));
-    const order = {
-      order: known.view.order,
-      evidence: known.evidence,
-      knownByMs: known.view.firstReceivedAtMs,
-    };
     const result = await this.#until(async () => {
       const program = await currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");
-      const [one] = await creditOpen(this.#env, program, [order], { promoter, reason: "by hand" });
+      const [one] = await creditOpen(this.#env, program, [open], { promoter, reason: "by hand" });
       return one ?? null;
     });
-    if (result.kind === "unknown") return this.#world.fail(`${orderId} was read and is unknown`);
-    if (result.kind === "unearned") return this.#world.fail(`${orderId} was not credited to whom was named`);
-    this.#received.credited.set(orderId, result.view.decision.attribution.credits[0]?.promoter ?? promoter);
+    if (result.kind === "unknown" || result.kind === "unearned")
+      return this.#world.fail(`a credit of ${orderId} was answered ${result.kind}`);
+    const told = result.view.decision.attribution.credits[0]?.promoter ?? promoter;
+    const before = this.#received.credited.get(orderId) ?? told;
+    if (before !== told) this.#world.fail(`${orderId} is credited to ${before} and to ${told}`);
+    this.#received.credited.set(orderId, told);
   }
 
   async #move(): Promise<void> {

@@ -34,7 +34,7 @@ export class Payouts {
       await this.#acts.someTime();
       const kind = chance.oneOf(["bonus", "penalty"] as const);
       // Some are so large that taxes begin.
-      const most = kind === "bonus" && chance.hits(0.3) ? LARGE : 3_000;
+      const most = kind === "bonus" && chance.hits(0.6) ? LARGE : 3_000;
       const amount = amountMinor(chance.between(1, most));
       const request = { key: `adjustment-${number}`, kind, amount, reason: "by hand" };
       const book = surely(this.#world, "ACCOUNT_BOOK", this.#cast.bookOf(promoter));

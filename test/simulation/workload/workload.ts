@@ -76,9 +76,9 @@ export class Workload extends Cast {
     this.#operators?.databaseWentBack();
   }
 
-  /** An operator has all objects woken. */
-  wakeAll(): void {
-    this.#operators?.wakeAll();
+  /** An operator has all objects woken that D1 does not list. */
+  wakeUnlisted(): void {
+    this.#operators?.wakeUnlisted();
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

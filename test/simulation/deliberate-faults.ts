@@ -96,7 +96,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "of two outcomes of a dispute the one that came last counts",
-    seed: 8,
+    seed: 16,
     file: "domain/order/disputes.ts",
     replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
     by: "return 0;",
@@ -109,20 +109,21 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 48,
+    seed: 61,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "a book that gave no answer has nothing to pay out",
-    seed: 9,
+    seed: 27,
     file: "durable-objects/account-book/payouts/payout-batches.ts",
     replaces: "await this.#collectFrom(book, this.#idOf(number));",
     by: "await this.#collectFrom(book, this.#idOf(number)).catch(() => []);",
   },
   {
     name: "two payouts of one promoter are open at once",
+    seed: 2,
     file: "durable-objects/account-book/payouts/payout-desk.ts",
     replaces: `if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };`,
     by: "",
@@ -155,14 +156,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a read model takes an older version over a newer one",
-    seed: 20,
+    seed: 28,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version RETURNING",
     by: "RETURNING",
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    seed: 85,
+    seed: 91,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
@@ -199,7 +200,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a question that is repeated gets no answer",
-    seed: 8,
+    seed: 23,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
@@ -225,7 +226,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a row is refused because storage failed",
-    seed: 50,
+    seed: 61,
     file: "durable-objects/object/failing-storage.ts",
     replaces: "return chainOf(error).some(",
     by: "return chainOf(error).length > 99 && chainOf(error).some(",
@@ -240,7 +241,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that came too early is the last",
-    seed: 9,
+    seed: 21,
     file: "durable-objects/object/waking-object.ts",
     replaces: `await this.afterWork();
     this.#alarm.arm();`,
@@ -262,7 +263,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order goes by the newest rules",
-    seed: 22,
+    seed: 25,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
@@ -276,6 +277,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the cap cuts the lowest level first",
+    seed: 4,
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level",
     by: "a.level - b.level",

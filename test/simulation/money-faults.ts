@@ -16,36 +16,42 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "earlier payouts of a month do not count for the tax",
+    seed: 20,
     file: "domain/payout/tax.ts",
     replaces: `taxOn(sum(period, "gross") + gross, months)`,
     by: "taxOn(gross, months)",
   },
   {
     name: "what was withheld before is withheld again",
+    seed: 43,
     file: "domain/payout/tax.ts",
     replaces: `tax - sum(period, "withheld")`,
     by: "tax",
   },
   {
     name: "a failed payout counts for the tax of the next",
+    seed: 8,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "state NOT IN ('rejected', 'failed', 'returned')",
     by: "state NOT IN ('rejected', 'returned')",
   },
   {
     name: "the second bracket of labour takes from the first yuan",
+    seed: 2,
     file: "domain/payout/taxes/cn-per-payment.ts",
     replaces: "rateBps: 3_000, quick: 2_000 * YUAN",
     by: "rateBps: 3_000, quick: 0",
   },
   {
     name: "a year's income is taxed without its months of allowance",
+    seed: 2,
     file: "domain/payout/taxes/cn-cumulative.ts",
     replaces: "income * 8 - months * ALLOWANCE_PER_MONTH * 10",
     by: "income * 8 - (months - 1) * ALLOWANCE_PER_MONTH * 10",
   },
   {
     name: "what is withheld is paid out all the same",
+    seed: 2,
     file: "domain/payout/payout-postings.ts",
     replaces: `credit: "paid", amount: net }`,
     by: `credit: "paid", amount: gross }`,
@@ -70,6 +76,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "money is asked for before its cycle is over",
+    seed: 3,
     file: "domain/payout/requestable.ts",
     replaces: "available - fresh)",
     by: "available)",
@@ -82,6 +89,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a tier rises by the next sale, and not at once",
+    seed: 16,
     file: "durable-objects/account-book/sales/sales-counting.ts",
     replaces: "amountMinor(Math.max(0, lifetime)),",
     by: "amountMinor(Math.max(0, lifetime - change)),",
@@ -94,6 +102,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a tier is in force from the beginning, whenever it rose",
+    seed: 4,
     file: "durable-objects/account-book/sales/sales-counting.ts",
     replaces: "fromMs: Math.max(nowMs, last?.fromMs ?? 0)",
     by: "fromMs: last?.fromMs ?? 0",

@@ -4,7 +4,7 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
-    seed: 25,
+    seed: 30,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
@@ -18,7 +18,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order is worked on where it was while it is under way",
-    seed: 25,
+    seed: 28,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -39,14 +39,14 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the clock of an order does not move with it",
-    seed: 30,
+    seed: 40,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
   },
   {
     name: "the read model of an order that has come is left as it was",
-    seed: 95,
+    seed: 137,
     file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
     replaces: "readModel.mark([row]);",
     by: "",
@@ -81,7 +81,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "touches do not move with their customer",
-    seed: 3,
+    seed: 6,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "const paths = path === null ? [] :",
     by: "const paths = path !== null ? [] :",
@@ -95,14 +95,14 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a customer who has gone still counts where it was",
-    seed: 6,
+    seed: 27,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
   },
   {
     name: "a customer who has come counts nowhere",
-    seed: 25,
+    seed: 27,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

@@ -11,7 +11,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the first write after D1 went back hides that it did",
-    seed: 87,
+    seed: 146,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "${mark.seq} WHERE ${isExpected}",
     by: "${mark.seq} WHERE ${isExpected} OR true",
@@ -37,7 +37,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a guard lets in more than it may",
-    seed: 25,
+    seed: 61,
     file: "worker/clicks/judge-clicks.ts",
     replaces: "atMs, limit: 1, windowMs: REPEAT_MS",
     by: "atMs, limit: 2, windowMs: REPEAT_MS",
@@ -51,6 +51,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a token under a key that was appended is strange",
+    seed: 15,
     file: "worker/platform/seals.ts",
     replaces: "ring.tokenKeys.get(",
     by: "new Map([...ring.tokenKeys].slice(0, 1)).get(",

@@ -1,40 +1,45 @@
 /** Puts the tokens where a checkout takes them along: in marked form fields, and in links to the shop's other hosts. */
 import { withToken } from "./address.ts";
+import { elements, listen, rootElement } from "./dom.ts";
 
 /** Gives the newest tokens, newest first. */
 export type Tokens = () => readonly string[];
 
 const MARKED = "data-tributary-token";
 
-/** Fills every marked field: with the newest token, or with all of them where the mark says `all`. */
+/** Fills every marked field: with all tokens, joined by commas, or with the newest alone where the mark says `newest`. */
 export function fillFields(tokens: readonly string[]): void {
-  document.querySelectorAll<HTMLInputElement>(`input[${MARKED}]`).forEach((field) => {
-    const value = field.getAttribute(MARKED) === "all" ? tokens.join(",") : tokens[0];
+  elements<HTMLInputElement>(`input[${MARKED}]`).forEach((field) => {
+    const value = field.getAttribute(MARKED) === "newest" ? tokens[0] : tokens.join(",");
     if (value && field.value !== value) field.value = value;
   });
 }
 
 /** Empties every marked field. */
 export function emptyFields(): void {
-  document.querySelectorAll<HTMLInputElement>(`input[${MARKED}]`).forEach((field) => (field.value = ""));
+  elements<HTMLInputElement>(`input[${MARKED}]`).forEach((field) => (field.value = ""));
 }
 
 /** Keeps filling fields, also those of forms that a page makes later. */
 export function watchFields(tokens: Tokens): void {
   const fill = (): void => fillFields(tokens());
-  new MutationObserver(fill).observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("submit", fill, true);
+  new MutationObserver(fill).observe(rootElement(), { childList: true, subtree: true });
+  listen("submit", fill);
+}
+
+function closestLink(element: Element): HTMLAnchorElement | null {
+  return Element.prototype.closest.call(element, "a[href]") as HTMLAnchorElement | null;
 }
 
 /** Adds the newest token to a link as it is followed, where `carries` says that it would be lost otherwise. */
 export function watchLinks(tokens: Tokens, carries: (link: HTMLAnchorElement) => boolean): void {
   const follow = (event: Event): void => {
-    const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>("a[href]");
+    const link = event.target instanceof Element && closestLink(event.target);
     const [newest] = tokens();
     if (link && newest && link.protocol.startsWith("http") && carries(link)) {
       link.search = withToken(link.search, newest);
     }
   };
-  document.addEventListener("click", follow, true);
-  document.addEventListener("auxclick", follow, true);
+  listen("click", follow);
+  listen("auxclick", follow);
 }

@@ -1,4 +1,5 @@
 /** What the attributes of the script element say. */
+import { elements, runningScript } from "./dom.ts";
 import type { StoreTerms } from "./store.ts";
 
 export interface Options extends StoreTerms {
@@ -22,13 +23,11 @@ const MOST_DAYS = 400;
 
 /** The options, or undefined where the script element cannot be found or names no program. */
 export function readOptions(): Options | undefined {
-  const script =
-    (document.currentScript as HTMLScriptElement | null) ||
-    document.querySelector<HTMLScriptElement>("script[data-program][src]");
+  const script = runningScript() || elements<HTMLScriptElement>("script[data-program][src]")[0];
   const data = script ? script.dataset : {};
   const program = data["program"];
   if (!script || !program) return undefined;
-  const endpoint = (data["endpoint"] || script.src.replace(/\/[^/]*$/, "")).replace(/\/+$/, "");
+  const endpoint = endpointOf(script);
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
   return {
     program,
@@ -42,4 +41,19 @@ export function readOptions(): Options | undefined {
     days: Math.min(Number(data["days"]) || DAYS, MOST_DAYS),
     cookieDomain: data["cookieDomain"],
   };
+}
+
+/**
+ * Where the script came from, or another path of that origin or of the page's own. Tokens and customer ids go there, so
+ * an address of anybody else is not believed.
+ */
+function endpointOf({ src, dataset }: HTMLScriptElement): string {
+  const own = src.replace(/\/[^/]*$/, "");
+  try {
+    const { origin, href } = new URL(dataset["endpoint"] || own, location.href);
+    if ([new URL(src).origin, location.origin].includes(origin)) return href.replace(/\/+$/, "");
+  } catch {
+    // No address at all.
+  }
+  return own;
 }

@@ -1,4 +1,5 @@
 /** Keeps tokens first-party, in a cookie and in localStorage, and says so when a browser lets it keep nothing. */
+import { cookies, setCookie } from "./dom.ts";
 import { type KeptToken, merged, read, spelled } from "./token-list.ts";
 
 /** A cookie of more than 4,096 bytes is dropped whole, name and attributes included. */
@@ -28,17 +29,16 @@ export class Store {
       (terms.cookieDomain ? `; Domain=${terms.cookieDomain}` : "");
   }
 
-  /** Since when a token counts as young enough to be kept, in seconds. */
-  sinceS(): number {
-    return Date.now() / 1_000 - this.#maxAgeS;
-  }
-
   read(): KeptToken[] {
-    return merged(
+    return this.merged(
       read(attempt(() => this.#cookie()) || ""),
       read(attempt(() => localStorage.getItem(this.#name)) || ""),
-      this.sinceS(),
     );
+  }
+
+  /** Of both lists what may be kept now. */
+  merged(list: readonly KeptToken[], others: readonly KeptToken[]): KeptToken[] {
+    return merged(list, others, Date.now() / 1_000, this.#maxAgeS);
   }
 
   /** Keeps the list; false when neither place took it. */
@@ -62,13 +62,14 @@ export class Store {
 
   #cookie(): string | undefined {
     const start = `${this.#name}=`;
-    const pair = document.cookie.split("; ").find((candidate) => candidate.startsWith(start));
+    const pair = cookies()
+      .split("; ")
+      .find((candidate) => candidate.startsWith(start));
     return pair && pair.slice(start.length);
   }
 
   #setCookie(value: string, maxAgeS: number): void {
-    // oxlint-disable-next-line unicorn/no-document-cookie -- the Cookie Store API is missing in Safari and WeChat
-    document.cookie = `${this.#name}=${value}; Max-Age=${maxAgeS}${this.#attributes}`;
+    setCookie(`${this.#name}=${value}; Max-Age=${maxAgeS}${this.#attributes}`);
   }
 }
 

@@ -1,4 +1,8 @@
-/** The click tokens that a browser keeps for one program: each once, newest first, bounded in number and age. */
+/**
+ * The click tokens that a browser keeps for one program: each once, newest first, bounded in number and age. Anybody can
+ * put a token into an address, so none that came in a burst pushes out what came before it.
+ */
+import { clickedAtS } from "./token-time.ts";
 
 /** A token and when its click was first seen, in seconds since 1970. */
 export interface KeptToken {
@@ -8,6 +12,7 @@ export interface KeptToken {
 
 /** Tokens kept; an order takes no more. */
 const TOKENS_KEPT = 20;
+const DAY_S = 86_400;
 
 const TOKEN = /^[\w-]{24,240}$/;
 const BETWEEN_ENTRIES = "~";
@@ -15,38 +20,39 @@ const BEFORE_TIME = ".";
 
 /** True for what may be a click token. Only the service can say whether it is one. */
 export function isToken(text: string): boolean {
-  return TOKEN.test(text);
+  return TOKEN.test(text) && clickedAtS(text) !== undefined;
 }
 
 /**
- * All of both lists, each token once at the time it was first seen, newest first, none from before `sinceS`. Tokens
- * of one second stand as they stood in `others`.
+ * All of both lists, each token once at the time it was first seen, by the time of its click, newest first. None that
+ * was seen longer ago than `maxAgeS`, none whose click lies ahead.
  */
 export function merged(
   list: readonly KeptToken[],
   others: readonly KeptToken[],
-  sinceS: number,
+  nowS: number,
+  maxAgeS: number,
 ): KeptToken[] {
   const firstSeen = new Map<string, number>();
   for (const { token, seenAtS } of [...others, ...list]) {
-    firstSeen.set(token, Math.min(seenAtS, firstSeen.get(token) || seenAtS));
+    firstSeen.set(token, Math.min(seenAtS, firstSeen.get(token) || nowS));
   }
-  return [...firstSeen]
-    .map(([token, seenAtS]) => ({ token, seenAtS }))
-    .filter((kept) => kept.seenAtS >= sinceS)
-    .sort((a, b) => b.seenAtS - a.seenAtS)
-    .slice(0, TOKENS_KEPT);
+  let kept = [...firstSeen]
+    .map(([token, seenAtS]) => ({ token, seenAtS, clickedAtS: clickedAtS(token) || Infinity }))
+    // Clocks differ, by less than a day.
+    .filter((one) => one.seenAtS >= nowS - maxAgeS && one.clickedAtS < nowS + DAY_S)
+    .sort((a, b) => b.clickedAtS - a.clickedAtS)
+    .map(({ token, seenAtS }): KeptToken => ({ token, seenAtS }));
+  while (kept.length > TOKENS_KEPT) kept = withoutOne(kept);
+  return kept;
 }
 
-/** The list as text that a cookie may hold; the oldest are left out where it would exceed `characters`. */
+/** The list as text that a cookie may hold; tokens are left out where it would exceed `characters`. */
 export function spelled(list: readonly KeptToken[], characters: number): string {
-  let text = "";
-  for (const { token, seenAtS } of list) {
-    const longer = text + (text && BETWEEN_ENTRIES) + token + BEFORE_TIME + Math.floor(seenAtS).toString(36);
-    if (longer.length > characters) break;
-    text = longer;
-  }
-  return text;
+  const text = list
+    .map(({ token, seenAtS }) => token + BEFORE_TIME + Math.floor(seenAtS).toString(36))
+    .join(BETWEEN_ENTRIES);
+  return text.length > characters ? spelled(withoutOne(list), characters) : text;
 }
 
 /** Reads what {@link spelled} wrote; whatever else it finds is left out. */
@@ -58,4 +64,16 @@ export function read(text: string): KeptToken[] {
     if (isToken(token) && seenAtS > 0) list.push({ token, seenAtS });
   }
   return list;
+}
+
+/** Of the day on which most were first seen, the one in the middle goes: a burst pushes out itself. */
+function withoutOne(list: readonly KeptToken[]): KeptToken[] {
+  const days = new Map<number, KeptToken[]>();
+  for (const kept of [...list].sort((a, b) => b.seenAtS - a.seenAtS)) {
+    const day = Math.floor(kept.seenAtS / DAY_S);
+    days.set(day, [...(days.get(day) || []), kept]);
+  }
+  const fullest = [...days.values()].reduce((most, day) => (day.length < most.length ? most : day));
+  const middle = fullest[fullest.length >> 1];
+  return list.filter((kept) => kept !== middle);
 }

@@ -6,7 +6,7 @@ import { tokenIn, withoutToken } from "./address.ts";
 import { emptyFields, fillFields, watchFields, watchLinks } from "./form-fields.ts";
 import { type Options, readOptions } from "./options.ts";
 import { Store } from "./store.ts";
-import { type KeptToken, merged } from "./token-list.ts";
+import type { KeptToken } from "./token-list.ts";
 import { send } from "./transport.ts";
 
 /** What a page tells of an order, for comparison with what the merchant's server reports. */
@@ -16,6 +16,11 @@ export interface ReportedConversion {
   readonly amount: number;
   readonly currency: string;
 }
+
+/** What pages may call before the script has come. */
+const CALLS = ["pageview", "identify", "conversion", "consent"];
+/** The member that tells a loaded script from whatever else a page calls so. */
+const LOADED = "clickTokens";
 
 class Tributary {
   readonly #options: Options;
@@ -58,7 +63,7 @@ class Tributary {
     if (!this.#options.optedOut) this.#send(() => ({ type: "pageview" }));
   }
 
-  /** @param proof hex HMAC-SHA256 of the customer's id under the program's identify secret, made by a server. */
+  /** @param proof of the customer, made by the merchant's server under the program's identify secret. */
   identify(customerId: string, proof: string): void {
     this.#identity = { type: "identify", customerId, proof };
     this.#sendWithTokens(this.#identity);
@@ -89,8 +94,15 @@ class Tributary {
   /** For calls made before the script came: `["identify", "customer", "proof"]`. */
   push(...calls: readonly unknown[][]): void {
     for (const [name, ...values] of calls) {
-      const method = this[name as keyof this];
-      if (typeof method === "function") method.apply(this, values);
+      const method = CALLS.includes(String(name)) && this[name as keyof this];
+      // One that fails holds up none of the others, and is reported as if it were alone.
+      try {
+        if (typeof method === "function") method.apply(this, values);
+      } catch (error) {
+        setTimeout(() => {
+          throw error;
+        });
+      }
     }
   }
 
@@ -101,7 +113,7 @@ class Tributary {
   }
 
   #keep(others: readonly KeptToken[]): void {
-    this.#tokens = merged(this.#tokens, others, this.#store.sinceS());
+    this.#tokens = this.#store.merged(this.#tokens, others);
     this.#lasting =
       !this.#options.optedOut && this.#tokens.length > 0 ? this.#store.write(this.#tokens) : false;
     // Where nothing else keeps it, the address is the token's only carrier.
@@ -153,13 +165,13 @@ class Tributary {
   }
 }
 
-const page = window as { tributary?: unknown };
-if (!(page.tributary instanceof Object && "clickToken" in page.tributary)) {
+/** What a page has put here, if it has: an element of this name is no property of the window's own. */
+const earlier: unknown = Object.getOwnPropertyDescriptor(window, "tributary")?.value;
+if (!(earlier instanceof Object && LOADED in earlier)) {
   const options = readOptions();
   if (options) {
-    const earlier: unknown = page.tributary;
     const tributary = new Tributary(options);
-    page.tributary = tributary;
+    Object.assign(window, { tributary });
     if (Array.isArray(earlier)) tributary.push(...(earlier as unknown[][]));
   }
 }

@@ -15,6 +15,7 @@ import { lazily } from "./platform/lazily.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
+export { NetworkSalts } from "../durable-objects/network-salts/network-salts.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey/journey.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
@@ -63,7 +64,7 @@ export default {
     await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
-    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepCountedBatches } =
+    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepAudit, sweepCountedBatches } =
       await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
@@ -72,6 +73,7 @@ export default {
       sendWakes(env),
       sendGrowths(env),
       sweepCountedBatches(env, nowMs),
+      sweepAudit(env, nowMs),
       startReconciliations(env, scheduledTime, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;

@@ -37,8 +37,8 @@ export const LIMITS = {
   levels: 3,
   /** Edges from a promoter to the root of its tree. */
   treeDepth: 64,
-  /** Relations of an import that the tree places in one call. */
-  importRowsPerCall: 1_000,
+  /** Relations of an import that the tree places in one call: taps wait no longer than such a call takes. */
+  importRowsPerCall: 100,
   /** Lines of an import that wait for their upline. */
   importWaiting: 200_000,
   /** Characters of one line of an import. */
@@ -62,6 +62,8 @@ export const LIMITS = {
   datesPerCampaign: 60,
   /** Changes of a share link's campaign that orders of 400 days may need. */
   campaignChangesPerLink: 60,
+  /** The most that a program may let a promoter make of share links by its own tokens. */
+  ownLinksPerPromoter: 10_000,
   /** Commission rules in one version of a rule set. */
   rulesPerSet: 200,
   /** Versions of a program's settings, of its rules and of its tiers, that orders of 400 days may need. */
@@ -90,6 +92,10 @@ export const LIMITS = {
   guardNetworkTimes: 120_000,
   /** The longest sliding window in which clicks are judged, in milliseconds. */
   windowMs: 60_000,
+  /** Calls at once that an isolate takes of one API key; a tenth of them each second thereafter. */
+  callsOfKey: 2_000,
+  /** Calls at once that an isolate takes of one promoter's token; a tenth of them each second thereafter. */
+  callsOfPromoterToken: 200,
   /** Requests of management that one isolate has under way at once; one with a large body counts as several. */
   requestsAtOnce: 1_024,
   /** Calls of objects that one isolate has under way at once. */

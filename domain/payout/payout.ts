@@ -23,6 +23,8 @@ export interface PayoutView {
   readonly requestedAtMs: number;
   readonly updatedAtMs: number;
   readonly batchId: string | null;
+  /** Why it was moved last, for people; null where nobody said. */
+  readonly reason: string | null;
 }
 
 /** A payout that a batch has collected, with who receives it as that stood then: encrypted, null when nobody said. */

@@ -17,8 +17,8 @@ export interface ClickEvent {
   readonly occurredAtMs: number;
   /** The visitor was not known to have clicked this link before. */
   readonly unique: boolean;
-  /** One-way alias of the visitor, or of network and browser for a day: 16 hex digits. */
+  /** One-way alias of the visitor, 16 hex digits; empty for who asks not to be tracked. */
   readonly visitor: string;
-  /** One-way alias of the network for a day: 16 hex digits, empty where no address is known. */
+  /** One-way alias of the network for a day, 16 hex digits; empty likewise, and where no address is known. */
   readonly network: string;
 }

@@ -1,7 +1,7 @@
 /** Puts together where a buyer lands: the destination as the merchant wrote it, what came along, and the token. */
 
 /** The parameter that carries the click token to the merchant's page. */
-const TOKEN_PARAMETER = "tby";
+export const TOKEN_PARAMETER = "tby";
 
 /** The parts of a destination, as the WHATWG URL standard names them. */
 export interface LandingParts {

@@ -27,6 +27,8 @@ import {
   type PayoutRequest,
   type PayoutResult,
 } from "./payouts/payout-desk.ts";
+import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
+import { type PayeeChange, PayeeStorage } from "./payouts/payee-storage.ts";
 import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
@@ -40,6 +42,7 @@ export class AccountBook extends AuditedBook {
   }
 
   readonly #payouts: PayoutStorage;
+  readonly #payees: PayeeStorage;
   readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
   readonly #parts: BookParts;
@@ -55,7 +58,8 @@ export class AccountBook extends AuditedBook {
     super(ctx, env, BOOK_TABLES);
     const { sql } = ctx.storage;
     this.#payouts = new PayoutStorage(sql);
-    this.#desk = new PayoutDesk(this.wallets, this.#payouts);
+    this.#payees = new PayeeStorage(sql);
+    this.#desk = new PayoutDesk(this.wallets, this.#payouts, this.#payees);
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
@@ -169,8 +173,10 @@ export class AccountBook extends AuditedBook {
     number: number,
     move: PayoutMove,
     reason: string | null,
+    by?: string,
   ): Promise<PayoutMoveResult> {
-    return await this.#extend(promoter, () => this.#desk.move(promoter, number, move, reason, Date.now()));
+    const made = { move, reason, by: by ?? null };
+    return await this.#extend(promoter, () => this.#desk.move(promoter, number, made, Date.now()));
   }
 
   payout(promoter: PromoterRef, number: number): PayoutView | null {
@@ -184,12 +190,22 @@ export class AccountBook extends AuditedBook {
 
   /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
   payee(promoter: PromoterRef): string | null {
-    return this.#payouts.payee(promoter);
+    return this.#payees.payee(promoter);
   }
 
-  /** From now on; batches that have collected keep what stood then. */
-  setPayee(promoter: PromoterRef, sealed: string): void {
-    this.transaction(() => this.#payouts.setPayee(promoter, sealed, Date.now()));
+  /** From now on; payouts that are approved keep what stood then. @param by the credential of who sets it. */
+  setPayee(promoter: PromoterRef, sealed: string, by?: string): void {
+    this.transaction(() => this.#payees.set(promoter, sealed, by ?? null, Date.now()));
+  }
+
+  /** Payees with a number below `before` (null: the newest), newest first. */
+  payeeChanges(promoter: PromoterRef, before: number | null, limit: number): PayeeChange[] {
+    return this.#payees.changes(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Adjustments made before the one of an id (null: the newest), newest first. */
+  adjustments(promoter: PromoterRef, before: string | null, limit: number): StoredAdjustment[] {
+    return this.wallets.adjustments.newestFirst(promoter, before, limit);
   }
 
   /** Opens a batch, once per key, that collects the approved payouts of the named books. */

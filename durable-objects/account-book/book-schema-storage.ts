@@ -2,9 +2,11 @@
 import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
+import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
+import { ADJUSTMENT_LIST_SCHEMA } from "./wallets/adjustment-storage.ts";
 import { WALLET_SCHEMA } from "./wallets/wallet-storage.ts";
 
 const BOOK_SCHEMA: SchemaStep = [
@@ -16,4 +18,8 @@ const BOOK_SCHEMA: SchemaStep = [
   ...UNPUBLISHED_HEAD_SCHEMA,
 ];
 
-export const BOOK_TABLES: Schema = { name: "book", steps: [BOOK_SCHEMA, OWED_SALES_SCHEMA], backfills: [] };
+export const BOOK_TABLES: Schema = {
+  name: "book",
+  steps: [BOOK_SCHEMA, OWED_SALES_SCHEMA, PAYEE_HISTORY_SCHEMA, ADJUSTMENT_LIST_SCHEMA],
+  backfills: [],
+};

@@ -8,7 +8,11 @@ import { Owner } from "../delivery/owner.ts";
 import { GUARD_TABLES } from "./guard-schema-storage.ts";
 import { WindowStorage, type Verdicts } from "./window-storage.ts";
 import { type AskedBatch, GuardDesk } from "./guard-desk.ts";
+import { soonest } from "../object/alarm.ts";
 import { tellFailures } from "../object/tell-failures.ts";
+
+/** Batches are swept together: longer than any is remembered. */
+const SWEPT_AFTER_MS = 1_200_000;
 
 export class ClickGuard extends Owner {
   static {
@@ -16,10 +20,14 @@ export class ClickGuard extends Owner {
   }
 
   readonly #desk: GuardDesk;
+  readonly #storage: WindowStorage;
+  /** When the oldest batch is to be forgotten; undefined: not looked for yet. */
+  #sweepAtMs: number | null | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, "guard", GUARD_TABLES);
-    this.#desk = new GuardDesk(new WindowStorage(ctx.storage.sql));
+    this.#storage = new WindowStorage(ctx.storage.sql);
+    this.#desk = new GuardDesk(this.#storage);
     void ctx.blockConcurrencyWhile(async () => {
       this.#desk.restore();
     });
@@ -32,6 +40,30 @@ export class ClickGuard extends Owner {
    */
   judge(batches: readonly AskedBatch[]): Verdicts[] {
     const nowMs = Date.now();
-    return batches.map((batch) => this.#desk.judge(batch, nowMs));
+    const verdicts = batches.map((batch) => this.#desk.judge(batch, nowMs));
+    if (this.#sweepAtMs == null) this.#sweepLater();
+    return verdicts;
+  }
+
+  /** Also where no batch comes any more: no name of a network outlives its windows. */
+  protected override async work(): Promise<void> {
+    await super.work();
+    this.#desk.sweep(Date.now());
+    this.#sweepAtMs = undefined;
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    if (this.#sweepAtMs === undefined) this.#sweepAtMs = this.#nextSweepMs();
+    return soonest(super.nextWorkAtMs(nowMs), this.#sweepAtMs);
+  }
+
+  #sweepLater(): void {
+    this.#sweepAtMs = this.#nextSweepMs();
+    this.arm();
+  }
+
+  #nextSweepMs(): number | null {
+    const oldestMs = this.#storage.oldestJudgedMs();
+    return oldestMs === null ? null : oldestMs + SWEPT_AFTER_MS;
   }
 }

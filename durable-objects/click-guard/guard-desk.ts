@@ -74,6 +74,12 @@ export class GuardDesk {
     return verdicts;
   }
 
+  /** Forgets every batch that neither windows nor repeats ask for, by the clock alone. */
+  sweep(nowMs: number): void {
+    while (this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, nowMs - REMEMBERED_MS) > 0) continue;
+    while (this.#storage.forgetRefused(nowMs - REFUSALS_KEPT_MS, REFUSED_BATCHES) > 0) continue;
+  }
+
   #tellShortOfRoom(forgottenEarly: number, nowMs: number): void {
     this.#forgottenEarly += forgottenEarly;
     if (this.#forgottenEarly === 0 || nowMs - this.#loggedAtMs < LOGGED_EVERY_MS) return;

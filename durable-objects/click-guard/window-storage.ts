@@ -105,8 +105,10 @@ export class WindowStorage {
   /**
    * Forgets of the oldest few batches those judged before a time whose times no window asks for either. Called with each
    * batch, it keeps up with them; looking for all of them would read every row that is kept, each time.
+   *
+   * @returns 0 where there was nothing to forget.
    */
-  forgetBefore(judgedMs: number, newestMs: number): void {
+  forgetBefore(judgedMs: number, newestMs: number): number {
     const oldest = `FROM judged_batches WHERE row IN (SELECT row FROM judged_batches ORDER BY row LIMIT ?)
       AND judged_at_ms < ? AND newest_ms < ?`;
     const bounds = [FORGOTTEN_PER_BATCH, judgedMs, newestMs];
@@ -115,17 +117,29 @@ export class WindowStorage {
        SELECT batch_id, judged_at_ms, verdicts ${oldest} AND verdicts GLOB '*[0-9]*' ORDER BY row`,
       ...bounds,
     );
-    this.#sql.exec(`DELETE ${oldest}`, ...bounds);
+    return this.#sql.exec(`DELETE ${oldest}`, ...bounds).rowsWritten;
   }
 
-  /** Forgets of the oldest few refused batches those judged before a time, and all that are more than so many. */
-  forgetRefused(judgedMs: number, most: number): void {
-    this.#sql.exec(
+  /**
+   * Forgets of the oldest few refused batches those judged before a time, and all that are more than so many.
+   *
+   * @returns 0 where there was nothing to forget.
+   */
+  forgetRefused(judgedMs: number, most: number): number {
+    return this.#sql.exec(
       `DELETE FROM refused_batches WHERE row IN (SELECT row FROM refused_batches ORDER BY row LIMIT ?)
          AND (judged_at_ms < ? OR row <= (SELECT max(row) FROM refused_batches) - ?)`,
       FORGOTTEN_PER_BATCH,
       judgedMs,
       most,
-    );
+    ).rowsWritten;
+  }
+
+  /** When the oldest batch was judged; null where there is none. */
+  oldestJudgedMs(): number | null {
+    const [row] = this.#sql
+      .exec<{ atMs: number }>("SELECT judged_at_ms AS atMs FROM judged_batches ORDER BY row LIMIT 1")
+      .toArray();
+    return row?.atMs ?? null;
   }
 }

@@ -53,9 +53,8 @@ async function answer(request, { page, report }) {
 /** A real shop takes the money first. The click tokens come from the hidden field that the SDK has filled. */
 async function buy(fields, report) {
   const orderId = `order-${randomUUID().slice(0, 8)}`;
-  const tokens = (fields.get("clickTokens") ?? "").split(",").filter((token) => token !== "");
   const customerId = fields.get("customerId") || undefined;
-  const order = { orderId, ...TEA, customerId, clickTokens: tokens };
+  const order = { orderId, ...TEA, customerId, clickToken: fields.get("clickToken") ?? "" };
   const { results } = await report(`${orderId}-paid`, "order.paid", order);
   const [result] = results;
   if (result.status === "rejected") throw new Error(`Tributary rejects the order: ${result.code}`);

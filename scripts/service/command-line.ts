@@ -19,6 +19,8 @@ and what README.md names under "Configuration".`;
 
 /** Starts the service as the command line and the environment say, or ends the process with the reason. */
 export async function startFromCommandLine(): Promise<Service> {
+  // Whatever is written from here on, by workerd too, is this user's alone to read.
+  process.umask(0o077);
   const service = await startService(optionsFromCommandLine()).catch(exitWith);
   stopWithSignals(service);
   console.log(banner(service));

@@ -47,7 +47,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await killLeftover(state.runtimePid);
     const port = await freePort(options);
     const release = await findRelease(state.bundles);
-    const variables = { ...given(release.project, options.environment), ...secrets.values };
+    // Whoever reaches this machine may write any header: none is believed unless the operator says so.
+    const unset = { TRUSTED_PROXIES: "" };
+    const variables = { ...unset, ...given(release.project, options.environment), ...secrets.values };
     verifyConfiguration(variables, options.host);
     mkdirSync(state.data, { recursive: true });
     guardRuntime(state.path, state.runtimePid, workerdPath());

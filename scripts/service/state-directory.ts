@@ -1,5 +1,5 @@
 /** The one directory that holds everything a local service keeps, and the lock that gives it one owner. */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
@@ -26,6 +26,8 @@ export async function takeStateDirectory(path: string): Promise<StateDirectory> 
   const root = resolve(path);
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
+    // It may have been there before, open to all who use this machine.
+    chmodSync(root, 0o700);
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartFailure(`STATE_DIR ${root} cannot be written: ${(error as Error).message}`);

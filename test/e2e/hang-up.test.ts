@@ -50,6 +50,39 @@ test(`${UNANSWERED} calls whose clients hang up before the answer take no room f
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("promoter")]);
 });
 
+test("a body that breaks off or is broken is answered 400, and is no failure of the service's storage", async () => {
+  const bodies = ["2;x=y\r\n{}\r\n0\r\n\r\n", "zz\r\n{}\r\n0\r\n\r\n"];
+  const paths = ["/webhooks/hang-up/standard", "/e", "/v1/programs", "/v1/programs/hang-up/bindings/import"];
+  for (const path of paths) {
+    for (const body of bodies) {
+      const answer = await sendRaw(`POST ${path}`, `Transfer-Encoding: chunked\r\n\r\n${body}`);
+      expect([path, answer]).toEqual([path, expect.stringMatching(/"?incomplete_body"?/)]);
+    }
+    await sendRaw(`POST ${path}`, 'Content-Length: 100\r\n\r\n{"a"', "hang up");
+  }
+  const answer = await fetch(`${url}/healthz`);
+  expect([answer.status, running?.output()]).toEqual([200, expect.not.stringMatching(/"level":"error"/)]);
+});
+
+/** Sends bytes as they are, as the operator. @returns the answer, or nothing where the client hangs up first. */
+function sendRaw(requestLine: string, rest: string, then: "wait" | "hang up" = "wait"): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(port), hostname, () => {
+      const head = `Host: ${hostname}:${port}\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\nConnection: close\r\n`;
+      socket.write(`${requestLine} HTTP/1.1\r\n${head}${rest}`);
+      if (then === "hang up") setTimeout(() => socket.resetAndDestroy(), 20);
+    });
+    socket.on("data", (bytes) => {
+      answer += bytes.toString("latin1");
+      if (answer.includes("incomplete_body")) socket.destroy();
+    });
+    socket.on("error", reject);
+    socket.once("close", () => resolve(answer));
+  });
+}
+
 async function shareLink(): Promise<string> {
   await create("/v1/programs", {
     id: "hang-up",

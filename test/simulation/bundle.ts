@@ -2,8 +2,8 @@
  * The simulation as one file, made once for many processes: it loads in a tenth of the time that its 600 modules take. A
  * planted fault makes a file of its own, for which the project's code alone is bundled again.
  */
-import { cpSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { nextVersion } from "../support/next-version.ts";
 import { type PlantedFault, spoil } from "../support/planted-fault.ts";
@@ -36,12 +36,15 @@ export interface SimulationBundle {
 }
 
 export async function bundleSimulation(): Promise<SimulationBundle> {
-  const folder = temporaryDirectory();
-  const path = join(folder.path, "simulation.mjs");
-  cpSync(join(PROJECT, "migrations"), join(folder.path, "migrations"), { recursive: true });
+  const root = temporaryDirectory();
+  // As deep as the code that finds the migrations from where it lies.
+  const folder = join(root.path, dirname(PARTS));
+  cpSync(join(PROJECT, "migrations"), join(root.path, "migrations"), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "simulation.mjs");
   const [{ metafile }] = await Promise.all([
     build({ ...OPTIONS, entryPoints: [RUN], outfile: path, sourcemap: true, metafile: true }),
-    bundleNext(folder.path),
+    bundleNext(folder),
   ]);
   const packages = packagesOf(metafile);
   let bundled: Promise<unknown> | undefined;
@@ -50,13 +53,13 @@ export async function bundleSimulation(): Promise<SimulationBundle> {
     path,
     plant: async (fault) => {
       planted += 1;
-      const outfile = join(folder.path, `planted-${planted}.mjs`);
+      const outfile = join(folder, `planted-${planted}.mjs`);
       const plugins = [spoiling(fault), apart(packages)];
-      await (bundled ??= bundlePackages(packages, folder.path));
+      await (bundled ??= bundlePackages(packages, folder));
       await build({ ...OPTIONS, entryPoints: [RUN], outfile, plugins });
       return outfile;
     },
-    remove: () => folder.remove(),
+    remove: () => root.remove(),
   };
 }
 

@@ -96,6 +96,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a tier counts for what happened before it",
+    seed: 27,
     file: "durable-objects/account-book/sales/sales-storage.ts",
     replaces: "t.from_ms <= a.at_ms",
     by: "t.from_ms <= a.at_ms + 9e9",

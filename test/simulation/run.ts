@@ -28,7 +28,9 @@ const { values } = parseArgs({
 
 const fault = DELIBERATE_FAULTS.find(({ name }) => name === values.fault) ?? null;
 
-const first = Number(values.seed ?? values.from ?? fault?.seed ?? 1);
+const size = values.size === "small" ? "small" : "full";
+const known = size === "small" ? fault?.small : fault?.seed;
+const first = Number(values.seed ?? values.from ?? known ?? 1);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const SHOWN_EVERY_MS = 1_000;
 
@@ -63,7 +65,7 @@ let shown = begin;
 
 for (let done = 0; done < count; done += 1) {
   const print = values.trace ? (line: string) => void process.stdout.write(line) : null;
-  const outcome = await runSeed(first + done, print, SIZES[values.size === "small" ? "small" : "full"]);
+  const outcome = await runSeed(first + done, print, SIZES[size]);
   add(outcome);
   if (outcome.breaches.length > 0) {
     failed.push(outcome);

@@ -92,7 +92,9 @@ describe.concurrent("a fault planted into the code is found", () => {
     { timeout: PATIENCE_MS },
     async (_, fault) => {
       const path = await bundle.plant(fault);
-      const { failed } = await simulate(path, "--seeds", String(SEEDS_PER_FAULT), "--fault", fault.name);
+      const size = fault.small === undefined ? "full" : SIZE;
+      const seeds = ["--seeds", String(SEEDS_PER_FAULT), "--size", size];
+      const { failed } = await simulate(path, ...seeds, "--fault", fault.name);
       expect(failed).toHaveLength(1);
     },
   );

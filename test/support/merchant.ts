@@ -1,5 +1,6 @@
 /** A merchant of the running service, who speaks to it over HTTP with an API key. */
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { datedProof } from "./edge/proof.ts";
 import { ADMIN_TOKEN } from "./service.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
@@ -47,7 +48,7 @@ export class Merchant {
 
   /** What the merchant's server makes for a customer who has signed in. */
   proofOf(customerId: string): string {
-    return createHmac("sha256", this.#identifySecret).update(customerId).digest("hex");
+    return datedProof(this.#identifySecret, this.id, customerId);
   }
 
   /** Reports an order and answers what became of it. */

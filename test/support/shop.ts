@@ -1,4 +1,5 @@
 /** A merchant's program as its merchant and its buyers use it: over HTTP alone, through the whole Worker. */
+import { datedProof } from "./edge/proof.ts";
 import { createHmac } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
@@ -172,7 +173,7 @@ export class Shop {
 
   /** A proved identify, as the SDK sends it with the proof that the merchant's server made. */
   async identify(customerId: string, tokens: readonly string[], proof?: string): Promise<Answer> {
-    const valid = createHmac("sha256", this.identifySecret).update(customerId).digest("hex");
+    const valid = datedProof(this.identifySecret, this.id, customerId);
     return await request("POST", "/e", {
       body: { program: this.id, type: "identify", customerId, proof: proof ?? valid, clickTokens: tokens },
       headers: { "user-agent": BROWSER },

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, newBuyer } from "../support/browser/chromium.ts";
+import { tokenText } from "../support/browser/token-text.ts";
 import { creditsOf, type Merchant } from "../support/merchant.ts";
 import { FIRST_PARTY_PATH, openTown, type Town } from "../support/browser/town.ts";
 
@@ -140,26 +141,66 @@ test("calls made before the script came are made when it comes", async () => {
   expect(conversion?.["clickTokens"]).toHaveLength(1);
 });
 
-test("marked fields of forms that a page makes later are filled, one with the newest token, one with all", async () => {
+test("marked fields of forms that a page makes later are filled with all tokens, or with the newest alone", async () => {
   await meet();
   await page.goto(wei.link);
+  await page.goto(wei.link);
   await page.evaluate(`document.body.insertAdjacentHTML("beforeend",
-    '<form><input type="hidden" id="one" data-tributary-token><input type="hidden" id="all" data-tributary-token="all"></form>')`);
+    '<form><input type="hidden" id="all" data-tributary-token><input type="hidden" id="one" data-tributary-token="newest"></form>')`);
   await expect.poll(() => page.inputValue("#one")).toBe(await page.evaluate("tributary.clickToken()"));
   expect(await page.inputValue("#all")).toBe(await page.evaluate("tributary.clickTokens().join()"));
+  expect(await page.inputValue("#all")).toContain(",");
 });
 
-test("the newest 20 tokens are kept, each once, newest first", async () => {
+test("what lands beside the tokens takes no place of one, and a burst of tokens pushes out none of before", async () => {
   await meet();
-  const tokens = Array.from(
-    { length: 25 },
-    (_, index) => `token-${String(index).padStart(2, "0")}-${"x".repeat(230)}`,
-  );
+  await page.goto(wei.link);
+  const [real] = (await page.evaluate("tributary.clickTokens()")) as string[];
   const address = new URL(town.landingOf(merchant));
-  for (const token of [...tokens, tokens[10]]) {
-    address.searchParams.set("tby", token ?? "");
+  const burst = Array.from({ length: 22 }, (_, index) =>
+    tokenText({ clickedAtMs: Date.now() + index, link: index }),
+  );
+  for (const text of ["Z".repeat(40), tokenText({ clickedAtMs: Date.now() + 3 * 86_400_000 }), ...burst]) {
+    address.searchParams.set("tby", text);
     await page.goto(address.href);
   }
-  const kept = await page.evaluate("tributary.clickTokens()");
-  expect(kept).toEqual(tokens.slice(5).toReversed());
+  const kept = (await page.evaluate("tributary.clickTokens()")) as string[];
+  expect(kept).toHaveLength(20);
+  expect([kept.includes(real ?? ""), burst.filter((token) => kept.includes(token)).length]).toEqual([
+    true,
+    19,
+  ]);
+});
+
+test("elements named as members of the document or as the script hide nothing, and name no program", async () => {
+  await meet();
+  const names = ["currentScript", "cookie", "documentElement", "querySelectorAll", "addEventListener"];
+  const evil = town.landing.url;
+  const html = [
+    ...names.map((name) => `<img name="${name}" data-program="other" data-endpoint="${evil}">`),
+    `<a id="tributary" name="clickTokens"></a><a id="tributary" name="clickToken"></a>`,
+    `<script>var tributary = tributary || []; tributary.push(["constructor"], ["identify", "c-7", "proof"])</script>`,
+    `<script src="${town.service.url}/t.js" data-program="${merchant.id}"></script>`,
+    `<form><input type="hidden" id="all" data-tributary-token></form>`,
+  ].join("");
+  const told: [string, string, string][] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "POST") return;
+    const { program, type } = JSON.parse(request.postData() ?? "{}") as Record<string, string>;
+    told.push([new URL(request.url()).origin, program ?? "", type ?? ""]);
+  });
+  const token = tokenText({ clickedAtMs: Date.now() });
+  await page.goto(`${town.stranger.url}/?${new URLSearchParams({ html, tby: token }).toString()}`);
+  await expect.poll(() => page.inputValue("#all")).toBe(token);
+  await expect
+    .poll(() => told.map(String).toSorted((a, b) => a.localeCompare(b)))
+    .toEqual([`${town.service.url},${merchant.id},identify`, `${town.service.url},${merchant.id},pageview`]);
+});
+
+test("beacons go to the script's own origin or the page's, wherever else its element sends them", async () => {
+  await meet(`data-endpoint="${town.stranger.url}"`);
+  const told: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && told.push(new URL(request.url()).origin));
+  await page.goto(wei.link);
+  await expect.poll(() => told).toEqual([town.service.url]);
 });

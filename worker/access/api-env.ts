@@ -2,20 +2,24 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import type { HttpEnv } from "../http/http-env.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import type { Scope } from "./scopes.ts";
 
-/** Who calls: the operator, a holder of a program's API key, or a promoter. */
+/** Who calls: the operator, a holder of a program's API key, or a promoter by one of its tokens. */
 export type Principal =
   | { readonly kind: "operator" }
-  | { readonly kind: "key" }
-  | { readonly kind: "promoter"; readonly promoter: PromoterRef };
+  | { readonly kind: "key"; readonly number: number; readonly scopes: ReadonlySet<Scope> }
+  | { readonly kind: "promoter"; readonly number: number; readonly promoter: PromoterRef };
 
 export interface ApiEnv {
   Bindings: Env;
   Variables: HttpEnv["Variables"] & {
     program: ProgramConfig;
     principal: Principal;
+    /** The entry of this very call, on routes that are audited. */
+    audit: AuditEntry;
     changes: Changes;
   };
 }

@@ -7,13 +7,15 @@ import {
   parseCredentialId,
   presentApiKey,
 } from "./credentials.shapes.ts";
-import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from "./api-keys.tables.ts";
+import { findApiKey, getApiKey, insertApiKey, listApiKeys, revokeApiKey } from "./api-keys.tables.ts";
 import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { attemptOf, isRepeat, resourceOf } from "./attempts.ts";
+import { requireHeld } from "./held-scopes.ts";
+import { scopesOf, storedScopes } from "./scopes.ts";
 import { defineRoute } from "./route.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
@@ -26,8 +28,9 @@ const createKey = defineRoute({
   path: PATH,
   operationId: "createApiKey",
   tag: "API keys",
-  summary: "Make an API key; its text is shown this once",
-  access: ["operator", "key"],
+  summary: "Make an API key; its text is shown this once. A key makes none with a scope that it lacks",
+  access: ["operator", "key:keys"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: programParams, body: body(newApiKeySchema) },
   responses: {
@@ -42,7 +45,7 @@ const readKeys = defineRoute({
   operationId: "listApiKeys",
   tag: "API keys",
   summary: "List API keys, revoked ones too",
-  access: ["operator", "key"],
+  access: ["operator", "key:keys"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(apiKeySchema), "A page of keys") },
 });
@@ -52,20 +55,23 @@ const deleteKey = defineRoute({
   path: `${PATH}/{id}`,
   operationId: "revokeApiKey",
   tag: "API keys",
-  summary: "Revoke an API key, at once",
-  access: ["operator", "key"],
+  summary: "Revoke an API key, at once. A key revokes none with a scope that it lacks",
+  access: ["operator", "key:keys"],
+  audit: "with_change",
   request: { params: apiKeyParams },
   responses: { 204: { description: "Revoked" } },
 });
 
 export function registerApiKeys(app: ApiApp): void {
   app.openapi(createKey, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
+    const { name, scopes } = c.req.valid("json");
+    requireHeld(principal, scopes);
     const made = newCredential(keyRing(c.env), "tk", program.id);
     const attempt = attemptOf(c, "api-keys", made.hash);
-    const isFull = program.apiKeyHashes.size >= LIMITS.apiKeysPerProgram;
+    const isFull = program.apiKeys.size >= LIMITS.apiKeysPerProgram;
     if (isFull && !(await isRepeat(c.env, attempt))) throw new ApiProblem("too_many_keys");
-    const outcome = await insertApiKey(c.env.CONFIG, attempt, c.req.valid("json").name);
+    const outcome = await insertApiKey(c.env.CONFIG, attempt, { name, scopes: storedScopes(scopes) });
     const { created, resource } = resourceOf(attempt, outcome);
     const key = await findApiKey(c.env.CONFIG, resource);
     if (key === null) throw new ApiProblem("unavailable");
@@ -81,11 +87,12 @@ export function registerApiKeys(app: ApiApp): void {
     return c.json({ ...page, data: page.data.map(presentApiKey) }, 200);
   });
   app.openapi(deleteKey, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
     const number = parseCredentialId("ak", c.req.valid("param").id);
-    const revoked =
-      number !== undefined && (await revokeApiKey(c.env.CONFIG, program.number, number, Date.now()));
-    if (!revoked) throw new ApiProblem("not_found");
+    const key = number === undefined ? null : await getApiKey(c.env.CONFIG, program.number, number);
+    if (key === null) throw new ApiProblem("not_found");
+    requireHeld(principal, scopesOf(key.scopes));
+    await revokeApiKey(c.env.CONFIG, program.number, key.number, Date.now(), c.get("audit"));
     return c.body(null, 204);
   });
 }

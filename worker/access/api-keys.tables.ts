@@ -1,5 +1,6 @@
 /** API keys of programs, stored as hashes. Making or revoking one raises the program's version. */
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
 import {
   type Attempt,
@@ -15,14 +16,19 @@ import { queries } from "../platform/queries.ts";
 export type ApiKey = Readonly<typeof apiKeys.$inferSelect>;
 
 /** Stores a key once per idempotency key; the attempt's resource is the key's hash. */
-export async function insertApiKey(db: D1Database, attempt: Attempt, label: string): Promise<KeyOutcome> {
+export async function insertApiKey(
+  db: D1Database,
+  attempt: Attempt,
+  key: Pick<ApiKey, "name" | "scopes">,
+): Promise<KeyOutcome> {
   const { program, resource: hash, nowMs } = attempt;
-  const [, , , holder] = await queries(db).batch([
+  const [, , , , holder] = await queries(db).batch([
     keyStatement(db, attempt),
     queries(db).run(
-      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms)
-        SELECT ${program}, ${label}, ${hash}, ${nowMs} WHERE ${isFirst(attempt)}`,
+      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
+        SELECT ${program}, ${key.name}, ${hash}, ${nowMs}, ${key.scopes} WHERE ${isFirst(attempt)}`,
     ),
+    auditStatement(db, attempt.audit),
     raiseVersion(db, program),
     holderStatement(db, attempt),
   ]);
@@ -32,6 +38,12 @@ export async function insertApiKey(db: D1Database, attempt: Attempt, label: stri
 /** The key of this hash, revoked or not. */
 export async function findApiKey(db: D1Database, hash: string): Promise<ApiKey | null> {
   return (await queries(db).select().from(apiKeys).where(eq(apiKeys.hash, hash)).get()) ?? null;
+}
+
+/** The key of this number, when it is the program's, revoked or not. */
+export async function getApiKey(db: D1Database, program: number, number: number): Promise<ApiKey | null> {
+  const own = and(eq(apiKeys.program, program), eq(apiKeys.number, number));
+  return (await queries(db).select().from(apiKeys).where(own).get()) ?? null;
 }
 
 /** Keys of a program by number, after `after`. */
@@ -49,19 +61,20 @@ export async function listApiKeys(
     .limit(limit);
 }
 
-/** Revokes a key from now on; false when the program has none of this number. A repeat changes nothing. */
+/** Revokes a key of the program from now on. A repeat changes nothing. */
 export async function revokeApiKey(
   db: D1Database,
   program: number,
   number: number,
   nowMs: number,
-): Promise<boolean> {
-  const [revoked] = await queries(db).batch([
+  entry: AuditEntry,
+): Promise<void> {
+  await queries(db).batch([
     queries(db)
       .update(apiKeys)
-      .set({ revokedAtMs: sql`coalesce(${apiKeys.revokedAtMs}, ${nowMs})` })
-      .where(and(eq(apiKeys.program, program), eq(apiKeys.number, number))),
+      .set({ revokedAtMs: nowMs })
+      .where(and(eq(apiKeys.program, program), eq(apiKeys.number, number), isNull(apiKeys.revokedAtMs))),
+    auditStatement(db, entry),
     raiseVersion(db, program),
   ]);
-  return revoked.meta.changes > 0;
 }

@@ -19,6 +19,7 @@ export function attemptOf(c: ApiContext, operation: string, resource: string): A
     requestHash: requestHash(c),
     resource,
     nowMs: Date.now(),
+    audit: c.get("audit"),
   };
 }
 

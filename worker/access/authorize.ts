@@ -1,18 +1,27 @@
 /**
  * Who may do what. Credentials are judged before anything else, and a random string never costs a storage call.
  *
- * What is not yours does not exist: a key of another program, and whatever a promoter's token may not reach, is 404.
+ * What is not yours does not exist: a key of another program, and whatever a promoter's token may not reach, is 404. What
+ * a key of the program itself does not reach by its scopes is 403.
  */
 import type { MiddlewareHandler } from "hono";
-import { parsePromoterId } from "../../domain/kernel/ids.ts";
+import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { findPromoterToken } from "./promoter-tokens.tables.ts";
 import { type Credential, isSameSecret, readCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
-import type { Access } from "./callers.ts";
+import { type Access, scopeSets } from "./callers.ts";
+import { refuseScope } from "./held-scopes.ts";
+import { CallLimits } from "./call-limits.ts";
+import { type Scope, scopesOf } from "./scopes.ts";
+
+/** Of this isolate. */
+const limits = new CallLimits();
 
 /** Below this every route belongs to the program of its path. */
 const PROGRAM_PATH = "/v1/programs/{program}";
@@ -25,7 +34,10 @@ export function guardOf(path: string, access: Access): MiddlewareHandler<ApiEnv>
   const mayCall = callersOf(path, access);
   const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const { program, principal } = await identify(c);
-    if (!mayCall(c, principal)) throw new ApiProblem("not_found");
+    mayCall(c, principal);
+    if (principal.kind === "promoter" && c.req.method !== "GET") {
+      await refuseSuspended(c.env, program, principal.promoter);
+    }
     c.set("program", program);
     c.set("principal", principal);
     await next();
@@ -46,16 +58,33 @@ export const programMembers: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
-type MayCall = (c: ApiContext, principal: Principal) => boolean;
+/** @throws ApiProblem `not_found`, or `insufficient_scope` for a key of the program. */
+type MayCall = (c: ApiContext, principal: Principal) => void;
 
 function callersOf(path: string, access: Access): MayCall {
   const callers = new Set<string>(access);
+  const sets = scopeSets(access);
   const namesPromoter = isWithin(path, PROMOTER_PATH);
+  const isOwn = (c: ApiContext, promoter: PromoterRef) =>
+    !namesPromoter || parsePromoterId(c.req.param("id") ?? "") === promoter;
   return (c, principal) => {
-    if (principal.kind !== "promoter") return callers.has(principal.kind);
-    if (!callers.has("promoter:own")) return false;
-    return !namesPromoter || parsePromoterId(c.req.param("id") ?? "") === principal.promoter;
+    if (principal.kind === "key") {
+      requireScopes(sets, principal.scopes);
+      return;
+    }
+    const isLetIn =
+      principal.kind === "operator"
+        ? callers.has("operator")
+        : callers.has("promoter:own") && isOwn(c, principal.promoter);
+    if (!isLetIn) throw new ApiProblem("not_found");
   };
+}
+
+/** A key needs all scopes of one of the sets. Where there is none, no key of the program reaches the route. */
+function requireScopes(sets: readonly (readonly Scope[])[], held: ReadonlySet<Scope>): void {
+  const [first] = sets;
+  if (first === undefined) throw new ApiProblem("not_found");
+  if (!sets.some((set) => set.every((scope) => held.has(scope)))) throw refuseScope(first);
 }
 
 function isWithin(path: string, folder: string): boolean {
@@ -71,6 +100,7 @@ async function identify(c: ApiContext): Promise<{ program: ProgramConfig; princi
   const program = await currentProgram(c.env, programId, "proved");
   if (program === null) throw new ApiProblem(bearer === "operator" ? "unknown_program" : "unauthorized");
   const principal = await principalOf(c.env, program, bearer);
+  limits.count(program.number, principal, Date.now());
   if (principal.kind !== "operator") requireOpen(program);
   return { program, principal };
 }
@@ -103,6 +133,15 @@ function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S{1,512}) *$/i.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
+/** @throws ApiProblem `insufficient_scope` when the promoter is suspended: its tokens then only read. */
+async function refuseSuspended(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<void> {
+  const view = await callObject(async () => await treeOf(env, program).promoter(promoter));
+  if (view?.status === "active") return;
+  throw new ApiProblem("insufficient_scope", {
+    detail: "The promoter is suspended: its tokens only read",
+  });
+}
+
 async function principalOf(
   env: Env,
   program: ProgramConfig,
@@ -110,12 +149,14 @@ async function principalOf(
 ): Promise<Principal> {
   if (bearer === "operator") return { kind: "operator" };
   if (bearer.kind === "tk") {
-    if (!program.apiKeyHashes.has(bearer.hash)) throw new ApiProblem("unauthorized");
-    return { kind: "key" };
+    // Found by its hash: how long that takes tells nothing of the key itself.
+    const key = program.apiKeys.get(bearer.hash);
+    if (key === undefined) throw new ApiProblem("unauthorized");
+    return { kind: "key", number: key.number, scopes: scopesOf(key.scopes) };
   }
   const token = await findPromoterToken(env.CONFIG, program.number, bearer.hash);
   if (token === null || token.revokedAtMs !== null || token.expiresAtMs <= Date.now()) {
     throw new ApiProblem("unauthorized");
   }
-  return { kind: "promoter", promoter: token.promoter };
+  return { kind: "promoter", number: token.number, promoter: token.promoter };
 }

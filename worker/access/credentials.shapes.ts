@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import type { ApiKey } from "./api-keys.tables.ts";
 import type { PromoterToken } from "./promoter-tokens.tables.ts";
+import { credentialId } from "../platform/credentials.ts";
 import { WEBHOOK_SOURCES, type WebhookSource } from "../configuration/webhook-sources.ts";
 import {
   durationSchema,
@@ -16,13 +17,25 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { DEFAULT_SCOPES, SCOPES, SCOPES_MEAN, scopesOf } from "./scopes.ts";
 
 const REVOKED = "When it was revoked; null while it is valid";
 
+const scopeSchema = words("What the key reaches", SCOPES, SCOPES_MEAN);
+
 export const newApiKeySchema = named(
   "NewApiKey",
-  z.strictObject({ name: textSchema(100, "What the key is for, for people").default("unnamed") }),
-  { name: "shop server" },
+  z.strictObject({
+    name: textSchema(100, "What the key is for, for people").default("unnamed"),
+    scopes: z
+      .array(scopeSchema)
+      .min(1)
+      .max(SCOPES.length)
+      .refine((list) => new Set(list).size === list.length, { error: "expected each scope once" })
+      .default([...DEFAULT_SCOPES])
+      .openapi({ description: "What the key reaches" }),
+  }),
+  { name: "shop server", scopes: ["orders", "read"] },
 );
 
 export const apiKeySchema = named(
@@ -31,6 +44,7 @@ export const apiKeySchema = named(
     id: idAnswer("The key's id, by which it is revoked", "ak_1"),
     name: z.string().openapi({ description: "What the key is for, for people" }),
     key: z.string().optional().openapi({ description: "The key itself, in the answer that made it alone" }),
+    scopes: z.array(scopeSchema).openapi({ description: "What the key reaches" }),
     createdAt: instantAnswer("When the key was made"),
     revokedAt: instantAnswer(REVOKED).nullable(),
   }),
@@ -38,6 +52,7 @@ export const apiKeySchema = named(
     id: "ak_1",
     name: "shop server",
     key: "tk_demo_0123456789abcdefghjkmnpqrstvwxyz01234567",
+    scopes: ["orders", "read"],
     createdAt: "2026-11-22T08:00:00.000Z",
     revokedAt: null,
   },
@@ -52,6 +67,7 @@ export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
   return {
     id: credentialId("ak", key.number),
     name: key.name,
+    scopes: [...scopesOf(key.scopes)],
     createdAt: instantOf(key.createdAtMs),
     revokedAt: key.revokedAtMs === null ? null : instantOf(key.revokedAtMs),
   };
@@ -60,7 +76,10 @@ export function presentApiKey(key: ApiKey): z.output<typeof apiKeySchema> {
 export const newPromoterTokenSchema = named(
   "NewPromoterToken",
   z.strictObject({
-    expiresIn: durationSchema(400, "For how long the token is valid").default("P30D"),
+    expiresIn: durationSchema(
+      400,
+      "For how long the token is valid, at most the program's `promoter.maxTokenLife`; absent: 30 days",
+    ).optional(),
   }),
   { expiresIn: "P30D" },
 );
@@ -135,11 +154,6 @@ export const rotatedSchema = named(
     expiresAt: "2026-11-23T08:00:00.000Z",
   },
 );
-
-/** `ak_1`, `pt_1`: a kind and the row's number. */
-function credentialId(kind: "ak" | "pt", number: number): string {
-  return `${kind}_${number.toString(36)}`;
-}
 
 /** The number of an id made by {@link credentialId}; undefined for anything else. */
 export function parseCredentialId(kind: "ak" | "pt", id: string): number | undefined {

@@ -1,5 +1,5 @@
 /** Tokens of promoters, stored as hashes; expiry and revocation count from the next read on. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import {
   type Attempt,
@@ -9,7 +9,8 @@ import {
   isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
-import { queries } from "../platform/queries.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
+import { queries, type Statement } from "../platform/queries.ts";
 import { promoterTokens } from "./schema.tables.ts";
 
 export type PromoterToken = Readonly<typeof promoterTokens.$inferSelect>;
@@ -32,34 +33,76 @@ export async function insertPromoterToken(
   expiresAtMs: number,
 ): Promise<KeyOutcome> {
   const { program, resource: hash, nowMs } = attempt;
-  const [, , holder] = await queries(db).batch([
+  const [, , , holder] = await queries(db).batch([
     keyStatement(db, attempt),
     queries(db).run(
       sql`INSERT INTO ${promoterTokens} (program, promoter, hash, created_at_ms, expires_at_ms)
         SELECT ${program}, ${promoter}, ${hash}, ${nowMs}, ${expiresAtMs} WHERE ${isFirst(attempt)}`,
     ),
+    auditStatement(db, attempt.audit),
     holderStatement(db, attempt),
   ]);
   return outcomeOfKey(attempt, holder);
 }
 
+/** Tokens of a promoter by number, after `after`: revoked and expired ones too. */
+export async function listPromoterTokens(
+  db: D1Database,
+  { program, promoter, after, limit }: TokensQuery,
+): Promise<PromoterToken[]> {
+  return await queries(db)
+    .select()
+    .from(promoterTokens)
+    .where(and(ofPromoter({ program, promoter }), gt(promoterTokens.number, after)))
+    .orderBy(asc(promoterTokens.number))
+    .limit(limit);
+}
+
+interface TokensQuery {
+  readonly program: number;
+  readonly promoter: PromoterRef;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** What ends tokens, and by whom. */
+interface Revocation {
+  readonly program: number;
+  readonly promoter: PromoterRef;
+  readonly nowMs: number;
+  readonly audit: AuditEntry;
+}
+
+/** Revokes every token that a promoter has, from now on. */
+export async function revokeAllPromoterTokens(db: D1Database, revocation: Revocation): Promise<void> {
+  await queries(db).batch(revocationOf(db, revocation));
+}
+
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */
 export async function revokePromoterToken(
   db: D1Database,
-  program: number,
-  promoter: PromoterRef,
-  number: number,
-  nowMs: number,
+  revocation: Revocation & { readonly number: number },
 ): Promise<boolean> {
-  const revoked = await queries(db)
-    .update(promoterTokens)
-    .set({ revokedAtMs: sql`coalesce(${promoterTokens.revokedAtMs}, ${nowMs})` })
-    .where(
-      and(
-        eq(promoterTokens.program, program),
-        eq(promoterTokens.promoter, promoter),
-        eq(promoterTokens.number, number),
-      ),
-    );
-  return revoked.meta.changes > 0;
+  const own = and(ofPromoter(revocation), eq(promoterTokens.number, revocation.number));
+  const [, , known] = await queries(db).batch([
+    ...revocationOf(db, revocation, eq(promoterTokens.number, revocation.number)),
+    queries(db).select({ number: promoterTokens.number }).from(promoterTokens).where(own),
+  ]);
+  return known.length > 0;
+}
+
+function ofPromoter({ program, promoter }: Pick<Revocation, "program" | "promoter">): SQL | undefined {
+  return and(eq(promoterTokens.program, program), eq(promoterTokens.promoter, promoter));
+}
+
+function revocationOf(
+  db: D1Database,
+  revocation: Revocation,
+  which?: SQL,
+): [Statement<D1Result>, Statement<D1Result>] {
+  const valid = and(ofPromoter(revocation), isNull(promoterTokens.revokedAtMs), which);
+  return [
+    queries(db).update(promoterTokens).set({ revokedAtMs: revocation.nowMs }).where(valid),
+    auditStatement(db, revocation.audit),
+  ];
 }

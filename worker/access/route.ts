@@ -6,8 +6,10 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { jsonBody } from "../http/body.ts";
 import { refusals, type RefusalStatus } from "../http/route-parts.ts";
 import type { Tag } from "../http/tags.ts";
+import { type Audit, audited } from "./audited.ts";
 import { guardOf } from "./authorize.ts";
 import type { Access } from "./callers.ts";
+import { PROMOTER_FIELDS, promoterFieldsOf } from "./promoter-fields.ts";
 
 interface HeaderFacts {
   readonly name: string;
@@ -23,6 +25,8 @@ interface RouteFacts {
   readonly summary: string;
   readonly tag: Tag;
   readonly access: Access;
+  /** Where its entry of the audit is written; absent: before its handler, where the method writes. */
+  readonly audit?: Audit;
   /** Whether a repeat is recognised by the header `Idempotency-Key`, in place of an id of the resource's own. */
   readonly idempotencyKey?: "optional" | "required";
   /** Headers that the handler reads by itself. */
@@ -40,21 +44,41 @@ type Described = Omit<RouteConfig, "middleware" | "security" | "tags" | "paramet
 export function defineRoute<Path extends string, Route extends Described & { path: Path }>(
   route: Route,
 ): Route & { path: Path } {
-  const { method, path, access, readsBody }: Described = route;
+  const { method, path, access, readsBody, operationId }: Described = route;
   const reads = readsBody !== true && WITH_BODY.has(method);
-  const middleware = [...guardOf(path, access), ...(reads ? [jsonBody] : [])];
+  const audit = auditOf(route);
+  const isForPromoters = access.some((caller) => caller === "promoter:own");
+  const middleware = [
+    ...guardOf(path, access),
+    ...(reads ? [jsonBody] : []),
+    ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
+    ...(audit === "before" || audit === "with_change" ? [audited(route, audit)] : []),
+  ];
   // The guards change nothing of what a handler's types are made from.
   return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };
 }
 
 /** The description of a route; alone for one that is served elsewhere, and so has no guard here. */
 export function describeRoute(route: Described): RouteConfig {
-  const { access, tag, idempotencyKey, headers = [], readsBody: _, responses, ...rest } = route;
+  const {
+    access,
+    audit: _audit,
+    tag,
+    idempotencyKey,
+    headers = [],
+    readsBody: _,
+    responses,
+    ...rest
+  } = route;
   return {
     ...rest,
     tags: [tag],
     security: access[0] === "public" || access[0] === "signature" ? [] : [{ bearer: [] }],
     "x-access": [...access],
+    "x-audit": auditOf(route),
+    ...(route.operationId in PROMOTER_FIELDS
+      ? { "x-promoter-fields": PROMOTER_FIELDS[route.operationId] }
+      : {}),
     parameters: [...headers, ...(idempotencyKey === undefined ? [] : [KEY_HEADERS[idempotencyKey]])].map(
       (header) => ({ ...header, in: "header", schema: { type: "string" } }),
     ),
@@ -70,15 +94,23 @@ const KEY_HEADERS = { optional: { ...KEY, required: false }, required: { ...KEY,
 
 const WITH_BODY = new Set(["post", "put", "patch", "delete"]);
 
+/** Who signs a body is no caller of management: what such a body does is its own record. */
+function auditOf({ method, access, audit }: Pick<Described, "method" | "access" | "audit">): Audit {
+  if (access[0] === "public" || !WITH_BODY.has(method)) return "changes_nothing";
+  return access[0] === "signature" ? "own_record" : (audit ?? "before");
+}
+
 function statusesOf({ method, access, request }: Pick<Described, "method" | "access" | "request">) {
   const writes = WITH_BODY.has(method);
   const isOpen = access[0] === "public";
   const statuses: (RefusalStatus | false)[] = [
     writes && 400,
     !isOpen && 401,
+    !isOpen && access[0] !== "signature" && access.length > 1 && 403,
     !isOpen && 404,
     writes && !isOpen && 409,
     writes && 413,
+    !isOpen && access[0] !== "signature" && access.length > 1 && 429,
     (writes || request?.query !== undefined) && 422,
     503,
   ];

@@ -26,7 +26,8 @@ const rotateSource = defineRoute({
   operationId: "rotateWebhookSecret",
   tag: "Secrets",
   summary: "Rotate the secret of a webhook source",
-  access: ["operator", "key"],
+  access: ["operator", "key:keys+orders"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: sourceParams, body: body(rotationSchema) },
   responses: {
@@ -41,7 +42,8 @@ const rotateIdentify = defineRoute({
   operationId: "rotateIdentifySecret",
   tag: "Secrets",
   summary: "Rotate the secret under which the merchant's server proves customer ids",
-  access: ["operator", "key"],
+  access: ["operator", "key:keys+orders"],
+  audit: "with_change",
   idempotencyKey: "optional",
   request: { params: programParams, body: body(rotationSchema) },
   responses: {

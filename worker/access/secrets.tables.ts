@@ -10,6 +10,7 @@ import {
   isFirst,
   outcomeOfKey,
 } from "../http/idempotency.tables.ts";
+import { auditStatement } from "../http/audit/audit.tables.ts";
 import { queries } from "../platform/queries.ts";
 
 export interface NewSecret {
@@ -23,7 +24,7 @@ export interface NewSecret {
 export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<KeyOutcome> {
   const { program, nowMs } = attempt;
   const { source, sealed, oldExpiresAtMs } = secret;
-  const [, , , , holder] = await queries(db).batch([
+  const [, , , , , holder] = await queries(db).batch([
     keyStatement(db, attempt),
     queries(db)
       .update(secrets)
@@ -40,6 +41,7 @@ export async function rotateSecret(db: D1Database, attempt: Attempt, secret: New
       sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
         SELECT ${program}, ${source}, ${sealed}, ${nowMs} WHERE ${isFirst(attempt)}`,
     ),
+    auditStatement(db, attempt.audit),
     raiseVersion(db, program),
     holderStatement(db, attempt),
   ]);

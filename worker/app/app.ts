@@ -13,6 +13,7 @@ import { answerHeaders } from "../http/answer-headers.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerAlarms } from "../operations/alarms.routes.ts";
+import { registerAudit } from "../access/audit.routes.ts";
 import { registerApiKeys } from "../access/api-keys.routes.ts";
 import { registerBindingImport } from "../bindings/binding-import.routes.ts";
 import { registerBindings } from "../bindings/bindings.routes.ts";
@@ -49,6 +50,7 @@ import { registerPrograms } from "../programs/programs.routes.ts";
 const RESOURCES: readonly Registrar[] = [
   registerPrograms,
   registerApiKeys,
+  registerAudit,
   registerSecrets,
   registerPromoters,
   registerPromoterTokens,

@@ -5,6 +5,7 @@
 export { createManagementApp } from "./app.ts";
 export { consumeQueue } from "./consume-queue.ts";
 export { ORDER_ROUTES } from "./orders-register.ts";
+export { sweepAudit } from "../http/audit/audit.tables.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendWakes } from "../operations/wake-objects.ts";

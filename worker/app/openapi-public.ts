@@ -1,7 +1,7 @@
 /** Describes the routes that browsers ask without credentials. They are served by the edge. */
 import type { ApiApp } from "../access/api-env.ts";
 import { describeRoute } from "../access/route.ts";
-import { beaconSchema, sessionSchema } from "../edge/beacon.shapes.ts";
+import { beaconSchema, sessionSchema } from "../edge/beacon/beacon.shapes.ts";
 import { conversionPixelQuery, pixelQuery, shareLinkParams } from "../edge/edge.shapes.ts";
 import { body, json, text } from "../http/route-parts.ts";
 

@@ -14,8 +14,9 @@ const DESCRIPTION = `Referral marketing for shops: share links, attribution of o
 points: 1000 is 10 %. **Instants** are RFC 3339 in UTC. **Durations** are ISO 8601 of fixed length, such as \`P7D\`.
 
 **Credentials** go in \`Authorization: Bearer\`. \`x-access\` of an operation says who may call it: the \`operator\` by
-\`ADMIN_TOKEN\`, a \`key\` of the program, \`promoter:own\` by a promoter's token for what is its own, \`signature\` by a
-signed body, or \`public\`. What is not yours is answered 404, as if it were not there.
+\`ADMIN_TOKEN\`, \`key:<scope>\` by a key of the program that has the scope, \`promoter:own\` by a promoter's token for
+what is its own, \`signature\` by a signed body, or \`public\`. Where two scopes are joined by \`+\`, the key has both. What
+is not yours is answered 404, as if it were not there. What a key's scopes do not reach is 403 \`insufficient_scope\`.
 
 **Repeats** are safe: a write that was made before answers the resource as it now is, with \`Idempotent-Replay: true\`.
 It is recognised by the resource's own id, or by the header \`Idempotency-Key\` where an operation names it.

@@ -1,5 +1,4 @@
 /** `POST …/bindings/import`: relations as a stream of lines, answered as a stream of progress and refusals. */
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type ImportReport, importReportSchema, readRelation, relationSchema } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
@@ -7,6 +6,8 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { RelationImport } from "./import-relations.ts";
 import { linesOf, streamLines } from "../http/ndjson.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { beginTurn, type Turn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 
 const importRelations = defineRoute({
@@ -17,8 +18,9 @@ const importRelations = defineRoute({
   summary: "Import relations, one JSON object a line, of any number; safe to repeat",
   description:
     "`promoter: true` puts the member into the tree, otherwise it is bound as a customer. A line may come before " +
-    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came.",
-  access: ["operator", "key"],
+    "that of its upline: it waits for it, and is refused as `unknown_upline` at the end if that never came. One import " +
+    "of a program runs at a time; another is refused as `import_running`.",
+  access: ["operator", "key:manage"],
   readsBody: true,
   request: {
     params: programParams,
@@ -32,19 +34,24 @@ const importRelations = defineRoute({
   },
 });
 
+/** Lines behind which the stream says how far it is. */
+const LINES_PER_REPORT = 1_000;
+
 export function registerBindingImport(app: ApiApp): void {
-  app.openapi(importRelations, (c) => {
+  app.openapi(importRelations, async (c) => {
     const { program } = requireProgram(c);
-    return streamLines(reports(c.env, program, c.req.raw.body)) as never;
+    const turn = await beginTurn(c.env.CONFIG, program.number, "import");
+    return streamLines(reports(c.env, program, turn, c.req.raw.body)) as never;
   });
 }
 
 async function* reports(
   env: Env,
   program: ProgramConfig,
+  turn: Turn,
   body: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<ImportReport> {
-  const relations = new RelationImport(env, program);
+  const relations = new RelationImport(env, program, turn);
   const state = () => ({ ...relations.counts, waiting: relations.waiting });
   try {
     for await (const { number, text } of linesOf(body)) {
@@ -53,13 +60,17 @@ async function* reports(
           ? { kind: "faulty" as const, line: number, message: "the line is too long" }
           : readRelation(text, number);
       for await (const refusal of relations.take(reading)) yield { type: "refused", ...refusal };
-      if (relations.counts.lines % LIMITS.importRowsPerCall === 0) yield { type: "progress", ...state() };
+      if (relations.counts.lines % LINES_PER_REPORT === 0) yield { type: "progress", ...state() };
     }
     for await (const refusal of relations.flush()) yield { type: "refused", ...refusal };
-    for (const refusal of relations.end()) yield { type: "refused", ...refusal };
+    for await (const refusal of relations.end()) yield { type: "refused", ...refusal };
     yield { type: "done", ...state() };
   } catch (error) {
-    logError("import_failed", error, { program: program.id, lines: relations.counts.lines });
-    yield { type: "failed", code: "unavailable", detail: "Send the same lines again.", ...state() };
+    const isCutOff = error instanceof ApiProblem;
+    if (!isCutOff) logError("import_failed", error, { program: program.id, lines: relations.counts.lines });
+    const code = isCutOff ? error.code : "unavailable";
+    yield { type: "failed", code, detail: "Send the same lines again.", ...state() };
+  } finally {
+    await turn.end();
   }
 }

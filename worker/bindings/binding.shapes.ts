@@ -11,7 +11,7 @@ export const newBindingSchema = named(
     .strictObject({
       customerId: customerIdSchema,
       promoterId: z.string().optional().openapi({ example: "pr_5k", description: "The promoter, named" }),
-      clickToken: z.string().max(4_096).optional().openapi({
+      clickToken: z.string().max(8_192).optional().openapi({
         description: "A click token: its promoter, where the click lies within the lookback",
       }),
       couponCode: opaqueIdSchema("A coupon code: its promoter", "LILEI10").optional(),

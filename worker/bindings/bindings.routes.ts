@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { sentTokens } from "../../domain/tracking/sent-tokens.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { joinsWhenBound } from "../../domain/program/promoter-rule.ts";
 import { versionAt } from "../../domain/program/versions.ts";
@@ -30,7 +31,8 @@ const bindCustomer = defineRoute({
     "Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is " +
     "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
     "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders"],
+  audit: "own_record",
   request: { params: programParams, body: body(newBindingSchema) },
   responses: { 200: json(bindingSchema, "It stood before"), 201: json(bindingSchema, "Bound") },
 });
@@ -95,9 +97,10 @@ async function promoterWanted(
 
 /** @throws ApiProblem `invalid_click_token`, `click_expired` (422). */
 function promoterClicked(env: Env, program: ProgramConfig, clickToken: string, nowMs: number): PromoterRef {
-  const reading = readTokenOf(keyRing(env), program.number, clickToken);
-  if (reading.kind === "fault") {
-    const errors = [{ path: "clickToken", message: reading.fault }];
+  const readings = sentTokens([clickToken]).map((text) => readTokenOf(keyRing(env), program.number, text));
+  const reading = readings.find(({ kind }) => kind === "read") ?? readings[0];
+  if (reading?.kind !== "read") {
+    const errors = [{ path: "clickToken", message: reading?.fault ?? "malformed" }];
     throw new ApiProblem("invalid_click_token", { errors });
   }
   const { click } = reading.token;

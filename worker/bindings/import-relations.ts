@@ -9,7 +9,9 @@ import type { PlaceAnswer } from "../../durable-objects/referral-tree/promoter-i
 import type { BindResult } from "../../durable-objects/journey/journey-calls.ts";
 import type { Relation, RelationReading } from "./relation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import type { Turn } from "../http/traffic/one-at-a-time.ts";
 import { groupedBy } from "../platform/by-owner.ts";
+import { letOthersIn, partsOf } from "../http/traffic/let-others-in.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, slotOf, treeOf } from "../platform/objects.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -28,15 +30,17 @@ interface Refusal {
 export class RelationImport {
   readonly #env: Env;
   readonly #program: ProgramConfig;
+  readonly #turn: Turn;
   /** Lines by the upline that they wait for. */
   readonly #waiting = new Map<string, Placed[]>();
   #ready: Placed[] = [];
   #waits = 0;
   readonly counts = { lines: 0, joined: 0, bound: 0, unchanged: 0, refused: 0 };
 
-  constructor(env: Env, program: ProgramConfig) {
+  constructor(env: Env, program: ProgramConfig, turn: Turn) {
     this.#env = env;
     this.#program = program;
+    this.#turn = turn;
   }
 
   /** How many lines wait for their upline. */
@@ -60,13 +64,16 @@ export class RelationImport {
     while (this.#ready.length > 0) {
       const batch = this.#ready.splice(0, LIMITS.importRowsPerCall);
       yield* this.#place(batch);
+      await letOthersIn();
     }
   }
 
   /** Refuses what waits in vain. */
-  *end(): Generator<Refusal> {
-    for (const rows of this.#waiting.values()) {
-      for (const row of rows) yield this.#refuse(refusalOf(row, "unknown_upline"));
+  async *end(): AsyncGenerator<Refusal> {
+    const rows = [...this.#waiting.values()].flat();
+    for (const part of partsOf(rows, () => 1, LIMITS.importRowsPerCall)) {
+      for (const row of part) yield this.#refuse(refusalOf(row, "unknown_upline"));
+      await letOthersIn();
     }
     this.#waiting.clear();
     this.#waits = 0;
@@ -74,6 +81,7 @@ export class RelationImport {
 
   async *#place(batch: readonly Placed[]): AsyncGenerator<Refusal> {
     const program = this.#program;
+    await this.#turn.goOn();
     const bound = await this.#boundPromoters(batch);
     const rows = batch.map(({ relation }, index) => ({
       ...relation,

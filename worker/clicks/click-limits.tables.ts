@@ -3,7 +3,7 @@ import type { Region } from "../../domain/kernel/region.ts";
 import { desc, eq } from "drizzle-orm";
 import { readStored } from "../configuration/read-stored.ts";
 import { programs, settingsVersions } from "../configuration/schema.tables.ts";
-import { settingsSchema } from "../configuration/settings.shapes.ts";
+import { storedSettingsSchema } from "../configuration/settings.shapes.ts";
 import { queries } from "../platform/queries.ts";
 
 export interface ClickLimits {
@@ -27,7 +27,7 @@ export async function readClickLimits(config: D1Database, program: number): Prom
     .get();
   if (newest === undefined) return null;
   // A limit that this code cannot read is the usual one.
-  const { fraud } = readStored(settingsSchema, newest.settings).value;
+  const { fraud } = readStored(storedSettingsSchema, newest.settings).value;
   return {
     region: newest.region,
     perVisitorPerMinute: fraud.maxClicksPerVisitorPerMinute,

@@ -76,9 +76,9 @@ function mark({ clicks, mode }: Asked, verdicts: Verdicts): void {
   });
 }
 
-/** Without an address nobody can be told apart: then nothing is judged by how often it came. */
-function isJudged({ network }: JudgedClick): boolean {
-  return network !== "";
+/** Of who asks not to be tracked nothing tells one from another: then nothing is judged by how often it came. */
+function isJudged({ visitor }: JudgedClick): boolean {
+  return visitor !== "";
 }
 
 function programOf({ program }: JudgedClick): number {
@@ -87,9 +87,13 @@ function programOf({ program }: JudgedClick): number {
 
 function admissionsOf(click: JudgedClick, limits: ClickLimits): Admission[] {
   const { visitor, network, link, occurredAtMs: atMs } = click;
-  return [
+  const admissions = [
     { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
     { key: visitorKey(visitor), atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },
+  ];
+  if (network === "") return admissions;
+  return [
+    ...admissions,
     { key: networkKey(network), atMs, limit: limits.perNetworkPerMinute, windowMs: MINUTE_MS },
   ];
 }

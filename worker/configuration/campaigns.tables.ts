@@ -6,6 +6,7 @@ import { and, asc, eq, gt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { CampaignSpan, DatedCampaign } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { prepared, queries, type Statement } from "../platform/queries.ts";
 import { raiseVersion } from "./program-version.tables.ts";
 import { campaigns, campaignVersions, programs } from "./schema.tables.ts";
@@ -25,6 +26,8 @@ export interface NewCampaign extends CampaignBase, CampaignSpan {
   readonly program: number;
   /** Tells a repeat from something else. */
   readonly requestHash: string;
+  /** The entry of the call that makes it. */
+  readonly audit: AuditEntry;
 }
 
 /** As it is read; `dates` is JSON, in no certain sequence. */
@@ -73,8 +76,9 @@ export async function insertCampaign(
   most: number,
 ): Promise<"created" | "repeat" | "conflict" | "too_many"> {
   const { program, id, requestHash } = campaign;
-  const [inserted, , , [known]] = await queries(db).batch([
+  const [inserted, , , , [known]] = await queries(db).batch([
     insertion(db, campaign, most),
+    auditStatement(db, campaign.audit),
     firstDates(db, campaign),
     raiseVersion(db, program),
     queries(db)

@@ -8,7 +8,7 @@ import type { EdgeSettings } from "./edge-settings.ts";
 import { noteUnread } from "./not-understood.ts";
 import { readStored } from "./read-stored.ts";
 import { settingsVersions as settingsTable } from "./schema.tables.ts";
-import { settingsOf, settingsSchema, type WireSettings } from "./settings.shapes.ts";
+import { settingsOf, storedSettingsSchema, type WireSettings } from "./settings.shapes.ts";
 import { settingsVersions } from "./stored-versions.ts";
 
 /** Versions that are read where the newest cannot be. */
@@ -33,6 +33,7 @@ export async function edgeSettingsBySchema(
     impressionLookbackMs,
     honorGpc: wire.privacy.honorGpc,
     acceptPixelToken,
+    acceptUndatedProofs: wire.identify.acceptUndated,
   };
 }
 
@@ -42,7 +43,7 @@ async function newestSettings(
   programId: string,
   { number, version, settings }: NewestSettings,
 ): Promise<WireSettings> {
-  const newest = readStored(settingsSchema, settings);
+  const newest = readStored(storedSettingsSchema, settings);
   if (newest.unread.length === 0) {
     noteUnread(programId, "settings", version, newest);
     return newest.value;

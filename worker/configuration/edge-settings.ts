@@ -13,19 +13,30 @@ export interface EdgeSettings {
   readonly honorGpc: boolean;
   /** Whether a conversion that a page reports with a click token becomes an order under review. */
   readonly acceptPixelToken: boolean;
+  /** Whether a proof of a customer that names no end is taken. */
+  readonly acceptUndatedProofs: boolean;
 }
 
 /** The settings of a stored version, or undefined where a member is absent or of another form. */
 export function edgeSettingsOf(text: string): EdgeSettings | undefined {
-  const { allowedHosts, attribution, privacy } = membersOf(parseJson(text));
+  const { allowedHosts, attribution, identify, privacy } = membersOf(parseJson(text));
   const { clickLookback, impressionLookback, acceptPixelToken } = membersOf(attribution);
   const { honorGpc } = membersOf(privacy);
+  const { acceptUndated } = membersOf(identify);
   const clickLookbackMs = durationOf(clickLookback);
   const impressionLookbackMs = durationOf(impressionLookback);
   if (clickLookbackMs === undefined || impressionLookbackMs === undefined) return undefined;
   if (!isTexts(allowedHosts)) return undefined;
   if (typeof acceptPixelToken !== "boolean" || typeof honorGpc !== "boolean") return undefined;
-  return { allowedHosts, clickLookbackMs, impressionLookbackMs, honorGpc, acceptPixelToken };
+  if (typeof acceptUndated !== "boolean") return undefined;
+  return {
+    allowedHosts,
+    clickLookbackMs,
+    impressionLookbackMs,
+    honorGpc,
+    acceptPixelToken,
+    acceptUndatedProofs: acceptUndated,
+  };
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

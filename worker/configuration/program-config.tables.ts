@@ -49,12 +49,19 @@ export interface ProgramConfig extends LedgerMap, JourneyMap {
   readonly tiers: readonly Version<TierPlan>[];
   /** By id, with their dates oldest first, as `settings`. */
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** SHA-256, hex, of the keys that are not revoked. */
-  readonly apiKeyHashes: ReadonlySet<string>;
+  /** The keys that are not revoked, by the SHA-256 of their text, in hex. */
+  readonly apiKeys: ReadonlyMap<string, StoredKey>;
   /** Webhook secrets by source, and those of `identify`, encrypted. Newest first. */
   readonly secrets: readonly SealedSecret[];
   /** Characters that it was read from: by them a cache knows what it holds. */
   readonly storedCharacters: number;
+}
+
+/** An API key, as a call by it needs it. */
+export interface StoredKey {
+  readonly number: number;
+  /** What it reaches, as words with a space between. */
+  readonly scopes: string;
 }
 
 export interface SealedSecret {
@@ -83,7 +90,7 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     rules: ruleSets(programId, rules),
     tiers: tierPlans(programId, tiers),
     campaigns: campaignsById(campaigns),
-    apiKeyHashes: new Set(keys.map((key) => key.hash)),
+    apiKeys: new Map(keys.map(({ hash, ...key }) => [hash, key])),
     secrets: sealed,
     storedCharacters: charactersOf(settings, rules, tiers, keys, sealed, campaigns),
   };
@@ -138,7 +145,7 @@ function versionsSince(table: VersionTable) {
 
 const keysOf = prepared(["programId"], (asking, { programId }) =>
   asking
-    .select({ hash: apiKeys.hash })
+    .select({ hash: apiKeys.hash, number: apiKeys.number, scopes: apiKeys.scopes })
     .from(apiKeys)
     .where(and(eq(apiKeys.program, numberOf(programId)), isNull(apiKeys.revokedAtMs))),
 );

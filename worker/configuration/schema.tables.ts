@@ -54,6 +54,7 @@ export const apiKeys = sqliteTable(
     hash: text().notNull().unique(),
     createdAtMs: integer("created_at_ms").notNull(),
     revokedAtMs: integer("revoked_at_ms"),
+    scopes: text().notNull().default("orders read manage payouts keys"),
   },
   (t) => [index("api_keys_by_program").on(t.program, t.number)],
 );

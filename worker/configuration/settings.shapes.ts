@@ -142,6 +142,17 @@ const fraud = z.strictObject({
   ),
 });
 
+const acceptUndated = flag("Whether proofs of customers that name no end are taken");
+const identify = z.strictObject({ acceptUndated: acceptUndated.default(false) });
+const promoter = z.strictObject({
+  maxLinks: z.int().min(0).max(LIMITS.ownLinksPerPromoter).default(200).openapi({
+    description: "Links that a promoter may make by its own tokens, at most",
+  }),
+  maxTokenLife: durationSchema(MOST_LOOKBACK_DAYS, "How long a promoter's token is valid, at most").default(
+    "P90D",
+  ),
+});
+
 /** The fields of a program's settings; absent ones take their defaults. */
 export const settingsShape = {
   allowedHosts: z.array(hostPattern).max(LIMITS.allowedHosts).default([]).openapi({
@@ -160,6 +171,8 @@ export const settingsShape = {
     .prefault({})
     .openapi({ description: "Tax on payouts; the regimes of China need a program in CNY" }),
   fraud: fraud.prefault({}).openapi({ description: "Limits of clicks" }),
+  identify: identify.prefault({}).openapi({ description: "Who may say that a visitor is a customer" }),
+  promoter: promoter.prefault({}).openapi({ description: "What promoters may do by their own tokens" }),
   privacy: z
     .strictObject({
       honorGpc: flag("Whether `Sec-GPC: 1` of a browser keeps cookies and visitors out").default(true),
@@ -197,10 +210,17 @@ export const SETTINGS_EXAMPLE = {
   },
   tax: { regime: "none" as const },
   fraud: { maxClicksPerIpPerMinute: 60, maxClicksPerVisitorPerMinute: 20, mode: "enforce" as const },
+  identify: { acceptUndated: false },
+  promoter: { maxLinks: 200, maxTokenLife: "P90D" },
   privacy: { honorGpc: true },
 };
 
 export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);
+
+/** Settings as they are stored. Those of before proofs had an end go on to take the ones that have none. */
+export const storedSettingsSchema = settingsSchema.extend({
+  identify: z.strictObject({ acceptUndated: acceptUndated.default(true) }).prefault({}),
+});
 
 /** Complete settings as stored and shown: nothing absent. */
 export type WireSettings = z.output<typeof settingsSchema>;

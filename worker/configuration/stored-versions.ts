@@ -5,7 +5,7 @@ import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts
 import { type ConfiguredPart, noteUnread } from "./not-understood.ts";
 import { readStored, type Stored } from "./read-stored.ts";
 import { readableRules, rulesBodySchema, ruleSetOf, type WireRule } from "./rules.shapes.ts";
-import { settingsSchema, type WireSettings } from "./settings.shapes.ts";
+import { storedSettingsSchema, type WireSettings } from "./settings.shapes.ts";
 import { storedTiersSchema } from "./stored-tiers.shapes.ts";
 
 export interface VersionRow {
@@ -23,7 +23,7 @@ export interface StoredSettings extends Version<WireSettings> {
 /** @param rows oldest first. */
 export function settingsVersions(programId: string, rows: readonly VersionRow[]): StoredSettings[] {
   return inTurn(programId, "settings", rows, (text, before: WireSettings | undefined) =>
-    readStored(settingsSchema, text, before),
+    readStored(storedSettingsSchema, text, before),
   );
 }
 

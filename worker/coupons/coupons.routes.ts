@@ -29,7 +29,8 @@ const createCoupon = defineRoute({
   operationId: "createCoupon",
   tag: "Coupons",
   summary: "Make a coupon of a promoter; its code ignores case and is one promoter's alone",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, body: body(newCouponSchema) },
   responses: { 200: json(couponSchema, "Made before"), 201: json(couponSchema, "Made") },
 });
@@ -40,7 +41,7 @@ const readCoupons = defineRoute({
   operationId: "listCoupons",
   tag: "Coupons",
   summary: "List coupons, those made first first",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(couponSchema), "A page of coupons") },
 });
@@ -51,7 +52,8 @@ const changeCoupon = defineRoute({
   operationId: "changeCoupon",
   tag: "Coupons",
   summary: "Change when a coupon ends; orders that occurred before that may still use it",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: couponParams, body: body(couponPatchSchema) },
   responses: { 200: json(couponSchema, "The coupon") },
 });
@@ -75,6 +77,7 @@ export function registerCoupons(app: ApiApp): void {
       expiresAtMs: expiresAt,
       requestHash,
       nowMs: Date.now(),
+      audit: c.get("audit"),
     });
     if (made.kind === "taken") throw new ApiProblem("coupon_taken");
     const shown = presentCoupon(made.coupon);
@@ -95,7 +98,10 @@ export function registerCoupons(app: ApiApp): void {
     const coupon =
       expiresAt === undefined
         ? (await findCoupons(c.env.CONFIG, program.number, [code])).get(couponKey(code))
-        : await setCouponExpiry(c.env.CONFIG, program.number, code, expiresAt);
+        : await setCouponExpiry(c.env.CONFIG, program.number, code, {
+            expiresAtMs: expiresAt,
+            audit: c.get("audit"),
+          });
     if (coupon === undefined || coupon === null) throw new ApiProblem("unknown_coupon");
     return c.json(presentCoupon(coupon), 200);
   });

@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { coupons } from "./schema.tables.ts";
 
@@ -19,6 +20,7 @@ export interface NewCoupon extends Pick<Coupon, "code" | "promoter" | "expiresAt
   readonly program: number;
   readonly requestHash: string;
   readonly nowMs: number;
+  readonly audit: AuditEntry;
 }
 
 /** What readers of coupons see. */
@@ -37,11 +39,12 @@ export async function insertCoupon(
 ): Promise<{ readonly kind: "created" | "repeat"; readonly coupon: Coupon } | { readonly kind: "taken" }> {
   const { program, code, promoter, expiresAtMs, requestHash, nowMs } = coupon;
   const codeKey = couponKey(code);
-  const [inserted, [row]] = await queries(db).batch([
+  const [inserted, , [row]] = await queries(db).batch([
     queries(db)
       .insert(coupons)
       .values({ program, codeKey, code, promoter, expiresAtMs, requestHash, createdAtMs: nowMs })
       .onConflictDoNothing({ target: [coupons.program, coupons.codeKey] }),
+    auditStatement(db, coupon.audit),
     queries(db)
       .select({ ...shown, requestHash: coupons.requestHash })
       .from(coupons)
@@ -92,12 +95,15 @@ export async function setCouponExpiry(
   db: D1Database,
   program: number,
   code: string,
-  expiresAtMs: number | null,
+  { expiresAtMs, audit }: Pick<NewCoupon, "expiresAtMs" | "audit">,
 ): Promise<Coupon | null> {
-  const [changed] = await queries(db)
-    .update(coupons)
-    .set({ expiresAtMs })
-    .where(and(eq(coupons.program, program), eq(coupons.codeKey, couponKey(code))))
-    .returning(shown);
+  const [[changed]] = await queries(db).batch([
+    queries(db)
+      .update(coupons)
+      .set({ expiresAtMs })
+      .where(and(eq(coupons.program, program), eq(coupons.codeKey, couponKey(code))))
+      .returning(shown),
+    auditStatement(db, audit),
+  ]);
   return changed ?? null;
 }

@@ -2,6 +2,7 @@
  * What a deployment is given: its secrets and addresses. Whatever could never work is refused in a sentence, which names
  * the variable and quotes no secret.
  */
+import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
 import { z } from "zod";
 import { type Reading, readKey, readNamedKeys } from "../platform/key-texts.ts";
 
@@ -45,6 +46,14 @@ function isPrefix(text: string): boolean {
   return /^(\/[\w.~-]+)+\/?$/.test(text) && !TAKEN_PATHS.includes(text.replace(/\/$/, ""));
 }
 
+/** Networks are looked at more closely where they are used: what is none there is believed by nobody. */
+function isTrust(text: string): boolean {
+  return trustedEntries(text).every(
+    (entry) =>
+      [CLOUDFLARE, PEER].includes(entry) || /^([\d.]+|[\da-f:.]*:[\da-f:.]*)(\/\d{1,3})?$/i.test(entry),
+  );
+}
+
 function isRedis(text: string): boolean {
   return ["https:", "http:"].includes(urlOf(text)?.protocol ?? "");
 }
@@ -69,6 +78,10 @@ function schemaFor(audience: Audience) {
       FIRST_PARTY_PREFIX: unlessEmpty(
         isPrefix,
         'must be a path as in "/tby", with a slash before it, and none that the service answers itself',
+      ),
+      TRUSTED_PROXIES: unlessEmpty(
+        isTrust,
+        'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
       ),
       UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
       UPSTASH_REDIS_REST_TOKEN: unlessEmpty(

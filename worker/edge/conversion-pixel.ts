@@ -1,5 +1,5 @@
 /** `GET /c.gif`: an order as a page tells it. Always the same image; a header says whether it was counted. */
-import { beaconSchema, tokensOf } from "./beacon.shapes.ts";
+import { beaconSchema, tokensOf } from "./beacon/beacon.shapes.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { gif, type PixelStatus } from "./gif.ts";
 import { reportConversion } from "./reported-conversion.ts";

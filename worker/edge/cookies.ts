@@ -24,20 +24,28 @@ export interface VisitorRoot {
 }
 
 const ROOT_BYTES = 16;
-/** Values of one name that are tried: a cookie set for a parent domain may stand before ours. */
-const VALUES_TRIED = 4;
+/** Values of one name that are tried: any host of the same site may have set some beside ours. */
+const VALUES_TRIED = 16;
+/** What a sealed root looks like, and sealed tokens. Anything else is passed over, and takes no place of one. */
+const ROOT_FORM = /^[\w-]{44}$/;
+const CLICKS_FORM = /^[\w.-]{24,}$/;
 const TOKEN_SEPARATOR = ".";
 const MAX_AGE_MS = LIMITS.backMs;
 
-/** The random root of a visitor, when the cookie is there and ours. */
+/**
+ * The random root of a visitor, when the cookie is there and ours. Of two that are ours and differ, one was put there by
+ * another host of the site. Nobody can say which, so neither is believed.
+ */
 export function readRoot(ring: KeyRing, header: string | null, name: RootCookie): VisitorRoot | undefined {
-  for (const value of valuesOf(header, name)) {
+  let root: VisitorRoot | undefined;
+  for (const value of valuesOf(header, name, ROOT_FORM)) {
     const opened = open(ring, name, value);
     if (opened.kind === "fault" || opened.bytes.length !== ROOT_BYTES) continue;
     const { bytes, key } = opened;
-    return key.id === ring.signing.id ? { bytes, value } : { bytes, value: seal(ring, name, bytes) };
+    if (root !== undefined && Buffer.compare(root.bytes, bytes) !== 0) return undefined;
+    root ??= key.id === ring.signing.id ? { bytes, value } : { bytes, value: seal(ring, name, bytes) };
   }
-  return undefined;
+  return root;
 }
 
 export function newRoot(ring: KeyRing, name: RootCookie): VisitorRoot {
@@ -45,10 +53,18 @@ export function newRoot(ring: KeyRing, name: RootCookie): VisitorRoot {
   return { bytes, value: seal(ring, name, bytes) };
 }
 
-/** The tokens that the cookie remembers, newest first. What is not ours is dropped. */
+/** The tokens that each cookie of the name remembers, newest first. What is not ours is dropped. */
 export function readClicks(ring: KeyRing, header: string | null): KnownClick[] {
-  const [value] = valuesOf(header, "tby_clk");
-  if (value === undefined) return [];
+  return valuesOf(header, "tby_clk", CLICKS_FORM).flatMap((value) => clicksOf(ring, value));
+}
+
+/** As {@link readClicks}, where nothing else tells whose they are: of several cookies none is believed. */
+export function readOnlyClicks(ring: KeyRing, header: string | null): KnownClick[] {
+  const [value, ...others] = valuesOf(header, "tby_clk", CLICKS_FORM);
+  return value === undefined || others.length > 0 ? [] : clicksOf(ring, value);
+}
+
+function clicksOf(ring: KeyRing, value: string): KnownClick[] {
   const clicks: KnownClick[] = [];
   for (const text of value.split(TOKEN_SEPARATOR, LIMITS.programsPerCookie)) {
     const reading = readToken(ring, text);
@@ -93,13 +109,16 @@ function maxAge(keptMs: number): number {
   return Math.floor(Math.min(keptMs, MAX_AGE_MS) / 1_000);
 }
 
-function valuesOf(header: string | null, name: CookieName): string[] {
+/** The values of one name that have a form, each once. */
+function valuesOf(header: string | null, name: CookieName, form: RegExp): string[] {
   if (header === null) return [];
   const values: string[] = [];
   const start = `${name}=`;
   for (const pair of header.split(";")) {
     const cookie = pair.trim();
-    if (cookie.startsWith(start) && values.length < VALUES_TRIED) values.push(cookie.slice(start.length));
+    if (!cookie.startsWith(start) || values.length === VALUES_TRIED) continue;
+    const value = cookie.slice(start.length);
+    if (form.test(value) && !values.includes(value)) values.push(value);
   }
   return values;
 }

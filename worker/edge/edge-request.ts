@@ -6,6 +6,7 @@ import type { KeyRing } from "../platform/keys.ts";
 import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
+import type { Way } from "./client-address.ts";
 import type { RequestTarget } from "./request-target.ts";
 
 export interface EdgeRequest {
@@ -23,6 +24,8 @@ export interface EdgeRequest {
   readonly batcher: EventBatcher;
   readonly recordReported: typeof recordReportedOrder;
   waitUntil(work: Promise<unknown>): void;
+  saltAt(occurredAtMs: number): Promise<Uint8Array>;
+  addressFinder(): Promise<(way: Way) => string>;
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
 
@@ -41,9 +44,8 @@ export function recordClick(
     occurredAtMs: request.nowMs,
     unique,
     visitor,
-    address: addressOf(request),
-    // Kept until the batch is sent, so only where it stands for the visitor.
-    userAgent: visitor === null ? request.userAgent : "",
+    // Of who asks not to be tracked nothing is kept, so nothing tells how often they came.
+    way: visitor === null ? null : wayOf(request),
   };
   request.batcher.add(click, request);
 }
@@ -63,8 +65,11 @@ export function countReceived(
   request.batcher.count({ ...event, program: program.number }, request);
 }
 
-function addressOf({ headers }: EdgeRequest): string {
-  return headers.get("cf-connecting-ip") ?? "";
+function wayOf({ headers }: EdgeRequest): Way {
+  return {
+    connecting: headers.get("cf-connecting-ip") ?? "",
+    forwarded: headers.get("x-forwarded-for") ?? "",
+  };
 }
 
 /** True when the visitor asks not to be tracked and the program heeds it. */

@@ -8,11 +8,14 @@
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { beaconPreflight, refusedBeacon } from "./beacon-answers.ts";
+import { beaconPreflight, refusedBeacon } from "./beacon/beacon-answers.ts";
 import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
+import type { Way } from "./client-address.ts";
+import { CLOUDFLARE } from "../../domain/tracking/trusted-proxies.ts";
+import { SaltsOfIsolate } from "./network-salts.ts";
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
@@ -53,6 +56,7 @@ const BATCH_WINDOW_MS = 1_000;
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((config, programId) => parts.readProgram(config, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
+  const salts = new SaltsOfIsolate();
   return {
     handle(request, env, ctx) {
       const { url } = request;
@@ -81,6 +85,8 @@ export function createEdge(parts: EdgeParts): Edge {
         batcher,
         recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        addressFinder: async () => await addressFinder(env.TRUSTED_PROXIES),
+        saltAt: async (occurredAtMs) => await salts.of(env.NETWORK_SALTS, occurredAtMs, Date.now()),
         eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
       });
     },
@@ -118,8 +124,17 @@ function ringOf(env: Env): KeyRing | undefined {
   }
 }
 
+const clientAddresses = lazily(() => import("./client-address.ts"));
+
+/** Behind Cloudflare alone there is nothing to be worked out. */
+async function addressFinder(trustedProxies: string): Promise<(way: Way) => string> {
+  if (trustedProxies === CLOUDFLARE) return ({ connecting }) => connecting;
+  const { clientAddress } = await clientAddresses();
+  return (way) => clientAddress(way, trustedProxies);
+}
+
 /** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */
-const beacons = lazily(() => import("./beacon.ts"));
+const beacons = lazily(() => import("./beacon/beacon.ts"));
 const conversionPixels = lazily(() => import("./conversion-pixel.ts"));
 
 async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {

@@ -7,6 +7,7 @@
  * are counted, and never the buyer's way on.
  */
 import { randomBytes } from "node:crypto";
+import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { packClicks } from "../../domain/tracking/click-columns.ts";
 import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import {
@@ -16,15 +17,15 @@ import {
   ROWS_PER_BATCH,
 } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
-import type { KeyRing } from "../platform/keys.ts";
-import { browserAlias, networkAlias } from "./visitor-alias.ts";
+import type { Way } from "./client-address.ts";
+import { networkAlias } from "./visitor-alias.ts";
 
-/** A click before its visitor is named: that work is left until after the answer. */
+/** A click before its network is named: that work is left until after the answer. */
 export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
-  /** Null when no cookie names the visitor; then network and browser stand for it, for a day. */
+  /** Null when the visitor asks not to be tracked. */
   readonly visitor: string | null;
-  readonly address: string;
-  readonly userAgent: string;
+  /** Null likewise. */
+  readonly way: Way | null;
 }
 
 /** An event that is only counted: kept as a number, however many come. */
@@ -51,10 +52,13 @@ interface OpenBatch {
 
 /** What a request brings along to send a batch. */
 export interface BatchOwner {
-  readonly ring: KeyRing;
   readonly env: { readonly EVENTS: Pick<Queue<string>, "send"> };
   readonly nowMs: number;
   waitUntil(work: Promise<unknown>): void;
+  /** Finds the address that a click came from; empty where it is not known. */
+  addressFinder(): Promise<(way: Way) => string>;
+  /** The salt of networks' aliases at a time. Never rejects. */
+  saltAt(occurredAtMs: number): Promise<Uint8Array>;
   /** The queue refused events for good: says so where an operator sees it. */
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
@@ -135,7 +139,7 @@ export class EventBatcher {
 /** Never rejects: what no queue takes is counted as lost. */
 async function sendBatch(batch: OpenBatch): Promise<void> {
   const { owner } = batch;
-  const message = JSON.stringify(messageOf(batch, owner.ring));
+  const message = JSON.stringify(await messageOf(batch, owner));
   for (let attempt = 1; ; attempt += 1) {
     try {
       // As a text, which the queue passes on without reading it.
@@ -154,18 +158,41 @@ function hasRoom({ clicks, counts, counted }: OpenBatch): boolean {
   return clicks.length + counts.size < ROWS_PER_BATCH && counted < COUNTED_PER_BATCH;
 }
 
-function messageOf({ clicks, counts }: OpenBatch, ring: KeyRing): EventBatch {
+async function messageOf({ clicks, counts }: OpenBatch, owner: BatchOwner): Promise<EventBatch> {
+  const addressOf = await owner.addressFinder();
+  const seen = clicks.map((click) => ({ ...click, address: click.way === null ? "" : addressOf(click.way) }));
+  const salts = await saltsOf(seen, owner);
   const sentAtMs = Date.now();
-  const named = (click: PendingClick): ClickEvent => ({
-    ...click,
-    visitor: click.visitor ?? browserAlias(ring, click),
-    network: networkAlias(ring, click),
+  const named = seen.map((click): ClickEvent => {
+    const salt = salts.get(dayOf(click)) ?? NO_SALT;
+    const network = networkAlias(salt, click.program, click.address);
+    return { ...click, visitor: click.visitor ?? "", network };
   });
   return {
     v: 2,
     id: batchIdFloor(sentAtMs) + randomBytes(10).toString("hex"),
     sentAtMs,
-    clicks: packClicks(clicks.map(named), sentAtMs),
+    clicks: packClicks(named, sentAtMs),
     counts: [...counts.values()].map(packCount),
   };
+}
+
+const NO_SALT = Buffer.alloc(0);
+
+/** The salt of each day on which a click has an address. */
+async function saltsOf(
+  clicks: readonly { readonly address: string; readonly occurredAtMs: number }[],
+  owner: BatchOwner,
+): Promise<Map<number, Buffer>> {
+  const salts = new Map<number, Buffer>();
+  for (const click of clicks) {
+    const day = dayOf(click);
+    if (click.address === "" || salts.has(day)) continue;
+    salts.set(day, Buffer.from(await owner.saltAt(click.occurredAtMs)));
+  }
+  return salts;
+}
+
+function dayOf({ occurredAtMs }: Pick<PendingClick, "occurredAtMs">): number {
+  return Math.floor(occurredAtMs / DAY_MS);
 }

@@ -1,10 +1,6 @@
-/** Names visitors one way: within one program by their cookie, without a cookie by network and browser, for a day. */
-import { DAY_MS } from "../../domain/kernel/duration.ts";
+/** Names visitors and networks one way, within one program. */
 import { ipPrefix } from "../../domain/tracking/ip-prefix.ts";
-import { type KeyRing, mac, macHex } from "../platform/keys.ts";
-
-/** Today's salt and the key it was made from. */
-let salt: { readonly day: number; readonly key: Buffer; readonly bytes: Buffer } | undefined;
+import { type KeyRing, macHex } from "../platform/keys.ts";
 
 /** Eight bytes as 16 hex digits. */
 const ALIAS_DIGITS = 16;
@@ -14,28 +10,7 @@ export function visitorAlias(ring: KeyRing, programId: string, root: Uint8Array)
   return macHex(ring.checkKey, `visitor:${programId}`, root, ALIAS_DIGITS);
 }
 
-/** What a request shows of where it came from. */
-export interface Seen {
-  readonly address: string;
-  readonly userAgent: string;
-  readonly occurredAtMs: number;
-}
-
-/** The alias of an address and browser, for who brings no cookie. */
-export function browserAlias(ring: KeyRing, seen: Seen): string {
-  return dailyAlias(ring, seen, `${ipPrefix(seen.address)}\n${seen.userAgent}`);
-}
-
-/** The alias of a network; empty where no address is known. */
-export function networkAlias(ring: KeyRing, seen: Seen): string {
-  return seen.address === "" ? "" : dailyAlias(ring, seen, ipPrefix(seen.address));
-}
-
-/** Under a salt that changes every day; the address is kept nowhere. */
-function dailyAlias(ring: KeyRing, { occurredAtMs }: Seen, text: string): string {
-  const day = Math.floor(occurredAtMs / DAY_MS);
-  if (salt?.day !== day || salt.key !== ring.checkKey) {
-    salt = { day, key: ring.checkKey, bytes: mac(ring.checkKey, "daily-salt", String(day)) };
-  }
-  return macHex(salt.bytes, "network", text, ALIAS_DIGITS);
+/** The alias of a network within a program; empty without an address. Its salt is thrown away and written down nowhere. */
+export function networkAlias(salt: Buffer, program: number, address: string): string {
+  return address === "" ? "" : macHex(salt, `network:${program}`, ipPrefix(address), ALIAS_DIGITS);
 }

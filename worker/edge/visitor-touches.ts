@@ -10,13 +10,15 @@ export interface VisitorTouches {
   readonly others: readonly KnownClick[];
 }
 
-/** Splits the cookie's tokens. A token may have come from anywhere: only one that names this visitor is the visitor's. */
+/** Splits the cookies' tokens. One may have come from anywhere: only one that names this visitor is the visitor's. */
 export function touchesOfVisitor(
   known: readonly KnownClick[],
   program: number,
   visitor: string,
 ): VisitorTouches {
-  const own = known.find(({ token }) => token.program === program && token.visitor === visitor);
+  const [own] = known
+    .filter(({ token }) => token.program === program && token.visitor === visitor)
+    .toSorted((a, b) => b.token.click.occurredAtMs - a.token.click.occurredAtMs);
   if (own === undefined) return { touches: [], others: known };
   const others = known.filter((click) => click !== own);
   return { touches: [own.token.click, ...own.token.earlier], others };

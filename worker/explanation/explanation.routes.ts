@@ -22,7 +22,7 @@ const explainOrder = defineRoute({
   operationId: "explainOrder",
   tag: "Orders",
   summary: "Why an order was credited and paid as it was; a promoter's token sees its own part only",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:orders", "key:read", "promoter:own"],
   request: { params: orderParams },
   responses: { 200: json(explanationSchema, "The explanation") },
 });

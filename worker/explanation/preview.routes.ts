@@ -26,7 +26,8 @@ const previewAttribution = defineRoute({
   operationId: "previewAttribution",
   tag: "Attribution",
   summary: "What each model would make of touches, or of a known order's; nothing is changed",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders", "key:read"],
+  audit: "changes_nothing",
   request: { params: programParams, body: body(previewBodySchema) },
   responses: { 200: json(previewSchema, "The credits of each model") },
 });

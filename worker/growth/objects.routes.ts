@@ -31,7 +31,7 @@ const readObjects = defineRoute({
   operationId: "readObjects",
   tag: "Operations",
   summary: "How many objects a program has, and how many slots are still to move",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams },
   responses: { 200: json(objectsSchema, "The objects") },
 });

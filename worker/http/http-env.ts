@@ -6,5 +6,7 @@ export interface HttpEnv {
   Variables: {
     /** The request's body as sent. */
     body: Json;
+    /** What the answer and the log name the request by. */
+    requestId: string;
   };
 }

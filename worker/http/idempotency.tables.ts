@@ -3,6 +3,7 @@
  * repeat, also one at the same moment, finds the first and does nothing.
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { AuditEntry } from "./audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { idempotencyKeys } from "./schema.tables.ts";
 
@@ -18,6 +19,8 @@ export interface Attempt {
   /** What this attempt would make: random, so that it tells apart the first from a repeat. */
   readonly resource: string;
   readonly nowMs: number;
+  /** The entry of the call that makes it. */
+  readonly audit: AuditEntry;
 }
 
 /** What became of an attempt: it may go on, it repeats the one that made `resource`, or the key was for another. */

@@ -1,5 +1,6 @@
 /** Streams of JSON lines: read with a bound on each line, written as fast as they are taken. */
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { nextChunk } from "./request-bytes.ts";
 
 export interface Line {
   /** From 1. */
@@ -8,14 +9,18 @@ export interface Line {
   readonly text: string | null;
 }
 
-/** The lines of a body that are not blank. Of a line that is too long only its number is kept. */
+/**
+ * The lines of a body that are not blank. Of a line that is too long only its number is kept.
+ *
+ * @throws ApiProblem `incomplete_body` (400).
+ */
 export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Line> {
   if (body === null) return;
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let [rest, number, isTooLong] = ["", 1, false];
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await nextChunk(reader);
     const parts = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split("\n");
     rest = done ? "" : (parts.pop() ?? "");
     for (const part of parts) {

@@ -5,7 +5,8 @@ import { ApiProblem } from "./problem.ts";
 /**
  * The body as bytes.
  *
- * @throws ApiProblem `body_too_large` (413) as soon as more than `most` bytes have come, or are announced.
+ * @throws ApiProblem `body_too_large` (413) as soon as more than `most` bytes have come, or are announced;
+ * `incomplete_body` (400).
  */
 export async function readBytes(request: Request, most: number = LIMITS.bodyBytes): Promise<Uint8Array> {
   const tooLarge = new ApiProblem("body_too_large", { detail: `the body is over ${most} bytes` });
@@ -15,7 +16,7 @@ export async function readBytes(request: Request, most: number = LIMITS.bodyByte
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await nextChunk(reader);
     if (done) break;
     size += value.byteLength;
     if (size > most) {
@@ -25,6 +26,21 @@ export async function readBytes(request: Request, most: number = LIMITS.bodyByte
     chunks.push(value);
   }
   return Buffer.concat(chunks, size);
+}
+
+/**
+ * The next bytes of a body. Whoever sends it may hang up or break it off, which is no failure of ours.
+ *
+ * @throws ApiProblem `incomplete_body` (400).
+ */
+export async function nextChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch {
+    throw new ApiProblem("incomplete_body");
+  }
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });

@@ -7,10 +7,12 @@ import { problemSchema } from "./problem.shapes.ts";
 const REFUSALS = {
   400: "The body is not readable JSON",
   401: "No valid credentials",
+  403: "The key has not the scope, or the token may not write this",
   404: "Unknown, or not yours",
   409: "In conflict with what is stored",
   413: "The body is over 1 MiB",
   422: "The body or a parameter breaks the schema or a rule",
+  429: "The credentials call too often, or one at a time runs; see Retry-After",
   503: "Not available at the moment; see Retry-After",
 } as const;
 

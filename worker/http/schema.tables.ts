@@ -1,5 +1,6 @@
 /** What is remembered of requests themselves. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
@@ -12,4 +13,38 @@ export const idempotencyKeys = sqliteTable(
     createdAtMs: integer("created_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.program, t.operation, t.key] })],
+);
+
+export const turns = sqliteTable(
+  "turns",
+  {
+    program: integer().notNull(),
+    work: text({ enum: ["import", "simulation"] }).notNull(),
+    holder: text().notNull(),
+    untilMs: integer("until_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.work] })],
+);
+
+export const audit = sqliteTable(
+  "audit",
+  {
+    number: integer().primaryKey(),
+    program: integer(),
+    atMs: integer("at_ms").notNull(),
+    actor: text().notNull(),
+    credential: text().notNull(),
+    operation: text().notNull(),
+    subject: text().notNull(),
+    members: text().notNull(),
+    requestId: text("request_id").notNull(),
+    outcome: text({ enum: ["asked", "changed", "repeated", "refused"] }).notNull(),
+  },
+  (t) => [
+    index("audit_by_time").on(t.program, t.number),
+    index("audit_by_actor").on(t.program, t.actor, t.number),
+    index("audit_by_token")
+      .on(t.program, t.credential, t.number)
+      .where(sql`actor <> credential`),
+  ],
 );

@@ -2,6 +2,7 @@
 export const TAGS = {
   Programs: "A merchant's referral program: its currency, time zone and settings, kept as versions.",
   "API keys": "Keys of a program. A key's text is shown once; it reaches that program alone.",
+  Audit: "Who changed what in a program, by which credential.",
   Secrets: "Secrets that webhooks are signed with and customers are proved by. The old one runs out.",
   Promoters: "Members who earn commissions, each under one upline.",
   "Promoter tokens": "Tokens for a promoter's own pages: own reads, own links and payout requests.",

@@ -25,21 +25,22 @@ const SLUGS_TRIED = 3;
 /**
  * Whatever can be refused is refused before the key is outcome, so that the request may be put right under it.
  *
- * @throws ApiProblem `slug_taken`, `idempotency_conflict`, `destination_not_allowed`.
+ * @throws ApiProblem `slug_taken`, `idempotency_conflict`, `destination_not_allowed`, `too_many_links`.
  */
 export async function makeLink(
   c: ApiContext,
   promoter: PromoterRef,
   wanted: z.output<typeof newLinkSchema>,
 ): Promise<MadeLink> {
-  const { program } = requireProgram(c);
+  const { program, principal } = requireProgram(c);
   const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
   const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
   const earlier = resourceOf(attempt, await readTakenKey(c.env.CONFIG, attempt));
   const mayStand = slug !== undefined || !earlier.created;
   const existing = mayStand ? await linkMadeBefore(c.env, program.id, earlier.resource, attempt) : null;
   if (existing !== null) return { created: false, link: existing };
-  const allowed = allowedDestination(destination, program.wireSettings.at(-1)?.value.allowedHosts ?? []);
+  const settings = program.wireSettings.at(-1)?.value;
+  const allowed = allowedDestination(destination, settings?.allowedHosts ?? []);
   const { resource } = resourceOf(attempt, await takeKey(c.env.CONFIG, attempt));
   const link: NewLink = {
     slug: resource,
@@ -52,9 +53,11 @@ export async function makeLink(
     preview: preview ?? null,
     createdAtMs: attempt.nowMs,
     requestHash: attempt.requestHash,
+    madeBy: principal.kind === "promoter" ? "promoter" : "merchant",
   };
   const mayRetry = slug === undefined && attempt.key === null;
-  return store(c.env, link, attempt, mayRetry ? SLUGS_TRIED : 1);
+  const bounds = { tries: mayRetry ? SLUGS_TRIED : 1, mostOwn: settings?.promoter.maxLinks ?? 0 };
+  return store(c.env, link, attempt, bounds);
 }
 
 /** The link that the same request made before. @throws ApiProblem `slug_taken` when another made it. */
@@ -70,10 +73,24 @@ async function linkMadeBefore(
   return made.link;
 }
 
-async function store(env: Env, link: NewLink, attempt: Attempt, tries: number): Promise<MadeLink> {
-  const insertion = await insertLink(env.LINKS, link);
+interface Bounds {
+  /** Slugs that may still be tried. */
+  readonly tries: number;
+  /** Links that a promoter may have made by itself. */
+  readonly mostOwn: number;
+}
+
+async function store(env: Env, link: NewLink, attempt: Attempt, bounds: Bounds): Promise<MadeLink> {
+  const { tries, mostOwn } = bounds;
+  const insertion = await insertLink(env.LINKS, link, mostOwn);
   if (insertion.kind === "inserted") return { created: true, link: insertion.link };
-  if (tries > 1) return store(env, { ...link, slug: newSlug(keyRing(env)) }, attempt, tries - 1);
+  if (insertion.reason === "too_many_links") {
+    await releaseKey(env.CONFIG, attempt);
+    throw new ApiProblem("too_many_links");
+  }
+  if (tries > 1) {
+    return store(env, { ...link, slug: newSlug(keyRing(env)) }, attempt, { tries: tries - 1, mostOwn });
+  }
   const made = await findLinkMade(env.LINKS, link.slug, { ...link, requestHash: attempt.requestHash });
   if (made?.isSame === true) return { created: false, link: made.link };
   await releaseKey(env.CONFIG, attempt);

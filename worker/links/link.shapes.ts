@@ -80,6 +80,11 @@ const STATUSES: Readonly<Record<Link["status"], string>> = {
   disabled: "answers 410",
 };
 
+const MAKERS: Readonly<Record<Link["madeBy"], string>> = {
+  merchant: "the merchant, who alone changes it",
+  promoter: "the promoter itself, by one of its tokens",
+};
+
 const statusSchema = words("What the link does", namesOf(STATUSES), STATUSES);
 
 export const linkPatchSchema = named(
@@ -117,6 +122,7 @@ export const linkSchema = named(
       description: "What link-preview crawlers are shown; null: the destination's own card",
     }),
     status: statusSchema,
+    madeBy: words("Who made the link", namesOf(MAKERS), MAKERS),
     expiresAt: instantAnswer(`${EXPIRY}; null: never`).nullable(),
     createdAt: instantAnswer("When the link was made"),
   }),
@@ -130,6 +136,7 @@ export const linkSchema = named(
     productId: null,
     preview: { title: "Spring tea" },
     status: "active",
+    madeBy: "merchant",
     expiresAt: null,
     createdAt: "2026-11-22T08:00:00.000Z",
   },
@@ -167,6 +174,7 @@ export function presentLink(link: Link, shareOrigin: string): z.output<typeof li
     productId: link.productId,
     preview: link.preview,
     status: link.status,
+    madeBy: link.madeBy,
     expiresAt: link.expiresAtMs === null ? null : instantOf(link.expiresAtMs),
     createdAt: instantOf(link.createdAtMs),
   };

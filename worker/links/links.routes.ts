@@ -16,6 +16,7 @@ import { refuseBehindFuture } from "../programs/future-versions.ts";
 import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
+import { refuseFields } from "../access/promoter-fields.ts";
 import { defineRoute } from "../access/route.ts";
 import { allowedDestination, makeLink } from "./create-link.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
@@ -32,7 +33,7 @@ const createLink = defineRoute({
   operationId: "createLink",
   tag: "Links",
   summary: "Make a share link",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:manage", "promoter:own"],
   idempotencyKey: "optional",
   request: { params: programParams, body: body(newLinkSchema) },
   responses: { 200: json(linkSchema, "Made before"), 201: json(linkSchema, "Made") },
@@ -44,7 +45,7 @@ const readLinks = defineRoute({
   operationId: "listLinks",
   tag: "Links",
   summary: "List share links, also of one promoter",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: programParams, query: linksQuery },
   responses: { 200: json(pageOf(linkSchema), "A page of links") },
 });
@@ -55,7 +56,7 @@ const readLink = defineRoute({
   operationId: "readLink",
   tag: "Links",
   summary: "Read a share link",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: linkParams },
   responses: { 200: json(linkSchema, "The link") },
 });
@@ -69,8 +70,9 @@ const changeLink = defineRoute({
   description:
     "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
     "had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed " +
-    `${LIMITS.campaignChangesPerLink} times in 400 days.`,
-  access: ["operator", "key", "promoter:own"],
+    `${LIMITS.campaignChangesPerLink} times in 400 days. \`x-promoter-fields\` says what a promoter's token may write: ` +
+    "of links that it made itself, destination and status, until the merchant sets the one or disables the link.",
+  access: ["operator", "key:manage", "promoter:own"],
   request: { params: linkParams, query: changeQuery, body: body(linkPatchSchema) },
   responses: { 200: json(linkSchema, "The link") },
 });
@@ -98,7 +100,7 @@ export function registerLinks(app: ApiApp): void {
     return c.json(presentLink(await ownLink(c, c.req.valid("param").id), shareOrigin(c)), 200);
   });
   app.openapi(changeLink, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
     const known = await ownLink(c, c.req.valid("param").id);
     const { expiresAt, destination, ...rest } = c.req.valid("json");
     const hosts = program.wireSettings.at(-1)?.value.allowedHosts ?? [];
@@ -112,7 +114,11 @@ export function registerLinks(app: ApiApp): void {
       const versions = await campaignsOfLinks(c.env.LINKS, program.id, [known.number], nowMs);
       refuseBehindFuture(versions.get(known.number)?.at(-1), nowMs, c.req.valid("query").mayWait);
     }
-    const update = await updateLink(c.env.LINKS, program.id, known.number, change, nowMs);
+    const by = principal.kind === "promoter" ? "promoter" : "merchant";
+    const update = await updateLink(c.env.LINKS, program.id, known.number, { change, by, nowMs });
+    if (update.kind === "refused" && update.reason === "field_not_yours") {
+      refuseFields(Object.keys(c.req.valid("json")));
+    }
     if (update.kind === "refused") throw new ApiProblem(update.reason);
     c.get("changes").linkChanged(known.slug);
     return c.json(presentLink(update.link, shareOrigin(c)), 200);

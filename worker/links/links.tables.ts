@@ -1,14 +1,26 @@
 /** Share links as stored: one row is all that a redirect needs. A slug belongs to one link, for ever. */
-import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { campaignVersions, isCampaignInForce } from "./link-campaigns.tables.ts";
 import { links } from "./schema.tables.ts";
 
-/** What readers of links see: the hash is for telling a repeat of its creation from something else. */
-const { requestHash, ...shown } = getTableColumns(links);
+/**
+ * What readers of links see. The hash is for telling a repeat of its creation from something else, and the two marks for
+ * what the merchant did to a promoter's link.
+ */
+const {
+  requestHash,
+  destinationIsMerchants: _destination,
+  disabledByMerchant: _disabled,
+  ...shown
+} = getTableColumns(links);
 
-export type Link = Readonly<Omit<typeof links.$inferSelect, "requestHash">>;
+type Hidden = "requestHash" | "destinationIsMerchants" | "disabledByMerchant";
+
+export type Link = Readonly<Omit<typeof links.$inferSelect, Hidden>>;
+/** Who makes or changes a link. */
+export type LinkWriter = Link["madeBy"];
 export interface NewLink extends Omit<Link, "number" | "status"> {
   /** SHA-256 of the request that makes it. */
   readonly requestHash?: string;
@@ -19,11 +31,11 @@ export type LinkChange = Partial<
 
 export type LinkInsertion =
   | { readonly kind: "inserted"; readonly link: Link }
-  | { readonly kind: "refused"; readonly reason: "slug_taken" };
+  | { readonly kind: "refused"; readonly reason: "slug_taken" | "too_many_links" };
 
 export type LinkUpdate =
   | { readonly kind: "updated"; readonly link: Link }
-  | { readonly kind: "refused"; readonly reason: "unknown_link" | "too_many_versions" };
+  | { readonly kind: "refused"; readonly reason: "unknown_link" | "too_many_versions" | "field_not_yours" };
 
 const linkOf = prepared(["slug"], (asking, { slug }) =>
   asking.select(shown).from(links).where(eq(links.slug, slug)),
@@ -51,15 +63,30 @@ export async function findLinkMade(
   return { link, isSame: link.programId === by.programId && madeBy === by.requestHash };
 }
 
-/** Stores a link, active. Of two with the same slug, at once or later, one is stored and the other refused. */
-export async function insertLink(db: D1Database, link: NewLink): Promise<LinkInsertion> {
-  const stored = await queries(db)
-    .insert(links)
-    .values({ ...link, status: "active" })
-    .onConflictDoNothing({ target: links.slug })
-    .returning(shown);
-  const [row] = stored;
-  return row === undefined ? { kind: "refused", reason: "slug_taken" } : { kind: "inserted", link: row };
+/**
+ * Stores a link, active. Of two with the same slug, at once or later, one is stored and the other refused. A promoter
+ * makes at most `mostOwn` by itself.
+ */
+export async function insertLink(db: D1Database, link: NewLink, mostOwn: number): Promise<LinkInsertion> {
+  const { slug, programId, promoter, madeBy } = link;
+  const [inserted, [row]] = await queries(db).batch([
+    queries(db).run(
+      sql`INSERT INTO ${links} (slug, program_id, promoter, destination, campaign_id, product_id, preview, status,
+          expires_at_ms, created_at_ms, request_hash, made_by)
+        SELECT ${slug}, ${programId}, ${promoter}, ${link.destination}, ${link.campaignId}, ${link.productId},
+          ${link.preview === null ? null : JSON.stringify(link.preview)}, 'active', ${link.expiresAtMs},
+          ${link.createdAtMs}, ${link.requestHash ?? null}, ${madeBy}
+        WHERE ${madeBy} <> 'promoter' OR (
+          SELECT count(*) FROM ${links}
+          WHERE program_id = ${programId} AND promoter = ${promoter} AND made_by = 'promoter') < ${mostOwn}
+        ON CONFLICT (slug) DO NOTHING`,
+    ),
+    queries(db).select(shown).from(links).where(eq(links.slug, slug)),
+  ]);
+  if (row === undefined) return { kind: "refused", reason: "too_many_links" };
+  return inserted.meta.changes > 0
+    ? { kind: "inserted", link: row }
+    : { kind: "refused", reason: "slug_taken" };
 }
 
 /** The link of this number, when it belongs to the program. */
@@ -87,22 +114,30 @@ export async function listLinks(
     .limit(query.limit);
 }
 
+/** One change of a link. */
+export interface LinkRevision {
+  readonly change: LinkChange;
+  readonly by: LinkWriter;
+  readonly nowMs: number;
+}
+
 /**
  * Changes what is given and answers the link as it now is. Another campaign counts for orders from `nowMs` on; refused,
- * with all that was given beside it, when it has changed as often in 400 days as it may.
+ * with all that was given beside it, when it has changed as often in 400 days as it may. Refused of a promoter where the
+ * merchant made the link, set its destination or disabled it.
  */
 export async function updateLink(
   db: D1Database,
   programId: string,
   number: number,
-  change: LinkChange,
-  nowMs: number,
+  revision: LinkRevision,
 ): Promise<LinkUpdate> {
-  const isNothing = Object.keys(change).length === 0;
-  const isWritten = isNothing || (await wrote(db, programId, number, change, nowMs));
+  const isNothing = Object.keys(revision.change).length === 0;
+  const isWritten = isNothing || (await wrote(db, programId, number, revision));
   const link = await getLink(db, programId, number);
   if (link === null) return { kind: "refused", reason: "unknown_link" };
-  return isWritten ? { kind: "updated", link } : { kind: "refused", reason: "too_many_versions" };
+  if (isWritten) return { kind: "updated", link };
+  return { kind: "refused", reason: revision.by === "promoter" ? "field_not_yours" : "too_many_versions" };
 }
 
 /** True when the link was changed; its campaign and the versions of it in one transaction. */
@@ -110,17 +145,36 @@ async function wrote(
   db: D1Database,
   programId: string,
   number: number,
-  change: LinkChange,
-  nowMs: number,
+  { change, by, nowMs }: LinkRevision,
 ): Promise<boolean> {
   const { campaignId } = change;
   const own = and(eq(links.number, number), eq(links.programId, programId));
   const inForce = campaignId === undefined ? undefined : isCampaignInForce(campaignId);
-  const update = queries(db).update(links).set(change).where(and(own, inForce));
+  const update = queries(db)
+    .update(links)
+    .set(by === "merchant" ? { ...change, ...marksOf(change) } : change)
+    .where(and(own, inForce, by === "promoter" ? isPromoters(change) : undefined));
   if (campaignId === undefined) return (await update).meta.changes > 0;
   const versions = campaignVersions(db, { programId, link: number, campaignId, nowMs });
   const [, , updated] = await queries(db).batch([...versions, update]);
   return updated.meta.changes > 0;
+}
+
+/** What a change by the merchant takes from the promoter. Who enables a link again gives its status back. */
+function marksOf({ destination, status }: LinkChange) {
+  return {
+    ...(destination === undefined ? {} : { destinationIsMerchants: true }),
+    ...(status === undefined ? {} : { disabledByMerchant: status === "disabled" }),
+  };
+}
+
+/** Holds where the promoter made the link, and the merchant has left alone what the change writes. */
+function isPromoters({ destination, status }: LinkChange): SQL | undefined {
+  return and(
+    eq(links.madeBy, "promoter"),
+    destination === undefined ? undefined : eq(links.destinationIsMerchants, false),
+    status === undefined ? undefined : eq(links.disabledByMerchant, false),
+  );
 }
 
 /** Promoters who have links, by number after one. */

@@ -1,4 +1,5 @@
 /** Share links, and their campaigns as versions. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 
@@ -26,10 +27,21 @@ export const links = sqliteTable(
     expiresAtMs: integer("expires_at_ms"),
     createdAtMs: integer("created_at_ms").notNull(),
     requestHash: text("request_hash"),
+    madeBy: text("made_by", { enum: ["merchant", "promoter"] })
+      .notNull()
+      .default("merchant"),
+    destinationIsMerchants: integer("destination_is_merchants", { mode: "boolean" }).notNull().default(false),
+    disabledByMerchant: integer("disabled_by_merchant", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [
     index("links_by_promoter").on(t.programId, t.promoter, t.number),
     index("links_by_program").on(t.programId, t.number),
+    index("chosen_slugs")
+      .on(t.number)
+      .where(sql`instr(slug, '-') > 0`),
+    index("links_made_by_promoters")
+      .on(t.programId, t.promoter)
+      .where(sql`made_by = 'promoter'`),
   ],
 );
 

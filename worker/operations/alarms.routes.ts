@@ -18,7 +18,7 @@ const listAlarms = defineRoute({
   operationId: "listAlarms",
   tag: "Operations",
   summary: "When each object's work is due, and whether an alarm will wake it",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams },
   responses: { 200: json(listOf(alarmSchema), "Every object") },
 });
@@ -29,7 +29,7 @@ const replayAlarms = defineRoute({
   operationId: "replayAlarms",
   tag: "Operations",
   summary: "Have every object do what is due and set its alarm again",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, query: alarmReplayQuery },
   responses: {
     200: json(alarmReplaySchema, "How many were overdue"),

@@ -26,7 +26,7 @@ const startRun = defineRoute({
   operationId: "startReconciliation",
   tag: "Reconciliation",
   summary: "Start a reconciliation, unless one is running; it runs in the background",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams },
   responses: {
     200: json(reconciliationSchema, "One is running"),
@@ -40,7 +40,7 @@ const readRun = defineRoute({
   operationId: "readReconciliation",
   tag: "Reconciliation",
   summary: "The last reconciliation: what differs, and apart from it what is on its way",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams },
   responses: { 200: json(reconciliationSchema, "The last run") },
 });
@@ -65,7 +65,7 @@ const startRebuild = defineRoute({
   operationId: "rebuildProjections",
   tag: "Operations",
   summary: "Write the read model of every order, and the heads of journals, anew from their owners",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams },
   responses: { 202: json(projectionProgressSchema, "Started") },
 });
@@ -76,7 +76,7 @@ const readRebuild = defineRoute({
   operationId: "readProjections",
   tag: "Operations",
   summary: "How far the read models are",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams },
   responses: { 200: json(projectionProgressSchema, "Orders, and those still to be written") },
 });

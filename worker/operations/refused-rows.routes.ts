@@ -23,7 +23,7 @@ const listRefused = defineRoute({
   operationId: "listRefusedRows",
   tag: "Operations",
   summary: "Rows that a book refused, with the reason",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(refusedRowSchema), "A page of rows") },
 });
@@ -34,7 +34,7 @@ const replayRefused = defineRoute({
   operationId: "replayRefusedRows",
   tag: "Operations",
   summary: "Send all refused rows of a commission again, in their sequence",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: refusedRowParams },
   responses: { 200: json(replaySchema, "How many were sent again") },
 });

@@ -17,10 +17,11 @@ import {
 import { codeOf, faultsOf, type NamedBySchema, parseBody } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
 import { isNear } from "./near.ts";
+import { sentTokens } from "../../domain/tracking/sent-tokens.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
-/** Longer than any token of ours, so that a spoiled one is ignored with its reason, not refused. */
-const token = z.string().max(4_096);
+/** Longer than all tokens of an order together, so that a spoiled one is ignored with its reason, not refused. */
+const token = z.string().max(8_192);
 const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()]).transform(String);
 
 const itemShape = {
@@ -38,7 +39,10 @@ function conversionFields<Item extends z.ZodType>(item: Item) {
     customerId: customerIdSchema.optional().openapi({
       description: "Who bought: finds the customer's binding and earlier clicks",
     }),
-    clickToken: token.optional().openapi({ description: "The click token that came with the order" }),
+    clickToken: token.optional().openapi({
+      description:
+        "The click token that came with the order; several joined by commas, or a landing address that holds one",
+    }),
     clickTokens: z.array(token).max(LIMITS.tokensPerOrder).optional().openapi({
       description: "Click tokens, where the shop kept several",
     }),
@@ -155,13 +159,17 @@ export function readConversion(entry: unknown, context: ReadingContext): Convers
   const breach = breachOf(wire, context);
   if (breach !== undefined) return refused(received, breach.code, [breach.fault]);
   const { clickToken, clickTokens, couponCode, occurredAt, items, ...rest } = wire;
-  const tokens = [...new Set([...(clickToken === undefined ? [] : [clickToken]), ...(clickTokens ?? [])])];
+  const tokens = tokensOf({ clickToken, clickTokens });
   const order = withoutAbsent({
     ...rest,
     items: items?.map(withoutAbsent),
     occurredAtMs: occurredAt ?? context.nowMs,
   });
   return { kind: "conversion", conversion: { order, tokens, couponCode: couponCode ?? null } };
+}
+
+function tokensOf({ clickToken, clickTokens = [] }: Pick<WireConversion, "clickToken" | "clickTokens">) {
+  return sentTokens(clickToken === undefined ? clickTokens : [clickToken, ...clickTokens]);
 }
 
 type WireConversion = z.output<typeof conversionSchema>;
@@ -181,8 +189,7 @@ function breachOf(
   if (wire.occurredAt !== undefined && !isNear(wire.occurredAt, context.nowMs)) {
     return breach("occurred_at_out_of_range", "occurredAt", "at most 5 minutes ahead and 400 days back");
   }
-  const tokens = (wire.clickTokens?.length ?? 0) + (wire.clickToken === undefined ? 0 : 1);
-  if (tokens > LIMITS.tokensPerOrder) {
+  if (tokensOf(wire).length > LIMITS.tokensPerOrder) {
     return breach("invalid_body", "clickTokens", `at most ${LIMITS.tokensPerOrder} tokens`);
   }
   return undefined;

@@ -16,7 +16,8 @@ const postConversions = defineRoute({
   operationId: "recordConversions",
   tag: "Orders",
   summary: "Record one conversion, or up to 500; each order is decided once",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders"],
+  audit: "own_record",
   // Described, not validated here: each entry of a batch stands alone.
   request: { params: programParams, body: bodyNamed(BODY) },
   responses: {

@@ -20,7 +20,7 @@ const creditOrder = defineRoute({
   operationId: "creditOrder",
   tag: "Orders",
   summary: "Credit an order that nobody earned to a promoter; levels and rules are those of the order's time",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   request: { params: orderParams, body: body(manualCreditSchema) },
   responses: {
     200: json(orderAnswerSchema, "Credited: the order as it now stands"),

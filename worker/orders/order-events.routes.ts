@@ -27,7 +27,8 @@ const postEvent = defineRoute({
   operationId: "recordOrderEvent",
   tag: "Orders",
   summary: "Tell what happened to an order, also before the order itself",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders"],
+  audit: "own_record",
   request: { params: orderParams, body: body(orderEventSchema) },
   responses: {
     200: json(orderAnswerSchema, "Recorded: the order as it now stands"),
@@ -41,7 +42,7 @@ const moveOrder = defineRoute({
   operationId: "moveOrder",
   tag: "Orders",
   summary: "Release, review, clear or reverse an order by hand, with a reason",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   idempotencyKey: "optional",
   request: { params: moveParams, body: body(moveSchema) },
   responses: { 200: json(orderAnswerSchema, "Recorded: the order as it now stands") },

@@ -28,7 +28,7 @@ const readOrder = defineRoute({
   operationId: "readOrder",
   tag: "Orders",
   summary: "Read an order with its attribution, commissions and events",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders", "key:read"],
   request: { params: orderParams },
   responses: { 200: json(orderSchema, "The order") },
 });
@@ -39,7 +39,7 @@ const readOrders = defineRoute({
   operationId: "listOrders",
   tag: "Orders",
   summary: "List orders by time, newest first, also those of one promoter",
-  access: ["operator", "key"],
+  access: ["operator", "key:orders", "key:read"],
   request: { params: programParams, query: ordersQuery },
   responses: { 200: json(laggingPageOf(orderEntrySchema), "A page of orders") },
 });
@@ -50,7 +50,7 @@ const readCommissions = defineRoute({
   operationId: "listCommissions",
   tag: "Orders",
   summary: "List a promoter's commissions, newest order first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams, query: commissionsQuery },
   responses: { 200: json(laggingPageOf(commissionEntrySchema), "A page of commissions") },
 });

@@ -1,7 +1,9 @@
 /** Who receives a promoter's payouts: a bank account or a WeChat user. Read back masked. */
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
-import { named, textSchema, words } from "../http/common.shapes.ts";
+import type { PayeeChange } from "../../durable-objects/account-book/payouts/payee-storage.ts";
+import { idAnswer, instantAnswer, named, textSchema, words } from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
 
 const account = z
   .string()
@@ -39,6 +41,13 @@ export const payeeSchema = named(
 
 export type Payee = z.output<typeof payeeSchema>;
 
+const MASKED_EXAMPLE = {
+  kind: "bank" as const,
+  name: "L*****",
+  bank: "ICBC",
+  account: "***************3445",
+};
+
 export const maskedPayeeSchema = named(
   "MaskedPayee",
   z.object({
@@ -50,8 +59,24 @@ export const maskedPayeeSchema = named(
       description: "The account or openid, masked but for the last characters",
     }),
   }),
-  { kind: "bank", name: "L*****", bank: "ICBC", account: "***************3445" },
+  MASKED_EXAMPLE,
 );
+
+export const payeeChangeSchema = named(
+  "PayeeChange",
+  maskedPayeeSchema.extend({
+    changedAt: instantAnswer("From when on it stood"),
+    changedBy: idAnswer("By which credential; null where it is not known", "ak_1").nullable(),
+  }),
+  { ...MASKED_EXAMPLE, changedAt: "2026-11-22T08:00:00.000Z", changedBy: "ak_1" },
+);
+
+export function presentPayeeChange(
+  payee: Payee,
+  { changedAtMs, changedBy }: PayeeChange,
+): z.output<typeof payeeChangeSchema> {
+  return { ...maskedPayee(payee), changedAt: instantOf(changedAtMs), changedBy };
+}
 
 /** Enough to recognise a payee, too little to pay or to impersonate one. */
 export function maskedPayee(payee: Payee): z.output<typeof maskedPayeeSchema> {

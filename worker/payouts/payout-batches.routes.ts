@@ -31,7 +31,7 @@ const openBatch = defineRoute({
   operationId: "openPayoutBatch",
   tag: "Payout batches",
   summary: "Collect all approved payouts into one batch",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   idempotencyKey: "optional",
   request: { params: programParams, body: body(newPayoutBatchSchema) },
   responses: {
@@ -46,7 +46,7 @@ const readBatch = defineRoute({
   operationId: "readPayoutBatch",
   tag: "Payout batches",
   summary: "Read a batch; with the ending .csv its rows, once it is sealed",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   request: { params: payoutBatchParams },
   responses: {
     200: {

@@ -76,6 +76,9 @@ export const payoutSchema = named(
     withheld: amountAnswer("Tax withheld, by the month of the request"),
     net: amountAnswer("What the payee receives"),
     batchId: idAnswer("The batch that has collected it; null: none", "pb_0_1").nullable(),
+    reason: z.string().nullable().openapi({
+      description: "Why it was moved, as it was given last; null where nobody said",
+    }),
     requestedAt: instantAnswer("When it was requested"),
     updatedAt: instantAnswer("When its state last changed"),
   }),
@@ -88,13 +91,14 @@ export const payoutSchema = named(
     withheld: 0,
     net: 12_345,
     batchId: null,
+    reason: null,
     requestedAt: "2026-12-02T08:00:00.000Z",
     updatedAt: "2026-12-02T08:00:00.000Z",
   },
 );
 
 export function presentPayout(currency: string, view: PayoutView): z.output<typeof payoutSchema> {
-  const { id, state, gross, withheld, net, batchId } = view;
+  const { id, state, gross, withheld, net, batchId, reason } = view;
   return {
     id,
     promoterId: promoterIdOf(view.promoter),
@@ -104,6 +108,7 @@ export function presentPayout(currency: string, view: PayoutView): z.output<type
     withheld,
     net,
     batchId,
+    reason,
     requestedAt: instantOf(view.requestedAtMs),
     updatedAt: instantOf(view.updatedAtMs),
   };

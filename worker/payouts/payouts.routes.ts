@@ -5,6 +5,7 @@ import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
 import {
   newPayoutSchema,
@@ -27,7 +28,7 @@ const requestPayout = defineRoute({
   operationId: "requestPayout",
   tag: "Payouts",
   summary: "Request a payout; the header Idempotency-Key is required",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:payouts", "promoter:own"],
   idempotencyKey: "required",
   request: { params: promoterParams, body: body(newPayoutSchema) },
   responses: {
@@ -42,7 +43,7 @@ const readPayouts = defineRoute({
   operationId: "listPayouts",
   tag: "Payouts",
   summary: "List a promoter's payouts, newest first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(payoutSchema), "A page of payouts") },
 });
@@ -53,7 +54,7 @@ const readPayout = defineRoute({
   operationId: "readPayout",
   tag: "Payouts",
   summary: "Read a payout",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: payoutParams },
   responses: { 200: json(payoutSchema, "The payout") },
 });
@@ -63,8 +64,8 @@ const movePayout = defineRoute({
   path: "/v1/programs/{program}/payouts/{id}/{move}",
   operationId: "movePayout",
   tag: "Payouts",
-  summary: "Move a payout; a move that it has made is a repeat",
-  access: ["operator", "key"],
+  summary: "Move a payout; a move that it has made is a repeat. Who changed the payee does not approve",
+  access: ["operator", "key:payouts"],
   request: { params: payoutMoveParams, body: body(payoutMoveSchema) },
   responses: { 200: json(payoutSchema, "The payout") },
 });
@@ -123,12 +124,19 @@ function registerMoves(app: ApiApp): void {
     return c.json(presentPayout(program.currency, view), 200);
   });
   app.openapi(movePayout, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
     const { id, move } = c.req.valid("param");
     const { promoter, number } = id;
     const reason = c.req.valid("json").reason ?? null;
     const result = await callObject(
-      async () => await bookOf(c.env, program, promoter).movePayout(promoter, number, move, reason),
+      async () =>
+        await bookOf(c.env, program, promoter).movePayout(
+          promoter,
+          number,
+          move,
+          reason,
+          credentialOf(principal),
+        ),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
     const shown = presentPayout(program.currency, result.payout);

@@ -42,7 +42,8 @@ const createCampaign = defineRoute({
   description:
     "It counts for orders that occur once it is made. To those that occurred before, its id is a label for rules alone, " +
     "without dates and budget, also where `startsAt` lies before them.",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, body: body(newCampaignSchema) },
   responses: {
     200: json(campaignSchema, "It was made before"),
@@ -56,7 +57,7 @@ const readCampaigns = defineRoute({
   operationId: "listCampaigns",
   tag: "Campaigns",
   summary: "List campaigns by id",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(campaignSchema), "A page of campaigns") },
 });
@@ -67,7 +68,7 @@ const readCampaign = defineRoute({
   operationId: "readCampaign",
   tag: "Campaigns",
   summary: "Read a campaign with what its budget has left",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: campaignParams },
   responses: { 200: json(campaignSchema, "The campaign") },
 });
@@ -82,7 +83,7 @@ const changeCampaign = defineRoute({
     "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
     "in force at its own `occurredAt`, whenever it is received. Refused with " +
     "`too_many_versions` when the dates were changed too often in 400 days.",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: campaignParams, query: changeQuery, body: body(campaignPatchSchema) },
   responses: { 200: json(campaignSchema, "The campaign") },
 });
@@ -107,6 +108,7 @@ function registerMaking(app: ApiApp): void {
         firstBudget: budget,
         requestHash: requestHash(c),
         createdAtMs: Date.now(),
+        audit: c.get("audit"),
       },
       LIMITS.campaignsPerProgram,
     );

@@ -27,7 +27,8 @@ const setRules = defineRoute({
   operationId: "setCommissionRules",
   tag: "Commission rules",
   summary: "Set the rules; they count for orders that occur from now on, the first from the beginning",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, query: changeQuery, body: body(rulesBodySchema) },
   responses: { 200: json(ruleVersionSchema, "The rules in force") },
 });
@@ -38,7 +39,7 @@ const readRules = defineRoute({
   operationId: "readCommissionRules",
   tag: "Commission rules",
   summary: "Read the rules, also as of a time or by version; version 0 has none",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(ruleVersionSchema, "The rules") },
 });
@@ -54,7 +55,10 @@ export function registerCommissionRules(app: ApiApp): void {
       repeated = isInForce(present, rules);
       return repeated ? undefined : { rules };
     };
-    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
+    const revised = await reviseProgram(c.env, program, revise, {
+      mayWait: c.req.valid("query").mayWait,
+      audit: c.get("audit"),
+    });
     return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readRules, async (c) => {

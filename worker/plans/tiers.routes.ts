@@ -24,7 +24,8 @@ const setTiers = defineRoute({
   operationId: "setTiers",
   tag: "Tiers",
   summary: "Set the tiers; promoters rise at once, and fall at a monthly review when so set",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, query: changeQuery, body: body(tierPlanSchema) },
   responses: { 200: json(tierVersionSchema, "The tiers in force") },
 });
@@ -35,7 +36,7 @@ const readTiers = defineRoute({
   operationId: "readTiers",
   tag: "Tiers",
   summary: "Read the tiers, also as of a time or by version; version 0 are the defaults",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(tierVersionSchema, "The tiers") },
 });
@@ -50,7 +51,10 @@ export function registerTiers(app: ApiApp): void {
       repeated = newest !== undefined && newest.version !== 0 && isSame(newest.value, wanted);
       return repeated ? undefined : { tiers: wanted };
     };
-    const revised = await reviseProgram(c.env, program, revise, c.req.valid("query").mayWait);
+    const revised = await reviseProgram(c.env, program, revise, {
+      mayWait: c.req.valid("query").mayWait,
+      audit: c.get("audit"),
+    });
     await tellBooks(c.env, revised);
     return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });

@@ -37,6 +37,11 @@ export function readCredential(ring: KeyRing, text: string): Credential | undefi
   return { kind, programId: match[3] ?? "", hash: sha256Hex(text) };
 }
 
+/** `ak_1`, `pt_1`: how a stored key or token is named, by its kind and the row's number. */
+export function credentialId(kind: "ak" | "pt", number: number): string {
+  return `${kind}_${number.toString(36)}`;
+}
+
 /** Compares two secrets in constant time, whatever their lengths. */
 export function isSameSecret(a: string, b: string): boolean {
   return equalBytes(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../http/faults.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
+import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import { mergePatch } from "../http/merge-patch.ts";
 import { changeableProgramSchema } from "./program.shapes.ts";
 import { sumOfRates } from "./rule-checks.ts";
@@ -23,10 +24,17 @@ type Revision = (
   program: ProgramConfig,
 ) => Pick<ProgramChange, "name" | "timezone" | "settings" | "rules" | "tiers"> | undefined;
 
+/** On whose behalf, and on what terms, a revision is written. */
+interface Revising {
+  /** The entry of the call that makes it. */
+  readonly audit: AuditEntry;
+  /** Whether the change may count only after a version that lies in the future. */
+  readonly mayWait: boolean;
+}
+
 /**
  * Writes a revision over the program's newest version and answers the program as it then is.
  *
- * @param mayWait whether the change may count only after a version that lies in the future.
  * @throws ApiProblem `concurrent_change` (409) when others kept changing it, `too_many_versions` (409),
  * `version_in_future` (409).
  */
@@ -34,7 +42,7 @@ export async function reviseProgram(
   env: Env,
   program: ProgramConfig,
   revise: Revision,
-  mayWait: boolean,
+  { mayWait, audit }: Revising,
 ): Promise<ProgramConfig> {
   let present = program;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -44,7 +52,7 @@ export async function reviseProgram(
     refuseTooManyVersions(present, change);
     refuseFuture(present, change, nowMs, mayWait);
     const { number, version: over } = present;
-    const written = await changeProgram(env.CONFIG, { number, over, nowMs, ...change });
+    const written = await changeProgram(env.CONFIG, { number, over, nowMs, audit, ...change });
     const next = await currentProgram(env, program.id, "proved");
     if (next === null) throw new ApiProblem("unknown_program");
     if (written) return next;
@@ -70,7 +78,7 @@ export function patchProgram(
   env: Env,
   program: ProgramConfig,
   patch: Readonly<Record<string, unknown>>,
-  mayWait: boolean,
+  revising: Revising,
 ): Promise<ProgramConfig> {
   const revise: Revision = (present) => {
     const before = newestSettings(present);
@@ -83,7 +91,7 @@ export function patchProgram(
     if (sameSettings) return { name, timezone };
     return { name, timezone, settings: withStored(settings, newestStored(present)) };
   };
-  return reviseProgram(env, program, revise, mayWait);
+  return reviseProgram(env, program, revise, revising);
 }
 
 /**

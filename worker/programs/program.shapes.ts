@@ -4,7 +4,7 @@ import { type Region, REGIONS } from "../../domain/kernel/region.ts";
 import { currencySchema, instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { readStored } from "../configuration/read-stored.ts";
-import { SETTINGS_EXAMPLE, settingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
+import { SETTINGS_EXAMPLE, storedSettingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
 
 const TIMEZONE = "The IANA time zone in which the program's days and months are counted";
 
@@ -138,7 +138,7 @@ export type WireProgram = z.output<typeof programSchema>;
 
 /** A program with the version of its settings that was asked for. */
 export function presentProgram(record: ProgramRecord): WireProgram {
-  const { value: settings } = readStored(settingsSchema, record.settings);
+  const { value: settings } = readStored(storedSettingsSchema, record.settings);
   return {
     id: record.id,
     name: record.name,

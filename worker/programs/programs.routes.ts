@@ -13,7 +13,13 @@ import { requireTaxCurrency } from "./tax-currency.ts";
 import { settingsSchema } from "../configuration/settings.shapes.ts";
 import { announceProgram, currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { insertProgram, listPrograms, readVersion, type VersionQuery } from "./programs.tables.ts";
+import {
+  insertProgram,
+  listPrograms,
+  type NewProgram,
+  readVersion,
+  type VersionQuery,
+} from "./programs.tables.ts";
 import { newCredential } from "../platform/credentials.ts";
 import { keyRing } from "../platform/keys.ts";
 import { programParams } from "../http/common.shapes.ts";
@@ -38,6 +44,7 @@ const createProgram = defineRoute({
   tag: "Programs",
   summary: "Create a program; its secrets are shown this once",
   access: ["operator"],
+  audit: "with_change",
   request: { body: body(newProgramSchema) },
   responses: {
     200: json(createdProgramSchema, "It was created before: the program as it now is, without secrets"),
@@ -62,7 +69,7 @@ const readProgram = defineRoute({
   operationId: "readProgram",
   tag: "Programs",
   summary: "Read a program, also as of a time or by the version of its settings",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(programSchema, "The program") },
 });
@@ -73,14 +80,18 @@ const changeProgram = defineRoute({
   operationId: "changeProgram",
   tag: "Programs",
   summary: "Change a program; changed settings count for orders that occur from now on",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
+  audit: "with_change",
   request: { params: programParams, query: changeQuery, body: body(programPatchSchema) },
   responses: { 200: json(programSchema, "The program") },
 });
 
 export function registerPrograms(app: ApiApp): void {
   app.openapi(createProgram, async (c) => {
-    const made = await makeProgram(c.env, c.req.valid("json"), requestHash(c));
+    const made = await makeProgram(c.env, c.req.valid("json"), {
+      requestHash: requestHash(c),
+      audit: c.get("audit"),
+    });
     const program = await currentProgram(c.env, c.req.valid("json").id, "proved");
     c.get("changes").programChanged(c.req.valid("json").id);
     if (program === null) throw new ApiProblem("unknown_program");
@@ -100,7 +111,8 @@ export function registerPrograms(app: ApiApp): void {
   });
   app.openapi(changeProgram, async (c) => {
     const { program } = requireProgram(c);
-    const changed = await patchProgram(c.env, program, c.req.valid("json"), c.req.valid("query").mayWait);
+    const revising = { mayWait: c.req.valid("query").mayWait, audit: c.get("audit") };
+    const changed = await patchProgram(c.env, program, c.req.valid("json"), revising);
     c.get("changes").programChanged(program.id);
     return c.json(await showProgram(c.env, changed, { kind: "newest" }), 200);
   });
@@ -116,7 +128,7 @@ interface ShownOnce {
 async function makeProgram(
   env: Env,
   wanted: z.output<typeof newProgramSchema>,
-  requestHash: string,
+  by: Pick<NewProgram, "requestHash" | "audit">,
 ): Promise<ShownOnce | "repeat"> {
   const { id, name, currency, timezone, objects, region, ...settings } = wanted;
   requireTaxCurrency(currency, settings);
@@ -133,7 +145,7 @@ async function makeProgram(
     region,
     settings: settingsSchema.parse(settings),
     slotKey: randomBytes(32).toString("base64"),
-    requestHash,
+    ...by,
     apiKeyHash: apiKey.hash,
     secrets: [
       { source: "standard", sealed: seal(ring, secretUse(id, "standard"), webhookSecret) },

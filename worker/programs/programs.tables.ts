@@ -1,6 +1,7 @@
 /** Creates and changes programs. A change of settings or rules is a new version, made over the newest alone. */
 import type { Region } from "../../domain/kernel/region.ts";
 import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { SCOPES, storedScopes } from "../access/scopes.ts";
 import type { ProgramRecord } from "./program.shapes.ts";
 import type { WireRule } from "../configuration/rules.shapes.ts";
 import type { WireSettings } from "../configuration/settings.shapes.ts";
@@ -16,6 +17,7 @@ import {
 import type { TierPlan } from "../../domain/referral/tiers.ts";
 import { idempotencyKeys } from "../http/schema.tables.ts";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
+import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 
 export interface NewProgram {
@@ -33,9 +35,11 @@ export interface NewProgram {
   readonly apiKeyHash: string;
   readonly secrets: readonly { readonly source: string; readonly sealed: string }[];
   readonly nowMs: number;
+  /** The entry of the call that makes it. */
+  readonly audit?: AuditEntry;
 }
 
-/** Creates a program with its first settings, key and secrets in one transaction; once per id. */
+/** Creates a program with its first settings, secrets and a key of every scope in one transaction; once per id. */
 export async function insertProgram(
   db: D1Database,
   program: NewProgram,
@@ -54,8 +58,8 @@ export async function insertProgram(
         SELECT number, 1, 0, ${JSON.stringify(program.settings)} FROM ${ours}`,
     ),
     q.run(
-      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms)
-        SELECT number, 'first', ${program.apiKeyHash}, ${nowMs} FROM ${ours}`,
+      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
+        SELECT number, 'first', ${program.apiKeyHash}, ${nowMs}, ${storedScopes(SCOPES)} FROM ${ours}`,
     ),
     q.run(
       sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
@@ -78,6 +82,7 @@ export async function insertProgram(
         ),
       )
       .where(eq(programs.id, id)),
+    auditStatement(db, program.audit, id),
   ]);
   if (stored?.slotKey === slotKey) return "created";
   return stored?.requestHash === requestHash ? "repeat" : "conflict";
@@ -120,6 +125,8 @@ export interface ProgramChange {
   readonly settings?: WireSettings;
   readonly rules?: readonly WireRule[];
   readonly tiers?: TierPlan;
+  /** The entry of the call that makes it. */
+  readonly audit?: AuditEntry;
 }
 
 /**
@@ -137,12 +144,13 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
         timezone: sql`coalesce(${timezone}, ${programs.timezone})`,
       })
       .where(and(eq(programs.number, number), eq(programs.version, over))),
+    auditStatement(db, change.audit),
   ];
   if (settings !== undefined) statements.unshift(nextVersion(db, settingsVersions, change, settings));
   if (rules !== undefined) statements.unshift(nextVersion(db, ruleVersions, change, { rules }));
   if (tiers !== undefined) statements.unshift(nextVersion(db, tierVersions, change, tiers));
   const results = await queries(db).batch(statements);
-  return (results.at(-1)?.meta.changes ?? 0) > 0;
+  return (results.at(-2)?.meta.changes ?? 0) > 0;
 }
 
 function nextVersion(

@@ -30,7 +30,7 @@ const readUplines = defineRoute({
   operationId: "readUplines",
   tag: "Members",
   summary: "The line above a member as of a time, nearest first; a customer's begins with the bound promoter",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: memberParams, query: lineQuery },
   responses: { 200: json(listOf(uplineSchema), "The line") },
 });
@@ -41,7 +41,7 @@ const readTeam = defineRoute({
   operationId: "readTeam",
   tag: "Members",
   summary: "Promoters below, by level, and how many customers are bound",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: promoterParams, query: teamQuery },
   responses: { 200: json(teamSchema, "The team") },
 });

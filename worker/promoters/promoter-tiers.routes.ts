@@ -25,7 +25,7 @@ const readSales = defineRoute({
   operationId: "readPromoterSales",
   tag: "Promoters",
   summary: "A promoter's own sales, refunds deducted: ever, and in a month of the program's time zone",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: {
     params: promoterParams,
     query: salesQuery,
@@ -39,7 +39,7 @@ const readHistory = defineRoute({
   operationId: "listTierHistory",
   tag: "Promoters",
   summary: "The tiers a promoter had, newest first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(tierChangeSchema), "A page of changes") },
 });

@@ -32,7 +32,7 @@ const createPromoter = defineRoute({
   operationId: "createPromoter",
   tag: "Promoters",
   summary: "Make a member a promoter; whom the member was bound to becomes the upline unless one is named",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: programParams, body: body(newPromoterSchema) },
   responses: {
     200: json(promoterSchema, "The member was a promoter before"),
@@ -46,7 +46,7 @@ const readPromoters = defineRoute({
   operationId: "listPromoters",
   tag: "Promoters",
   summary: "List promoters",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(promoterSchema), "A page of promoters") },
 });
@@ -57,7 +57,7 @@ const readPromoter = defineRoute({
   operationId: "readPromoter",
   tag: "Promoters",
   summary: "Read a promoter",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: promoterParams },
   responses: { 200: json(promoterSchema, "The promoter") },
 });
@@ -68,7 +68,7 @@ const changePromoter = defineRoute({
   operationId: "changePromoter",
   tag: "Promoters",
   summary: "Change name, status or tier; status and tier count for orders that occur from now on",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: promoterParams, body: body(promoterPatchSchema) },
   responses: { 200: json(promoterSchema, "The promoter") },
 });
@@ -79,7 +79,7 @@ const putUpline = defineRoute({
   operationId: "setUpline",
   tag: "Promoters",
   summary: "Put a promoter with its whole team under another upline, or under none",
-  access: ["operator", "key"],
+  access: ["operator", "key:manage"],
   request: { params: promoterParams, body: body(newUplineSchema) },
   responses: { 200: json(promoterSchema, "The promoter") },
 });

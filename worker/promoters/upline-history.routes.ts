@@ -16,7 +16,7 @@ const readHistory = defineRoute({
   operationId: "listUplineHistory",
   tag: "Promoters",
   summary: "The uplines a promoter had, newest first, each with its reason",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(uplineChangeSchema), "A page of changes") },
 });

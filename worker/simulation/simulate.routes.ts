@@ -2,6 +2,7 @@
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { RecordedSpan } from "../../durable-objects/commission-ledger/recorded-order-storage.ts";
@@ -15,9 +16,11 @@ import {
   simulationSchema,
 } from "./simulation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
 import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
+import { letOthersIn, partsOf } from "../http/traffic/let-others-in.ts";
 import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -28,6 +31,7 @@ import { streamLines } from "../http/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { beginTurn, withinTurn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { parseBody } from "../http/faults.ts";
 import { bodyNamed, json } from "../http/route-parts.ts";
@@ -49,8 +53,10 @@ const simulateRules = defineRoute({
     "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
     "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
-    "too many for one request are refused as `too_many_orders`.",
-  access: ["operator", "key"],
+    "too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as " +
+    "`simulation_running`.",
+  access: ["operator", "key:manage"],
+  audit: "changes_nothing",
   request: {
     params: programParams,
     body: bodyNamed(BODY),
@@ -67,10 +73,11 @@ export function registerSimulation(app: ApiApp): void {
     if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
     const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
     const comparison = new CostComparison();
-    const steps =
+    const compared =
       conversions === undefined
         ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
         : comparePosted(c.env, program, rules, readAll(program, conversions), comparison);
+    const steps = withinTurn(await beginTurn(c.env.CONFIG, program.number, "simulation"), compared);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
     while ((await steps.next()).done !== true) continue;
@@ -94,6 +101,14 @@ async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison)
   }
 }
 
+/** Rules looked at for items between two turns of others: some milliseconds of work. */
+const WEIGHT_AT_ONCE = 4_000;
+
+/** How many rules are looked at for an order, at most. */
+function weightOf({ items }: Pick<Order, "items">, { rules }: RuleSet): number {
+  return (items?.length ?? 1) * (rules.length + 1);
+}
+
 /** In the sequence in which the orders were received; orders outside of the span spend their campaigns' budgets alone. */
 async function* compareRecorded(
   env: Env,
@@ -112,10 +127,13 @@ async function* compareRecorded(
         ),
   );
   for await (const received of receivedSequence(readers)) {
-    for (const recorded of received) {
-      const { order, reversed, commissions, isCompared } = recorded;
-      if (!isCompared) budgets.pass(recorded, commissions);
-      else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
+    for (const part of partsOf(received, ({ order }) => weightOf(order, rules), WEIGHT_AT_ONCE)) {
+      for (const recorded of part) {
+        const { order, reversed, commissions, isCompared } = recorded;
+        if (!isCompared) budgets.pass(recorded, commissions);
+        else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
+      }
+      await letOthersIn();
     }
     yield;
   }
@@ -136,10 +154,12 @@ async function* comparePosted(
     knownByMs: Infinity,
   }));
   const decideWithin = async (others?: RuleSet) => {
-    const [budgets, decisions] = await Promise.all([
-      budgetsToday(env, program),
-      decideOrders(env, program, pending, others),
-    ]);
+    const budgets = await budgetsToday(env, program);
+    const decisions: Decision[] = [];
+    for (const part of partsOf(pending, ({ order }) => weightOf(order, rules), WEIGHT_AT_ONCE)) {
+      decisions.push(...(await decideOrders(env, program, part, others)));
+      await letOthersIn();
+    }
     return decisions.map((decision, index) => {
       const { amount = ZERO, occurredAtMs = 0 } = pending[index]?.order ?? {};
       const { campaignId = "" } = decision;
@@ -147,7 +167,8 @@ async function* comparePosted(
       return budgets.take({ order, reversed: ZERO }, decision.commissions);
     });
   };
-  const [before, after] = await Promise.all([decideWithin(), decideWithin(rules)]);
+  const before = await decideWithin();
+  const after = await decideWithin(rules);
   pending.forEach(({ order }, index) => {
     comparison.add(order, ZERO, before[index] ?? [], after[index] ?? []);
   });

@@ -16,7 +16,7 @@ const readUnusable = defineRoute({
   operationId: "listUnusableWebhooks",
   tag: "Webhooks",
   summary: "List signed webhooks that can never be used, newest first",
-  access: ["operator", "key"],
+  access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: pageQuery },
   responses: { 200: json(pageOf(unusableWebhookSchema), "A page of webhooks") },
 });

@@ -42,7 +42,7 @@ function exportRoute<Ending extends "csv" | "jsonl">(
     operationId,
     tag: "Wallets",
     summary: "The whole journal as a file, oldest entry first",
-    access: ["operator", "key", "promoter:own"],
+    access: ["operator", "key:read", "key:payouts", "promoter:own"],
     request: { params: promoterParams },
     responses: { 200: answer },
   });

@@ -23,7 +23,7 @@ const verifyJournal = defineRoute({
   summary: "Checks a journal's hash chain against every head known outside of its book",
   description:
     "From an entry on, the check begins at the nearest checkpoint before it: where an earlier check found all right.",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: {
     params: promoterParams,
     query: verificationQuery,

@@ -1,5 +1,6 @@
 /** Wallets and journals on the wire. */
 import { z } from "@hono/zod-openapi";
+import type { StoredAdjustment } from "../../durable-objects/account-book/wallets/adjustment-storage.ts";
 import {
   ACCOUNTS,
   ADJUSTMENT_KINDS,
@@ -188,3 +189,26 @@ export const adjustmentSchema = named(
   }),
   { id: "adj_5k_1", kind: "bonus", amount: 500, reason: "Thanks for the translated guide" },
 );
+
+export const listedAdjustmentSchema = named(
+  "ListedAdjustment",
+  adjustmentSchema.extend({
+    madeAt: instantAnswer("When it was made; null where it is not known").nullable(),
+    madeBy: idAnswer("By which credential; null where it is not known", "ak_1").nullable(),
+  }),
+  {
+    id: "adj_5k_1",
+    kind: "bonus",
+    amount: 500,
+    reason: "Thanks for the translated guide",
+    madeAt: "2026-11-22T08:00:00.000Z",
+    madeBy: "ak_1",
+  },
+);
+
+export function presentAdjustment({
+  madeAtMs,
+  ...adjustment
+}: StoredAdjustment): z.output<typeof listedAdjustmentSchema> {
+  return { ...adjustment, madeAt: madeAtMs === null ? null : instantOf(madeAtMs) };
+}

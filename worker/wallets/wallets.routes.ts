@@ -1,6 +1,8 @@
 /** A promoter's wallet and its journal: read from the book that keeps it, so that everyone reads their own writes. */
 import {
   adjustmentSchema,
+  listedAdjustmentSchema,
+  presentAdjustment,
   journalEntrySchema,
   newAdjustmentSchema,
   presentJournalEntry,
@@ -11,6 +13,7 @@ import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { idempotencyKey } from "../access/attempts.ts";
@@ -27,7 +30,7 @@ const readWallet = defineRoute({
   operationId: "readWallet",
   tag: "Wallets",
   summary: "A promoter's balances",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams },
   responses: { 200: json(walletSchema, "The wallet") },
 });
@@ -38,7 +41,7 @@ const readJournal = defineRoute({
   operationId: "listJournal",
   tag: "Wallets",
   summary: "A promoter's journal, newest entry first",
-  access: ["operator", "key", "promoter:own"],
+  access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams, query: pageQuery },
   responses: { 200: json(pageOf(journalEntrySchema), "A page of entries") },
 });
@@ -49,13 +52,24 @@ const adjustWallet = defineRoute({
   operationId: "adjustWallet",
   tag: "Wallets",
   summary: "A bonus or penalty by the operator",
-  access: ["operator", "key"],
+  access: ["operator", "key:payouts"],
   idempotencyKey: "optional",
   request: { params: promoterParams, body: body(newAdjustmentSchema) },
   responses: {
     200: json(adjustmentSchema, "Made before under this Idempotency-Key"),
     201: json(adjustmentSchema, "Made"),
   },
+});
+
+const readAdjustments = defineRoute({
+  method: "get",
+  path: `${PATH}/adjustments`,
+  operationId: "listAdjustments",
+  tag: "Wallets",
+  summary: "Bonuses and penalties with their reasons and with who made them, newest first",
+  access: ["operator", "key:read", "key:payouts"],
+  request: { params: promoterParams, query: pageQuery },
+  responses: { 200: json(pageOf(listedAdjustmentSchema), "A page of adjustments") },
 });
 
 export function registerWallets(app: ApiApp): void {
@@ -76,13 +90,25 @@ export function registerWallets(app: ApiApp): void {
     const page = cutPage(entries, limit, (last) => encodeCursor("journal", [last.sequence]));
     return c.json({ ...page, data: page.data.map(presentJournalEntry) }, 200);
   });
-  app.openapi(adjustWallet, async (c) => {
+  app.openapi(readAdjustments, async (c) => {
     const { program } = requireProgram(c);
+    const { limit, cursor } = c.req.valid("query");
+    const [before] = decodeCursor("adjustments", cursor, [""]) ?? [null];
+    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const adjustments = await callObject(
+      async () => await bookOf(c.env, program, ref).adjustments(ref, before, limit + 1),
+    );
+    const page = cutPage(adjustments, limit, (last) => encodeCursor("adjustments", [last.id]));
+    return c.json({ ...page, data: page.data.map(presentAdjustment) }, 200);
+  });
+  app.openapi(adjustWallet, async (c) => {
+    const { program, principal } = requireProgram(c);
+    const by = credentialOf(principal);
     const wanted = c.req.valid("json");
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const key = idempotencyKey(c) ?? crypto.randomUUID();
     const result = await callObject(
-      async () => await bookOf(c.env, program, ref).adjust(ref, { key, ...wanted }),
+      async () => await bookOf(c.env, program, ref).adjust(ref, { key, by, ...wanted }),
     );
     if (result.kind === "refused") throw new ApiProblem(result.reason);
     const shown = { id: result.id, ...wanted };

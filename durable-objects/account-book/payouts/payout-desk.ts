@@ -12,6 +12,7 @@ import { monthOf } from "../../../domain/program/month.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { WalletStorage } from "../wallets/wallet-storage.ts";
 import { Bookkeeping } from "../wallets/bookkeeping.ts";
+import type { PayeeStorage } from "./payee-storage.ts";
 import type { PayoutStorage } from "./payout-storage.ts";
 
 export interface PayoutRequest {
@@ -32,18 +33,29 @@ export type PayoutResult =
   | { readonly kind: "payout"; readonly created: boolean; readonly payout: PayoutView }
   | { readonly kind: "refused"; readonly reason: PayoutRefusal };
 
+export type PayoutMoveRefusal = "unknown_payout" | "invalid_transition" | "payee_changed_by_approver";
+
+/** A move by hand: why, and by which credential, where those are known. */
+export interface MadeMove {
+  readonly move: PayoutMove;
+  readonly reason: string | null;
+  readonly by: string | null;
+}
+
 export type PayoutMoveResult =
   | { readonly kind: "payout"; readonly changed: boolean; readonly payout: PayoutView }
-  | { readonly kind: "refused"; readonly reason: "unknown_payout" | "invalid_transition" };
+  | { readonly kind: "refused"; readonly reason: PayoutMoveRefusal };
 
 /** Every method runs inside a transaction of the book. */
 export class PayoutDesk {
   readonly #book: WalletStorage;
   readonly #payouts: PayoutStorage;
+  readonly #payees: PayeeStorage;
 
-  constructor(book: WalletStorage, payouts: PayoutStorage) {
+  constructor(book: WalletStorage, payouts: PayoutStorage, payees: PayeeStorage) {
     this.#book = book;
     this.#payouts = payouts;
+    this.#payees = payees;
   }
 
   /** Sets the amount aside: once per key, one open payout per promoter, never more than is available. */
@@ -70,11 +82,11 @@ export class PayoutDesk {
     return { kind: "payout", created: true, payout };
   }
 
+  /** Who changed the payee does not approve: the money would go where one alone has decided. */
   move(
     promoter: PromoterRef,
     number: number,
-    move: PayoutMove,
-    reason: string | null,
+    { move, reason, by }: MadeMove,
     nowMs: number,
   ): PayoutMoveResult {
     const payout = this.#payouts.byNumber(promoter, number);
@@ -82,12 +94,23 @@ export class PayoutDesk {
     const transition = transitionOf(payout.state, move);
     if (transition.kind === "refused") return { kind: "refused", reason: "invalid_transition" };
     if (transition.kind === "repeated") return { kind: "payout", changed: false, payout };
+    if (move === "approve") {
+      if (this.#payees.isUnconfirmedOf(promoter, by)) {
+        return { kind: "refused", reason: "payee_changed_by_approver" };
+      }
+      this.#payees.confirm(promoter);
+      this.#payouts.setApproval(promoter, number, by);
+    }
     const books = new Bookkeeping(this.#book);
     const postings = arrivalPostings(transition.to, payout, books.wallet(promoter));
     books.post(postings, { promoter, orderId: null, reference: payout.id, occurredAtMs: nowMs });
     books.commit();
     this.#payouts.setState(promoter, number, transition.to, reason, nowMs);
-    return { kind: "payout", changed: true, payout: { ...payout, state: transition.to, updatedAtMs: nowMs } };
+    return {
+      kind: "payout",
+      changed: true,
+      payout: { ...payout, state: transition.to, reason: reason ?? payout.reason, updatedAtMs: nowMs },
+    };
   }
 
   /** Available money that has lain as long as the cycle asks. */

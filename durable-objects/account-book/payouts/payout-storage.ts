@@ -1,4 +1,4 @@
-/** Tables of payouts and of those who receive them. */
+/** Tables of payouts: what was requested, how far it has come, and whom a batch pays. */
 import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, minus } from "../../../domain/kernel/money.ts";
 import type { CollectedPayout, PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
@@ -58,10 +58,11 @@ type PayoutRow = {
   requestedAtMs: number;
   updatedAtMs: number;
   batchId: string | null;
+  reason: string | null;
 };
 
 const COLUMNS = `promoter, number, state, gross, withheld, requested_at_ms AS requestedAtMs,
-  updated_at_ms AS updatedAtMs, batch_id AS batchId`;
+  updated_at_ms AS updatedAtMs, batch_id AS batchId, reason`;
 
 export class PayoutStorage {
   readonly #sql: SqlStorage;
@@ -123,22 +124,6 @@ export class PayoutStorage {
       .toArray();
   }
 
-  payee(promoter: PromoterRef): string | null {
-    const [row] = this.#sql
-      .exec<{ sealed: string }>("SELECT sealed FROM payees WHERE promoter = ?", promoter)
-      .toArray();
-    return row?.sealed ?? null;
-  }
-
-  setPayee(promoter: PromoterRef, sealed: string, nowMs: number): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO payees (promoter, sealed, updated_at_ms) VALUES (?, ?, ?)",
-      promoter,
-      sealed,
-      nowMs,
-    );
-  }
-
   setState(
     promoter: PromoterRef,
     number: number,
@@ -158,6 +143,18 @@ export class PayoutStorage {
     );
   }
 
+  /** Keeps who approves a payout, and the payee that stands now. */
+  setApproval(promoter: PromoterRef, number: number, by: string | null): void {
+    this.#sql.exec(
+      `UPDATE payouts SET approved_by = ?,
+         approved_payee = (SELECT sealed FROM payees WHERE payees.promoter = payouts.promoter)
+       WHERE promoter = ? AND number = ?`,
+      by,
+      promoter,
+      number,
+    );
+  }
+
   /** Approved payouts become the batch's; asked again, the answer is the same. */
   collectApproved(batchId: string, nowMs: number): CollectedPayout[] {
     const first = this.#sql.exec(
@@ -167,7 +164,9 @@ export class PayoutStorage {
     if (first.toArray().length > 0) {
       this.#sql.exec(
         `UPDATE payouts SET state = 'processing', batch_id = ?, updated_at_ms = ?,
-           payee = (SELECT sealed FROM payees WHERE payees.promoter = payouts.promoter)
+           payee = coalesce(approved_payee, (SELECT sealed FROM payees
+             WHERE payees.promoter = payouts.promoter
+               AND (approved_by IS NULL OR payees.unconfirmed_by IS NOT approved_by)))
          WHERE state = 'approved'`,
         batchId,
         nowMs,

@@ -13,6 +13,8 @@ export interface AdjustmentRequest {
   readonly kind: "bonus" | "penalty";
   readonly amount: AmountMinor;
   readonly reason: string;
+  /** The credential of who makes it, where that is known. */
+  readonly by?: string;
 }
 
 export type AdjustmentResult =
@@ -26,8 +28,8 @@ export function adjustWallet(
   request: AdjustmentRequest,
   nowMs: number,
 ): AdjustmentResult {
-  const { key, kind, amount, reason } = request;
-  const known = storage.adjustment(promoter, key);
+  const { key, kind, amount, reason, by = null } = request;
+  const known = storage.adjustments.byKey(promoter, key);
   if (known !== null) {
     const same = known.kind === kind && known.amount === amount && known.reason === reason;
     return same
@@ -39,7 +41,7 @@ export function adjustWallet(
   const postings = postingsOf(kind, wallet, amount);
   const id = `adj_${promoter.toString(36)}_${(storage.tip(promoter).entries + 1).toString(36)}`;
   books.post(postings, { promoter, orderId: null, reference: id, occurredAtMs: nowMs });
-  storage.addAdjustment(promoter, key, { kind, amount, reason, id });
+  storage.adjustments.add(promoter, key, { kind, amount, reason, id, madeBy: by, madeAtMs: nowMs });
   books.commit();
   return { kind: "adjusted", created: true, id };
 }

@@ -3,6 +3,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { GENESIS, type JournalTip } from "../../../domain/ledger/journal.ts";
 import { EMPTY_WALLET } from "../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
+import { AdjustmentStorage } from "./adjustment-storage.ts";
 import { JOURNAL_SCHEMA, JournalStorage } from "./journal-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
@@ -54,10 +55,12 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
 
 export class WalletStorage {
   readonly journal: JournalStorage;
+  readonly adjustments: AdjustmentStorage;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.journal = new JournalStorage(sql);
+    this.adjustments = new AdjustmentStorage(sql);
     this.#sql = sql;
   }
 
@@ -135,35 +138,4 @@ export class WalletStorage {
   hasStopped(): boolean {
     return this.#sql.exec("SELECT 1 FROM stopped_commissions LIMIT 1").toArray().length > 0;
   }
-
-  adjustment(promoter: PromoterRef, key: string): StoredAdjustment | null {
-    const [row] = this.#sql
-      .exec<StoredAdjustment>(
-        "SELECT kind, amount, reason, id FROM adjustments WHERE promoter = ? AND key = ?",
-        promoter,
-        key,
-      )
-      .toArray();
-    return row ?? null;
-  }
-
-  addAdjustment(promoter: PromoterRef, key: string, adjustment: StoredAdjustment): void {
-    this.#sql.exec(
-      "INSERT INTO adjustments (promoter, key, kind, amount, reason, id) VALUES (?, ?, ?, ?, ?, ?)",
-      promoter,
-      key,
-      adjustment.kind,
-      adjustment.amount,
-      adjustment.reason,
-      adjustment.id,
-    );
-  }
 }
-
-// A type, not an interface: rows of a query must be assignable to a record.
-type StoredAdjustment = {
-  kind: "bonus" | "penalty";
-  amount: number;
-  reason: string;
-  id: string;
-};

@@ -140,3 +140,27 @@ test("Redis that cannot be reached holds up nobody: ClickGuard judges", async ()
   const nowMs = Date.now();
   expect(await judge("a", [at(nowMs), at(nowMs), at(nowMs)])).toEqual([null, null, 0]);
 });
+
+test("a quiet program's clicks are forgotten by the clock alone: no name of a network outlives its windows", async () => {
+  const program = (programs += 1);
+  const judge = judgeOfProgram(judgeOf(env), program);
+  const guard = env.CLICK_GUARD.getByName(String(program));
+  const rows = () =>
+    runInDurableObject(guard, (_, { storage: { sql } }) =>
+      sql.exec<{ n: number }>("SELECT count(*) AS n FROM judged_batches").one(),
+    );
+  for (let batch = 0; batch < 9; batch += 1) await judge(`batch-${batch}`, [at(Date.now())]);
+  const [alarmAtMs, dueAtMs] = await runInDurableObject(guard, async (object, { storage }) => [
+    await storage.getAlarm(),
+    (await object.alarmStatus()).dueAtMs,
+  ]);
+  expect([alarmAtMs === null, dueAtMs === null]).toEqual([false, false]);
+  expect(await rows()).toEqual({ n: 9 });
+  await runInDurableObject(guard, async (object, { storage: { sql } }) => {
+    sql.exec(
+      "UPDATE judged_batches SET judged_at_ms = judged_at_ms - 1300000, newest_ms = newest_ms - 1300000",
+    );
+    await object.alarm();
+  });
+  expect(await rows()).toEqual({ n: 0 });
+});

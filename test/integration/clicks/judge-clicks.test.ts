@@ -72,9 +72,11 @@ test("a program that only observes counts every click", async () => {
   expect(await verdictsOf(shop, {}, {}, {})).toEqual([null, null, null]);
 });
 
-test("where no address is known nobody is judged", async () => {
+test("where no address is known a visitor is judged all the same, and of who is not tracked nobody is", async () => {
   const shop = await openShop();
-  expect(await verdictsOf(shop, { network: "" }, { network: "" })).toEqual([null, null]);
+  expect(await verdictsOf(shop, { network: "" }, { network: "" })).toEqual([null, "repeated"]);
+  const untracked = { network: "", visitor: "" };
+  expect(await verdictsOf(shop, untracked, untracked)).toEqual([null, null]);
 });
 
 test("batches of several programs are judged together, each click by the limits of its own program", async () => {

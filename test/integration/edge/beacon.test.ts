@@ -6,6 +6,7 @@ import type { EdgeProgram } from "../../../worker/configuration/edge-program.tab
 import { journeyOf } from "../../../worker/platform/objects.ts";
 import { newIdentifySecret, secretUse } from "../../../worker/configuration/program-secrets.ts";
 import { seal } from "../../../worker/platform/sealed-secrets.ts";
+import { datedProof } from "../../support/edge/proof.ts";
 import { EdgeHarness, landingOf, ring, someLink, someProgram } from "../../support/edge/edge-harness.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,8 @@ function sealed(programId: string, expiresAtMs: number | null = null) {
   return { text, secret };
 }
 
-function proofUnder(secret: string, customerId: string): string {
+/** As merchants made them before proofs had an end. */
+function undatedProof(secret: string, customerId: string): string {
   return createHmac("sha256", secret).update(customerId).digest("hex");
 }
 
@@ -121,7 +123,7 @@ test("bots are answered as others, and not counted", async () => {
 
 test("a proved identify is kept by the customer's Journey before it is answered, and safe to repeat", async () => {
   const { program, secret, link, identify } = await someTap();
-  const proof = proofUnder(secret, "customer-1");
+  const proof = datedProof(secret, program.id, "customer-1");
   for (const spelled of [proof, proof.toUpperCase()]) {
     expect((await identify("customer-1", spelled)).status).toBe(204);
     expect(await journeyLinks(program, "customer-1")).toEqual([link.number]);
@@ -131,16 +133,21 @@ test("a proved identify is kept by the customer's Journey before it is answered,
 test("without a valid proof nothing is kept and no object is asked; the answer tells no difference", async () => {
   const { program, edge, secret, identify } = await someTap();
   const other = sealed(program.id);
-  const proof = proofUnder(secret, "victim");
+  const proof = datedProof(secret, program.id, "victim");
   const wrong = [
     undefined,
     "",
     "0".repeat(64),
     proof.slice(0, 63),
     `${proof}00`,
-    proofUnder(secret, "thief"),
-    proofUnder(other.text, "victim"),
-    proofUnder("", "victim"),
+    datedProof(secret, program.id, "thief"),
+    datedProof(other.text, program.id, "victim"),
+    datedProof("", program.id, "victim"),
+    datedProof(secret, other.secret.source, "victim"),
+    datedProof(secret, program.id, "victim", Date.now() - 1_000),
+    proof.replace(/^v1\.\d+/, `v1.${Math.floor(Date.now() / 1_000) + 9_999}`),
+    proof.replace("v1", "v2"),
+    undatedProof(secret, "victim"),
   ];
   for (const guess of wrong) {
     const answer = await identify("victim", guess);
@@ -150,14 +157,24 @@ test("without a valid proof nothing is kept and no object is asked; the answer t
   expect(await journeyLinks(program, "victim")).toEqual([]);
 });
 
+test("a proof without an end is taken where the program says so, for one customer alone", async () => {
+  const { program, secret, link, identify } = await someTap({ acceptUndatedProofs: true });
+  await identify("victim", undatedProof(secret, "thief"));
+  expect(await journeyLinks(program, "victim")).toEqual([]);
+  for (const proof of [undatedProof(secret, "customer-9"), datedProof(secret, program.id, "customer-9")]) {
+    await identify("customer-9", proof);
+    expect(await journeyLinks(program, "customer-9")).toEqual([link.number]);
+  }
+});
+
 test("during a rotation both secrets prove; the old one only until it expires", async () => {
   const { program, edge, secret, identify } = await someTap();
   const old = sealed(program.id, Date.now() + 60_000);
   const over = sealed(program.id, Date.now() - 1);
   edge.set({ ...program, secrets: [...program.secrets, old.secret, over.secret] });
-  await identify("by-new", proofUnder(secret, "by-new"));
-  await identify("by-old", proofUnder(old.text, "by-old"));
-  await identify("by-over", proofUnder(over.text, "by-over"));
+  await identify("by-new", datedProof(secret, program.id, "by-new"));
+  await identify("by-old", datedProof(old.text, program.id, "by-old"));
+  await identify("by-over", datedProof(over.text, program.id, "by-over"));
   const kept = await Promise.all(
     ["by-new", "by-old", "by-over"].map(async (id) => (await journeyLinks(program, id)).length),
   );
@@ -168,9 +185,9 @@ test("of the tokens of an identify the forged and foreign ones are ignored, the 
   const { program, secret, link, token, identify } = await someTap();
   const foreign = await someTap();
   const clickTokens = ["rubbish", `${token.slice(0, -2)}AA`, foreign.token, token, token];
-  await identify("customer-2", proofUnder(secret, "customer-2"), { clickTokens });
+  await identify("customer-2", datedProof(secret, program.id, "customer-2"), { clickTokens });
   expect(await journeyLinks(program, "customer-2")).toEqual([link.number]);
-  const none = await identify("customer-3", proofUnder(secret, "customer-3"), {
+  const none = await identify("customer-3", datedProof(secret, program.id, "customer-3"), {
     clickTokens: [foreign.token],
   });
   expect([none.status, await journeyLinks(program, "customer-3")]).toEqual([204, []]);
@@ -183,7 +200,7 @@ test("two browsers of one customer stay two visitors; one who opted out is named
     program: program.id,
     type: "identify",
     customerId,
-    proof: proofUnder(secret, customerId),
+    proof: datedProof(secret, program.id, customerId),
     clickTokens,
   });
   await edge.beacon(received("two-browsers", [token, second]));
@@ -214,7 +231,7 @@ test("while storage fails, what would be counted is let go, and what would be ke
   const cold = new EdgeHarness(program);
   cold.storageFails = true;
   expect((await cold.beacon({ program: program.id, type: "pageview" })).status).toBe(204);
-  const received = { type: "identify", customerId: "c", proof: proofUnder(secret, "c") };
+  const received = { type: "identify", customerId: "c", proof: datedProof(secret, program.id, "c") };
   const answer = await cold.beacon({ program: program.id, ...received });
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
 });

@@ -5,6 +5,8 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import {
   findLinkBySlug,
   getLink,
+  type LinkChange,
+  type LinkWriter,
   insertLink,
   listLinks,
   updateLink,
@@ -27,10 +29,15 @@ test("a link reads back as it was stored, by slug and by number", async () => {
   expect(await getLink(env.LINKS, program.id, link.number)).toEqual(link);
 });
 
+/** A change of a link, made now. */
+function by(writer: LinkWriter, change: LinkChange) {
+  return { change, by: writer, nowMs: Date.now() };
+}
+
 test("of twenty links with one slug at once one is stored, and the others are refused", async () => {
   const { number: _number, status: _status, ...link } = await someLink(someProgram());
   const contested = { ...link, slug: "contested-slug" };
-  const results = await Promise.all(Array.from({ length: 20 }, () => insertLink(env.LINKS, contested)));
+  const results = await Promise.all(Array.from({ length: 20 }, () => insertLink(env.LINKS, contested, 0)));
   expect(results.filter((result) => result.kind === "inserted")).toHaveLength(1);
   expect(results.filter((result) => result.kind === "refused")).toHaveLength(19);
 });
@@ -39,7 +46,7 @@ test("a link is out of reach of every other program", async () => {
   const [own, foreign] = [someProgram(), someProgram()];
   const link = await someLink(own);
   expect(await getLink(env.LINKS, foreign.id, link.number)).toBeNull();
-  expect(await updateLink(env.LINKS, foreign.id, link.number, { campaignId: "x" }, Date.now())).toEqual({
+  expect(await updateLink(env.LINKS, foreign.id, link.number, by("merchant", { campaignId: "x" }))).toEqual({
     kind: "refused",
     reason: "unknown_link",
   });
@@ -62,11 +69,10 @@ test("links are listed by number, page by page, of a program or of one promoter"
 test("an update changes what it names and nothing else", async () => {
   const program = someProgram();
   const link = await someLink(program, { campaignId: "spring" });
-  const nowMs = Date.now();
   const change = { status: "disabled", campaignId: null } as const;
-  const changed = await updateLink(env.LINKS, program.id, link.number, change, nowMs);
+  const changed = await updateLink(env.LINKS, program.id, link.number, by("merchant", change));
   expect(changed).toEqual({ kind: "updated", link: { ...link, ...change } });
-  expect(await updateLink(env.LINKS, program.id, link.number, {}, nowMs)).toEqual(changed);
+  expect(await updateLink(env.LINKS, program.id, link.number, by("merchant", {}))).toEqual(changed);
 });
 
 test("slugs that we make are plausible, all different, and never of the form that people choose", () => {

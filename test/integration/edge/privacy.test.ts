@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { ipPrefix } from "../../../domain/tracking/ip-prefix.ts";
+import { mac, macHex } from "../../../worker/platform/keys.ts";
 import { readToken } from "../../../worker/platform/click-tokens.ts";
 import {
   cookieHeader,
@@ -82,15 +84,52 @@ test("a page that is given one program's token is never given another's", async 
   await edge.clicks();
 });
 
-test("without a cookie a browser's name lasts a day", async () => {
+/** A click of a browser that keeps no cookie, as the queue carries it. */
+async function cookielessClicks(edge: EdgeHarness, slug: string, addresses: readonly string[]) {
+  for (const address of addresses) await edge.visit(`/s/${slug}`, { "cf-connecting-ip": address });
+  return await edge.clicks();
+}
+
+test("networks have one name for a day within a program, and names that nothing joins in another", async () => {
+  const [one, two] = [someProgram(), someProgram()];
+  const edge = new EdgeHarness(one, two);
+  const [first, again, other] = (
+    await cookielessClicks(edge, (await someLink(one)).slug, [ADDRESS, ADDRESS, "198.51.101.24"])
+  ).map(({ network }) => network);
+  expect([again, first === other]).toEqual([first, false]);
+  const elsewhere = (await cookielessClicks(edge, (await someLink(two)).slug, [ADDRESS])).at(-1);
+  expect(elsewhere?.network).toMatch(/^[0-9a-f]{16}$/);
+  expect(elsewhere?.network).not.toBe(first);
+});
+
+test("whoever has every key finds no address behind a network's name, though all of a /16 be tried", async () => {
   const program = someProgram();
   const edge = new EdgeHarness(program);
-  const link = await someLink(program);
-  const anonymous = { ...FROM, "sec-gpc": "1" };
-  await edge.visit(`/s/${link.slug}`, anonymous);
-  await edge.visit(`/s/${link.slug}`, anonymous);
-  await edge.visit(`/s/${link.slug}`, { ...anonymous, "cf-connecting-ip": "198.51.100.24" });
-  const [same, again, other] = (await edge.clicks()).map((click) => click.visitor);
-  expect(again).toBe(same);
-  expect(other).not.toBe(same);
+  const [click] = await cookielessClicks(edge, (await someLink(program)).slug, [ADDRESS]);
+  const day = Math.floor(Date.now() / 86_400_000);
+  const secrets = [ring.checkKey, ring.signing.bytes, ring.sealing.bytes].flatMap((key) => [
+    key,
+    mac(key, "daily-salt", String(day)),
+  ]);
+  const purposes = [`network:${program.number}`, "network"];
+  const found: string[] = [];
+  for (let rest = 0; rest < 65_536; rest += 1) {
+    const address = `198.51.${rest >> 8}.${rest & 255}`;
+    const texts = address.endsWith(".0") ? [address, ipPrefix(address)] : [address];
+    for (const text of texts) {
+      for (const secret of secrets) {
+        for (const purpose of purposes)
+          if (macHex(secret, purpose, text, 16) === click?.network) found.push(text);
+      }
+    }
+  }
+  expect([click?.network.length, found]).toEqual([16, []]);
+});
+
+test("of a visitor who asks not to be tracked nothing is carried that names browser or network", async () => {
+  const program = someProgram();
+  const edge = new EdgeHarness(program);
+  await edge.visit(`/s/${(await someLink(program)).slug}`, { ...FROM, "sec-gpc": "1" });
+  const [click] = await edge.clicks();
+  expect([click?.visitor, click?.network]).toEqual(["", ""]);
 });

@@ -134,3 +134,11 @@ test("share links and pixels answer below the prefix too, and preview cards name
   expect((await edge.visit("/tby/v1/programs")).status).toBe(404);
   await edge.clicks();
 });
+
+test("of two cookies of the name neither is believed, since another host of the site may have set one", async () => {
+  const { edge, tap, session } = await someZone();
+  const [own, thiefs] = [await tap(), await tap()];
+  const cookie = `tby_clk=${thiefs}; tby_clk=${own}`;
+  expect(await tokensIn(await session({ clickTokens: [own] }, { ...OWN_PAGE, cookie }))).toEqual([own]);
+  await edge.clicks();
+});

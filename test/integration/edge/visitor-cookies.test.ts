@@ -140,3 +140,42 @@ test("Sec-GPC: no cookie and no visitor in the token while the program honours i
   expect(cookiesOf(heedless).size).toBe(2);
   expect(await edge.clicks()).toHaveLength(3);
 });
+
+test("junk that another host of the site set under our names hides neither the visitor nor the touches", async () => {
+  const program = someProgram();
+  const edge = new EdgeHarness(program);
+  const other = await someLink(program, { promoter: 769 as PromoterRef });
+  const first = await edge.visit(`/s/${other.slug}`);
+  const { cookie = "" } = cookieHeader(first);
+  const junk = Array.from({ length: 6 }, (_, index) => `tby_vid=junk${index}; tby_clk=no.token.${index}`);
+  const shaped = Array.from(
+    { length: 6 },
+    (_, index) => `tby_vid=${"A".repeat(43)}${index}; tby_clk=${"Z".repeat(40)}${index}`,
+  );
+  const second = await edge.visit(`/s/${(await someLink(program)).slug}`, {
+    cookie: [...junk, ...shaped, cookie].join("; "),
+  });
+  const [before, after] = [tokenAt(first, program.number), tokenAt(second, program.number)];
+  expect([after.visitor, after.earlier]).toEqual([before.visitor, [before.click]]);
+  await edge.clicks();
+});
+
+test("of two visitors that are both ours neither is believed: nobody's touches join somebody else's journey", async () => {
+  const program = someProgram();
+  const edge = new EdgeHarness(program);
+  const thief = await edge.visit(`/s/${(await someLink(program, { promoter: 769 as PromoterRef })).slug}`);
+  const buyer = await edge.visit(`/s/${(await someLink(program, { promoter: 1025 as PromoterRef })).slug}`);
+  const link = await someLink(program);
+  for (const pair of [
+    [thief, buyer],
+    [buyer, thief],
+  ]) {
+    const cookie = pair.map((answer) => cookieHeader(answer)["cookie"]).join("; ");
+    const token = tokenAt(await edge.visit(`/s/${link.slug}`, { cookie }), program.number);
+    expect(token.earlier).toEqual([]);
+    expect([thief, buyer].map((answer) => tokenAt(answer, program.number).visitor)).not.toContain(
+      token.visitor,
+    );
+  }
+  await edge.clicks();
+});

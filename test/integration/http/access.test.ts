@@ -1,123 +1,33 @@
 /** Who may call each route is what the route says, for every route that there is and for those still to come. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { app, call, newProgram, OPERATOR } from "../../support/api-client.ts";
-
-interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly access: readonly string[];
-  /** Examples of its path's parameters, by name. */
-  readonly examples: ReadonlyMap<string, string>;
-  readonly readsKey: boolean;
-}
+import { SCOPES } from "../../../worker/access/scopes.ts";
+import { app, call, OPERATOR } from "../../support/api-client.ts";
+import {
+  addressOf,
+  ask,
+  makeWorld,
+  readRoutes,
+  type Route,
+  type World,
+} from "../../support/http/access-world.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is read as any tool would
 type Json = any;
-
-/** What one promoter has, so that routes which name it find something. */
-interface Owned {
-  readonly promoter: string;
-  readonly token: string;
-  readonly link: string;
-  readonly order: string;
-}
-
-interface World {
-  readonly program: string;
-  readonly key: string;
-  readonly foreignKey: string;
-  readonly mine: Owned;
-  readonly theirs: Owned;
-}
 
 let routes: Route[];
 let world: World;
 
 beforeAll(async () => {
-  const { body: document } = await call("GET", "/openapi.json", { token: null });
-  const served = new Set(
-    app.routes.filter((route) => route.method !== "ALL").map(({ method, path }) => `${method} ${path}`),
-  );
-  routes = Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
-    Object.entries<Json>(methods)
-      .filter(([method]) => served.has(`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`))
-      .map(([method, says]) => routeOf(method.toUpperCase(), path, says)),
-  );
+  routes = await readRoutes();
   world = await makeWorld();
 });
 
-function routeOf(method: string, path: string, says: Json): Route {
-  const parameters: Json[] = says.parameters ?? [];
-  return {
-    method,
-    path,
-    access: says["x-access"] ?? [],
-    examples: new Map(
-      parameters.filter((one) => one.in === "path").map((one) => [one.name, String(one.schema.example)]),
-    ),
-    readsKey: parameters.some((one) => one.name === "Idempotency-Key"),
-  };
-}
-
-async function makeWorld(): Promise<World> {
-  const { id, path, apiKey } = await newProgram();
-  const { apiKey: foreignKey } = await newProgram();
-  const own = async (memberId: string): Promise<Owned> => {
-    const promoter = (await call("POST", `${path}/promoters`, { body: { memberId } })).body.id;
-    const { token } = (await call("POST", `${path}/promoters/${promoter}/tokens`, { body: {} })).body;
-    const body = { promoterId: promoter, destination: "https://shop.example/" };
-    const link = (await call("POST", `${path}/links`, { body })).body.id;
-    const order = `order-of-${memberId}`;
-    await call("POST", `${path}/coupons`, { body: { code: memberId, promoterId: promoter } });
-    const conversion = { orderId: order, amount: 1_000, currency: "CNY", couponCode: memberId };
-    await call("POST", `${path}/conversions`, { body: conversion });
-    return { promoter, token, link, order };
-  };
-  return { program: id, key: apiKey, foreignKey, mine: await own("mine"), theirs: await own("theirs") };
-}
-
-function shownFor({ path, examples }: Route, name: string): string {
-  const example = examples.get(name);
-  if (example === undefined) throw new Error(`${path} shows no example of ${name}`);
-  return example;
-}
-
-/** A route's address about what `owner` has. What a call takes away is made for it first. */
-async function addressOf(route: Route, owner: Owned): Promise<string> {
-  const base = `/v1/programs/${world.program}`;
-  const parts = route.path.split("/");
-  const filled: string[] = [];
-  for (const [place, part] of parts.entries()) {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    const of = parts[place - 1];
-    if (name === undefined) filled.push(part);
-    else if (name === "program") filled.push(world.program);
-    else if (of === "promoters") filled.push(owner.promoter);
-    else if (of === "links") filled.push(owner.link);
-    else if (of === "orders") filled.push(owner.order);
-    else if (of === "payouts") filled.push(`po_${owner.promoter.slice(3)}_1`);
-    else if (of === "tokens") {
-      filled.push((await call("POST", `${base}/promoters/${owner.promoter}/tokens`, { body: {} })).body.id);
-    } else if (of === "api-keys") filled.push((await call("POST", `${base}/api-keys`, { body: {} })).body.id);
-    else filled.push(shownFor(route, name));
-  }
-  return filled.join("/");
-}
-
-/** An empty body: routes that need more refuse it, after they have let the caller in. */
-async function ask(route: Route, token: string | null, owner: Owned) {
-  const address = await addressOf(route, owner);
-  const headers: Record<string, string> = route.readsKey ? { "Idempotency-Key": crypto.randomUUID() } : {};
-  const sent = route.method === "GET" ? {} : { body: {} };
-  const { status, body } = await call(route.method, address, { token, headers, ...sent });
-  return { status, code: typeof body === "object" ? body?.code : undefined };
-}
-
-type Verdict = "401" | "404" | "let in";
+type Verdict = "401" | "403" | "404" | "let in";
 
 function verdictOf({ status, code }: { status: number; code: unknown }): Verdict {
   if (status === 401) return "401";
+  if (status === 403 && code === "insufficient_scope") return "403";
   return status === 404 && code === "not_found" ? "404" : "let in";
 }
 
@@ -133,6 +43,10 @@ function expected(judge: (route: Route) => Verdict): Map<string, Verdict> {
 
 const isPublic = ({ access }: Route) => access.includes("public");
 const isSigned = ({ access }: Route) => access.includes("signature");
+/** Sets of scopes of which a key needs one, as the description says. */
+const setsOf = ({ access }: Route) =>
+  access.filter((caller) => caller.startsWith("key:")).map((caller) => caller.slice(4).split("+"));
+const isForKeys = (route: Route) => setsOf(route).length > 0;
 const ofProgram = ({ path }: Route) => path.startsWith("/v1/programs/{program}");
 
 test("every route below /v1 is described with its access, and none of them is public", () => {
@@ -189,7 +103,7 @@ describe("each route answers as its access says", { timeout: 120_000 }, () => {
       () => world.key,
       (route) => {
         if (isSigned(route)) return "401";
-        return isPublic(route) || route.access.includes("key") ? "let in" : "404";
+        return isPublic(route) || isForKeys(route) ? "let in" : "404";
       },
     ],
     [
@@ -208,13 +122,33 @@ describe("each route answers as its access says", { timeout: 120_000 }, () => {
   ];
 
   test.each(callers)("to %s", async (_, tokenOf, judge) => {
-    const found = await verdicts(async (route) => verdictOf(await ask(route, tokenOf(), world.mine)));
+    const found = await verdicts(async (route) => verdictOf(await ask(world, route, tokenOf(), world.mine)));
+    expect(found).toEqual(expected(judge));
+  });
+
+  const held = SCOPES.flatMap((scope): [string, (route: Route) => Verdict, () => string | undefined][] => {
+    const judge = (isHeld: (word: string) => boolean) => (route: Route) => {
+      if (isSigned(route)) return "401";
+      if (isPublic(route)) return "let in";
+      if (!isForKeys(route)) return "404";
+      return setsOf(route).some((set) => set.every(isHeld)) ? "let in" : "403";
+    };
+    return [
+      [`${scope} alone`, judge((word) => word === scope), () => world.only.get(scope)],
+      [`every scope but ${scope}`, judge((word) => word !== scope), () => world.without.get(scope)],
+    ];
+  });
+
+  test.each(held)("to a key with %s", async (_, judge, keyOf) => {
+    const found = await verdicts(async (route) =>
+      verdictOf(await ask(world, route, keyOf() ?? "none", world.mine)),
+    );
     expect(found).toEqual(expected(judge));
   });
 
   test("to another promoter's token, for which nothing of the first is there", async () => {
     const found = await verdicts(async (route) => {
-      const { status } = await ask(route, world.theirs.token, world.mine);
+      const { status } = await ask(world, route, world.theirs.token, world.mine);
       return status === 401 ? "401" : status === 404 ? "404" : "let in";
     });
     const names = (route: Route) => [...route.examples.keys()].some((name) => name !== "program");
@@ -251,7 +185,7 @@ test("credentials are judged before the body is read, on every route that has on
   const refused = routes.filter((route) => ofProgram(route) && route.method !== "GET");
   expect(refused.length).toBeGreaterThan(20);
   for (const route of refused) {
-    const address = await addressOf(route, world.mine);
+    const address = await addressOf(world, route, world.mine);
     const answer = await call(route.method, address, { token: "wrong", body: "{" });
     expect([address, answer.status]).toEqual([address, 401]);
   }
@@ -261,7 +195,7 @@ test("every answer forbids to keep it and to take it for another type", async ()
   const kept: string[] = [];
   for (const route of routes) {
     for (const token of [null, OPERATOR]) {
-      const address = await addressOf(route, world.mine);
+      const address = await addressOf(world, route, world.mine);
       const sent = route.method === "GET" ? {} : { body: {} };
       const { headers } = await call(route.method, address, { token, ...sent });
       expect([address, headers.get("x-content-type-options")]).toEqual([address, "nosniff"]);

@@ -113,7 +113,9 @@ describe("commission rules", () => {
 describe("API keys", () => {
   test("a key works until it is revoked, and is refused from the next call on", async () => {
     const { path } = await newProgram();
-    const made = await call("POST", `${path}/api-keys`, { body: { name: "checkout" } });
+    const made = await call("POST", `${path}/api-keys`, {
+      body: { name: "checkout", scopes: ["read", "keys"] },
+    });
     expect(made.status).toBe(201);
     const token: string = made.body.key;
     expect((await call("GET", path, { token })).status).toBe(200);

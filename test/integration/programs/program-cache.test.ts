@@ -157,6 +157,7 @@ test("the edge reads a program's newest settings in one read", async () => {
     currency: "CNY",
     secrets: program?.secrets.filter((secret) => secret.source === "identify"),
     acceptPixelToken: false,
+    acceptUndatedProofs: false,
     allowedHosts: ["shop.example"],
     clickLookbackMs: 86_400_000,
     impressionLookbackMs: 0,

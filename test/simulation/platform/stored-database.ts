@@ -3,8 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Database, type Row, type Value } from "./database.ts";
 
-/** They lie beside the bundle that runs. */
-const MIGRATIONS = resolve(import.meta.dirname, "migrations");
+const PROJECT = resolve(import.meta.dirname, "../../..");
 
 /** The databases of a deployment, each by its binding and the folder of its migrations. */
 export const FOLDERS = { CONFIG: "config", LINKS: "links", REPORTS: "reports" } as const;
@@ -85,9 +84,9 @@ export class StoredDatabase {
 function migrationsOf(name: DatabaseName): string[] {
   const known = migrations.get(name);
   if (known !== undefined) return known;
-  const read = globSync(`${FOLDERS[name]}/*.sql`, { cwd: MIGRATIONS })
+  const read = globSync(`migrations/${FOLDERS[name]}/*.sql`, { cwd: PROJECT })
     .sort()
-    .map((path) => readFileSync(resolve(MIGRATIONS, path), "utf8"));
+    .map((path) => readFileSync(resolve(PROJECT, path), "utf8"));
   migrations.set(name, read);
   return read;
 }

@@ -1,8 +1,9 @@
+const SALT = Buffer.alloc(32, 7);
+
 /**
  * Taps as the edge gathers them: its own batcher packs and sends them, and the consumer of the queue judges and counts. Each
  * link is one visitor's, so that its counters say of one window how many were let in.
  */
-import { keyRing } from "../../../worker/platform/keys.ts";
 import { EventBatcher } from "../../../worker/edge/event-batcher.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Chance } from "../../support/chance.ts";
@@ -69,10 +70,11 @@ export class Clicks {
     const env = this.#world.envFor(null);
     const nowMs = this.#world.machineMs();
     const owner = {
-      ring: keyRing(env),
       env,
       nowMs,
       waitUntil: (work: Promise<unknown>) => this.#until(async () => void (await work)),
+      addressFinder: async () => await Promise.resolve(() => "203.0.113.7"),
+      saltAt: async () => await Promise.resolve(SALT),
       eventsLost: async (events: number) => {
         this.lost += events;
         await Promise.resolve();
@@ -87,7 +89,7 @@ export class Clicks {
     this.taps.set(link, [...(this.taps.get(link) ?? []), nowMs]);
     const visitor = link.toString(16).padStart(16, "0");
     const click = { program, link, promoter, occurredAtMs: nowMs, unique: false, visitor };
-    batcher.add({ ...click, address: "203.0.113.7", userAgent: "a browser" }, owner);
+    batcher.add({ ...click, way: { connecting: "", forwarded: "" } }, owner);
   }
 
   #until(work: () => Promise<void>): void {

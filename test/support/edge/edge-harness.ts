@@ -39,24 +39,30 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
     impressionLookbackMs: 0,
     honorGpc: true,
     acceptPixelToken: false,
+    acceptUndatedProofs: false,
     secrets: [],
     ...more,
   };
 }
 
 export async function someLink(program: EdgeProgram, more: Partial<NewLink> = {}): Promise<Link> {
-  const inserted = await insertLink(realEnv.LINKS, {
-    slug: newSlug(ring),
-    programId: program.id,
-    promoter: 513 as PromoterRef,
-    destination: "https://shop.example.com/item",
-    campaignId: null,
-    productId: null,
-    preview: null,
-    expiresAtMs: null,
-    createdAtMs: Date.now(),
-    ...more,
-  });
+  const inserted = await insertLink(
+    realEnv.LINKS,
+    {
+      slug: newSlug(ring),
+      programId: program.id,
+      promoter: 513 as PromoterRef,
+      destination: "https://shop.example.com/item",
+      campaignId: null,
+      productId: null,
+      preview: null,
+      expiresAtMs: null,
+      madeBy: "merchant",
+      createdAtMs: Date.now(),
+      ...more,
+    },
+    0,
+  );
   if (inserted.kind === "refused") throw new Error(inserted.reason);
   return inserted.link;
 }

@@ -21,7 +21,7 @@ export const OBJECTS: readonly Rank[] = [
   ["object"],
   ["delivery"],
   ["moves"],
-  ["commission-ledger", "account-book", "journey", "referral-tree", "click-guard"],
+  ["commission-ledger", "account-book", "journey", "referral-tree", "click-guard", "network-salts"],
 ];
 
 /** Slices of `worker/`. */

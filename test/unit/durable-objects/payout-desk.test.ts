@@ -4,6 +4,8 @@ import { promoterRefOf } from "../../../domain/kernel/ids.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { PayoutMove } from "../../../domain/payout/transitions.ts";
+import { PAYEE_HISTORY_SCHEMA } from "../../../durable-objects/account-book/payouts/payee-schema-storage.ts";
+import { PayeeStorage } from "../../../durable-objects/account-book/payouts/payee-storage.ts";
 import {
   PAYOUT_SCHEMA,
   PayoutStorage,
@@ -23,15 +25,17 @@ const POLICY: PayoutPolicy = { minPayout: amountMinor(100), payoutCycleDays: 0, 
 const TAXED: PayoutPolicy = { ...POLICY, taxRegime: "cn_per_payment" };
 
 let payouts: PayoutStorage;
+let payees: PayeeStorage;
 let wallets: WalletStorage;
 let desk: PayoutDesk;
 let keys = 0;
 
 beforeEach(() => {
-  const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA);
+  const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA, PAYEE_HISTORY_SCHEMA);
   payouts = new PayoutStorage(sql);
+  payees = new PayeeStorage(sql);
   wallets = new WalletStorage(sql);
-  desk = new PayoutDesk(wallets, payouts);
+  desk = new PayoutDesk(wallets, payouts, payees);
 });
 
 /** Money that a commission released at a time. */
@@ -61,9 +65,14 @@ function withheld(amount: number, nowMs: number, timezone?: string): number {
   return result.payout.withheld;
 }
 
+/** A move by hand, of a credential. */
+function made(one: PayoutMove, by: string | null = null) {
+  return { move: one, reason: null, by };
+}
+
 function move(number: number, ...moves: PayoutMove[]): void {
   for (const one of moves) {
-    expect(desk.move(PROMOTER, number, one, null, NOVEMBER)).toMatchObject({ kind: "payout", changed: true });
+    expect(desk.move(PROMOTER, number, made(one), NOVEMBER)).toMatchObject({ kind: "payout", changed: true });
   }
 }
 
@@ -111,20 +120,79 @@ test("a payout that was approved cannot be rejected: a batch may have taken it",
   request(200, POLICY, NOVEMBER);
   move(1, "approve");
   const refused = { kind: "refused", reason: "invalid_transition" };
-  expect(desk.move(PROMOTER, 1, "reject", null, NOVEMBER)).toEqual(refused);
+  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toEqual(refused);
   expect(wallet()).toMatchObject({ available: 300, reserved: 200 });
   payouts.collectApproved("b1", NOVEMBER);
-  expect(desk.move(PROMOTER, 1, "reject", null, NOVEMBER)).toEqual(refused);
+  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toEqual(refused);
 });
 
-test("a batch pays who was the payee when it collected, whoever is named later", () => {
+test("a batch pays who was the payee when the payout was approved, whoever is named later", () => {
   release(500, 0);
-  payouts.setPayee(PROMOTER, "sealed: first", NOVEMBER);
+  payees.set(PROMOTER, "sealed: first", null, NOVEMBER);
   request(200, POLICY, NOVEMBER);
   move(1, "approve");
   expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: "sealed: first" }]);
-  payouts.setPayee(PROMOTER, "sealed: second", NOVEMBER);
+  payees.set(PROMOTER, "sealed: second", null, NOVEMBER);
   expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: "sealed: first" }]);
+});
+
+test("who replaced the payee does not approve, until somebody else has approved a payout to it", () => {
+  release(500, 0);
+  payees.set(PROMOTER, "sealed: first", "ak_1", NOVEMBER);
+  request(100, POLICY, NOVEMBER);
+  payees.set(PROMOTER, "sealed: thief", "ak_1", NOVEMBER);
+  const refused = { kind: "refused", reason: "payee_changed_by_approver" };
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toEqual(refused);
+  expect(payouts.byNumber(PROMOTER, 1)).toMatchObject({ state: "requested" });
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_2"), NOVEMBER)).toMatchObject({ changed: true });
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toMatchObject({ changed: false });
+  payouts.collectApproved("b1", NOVEMBER);
+  move(1, "paid");
+  request(100, POLICY, NOVEMBER);
+  expect(desk.move(PROMOTER, 2, made("approve", "ak_1"), NOVEMBER)).toMatchObject({ changed: true });
+});
+
+test("a first payee that is set while a payout waits is approved by somebody else, one set before by anybody", () => {
+  release(500, 0);
+  request(100, POLICY, NOVEMBER);
+  payees.set(PROMOTER, "sealed: first", "ak_1", NOVEMBER);
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toMatchObject({ kind: "refused" });
+  const other = promoterRefOf(2, 0);
+  payees.set(other, "sealed: first", "ak_1", NOVEMBER);
+  expect(payees.isUnconfirmedOf(other, "ak_1")).toBe(false);
+});
+
+test("an approved payout pays the payee that stood at its approval, whoever changes it before the batch", () => {
+  release(500, 0);
+  payees.set(PROMOTER, "sealed: first", "ak_1", NOVEMBER);
+  request(100, POLICY, NOVEMBER);
+  desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER);
+  payees.set(PROMOTER, "sealed: thief", "ak_1", NOVEMBER);
+  expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: "sealed: first" }]);
+});
+
+test("a payout that was approved without a payee is not paid to one by whom its approver replaced another", () => {
+  release(500, 0);
+  request(100, POLICY, NOVEMBER);
+  desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER);
+  payees.set(PROMOTER, "sealed: first", "ak_2", NOVEMBER);
+  payees.set(PROMOTER, "sealed: thief", "ak_1", NOVEMBER);
+  expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: null }]);
+});
+
+test("every payee is kept with who set it, and one of before its history with nobody", () => {
+  const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA);
+  sql.exec("INSERT INTO payees (promoter, sealed, updated_at_ms) VALUES (?, 'sealed: old', 7)", PROMOTER);
+  for (const statement of PAYEE_HISTORY_SCHEMA) sql.exec(statement);
+  const kept = new PayeeStorage(sql);
+  expect(kept.changes(PROMOTER, 9, 9)).toEqual([]);
+  kept.set(PROMOTER, "sealed: new", "ak_1", 8);
+  kept.set(PROMOTER, "sealed: newer", "operator", 9);
+  const [newer, changed, old] = kept.changes(PROMOTER, 9, 9);
+  expect(newer).toEqual({ number: 3, sealed: "sealed: newer", changedBy: "operator", changedAtMs: 9 });
+  expect(changed).toMatchObject({ changedBy: "ak_1", changedAtMs: 8 });
+  expect(old).toEqual({ number: 1, sealed: "sealed: old", changedBy: null, changedAtMs: 7 });
+  expect(kept.changes(PROMOTER, 3, 1)).toMatchObject([{ number: 2 }]);
 });
 
 test("tax of a month counts what was requested in it, and nothing that was rejected, failed or returned", () => {

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { tokenIn, withoutToken, withToken } from "../../../sdk/address.ts";
 import { isToken, merged, read, spelled } from "../../../sdk/token-list.ts";
+import { clickedAtS } from "../../../sdk/token-time.ts";
+import { tokenText } from "../../support/browser/token-text.ts";
 
-const token = (index: number) => `token-${String(index).padStart(3, "0")}-${"x".repeat(40)}`;
+const NOW_S = 1_790_000_000;
+const DAY_S = 86_400;
+const token = (index: number) => tokenText({ clickedAtMs: (NOW_S - 1_000 + index) * 1_000 });
 
 test("a token is found in an address and taken out; whatever else is there keeps its spelling", () => {
   const known = token(1);
@@ -32,30 +36,51 @@ test("what is no token is not taken for one", () => {
   expect(isToken("<script>alert(1)</script>aaaaaaaa")).toBe(false);
 });
 
-test("of two lists each token is kept once, at its first time, the newest 20, none too old", () => {
-  const list = Array.from({ length: 15 }, (_, index) => ({ token: token(index), seenAtS: 100 + index }));
-  const others = Array.from({ length: 15 }, (_, index) => ({
-    token: token(index + 10),
-    seenAtS: 200 + index,
+test("a token says itself when its click happened; what cannot be one says nothing", () => {
+  for (const visitor of [null, "00ff00ff00ff00ff"]) {
+    const text = tokenText({ clickedAtMs: NOW_S * 1_000 + 250, link: 70_000, visitor });
+    expect(clickedAtS(text)).toBe(NOW_S + 0.25);
+  }
+  for (const text of ["", "Z".repeat(40), "AR", "!".repeat(30), token(1).slice(0, 12)]) {
+    expect(clickedAtS(text)).toBeUndefined();
+  }
+});
+
+test("of two lists each token is kept once, at its first time, newest click first, none too old or ahead", () => {
+  const list = [1, 2, 3].map((index) => ({ token: token(index), seenAtS: NOW_S - 100 + index }));
+  const others = [3, 4].map((index) => ({ token: token(index), seenAtS: NOW_S - 50 }));
+  const ahead = { token: tokenText({ clickedAtMs: (NOW_S + 2 * DAY_S) * 1_000 }), seenAtS: NOW_S };
+  const kept = merged([...list, ahead], others, NOW_S, 98.5);
+  expect(kept).toEqual([
+    { token: token(4), seenAtS: NOW_S - 50 },
+    { token: token(3), seenAtS: NOW_S - 97 },
+    { token: token(2), seenAtS: NOW_S - 98 },
+  ]);
+});
+
+test("a time ahead that a stored entry names is no later than now", () => {
+  const stored = [{ token: token(1), seenAtS: NOW_S + 400 * DAY_S }];
+  expect(merged([], stored, NOW_S, 10)).toEqual([{ token: token(1), seenAtS: NOW_S }]);
+});
+
+test("a burst of tokens pushes out itself: what was seen on other days stays, and the first of its own day", () => {
+  const before = [1, 2, 3].map((index) => ({ token: token(index), seenAtS: NOW_S - index * DAY_S }));
+  const today = { token: token(4), seenAtS: NOW_S - 60 };
+  const burst = Array.from({ length: 40 }, (_, index) => ({
+    token: token(10 + index),
+    seenAtS: NOW_S - 40 + index,
   }));
-  const kept = merged(list, others, 0);
+  let kept = [...before, today];
+  for (const one of burst) kept = merged([one], kept, NOW_S, 30 * DAY_S);
   expect(kept).toHaveLength(20);
-  expect(kept[0]).toEqual({ token: token(24), seenAtS: 214 });
-  expect(kept.find((one) => one.token === token(12))?.seenAtS).toBe(112);
-  expect(merged(list, others, 205).map((one) => one.token)).toEqual(
-    [24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map(token),
-  );
+  for (const one of [...before, today, burst.at(-1)]) expect(kept).toContainEqual(one);
+  const texts = read(spelled(kept, 600)).map((one) => one.token);
+  for (const one of [...before, today, burst.at(-1)]) expect(texts).toContain(one?.token);
 });
 
-test("tokens first seen in one second keep their places when one of them comes again", () => {
-  const stored = [3, 2, 1].map((index) => ({ token: token(index), seenAtS: 500 }));
-  const again = [{ token: token(1), seenAtS: 500.7 }];
-  expect(merged(again, stored, 0)).toEqual(stored);
-});
-
-test("a list reads back as it was spelled, the oldest left out where room ends; rubbish is left out", () => {
-  const list = [3, 2, 1].map((index) => ({ token: token(index), seenAtS: 1_700_000_000 + index }));
+test("a list reads back as it was spelled; rubbish is left out", () => {
+  const list = [3, 2, 1].map((index) => ({ token: token(index), seenAtS: NOW_S + index }));
   expect(read(spelled(list, 1_000))).toEqual(list);
-  expect(read(spelled(list, 120))).toEqual(list.slice(0, 2));
+  expect(spelled(list, 10)).toBe("");
   expect(read(`~x.1~${spelled(list, 1_000)}~${token(9)}~${token(9)}.-5~<b>.1`)).toEqual(list);
 });

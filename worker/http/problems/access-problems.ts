@@ -15,6 +15,28 @@ export const ACCESS_PROBLEMS = {
       "A webhook's signature is missing, made with another secret, or its time is over 300 seconds away.",
     remedy: "Sign the raw body with a valid secret of the source, and check the sender's clock.",
   },
+  insufficient_scope: {
+    status: 403,
+    title: "The credentials do not reach this",
+    means:
+      "The API key lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
+    remedy: "Use a key with the scope that `detail` names, or have one made by the operator.",
+  },
+  rate_limited: {
+    status: 429,
+    title: "These credentials call too often",
+    means:
+      "The key or token has called more often than one may. Nothing was begun, and other credentials are not concerned.",
+    remedy:
+      "Repeat the same request after the seconds that Retry-After names. Send orders in batches of up to 500.",
+  },
+  field_not_yours: {
+    status: 403,
+    title: "A member of the body is the merchant's to write",
+    means:
+      "A promoter's token wrote a member that decides by what it is paid, or that the merchant has set or disabled. Nothing was changed.",
+    remedy: "Leave out the members that `errors` names, or ask the merchant to set them.",
+  },
   not_found: {
     status: 404,
     title: "No such resource",

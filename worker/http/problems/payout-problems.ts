@@ -32,6 +32,13 @@ export const PAYOUT_PROBLEMS = {
     means: "The order or payout is in a state from which this move does not lead.",
     remedy: "Read it again and choose a move that its state allows.",
   },
+  payee_changed_by_approver: {
+    status: 409,
+    title: "Who changed the payee does not approve the payout",
+    means:
+      "These credentials changed the promoter's payee, and nobody else has approved a payout to it since. Nothing was changed.",
+    remedy: "Have the payout approved by another key or person, after a look at the payee.",
+  },
   batch_open: {
     status: 409,
     title: "The batch is not sealed yet",

@@ -75,6 +75,12 @@ export const PROMOTER_PROBLEMS = {
       "The destination is no https address of a host in the program's `allowedHosts`. `errors` says why.",
     remedy: "Add the host to `allowedHosts`, or lead the link to a host that is in it.",
   },
+  too_many_links: {
+    status: 422,
+    title: "The promoter has made as many links as it may",
+    means: "The promoter has made `promoter.maxLinks` links by its own tokens.",
+    remedy: "Use a link that there is, or have the merchant make one.",
+  },
   unknown_tier: {
     status: 422,
     title: "The program has no such tier",

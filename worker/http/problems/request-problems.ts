@@ -8,6 +8,13 @@ export const REQUEST_PROBLEMS = {
     means: "The body of the request cannot be parsed as JSON, or its bytes are not UTF-8.",
     remedy: "Send one JSON value in UTF-8, without trailing text.",
   },
+  incomplete_body: {
+    status: 400,
+    title: "The body ended before it was whole",
+    means:
+      "The connection broke off within the body, or the body's transfer encoding is broken. Nothing was changed.",
+    remedy: "Send the request again, with a body of the length that its headers say.",
+  },
   method_not_allowed: {
     status: 405,
     title: "The resource does not know this method",

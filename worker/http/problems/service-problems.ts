@@ -46,6 +46,19 @@ export const SERVICE_PROBLEMS = {
     remedy:
       "Repeat the same request after the seconds that Retry-After names. Send orders in batches of up to 500.",
   },
+  import_running: {
+    status: 429,
+    title: "An import of this program is running",
+    means: "One import of a program runs at a time. Nothing of this one was read.",
+    remedy:
+      "Send the same lines after the seconds that Retry-After names. One that broke off ends within a minute.",
+  },
+  simulation_running: {
+    status: 429,
+    title: "A simulation of this program is running",
+    means: "One simulation of a program runs at a time. Nothing was begun.",
+    remedy: "Repeat the same request after the seconds that Retry-After names.",
+  },
   restore_running: {
     status: 409,
     title: "A restore of this program is running",

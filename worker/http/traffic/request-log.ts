@@ -15,6 +15,7 @@ const PROGRAM = /^\/(?:v1\/programs|webhooks)\/([a-z0-9-]{1,40})(?:\/|$)/;
 /** Before all others. */
 export const requestLog: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const request = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
+  c.set("requestId", request);
   const program = PROGRAM.exec(c.req.path)?.[1];
   const beganAtMs = Date.now();
   await withFacts({ request, ...(program === undefined ? {} : { program }) }, next);

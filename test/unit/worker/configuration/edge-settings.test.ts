@@ -6,6 +6,7 @@ import {
   SETTINGS_EXAMPLE,
   settingsOf,
   settingsSchema,
+  storedSettingsSchema,
 } from "../../../../worker/configuration/settings.shapes.ts";
 
 const duration = fc.constantFrom("PT0S", "PT1H", "P1D", "P30D", "P400D", "PT90M", "P1DT12H");
@@ -18,6 +19,7 @@ const received = fc.record(
       { clickLookback: duration, impressionLookback: duration, acceptPixelToken: fc.boolean() },
       { requiredKeys: [] },
     ),
+    identify: fc.record({ acceptUndated: fc.boolean() }, { requiredKeys: [] }),
     privacy: fc.record({ honorGpc: fc.boolean() }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
@@ -27,12 +29,13 @@ const received = fc.record(
 function bySchema(stored: unknown) {
   const wire = settingsSchema.parse(stored);
   const { clickLookbackMs, impressionLookbackMs, acceptPixelToken } = settingsOf(wire).attribution;
-  const { allowedHosts, privacy } = wire;
+  const { allowedHosts, identify, privacy } = wire;
   return {
     allowedHosts,
     clickLookbackMs,
     impressionLookbackMs,
     acceptPixelToken,
+    acceptUndatedProofs: identify.acceptUndated,
     honorGpc: privacy.honorGpc,
   };
 }
@@ -67,10 +70,17 @@ describe("settings of another form are left to the schema", () => {
       "a lookback that is no duration",
       { ...SETTINGS_EXAMPLE, attribution: { ...attribution, clickLookback: "30" } },
     ],
+    ["no word about proofs", { ...SETTINGS_EXAMPLE, identify: undefined }],
     ["hosts that are no list", { ...SETTINGS_EXAMPLE, allowedHosts: "shop.example" }],
     ["a host that is no text", { ...SETTINGS_EXAMPLE, allowedHosts: ["shop.example", 7] }],
     ["a flag that is none", { ...SETTINGS_EXAMPLE, privacy: { ...privacy, honorGpc: "yes" } }],
   ])("%s", (_form, stored) => {
     expect(edgeSettingsOf(JSON.stringify(stored))).toBeUndefined();
   });
+});
+
+test("settings of before proofs had an end go on to take the ones that have none; new ones do not", () => {
+  const { identify: _later, ...before } = SETTINGS_EXAMPLE;
+  expect(storedSettingsSchema.parse(before).identify).toEqual({ acceptUndated: true });
+  expect(settingsSchema.parse(before).identify).toEqual({ acceptUndated: false });
 });

@@ -33,6 +33,8 @@ test("settings left out take the defaults of the contract, in the core's units t
       maxClicksPerVisitorPerMinute: 20,
       mode: "enforce",
     },
+    identify: { acceptUndated: false },
+    promoter: { maxLinks: 200, maxTokenLife: "P90D" },
     privacy: { honorGpc: true },
   });
   const day = 86_400_000;

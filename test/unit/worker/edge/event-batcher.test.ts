@@ -6,21 +6,12 @@ import {
   type EventBatch,
   ROWS_PER_BATCH,
 } from "../../../../domain/tracking/event-batch.ts";
+import type { Way } from "../../../../worker/edge/client-address.ts";
 import { type CountedEvent, EventBatcher, type PendingClick } from "../../../../worker/edge/event-batcher.ts";
-import type { KeyRing } from "../../../../worker/platform/keys.ts";
-
-const key = { id: 1, bytes: Buffer.alloc(32, 1) };
-const ring: KeyRing = {
-  signing: key,
-  sealing: key,
-  tokenKeys: new Map([[1, key]]),
-  dataKeys: new Map([[1, key]]),
-  checkKey: key.bytes,
-};
 
 function someClick(more: Partial<PendingClick> = {}): PendingClick {
   const numbers = { program: 1, link: 2, promoter: 513, occurredAtMs: Date.UTC(2026, 9, 1, 12) };
-  const seen = { visitor: null, address: "203.0.113.7", userAgent: "browser" };
+  const seen = { visitor: null, way: { connecting: "203.0.113.7", forwarded: "" } };
   return { ...numbers, ...seen, unique: true, ...more };
 }
 
@@ -33,7 +24,6 @@ function someOwner(nowMs = 0) {
   const later: Promise<unknown>[] = [];
   let [refusals, lost] = [0, 0];
   return {
-    ring,
     nowMs,
     sent,
     later,
@@ -51,6 +41,11 @@ function someOwner(nowMs = 0) {
       },
     },
     waitUntil: (work: Promise<unknown>) => void later.push(work),
+    addressFinder:
+      async () =>
+      ({ connecting }: Way) =>
+        connecting,
+    saltAt: async (atMs: number) => Buffer.alloc(32, Math.floor(atMs / 86_400_000) % 251),
   };
 }
 
@@ -142,17 +137,17 @@ test("rows of clicks and of counts fill a batch together", async () => {
   expect(owner.sent.map(({ clicks, counts }) => clicks.length + counts.length)).toEqual([ROWS_PER_BATCH, 1]);
 });
 
-test("a message holds no address and no user agent, and what stands for them changes from day to day", async () => {
+test("a message holds no address, and what stands for it changes from day to day", async () => {
   const batcher = new EventBatcher(5);
   const owner = someOwner();
   const next = Date.UTC(2026, 9, 2, 12);
   batcher.add(someClick(), owner);
   batcher.add(someClick(), owner);
   batcher.add(someClick({ occurredAtMs: next }), owner);
-  batcher.add(someClick({ userAgent: "another browser" }), owner);
+  batcher.add(someClick({ way: { connecting: "203.0.114.7", forwarded: "" } }), owner);
   await Promise.all(owner.later);
-  expect(JSON.stringify(owner.sent)).not.toMatch(/203\.0|browser/);
-  const [one, same, tomorrow, other] = owner.sent[0]?.clicks[0]?.[5].split(",") ?? [];
+  expect(JSON.stringify(owner.sent)).not.toMatch(/203\.0/);
+  const [one, same, tomorrow, other] = owner.sent[0]?.clicks[0]?.[6].split(",") ?? [];
   expect(one).toMatch(/^[0-9a-f]{16}$/);
   expect(same).toBe(one);
   expect(new Set([one, tomorrow, other]).size).toBe(3);
@@ -164,9 +159,10 @@ test("a flush sends the open batch and full ones at once, and each of them once"
   const clicks = ROWS_PER_BATCH + 3;
   for (let click = 0; click < clicks; click += 1) batcher.add(someClick(), owner);
   await batcher.flush();
-  expect(
-    owner.sent.map((batch) => batch.clicks.reduce((sum, columns) => sum + (clicksIn(columns) ?? 0), 0)),
-  ).toEqual([ROWS_PER_BATCH, 3]);
+  const sizes = owner.sent.map((batch) =>
+    batch.clicks.reduce((sum, columns) => sum + (clicksIn(columns) ?? 0), 0),
+  );
+  expect(sizes.toSorted((a, b) => b - a)).toEqual([ROWS_PER_BATCH, 3]);
   await Promise.all(owner.later);
   await batcher.flush();
   expect(owner.sent).toHaveLength(2);

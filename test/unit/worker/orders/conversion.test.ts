@@ -28,6 +28,16 @@ describe("a conversion", () => {
     expect(reading).toMatchObject({ conversion: { tokens: ["b", "a"] } });
   });
 
+  test("takes tokens as they were sent: with spaces, joined by commas, or as a landing address", () => {
+    const clickToken = " a,b ,, https://shop.example/tea?x=1&tby=c-_9#top ,a,https://shop.example/";
+    expect(read({ clickToken })).toMatchObject({
+      conversion: { tokens: ["a", "b", "c-_9", "https://shop.example/"] },
+    });
+    expect(read({ clickToken: "  " })).toMatchObject({ conversion: { tokens: [] } });
+    const many = Array.from({ length: LIMITS.tokensPerOrder + 1 }, (_, index) => `t${index}`).join(",");
+    expect(codeOf({ clickToken: many })).toBe("invalid_body");
+  });
+
   test.each([
     [-1, "amount_out_of_range"],
     [10.5, "amount_out_of_range"],

@@ -2,20 +2,20 @@
  * `POST /e`: what the browser SDK tells. Pages of any origin may call it without credentials; whatever is well formed
  * is answered 204 and tells nobody what was made of it. The edge loads this file with the first beacon.
  */
-import { LIMITS } from "../../domain/kernel/limits.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { type Beacon, beaconSchema, tokensOf } from "./beacon.shapes.ts";
-import { parseBody } from "../http/faults.ts";
-import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
-import { parseJson } from "../platform/json-text.ts";
-import { logError } from "../../durable-objects/object/log.ts";
-import { ApiProblem, problem } from "../http/problem.ts";
-import { readBytes, textOf } from "../http/request-bytes.ts";
+import { parseBody } from "../../http/faults.ts";
+import type { EdgeProgram } from "../../configuration/edge-program.tables.ts";
+import { parseJson } from "../../platform/json-text.ts";
+import { logError } from "../../../durable-objects/object/log.ts";
+import { ApiProblem, problem } from "../../http/problem.ts";
+import { readBytes, textOf } from "../../http/request-bytes.ts";
 import { OPEN_HEADERS } from "./beacon-answers.ts";
-import { countReceived, type EdgeRequest } from "./edge-request.ts";
+import { countReceived, type EdgeRequest } from "../edge-request.ts";
 import { keepIdentity } from "./identify.ts";
-import { reportConversion } from "./reported-conversion.ts";
+import { reportConversion } from "../reported-conversion.ts";
 import { answerSession } from "./session.ts";
-import { isBot } from "./visit.ts";
+import { isBot } from "../visit.ts";
 
 /** The answer to a beacon. */
 export async function answerBeacon(request: EdgeRequest, raw: Request): Promise<Response> {

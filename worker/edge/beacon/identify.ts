@@ -2,19 +2,16 @@
  * A page says who its visitor is. Kept only with the merchant's proof, for a guessed customer id proves nothing; then
  * written straight to the customer's Journey, so that the order which follows finds it.
  */
-import { createHmac } from "node:crypto";
-import type { Touch } from "../../domain/attribution/touch.ts";
-import { touchesOf } from "../../domain/tracking/click-token.ts";
+import type { Touch } from "../../../domain/attribution/touch.ts";
+import { touchesOf } from "../../../domain/tracking/click-token.ts";
 import { type BeaconOf, tokensOf } from "./beacon.shapes.ts";
-import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
-import { readTokenOf } from "../platform/click-tokens.ts";
-import { equalBytes } from "../platform/keys.ts";
-import { callObject } from "../platform/object-call.ts";
-import { journeyOf } from "../platform/objects.ts";
-import { activeSecrets } from "../configuration/program-secrets.ts";
-import { type EdgeRequest, optedOut } from "./edge-request.ts";
-
-const PROOF = /^[0-9a-f]{64}$/i;
+import type { EdgeProgram } from "../../configuration/edge-program.tables.ts";
+import { readTokenOf } from "../../platform/click-tokens.ts";
+import { callObject } from "../../platform/object-call.ts";
+import { journeyOf } from "../../platform/objects.ts";
+import { activeSecrets } from "../../configuration/program-secrets.ts";
+import { isProofOf } from "./customer-proof.ts";
+import { type EdgeRequest, optedOut } from "../edge-request.ts";
 
 /** Keeps what a proved identify brings. One without a valid proof changes nothing and is not told from others. */
 export async function keepIdentity(
@@ -22,23 +19,17 @@ export async function keepIdentity(
   program: EdgeProgram,
   received: BeaconOf<"identify">,
 ): Promise<void> {
-  const { customerId } = received;
-  if (!isProved(request, program, customerId, received.proof)) return;
+  const { customerId, proof } = received;
+  const { ring, nowMs } = request;
+  const secrets = activeSecrets(ring, program, "identify", nowMs);
+  const terms = { programId: program.id, secrets, acceptUndated: program.acceptUndatedProofs, nowMs };
+  if (!isProofOf(customerId, proof, terms)) return;
   for (const [visitor, touches] of touchesByVisitor(request, program, tokensOf(received))) {
     await callObject(
       async () =>
         await journeyOf(request.env, program, customerId).identify({ customerId, visitor, touches }),
     );
   }
-}
-
-/** Every secret that is valid now is tried, and compared in constant time. */
-function isProved(request: EdgeRequest, program: EdgeProgram, customerId: string, proof: string): boolean {
-  if (!PROOF.test(proof)) return false;
-  const given = Buffer.from(proof, "hex");
-  return activeSecrets(request.ring, program, "identify", request.nowMs).some((secret) =>
-    equalBytes(createHmac("sha256", secret).update(customerId).digest(), given),
-  );
 }
 
 /** Touches of the tokens that hold, apart for each visitor: two visitors of one customer stay two. */

@@ -5,12 +5,19 @@
  * Only a page of this very origin is answered: for any other, setting the cookie would be cookie stuffing, and
  * reading it would tell one site what happened on another.
  */
-import { LIMITS } from "../../domain/kernel/limits.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { type BeaconOf, type Session, tokensOf } from "./beacon.shapes.ts";
-import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
-import { readTokenOf } from "../platform/click-tokens.ts";
-import { clicksWith, erasedCookie, keptMsOf, type KnownClick, ownCookie, readClicks } from "./cookies.ts";
-import { type EdgeRequest, optedOut } from "./edge-request.ts";
+import type { EdgeProgram } from "../../configuration/edge-program.tables.ts";
+import { readTokenOf } from "../../platform/click-tokens.ts";
+import {
+  clicksWith,
+  erasedCookie,
+  keptMsOf,
+  type KnownClick,
+  ownCookie,
+  readOnlyClicks,
+} from "../cookies.ts";
+import { type EdgeRequest, optedOut } from "../edge-request.ts";
 
 /** The answer to a session call, undefined for a caller that must not have one. */
 export function answerSession(
@@ -25,7 +32,7 @@ export function answerSession(
     return reading.kind === "read" ? [{ text, token: reading.token }] : [];
   });
   if (optedOut(request, program)) return answer(sessionOf(newestFirst(request, sent)), []);
-  const known = readClicks(request.ring, request.headers.get("cookie"));
+  const known = readOnlyClicks(request.ring, request.headers.get("cookie"));
   const others = known.filter(({ token }) => token.program !== program.number);
   const kept = known.filter(({ token }) => token.program === program.number);
   const own = newestFirst(request, [...kept, ...sent]);

@@ -1,5 +1,5 @@
 /** What a beacon is answered without being read: pages of any origin may call, and no cookie is read for them. */
-import { problem } from "../http/problem.ts";
+import { problem } from "../../http/problem.ts";
 
 const PREFLIGHT_KEPT_S = "86400";
 

@@ -3,7 +3,7 @@
  * hold a script that is older or newer than this service.
  */
 import { z } from "@hono/zod-openapi";
-import { LIMITS } from "../../domain/kernel/limits.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import {
   amountSchema,
   currencySchema,
@@ -11,7 +11,7 @@ import {
   named,
   orderIdSchema,
   programIdSchema,
-} from "../http/common.shapes.ts";
+} from "../../http/common.shapes.ts";
 
 /** Longer than any token of ours, so that a spoiled one is ignored and spoils no other. */
 const token = z.string().max(512);
@@ -36,7 +36,8 @@ export const beaconSchema = named(
       type: z.literal("identify").openapi({ description: "`identify`: the visitor is this customer" }),
       customerId: customerIdSchema,
       proof: z.string().max(512).default("").openapi({
-        description: "Hex HMAC-SHA256 of `customerId` under the program's identify secret; else no evidence",
+        description:
+          "`v1.<expiry>.<mac>`: `expiry` in seconds since 1970, `mac` the hex HMAC-SHA256 of program, customer id and expiry, joined by line feeds, under the program's identify secret. Without a valid proof nothing is kept",
       }),
       ...tokenShape,
     }),

@@ -1,0 +1,106 @@
+/** Who receives payouts, encrypted by the caller: as it stands, every one that stood before, and who set each. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+
+/** A payee that was set, encrypted. */
+export interface PayeeChange {
+  readonly number: number;
+  readonly sealed: string;
+  readonly changedBy: string | null;
+  readonly changedAtMs: number;
+}
+
+export class PayeeStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  payee(promoter: PromoterRef): string | null {
+    return this.#present(promoter)?.sealed ?? null;
+  }
+
+  /** Whether this credential changed the payee, and nobody else has approved a payout to it since. */
+  isUnconfirmedOf(promoter: PromoterRef, credential: string | null): boolean {
+    return credential !== null && this.#present(promoter)?.unconfirmedBy === credential;
+  }
+
+  /** Somebody else has approved a payout to the payee that stands. */
+  confirm(promoter: PromoterRef): void {
+    this.#sql.exec("UPDATE payees SET unconfirmed_by = NULL WHERE promoter = ?", promoter);
+  }
+
+  /**
+   * Sets the payee and keeps the one before. The first payee changes nobody's, unless a payout waits
+   * for an approval or for its batch.
+   *
+   * @param by the credential; null where it is not known.
+   */
+  set(promoter: PromoterRef, sealed: string, by: string | null, nowMs: number): void {
+    const before = this.#present(promoter);
+    if (before !== null && this.#newest(promoter) === 0)
+      this.#note(promoter, before.sealed, null, before.atMs);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO payees (promoter, sealed, updated_at_ms, unconfirmed_by) VALUES (?, ?, ?, ?)",
+      promoter,
+      sealed,
+      nowMs,
+      before === null && !this.#isPayoutUnderWay(promoter) ? null : by,
+    );
+    this.#note(promoter, sealed, by, nowMs);
+  }
+
+  /** Payees with a number below `before`, newest first. */
+  changes(promoter: PromoterRef, before: number, limit: number): PayeeChange[] {
+    return this.#sql
+      .exec<PayeeChange & Record<string, SqlStorageValue>>(
+        `SELECT number, sealed, changed_by AS changedBy, changed_at_ms AS changedAtMs FROM payee_changes
+         WHERE promoter = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+        promoter,
+        before,
+        limit,
+      )
+      .toArray();
+  }
+
+  #present(promoter: PromoterRef): { sealed: string; unconfirmedBy: string | null; atMs: number } | null {
+    const [row] = this.#sql
+      .exec<{ sealed: string; unconfirmedBy: string | null; atMs: number }>(
+        "SELECT sealed, unconfirmed_by AS unconfirmedBy, updated_at_ms AS atMs FROM payees WHERE promoter = ?",
+        promoter,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  #isPayoutUnderWay(promoter: PromoterRef): boolean {
+    return (
+      this.#sql
+        .exec(
+          "SELECT 1 FROM payouts WHERE promoter = ? AND is_open = 1 AND state IN ('requested', 'approved')",
+          promoter,
+        )
+        .toArray().length > 0
+    );
+  }
+
+  #newest(promoter: PromoterRef): number {
+    return this.#sql
+      .exec<{ newest: number }>(
+        "SELECT coalesce(max(number), 0) AS newest FROM payee_changes WHERE promoter = ?",
+        promoter,
+      )
+      .one().newest;
+  }
+
+  #note(promoter: PromoterRef, sealed: string, by: string | null, atMs: number): void {
+    this.#sql.exec(
+      "INSERT INTO payee_changes (promoter, number, sealed, changed_by, changed_at_ms) VALUES (?, ?, ?, ?, ?)",
+      promoter,
+      this.#newest(promoter) + 1,
+      sealed,
+      by,
+      atMs,
+    );
+  }
+}

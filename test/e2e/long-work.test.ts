@@ -1,0 +1,66 @@
+/** Long work of one program lets the taps of all others in, however long it takes. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { sized } from "../support/effort.ts";
+import { call } from "./call.ts";
+
+const LINES = sized(6_000, 100_000);
+const CHAIN = 60;
+/** Of an import of so many lines between two taps, at most: before, a tap waited for the whole of it. */
+const LINES_PER_TAP = 6 * LIMITS.importRowsPerCall;
+
+const state = temporaryStateDirectory();
+let running: RunningService;
+let slug = "";
+
+beforeAll(async () => {
+  running = await runService("start", state.path);
+  const program = { name: "Shop", currency: "CNY", allowedHosts: ["shop.example.com"] };
+  await call(running.url, "POST", "/v1/programs", { ...program, id: "busy" });
+  await call(running.url, "POST", "/v1/programs", { ...program, id: "quiet" });
+  const { id } = await call(running.url, "POST", "/v1/programs/quiet/promoters", { memberId: "promoter" });
+  const link = { promoterId: id, destination: "https://shop.example.com/" };
+  slug = (await call(running.url, "POST", "/v1/programs/quiet/links", link)).slug;
+});
+
+afterAll(async () => {
+  await running.kill();
+  state.remove();
+});
+
+async function tapsDuring(work: Promise<unknown>): Promise<number> {
+  let taps = 0;
+  const ended = new AbortController();
+  void work.finally(() => ended.abort()).catch(() => {});
+  while (!ended.signal.aborted) {
+    const answer = await fetch(`${running.url}/s/${slug}`, { redirect: "manual" });
+    await answer.arrayBuffer();
+    expect(answer.status).toBe(302);
+    taps += 1;
+  }
+  return taps;
+}
+
+test(
+  `taps are answered all through an import of ${LINES} lines in long chains`,
+  { timeout: 600_000 },
+  async () => {
+    const lines = Array.from({ length: LINES }, (_, index) => {
+      const [chain, place] = [Math.floor(index / CHAIN), index % CHAIN];
+      const upline = place === 0 ? {} : { uplineMemberId: `c${chain}-${place - 1}` };
+      return JSON.stringify({ memberId: `c${chain}-${place}`, promoter: true, ...upline });
+    });
+    const importing = fetch(`${running.url}/v1/programs/busy/bindings/import`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/x-ndjson" },
+      body: lines.join("\n"),
+    }).then(async (answer) => await answer.text());
+    const taps = await tapsDuring(importing);
+    expect(JSON.parse((await importing).trim().split("\n").at(-1) ?? "")).toMatchObject({
+      type: "done",
+      joined: LINES,
+    });
+    expect(taps).toBeGreaterThan(LINES / LINES_PER_TAP);
+  },
+);

@@ -1,0 +1,21 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { partsOf } from "../../../../../worker/http/traffic/let-others-in.ts";
+
+test("parts hold every entry in sequence, none more than a weight but what is heavier alone", () => {
+  const weights = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(weights, fc.integer({ min: 1, max: 40 }), (entries, most) => {
+      const parts = partsOf(entries, (weight) => weight, most);
+      expect(parts.flat()).toEqual(entries);
+      for (const part of parts) {
+        const sum = part.reduce((total, weight) => total + weight, 0);
+        expect(part.length === 1 || sum <= most).toBe(true);
+      }
+      for (const [index, part] of parts.entries()) {
+        const next = parts[index + 1]?.[0] ?? Infinity;
+        expect(part.reduce((total, weight) => total + weight, 0) + next).toBeGreaterThan(most);
+      }
+    }),
+  );
+});

@@ -1,0 +1,121 @@
+/**
+ * The memory of who changed what: only added to for two years, by triggers of its table. A change in the same database has its entry in
+ * the same transaction. A change elsewhere has it before it is begun, and the outcome after.
+ */
+import { and, asc, desc, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { queries, type Statement } from "../../platform/queries.ts";
+import { audit } from "../schema.tables.ts";
+
+/** One act, before its outcome is known. */
+export interface AuditEntry {
+  /** Number of the program; null for what belongs to none, and of one that the act makes. */
+  readonly program: number | null;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly credential: string;
+  readonly operation: string;
+  readonly subject: string;
+  readonly members: string;
+  readonly requestId: string;
+}
+
+export type AuditRow = Readonly<typeof audit.$inferSelect>;
+export type AuditOutcome = AuditRow["outcome"];
+
+/**
+ * The entry of a change in this very transaction: stands right behind the statement that makes it, and is written when
+ * that statement has changed something.
+ *
+ * @param entry absent of what the service does by itself.
+ * @param programId of a program that the act makes.
+ */
+export function auditStatement(
+  db: D1Database,
+  entry: AuditEntry | undefined,
+  programId: string | null = null,
+): Statement<D1Result> {
+  if (entry === undefined) return queries(db).run(sql`SELECT 1 WHERE false`);
+  const program = sql`coalesce(${entry.program}, (SELECT number FROM programs WHERE id = ${programId}))`;
+  return queries(db).run(
+    sql`INSERT INTO ${audit} (program, at_ms, actor, credential, operation, subject, members, request_id, outcome)
+      SELECT ${program}, ${entry.atMs}, ${entry.actor}, ${entry.credential}, ${entry.operation}, ${entry.subject},
+        ${entry.members}, ${entry.requestId}, 'changed'
+      WHERE changes() > 0`,
+  );
+}
+
+/** Notes an act before it is begun, and answers the entry's number. */
+export async function noteAsked(db: D1Database, entry: AuditEntry): Promise<number> {
+  const { number } = await queries(db)
+    .insert(audit)
+    .values({ ...entry, outcome: "asked" })
+    .returning({ number: audit.number })
+    .get();
+  return number;
+}
+
+/** Notes what became of an act: once. */
+export async function noteOutcome(
+  db: D1Database,
+  number: number,
+  outcome: Exclude<AuditOutcome, "asked">,
+): Promise<void> {
+  await queries(db)
+    .update(audit)
+    .set({ outcome })
+    .where(and(eq(audit.number, number), eq(audit.outcome, "asked")));
+}
+
+/** Entries of a program with a number below `before`, newest first. */
+export async function listAudit(
+  db: D1Database,
+  query: {
+    readonly program: number;
+    readonly before: number;
+    readonly limit: number;
+    readonly fromMs: number;
+    /** An actor's or a credential's id. */
+    readonly actor: string | undefined;
+  },
+): Promise<AuditRow[]> {
+  const { program, before, limit, fromMs, actor } = query;
+  const page = (by?: SQL) =>
+    queries(db)
+      .select()
+      .from(audit)
+      .where(and(eq(audit.program, program), lt(audit.number, before), gte(audit.atMs, fromMs), by))
+      .orderBy(desc(audit.number))
+      .limit(limit);
+  if (actor === undefined) return await page();
+  const acts = await page(eq(audit.actor, actor));
+  // Nothing is both: what somebody did by a token is that one's act, and no token is an actor.
+  return acts.length > 0
+    ? acts
+    : await page(and(eq(audit.credential, actor), ne(audit.actor, audit.credential)));
+}
+
+/** The triggers of the table refuse to forget what is younger. */
+const KEPT_MS = 731 * 86_400_000;
+
+/** Entries forgotten in one statement, and statements in one sweep: the rest is for the next. */
+const [SWEPT_AT_ONCE, MOST_SWEEPS] = [2_000, 20];
+
+/** Forgets entries that are over two years old, the oldest first. Answers how many. */
+export async function sweepAudit({ CONFIG }: Pick<Env, "CONFIG">, nowMs: number): Promise<number> {
+  const beforeMs = nowMs - KEPT_MS;
+  const first = queries(CONFIG).select().from(audit).orderBy(asc(audit.number)).limit(1);
+  const oldest = queries(CONFIG)
+    .select({ number: audit.number })
+    .from(audit)
+    .orderBy(asc(audit.number))
+    .limit(SWEPT_AT_ONCE);
+  let swept = 0;
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep += 1) {
+    const [entry] = await first;
+    if (entry === undefined || entry.atMs >= beforeMs) return swept;
+    const isSwept = and(inArray(audit.number, oldest), lt(audit.atMs, beforeMs));
+    const { meta } = await queries(CONFIG).delete(audit).where(isSwept);
+    swept += meta.changes;
+  }
+  return swept;
+}

@@ -5,7 +5,6 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
     seed: 30,
-    small: 95,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
@@ -13,7 +12,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
-    small: 38,
+    small: 40,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: 'if (own === undefined && left.state === "announced") continue;',
     by: "if (own === undefined) continue;",
@@ -21,7 +20,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order is worked on where it was while it is under way",
     seed: 28,
-    small: 89,
+    small: 95,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -45,7 +44,6 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the clock of an order does not move with it",
     seed: 40,
-    small: 36,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
@@ -68,7 +66,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left stays where the customer was",
     seed: 25,
-    small: 38,
+    small: 40,
     file: "durable-objects/journey/journey-work.ts",
     replaces: "if (place === undefined) ledgerRows.apply(ledger, row);",
     by: "if (place !== null) ledgerRows.apply(ledger, row);",
@@ -76,7 +74,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left is dropped",
     seed: 25,
-    small: 38,
+    small: 40,
     file: "durable-objects/journey/journey-work.ts",
     replaces: 'else outbox.append(place.object, [{ type: "relayed"',
     by: 'else if (outbox === null) outbox.append(place.object, [{ type: "relayed"',
@@ -84,7 +82,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "bindings do not move with their customer",
     seed: 6,
-    small: 79,
+    small: 80,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "      bindings.map((one) => [",
     by: "      bindings.slice(1).map((one) => [",
@@ -108,7 +106,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has gone still counts where it was",
     seed: 27,
-    small: 58,
+    small: 69,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
@@ -116,7 +114,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has come counts nowhere",
     seed: 27,
-    small: 58,
+    small: 69,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

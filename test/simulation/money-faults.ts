@@ -30,7 +30,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a failed payout counts for the tax of the next",
-    seed: 8,
+    seed: 13,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "state NOT IN ('rejected', 'failed', 'returned')",
     by: "state NOT IN ('rejected', 'returned')",
@@ -61,12 +61,6 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
     file: "domain/order/order-state.ts",
     replaces: "holdStartsAtMs + order.settlement.holdPeriodMs",
     by: "holdStartsAtMs + order.settlement.holdPeriodMs / 2",
-  },
-  {
-    name: "a hold begins before its order",
-    file: "domain/order/order-state.ts",
-    replaces: ": Math.max(receivedAtMs, order.occurredAtMs);",
-    by: ": receivedAtMs;",
   },
   {
     name: "an order is received by itself too soon",

@@ -62,7 +62,7 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a ledger that reads back posts from where it believed to be",
-    seed: 2,
+    seed: 5,
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "this.#stores.ledger.putCommissions([{ ...commission, ...posted }]);",
     by: "",

@@ -2,6 +2,7 @@
 import type { Numbered, OrderMessage } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/pair.ts";
 import type { GrantedRow, Taken } from "../delivery/rows.ts";
+import { isFailingStorage } from "../object/failing-storage.ts";
 import { logError } from "../object/log.ts";
 import { budgetCostOf } from "./order-budget.ts";
 import { Effects, type EffectStores } from "./effects.ts";
@@ -75,6 +76,8 @@ export class LedgerAnswers {
         hasMessages = effects.commit(this.#stores);
       });
     } catch (error) {
+      // No fault of the answer: it is not taken, and comes again.
+      if (isFailingStorage(error)) throw error;
       logError("commissions_not_restored", error);
       this.#stores.outbox.markRefused(pair, seq, "grant_unapplied", granted);
       return false;

@@ -2,6 +2,8 @@
 import type { CommissionKey, PromoterRef } from "../../domain/kernel/ids.ts";
 import { Effects, type EffectStores } from "./effects.ts";
 import { LedgerAuditStorage, type RefusedPlace, type RefusedRow } from "./ledger-audit-storage.ts";
+import type { Message } from "../delivery/messages.ts";
+import { budgetCostOf } from "./order-budget.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Pair } from "../delivery/pair.ts";
 import {
@@ -94,12 +96,18 @@ export class LedgerAudit {
       if (taken === null) return { kind: "refused", reason: "in_flight" };
       const effects = new Effects();
       for (const { receiver, message, granted } of taken) {
-        if (granted === null) effects.tell(receiver, message);
+        if (granted === null) effects.tell(receiver, this.#presentOf(message));
         else this.#desk.restore(orderRow, granted, effects, nowMs);
       }
       effects.commit(this.#stores);
       return { kind: "replayed", rows: taken.length };
     });
+  }
+
+  /** What an order costs its campaign may have changed since that was refused: told again is what it costs now. */
+  #presentOf(message: Message): Message {
+    if (message.type !== "budget" || message.kind !== "cost") return message;
+    return { ...message, amount: budgetCostOf(this.#desk.decided(message.orderRow)) };
   }
 
   /** Begins to project every order anew; {@link rebuildOn} goes on with it. */

@@ -15,6 +15,13 @@ import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
 
+/** A commission by the row of its order. */
+interface CommissionRow {
+  readonly orderRow: number;
+  readonly credit: number;
+  readonly level: number;
+}
+
 export class OutboxStorage {
   readonly #sql: SqlStorage;
   readonly #open: OpenPairs;
@@ -252,6 +259,20 @@ export class OutboxStorage {
       seq,
       code,
       granted,
+    );
+  }
+
+  /** What was refused of a commission is told anew: none of these rows is sent again. */
+  supersedeRefused(pair: number, { orderRow, credit, level }: CommissionRow, nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND replayed_at_ms IS NULL AND seq IN (
+         SELECT seq FROM outbox WHERE pair = refused_rows.pair AND seq = refused_rows.seq AND phase IS NOT NULL
+           AND order_row = ? AND credit = ? AND level = ?)`,
+      nowMs,
+      pair,
+      orderRow,
+      credit,
+      level,
     );
   }
 }

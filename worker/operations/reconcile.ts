@@ -10,6 +10,7 @@ import {
   promoterIdOf,
   type PromoterRef,
 } from "../../domain/kernel/ids.ts";
+import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
 import { comparePair, type Difference } from "../../domain/ledger/reconciliation.ts";
 import { logError } from "../../durable-objects/object/log.ts";
@@ -159,11 +160,14 @@ async function compareWithLedgers(
   const heardOf = progress.received.map(({ sender }) => sender).filter((key) => key.startsWith(LEDGER_KEY));
   const ledgers = new Set([...among.ledgers, ...heardOf.map((key) => key.slice(LEDGER_KEY.length))]);
   for (const ledger of ledgers) {
-    const receivedSeq =
-      progress.received.find(({ sender }) => sender === senderKey({ class: "ledger", name: ledger }))
-        ?.lastSeq ?? 0;
+    const receivedSeq = receivedOf(progress, ledger);
     const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
-    const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq });
+    // Rows may have been received, and acknowledged, since the book was asked.
+    const takenSeq =
+      ackedSeq > receivedSeq
+        ? Math.min(ackedSeq, receivedOf(await bookProgress(env, among, book), ledger))
+        : receivedSeq;
+    const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq: takenSeq });
     findings.inFlight += compared.inFlight;
     findings.differences.push(...compared.differences);
     findings.differences.push(...(await refusedOf(env, ledger, book)));
@@ -184,6 +188,12 @@ async function compareWithLedgers(
     return;
   }
   findings.differences.push(...(await naming.named(differences)));
+}
+
+/** The last number of a ledger's rows that a book has. */
+function receivedOf({ received }: BookProgress, ledger: string): number {
+  const key = senderKey({ class: "ledger", name: ledger });
+  return received.find(({ sender }) => sender === key)?.lastSeq ?? 0;
 }
 
 /** Rows that the book refused and nobody has replayed: owed, and not posted. */

@@ -200,31 +200,30 @@ export class ReadBack {
     this.#orphans.dropIn(pair.pair);
     const dropped = this.#storage.dropAdopted(pair.pair, common);
     for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found));
-    for (const { commissionId, promoter } of dropped) add(this.#believe(commissionId, promoter));
+    for (const { commissionId, promoter } of dropped) add(this.#believe(pair.pair, commissionId, promoter));
     const intents = left.filter((message) => message.type === "intent");
     const decided = this.#desk.allDecided([...new Set(intents.map(({ orderRow }) => orderRow))]);
     const byRow = new Map(decided.map((stored) => [stored.row, stored]));
     for (const { orderRow, credit, level, promoter } of intents) {
       const { slot, orderId } = byRow.get(orderRow) ?? {};
       if (slot === undefined || orderId === undefined) continue;
-      add(this.#believe(commissionIdOf({ slot, orderId, credit, level }), promoter));
+      add(this.#believe(pair.pair, commissionIdOf({ slot, orderId, credit, level }), promoter));
     }
     return orders;
   }
 
-  /**
-   * What the book says of a commission is how far it was brought. Of one that was given up nothing follows.
-   *
-   * @returns the row of its order.
-   */
-  #believe(commissionId: string, promoter: PromoterRef): number | null {
+  /** What the book of a pair says of a commission is how far it was brought; answers the row of its order. Of one that was given up nothing follows. */
+  #believe(pair: number, commissionId: string, promoter: PromoterRef): number | null {
     const key = parseCommissionId(commissionId);
     const stored = key === undefined ? null : this.#stores.ledger.find(key.orderId);
     const posted = postedBy(this.#storage.find(commissionId, promoter));
     if (key === undefined || stored?.decided !== true || posted === null) return null;
     const { credit, level } = key;
     if (!hasDecided(stored.decision, { credit, level, promoter })) return null;
-    this.#stores.ledger.putCommissions([{ orderRow: stored.row, credit, level, ...posted }]);
+    const commission = { orderRow: stored.row, credit, level };
+    this.#stores.ledger.putCommissions([{ ...commission, ...posted }]);
+    // Its fold tells all that is missing: sent again, what was refused before would be posted twice.
+    this.#stores.outbox.supersedeRefused(pair, commission, Date.now());
     this.#desk.witness(stored.row, posted, Date.now());
     return stored.row;
   }
@@ -250,7 +249,7 @@ export class ReadBack {
       held: found.held - found.ownHeld,
       released: found.released - found.ownReleased,
     });
-    return this.#believe(found.commissionId, found.promoter);
+    return this.#believe(pair, found.commissionId, found.promoter);
   }
 
   /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */

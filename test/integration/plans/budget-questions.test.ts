@@ -165,6 +165,24 @@ describe("while the budget is asked", () => {
     expect((await shop.get("/refused-rows")).body.data).toEqual([]);
   });
 
+  test("an answer that storage could not take is no refused row, and comes again", async () => {
+    const { shop, order } = await sale(1_700);
+    await order("o1");
+    await tell(shop, "o1", "refunded", "r1");
+    await inLedger(shop, (sql) => {
+      sql.exec(`CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.event_id = 'budget:1'
+        BEGIN SELECT RAISE(ABORT, 'SQLITE_IOERR: disk I/O error'); END`);
+    });
+    await tell(shop, "o1", "refund_voided", "v1", { voids: "r1" });
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
+    expect(await kept(shop, "o1")).toEqual([0, 0, 0]);
+    await inLedger(shop, (sql) => void sql.exec("DROP TRIGGER broken"));
+    await silentUntil(shop, 0);
+    await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([1_000, 500, 200]);
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
+  });
+
   test("a question that failed leaves them there, and a replay asks it again", async () => {
     const { shop, order } = await sale(1_700);
     await order("o1");

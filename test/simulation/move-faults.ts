@@ -4,7 +4,8 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
-    seed: 30,
+    seed: 114,
+    small: 1083,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",

@@ -110,13 +110,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     by: `"UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND seq = ? AND false"`,
   },
   {
-    name: "a refused cost is told again as it was then",
-    seed: 104,
-    file: "durable-objects/commission-ledger/ledger-audit.ts",
-    replaces: "effects.tell(receiver, this.#presentOf(message));",
-    by: "effects.tell(receiver, message);",
-  },
-  {
     name: "what comes behind a refused row is posted before it",
     seed: 4,
     file: "durable-objects/account-book/wallets/intent-desk.ts",

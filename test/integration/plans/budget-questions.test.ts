@@ -165,6 +165,25 @@ describe("while the budget is asked", () => {
     expect((await shop.get("/refused-rows")).body.data).toEqual([]);
   });
 
+  test("a cost that was refused is told again as the order costs by then", async () => {
+    const { shop, order } = await sale(3_400);
+    await order("o1");
+    await inBook(
+      shop,
+      `CREATE TRIGGER broken BEFORE UPDATE ON reservations WHEN NEW.amount = 850
+       BEGIN SELECT RAISE(ABORT, 'broken'); END`,
+    );
+    await tell(shop, "o1", "refunded", "r1", { amount: 5_000 });
+    const { data } = (await shop.get("/refused-rows")).body;
+    expect(data).toMatchObject([{ orderId: "o1", kind: "cost", amount: 850 }]);
+    await tell(shop, "o1", "refunded", "r2", { amount: 1_000 });
+    await inBook(shop, "DROP TRIGGER broken");
+    await shop.post(`/refused-rows/${data[0].id}/replay`, {});
+    await shop.settle();
+    expect(await spent(shop, "o1")).toBe(680);
+    expect((await shop.get("/refused-rows")).body.data).toEqual([]);
+  });
+
   test("an answer that storage could not take is no refused row, and comes again", async () => {
     const { shop, order } = await sale(1_700);
     await order("o1");

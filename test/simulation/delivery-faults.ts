@@ -28,7 +28,7 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a sender gives a failed delivery up",
     seed: 3,
-    small: 27,
+    small: 26,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));",
     by: "this.#owner.answered(() => this.#storage.acknowledge(number, this.#storage.pair(number).lastSeq));",
@@ -50,9 +50,16 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
     by: "    return { ...status",
   },
   {
+    name: "a row is refused because storage failed",
+    seed: 50,
+    file: "durable-objects/object/failing-storage.ts",
+    replaces: "return chainOf(error).some(",
+    by: "return chainOf(error).length > 99 && chainOf(error).some(",
+  },
+  {
     name: "an alarm that has fired is believed to be set",
     seed: 2,
-    small: 53,
+    small: 49,
     file: "durable-objects/object/alarm.ts",
     replaces: `this.#setForMs = null;
     this.#isRunning = true;`,
@@ -60,8 +67,8 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that came too early is the last",
-    seed: 21,
-    small: 50,
+    seed: 9,
+    small: 49,
     file: "durable-objects/object/waking-object.ts",
     replaces: `await this.afterWork();
     this.#alarm.arm();`,
@@ -70,6 +77,7 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a delivery goes over a gap of its sender's numbers",
     seed: 310,
+    small: 82,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "return end === -1 ? messages : messages.slice(0, end);",
     by: "return messages;",

@@ -2,7 +2,6 @@
 import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
 import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
-import { newestTiers } from "../../../worker/configuration/as-of.ts";
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import type { WireSettings } from "../../../worker/configuration/settings.shapes.ts";
 import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
@@ -57,7 +56,7 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance, !cast.losesObjects) };
+  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
     { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
@@ -67,11 +66,8 @@ export async function storeProgram(
     codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
   );
   if (program === null) throw new Error("the program that was made is not there");
-  world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
-  for (let index = 0; index < cast.books; index += 1)
-    await surely(world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).learnTiers(newestTiers(program));
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }
 
@@ -107,15 +103,11 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
   });
 }
 
-/** @param byTier one tier has rates of its own: what a tier was, an order that is decided again has to find again. */
-export function drawRules(
-  chance: Chance,
-  byTier: boolean,
-  { rulesBodySchema }: Pick<Code, "rulesBodySchema"> = PRESENT,
-): WireRule[] {
-  const drawLevels = () =>
-    [1, 2, 3].map((level) => ({ level, kind: "percentage", rateBps: chance.between(0, 2_000) }));
-  const base = { id: "base", levels: drawLevels() };
-  const ofTier = { id: "of-tier", scope: { tier: chance.oneOf(["silver", "gold"]) }, levels: drawLevels() };
-  return rulesBodySchema.parse({ rules: byTier ? [base, ofTier] : [base] }).rules;
+export function drawRules(chance: Chance, { rulesBodySchema }: Code = PRESENT): WireRule[] {
+  const levels = [1, 2, 3].map((level) => ({
+    level,
+    kind: "percentage",
+    rateBps: chance.between(0, 2_000),
+  }));
+  return rulesBodySchema.parse({ rules: [{ id: "base", levels }] }).rules;
 }

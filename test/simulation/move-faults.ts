@@ -44,8 +44,8 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the clock of an order does not move with it",
-    seed: 30,
-    small: 36,
+    seed: 36,
+    small: 3080,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",

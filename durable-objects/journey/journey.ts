@@ -22,10 +22,12 @@ import type {
 } from "./journey-calls.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
 import { joinedBy, JourneyJoins } from "./journey-joins.ts";
+import { ErasingStorage } from "./erasing-storage.ts";
 import { EvidenceStorage } from "./evidence-storage.ts";
 import { JOURNEY_TABLES } from "./journey-schema-storage.ts";
 import { customerRowOf, type JourneyParts, journeyWork } from "./journey-work.ts";
 import { MovingJourney } from "./moves/moving-journey.ts";
+import { underPseudonyms } from "./under-pseudonyms.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
 export class Journey extends MovingJourney {
@@ -38,6 +40,7 @@ export class Journey extends MovingJourney {
   readonly #evidence: JourneyEvidence;
   readonly #parts: JourneyParts;
   readonly #joins: JourneyJoins;
+  readonly #erasing: ErasingStorage;
   readonly #sweeps = new Backoff("Journey.sweeps", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -45,6 +48,7 @@ export class Journey extends MovingJourney {
     const { sql } = ctx.storage;
     this.#bindings = new CustomerBindings(this.customers);
     this.#evidenceStorage = new EvidenceStorage(sql);
+    this.#erasing = new ErasingStorage(sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, this.messages);
     this.#joins = new JourneyJoins(this.messages, this.place);
     this.#parts = {
@@ -185,6 +189,23 @@ export class Journey extends MovingJourney {
     });
   }
 
+  /**
+   * The first step of erasing a customer: what is known here stands under the pseudonym, and what others tell does so until
+   * the last step. False, and nothing changed, while something of the customer is on its way to another object.
+   */
+  beginErasing(customerId: string, pseudonym: string): boolean {
+    return this.transaction(() => {
+      if (this.#erasing.isUnderWay(customerId)) return false;
+      this.#erasing.begin(customerId, pseudonym);
+      return true;
+    });
+  }
+
+  /** The last step of erasing a customer: from now on the name is a new customer's. */
+  endErasing(customerId: string): void {
+    this.#erasing.end(customerId);
+  }
+
   /** Promoters to whom anybody was ever bound, by number after one. */
   boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
     return this.customers.boundTo(after, limit);
@@ -199,9 +220,10 @@ export class Journey extends MovingJourney {
    * Takes numbered rows, each once and in turn: of a ledger, what it tells of customers; of another Journey, customers of a
    * slot that comes here. What is told of a customer who has left goes on to where it is.
    */
-  async deliver(delivery: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
+  async deliver(received: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
     const nowMs = Date.now();
-    const sender = delivery.from.name;
+    const sender = received.from.name;
+    const delivery = { ...received, rows: underPseudonyms(received.rows, this.#erasing.pseudonyms()) };
     const customerIds = delivery.rows.flatMap((row) => customerRowOf(row)?.customerId ?? []);
     const answer = await this.forwarding.settled(
       customerIds.map((customerId) => this.placed(customerId)),

@@ -45,6 +45,7 @@ import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
 import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
+import { registerErasures } from "../privacy/erasures.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
 
 const RESOURCES: readonly Registrar[] = [
@@ -77,6 +78,7 @@ const RESOURCES: readonly Registrar[] = [
   registerPayees,
   registerReconciliation,
   registerRestores,
+  registerErasures,
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,

@@ -61,3 +61,28 @@ export async function listUnusableWebhooks(
     .orderBy(desc(number))
     .limit(limit);
 }
+
+/** An id that is shorter stands in many texts that are about somebody else. */
+const TELLING_CHARACTERS = 6;
+
+/**
+ * Forgets the webhooks of a program that name a person: by a value of their JSON, or anywhere where the id is long enough.
+ */
+export async function forgetUnusableWebhooks(
+  reports: D1Database,
+  programId: string,
+  personId: string,
+): Promise<void> {
+  const { body } = unusableWebhooks;
+  const anywhere = personId.length < TELLING_CHARACTERS ? JSON.stringify(personId) : personId;
+  await queries(reports)
+    .delete(unusableWebhooks)
+    .where(
+      and(
+        eq(unusableWebhooks.programId, programId),
+        sql`(instr(${body}, ${anywhere}) > 0 OR EXISTS (
+          SELECT 1 FROM json_tree(iif(json_valid(${body}), ${body}, 'null'))
+          WHERE CAST(atom AS TEXT) = ${personId}))`,
+      ),
+    );
+}

@@ -20,6 +20,12 @@ export const PROMOTER_PROBLEMS = {
     means: "The program has no coupon of this code. Codes ignore case.",
     remedy: "Check the code in the path, or list the coupons.",
   },
+  unknown_erasure: {
+    status: 404,
+    title: "No such erasure",
+    means: "The program has no erasure of this id.",
+    remedy: "Check the id in the path: the answer to the request named it.",
+  },
   already_bound: {
     status: 409,
     title: "The customer is bound to another promoter",

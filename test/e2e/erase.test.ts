@@ -1,0 +1,160 @@
+/**
+ * After people were erased and the service was stopped, no byte of them is in any file, export or line of the log. Journals
+ * verify, books are balanced, and orders can still be refunded.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { Webhook } from "standardwebhooks";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { call, type Json } from "./call.ts";
+
+const PROGRAM = "erased-people";
+const BASE = `/v1/programs/${PROGRAM}`;
+const BUYER = "buyer-mark-4711";
+const MARKS = [BUYER, "mail-mark-4711", "note-mark-4711", "reason-mark-4711"];
+
+const state = temporaryStateDirectory();
+let running: RunningService | undefined;
+
+afterAll(async () => {
+  await running?.kill();
+  state.remove();
+});
+
+/** Files of a folder, with everything in them. */
+function* filesBelow(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) yield join(entry.parentPath, entry.name);
+  }
+}
+
+/** Which marks stand in which files. */
+function marksIn(folder: string): string[] {
+  return [...filesBelow(folder)].flatMap((file) => {
+    const bytes = readFileSync(file);
+    return MARKS.filter((mark) => bytes.includes(mark)).map((mark) => `${mark} in ${file}`);
+  });
+}
+
+async function openProgram(url: string): Promise<{ secret: string; seller: string }> {
+  const made = await call(url, "POST", "/v1/programs", {
+    id: PROGRAM,
+    name: "Erased",
+    currency: "CNY",
+    settlement: { holdPeriod: "PT0S", holdStartsAt: "received", minPayout: 1 },
+  });
+  const levels = [{ level: 1, kind: "percentage", rateBps: 1_000 }];
+  await call(url, "PUT", `${BASE}/commission-rules`, { rules: [{ id: "all", scope: {}, levels }] });
+  const { id: seller } = await call(url, "POST", `${BASE}/promoters`, { memberId: "seller" });
+  await call(url, "POST", `${BASE}/coupons`, { code: "SELL", promoterId: seller });
+  return { secret: made.webhookSecret, seller };
+}
+
+/** What a checkout of the merchant sends. */
+async function webhook(url: string, secret: string, type: string, data: object): Promise<number> {
+  const body = JSON.stringify({ type, data });
+  const id = crypto.randomUUID();
+  const at = new Date();
+  const answer = await fetch(`${url}/webhooks/${PROGRAM}/standard`, {
+    method: "POST",
+    body,
+    headers: {
+      "webhook-id": id,
+      "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
+      "webhook-signature": new Webhook(secret).sign(id, at, body),
+    },
+  });
+  return answer.status;
+}
+
+/** A buyer's orders by both ways in, some received, one refunded, and a webhook that cannot be used. */
+async function buy(url: string, secret: string): Promise<void> {
+  const customer = {
+    customerId: BUYER,
+    couponCode: "SELL",
+    currency: "CNY",
+    metadata: { mail: "mail-mark-4711" },
+  };
+  for (const orderId of ["a", "b", "c"]) {
+    await call(url, "POST", `${BASE}/conversions`, { ...customer, orderId, amount: 10_000 });
+  }
+  expect(await webhook(url, secret, "order.paid", { ...customer, orderId: "d", amount: 5_000 })).toBe(200);
+  const unusable = { ...customer, orderId: "e", amount: -5, metadata: { note: "note-mark-4711" } };
+  expect(await webhook(url, secret, "order.paid", unusable)).toBe(200);
+  for (const orderId of ["a", "b"]) {
+    await call(url, "POST", `${BASE}/orders/${orderId}/events`, { eventId: "r", type: "received" });
+  }
+  await call(url, "POST", `${BASE}/orders/c/review`, { reason: "reason-mark-4711" });
+  await call(url, "POST", `${BASE}/orders/a/events`, { eventId: "x", type: "refunded", amount: 4_000 });
+}
+
+async function payOut(url: string, seller: string): Promise<void> {
+  const available = async () => (await call(url, "GET", `${BASE}/promoters/${seller}/wallet`)).available;
+  await expect.poll(available, { timeout: 30_000 }).toBe(1_600);
+  const key = { "idempotency-key": "pay" };
+  const { id } = await call(url, "POST", `${BASE}/promoters/${seller}/payouts`, { amount: 1_000 }, key);
+  await call(url, "POST", `${BASE}/payouts/${id}/approve`, { reason: "due" });
+}
+
+/** Asks for an erasure and waits for its end. */
+async function erase(url: string, path: string): Promise<Json> {
+  const { id } = await call(url, "POST", `${BASE}/${path}/erase`);
+  for (;;) {
+    const erasure = await call(url, "GET", `${BASE}/erasures/${id}`);
+    if (erasure.state !== "running") return erasure;
+    await wait(100);
+  }
+}
+
+/** All that a merchant can read or export, as one text. */
+async function readAll(url: string, seller: string): Promise<string> {
+  const own = `promoters/${seller}`;
+  const paths = [
+    ...["a", "b", "c", "d"].flatMap((id) => [`orders/${id}`, `orders/${id}/explanation`]),
+    ...["orders", "audit", "unusable-webhooks", "refused-rows", "promoters", "links"],
+    ...["journal.csv", "journal.jsonl", "commissions", "payouts", "team"].map((path) => `${own}/${path}`),
+    `members/${BUYER}/uplines`,
+  ];
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const texts = paths.map(async (path) => await (await fetch(`${url}${BASE}/${path}`, { headers })).text());
+  return (await Promise.all(texts)).join("\n");
+}
+
+async function reconcile(url: string): Promise<Json> {
+  const run = await call(url, "POST", `${BASE}/reconciliation`);
+  for (;;) {
+    const found = await call(url, "GET", `${BASE}/reconciliation`);
+    if (found.id === run.id && found.state === "finished") return found;
+    await wait(100);
+  }
+}
+
+test("an erased customer is in no file, export or log, and the books go on", async () => {
+  running = await runService("start", state.path);
+  const { url } = running;
+  const { secret, seller } = await openProgram(url);
+  await buy(url, secret);
+  await payOut(url, seller);
+  expect(await readAll(url, seller)).toContain("mail-mark-4711");
+  expect(marksIn(state.path)).not.toEqual([]);
+  expect(await erase(url, `customers/${BUYER}`)).toMatchObject({ kind: "customer", state: "finished" });
+  const shown = await readAll(url, seller);
+  expect(MARKS.filter((mark) => shown.includes(mark))).toEqual([]);
+
+  expect(await running.stop()).toBe(0);
+  expect(marksIn(state.path)).toEqual([]);
+  expect(MARKS.filter((mark) => running?.output().includes(mark))).toEqual([]);
+
+  running = await runService("start", state.path);
+  const again = running.url;
+  await call(again, "POST", `${BASE}/orders/b/events`, { eventId: "back", type: "refunded" });
+  const pending = async () => (await call(again, "GET", `${BASE}/promoters/${seller}/wallet`)).debt;
+  await expect.poll(pending, { timeout: 30_000 }).toBe(400);
+  const verified = await call(again, "GET", `${BASE}/promoters/${seller}/journal/verification`);
+  expect(verified).toMatchObject({ valid: true });
+  expect(await reconcile(again)).toMatchObject({ balanced: true, differences: [] });
+  expect(await running.stop()).toBe(0);
+  expect(marksIn(state.path)).toEqual([]);
+});

@@ -17,3 +17,4 @@ CREATE TABLE erasures (
 ) STRICT;
 -- One of a person at a time.
 CREATE UNIQUE INDEX erasures_open ON erasures (program, subject) WHERE subject IS NOT NULL;
+CREATE UNIQUE INDEX erasures_open_promoter ON erasures (program, promoter) WHERE subject IS NOT NULL;

@@ -2,6 +2,7 @@
  * Erases a person by messages, each of which may come twice or be lost: every step may be repeated, and an erasure is over
  * when one whole round through all ledgers has found nothing, and nothing of the person is on its way.
  */
+import type { PromoterView } from "../../domain/referral/promoter.ts";
 import type { ErasedOrders, OrdersErasure } from "../../durable-objects/commission-ledger/erasure-storage.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
@@ -10,6 +11,7 @@ import { callObject } from "../platform/object-call.ts";
 import { treeOf } from "../platform/objects.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { forgetUnusableWebhooks } from "../sources/unusable-webhooks.tables.ts";
+import { erasePromoterParts, openAccounts } from "./erase-promoter.ts";
 import { closeErasure, type OpenErasure, openErasure, openErasures } from "./erasures.tables.ts";
 
 export interface EraseMessage {
@@ -60,12 +62,14 @@ export async function eraseOn(env: Env, { erasure: number, place, rounds = 0 }: 
   }
 }
 
+type OneJourney = ReturnType<Env["JOURNEY"]["getByName"]>;
+
 type Step =
   | { readonly kind: "over" }
   | { readonly kind: "goes_on"; readonly place: Place }
   /** Something was found, or is on its way: another round. */
   | { readonly kind: "again" }
-  /** The customer has become a promoter. */
+  /** The customer is a promoter, or the promoter's wallet is not empty. */
   | { readonly kind: "refused" };
 
 async function round(
@@ -74,19 +78,33 @@ async function round(
   erasure: OpenErasure,
   place: Place | undefined,
 ): Promise<Step> {
-  const { subject, pseudonym } = erasure;
-  if (place === undefined) {
-    if (
-      !(await everyJourney(env, program, async (journey) => await journey.beginErasing(subject, pseudonym)))
-    )
-      return { kind: "again" };
-    if (await isPromoter(env, program, subject)) {
-      await endOnJourneys(env, program, subject);
-      return { kind: "refused" };
-    }
-    await forgetUnusableWebhooks(env.REPORTS, program.id, subject);
+  if (place !== undefined) return await throughLedgers(env, program, erasure, place);
+  const { subject, pseudonym, promoter } = erasure;
+  if (!(await mayBeErased(env, program, erasure))) {
+    await endOnJourneys(env, program, subject);
+    return { kind: "refused" };
   }
-  return await throughLedgers(env, program, erasure, place);
+  const begin = async (journey: OneJourney) => await journey.beginErasing(subject, pseudonym);
+  if (!(await everyJourney(env, program, begin))) return { kind: "again" };
+  // Again, now that nobody joins by an order under this name any more.
+  if (!(await mayBeErased(env, program, erasure))) return { kind: "again" };
+  if (promoter !== null) await erasePromoterParts(env, program, { promoter, pseudonym });
+  await forgetUnusableWebhooks(env.REPORTS, program.id, subject);
+  return await throughLedgers(env, program, erasure, undefined);
+}
+
+/**
+ * A customer who is a promoter is erased as one. A promoter whose wallet is not empty is not erased, unless that has begun:
+ * what moves since then goes on by the promoter's number.
+ */
+async function mayBeErased(
+  env: Env,
+  program: ProgramConfig,
+  { subject, promoter }: OpenErasure,
+): Promise<boolean> {
+  const known = await promoterOf(env, program, subject);
+  if (promoter === null) return known === null;
+  return known?.ref !== promoter || (await openAccounts(env, program, promoter)).length === 0;
 }
 
 async function throughLedgers(
@@ -136,7 +154,7 @@ async function endOnJourneys(env: Env, program: ProgramConfig, subject: string):
 async function everyJourney(
   env: Env,
   program: ProgramConfig,
-  call: (journey: ReturnType<Env["JOURNEY"]["getByName"]>) => Promise<boolean>,
+  call: (journey: OneJourney) => Promise<boolean>,
 ): Promise<boolean> {
   const names = await existingNames(env, program, "journey");
   const answers = await Promise.all(
@@ -145,7 +163,11 @@ async function everyJourney(
   return answers.every(Boolean);
 }
 
-/** Whether a member is a promoter, whose own erasure is another one. */
-export async function isPromoter(env: Env, program: ProgramConfig, memberId: string): Promise<boolean> {
-  return (await callObject(async () => await treeOf(env, program).promoterOfMember(memberId))) !== null;
+/** The promoter that a member is; null where it is none. */
+export async function promoterOf(
+  env: Env,
+  program: ProgramConfig,
+  memberId: string,
+): Promise<PromoterView | null> {
+  return await callObject(async () => await treeOf(env, program).promoterOfMember(memberId));
 }

@@ -16,7 +16,7 @@ const STATES = ["running", "finished", "refused"] as const satisfies readonly Er
 const STATES_MEAN: Readonly<Record<Erasure["state"], string>> = {
   running: "under way in the background",
   finished: "nothing that is stored names the person any more",
-  refused: "the customer has become a promoter meanwhile: erase the promoter",
+  refused: "the customer has become a promoter meanwhile, or the promoter's wallet is not empty any more",
 };
 
 const KINDS_MEAN: Readonly<Record<Erasure["kind"], string>> = {

@@ -22,13 +22,16 @@ export interface NewErasure {
   readonly promoter: PromoterRef | null;
 }
 
+const IS_OPEN = isNotNull(erasures.subject);
+
 /** Begins one, or answers the one of this person that is under way. */
 export async function beginErasure(
   config: D1Database,
   erasure: NewErasure,
   nowMs: number,
 ): Promise<{ readonly erasure: Erasure; readonly begun: boolean }> {
-  const { program, subject } = erasure;
+  const { program, subject, promoter } = erasure;
+  const isSame = promoter === null ? eq(erasures.subject, subject) : eq(erasures.promoter, promoter);
   const [inserted, [found]] = await queries(config).batch([
     queries(config)
       .insert(erasures)
@@ -37,7 +40,7 @@ export async function beginErasure(
     queries(config)
       .select()
       .from(erasures)
-      .where(and(eq(erasures.program, program), eq(erasures.subject, subject))),
+      .where(and(eq(erasures.program, program), isSame, IS_OPEN)),
   ]);
   if (found === undefined) throw new Error("an erasure that was begun is there");
   return { erasure: found, begun: inserted.meta.changes > 0 };
@@ -56,8 +59,6 @@ export async function findErasure(
     .get();
   return row ?? null;
 }
-
-const IS_OPEN = isNotNull(erasures.subject);
 
 /** Null when it is done. */
 export async function openErasure(config: D1Database, number: number): Promise<OpenErasure | null> {

@@ -21,5 +21,8 @@ export const erasures = sqliteTable(
     uniqueIndex("erasures_open")
       .on(t.program, t.subject)
       .where(sql`subject IS NOT NULL`),
+    uniqueIndex("erasures_open_promoter")
+      .on(t.program, t.promoter)
+      .where(sql`subject IS NOT NULL`),
   ],
 );

@@ -1,48 +1,12 @@
 /** An erased customer is in no owner and no list, while orders, commissions and wallets are what they were. */
-import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { erase } from "../../support/erased.ts";
+import { erase, ownersOf, storedBy, whereIs } from "../../support/erased.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 const NAME = "customer-of-the-marks";
 const MAIL = "mark@example.test";
-
-interface Stubs {
-  readonly [name: string]: DurableObjectStub;
-}
-
-/** Every text that an object stores, in all of its tables. */
-async function storedBy(stub: DurableObjectStub): Promise<string> {
-  return await runInDurableObject(stub, (_, { storage: { sql } }) => {
-    const tables = sql
-      .exec<{ name: string }>(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-      )
-      .toArray();
-    return JSON.stringify(tables.map(({ name }) => sql.exec(`SELECT * FROM ${name}`).toArray()));
-  });
-}
-
-function ownersOf(shop: Shop, index = 0): Stubs {
-  const name = `${shop.id}/${index}`;
-  return {
-    ledger: env.COMMISSION_LEDGER.getByName(name),
-    journey: env.JOURNEY.getByName(name),
-    book: env.ACCOUNT_BOOK.getByName(name),
-    tree: env.REFERRAL_TREE.getByName(`${shop.id}/0`),
-  };
-}
-
-/** Where a text is stored, by owner. */
-async function whereIs(text: string, owners: Stubs): Promise<string[]> {
-  const found: string[] = [];
-  for (const [owner, stub] of Object.entries(owners)) {
-    if ((await storedBy(stub)).includes(text)) found.push(owner);
-  }
-  return found;
-}
 
 async function inReports(shop: Shop, text: string): Promise<number> {
   const one = await env.REPORTS.prepare(

@@ -8,12 +8,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { Webhook } from "standardwebhooks";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { call, type Json } from "./call.ts";
+import { ask, call, type Json } from "./call.ts";
 
 const PROGRAM = "erased-people";
 const BASE = `/v1/programs/${PROGRAM}`;
+const BATCH = "the-batch";
 const BUYER = "buyer-mark-4711";
-const MARKS = [BUYER, "mail-mark-4711", "note-mark-4711", "reason-mark-4711"];
+/** Of the buyer. */
+const BUYERS = [BUYER, "mail-mark-4711", "note-mark-4711", "reason-mark-4711"];
+const SELLER = "seller-mark-4711";
+/** Of the promoter. */
+const SELLERS = [SELLER, "name-mark-4711", "payee-mark-4711", "accountmark4711", "bonus-mark-4711"];
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -31,10 +36,10 @@ function* filesBelow(folder: string): Generator<string> {
 }
 
 /** Which marks stand in which files. */
-function marksIn(folder: string): string[] {
+function marksIn(folder: string, marks: readonly string[]): string[] {
   return [...filesBelow(folder)].flatMap((file) => {
     const bytes = readFileSync(file);
-    return MARKS.filter((mark) => bytes.includes(mark)).map((mark) => `${mark} in ${file}`);
+    return marks.filter((mark) => bytes.includes(mark)).map((mark) => `${mark} in ${file}`);
   });
 }
 
@@ -47,7 +52,10 @@ async function openProgram(url: string): Promise<{ secret: string; seller: strin
   });
   const levels = [{ level: 1, kind: "percentage", rateBps: 1_000 }];
   await call(url, "PUT", `${BASE}/commission-rules`, { rules: [{ id: "all", scope: {}, levels }] });
-  const { id: seller } = await call(url, "POST", `${BASE}/promoters`, { memberId: "seller" });
+  const { id: seller } = await call(url, "POST", `${BASE}/promoters`, {
+    memberId: SELLER,
+    name: "name-mark-4711",
+  });
   await call(url, "POST", `${BASE}/coupons`, { code: "SELL", promoterId: seller });
   return { secret: made.webhookSecret, seller };
 }
@@ -90,12 +98,21 @@ async function buy(url: string, secret: string): Promise<void> {
   await call(url, "POST", `${BASE}/orders/a/events`, { eventId: "x", type: "refunded", amount: 4_000 });
 }
 
+/** All that is available goes to the promoter's payee, in a batch. */
 async function payOut(url: string, seller: string): Promise<void> {
-  const available = async () => (await call(url, "GET", `${BASE}/promoters/${seller}/wallet`)).available;
+  const own = `${BASE}/promoters/${seller}`;
+  const available = async () => (await call(url, "GET", `${own}/wallet`)).available;
   await expect.poll(available, { timeout: 30_000 }).toBe(1_600);
-  const key = { "idempotency-key": "pay" };
-  const { id } = await call(url, "POST", `${BASE}/promoters/${seller}/payouts`, { amount: 1_000 }, key);
-  await call(url, "POST", `${BASE}/payouts/${id}/approve`, { reason: "due" });
+  const payee = { kind: "bank", name: "payee-mark-4711", bank: "Bank", account: "accountmark4711" };
+  await call(url, "PUT", `${own}/payee`, payee);
+  const bonus = { amount: 400, kind: "bonus", reason: "bonus-mark-4711" };
+  await call(url, "POST", `${own}/adjustments`, bonus, { "idempotency-key": "bonus" });
+  const { id } = await call(url, "POST", `${own}/payouts`, { amount: 2_000 }, { "idempotency-key": "pay" });
+  await call(url, "POST", `${BASE}/payouts/${id}/approve`, { reason: "bonus-mark-4711" });
+  const { id: batch } = await call(url, "POST", `${BASE}/payout-batches`, {}, { "idempotency-key": BATCH });
+  const state = async () => (await call(url, "GET", `${BASE}/payout-batches/${batch}`)).state;
+  await expect.poll(state, { timeout: 30_000 }).toBe("sealed");
+  await call(url, "POST", `${BASE}/payouts/${id}/paid`, { reason: "bonus-mark-4711" });
 }
 
 /** Asks for an erasure and waits for its end. */
@@ -111,11 +128,23 @@ async function erase(url: string, path: string): Promise<Json> {
 /** All that a merchant can read or export, as one text. */
 async function readAll(url: string, seller: string): Promise<string> {
   const own = `promoters/${seller}`;
+  const { id: batch } = await call(url, "POST", `${BASE}/payout-batches`, {}, { "idempotency-key": BATCH });
   const paths = [
     ...["a", "b", "c", "d"].flatMap((id) => [`orders/${id}`, `orders/${id}/explanation`]),
-    ...["orders", "audit", "unusable-webhooks", "refused-rows", "promoters", "links"],
-    ...["journal.csv", "journal.jsonl", "commissions", "payouts", "team"].map((path) => `${own}/${path}`),
+    ...["orders", "audit", "unusable-webhooks", "refused-rows", "promoters", "links", "coupons"],
+    ...[
+      "",
+      "/journal.csv",
+      "/journal.jsonl",
+      "/commissions",
+      "/payouts",
+      "/team",
+      "/payee",
+      "/adjustments",
+    ].map((path) => `${own}${path}`),
+    `payout-batches/${batch}.csv`,
     `members/${BUYER}/uplines`,
+    `members/${SELLER}/uplines`,
   ];
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   const texts = paths.map(async (path) => await (await fetch(`${url}${BASE}/${path}`, { headers })).text());
@@ -131,30 +160,55 @@ async function reconcile(url: string): Promise<Json> {
   }
 }
 
-test("an erased customer is in no file, export or log, and the books go on", async () => {
+test("an erased customer and an erased promoter are in no file, export or log, and the books go on", async () => {
   running = await runService("start", state.path);
   const { url } = running;
   const { secret, seller } = await openProgram(url);
   await buy(url, secret);
   await payOut(url, seller);
-  expect(await readAll(url, seller)).toContain("mail-mark-4711");
-  expect(marksIn(state.path)).not.toEqual([]);
+  const before = await readAll(url, seller);
+  expect(["mail-mark-4711", "payee-mark-4711", SELLER].filter((mark) => !before.includes(mark))).toEqual([]);
+  expect(marksIn(state.path, BUYERS)).not.toEqual([]);
   expect(await erase(url, `customers/${BUYER}`)).toMatchObject({ kind: "customer", state: "finished" });
   const shown = await readAll(url, seller);
-  expect(MARKS.filter((mark) => shown.includes(mark))).toEqual([]);
+  expect(BUYERS.filter((mark) => shown.includes(mark))).toEqual([]);
 
   expect(await running.stop()).toBe(0);
-  expect(marksIn(state.path)).toEqual([]);
-  expect(MARKS.filter((mark) => running?.output().includes(mark))).toEqual([]);
+  expect(marksIn(state.path, BUYERS)).toEqual([]);
+  expect(BUYERS.filter((mark) => running?.output().includes(mark))).toEqual([]);
+  expect(marksIn(state.path, SELLERS)).not.toEqual([]);
 
   running = await runService("start", state.path);
   const again = running.url;
-  await call(again, "POST", `${BASE}/orders/b/events`, { eventId: "back", type: "refunded" });
-  const pending = async () => (await call(again, "GET", `${BASE}/promoters/${seller}/wallet`)).debt;
-  await expect.poll(pending, { timeout: 30_000 }).toBe(400);
-  const verified = await call(again, "GET", `${BASE}/promoters/${seller}/journal/verification`);
-  expect(verified).toMatchObject({ valid: true });
-  expect(await reconcile(again)).toMatchObject({ balanced: true, differences: [] });
+  await expectBooksInOrder(again, seller);
+  // What is pending of the orders that nobody received goes back before the promoter is erased.
+  const refused = await ask(again, "POST", `${BASE}/promoters/${seller}/erase`);
+  expect(refused).toMatchObject({ status: 409, body: { code: "balance_open" } });
+  for (const orderId of ["c", "d"]) await refund(again, orderId);
+  const pending = async () => (await call(again, "GET", `${BASE}/promoters/${seller}/wallet`)).pending;
+  await expect.poll(pending, { timeout: 30_000 }).toBe(0);
+  expect(await erase(again, `promoters/${seller}`)).toMatchObject({ kind: "promoter", state: "finished" });
+  const left = await readAll(again, seller);
+  expect(SELLERS.filter((mark) => left.includes(mark))).toEqual([]);
+  // Killed: the next start writes the files anew.
+  await running.kill();
+  running = await runService("start", state.path);
+  const last = running.url;
+  await refund(last, "b");
+  const debt = async () => (await call(last, "GET", `${BASE}/promoters/${seller}/wallet`)).debt;
+  await expect.poll(debt, { timeout: 30_000 }).toBe(1_000);
+  await expectBooksInOrder(last, seller);
   expect(await running.stop()).toBe(0);
-  expect(marksIn(state.path)).toEqual([]);
+  expect(marksIn(state.path, [...BUYERS, ...SELLERS])).toEqual([]);
 });
+
+async function refund(url: string, orderId: string): Promise<void> {
+  await call(url, "POST", `${BASE}/orders/${orderId}/events`, { eventId: "back", type: "refunded" });
+}
+
+/** The journal verifies, and all books agree. */
+async function expectBooksInOrder(url: string, seller: string): Promise<void> {
+  const verified = await call(url, "GET", `${BASE}/promoters/${seller}/journal/verification`);
+  expect(verified).toMatchObject({ valid: true });
+  expect(await reconcile(url)).toMatchObject({ balanced: true, differences: [] });
+}

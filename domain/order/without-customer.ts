@@ -5,6 +5,7 @@ import type { Order } from "./order.ts";
 export const ERASED = "erased";
 
 /** @param pseudonym the same for all orders of the customer. */
-export function withoutCustomer({ metadata: _, ...order }: Order, pseudonym: string): Order {
-  return { ...order, customerId: pseudonym, customerIsErased: true };
+export function withoutCustomer(order: Order, pseudonym: string): Order {
+  const { metadata: _metadata, ...sold } = order;
+  return { ...sold, customerId: pseudonym, customerIsErased: true };
 }

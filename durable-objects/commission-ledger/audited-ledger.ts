@@ -100,8 +100,12 @@ export abstract class AuditedLedger extends MovingLedger {
     if (nextRow !== null) return { erased, nextRow, isSettled: true };
     // A flight that is in the air was completed with the name.
     for (const journey of storage.unacknowledged(erasure.pseudonym)) await this.sendTo("journey", journey);
-    const isTold = storage.unacknowledged(erasure.pseudonym).length === 0;
-    return { erased, nextRow, isSettled: !underWay && isTold && !storage.isUnprojected(erasure.pseudonym) };
+    const isReceived = storage.unacknowledged(erasure.pseudonym).length === 0;
+    return {
+      erased,
+      nextRow,
+      isSettled: !underWay && isReceived && !storage.isUnprojected(erasure.pseudonym),
+    };
   }
 
   /** Rows that a receiver refused, after a place, in sequence. */

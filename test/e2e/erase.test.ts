@@ -131,7 +131,13 @@ async function readAll(url: string, seller: string): Promise<string> {
   const { id: batch } = await call(url, "POST", `${BASE}/payout-batches`, {}, { "idempotency-key": BATCH });
   const paths = [
     ...["a", "b", "c", "d"].flatMap((id) => [`orders/${id}`, `orders/${id}/explanation`]),
-    ...["orders", "audit", "unusable-webhooks", "refused-rows", "promoters", "links", "coupons"],
+    "orders",
+    "audit",
+    "unusable-webhooks",
+    "refused-rows",
+    "promoters",
+    "links",
+    "coupons",
     ...[
       "",
       "/journal.csv",

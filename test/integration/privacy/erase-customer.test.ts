@@ -1,7 +1,7 @@
 /** An erased customer is in no owner and no list, while orders, commissions and wallets are what they were. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { erase, ownersOf, storedBy, whereIs } from "../../support/erased.ts";
+import { erase, ownersOf, storedBy, whereIs } from "../../support/people/erased.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 

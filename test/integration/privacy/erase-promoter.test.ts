@@ -1,7 +1,7 @@
 /** An erased promoter is a number with a wallet and a journal that verifies: nothing says who it was. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { erase, ownersOf, storedBy } from "../../support/erased.ts";
+import { erase, ownersOf, storedBy } from "../../support/people/erased.ts";
 import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const MEMBER = "member-of-the-marks";

@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import type { Answer, Shop } from "./shop.ts";
+import type { Answer, Shop } from "../shop.ts";
 
 /** Erases, and answers how it ended. @param path such as `/customers/user-77`. */
 export async function erase(shop: Shop, path: string): Promise<Answer> {

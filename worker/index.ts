@@ -74,6 +74,7 @@ export default {
       jobs.sendErasures(env),
       jobs.sweepCountedBatches(env, nowMs),
       jobs.sweepAudit(env, nowMs),
+      jobs.sweepOld(env, nowMs),
       jobs.startReconciliations(env, scheduledTime, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;

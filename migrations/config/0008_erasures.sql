@@ -18,3 +18,6 @@ CREATE TABLE erasures (
 -- One of a person at a time.
 CREATE UNIQUE INDEX erasures_open ON erasures (program, subject) WHERE subject IS NOT NULL;
 CREATE UNIQUE INDEX erasures_open_promoter ON erasures (program, promoter) WHERE subject IS NOT NULL;
+
+-- Keys of repeats are swept by their age.
+CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at_ms);

@@ -13,3 +13,4 @@ export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
 export { sendGrowths } from "../growth/grow-objects.ts";
 export { sendErasures } from "../privacy/erase.ts";
+export { sweepOld } from "../privacy/retention.ts";

@@ -1,5 +1,5 @@
 /** Signed webhooks that can never be used, for the merchant to read: the newest of each program, each once. */
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
 import { unusableWebhooks } from "./schema.tables.ts";
 
@@ -85,4 +85,19 @@ export async function forgetUnusableWebhooks(
           WHERE CAST(atom AS TEXT) = ${personId}))`,
       ),
     );
+}
+
+/** Rows that one sweep looks at: the rest is for the next. */
+const SWEPT_AT_ONCE = 10_000;
+
+/** Forgets webhooks that were received before a time, the oldest first. Answers how many. */
+export async function sweepUnusableWebhooks(reports: D1Database, beforeMs: number): Promise<number> {
+  const { number, receivedAtMs } = unusableWebhooks;
+  const oldest = queries(reports)
+    .select({ number })
+    .from(unusableWebhooks)
+    .orderBy(asc(number))
+    .limit(SWEPT_AT_ONCE);
+  const isSwept = and(inArray(number, oldest), lt(receivedAtMs, beforeMs));
+  return (await queries(reports).delete(unusableWebhooks).where(isSwept)).meta.changes;
 }

@@ -108,6 +108,15 @@ export abstract class AuditedLedger extends MovingLedger {
     };
   }
 
+  /** Orders of a customer, of a part of the ledger. */
+  ordersOf(
+    customerId: string,
+    afterRow: number,
+  ): { readonly orders: readonly OrderView[]; readonly nextRow: number | null } {
+    const { rows, nextRow } = new ErasureStorage(this.ctx.storage.sql).naming(customerId, afterRow);
+    return { orders: this.late.views(rows), nextRow };
+  }
+
   /** Rows that a receiver refused, after a place, in sequence. */
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
     return this.audit.refusedRows(after, limit);

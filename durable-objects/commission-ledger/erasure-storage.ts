@@ -28,6 +28,12 @@ const ROWS_PER_PART = 5_000;
 // A type, not an interface: rows of a query must be assignable to a record.
 type Named = { row: number; received: string; moved: 0 | 1 | 2 };
 
+/** Rows of orders that name a customer, of one part. */
+export interface NamingRows {
+  readonly rows: readonly number[];
+  readonly nextRow: number | null;
+}
+
 export class ErasureStorage {
   readonly #sql: SqlStorage;
 
@@ -49,13 +55,20 @@ export class ErasureStorage {
     const named = this.#named(customerId, receivedUntilMs, afterRow, endRow);
     const here = named.filter(({ moved }) => moved !== 1);
     for (const one of here) this.#eraseOne(one, pseudonym, nowMs);
-    const last = this.#sql.exec<{ row: number | null }>("SELECT max(row) AS row FROM orders").one().row ?? 0;
     return {
       erased: here.length,
-      nextRow: endRow < last ? endRow : null,
+      nextRow: this.#nextRow(endRow),
       underWay: here.length < named.length,
       lagging: here.filter(({ moved }) => moved === 0).map(({ row }) => row),
     };
+  }
+
+  /** Orders that are here and name a customer. */
+  naming(customerId: string, afterRow: number): NamingRows {
+    const endRow = afterRow + ROWS_PER_PART;
+    const named = this.#named(customerId, Number.MAX_SAFE_INTEGER, afterRow, endRow);
+    const rows = named.filter(({ moved }) => moved < 2).map(({ row }) => row);
+    return { rows, nextRow: this.#nextRow(endRow) };
   }
 
   /** Names of the Journeys that have not acknowledged all that was told of the pseudonym's orders. */
@@ -81,6 +94,11 @@ export class ErasureStorage {
         )
         .toArray().length > 0
     );
+  }
+
+  #nextRow(endRow: number): number | null {
+    const last = this.#sql.exec<{ row: number | null }>("SELECT max(row) AS row FROM orders").one().row ?? 0;
+    return endRow < last ? endRow : null;
   }
 
   #named(customerId: string, untilMs: number, afterRow: number, endRow: number): Named[] {

@@ -5,10 +5,10 @@
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { JoinMessage, MessageTo, Numbered } from "../delivery/messages.ts";
+import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
-import type { Delivery, DeliveryAnswer, JourneyRow, LedgerRow, Taken, TreeRow } from "../delivery/rows.ts";
+import type { Delivery, DeliveryAnswer, JourneyRow, Taken } from "../delivery/rows.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
@@ -19,8 +19,10 @@ import type {
   EvidenceQuery,
   IdentifyRequest,
   IdentifyResult,
+  StoredCustomer,
 } from "./journey-calls.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
+import { asTheyAre, lateEvidence } from "./complete-messages.ts";
 import { joinedBy, JourneyJoins } from "./journey-joins.ts";
 import { ErasingStorage } from "./erasing-storage.ts";
 import { EvidenceStorage } from "./evidence-storage.ts";
@@ -158,6 +160,25 @@ export class Journey extends MovingJourney {
     );
   }
 
+  /** All that is stored of a customer; null when nothing is. */
+  async stored(customerId: string): Promise<StoredCustomer | null> {
+    return await this.forwarding.at<StoredCustomer | null>(
+      this.placed(customerId),
+      () => {
+        const known = this.customers.customers([customerId]).get(customerId);
+        if (known === undefined) return null;
+        const { row, firstOrderAtMs } = known;
+        return {
+          firstOrderAtMs,
+          bindings: this.customers.timeline(row),
+          visitors: this.#evidenceStorage.visitors(row),
+          touches: this.#evidenceStorage.path(row),
+        };
+      },
+      async (journey) => await journey.stored(customerId),
+    );
+  }
+
   /** Ends the binding of a customer who became a promoter. */
   async endForPromoter(customerId: string): Promise<void> {
     await this.endForPromoters([customerId]);
@@ -271,16 +292,4 @@ export class Journey extends MovingJourney {
     if (joins !== undefined) this.#joins.ask(binding, joins, nowMs);
     return { kind: "bound", created: outcome === "binds", binding };
   }
-}
-
-/** A Journey tells ledgers of evidence alone. */
-function lateEvidence(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
-  return messages.flatMap(({ seq, message }) =>
-    message.type === "late_evidence" ? [{ ...message, seq }] : [],
-  );
-}
-
-/** What a Journey tells the tree says all by itself. */
-function asTheyAre(messages: readonly Numbered<JoinMessage>[]): TreeRow[] {
-  return messages.map(({ seq, message }) => ({ ...message, seq }));
 }

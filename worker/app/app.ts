@@ -46,6 +46,7 @@ import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
 import { registerErasures } from "../privacy/erasures.routes.ts";
+import { registerExports } from "../privacy/exports.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
 
 const RESOURCES: readonly Registrar[] = [
@@ -79,6 +80,7 @@ const RESOURCES: readonly Registrar[] = [
   registerReconciliation,
   registerRestores,
   registerErasures,
+  registerExports,
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,

@@ -1,6 +1,7 @@
 /** Signed webhooks that can never be used, for the merchant to read: the newest of each program, each once. */
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
+import { namesPerson } from "./names-person.ts";
 import { unusableWebhooks } from "./schema.tables.ts";
 
 export interface UnusableWebhook {
@@ -62,29 +63,37 @@ export async function listUnusableWebhooks(
     .limit(limit);
 }
 
-/** An id that is shorter stands in many texts that are about somebody else. */
-const TELLING_CHARACTERS = 6;
-
-/**
- * Forgets the webhooks of a program that name a person: by a value of their JSON, or anywhere where the id is long enough.
- */
+/** Forgets the webhooks of a program that name a person. */
 export async function forgetUnusableWebhooks(
   reports: D1Database,
   programId: string,
   personId: string,
 ): Promise<void> {
-  const { body } = unusableWebhooks;
-  const anywhere = personId.length < TELLING_CHARACTERS ? JSON.stringify(personId) : personId;
+  const numbers = (await webhooksNaming(reports, programId, personId)).map(({ number }) => number);
+  if (numbers.length === 0) return;
   await queries(reports)
     .delete(unusableWebhooks)
-    .where(
-      and(
-        eq(unusableWebhooks.programId, programId),
-        sql`(instr(${body}, ${anywhere}) > 0 OR EXISTS (
-          SELECT 1 FROM json_tree(iif(json_valid(${body}), ${body}, 'null'))
-          WHERE CAST(atom AS TEXT) = ${personId}))`,
-      ),
-    );
+    .where(sql`${unusableWebhooks.number} IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`);
+}
+
+/** Bodies read at once. */
+const PAGE = 200;
+
+/** The webhooks that are kept of a program and name a person, newest first. */
+export async function webhooksNaming(
+  reports: D1Database,
+  programId: string,
+  personId: string,
+): Promise<StoredWebhook[]> {
+  const found: StoredWebhook[] = [];
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const page = await listUnusableWebhooks(reports, programId, before, PAGE);
+    found.push(...page.filter(({ body }) => namesPerson(body, personId)));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return found;
+    before = last.number;
+  }
 }
 
 /** Rows that one sweep looks at: the rest is for the next. */

@@ -3,7 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { promoterParams } from "../http/common.shapes.ts";
-import { streamed } from "../http/streamed.ts";
+import { streamLines } from "../http/ndjson.ts";
 import { shareOrigin } from "../links/share-origin.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { customerParams } from "./erasure.shapes.ts";
@@ -14,7 +14,6 @@ const LINES: { readonly description: string; readonly content: Record<string, { 
   description: "A JSON object for each thing that is stored, one a line",
   content: { "application/x-ndjson": { schema: exportedSchema } },
 };
-const TYPE = "application/x-ndjson; charset=utf-8";
 
 const exportCustomer = defineRoute({
   method: "get",
@@ -42,16 +41,16 @@ const exportPromoter = defineRoute({
 export function registerExports(app: ApiApp): void {
   app.openapi(exportCustomer, (c) => {
     const { program } = requireProgram(c);
-    return streamed(texts(customerLines(c.env, program, c.req.valid("param").customerId)), TYPE);
+    return streamLines(customerLines(c.env, program, c.req.valid("param").customerId));
   });
   app.openapi(exportPromoter, async (c) => {
     const { program } = requireProgram(c);
     const promoter = await findPromoter(c.env, program, c.req.valid("param").id);
     const own = promoterLines(c.env, program, promoter, shareOrigin(c));
-    return streamed(texts(own, customerLines(c.env, program, promoter.memberId)), TYPE);
+    return streamLines(both(own, customerLines(c.env, program, promoter.memberId)));
   });
 }
 
-async function* texts(...parts: readonly AsyncGenerator<ExportedLine>[]): AsyncGenerator<string> {
-  for (const lines of parts) for await (const line of lines) yield `${JSON.stringify(line)}\n`;
+async function* both(...parts: readonly AsyncGenerator<ExportedLine>[]): AsyncGenerator<ExportedLine> {
+  for (const lines of parts) yield* lines;
 }

@@ -10,7 +10,6 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { promoterParams } from "../http/common.shapes.ts";
-import { streamed } from "../http/streamed.ts";
 import { text } from "../http/route-parts.ts";
 
 const COLUMNS = [
@@ -61,13 +60,13 @@ export function registerJournalExports(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const line = (entry: WireJournalEntry) => csvLine(COLUMNS.map((column) => entry[column]));
-    return streamed(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", csvLine(COLUMNS));
+    return fileOf(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", csvLine(COLUMNS));
   });
   app.openapi(exportLines, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const line = (entry: WireJournalEntry) => `${JSON.stringify(entry)}\n`;
-    return streamed(journalLines(c.env, program, ref, line), "application/x-ndjson; charset=utf-8");
+    return fileOf(journalLines(c.env, program, ref, line), "application/x-ndjson; charset=utf-8", "");
   });
 }
 
@@ -89,4 +88,22 @@ async function* journalLines(
     yield entries.map((entry) => line(presentJournalEntry(entry))).join("");
     after = last.sequence;
   }
+}
+
+function fileOf(lines: AsyncGenerator<string>, type: string, heading: string): Response {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      if (heading !== "") controller.enqueue(encoder.encode(heading));
+    },
+    pull: async (controller) => {
+      const next = await lines.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    cancel: async () => {
+      await lines.return(undefined);
+    },
+  });
+  return new Response(stream, { headers: { "content-type": type } });
 }

@@ -7,8 +7,9 @@ import type { ErasedOrders, OrdersErasure } from "../../durable-objects/commissi
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { isComplete, readGrowth } from "../growth/growths.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { treeOf } from "../platform/objects.ts";
+import { journeyName, treeOf } from "../platform/objects.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { forgetUnusableWebhooks } from "../sources/unusable-webhooks.tables.ts";
 import { erasePromoterParts, openAccounts } from "./erase-promoter.ts";
@@ -32,6 +33,8 @@ interface Place {
 
 /** Work of one message; another one goes on with the rest. */
 const WORK_MS = 10_000;
+/** Clocks of two machines may differ by this much: no order from before the call is passed over. */
+const SKEW_MS = 10_000;
 /** What is on its way arrives between two rounds; where it does not, they come less and less often. */
 const LONGEST_PAUSE_SECONDS = 60;
 
@@ -85,7 +88,10 @@ async function round(
     return { kind: "refused" };
   }
   const begin = async (journey: OneJourney) => await journey.beginErasing(subject, pseudonym);
-  if (!(await everyJourney(env, program, begin))) return { kind: "again" };
+  if (await isGrowing(env, program)) return { kind: "again" };
+  if (!(await everyJourney(env, program, subject, begin))) return { kind: "again" };
+  // A customer who moved meanwhile may have come to a Journey that was not asked.
+  if (await isGrowing(env, program)) return { kind: "again" };
   // Again, now that nobody joins by an order under this name any more.
   if (!(await mayBeErased(env, program, erasure))) return { kind: "again" };
   if (promoter !== null) await erasePromoterParts(env, program, { promoter, pseudonym });
@@ -124,7 +130,7 @@ async function throughLedgers(
       const erased: ErasedOrders = await erasePart(env, ledger, {
         customerId: subject,
         pseudonym,
-        receivedUntilMs: askedAtMs,
+        receivedUntilMs: askedAtMs + SKEW_MS,
         afterRow: next,
       });
       isClean = isClean && erased.erased === 0 && erased.isSettled;
@@ -144,21 +150,29 @@ async function finish(env: Env, program: ProgramConfig, { number, subject }: Ope
 }
 
 async function endOnJourneys(env: Env, program: ProgramConfig, subject: string): Promise<void> {
-  await everyJourney(env, program, async (journey) => {
+  await everyJourney(env, program, subject, async (journey) => {
     await journey.endErasing(subject);
     return true;
   });
 }
 
-/** @returns whether each said yes. */
+/** Whether slots are on the move: an erasure waits until all objects are where they will be. */
+async function isGrowing(env: Env, program: ProgramConfig): Promise<boolean> {
+  const growth = await readGrowth(env.CONFIG, program.id);
+  return growth !== null && !isComplete(growth);
+}
+
+/** Also the customer's own, should it not be listed yet. @returns whether each said yes. */
 async function everyJourney(
   env: Env,
   program: ProgramConfig,
+  subject: string,
   call: (journey: OneJourney) => Promise<boolean>,
 ): Promise<boolean> {
-  const names = await existingNames(env, program, "journey");
+  const listed = await existingNames(env, program, "journey");
+  const names = new Set([...listed, journeyName(program, subject)]);
   const answers = await Promise.all(
-    names.map((name) => callObject(async () => await call(objectNamed(env.JOURNEY, name)))),
+    [...names].map((name) => callObject(async () => await call(objectNamed(env.JOURNEY, name)))),
   );
   return answers.every(Boolean);
 }

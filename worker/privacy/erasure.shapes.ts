@@ -30,7 +30,9 @@ export const erasureSchema = named(
     id: idAnswer("The erasure's id", "er_7"),
     kind: words("As what the person is erased", ["customer", "promoter"], KINDS_MEAN),
     state: words("How far it has come", STATES, STATES_MEAN),
-    askedAt: instantAnswer("When it was asked for: orders that were received later are somebody else's"),
+    askedAt: instantAnswer(
+      "When it was asked for: orders that are received after its end are somebody else's",
+    ),
     finishedAt: instantAnswer("When it ended; null while it is under way").nullable(),
   }),
   {

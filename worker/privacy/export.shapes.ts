@@ -19,8 +19,12 @@ import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
 import { listedAdjustmentSchema } from "../wallets/wallet.shapes.ts";
 
+function kind<Kind extends string>(word: Kind) {
+  return z.literal(word).openapi({ description: `What the line is of: \`${word}\`` });
+}
+
 const customerLine = z.object({
-  kind: z.literal("customer"),
+  kind: kind("customer"),
   customerId: customerIdSchema,
   firstOrderAt: instantAnswer("When the first order was placed; null without one").nullable(),
   visitors: z
@@ -31,7 +35,7 @@ const customerLine = z.object({
       kind: words("What it was", ["click", "impression"], { click: "a tap", impression: "a view" }),
       promoterId: idAnswer("Whose link", "pr_5k"),
       linkId: idAnswer("The link", "ln_1"),
-      at: instantAnswer("When"),
+      at: instantAnswer("When it happened"),
     }),
   ),
   bindings: z.array(
@@ -47,20 +51,20 @@ export const exportedSchema = named(
   "ExportedLine",
   z.discriminatedUnion("kind", [
     customerLine,
-    z.object({ kind: z.literal("order"), order: orderSchema }),
-    z.object({ kind: z.literal("unusable_webhook"), webhook: unusableWebhookSchema }),
+    z.object({ kind: kind("order"), order: orderSchema }),
+    z.object({ kind: kind("unusable_webhook"), webhook: unusableWebhookSchema }),
     z.object({
-      kind: z.literal("promoter"),
+      kind: kind("promoter"),
       promoterId: idAnswer("The promoter's id", "pr_5k"),
       memberId: memberIdSchema,
-      name: z.string().nullable().openapi({ description: "As the merchant calls it" }),
+      name: z.string().nullable().openapi({ description: "As the merchant calls it; null: not named" }),
       joinedAt: instantAnswer("When the member became a promoter"),
     }),
-    z.object({ kind: z.literal("upline"), upline: uplineChangeSchema }),
-    z.object({ kind: z.literal("payee"), payee: payeeChangeSchema }),
-    z.object({ kind: z.literal("payout"), payout: payoutSchema }),
-    z.object({ kind: z.literal("adjustment"), adjustment: listedAdjustmentSchema }),
-    z.object({ kind: z.literal("link"), link: linkSchema }),
+    z.object({ kind: kind("upline"), upline: uplineChangeSchema }),
+    z.object({ kind: kind("payee"), payee: payeeChangeSchema }),
+    z.object({ kind: kind("payout"), payout: payoutSchema }),
+    z.object({ kind: kind("adjustment"), adjustment: listedAdjustmentSchema }),
+    z.object({ kind: kind("link"), link: linkSchema }),
   ]),
   {
     kind: "customer",

@@ -117,6 +117,17 @@ describe("after a customer was erased", () => {
   });
 });
 
+test("while slots move an erasure waits, and then nothing of the customer is in any object", async () => {
+  const { shop } = await shopWithCustomer();
+  const [erased] = await Promise.all([erase(shop, `/customers/${NAME}`), grow(shop, 2)]);
+  expect(erased.body.state).toBe("finished");
+  for (const index of [0, 1]) {
+    for (const owner of Object.values(ownersOf(shop, index))) {
+      expect((await storedBy(owner)).replaceAll(`${NAME}-2`, "")).not.toContain(NAME);
+    }
+  }
+});
+
 describe("a call to erase", () => {
   test("of somebody who is not known ends well, and a repeat while one runs answers that one", async () => {
     const shop = await openShop();

@@ -1,6 +1,7 @@
 /** An erased customer is in no owner and no list, while orders, commissions and wallets are what they were. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { eraseOn, sendErasures } from "../../../worker/privacy/erase.ts";
 import { erase, ownersOf, storedBy, whereIs } from "../../support/people/erased.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
@@ -115,6 +116,25 @@ test("while slots move an erasure waits; then no object has the customer, also t
   }
   await shop.event("second", "refunded", "back");
   expect((await shop.get("/orders/second")).body).toMatchObject({ reversedAmount: 20_000 });
+});
+
+describe("an erasure", () => {
+  test("whose message was lost goes on by the hourly cron, and one whose message comes twice ends as one", async () => {
+    const { shop } = await shopWithCustomer();
+    const { number } = await env.CONFIG.prepare(
+      "INSERT INTO erasures (program, kind, subject, pseudonym, state, asked_at_ms) SELECT number, 'customer', ?, ?, 'running', ? FROM programs WHERE id = ? RETURNING number",
+    )
+      .bind(NAME, `erased-${"0".repeat(32)}`, Date.now(), shop.id)
+      .first<{ number: number }>()
+      .then((row) => row ?? { number: 0 });
+    const message = { kind: "erase", erasure: number } as const;
+    await Promise.all([sendErasures(env), eraseOn(env, message), eraseOn(env, message)]);
+    const read = async () => (await shop.get(`/erasures/er_${number.toString(36)}`)).body.state;
+    await expect.poll(read, { timeout: 40_000, interval: 100 }).toBe("finished");
+    for (const owner of Object.values(ownersOf(shop))) {
+      expect((await storedBy(owner)).replaceAll(`${NAME}-2`, "")).not.toContain(NAME);
+    }
+  });
 });
 
 describe("a call to erase", () => {

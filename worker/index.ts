@@ -69,17 +69,18 @@ export default {
     await consumeQueue(batch, env);
   },
   async scheduled({ scheduledTime }, env) {
-    const { checkClock, sendGrowths, sendWakes, startReconciliations, sweepAudit, sweepCountedBatches } =
-      await behindTheEdge();
+    const jobs = await behindTheEdge();
     const nowMs = Date.now();
     // Each for itself: one that fails must not end the others half-way.
     const ended = await Promise.allSettled([
-      checkClock(env, nowMs),
-      sendWakes(env),
-      sendGrowths(env),
-      sweepCountedBatches(env, nowMs),
-      sweepAudit(env, nowMs),
-      startReconciliations(env, scheduledTime, nowMs),
+      jobs.checkClock(env, nowMs),
+      jobs.sendWakes(env),
+      jobs.sendGrowths(env),
+      jobs.sendErasures(env),
+      jobs.sweepCountedBatches(env, nowMs),
+      jobs.sweepAudit(env, nowMs),
+      jobs.sweepOld(env, nowMs),
+      jobs.startReconciliations(env, scheduledTime, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

@@ -13,6 +13,8 @@ export interface Order {
   readonly amount: AmountMinor;
   readonly currency: string;
   readonly customerId?: string;
+  /** The customer was erased: `customerId` is a pseudonym, and whom the order named is not known any more. */
+  readonly customerIsErased?: true;
   readonly campaignId?: string;
   readonly items?: readonly OrderItem[];
   readonly metadata?: Readonly<Record<string, string>>;

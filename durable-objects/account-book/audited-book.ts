@@ -4,6 +4,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
 import type { Schema } from "../object/schema-storage.ts";
+import { BookErasureStorage } from "./erasure-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
@@ -49,6 +50,11 @@ export abstract class AuditedBook extends Owner {
   /** Of heads known elsewhere, those that this book's journals do not lead through. */
   unknownHeads(heads: readonly PromoterHead[]): UnknownHead[] {
     return unknownHeads(this.wallets, heads);
+  }
+
+  /** Forgets who a promoter is. Asked of every book: a batch of one holds payouts of others. */
+  erasePromoter(promoter: PromoterRef): void {
+    this.transaction(() => new BookErasureStorage(this.ctx.storage.sql).erase(promoter));
   }
 
   /** Promoters who have a wallet here, by number after one. */

@@ -2,9 +2,11 @@
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
+import { type ErasedOrders, ErasureStorage, type OrdersErasure } from "./erasure-storage.ts";
 import type { LateDesk } from "./late-desk.ts";
 import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
+import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { MovingLedger } from "./moves/moving-ledger.ts";
 import type { ReadBack } from "./read-back/read-back.ts";
 import type { Orphan } from "./read-back/orphan-storage.ts";
@@ -80,6 +82,39 @@ export abstract class AuditedLedger extends MovingLedger {
       this.readBack.giveUp(this.messages.pair(pair));
     });
     await this.sendTo("book", book);
+  }
+
+  /**
+   * Takes a customer out of a part of the orders, also of those that have moved on from here. A repeat finds nothing, and
+   * says whether all that follows has reached others.
+   */
+  async eraseCustomer(erasure: OrdersErasure): Promise<ErasedOrders> {
+    const { sql } = this.ctx.storage;
+    const storage = new ErasureStorage(sql);
+    const { erased, nextRow, underWay } = this.transaction(() => {
+      const part = storage.erase(erasure, Date.now());
+      new ReadModelStorage(sql).mark(part.lagging);
+      return part;
+    });
+    this.arm();
+    if (nextRow !== null) return { erased, nextRow, isSettled: true };
+    // A flight that is in the air was completed with the name.
+    for (const journey of storage.unacknowledged(erasure.pseudonym)) await this.sendTo("journey", journey);
+    const isReceived = storage.unacknowledged(erasure.pseudonym).length === 0;
+    return {
+      erased,
+      nextRow,
+      isSettled: !underWay && isReceived && !storage.isUnprojected(erasure.pseudonym),
+    };
+  }
+
+  /** Orders of a customer, of a part of the ledger. */
+  ordersOf(
+    customerId: string,
+    afterRow: number,
+  ): { readonly orders: readonly OrderView[]; readonly nextRow: number | null } {
+    const { rows, nextRow } = new ErasureStorage(this.ctx.storage.sql).naming(customerId, afterRow);
+    return { orders: this.late.views(rows), nextRow };
   }
 
   /** Rows that a receiver refused, after a place, in sequence. */

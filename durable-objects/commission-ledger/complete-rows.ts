@@ -44,7 +44,7 @@ export function journeyRows(
   return messages.map(({ seq, message }): CustomerRow => {
     const stored = orderOf(message.orderRow);
     const { order, orderId, decision } = stored;
-    const { customerId, occurredAtMs } = order;
+    const { customerId, customerIsErased = false, occurredAtMs } = order;
     invariant(customerId !== undefined, "a Journey hears of its customers' orders alone");
     const about = { seq, customerId, orderId };
     switch (message.type) {
@@ -53,8 +53,8 @@ export function journeyRows(
       case "order": {
         const { touches, gatheredAtMs } = evidence.get(stored.row) ?? NO_EVIDENCE;
         const unearnedUntilMs = isUnearned(decision) ? graceEndMs(decision, stored.firstReceivedAtMs) : null;
-        const joins = joiningAfter(decision, "order");
-        const brought = touches.map(({ touch }) => touch);
+        const joins = customerIsErased ? null : joiningAfter(decision, "order");
+        const brought = customerIsErased ? [] : touches.map(({ touch }) => touch);
         return {
           type: "order",
           ...about,
@@ -70,7 +70,7 @@ export function journeyRows(
         const { type, promoter, atMs } = message;
         invariant(decision.binding !== undefined, "a binding is one that was decided");
         const { policy } = decision.binding;
-        const joins = type === "bind" ? joiningAfter(decision, "bind") : null;
+        const joins = type === "bind" && !customerIsErased ? joiningAfter(decision, "bind") : null;
         return { type, ...about, promoter, effectiveAtMs: atMs, policy, joins };
       }
       default:

@@ -44,6 +44,11 @@ export class LateDesk {
     this.#orders = orders;
   }
 
+  /** Decided orders by their rows. */
+  views(rows: readonly number[]): OrderView[] {
+    return this.#orders.views(this.#orders.allDecided(rows));
+  }
+
   /** Notes that evidence has come for an order; what is not waiting for any is left alone. */
   note(orderId: string, arrivedAtMs: number): void {
     const stored = this.#storage.find(orderId);

@@ -2,6 +2,7 @@
 import type { Touch } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
+import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
 import type { Joining } from "../delivery/rows.ts";
 
@@ -49,4 +50,12 @@ export interface CustomerEvidence {
   readonly touches: readonly Touch[];
   /** The earliest order known of the customer; null when there is none. */
   readonly firstOrderAtMs: number | null;
+}
+
+/** All that is stored of a customer. */
+export interface StoredCustomer {
+  readonly firstOrderAtMs: number | null;
+  readonly bindings: readonly BindingSpan[];
+  readonly visitors: readonly string[];
+  readonly touches: readonly Touch[];
 }

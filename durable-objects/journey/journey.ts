@@ -5,10 +5,10 @@
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { JoinMessage, MessageTo, Numbered } from "../delivery/messages.ts";
+import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
-import type { Delivery, DeliveryAnswer, JourneyRow, LedgerRow, Taken, TreeRow } from "../delivery/rows.ts";
+import type { Delivery, DeliveryAnswer, JourneyRow, Taken } from "../delivery/rows.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
@@ -19,13 +19,17 @@ import type {
   EvidenceQuery,
   IdentifyRequest,
   IdentifyResult,
+  StoredCustomer,
 } from "./journey-calls.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
+import { asTheyAre, lateEvidence } from "./complete-messages.ts";
 import { joinedBy, JourneyJoins } from "./journey-joins.ts";
+import { ErasingStorage } from "./erasing-storage.ts";
 import { EvidenceStorage } from "./evidence-storage.ts";
 import { JOURNEY_TABLES } from "./journey-schema-storage.ts";
 import { customerRowOf, type JourneyParts, journeyWork } from "./journey-work.ts";
 import { MovingJourney } from "./moves/moving-journey.ts";
+import { underPseudonyms } from "./under-pseudonyms.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
 export class Journey extends MovingJourney {
@@ -38,6 +42,7 @@ export class Journey extends MovingJourney {
   readonly #evidence: JourneyEvidence;
   readonly #parts: JourneyParts;
   readonly #joins: JourneyJoins;
+  readonly #erasing: ErasingStorage;
   readonly #sweeps = new Backoff("Journey.sweeps", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -45,6 +50,7 @@ export class Journey extends MovingJourney {
     const { sql } = ctx.storage;
     this.#bindings = new CustomerBindings(this.customers);
     this.#evidenceStorage = new EvidenceStorage(sql);
+    this.#erasing = new ErasingStorage(sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, this.messages);
     this.#joins = new JourneyJoins(this.messages, this.place);
     this.#parts = {
@@ -154,6 +160,25 @@ export class Journey extends MovingJourney {
     );
   }
 
+  /** All that is stored of a customer; null when nothing is. */
+  async stored(customerId: string): Promise<StoredCustomer | null> {
+    return await this.forwarding.at<StoredCustomer | null>(
+      this.placed(customerId),
+      () => {
+        const known = this.customers.customers([customerId]).get(customerId);
+        if (known === undefined) return null;
+        const { row, firstOrderAtMs } = known;
+        return {
+          firstOrderAtMs,
+          bindings: this.customers.timeline(row),
+          visitors: this.#evidenceStorage.visitors(row),
+          touches: this.#evidenceStorage.path(row),
+        };
+      },
+      async (journey) => await journey.stored(customerId),
+    );
+  }
+
   /** Ends the binding of a customer who became a promoter. */
   async endForPromoter(customerId: string): Promise<void> {
     await this.endForPromoters([customerId]);
@@ -185,6 +210,23 @@ export class Journey extends MovingJourney {
     });
   }
 
+  /**
+   * The first step of erasing a customer: what is known here stands under the pseudonym, and what others tell does so until
+   * the last step. False, and nothing changed, while something of the customer is on its way to another object.
+   */
+  beginErasing(customerId: string, pseudonym: string): boolean {
+    return this.transaction(() => {
+      if (this.#erasing.isUnderWay(customerId)) return false;
+      this.#erasing.begin(customerId, pseudonym);
+      return true;
+    });
+  }
+
+  /** The last step of erasing a customer: from now on the name is a new customer's. */
+  endErasing(customerId: string): void {
+    this.#erasing.end(customerId);
+  }
+
   /** Promoters to whom anybody was ever bound, by number after one. */
   boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
     return this.customers.boundTo(after, limit);
@@ -199,9 +241,10 @@ export class Journey extends MovingJourney {
    * Takes numbered rows, each once and in turn: of a ledger, what it tells of customers; of another Journey, customers of a
    * slot that comes here. What is told of a customer who has left goes on to where it is.
    */
-  async deliver(delivery: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
+  async deliver(received: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
     const nowMs = Date.now();
-    const sender = delivery.from.name;
+    const sender = received.from.name;
+    const delivery = { ...received, rows: underPseudonyms(received.rows, this.#erasing.pseudonyms()) };
     const customerIds = delivery.rows.flatMap((row) => customerRowOf(row)?.customerId ?? []);
     const answer = await this.forwarding.settled(
       customerIds.map((customerId) => this.placed(customerId)),
@@ -249,16 +292,4 @@ export class Journey extends MovingJourney {
     if (joins !== undefined) this.#joins.ask(binding, joins, nowMs);
     return { kind: "bound", created: outcome === "binds", binding };
   }
-}
-
-/** A Journey tells ledgers of evidence alone. */
-function lateEvidence(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
-  return messages.flatMap(({ seq, message }) =>
-    message.type === "late_evidence" ? [{ ...message, seq }] : [],
-  );
-}
-
-/** What a Journey tells the tree says all by itself. */
-function asTheyAre(messages: readonly Numbered<JoinMessage>[]): TreeRow[] {
-  return messages.map(({ seq, message }) => ({ ...message, seq }));
 }

@@ -127,6 +127,15 @@ export class PromoterStorage {
     this.#sql.exec("UPDATE promoters SET name = ? WHERE ref = ?", name, ref);
   }
 
+  erase(ref: PromoterRef, pseudonym: string): void {
+    this.#sql.exec(
+      "UPDATE promoters SET member_id = ?, name = NULL, joined_name = NULL WHERE ref = ?",
+      pseudonym,
+      ref,
+    );
+    this.timeline.eraseReasons(ref);
+  }
+
   setStatus(ref: PromoterRef, status: PromoterStatus, nowMs: number): void {
     this.#sql.exec("UPDATE promoters SET status = ?, status_since_ms = ? WHERE ref = ?", status, nowMs, ref);
     this.timeline.recordStatus(ref, nowMs, status);

@@ -150,6 +150,19 @@ export class ReferralTree extends Owner {
     });
   }
 
+  /**
+   * Forgets who a promoter is: it keeps its number and its place, is suspended, and has a pseudonym. The member may become
+   * another promoter. A repeat changes nothing.
+   */
+  erase(ref: PromoterRef, pseudonym: string): void {
+    this.transaction(() => {
+      const known = this.#storage.byRef(ref);
+      if (known === null || known.memberId === pseudonym) return;
+      if (known.status !== "suspended") this.#storage.setStatus(ref, "suspended", Date.now());
+      this.#storage.erase(ref, pseudonym);
+    });
+  }
+
   /** Puts a promoter, with its whole team, under another upline or under none. */
   setUpline(ref: PromoterRef, uplineMemberId: string | null, reason: string): UplineResult {
     return this.transaction((): UplineResult => {

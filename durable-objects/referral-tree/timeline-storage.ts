@@ -1,6 +1,7 @@
 /** What promoters were at past times: whom they stood under, and whether they were active. Only ever added to. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../../domain/referral/promoter.ts";
+import { ERASED } from "../../domain/order/without-customer.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
 export const TIMELINE_SCHEMA: SchemaStep = [
@@ -84,6 +85,15 @@ export class TimelineStorage {
       fromMs,
       upline,
       reason,
+    );
+  }
+
+  /** Moves stay; why a person was moved is forgotten. */
+  eraseReasons(ref: PromoterRef): void {
+    this.#sql.exec(
+      "UPDATE upline_changes SET reason = ? WHERE promoter = ? AND reason <> 'joined'",
+      ERASED,
+      ref,
     );
   }
 

@@ -12,6 +12,7 @@ import { LocalQueues } from "./queue/local-queues.ts";
 import { findRelease } from "./find-release.ts";
 import type { Release } from "./release.ts";
 import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
+import { scrubErased } from "./scrub.ts";
 import { loadSecrets } from "./secrets.ts";
 import { type StateDirectory, takeStateDirectory } from "./state-directory.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -52,6 +53,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const variables = { ...unset, ...given(release.project, options.environment), ...secrets.values };
     verifyConfiguration(variables, options.host);
     mkdirSync(state.data, { recursive: true });
+    scrub(state.data);
     guardRuntime(state.path, state.runtimePid, workerdPath());
     const migrations = await prepareDatabases(release.project, state.data, variables);
     const running = await run(release, state, { ...options, port }, variables);
@@ -63,12 +65,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       migrations,
       stop: async () => {
         await running.stop();
+        scrub(state.data);
         state.release();
       },
     };
   } catch (error) {
     state.release();
     throw error;
+  }
+}
+
+/** What cannot be written anew now is tried again: a full disk must not keep the service from serving. */
+function scrub(data: string): void {
+  try {
+    scrubErased(data, Date.now());
+  } catch (error) {
+    console.error("Files still hold what was erased; the next start or stop writes them anew:", error);
   }
 }
 

@@ -78,6 +78,18 @@ export async function revokeAllPromoterTokens(db: D1Database, revocation: Revoca
   await queries(db).batch(revocationOf(db, revocation));
 }
 
+/** Ends every token of a promoter who is erased: the entry of that call says so. */
+export async function endPromoterTokens(
+  db: D1Database,
+  ended: Pick<Revocation, "program" | "promoter" | "nowMs">,
+): Promise<void> {
+  const { nowMs } = ended;
+  await queries(db)
+    .update(promoterTokens)
+    .set({ revokedAtMs: nowMs })
+    .where(and(ofPromoter(ended), isNull(promoterTokens.revokedAtMs)));
+}
+
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */
 export async function revokePromoterToken(
   db: D1Database,

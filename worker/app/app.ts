@@ -46,6 +46,8 @@ import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
 import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
+import { registerErasures } from "../privacy/erasures.routes.ts";
+import { registerExports } from "../privacy/exports.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
 
 const RESOURCES: readonly Registrar[] = [
@@ -78,6 +80,8 @@ const RESOURCES: readonly Registrar[] = [
   registerPayees,
   registerReconciliation,
   registerRestores,
+  registerErasures,
+  registerExports,
   registerRefusedRows,
   registerDeadLetters,
   registerAlarms,

@@ -12,3 +12,5 @@ export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
 export { sendGrowths } from "../growth/grow-objects.ts";
+export { sendErasures } from "../privacy/erase.ts";
+export { sweepOld } from "../privacy/retention.ts";

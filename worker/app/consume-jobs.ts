@@ -4,6 +4,7 @@
  */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
 import { growObjects, type GrowMessage } from "../growth/grow-objects.ts";
+import { eraseOn, type EraseMessage } from "../privacy/erase.ts";
 import { markDone } from "../clicks/dead-letters.tables.ts";
 import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
@@ -11,15 +12,20 @@ import { retryPause } from "../platform/retry-pause.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 
 /** `letter`: the number of the dead letter that the job was. */
-type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage) & { readonly letter?: number };
+type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage | EraseMessage) & {
+  readonly letter?: number;
+};
 
 /** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
 const RECONCILED_TRIES = 7;
 
-const JOBS = { wake: true, reconcile: true, restore: true, grow: true } as const satisfies Record<
-  Job["kind"],
-  true
->;
+const JOBS = {
+  wake: true,
+  reconcile: true,
+  restore: true,
+  grow: true,
+  erase: true,
+} as const satisfies Record<Job["kind"], true>;
 
 /** Whether a message of a queue is a job that this version of the code knows. */
 export function isJob(body: unknown): body is Job {
@@ -51,6 +57,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await growObjects(env, job);
     return;
   }
+  if (job.kind === "erase") {
+    await eraseOn(env, job);
+    return;
+  }
   if (job.kind === "restore") {
     await restoreOn(env, job);
     return;
@@ -66,6 +76,7 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
 function factsOf(job: Job): LogFacts {
   if (job.kind === "wake") return { objects: job.called.length, class: job.binding };
   if (job.kind === "grow") return { program: job.program };
+  if (job.kind === "erase") return { erasure: job.erasure };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   return { program: job.program.id, run: job.run, part: job.part };
 }

@@ -1,5 +1,5 @@
 /** Messages that a consumer gave up on, kept where an operator can see them. Each is kept once. */
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
 import { countedBatches } from "../read-models/schema.tables.ts";
 import { deadLetters } from "./schema.tables.ts";
@@ -81,4 +81,22 @@ export function closeLetters(db: D1Database, batches: readonly string[], nowMs: 
         sql`${deadLetters.batchId} IN (SELECT value FROM json_each(${JSON.stringify(batches)}))`,
       ),
     );
+}
+
+/** Rows that one sweep looks at: the rest is for the next. */
+const SWEPT_AT_ONCE = 10_000;
+
+/** Forgets letters that are done since before a time, and open ones from before another. Answers how many. */
+export async function sweepDeadLetters(
+  db: D1Database,
+  { doneBeforeMs, openBeforeMs }: { readonly doneBeforeMs: number; readonly openBeforeMs: number },
+): Promise<number> {
+  const { number, doneAtMs, receivedAtMs } = deadLetters;
+  const oldest = queries(db).select({ number }).from(deadLetters).orderBy(asc(number)).limit(SWEPT_AT_ONCE);
+  const isOld = or(lt(doneAtMs, doneBeforeMs), lt(receivedAtMs, openBeforeMs));
+  return (
+    await queries(db)
+      .delete(deadLetters)
+      .where(and(inArray(number, oldest), isOld))
+  ).meta.changes;
 }

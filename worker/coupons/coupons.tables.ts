@@ -90,6 +90,17 @@ export async function listCoupons(
     .limit(limit);
 }
 
+/** Ends every coupon of a promoter who is erased. */
+export async function endCoupons(
+  db: D1Database,
+  { program, promoter, nowMs }: Pick<NewCoupon, "program" | "promoter" | "nowMs">,
+): Promise<void> {
+  await queries(db)
+    .update(coupons)
+    .set({ expiresAtMs: sql`min(coalesce(${coupons.expiresAtMs}, ${nowMs}), ${nowMs})` })
+    .where(and(eq(coupons.program, program), eq(coupons.promoter, promoter)));
+}
+
 /** Sets when a coupon ends; null when there is none of this code. */
 export async function setCouponExpiry(
   db: D1Database,

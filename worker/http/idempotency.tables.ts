@@ -2,7 +2,7 @@
  * What an `Idempotency-Key` was first used for. The key is stored in the same D1 transaction as its effect, so a
  * repeat, also one at the same moment, finds the first and does nothing.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { AuditEntry } from "./audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { idempotencyKeys } from "./schema.tables.ts";
@@ -101,4 +101,10 @@ export async function releaseKey(db: D1Database, attempt: Attempt): Promise<void
         eq(idempotencyKeys.requestHash, attempt.requestHash),
       ),
     );
+}
+
+/** Forgets keys that were used before a time: the same key is a first one again. Answers how many. */
+export async function sweepIdempotencyKeys(db: D1Database, beforeMs: number): Promise<number> {
+  const { meta } = await queries(db).delete(idempotencyKeys).where(lt(idempotencyKeys.createdAtMs, beforeMs));
+  return meta.changes;
 }

@@ -12,7 +12,10 @@ export const idempotencyKeys = sqliteTable(
     resource: text().notNull(),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.program, t.operation, t.key] })],
+  (t) => [
+    primaryKey({ columns: [t.program, t.operation, t.key] }),
+    index("idempotency_keys_by_time").on(t.createdAtMs),
+  ],
 );
 
 export const turns = sqliteTable(

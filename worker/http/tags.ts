@@ -13,6 +13,7 @@ export const TAGS = {
   Campaigns: "Campaigns with dates and perhaps a budget, which their commissions never exceed.",
   Bindings: "Customers bound to promoters, one by one or as an import.",
   Coupons: "Codes that credit one promoter.",
+  "Personal data": "All that is stored of a person, and the erasing of it.",
   Orders: "Conversions, what happens to them, and why they were credited and paid as they were.",
   Attribution: "What each attribution model would make of the same touches.",
   Wallets: "A promoter's balances and journal, adjustments, and the verification of the journal.",

@@ -24,6 +24,7 @@ import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
+import { shareOrigin } from "./share-origin.ts";
 
 const PATH = "/v1/programs/{program}/links";
 
@@ -155,12 +156,4 @@ async function ownLink(c: ApiContext, number: number): Promise<Link> {
   const isOwn = link !== null && (principal.kind !== "promoter" || link.promoter === principal.promoter);
   if (!isOwn) throw new ApiProblem("unknown_link");
   return link;
-}
-
-/** Where share links answer: as configured, else on the host that was asked. */
-function shareOrigin(c: ApiContext): string {
-  const configured = c.env.SHARE_ORIGIN;
-  return configured === undefined || configured === ""
-    ? new URL(c.req.url).origin
-    : configured.replace(/\/+$/, "");
 }

@@ -177,6 +177,14 @@ function isPromoters({ destination, status }: LinkChange): SQL | undefined {
   );
 }
 
+/** Disables every link of a promoter who is erased, and forgets what a preview says of the person. */
+export async function endLinks(db: D1Database, programId: string, promoter: PromoterRef): Promise<void> {
+  await queries(db)
+    .update(links)
+    .set({ status: "disabled", disabledByMerchant: true, preview: null })
+    .where(and(eq(links.programId, programId), eq(links.promoter, promoter)));
+}
+
 /** Promoters who have links, by number after one. */
 export async function linkedPromoters(
   db: D1Database,

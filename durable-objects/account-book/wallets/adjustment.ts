@@ -1,6 +1,7 @@
 /** Bonus and penalty: what an operator adds to a wallet or takes from it, once per key, with a reason. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import { ERASED } from "../../../domain/order/without-customer.ts";
 import { payIn, type Posting, takeOut } from "../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
@@ -31,7 +32,8 @@ export function adjustWallet(
   const { key, kind, amount, reason, by = null } = request;
   const known = storage.adjustments.byKey(promoter, key);
   if (known !== null) {
-    const same = known.kind === kind && known.amount === amount && known.reason === reason;
+    const isSameReason = known.reason === reason || known.reason === ERASED;
+    const same = known.kind === kind && known.amount === amount && isSameReason;
     return same
       ? { kind: "adjusted", created: false, id: known.id }
       : { kind: "refused", reason: "idempotency_conflict" };

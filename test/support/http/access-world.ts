@@ -98,7 +98,7 @@ function shownFor({ path, examples }: Route, name: string): string {
 
 /** A promoter whose tokens end is made for it: the others go on to call. */
 function endsTokens({ method, path }: Route): boolean {
-  return method === "DELETE" && path.endsWith("/tokens");
+  return (method === "DELETE" && path.endsWith("/tokens")) || path.endsWith("/promoters/{id}/erase");
 }
 
 /** A route's address about what `owner` has. What a call takes away is made for it first. */

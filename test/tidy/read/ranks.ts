@@ -40,7 +40,7 @@ export const WORKER: readonly Rank[] = [
   ["orders"],
   ["explanation", "simulation", "wallets", "payouts", "sources", "clicks", "growth"],
   ["operations", "edge"],
-  ["restores"],
+  ["restores", "privacy"],
   ["app"],
 ];
 

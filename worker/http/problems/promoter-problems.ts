@@ -20,6 +20,20 @@ export const PROMOTER_PROBLEMS = {
     means: "The program has no coupon of this code. Codes ignore case.",
     remedy: "Check the code in the path, or list the coupons.",
   },
+  unknown_erasure: {
+    status: 404,
+    title: "No such erasure",
+    means: "The program has no erasure of this id.",
+    remedy: "Check the id in the path: the answer to the request named it.",
+  },
+  balance_open: {
+    status: 409,
+    title: "The promoter's wallet is not empty",
+    means:
+      "Something is pending, held, available or reserved, or the promoter owes something: `detail` says what.",
+    remedy:
+      "Wait for the holds, pay out what is available, or settle it by an adjustment. Then erase the promoter.",
+  },
   already_bound: {
     status: 409,
     title: "The customer is bound to another promoter",

@@ -1,0 +1,80 @@
+/**
+ * Every table that holds text is known either to hold nobody, or for how an erasure or its age takes a person out of it. A new
+ * table is sorted here before it is stored, and docs/privacy.md says the same for people.
+ */
+import { expect, test } from "vitest";
+import { SCHEMAS } from "../../../tidy/seals.ts";
+import { filesMatching, read } from "../../../tidy/read/source.ts";
+
+/** What takes people out of a table. */
+const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
+  // Orders of a ledger, and their read model in D1, which has the same name.
+  orders: "erasure",
+  events: "erasure",
+  customers: "erasure",
+  visitors: "erasure",
+  touch_paths: "erasure",
+  erasing_customers: "erasure",
+  // Joins and what is relayed between Journeys.
+  outbox: "erasure",
+  promoters: "erasure",
+  upline_changes: "erasure",
+  payees: "erasure",
+  payee_changes: "erasure",
+  payouts: "erasure",
+  payout_batch_books: "erasure",
+  adjustments: "erasure",
+  links: "erasure",
+  erasures: "erasure",
+  unusable_webhooks: "age",
+  dead_letters: "age",
+  idempotency_keys: "age",
+  judged_batches: "age",
+  audit: "age",
+};
+
+/** Ids of ours, ids of orders and campaigns, hashes, names of objects, words of closed lists, texts of operators on the service. */
+const OF_NOBODY = new Set(
+  `abandoned_heads adopted api_keys arrived_sums batch_collections bindings budgets campaign_versions campaigns
+   commissions counted_batches coupons grants invalid_counters journal journal_checkpoints journal_heads 
+   key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
+   owed_sales pairs payout_batches programs projection_marks projection_watermarks promoter_numbers promoter_tokens
+   put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs refusals refused_batches refused_rows reservations restores
+   rule_versions secrets senders settings_versions status_changes stopped_commissions taken_slots
+   tier_changes tier_plan tier_versions totals turns unearned_orders unwoken_objects
+   voided_reservations wallets`
+    .split(/\s+/)
+    .filter((name) => name !== ""),
+);
+
+/** Tables with a column of text. */
+function textTables(statements: readonly string[]): Set<string> {
+  const made = statements.flatMap((statement) => [
+    ...statement.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(([\s\S]*?)\n?\s*\) STRICT/g),
+  ]);
+  return new Set(made.flatMap(([, name = "", columns = ""]) => (/\bTEXT\b/.test(columns) ? [name] : [])));
+}
+
+const tables = textTables([
+  ...SCHEMAS.flatMap(({ steps }) => steps.flat()),
+  ...filesMatching("migrations/*/*.sql").map((path) => read(path).text),
+]);
+
+test("every table with text is known to hold nobody, or to be emptied of people", () => {
+  expect(tables.size).toBeGreaterThan(50);
+  expect([...tables].filter((name) => !(name in OF_PEOPLE) && !OF_NOBODY.has(name))).toEqual([]);
+});
+
+test("every table that is sorted is there", () => {
+  expect([...OF_NOBODY, ...Object.keys(OF_PEOPLE)].filter((name) => !tables.has(name))).toEqual([]);
+});
+
+test("no table is sorted twice", () => {
+  expect(Object.keys(OF_PEOPLE).filter((name) => OF_NOBODY.has(name))).toEqual([]);
+});
+
+test("a table of text that nobody has sorted is found", () => {
+  const statement = "CREATE TABLE diaries (\n  row INTEGER PRIMARY KEY,\n  entry TEXT NOT NULL\n) STRICT";
+  expect([...textTables([statement])]).toEqual(["diaries"]);
+  expect([...textTables(["CREATE TABLE counts (\n  n INTEGER\n) STRICT"])]).toEqual([]);
+});

@@ -1,0 +1,111 @@
+/** Reads all that is stored of a person, part by part: an export may be as long as a ledger. */
+import { parsePayoutId, promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { PromoterView } from "../../domain/referral/promoter.ts";
+import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { instantOf } from "../http/instants.ts";
+import { presentLink } from "../links/link.shapes.ts";
+import { listLinks } from "../links/links.tables.ts";
+import { presentOrder } from "../orders/present-order.ts";
+import { presentPayeeChange } from "../payouts/payee.shapes.ts";
+import { presentPayout } from "../payouts/payout.shapes.ts";
+import { openPayee } from "../payouts/sealed-payees.ts";
+import { keyRing } from "../platform/keys.ts";
+import { callObject } from "../platform/object-call.ts";
+import { bookOf, journeyOf, treeOf } from "../platform/objects.ts";
+import { presentUplineChange } from "../promoters/promoter.shapes.ts";
+import { existingNames } from "../read-models/existing-objects.ts";
+import { webhooksNaming } from "../sources/unusable-webhooks.tables.ts";
+import { presentUnusableWebhook } from "../sources/webhook.shapes.ts";
+import { presentAdjustment } from "../wallets/wallet.shapes.ts";
+import { type ExportedLine, presentCustomer } from "./export.shapes.ts";
+
+/** Rows of one read. */
+const PAGE = 200;
+
+/** What a person bought, and what led to it. */
+export async function* customerLines(
+  env: Env,
+  program: ProgramConfig,
+  customerId: string,
+): AsyncGenerator<ExportedLine> {
+  const stored = await callObject(async () => await journeyOf(env, program, customerId).stored(customerId));
+  yield presentCustomer(customerId, stored);
+  for (const name of await existingNames(env, program, "ledger")) {
+    let afterRow: number | null = 0;
+    while (afterRow !== null) {
+      const from: number = afterRow;
+      const page = await callObject(
+        async () => await objectNamed(env.COMMISSION_LEDGER, name).ordersOf(customerId, from),
+      );
+      for (const view of page.orders) yield { kind: "order", order: presentOrder(view) };
+      afterRow = page.nextRow;
+    }
+  }
+  for (const webhook of await webhooksNaming(env.REPORTS, program.id, customerId)) {
+    yield { kind: "unusable_webhook", webhook: presentUnusableWebhook(webhook) };
+  }
+}
+
+/** What a person is as a promoter. The journal has an export of its own. */
+export async function* promoterLines(
+  env: Env,
+  program: ProgramConfig,
+  { ref, memberId, name, createdAtMs }: PromoterView,
+  shareOrigin: string,
+): AsyncGenerator<ExportedLine> {
+  yield { kind: "promoter", promoterId: promoterIdOf(ref), memberId, name, joinedAt: instantOf(createdAtMs) };
+  const ring = keyRing(env);
+  const book = () => bookOf(env, program, ref);
+  yield* pages(
+    async (before: number | null) =>
+      await callObject(async () => await treeOf(env, program).uplineHistory(ref, before, PAGE)),
+    ({ change }) => change,
+    (change) => ({ kind: "upline", upline: presentUplineChange(change) }),
+  );
+  yield* pages(
+    async (before: number | null) =>
+      await callObject(async () => await book().payeeChanges(ref, before, PAGE)),
+    ({ number }) => number,
+    (change) => {
+      const payee = openPayee(ring, program.id, ref, change.sealed);
+      return payee === undefined ? null : { kind: "payee", payee: presentPayeeChange(payee, change) };
+    },
+  );
+  yield* pages(
+    async (before: number | null) => await callObject(async () => await book().payouts(ref, before, PAGE)),
+    ({ id }) => parsePayoutId(id)?.number ?? 0,
+    (payout) => ({ kind: "payout", payout: presentPayout(program.currency, payout) }),
+  );
+  yield* pages(
+    async (before: string | null) =>
+      await callObject(async () => await book().adjustments(ref, before, PAGE)),
+    ({ id }) => id,
+    (adjustment) => ({ kind: "adjustment", adjustment: presentAdjustment(adjustment) }),
+  );
+  yield* pages(
+    async (after: number | null) =>
+      await listLinks(env.LINKS, { programId: program.id, promoter: ref, after: after ?? 0, limit: PAGE }),
+    ({ number }) => number,
+    (link) => ({ kind: "link", link: presentLink(link, shareOrigin) }),
+  );
+}
+
+/** Page after page until one is not full. */
+async function* pages<Row, Place>(
+  read: (place: Place | null) => Promise<readonly Row[]>,
+  placeOf: (row: Row) => Place,
+  lineOf: (row: Row) => ExportedLine | null,
+): AsyncGenerator<ExportedLine> {
+  let place: Place | null = null;
+  for (;;) {
+    const rows: readonly Row[] = await read(place);
+    for (const row of rows) {
+      const line = lineOf(row);
+      if (line !== null) yield line;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    place = placeOf(last);
+  }
+}

@@ -1,0 +1,100 @@
+/** What is stored of a person, on the wire: JSON lines, each of one kind. */
+import { z } from "@hono/zod-openapi";
+import { linkIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
+import type { StoredCustomer } from "../../durable-objects/journey/journey-calls.ts";
+import {
+  customerIdSchema,
+  idAnswer,
+  instantAnswer,
+  memberIdSchema,
+  named,
+  words,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { linkSchema } from "../links/link.shapes.ts";
+import { orderSchema } from "../orders/order.shapes.ts";
+import { payeeChangeSchema } from "../payouts/payee.shapes.ts";
+import { payoutSchema } from "../payouts/payout.shapes.ts";
+import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
+import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
+import { listedAdjustmentSchema } from "../wallets/wallet.shapes.ts";
+
+function kind<Kind extends string>(word: Kind) {
+  return z.literal(word).openapi({ description: `What the line is of: \`${word}\`` });
+}
+
+const customerLine = z.object({
+  kind: kind("customer"),
+  customerId: customerIdSchema,
+  firstOrderAt: instantAnswer("When the first order was placed; null without one").nullable(),
+  visitors: z
+    .array(z.string())
+    .openapi({ description: "Browsers that were proved to be the customer's, by alias" }),
+  touches: z.array(
+    z.object({
+      kind: words("What it was", ["click", "impression"], { click: "a tap", impression: "a view" }),
+      promoterId: idAnswer("Whose link", "pr_5k"),
+      linkId: idAnswer("The link", "ln_1"),
+      at: instantAnswer("When it happened"),
+    }),
+  ),
+  bindings: z.array(
+    z.object({
+      promoterId: idAnswer("Whom the customer was bound to", "pr_5k"),
+      from: instantAnswer("Since when"),
+      to: instantAnswer("Until when; null while it stands").nullable(),
+    }),
+  ),
+});
+
+export const exportedSchema = named(
+  "ExportedLine",
+  z.discriminatedUnion("kind", [
+    customerLine,
+    z.object({ kind: kind("order"), order: orderSchema }),
+    z.object({ kind: kind("unusable_webhook"), webhook: unusableWebhookSchema }),
+    z.object({
+      kind: kind("promoter"),
+      promoterId: idAnswer("The promoter's id", "pr_5k"),
+      memberId: memberIdSchema,
+      name: z.string().nullable().openapi({ description: "As the merchant calls it; null: not named" }),
+      joinedAt: instantAnswer("When the member became a promoter"),
+    }),
+    z.object({ kind: kind("upline"), upline: uplineChangeSchema }),
+    z.object({ kind: kind("payee"), payee: payeeChangeSchema }),
+    z.object({ kind: kind("payout"), payout: payoutSchema }),
+    z.object({ kind: kind("adjustment"), adjustment: listedAdjustmentSchema }),
+    z.object({ kind: kind("link"), link: linkSchema }),
+  ]),
+  {
+    kind: "customer",
+    customerId: "user-77",
+    firstOrderAt: "2026-11-22T08:00:00.000Z",
+    visitors: [],
+    touches: [{ kind: "click", promoterId: "pr_5k", linkId: "ln_1", at: "2026-11-22T07:50:00.000Z" }],
+    bindings: [{ promoterId: "pr_5k", from: "2026-11-22T08:00:00.000Z", to: null }],
+  },
+);
+
+export type ExportedLine = z.output<typeof exportedSchema>;
+
+export function presentCustomer(customerId: string, stored: StoredCustomer | null): ExportedLine {
+  const { firstOrderAtMs = null, visitors = [], touches = [], bindings = [] } = stored ?? {};
+  return {
+    kind: "customer",
+    customerId,
+    firstOrderAt: firstOrderAtMs === null ? null : instantOf(firstOrderAtMs),
+    visitors: [...visitors],
+    touches: touches.map(({ kind, promoter, link, occurredAtMs }) => ({
+      kind,
+      promoterId: promoterIdOf(promoter),
+      linkId: linkIdOf(link),
+      at: instantOf(occurredAtMs),
+    })),
+    bindings: bindings.map(({ promoter, effectiveAtMs, endedAtMs }) => ({
+      promoterId: promoterIdOf(promoter),
+      from: instantOf(effectiveAtMs),
+      to: endedAtMs === null ? null : instantOf(endedAtMs),
+    })),
+  };
+}

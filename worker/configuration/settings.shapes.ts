@@ -166,6 +166,13 @@ export const settingsShape = {
     description:
       "Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none",
   }),
+  homeUrl: z
+    .url({ hostname: z.regexes.domain })
+    .max(2_048)
+    .regex(/^https:\/\/[^/?#@\\]+(?:[/?#]|$)/i, { error: "expected an https address without a name in it" })
+    .nullable()
+    .default(null)
+    .openapi({ description: "Where people go from the page of a link that has ended; null: nowhere" }),
   attribution: attribution.prefault({}).openapi({ description: "Who earns an order" }),
   promoterRule: promoterRule.prefault({}).openapi({ description: "Who becomes a promoter" }),
   binding: binding.prefault({}).openapi({ description: "How customers are bound to promoters" }),
@@ -191,6 +198,7 @@ export const settingsShape = {
 /** Settings as an example shows them: the defaults, with a host. */
 export const SETTINGS_EXAMPLE = {
   allowedHosts: ["shop.example", "*.shop.example"],
+  homeUrl: "https://shop.example/",
   attribution: {
     model: "last_click" as const,
     clickLookback: "P30D",

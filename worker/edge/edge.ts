@@ -111,7 +111,9 @@ function refusedMethod(route: Route, { method, headers }: Request): Response | u
   if (route.kind === "beacon") {
     return method === "POST" || method === "OPTIONS" ? undefined : refusedBeacon("method_not_allowed");
   }
-  return isRead ? undefined : answerErrorPage({ method, headers }, "method", { Allow: "GET, HEAD" });
+  return isRead
+    ? undefined
+    : answerErrorPage({ method, headers }, "method", { headers: { Allow: "GET, HEAD" } });
 }
 
 /** The keys, or undefined where this Worker was deployed without one that it needs. */
@@ -152,7 +154,7 @@ type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
   if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
   if (route.kind === "beacon") return refusedBeacon("not_configured");
-  return answerErrorPage({ method, headers }, "unavailable", { "Retry-After": "60" });
+  return answerErrorPage({ method, headers }, "unavailable", { headers: { "Retry-After": "60" } });
 }
 
 function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response | Promise<Response> {
@@ -164,7 +166,7 @@ function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response
     case "beacon":
       return request.method === "OPTIONS" ? beaconPreflight() : answerBeacon(request, raw);
     case "share": {
-      const found = request.lookup.find(route.slug, request);
+      const found = request.lookup.findFirst(route.slugs, request);
       if (!(found instanceof Promise)) return answerShareLink(request, found);
       return found.then((link) => answerShareLink(request, link));
     }

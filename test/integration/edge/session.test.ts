@@ -125,7 +125,7 @@ test("a consent withdrawn erases the cookies, of this origin's page alone", asyn
 
 test("share links and pixels answer below the prefix too, and preview cards name that address", async () => {
   const { program, edge } = await someZone();
-  const link = await someLink(program);
+  const link = await someLink(program, { preview: { title: "Tea" } });
   expect((await edge.visit(`/tby/s/${link.slug}`)).status).toBe(302);
   const card = await edge.visit(`/tby/s/${link.slug}`, { "user-agent": "WhatsApp/2.23" });
   expect(await card.text()).toContain(`content="${SHARE_HOST}/tby/s/${link.slug}"`);

@@ -40,6 +40,9 @@ const ownHostPattern = hostPattern.refine(isOfOneOwner, {
   error: "expected a host of your own: not a public suffix such as co.uk, nor a name without a dot",
 });
 
+/** No name and password before the host, and no bare number for it. */
+const HOME = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*(?::\d+)?(?:[/?#]|$)/i;
+
 const hosts = <Pattern extends z.ZodType>(pattern: Pattern) => z.array(pattern).max(LIMITS.allowedHosts);
 
 const attribution = z.strictObject({
@@ -167,9 +170,9 @@ export const settingsShape = {
       "Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none",
   }),
   homeUrl: z
-    .url({ hostname: z.regexes.domain })
+    .url()
     .max(2_048)
-    .regex(/^https:\/\/[^/?#@\\]+(?:[/?#]|$)/i, { error: "expected an https address without a name in it" })
+    .regex(HOME, { error: "expected an https address of a host with a name" })
     .nullable()
     .default(null)
     .openapi({ description: "Where people go from the page of a link that has ended; null: nowhere" }),

@@ -114,7 +114,7 @@ function tokenOf(
   known: readonly Touch[],
 ): ClickToken {
   const click = newTouch("click", found, request.nowMs);
-  return { program: found.program.number, visitor, click, earlier: besideHead(click, known) };
+  return { program: found.program.number, visitor, click, earlier: besideHead(click, known, found.program) };
 }
 
 interface Onward {

@@ -42,7 +42,7 @@ export function watchLinks(tokens: Tokens, carries: (link: HTMLAnchorElement) =>
     const link = event.target instanceof Element && closestLink(event.target);
     const [newest] = tokens();
     // A link of a drawing has no protocol.
-    if (link && newest && /^http/.test(link.protocol) && carries(link)) {
+    if (link && newest && link.protocol && link.protocol.startsWith("http") && carries(link)) {
       link.search = withToken(link.search, newest);
     }
   };

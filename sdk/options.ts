@@ -54,7 +54,7 @@ function wordsOf({ src, dataset }: HTMLScriptElement): Words {
       words[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] = value;
     });
   }
-  return src ? { ...words, ...dataset } : {};
+  return src ? Object.assign(words, dataset) : {};
 }
 
 /**

@@ -190,6 +190,7 @@ if (!(earlier instanceof Object && LOADED in earlier)) {
     Object.assign(window, { tributary });
     if (Array.isArray(earlier)) tributary.push(...(earlier as unknown[][]));
   } else {
+    // oxlint-disable-next-line no-console -- who put the script there looks here
     console.warn("tributary: no program. Give the script data-program, or its address ?program=");
   }
 }

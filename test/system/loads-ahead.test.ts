@@ -63,8 +63,8 @@ function pageOf({ url }: Visit) {
   );
 }
 
-/** Opens a page, lets it prepare, taps the link, and gives the token that the buyer lands with. */
-async function landedWith(path: string, prepared: () => Promise<unknown>): Promise<string | null> {
+/** Opens a page, lets it load the link ahead, taps it, and gives the token that the buyer lands with. */
+async function landedWith(path: string, loadsAhead: number): Promise<string | null> {
   asked = [];
   const buyer = await browser.newContext();
   const tab = await buyer.newPage();
@@ -75,7 +75,7 @@ async function landedWith(path: string, prepared: () => Promise<unknown>): Promi
     );
     await tab.waitForFunction("navigator.serviceWorker.controller !== null");
   }
-  await prepared();
+  await expect.poll(() => asked.length).toBe(loadsAhead);
   await tab.click("a");
   await tab.waitForURL(/landing/);
   const token = new URL(tab.url()).searchParams.get("tby");
@@ -86,7 +86,7 @@ async function landedWith(path: string, prepared: () => Promise<unknown>): Promi
 test.each(["prefetch", "prerender"])(
   "%s by speculation rules is declined, and the tap asks again",
   async (kind) => {
-    const token = await landedWith(`/${kind}`, () => expect.poll(() => asked.length).toBe(1));
+    const token = await landedWith(`/${kind}`, 1);
     expect(token).toMatch(/^[\w.-]{40,240}$/);
     expect(asked[0]).toEqual({ says: kind === "prefetch" ? "prefetch" : "prefetch;prerender", status: 503 });
     expect(asked.at(-1)).toEqual({ says: "document", status: 302 });
@@ -94,7 +94,7 @@ test.each(["prefetch", "prerender"])(
 );
 
 test("a navigation that the page's service worker hands on lands with a token", async () => {
-  const token = await landedWith("/sw", async () => {});
+  const token = await landedWith("/sw", 0);
   expect(token).toMatch(/^[\w.-]{40,240}$/);
   expect(asked).toEqual([{ says: "empty", status: 302 }]);
 });

@@ -35,7 +35,7 @@ test("a program with a short lookback does not cut short what the cookie remembe
   await edge.clicks();
 });
 
-test("a returning visitor keeps the visitor id, and the token carries the touches of other promoters", async () => {
+test("a returning visitor keeps the visitor id, and the token carries all touches before, the promoter's own too", async () => {
   const program = someProgram();
   const edge = new EdgeHarness(program);
   const [a, b] = [await someLink(program), await someLink(program, { promoter: 769 as PromoterRef })];
@@ -45,7 +45,7 @@ test("a returning visitor keeps the visitor id, and the token carries the touche
   const tokens = [first, second, third].map((answer) => tokenAt(answer, program.number));
   expect(new Set(tokens.map((token) => token.visitor)).size).toBe(1);
   expect(tokens[1]?.earlier).toEqual([tokens[0]?.click]);
-  expect(tokens[2]?.earlier).toEqual([tokens[1]?.click]);
+  expect(tokens[2]?.earlier).toEqual([tokens[1]?.click, tokens[0]?.click]);
   expect((await edge.clicks()).map((click) => click.unique)).toEqual([true, true, false]);
 });
 

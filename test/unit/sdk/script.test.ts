@@ -13,6 +13,12 @@ interface Page {
   readonly search?: string;
 }
 
+class Nothing {
+  observe(): void {
+    // Nothing changes here.
+  }
+}
+
 /** A page of the shop that has loaded the script. */
 function load({ src = "https://go.shop.example/t.js", dataset = {}, search = "", ...page }: Page) {
   const script = { src, dataset };
@@ -37,10 +43,8 @@ function load({ src = "https://go.shop.example/t.js", dataset = {}, search = "",
     navigator: { sendBeacon: (_: string, body: string) => told.push(JSON.parse(body)) > 0 },
     console: { warn: (text: unknown) => warnings.push(text) },
     history: { replaceState: () => {} },
-    MutationObserver: class {
-      observe() {}
-    },
-    Element: class {},
+    MutationObserver: Nothing,
+    Element: Nothing,
     URL,
     atob,
   };

@@ -127,9 +127,9 @@ export class LeavingSlots {
 
   /** Goes on with the moves of slots to one receiver. Run it in a transaction; what it writes is to be sent. */
   step(slots: readonly number[], receiver: string, nowMs: number): MoveStep[] {
-    const isTold = this.#isWaiting(receiver);
+    const isBusy = this.#isWaiting(receiver);
     const room: Room = { things: THINGS_PER_PART };
-    return slots.map((slot) => this.#stepOf(slot, receiver, isTold ? null : room, nowMs));
+    return slots.map((slot) => this.#stepOf(slot, receiver, isBusy ? null : room, nowMs));
   }
 
   /** @param room null while the receiver has yet to take what it was told. */

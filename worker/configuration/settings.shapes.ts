@@ -41,7 +41,7 @@ const ownHostPattern = hostPattern.refine(isOfOneOwner, {
 });
 
 /** No name and password before the host, and no bare number for it. */
-const HOME = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*(?::\d+)?(?:[/?#]|$)/i;
+const HOME = /^https:\/\/(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*(?::\d+)?(?:[/?#]|$)/;
 
 const hosts = <Pattern extends z.ZodType>(pattern: Pattern) => z.array(pattern).max(LIMITS.allowedHosts);
 

@@ -12,8 +12,6 @@ const WORTH = {
   newestOfPromoter: 1,
   firstOfPromoter: 2,
   between: 3,
-  /** Its lookback is over, so it will hardly count again. */
-  over: 4,
 } as const;
 
 interface Journey {
@@ -23,7 +21,10 @@ interface Journey {
   readonly lookbackMs: number;
 }
 
-/** The touches beside a click, each once: the worthiest first, and of two alike the newer one. */
+/**
+ * The touches beside a click, each once: the worthiest first, and of two alike the newer one. A touch whose lookback is
+ * over will hardly count again. It is no promoter's first or newest, so it stands behind all others.
+ */
 export function byWorth({ click, known, lookbackMs }: Journey): Touch[] {
   if (known.length === 0) return [];
   const beside = new Map(known.map((touch) => [touchKey(touch), touch]));
@@ -37,7 +38,6 @@ export function byWorth({ click, known, lookbackMs }: Journey): Touch[] {
     first.set(touch.promoter, touch);
   }
   const worthOf = (touch: Touch): number => {
-    if (!isLive(touch)) return WORTH.over;
     if (touch === live.at(-1)) return WORTH.firstOfAll;
     if (touch === newest.get(touch.promoter)) return WORTH.newestOfPromoter;
     return touch === first.get(touch.promoter) ? WORTH.firstOfPromoter : WORTH.between;

@@ -37,11 +37,16 @@ export interface EdgeParts {
 }
 
 export interface Edge {
-  /** The answer to an edge route, undefined for any other path. */
+  /**
+   * The answer to an edge route, undefined for any other path.
+   *
+   * @param url the whole address of the request, where it does not say it itself.
+   */
   handle(
     request: Request,
     env: Env,
     ctx: Pick<ExecutionContext, "waitUntil">,
+    url?: string,
   ): Response | Promise<Response> | undefined;
   /** For a change made in this isolate: the next request asks storage anew. */
   forgetLink(slug: string): void;
@@ -58,8 +63,7 @@ export function createEdge(parts: EdgeParts): Edge {
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
   const salts = new SaltsOfIsolate();
   return {
-    handle(request, env, ctx) {
-      const { url } = request;
+    handle(request, env, ctx, url = request.url) {
       const target = targetOf(url);
       const routed = routeOf(target.path, env.FIRST_PARTY_PREFIX ?? "");
       if (routed === undefined) return undefined;

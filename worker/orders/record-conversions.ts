@@ -20,7 +20,7 @@ import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
-import { GatheredGroups } from "../platform/gathered-runs.ts";
+import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";

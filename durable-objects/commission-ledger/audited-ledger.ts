@@ -38,7 +38,7 @@ export abstract class AuditedLedger extends MovingLedger {
       { id: orderId, slot },
       () => {
         const view = this.late.received(orderId)?.view;
-        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
+        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(view.order.orderId) };
       },
       async (ledger) => await ledger.order(orderId, slot),
     );

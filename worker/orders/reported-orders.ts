@@ -12,16 +12,24 @@ export interface ReportedOrder {
   readonly clickToken: string;
 }
 
-/** Decides an order told by a page, when the program takes such orders now. Safe to repeat. */
+/** Limited: pages have told too many orders with its token, or from its network. */
+export type ReportedOutcome = "recorded" | "limited";
+
+/**
+ * Decides an order told by a page, when the program takes such orders now. Safe to repeat.
+ *
+ * @param network the alias of the network that the page was read in; empty where it is not known.
+ */
 export async function recordReportedOrder(
   env: Env,
   programId: string,
   received: ReportedOrder,
-): Promise<void> {
+  network: string,
+): Promise<ReportedOutcome> {
   const program = await currentProgram(env, programId);
-  if (program === null) return;
+  if (program === null) return "recorded";
   requireOpen(program);
   const settings = versionAt(program.settings, Date.now());
-  if (settings?.value.attribution.acceptPixelToken !== true) return;
-  await recordPageReport(env, program, received);
+  if (settings?.value.attribution.acceptPixelToken !== true) return "recorded";
+  return await recordPageReport(env, program, received, network);
 }

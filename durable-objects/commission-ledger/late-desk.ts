@@ -63,7 +63,7 @@ export class LateDesk {
 
   /** What was told of an order, whoever earned it; null when it is not known. */
   received(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
-    const stored = this.#pages.standing(orderId);
+    const stored = this.#pages.shownUnder(orderId);
     if (stored?.decided !== true) return null;
     return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
   }

@@ -160,7 +160,7 @@ export class OrderDesk {
     slot: number | null = null,
   ): RecordResult {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
-    const known = this.#pages.standing(orderId);
+    const known = this.#pages.shownUnder(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, slot, nowMs);
     const before =

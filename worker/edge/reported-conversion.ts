@@ -29,9 +29,9 @@ export async function reportConversion(
   if (!program.acceptPixelToken || newest === undefined) return "recorded";
   const { orderId, amount, currency } = received;
   try {
-    const told = { orderId, amount, currency, clickToken: newest.text };
+    const received = { orderId, amount, currency, clickToken: newest.text };
     const network = await networkOf(request, program);
-    const outcome = await request.recordReported(request.env, program.id, told, network);
+    const outcome = await request.recordReported(request.env, program.id, received, network);
     return outcome === "recorded" ? outcome : { ignored: outcome };
   } catch (cause) {
     logError("reported_order_not_decided", cause, { program: program.id });

@@ -67,9 +67,9 @@ export async function recordPageReport(
   const reading = readConversion(received, context);
   if (reading.kind === "refused") return "recorded";
   const { order, ...evidence } = reading.conversion;
-  const told = { ...evidence, order: { ...order, orderId: pageOrderIdOf(order.orderId) } };
+  const asOwn = { ...evidence, order: { ...order, orderId: pageOrderIdOf(order.orderId) } };
   const terms = { nowMs: context.nowMs, network };
-  const [outcome] = await proposeUntilAccepted(env, program, [told], terms);
+  const [outcome] = await proposeUntilAccepted(env, program, [asOwn], terms);
   if (outcome === undefined) throw new ApiProblem("unavailable");
   return outcome.status === "limited" ? "limited" : "recorded";
 }

@@ -34,7 +34,7 @@ export class PageOrderStorage {
   }
 
   /** How many orders pages told with a token. */
-  toldWith(token: string): number {
+  countedWith(token: string): number {
     const [known] = this.#sql
       .exec<{ orders: number }>("SELECT orders FROM page_tokens WHERE token = ?", token)
       .toArray();

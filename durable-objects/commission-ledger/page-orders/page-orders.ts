@@ -35,7 +35,7 @@ export class PageOrders {
   }
 
   /** The order that stands under an id: the signed one, else what a page told, else what waits for either. */
-  standing(orderId: string): StoredOrder | null {
+  shownUnder(orderId: string): StoredOrder | null {
     const own = this.#orders.find(orderId);
     if (own?.decided === true || isPageOrderId(orderId)) return own;
     return this.#orders.find(pageOrderIdOf(orderId)) ?? own;
@@ -48,13 +48,13 @@ export class PageOrders {
 
   /** An operator's move of a page's order: repeated after a signed order came, the move is no other one. */
   earlierMove(orderId: string, eventId: string): OrderEvent | null {
-    const told = this.#orders.find(pageOrderIdOf(orderId));
-    return told === null ? null : this.#orders.event(told.row, "owner", eventId);
+    const known = this.#orders.find(pageOrderIdOf(orderId));
+    return known === null ? null : this.#orders.event(known.row, "owner", eventId);
   }
 
   /** Counts an order that a page tells; false when its token or its network has told too many. */
   admit({ token, network }: PageReport, nowMs: number): boolean {
-    if (this.#storage.toldWith(token) >= LIMITS.pageOrdersPerToken) return false;
+    if (this.#storage.countedWith(token) >= LIMITS.pageOrdersPerToken) return false;
     if (!this.#networks.admit(network, nowMs)) return false;
     this.#storage.count(token);
     return true;

@@ -209,3 +209,20 @@ test("of three hundred ids guessed with one token, a page's orders are as many a
   expect(await report(shop, { order: "guess-0", tby: thiefs })).toBe("recorded");
   expect(await report(shop, { order: "bought-1", tby: honests })).toBe("recorded");
 });
+
+test("of what pages of one network tell, as much becomes orders as a network may tell, and others tell theirs", async () => {
+  const { shop, thief, honests } = await takingPixels();
+  const statuses = new Map<string | null, number>();
+  let token = "";
+  for (let guess = 0; guess < LIMITS.pageOrdersPerNetwork + 20; guess += 1) {
+    if (guess % LIMITS.pageOrdersPerToken === 0) token = await shop.tap(thief);
+    // Addresses of one network, which its owner changes at will.
+    const from = { "cf-connecting-ip": `2001:db8:1:2::${guess.toString(16)}` };
+    const status = await report(shop, { order: `guess-${guess}`, tby: token }, from);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  const limited = { recorded: LIMITS.pageOrdersPerNetwork, "ignored; reason=limited": 20 };
+  expect(Object.fromEntries(statuses)).toEqual(limited);
+  const elsewhere = { "cf-connecting-ip": "203.0.113.7" };
+  expect(await report(shop, { order: "bought-1", tby: honests }, elsewhere)).toBe("recorded");
+});

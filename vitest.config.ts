@@ -42,8 +42,8 @@ const packages = [
   "zod",
 ];
 
-/** Tests of what one isolate remembers: of programs, links, guesses and clicks. */
-const ISOLATE = "test/integration/{clicks,edge,http,links,programs}/**/*.test.ts";
+/** Tests of what one isolate remembers, and the fuzz, which leaves a lot behind. Each starts a runtime of its own. */
+const ISOLATE = "test/integration/{clicks,edge,fuzz,links,programs}/**/*.test.ts";
 
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(

@@ -96,9 +96,9 @@ export const LIMITS = {
   guardNetworkTimes: 120_000,
   /** The longest sliding window in which clicks are judged, in milliseconds. */
   windowMs: 60_000,
-  /** Calls at once that an isolate takes of one API key; a quarter of them each second thereafter. */
+  /** Calls at once that an isolate takes of one API key; a tenth of them each second thereafter. */
   callsOfKey: 2_000,
-  /** Calls at once that an isolate takes of one promoter's token; a quarter of them each second thereafter. */
+  /** Calls at once that an isolate takes of one promoter's token; a tenth of them each second thereafter. */
   callsOfPromoterToken: 200,
   /** Requests of management that one isolate has under way at once; one with a large body counts as several. */
   requestsAtOnce: 1_024,

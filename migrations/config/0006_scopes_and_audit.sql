@@ -25,6 +25,8 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_by_time ON audit (program, number);
 CREATE INDEX audit_by_actor ON audit (program, actor, number);
+-- A key is its own actor: what a token did is found by this.
+CREATE INDEX audit_by_token ON audit (program, credential, number) WHERE actor <> credential;
 
 -- Kept for two years: no statement takes away what is younger.
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit

@@ -50,10 +50,10 @@ test("it prints a share link that leads to the shop, which takes orders", async 
   const shop = printed(/leads to the shop, (http:\/\/localhost:\d+)\/tea,/);
   expect(`${landing.origin}${landing.pathname}`).toBe(`${shop}/tea`);
   expect((await fetch(landing)).status).toBe(200);
-  const clickTokens = landing.searchParams.get("tby") ?? "";
+  const clickToken = landing.searchParams.get("tby") ?? "";
   const bought = await fetch(`${shop}/orders`, {
     method: "POST",
-    body: new URLSearchParams({ clickTokens }),
+    body: new URLSearchParams({ clickToken }),
   });
   expect(await bought.json()).toMatchObject({
     attribution: { basis: "touch" },

@@ -5,18 +5,24 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { runService, type RunningService, startAndKill, temporaryDirectory } from "../support/service.ts";
+import {
+  PROJECT,
+  runService,
+  type RunningService,
+  startAndKill,
+  temporaryDirectory,
+} from "../support/service.ts";
 import { sized } from "../support/effort.ts";
 import { clicksCounted } from "./traffic/taps.ts";
 import { Load, seededRandom } from "./traffic/load.ts";
 import { SideLoad } from "./traffic/side-load.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_122);
-const KILLED_STARTS = sized(2, 5);
-const KILLS = sized(5, 20);
-const STOPS = sized(3, 20);
+const KILLED_STARTS = sized(1, 5);
+const KILLS = sized(3, 20);
+const STOPS = sized(2, 20);
 /** So many orders at least are sent in all. */
-const ORDERS = sized(1_000, 5_000);
+const ORDERS = sized(500, 5_000);
 /** Each kill costs a start. */
 const PATIENCE_MS = 420_000;
 
@@ -36,7 +42,7 @@ test(`killed ${KILLED_STARTS} times while it starts for the first time, it start
   for (let kill = 0; kill < KILLED_STARTS; kill += 1) {
     await startAndKill(state.path, Math.floor(random() * FIRST_START_MS));
   }
-  running = await runService("start", state.path);
+  running = await runService("start", state.path, {}, PROJECT);
   const health = await fetch(`${running.url}/healthz`);
   expect(health.status).toBe(200);
   await running.stop();

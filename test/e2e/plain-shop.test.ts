@@ -79,9 +79,9 @@ test("a copy takes an order with the token that a share link brought, and shows 
   const tapped = await send(link.url, { headers: { "user-agent": WECHAT } });
   const landing = new URL(tapped.headers.location ?? "");
   expect(await (await fetch(landing)).text()).toContain(`${service.url}/t.js`);
-  const clickTokens = landing.searchParams.get("tby") ?? "";
+  const clickToken = landing.searchParams.get("tby") ?? "";
   const { origin } = new URL(page);
-  const order = await answerTo(`${origin}/orders`, { clickTokens, customerId: "buyer-1" });
+  const order = await answerTo(`${origin}/orders`, { clickToken, customerId: "buyer-1" });
   expect(order).toMatchObject({
     status: "accepted",
     attribution: { basis: "touch" },

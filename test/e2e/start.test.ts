@@ -3,6 +3,7 @@ import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  PROJECT,
   refusedStart,
   runService,
   type RunningService,
@@ -23,14 +24,14 @@ afterEach(async () => {
 });
 
 test("a second start on the same data is refused in words, and the first goes on", async () => {
-  running = await runService("start", state.path);
+  running = await runService("start", state.path, {}, PROJECT);
   const second = await refusedStart(state.path);
   expect([second.code, second.said]).toEqual([1, expect.stringContaining("Another Tributary runs on")]);
   expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
 });
 
 test("a taken port and a directory that cannot be made are told in words", async () => {
-  running = await runService("start", state.path);
+  running = await runService("start", state.path, {}, PROJECT);
   const other = temporaryDirectory();
   const port = new URL(running.url).port;
   const taken = await refusedStart(other.path, { PORT: port });
@@ -43,14 +44,14 @@ test("a taken port and a directory that cannot be made are told in words", async
 });
 
 test("keys that were not given are made once, shown to nobody else, and kept", async () => {
-  running = await runService("start", state.path, { ADMIN_TOKEN: "" });
+  running = await runService("start", state.path, { ADMIN_TOKEN: "" }, PROJECT);
   const file = join(state.path, "secrets.json");
   const made = readFileSync(file, "utf8");
   const { ADMIN_TOKEN: token } = JSON.parse(made) as { ADMIN_TOKEN: string };
   expect(running.output()).toContain(`ADMIN_TOKEN  ${token}`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await running.stop()).toBe(0);
-  running = await runService("start", state.path, { ADMIN_TOKEN: "" });
+  running = await runService("start", state.path, { ADMIN_TOKEN: "" }, PROJECT);
   expect(readFileSync(file, "utf8")).toBe(made);
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(`${running.url}/v1/programs`, { headers })).status).toBe(200);
@@ -66,13 +67,13 @@ test("nobody else on the machine reads anything of it, even where its directory 
 });
 
 test("a token that was given is neither printed nor stored", async () => {
-  running = await runService("start", state.path);
+  running = await runService("start", state.path, {}, PROJECT);
   expect(running.output()).toContain("ADMIN_TOKEN  from the environment");
   expect(readFileSync(join(state.path, "secrets.json"), "utf8")).not.toContain("ADMIN_TOKEN");
 });
 
 test("workerd ends with a parent that is killed alone", async () => {
-  running = await runService("start", state.path);
+  running = await runService("start", state.path, {}, PROJECT);
   const { url } = running;
   await running.killParentAlone();
   const answer = () =>

@@ -5,6 +5,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
     seed: 25,
+    small: 95,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
@@ -12,6 +13,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
+    small: 38,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: 'if (own === undefined && left.state === "announced") continue;',
     by: "if (own === undefined) continue;",
@@ -19,6 +21,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order is worked on where it was while it is under way",
     seed: 25,
+    small: 89,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -26,6 +29,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "events do not move with their order",
     seed: 3,
+    small: 87,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "for (const { source, eventId, event, items, recordedAtMs } of order.events) {",
     by: "for (const { source, eventId, event, items, recordedAtMs } of order.events.slice(1)) {",
@@ -33,6 +37,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "how far commissions were brought does not move with their order",
     seed: 3,
+    small: 38,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "for (const { credit, level, earned, kept, phase } of order.commissions) {",
     by: "for (const { credit, level, earned, kept, phase } of order.commissions.slice(1)) {",
@@ -40,6 +45,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the clock of an order does not move with it",
     seed: 30,
+    small: 36,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
@@ -54,6 +60,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer leaves while the tree has not answered its join",
     seed: 95,
+    small: 58,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
@@ -61,6 +68,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left stays where the customer was",
     seed: 25,
+    small: 38,
     file: "durable-objects/journey/journey-work.ts",
     replaces: "if (place === undefined) ledgerRows.apply(ledger, row);",
     by: "if (place !== null) ledgerRows.apply(ledger, row);",
@@ -68,6 +76,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left is dropped",
     seed: 25,
+    small: 38,
     file: "durable-objects/journey/journey-work.ts",
     replaces: 'else outbox.append(place.object, [{ type: "relayed"',
     by: 'else if (outbox === null) outbox.append(place.object, [{ type: "relayed"',
@@ -75,6 +84,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "bindings do not move with their customer",
     seed: 6,
+    small: 79,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "      bindings.map((one) => [",
     by: "      bindings.slice(1).map((one) => [",
@@ -82,6 +92,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "touches do not move with their customer",
     seed: 3,
+    small: 87,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "const paths = path === null ? [] :",
     by: "const paths = path !== null ? [] :",
@@ -89,6 +100,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the first order of a customer does not move with it",
     seed: 6,
+    small: 87,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "        firstOrderAtMs,\n      )",
     by: "        null,\n      )",
@@ -96,6 +108,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has gone still counts where it was",
     seed: 6,
+    small: 58,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
@@ -103,6 +116,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has come counts nowhere",
     seed: 25,
+    small: 58,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",
@@ -110,6 +124,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a ledger tells the book where a promoter would lie without the growth",
     seed: 3,
+    small: 87,
     file: "durable-objects/object/books.ts",
     replaces: "bookIndexOf(promoter, books.objects)",
     by: "objectIndexOf(promoter % 256, books.objects)",

@@ -3,8 +3,8 @@
  * `npm run simulate -- --seed 17 --trace`.
  */
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleSimulation, type SimulationBundle } from "./bundle.ts";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
 import { spoil } from "../support/planted-fault.ts";
@@ -24,12 +24,19 @@ interface Result {
   readonly totals: Readonly<Record<string, number>>;
 }
 
-function simulate(...options: string[]): Promise<Result> {
-  const main = resolve(import.meta.dirname, "main.ts");
+let bundle: SimulationBundle;
+
+beforeAll(async () => {
+  bundle = await bundleSimulation();
+});
+
+afterAll(() => bundle.remove());
+
+function simulate(path: string, ...options: string[]): Promise<Result> {
   return new Promise((done, failed) => {
     execFile(
       "node",
-      [main, "--json", ...options],
+      [path, "--json", ...options],
       { maxBuffer: 16 * 1_024 * 1_024 },
       (error, output, errors) => {
         if (output.startsWith("{")) done(JSON.parse(output) as Result);
@@ -44,7 +51,15 @@ describe.concurrent("in a world that loses, repeats, reorders, crashes and whose
     const parts = await Promise.all(
       [1, SEEDS_PER_PART + 1].map(
         async (from) =>
-          await simulate("--seeds", String(SEEDS_PER_PART), "--from", String(from), "--size", SIZE),
+          await simulate(
+            bundle.path,
+            "--seeds",
+            String(SEEDS_PER_PART),
+            "--from",
+            String(from),
+            "--size",
+            SIZE,
+          ),
       ),
     );
     expect(parts.flatMap(({ failed }) => failed)).toEqual([]);
@@ -63,8 +78,8 @@ describe.concurrent("in a world that loses, repeats, reorders, crashes and whose
 
   test("the same seed goes the same way, another seed another", { timeout: PATIENCE_MS }, async () => {
     const [first, again] = await Promise.all([
-      simulate("--seeds", "3", "--from", "7"),
-      simulate("--seeds", "3", "--from", "7"),
+      simulate(bundle.path, "--seeds", "3", "--from", "7"),
+      simulate(bundle.path, "--seeds", "3", "--from", "7"),
     ]);
     expect(again).toEqual(first);
     expect(new Set(first.hashes).size).toBe(3);
@@ -72,10 +87,17 @@ describe.concurrent("in a world that loses, repeats, reorders, crashes and whose
 });
 
 describe.concurrent("a fault planted into the code is found", () => {
-  test.each(DELIBERATE_FAULTS.map((fault) => [fault.name]))("%s", { timeout: PATIENCE_MS }, async (name) => {
-    const { failed } = await simulate("--seeds", String(SEEDS_PER_FAULT), "--fault", name);
-    expect(failed).toHaveLength(1);
-  });
+  test.each(DELIBERATE_FAULTS.map((fault) => [fault.name, fault] as const))(
+    "%s",
+    { timeout: PATIENCE_MS },
+    async (_, fault) => {
+      const path = await bundle.plant(fault);
+      const size = fault.small === undefined ? "full" : SIZE;
+      const seeds = ["--seeds", String(SEEDS_PER_FAULT), "--size", size];
+      const { failed } = await simulate(path, ...seeds, "--fault", fault.name);
+      expect(failed).toHaveLength(1);
+    },
+  );
 
   test("and a fault whose place is gone is no fault at all", () => {
     for (const fault of DELIBERATE_FAULTS) expect(spoil(fault)).toContain(fault.by);

@@ -5,6 +5,7 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a row that a later version sends is refused",
     seed: 7,
+    small: 7,
     file: "durable-objects/delivery/inbox.ts",
     replaces: `      if (error instanceof NotUnderstood) {
         logError`,
@@ -14,6 +15,7 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an object that a later version wrote cannot be opened",
     seed: 7,
+    small: 19,
     file: "durable-objects/object/schema-storage.ts",
     replaces: "steps.slice(applied).forEach(",
     by: "steps.slice(applied > steps.length ? 0 : applied).forEach(",

@@ -10,6 +10,8 @@ declare global {
   }
 }
 
-await applyD1Migrations(env.CONFIG, env.TEST_MIGRATIONS.config);
-await applyD1Migrations(env.LINKS, env.TEST_MIGRATIONS.links);
-await applyD1Migrations(env.REPORTS, env.TEST_MIGRATIONS.reports);
+await Promise.all([
+  applyD1Migrations(env.CONFIG, env.TEST_MIGRATIONS.config),
+  applyD1Migrations(env.LINKS, env.TEST_MIGRATIONS.links),
+  applyD1Migrations(env.REPORTS, env.TEST_MIGRATIONS.reports),
+]);

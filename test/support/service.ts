@@ -8,7 +8,8 @@ import { temporaryDirectory, type TemporaryDirectory } from "./temporary-directo
 
 export { temporaryDirectory, type TemporaryDirectory };
 
-const PROJECT = resolve(import.meta.dirname, "../..");
+/** Given as the project, it is started from its sources as `npm start` does. */
+export const PROJECT = resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
 
 export const ADMIN_TOKEN = "operator-of-the-end-to-end-tests";
@@ -45,15 +46,19 @@ export type Settings = Readonly<Record<string, string>>;
 /**
  * Runs the service, or the demo, on a free port.
  *
- * @param project folder of the code; this project's by default.
+ * @param project folder whose sources are started; without it, this project's service as it was built for all tests.
  */
 export async function runService(
   script: "start" | "demo",
   stateDirectory: string,
   settings: Settings = {},
-  project = PROJECT,
+  project?: string,
 ): Promise<RunningService> {
-  return await served(spawnScript(script, stateDirectory, settings, { project }));
+  if (script === "start" && project === undefined) {
+    const built = join(inject("builtService"), "start.mjs");
+    return await served(spawnService([built], PROJECT, stateDirectory, settings));
+  }
+  return await served(spawnScript(script, stateDirectory, settings, { project: project ?? PROJECT }));
 }
 
 /** The service once it listens. */

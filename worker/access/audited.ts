@@ -83,6 +83,6 @@ const MEMBERS_NAMED = 50;
 /** Names alone: what a body holds may be secret, or a person's. */
 function membersOf(body: unknown): string {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return "";
-  const names = Object.keys(body).filter((name) => /^\w{1,40}$/.test(name));
+  const names = Object.keys(body).filter((name) => /^[a-z]\w{0,39}$/i.test(name));
   return names.slice(0, MEMBERS_NAMED).join(",");
 }

@@ -10,8 +10,8 @@ import type { Principal } from "./api-env.ts";
 
 /** By the kind of the caller. A promoter's token belongs to one person, a key to a shop's servers. */
 const TERMS = {
-  key: { burst: LIMITS.callsOfKey, perSecond: LIMITS.callsOfKey / 4 },
-  promoter: { burst: LIMITS.callsOfPromoterToken, perSecond: LIMITS.callsOfPromoterToken / 4 },
+  key: { burst: LIMITS.callsOfKey, perSecond: LIMITS.callsOfKey / 10 },
+  promoter: { burst: LIMITS.callsOfPromoterToken, perSecond: LIMITS.callsOfPromoterToken / 10 },
 } as const;
 
 /** Credentials whose calls an isolate remembers; whoever has not called for longest is forgotten first. */

@@ -14,7 +14,8 @@ import { WeighedMap } from "../platform/weighed-map.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";
 import { readProgramVersions } from "./program-version.tables.ts";
-import { ProgramDirectory } from "./program-directory.tables.ts";
+import { NameDirectory } from "./name-directory.ts";
+import { programNames } from "./program-names.tables.ts";
 
 /** Programs that one isolate remembers, and the characters that they were read from: in memory they take some four bytes each. */
 const REMEMBERED = { entries: 256, weight: 8_000_000 };
@@ -33,7 +34,7 @@ const known = new WeighedMap<ProgramConfig>({
 const versions = new GroupedReads<number>();
 const unknownUntilMs = new Map<string, number>();
 const guesses = new MissBudget(GUESSES);
-const directory = new ProgramDirectory(DIRECTORY_FOR_MS);
+const directory = new NameDirectory(programNames, DIRECTORY_FOR_MS);
 
 /**
  * The present configuration of a program, or null when there is none.

@@ -1,4 +1,5 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
+import { isOfOneOwner } from "./host-pattern.ts";
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import { REGIMES_MEAN, TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
@@ -34,6 +35,12 @@ const hostPattern = z
   .max(255)
   .regex(/^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/)
   .overwrite((host) => host.replace(DEFAULT_PORT, ""));
+
+const ownHostPattern = hostPattern.refine(isOfOneOwner, {
+  error: "expected a host of your own: not a public suffix such as co.uk, nor a name without a dot",
+});
+
+const hosts = <Pattern extends z.ZodType>(pattern: Pattern) => z.array(pattern).max(LIMITS.allowedHosts);
 
 const attribution = z.strictObject({
   model: words("How touches share an order", ATTRIBUTION_MODELS, MODELS_MEAN).default("last_click"),
@@ -155,7 +162,7 @@ const promoter = z.strictObject({
 
 /** The fields of a program's settings; absent ones take their defaults. */
 export const settingsShape = {
-  allowedHosts: z.array(hostPattern).max(LIMITS.allowedHosts).default([]).openapi({
+  allowedHosts: hosts(ownHostPattern).default([]).openapi({
     description:
       "Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none",
   }),
@@ -217,8 +224,12 @@ export const SETTINGS_EXAMPLE = {
 
 export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);
 
-/** Settings as they are stored. Those of before proofs had an end go on to take the ones that have none. */
+/**
+ * Settings as they are stored. Those of before proofs had an end go on to take the ones that have none, and hosts that
+ * were allowed before stay so until they are named again.
+ */
 export const storedSettingsSchema = settingsSchema.extend({
+  allowedHosts: hosts(hostPattern).default([]),
   identify: z.strictObject({ acceptUndated: acceptUndated.default(true) }).prefault({}),
 });
 

@@ -4,12 +4,15 @@
  */
 import { checkDestination, type DestinationRefusal } from "../../domain/tracking/destination.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { chosenSlugs } from "../links/chosen-slugs.tables.ts";
 import { findLinkBySlug, type Link } from "../links/links.tables.ts";
 import type { KeyRing } from "../platform/keys.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { nearbyFirst } from "../platform/nearby.ts";
 import { RecentChanges } from "../platform/recent-changes.ts";
 import { type Answer, StaleCache } from "../platform/stale-cache.ts";
+import { NameDirectory } from "../configuration/name-directory.ts";
+import { programNames } from "../configuration/program-names.tables.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { plausibleForm } from "../platform/slugs.ts";
 
@@ -52,6 +55,16 @@ const PROGRAM_BUDGET = { burst: 200, perSecond: 50 };
 /** Programs named by pages and not by links of ours: anyone can name any. */
 const NAMED_BUDGET = { burst: 50, perSecond: 5 };
 
+/** What was made elsewhere may be missing in a directory for so long. */
+const DIRECTORY_FOR_MS = 30_000;
+
+/** Where a name stands if it is of something that exists. */
+interface Listed {
+  readonly directory: NameDirectory;
+  readonly db: D1Database;
+  readonly name: string;
+}
+
 type ReadProgram = (config: D1Database, programId: string) => Promise<EdgeProgram | null>;
 
 /** What an entry takes beside its texts, in characters. */
@@ -68,11 +81,13 @@ export class LinkLookup {
   readonly #changes = new RecentChanges();
   readonly #lookbacks = new Map<number, number>();
   readonly #judgements = new WeakMap<Link, Judgement>();
+  readonly #slugs = new NameDirectory(chosenSlugs, DIRECTORY_FOR_MS);
+  readonly #programNames = new NameDirectory(programNames, DIRECTORY_FOR_MS);
   readonly #budgets = {
     generated: new MissBudget(GENERATED_BUDGET),
-    chosen: new MissBudget(CHOSEN_BUDGET),
     program: new MissBudget(PROGRAM_BUDGET),
-    named: new MissBudget(NAMED_BUDGET),
+    slugs: { guesses: new MissBudget(CHOSEN_BUDGET), listed: new MissBudget(GENERATED_BUDGET) },
+    programs: { guesses: new MissBudget(NAMED_BUDGET), listed: new MissBudget(PROGRAM_BUDGET) },
   };
 
   constructor(readProgram: ReadProgram) {
@@ -85,17 +100,22 @@ export class LinkLookup {
     if (known !== undefined) return this.#withLink(known, request);
     const form = plausibleForm(request.ring, slug);
     if (form === undefined) return UNKNOWN;
-    const answer = this.#links.get(slug, request.nowMs, {
-      load: (key) =>
-        this.#read(
-          `link ${key}`,
-          form === "chosen",
-          request.env.LINKS,
-          async (db) => await findLinkBySlug(db, key),
-        ),
-      waitUntil: (work) => request.waitUntil(work),
-      budget: this.#budgets[form],
-    });
+    const ask = (budget: MissBudget): Answer<Link> | Promise<Answer<Link>> =>
+      this.#links.get(slug, request.nowMs, {
+        load: (key) =>
+          this.#read(
+            `link ${key}`,
+            form === "chosen",
+            request.env.LINKS,
+            async (db) => await findLinkBySlug(db, key),
+          ),
+        waitUntil: (work) => request.waitUntil(work),
+        budget,
+      });
+    const answer =
+      form === "chosen"
+        ? this.#guarded(ask, { directory: this.#slugs, db: request.env.LINKS, name: slug }, request)
+        : ask(this.#budgets[form]);
     return answer instanceof Promise
       ? answer.then((link) => this.#withLink(link, request))
       : this.#withLink(answer, request);
@@ -103,7 +123,30 @@ export class LinkLookup {
 
   /** The program of an id that a page named; without a promise when this isolate knows it. */
   findProgram(programId: string, request: LookupRequest): Answer<EdgeProgram> | Promise<Answer<EdgeProgram>> {
-    return this.#program(programId, request, "named");
+    const ask = (budget: MissBudget) => this.#program(programId, request, budget, true);
+    const listed = { directory: this.#programNames, db: request.env.CONFIG, name: programId };
+    return this.#guarded(ask, listed, request);
+  }
+
+  /**
+   * Asks for what anyone may guess. Guesses use up their budget, and none of what exists pays for it: its name is looked
+   * for in a directory then, which is read when half of the budget is gone.
+   */
+  #guarded<Value>(
+    ask: (budget: MissBudget) => Answer<Value> | Promise<Answer<Value>>,
+    { directory, db, name }: Listed,
+    request: LookupRequest,
+  ): Answer<Value> | Promise<Answer<Value>> {
+    const { guesses, listed } = directory === this.#slugs ? this.#budgets.slugs : this.#budgets.programs;
+    const { nowMs } = request;
+    if (guesses.isLow) request.waitUntil(directory.readOn(db, nowMs).catch(() => {}));
+    const answer = ask(guesses);
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then(async (given) => {
+      if (given.kind !== "unavailable" || given.reason !== "over_budget") return given;
+      const isListed = await directory.has(db, name, nowMs).catch(() => "unsaid");
+      return isListed === true ? await ask(listed) : given;
+    });
   }
 
   /** The click lookback of a program by number; for one that this isolate does not know, the longest there is. */
@@ -126,7 +169,7 @@ export class LinkLookup {
     const link = answer.value;
     const known = this.#programs.fresh(link.programId, request.nowMs);
     if (known !== undefined) return this.#judge(link, known, request.nowMs);
-    const programs = this.#program(link.programId, request, "program");
+    const programs = this.#program(link.programId, request, this.#budgets.program, false);
     return programs instanceof Promise
       ? programs.then((program) => this.#judge(link, program, request.nowMs))
       : this.#judge(link, programs, request.nowMs);
@@ -143,11 +186,11 @@ export class LinkLookup {
     return lookup;
   }
 
-  #program(programId: string, request: LookupRequest, budget: "program" | "named") {
+  #program(programId: string, request: LookupRequest, budget: MissBudget, isGuess: boolean) {
     return this.#programs.get(programId, request.nowMs, {
-      load: (key) => this.#loadProgram(request.env, key, budget === "named"),
+      load: (key) => this.#loadProgram(request.env, key, isGuess),
       waitUntil: (work) => request.waitUntil(work),
-      budget: this.#budgets[budget],
+      budget,
     });
   }
 

@@ -83,7 +83,10 @@ const OUTCOMES_MEAN = {
 
 export const explainedPlansSchema = z.object({
   campaignId: z.string().nullable().openapi({ description: "The order's campaign; null: none" }),
-  customerIsNew: z.boolean().openapi({ description: "Whether it is known to be the customer's first order" }),
+  customerIsNew: z.boolean().nullable().openapi({
+    description:
+      "Whether it is known to be the customer's first order; null for a promoter who earns nothing of it",
+  }),
   policy: z
     .object({
       maxLevels: z.int().openapi({ description: "Paid levels" }),

@@ -16,6 +16,8 @@ import { explainedAttributionSchema } from "./explained-attribution.shapes.ts";
 import { explainedPlansSchema } from "./explained-plans.shapes.ts";
 import { EXPLANATION_EXAMPLE } from "./explanation-example.ts";
 
+const HIDDEN = "null for a promoter who earns nothing of the order";
+
 const reversalSchema = z
   .object({
     reversed: amountAnswer("Refunds and lost disputes, at most the order's amount"),
@@ -26,7 +28,7 @@ const reversalSchema = z
     askedOfBudget: askedOfBudgetAnswer,
     events: z.array(eventSchema).openapi({ description: "What happened to the order, in sequence" }),
   })
-  .openapi({ description: "What was taken back of the order" });
+  .openapi({ description: `What was taken back of the order; ${HIDDEN}` });
 
 export const explanationSchema = named(
   "Explanation",
@@ -35,7 +37,7 @@ export const explanationSchema = named(
     customerId: customerIdSchema.nullable().openapi({
       description: "Null where the order named no customer, and in a promoter's own part",
     }),
-    amount: amountAnswer("What commission is earned on"),
+    amount: amountAnswer(`What commission is earned on; ${HIDDEN}`).nullable(),
     currency: currencySchema,
     occurredAt: instantAnswer("When the order was placed"),
     firstReceivedAt: instantAnswer("When this service first received it"),
@@ -44,7 +46,7 @@ export const explanationSchema = named(
       .openapi({ description: "Versions that the order was decided by; 0 are the defaults" }),
     attribution: explainedAttributionSchema,
     commission: explainedPlansSchema,
-    reversal: reversalSchema,
+    reversal: reversalSchema.nullable(),
     risk: riskSchema,
   }),
   EXPLANATION_EXAMPLE,

@@ -1,4 +1,7 @@
-/** A promoter's own part of an explanation: what concerns its own touches and commissions, and nobody else's. */
+/**
+ * A promoter's own part of an explanation: what concerns its own touches and commissions, and nobody else's. Of an order that
+ * it earns nothing of, a promoter learns that others earned it, and not what was bought.
+ */
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 /** The part of one promoter, or null when it has none: then the order is not its to see. */
@@ -10,14 +13,20 @@ export function ownExplanation(whole: WireExplanation, promoterId: string): Wire
   const hasPart =
     touches.length > 0 || uplines.length > 0 || isOwn(attribution.coupon) || isOwn(attribution.binding);
   if (!hasPart) return null;
-  return {
+  const part = {
     ...whole,
     customerId: null,
     attribution: ownAttribution(attribution, touches, isOwn),
-    commission: ownPlans(commission, uplines, isOwn),
-    reversal: { ...whole.reversal, askedOfBudget: 0, events: whole.reversal.events.map(ownEvent) },
     risk: { verdict: whole.risk.verdict, reasons: [] },
   };
+  const plans = ownPlans(commission, uplines, isOwn);
+  if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };
+  const hidden = { campaignId: null, customerIsNew: null, choices: [], items: [] };
+  return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null };
+}
+
+function ownReversal({ reversal }: WireExplanation): WireExplanation["reversal"] {
+  return reversal === null ? null : { ...reversal, askedOfBudget: 0, events: reversal.events.map(ownEvent) };
 }
 
 /** Without an operator's reason; what a budget was asked for and granted would tell what others got. */
@@ -25,7 +34,7 @@ function ownEvent({ reason: _reason, wanted, amount, ...event }: WireEvent): Wir
   return amount === undefined || wanted !== undefined ? event : { ...event, amount };
 }
 
-type WireEvent = WireExplanation["reversal"]["events"][number];
+type WireEvent = NonNullable<WireExplanation["reversal"]>["events"][number];
 
 type IsOwn = (entry: { readonly promoterId: string | null }) => boolean;
 

@@ -1,4 +1,5 @@
 /** What is remembered of requests themselves. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const idempotencyKeys = sqliteTable(
@@ -42,5 +43,8 @@ export const audit = sqliteTable(
   (t) => [
     index("audit_by_time").on(t.program, t.number),
     index("audit_by_actor").on(t.program, t.actor, t.number),
+    index("audit_by_token")
+      .on(t.program, t.credential, t.number)
+      .where(sql`actor <> credential`),
   ],
 );

@@ -36,6 +36,9 @@ export const links = sqliteTable(
   (t) => [
     index("links_by_promoter").on(t.programId, t.promoter, t.number),
     index("links_by_program").on(t.programId, t.number),
+    index("chosen_slugs")
+      .on(t.number)
+      .where(sql`instr(slug, '-') > 0`),
     index("links_made_by_promoters")
       .on(t.programId, t.promoter)
       .where(sql`made_by = 'promoter'`),

@@ -5,7 +5,7 @@ import { queries } from "../platform/queries.ts";
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
   config: "0007_turns.sql",
-  links: "0002_made_by.sql",
+  links: "0003_chosen_slugs.sql",
   reports: "0003_parts_down.sql",
 } as const;
 

@@ -20,6 +20,11 @@ export class MissBudget {
     this.#left = terms.burst;
   }
 
+  /** Less than half is left. */
+  get isLow(): boolean {
+    return this.#left < this.#terms.burst / 2;
+  }
+
   /** Takes one miss; false when none is left. */
   take(nowMs: number): boolean {
     const { burst, perSecond } = this.#terms;

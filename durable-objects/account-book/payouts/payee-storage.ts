@@ -31,7 +31,8 @@ export class PayeeStorage {
   }
 
   /**
-   * Sets the payee and keeps the one before. The first payee changes nobody's, unless a payout waits to be approved.
+   * Sets the payee and keeps the one before. The first payee changes nobody's, unless a payout waits
+   * for an approval or for its batch.
    *
    * @param by the credential; null where it is not known.
    */
@@ -44,7 +45,7 @@ export class PayeeStorage {
       promoter,
       sealed,
       nowMs,
-      before === null && !this.#isPayoutRequested(promoter) ? null : by,
+      before === null && !this.#isPayoutUnderWay(promoter) ? null : by,
     );
     this.#note(promoter, sealed, by, nowMs);
   }
@@ -72,10 +73,13 @@ export class PayeeStorage {
     return row ?? null;
   }
 
-  #isPayoutRequested(promoter: PromoterRef): boolean {
+  #isPayoutUnderWay(promoter: PromoterRef): boolean {
     return (
       this.#sql
-        .exec("SELECT 1 FROM payouts WHERE promoter = ? AND is_open = 1 AND state = 'requested'", promoter)
+        .exec(
+          "SELECT 1 FROM payouts WHERE promoter = ? AND is_open = 1 AND state IN ('requested', 'approved')",
+          promoter,
+        )
         .toArray().length > 0
     );
   }

@@ -7,8 +7,9 @@ import { PROJECT } from "../project.ts";
 /** By its path in the project. It has to lie as deep as `scripts/service`: both find the project from where they are. */
 export const SERVICE_FOLDER = "dist/service";
 
-export async function bundleService(): Promise<void> {
-  const outdir = resolve(PROJECT, SERVICE_FOLDER);
+/** @param folder by its path in the project, as deep as the usual one. */
+export async function bundleService(folder = SERVICE_FOLDER): Promise<void> {
+  const outdir = resolve(PROJECT, folder);
   rmSync(outdir, { recursive: true, force: true });
   await build({
     entryPoints: {

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CountedTributary, startCounted } from "../../../bench/cost/counted-tributary.ts";
 import { Operator } from "../../../scripts/demo/client.ts";
+import { sized } from "../../support/effort.ts";
 
 const ORDERS = 100;
+const MANY_OBJECTS = sized(64, 256);
 let service: CountedTributary;
 
 beforeAll(async () => {
@@ -56,14 +58,14 @@ async function untilQuiet(): Promise<number> {
 
 test("a batch over many objects makes no more calls than its orders need", async () => {
   const few = await openProgram(4);
-  const many = await openProgram(256);
+  const many = await openProgram(MANY_OBJECTS);
   await few.send("first", ORDERS);
   await many.send("first", ORDERS);
   // The Journey, the tree, two books for sales, the ledger; then from the ledger two books and the Journey; and alarms.
   const alone = await many.send("alone", 1);
   expect(alone).toBeLessThanOrEqual(10);
   expect(await many.send("ten", 10)).toBeLessThanOrEqual(10 * alone);
-  // Batches share the tree and the books, also where hardly two orders share an object.
+  // Batches share the tree and the books, also where few orders share an object.
   expect(await many.send("batch", ORDERS)).toBeLessThanOrEqual(6 * ORDERS);
   // Where there are fewer objects than orders, they share all calls.
   expect(await few.send("batch", ORDERS)).toBeLessThanOrEqual(ORDERS);

@@ -3,7 +3,7 @@
  * call is refused for it, and nothing is lost or doubled, also when the service is killed in the middle of it.
  */
 import { afterAll, expect, test } from "vitest";
-import { runService, type RunningService, temporaryDirectory } from "../../support/service.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 import { sized } from "../../support/effort.ts";
 import { call } from "../call.ts";
 import { Load, PROGRAM } from "../traffic/load.ts";
@@ -11,9 +11,9 @@ import { SideLoad } from "../traffic/side-load.ts";
 import { BALANCED, reconcile } from "../reconciliation.ts";
 
 const SEED = Number(process.env["GROWTH_SEED"] ?? 20_261_126);
-const KILLS = sized(3, 20);
+const KILLS = sized(1, 20);
 const OBJECTS = `/v1/programs/${PROGRAM}/objects`;
-const state = temporaryDirectory();
+const state = temporaryStateDirectory();
 let running: RunningService | undefined;
 
 afterAll(async () => {

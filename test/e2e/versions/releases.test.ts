@@ -9,7 +9,7 @@ import { runService, startAndKill, temporaryStateDirectory } from "../../support
 import { seededRandom } from "../traffic/load.ts";
 
 const KEPT = resolve(import.meta.dirname, "../../releases");
-const KILLED_STARTS = sized(5, 20);
+const KILLED_STARTS = sized(2, 20);
 /** A start on data that is there serves within about this long. */
 const START_MS = 3_000;
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);

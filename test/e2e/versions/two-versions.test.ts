@@ -17,8 +17,8 @@ import { tap } from "../traffic/taps.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);
 const ROUNDS = sized(1, 3);
-const ORDERS = sized(400, 3_000);
-const KILLED_STARTS = sized(2, 5);
+const ORDERS = sized(200, 3_000);
+const KILLED_STARTS = sized(1, 5);
 const START_MS = 3_000;
 
 const load = new Load(SEED);

@@ -1,4 +1,5 @@
 import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
+import { newProgram } from "../../support/api-client.ts";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { clicksIn } from "../../../domain/tracking/click-columns.ts";
@@ -47,6 +48,11 @@ test("many that miss one link at once share one question", async () => {
   expect(await edge.clicks()).toHaveLength(50);
 });
 
+/** The names of what exists are read on every half a minute, while guesses use up their budget. */
+function directoryReads(seconds: number): number {
+  return 1 + Math.ceil(seconds / 30);
+}
+
 test("5,000 random slugs in the form of ours cost no storage call: their check characters are wrong", async () => {
   const edge = new EdgeHarness();
   for (let count = 0; count < 5_000; count += 1) {
@@ -74,12 +80,41 @@ test("5,000 random slugs of the form that people choose stay within the miss bud
     if (answer.status === 503) refused = answer;
   }
   const seconds = (Date.now() - startedAtMs) / 1_000;
-  expect(edge.seen.storage).toBeLessThanOrEqual(1 + 200 + 20 * (seconds + 1));
+  expect(edge.seen.storage).toBeLessThanOrEqual(1 + 200 + 20 * (seconds + 1) + directoryReads(seconds));
   expect((statuses.get(404) ?? 0) + (statuses.get(503) ?? 0)).toBe(5_000);
   expect(refused?.headers.get("retry-after")).toBe("2");
   expect((await edge.visit(`/s/${chosen.slug}`)).status).toBe(302);
   expect((await edge.visit(`/s/${link.slug}`)).status).toBe(302);
   await edge.clicks();
+});
+
+test("guesses shut out no buyer: chosen links and programs that exist are found when guesses have used up all", async () => {
+  const { id } = await newProgram();
+  const program = someProgram({ id });
+  const edge = new EdgeHarness(program);
+  const links = await Promise.all(
+    Array.from({ length: 30 }, async (_, index) => await someLink(program, { slug: `cold-${id}-${index}` })),
+  );
+  for (let count = 0; count < 600; count += 1) {
+    await edge.visit(`/s/guess-${randomText(count, "abcdefgh", 9)}`);
+    await edge.visit(`/c.gif?program=guess-${count}&order=1&amount=1&currency=CNY`);
+  }
+  const statuses = await Promise.all(links.map(async ({ slug }) => (await edge.visit(`/s/${slug}`)).status));
+  expect(statuses).toEqual(links.map(() => 302));
+  const told = await edge.visit(`/c.gif?program=${id}&order=1&amount=1&currency=CNY`);
+  expect(told.headers.get("tributary-status")).toBe("recorded");
+  await edge.clicks();
+});
+
+test("a cold program that a page names is found when guesses have used up all, and a guess is not", async () => {
+  const { id } = await newProgram();
+  const edge = new EdgeHarness(someProgram({ id }));
+  const status = async (program: string) =>
+    (await edge.visit(`/c.gif?program=${program}&order=1&amount=1&currency=CNY`)).headers.get(
+      "tributary-status",
+    );
+  for (let count = 0; count < 300; count += 1) await status(`guess-${count}`);
+  expect([await status("guess-again"), await status(id)]).toEqual(["ignored; reason=busy", "recorded"]);
 });
 
 test("5,000 random program names on a pixel cost no storage call", async () => {

@@ -2,7 +2,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call, newProgram, OPERATOR } from "../../support/api-client.ts";
-import { sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
+import { listAudit, sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
+import { countRows } from "../../support/rows-read.ts";
 import { addressOf, makeWorld, readRoutes, type Route } from "../../support/http/access-world.ts";
 
 type Shop = Awaited<ReturnType<typeof newProgram>>;
@@ -195,6 +196,29 @@ describe("the audit", () => {
     );
     expect(await entries("&from=2100-01-01T00:00:00Z", one)).toEqual([]);
     expect((await call("GET", `${shop.path}/audit?actor=${key.id}`, { token: one.apiKey })).status).toBe(404);
+  });
+
+  test("of one actor or token reads the rows that it shows, however much others did", async () => {
+    const { id } = await newProgram();
+    const { number: program } = (await env.CONFIG.prepare("SELECT number FROM programs WHERE id = ?")
+      .bind(id)
+      .first<{ number: number }>()) ?? { number: 0 };
+    const add = env.CONFIG.prepare(
+      `INSERT INTO audit (program, at_ms, actor, credential, operation, subject, members, request_id, outcome)
+       VALUES (?, ?, ?, ?, 'createLink', '/', '', 'r', 'changed')`,
+    );
+    const acts = Array.from({ length: 500 }, (_, place) =>
+      place === 3 ? ["pr_1", "pt_1"] : ["ak_1", "ak_1"],
+    );
+    await env.CONFIG.batch(
+      acts.map(([actor, credential]) => add.bind(program, Date.now(), actor, credential)),
+    );
+    const { db, take } = countRows(env.CONFIG);
+    for (const actor of ["pr_1", "pt_1", "ak_none"]) {
+      const query = { program, before: Number.MAX_SAFE_INTEGER, limit: 10, fromMs: 0, actor };
+      expect(await listAudit(db, query)).toHaveLength(actor === "ak_none" ? 0 : 1);
+      expect([actor, take() < 5]).toEqual([actor, true]);
+    }
   });
 
   test("forgets what is over two years old, a part at a time, and nothing younger", async () => {

@@ -199,4 +199,31 @@ describe("a promoter's own token", () => {
     expect((await request("POST", `/v1/programs/${shop.id}/orders/o1/credit`, claim)).status).toBe(404);
     expect((await shop.get("/orders/nothing/explanation")).body.code).toBe("unknown_order");
   });
+
+  test("shows neither amount nor items nor refunds of an order that the promoter earns nothing of", async () => {
+    const shop = await openShop();
+    const [first, last] = [await shop.promoter("first"), await shop.promoter("last")];
+    const suspended = await shop.promoter("above");
+    await shop.put(`/promoters/${last.id}/upline`, { uplineMemberId: "above", reason: "a team" });
+    await shop.patch(`/promoters/${suspended.id}`, { status: "suspended" });
+    const now = Date.now();
+    const clickTokens = [await clickAt(shop, first, now - 2_000), await clickAt(shop, last, now - 1_000)];
+    const items = [{ productId: "secret-product", quantity: 3, amount: 4_321 }];
+    await shop.order("o1", 4_321, { customerId: "buyer", clickTokens, items });
+    await shop.post("/orders/o1/events", { eventId: "e1", type: "refunded", amount: 1_234 });
+    const as = async ({ id }: Promoter) => {
+      const { token } = (await shop.post(`/promoters/${id}/tokens`, {})).body;
+      return (await request("GET", `/v1/programs/${shop.id}/orders/o1/explanation`, { token })).body;
+    };
+    for (const promoter of [first, suspended]) {
+      const body = await as(promoter);
+      expect([body.amount, body.reversal, body.commission.customerIsNew]).toEqual([null, null, null]);
+      expect([body.commission.items, body.commission.choices]).toEqual([[], []]);
+      expect(JSON.stringify(body)).not.toMatch(/4321|1234|3087|secret-product|buyer/);
+    }
+    expect((await as(first)).attribution.touches).toMatchObject([
+      { promoterId: first.id, verdict: "superseded" },
+    ]);
+    expect((await as(last)).amount).toBe(4_321);
+  });
 });

@@ -61,6 +61,30 @@ describe("a payee that was changed", () => {
     expect(file).not.toContain(OTHER.openId);
   });
 
+  test("for the first time after the approval is not whom the approver alone has named", async () => {
+    const desk = await openDesk();
+    const payee = `/promoters/${desk.promoter.id}/payee`;
+    const payout = await ask(desk, "one");
+    await by(desk, 0, "POST", `/payouts/${payout}/approve`, {});
+    await by(desk, 0, "PUT", payee, OTHER);
+    const batch = await by(desk, 0, "POST", "/payout-batches", {});
+    const file = (await desk.shop.get(`/payout-batches/${batch.body.id}.csv`)).body;
+    expect(file).toContain(payout);
+    expect(file).not.toContain(OTHER.openId);
+  });
+
+  test("of many changes and approvals by one at once leads nothing to whom that one names", async () => {
+    const desk = await openDesk();
+    const payee = `/promoters/${desk.promoter.id}/payee`;
+    await by(desk, 1, "PUT", payee, BANK);
+    const payout = await ask(desk, "one");
+    const approve = () => by(desk, 0, "POST", `/payouts/${payout}/approve`, {});
+    await Promise.all([approve(), by(desk, 0, "PUT", payee, OTHER), approve(), approve()]);
+    const batch = await by(desk, 0, "POST", "/payout-batches", {});
+    const file = (await desk.shop.get(`/payout-batches/${batch.body.id}.csv`)).body;
+    expect(file).not.toContain(OTHER.openId);
+  });
+
   test("is kept with who set each and when, masked; the same payee sent again is nobody's change", async () => {
     const desk = await openDesk();
     const path = `/promoters/${desk.promoter.id}/payee`;

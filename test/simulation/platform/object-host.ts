@@ -6,7 +6,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
 import type { Binding, Code } from "./code.ts";
-import { cursorOf, faultOf, keyValues } from "./storage-views.ts";
+import { Cursor, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
@@ -248,7 +248,7 @@ export class ObjectHost {
     const exec = (sql: string, ...bindings: unknown[]) => {
       alive();
       this.#demand(sql);
-      return cursorOf(this.#database.query(sql, bindings));
+      return new Cursor(this.#database.query(sql, bindings));
     };
     return {
       sql: { exec },

@@ -2,22 +2,27 @@
 import type { Row } from "./database.ts";
 
 /** Rows as a statement of an object's storage gives them. */
-export interface Cursor<R> {
-  toArray(): R[];
-  one(): R;
-  [Symbol.iterator](): Iterator<R>;
-}
+export class Cursor<R extends Row> {
+  readonly #rows: R[];
 
-export function cursorOf<R extends Row>(rows: R[]): Cursor<R> {
-  return {
-    toArray: () => rows,
-    one: () => {
-      const [row] = rows;
-      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
-      return row;
-    },
-    [Symbol.iterator]: () => rows[Symbol.iterator](),
-  };
+  constructor(rows: R[]) {
+    this.#rows = rows;
+  }
+
+  toArray(): R[] {
+    return this.#rows;
+  }
+
+  one(): R {
+    const [row] = this.#rows;
+    if (row === undefined || this.#rows.length !== 1)
+      throw new Error(`expected one row, got ${this.#rows.length}`);
+    return row;
+  }
+
+  [Symbol.iterator](): Iterator<R> {
+    return this.#rows[Symbol.iterator]();
+  }
 }
 
 /** Keys and values, kept in a table of the object. */

@@ -29,7 +29,17 @@ export function read(path: string): Source {
   return { path, text: readFileSync(join(PROJECT, path), "utf8") };
 }
 
-export function importsOf(source: Source): Import[] {
+const imports = new Map<string, readonly Import[]>();
+
+/** Checks of all files read the same ones: each is parsed once for all. */
+export function importsOf(source: Source): readonly Import[] {
+  const key = `${source.path}\n${source.text}`;
+  const known = imports.get(key) ?? readImports(source);
+  imports.set(key, known);
+  return known;
+}
+
+function readImports(source: Source): Import[] {
   const { module, program } = parseSync(source.path, source.text);
   const found: Import[] = module.staticImports.map((statement) => ({
     target: targetOf(source, statement.moduleRequest.value),

@@ -2,7 +2,7 @@
  * The memory of who changed what: only added to for two years, by triggers of its table. A change in the same database has its entry in
  * the same transaction. A change elsewhere has it before it is begun, and the outcome after.
  */
-import { and, asc, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { audit } from "../schema.tables.ts";
 
@@ -79,13 +79,19 @@ export async function listAudit(
   },
 ): Promise<AuditRow[]> {
   const { program, before, limit, fromMs, actor } = query;
-  const by = actor === undefined ? undefined : or(eq(audit.actor, actor), eq(audit.credential, actor));
-  return await queries(db)
-    .select()
-    .from(audit)
-    .where(and(eq(audit.program, program), lt(audit.number, before), gte(audit.atMs, fromMs), by))
-    .orderBy(desc(audit.number))
-    .limit(limit);
+  const page = (by?: SQL) =>
+    queries(db)
+      .select()
+      .from(audit)
+      .where(and(eq(audit.program, program), lt(audit.number, before), gte(audit.atMs, fromMs), by))
+      .orderBy(desc(audit.number))
+      .limit(limit);
+  if (actor === undefined) return await page();
+  const acts = await page(eq(audit.actor, actor));
+  // Nothing is both: what somebody did by a token is that one's act, and no token is an actor.
+  return acts.length > 0
+    ? acts
+    : await page(and(eq(audit.credential, actor), ne(audit.actor, audit.credential)));
 }
 
 /** The triggers of the table refuse to forget what is younger. */

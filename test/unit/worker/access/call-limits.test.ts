@@ -29,8 +29,8 @@ function letIn(limits: CallLimits, caller: Principal, calls: number, nowMs: numb
 }
 
 test.each([
-  ["key", key, LIMITS.callsOfKey, LIMITS.callsOfKey / 4],
-  ["promoter's token", token, LIMITS.callsOfPromoterToken, LIMITS.callsOfPromoterToken / 4],
+  ["key", key, LIMITS.callsOfKey, LIMITS.callsOfKey / 10],
+  ["promoter's token", token, LIMITS.callsOfPromoterToken, LIMITS.callsOfPromoterToken / 10],
 ] as const)("a %s calls so often at once and a second, and others go on", (_, caller, burst, perSecond) => {
   const limits = new CallLimits();
   expect(letIn(limits, caller(1), burst + 50, NOW_MS)).toBe(burst);

@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { csvLine } from "../../../../worker/http/csv.ts";
 import { mergePatch } from "../../../../worker/http/merge-patch.ts";
-import { settingsOf, settingsSchema } from "../../../../worker/configuration/settings.shapes.ts";
+import {
+  settingsOf,
+  settingsSchema,
+  storedSettingsSchema,
+} from "../../../../worker/configuration/settings.shapes.ts";
 
 test("settings left out take the defaults of the contract, in the core's units too", () => {
   const wire = settingsSchema.parse({});
@@ -86,4 +90,51 @@ test("a cell of a CSV file is quoted where it must be, and never taken for a for
   expect(csvLine(["plain", 7, null, undefined, 'a "b", c', "=SUM(A1)", "-1"])).toBe(
     `plain,7,,,"a ""b"", c",'=SUM(A1),'-1\r\n`,
   );
+});
+
+describe("a host that links may lead to", () => {
+  const accepts = (host: string) => settingsSchema.safeParse({ allowedHosts: [host] }).success;
+
+  test.each([
+    "com",
+    "co.uk",
+    "*.com",
+    "*.co.uk",
+    "*.myshopify.com",
+    "github.io",
+    "intranet",
+    "*.cn",
+    "*.127.0.0.1",
+  ])("is never all below a public suffix, nor a name without a dot: %s", (host) =>
+    expect(accepts(host)).toBe(false),
+  );
+
+  test.each([
+    "shop.example.com",
+    "*.example.com",
+    "tea.myshopify.com",
+    "shop.co.uk:8443",
+    "localhost:3000",
+    "*.localhost",
+    "127.0.0.1:8788",
+    "xn--fsqu00a.xn--fiqs8s",
+  ])("is one of the merchant's own, or of this machine: %s", (host) => expect(accepts(host)).toBe(true));
+
+  test("that was allowed before stays so where it is stored", () => {
+    expect(storedSettingsSchema.parse({ allowedHosts: ["*.co.uk"] }).allowedHosts).toEqual(["*.co.uk"]);
+  });
+});
+
+test.each([
+  ["＝1+1", "'＝1+1"],
+  ["\u00a0=1", "'\u00a0=1"],
+  ["\u200b\ufeff@x", "'\u200b\ufeff@x"],
+  ["' =1", "'' =1"],
+  ["a;=1+1", '"a;=1+1"'],
+  ["a\t=1", '"a\t=1"'],
+  ["a|b", '"a|b"'],
+  ["茶 = 好", "茶 = 好"],
+  ["it's", "it's"],
+])("no cell begins a formula, in whatever spreadsheet of whatever region: %j", (text, cell) => {
+  expect(csvLine([text])).toBe(`${cell}\r\n`);
 });

@@ -19,6 +19,7 @@ const queueConsumers = { QUEUE_CONSUMERS: queues.consumers ?? [] };
 /** Keys of the tests alone. */
 const secrets = {
   ADMIN_TOKEN: "operator-of-the-tests",
+  SECURITY_CONTACT: "mailto:security@shop.example",
   TOKEN_KEYS: "1:dG9rZW4ta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAwMDE=",
   CHECK_KEY: "Y2hlY2sta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAwMDE=",
   DATA_KEY: "1:ZGF0YS1rZXktb2YtdGhlLXRlc3RzLTAwMDAwMDAwMDE=",

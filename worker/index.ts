@@ -9,6 +9,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
+import { overReadBody } from "./http/traffic/discard-body.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 import { lazily } from "./platform/lazily.ts";
@@ -57,7 +58,11 @@ export class Draining extends WorkerEntrypoint<Env> {
 
 export default {
   fetch(request, env, ctx) {
-    return underWay.take(() => edge.handle(request, env, ctx) ?? manage(request, env, ctx));
+    return underWay.take(() => {
+      const answer = edge.handle(request, env, ctx);
+      if (answer === undefined) return manage(request, env, ctx);
+      return request.body === null ? answer : overReadBody(request, answer);
+    });
   },
   async queue(batch, env) {
     const { consumeQueue } = await behindTheEdge();

@@ -1,5 +1,6 @@
 /** Clients hang up whenever they like: their clicks are counted, and the room that they took is free again. */
 import { globSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -62,6 +63,31 @@ test("a body that breaks off or is broken is answered 400, and is no failure of 
   }
   const answer = await fetch(`${url}/healthz`);
   expect([answer.status, running?.output()]).toEqual([200, expect.not.stringMatching(/"level":"error"/)]);
+});
+
+test("an answer that needs no body reaches every client, and its connection takes the next request", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+  const post = async (path: string, bytes: number): Promise<number | string> =>
+    await new Promise((resolve) => {
+      const asked = request(`${url}${path}`, { method: "POST", agent }, (answer) => {
+        answer.resume();
+        answer.on("end", () => resolve(answer.statusCode ?? 0));
+      });
+      asked.on("error", (error) => resolve(error.message));
+      asked.end(Buffer.alloc(bytes, " "));
+    });
+  const cases: [string, number, number][] = [
+    ["/e", 100_000, 413],
+    ["/v1/programs", 900_000, 401],
+    ["/webhooks/hang-up/standard", 3_000_000, 413],
+    ["/s/nothing", 200_000, 405],
+  ];
+  for (const [path, bytes, status] of cases) {
+    const clients = Array.from({ length: 40 }, () => post(path, bytes));
+    expect(new Set(await Promise.all(clients))).toEqual(new Set([status]));
+    expect(new Set(await Promise.all(clients.map(() => post("/e", 20))))).toEqual(new Set([400]));
+  }
+  agent.destroy();
 });
 
 /** Sends bytes as they are, as the operator. @returns the answer, or nothing where the client hangs up first. */

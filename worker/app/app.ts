@@ -10,6 +10,7 @@ import { hostAllows } from "../http/hosts.ts";
 import { admitted } from "../http/traffic/admit-requests.ts";
 import { DeploymentGuard } from "../deployment/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
+import { registerSecurityTxt } from "./security-txt.routes.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerAlarms } from "../operations/alarms.routes.ts";
@@ -100,6 +101,7 @@ export function createManagementApp(
   app.use("*", requestLog);
   app.use("*", answerHeaders);
   registerHealth(app);
+  registerSecurityTxt(app);
   app.use("*", admitted);
   const guard = new DeploymentGuard();
   app.use("*", async (c, next) => {

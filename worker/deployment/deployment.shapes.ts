@@ -83,6 +83,10 @@ function schemaFor(audience: Audience) {
         isTrust,
         'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
       ),
+      SECURITY_CONTACT: unlessEmpty(
+        (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
+        'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
+      ),
       UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
       UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
         (text) => TOKEN.test(text),

@@ -1,12 +1,13 @@
 /** Reads a request's body once, bounded, whatever its headers say. */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ApiProblem } from "./problem.ts";
+import { DISCARDED_BYTES, WHOLE_WITHIN_MS } from "./traffic/discard-body.ts";
 
 /**
  * The body as bytes.
  *
  * @throws ApiProblem `body_too_large` (413) as soon as more than `most` bytes have come, or are announced;
- * `incomplete_body` (400).
+ * `incomplete_body` (400); `slow_body` (408).
  */
 export async function readBytes(request: Request, most: number = LIMITS.bodyBytes): Promise<Uint8Array> {
   const tooLarge = new ApiProblem("body_too_large", { detail: `the body is over ${most} bytes` });
@@ -15,17 +16,28 @@ export async function readBytes(request: Request, most: number = LIMITS.bodyByte
   let size = 0;
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await nextChunk(reader);
-    if (done) break;
-    size += value.byteLength;
-    if (size > most) {
-      await reader.cancel();
-      throw tooLarge;
+  let isSlow = false;
+  // A body that is sent a byte a minute would hold its room for ever.
+  const patience = setTimeout(() => {
+    isSlow = true;
+    void reader.cancel().catch(() => {});
+  }, WHOLE_WITHIN_MS);
+  try {
+    for (;;) {
+      const { done, value } = await nextChunk(reader);
+      if (done) break;
+      size += value.byteLength;
+      if (size <= most) chunks.push(value);
+      else if (size > DISCARDED_BYTES) await reader.cancel();
     }
-    chunks.push(value);
+    if (size > most) throw tooLarge;
+    if (isSlow) throw new ApiProblem("slow_body");
+    return Buffer.concat(chunks, size);
+  } catch (error) {
+    throw isSlow ? new ApiProblem("slow_body") : error;
+  } finally {
+    clearTimeout(patience);
   }
-  return Buffer.concat(chunks, size);
 }
 
 /**

@@ -15,6 +15,12 @@ export const REQUEST_PROBLEMS = {
       "The connection broke off within the body, or the body's transfer encoding is broken. Nothing was changed.",
     remedy: "Send the request again, with a body of the length that its headers say.",
   },
+  slow_body: {
+    status: 408,
+    title: "The body took too long to arrive",
+    means: "The body was not whole half a minute after its first byte. Nothing was changed.",
+    remedy: "Send the request again, over a better connection, or divide the content over several requests.",
+  },
   method_not_allowed: {
     status: 405,
     title: "The resource does not know this method",

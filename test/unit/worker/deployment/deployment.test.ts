@@ -47,6 +47,7 @@ test.each([
   ["ADMIN_HOST", "tributary.shop.example/v1"],
   ["ADMIN_HOST", "tributary.shop.example:443"],
   ["ADMIN_HOST", "a host"],
+  ["SECURITY_CONTACT", "security@shop.example"],
   ["TRUSTED_PROXIES", "everyone"],
   ["TRUSTED_PROXIES", "10.0.0.0/8, nginx"],
   ["SHARE_ORIGIN", "not a url"],

@@ -88,6 +88,8 @@ async function bundlePackages(packages: Packages, folder: string): Promise<void>
     ...OPTIONS,
     entryPoints: Object.fromEntries(entries),
     splitting: true,
+    // A package that ships both forms is taken in the one that names what it exports.
+    mainFields: ["module", "main"],
     outdir: folder,
     outExtension: { ".js": ".mjs" },
   });

@@ -1,5 +1,5 @@
 /** Whatever pages tell of an order, and whenever: its merchant's order ends as if no page had told anything. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";

@@ -5,7 +5,6 @@
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
 import { touchKey } from "../../domain/attribution/touch.ts";
-import { pageOrderIdOf } from "../../domain/order/page-order.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
@@ -17,7 +16,6 @@ import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
@@ -25,7 +23,6 @@ import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
-import type { ReportedOrder, ReportedOutcome } from "./reported-orders.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
@@ -53,27 +50,6 @@ export async function recordConversions(
   );
 }
 
-/**
- * Decides an order that a page reported, and nobody who signs: it goes under review, under an id that no signed source uses.
- * What anyone may tell credits no order of the merchant's, not even one that nobody earned.
- */
-export async function recordPageReport(
-  env: Env,
-  program: ProgramConfig,
-  received: ReportedOrder,
-  network: string,
-): Promise<ReportedOutcome> {
-  const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  const reading = readConversion(received, context);
-  if (reading.kind === "refused") return "recorded";
-  const { order, ...evidence } = reading.conversion;
-  const asOwn = { ...evidence, order: { ...order, orderId: pageOrderIdOf(order.orderId) } };
-  const terms = { nowMs: context.nowMs, network };
-  const [outcome] = await proposeUntilAccepted(env, program, [asOwn], terms);
-  if (outcome === undefined) throw new ApiProblem("unavailable");
-  return outcome.status === "limited" ? "limited" : "recorded";
-}
-
 interface DecisionTerms {
   readonly nowMs: number;
   /** Of the page that told the orders, where a page did. */
@@ -81,7 +57,7 @@ interface DecisionTerms {
 }
 
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
-async function proposeUntilAccepted(
+export async function proposeUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],

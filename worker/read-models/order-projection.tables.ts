@@ -139,10 +139,16 @@ async function versionsOf(
     .where(and(eq(orders.programId, programId), inArray(orders.orderId, among)));
 }
 
+/** With the names of their tables: what is selected names its columns without. */
+const ROW_IDS = {
+  orders: { programId: sql`orders.program_id`, orderId: sql`orders.order_id` },
+  commissions: { programId: sql`commissions.program_id`, orderId: sql`commissions.order_id` },
+} as const;
+
 /** Whether a page told the order of a row whose merchant told it, too: then the page's one is closed and not listed. */
-export function isReplaced(table: "orders" | "commissions"): SQL {
+export function isReplaced(table: keyof typeof ROW_IDS): SQL {
   const { from, before } = PAGE_ORDER_IDS;
-  const [programId, orderId] = [sql.raw(`${table}.program_id`), sql.raw(`${table}.order_id`)];
+  const { programId, orderId } = ROW_IDS[table];
   return sql`(${orderId} >= ${from} AND ${orderId} < ${before} AND EXISTS (SELECT 1 FROM ${orders} signed
     WHERE signed.program_id = ${programId} AND signed.order_id = substr(${orderId}, ${from.length + 1})))`;
 }

@@ -26,6 +26,18 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "void messages;",
   },
   {
+    name: "what a page told stays beside what its merchant told",
+    file: "durable-objects/commission-ledger/order-desk.ts",
+    replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
+    by: "",
+  },
+  {
+    name: "what a merchant told of a page's order is lost with it",
+    file: "durable-objects/commission-ledger/page-orders/page-orders.ts",
+    replaces: "    this.#storage.copyMerchantEvents(other.row, row);",
+    by: "",
+  },
+  {
     name: "what is kept is rounded down",
     small: 93,
     file: "domain/commission/remaining.ts",

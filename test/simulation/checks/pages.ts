@@ -1,0 +1,38 @@
+/** What a page told leaves nothing where its merchant told the order: no commission of it, and no part of the order's. */
+import { isPageOrderId, merchantOrderIdOf, PAGE_ORDER_IDS } from "../../../domain/order/page-order.ts";
+import type { World } from "../platform/world.ts";
+import type { Workload } from "../workload/workload.ts";
+import type { Findings, Report } from "./findings.ts";
+
+export function checkPages(world: World, workload: Workload, found: Findings, report: Report): void {
+  for (const [orderId, { view }] of found.orders) {
+    if (isPageOrderId(view.order.orderId)) report(`${orderId} was proposed, and shows what a page told`);
+  }
+  for (const { orderId, kept } of pageOrders(world, workload)) {
+    if (found.orders.has(merchantOrderIdOf(orderId)) && kept > 0) report(`${orderId} keeps ${kept}`);
+  }
+  for (const { journal } of found.books.values()) {
+    const closed = journal.filter(({ orderId }) => orderId !== null && isPageOrderId(orderId));
+    const left = closed.reduce((sum, { kind, amount }) => {
+      return kind === "earn" ? sum + amount : kind === "reverse" ? sum - amount : sum;
+    }, 0);
+    if (left !== 0) report(`a journal has ${left} of what pages told`);
+    if (closed.some(({ kind }) => kind === "restore")) report("what a page told was restored");
+  }
+}
+
+function pageOrders(world: World, workload: Workload): { orderId: string; kept: number }[] {
+  const { from, before } = PAGE_ORDER_IDS;
+  return workload.ledgers.flatMap((name) =>
+    world
+      .host("COMMISSION_LEDGER", name)
+      .read(
+        `SELECT o.order_id AS orderId, coalesce(sum(c.kept), 0) AS kept FROM orders o
+         LEFT JOIN commissions c ON c.order_row = o.row
+         WHERE o.moved < 2 AND o.order_id >= ? AND o.order_id < ? GROUP BY o.row`,
+        from,
+        before,
+      )
+      .map(({ orderId, kept }) => ({ orderId: String(orderId), kept: Number(kept) })),
+  );
+}

@@ -77,7 +77,6 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a delivery goes over a gap of its sender's numbers",
     seed: 310,
-    small: 82,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "return end === -1 ? messages : messages.slice(0, end);",
     by: "return messages;",

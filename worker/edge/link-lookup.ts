@@ -58,9 +58,18 @@ const NAMED_BUDGET = { burst: 50, perSecond: 5 };
 /** What was made elsewhere may be missing in a directory for so long. */
 const DIRECTORY_FOR_MS = 30_000;
 
-/** Where a name stands if it is of something that exists. */
-interface Listed {
+/** Names that anyone may guess, and what may be asked of storage for them. */
+interface GuardedNames {
   readonly directory: NameDirectory;
+  /** For what may be a guess. */
+  readonly guesses: MissBudget;
+  /** For what the directory has. */
+  readonly listed: MissBudget;
+}
+
+/** A name that was asked for, and where it is stored if it is one. */
+interface AskedName {
+  readonly of: GuardedNames;
   readonly db: D1Database;
   readonly name: string;
 }
@@ -81,13 +90,19 @@ export class LinkLookup {
   readonly #changes = new RecentChanges();
   readonly #lookbacks = new Map<number, number>();
   readonly #judgements = new WeakMap<Link, Judgement>();
-  readonly #slugs = new NameDirectory(chosenSlugs, DIRECTORY_FOR_MS);
-  readonly #programNames = new NameDirectory(programNames, DIRECTORY_FOR_MS);
+  readonly #slugs: GuardedNames = {
+    directory: new NameDirectory(chosenSlugs, DIRECTORY_FOR_MS),
+    guesses: new MissBudget(CHOSEN_BUDGET),
+    listed: new MissBudget(GENERATED_BUDGET),
+  };
+  readonly #programNames: GuardedNames = {
+    directory: new NameDirectory(programNames, DIRECTORY_FOR_MS),
+    guesses: new MissBudget(NAMED_BUDGET),
+    listed: new MissBudget(PROGRAM_BUDGET),
+  };
   readonly #budgets = {
     generated: new MissBudget(GENERATED_BUDGET),
     program: new MissBudget(PROGRAM_BUDGET),
-    slugs: { guesses: new MissBudget(CHOSEN_BUDGET), listed: new MissBudget(GENERATED_BUDGET) },
-    programs: { guesses: new MissBudget(NAMED_BUDGET), listed: new MissBudget(PROGRAM_BUDGET) },
   };
 
   constructor(readProgram: ReadProgram) {
@@ -114,7 +129,7 @@ export class LinkLookup {
       });
     const answer =
       form === "chosen"
-        ? this.#guarded(ask, { directory: this.#slugs, db: request.env.LINKS, name: slug }, request)
+        ? this.#guarded(ask, { of: this.#slugs, db: request.env.LINKS, name: slug }, request)
         : ask(this.#budgets[form]);
     return answer instanceof Promise
       ? answer.then((link) => this.#withLink(link, request))
@@ -124,8 +139,7 @@ export class LinkLookup {
   /** The program of an id that a page named; without a promise when this isolate knows it. */
   findProgram(programId: string, request: LookupRequest): Answer<EdgeProgram> | Promise<Answer<EdgeProgram>> {
     const ask = (budget: MissBudget) => this.#program(programId, request, budget, true);
-    const listed = { directory: this.#programNames, db: request.env.CONFIG, name: programId };
-    return this.#guarded(ask, listed, request);
+    return this.#guarded(ask, { of: this.#programNames, db: request.env.CONFIG, name: programId }, request);
   }
 
   /**
@@ -134,10 +148,9 @@ export class LinkLookup {
    */
   #guarded<Value>(
     ask: (budget: MissBudget) => Answer<Value> | Promise<Answer<Value>>,
-    { directory, db, name }: Listed,
+    { of: { directory, guesses, listed }, db, name }: AskedName,
     request: LookupRequest,
   ): Answer<Value> | Promise<Answer<Value>> {
-    const { guesses, listed } = directory === this.#slugs ? this.#budgets.slugs : this.#budgets.programs;
     const { nowMs } = request;
     if (guesses.isLow) request.waitUntil(directory.readOn(db, nowMs).catch(() => {}));
     const answer = ask(guesses);

@@ -15,7 +15,8 @@ import { bookNameOf, type Books } from "../object/books.ts";
  *
  * @param reversed refunds and lost disputes now, whatever the campaign's budget has room for.
  * @returns the reversed amount that was told, for the next time. An order that nobody earned has told nothing: it may
- * be credited later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts as no sale, but has told its campaign's budget, so it is as far as others.
+ * be credited later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts
+ * as no sale, but has told its campaign's budget, so it is as far as others.
  */
 export function tellSales(
   effects: Effects,

@@ -44,8 +44,8 @@ const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS even
   tallied_reversed AS reversed, restoration`;
 
 /**
- * Orders that somebody earned and that were not blocked, and that a signed source told: those of a span of time, and those of campaigns at any time,
- * because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
+ * Orders that a signed source told, that somebody earned and that were not blocked. They are those of a span of time,
+ * and those of campaigns at any time, because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
  */
 export function recordedOrders(
   sql: SqlStorage,

@@ -6,6 +6,7 @@ import { amountMinor } from "../../domain/kernel/money.ts";
 import { pageOrderIdOf } from "../../domain/order/page-order.ts";
 import type { ReceivedEvent } from "../../durable-objects/commission-ledger/order-desk.ts";
 import type { EventSource } from "../../durable-objects/commission-ledger/event-source.ts";
+import { sized } from "../support/effort.ts";
 import { MemoryLedger, proposed } from "../support/memory-ledger.ts";
 import { DAY, click, evidence, received } from "../unit/domain/attribution/builders.ts";
 import { order } from "../unit/domain/commission/builders.ts";
@@ -29,7 +30,14 @@ const page = fc.record({
   token: fc.nat(2),
 });
 const told = fc
-  .constantFrom("received" as const, "refunded" as const, "disputed" as const, "dispute_won" as const)
+  .constantFrom(
+    "received" as const,
+    "refunded" as const,
+    "refund_voided" as const,
+    "disputed" as const,
+    "dispute_won" as const,
+    "dispute_lost" as const,
+  )
   .map((kind) => ({ source: "merchant" as const, kind }));
 const moved = fc
   .constantFrom("review_cleared" as const, "released" as const, "reversed" as const)
@@ -38,10 +46,11 @@ const event = fc
   .tuple(fc.oneof(told, moved), fc.nat(4), fc.constantFrom(1_000, 2_500))
   .map(([{ source, kind }, number, amount]): Act => {
     const partial = kind === "refunded" ? { amount: amountMinor(amount) } : {};
+    const voids = kind === "refund_voided" ? { voids: `refunded-${number}` } : {};
     return {
       of: "event",
       source,
-      event: { eventId: `${kind}-${number}`, kind, occurredAtMs: NOW, ...partial },
+      event: { eventId: `${kind}-${number}`, kind, occurredAtMs: NOW, ...partial, ...voids },
     };
   });
 const acts = fc
@@ -119,8 +128,33 @@ test("the merchant's order ends as if no page had told anything, and nothing is 
       expect(ledger.toldOf("sales")).toHaveLength(control.ledger.toldOf("sales").length);
       expect(ledger.toldOf("budget")).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: sized(200, 2_000) },
   );
+});
+
+test("what a refund took of a page's order comes back with the refund's end, and goes whole when the merchant tells it", () => {
+  const refund = {
+    eventId: "refunded-1",
+    kind: "refunded",
+    amount: amountMinor(2_500),
+    occurredAtMs: NOW,
+  } as const;
+  const end = { eventId: "end", kind: "refund_voided", voids: "refunded-1", occurredAtMs: NOW } as const;
+  const { ledger } = play([
+    { of: "page", amount: 10_000, token: 1 },
+    { of: "event", source: "merchant", event: refund },
+    { of: "event", source: "merchant", event: end },
+    { of: "merchant" },
+  ]);
+  const row = ownRow(ledger);
+  const ofPages = ledger.toldOf("intent").filter(({ orderRow }) => orderRow !== row);
+  const moves = ofPages.map(({ intent, amount }) => [intent, amount]);
+  expect(moves.filter(([intent]) => intent !== "hold")).toEqual([
+    ["earn", 1_000],
+    ["reverse", 250],
+    ["restore", 250],
+    ["reverse", 1_000],
+  ]);
 });
 
 test("a token tells as many orders as it may, and a repeat of one of them costs it nothing", () => {

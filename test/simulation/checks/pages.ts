@@ -1,4 +1,5 @@
 /** What a page told leaves nothing where its merchant told the order: no commission of it, and no part of the order's. */
+import type { JournalEntry } from "../../../domain/ledger/wallet.ts";
 import { isPageOrderId, merchantOrderIdOf, PAGE_ORDER_IDS } from "../../../domain/order/page-order.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
@@ -12,13 +13,20 @@ export function checkPages(world: World, workload: Workload, found: Findings, re
     if (found.orders.has(merchantOrderIdOf(orderId)) && kept > 0) report(`${orderId} keeps ${kept}`);
   }
   for (const { journal } of found.books.values()) {
-    const closed = journal.filter(({ orderId }) => orderId !== null && isPageOrderId(orderId));
-    const left = closed.reduce((sum, { kind, amount }) => {
-      return kind === "earn" ? sum + amount : kind === "reverse" ? sum - amount : sum;
-    }, 0);
-    if (left !== 0) report(`a journal has ${left} of what pages told`);
-    if (closed.some(({ kind }) => kind === "restore")) report("what a page told was restored");
+    for (const [commission, left] of leftOfPages(journal))
+      if (left !== 0) report(`${commission} has ${left} left in a journal, and a page told it`);
   }
+}
+
+/** What journals have of each commission of pages' orders. What a refund took is restored when the refund is called off. */
+function leftOfPages(journal: readonly JournalEntry[]): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const { kind, orderId, reference, amount } of journal) {
+    if (orderId === null || !isPageOrderId(orderId)) continue;
+    const sign = kind === "earn" || kind === "restore" ? 1 : kind === "reverse" ? -1 : 0;
+    left.set(String(reference), (left.get(String(reference)) ?? 0) + sign * amount);
+  }
+  return left;
 }
 
 function pageOrders(world: World, workload: Workload): { orderId: string; kept: number }[] {

@@ -97,7 +97,7 @@ export abstract class AuditedLedger extends MovingLedger {
       return part;
     });
     this.arm();
-    if (nextRow !== null) return { erased, nextRow, isSettled: true };
+    if (nextRow !== null) return { erased, nextRow, isSettled: !underWay };
     // A flight that is in the air was completed with the name.
     for (const journey of storage.unacknowledged(erasure.pseudonym)) await this.sendTo("journey", journey);
     const isReceived = storage.unacknowledged(erasure.pseudonym).length === 0;

@@ -151,6 +151,32 @@ describe("an order that only a page told", () => {
     await requireExact(shop, thief, honest);
   });
 
+  test("lends the signed one nothing that operators did to it by hand: not a credit, a review, nor a reversal", async () => {
+    const { shop, thief, thiefs, honest, honests } = await takingPixels();
+    await shop.patch(`/promoters/${thief.id}`, { status: "suspended" });
+    for (const order of ["credited", "reversed", "reviewed"]) await report(shop, { order, tby: thiefs });
+    const other = await shop.promoter("other");
+    const credit = { promoterId: other.id, reason: "the other one sold it" };
+    expect((await shop.post("/orders/credited/credit", credit)).status).toBe(200);
+    expect((await shop.post("/orders/credited/clear", { reason: "seen" })).status).toBe(200);
+    expect((await shop.post("/orders/reversed/reverse", { reason: "made up" })).status).toBe(200);
+    expect((await shop.post("/orders/reviewed/review", { reason: "odd" })).status).toBe(200);
+    await shop.settle();
+    expect(await shop.wallet(other)).toEqual({ ...EMPTY, available: 1_000 });
+    for (const order of ["credited", "reversed", "reviewed"]) {
+      const told = await shop.order(order, 20_000, { clickToken: honests });
+      expect(told.body.results[0].status).toBe("accepted");
+      const { body } = await shop.get(`/orders/${order}`);
+      expect([body.underReview, body.reversedAmount, promotersOf(body)]).toEqual([false, 0, [honest.id]]);
+    }
+    expect(await shop.post("/orders/credited/credit", credit)).toMatchObject({ status: 409 });
+    await shop.settle();
+    expect(await shop.wallet(other)).toEqual(EMPTY);
+    expect(await shop.wallet(thief)).toEqual(EMPTY);
+    expect(await shop.wallet(honest)).toEqual({ ...EMPTY, available: 6_000 });
+    await requireExact(shop, other, honest);
+  });
+
   test("is no sale and spends no budget, cleared or not", async () => {
     const { shop, thief } = await takingPixels();
     await campaign(shop, "sale", 1_000);

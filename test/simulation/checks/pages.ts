@@ -4,6 +4,7 @@ import { isPageOrderId, merchantOrderIdOf, PAGE_ORDER_IDS } from "../../../domai
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Findings, Report } from "./findings.ts";
+import { signOf } from "./postings.ts";
 
 export function checkPages(world: World, workload: Workload, found: Findings, report: Report): void {
   for (const [orderId, { view }] of found.orders) {
@@ -23,8 +24,7 @@ function leftOfPages(journal: readonly JournalEntry[]): Map<string, number> {
   const left = new Map<string, number>();
   for (const { kind, orderId, reference, amount } of journal) {
     if (orderId === null || !isPageOrderId(orderId)) continue;
-    const sign = kind === "earn" || kind === "restore" ? 1 : kind === "reverse" ? -1 : 0;
-    left.set(String(reference), (left.get(String(reference)) ?? 0) + sign * amount);
+    left.set(reference, (left.get(reference) ?? 0) + signOf(kind) * amount);
   }
   return left;
 }

@@ -13,7 +13,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
-    small: 38,
+    small: 55,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: 'if (own === undefined && left.state === "announced") continue;',
     by: "if (own === undefined) continue;",
@@ -37,7 +37,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "how far commissions were brought does not move with their order",
     seed: 3,
-    small: 38,
+    small: 58,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "for (const { credit, level, earned, kept, phase } of order.commissions) {",
     by: "for (const { credit, level, earned, kept, phase } of order.commissions.slice(1)) {",

@@ -23,7 +23,7 @@ const ROUTES = [
     description:
       "Leads to the destination with a click token, which the landing page hands to the shop. Bots are led there without " +
       "one, and so are the crawlers of messengers where the link has no preview. An app or a mini program asks with " +
-      "`Accept: application/json` and without `Sec-Fetch-Mode`, and is told token and destination.",
+      "`Accept: application/json` and without `Sec-Fetch-Mode`, and is told token and destination, or a problem.",
     access: ["public"],
     request: { params: shareLinkParams },
     responses: {

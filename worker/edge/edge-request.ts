@@ -116,7 +116,7 @@ export class AnswerPattern {
   }
 }
 
-interface ErrorPageParts {
+export interface ErrorPageParts {
   /** Where people may go on to. */
   readonly homeUrl?: string | null | undefined;
   readonly headers?: Record<string, string>;

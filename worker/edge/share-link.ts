@@ -3,12 +3,14 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
+import { problem } from "../http/problem.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
   AnswerPattern,
   count,
   type EdgeRequest,
+  type ErrorPageParts,
   type FoundLink,
   htmlPage,
   answerErrorPage,
@@ -23,6 +25,7 @@ import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
 const REDIRECT = new AnswerPattern(302, [["Referrer-Policy", "strict-origin-when-cross-origin"]]);
 const FOR_AN_APP = new AnswerPattern(200, [["Content-Type", "application/json"]]);
+const NOSNIFF = { "X-Content-Type-Options": "nosniff" };
 const RETRY = { headers: { "Retry-After": "2" } };
 
 /** The answer to a share link that was looked up. */
@@ -34,20 +37,39 @@ export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response 
       return answerGone(request, lookup);
     case "forbidden": {
       const headers = { "Tributary-Reason": lookup.reason };
-      return answerErrorPage(request, "forbidden", { homeUrl: lookup.program.homeUrl, headers });
+      return leadNowhere(request, "forbidden", { homeUrl: lookup.program.homeUrl, headers });
     }
     case "unavailable":
-      return answerErrorPage(request, "unavailable", RETRY);
+      return leadNowhere(request, "unavailable", RETRY);
     case "unknown":
-      return answerErrorPage(request, "unknown");
+      return leadNowhere(request, "unknown");
     default:
       return lookup satisfies never;
   }
 }
 
+/** What an app is told in place of a page for people. */
+const PROBLEM_OF = {
+  unknown: "unknown_link",
+  forbidden: "unknown_link",
+  gone: "link_ended",
+  unavailable: "unavailable",
+} as const;
+
+function leadNowhere(
+  request: EdgeRequest,
+  page: keyof typeof PROBLEM_OF,
+  parts: ErrorPageParts = {},
+): Response {
+  const { kind } = visitOf(request.headers, request.userAgent);
+  return kind === "app"
+    ? problem(PROBLEM_OF[page], { headers: { ...NOSNIFF, ...parts.headers } })
+    : answerErrorPage(request, page, parts);
+}
+
 /** A link that has ended leads where the merchant said, without a token, or to a page with the way to the shop. */
 function answerGone(request: EdgeRequest, { program, instead }: Gone): Response {
-  if (instead === null) return answerErrorPage(request, "gone", { homeUrl: program?.homeUrl });
+  if (instead === null) return leadNowhere(request, "gone", { homeUrl: program?.homeUrl });
   const visit = visitOf(request.headers, request.userAgent);
   return onward(request, { destination: instead, visit, token: null });
 }

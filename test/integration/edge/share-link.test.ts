@@ -139,6 +139,26 @@ test("a link that has ended leads where the merchant said, without a token, if t
   expect([await edge.clicks(), await edge.counted()]).toEqual([[], []]);
 });
 
+test("an app is told why a link leads nowhere by a problem, in place of a page", async () => {
+  const program = someProgram();
+  const expired = await someLink(program, { expiresAtMs: Date.now() - 1 });
+  const led = await someLink(program, { destination: "https://elsewhere.example/" });
+  const edge = new EdgeHarness(program);
+  for (const [slug, status, code] of [
+    [expired.slug, 410, "link_ended"],
+    [led.slug, 404, "unknown_link"],
+    ["no-such-link", 404, "unknown_link"],
+  ] as const) {
+    const answer = await edge.visit(`/s/${slug}`, { accept: "application/json" });
+    const told: { code: string } = await answer.json();
+    expect([answer.status, told.code, answer.headers.get("cache-control")]).toEqual([
+      status,
+      code,
+      "no-store",
+    ]);
+  }
+});
+
 test("a link is found however people pasted it, and what is glued to it is cut off", async () => {
   const program = someProgram();
   const link = await someLink(program);

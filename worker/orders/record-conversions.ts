@@ -27,6 +27,7 @@ import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 
 /**
  * Decides conversions, each alone: one that cannot be read is rejected, the others go on.
@@ -74,13 +75,18 @@ async function decideTogether(
     return (await creditLate(env, program, recorded.map(notLimited))).map((outcome) => ({ outcome }));
   };
   const [only, ...others] = conversions;
-  // What is decided together goes by the same configuration.
-  const group = `${program.id} ${program.version}`;
-  const decided =
-    only === undefined || others.length > 0
-      ? await decide(conversions)
-      : [await passes.run(group, only.order.orderId, only, decide)];
-  return decided.map(({ outcome }) => outcome);
+  if (only === undefined || others.length > 0)
+    return (await decide(conversions)).map(({ outcome }) => outcome);
+  const { orderId } = only.order;
+  // What is decided together goes by the same configuration, and shares the fate of one ledger alone.
+  const group = `${program.id} ${program.version} ${ledgerName(program, orderId)}`;
+  const { outcome } = await passes.run(group, orderId, only, async (all) => {
+    // Who waited may have waited until the program was fenced.
+    if (program.fencedAtMs === null)
+      requireOpen((await currentProgram(env, program.id, "proved")) ?? program);
+    return await decide(all);
+  });
+  return [outcome];
 }
 
 interface DecisionTerms {

@@ -14,7 +14,7 @@ export const LIMITS = {
   /** Click tokens sent with one order. */
   tokensPerOrder: 20,
   /** Items of one order. */
-  itemsPerOrder: 100,
+  itemsPerOrder: 500,
   /** Characters of a click token. */
   tokenCharacters: 240,
   /** Earlier touches that a click token carries beside its own click. */

@@ -30,6 +30,15 @@ export type OwnerEventKind = (typeof OWNER_EVENTS)[number];
 
 export const ORDER_EVENTS = [...MERCHANT_EVENTS, ...OWNER_EVENTS] as const;
 
+/** A line that an event names. */
+export interface EventItem {
+  readonly productId: string;
+  readonly categoryId?: string;
+  readonly quantity?: number;
+  /** In minor units; below zero for a discount. */
+  readonly amount?: number;
+}
+
 export interface OrderEvent {
   readonly eventId: string;
   readonly kind: MerchantEventKind | OwnerEventKind;
@@ -45,10 +54,8 @@ export interface OrderEvent {
   readonly voids?: string;
   /** An operator's reason. */
   readonly reason?: string;
-  /** For reports alone. */
-  readonly items?: readonly {
-    readonly productId: string;
-    readonly quantity?: number;
-    readonly amount?: number;
-  }[];
+  /** What it is about. */
+  readonly items?: readonly EventItem[];
+  /** What came with it and could not be read: it costs itself alone. */
+  readonly unreadable?: readonly "items"[];
 }

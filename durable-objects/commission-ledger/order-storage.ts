@@ -242,15 +242,12 @@ export class OrderStorage {
   }
 
   addEvent(row: number, source: EventSource, event: OrderEvent, nowMs: number): void {
-    const { items, ...folded } = event;
     this.#sql.exec(
-      `INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      "INSERT INTO events (order_row, source, event_id, event, recorded_at_ms) VALUES (?, ?, ?, ?, ?)",
       row,
       source,
       event.eventId,
-      JSON.stringify(folded),
-      items === undefined ? null : JSON.stringify(items),
+      JSON.stringify(event),
       nowMs,
     );
   }

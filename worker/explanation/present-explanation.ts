@@ -53,6 +53,7 @@ function presentAttribution(view: OrderView, policy: AttributionPolicy): WireExp
     steps: stepsOf(attribution, policy),
     windows: windowsOf(policy),
     tokenFaults: [...tokenFaults],
+    unreadable: [...(view.order.unreadable ?? [])],
     coupon: { code: coupon.code, promoterId: idOrNull(coupon.promoter), verdict: coupon.verdict },
     binding: { promoterId: idOrNull(binding.promoter), verdict: binding.verdict },
     touches: touches.map((touch) => ({

@@ -2,9 +2,10 @@
 import type { PassedOverRule } from "../../domain/commission/choose-rule.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
-import { type RuledItem, ruledItems, soldItems } from "../../domain/explanation/rule-choice.ts";
+import { type RuledItem, ruledItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { least, plus, sumOf } from "../../domain/kernel/money.ts";
+import { soldLines } from "../../domain/order/sold-lines.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
@@ -20,7 +21,7 @@ export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
     customerIsNew: terms.customerIsNew,
     policy: { ...terms.commission },
     choices,
-    items: soldItems(order).map((sold, item) => ({
+    items: soldLines(order).map((sold, item) => ({
       ...sold,
       shares: ruled
         .filter((candidate) => candidate.item === item)

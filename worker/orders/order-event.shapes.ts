@@ -6,23 +6,28 @@ import { MERCHANT_EVENTS, type MerchantEventKind, type OrderEvent } from "../../
 import { namesOf } from "../../domain/kernel/records.ts";
 import {
   amountSchema,
-  instantSchema,
+  categoryIdSchema,
   named,
   opaqueIdSchema,
   orderParams,
   productIdSchema,
+  quantitySchema,
+  sentInstantSchema,
+  signedAmountSchema,
   textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { codeOf, faultsOf, type NamedBySchema } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
 import { isNear } from "./near.ts";
+import { idAsText, isSent, saidOfOrder } from "./sent/as-sent.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 const itemShape = {
   productId: productIdSchema,
-  quantity: z.int().min(0).max(1_000_000).optional().openapi({ description: "Units of it" }),
-  amount: amountSchema("Of all these units together").optional(),
+  categoryId: categoryIdSchema.optional(),
+  quantity: quantitySchema("Units of it").optional(),
+  amount: signedAmountSchema("Of all these units together; below zero for a discount").optional(),
 };
 
 /** Kinds that a merchant may tell. */
@@ -50,7 +55,7 @@ function eventFields<Item extends z.ZodType>(item: Item) {
       .max(LIMITS.itemsPerOrder)
       .optional()
       .openapi({ description: "What the event is about; for reports alone" }),
-    occurredAt: instantSchema(
+    occurredAt: sentInstantSchema(
       "When it happened: at most 5 minutes ahead and 400 days back; absent: when it is first received",
     ).optional(),
   };
@@ -107,7 +112,10 @@ export function readOrderEvent(
   context: { readonly nowMs: number; readonly unknownFields: "refuse" | "ignore" },
 ): OrderEventReading {
   const schema = context.unknownFields === "refuse" ? orderEventSchema : looseOrderEventSchema;
-  const parsed = schema.safeParse(body);
+  const sent = saidOfOrder(body);
+  const { readable, unreadable } =
+    context.unknownFields === "refuse" ? { readable: sent, unreadable: [] } : mendedEvent(sent);
+  const parsed = schema.safeParse(readable);
   if (!parsed.success) {
     const { issues } = parsed.error;
     return { kind: "refused", code: codeOf(issues, "invalid_body"), errors: faultsOf(issues) };
@@ -123,9 +131,25 @@ export function readOrderEvent(
     ...rest,
     kind: type,
     items: items?.map(withoutAbsent),
+    unreadable: unreadable.length === 0 ? undefined : unreadable,
     occurredAtMs: occurredAt,
   });
   return { kind: "event", event };
+}
+
+/** Items that cannot be read cost themselves: what is taken back is said by the amount. */
+function mendedEvent(body: unknown): { readable: unknown; unreadable: readonly "items"[] } {
+  if (!isSent(body) || body["items"] === undefined) return { readable: body, unreadable: [] };
+  const { items, ...rest } = body;
+  const read = Array.isArray(items)
+    ? items.map((item): unknown =>
+        isSent(item) ? { ...item, productId: idAsText(item["productId"]) } : item,
+      )
+    : items;
+  if (looseOrderEventSchema.shape.items.safeParse(read).success) {
+    return { readable: { ...rest, items: read }, unreadable: [] };
+  }
+  return { readable: rest, unreadable: ["items"] };
 }
 
 function refused(code: EventFaultCode, path: string, message: string): OrderEventReading {

@@ -19,7 +19,9 @@ import { ApiProblem } from "../http/problem.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { idempotencyKey } from "../access/attempts.ts";
 import { orderParams } from "../http/common.shapes.ts";
-import { REPLAY, body, json } from "../http/route-parts.ts";
+import { REPLAY, body, bodyNamed, json } from "../http/route-parts.ts";
+
+const EVENT_BODY = "OrderEvent";
 
 const postEvent = defineRoute({
   method: "post",
@@ -29,7 +31,8 @@ const postEvent = defineRoute({
   summary: "Tell what happened to an order, also before the order itself",
   access: ["operator", "key:orders"],
   audit: "own_record",
-  request: { params: orderParams, body: body(orderEventSchema) },
+  // Described, not validated here: what says nothing is taken out first.
+  request: { params: orderParams, body: bodyNamed(EVENT_BODY) },
   responses: {
     200: json(orderAnswerSchema, "Recorded: the order as it now stands"),
     202: json(waitingSchema, "Recorded; it counts as soon as the order comes"),
@@ -49,6 +52,7 @@ const moveOrder = defineRoute({
 });
 
 export function registerOrderEvents(app: ApiApp): void {
+  app.openAPIRegistry.register(EVENT_BODY, orderEventSchema);
   app.openapi(postEvent, async (c) => {
     const { orderId } = c.req.valid("param");
     const reading = readOrderEvent(await c.req.json(), { nowMs: Date.now(), unknownFields: "refuse" });

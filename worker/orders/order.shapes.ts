@@ -10,6 +10,7 @@ import {
   countAnswer,
   currencySchema,
   customerIdSchema,
+  differenceAnswer,
   idAnswer,
   instantAnswer,
   named,
@@ -108,6 +109,13 @@ const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
   restored: "the campaign's budget answered what a voided refund may bring back",
 };
 
+const eventItemSchema = z.object({
+  productId: idAnswer("The product", "tea-250g"),
+  categoryId: z.string().optional().openapi({ description: "The product's category" }),
+  quantity: z.number().min(0).optional().openapi({ description: "Units of it" }),
+  amount: differenceAnswer("Of all these units together; below zero for a discount").optional(),
+});
+
 /** An event of an order, as order and explanation show it. */
 export const eventSchema = z.object({
   eventId: idAnswer("The id that the event was received with, or ours", "refund-1"),
@@ -116,6 +124,11 @@ export const eventSchema = z.object({
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
   voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
+  unreadable: z
+    .array(words("What could not be read", ["items"], { items: "the items: the amount alone counts" }))
+    .optional()
+    .openapi({ description: "What came with it and could not be read" }),
   occurredAt: instantAnswer("When it happened"),
 });
 
@@ -230,8 +243,8 @@ export const orderSchema = named(
       z.object({
         productId: idAnswer("The product", "tea-250g"),
         categoryId: z.string().optional().openapi({ description: "The product's category" }),
-        quantity: z.int().openapi({ description: "Units sold" }),
-        amount: amountAnswer("Of all units together"),
+        quantity: z.number().min(0).openapi({ description: "Units sold" }),
+        amount: differenceAnswer("Of all units together; below zero for a discount"),
       }),
     ),
     metadata: z.record(z.string(), z.string()).openapi({ description: "As received" }),

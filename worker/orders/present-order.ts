@@ -70,14 +70,21 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
   };
 }
 
-/** An event of an order, as order and explanation show it: without its items, which are for reports alone. */
+/** An event of an order, as order and explanation show it. */
 export function presentEvent({
   kind,
   occurredAtMs,
-  items: _items,
+  items,
+  unreadable,
   ...event
 }: OrderEvent): WireOrder["events"][number] {
-  return { ...event, type: kind, occurredAt: instantOf(occurredAtMs) };
+  return {
+    ...event,
+    ...(items === undefined ? {} : { items: items.map((item) => ({ ...item })) }),
+    ...(unreadable === undefined ? {} : { unreadable: [...unreadable] }),
+    type: kind,
+    occurredAt: instantOf(occurredAtMs),
+  };
 }
 
 function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {

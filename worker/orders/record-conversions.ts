@@ -28,6 +28,7 @@ import { settingsAt } from "../configuration/as-of.ts";
 /**
  * Decides conversions, each alone: one that cannot be read is rejected, the others go on.
  *
+ * @param receivedAtMs when orders happened that do not say so.
  * @returns a result for each entry, in sequence.
  */
 export async function recordConversions(
@@ -35,13 +36,14 @@ export async function recordConversions(
   program: ProgramConfig,
   entries: readonly unknown[],
   unknownFields: "refuse" | "ignore",
+  receivedAtMs = Date.now(),
 ): Promise<OrderResult[]> {
-  const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
+  const context = { currency: program.currency, nowMs: receivedAtMs, unknownFields };
   const readings = entries.map((entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
-  const recorded = await proposeUntilAccepted(env, program, conversions, { nowMs: context.nowMs });
+  const recorded = await proposeUntilAccepted(env, program, conversions, { nowMs: Date.now() });
   const outcomes = await creditLate(env, program, recorded);
   let next = 0;
   return readings.map((reading) =>

@@ -8,6 +8,12 @@ export const ORDER_PROBLEMS = {
     means: "The program has recorded no order of this id, or a promoter's token has no part in it.",
     remedy: "Check the id, and record the order first.",
   },
+  unknown_webhook: {
+    status: 404,
+    title: "No such webhook is kept",
+    means: "The program keeps no webhook of this id that could not be used. They are kept for 30 days.",
+    remedy: "Take the id from `GET …/unusable-webhooks`.",
+  },
   already_credited: {
     status: 409,
     title: "Somebody has earned the order",

@@ -10,6 +10,8 @@ export const MERCHANT_EVENTS = [
   "disputed",
   "dispute_won",
   "dispute_lost",
+  /** The order is worth another amount from then on: an exchange, an added item, an edited order. */
+  "amended",
 ] as const;
 export type MerchantEventKind = (typeof MERCHANT_EVENTS)[number];
 
@@ -44,8 +46,13 @@ export interface OrderEvent {
   readonly kind: MerchantEventKind | OwnerEventKind;
   /** When it happened, as told; by default when it was first recorded. */
   readonly occurredAtMs: number;
-  /** Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. Of `restored`: what was granted. */
+  /**
+   * Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. Of `amended`: what the order is worth. Of
+   * `restored`: what was granted.
+   */
   readonly amount?: AmountMinor;
+  /** Of `refunded`, in place of `amount`: all that is refunded so far. The greatest counts. */
+  readonly refundedTotal?: AmountMinor;
   /** Of `restored`: what the commissions were to gain. */
   readonly wanted?: AmountMinor;
   /** Default `1`. */

@@ -22,13 +22,22 @@ export function soldLines({ amount, items = [] }: Pick<Order, "amount" | "items"
  *
  * @param items that sum to 0 or more.
  */
-function linesOf(items: readonly OrderItem[]): readonly SoldLine[] {
+export function linesOf(items: readonly OrderItem[]): readonly SoldLine[] {
   const total = items.reduce((sum, { amount }) => sum + amount, 0);
   const lines = items.flatMap((item): SoldLine[] =>
     item.amount < 0 ? [] : [{ ...item, amount: amountMinor(item.amount) }],
   );
-  if (lines.length === items.length) return lines;
-  if (total === 0) return lines.map((line) => ({ ...line, amount: ZERO }));
+  return lines.length === items.length ? lines : linesWorth(lines, amountMinor(total));
+}
+
+/** Lines that together are worth `total`, each its part by its amount. With no amount among them, they are worth nothing. */
+export function linesWorth<Line extends SoldLine>(
+  lines: readonly Line[],
+  total: AmountMinor,
+): readonly Line[] {
+  if (total === 0 || lines.every(({ amount }) => amount === 0)) {
+    return lines.map((line) => ({ ...line, amount: ZERO }));
+  }
   const parts = splitByLargestRemainder(
     total,
     lines.map(({ amount }) => BigInt(amount)),

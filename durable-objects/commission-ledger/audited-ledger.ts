@@ -3,7 +3,7 @@ import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledge
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { type ErasedOrders, ErasureStorage, type OrdersErasure } from "./erasure-storage.ts";
-import type { LateDesk } from "./late-desk.ts";
+import type { LateDesk } from "./late/late-desk.ts";
 import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";

@@ -10,8 +10,10 @@ import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
-import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
+import type { Acceptance, ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
+import { OrderDesk } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
+import type { AmendmentPlan } from "./amended-orders.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
@@ -19,9 +21,9 @@ import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
-import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
-import { LateOrderStorage } from "./late-order-storage.ts";
-import { LateWork } from "./late-work.ts";
+import { type CreditRequest, type CreditResult, LateDesk } from "./late/late-desk.ts";
+import { LateOrderStorage } from "./late/late-order-storage.ts";
+import { LateWork } from "./late/late-work.ts";
 import { AuditedLedger } from "./audited-ledger.ts";
 import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
@@ -104,12 +106,17 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
-  async record(orderId: string, event: ReceivedEvent, slot?: number): Promise<RecordResult> {
+  async record(
+    orderId: string,
+    event: ReceivedEvent,
+    slot?: number,
+    plan?: AmendmentPlan,
+  ): Promise<RecordAnswer> {
     this.leaving.requireSlot({ id: orderId, slot });
-    return await this.forwarding.at<RecordResult>(
+    return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "merchant", event, slot),
-      async (ledger) => await ledger.record(orderId, event, slot),
+      () => this.#record(orderId, "merchant", event, { slot: slot ?? null, plan }),
+      async (ledger) => await ledger.record(orderId, event, slot, plan),
     );
   }
 
@@ -120,8 +127,8 @@ export class CommissionLedger extends AuditedLedger {
     move: OperatorMove,
     reason: string,
     slot?: number,
-  ): Promise<RecordResult> {
-    return await this.forwarding.at<RecordResult>(
+  ): Promise<RecordAnswer> {
+    return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
       () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }),
       async (ledger) => await ledger.move(orderId, eventId, move, reason, slot),
@@ -241,10 +248,10 @@ export class CommissionLedger extends AuditedLedger {
     orderId: string,
     source: EventSource,
     received: ReceivedEvent,
-    slot: number | null = null,
-  ): RecordResult {
+    told: { readonly slot?: number | null; readonly plan?: AmendmentPlan | undefined } = {},
+  ): RecordAnswer {
     const result = this.#commit((effects, nowMs) =>
-      this.#desk.record(orderId, source, received, effects, nowMs, slot),
+      this.#desk.record(orderId, source, received, effects, nowMs, told),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
     return result;
@@ -292,9 +299,14 @@ export class CommissionLedger extends AuditedLedger {
   #writeLate(requests: readonly CreditRequest[], done: () => void): void {
     this.#commit((effects, nowMs) => {
       const results = this.#credit(requests, effects, nowMs);
-      if (results.some(isVoided)) throw new Error("a budget was given back: to be decided anew");
+      if (results.some(isOpenStill))
+        throw new Error("a budget was given back, or an order amended: to be decided anew");
       done();
     });
     this.startSending();
   }
+}
+
+function isOpenStill(result: CreditResult | VoidedProposal): boolean {
+  return isVoided(result) || result.kind === "unplanned";
 }

@@ -1,7 +1,10 @@
 /** The desks of a CommissionLedger over storage in memory, without the object around them. */
 import { Effects } from "../../durable-objects/commission-ledger/effects.ts";
-import { LateDesk } from "../../durable-objects/commission-ledger/late-desk.ts";
-import { LateOrderStorage, NO_EVIDENCE } from "../../durable-objects/commission-ledger/late-order-storage.ts";
+import { LateDesk } from "../../durable-objects/commission-ledger/late/late-desk.ts";
+import {
+  LateOrderStorage,
+  NO_EVIDENCE,
+} from "../../durable-objects/commission-ledger/late/late-order-storage.ts";
 import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import { OrderDesk } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { OrderStorage, type ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";

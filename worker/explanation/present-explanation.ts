@@ -19,7 +19,7 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
   return {
     orderId: order.orderId,
     customerId: order.customerId ?? null,
-    amount: order.amount,
+    amount: view.goods.amount,
     currency: order.currency,
     occurredAt: instantOf(order.occurredAtMs),
     firstReceivedAt: instantOf(view.firstReceivedAtMs),
@@ -32,8 +32,8 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
     commission: presentPlans(view, rules),
     reversal: {
       reversed: view.reversedAmount,
-      left: minus(order.amount, view.reversedAmount),
-      applied: view.appliedReversal,
+      left: minus(view.goods.amount, view.reversedAmount),
+      applied: view.appliedWorth.reversed,
       askedOfBudget: view.askedOfBudget,
       events: view.events.map(presentEvent),
     },

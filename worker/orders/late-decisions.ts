@@ -4,8 +4,8 @@
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late/late-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late/open-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -14,6 +14,7 @@ import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
+import { withPlan } from "./amendments/plan-amendment.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
@@ -61,8 +62,14 @@ async function requestsFor(
       return order === undefined ? [] : [{ order, decision, voided: open[index]?.voided }];
     }),
   );
+  const whole = await Promise.all(
+    open.map(async ({ entry: { order, amending } }, index) => {
+      const decision = decisions[index];
+      return decision === undefined ? undefined : await withPlan(env, program, order, decision, amending);
+    }),
+  );
   return open.flatMap(({ entry: { order, evidence } }, index): CreditRequest[] => {
-    const decision = decisions[index];
+    const decision = whole[index];
     if (decision === undefined) return [];
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
     const by = manual === undefined ? {} : { manual: { reason: manual.reason } };
@@ -100,7 +107,10 @@ async function creditOrders(
         async () => await objectNamed(env.COMMISSION_LEDGER, name).credit(asked),
       );
       own.forEach(({ index }, place) => {
-        results[index] = answered[place];
+        const answer = answered[place];
+        // Amended since it was decided anew: its owner has it decided once more.
+        results[index] =
+          answer !== undefined && "kind" in answer && answer.kind === "unplanned" ? undefined : answer;
       });
     }),
   );

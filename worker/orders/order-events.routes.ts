@@ -1,7 +1,7 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
 import { randomUUID } from "node:crypto";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { RecordResult } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { orderAnswerSchema } from "./order.shapes.ts";
@@ -78,7 +78,7 @@ async function moveByHand(
   orderId: string,
   move: OperatorMove,
   reason: string,
-): Promise<RecordResult> {
+): Promise<RecordAnswer> {
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
   const { ledger, slot } = ledgerOf(c.env, program, orderId);
@@ -86,7 +86,8 @@ async function moveByHand(
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */
-function receivedOf(result: RecordResult) {
+function receivedOf(result: RecordAnswer) {
+  if (result.kind === "unplanned") throw new ApiProblem("unavailable");
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};
   return { replay, recorded: result.kind === "recorded" ? result.view : null };

@@ -92,8 +92,9 @@ export const riskSchema = z.object({
 /** Amounts of an event as it is shown. */
 const eventAmounts = {
   amount: amountAnswer(
-    "What the event takes back or brings; absent: all that is left, or as the event that it answers",
+    "What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers",
   ).optional(),
+  refundedTotal: amountAnswer("Of `refunded`: all that was refunded by then").optional(),
   wanted: amountAnswer(
     "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the budget granted",
   ).optional(),
@@ -221,7 +222,8 @@ export const orderSchema = named(
   "Order",
   z.object({
     orderId: orderIdSchema,
-    amount: amountAnswer("What commission is earned on"),
+    amount: amountAnswer("What commission is earned on, as the order was amended last"),
+    receivedAmount: amountAnswer("The amount that was first received"),
     reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
     currency: currencySchema,

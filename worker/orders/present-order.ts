@@ -41,7 +41,8 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
   const { order } = view;
   return {
     orderId: order.orderId,
-    amount: order.amount,
+    amount: view.goods.amount,
+    receivedAmount: order.amount,
     reversedAmount: view.reversedAmount,
     askedOfBudget: view.askedOfBudget,
     currency: order.currency,
@@ -55,7 +56,7 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
     receivedAt: instantOrNull(view.receivedAtMs),
     holdEndsAt: instantOrNull(view.holdEndsAtMs),
     releasedAt: instantOrNull(view.releasedAtMs),
-    items: (order.items ?? []).map((item) => ({ ...item })),
+    items: (view.goods.items ?? []).map((item) => ({ ...item })),
     metadata: { ...order.metadata },
     attribution: presentAttribution(view),
     ...presentCampaign(view),

@@ -6,17 +6,16 @@ import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
-import type { Acceptance } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late/open-order.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { callObject } from "../platform/object-call.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
+import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
 import { callParts } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
@@ -127,12 +126,11 @@ async function propose(
     [...byLedger].map(async ([name, own]) => {
       for (const part of callParts(own, ({ entry }) => entry)) {
         const asked = part.map(({ entry }) => entry);
-        const decided = await callObject(
-          async () => await objectNamed(env.COMMISSION_LEDGER, name).accept(asked, program.objects),
-        );
+        const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
+        const accepted = await acceptOrders(env, program, ledger, asked);
         part.forEach(({ index }, place) => {
-          const [proposal, answer] = [asked[place], decided[place]];
-          if (proposal !== undefined && answer !== undefined) outcomes[index] = outcomeOf(proposal, answer);
+          const one = accepted[place];
+          if (one !== undefined) outcomes[index] = outcomeOf(one);
         });
       }
     }),
@@ -148,10 +146,10 @@ interface OrderOutcome {
 }
 
 /** Of what was accepted the Worker has order and decision itself, so the owner does not send them back. */
-function outcomeOf(
-  { order, slot, decision }: ProposedOrder,
-  answer: Acceptance,
-): OrderOutcome | VoidedProposal {
+function outcomeOf({
+  proposal: { order, slot, decision },
+  answer,
+}: AcceptedProposal): OrderOutcome | VoidedProposal {
   if (answer.status !== "accepted") return answer;
   const view = viewOf({ ...answer, slot, order, decision, restoration: null });
   return { status: answer.status, view };
@@ -171,7 +169,9 @@ async function creditLate(
     if (outcome?.open === undefined) return outcome;
     const result = results[next++];
     if (result === undefined) return undefined;
-    return result.kind === "unknown" ? outcome : { ...outcome, view: result.view };
+    return result.kind === "unknown" || result.kind === "unplanned"
+      ? outcome
+      : { ...outcome, view: result.view };
   });
 }
 

@@ -2,17 +2,19 @@
  * Credits orders that nobody earned, by evidence that came late or by an operator: once, inside one
  * transaction of the order's owner. An order with credits never changes them.
  */
-import type { ReceivedOrder } from "../../domain/attribution/late-evidence.ts";
-import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
-import type { Decision } from "../../domain/commission/decision.ts";
-import type { Order } from "../../domain/order/order.ts";
-import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
-import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { OrderStorage, DecidedOrder } from "./order-storage.ts";
+import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts";
+import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
+import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import type { OrderStorage, DecidedOrder } from "../order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
 import type { OpenOrder } from "./open-order.ts";
-import type { OrderDesk } from "./order-desk.ts";
-import type { Effects } from "./effects.ts";
+import type { OrderDesk } from "../order-desk.ts";
+import { amendmentInForce } from "../../../domain/order/worth.ts";
+import { unplannedProposal, withUnearnedPlan } from "../amended-orders.ts";
+import type { Effects } from "../effects.ts";
 
 /** A decision to put in the place of one that credited nobody. */
 export interface CreditRequest extends ReceivedOrder {
@@ -31,7 +33,9 @@ export type CreditResult =
   | { readonly kind: "unearned"; readonly view: OrderView }
   /** Somebody had earned it: nothing was changed. */
   | { readonly kind: "earned_before"; readonly view: OrderView }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** The order was amended since it was decided anew: to be decided once more. */
+  | { readonly kind: "unplanned" };
 
 export class LateDesk {
   readonly #storage: OrderStorage;
@@ -60,7 +64,13 @@ export class LateDesk {
   open(row: number): OpenOrder | undefined {
     const { order, decision, firstReceivedAtMs } = this.#orders.decided(row);
     if (!isUnearned(decision)) return undefined;
-    return { order, evidence: this.#late.evidence(row), knownByMs: graceEndMs(decision, firstReceivedAtMs) };
+    const amending = amendmentInForce(this.#storage.events(row));
+    return {
+      order,
+      evidence: this.#late.evidence(row),
+      knownByMs: graceEndMs(decision, firstReceivedAtMs),
+      ...(amending === undefined ? {} : { amending }),
+    };
   }
 
   /** What was told of an order, whoever earned it; null when it is not known. */
@@ -80,8 +90,13 @@ export class LateDesk {
     }
     // One way for all that is told of an order to its customer, so that none of it overtakes another.
     const journey = stored.journey ?? request.journey;
-    const decision = underSameReview(request.decision, stored.decision);
+    const reviewed = underSameReview(request.decision, stored.decision);
+    const decision = isUnearned(reviewed)
+      ? withUnearnedPlan(order, reviewed, this.#storage.events(stored.row))
+      : reviewed;
     const isEarned = !isUnearned(decision);
+    const events = this.#storage.events(stored.row);
+    if (unplannedProposal(events, { decision }) !== null) return { kind: "unplanned" };
     this.#late.replaceDecision(stored.row, order, journey, decision);
     this.#late.keepEvidence(stored.row, evidence);
     if (isEarned) {

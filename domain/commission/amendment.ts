@@ -38,7 +38,8 @@ export interface PlanInForce {
 /** The plan that counts under a worth. */
 export function planUnder(order: PlannedOrder, { amendment }: Worth): PlanInForce {
   const { amendments = [] } = order;
-  if (amendments.length === 0) return { goods: order, commissions: order.commissions, capAmount: order.capAmount ?? ZERO };
+  if (amendments.length === 0)
+    return { goods: order, commissions: order.commissions, capAmount: order.capAmount ?? ZERO };
   const inForce = amendments.find(({ eventId }) => eventId === amendment);
   const granted = grantedShares(order);
   const planned = inForce?.commissions.map((draft) => withinShare(draft, granted.get(keyOf(draft))));

@@ -41,8 +41,8 @@ function isAfter(a: OrderEvent, b: OrderEvent): boolean {
 
 /** What an order sold after it was amended. Without items that sum to the amount, every line is worth its part of it. */
 export function amendedGoods(order: Goods, { amount = ZERO, items }: TakenBack): Goods {
-  const told = itemsSummingTo(amount, items);
-  if (told !== undefined) return { amount, items: told };
+  const named = itemsSummingTo(amount, items);
+  if (named !== undefined) return { amount, items: named };
   if (order.items === undefined || order.items.length === 0) return { amount };
   const scaled = scaledTo(amount, order);
   return scaled === undefined ? { amount } : { amount, items: scaled };

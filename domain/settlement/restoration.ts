@@ -45,7 +45,7 @@ function wholeOf(order: PlannedOrder): readonly AmountMinor[] {
 }
 
 /** What each commission keeps at a worth, whatever the book knows. */
-export function keptAt(
+function keptAt(
   order: PlannedOrder,
   known: Pick<Restoration, "amounts" | "of"> | null,
   worth: Worth,

@@ -15,6 +15,14 @@ export interface AmendmentPlan {
   readonly credits: readonly Credit[];
 }
 
+/** What comes with an event, beside it. */
+export interface PlacedEvent {
+  /** Of its order. */
+  readonly slot?: number | null | undefined;
+  /** Of one that amends its order. */
+  readonly plan?: AmendmentPlan | undefined;
+}
+
 /** The order was amended before it came, and its proposal has no plan for that: nothing was written. */
 export interface UnplannedOrder {
   readonly status: "unplanned";
@@ -33,8 +41,8 @@ export function amendedOrder(
     plan?.amendment.eventId === amending.eventId && JSON.stringify(plan.credits) === JSON.stringify(credits);
   if (!isPlanned && credits.length > 0) return undefined;
   const amendment = isPlanned ? plan.amendment : amendUnearned(order, amending);
-  const told = [stored.restoration?.worth, stored.restoration?.asked, stored.tallied];
-  const inUse = [...told.map((worth) => worth?.amendment), amendmentInForce(events)?.eventId];
+  const followed = [stored.restoration?.worth, stored.restoration?.asked, stored.tallied];
+  const inUse = [...followed.map((worth) => worth?.amendment), amendmentInForce(events)?.eventId];
   const kept = new Set(inUse.filter((eventId) => eventId !== undefined));
   return { ...stored, order, decision: withAmendment(decision, amendment, kept) };
 }

@@ -1,6 +1,5 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
-import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
@@ -13,7 +12,7 @@ import { ReadBack } from "./read-back/read-back.ts";
 import type { Acceptance, ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
-import type { AmendmentPlan } from "./amended-orders.ts";
+import type { AmendmentPlan, PlacedEvent } from "./amended-orders.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
@@ -21,7 +20,7 @@ import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
-import { type CreditRequest, type CreditResult, LateDesk } from "./late/late-desk.ts";
+import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late/late-desk.ts";
 import { LateOrderStorage } from "./late/late-order-storage.ts";
 import { LateWork } from "./late/late-work.ts";
 import { AuditedLedger } from "./audited-ledger.ts";
@@ -115,7 +114,7 @@ export class CommissionLedger extends AuditedLedger {
     this.leaving.requireSlot({ id: orderId, slot });
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "merchant", event, { slot: slot ?? null, plan }),
+      () => this.#record(orderId, "merchant", event, { slot, plan }),
       async (ledger) => await ledger.record(orderId, event, slot, plan),
     );
   }
@@ -136,8 +135,8 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
-  async credit(requests: readonly CreditRequest[]): Promise<(CreditResult | VoidedProposal)[]> {
-    return await this.forwarding.each<CreditRequest, CreditResult | VoidedProposal>(
+  async credit(requests: readonly CreditRequest[]): Promise<CreditAnswer[]> {
+    return await this.forwarding.each<CreditRequest, CreditAnswer>(
       requests,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
       (own) => this.#creditAll(own),
@@ -145,7 +144,7 @@ export class CommissionLedger extends AuditedLedger {
     );
   }
 
-  #creditAll(requests: readonly CreditRequest[]): (CreditResult | VoidedProposal)[] {
+  #creditAll(requests: readonly CreditRequest[]): CreditAnswer[] {
     const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
     this.startSending();
     return results;
@@ -244,14 +243,9 @@ export class CommissionLedger extends AuditedLedger {
     else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
   }
 
-  #record(
-    orderId: string,
-    source: EventSource,
-    received: ReceivedEvent,
-    told: { readonly slot?: number | null; readonly plan?: AmendmentPlan | undefined } = {},
-  ): RecordAnswer {
+  #record(orderId: string, source: EventSource, received: ReceivedEvent, placed?: PlacedEvent): RecordAnswer {
     const result = this.#commit((effects, nowMs) =>
-      this.#desk.record(orderId, source, received, effects, nowMs, told),
+      this.#desk.record(orderId, source, received, effects, nowMs, placed),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
     return result;
@@ -282,11 +276,7 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Each alone: one whose budget was given back since its decision is left as it was, to be decided again. */
-  #credit(
-    requests: readonly CreditRequest[],
-    effects: Effects,
-    nowMs: number,
-  ): (CreditResult | VoidedProposal)[] {
+  #credit(requests: readonly CreditRequest[], effects: Effects, nowMs: number): CreditAnswer[] {
     const books = this.place.books();
     return requests.map((request) =>
       this.#voided.unlessVoid(request.order.orderId, request.decision, books, () =>
@@ -299,14 +289,9 @@ export class CommissionLedger extends AuditedLedger {
   #writeLate(requests: readonly CreditRequest[], done: () => void): void {
     this.#commit((effects, nowMs) => {
       const results = this.#credit(requests, effects, nowMs);
-      if (results.some(isOpenStill))
-        throw new Error("a budget was given back, or an order amended: to be decided anew");
+      requireSettled(results);
       done();
     });
     this.startSending();
   }
-}
-
-function isOpenStill(result: CreditResult | VoidedProposal): boolean {
-  return isVoided(result) || result.kind === "unplanned";
 }

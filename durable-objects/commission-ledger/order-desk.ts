@@ -5,12 +5,7 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { stateOf } from "../../domain/order/order-state.ts";
-import {
-  foldTermsOf,
-  type OrderView,
-  plannedOrderOf,
-  viewOf,
-} from "../../domain/settlement/order-view.ts";
+import { foldTermsOf, type OrderView, plannedOrderOf, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
 import { witnessedBy } from "../../domain/settlement/witnessed.ts";
@@ -20,6 +15,7 @@ import type { VoidedProposal } from "../../domain/settlement/voided-reservation.
 import {
   amendedOrder,
   type AmendmentPlan,
+  type PlacedEvent,
   unplannedProposal,
   withUnearnedPlan,
 } from "./amended-orders.ts";
@@ -144,7 +140,7 @@ export class OrderDesk {
     received: ReceivedEvent,
     effects: Effects,
     nowMs: number,
-    { slot = null, plan }: { readonly slot?: number | null; readonly plan?: AmendmentPlan | undefined } = {},
+    { slot = null, plan }: PlacedEvent = {},
   ): RecordAnswer {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#storage.find(orderId);

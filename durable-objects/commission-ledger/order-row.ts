@@ -1,10 +1,7 @@
 /** A row of an order in its ledger, and how it is read: what most orders have no use for is short. */
-import type { Decision } from "../../domain/commission/decision.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
-import type { Order } from "../../domain/order/order.ts";
 import { isPlain, type Worth } from "../../domain/order/worth.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
-import type { StoredOrder } from "./order-storage.ts";
 
 // A type, not an interface: rows of a query must be assignable to a record.
 export type OrderRow = {
@@ -22,24 +19,6 @@ export type OrderRow = {
   version: number;
   moved: 0 | 1 | 2;
 };
-
-export function storedOrder(row: OrderRow): StoredOrder {
-  const { slot, received, decision, journey, restoration, talliedReversed, talliedWorth, ...rest } = row;
-  const common = {
-    ...rest,
-    tallied: talliedOf(talliedReversed, talliedWorth),
-    restoration: restorationOf(restoration),
-  };
-  if (received === null || decision === null || slot === null) return { ...common, decided: false };
-  return {
-    ...common,
-    decided: true,
-    slot,
-    journey,
-    order: JSON.parse(received) as Order,
-    decision: JSON.parse(decision) as Decision,
-  };
-}
 
 /** What others were told of an order's worth: the reversed amount, and the rest where there is more to say. */
 export function talliedOf(reversed: AmountMinor | null, worth: string | null): Worth | null {

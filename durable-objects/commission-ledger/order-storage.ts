@@ -8,7 +8,7 @@ import type { Posted } from "../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { Worth } from "../../domain/order/worth.ts";
-import { type OrderRow, restorationText, storedOrder, worthText } from "./order-row.ts";
+import { type OrderRow, restorationOf, restorationText, talliedOf, worthText } from "./order-row.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
@@ -269,4 +269,22 @@ export class OrderStorage {
       JSON.stringify(rows),
     );
   }
+}
+
+function storedOrder(row: OrderRow): StoredOrder {
+  const { slot, received, decision, journey, restoration, talliedReversed, talliedWorth, ...rest } = row;
+  const common = {
+    ...rest,
+    tallied: talliedOf(talliedReversed, talliedWorth),
+    restoration: restorationOf(restoration),
+  };
+  if (received === null || decision === null || slot === null) return { ...common, decided: false };
+  return {
+    ...common,
+    decided: true,
+    slot,
+    journey,
+    order: JSON.parse(received) as Order,
+    decision: JSON.parse(decision) as Decision,
+  };
 }

@@ -7,6 +7,7 @@ import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
+import { isVoided, type VoidedProposal } from "../../../domain/settlement/voided-reservation.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import type { OrderStorage, DecidedOrder } from "../order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
@@ -36,6 +37,15 @@ export type CreditResult =
   | { readonly kind: "unknown" }
   /** The order was amended since it was decided anew: to be decided once more. */
   | { readonly kind: "unplanned" };
+
+/** What became of a request; or its budget was given back since. */
+export type CreditAnswer = CreditResult | VoidedProposal;
+
+/** @throws Error when a decision was made for what does not stand any more. */
+export function requireSettled(results: readonly CreditAnswer[]): void {
+  const isOpen = results.some((result) => isVoided(result) || result.kind === "unplanned");
+  if (isOpen) throw new Error("a budget was given back, or an order amended: to be decided anew");
+}
 
 export class LateDesk {
   readonly #storage: OrderStorage;

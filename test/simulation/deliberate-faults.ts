@@ -36,8 +36,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "a refund that was voided still counts",
     small: 84,
     file: "domain/order/order-state.ts",
-    replaces: "if (voided.has(event.eventId)) continue;",
-    by: "",
+    replaces: `events.filter((event) => event.kind === "refund_voided").map((event) => event.voids)`,
+    by: "events.slice(0, 0).map((event) => event.voids)",
   },
   {
     name: "a clawback takes no more than is available and forgets the rest",
@@ -172,8 +172,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "what a budget did not grant is kept all the same",
     small: 70,
     file: "domain/settlement/restoration.ts",
-    replaces: "return least(amount, amountKeeping(kept, order.amount, asked));",
-    by: "return least(amount, kept < 0 ? kept : amount);",
+    replaces: "return keeping === null ? most : least(most, keeping);",
+    by: "return most;",
   },
   {
     name: "a question that is repeated gets no answer",

@@ -31,6 +31,8 @@ export const LIMITS = {
   visitorsPerCustomer: 50,
   /** Orders of one customer that wait for late evidence; the newest are kept. */
   unearnedPerCustomer: 100,
+  /** First orders of one customer that are remembered, so that it is new again when all of them were taken back. */
+  paidOrdersPerCustomer: 20,
   /** Bindings of one customer's timeline; the newest are kept. */
   bindingsPerCustomer: 200,
   /** Paid levels: the credited promoter, its upline, and that one's upline. */

@@ -2,6 +2,7 @@
  * Customers by slot: who each is bound to over time, the touches and visitors proved to be theirs, and the orders that
  * nobody earned. Several promoters bidding at once end in one binding; late evidence reaches its order exactly once.
  */
+import { FirstOrders } from "./paid-orders.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
@@ -37,6 +38,7 @@ export class Journey extends MovingJourney {
     tellFailures(Journey, Owner, "journey");
   }
 
+  readonly #firstOrders = new FirstOrders();
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;
   readonly #evidence: JourneyEvidence;
@@ -133,9 +135,10 @@ export class Journey extends MovingJourney {
 
   #evidenceOf(queries: readonly EvidenceQuery[]): CustomerEvidence[] {
     const customers = this.customers.customers(queries.map(({ customerId }) => customerId));
-    return queries.map(({ customerId, atMs, knownByMs }) => {
+    return queries.map(({ customerId, atMs, knownByMs, deciding }) => {
       const known = customers.get(customerId);
-      if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null };
+      const paidOrders = this.#firstOrders.of(customerId, known, { orderId: deciding, atMs });
+      if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null, paidOrders };
       const { row, firstOrderAtMs } = known;
       const path = this.#evidenceStorage.path(row);
       return {
@@ -144,6 +147,7 @@ export class Journey extends MovingJourney {
           .filter((touch) => touch.learnedAtMs <= knownByMs)
           .map(({ learnedAtMs: _learnedAtMs, ...touch }) => touch),
         firstOrderAtMs,
+        paidOrders,
       };
     });
   }

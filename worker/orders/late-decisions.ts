@@ -46,11 +46,12 @@ async function requestsFor(
   open: readonly OpenEntry<OpenOrder>[],
   manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ entry: { order, evidence, knownByMs } }) => ({
+  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
     received: evidence,
     knownByMs,
+    ...(customerIsNew === undefined ? {} : { customerIsNew }),
     ...(manual === undefined ? {} : { manual: manual.promoter }),
   }));
   const planned = await decideOrders(env, program, pending);

@@ -8,10 +8,12 @@ import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
 import { isVoided, type VoidedProposal } from "../../../domain/settlement/voided-reservation.ts";
+import { stateOf } from "../../../domain/order/order-state.ts";
+import { foldTermsOf } from "../../../domain/settlement/order-view.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import type { OrderStorage, DecidedOrder } from "../order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
-import type { OpenOrder } from "./open-order.ts";
+import { foundAtFirst, type OpenOrder } from "./open-order.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import { amendmentInForce } from "../../../domain/order/worth.ts";
 import { unplannedProposal, withUnearnedPlan } from "../amended-orders.ts";
@@ -37,6 +39,12 @@ export type CreditResult =
   | { readonly kind: "unknown" }
   /** The order was amended since it was decided anew: to be decided once more. */
   | { readonly kind: "unplanned" };
+
+export interface OrderRemainder {
+  readonly isDecided: boolean;
+  /** It was wholly taken back. */
+  readonly isGone: boolean;
+}
 
 /** What became of a request; or its budget was given back since. */
 export type CreditAnswer = CreditResult | VoidedProposal;
@@ -79,7 +87,19 @@ export class LateDesk {
       order,
       evidence: this.#late.evidence(row),
       knownByMs: graceEndMs(decision, firstReceivedAtMs),
+      ...foundAtFirst(order, decision),
       ...(amending === undefined ? {} : { amending }),
+    };
+  }
+
+  /** Whether an order is decided here, and whether anything of it is left. */
+  remainderOf(orderId: string): OrderRemainder {
+    const stored = this.#storage.find(orderId);
+    if (stored?.decided !== true) return { isDecided: false, isGone: false };
+    const { order, decision, row } = stored;
+    return {
+      isDecided: true,
+      isGone: stateOf(foldTermsOf(order, decision), this.#storage.events(row)).isGone,
     };
   }
 

@@ -1,4 +1,6 @@
 /** An order that nobody earned and that evidence may still earn. */
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Order } from "../../../domain/order/order.ts";
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import { type ReceivedOrder, withLateEvidence } from "../../../domain/attribution/late-evidence.ts";
 import type { OrderEvent } from "../../../domain/order/order-event.ts";
@@ -10,6 +12,8 @@ import type { DecidedOrder } from "../order-storage.ts";
 export interface OpenOrder extends ReceivedOrder {
   /** Evidence that came later does not count. */
   readonly knownByMs: number;
+  /** Whether the customer was new, where the order named one at first. */
+  readonly customerIsNew?: boolean;
   /** The event that says what the order is worth now. */
   readonly amending?: OrderEvent;
 }
@@ -28,5 +32,15 @@ export function reopened(
   const amending = amendmentInForce(events);
   return joined === null
     ? undefined
-    : { ...joined, knownByMs, ...(amending === undefined ? {} : { amending }) };
+    : {
+        ...joined,
+        knownByMs,
+        ...foundAtFirst(order, decision),
+        ...(amending === undefined ? {} : { amending }),
+      };
+}
+
+/** An order that named its customer found out then whether that one was new: by now it is itself among those known. */
+export function foundAtFirst({ customerId }: Order, { terms }: Decision): Pick<OpenOrder, "customerIsNew"> {
+  return customerId === undefined ? {} : { customerIsNew: terms.customerIsNew };
 }

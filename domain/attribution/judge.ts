@@ -99,7 +99,7 @@ function promoterFault(promoter: PromoterRef, input: AttributeInput) {
 }
 
 /**
- * Each touch once, oldest first, in a sequence that does not depend on delivery: by time, then by key. A touch
+ * Each touch once, oldest first, in a sequence that does not depend on delivery: by time, then by promoter, then by key. A touch
  * told both ways counts as sent with the order, which is the stronger evidence.
  */
 function inOrderOfTime(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
@@ -110,7 +110,8 @@ function inOrderOfTime(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
   }
   return [...byKey]
     .sort(([a, { touch: first }], [b, { touch: second }]) => {
-      return first.occurredAtMs - second.occurredAtMs || (a < b ? -1 : 1);
+      const byTime = first.occurredAtMs - second.occurredAtMs;
+      return byTime || first.promoter - second.promoter || (a < b ? -1 : 1);
     })
     .map(([, touch]) => touch);
 }

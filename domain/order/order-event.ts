@@ -25,6 +25,8 @@ export const OWNER_EVENTS = [
   "credited",
   /** An operator credited what nobody had earned, with a reason. */
   "manually_credited",
+  /** An operator had decided again what it earns, since no rule had paid for it. */
+  "planned",
   /** A campaign's budget answered what a voided refund or a dispute that was won may bring back. */
   "restored",
 ] as const;

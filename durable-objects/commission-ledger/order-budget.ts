@@ -22,11 +22,18 @@ import { bookNameOfSlot, type Books } from "../object/books.ts";
 /** The worth of an order that nothing has happened to. */
 const UNTOUCHED: Worth = { reversed: ZERO };
 
+/** What an order's fold is to know of its campaign's budget. */
+export interface BudgetNews {
+  /** The book's answer to the question under way, in minor units; null without an answer. */
+  readonly granted?: AmountMinor | null;
+  /** The order costs its campaign something since now: the book has heard nothing of it. */
+  readonly opensBudget?: boolean;
+}
+
 /**
  * Adds the rows that lead from what the campaign's book was told to the present.
  *
  * @param worth of the order now.
- * @param granted the book's answer to the question under way, in minor units; null without an answer.
  * @returns how far the commissions may come back; null while the book was never asked.
  */
 export function tellBudget(
@@ -34,7 +41,7 @@ export function tellBudget(
   books: Books,
   stored: DecidedOrder,
   worth: Worth,
-  granted: AmountMinor | null,
+  { granted = null, opensBudget = false }: BudgetNews,
   nowMs: number,
 ): Restoration | null {
   const { decision, tallied } = stored;
@@ -48,7 +55,7 @@ export function tellBudget(
   const before = stored.restoration ?? unrestored(order, tallied ?? UNTOUCHED);
   const after = granted === null ? followed(order, before, worth) : answered(order, before, granted, worth);
   const [known, cost] = [plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)];
-  if (tallied === null || known !== cost) tell("cost", cost);
+  if (tallied === null || opensBudget || known !== cost) tell("cost", cost);
   const wanted = wantedOf(order, after);
   if (wanted > 0 && (before.asked === null || granted !== null)) tell("respend", wanted);
   return stored.restoration === null && after.asked === null ? null : after;

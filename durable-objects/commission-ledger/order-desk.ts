@@ -31,6 +31,7 @@ import type { EventSource } from "./event-source.ts";
 import type { LateOrderStorage } from "./late/late-order-storage.ts";
 import { reopened } from "./late/open-order.ts";
 import type { Effects } from "./effects.ts";
+import type { BudgetNews } from "./order-budget.ts";
 import { settleOrder } from "./order-settlement.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
 
@@ -221,20 +222,15 @@ export class OrderDesk {
     const eventId = `budget:${before.length + 1}`;
     const event = { eventId, kind: "restored", amount: granted, wanted, occurredAtMs: nowMs } as const;
     this.#storage.addEvent(row, "clock", event, nowMs);
-    this.settle(stored, effects, nowMs, granted);
+    this.settle(stored, effects, nowMs, { granted });
   }
 
-  settle(
-    stored: DecidedOrder,
-    effects: Effects,
-    nowMs: number,
-    granted: AmountMinor | null = null,
-  ): DecidedOrder {
+  settle(stored: DecidedOrder, effects: Effects, nowMs: number, budget: BudgetNews = {}): DecidedOrder {
     const known = {
       events: this.#storage.events(stored.row),
       commissions: this.#storage.commissions(stored.row),
     };
-    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, granted);
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, budget);
     this.#storage.settle(settled, nowMs);
     return settled.stored;
   }

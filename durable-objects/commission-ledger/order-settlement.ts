@@ -4,13 +4,13 @@ import { intentsTo, NOTHING_POSTED } from "../../domain/settlement/intent.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
-import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
 import { isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, plannedOrderOf } from "../../domain/settlement/order-view.ts";
 import { keptNow } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
 import type { Effects } from "./effects.ts";
-import { tellBudget } from "./order-budget.ts";
+import { type BudgetNews, tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
 
@@ -25,7 +25,7 @@ export interface KnownSoFar {
  *
  * @throws NotUnderstood when a later version of the code wrote of it what this one does not know: no money moves then.
  *
- * @param granted what its campaign's budget has just granted of what it was asked for, in minor units.
+ * @param budget what is new of its campaign's budget.
  * @returns the order as it now stands, to be written.
  */
 export function settleOrder(
@@ -34,12 +34,12 @@ export function settleOrder(
   stored: DecidedOrder,
   known: KnownSoFar,
   nowMs: number,
-  granted: AmountMinor | null = null,
+  budget: BudgetNews = {},
 ): Settled {
   requireUnderstood(stored, known);
   const state = stateOf(foldTermsOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  const restoration = tellBudget(effects, books, stored, state.worth, granted, nowMs);
+  const restoration = tellBudget(effects, books, stored, state.worth, budget, nowMs);
   const within: DecidedOrder = { ...stored, restoration };
   if (!blocked) settleCommissions(effects, books, within, known.commissions, state, nowMs);
   const settled: DecidedOrder = {

@@ -107,6 +107,7 @@ const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
   reversed: "an operator took everything back",
   credited: "late evidence credited what nobody had earned",
   manually_credited: "an operator credited what nobody had earned",
+  planned: "an operator had decided again what it earns, by rules that were set since",
   restored: "the campaign's budget answered what a voided refund may bring back",
 };
 
@@ -159,6 +160,7 @@ const RESULT_CODES = [
   "occurred_at_out_of_range",
   "idempotency_conflict",
   "unavailable",
+  "no_rule",
 ] as const satisfies readonly ProblemCode[];
 
 export type OrderResultCode = (typeof RESULT_CODES)[number];
@@ -181,7 +183,7 @@ export const orderResultSchema = named(
   z.object({
     orderId: orderIdSchema.nullable().openapi({ description: "Null where the entry has none to be read" }),
     status: words("What became of the conversion", namesOf(RESULTS), RESULTS),
-    code: words("Why it was rejected or in conflict", RESULT_CODES, CODES).optional(),
+    code: words("Why it was rejected or in conflict, or why nobody is paid", RESULT_CODES, CODES).optional(),
     errors: z.array(faultSchema).optional().openapi({ description: "Of a rejected one: every fault" }),
     attribution: attributionSchema.optional(),
     campaign: campaignSchema.optional(),

@@ -1,5 +1,6 @@
 /** Presents orders: the result of a conversion, and the order as its owner knows it now. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { isWithoutRule } from "../../domain/commission/without-rule.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
@@ -16,6 +17,7 @@ export function presentOrderResult(
     orderId: view.order.orderId,
     status,
     ...(status === "conflict" ? { code: "idempotency_conflict" as const } : {}),
+    ...(status !== "conflict" && isWithoutRule(view.decision) ? { code: "no_rule" as const } : {}),
     attribution: presentAttribution(view),
     ...presentCampaign(view),
     commissions: view.commissions.map(presentCommission),

@@ -6,6 +6,7 @@ import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
+import { isWithoutRule } from "../../../domain/commission/without-rule.ts";
 import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
 import { isVoided, type VoidedProposal } from "../../../domain/settlement/voided-reservation.ts";
 import { stateOf } from "../../../domain/order/order-state.ts";
@@ -28,6 +29,8 @@ export interface CreditRequest extends ReceivedOrder {
   readonly slot?: number;
   /** Absent: evidence that came in time. */
   readonly manual?: { readonly reason: string };
+  /** The order was earned and no rule paid for it: an operator has it planned anew. */
+  readonly planned?: { readonly reason: string };
 }
 
 export type CreditResult =
@@ -115,6 +118,7 @@ export class LateDesk {
     const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
     if (stored?.decided !== true) return { kind: "unknown" };
+    if (request.planned !== undefined) return this.#plan(stored, request, request.planned, effects, nowMs);
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
     }
@@ -141,6 +145,27 @@ export class LateDesk {
     this.#orders.takeOver(decided, effects, nowMs);
     const settled = this.#orders.settle(decided, effects, nowMs);
     return { kind: isEarned ? "credited" : "unearned", view: this.#orders.view(settled) };
+  }
+
+  /** Puts a plan in the place of a decision by which nobody is paid. Who earned the order stays as it is. */
+  #plan(
+    stored: DecidedOrder,
+    { decision }: CreditRequest,
+    { reason }: { readonly reason: string },
+    effects: Effects,
+    nowMs: number,
+  ): CreditResult {
+    const isSame = JSON.stringify(decision.attribution) === JSON.stringify(stored.decision.attribution);
+    if (!isSame || !isWithoutRule(stored.decision)) {
+      return { kind: "earned_before", view: this.#orders.view(stored) };
+    }
+    if (unplannedProposal(this.#storage.events(stored.row), { decision }) !== null)
+      return { kind: "unplanned" };
+    this.#late.replaceDecision(stored.row, stored.order, stored.journey, decision);
+    const event = { eventId: "late:planned", kind: "planned", occurredAtMs: nowMs, reason } as const;
+    this.#storage.addEvent(stored.row, "clock", event, nowMs);
+    const settled = this.#orders.settle({ ...stored, decision }, effects, nowMs, { opensBudget: true });
+    return { kind: "credited", view: this.#orders.view(settled) };
   }
 }
 

@@ -20,6 +20,18 @@ export const ORDER_PROBLEMS = {
     means: "An order with credits never changes them.",
     remedy: "Leave the order as it is. Use an adjustment to give a promoter more.",
   },
+  no_rule: {
+    status: 409,
+    title: "No commission rule applies to the order",
+    means: "Somebody earned the order, and no rule in force at its time pays for anything that it sold.",
+    remedy: "Set rules that count from before the order, then call `POST …/orders/{orderId}/plan`.",
+  },
+  already_decided: {
+    status: 409,
+    title: "A rule has paid for the order",
+    means: "What an order earns is decided once, or nobody earned it.",
+    remedy: "Use an adjustment to give a promoter more, or credit an order that nobody earned.",
+  },
   self_purchase: {
     status: 409,
     title: "The buyer is the promoter",

@@ -9,7 +9,8 @@ import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
-import type { Acceptance, ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
+import type { Acceptance } from "./acceptance.ts";
+import type { ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { AmendmentPlan, PlacedEvent } from "./amended-orders.ts";
@@ -20,14 +21,15 @@ import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
-import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late/late-desk.ts";
-import { LateOrderStorage } from "./late/late-order-storage.ts";
-import { LateWork } from "./late/late-work.ts";
+import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late-orders/late-desk.ts";
+import { LateOrderStorage } from "./late-orders/late-order-storage.ts";
+import { LateWork } from "./late-orders/late-work.ts";
 import { AuditedLedger } from "./audited-ledger.ts";
 import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
+import { PageOrders } from "./page-orders/page-orders.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import { tellFailures } from "../object/tell-failures.ts";
@@ -56,16 +58,16 @@ export class CommissionLedger extends AuditedLedger {
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
-    const readModel = new ReadModelStorage(sql);
-    this.#stores = { ledger: this.#storage, readModel, outbox: this.messages };
+    const pages = new PageOrders(this.#storage, sql);
+    this.#stores = { ledger: this.#storage, readModel: new ReadModelStorage(sql), outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
-    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
+    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, pages, this.place, (stored, effects) =>
       this.readBack.adopt(stored, effects),
     );
     this.readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place, (orders) =>
       this.ownOrders(orders),
     );
-    this.late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
+    this.late = new LateDesk(this.#storage, this.#lateStorage, pages, this.#desk);
     this.#lateWork = new LateWork(this.#lateStorage, this.late, {
       creditRequests: async (open) =>
         await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),
@@ -77,7 +79,7 @@ export class CommissionLedger extends AuditedLedger {
       reports: env.REPORTS,
       place: this.place,
       marks: new ProjectionMarks(ctx.storage.kv, this.life),
-      storage: readModel,
+      storage: this.#stores.readModel,
       desk: this.#desk,
       audit: this.audit,
       wasPutBack: () => this.#wasPutBack(),
@@ -99,9 +101,7 @@ export class CommissionLedger extends AuditedLedger {
   #accept(proposals: readonly ProposedOrder[]): Acceptance[] {
     const voidedBy = ({ order, decision }: ProposedOrder) =>
       this.#voided.voidedBy(order.orderId, decision, this.place.books());
-    const outcomes = this.#commit((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
-    this.startSending();
-    return outcomes;
+    return this.#decide((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
@@ -139,15 +139,9 @@ export class CommissionLedger extends AuditedLedger {
     return await this.forwarding.each<CreditRequest, CreditAnswer>(
       requests,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
-      (own) => this.#creditAll(own),
+      (own) => this.#decide((effects, nowMs) => this.#credit(own, effects, nowMs)),
       async (ledger, others) => await ledger.credit(others),
     );
-  }
-
-  #creditAll(requests: readonly CreditRequest[]): CreditAnswer[] {
-    const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
-    this.startSending();
-    return results;
   }
 
   /**
@@ -248,6 +242,12 @@ export class CommissionLedger extends AuditedLedger {
       this.#desk.record(orderId, source, received, effects, nowMs, placed),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
+    return result;
+  }
+
+  #decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result {
+    const result = this.#commit(work);
+    this.startSending();
     return result;
   }
 

@@ -1,26 +1,8 @@
-/** What an order's owner is told, and what it answers. */
+/** What the owner of an order is told of its events, and what it answers. */
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
-import type { OrderRecord, OrderView } from "../../domain/settlement/order-view.ts";
-import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { UnplannedOrder } from "./amended-orders.ts";
-import type { OpenOrder } from "./late/open-order.ts";
-
-/** What the owner answers. Of an accepted proposal it sends back what the Worker does not have. */
-export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal | UnplannedOrder;
-
-export type AcceptedOrder = { readonly status: "accepted" } & Pick<
-  OrderRecord,
-  "row" | "events" | "firstReceivedAtMs"
->;
-
-export interface RepeatedOrder {
-  readonly status: "duplicate" | "conflict";
-  readonly view: OrderView;
-  /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
-  readonly open?: OpenOrder;
-}
+import type { OrderView } from "../../domain/settlement/order-view.ts";
 
 /** An event as told; without a time it happened when it was first recorded. */
 export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };

@@ -5,6 +5,7 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { stateOf } from "../../domain/order/order-state.ts";
+import { counterpartOf } from "../../domain/order/page-order.ts";
 import { foldTermsOf, type OrderView, plannedOrderOf, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
@@ -12,6 +13,7 @@ import { witnessedBy } from "../../domain/settlement/witnessed.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
+import type { Acceptance, RepeatedOrder } from "./acceptance.ts";
 import {
   amendedOrder,
   type AmendmentPlan,
@@ -19,20 +21,15 @@ import {
   unplannedProposal,
   withUnearnedPlan,
 } from "./amended-orders.ts";
-import type {
-  Acceptance,
-  ReceivedEvent,
-  RecordAnswer,
-  RecordRefusal,
-  RepeatedOrder,
-} from "./desk-answers.ts";
+import type { ReceivedEvent, RecordAnswer, RecordRefusal } from "./desk-answers.ts";
 import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
 import type { EventSource } from "./event-source.ts";
-import type { LateOrderStorage } from "./late/late-order-storage.ts";
-import { reopened } from "./late/open-order.ts";
+import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
+import { reopened } from "./late-orders/open-order.ts";
 import type { Effects } from "./effects.ts";
 import type { BudgetNews } from "./order-budget.ts";
 import { settleOrder } from "./order-settlement.ts";
+import { type PageOrders, REPLACED } from "./page-orders/page-orders.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
 
 /** How far an order's commissions were brought before it was lost and told again. */
@@ -43,6 +40,7 @@ const adoptNothing: Adopt = () => [];
 export class OrderDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
+  readonly #pages: PageOrders;
   readonly #place: ProgramPlace;
   readonly #adopt: Adopt;
 
@@ -50,17 +48,20 @@ export class OrderDesk {
   constructor(
     storage: OrderStorage,
     late: LateOrderStorage,
+    pages: PageOrders,
     place: ProgramPlace,
     adopt: Adopt = adoptNothing,
   ) {
     this.#storage = storage;
     this.#late = late;
+    this.#pages = pages;
     this.#place = place;
     this.#adopt = adopt;
   }
 
   /**
-   * The first proposal of an id decides it; later ones are duplicates or conflicts and change nothing.
+   * The first proposal of an id decides it; later ones are duplicates or conflicts and change nothing. What a page told
+   * stands for no id: a signed proposal closes it and is decided as if it had come first.
    *
    * @param voidedBy the answer to a decision whose budget was given back: it is to be decided again; else null.
    */
@@ -70,7 +71,7 @@ export class OrderDesk {
     effects: Effects,
     nowMs: number,
   ): Acceptance[] {
-    const known = this.#storage.findAll(proposals.map(({ order }) => order.orderId));
+    const known = this.#storage.findAll(this.#pages.idsAbout(proposals));
     let lastRow = this.#storage.lastRow();
     return proposals.map((proposal) => {
       const voided = voidedBy(proposal);
@@ -78,14 +79,30 @@ export class OrderDesk {
       const { orderId } = proposal.order;
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, proposal, nowMs);
-      const unplanned =
-        before === undefined ? null : unplannedProposal(this.#storage.events(before.row), proposal);
-      if (unplanned !== null) return unplanned;
-      const row = before?.row ?? (lastRow += 1);
-      const { stored, events } = this.#acceptNew(proposal, row, before !== undefined, effects, nowMs);
+      const other = known.get(counterpartOf(orderId));
+      const { page } = proposal;
+      if (page !== undefined && other?.decided === true)
+        return { status: "duplicate", view: this.view(other) };
+      if (page !== undefined && !this.#pages.admit(page, nowMs)) return { status: "limited" };
+      const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
+      const row = waiting ?? lastRow + 1;
+      lastRow = Math.max(lastRow, row);
+      const unplanned = waiting === null ? null : unplannedProposal(this.#storage.events(row), proposal);
+      if (unplanned !== null) {
+        for (const [id, stored] of this.#storage.findAll([orderId])) known.set(id, stored);
+        return unplanned;
+      }
+      const { stored, events } = this.#acceptNew(proposal, row, waiting !== null, effects, nowMs);
       known.set(orderId, stored);
+      if (other?.decided === true) this.#close(other, effects, nowMs);
       return { status: "accepted", row, events, firstReceivedAtMs: nowMs };
     });
+  }
+
+  /** Takes back all that a page's order earned: it is never released, cleared or shown again. */
+  #close(stored: DecidedOrder, effects: Effects, nowMs: number): void {
+    this.#storage.addEvent(stored.row, "clock", { ...REPLACED, occurredAtMs: nowMs }, nowMs);
+    this.settle(stored, effects, nowMs);
   }
 
   /** @param hasEvents true when the order has a row already, because its events came first. */
@@ -144,10 +161,12 @@ export class OrderDesk {
     { slot = null, plan }: PlacedEvent = {},
   ): RecordAnswer {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
-    const known = this.#storage.find(orderId);
+    const known = this.#pages.shownUnder(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, slot, nowMs);
-    const before = this.#storage.event(row, source, received.eventId);
+    const before =
+      this.#storage.event(row, source, received.eventId) ??
+      (source === "owner" ? this.#pages.earlierMove(orderId, received.eventId) : null);
     if (before !== null) {
       if (!isSameEvent(before, received)) return { kind: "refused", reason: "idempotency_conflict" };
       return known?.decided === true
@@ -170,10 +189,7 @@ export class OrderDesk {
   #amended(stored: DecidedOrder, received: ReceivedEvent, plan?: AmendmentPlan): DecidedOrder | undefined {
     if (received.kind !== "amended") return stored;
     const amended = amendedOrder(stored, this.#storage.events(stored.row), received, plan);
-    if (amended !== undefined) {
-      const { row, order, journey, decision } = amended;
-      this.#late.replaceDecision(row, order, journey, decision);
-    }
+    if (amended !== undefined) this.#late.replaceDecision(amended);
     return amended;
   }
 

@@ -9,6 +9,7 @@ import { keptOf } from "../../domain/commission/remaining.ts";
 import { type Goods, isSameWorth, type Worth } from "../../domain/order/worth.ts";
 import { plannedOrderOf } from "../../domain/settlement/order-view.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 import { type Effects } from "./effects.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
@@ -17,8 +18,9 @@ import { bookNameOf, type Books } from "../object/books.ts";
  * Adds the rows that lead from what was told to the present.
  *
  * @param worth of the order now, whatever the campaign's budget has room for.
- * @returns the worth that was told, for the next time. An order that nobody earned has told nothing: it may
- * be credited later. A blocked order counts as no sale, but has told its campaign's budget, so it is as far as others.
+ * @returns the worth that was told, for the next time. An order that nobody earned has told nothing: it may be credited
+ * later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts as no sale,
+ * but has told its campaign's budget, so it is as far as others.
  */
 export function tellSales(
   effects: Effects,
@@ -28,6 +30,7 @@ export function tellSales(
   nowMs: number,
 ): Worth | null {
   const { credits } = decision.attribution;
+  if (isPageOrderId(order.orderId)) return tallied;
   if (credits.length === 0 || (tallied !== null && isSameWorth(tallied, worth))) return tallied;
   if (decision.risk.verdict === "block") return worth;
   const planned = plannedOrderOf(order, decision);

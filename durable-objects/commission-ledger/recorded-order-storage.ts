@@ -1,6 +1,7 @@
 /** Decided orders page by page in the sequence in which they were received, as a simulation reads them. */
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { Goods } from "../../domain/order/worth.ts";
@@ -48,8 +49,8 @@ const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS even
   tallied_reversed AS reversed, tallied_worth AS worth, restoration`;
 
 /**
- * Orders that somebody earned and that were not blocked: those of a span of time, and those of campaigns at any time,
- * because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
+ * Orders that a signed source told, that somebody earned and that were not blocked. They are those of a span of time,
+ * and those of campaigns at any time, because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
  */
 export function recordedOrders(
   sql: SqlStorage,
@@ -108,6 +109,7 @@ function placeAfter(read: readonly Row[], before: RecordedPlace): RecordedPlace 
 
 function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[] {
   const { campaignId: _, metadata: _metadata, ...received } = JSON.parse(row.received) as Order;
+  if (isPageOrderId(received.orderId)) return [];
   const decision = JSON.parse(row.decision) as Decision;
   const { attribution, campaignId, levels, terms, risk } = decision;
   const isCompared = fromMs <= received.occurredAtMs && received.occurredAtMs < toMs;

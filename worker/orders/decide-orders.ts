@@ -6,6 +6,7 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { decideOrder } from "../../domain/commission/decide-order.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import { versionAt } from "../../domain/program/versions.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { slotOf } from "../platform/objects.ts";
@@ -42,7 +43,7 @@ export async function decideOrders(
   ]);
   const earlier = await earlierOrders(env, program, pending);
   const decisions: Decision[] = [];
-  for (const { order, settings, reportedByPage = false, index } of inTime(pending)) {
+  for (const { order, settings, index } of inTime(pending)) {
     const [gatheredOf, salesOf] = [gathered[index], sold[index]];
     invariant(gatheredOf !== undefined && salesOf !== undefined, "every order was gathered for");
     const { occurredAtMs, customerId } = order;
@@ -55,7 +56,7 @@ export async function decideOrders(
         : { buyerSlot: slotOf(program, "member", customerId) }),
       order,
       settings,
-      reportedByPage,
+      reportedByPage: isPageOrderId(order.orderId),
       rules: rules ?? rulesAt(program, occurredAtMs),
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,

@@ -35,8 +35,6 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly manual?: PromoterRef;
-  /** True when a page told it, and nobody who signs. */
-  readonly reportedByPage?: boolean;
   /** Of an order that is decided anew: what was found at first. */
   readonly customerIsNew?: boolean;
 }

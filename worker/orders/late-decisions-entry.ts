@@ -5,8 +5,8 @@
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { lazily } from "../platform/lazily.ts";
-import type { CreditRequest } from "../../durable-objects/commission-ledger/late/late-desk.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/late/open-order.ts";
+import type { CreditRequest } from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 
 const lateDecisions = lazily(() => import("./late-decisions.ts"));
 

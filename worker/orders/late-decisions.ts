@@ -4,8 +4,11 @@
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late/late-desk.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/late/open-order.ts";
+import type {
+  CreditRequest,
+  CreditResult,
+} from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";

@@ -5,7 +5,7 @@ import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { manualCreditSchema, orderAnswerSchema } from "./order.shapes.ts";
 import { presentOrder } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { foundAtFirst } from "../../durable-objects/commission-ledger/late/open-order.ts";
+import { foundAtFirst } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf, treeOf } from "../platform/objects.ts";

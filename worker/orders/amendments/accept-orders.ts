@@ -1,6 +1,6 @@
 /** Takes orders to their owner. One that was amended before it came is planned for that as well, and taken again. */
 import type { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
-import type { Acceptance } from "../../../durable-objects/commission-ledger/desk-answers.ts";
+import type { Acceptance } from "../../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { ApiProblem } from "../../http/problem.ts";

@@ -1,5 +1,5 @@
 /** Asks the owners of orders what they know of them: one call for each owner. */
-import type { OrderRemainder } from "../../../durable-objects/commission-ledger/late/late-desk.ts";
+import type { OrderRemainder } from "../../../durable-objects/commission-ledger/late-orders/late-desk.ts";
 import { objectNamed } from "../../../durable-objects/object/object-named.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { groupedBy } from "../../platform/by-owner.ts";

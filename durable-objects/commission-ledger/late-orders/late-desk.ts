@@ -18,6 +18,7 @@ import { foundAtFirst, type OpenOrder } from "./open-order.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import { amendmentInForce } from "../../../domain/order/worth.ts";
 import { unplannedProposal, withUnearnedPlan } from "../amended-orders.ts";
+import type { PageOrders } from "../page-orders/page-orders.ts";
 import type { Effects } from "../effects.ts";
 
 /** A decision to put in the place of one that credited nobody. */
@@ -61,11 +62,13 @@ export function requireSettled(results: readonly CreditAnswer[]): void {
 export class LateDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
+  readonly #pages: PageOrders;
   readonly #orders: OrderDesk;
 
-  constructor(storage: OrderStorage, late: LateOrderStorage, orders: OrderDesk) {
+  constructor(storage: OrderStorage, late: LateOrderStorage, pages: PageOrders, orders: OrderDesk) {
     this.#storage = storage;
     this.#late = late;
+    this.#pages = pages;
     this.#orders = orders;
   }
 
@@ -108,7 +111,7 @@ export class LateDesk {
 
   /** What was told of an order, whoever earned it; null when it is not known. */
   received(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
-    const stored = this.#storage.find(orderId);
+    const stored = this.#pages.shownUnder(orderId);
     if (stored?.decided !== true) return null;
     return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
   }
@@ -117,7 +120,7 @@ export class LateDesk {
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
     const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
-    if (stored?.decided !== true) return { kind: "unknown" };
+    if (stored?.decided !== true || this.#pages.isReplaced(order.orderId)) return { kind: "unknown" };
     if (request.planned !== undefined) return this.#plan(stored, request, request.planned, effects, nowMs);
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
@@ -131,7 +134,7 @@ export class LateDesk {
     const isEarned = !isUnearned(decision);
     const events = this.#storage.events(stored.row);
     if (unplannedProposal(events, { decision }) !== null) return { kind: "unplanned" };
-    this.#late.replaceDecision(stored.row, order, journey, decision);
+    this.#late.replaceDecision({ row: stored.row, order, journey, decision });
     this.#late.keepEvidence(stored.row, evidence);
     if (isEarned) {
       const kind = manual === undefined ? ("credited" as const) : ("manually_credited" as const);
@@ -161,7 +164,7 @@ export class LateDesk {
     }
     if (unplannedProposal(this.#storage.events(stored.row), { decision }) !== null)
       return { kind: "unplanned" };
-    this.#late.replaceDecision(stored.row, stored.order, stored.journey, decision);
+    this.#late.replaceDecision({ ...stored, decision });
     const event = { eventId: "late:planned", kind: "planned", occurredAtMs: nowMs, reason } as const;
     this.#storage.addEvent(stored.row, "clock", event, nowMs);
     const settled = this.#orders.settle({ ...stored, decision }, effects, nowMs, { opensBudget: true });

@@ -1,6 +1,7 @@
 /** A signed webhook that could not be used is answered 200, and then it is seen, whole, and can be tried again. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const listed = async (shop: Shop) => (await shop.get("/unusable-webhooks?limit=200")).body.data;
@@ -51,6 +52,7 @@ test("one is tried again as of when it came, leaves the list when it can be used
   await env.CONFIG.prepare("UPDATE programs SET currency = 'USD', version = version + 1 WHERE id = ?")
     .bind(shop.id)
     .run();
+  await untilItCounts();
   const used = await replay();
   expect(used.body.results[0]).toMatchObject({ status: "accepted", commissions: [{ amount: 100 }] });
   expect((await shop.get("/orders/o1")).body.occurredAt).toBe(kept.receivedAt);

@@ -2,6 +2,7 @@
  * Customers by slot: who each is bound to over time, the touches and visitors proved to be theirs, and the orders that
  * nobody earned. Several promoters bidding at once end in one binding; late evidence reaches its order exactly once.
  */
+import { bindingsIn } from "../../domain/referral/binding-rule.ts";
 import { FirstOrders } from "./paid-orders.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
@@ -174,7 +175,7 @@ export class Journey extends MovingJourney {
         const { row, firstOrderAtMs } = known;
         return {
           firstOrderAtMs,
-          bindings: this.customers.timeline(row),
+          bindings: bindingsIn(this.customers.timeline(row)),
           visitors: this.#evidenceStorage.visitors(row),
           touches: this.#evidenceStorage.path(row),
         };

@@ -229,6 +229,7 @@ export class Journey extends MovingJourney {
 
   /** The last step of erasing a customer: from now on the name is a new customer's. */
   endErasing(customerId: string): void {
+    this.#firstOrders.forget(customerId);
     this.#erasing.end(customerId);
   }
 
@@ -248,14 +249,13 @@ export class Journey extends MovingJourney {
    */
   async deliver(received: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
     const nowMs = Date.now();
-    const sender = received.from.name;
     const delivery = { ...received, rows: underPseudonyms(received.rows, this.#erasing.pseudonyms()) };
     const customerIds = delivery.rows.flatMap((row) => customerRowOf(row)?.customerId ?? []);
     const answer = await this.forwarding.settled(
       customerIds.map((customerId) => this.placed(customerId)),
       (elsewhere) =>
         this.take(delivery, {
-          begin: (rows) => journeyWork(this.#parts, { sender, elsewhere }, rows, nowMs),
+          begin: (rows) => journeyWork(this.#parts, { sender: received.from.name, elsewhere }, rows, nowMs),
         }),
     );
     this.startSending();

@@ -49,7 +49,7 @@ export class FirstOrders {
     const paid = known === undefined ? [] : paidOrdersOf(known.firstOrderAtMs, known.paidOrders);
     if (asking.orderId === undefined || paid.length > 0) return paid;
     const nowMs = Date.now();
-    this.#forget(nowMs);
+    this.#forgetOlder(nowMs);
     const first = this.#deciding.get(customerId);
     if (first !== undefined && first.orderId !== asking.orderId) {
       return [{ orderId: first.orderId, occurredAtMs: first.occurredAtMs }];
@@ -60,7 +60,12 @@ export class FirstOrders {
     return [];
   }
 
-  #forget(nowMs: number): void {
+  /** Nothing of a customer is left here. */
+  forget(customerId: string): void {
+    this.#deciding.delete(customerId);
+  }
+
+  #forgetOlder(nowMs: number): void {
     for (const [customerId, { untilMs }] of this.#deciding) {
       if (untilMs > nowMs) return;
       this.#deciding.delete(customerId);

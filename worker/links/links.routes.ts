@@ -90,7 +90,10 @@ export function registerLinks(app: ApiApp): void {
     const { program, principal } = requireProgram(c);
     const { limit, cursor, promoterId } = c.req.valid("query");
     const [after] = decodeCursor("links", cursor, [0]) ?? [0];
-    const promoter = principal.kind === "promoter" ? principal.promoter : promoterId;
+    const own = principal.kind === "promoter" ? principal.promoter : undefined;
+    const promoter = promoterId ?? own;
+    // What is another promoter's is not there, and is never answered by one's own.
+    if (own !== undefined && promoter !== own) throw new ApiProblem("not_found");
     const query = { programId: program.id, promoter, after, limit: limit + 1 };
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
       encodeCursor("links", [last.number]),

@@ -67,13 +67,17 @@ export function amountAnswer(of: string) {
   return z.int().min(0).openapi({ format: MINOR_UNITS, example: 12_345, description });
 }
 
-/** Said in a query as `true` or `false`; not said, it is false. */
-export function switchQuery(description: string) {
+/** Said in a query as `true` or `false`. */
+export function flagQuery(description: string) {
   return z
     .enum(["true", "false"])
-    .default("false")
     .transform((text) => text === "true")
     .openapi({ type: "boolean", description });
+}
+
+/** Said in a query as `true` or `false`; not said, it is false. */
+export function switchQuery(description: string) {
+  return flagQuery(description).default(false);
 }
 
 /** What one amount has more than another; below zero where it has less. */

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0008_erasures.sql",
   links: "0003_chosen_slugs.sql",
-  reports: "0003_parts_down.sql",
+  reports: "0004_order_filters.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

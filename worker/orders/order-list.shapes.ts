@@ -1,11 +1,13 @@
 /** Entries of the lists of orders and commissions, and how they are asked for. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import type { CommissionRow, OrderRow } from "./order-lists.tables.ts";
+import type { OrderRow } from "./find-orders.tables.ts";
+import type { CommissionRow } from "./order-lists.tables.ts";
 import {
   amountAnswer,
   currencySchema,
   customerIdSchema,
+  flagQuery,
   idAnswer,
   instantAnswer,
   instantSchema,
@@ -28,6 +30,10 @@ export const ordersQuery = z.object({
   promoterId: promoterIdSchema.optional().openapi({
     description: "Orders in which this promoter has a commission",
   }),
+  customerId: customerIdSchema.optional().openapi({ description: "Orders of this customer" }),
+  state: commissionStateSchema.optional(),
+  underReview: flagQuery("`true`: orders under review; `false`: all others; absent: both").optional(),
+  basis: basisSchema.optional(),
 });
 
 export const commissionsQuery = z.object({ ...pageFields, ...span });

@@ -34,6 +34,7 @@ import { registerRefusedRows } from "../operations/refused-rows.routes.ts";
 import { registerPayees } from "../payouts/payees.routes.ts";
 import { registerPayoutBatches } from "../payouts/payout-batches.routes.ts";
 import { registerPayouts } from "../payouts/payouts.routes.ts";
+import { registerProgramPayouts } from "../payouts/program-payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
@@ -76,6 +77,7 @@ const RESOURCES: readonly Registrar[] = [
   registerJournalExports,
   registerJournalVerification,
   registerPayouts,
+  registerProgramPayouts,
   registerPayoutBatches,
   registerPayees,
   registerReconciliation,

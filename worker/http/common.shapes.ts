@@ -8,6 +8,7 @@ import { parseDurationMs } from "../../domain/kernel/duration.ts";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
+import { isCurrency } from "../../domain/program/currencies.ts";
 import { parseInstantMs } from "./instants.ts";
 import { ApiProblem } from "./problem.ts";
 
@@ -182,6 +183,16 @@ export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/)
   .openapi({ example: "CNY", description: "ISO 4217 code" });
+
+/** A currency that a program can be in: a slip cannot be put right afterwards, and every order would be refused. */
+export const newCurrencySchema = z
+  .string()
+  .refine(isCurrency, { error: "expected a current ISO 4217 code, such as CNY" })
+  .openapi({
+    example: "CNY",
+    pattern: "^[A-Z]{3}$",
+    description: "A current ISO 4217 code; it is fixed for ever",
+  });
 
 /** A promoter's id, read to its number. */
 export const promoterIdSchema = z

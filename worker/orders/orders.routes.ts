@@ -6,12 +6,12 @@ import {
   ordersQuery,
   presentCommissionEntry,
   presentOrderEntry,
-} from "./order-list.shapes.ts";
+} from "./lists/order-list.shapes.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { orderSchema } from "./order.shapes.ts";
 import { presentOrder } from "./present-order.ts";
-import { findOrders } from "./find-orders.tables.ts";
-import { listCommissions, ordersAsOf } from "./order-lists.tables.ts";
+import { findOrders } from "./lists/find-orders.tables.ts";
+import { listCommissions, ordersAsOf } from "./lists/order-lists.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import { csvLine } from "../../../../worker/http/csv.ts";
+import { csvLine } from "../../../../worker/http/files/csv.ts";
 import { mergePatch } from "../../../../worker/http/merge-patch.ts";
 import {
   settingsOf,
@@ -135,6 +135,16 @@ test.each([
   ["a|b", '"a|b"'],
   ["茶 = 好", "茶 = 好"],
   ["it's", "it's"],
-])("no cell begins a formula, in whatever spreadsheet of whatever region: %j", (text, cell) => {
-  expect(csvLine([text])).toBe(`${cell}\r\n`);
-});
+  ["'tis", "''tis"],
+  ["6222020200112233445", "'6222020200112233445"],
+  ["4200001234567890123456789012", "'4200001234567890123456789012"],
+  ["007", "'007"],
+  ["12E5", "'12E5"],
+  ["12345678901", "12345678901"],
+  ["6222-0202", "6222-0202"],
+])(
+  "no cell is a formula or a number to be rounded, in whatever spreadsheet of whatever region: %j",
+  (text, cell) => {
+    expect(csvLine([text])).toBe(`${cell}\r\n`);
+  },
+);

@@ -1,10 +1,10 @@
 /** Commissions of a promoter from the read model, and until when the model was written: it may lag behind the owners. */
 import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { queries } from "../platform/queries.ts";
-import { IS_DECIDED } from "../read-models/order-projection.tables.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { queries } from "../../platform/queries.ts";
+import { IS_DECIDED } from "../../read-models/order-projection.tables.ts";
 import type { PageQuery } from "./find-orders.tables.ts";
-import { commissions, projectionWatermarks } from "../read-models/schema.tables.ts";
+import { commissions, projectionWatermarks } from "../../read-models/schema.tables.ts";
 
 export interface CommissionRow {
   readonly id: string;

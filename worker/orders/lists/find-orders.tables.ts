@@ -1,12 +1,12 @@
 /** Orders by what they are filtered by, newest first. A page reads a bounded number of rows, whatever is asked for. */
 import { and, desc, type SQL, sql } from "drizzle-orm";
-import { ATTRIBUTION_BASES } from "../../domain/attribution/attribution.ts";
-import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { COMMISSION_STATES } from "../../domain/settlement/order-view.ts";
-import { queries } from "../platform/queries.ts";
-import { IS_DECIDED } from "../read-models/order-projection.tables.ts";
-import { commissions, orders } from "../read-models/schema.tables.ts";
+import { ATTRIBUTION_BASES } from "../../../domain/attribution/attribution.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { COMMISSION_STATES } from "../../../domain/settlement/order-view.ts";
+import { queries } from "../../platform/queries.ts";
+import { IS_DECIDED } from "../../read-models/order-projection.tables.ts";
+import { commissions, orders } from "../../read-models/schema.tables.ts";
 
 export interface OrderRow {
   readonly orderId: string;

@@ -1,6 +1,6 @@
 /** Entries of the lists of orders and commissions, and how they are asked for. */
 import { z } from "@hono/zod-openapi";
-import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { promoterIdOf } from "../../../domain/kernel/ids.ts";
 import type { OrderRow } from "./find-orders.tables.ts";
 import type { CommissionRow } from "./order-lists.tables.ts";
 import {
@@ -14,10 +14,10 @@ import {
   named,
   orderIdSchema,
   promoterIdSchema,
-} from "../http/common.shapes.ts";
-import { instantOf } from "../http/instants.ts";
-import { pageFields } from "../http/page.shapes.ts";
-import { basisSchema, commissionStateSchema } from "./order.shapes.ts";
+} from "../../http/common.shapes.ts";
+import { instantOf } from "../../http/instants.ts";
+import { pageFields } from "../../http/page.shapes.ts";
+import { basisSchema, commissionStateSchema } from "../order.shapes.ts";
 
 const span = {
   from: instantSchema("Orders that occurred then or later").optional(),

@@ -79,8 +79,9 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
     throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const outcome = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, outcome);
-  const expiresAt = instantOf(Number(resource.split(":")[0]));
-  return { created, rotated: { source, expiresAt, ...(created ? { secret } : {}) } };
+  const oldSecretExpiresAt = instantOf(Number(resource.split(":")[0]));
+  const rotated = { source, oldSecretExpiresAt, expiresAt: oldSecretExpiresAt };
+  return { created, rotated: { ...rotated, ...(created ? { secret } : {}) } };
 }
 
 function refuseOverlap(overlapMs: number): void {

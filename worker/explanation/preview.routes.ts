@@ -51,19 +51,28 @@ export function registerPreview(app: ApiApp): void {
   });
 }
 
+/** Nonces behind it have one length, so that they sort alike as numbers and as text. */
+const FIRST_NONCE = 1_000_000;
+
 type ReceivedTouches = Extract<z.output<typeof previewBodySchema>, { touches: unknown }>;
 
 /** An order that exists nowhere, with the touches as told. */
 function receivedOrder(program: ProgramConfig, received: ReceivedTouches): PendingOrder {
-  const touches = received.touches.map(({ promoterId, kind, occurredAt }, index): EvidenceTouch => {
+  const read = received.touches.map(({ promoterId, kind, occurredAt }, index) => {
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) {
       const errors = [{ path: `touches[${index}].promoterId`, message: "expected a promoter's id" }];
       throw new ApiProblem("no_such_promoter", { errors });
     }
-    // The place tells apart two touches of one promoter at one time.
-    return { touch: { kind, promoter, link: 0, occurredAtMs: occurredAt, nonce: index }, source: "journey" };
+    return { kind, promoter, link: 0, occurredAtMs: occurredAt };
   });
+  // Touches of one moment follow each other by their promoters' ids, in whatever sequence they were told.
+  const touches = read
+    .toSorted((one, other) => one.promoter - other.promoter)
+    .map((touch, place): EvidenceTouch => ({
+      touch: { ...touch, nonce: FIRST_NONCE + place },
+      source: "journey",
+    }));
   const order = {
     orderId: "preview",
     amount: ZERO,

@@ -115,12 +115,18 @@ export function instantAnswer(of: string) {
   return z.string().openapi({ format: "date-time", example: "2026-11-22T08:00:00.000Z", description: of });
 }
 
+/** A duration of ISO 8601 that is no fixed number of milliseconds. */
+const CALENDAR_DURATION = /^P(?:\d+Y(?:\d+M)?|\d+M)(?:\d+W)?(?:\d+D)?(?:T\S+)?$/;
+
 /** An ISO 8601 duration of fixed length, at most `mostDays` days, kept as text. */
 export function durationSchema(mostDays: number, of: string) {
   return z
     .string()
     .refine((text) => (parseDurationMs(text) ?? Infinity) <= mostDays * 86_400_000, {
-      error: `expected an ISO 8601 duration of at most P${mostDays}D`,
+      error: ({ input }) =>
+        typeof input === "string" && CALENDAR_DURATION.test(input)
+          ? "months and years have no fixed length: say days, such as P30D or P365D"
+          : `expected an ISO 8601 duration of at most P${mostDays}D`,
     })
     .openapi({ format: "duration", example: "P7D", description: of });
 }

@@ -31,6 +31,9 @@ describe("a purchase", () => {
     expect(await shop.wallet(middle)).toEqual({ ...EMPTY, held: 500 });
     await shop.event("o1", "refunded", "e2", { amount: 3_333 });
     await shop.post("/orders/o1/release", { reason: "the goods are known to be kept" });
+    const again = (await shop.post("/orders/o1/release", { reason: "once more" })).body;
+    expect([again.status, again.code]).toEqual([409, "invalid_transition"]);
+    expect(again.detail).toMatch(/^the order cannot be released: it was released at 20/);
     await shop.settle();
     expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 667 });
     expect(await shop.wallet(middle)).toEqual({ ...EMPTY, available: 334 });

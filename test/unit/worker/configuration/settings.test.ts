@@ -50,6 +50,16 @@ test("settings left out take the defaults of the contract, in the core's units t
   });
 });
 
+test.each([
+  ["P1M", "months and years have no fixed length: say days, such as P30D or P365D"],
+  ["P1Y2M", "months and years have no fixed length: say days, such as P30D or P365D"],
+  ["P99999D", /^expected an ISO 8601 duration of at most P\d+D$/],
+  ["a week", /^expected an ISO 8601 duration of at most P\d+D$/],
+])("a hold of %s is refused for what it is", (holdPeriod, message) => {
+  const { error } = settingsSchema.safeParse({ settlement: { holdPeriod } });
+  expect(error?.issues[0]?.message).toMatch(message);
+});
+
 test("parsed settings parse to themselves, so what is stored can be read again", () => {
   const wire = settingsSchema.parse({
     settlement: { autoReceiveAfter: null },

@@ -47,6 +47,8 @@ import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
 import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
+import { registerEarnings } from "../promoters/earnings.routes.ts";
+import { registerPayeeProposals } from "../payouts/payee-proposals.routes.ts";
 import { registerErasures } from "../privacy/erasures.routes.ts";
 import { registerExports } from "../privacy/exports.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
@@ -65,6 +67,7 @@ const RESOURCES: readonly Registrar[] = [
   registerSimulation,
   registerTiers,
   registerPromoterTiers,
+  registerEarnings,
   registerCampaigns,
   registerBindings,
   registerBindingImport,
@@ -80,6 +83,7 @@ const RESOURCES: readonly Registrar[] = [
   registerProgramPayouts,
   registerPayoutBatches,
   registerPayees,
+  registerPayeeProposals,
   registerReconciliation,
   registerRestores,
   registerErasures,

@@ -6,6 +6,7 @@ import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import { PAYOUT_STATES, type PayoutState, type PayoutView } from "../../../domain/payout/payout.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { AuditedBook } from "../audited-book.ts";
+import { type PayeeProposal, PayeeProposalStorage } from "./payee-proposal-storage.ts";
 import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
 import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
 import { PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
@@ -22,6 +23,7 @@ export abstract class PayingBook extends AuditedBook {
   protected readonly desk: PayoutDesk;
   readonly #payees: PayeeStorage;
   readonly #lists: PayoutListStorage;
+  readonly #proposals: PayeeProposalStorage;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -29,6 +31,7 @@ export abstract class PayingBook extends AuditedBook {
     this.payoutRows = new PayoutStorage(sql);
     this.#lists = new PayoutListStorage(sql);
     this.#payees = new PayeeStorage(sql);
+    this.#proposals = new PayeeProposalStorage(sql);
     this.desk = new PayoutDesk(this.wallets, this.payoutRows, this.#payees);
   }
 
@@ -70,6 +73,39 @@ export abstract class PayingBook extends AuditedBook {
   /** From now on; payouts that are approved keep what stood then. @param by the credential of who sets it. */
   setPayee(promoter: PromoterRef, sealed: string, by?: string): void {
     this.transaction(() => this.#payees.set(promoter, sealed, by ?? null, Date.now()));
+  }
+
+  /** Whom the promoter proposes to be paid from now on; a newer proposal replaces it. */
+  proposePayee(promoter: PromoterRef, sealed: string, by: string): void {
+    this.transaction(() => this.#proposals.put(promoter, sealed, by, Date.now()));
+  }
+
+  payeeProposal(promoter: PromoterRef): PayeeProposal | null {
+    return this.#proposals.of(promoter);
+  }
+
+  /** Proposals of promoters with a greater number than `after`, by number. */
+  payeeProposals(after: PromoterRef | 0, limit: number): PayeeProposal[] {
+    return this.#proposals.after(after, limit);
+  }
+
+  /** The proposal is withdrawn or refused: nothing else changes. */
+  dropPayeeProposal(promoter: PromoterRef): void {
+    this.transaction(() => this.#proposals.drop(promoter));
+  }
+
+  /**
+   * The proposal becomes the payee, as if whoever accepts it had set it. False where another stands by now, or none.
+   *
+   * @param sealed what was looked at: no other is accepted.
+   */
+  acceptPayee(promoter: PromoterRef, sealed: string, by: string): boolean {
+    return this.transaction(() => {
+      if (this.#proposals.of(promoter)?.sealed !== sealed) return false;
+      this.#payees.set(promoter, sealed, by, Date.now());
+      this.#proposals.drop(promoter);
+      return true;
+    });
   }
 
   /** Payees with a number below `before` (null: the newest), newest first. */

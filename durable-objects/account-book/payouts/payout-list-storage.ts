@@ -23,6 +23,13 @@ export const PAYOUT_LIST_SCHEMA: SchemaStep = [
      DELETE FROM payouts_by_state WHERE state = old.state AND requested_at_ms = old.requested_at_ms
        AND promoter = old.promoter AND number = old.number; INSERT OR IGNORE INTO payouts_by_state (state, requested_at_ms, promoter, number)
      VALUES (new.state, new.requested_at_ms, new.promoter, new.number); END`,
+  // Whom a promoter would like to be paid, encrypted by the caller, until somebody of the merchant accepts or refuses.
+  `CREATE TABLE payee_proposals (
+     promoter INTEGER PRIMARY KEY,
+     sealed TEXT NOT NULL,
+     proposed_by TEXT NOT NULL,
+     proposed_at_ms INTEGER NOT NULL
+   ) STRICT`,
   // Of a sealed batch, so that a list of batches reads none of their payouts.
   "ALTER TABLE payout_batches ADD COLUMN payouts INTEGER",
   "ALTER TABLE payout_batches ADD COLUMN net INTEGER",

@@ -14,6 +14,12 @@ export const PAYOUT_PROBLEMS = {
     means: "The promoter has no payee.",
     remedy: "Say who receives the promoter's payouts with `PUT …/payee`.",
   },
+  unknown_payee_proposal: {
+    status: 404,
+    title: "The promoter proposes no payee",
+    means: "There is no proposal, or it was accepted, refused or withdrawn.",
+    remedy: "Read the payee that stands, and the history of payees.",
+  },
   unknown_payout_batch: {
     status: 404,
     title: "No such payout batch",

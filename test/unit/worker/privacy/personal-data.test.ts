@@ -21,6 +21,7 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   upline_changes: "erasure",
   payees: "erasure",
   payee_changes: "erasure",
+  payee_proposals: "erasure",
   payouts: "erasure",
   payout_batch_books: "erasure",
   adjustments: "erasure",

@@ -1,8 +1,10 @@
 /** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { explanationSchema } from "./explanation.shapes.ts";
+import { explanationSchema, languageQuery } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
+import { languageHeaders, languageOf } from "../http/languages.ts";
+import { summaryOf } from "./summary.ts";
 import { presentExplanation } from "./present-explanation.ts";
 import { readableRules, ruleSetOf } from "../configuration/rules.shapes.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
@@ -23,7 +25,15 @@ const explainOrder = defineRoute({
   tag: "Orders",
   summary: "Why an order was credited and paid as it was; a promoter's token sees its own part only",
   access: ["operator", "key:orders", "key:read", "promoter:own"],
-  request: { params: orderParams },
+  headers: [
+    {
+      name: "Accept-Language",
+      description: "The reader's languages: `zh` or `en`",
+      required: false,
+      example: "zh-CN",
+    },
+  ],
+  request: { params: orderParams, query: languageQuery },
   responses: { 200: json(explanationSchema, "The explanation") },
 });
 
@@ -35,11 +45,14 @@ export function registerExplanation(app: ApiApp): void {
     const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
     const rules = await rulesOf(c.env, program, view);
-    const whole = presentExplanation(view, rules);
-    if (principal.kind !== "promoter") return c.json(whole, 200);
-    const own = ownExplanation(whole, promoterIdOf(principal.promoter));
-    if (own === null) throw new ApiProblem("unknown_order");
-    return c.json(own, 200);
+    const language = languageOf(c, c.req.valid("query").lang);
+    const whole = presentExplanation(view, rules, language);
+    const told =
+      principal.kind === "promoter"
+        ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
+        : whole;
+    if (told === null) throw new ApiProblem("unknown_order");
+    return c.json({ ...told, summary: summaryOf(told, language) }, 200, languageHeaders(language));
   });
 }
 

@@ -4,13 +4,14 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
 import { type RuledItem, ruledItems, soldItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { least, plus, sumOf } from "../../domain/kernel/money.ts";
+import type { Language, Said } from "../../domain/kernel/language.ts";
+import { BPS_SCALE, least, plus, sumOf } from "../../domain/kernel/money.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 type WirePlans = WireExplanation["commission"];
 
-export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
+export function presentPlans(view: OrderView, rules: RuleSet, language: Language): WirePlans {
   const { order, decision } = view;
   const { terms, levels } = decision;
   const ruled = ruledItems(order, decision, rules);
@@ -38,7 +39,7 @@ export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
       outcome,
       ...(sales === undefined ? {} : { sales: { ...sales } }),
     })),
-    commissions: view.commissions.map((commission) => presentCommission(view, commission, ruled)),
+    commissions: view.commissions.map((commission) => presentCommission(view, commission, ruled, language)),
     cap: presentCap(view),
   };
 }
@@ -69,18 +70,25 @@ function presentCommission(
   { order, decision, appliedReversal }: OrderView,
   commission: CommissionView,
   ruled: readonly RuledItem[],
+  language: Language,
 ): WirePlans["commissions"][number] {
   const { promoter, creditedPromoter, level, amount, cut, unrestored, kept } = commission;
   const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
   const sales = decision.levels.find((at) => at.promoter === promoter && at.sales !== undefined)?.sales;
-  const blocked = decision.risk.verdict === "block" ? ", nothing of a blocked order" : "";
+  const blocked = decision.risk.verdict === "block" ? BLOCKED[language] : "";
+  const { credits } = decision.attribution;
+  const creditWeightBps = credits[commission.credit]?.weightBps ?? 0;
   return {
     id: commission.id,
     promoterId: promoterIdOf(promoter),
     creditedPromoterId: promoterIdOf(creditedPromoter),
     credit: commission.credit,
     level,
-    lines: explainLines(commission, decision.attribution.credits, ruled, sales).map(presentLine),
+    creditWeightBps,
+    lines: explainLines(commission, credits, ruled, sales).map((line) => ({
+      ...presentLine(line, language),
+      baseText: baseText(line, creditWeightBps, language),
+    })),
     beforeCap: plus(amount, cut),
     cut,
     amount,
@@ -91,7 +99,20 @@ function presentCommission(
   };
 }
 
-function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine) {
+const BLOCKED: Said = { en: ", nothing of a blocked order", zh: "，被拦截的订单不支付" };
+
+/** How an item's amount became the base. The base alone would not say of which part of the order it is. */
+function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: Language): string {
+  const { amount } = ruled.sold;
+  if (weightBps === BPS_SCALE) return { en: `the whole ${amount}`, zh: `全部 ${amount}` }[language];
+  const part = `${amount} x ${weightBps} / ${BPS_SCALE}`;
+  return {
+    en: `${part}, rounded by largest remainder, = ${line.base}`,
+    zh: `${part}，按最大余数取整 = ${line.base}`,
+  }[language];
+}
+
+function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine, language: Language) {
   const { productId, rateBps } = line;
   return {
     item: ruled.item,
@@ -105,7 +126,7 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine)
     ...(sales === undefined ? {} : { sales }),
     shares: { ...shares },
     amount: line.amount,
-    text,
+    text: text[language],
   };
 }
 

@@ -12,7 +12,10 @@ export const fixed: Kind<Fixed> = {
   lineAmount: ({ amount }, { quantity, shareOf }) => ({ amount: shareOf(perUnit(amount, quantity)) }),
   arithmetic: ({ amount }, { quantity, shareOf }, line) => ({
     shares: { amount: shareOf(perUnit(amount, quantity)) },
-    text: `share of ${amount} x ${quantity} = ${line.amount}`,
+    text: {
+      en: `share of ${amount} x ${quantity} = ${line.amount}`,
+      zh: `${amount} x ${quantity} 按比例分得 ${line.amount}`,
+    },
   }),
   highestRateBps: () => 0,
   faultIn: () => undefined,

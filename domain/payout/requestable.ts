@@ -32,7 +32,7 @@ class Fresh {
     const takes = kind === "reverse" && debit === "available";
     if (!brings && !takes) return;
     const before = this.#byCommission.get(reference) ?? 0;
-    const after = before + sign * (brings ? amount : -amount);
+    const after = before + (brings ? sign : -sign) * amount;
     this.#byCommission.set(reference, after);
     this.#sum += Math.max(0, after) - Math.max(0, before);
   }

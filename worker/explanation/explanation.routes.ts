@@ -47,12 +47,12 @@ export function registerExplanation(app: ApiApp): void {
     const rules = await rulesOf(c.env, program, view);
     const language = languageOf(c, c.req.valid("query").lang);
     const whole = presentExplanation(view, rules, language);
-    const told =
+    const shown =
       principal.kind === "promoter"
         ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
         : whole;
-    if (told === null) throw new ApiProblem("unknown_order");
-    return c.json({ ...told, summary: summaryOf(told, language) }, 200, languageHeaders(language));
+    if (shown === null) throw new ApiProblem("unknown_order");
+    return c.json({ ...shown, summary: summaryOf(shown, language) }, 200, languageHeaders(language));
   });
 }
 

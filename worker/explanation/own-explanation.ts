@@ -7,10 +7,10 @@ import { OTHERS_EARNED, TEAM_EARNED } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 /** All but the sentences, which are made of it. */
-type Told = Omit<WireExplanation, "summary">;
+type Numbers = Omit<WireExplanation, "summary">;
 
 /** The part of one promoter, or null when it has none: then the order is not its to see. */
-export function ownExplanation(whole: Told, promoterId: string, language: Language): Told | null {
+export function ownExplanation(whole: Numbers, promoterId: string, language: Language): Numbers | null {
   const { attribution, commission } = whole;
   const isOwn = (entry: { readonly promoterId: string | null }) => entry.promoterId === promoterId;
   const touches = attribution.touches.filter(isOwn);
@@ -31,7 +31,7 @@ export function ownExplanation(whole: Told, promoterId: string, language: Langua
   return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null };
 }
 
-function ownReversal({ reversal }: Told): WireExplanation["reversal"] {
+function ownReversal({ reversal }: Numbers): WireExplanation["reversal"] {
   return reversal === null ? null : { ...reversal, askedOfBudget: 0, events: reversal.events.map(ownEvent) };
 }
 

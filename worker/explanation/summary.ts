@@ -7,11 +7,11 @@ import { decimalText } from "../../domain/program/currencies.ts";
 import { TOUCH_KINDS_SAID, TOUCH_VERDICTS_SAID } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
-type Told = Omit<WireExplanation, "summary">;
-type WireCommission = Told["commission"]["commissions"][number];
+type Numbers = Omit<WireExplanation, "summary">;
+type WireCommission = Numbers["commission"]["commissions"][number];
 
 /** Touches that are told one by one. The document has all of them. */
-const TOUCHES_TOLD = 8;
+const TOUCHES_NAMED = 8;
 
 const STATES: Readonly<Record<WireCommission["state"], Said>> = {
   pending: { en: "It waits for the receipt of the goods.", zh: "等待确认收货。" },
@@ -20,11 +20,11 @@ const STATES: Readonly<Record<WireCommission["state"], Said>> = {
   reversed: { en: "Nothing of it is left.", zh: "已全部撤回。" },
 };
 
-export function summaryOf(told: Told, language: Language): string[] {
-  const money = (amount: number) => `${decimalText(amount, told.currency)} ${told.currency}`;
+export function summaryOf(numbers: Numbers, language: Language): string[] {
+  const money = (amount: number) => `${decimalText(amount, numbers.currency)} ${numbers.currency}`;
   const say = (said: Said) => said[language];
-  const touches = told.attribution.touches
-    .slice(0, TOUCHES_TOLD)
+  const touches = numbers.attribution.touches
+    .slice(0, TOUCHES_NAMED)
     .map(({ kind, occurredAt, promoterId, verdict }) => {
       const [what, whether] = [say(TOUCH_KINDS_SAID[kind]), say(TOUCH_VERDICTS_SAID[verdict])];
       return say({
@@ -33,14 +33,14 @@ export function summaryOf(told: Told, language: Language): string[] {
       });
     });
   return [
-    told.attribution.why,
+    numbers.attribution.why,
     ...touches,
-    ...told.commission.commissions.flatMap((commission) => commissionTold(commission, money, say)),
-    ...reversalTold(told, money, say),
+    ...numbers.commission.commissions.flatMap((commission) => commissionSentences(commission, money, say)),
+    ...reversalSentences(numbers, money, say),
   ];
 }
 
-function commissionTold(
+function commissionSentences(
   {
     promoterId,
     creditedPromoterId,
@@ -77,8 +77,8 @@ function commissionTold(
   ];
 }
 
-function reversalTold(
-  { amount, reversal }: Told,
+function reversalSentences(
+  { amount, reversal }: Numbers,
   money: (amount: number) => string,
   say: (said: Said) => string,
 ): string[] {

@@ -45,10 +45,32 @@ const packages = [
 
 /** Tests of what one isolate remembers, and the fuzz, which leaves a lot behind. Each starts a runtime of its own. */
 const ISOLATE = [
-  "test/integration/{clicks,edge,fuzz,links,programs}/**/*.test.ts",
+  "test/integration/fuzz/**/*.test.ts",
+  "test/integration/edge/storage.test.ts",
+  "test/integration/programs/{program-cache,shared-reads}.test.ts",
   // Counts the rows that a whole database is read for.
   "test/integration/http/list-costs.test.ts",
 ];
+
+/** What takes minutes: services that are killed, put back, flooded, grown and replaced while they work. */
+const LONG = [
+  "test/e2e/{flood,kill,restore}.test.ts",
+  "test/e2e/growth/*.test.ts",
+  "test/e2e/versions/two-versions.test.ts",
+];
+
+/** A service as people run it, from outside. */
+function outside(name: string, files: { readonly include: string[]; readonly exclude?: string[] }) {
+  return {
+    test: {
+      name,
+      globalSetup: ["test/support/built-worker.ts"],
+      testTimeout: 180_000,
+      hookTimeout: 120_000,
+      ...files,
+    },
+  } satisfies TestProjectInlineConfiguration;
+}
 
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
@@ -99,15 +121,8 @@ export default defineConfig({
         exclude: ISOLATE,
         isolate: false,
       }),
-      {
-        test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/support/built-worker.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-        },
-      },
+      outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
+      outside("long", { include: LONG }),
       {
         test: {
           name: "system",

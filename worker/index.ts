@@ -24,9 +24,9 @@ export { LateDecisions } from "./orders/late-decisions-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,
-  recordReported: async (env, programId, received) => {
+  recordReported: async (env, programId, received, network) => {
     const { recordReportedOrder } = await behindTheEdge();
-    await recordReportedOrder(env, programId, received);
+    return await recordReportedOrder(env, programId, received, network);
   },
   countLost: async (env, events) => await countLost(env.REPORTS, events),
 });

@@ -15,6 +15,10 @@ export const LIMITS = {
   tokensPerOrder: 20,
   /** Items of one order. */
   itemsPerOrder: 100,
+  /** Orders that a page may tell with one click token, in each ledger of the program. */
+  pageOrdersPerToken: 10,
+  /** Orders that pages of one network may tell within an hour, in each ledger of the program. */
+  pageOrdersPerNetwork: 100,
   /** Characters of a click token. */
   tokenCharacters: 240,
   /** Earlier touches that a click token carries beside its own click. */

@@ -8,7 +8,7 @@ import { objectIndexOf, SLOTS } from "./ids.ts";
 /** The index of the object of each slot. */
 export type SlotMap = readonly number[];
 
-export interface SlotMove {
+interface SlotMove {
   readonly slot: number;
   readonly from: number;
   readonly to: number;
@@ -29,12 +29,36 @@ export function parseSlotMap(text: string): SlotMap {
   return Array.from({ length: SLOTS }, (_, slot) => Number.parseInt(text.slice(2 * slot, 2 * slot + 2), 16));
 }
 
-export function mapAfter(map: SlotMap, { slot, to }: SlotMove): SlotMap {
-  return map.with(slot, to);
+/** Slots that move together, from one object to another one. */
+export interface SlotMoves {
+  readonly slots: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export function mapAfter(map: SlotMap, moves: readonly SlotMoves[]): SlotMap {
+  const places = new Map(moves.flatMap(({ slots, to }) => slots.map((slot) => [slot, to] as const)));
+  return map.map((index, slot) => places.get(slot) ?? index);
+}
+
+/**
+ * The next slots to be moved so that so many objects have even shares, by where they go.
+ *
+ * @param most slots in all.
+ */
+export function nextMoves(map: SlotMap, objects: number, most: number): SlotMoves[] {
+  const ways = new Map<string, SlotMoves & { slots: number[] }>();
+  for (const { slot, from, to } of movesTo(map, objects).slice(0, most)) {
+    const way = `${from} ${to}`;
+    const moves = ways.get(way) ?? { slots: [], from, to };
+    moves.slots.push(slot);
+    ways.set(way, moves);
+  }
+  return [...ways.values()];
 }
 
 /** The next slot to be moved so that so many objects have even shares; null when they have. */
-export function nextMove(map: SlotMap, objects: number): SlotMove | null {
+function nextMove(map: SlotMap, objects: number): SlotMove | null {
   const shares = Array.from({ length: Math.max(objects, ...map.map((index) => index + 1)) }, () => 0);
   for (const index of map) shares[index] = (shares[index] ?? 0) + 1;
   const most = Math.max(...shares);
@@ -46,10 +70,14 @@ export function nextMove(map: SlotMap, objects: number): SlotMove | null {
 
 /** How many slots are still to be moved. */
 export function movesLeft(map: SlotMap, objects: number): number {
-  let left = 0;
+  return movesTo(map, objects).length;
+}
+
+function movesTo(map: SlotMap, objects: number): SlotMove[] {
+  const moves: SlotMove[] = [];
   for (let at = map, move = nextMove(at, objects); move !== null; move = nextMove(at, objects)) {
-    at = mapAfter(at, move);
-    left += 1;
+    at = at.with(move.slot, move.to);
+    moves.push(move);
   }
-  return left;
+  return moves;
 }

@@ -100,9 +100,9 @@ export function applyPosting(wallet: Wallet, posting: Posting): Wallet {
   return balances;
 }
 
-/** The wallet that postings add up to from nothing; null where a balance would have fallen below zero. */
-export function foldOf(postings: Iterable<Posting>): Wallet | null {
-  let wallet = EMPTY_WALLET;
+/** The wallet that postings add up to; null where a balance would have fallen below zero. */
+export function foldOf(postings: Iterable<Posting>, before: Wallet = EMPTY_WALLET): Wallet | null {
+  let wallet = before;
   try {
     for (const posting of postings) wallet = applyPosting(wallet, posting);
   } catch (error) {

@@ -34,44 +34,58 @@ export interface StartingPoint {
 export const BEGINNING: StartingPoint = { sequence: 0, hash: GENESIS, available: 0 };
 
 /**
- * Checks entries in sequence after a starting point: number, id, the hash over the one before and every field,
- * and the balance each one states.
- *
- * @param known heads recorded outside the book; each must stand in the chain.
+ * Checks entries in sequence after a starting point, in as many parts as they come in: number, id, the hash over the one
+ * before and every field, and the balance each one states.
  */
-export function verifyJournal(
-  start: StartingPoint,
-  entries: Iterable<JournalEntry>,
-  known: readonly KnownHead[],
-  sha256: Sha256,
-): Verification {
-  const expected = new Map<number, readonly string[]>();
-  for (const { entries: count, head } of known) expected.set(count, [...(expected.get(count) ?? []), head]);
-  let { sequence, hash, available } = start;
-  const broken = (): Verification => ({
-    valid: false,
-    entries: sequence,
-    head: sequence === 0 ? null : hash,
-    brokenAt: sequence + 1,
-    available,
-  });
-  // Where it starts is known elsewhere as something else.
-  if ((expected.get(sequence) ?? []).some((head) => head !== hash))
-    return { ...broken(), brokenAt: sequence };
-  for (const entry of entries) {
-    const after = availableAfter(available, entry);
-    const holds =
-      entry.sequence === sequence + 1 &&
-      entry.id === entryIdOf(entry.promoter, entry.sequence) &&
-      entry.balanceAfter === after &&
-      entry.hash === sha256(hashedText(hash, entry)) &&
-      (expected.get(entry.sequence) ?? []).every((head) => head === entry.hash);
-    if (!holds) return broken();
-    ({ sequence, hash } = entry);
-    available = after;
+export class ChainCheck {
+  readonly #expected = new Map<number, readonly string[]>();
+  readonly #sha256: Sha256;
+  #reached: StartingPoint;
+  #brokenAt: number | null = null;
+
+  /** @param known heads recorded outside the book; each must stand in the chain. */
+  constructor(start: StartingPoint, known: readonly KnownHead[], sha256: Sha256) {
+    this.#reached = start;
+    this.#sha256 = sha256;
+    for (const { entries, head } of known)
+      this.#expected.set(entries, [...(this.#expected.get(entries) ?? []), head]);
+    // Where it starts is known elsewhere as something else.
+    if (!this.#isExpected(start.sequence, start.hash)) this.#brokenAt = start.sequence;
   }
-  if (sequence < Math.max(0, ...expected.keys())) return broken();
-  return { valid: true, entries: sequence, head: sequence === 0 ? null : hash, brokenAt: null, available };
+
+  /** @returns false once an entry did not hold: what follows is not looked at. */
+  take(entries: Iterable<JournalEntry>): boolean {
+    if (this.#brokenAt !== null) return false;
+    for (const entry of entries) {
+      const { sequence, hash } = this.#reached;
+      const available = availableAfter(this.#reached.available, entry);
+      const holds =
+        entry.sequence === sequence + 1 &&
+        entry.id === entryIdOf(entry.promoter, entry.sequence) &&
+        entry.balanceAfter === available &&
+        entry.hash === this.#sha256(hashedText(hash, entry)) &&
+        this.#isExpected(entry.sequence, entry.hash);
+      if (!holds) {
+        this.#brokenAt = sequence + 1;
+        return false;
+      }
+      this.#reached = { sequence: entry.sequence, hash: entry.hash, available };
+    }
+    return true;
+  }
+
+  /** What was found, when nothing more is to come. */
+  verdict(): Verification {
+    const { sequence, hash, available } = this.#reached;
+    const isShort = sequence < Math.max(0, ...this.#expected.keys());
+    const brokenAt = this.#brokenAt ?? (isShort ? sequence + 1 : null);
+    const head = sequence === 0 ? null : hash;
+    return { valid: brokenAt === null, entries: sequence, head, brokenAt, available };
+  }
+
+  #isExpected(sequence: number, hash: string): boolean {
+    return (this.#expected.get(sequence) ?? []).every((head) => head === hash);
+  }
 }
 
 function availableAfter(available: number, entry: JournalEntry): number {

@@ -137,8 +137,12 @@ export class AccountBook extends PayingBook {
   }
 
   /** Checks the chain after a starting point, and its length and heads against those known outside. */
-  verify(promoter: PromoterRef, start: StartingPoint, known: readonly KnownHead[]): Verification {
-    return checkJournal(this.wallets, promoter, start, known);
+  async verify(
+    promoter: PromoterRef,
+    start: StartingPoint,
+    known: readonly KnownHead[],
+  ): Promise<Verification> {
+    return await checkJournal(this.wallets, promoter, start, known);
   }
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */

@@ -26,6 +26,11 @@ export interface OutboxOwner {
   rearm(): void;
 }
 
+/**
+ * Flights to one receiver begin this far apart. What comes meanwhile flies together, and between two flights the thread
+ * looks at other work: on one machine it also reads the sockets, and flights without a pause would keep them waiting.
+ */
+const APART_MS = 20;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 60_000;
 
@@ -33,6 +38,8 @@ export class Outbox {
   readonly #storage: OutboxStorage;
   readonly #owner: OutboxOwner;
   readonly #flights = new Map<number, Promise<void>>();
+  /** When the last flight of each pair began. */
+  readonly #begunAtMs = new Map<number, number>();
 
   constructor(storage: OutboxStorage, owner: OutboxOwner) {
     this.#storage = storage;
@@ -105,6 +112,7 @@ export class Outbox {
   async #fly(number: number, asks: boolean): Promise<void> {
     try {
       for (let isFirst = true; ; isFirst = false) {
+        await this.#apart(number);
         const pair = this.#storage.pair(number);
         const messages = upToGap(this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery));
         if (messages.length === 0 && !(asks && isFirst)) return;
@@ -126,6 +134,15 @@ export class Outbox {
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
     }
+  }
+
+  /** Waits while the last flight has only just begun. One that comes alone begins at once. */
+  async #apart(pair: number): Promise<void> {
+    const sinceMs = Date.now() - (this.#begunAtMs.get(pair) ?? 0);
+    if (sinceMs >= 0 && sinceMs < APART_MS) {
+      await new Promise((over) => setTimeout(over, APART_MS - sinceMs));
+    }
+    this.#begunAtMs.set(pair, Date.now());
   }
 
   /** The receiver has what this log does not say, or says differently: one of the two was put back. */

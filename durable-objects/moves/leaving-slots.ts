@@ -8,7 +8,7 @@ import type { Pair } from "../delivery/pair.ts";
 import type { Taken } from "../delivery/rows.ts";
 import type { LeftSlot, LeftSlotsStorage, MoveKinds, TakenSlot } from "./left-slots-storage.ts";
 
-/** Things of one part. Calls for them wait until they have arrived. */
+/** Things of one part, of all slots that move together. Calls for them wait until they have arrived. */
 const THINGS_PER_PART = 100;
 
 /** An order or a customer, and its slot where the caller knows it. */
@@ -72,6 +72,11 @@ export interface MoveMessages {
   closes(slot: number, atMs: number): Message;
 }
 
+/** What is left of a part while slots move together. */
+interface Room {
+  things: number;
+}
+
 export class LeavingSlots {
   readonly #slotsStorage: LeftSlotsStorage;
   readonly #things: MovedThings;
@@ -120,8 +125,15 @@ export class LeavingSlots {
     throw new Error("The Durable Object of an order without a slot is not known");
   }
 
-  /** Goes on with the move of a slot. Run it in a transaction; what it writes is to be sent. */
-  step(slot: number, receiver: string, nowMs: number): MoveStep {
+  /** Goes on with the moves of slots to one receiver. Run it in a transaction; what it writes is to be sent. */
+  step(slots: readonly number[], receiver: string, nowMs: number): MoveStep[] {
+    const isBusy = this.#isWaiting(receiver);
+    const room: Room = { things: THINGS_PER_PART };
+    return slots.map((slot) => this.#stepOf(slot, receiver, isBusy ? null : room, nowMs));
+  }
+
+  /** @param room null while the receiver has yet to take what it was told. */
+  #stepOf(slot: number, receiver: string, room: Room | null, nowMs: number): MoveStep {
     const left = this.#slots().get(slot);
     if (left?.state === "complete") return { kind: "complete" };
     if (!this.#things.fill()) return { kind: "moving", isNew: true };
@@ -130,19 +142,20 @@ export class LeavingSlots {
       if (reason !== null) return { kind: "waits", reason };
       this.#put(slot, { receiver, state: "announced" });
     }
-    const isNew = !this.#isWaiting(receiver) && this.#tellNext(slot, receiver, nowMs);
-    return { kind: "moving", isNew };
+    return { kind: "moving", isNew: room !== null && this.#tellNext(slot, receiver, room, nowMs) };
   }
 
-  /** @returns false when things stay that are not at rest, and nothing else can be told. */
-  #tellNext(slot: number, receiver: string, nowMs: number): boolean {
+  /** @returns false when nothing can be told: no room is left, or things stay that are not at rest. */
+  #tellNext(slot: number, receiver: string, room: Room, nowMs: number): boolean {
     const state = this.#slots().get(slot)?.state;
     if (state === "announced") {
       this.#outbox.append(receiver, [this.#messages.opens(slot, nowMs)]);
       return true;
     }
-    const rows = state === "open" ? this.#things.storage.atRest(slot, THINGS_PER_PART) : [];
+    if (room.things === 0) return false;
+    const rows = state === "open" ? this.#things.storage.atRest(slot, room.things) : [];
     if (rows.length > 0) {
+      room.things -= rows.length;
       this.#things.storage.send(rows);
       this.#outbox.append(
         receiver,

@@ -38,6 +38,10 @@ export interface ThingHere {
 /** Things compared at once with another object. */
 const PAGE = 1_000;
 
+function isNew(step: MoveStep): boolean {
+  return step.kind === "moving" && step.isNew;
+}
+
 export class SlotMoves<Other> {
   readonly slots: LeftSlotsStorage;
   readonly leaving: LeavingSlots;
@@ -58,26 +62,29 @@ export class SlotMoves<Other> {
     );
   }
 
-  /** Goes on with the move of a slot to another object, by some parts. A repeat does what is left. */
-  async move(slot: number, object: string): Promise<MoveStep> {
-    let step = this.#step(slot, object);
-    for (let part = 1; step.kind === "moving" && part < PARTS_PER_CALL; part += 1) {
+  /**
+   * Goes on with the moves of slots to another object, by some parts. A repeat does what is left.
+   *
+   * @returns what each came to, in the sequence of the slots.
+   */
+  async move(slots: readonly number[], object: string): Promise<MoveStep[]> {
+    let steps = this.#step(slots, object);
+    for (let part = 1; part < PARTS_PER_CALL && steps.some(({ kind }) => kind === "moving"); part += 1) {
       await this.#owner.sendTo(this.#owner.messages.receiverClass, object);
-      const next = this.#step(slot, object);
-      const isStuck = next.kind === "moving" && !next.isNew;
-      step = next;
-      if (isStuck) break;
+      steps = this.#step(slots, object);
+      if (!steps.some(isNew)) break;
     }
-    return step;
+    return steps;
   }
 
-  #step(slot: number, object: string): MoveStep {
-    const step = this.#owner.transaction((): MoveStep => {
-      const isHere = this.leaving.has(slot) || this.owns(slot);
-      return isHere ? this.leaving.step(slot, object, Date.now()) : { kind: "waits", reason: "not_here" };
+  #step(slots: readonly number[], object: string): MoveStep[] {
+    const steps = this.#owner.transaction((): MoveStep[] => {
+      const here = slots.filter((slot) => this.leaving.has(slot) || this.owns(slot));
+      const stepped = this.leaving.step(here, object, Date.now());
+      return slots.map((slot) => stepped[here.indexOf(slot)] ?? { kind: "waits", reason: "not_here" });
     });
     this.#owner.arm();
-    return step;
+    return steps;
   }
 
   /** Whether a slot is this object's: dealt to it when the program was made, less what has left, with what has come. */

@@ -1,4 +1,5 @@
 /** API keys of a program: shown once, listed without their text, refused from the moment they are revoked. */
+import { untilItCounts } from "../configuration/trusted-versions.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   apiKeyParams,
@@ -73,6 +74,7 @@ export function registerApiKeys(app: ApiApp): void {
     if (isFull && !(await isRepeat(c.env, attempt))) throw new ApiProblem("too_many_keys");
     const outcome = await insertApiKey(c.env.CONFIG, attempt, { name, scopes: storedScopes(scopes) });
     const { created, resource } = resourceOf(attempt, outcome);
+    await untilItCounts();
     const key = await findApiKey(c.env.CONFIG, resource);
     if (key === null) throw new ApiProblem("unavailable");
     if (!created) return c.json(presentApiKey(key), 200, REPLAY);
@@ -93,6 +95,7 @@ export function registerApiKeys(app: ApiApp): void {
     if (key === null) throw new ApiProblem("not_found");
     requireHeld(principal, scopesOf(key.scopes));
     await revokeApiKey(c.env.CONFIG, program.number, key.number, Date.now(), c.get("audit"));
+    await untilItCounts();
     return c.body(null, 204);
   });
 }

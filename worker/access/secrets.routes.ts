@@ -1,4 +1,5 @@
 /** Rotation of a program's secrets: the new one counts at once, the old one until it expires. */
+import { untilItCounts } from "../configuration/trusted-versions.ts";
 import type { z } from "@hono/zod-openapi";
 import { programParams } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -79,6 +80,7 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
     throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
   const outcome = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, outcome);
+  await untilItCounts();
   const oldSecretExpiresAt = instantOf(Number(resource.split(":")[0]));
   const rotated = { source, oldSecretExpiresAt, expiresAt: oldSecretExpiresAt };
   return { created, rotated: { ...rotated, ...(created ? { secret } : {}) } };

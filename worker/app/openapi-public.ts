@@ -43,7 +43,8 @@ const ROUTES = [
     operationId: "reportConversion",
     tag: "Share hosts",
     summary: "Report an order from a page, for comparison",
-    description: "Anyone can report anything: it is counted, and is no evidence of an order.",
+    description:
+      "Anyone can report anything: it is counted, and is no evidence of an order. Where the program accepts it as an order under review, what the API or a signed webhook reports of the same id takes its place.",
     access: ["public"],
     request: { query: conversionPixelQuery },
     responses: { 200: GIF },

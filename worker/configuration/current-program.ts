@@ -1,6 +1,6 @@
 /**
  * The program as it is now, at the price of one D1 read of its version number. Requests that come together share that read,
- * and none is answered by a read that began before it: so a change counts from the moment it was answered.
+ * and those that follow within moments trust it. A change is answered after that: so it counts from then on.
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
  * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
@@ -9,13 +9,14 @@
 import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
-import { GroupedReads } from "../platform/grouped-reads.ts";
+import { GroupedReads } from "../platform/sharing/grouped-reads.ts";
 import { WeighedMap } from "../platform/weighed-map.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";
 import { readProgramVersions } from "./program-version.tables.ts";
 import { NameDirectory } from "./name-directory.ts";
 import { programNames } from "./program-names.tables.ts";
+import { TrustedVersions } from "./trusted-versions.ts";
 
 /** Programs that one isolate remembers, and the characters that they were read from: in memory they take some four bytes each. */
 const REMEMBERED = { entries: 256, weight: 8_000_000 };
@@ -32,6 +33,7 @@ const known = new WeighedMap<ProgramConfig>({
   weigh: ({ storedCharacters }) => storedCharacters,
 });
 const versions = new GroupedReads<number>();
+const trusted = new TrustedVersions(REMEMBERED.entries);
 const unknownUntilMs = new Map<string, number>();
 const guesses = new MissBudget(GUESSES);
 const directory = new NameDirectory(programNames, DIRECTORY_FOR_MS);
@@ -50,15 +52,35 @@ export async function currentProgram(
 ): Promise<ProgramConfig | null> {
   const cached = known.use(programId);
   if (cached === undefined) return load(env, programId, caller);
+  if (trusted.has(programId, cached.version, Date.now())) return cached;
+  return await checked(env, cached);
+}
+
+/** The program as a read that begins now finds it: for whoever changes it. */
+export async function programAsStored(env: Env, programId: string): Promise<ProgramConfig | null> {
+  const cached = known.use(programId);
+  return cached === undefined ? await load(env, programId, "proved") : await checked(env, cached);
+}
+
+/** What is remembered, read anew where it has changed. */
+async function checked(env: Env, cached: ProgramConfig): Promise<ProgramConfig | null> {
+  const programId = cached.id;
   let version: number | undefined;
   try {
-    version = await versions.ask(programId, async (ids) => await readProgramVersions(env.CONFIG, ids));
+    version = await versions.ask(programId, async (ids) => await readVersions(env, ids));
   } catch (error) {
     logError("program_not_checked", error, { program: programId });
     return cached;
   }
   if (version === cached.version) return cached;
   return load(env, programId, "proved");
+}
+
+async function readVersions(env: Env, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const beganAtMs = Date.now();
+  const read = await readProgramVersions(env.CONFIG, ids);
+  for (const [id, version] of read) trusted.keep(id, version, beganAtMs);
+  return read;
 }
 
 /**

@@ -65,7 +65,7 @@ export function countReceived(
   request.batcher.count({ ...event, program: program.number }, request);
 }
 
-function wayOf({ headers }: EdgeRequest): Way {
+export function wayOf({ headers }: EdgeRequest): Way {
   return {
     connecting: headers.get("cf-connecting-ip") ?? "",
     forwarded: headers.get("x-forwarded-for") ?? "",

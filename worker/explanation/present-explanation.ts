@@ -6,6 +6,7 @@ import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/id
 import type { Language } from "../../domain/kernel/language.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import { whyText } from "./attribution-texts.ts";
@@ -23,7 +24,7 @@ export function presentExplanation(
   const { order, decision } = view;
   const { terms, risk } = decision;
   return {
-    orderId: order.orderId,
+    orderId: merchantOrderIdOf(order.orderId),
     customerId: order.customerId ?? null,
     amount: order.amount,
     currency: order.currency,

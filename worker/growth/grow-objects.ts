@@ -1,13 +1,15 @@
 /**
- * Gives a program more objects while everybody acts: slot after slot moves, and each step may be done twice. Only a slot that
+ * Gives a program more objects while everybody acts: some slots move at a time, and each step may be done twice. Only a slot that
  * has moved with all that belongs to it is asked for in its new place; until then the old object leads there.
  */
 import { objectName } from "../../domain/kernel/ids.ts";
+import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
-import { mapAfter, nextMove, type SlotMove } from "../../domain/kernel/slot-map.ts";
+import { mapAfter, nextMoves, type SlotMoves } from "../../domain/kernel/slot-map.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { MoveStep } from "../../durable-objects/moves/leaving-slots.ts";
+import { keepKnownObject } from "../read-models/known-objects.tables.ts";
 import { dealToBooks } from "../configuration/promoter-numbers.tables.ts";
 import { slotOf } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -18,7 +20,7 @@ import {
   grownPrograms,
   isComplete,
   readGrowth,
-  switchSlot,
+  switchSlots,
 } from "./growths.tables.ts";
 
 export interface GrowMessage {
@@ -26,6 +28,8 @@ export interface GrowMessage {
   readonly program: string;
 }
 
+/** Slots that move together. */
+const TOGETHER = 64;
 /** Work of one message; another one goes on with the rest. */
 const WORK_MS = 10_000;
 /** What is under way in a slot comes to rest within moments. */
@@ -65,57 +69,95 @@ async function growBooks(env: Env, program: string): Promise<void> {
   await dealToBooks(env.CONFIG, program, growth.count);
 }
 
-/** A slot that is to move, and of what. */
+/** Slots that are to move, and of what. */
 interface Next {
   readonly what: Growing;
-  readonly move: SlotMove;
+  readonly moves: readonly SlotMoves[];
 }
 
 /** Where one class waits for something, the others go on. */
 function nextOf(growth: Growth, waiting: ReadonlySet<Growing>): Next | null {
   for (const what of GROWING) {
-    const move = waiting.has(what) ? null : nextMove(growth.maps[what].map, growth.count);
-    if (move !== null) return { what, move };
+    const moves = waiting.has(what) ? [] : nextMoves(growth.maps[what].map, growth.count, TOGETHER);
+    if (moves.length > 0) return { what, moves };
   }
   return null;
 }
 
-async function moveSome(
-  env: Env,
-  growth: Growth,
-  { what, move }: Next,
-  endMs: number,
-): Promise<"moved" | "waits" | "out_of_time"> {
-  const home = homeOf(growth.id, growth.region);
-  const [from, to] = [objectName(home, move.from), objectName(home, move.to)];
-  while (Date.now() < endMs) {
-    const step = await callObject(async () => await STEPS[what](env, growth, move.slot, from, to));
-    if (step.kind === "complete") {
-      await switchSlot(env.CONFIG, growth, what, mapAfter(growth.maps[what].map, move));
-      return "moved";
-    }
-    if (step.kind === "waits" && step.reason === "unplaced_events") {
-      await placeOrders(env, growth, from);
-      continue;
-    }
-    if (step.kind === "waits") {
-      const facts = { program: growth.id, slot: move.slot, of: what, object: from };
-      logError("slot_waits", new Error(step.reason), facts);
-      return "waits";
-    }
-    if (!step.isNew) await scheduler.wait(PAUSE_MS);
+type Outcome = "moved" | "waits" | "out_of_time";
+
+/** @returns "waits" when a slot cannot begin to move, and all others have moved. */
+async function moveSome(env: Env, growth: Growth, { what, moves }: Next, endMs: number): Promise<Outcome> {
+  const results = await Promise.all(
+    moves.map(async (one) => await moveOneWay(env, growth, what, one, endMs)),
+  );
+  const moved = results.map((result) => result.moved).filter(({ slots }) => slots.length > 0);
+  if (moved.length > 0) {
+    await switchSlots(env.CONFIG, growth, what, mapAfter(growth.maps[what].map, moved));
   }
-  return "out_of_time";
+  const outcomes = new Set(results.map(({ outcome }) => outcome));
+  return outcomes.has("out_of_time") ? "out_of_time" : outcomes.has("waits") ? "waits" : "moved";
 }
 
-type Step = (env: Env, growth: Growth, slot: number, from: string, to: string) => Promise<MoveStep>;
+/** What slots that leave one object for one other have come to. */
+async function moveOneWay(
+  env: Env,
+  growth: Growth,
+  what: Growing,
+  moves: SlotMoves,
+  endMs: number,
+): Promise<{ readonly outcome: Outcome; readonly moved: SlotMoves }> {
+  const home = homeOf(growth.id, growth.region);
+  const [from, to] = [objectName(home, moves.from), objectName(home, moves.to)];
+  // Whoever goes through the program's objects meets the new one as soon as it has something.
+  const known = { programId: growth.id, className: CLASSES[what], object: to };
+  await keepKnownObject(env.REPORTS, known, Date.now());
+  const stepAll = async () =>
+    await callObject(async () => await STEPS[what](env, growth, moves.slots, from, to));
+  let steps = await stepAll();
+  for (; steps.some(goesOn) && Date.now() < endMs; steps = await stepAll()) {
+    if (steps.some(isUnplaced)) await placeOrders(env, growth, from);
+    else if (!steps.some(isNew)) await scheduler.wait(PAUSE_MS);
+  }
+  for (const [index, slot] of moves.slots.entries()) {
+    const step = steps[index];
+    if (step?.kind !== "waits") continue;
+    const facts = { program: growth.id, slot, of: what, object: from };
+    logError("slot_waits", new Error(step.reason), facts);
+  }
+  const slots = moves.slots.filter((_, index) => steps[index]?.kind === "complete");
+  const outcome = slots.length === steps.length ? "moved" : steps.some(goesOn) ? "out_of_time" : "waits";
+  return { outcome, moved: { ...moves, slots } };
+}
 
-/** How the object that has a slot goes on with its move. */
+function isUnplaced(step: MoveStep): boolean {
+  return step.kind === "waits" && step.reason === "unplaced_events";
+}
+
+function isNew(step: MoveStep): boolean {
+  return step.kind === "moving" && step.isNew;
+}
+
+function goesOn(step: MoveStep): boolean {
+  return step.kind === "moving" || isUnplaced(step);
+}
+
+const CLASSES = { orders: "ledger", customers: "journey" } as const satisfies Record<Growing, ObjectClass>;
+
+type Step = (
+  env: Env,
+  growth: Growth,
+  slots: readonly number[],
+  from: string,
+  to: string,
+) => Promise<MoveStep[]>;
+
+/** How the object that has slots goes on with their moves. */
 const STEPS: Readonly<Record<Growing, Step>> = {
-  orders: async (env, { objects }, slot, from, to) =>
-    await objectNamed(env.COMMISSION_LEDGER, from).moveSlot(slot, to, objects),
-  customers: async (env, { objects, slotKey }, slot, from, to) =>
-    await objectNamed(env.JOURNEY, from).moveSlot(slot, to, objects, slotKey),
+  orders: async (env, { objects }, slots, from, to) =>
+    await objectNamed(env.COMMISSION_LEDGER, from).moveSlots(slots, to, objects),
+  customers: async (env, { objects, slotKey }, slots, from, to) =>
+    await objectNamed(env.JOURNEY, from).moveSlots(slots, to, objects, slotKey),
 };
 
 /** An earlier version of the code kept events of orders to come without their slots. */

@@ -1,7 +1,13 @@
-/** How many objects a program is dealt to, and which object has each slot of a class: changed one slot at a time. */
+/** How many objects a program is dealt to, and which object has each slot of a class: changed by the slots that have moved. */
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Region } from "../../domain/kernel/region.ts";
-import { dealtMap, nextMove, parseSlotMap, type SlotMap, slotMapText } from "../../domain/kernel/slot-map.ts";
+import {
+  dealtMap,
+  movesLeft,
+  parseSlotMap,
+  type SlotMap,
+  slotMapText,
+} from "../../domain/kernel/slot-map.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
 import { queries } from "../platform/queries.ts";
@@ -46,14 +52,14 @@ export async function readGrowth(config: D1Database, programId: string): Promise
 
 /** Whether every slot is where it should be. */
 export function isComplete({ maps, count }: Growth): boolean {
-  return GROWING.every((what) => nextMove(maps[what].map, count) === null);
+  return GROWING.every((what) => movesLeft(maps[what].map, count) === 0);
 }
 
 /** Whether slots of orders were on the move at either of two moments, or between them. */
 export function isOrWasUnderWay(before: Growth | null, after: Growth | null): boolean {
   if (before === null || after === null) return false;
   const [first, last] = [before.maps.orders, after.maps.orders];
-  return first.text !== last.text || nextMove(last.map, after.count) !== null;
+  return first.text !== last.text || movesLeft(last.map, after.count) > 0;
 }
 
 /** Programs that were ever given more objects. */
@@ -100,7 +106,7 @@ export async function raiseObjects(config: D1Database, programId: string, count:
 
 /**
  * Has everything asked for where it was when the program was made: objects lead on from there, as far as slots have moved.
- * So a map is never ahead of objects that were put back. The growth switches slot after slot anew.
+ * So a map is never ahead of objects that were put back. The growth switches them anew.
  */
 export async function forgetSlotMaps(config: D1Database, programId: string): Promise<void> {
   await queries(config)
@@ -109,8 +115,8 @@ export async function forgetSlotMaps(config: D1Database, programId: string): Pro
     .where(eq(programs.id, programId));
 }
 
-/** From now on what belongs to a slot is asked for where it is. Nothing is changed when somebody else was first. */
-export async function switchSlot(
+/** From now on what belongs to slots is asked for where it is. Nothing is changed when somebody else was first. */
+export async function switchSlots(
   config: D1Database,
   { id, maps }: Growth,
   what: Growing,

@@ -1,4 +1,5 @@
 /** Who says anything of commissions, and where two of them differ: first by digests, then by what differs alone. */
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import {
   addDigests,
@@ -85,14 +86,18 @@ export function readModelSide(reports: D1Database, book: BookPlace): CommissionS
   return {
     digest: async (seed) => {
       let total = emptyDigest();
-      for await (const page of projectedCommissions(reports, book))
+      for await (const page of projectedCommissions(reports, book)) {
         total = addDigests(total, digestOf(page, seed));
+        await letOthersIn();
+      }
       return total;
     },
     within: async (seed, buckets) => {
       const all: CommissionSums[] = [];
-      for await (const page of projectedCommissions(reports, book))
+      for await (const page of projectedCommissions(reports, book)) {
         all.push(...inBuckets(page, seed, buckets));
+        await letOthersIn();
+      }
       return all;
     },
   };
@@ -117,6 +122,7 @@ function inPages(
         const page = await callObject(async () => await digests(from, seed));
         total = addDigests(total, page.digest);
         after = page.next;
+        await letOthersIn();
       }
       return total;
     },
@@ -127,6 +133,7 @@ function inPages(
         const page = await callObject(async () => await commissions(from, seed, buckets));
         all.push(...page.commissions);
         after = page.next;
+        await letOthersIn();
       }
       return all;
     },

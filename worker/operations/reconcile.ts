@@ -2,6 +2,7 @@
  * Reconciliation in the background, one book a message: its journal against what every ledger says it sent, its
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import {
   commissionIdOf,
@@ -241,6 +242,7 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
         found: 1,
       });
     after = next;
+    await letOthersIn();
   }
 }
 

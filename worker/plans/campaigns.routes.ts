@@ -1,4 +1,5 @@
 /** Campaigns: made once per id, with a time and perhaps a budget that their commissions never exceed. */
+import { untilItCounts } from "../configuration/trusted-versions.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { newestDates } from "../../domain/commission/campaign.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -114,6 +115,7 @@ function registerMaking(app: ApiApp): void {
     );
     if (outcome === "conflict") throw new ApiProblem("idempotency_conflict");
     if (outcome === "too_many") throw new ApiProblem("too_many_campaigns");
+    await untilItCounts();
     const shown = await showOne(c.env, program, id);
     return outcome === "created" ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
@@ -132,6 +134,7 @@ function registerMaking(app: ApiApp): void {
       Object.keys(change).length === 0 ||
       (await updateCampaign(c.env.CONFIG, program.number, known, change, nowMs));
     if (!isStored) throw new ApiProblem("concurrent_change");
+    await untilItCounts();
     // Last, as the book's word is final: what was spent since may refuse it alone, and a repeat finds the dates as told.
     if (budget !== undefined) await setBudget(c.env, program, known, budget);
     return c.json(await showOne(c.env, program, id), 200);

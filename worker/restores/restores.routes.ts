@@ -1,4 +1,5 @@
 /** An operator puts a program back to an earlier moment, where the platform keeps the history of objects. */
+import { untilItCounts } from "../configuration/trusted-versions.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -51,6 +52,7 @@ export function registerRestores(app: ApiApp): void {
     const restore = await beginRestore(c.env.CONFIG, { programId: program.id, toMs, reason }, nowMs);
     if (restore === null) throw new ApiProblem("restore_running");
     c.get("changes").programChanged(program.id);
+    await untilItCounts();
     await sendRestore(c.env, program, restore.number);
     return c.json(presentRestore(restore), 202);
   });

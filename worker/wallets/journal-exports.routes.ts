@@ -1,4 +1,5 @@
 /** A journal as a file, oldest entry first, streamed page by page so that its length needs no memory. */
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../http/files/csv.ts";
@@ -87,6 +88,7 @@ async function* journalLines(
     const last = entries.at(-1);
     if (last === undefined) return;
     yield entries.map((entry) => line(presentJournalEntry(entry))).join("");
+    await letOthersIn();
     after = last.sequence;
   }
 }

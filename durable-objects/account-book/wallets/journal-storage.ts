@@ -103,13 +103,13 @@ export class JournalStorage {
       .slice(0, PAGE);
   }
 
-  /** All entries with a sequence above `after`, oldest first, a page at a time. */
-  *entries(promoter: PromoterRef, after: number): Generator<JournalEntry> {
-    for (let last = after; ;) {
+  /** All entries, oldest first, in pages: each is read when it is asked for. */
+  *pages(promoter: PromoterRef): Generator<JournalEntry[]> {
+    for (let last = 0; ;) {
       const page = this.page(promoter, last);
-      yield* page;
       const reached = page.at(-1)?.sequence ?? 0;
       if (reached <= last) return;
+      yield page;
       last = reached;
     }
   }

@@ -62,13 +62,13 @@ export abstract class MovingLedger extends LedgerWitness {
   }
 
   /**
-   * Goes on with the move of a slot to another ledger, by some parts. A repeat does what is left.
+   * Goes on with the moves of slots to another ledger, by some parts. A repeat does what is left.
    *
    * @param objects books of the program.
    */
-  async moveSlot(slot: number, ledger: string, objects: number): Promise<MoveStep> {
+  async moveSlots(slots: readonly number[], ledger: string, objects: number): Promise<MoveStep[]> {
     this.place.keepObjects(objects);
-    return await this.#slotMoves.move(slot, ledger);
+    return await this.#slotMoves.move(slots, ledger);
   }
 
   /** Orders, of those that wait for their decision, whose slot an earlier version of the code did not keep. */

@@ -48,15 +48,20 @@ export abstract class MovingJourney extends Owner {
   }
 
   /**
-   * Goes on with the move of a slot to another Journey, by some parts. A repeat does what is left.
+   * Goes on with the moves of slots to another Journey, by some parts. A repeat does what is left.
    *
    * @param objects Journeys that the program was made with.
    * @param slotKey the program's key of slots.
    */
-  async moveSlot(slot: number, journey: string, objects: number, slotKey: string): Promise<MoveStep> {
+  async moveSlots(
+    slots: readonly number[],
+    journey: string,
+    objects: number,
+    slotKey: string,
+  ): Promise<MoveStep[]> {
     this.place.keepObjects(objects);
     this.moved.keepSlotKey(slotKey);
-    return await this.#slotMoves.move(slot, journey);
+    return await this.#slotMoves.move(slots, journey);
   }
 
   /** Slots that came from a Journey; null where none has. */

@@ -9,7 +9,7 @@ import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 const LAST_BINDS = { attribution: { grace: "P2D" }, binding: { mode: "last" } };
-const CUSTOMERS = Array.from({ length: 10 }, (_, index) => `buyer-${index}`);
+const CUSTOMERS = Array.from({ length: 14 }, (_, index) => `buyer-${index}`);
 
 async function shopWithCustomers(): Promise<{ shop: Shop; seller: Promoter }> {
   const shop = await openShop(LAST_BINDS);

@@ -1,4 +1,5 @@
 /** An API key reaches what its scopes say and hands on no more; with none named it is a checkout's key. */
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { call, newProgram } from "../../support/api-client.ts";
@@ -90,11 +91,13 @@ describe("a key", () => {
   test("from before there were scopes reaches what it reached, and a word of a later version nothing", async () => {
     const { path, id } = await newProgram();
     const token: string = (await keyWith(path)).body.key;
-    const store = (scopes: string) =>
-      env.CONFIG.batch([
+    const store = async (scopes: string) => {
+      await env.CONFIG.batch([
         env.CONFIG.prepare("UPDATE api_keys SET scopes = ? WHERE name = 'unnamed'").bind(scopes),
         env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(id),
       ]);
+      await untilItCounts();
+    };
     const { results } = await env.CONFIG.prepare(
       "SELECT dflt_value FROM pragma_table_info('api_keys')",
     ).all();

@@ -1,4 +1,5 @@
 /** Databases of configuration and of links alone are put back to an earlier moment: what heals, and what stays good. */
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { parsePromoterId, SLOTS } from "../../../domain/kernel/ids.ts";
@@ -29,6 +30,7 @@ test("settings that were put back count until they are changed again, and the ch
   await env.CONFIG.prepare("UPDATE programs SET version = ?, name = ? WHERE id = ?")
     .bind(before?.["version"], before?.["name"], shop.id)
     .run();
+  await untilItCounts();
   expect(await nameOf()).toBe("A shop");
   expect(await patched("Changed again")).toBe(200);
   expect(await nameOf()).toBe("Changed again");

@@ -1,4 +1,5 @@
 /** An explanation says what became of each touch, rule and level, and shows a promoter its own part alone. */
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { openShopOfNine, RULES } from "../../support/orders/shop-of-nine.ts";
@@ -24,6 +25,7 @@ describe("an explanation", () => {
       .bind(shop.id, Date.now() + 1)
       .run();
     await env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id).run();
+    await untilItCounts();
     expect(await ruleOf()).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { currentProgram, programAsStored } from "../../../worker/configuration/current-program.ts";
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { readEdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
 import { readProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
 import { call, newProgram } from "../../support/api-client.ts";
@@ -36,12 +37,26 @@ function watch(): Watched {
   return Object.assign(watched, { env: proxied });
 }
 
-test("a program that this isolate knows costs one read of its version", async () => {
+test("a program that this isolate knows costs one read of its version, and nothing within moments", async () => {
   const { id } = await newProgram();
   const watched = watch();
   const first = await currentProgram(watched.env, id);
+  await untilItCounts();
   watched.statements.length = 0;
+  for (let call = 0; call < 3; call += 1) expect(await currentProgram(watched.env, id)).toBe(first);
+  expect(watched.statements).toEqual([VERSIONS]);
+  await untilItCounts();
   expect(await currentProgram(watched.env, id)).toBe(first);
+  expect(watched.statements).toEqual([VERSIONS, VERSIONS]);
+});
+
+test("whoever changes a program has its version read, trusted or not", async () => {
+  const { id } = await newProgram();
+  const watched = watch();
+  await currentProgram(watched.env, id);
+  await currentProgram(watched.env, id);
+  watched.statements.length = 0;
+  await programAsStored(watched.env, id);
   expect(watched.statements).toEqual([VERSIONS]);
 });
 

@@ -1,4 +1,5 @@
 /** What many requests and many programs cost the configuration database, and what copies of it may answer. */
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
@@ -27,6 +28,7 @@ test("five hundred requests at once for many programs read the configuration twi
   for (let program = 0; program < 5; program += 1) made.push(await newProgram());
   const counted = counting();
   for (const { id } of made) await currentProgram(counted.env, id);
+  await untilItCounts();
   const before = counted.asked();
   const asked = Array.from({ length: 500 }, async (_, index) => {
     const id = made[index % made.length]?.id ?? "";

@@ -22,7 +22,7 @@ interface Moving {
   readonly begun: Set<number>;
   /** Where callers who know of every move find a slot. */
   readonly places: Map<number, string>;
-  step(slot: number, from: string, to: string): Promise<MoveStep>;
+  step(slots: readonly number[], from: string, to: string): Promise<MoveStep[]>;
 }
 
 export class SlotMoves {
@@ -45,15 +45,15 @@ export class SlotMoves {
       what: "orders",
       begun: new Set(),
       places: cast.movedSlots,
-      step: async (slot, from, to) =>
-        await surely(world, "COMMISSION_LEDGER", from).moveSlot(slot, to, objects),
+      step: async (slots, from, to) =>
+        await surely(world, "COMMISSION_LEDGER", from).moveSlots(slots, to, objects),
     };
     this.#customers = {
       what: "customers",
       begun: new Set(),
       places: cast.movedCustomers,
-      step: async (slot, from, to) =>
-        await surely(world, "JOURNEY", from).moveSlot(slot, to, objects, SLOT_KEY),
+      step: async (slots, from, to) =>
+        await surely(world, "JOURNEY", from).moveSlots(slots, to, objects, SLOT_KEY),
     };
   }
 
@@ -91,27 +91,38 @@ export class SlotMoves {
     return planned.length > 0 ? this.#chance.oneOf(planned) : this.#chance.between(0, 255);
   }
 
+  /** A slot moves alone, or together with one more that is in the same object. */
   async #moveOne(moving: Moving, slot: number): Promise<void> {
     if (moving.begun.has(slot)) return;
-    moving.begun.add(slot);
-    const from = `${PROGRAM}/${dealtMap(this.#cast.objects)[slot] ?? 0}`;
+    const from = this.#dealtTo(slot);
+    const other = this.#anySlot();
+    const isTogether = other !== slot && !moving.begun.has(other) && this.#dealtTo(other) === from;
+    const slots = isTogether && this.#chance.hits(0.5) ? [slot, other] : [slot];
+    for (const each of slots) moving.begun.add(each);
     const to = `${PROGRAM}/${this.#cast.objects + this.#chance.between(0, 1)}`;
-    await this.#move(moving, slot, from, to);
-    // From here on callers find it in the map; those that have an older one still ask where it was.
-    moving.places.set(slot, to);
+    await this.#move(moving, slots, from, to);
     if (!this.#chance.hits(0.4)) return;
     await this.#acts.moment();
-    const further = `${PROGRAM}/${this.#cast.objects + 2}`;
-    await this.#move(moving, slot, to, further);
-    moving.places.set(slot, further);
+    await this.#move(moving, slots, to, `${PROGRAM}/${this.#cast.objects + 2}`);
   }
 
-  async #move(moving: Moving, slot: number, from: string, to: string): Promise<void> {
+  #dealtTo(slot: number): string {
+    return `${PROGRAM}/${dealtMap(this.#cast.objects)[slot] ?? 0}`;
+  }
+
+  async #move(moving: Moving, slots: readonly number[], from: string, to: string): Promise<void> {
     for (;;) {
-      const step = await moving.step(slot, from, to);
-      if (step.kind === "complete") return;
-      if (step.kind === "waits" && step.reason === "not_here")
-        this.#world.fail(`slot ${slot} of ${moving.what} is not at ${from}`);
+      const steps = await moving.step(slots, from, to);
+      for (const [index, step] of steps.entries()) {
+        const slot = slots[index];
+        if (slot === undefined)
+          this.#world.fail(`${from} answered for a slot of ${moving.what} that was not asked`);
+        else if (step.kind === "waits" && step.reason === "not_here")
+          this.#world.fail(`slot ${slot} of ${moving.what} is not at ${from}`);
+        // From here on callers find it in the map; those that have an older one still ask where it was.
+        else if (step.kind === "complete") moving.places.set(slot, to);
+      }
+      if (steps.every(({ kind }) => kind === "complete")) return;
       await this.#world.scheduler.sleep(
         this.#chance.between(10, this.#chance.hits(0.5) ? 500 : HOUR_MS / 10),
       );

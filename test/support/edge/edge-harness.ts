@@ -95,7 +95,10 @@ export class EdgeHarness {
     this.#env = this.#counting();
     this.edge = createEdge({
       batchWindowMs: 20,
-      recordReported: async (_env, _program, order) => void this.seen.reported.push(order),
+      recordReported: async (_env, _program, order) => {
+        this.seen.reported.push(order);
+        return "recorded";
+      },
       countLost: async (_env, events) => await countLost(realEnv.REPORTS, events),
       readProgram: async (_env, id) => {
         this.seen.programReads += 1;

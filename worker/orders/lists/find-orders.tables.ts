@@ -1,11 +1,11 @@
 /** Orders by what they are filtered by, newest first. A page reads a bounded number of rows, whatever is asked for. */
-import { and, desc, type SQL, sql } from "drizzle-orm";
+import { and, desc, not, type SQL, sql } from "drizzle-orm";
 import { ATTRIBUTION_BASES } from "../../../domain/attribution/attribution.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { COMMISSION_STATES } from "../../../domain/settlement/order-view.ts";
 import { queries } from "../../platform/queries.ts";
-import { IS_DECIDED } from "../../read-models/order-projection.tables.ts";
+import { IS_DECIDED, isReplaced } from "../../read-models/order-projection.tables.ts";
 import { commissions, orders } from "../../read-models/schema.tables.ts";
 
 export interface OrderRow {
@@ -86,7 +86,7 @@ async function ordersOfProgram(reports: D1Database, query: PageQuery): Promise<O
   return await queries(reports)
     .select({ orderId, amount, reversedAmount, customerId, state, underReview, basis, occurredAtMs })
     .from(orders)
-    .where(onPage(query))
+    .where(and(onPage(query), not(isReplaced("orders"))))
     .orderBy(desc(occurredAtMs), desc(orderId))
     .limit(query.limit);
 }
@@ -94,12 +94,13 @@ async function ordersOfProgram(reports: D1Database, query: PageQuery): Promise<O
 /** Places of the promoter's own commissions: a page costs what it shows, whatever the program sold besides. */
 function ofPromoter(promoter: PromoterRef, query: PageQuery): SQL {
   return sql`SELECT DISTINCT occurred_at_ms, order_id FROM ${commissions}
-    WHERE promoter = ${promoter} AND ${onPage(query)} AND ${IS_DECIDED} ${NEWEST_FIRST}`;
+    WHERE promoter = ${promoter} AND ${onPage(query)} AND ${IS_DECIDED} AND NOT ${isReplaced("commissions")}
+    ${NEWEST_FIRST}`;
 }
 
 function ofCustomer(customerId: string, query: PageQuery): SQL {
   return sql`SELECT occurred_at_ms, order_id FROM ${orders}
-    WHERE customer_id = ${customerId} AND ${onPage(query)} ${NEWEST_FIRST}`;
+    WHERE customer_id = ${customerId} AND ${onPage(query)} AND NOT ${isReplaced("orders")} ${NEWEST_FIRST}`;
 }
 
 /** The orders of some places. Narrowed further, they are searched as far as one page may read. */
@@ -145,7 +146,8 @@ async function ordersOfCondition(reports: D1Database, query: OrderQuery): Promis
     sql`SELECT ${SHOWN} FROM json_each(${JSON.stringify(conditions)}) asked
       CROSS JOIN ${orders} o ON o.program_id = ${query.programId} AND o.order_id IN (
         SELECT order_id FROM ${orders} WHERE state = asked.value ->> 0 AND basis = asked.value ->> 1
-          AND under_review = asked.value ->> 2 AND ${onPage(query)} ${NEWEST_FIRST} LIMIT ${query.limit})
+          AND under_review = asked.value ->> 2 AND ${onPage(query)} AND NOT ${isReplaced("orders")}
+        ${NEWEST_FIRST} LIMIT ${query.limit})
       ORDER BY o.occurred_at_ms DESC, o.order_id DESC LIMIT ${query.limit}`,
   );
 }

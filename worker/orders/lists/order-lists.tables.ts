@@ -1,8 +1,8 @@
 /** Commissions of a promoter from the read model, and until when the model was written: it may lag behind the owners. */
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, not, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { queries } from "../../platform/queries.ts";
-import { IS_DECIDED } from "../../read-models/order-projection.tables.ts";
+import { IS_DECIDED, isReplaced } from "../../read-models/order-projection.tables.ts";
 import type { PageQuery } from "./find-orders.tables.ts";
 import { commissions, projectionWatermarks } from "../../read-models/schema.tables.ts";
 
@@ -35,6 +35,7 @@ export async function listCommissions(
         lt(occurredAtMs, query.toMs),
         sql`(${occurredAtMs}, ${id}) < (${before.occurredAtMs}, ${before.id})`,
         IS_DECIDED,
+        not(isReplaced("commissions")),
       ),
     )
     .orderBy(desc(occurredAtMs), desc(id))

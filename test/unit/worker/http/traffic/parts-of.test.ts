@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { partsOf } from "../../../../../worker/http/traffic/let-others-in.ts";
+import { partsOf } from "../../../../../worker/http/traffic/parts-of.ts";
 
 test("parts hold every entry in sequence, none more than a weight but what is heavier alone", () => {
   const weights = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });

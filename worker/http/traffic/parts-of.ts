@@ -1,12 +1,4 @@
-/**
- * Long work lets others in. In one process all requests share a thread, and what never waits for the world outside lets
- * nothing in that has come meanwhile, not even a tap.
- */
-
-/** Waits until what has come meanwhile has begun. */
-export async function letOthersIn(): Promise<void> {
-  await scheduler.wait(1);
-}
+/** Long lists in parts, so that work on them lets others in between. */
 
 /** Lists in parts of a weight, in sequence; something heavier than a part is one of its own. */
 export function partsOf<Entry>(

@@ -80,7 +80,9 @@ function registerRequests(app: ApiApp): void {
   app.openapi(requestPayout, async (c) => {
     const { program } = requireProgram(c);
     const key = requiredKey(c);
-    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const { ref, status } = await findPromoter(c.env, program, c.req.valid("param").id);
+    // By whoever asks: a shop's own pages ask for its promoters with a key.
+    if (status !== "active") throw new ApiProblem("promoter_suspended");
     const { amount } = c.req.valid("json");
     const policy = settingsAt(program, Date.now()).value.payout;
     const request = { key: namespaceOf(c) + key, amount, policy, timezone: program.timezone };

@@ -30,6 +30,12 @@ describe("a purchase", () => {
     await shop.settle();
     expect(await shop.wallet(middle)).toEqual({ ...EMPTY, held: 500 });
     await shop.event("o1", "refunded", "e2", { amount: 3_333 });
+    const repeat = (await shop.order("o1", 10_001, { clickToken })).body.results[0];
+    expect([repeat.status, repeat.commissions[0].amount, repeat.commissions[0].kept]).toEqual([
+      "duplicate",
+      1_000,
+      667,
+    ]);
     await shop.post("/orders/o1/release", { reason: "the goods are known to be kept" });
     const again = (await shop.post("/orders/o1/release", { reason: "once more" })).body;
     expect([again.status, again.code]).toEqual([409, "invalid_transition"]);

@@ -10,6 +10,7 @@ import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
 import { overReadBody } from "./http/traffic/discard-body.ts";
+import { addressOf, at, noAddress } from "./http/traffic/request-address.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 import { lazily } from "./platform/lazily.ts";
@@ -59,8 +60,10 @@ export class Draining extends WorkerEntrypoint<Env> {
 export default {
   fetch(request, env, ctx) {
     return underWay.take(() => {
-      const answer = edge.handle(request, env, ctx);
-      if (answer === undefined) return manage(request, env, ctx);
+      const address = addressOf(request);
+      if (address === undefined) return noAddress();
+      const answer = edge.handle(request, env, ctx, address);
+      if (answer === undefined) return manage(at(address, request), env, ctx);
       return request.body === null ? answer : overReadBody(request, answer);
     });
   },

@@ -21,6 +21,8 @@ export const LIMITS = {
   pageOrdersPerNetwork: 100,
   /** Characters of a click token. */
   tokenCharacters: 240,
+  /** Characters of a click token without its earlier touches. */
+  shortTokenCharacters: 80,
   /** Earlier touches that a click token carries beside its own click. */
   earlierTouchesPerToken: 7,
   /** Programs remembered in one `tby_clk` cookie. */

@@ -17,6 +17,7 @@ import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
+import { readInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
@@ -39,7 +40,7 @@ export async function recordConversions(
   unknownFields: "refuse" | "ignore",
 ): Promise<OrderResult[]> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
-  const readings = entries.map((entry) => readConversion(entry, context));
+  const readings = await readInParts(entries, (entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );

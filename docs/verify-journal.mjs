@@ -22,8 +22,8 @@ const unquoted = (cell) => cell.replace(/^"(.*)"$/, "$1").replaceAll('""', '"');
 const cellsOf = (line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map(unquoted);
 
 function readCsv(text) {
-  const [heading, ...rows] = text.trimEnd().split("\r\n").map(cellsOf);
-  const bare = (cell) => cell.replace(/^'(?='*[=+\-@])/, "");
+  const [heading, ...rows] = text.trim().split("\r\n").map(cellsOf);
+  const bare = (cell) => cell.replace(/^'/, "");
   return rows.map((row) => Object.fromEntries(heading.map((name, place) => [name, bare(row[place])])));
 }
 

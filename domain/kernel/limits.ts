@@ -108,6 +108,8 @@ export const LIMITS = {
   requestsAtOnce: 1_024,
   /** Calls of objects that one isolate has under way at once. */
   objectCallsAtOnce: 4_000,
+  /** Orders of one promoter or customer that one page searches for those which fit further filters. */
+  ordersSearched: 1_000,
   /** Entries of one page of a list. */
   pageSize: 200,
 } as const;

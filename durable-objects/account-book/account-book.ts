@@ -3,14 +3,14 @@ import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
-import type { JournalEntry, Wallet } from "../../domain/ledger/wallet.ts";
-import type { CollectedPayout, PayoutView } from "../../domain/payout/payout.ts";
+import type { JournalEntry } from "../../domain/ledger/wallet.ts";
+import type { CollectedPayout } from "../../domain/payout/payout.ts";
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
 import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
-import { AuditedBook } from "./audited-book.ts";
+import { PayingBook } from "./payouts/paying-book.ts";
 import { type BookRow, type Delivery, type DeliveryAnswer, senderKey } from "../delivery/rows.ts";
 import { Backoff } from "../object/backoff.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
@@ -21,29 +21,19 @@ import { HeadPublisher } from "./wallets/head-publisher.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
 import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
-import {
-  PayoutDesk,
-  type PayoutMoveResult,
-  type PayoutRequest,
-  type PayoutResult,
-} from "./payouts/payout-desk.ts";
+import type { PayoutMoveResult, PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
 import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
-import { type PayeeChange, PayeeStorage } from "./payouts/payee-storage.ts";
-import { PayoutStorage } from "./payouts/payout-storage.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
 import { Owner } from "../delivery/owner.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
-export class AccountBook extends AuditedBook {
+export class AccountBook extends PayingBook {
   static {
     tellFailures(AccountBook, Owner, "book");
   }
 
-  readonly #payouts: PayoutStorage;
-  readonly #payees: PayeeStorage;
-  readonly #desk: PayoutDesk;
   readonly #batches: PayoutBatches;
   readonly #parts: BookParts;
   readonly #sales: SalesDesk;
@@ -57,9 +47,6 @@ export class AccountBook extends AuditedBook {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, BOOK_TABLES);
     const { sql } = ctx.storage;
-    this.#payouts = new PayoutStorage(sql);
-    this.#payees = new PayeeStorage(sql);
-    this.#desk = new PayoutDesk(this.wallets, this.#payouts, this.#payees);
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
@@ -139,10 +126,6 @@ export class AccountBook extends AuditedBook {
     return this.transaction(() => this.#budgets.setBudget(id, firstBudget, budget));
   }
 
-  wallet(promoter: PromoterRef): Wallet {
-    return this.wallets.tip(promoter).wallet;
-  }
-
   /** Entries with a sequence below `before` (null: the newest), newest first. */
   journal(promoter: PromoterRef, before: number | null, limit: number): JournalEntry[] {
     return this.wallets.journal.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
@@ -169,7 +152,7 @@ export class AccountBook extends AuditedBook {
 
   /** Sets the amount aside for a payout: one open payout per promoter. */
   async requestPayout(promoter: PromoterRef, request: PayoutRequest): Promise<PayoutResult> {
-    return await this.#extend(promoter, () => this.#desk.request(promoter, request, Date.now()));
+    return await this.#extend(promoter, () => this.desk.request(promoter, request, Date.now()));
   }
 
   async movePayout(
@@ -180,31 +163,7 @@ export class AccountBook extends AuditedBook {
     by?: string,
   ): Promise<PayoutMoveResult> {
     const made = { move, reason, by: by ?? null };
-    return await this.#extend(promoter, () => this.#desk.move(promoter, number, made, Date.now()));
-  }
-
-  payout(promoter: PromoterRef, number: number): PayoutView | null {
-    return this.#payouts.byNumber(promoter, number);
-  }
-
-  /** Payouts with a number below `before` (null: the newest), newest first. */
-  payouts(promoter: PromoterRef, before: number | null, limit: number): PayoutView[] {
-    return this.#payouts.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
-  }
-
-  /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
-  payee(promoter: PromoterRef): string | null {
-    return this.#payees.payee(promoter);
-  }
-
-  /** From now on; payouts that are approved keep what stood then. @param by the credential of who sets it. */
-  setPayee(promoter: PromoterRef, sealed: string, by?: string): void {
-    this.transaction(() => this.#payees.set(promoter, sealed, by ?? null, Date.now()));
-  }
-
-  /** Payees with a number below `before` (null: the newest), newest first. */
-  payeeChanges(promoter: PromoterRef, before: number | null, limit: number): PayeeChange[] {
-    return this.#payees.changes(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return await this.#extend(promoter, () => this.desk.move(promoter, number, made, Date.now()));
   }
 
   /** Adjustments made before the one of an id (null: the newest), newest first. */
@@ -227,6 +186,11 @@ export class AccountBook extends AuditedBook {
     return this.#batches.view(number);
   }
 
+  /** Batches with a number below `before` (null: the newest), newest first. @param isSealed absent: all. */
+  batches(before: number | null, limit: number, isSealed?: boolean): PayoutBatchView[] {
+    return this.#batches.newestFirst(before ?? Number.MAX_SAFE_INTEGER, limit, isSealed ?? null);
+  }
+
   /** The sealed batch's rows, in a fixed sequence; null while it is open. */
   batchRows(number: number): CollectedPayout[] | null {
     return this.#batches.rows(number);
@@ -234,7 +198,7 @@ export class AccountBook extends AuditedBook {
 
   /** A batch collects this book's approved payouts; asked again, the answer is the same. */
   collectApproved(batchId: string): CollectedPayout[] {
-    return this.transaction(() => this.#payouts.collectApproved(batchId, Date.now()));
+    return this.transaction(() => this.payoutRows.collectApproved(batchId, Date.now()));
   }
 
   /** What a ledger told of sales, after a place. */

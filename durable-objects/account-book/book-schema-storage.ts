@@ -3,6 +3,7 @@ import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
+import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
@@ -20,6 +21,6 @@ const BOOK_SCHEMA: SchemaStep = [
 
 export const BOOK_TABLES: Schema = {
   name: "book",
-  steps: [BOOK_SCHEMA, OWED_SALES_SCHEMA, PAYEE_HISTORY_SCHEMA, ADJUSTMENT_LIST_SCHEMA],
-  backfills: [],
+  steps: [BOOK_SCHEMA, OWED_SALES_SCHEMA, PAYEE_HISTORY_SCHEMA, ADJUSTMENT_LIST_SCHEMA, PAYOUT_LIST_SCHEMA],
+  backfills: [LIST_PAYOUTS],
 };

@@ -17,6 +17,7 @@ export class BookErasureStorage {
   erase(promoter: PromoterRef): void {
     this.#sql.exec("DELETE FROM payees WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM payee_changes WHERE promoter = ?", promoter);
+    this.#sql.exec("DELETE FROM payee_proposals WHERE promoter = ?", promoter);
     this.#sql.exec("UPDATE payouts SET payee = NULL, approved_payee = NULL WHERE promoter = ?", promoter);
     for (const table of ["payouts", "adjustments"]) {
       this.#sql.exec(

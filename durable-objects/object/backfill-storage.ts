@@ -22,6 +22,11 @@ export const BACKFILL_TABLE = `CREATE TABLE IF NOT EXISTS backfills (
   done INTEGER NOT NULL CHECK (done IN (0, 1))
 ) STRICT, WITHOUT ROWID`;
 
+/** There is nothing to fill. */
+export function noteFilled(sql: SqlStorage, name: string): void {
+  sql.exec("INSERT OR IGNORE INTO backfills (name, after, done) VALUES (?, 0, 1)", name);
+}
+
 type Place = { after: number; done: number };
 
 export class Backfills {

@@ -3,7 +3,7 @@
  * new in one transaction. A step takes as long in a full object as in an empty one; a test refuses others. What has to be
  * filled row by row is a {@link Backfill}, done by the alarm in parts.
  */
-import { BACKFILL_TABLE, type Backfill } from "./backfill-storage.ts";
+import { BACKFILL_TABLE, type Backfill, noteFilled } from "./backfill-storage.ts";
 import { logError } from "./log.ts";
 
 /** One step of a schema: statements without parameters. */
@@ -42,7 +42,7 @@ export function applySchemas(storage: DurableObjectStorage, schemas: readonly Sc
 }
 
 /** @returns how many steps were applied before. */
-function applySchema(sql: SqlStorage, { name, steps }: Schema): number {
+function applySchema(sql: SqlStorage, { name, steps, backfills }: Schema): number {
   const { applied } = sql
     .exec<{ applied: number }>("SELECT count(*) AS applied FROM schema_steps WHERE schema = ?", name)
     .one();
@@ -59,5 +59,7 @@ function applySchema(sql: SqlStorage, { name, steps }: Schema): number {
     }
     sql.exec("INSERT INTO schema_steps (schema, step) VALUES (?, ?)", name, step);
   });
+  // A new object has no rows of before: nothing is left to fill, and no alarm is needed for it.
+  if (applied === 0) backfills.forEach(({ name: filled }) => noteFilled(sql, filled));
   return applied;
 }

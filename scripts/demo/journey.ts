@@ -145,6 +145,8 @@ async function payOut(setting: Setting): Promise<void> {
   step(`Wei withdraws ${money(667)}`);
   const path = "/v1/programs/demo/payouts";
   const headers = { "idempotency-key": `payout-${run}` };
+  const payee = { kind: "bank", name: "Wei", bank: "Bank of Chengdu", account: "6222020200112233445" };
+  await api.put(`/v1/programs/demo/promoters/${promoter.id}/payee`, payee);
   const payout = await api.post(
     `/v1/programs/demo/promoters/${promoter.id}/payouts`,
     { amount: 667 },
@@ -153,7 +155,10 @@ async function payOut(setting: Setting): Promise<void> {
   expect("requested, and reserved in the wallet", [payout.state, payout.net], ["requested", 667]);
   const approved = await api.post(`${path}/${payout.id}/approve`, {});
   expect("approved by the operator", approved.state, "approved");
-  const batch = await seal(api, await api.post("/v1/programs/demo/payout-batches", {}));
+  const batch = await seal(
+    api,
+    await api.post("/v1/programs/demo/payout-batches", {}, { "idempotency-key": `batch-${run}` }),
+  );
   say(`payout batch ${batch.id}: ${batch.count} payout, net ${money(batch.net)}`);
   const paid = await api.post(`${path}/${payout.id}/paid`, {});
   expect("paid", paid.state, "paid");

@@ -82,6 +82,7 @@ describe("refunds and disputes", () => {
     const clickToken = await shop.tap(seller);
     await shop.order("o1", 10_000, { clickToken });
     await shop.settle();
+    await shop.namePayee(seller);
     const payout = await shop.post(
       `/promoters/${seller.id}/payouts`,
       { amount: 900 },

@@ -105,8 +105,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "two payouts of one promoter are open at once",
     small: 93,
     file: "durable-objects/account-book/payouts/payout-desk.ts",
-    replaces: `if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };`,
-    by: "",
+    replaces: "const open = this.#payouts.open(promoter);",
+    by: "const open = this.#payouts.byNumber(promoter, 0);",
   },
   {
     name: "a failed payout keeps the money set aside",

@@ -96,8 +96,8 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `ADJUSTMENT_LIST_SCHEMA]`,
-    by: `ADJUSTMENT_LIST_SCHEMA, ["${GREETINGS}"]]`,
+    replaces: `PAYOUT_LIST_SCHEMA],`,
+    by: `PAYOUT_LIST_SCHEMA, ["${GREETINGS}"]],`,
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",

@@ -224,8 +224,22 @@ export class Shop {
     await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake(1);
   }
 
+  /** The balances alone. */
   async wallet(promoter: Promoter): Promise<Record<string, unknown>> {
-    return (await this.get(`/promoters/${promoter.id}/wallet`)).body;
+    const { body } = await this.get(`/promoters/${promoter.id}/wallet`);
+    return Object.fromEntries(Object.keys(EMPTY).map((account) => [account, body[account]]));
+  }
+
+  /** A bonus or penalty, under a key of its own unless one is given. */
+  async adjust(promoter: Promoter, body: object, key: string = crypto.randomUUID()): Promise<Answer> {
+    return await this.post(`/promoters/${promoter.id}/adjustments`, body, { "idempotency-key": key });
+  }
+
+  /** Says who receives the promoter's payouts, without which none is approved. */
+  async namePayee(promoter: Pick<Promoter, "id">): Promise<void> {
+    const payee = { kind: "bank", name: "王小明", bank: "Bank of Chengdu", account: "6222020200112233445" };
+    const put = await this.put(`/promoters/${promoter.id}/payee`, payee);
+    if (put.status !== 200) throw new Error(JSON.stringify(put.body));
   }
 
   async journal(promoter: Promoter): Promise<JournalLine[]> {

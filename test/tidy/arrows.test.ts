@@ -134,7 +134,7 @@ describe("a broken arrow is found", () => {
       `import type { ProposedOrder } from "../commission-ledger/order-desk.ts";`,
     ],
     ["durable-objects/object/alarm.ts", `import { takeDelivery } from "../delivery/inbox.ts";`],
-    ["worker/orders/order.shapes.ts", `import { find } from "../orders/order-lists.tables.ts";`],
+    ["worker/orders/order.shapes.ts", `import { find } from "../orders/lists/order-lists.tables.ts";`],
     ["worker/orders/order.shapes.ts", `import { Journey } from "../../durable-objects/journey/journey.ts";`],
     ["worker/platform/keys.ts", `import { page } from "../http/page.ts";`],
     ["worker/links/create-link.ts", `import type { Deciding } from "../orders/decide-orders.ts";`],

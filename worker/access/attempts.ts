@@ -41,6 +41,18 @@ export function resourceOf(
 export async function isRepeat(env: Env, attempt: Attempt): Promise<boolean> {
   return !resourceOf(attempt, await readTakenKey(env.CONFIG, attempt)).created;
 }
+
+/**
+ * The key of a write that moves money and has no id of its own: a repeat that could not be recognised would move it twice.
+ *
+ * @throws ApiProblem `idempotency_key_required`.
+ */
+export function requiredKey(c: ApiContext): string {
+  const key = idempotencyKey(c);
+  if (key === null) throw new ApiProblem("idempotency_key_required");
+  return key;
+}
+
 /** The caller's `Idempotency-Key`, or null. @throws ApiProblem `invalid_parameter` when it is no key. */
 export function idempotencyKey(c: ApiContext): string | null {
   const header = c.req.header("idempotency-key");

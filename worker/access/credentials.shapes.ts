@@ -146,11 +146,13 @@ export const rotatedSchema = named(
     secret: z.string().optional().openapi({
       description: "The new secret, in the answer that made it alone; it counts at once",
     }),
-    expiresAt: instantAnswer("From when on the old secret is refused"),
+    oldSecretExpiresAt: instantAnswer("From when on the secret before is refused; the new one has no end"),
+    expiresAt: instantAnswer("The end of the secret before, as `oldSecretExpiresAt`"),
   }),
   {
     source: "standard",
     secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+    oldSecretExpiresAt: "2026-11-23T08:00:00.000Z",
     expiresAt: "2026-11-23T08:00:00.000Z",
   },
 );

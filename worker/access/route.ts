@@ -4,6 +4,7 @@
 import { createRoute, type RouteConfig } from "@hono/zod-openapi";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { jsonBody } from "../http/body.ts";
+import { knownParameters, parametersOf } from "../http/known-parameters.ts";
 import { refusals, type RefusalStatus } from "../http/route-parts.ts";
 import type { Tag } from "../http/tags.ts";
 import { type Audit, audited } from "./audited.ts";
@@ -50,6 +51,8 @@ export function defineRoute<Path extends string, Route extends Described & { pat
   const isForPromoters = access.some((caller) => caller === "promoter:own");
   const middleware = [
     ...guardOf(path, access),
+    // What everyone may ask is asked by browsers and monitors too, which add parameters of their own.
+    ...(asksNoCredentials(access) ? [] : [knownParameters(parametersOf(route.request?.query))]),
     ...(reads ? [jsonBody] : []),
     ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
     ...(audit === "before" || audit === "with_change" ? [audited(route, audit)] : []),
@@ -73,7 +76,7 @@ export function describeRoute(route: Described): RouteConfig {
   return {
     ...rest,
     tags: [tag],
-    security: access[0] === "public" || access[0] === "signature" ? [] : [{ bearer: [] }],
+    security: asksNoCredentials(access) ? [] : [{ bearer: [] }],
     "x-access": [...access],
     "x-audit": auditOf(route),
     ...(route.operationId in PROMOTER_FIELDS
@@ -94,6 +97,11 @@ const KEY_HEADERS = { optional: { ...KEY, required: false }, required: { ...KEY,
 
 const WITH_BODY = new Set(["post", "put", "patch", "delete"]);
 
+/** Whether credentials are not asked for: everyone may call it, or the body is signed. */
+function asksNoCredentials(access: Access): boolean {
+  return access[0] === "public" || access[0] === "signature";
+}
+
 /** Who signs a body is no caller of management: what such a body does is its own record. */
 function auditOf({ method, access, audit }: Pick<Described, "method" | "access" | "audit">): Audit {
   if (access[0] === "public" || !WITH_BODY.has(method)) return "changes_nothing";
@@ -111,7 +119,7 @@ function statusesOf({ method, access, request }: Pick<Described, "method" | "acc
     writes && !isOpen && 409,
     writes && 413,
     !isOpen && access[0] !== "signature" && access.length > 1 && 429,
-    (writes || request?.query !== undefined) && 422,
+    (writes || !asksNoCredentials(access) || request?.query !== undefined) && 422,
     503,
   ];
   return statuses.filter((status) => status !== false);

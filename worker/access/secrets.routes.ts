@@ -81,8 +81,9 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const outcome = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, outcome);
   await untilItCounts();
-  const expiresAt = instantOf(Number(resource.split(":")[0]));
-  return { created, rotated: { source, expiresAt, ...(created ? { secret } : {}) } };
+  const oldSecretExpiresAt = instantOf(Number(resource.split(":")[0]));
+  const rotated = { source, oldSecretExpiresAt, expiresAt: oldSecretExpiresAt };
+  return { created, rotated: { ...rotated, ...(created ? { secret } : {}) } };
 }
 
 function refuseOverlap(overlapMs: number): void {

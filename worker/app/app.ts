@@ -34,6 +34,7 @@ import { registerRefusedRows } from "../operations/refused-rows.routes.ts";
 import { registerPayees } from "../payouts/payees.routes.ts";
 import { registerPayoutBatches } from "../payouts/payout-batches.routes.ts";
 import { registerPayouts } from "../payouts/payouts.routes.ts";
+import { registerProgramPayouts } from "../payouts/program-payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
@@ -46,6 +47,8 @@ import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
 import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
+import { registerEarnings } from "../promoters/earnings.routes.ts";
+import { registerPayeeProposals } from "../payouts/payee-proposals.routes.ts";
 import { registerErasures } from "../privacy/erasures.routes.ts";
 import { registerExports } from "../privacy/exports.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
@@ -64,6 +67,7 @@ const RESOURCES: readonly Registrar[] = [
   registerSimulation,
   registerTiers,
   registerPromoterTiers,
+  registerEarnings,
   registerCampaigns,
   registerBindings,
   registerBindingImport,
@@ -76,8 +80,10 @@ const RESOURCES: readonly Registrar[] = [
   registerJournalExports,
   registerJournalVerification,
   registerPayouts,
+  registerProgramPayouts,
   registerPayoutBatches,
   registerPayees,
+  registerPayeeProposals,
   registerReconciliation,
   registerRestores,
   registerErasures,

@@ -21,7 +21,8 @@ is not yours is answered 404, as if it were not there. What a key's scopes do no
 **Repeats** are safe: a write that was made before answers the resource as it now is, with \`Idempotent-Replay: true\`.
 It is recognised by the resource's own id, or by the header \`Idempotency-Key\` where an operation names it.
 
-**Lists** answer \`data\` and \`nextCursor\`, which is sent as \`cursor\` for the next page.
+**Lists** answer \`data\` and \`nextCursor\`, which is sent as \`cursor\` for the next page. A query parameter
+that an operation does not describe is 422, so that no filter is passed over.
 
 **Problems** are documents of RFC 9457. \`code\` is the fixed word to go by; \`type\` leads to the page that explains it.`;
 

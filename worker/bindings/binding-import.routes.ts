@@ -5,7 +5,7 @@ import { logError } from "../../durable-objects/object/log.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { RelationImport } from "./import-relations.ts";
-import { linesOf, streamLines } from "../http/ndjson.ts";
+import { linesOf, streamLines } from "../http/files/ndjson.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { beginTurn, type Turn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";

@@ -13,6 +13,7 @@ import type { Turn } from "../http/traffic/one-at-a-time.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { partsOf } from "../http/traffic/parts-of.ts";
+import { inCircles } from "./cyclic-lines.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, slotOf, treeOf } from "../platform/objects.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -72,8 +73,16 @@ export class RelationImport {
   /** Refuses what waits in vain. */
   async *end(): AsyncGenerator<Refusal> {
     const rows = [...this.#waiting.values()].flat();
+    const circular = inCircles(
+      rows.flatMap(({ relation: { memberId, uplineMemberId } }) =>
+        uplineMemberId === undefined ? [] : [{ memberId, uplineMemberId }],
+      ),
+    );
     for (const part of partsOf(rows, () => 1, LIMITS.importRowsPerCall)) {
-      for (const row of part) yield this.#refuse(refusalOf(row, "unknown_upline"));
+      for (const row of part) {
+        const reason = circular.has(row.relation.memberId) ? "cycle" : "unknown_upline";
+        yield this.#refuse(refusalOf(row, reason));
+      }
       await letOthersIn();
     }
     this.#waiting.clear();

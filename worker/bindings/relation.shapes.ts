@@ -57,7 +57,10 @@ export const importReportSchema = named(
       type: z.literal("refused").openapi({ description: "`refused`: one line, with its reason" }),
       line: z.int().openapi({ description: "Number of the line, from 1" }),
       memberId: z.string().nullable().openapi({ description: "Null where the line cannot be read" }),
-      reason: z.string().openapi({ description: "A code such as `unknown_upline`, or what cannot be read" }),
+      reason: z.string().openapi({
+        description:
+          "A code such as `unknown_upline`, `cycle` where members name each other as uplines, or what cannot be read",
+      }),
     }),
     z.object({ type: z.literal("done").openapi({ description: "`done`: the last line" }), ...counts }),
     z.object({

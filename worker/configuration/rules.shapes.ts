@@ -78,7 +78,8 @@ const RULE_EXAMPLE = {
 };
 
 const rules = z.array(ruleSchema).max(LIMITS.rulesPerSet).openapi({
-  description: "All rules; of equal priority and scope the later one is chosen",
+  description:
+    "All rules; two of equal priority and scope are never valid at one time: give one of them a priority",
 });
 
 export const rulesBodySchema = named("CommissionRules", z.strictObject({ rules }), { rules: [RULE_EXAMPLE] });

@@ -119,7 +119,7 @@ const STARTS_MEAN = {
   paid: "when the order occurred",
 };
 
-const settlement = z.strictObject({
+export const settlementSchema = z.strictObject({
   holdPeriod: durationSchema(
     MOST_PERIOD_DAYS,
     "How long commissions are held before they are available",
@@ -180,7 +180,7 @@ export const settingsShape = {
   promoterRule: promoterRule.prefault({}).openapi({ description: "Who becomes a promoter" }),
   binding: binding.prefault({}).openapi({ description: "How customers are bound to promoters" }),
   commission: commission.prefault({}).openapi({ description: "Bounds of what an order pays" }),
-  settlement: settlement.prefault({}).openapi({ description: "When commissions can be paid out" }),
+  settlement: settlementSchema.prefault({}).openapi({ description: "When commissions can be paid out" }),
   tax: z
     .strictObject({
       regime: words("How tax is withheld from payouts", TAX_REGIMES, REGIMES_MEAN).default("none"),

@@ -1,4 +1,5 @@
 /** The few pages that people may see at the edge: small, whole in themselves, and without a script. */
+import type { Language } from "../../domain/kernel/language.ts";
 import { escaped, htmlPage, pageStyle } from "../http/html-page.ts";
 import type { LinkPreview } from "../links/schema.tables.ts";
 
@@ -11,8 +12,6 @@ const STYLE = pageStyle(
 
 /** Only the one style sheet above may take effect, and nobody may frame the page. */
 export const CONTENT_SECURITY_POLICY = STYLE.policy;
-
-type Language = "en" | "zh";
 
 interface ErrorPageFacts extends Record<Language, { readonly title: string; readonly text: string }> {
   /** The status that it is answered with. */

@@ -18,6 +18,10 @@ const lineSchema = z.object({
   ruleId: z.string(),
   ruleVersion: z.int(),
   base: amountAnswer("The credited promoter's share of the item"),
+  baseText: z.string().openapi({
+    description:
+      "How the base is a part of the item's amount, as a formula: what rounding leaves goes to the largest remainders",
+  }),
   quantity: z.number().min(0).openapi({ description: "Units of the item" }),
   rule: levelRuleAnswer,
   rateBps: rateSchema("The rate that the rule came to").optional(),
@@ -39,6 +43,7 @@ const commissionSchema = z.object({
   creditedPromoterId: idAnswer("Whose credit it comes from", "pr_5k"),
   credit: z.int().openapi({ description: "Place of the credit in the order's credits" }),
   level,
+  creditWeightBps: rateSchema("The credit's share of the order, by which the bases of its lines are made"),
   lines: z.array(lineSchema),
   beforeCap: amountAnswer("The sum of its lines"),
   cut: amountAnswer("What the cap and the budget cut"),

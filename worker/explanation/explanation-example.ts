@@ -13,6 +13,7 @@ function commission(level: number, promoterId: string, rateBps: number) {
     creditedPromoterId: "pr_5k",
     credit: 0,
     level,
+    creditWeightBps: 10_000,
     lines: [
       {
         item: 0,
@@ -20,6 +21,7 @@ function commission(level: number, promoterId: string, rateBps: number) {
         ruleId: "base",
         ruleVersion: 1,
         base: 10_000,
+        baseText: "the whole 10000",
         quantity: 2,
         rule: { level, kind: "percentage" as const, rateBps },
         rateBps,
@@ -41,7 +43,7 @@ function commission(level: number, promoterId: string, rateBps: number) {
 const ATTRIBUTION = {
   model: "last_click" as const,
   basis: "touch" as const,
-  why: "The model last_click shared the order among the promoters of 1 touches that counted.",
+  why: "One touch counted, and by the model last_click its promoter has the order.",
   precedence: ["coupon" as const, "binding" as const, "touch" as const],
   steps: [
     { step: "coupon" as const, verdict: "none" as const, decided: false },
@@ -112,4 +114,8 @@ export const EXPLANATION_EXAMPLE = {
   commission: PLANS,
   reversal: { reversed: 0, left: 10_000, applied: 0, askedOfBudget: 0, events: [] },
   risk: { verdict: "pass" as const, reasons: [] },
+  summary: [
+    "One touch counted, and by the model last_click its promoter has the order.",
+    "pr_5k, level 1: 10.00 CNY, by a credit of 100.00 % of the order.",
+  ],
 };

@@ -1,7 +1,9 @@
 /** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { explanationSchema } from "./explanation.shapes.ts";
+import { explanationSchema, languageQuery } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
+import { languageHeaders, languageOf } from "../http/languages.ts";
+import { summaryOf } from "./summary.ts";
 import { presentExplanation } from "./present-explanation.ts";
 import { decidedRules } from "../orders/amendments/decided-rules.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -19,7 +21,15 @@ const explainOrder = defineRoute({
   tag: "Orders",
   summary: "Why an order was credited and paid as it was; a promoter's token sees its own part only",
   access: ["operator", "key:orders", "key:read", "promoter:own"],
-  request: { params: orderParams },
+  headers: [
+    {
+      name: "Accept-Language",
+      description: "The reader's languages: `zh` or `en`",
+      required: false,
+      example: "zh-CN",
+    },
+  ],
+  request: { params: orderParams, query: languageQuery },
   responses: { 200: json(explanationSchema, "The explanation") },
 });
 
@@ -31,10 +41,13 @@ export function registerExplanation(app: ApiApp): void {
     const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
     const rules = await decidedRules(c.env, program, view.order, view.decision, view.firstReceivedAtMs);
-    const whole = presentExplanation(view, rules);
-    if (principal.kind !== "promoter") return c.json(whole, 200);
-    const own = ownExplanation(whole, promoterIdOf(principal.promoter));
-    if (own === null) throw new ApiProblem("unknown_order");
-    return c.json(own, 200);
+    const language = languageOf(c, c.req.valid("query").lang);
+    const whole = presentExplanation(view, rules, language);
+    const shown =
+      principal.kind === "promoter"
+        ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
+        : whole;
+    if (shown === null) throw new ApiProblem("unknown_order");
+    return c.json({ ...shown, summary: summaryOf(shown, language) }, 200, languageHeaders(language));
   });
 }

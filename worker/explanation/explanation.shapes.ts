@@ -10,7 +10,9 @@ import {
   instantAnswer,
   named,
   orderIdSchema,
+  words,
 } from "../http/common.shapes.ts";
+import { LANGUAGES } from "../../domain/kernel/language.ts";
 import { askedOfBudgetAnswer, eventSchema, riskSchema } from "../orders/order.shapes.ts";
 import { explainedAttributionSchema } from "./explained-attribution.shapes.ts";
 import { explainedPlansSchema } from "./explained-plans.shapes.ts";
@@ -30,6 +32,12 @@ const reversalSchema = z
   })
   .openapi({ description: `What was taken back of the order; ${HIDDEN}` });
 
+const SPEAKS = { en: "English", zh: "Chinese" };
+
+export const languageQuery = z.object({
+  lang: words("The language of texts for people; absent: by `Accept-Language`", LANGUAGES, SPEAKS).optional(),
+});
+
 export const explanationSchema = named(
   "Explanation",
   z.object({
@@ -48,6 +56,9 @@ export const explanationSchema = named(
     commission: explainedPlansSchema,
     reversal: reversalSchema.nullable(),
     risk: riskSchema,
+    summary: z.array(z.string()).openapi({
+      description: "The same in sentences for people, in the language of the answer",
+    }),
   }),
   EXPLANATION_EXAMPLE,
 );

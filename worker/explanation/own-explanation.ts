@@ -2,10 +2,15 @@
  * A promoter's own part of an explanation: what concerns its own touches and commissions, and nobody else's. Of an order that
  * it earns nothing of, a promoter learns that others earned it, and not what was bought.
  */
+import type { Language } from "../../domain/kernel/language.ts";
+import { OTHERS_EARNED, TEAM_EARNED } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
+/** All but the sentences, which are made of it. */
+type Numbers = Omit<WireExplanation, "summary">;
+
 /** The part of one promoter, or null when it has none: then the order is not its to see. */
-export function ownExplanation(whole: WireExplanation, promoterId: string): WireExplanation | null {
+export function ownExplanation(whole: Numbers, promoterId: string, language: Language): Numbers | null {
   const { attribution, commission } = whole;
   const isOwn = (entry: { readonly promoterId: string | null }) => entry.promoterId === promoterId;
   const touches = attribution.touches.filter(isOwn);
@@ -13,19 +18,20 @@ export function ownExplanation(whole: WireExplanation, promoterId: string): Wire
   const hasPart =
     touches.length > 0 || uplines.length > 0 || isOwn(attribution.coupon) || isOwn(attribution.binding);
   if (!hasPart) return null;
+  const plans = ownPlans(commission, uplines, isOwn);
+  const elsewhere = (plans.commissions.length > 0 ? TEAM_EARNED : OTHERS_EARNED)[language];
   const part = {
     ...whole,
     customerId: null,
-    attribution: ownAttribution(attribution, touches, isOwn),
+    attribution: ownAttribution(attribution, touches, { isOwn, elsewhere }),
     risk: { verdict: whole.risk.verdict, reasons: [] },
   };
-  const plans = ownPlans(commission, uplines, isOwn);
   if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };
   const hidden = { campaignId: null, customerIsNew: null, choices: [], items: [] };
   return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null };
 }
 
-function ownReversal({ reversal }: WireExplanation): WireExplanation["reversal"] {
+function ownReversal({ reversal }: Numbers): WireExplanation["reversal"] {
   return reversal === null ? null : { ...reversal, askedOfBudget: 0, events: reversal.events.map(ownEvent) };
 }
 
@@ -41,13 +47,13 @@ type IsOwn = (entry: { readonly promoterId: string | null }) => boolean;
 function ownAttribution(
   attribution: WireExplanation["attribution"],
   touches: WireExplanation["attribution"]["touches"],
-  isOwn: IsOwn,
+  { isOwn, elsewhere }: { readonly isOwn: IsOwn; readonly elsewhere: string },
 ): WireExplanation["attribution"] {
   const { coupon, binding, weighing, credits } = attribution;
   const isCredited = credits.some(isOwn);
   return {
     ...attribution,
-    why: isCredited || credits.length === 0 ? attribution.why : "Others earned the order.",
+    why: isCredited || credits.length === 0 ? attribution.why : elsewhere,
     // Of others only that a step yielded is said, not who stood there.
     coupon: isOwn(coupon) ? coupon : { code: null, promoterId: null, verdict: coupon.verdict },
     binding: isOwn(binding) ? binding : { promoterId: null, verdict: binding.verdict },

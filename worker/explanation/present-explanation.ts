@@ -3,18 +3,24 @@ import type { Attribution } from "../../domain/attribution/attribution.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { weighingOf } from "../../domain/explanation/weighing.ts";
 import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import type { Language } from "../../domain/kernel/language.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
 import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
+import { whyText } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";
 import { instantOf } from "../http/instants.ts";
 import { presentEvent } from "../orders/present-order.ts";
 
 /** @param rules the version that the order was decided by. */
-export function presentExplanation(view: OrderView, rules: RuleSet): WireExplanation {
+export function presentExplanation(
+  view: OrderView,
+  rules: RuleSet,
+  language: Language,
+): Omit<WireExplanation, "summary"> {
   const { order, decision } = view;
   const { terms, risk } = decision;
   return {
@@ -29,8 +35,8 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
       rules: terms.rulesVersion,
       tiers: terms.tiersVersion,
     },
-    attribution: presentAttribution(view, terms.attribution),
-    commission: presentPlans(view, rules),
+    attribution: presentAttribution(view, terms.attribution, language),
+    commission: presentPlans(view, rules, language),
     reversal: {
       reversed: view.reversedAmount,
       left: minus(view.goods.amount, view.reversedAmount),
@@ -42,14 +48,18 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
   };
 }
 
-function presentAttribution(view: OrderView, policy: AttributionPolicy): WireExplanation["attribution"] {
+function presentAttribution(
+  view: OrderView,
+  policy: AttributionPolicy,
+  language: Language,
+): WireExplanation["attribution"] {
   const { attribution } = view.decision;
   const { model, basis, coupon, binding, touches, tokenFaults, furtherTouches, credits } = attribution;
   const weighing = weighingOf(attribution, policy);
   return {
     model,
     basis,
-    why: whyText(attribution),
+    why: whyText(attribution, language),
     precedence: [...policy.precedence],
     steps: stepsOf(attribution, policy),
     windows: windowsOf(policy),
@@ -94,25 +104,6 @@ function stepsOf(
   const verdicts = { coupon: coupon.verdict, binding: binding.verdict, touch } as const;
   const steps = precedence.map((step) => ({ step, verdict: verdicts[step], decided: step === basis }));
   return basis === "manual" ? [{ step: "manual", verdict: "counted", decided: true }, ...steps] : steps;
-}
-
-function whyText({ basis, model, coupon, touches }: Attribution): string {
-  switch (basis) {
-    case "coupon":
-      return `The coupon ${coupon.code ?? ""} was sent with the order, and its promoter stood before what follows.`;
-    case "binding":
-      return "The customer was bound to the promoter when the order occurred.";
-    case "touch": {
-      const counted = touches.filter(({ verdict }) => verdict === "counted").length;
-      return `The model ${model} shared the order among the promoters of ${counted} touches that counted.`;
-    }
-    case "manual":
-      return "Nobody had earned the order, and an operator credited it.";
-    case "none":
-      return "No coupon, binding or touch counted for this order.";
-    default:
-      return basis satisfies never;
-  }
 }
 
 function windowsOf(policy: AttributionPolicy): WireExplanation["attribution"]["windows"] {

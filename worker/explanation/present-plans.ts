@@ -4,15 +4,16 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
 import { type RuledItem, ruledItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { plus, sumOf } from "../../domain/kernel/money.ts";
 import { type Fraction, remainingPart } from "../../domain/commission/remaining.ts";
 import { soldLines } from "../../domain/order/sold-lines.ts";
+import type { Language, Said } from "../../domain/kernel/language.ts";
+import { BPS_SCALE, plus, sumOf } from "../../domain/kernel/money.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 type WirePlans = WireExplanation["commission"];
 
-export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
+export function presentPlans(view: OrderView, rules: RuleSet, language: Language): WirePlans {
   const { decision } = view;
   const { items: _items, ...bare } = view.order;
   const order = { ...bare, ...view.goods };
@@ -42,7 +43,7 @@ export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
       outcome,
       ...(sales === undefined ? {} : { sales: { ...sales } }),
     })),
-    commissions: view.commissions.map((commission) => presentCommission(view, commission, ruled)),
+    commissions: view.commissions.map((commission) => presentCommission(view, commission, ruled, language)),
     cap: presentCap(view),
   };
 }
@@ -73,18 +74,25 @@ function presentCommission(
   view: OrderView,
   commission: CommissionView,
   ruled: readonly RuledItem[],
+  language: Language,
 ): WirePlans["commissions"][number] {
   const { decision } = view;
   const { promoter, creditedPromoter, level, amount, cut, unrestored, kept } = commission;
   const sales = decision.levels.find((at) => at.promoter === promoter && at.sales !== undefined)?.sales;
-  const blocked = decision.risk.verdict === "block" ? ", nothing of a blocked order" : "";
+  const blocked = decision.risk.verdict === "block" ? BLOCKED[language] : "";
+  const { credits } = decision.attribution;
+  const creditWeightBps = credits[commission.credit]?.weightBps ?? 0;
   return {
     id: commission.id,
     promoterId: promoterIdOf(promoter),
     creditedPromoterId: promoterIdOf(creditedPromoter),
     credit: commission.credit,
     level,
-    lines: explainLines(commission, decision.attribution.credits, ruled, sales).map(presentLine),
+    creditWeightBps,
+    lines: explainLines(commission, credits, ruled, sales).map((line) => ({
+      ...presentLine(line, language),
+      baseText: baseText(line, creditWeightBps, language),
+    })),
     beforeCap: plus(amount, cut),
     cut,
     amount,
@@ -113,7 +121,20 @@ function reduced(part: Fraction): Fraction {
   return a === 0n ? part : { of: part.of / a, in: part.in / a };
 }
 
-function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine) {
+const BLOCKED: Said = { en: ", nothing of a blocked order", zh: "，被拦截的订单不支付" };
+
+/** How an item's amount became the base. The base alone would not say of which part of the order it is. */
+function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: Language): string {
+  const { amount } = ruled.sold;
+  if (weightBps === BPS_SCALE) return { en: `the whole ${amount}`, zh: `全部 ${amount}` }[language];
+  const part = `${amount} x ${weightBps} / ${BPS_SCALE}`;
+  return {
+    en: `${part}, rounded by largest remainder, = ${line.base}`,
+    zh: `${part}，按最大余数取整 = ${line.base}`,
+  }[language];
+}
+
+function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine, language: Language) {
   const { productId, rateBps } = line;
   return {
     item: ruled.item,
@@ -127,7 +148,7 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine)
     ...(sales === undefined ? {} : { sales }),
     shares: { ...shares },
     amount: line.amount,
-    text,
+    text: text[language],
   };
 }
 

@@ -9,6 +9,7 @@ import { parseDurationMs } from "../../domain/kernel/duration.ts";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
+import { isCurrency } from "../../domain/program/currencies.ts";
 import { parseInstantMs, parseSentInstantMs } from "./instants.ts";
 import { ApiProblem } from "./problem.ts";
 
@@ -68,11 +69,10 @@ export function amountAnswer(of: string) {
   return z.int().min(0).openapi({ format: MINOR_UNITS, example: 12_345, description });
 }
 
-/** Said in a query as `true` or `false`; not said, it is false. */
-export function switchQuery(description: string) {
+/** Said in a query as `true` or `false`. */
+export function flagQuery(description: string) {
   return z
     .enum(["true", "false"])
-    .default("false")
     .transform((text) => text === "true")
     .openapi({ type: "boolean", description });
 }
@@ -110,6 +110,11 @@ export function quantitySchema(of: string) {
       error: "expected at most three decimals",
     })
     .openapi({ example: 2, description: `${of}; up to three decimals` });
+}
+
+/** Said in a query as `true` or `false`; not said, it is false. */
+export function switchQuery(description: string) {
+  return flagQuery(description).default(false);
 }
 
 /** What one amount has more than another; below zero where it has less. */
@@ -159,12 +164,18 @@ export function instantAnswer(of: string) {
   return z.string().openapi({ format: "date-time", example: "2026-11-22T08:00:00.000Z", description: of });
 }
 
+/** A duration of ISO 8601 that is no fixed number of milliseconds. */
+const CALENDAR_DURATION = /^P(?:\d+Y(?:\d+M)?|\d+M)(?:\d+W)?(?:\d+D)?(?:T\S+)?$/;
+
 /** An ISO 8601 duration of fixed length, at most `mostDays` days, kept as text. */
 export function durationSchema(mostDays: number, of: string) {
   return z
     .string()
     .refine((text) => (parseDurationMs(text) ?? Infinity) <= mostDays * 86_400_000, {
-      error: `expected an ISO 8601 duration of at most P${mostDays}D`,
+      error: ({ input }) =>
+        typeof input === "string" && CALENDAR_DURATION.test(input)
+          ? "months and years have no fixed length: say days, such as P30D or P365D"
+          : `expected an ISO 8601 duration of at most P${mostDays}D`,
     })
     .openapi({ format: "duration", example: "P7D", description: of });
 }
@@ -232,6 +243,16 @@ export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/)
   .openapi({ example: "CNY", description: "ISO 4217 code" });
+
+/** A currency that a program can be in: a slip cannot be put right afterwards, and every order would be refused. */
+export const newCurrencySchema = z
+  .string()
+  .refine(isCurrency, { error: "expected a current ISO 4217 code, such as CNY" })
+  .openapi({
+    example: "CNY",
+    pattern: "^[A-Z]{3}$",
+    description: "A current ISO 4217 code; it is fixed for ever",
+  });
 
 /** A promoter's id, read to its number. */
 export const promoterIdSchema = z

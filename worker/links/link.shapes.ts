@@ -173,7 +173,7 @@ export const linkParams = z.object({
 export const linksQuery = z.object({
   ...pageFields,
   promoterId: promoterIdSchema.optional().openapi({
-    description: "Links of this promoter alone. A promoter's token lists its own whatever stands here",
+    description: "Links of this promoter alone. A promoter's token lists its own, and may name no other",
   }),
 });
 

@@ -15,7 +15,7 @@ import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { refuseBehindFuture } from "../programs/future-versions.ts";
 import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
+import { type ApiApp, type ApiContext, type Principal, requireProgram } from "../access/api-env.ts";
 import { refuseFields } from "../access/promoter-fields.ts";
 import { defineRoute } from "../access/route.ts";
 import { allowedDestination, makeLink } from "./create-link.ts";
@@ -90,7 +90,7 @@ export function registerLinks(app: ApiApp): void {
     const { program, principal } = requireProgram(c);
     const { limit, cursor, promoterId } = c.req.valid("query");
     const [after] = decodeCursor("links", cursor, [0]) ?? [0];
-    const promoter = principal.kind === "promoter" ? principal.promoter : promoterId;
+    const promoter = listedPromoter(principal, promoterId);
     const query = { programId: program.id, promoter, after, limit: limit + 1 };
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
       encodeCursor("links", [last.number]),
@@ -126,6 +126,13 @@ export function registerLinks(app: ApiApp): void {
     c.get("changes").linkChanged(known.slug);
     return c.json(presentLink(update.link, shareOrigin(c)), 200);
   });
+}
+
+/** Whose links are listed. What is another promoter's is not there, and is never answered by one's own. */
+function listedPromoter(principal: Principal, asked: PromoterRef | undefined): PromoterRef | undefined {
+  if (principal.kind !== "promoter") return asked;
+  if (asked !== undefined && asked !== principal.promoter) throw new ApiProblem("not_found");
+  return principal.promoter;
 }
 
 /** Whom a new link is for. A promoter's token makes links for itself alone. */

@@ -16,6 +16,7 @@ import {
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { refusedRelease } from "./refused-move.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { idempotencyKey } from "../access/attempts.ts";
 import { orderParams } from "../http/common.shapes.ts";
@@ -82,7 +83,10 @@ async function moveByHand(
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
   const { ledger, slot } = ledgerOf(c.env, program, orderId);
-  return await callObject(async () => await ledger().move(orderId, eventId, move, reason, slot));
+  const result = await callObject(async () => await ledger().move(orderId, eventId, move, reason, slot));
+  if (result.kind !== "refused" || result.reason !== "invalid_transition") return result;
+  const view = await callObject(async () => await ledger().order(orderId, slot));
+  throw view === null ? new ApiProblem("unknown_order") : refusedRelease(view);
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */

@@ -8,6 +8,7 @@ export const COMMISSION_EXAMPLE = {
   creditedPromoterId: "pr_5k",
   level: 1,
   amount: 1_000,
+  kept: 1_000,
   state: "held" as const,
   lines: [{ ...LINE, rateBps: 1_000, amount: 1_000 }],
 };
@@ -18,6 +19,7 @@ const UPLINE_COMMISSION = {
   promoterId: "pr_2a",
   level: 2,
   amount: 500,
+  kept: 500,
   lines: [{ ...LINE, rateBps: 500, amount: 500 }],
 };
 
@@ -58,8 +60,8 @@ export const ORDER_EXAMPLE = {
   metadata: { channel: "app" },
   attribution: ATTRIBUTION,
   commissions: [
-    { ...COMMISSION_EXAMPLE, unrestored: 0, kept: 1_000 },
-    { ...UPLINE_COMMISSION, unrestored: 0, kept: 500 },
+    { ...COMMISSION_EXAMPLE, unrestored: 0 },
+    { ...UPLINE_COMMISSION, unrestored: 0 },
   ],
   risk: RISK,
   events: [{ eventId: "received-1", type: "received" as const, occurredAt: "2026-11-24T08:00:00.000Z" }],

@@ -61,6 +61,8 @@ const lineSchema = z.object({
   amount: amountAnswer("What the rule gives, before the cap"),
 });
 
+const keptAnswer = amountAnswer("What is left of the amount after refunds and lost disputes");
+
 const commissionFields = {
   id: idAnswer("The commission's id", "cm_5k_0_1_A-1001"),
   promoterId: idAnswer("Who earns it", "pr_5k"),
@@ -187,7 +189,7 @@ export const orderResultSchema = named(
     errors: z.array(faultSchema).optional().openapi({ description: "Of a rejected one: every fault" }),
     attribution: attributionSchema.optional(),
     campaign: campaignSchema.optional(),
-    commissions: z.array(z.object({ ...commissionFields, lines: z.array(lineSchema) })),
+    commissions: z.array(z.object({ ...commissionFields, kept: keptAnswer, lines: z.array(lineSchema) })),
     risk: riskSchema.optional(),
   }),
   RESULT_EXAMPLE,
@@ -259,7 +261,7 @@ export const orderSchema = named(
         ...commissionFields,
         unrestored: unrestoredAnswer,
         refused: refusalWords("Present where a wallet refused what it was to move: why").optional(),
-        kept: amountAnswer("What is left of the amount after refunds and lost disputes"),
+        kept: keptAnswer,
         lines: z.array(lineSchema),
       }),
     ),

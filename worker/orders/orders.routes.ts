@@ -6,10 +6,12 @@ import {
   ordersQuery,
   presentCommissionEntry,
   presentOrderEntry,
-} from "./order-list.shapes.ts";
+} from "./lists/order-list.shapes.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { orderSchema } from "./order.shapes.ts";
 import { presentOrder } from "./present-order.ts";
-import { listCommissions, listOrders, ordersAsOf } from "./order-lists.tables.ts";
+import { findOrders } from "./lists/find-orders.tables.ts";
+import { listCommissions, ordersAsOf } from "./lists/order-lists.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -38,7 +40,10 @@ const readOrders = defineRoute({
   path: "/v1/programs/{program}/orders",
   operationId: "listOrders",
   tag: "Orders",
-  summary: "List orders by time, newest first, also those of one promoter",
+  summary: "List orders by time, newest first, also of one promoter or customer, in one state, under review",
+  description:
+    "Filters may be joined. Where one promoter's or customer's orders are narrowed further, a page searches " +
+    `${LIMITS.ordersSearched} of them at most. It may then be shorter than \`limit\`, and \`nextCursor\` goes on.`,
   access: ["operator", "key:orders", "key:read"],
   request: { params: programParams, query: ordersQuery },
   responses: { 200: json(laggingPageOf(orderEntrySchema), "A page of orders") },
@@ -66,15 +71,24 @@ export function registerOrders(app: ApiApp): void {
   });
   app.openapi(readOrders, async (c) => {
     const { program } = requireProgram(c);
-    const { limit, cursor, promoterId, ...times } = c.req.valid("query");
-    const query = { ...pageQueryOf("orders", program.id, limit, cursor, times), promoter: promoterId };
-    const [rows, asOfMs] = await Promise.all([
-      listOrders(c.env.REPORTS, query),
+    const { limit, cursor, promoterId, from, to, ...filters } = c.req.valid("query");
+    const page = pageQueryOf("orders", program.id, limit, cursor, { from, to });
+    const [found, asOfMs] = await Promise.all([
+      findOrders(c.env.REPORTS, { ...page, ...filters, promoter: promoterId }),
       ordersAsOf(c.env.REPORTS, program.id),
     ]);
-    const page = cutPage(rows, limit, (last) => encodeCursor("orders", [last.occurredAtMs, last.orderId]));
-    const data = page.data.map((row) => presentOrderEntry(row, program.currency));
-    return c.json({ ...page, data, asOf: asOfMs === null ? null : instantOf(asOfMs) }, 200);
+    const cursorAt = (occurredAtMs: number, id: string) => encodeCursor("orders", [occurredAtMs, id]);
+    const shown = cutPage(found.rows, limit, (last) => cursorAt(last.occurredAtMs, last.orderId));
+    const { stoppedAt } = found;
+    const stopped = stoppedAt === undefined ? null : cursorAt(stoppedAt.occurredAtMs, stoppedAt.id);
+    return c.json(
+      {
+        data: shown.data.map((row) => presentOrderEntry(row, program.currency)),
+        nextCursor: shown.nextCursor ?? stopped,
+        asOf: asOfMs === null ? null : instantOf(asOfMs),
+      },
+      200,
+    );
   });
   app.openapi(readCommissions, async (c) => {
     const { program } = requireProgram(c);

@@ -67,7 +67,6 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
       ...presentCommission(commission),
       ...presentRefusal(commission, refused),
       unrestored: commission.unrestored,
-      kept: commission.kept,
     })),
     risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
     events: view.events.map(presentEvent),
@@ -124,6 +123,7 @@ function presentCommission(commission: CommissionView) {
     level: commission.level,
     amount: commission.amount,
     state: commission.state,
+    kept: commission.kept,
     lines: commission.lines.map((line) => ({ ...line })),
   };
 }

@@ -1,6 +1,10 @@
-/** The batch as a CSV file, which people upload to their bank or to WeChat Pay: the first payout provider. */
+/**
+ * The batch as a CSV file, which people upload to their bank or to WeChat Pay: the first payout provider. Amounts have the
+ * currency's decimals, since a bank reads `10000` as ten thousand. What a spreadsheet does with the file changes no account.
+ */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { csvLine } from "../http/csv.ts";
+import { decimalText } from "../../domain/program/currencies.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../http/files/csv.ts";
 import type { PayableRow, PayoutProvider } from "./payout-provider.ts";
 import { instantOf } from "../http/instants.ts";
 
@@ -22,7 +26,7 @@ export const BATCH_FILE = {
   kind: "file",
   contentType: "text/csv; charset=utf-8",
   file: ({ currency, rows }) =>
-    [csvLine(HEADING), ...rows.map((row) => csvLine(cellsOf(currency, row)))].join(""),
+    BYTE_ORDER_MARK + [csvLine(HEADING), ...rows.map((row) => csvLine(cellsOf(currency, row)))].join(""),
 } as const satisfies PayoutProvider;
 
 function cellsOf(currency: string, { payee, ...row }: PayableRow): (string | number | undefined)[] {
@@ -32,9 +36,9 @@ function cellsOf(currency: string, { payee, ...row }: PayableRow): (string | num
     row.id,
     promoterIdOf(row.promoter),
     currency,
-    row.gross,
-    row.withheld,
-    row.net,
+    decimalText(row.gross, currency),
+    decimalText(row.withheld, currency),
+    decimalText(row.net, currency),
     instantOf(row.requestedAtMs),
     payee?.kind,
     payee?.name,

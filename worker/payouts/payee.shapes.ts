@@ -1,6 +1,8 @@
 /** Who receives a promoter's payouts: a bank account or a WeChat user. Read back masked. */
 import { z } from "@hono/zod-openapi";
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { namesOf } from "../../domain/kernel/records.ts";
+import type { PayeeProposal } from "../../durable-objects/account-book/payouts/payee-proposal-storage.ts";
 import type { PayeeChange } from "../../durable-objects/account-book/payouts/payee-storage.ts";
 import { idAnswer, instantAnswer, named, textSchema, words } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -76,6 +78,39 @@ export function presentPayeeChange(
   { changedAtMs, changedBy }: PayeeChange,
 ): z.output<typeof payeeChangeSchema> {
   return { ...maskedPayee(payee), changedAt: instantOf(changedAtMs), changedBy };
+}
+
+const proposedAt = instantAnswer("When it was proposed");
+
+export const payeeProposalSchema = named(
+  "PayeeProposal",
+  maskedPayeeSchema.extend({
+    promoterId: idAnswer("Whose proposal it is", "pr_5k"),
+    proposedAt,
+    proposedBy: idAnswer("By which token of the promoter", "pt_1"),
+  }),
+  {
+    ...MASKED_EXAMPLE,
+    promoterId: "pr_5k",
+    proposedAt: "2026-11-22T08:00:00.000Z",
+    proposedBy: "pt_1",
+  },
+);
+
+export const acceptanceSchema = named(
+  "PayeeAcceptance",
+  z.strictObject({
+    proposedAt: proposedAt.openapi({ description: "`proposedAt` of the proposal that was looked at" }),
+  }),
+  { proposedAt: "2026-11-22T08:00:00.000Z" },
+);
+
+export function presentPayeeProposal(
+  payee: Payee,
+  { promoter, proposedBy, proposedAtMs }: PayeeProposal,
+): z.output<typeof payeeProposalSchema> {
+  const proposed = instantOf(proposedAtMs);
+  return { ...maskedPayee(payee), promoterId: promoterIdOf(promoter), proposedAt: proposed, proposedBy };
 }
 
 /** Enough to recognise a payee, too little to pay or to impersonate one. */

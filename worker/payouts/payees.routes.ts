@@ -1,11 +1,8 @@
 /** Who receives a promoter's payouts: encrypted before it is stored, and shown masked, to everyone. */
 import { isDeepStrictEqual } from "node:util";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import {
   maskedPayee,
   maskedPayeeSchema,
-  type Payee,
   payeeChangeSchema,
   payeeSchema,
   presentPayeeChange,
@@ -14,7 +11,7 @@ import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { openPayee, sealPayee } from "./sealed-payees.ts";
+import { openedPayee, openPayee, sealPayee } from "./sealed-payees.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
@@ -81,7 +78,7 @@ export function registerPayees(app: ApiApp): void {
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const sealed = await callObject(async () => await bookOf(c.env, program, ref).payee(ref));
     if (sealed === null) throw new ApiProblem("unknown_payee");
-    return c.json(maskedPayee(opened(c.env, program, ref, sealed)), 200);
+    return c.json(maskedPayee(openedPayee(keyRing(c.env), program.id, ref, sealed)), 200);
   });
   app.openapi(readPayees, async (c) => {
     const { program } = requireProgram(c);
@@ -93,15 +90,8 @@ export function registerPayees(app: ApiApp): void {
     );
     const page = cutPage(changes, limit, (last) => encodeCursor("payees", [last.number]));
     const data = page.data.map((change) =>
-      presentPayeeChange(opened(c.env, program, ref, change.sealed), change),
+      presentPayeeChange(openedPayee(keyRing(c.env), program.id, ref, change.sealed), change),
     );
     return c.json({ ...page, data }, 200);
   });
-}
-
-/** @throws ApiProblem `not_configured` when the key that sealed it is gone. */
-function opened(env: Env, program: ProgramConfig, promoter: PromoterRef, sealed: string): Payee {
-  const payee = openPayee(keyRing(env), program.id, promoter, sealed);
-  if (payee === undefined) throw new ApiProblem("not_configured", { detail: "DATA_KEY lacks a key" });
-  return payee;
 }

@@ -15,12 +15,15 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import {
   newPayoutBatchSchema,
+  payoutBatchesQuery,
   payoutBatchParams,
   payoutBatchSchema,
   presentPayoutBatch,
 } from "./payout.shapes.ts";
-import { idempotencyKey } from "../access/attempts.ts";
+import { requiredKey } from "../access/attempts.ts";
 import { programParams } from "../http/common.shapes.ts";
+import { pageOf } from "../http/page.shapes.ts";
+import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json, text } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/payout-batches";
@@ -30,14 +33,25 @@ const openBatch = defineRoute({
   path: PATH,
   operationId: "openPayoutBatch",
   tag: "Payout batches",
-  summary: "Collect all approved payouts into one batch",
+  summary: "Collect all approved payouts into one batch; the header Idempotency-Key is required",
   access: ["operator", "key:payouts"],
-  idempotencyKey: "optional",
+  idempotencyKey: "required",
   request: { params: programParams, body: body(newPayoutBatchSchema) },
   responses: {
     200: json(payoutBatchSchema, "Opened before under this Idempotency-Key"),
     201: json(payoutBatchSchema, "Opened"),
   },
+});
+
+const readBatches = defineRoute({
+  method: "get",
+  path: PATH,
+  operationId: "listPayoutBatches",
+  tag: "Payout batches",
+  summary: "List batches, also those in one state, newest first",
+  access: ["operator", "key:payouts"],
+  request: { params: programParams, query: payoutBatchesQuery },
+  responses: { 200: json(pageOf(payoutBatchSchema), "A page of batches") },
 });
 
 const readBatch = defineRoute({
@@ -59,7 +73,7 @@ const readBatch = defineRoute({
 export function registerPayoutBatches(app: ApiApp): void {
   app.openapi(openBatch, async (c) => {
     const { program } = requireProgram(c);
-    const key = idempotencyKey(c) ?? crypto.randomUUID();
+    const key = requiredKey(c);
     const books = await existingNames(c.env, program, "book");
     const [book = ""] = books;
     const { created, batch } = await callObject(
@@ -67,6 +81,21 @@ export function registerPayoutBatches(app: ApiApp): void {
     );
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
+  });
+  app.openapi(readBatches, async (c) => {
+    const { program } = requireProgram(c);
+    const { limit, cursor, state } = c.req.valid("query");
+    const [before = null] = decodeCursor("payout-batches", cursor, [0]) ?? [];
+    const isSealed = state === undefined ? undefined : state === "sealed";
+    // The first book opens every batch.
+    const [book = ""] = allNames(program);
+    const batches = await callObject(
+      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).batches(before, limit + 1, isSealed),
+    );
+    const page = cutPage(batches, limit, (last) =>
+      encodeCursor("payout-batches", [parsePayoutBatchId(last.id)?.number ?? 0]),
+    );
+    return c.json({ ...page, data: page.data.map(presentPayoutBatch) }, 200);
   });
   app.openapi(readBatch, async (c) => {
     const { program } = requireProgram(c);

@@ -18,6 +18,7 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
+import { pageFields } from "../http/page.shapes.ts";
 
 export const newPayoutSchema = named(
   "NewPayout",
@@ -65,12 +66,16 @@ const STATES_MEAN = {
   returned: "the money came back, and the gross went back",
 };
 
+const stateSchema = words("How far it has come", PAYOUT_STATES, STATES_MEAN);
+
+export const payoutsQuery = z.object({ ...pageFields, state: stateSchema.optional() });
+
 export const payoutSchema = named(
   "Payout",
   z.object({
     id: idAnswer("The payout's id", "po_5k_1"),
     promoterId: idAnswer("Whose payout it is", "pr_5k"),
-    state: words("How far it has come", PAYOUT_STATES, STATES_MEAN),
+    state: stateSchema,
     currency: currencySchema,
     gross: amountAnswer("What was taken from the wallet"),
     withheld: amountAnswer("Tax withheld, by the month of the request"),
@@ -121,11 +126,15 @@ const BATCH_STATES: Readonly<Record<PayoutBatchView["state"], string>> = {
   sealed: "its rows are final, and its file has the same bytes for ever",
 };
 
+const batchStateSchema = words("How far it has come", namesOf(BATCH_STATES), BATCH_STATES);
+
+export const payoutBatchesQuery = z.object({ ...pageFields, state: batchStateSchema.optional() });
+
 export const payoutBatchSchema = named(
   "PayoutBatch",
   z.object({
     id: idAnswer("The batch's id", "pb_0_1"),
-    state: words("How far it has come", namesOf(BATCH_STATES), BATCH_STATES),
+    state: batchStateSchema,
     count: countAnswer("Payouts collected so far"),
     net: amountAnswer("What their payees receive together"),
     createdAt: instantAnswer("When it was opened"),

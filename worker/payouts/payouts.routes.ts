@@ -1,6 +1,6 @@
 /** Payouts: requested once per key, moved along fixed ways, each resolved once. */
 import { parsePayoutId } from "../../domain/kernel/ids.ts";
-import { versionAt } from "../../domain/program/versions.ts";
+import { settingsAt } from "../configuration/as-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -15,8 +15,9 @@ import {
   payoutSchema,
   presentPayout,
 } from "./payout.shapes.ts";
+import { refusedMove, refusedRequest } from "./payout-refusals.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
-import { idempotencyKey, namespaceOf } from "../access/attempts.ts";
+import { namespaceOf, requiredKey } from "../access/attempts.ts";
 import { promoterParams } from "../http/common.shapes.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
@@ -78,22 +79,17 @@ export function registerPayouts(app: ApiApp): void {
 function registerRequests(app: ApiApp): void {
   app.openapi(requestPayout, async (c) => {
     const { program } = requireProgram(c);
-    const key = idempotencyKey(c);
-    if (key === null) throw new ApiProblem("idempotency_key_required");
-    const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
+    const key = requiredKey(c);
+    const { ref, status } = await findPromoter(c.env, program, c.req.valid("param").id);
+    // By whoever asks: a shop's own pages ask for its promoters with a key.
+    if (status !== "active") throw new ApiProblem("promoter_suspended");
     const { amount } = c.req.valid("json");
-    const settings = versionAt(program.settings, Date.now());
-    if (settings === undefined) throw new ApiProblem("internal");
-    const request = {
-      key: namespaceOf(c) + key,
-      amount,
-      policy: settings.value.payout,
-      timezone: program.timezone,
-    };
+    const policy = settingsAt(program, Date.now()).value.payout;
+    const request = { key: namespaceOf(c) + key, amount, policy, timezone: program.timezone };
     const result = await callObject(
       async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
     );
-    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    if (result.kind === "refused") throw refusedRequest(result, { amount, policy });
     const shown = presentPayout(program.currency, result.payout);
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
@@ -138,7 +134,7 @@ function registerMoves(app: ApiApp): void {
           credentialOf(principal),
         ),
     );
-    if (result.kind === "refused") throw new ApiProblem(result.reason);
+    if (result.kind === "refused") throw refusedMove(result, move);
     const shown = presentPayout(program.currency, result.payout);
     return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
   });

@@ -36,7 +36,7 @@ const readTiers = defineRoute({
   operationId: "readTiers",
   tag: "Tiers",
   summary: "Read the tiers, also as of a time or by version; version 0 are the defaults",
-  access: ["operator", "key:read", "key:manage"],
+  access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: programParams, query: versionQuery },
   responses: { 200: json(tierVersionSchema, "The tiers") },
 });

@@ -7,7 +7,7 @@ import { instantOf } from "../http/instants.ts";
 import { presentLink } from "../links/link.shapes.ts";
 import { listLinks } from "../links/links.tables.ts";
 import { presentOrder } from "../orders/present-order.ts";
-import { presentPayeeChange } from "../payouts/payee.shapes.ts";
+import { presentPayeeChange, presentPayeeProposal } from "../payouts/payee.shapes.ts";
 import { presentPayout } from "../payouts/payout.shapes.ts";
 import { openPayee } from "../payouts/sealed-payees.ts";
 import { keyRing } from "../platform/keys.ts";
@@ -72,6 +72,11 @@ export async function* promoterLines(
       return payee === undefined ? null : { kind: "payee", payee: presentPayeeChange(payee, change) };
     },
   );
+  const proposal = await callObject(async () => await book().payeeProposal(ref));
+  const proposed = proposal === null ? undefined : openPayee(ring, program.id, ref, proposal.sealed);
+  if (proposal !== null && proposed !== undefined) {
+    yield { kind: "payee_proposal", proposal: presentPayeeProposal(proposed, proposal) };
+  }
   yield* pages(
     async (before: number | null) => await callObject(async () => await book().payouts(ref, before, PAGE)),
     ({ id }) => parsePayoutId(id)?.number ?? 0,

@@ -13,7 +13,7 @@ import {
 import { instantOf } from "../http/instants.ts";
 import { linkSchema } from "../links/link.shapes.ts";
 import { orderSchema } from "../orders/order.shapes.ts";
-import { payeeChangeSchema } from "../payouts/payee.shapes.ts";
+import { payeeChangeSchema, payeeProposalSchema } from "../payouts/payee.shapes.ts";
 import { payoutSchema } from "../payouts/payout.shapes.ts";
 import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
@@ -62,6 +62,7 @@ export const exportedSchema = named(
     }),
     z.object({ kind: kind("upline"), upline: uplineChangeSchema }),
     z.object({ kind: kind("payee"), payee: payeeChangeSchema }),
+    z.object({ kind: kind("payee_proposal"), proposal: payeeProposalSchema }),
     z.object({ kind: kind("payout"), payout: payoutSchema }),
     z.object({ kind: kind("adjustment"), adjustment: listedAdjustmentSchema }),
     z.object({ kind: kind("link"), link: linkSchema }),

@@ -3,7 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { promoterParams } from "../http/common.shapes.ts";
-import { streamLines } from "../http/ndjson.ts";
+import { streamLines } from "../http/files/ndjson.ts";
 import { shareOrigin } from "../links/share-origin.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { customerParams } from "./erasure.shapes.ts";

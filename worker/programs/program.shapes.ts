@@ -1,7 +1,14 @@
 /** A program on the wire: what makes one, what changes one, and how it is shown. */
 import { z } from "@hono/zod-openapi";
 import { type Region, REGIONS } from "../../domain/kernel/region.ts";
-import { currencySchema, instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
+import {
+  currencySchema,
+  instantAnswer,
+  named,
+  newCurrencySchema,
+  programIdSchema,
+  textSchema,
+} from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { readStored } from "../configuration/read-stored.ts";
 import { SETTINGS_EXAMPLE, storedSettingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
@@ -11,7 +18,9 @@ const TIMEZONE = "The IANA time zone in which the program's days and months are 
 const timezoneSchema = z
   .string()
   .max(64)
-  .refine(isTimezone, { error: "expected a name of the IANA time zone database" })
+  .refine(isTimezone, {
+    error: "expected a name of the IANA time zone database with its region, such as Asia/Shanghai, or UTC",
+  })
   .openapi({ example: "Asia/Shanghai", description: TIMEZONE });
 
 const nameSchema = textSchema(200, "The program's name, for people");
@@ -27,7 +36,7 @@ export const newProgramSchema = named(
   z.strictObject({
     id: programIdSchema,
     name: nameSchema,
-    currency: currencySchema,
+    currency: newCurrencySchema,
     timezone: timezoneSchema.default("UTC"),
     objects: z.int().min(1).max(256).default(1).openapi({ description: OBJECTS }),
     region: z.enum(REGIONS).nullable().default(null).openapi({ description: REGION }),
@@ -153,7 +162,9 @@ export function presentProgram(record: ProgramRecord): WireProgram {
   };
 }
 
+/** A name with its region: `CST` is a zone of America to some and of China to others. */
 function isTimezone(name: string): boolean {
+  if (!name.includes("/") && name !== "UTC") return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

@@ -123,6 +123,11 @@ export function presentUpline(
   return { level, promoterId: promoterIdOf(ref), memberId, since: instantOf(sinceMs) };
 }
 
+export const promotersQuery = z.object({
+  ...pageFields,
+  memberId: memberIdSchema.optional().openapi({ description: "The promoter whom this member is, if any" }),
+});
+
 export const memberParams = z.object({ program: programIdSchema, memberId: memberIdSchema });
 
 export const lineQuery = z.object({

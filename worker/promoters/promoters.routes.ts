@@ -8,6 +8,7 @@ import {
   presentPromoter,
   promoterPatchSchema,
   promoterSchema,
+  promotersQuery,
 } from "./promoter.shapes.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -20,7 +21,7 @@ import { presentSalesOf, presentTierOf } from "./promoter-tiers.ts";
 import { lowestTierAt, newestTiers } from "../configuration/as-of.ts";
 import { findPromoter } from "./find-promoter.ts";
 import { programParams, promoterParams } from "../http/common.shapes.ts";
-import { pageOf, pageQuery } from "../http/page.shapes.ts";
+import { pageOf } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
 
@@ -45,9 +46,9 @@ const readPromoters = defineRoute({
   path: PATH,
   operationId: "listPromoters",
   tag: "Promoters",
-  summary: "List promoters",
+  summary: "List promoters, or find the one of a member",
   access: ["operator", "key:read", "key:manage"],
-  request: { params: programParams, query: pageQuery },
+  request: { params: programParams, query: promotersQuery },
   responses: { 200: json(pageOf(promoterSchema), "A page of promoters") },
 });
 
@@ -92,10 +93,12 @@ export function registerPromoters(app: ApiApp): void {
 function registerReading(app: ApiApp): void {
   app.openapi(readPromoters, async (c) => {
     const { program } = requireProgram(c);
-    const { limit, cursor } = c.req.valid("query");
+    const { limit, cursor, memberId } = c.req.valid("query");
     const [after] = decodeCursor("promoters", cursor, [0]) ?? [0];
-    const views = await callObject(
-      async () => await treeOf(c.env, program).list(after as PromoterRef, limit + 1),
+    const views = await callObject(async () =>
+      memberId === undefined
+        ? await treeOf(c.env, program).list(after as PromoterRef, limit + 1)
+        : ofMember(await treeOf(c.env, program).promoterOfMember(memberId), after),
     );
     const page = cutPage(views, limit, (last) => encodeCursor("promoters", [last.ref]));
     const sales = await presentSalesOf(
@@ -112,6 +115,11 @@ function registerReading(app: ApiApp): void {
     const view = await findPromoter(c.env, program, c.req.valid("param").id);
     return c.json(await showPromoter(c.env, program, view), 200);
   });
+}
+
+/** A member is one promoter or none: there is nothing behind it. */
+function ofMember(promoter: PromoterView | null, after: number): PromoterView[] {
+  return promoter === null || promoter.ref <= after ? [] : [promoter];
 }
 
 function registerChanging(app: ApiApp): void {

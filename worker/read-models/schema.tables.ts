@@ -1,4 +1,5 @@
 /** What lists, reports and monitoring read: written by the owners of orders and wallets and by the counting of clicks. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -21,6 +22,10 @@ export const orders = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.programId, t.orderId] }),
     index("orders_by_time").on(t.programId, t.occurredAtMs, t.orderId),
+    index("orders_by_customer")
+      .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
+      .where(sql`customer_id IS NOT NULL`),
+    index("orders_by_condition").on(t.programId, t.state, t.basis, t.underReview, t.occurredAtMs, t.orderId),
   ],
 );
 

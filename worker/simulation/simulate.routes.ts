@@ -29,7 +29,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { readBudgets } from "../plans/campaign-budgets.ts";
-import { streamLines } from "../http/ndjson.ts";
+import { streamLines } from "../http/files/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { settingsAt } from "../configuration/as-of.ts";

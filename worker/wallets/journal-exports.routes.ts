@@ -2,7 +2,7 @@
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { csvLine } from "../http/csv.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../http/files/csv.ts";
 import { journalEntrySchema, presentJournalEntry, type WireJournalEntry } from "./wallet.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -61,7 +61,8 @@ export function registerJournalExports(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const line = (entry: WireJournalEntry) => csvLine(COLUMNS.map((column) => entry[column]));
-    return fileOf(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", csvLine(COLUMNS));
+    const heading = BYTE_ORDER_MARK + csvLine(COLUMNS);
+    return fileOf(journalLines(c.env, program, ref, line), "text/csv; charset=utf-8", heading);
   });
   app.openapi(exportLines, async (c) => {
     const { program } = requireProgram(c);

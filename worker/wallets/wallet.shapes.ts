@@ -1,13 +1,8 @@
 /** Wallets and journals on the wire. */
 import { z } from "@hono/zod-openapi";
+import type { WalletToday } from "../../durable-objects/account-book/payouts/paying-book.ts";
 import type { StoredAdjustment } from "../../durable-objects/account-book/wallets/adjustment-storage.ts";
-import {
-  ACCOUNTS,
-  ADJUSTMENT_KINDS,
-  ENTRY_KINDS,
-  type JournalEntry,
-  type Wallet,
-} from "../../domain/ledger/wallet.ts";
+import { ACCOUNTS, ADJUSTMENT_KINDS, ENTRY_KINDS, type JournalEntry } from "../../domain/ledger/wallet.ts";
 import {
   amountAnswer,
   amountSchema,
@@ -31,6 +26,20 @@ export const walletSchema = named(
     paid: amountAnswer("What was paid out, net of tax"),
     withheld: amountAnswer("Tax that was withheld from payouts"),
     debt: amountAnswer("What was taken back after it was paid out; later releases pay it first"),
+    requestable: amountAnswer(
+      "The most that a payout may be requested of now; 0 while `openPayoutId` is under way, while the payout cycle holds the available money, or below `minPayout`",
+    ),
+    nextRequestableAt: instantAnswer(
+      "When waiting alone makes more requestable: money becomes so as many days after its release as the payout cycle says; null: nothing waits for that",
+    ).nullable(),
+    nextRequestable: amountAnswer(
+      "What is requestable then, as far as nothing else happens; null where nothing waits",
+    ).nullable(),
+    minPayout: amountAnswer("The smallest payout"),
+    openPayoutId: idAnswer(
+      "The payout under way, which stands before any other; null: none",
+      "po_5k_1",
+    ).nullable(),
   }),
   {
     currency: "CNY",
@@ -41,12 +50,36 @@ export const walletSchema = named(
     paid: 50_000,
     withheld: 0,
     debt: 0,
+    requestable: 10_345,
+    nextRequestableAt: "2026-12-04T08:00:00.000Z",
+    nextRequestable: 12_345,
+    minPayout: 1_000,
+    openPayoutId: null,
   },
 );
 
-export function presentWallet(currency: string, wallet: Wallet): z.output<typeof walletSchema> {
+export function presentWallet(
+  currency: string,
+  minPayout: number,
+  { wallet, outlook }: WalletToday,
+): z.output<typeof walletSchema> {
   const { pending, held, available, reserved, paid, withheld, debt } = wallet;
-  return { currency, pending, held, available, reserved, paid, withheld, debt };
+  const { amount, next, openPayoutId } = outlook;
+  return {
+    currency,
+    pending,
+    held,
+    available,
+    reserved,
+    paid,
+    withheld,
+    debt,
+    requestable: amount,
+    nextRequestableAt: next === null ? null : instantOf(next.atMs),
+    nextRequestable: next?.amount ?? null,
+    minPayout,
+    openPayoutId,
+  };
 }
 
 const KINDS_MEAN = {

@@ -9,6 +9,7 @@ import {
   presentWallet,
   walletSchema,
 } from "./wallet.shapes.ts";
+import { settingsAt } from "../configuration/as-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -16,7 +17,7 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
-import { idempotencyKey } from "../access/attempts.ts";
+import { requiredKey } from "../access/attempts.ts";
 import { promoterParams } from "../http/common.shapes.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
@@ -29,7 +30,7 @@ const readWallet = defineRoute({
   path: `${PATH}/wallet`,
   operationId: "readWallet",
   tag: "Wallets",
-  summary: "A promoter's balances",
+  summary: "A promoter's balances, what can be requested of them now, and when more can",
   access: ["operator", "key:read", "key:payouts", "promoter:own"],
   request: { params: promoterParams },
   responses: { 200: json(walletSchema, "The wallet") },
@@ -51,9 +52,9 @@ const adjustWallet = defineRoute({
   path: `${PATH}/adjustments`,
   operationId: "adjustWallet",
   tag: "Wallets",
-  summary: "A bonus or penalty by the operator",
+  summary: "A bonus or penalty by the operator; the header Idempotency-Key is required",
   access: ["operator", "key:payouts"],
-  idempotencyKey: "optional",
+  idempotencyKey: "required",
   request: { params: promoterParams, body: body(newAdjustmentSchema) },
   responses: {
     200: json(adjustmentSchema, "Made before under this Idempotency-Key"),
@@ -76,8 +77,9 @@ export function registerWallets(app: ApiApp): void {
   app.openapi(readWallet, async (c) => {
     const { program } = requireProgram(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
-    const wallet = await callObject(async () => await bookOf(c.env, program, ref).wallet(ref));
-    return c.json(presentWallet(program.currency, wallet), 200);
+    const policy = settingsAt(program, Date.now()).value.payout;
+    const today = await callObject(async () => await bookOf(c.env, program, ref).walletToday(ref, policy));
+    return c.json(presentWallet(program.currency, policy.minPayout, today), 200);
   });
   app.openapi(readJournal, async (c) => {
     const { program } = requireProgram(c);
@@ -105,8 +107,8 @@ export function registerWallets(app: ApiApp): void {
     const { program, principal } = requireProgram(c);
     const by = credentialOf(principal);
     const wanted = c.req.valid("json");
+    const key = requiredKey(c);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
-    const key = idempotencyKey(c) ?? crypto.randomUUID();
     const result = await callObject(
       async () => await bookOf(c.env, program, ref).adjust(ref, { key, by, ...wanted }),
     );

@@ -12,7 +12,10 @@ export const fixed: Kind<Fixed> = {
   lineAmount: ({ amount }, { quantity, shareOf }) => ({ amount: shareOf(perUnit(amount, quantity)) }),
   arithmetic: ({ amount }, { quantity, shareOf }, line) => ({
     shares: { amount: shareOf(perUnit(amount, quantity)) },
-    text: `share of ${unitsText(amount, quantity)} = ${line.amount}`,
+    text: {
+      en: `share of ${unitsText(amount, quantity)} = ${line.amount}`,
+      zh: `${unitsText(amount, quantity)} 按比例分得 ${line.amount}`,
+    },
   }),
   highestRateBps: () => 0,
   faultIn: () => undefined,

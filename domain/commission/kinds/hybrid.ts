@@ -17,7 +17,12 @@ export const hybrid: Kind<Hybrid> = {
   },
   arithmetic: (terms, { base, quantity, shareOf }, line) => {
     const amount = shareOf(perUnit(terms.amount, quantity));
-    const text = `${percentText(base, terms.rateBps)} + share ${amount} = ${line.amount}`;
+    const part = percentText(base, terms.rateBps);
+    const units = `${terms.amount} x ${quantity}`;
+    const text = {
+      en: `${part} + ${amount}, the share of ${units}, = ${line.amount}`,
+      zh: `${part} + ${amount}（${units} 按比例分得）= ${line.amount}`,
+    };
     return { shares: { amount }, text };
   },
   highestRateBps: ({ rateBps }) => rateBps,

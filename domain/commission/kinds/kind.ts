@@ -1,4 +1,5 @@
 /** What a kind of commission rule is: what it pays, why in words, and what bounds it. Pure, and the same for all kinds. */
+import type { Said } from "../../kernel/language.ts";
 import type { AmountMinor } from "../../kernel/money.ts";
 import type { PromoterSales } from "../promoter-sales.ts";
 
@@ -26,7 +27,7 @@ export interface Arithmetic {
   readonly sales?: AmountMinor;
   /** The credited promoter's parts of amounts of the whole item: the bonus or fixed amount, bounds. */
   readonly shares: { readonly amount?: AmountMinor; readonly min?: AmountMinor; readonly max?: AmountMinor };
-  readonly text: string;
+  readonly text: Said;
 }
 
 /** What is wrong with terms of a good shape. */

@@ -25,7 +25,11 @@ export const tiered: Kind<Tiered> = {
   },
   arithmetic: ({ basis }, { base, sales }, { amount, rateBps = 0 }) => {
     const reached = salesBy(basis, sales);
-    const text = `sales ${reached} reach ${rateBps} bps: ${percentText(base, rateBps)} = ${amount}`;
+    const part = `${percentText(base, rateBps)} = ${amount}`;
+    const text = {
+      en: `sales ${reached} reach ${rateBps} bps: ${part}`,
+      zh: `销售额 ${reached} 对应 ${rateBps} bps：${part}`,
+    };
     return { sales: reached, shares: {}, text };
   },
   highestRateBps: ({ brackets }) => Math.max(...brackets.map((bracket) => bracket.rateBps)),

@@ -23,9 +23,12 @@ export interface StoredBatch {
   readonly number: number;
   readonly createdAtMs: number;
   readonly sealedAtMs: number | null;
+  /** Of a sealed batch; null before, and of one that was sealed before they were kept. */
+  readonly payouts: number | null;
+  readonly net: AmountMinor | null;
 }
 
-const COLUMNS = "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs";
+const COLUMNS = "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs, payouts, net";
 
 export class PayoutBatchStorage {
   readonly #sql: SqlStorage;
@@ -63,6 +66,23 @@ export class PayoutBatchStorage {
     return batch ?? null;
   }
 
+  /**
+   * Batches with a number below `before`, newest first.
+   *
+   * @param isSealed null: all. Those that are not are few: each is sealed as soon as every book has answered.
+   */
+  newestFirst(before: number, limit: number, isSealed: boolean | null): StoredBatch[] {
+    return this.#sql
+      .exec<StoredBatch & Record<string, SqlStorageValue>>(
+        `SELECT ${COLUMNS} FROM payout_batches
+         WHERE number < ?1 AND (?3 IS NULL OR (sealed_at_ms IS NOT NULL) = ?3) ORDER BY number DESC LIMIT ?2`,
+        before,
+        limit,
+        isSealed === null ? null : Number(isSealed),
+      )
+      .toArray();
+  }
+
   unsealed(): number[] {
     return this.#sql
       .exec<{ number: number }>(
@@ -94,9 +114,12 @@ export class PayoutBatchStorage {
   }
 
   seal(number: number, nowMs: number): void {
+    const rows = this.rows(number);
     this.#sql.exec(
-      "UPDATE payout_batches SET sealed_at_ms = ? WHERE number = ? AND sealed_at_ms IS NULL",
+      "UPDATE payout_batches SET sealed_at_ms = ?, payouts = ?, net = ? WHERE number = ? AND sealed_at_ms IS NULL",
       nowMs,
+      rows.length,
+      PayoutBatchStorage.netOf(rows),
       number,
     );
   }

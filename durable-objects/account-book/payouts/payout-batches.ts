@@ -3,7 +3,7 @@ import { payoutBatchIdOf } from "../../../domain/kernel/ids.ts";
 import { invariant } from "../../../domain/kernel/invariant.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import type { CollectedPayout } from "../../../domain/payout/payout.ts";
-import { PayoutBatchStorage } from "./payout-batch-storage.ts";
+import { PayoutBatchStorage, type StoredBatch } from "./payout-batch-storage.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 
 export interface PayoutBatchView {
@@ -51,17 +51,23 @@ export class PayoutBatches {
 
   view(number: number): PayoutBatchView | null {
     const batch = this.#storage.find(number);
-    if (batch === null) return null;
-    const { createdAtMs, sealedAtMs } = batch;
+    return batch === null ? null : this.#viewOf(batch);
+  }
+
+  /** Batches with a number below `before`, newest first. */
+  newestFirst(before: number, limit: number, isSealed: boolean | null): PayoutBatchView[] {
+    return this.#storage.newestFirst(before, limit, isSealed).map((batch) => this.#viewOf(batch));
+  }
+
+  #viewOf({ number, createdAtMs, sealedAtMs, payouts, net }: StoredBatch): PayoutBatchView {
+    const sums = payouts === null || net === null ? this.#sumsOf(number) : { count: payouts, net };
+    const state = sealedAtMs === null ? "collecting" : "sealed";
+    return { id: this.#idOf(number), state, ...sums, createdAtMs, sealedAtMs };
+  }
+
+  #sumsOf(number: number): Pick<PayoutBatchView, "count" | "net"> {
     const rows = this.#storage.rows(number);
-    return {
-      id: this.#idOf(number),
-      state: sealedAtMs === null ? "collecting" : "sealed",
-      count: rows.length,
-      net: PayoutBatchStorage.netOf(rows),
-      createdAtMs,
-      sealedAtMs,
-    };
+    return { count: rows.length, net: PayoutBatchStorage.netOf(rows) };
   }
 
   /** The view of a batch that is known to be there. */

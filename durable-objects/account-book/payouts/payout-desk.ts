@@ -5,7 +5,7 @@ import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import { arrivalPostings, requestPostings } from "../../../domain/payout/payout-postings.ts";
 import type { PayoutView } from "../../../domain/payout/payout.ts";
-import { requestableOf } from "../../../domain/payout/requestable.ts";
+import { type Requestable, requestableOf } from "../../../domain/payout/requestable.ts";
 import { withholdingOf } from "../../../domain/payout/tax.ts";
 import { type PayoutMove, transitionOf } from "../../../domain/payout/transitions.ts";
 import { monthOf } from "../../../domain/program/month.ts";
@@ -23,6 +23,11 @@ export interface PayoutRequest {
   readonly timezone: string;
 }
 
+/** What a promoter could request at a moment, and the payout under way that stands before any other. */
+export interface PayoutOutlook extends Requestable {
+  readonly openPayoutId: string | null;
+}
+
 export type PayoutRefusal =
   | "below_minimum"
   | "insufficient_available"
@@ -31,9 +36,18 @@ export type PayoutRefusal =
 
 export type PayoutResult =
   | { readonly kind: "payout"; readonly created: boolean; readonly payout: PayoutView }
-  | { readonly kind: "refused"; readonly reason: PayoutRefusal };
+  | {
+      readonly kind: "refused";
+      readonly reason: PayoutRefusal;
+      /** What would have been taken; absent where the request was not judged by it. */
+      readonly outlook?: PayoutOutlook;
+    };
 
-export type PayoutMoveRefusal = "unknown_payout" | "invalid_transition" | "payee_changed_by_approver";
+export type PayoutMoveRefusal =
+  | "unknown_payout"
+  | "invalid_transition"
+  | "payee_changed_by_approver"
+  | "payee_missing";
 
 /** A move by hand: why, and by which credential, where those are known. */
 export interface MadeMove {
@@ -44,9 +58,14 @@ export interface MadeMove {
 
 export type PayoutMoveResult =
   | { readonly kind: "payout"; readonly changed: boolean; readonly payout: PayoutView }
-  | { readonly kind: "refused"; readonly reason: PayoutMoveRefusal };
+  | {
+      readonly kind: "refused";
+      readonly reason: PayoutMoveRefusal;
+      /** The payout as it stands; absent where there is none. */
+      readonly payout?: PayoutView;
+    };
 
-/** Every method runs inside a transaction of the book. */
+/** Every method that changes anything runs inside a transaction of the book. */
 export class PayoutDesk {
   readonly #book: WalletStorage;
   readonly #payouts: PayoutStorage;
@@ -66,11 +85,10 @@ export class PayoutDesk {
       if (known.gross !== amount) return { kind: "refused", reason: "idempotency_conflict" };
       return { kind: "payout", created: false, payout: known };
     }
+    const outlook = this.outlook(promoter, policy, nowMs);
+    const reason = refusalOf(amount, policy, outlook);
+    if (reason !== null) return { kind: "refused", reason, outlook };
     const books = new Bookkeeping(this.#book);
-    if (this.#payouts.open(promoter) !== null) return { kind: "refused", reason: "payout_open" };
-    if (amount < policy.minPayout || amount === 0) return { kind: "refused", reason: "below_minimum" };
-    if (amount > this.#requestable(promoter, policy.payoutCycleDays, nowMs))
-      return { kind: "refused", reason: "insufficient_available" };
     const month = monthOf(nowMs, timezone);
     const withheld = withholdingOf(policy.taxRegime, amount, month, this.#payouts.yearOf(promoter, month));
     const number = this.#payouts.add(promoter, { key, gross: amount, withheld, month }, nowMs);
@@ -92,11 +110,14 @@ export class PayoutDesk {
     const payout = this.#payouts.byNumber(promoter, number);
     if (payout === null) return { kind: "refused", reason: "unknown_payout" };
     const transition = transitionOf(payout.state, move);
-    if (transition.kind === "refused") return { kind: "refused", reason: "invalid_transition" };
+    if (transition.kind === "refused") return { kind: "refused", reason: "invalid_transition", payout };
     if (transition.kind === "repeated") return { kind: "payout", changed: false, payout };
     if (move === "approve") {
       if (this.#payees.isUnconfirmedOf(promoter, by)) {
-        return { kind: "refused", reason: "payee_changed_by_approver" };
+        return { kind: "refused", reason: "payee_changed_by_approver", payout };
+      }
+      if (this.#payees.payee(promoter) === null) {
+        return { kind: "refused", reason: "payee_missing", payout };
       }
       this.#payees.confirm(promoter);
       this.#payouts.setApproval(promoter, number, by);
@@ -113,11 +134,28 @@ export class PayoutDesk {
     };
   }
 
-  /** Available money that has lain as long as the cycle asks. */
-  #requestable(promoter: PromoterRef, cycleDays: number, nowMs: number): AmountMinor {
+  /** What could be requested now of the money that has lain as long as the cycle asks, and when more can. */
+  outlook(
+    promoter: PromoterRef,
+    { minPayout, payoutCycleDays }: Pick<PayoutPolicy, "minPayout" | "payoutCycleDays">,
+    nowMs: number,
+  ): PayoutOutlook {
+    const open = this.#payouts.open(promoter);
     const { available } = this.#book.tip(promoter).wallet;
-    if (cycleDays === 0) return available;
-    const young = this.#book.journal.since(promoter, nowMs - cycleDays * DAY_MS);
-    return requestableOf(available, young);
+    const cycleMs = payoutCycleDays * DAY_MS;
+    const isAsked = cycleMs > 0 && open === null;
+    const young = isAsked ? this.#book.journal.since(promoter, nowMs - cycleMs) : [];
+    const bounds = { cycleMs, minPayout, isOpen: open !== null };
+    return { ...requestableOf(available, young, bounds), openPayoutId: open?.id ?? null };
   }
+}
+
+function refusalOf(
+  amount: AmountMinor,
+  { minPayout }: PayoutPolicy,
+  outlook: PayoutOutlook,
+): PayoutRefusal | null {
+  if (outlook.openPayoutId !== null) return "payout_open";
+  if (amount < minPayout || amount === 0) return "below_minimum";
+  return amount > outlook.amount ? "insufficient_available" : null;
 }

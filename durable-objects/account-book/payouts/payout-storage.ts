@@ -49,7 +49,7 @@ export interface NewPayout {
   readonly month: Month;
 }
 
-type PayoutRow = {
+export type PayoutRow = {
   promoter: PromoterRef;
   number: number;
   state: PayoutState;
@@ -61,7 +61,12 @@ type PayoutRow = {
   reason: string | null;
 };
 
-const COLUMNS = `promoter, number, state, gross, withheld, requested_at_ms AS requestedAtMs,
+/** Whom an approved payout pays; what was approved before approvals kept it pays who stands, unless the approver changed it. */
+const APPROVED_PAYEE = `coalesce(approved_payee, (SELECT sealed FROM payees
+  WHERE payees.promoter = payouts.promoter
+    AND (approved_by IS NULL OR payees.unconfirmed_by IS NOT approved_by)))`;
+
+export const PAYOUT_COLUMNS = `promoter, number, state, gross, withheld, requested_at_ms AS requestedAtMs,
   updated_at_ms AS updatedAtMs, batch_id AS batchId, reason`;
 
 export class PayoutStorage {
@@ -72,21 +77,25 @@ export class PayoutStorage {
   }
 
   byNumber(promoter: PromoterRef, number: number): PayoutView | null {
-    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND number = ?`, promoter, number);
+    return this.#one(
+      `SELECT ${PAYOUT_COLUMNS} FROM payouts WHERE promoter = ? AND number = ?`,
+      promoter,
+      number,
+    );
   }
 
   byKey(promoter: PromoterRef, key: string): PayoutView | null {
-    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND key = ?`, promoter, key);
+    return this.#one(`SELECT ${PAYOUT_COLUMNS} FROM payouts WHERE promoter = ? AND key = ?`, promoter, key);
   }
 
   open(promoter: PromoterRef): PayoutView | null {
-    return this.#one(`SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND is_open = 1`, promoter);
+    return this.#one(`SELECT ${PAYOUT_COLUMNS} FROM payouts WHERE promoter = ? AND is_open = 1`, promoter);
   }
 
   /** Payouts with a number below `before`, newest first. */
   newestFirst(promoter: PromoterRef, before: number, limit: number): PayoutView[] {
     return this.#all(
-      `SELECT ${COLUMNS} FROM payouts WHERE promoter = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+      `SELECT ${PAYOUT_COLUMNS} FROM payouts WHERE promoter = ? AND number < ? ORDER BY number DESC LIMIT ?`,
       promoter,
       before,
       limit,
@@ -155,7 +164,7 @@ export class PayoutStorage {
     );
   }
 
-  /** Approved payouts become the batch's; asked again, the answer is the same. */
+  /** Approved payouts with a payee become the batch's; asked again, the answer is the same. */
   collectApproved(batchId: string, nowMs: number): CollectedPayout[] {
     const first = this.#sql.exec(
       "INSERT OR IGNORE INTO batch_collections (batch_id) VALUES (?) RETURNING 1",
@@ -163,18 +172,15 @@ export class PayoutStorage {
     );
     if (first.toArray().length > 0) {
       this.#sql.exec(
-        `UPDATE payouts SET state = 'processing', batch_id = ?, updated_at_ms = ?,
-           payee = coalesce(approved_payee, (SELECT sealed FROM payees
-             WHERE payees.promoter = payouts.promoter
-               AND (approved_by IS NULL OR payees.unconfirmed_by IS NOT approved_by)))
-         WHERE state = 'approved'`,
+        `UPDATE payouts SET state = 'processing', batch_id = ?, updated_at_ms = ?, payee = ${APPROVED_PAYEE}
+         WHERE state = 'approved' AND ${APPROVED_PAYEE} IS NOT NULL`,
         batchId,
         nowMs,
       );
     }
     return this.#sql
       .exec<PayoutRow & { payee: string | null }>(
-        `SELECT ${COLUMNS}, payee FROM payouts WHERE batch_id = ? ORDER BY promoter, number`,
+        `SELECT ${PAYOUT_COLUMNS}, payee FROM payouts WHERE batch_id = ? ORDER BY promoter, number`,
         batchId,
       )
       .toArray()
@@ -193,7 +199,7 @@ export class PayoutStorage {
   }
 }
 
-function payoutView({ number, ...row }: PayoutRow): PayoutView {
+export function payoutView({ number, ...row }: PayoutRow): PayoutView {
   const net = minus(amountMinor(row.gross), amountMinor(row.withheld));
   return { ...row, id: payoutIdOf(row.promoter, number), net };
 }

@@ -64,6 +64,8 @@ export class Errands {
     const promoter = promoters[Math.floor(this.#random() * promoters.length)] ?? "";
     const key = (this.#keys += 1);
     const amount = 1 + Math.floor(this.#random() * LARGEST_PAYOUT);
+    const payee = { kind: "wechat", openId: `openid-of-${promoter}` };
+    await call(url, "PUT", `${PATH}/promoters/${promoter}/payee`, payee);
     const payout = await this.#keyed(
       url,
       `${PATH}/promoters/${promoter}/payouts`,

@@ -82,6 +82,8 @@ describe("an import", () => {
       `{"memberId": "${"x".repeat(LIMITS.importLineCharacters)}"}`,
       { memberId: "f", uplineMemberId: "top" },
       { memberId: "f", uplineMemberId: "under" },
+      { memberId: "g", uplineMemberId: "h", promoter: true },
+      { memberId: "h", uplineMemberId: "g", promoter: true },
     ]);
     expect(refusals(reports).toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
       [1, "self_binding"],
@@ -93,8 +95,10 @@ describe("an import", () => {
       [8, 'Unrecognized key: "surprise"'],
       [10, "the line is too long"],
       [12, "already_bound"],
+      [13, "cycle"],
+      [14, "cycle"],
     ]);
-    expect(reports.at(-1)).toMatchObject({ type: "done", joined: 2, bound: 1, refused: 9 });
+    expect(reports.at(-1)).toMatchObject({ type: "done", joined: 2, bound: 1, refused: 11 });
   });
 
   test("a member who becomes a promoter stands under whom it was bound to, and is bound no more", async () => {

@@ -64,25 +64,31 @@ test("promoters reach these routes and no others", () => {
   const base = "/v1/programs/{program}";
   const reached = routes.filter(({ access }) => access.includes("promoter:own"));
   expect(reached.map(({ method, path }) => `${method} ${path.replace(base, "")}`).toSorted()).toEqual([
+    "DELETE /promoters/{id}/payee-proposal",
     "GET /links",
     "GET /links/{id}",
     "GET /orders/{orderId}/explanation",
     "GET /payouts/{id}",
     "GET /promoters/{id}",
+    "GET /promoters/{id}/campaigns",
     "GET /promoters/{id}/commissions",
     "GET /promoters/{id}/journal",
     "GET /promoters/{id}/journal.csv",
     "GET /promoters/{id}/journal.jsonl",
     "GET /promoters/{id}/journal/verification",
     "GET /promoters/{id}/payee",
+    "GET /promoters/{id}/payee-proposal",
     "GET /promoters/{id}/payouts",
+    "GET /promoters/{id}/rates",
     "GET /promoters/{id}/sales",
     "GET /promoters/{id}/team",
     "GET /promoters/{id}/tier-history",
     "GET /promoters/{id}/wallet",
+    "GET /tiers",
     "PATCH /links/{id}",
     "POST /links",
     "POST /promoters/{id}/payouts",
+    "PUT /promoters/{id}/payee-proposal",
   ]);
 });
 

@@ -170,7 +170,11 @@ describe("the audit", () => {
     expect(before.length).toBeGreaterThan(15);
     for (const route of before) {
       const address = await addressOf(world, route, world.mine);
-      const answer = await call(route.method, address, { token: OPERATOR, body: { unknown: 1 } });
+      // A promoter is refused a member that is not its own before anything else.
+      const sent = route.access.includes("operator")
+        ? { token: OPERATOR, body: { unknown: 1 } }
+        : { token: world.mine.token, body: {} };
+      const answer = await call(route.method, address, sent);
       const [entry] = await entries("", program);
       expect([route.operation, entry?.operation, entry?.requestId]).toEqual([
         route.operation,

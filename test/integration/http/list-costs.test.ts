@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
 import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
-import { listOrders, ordersAsOf } from "../../../worker/orders/order-lists.tables.ts";
+import { findOrders } from "../../../worker/orders/lists/find-orders.tables.ts";
+import { ordersAsOf } from "../../../worker/orders/lists/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
 import { countRows } from "../../support/rows-read.ts";
@@ -53,17 +55,74 @@ test("a page of a promoter's orders reads what it shows, however much the progra
   const programId = await shop(1_000);
   const { db, take } = countRows(env.REPORTS);
   const query = { programId, promoter: 7 as PromoterRef, ...NEWEST_FIRST, limit: 10 };
-  const shown = await listOrders(db, query);
+  const { rows: shown } = await findOrders(db, query);
   expect(shown.map((row) => row.orderId)).toEqual(
     Array.from({ length: 10 }, (_, index) => `o-${990 - 10 * index}`),
   );
   expect(take()).toBeLessThan(150);
   const last = { occurredAtMs: 1_000_000 + 100, id: "o-100" };
-  const end = await listOrders(db, { ...query, before: last });
+  const { rows: end } = await findOrders(db, { ...query, before: last });
   expect(end.map((row) => row.orderId)).toEqual(
     Array.from({ length: 10 }, (_, index) => `o-${90 - 10 * index}`),
   );
   expect(take()).toBeLessThan(150);
+});
+
+/** Of 1,500 orders each third is the customer's, and the three first ones of all are what nobody else is. */
+async function filteredShop(): Promise<string> {
+  const programId = `filters-${crypto.randomUUID().slice(0, 8)}`;
+  const all = Array.from({ length: 1_500 }, (_, index) => ({
+    ...order(index, [7], index < 3 ? "reversed" : "held"),
+    customerId: index % 3 === 0 ? "often" : `once-${index}`,
+    underReview: index === 2,
+    basis: index === 1 ? "manual" : "touch",
+  }));
+  for (let start = 0; start < all.length; start += 300)
+    await projectOrders(env.REPORTS, projectingLedger(programId), all.slice(start, start + 300), start);
+  return programId;
+}
+
+test("a page of filtered orders reads a bounded number of rows, however rare what is asked for", async () => {
+  const programId = await filteredShop();
+  const { db, take } = countRows(env.REPORTS);
+  const page = { programId, ...NEWEST_FIRST, limit: 5 };
+  const found = async (filters: object) => {
+    const { rows } = await findOrders(db, { ...page, ...filters });
+    return { ids: rows.map((row) => row.orderId), read: take() };
+  };
+  const few: [object, string[]][] = [
+    [{ state: "reversed" }, ["o-2", "o-1", "o-0"]],
+    [{ underReview: true }, ["o-2"]],
+    [{ basis: "manual" }, ["o-1"]],
+    [{ state: "reversed", basis: "touch", underReview: false }, ["o-0"]],
+    [{ state: "pending" }, []],
+    [{ customerId: "once-4" }, ["o-4"]],
+    [{ customerId: "often" }, ["o-1497", "o-1494", "o-1491", "o-1488", "o-1485"]],
+    [{ customerId: "often", state: "reversed" }, ["o-0"]],
+    [{ promoter: 7, customerId: "once-1499" }, ["o-1499"]],
+  ];
+  for (const [filters, ids] of few) {
+    const got = await found(filters);
+    expect([filters, got.ids]).toEqual([filters, ids]);
+    expect([filters, got.read < 6 * LIMITS.ordersSearched]).toEqual([filters, true]);
+  }
+  expect((await found({ state: "held", underReview: false })).read).toBeLessThan(150);
+  expect((await found({ underReview: true })).read).toBeLessThan(150);
+});
+
+test("a search that stops at its bound says where, and goes on from there", async () => {
+  const programId = await filteredShop();
+  const query = {
+    programId,
+    ...NEWEST_FIRST,
+    limit: 5,
+    promoter: 7 as PromoterRef,
+    basis: "manual" as const,
+  };
+  const first = await findOrders(env.REPORTS, query);
+  expect(first).toEqual({ rows: [], stoppedAt: { occurredAtMs: 1_000_500, id: "o-500" } });
+  const second = await findOrders(env.REPORTS, { ...query, before: first.stoppedAt });
+  expect([second.rows.map((row) => row.orderId), second.stoppedAt]).toEqual([["o-1"], undefined]);
 });
 
 test("as of when a list stands is one row, whatever came late", async () => {

@@ -244,7 +244,7 @@ describe("a promoter's token", () => {
     }
     expect(new Set(made).size).toBe(3);
     const bonus = { amount: 5_000, kind: "bonus", reason: "start" };
-    await call("POST", `${path}/promoters/${a}/adjustments`, { body: bonus });
+    await call("POST", `${path}/promoters/${a}/adjustments`, { headers, body: bonus });
     const payouts = `${path}/promoters/${a}/payouts`;
     const own = await call("POST", payouts, { token: issued.token, headers, body: { amount: 1_000 } });
     expect(own.status).toBe(201);

@@ -24,6 +24,7 @@ async function surely(call: () => Promise<Answer>): Promise<Answer> {
 test("objects aborted in the middle of orders, refunds, payouts and batches lose and double nothing", async () => {
   const shop = await openShop({ settlement: { holdPeriod: "PT0S", holdStartsAt: "received", minPayout: 1 } });
   const [top, seller] = await shop.line("top", "seller");
+  await shop.namePayee(seller);
   const clickToken = await shop.tap(seller);
   const batches = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -37,7 +37,7 @@ function book(shop: Shop) {
 describe("a reconciliation", () => {
   test("of books that hold what was sent finds nothing, whatever is in them", async () => {
     const { shop, seller } = await busyShop();
-    await shop.post(`/promoters/${seller.id}/adjustments`, { amount: 70, kind: "penalty", reason: "x" });
+    await shop.adjust(seller, { amount: 70, kind: "penalty", reason: "x" });
     expect(await reconcile(shop)).toMatchObject({ balanced: true, inFlight: 0, differences: [] });
     const metrics = await request("GET", "/metrics", OPERATOR);
     expect(metrics.body).toContain(`tributary_reconciliation_differences{program="${shop.id}"} 0`);

@@ -254,6 +254,23 @@ describe("a preview", () => {
     expect((await shop.get("/orders")).body.data).toEqual([]);
   });
 
+  test("of touches at one moment begins with the lower id, in whatever sequence they are told", async () => {
+    const shop = await openShop();
+    const [a, b] = [await shop.promoter("a"), await shop.promoter("b")];
+    const at = Date.now();
+    const touch = ({ id }: Promoter) => ({ promoterId: id, kind: "click", occurredAt: iso(at - DAY) });
+    for (const touches of [
+      [touch(a), touch(b)],
+      [touch(b), touch(a)],
+    ]) {
+      const { body } = await shop.post("/attribution/preview", { occurredAt: iso(at), touches });
+      expect(body.models).toMatchObject({
+        first_click: { credits: whole(a) },
+        last_click: { credits: whole(b) },
+      });
+    }
+  });
+
   test("answers them for an order that is known, whose own credits stay", async () => {
     const shop = await openShop();
     const [a, b] = [await shop.promoter("a"), await shop.promoter("b")];

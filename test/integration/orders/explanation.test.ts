@@ -122,7 +122,7 @@ describe("an explanation", () => {
       ruleVersion: 1,
       base: 1_000,
       amount: 150,
-      text: "floor(1000 x 1500 / 10000), at least 50, at most 4000, = 150",
+      text: "floor(1000 x 1500 / 10000) = 150, at least 50, at most 4000: 150",
     });
   });
 
@@ -164,6 +164,62 @@ describe("an explanation", () => {
     expect(attribution.touches).toHaveLength(21);
     expect(attribution.furtherTouches).toEqual({ superseded: 39 });
   });
+});
+
+describe("an upline's own part", () => {
+  test("has the weight of the credit, from which its base and its commission are computed again", async () => {
+    const shop = await openShop({ attribution: { model: "linear" } });
+    const [top, seller] = await shop.line("top", "seller");
+    const [other, now] = [await shop.promoter("other"), Date.now()];
+    const tokens = [await clickAt(shop, seller, now - 2_000), await clickAt(shop, other, now - 1_000)];
+    await shop.order("o1", 8_001, { customerId: "buyer", clickTokens: tokens });
+    const { token } = (await shop.post(`/promoters/${top.id}/tokens`, {})).body;
+    const path = `/v1/programs/${shop.id}/orders/o1/explanation`;
+    const { body } = await request("GET", path, { token });
+    const [own] = body.commission.commissions;
+    const [line] = own.lines;
+    expect(own).toMatchObject({ promoterId: top.id, level: 2, creditWeightBps: 5_000, amount: 200 });
+    expect(line.base).toBe(Math.ceil((8_001 * own.creditWeightBps) / 10_000));
+    expect(line.baseText).toBe("8001 x 5000 / 10000, rounded by largest remainder, = 4001");
+    expect(line.text).toBe("floor(4001 x 500 / 10000) = 200");
+    expect(body.attribution.why).toBe("A promoter of your team earned the order.");
+    expect(body.summary).toEqual([
+      "A promoter of your team earned the order.",
+      `${top.id} ← ${seller.id}, level 2: 2.00 CNY, by a credit of 50.00 % of the order.`,
+      "Rule base: base 8001 x 5000 / 10000, rounded by largest remainder, = 4001; floor(4001 x 500 / 10000) = 200.",
+      "It waits for the receipt of the goods.",
+    ]);
+  });
+});
+
+test("an explanation is told in the reader's language, or in the one that is asked for", async () => {
+  const shop = await openShop();
+  const seller = await shop.promoter("seller");
+  await shop.order("o1", 10_001, { clickToken: await shop.tap(seller) });
+  await shop.event("o1", "refunded", "r1", { amount: 3_333 });
+  const path = "/orders/o1/explanation";
+  const told = async (accepted: string, query = "") => {
+    const { token, id } = { token: shop.apiKey, id: shop.id };
+    const headers = { "accept-language": accepted };
+    const answer = await request("GET", `/v1/programs/${id}${path}${query}`, { token, headers });
+    return { language: answer.headers.get("content-language"), ...answer.body };
+  };
+  const english = await told("fr;q=0.9, en;q=0.8");
+  expect(english.language).toBe("en");
+  expect(english.attribution.why).toBe(
+    "One touch counted, and by the model last_click its promoter has the order.",
+  );
+  expect(english.summary).toContain("Kept: ceil(1000 x (10001 - 3333) / 10001) = 667.");
+  expect(english.summary.at(-1)).toBe("33.33 CNY of 100.01 CNY was taken back.");
+  const chinese = await told("zh-Hans-CN, en;q=0.5");
+  expect([chinese.language, chinese.attribution.why]).toEqual([
+    "zh",
+    "有效触点共 1 个，订单按 last_click 模型归于其推客。",
+  ]);
+  expect(chinese.summary.at(-1)).toBe("100.01 CNY 中已退回 33.33 CNY。");
+  expect((await told("zh", "?lang=en")).attribution.why).toBe(english.attribution.why);
+  expect((await told("en", "?lang=zh")).summary).toEqual(chinese.summary);
+  expect((await told("en", "?lang=fr")).status).toBe(422);
 });
 
 describe("a promoter's own token", () => {

@@ -71,6 +71,7 @@ describe("an order that only a page told", () => {
     expect((await shop.post("/orders/1001/clear", { reason: "looked right" })).status).toBe(200);
     await shop.settle();
     expect(await shop.wallet(thief)).toEqual({ ...EMPTY, available: 1_000 });
+    await shop.namePayee(thief);
     const payout = await shop.post(
       `/promoters/${thief.id}/payouts`,
       { amount: 1_000 },

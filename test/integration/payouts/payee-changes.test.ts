@@ -25,7 +25,8 @@ async function openDesk(): Promise<Desk> {
 /** A call by one of the two. */
 async function by({ shop, keys }: Desk, who: number, method: string, path: string, body: unknown) {
   const token = keys[who]?.key ?? "";
-  return await request(method, `/v1/programs/${shop.id}${path}`, { token, body });
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  return await request(method, `/v1/programs/${shop.id}${path}`, { token, body, headers });
 }
 
 async function ask({ shop, promoter }: Desk, key: string): Promise<string> {
@@ -61,16 +62,19 @@ describe("a payee that was changed", () => {
     expect(file).not.toContain(OTHER.openId);
   });
 
-  test("for the first time after the approval is not whom the approver alone has named", async () => {
+  test("for the first time is not whom the approver alone has named, and before that nothing is approved", async () => {
     const desk = await openDesk();
     const payee = `/promoters/${desk.promoter.id}/payee`;
     const payout = await ask(desk, "one");
-    await by(desk, 0, "POST", `/payouts/${payout}/approve`, {});
+    const approve = (who: number) => by(desk, who, "POST", `/payouts/${payout}/approve`, {});
+    expect((await approve(0)).body.code).toBe("payee_missing");
     await by(desk, 0, "PUT", payee, OTHER);
+    expect((await approve(0)).body.code).toBe("payee_changed_by_approver");
+    expect((await by(desk, 0, "POST", "/payout-batches", {})).body.count).toBe(0);
+    expect((await approve(1)).body.state).toBe("approved");
     const batch = await by(desk, 0, "POST", "/payout-batches", {});
     const file = (await desk.shop.get(`/payout-batches/${batch.body.id}.csv`)).body;
-    expect(file).toContain(payout);
-    expect(file).not.toContain(OTHER.openId);
+    expect(file).toContain(OTHER.openId);
   });
 
   test("of many changes and approvals by one at once leads nothing to whom that one names", async () => {

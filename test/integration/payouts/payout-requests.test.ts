@@ -38,6 +38,7 @@ describe("a payout", () => {
     const ask = async (key: string) =>
       (await shop.post(`/promoters/${seller.id}/payouts`, { amount: 400 }, { "idempotency-key": key })).body
         .id as string;
+    await shop.namePayee(seller);
     const first = await ask("a");
     expect((await shop.post(`/payouts/${first}/paid`, {})).body.code).toBe("invalid_transition");
     await shop.post(`/payouts/${first}/approve`, {});
@@ -60,6 +61,7 @@ describe("a payout", () => {
       await shop.order(`o-${seller.id}`, 10_000, { clickToken: await shop.tap(seller) });
     await shop.settle();
     for (const seller of sellers) {
+      await shop.namePayee(seller);
       const made = await shop.post(
         `/promoters/${seller.id}/payouts`,
         { amount: 100 },

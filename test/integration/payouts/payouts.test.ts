@@ -16,7 +16,8 @@ async function ask(shop: Shop, promoter: Promoter, amount: number, key = `key-${
 /** A promoter with so much available. */
 async function seller(shop: Shop, amount: number, memberId = "seller"): Promise<Promoter> {
   const promoter = await shop.promoter(memberId);
-  await shop.post(`/promoters/${promoter.id}/adjustments`, { amount, kind: "bonus", reason: "a start" });
+  await shop.adjust(promoter, { amount, kind: "bonus", reason: "a start" });
+  await shop.namePayee(promoter);
   return promoter;
 }
 
@@ -67,7 +68,7 @@ describe("a payout", () => {
     const shop = await openShop({ settlement: PAID_AT_ONCE });
     const promoter = await seller(shop, 1_000);
     const payout = await ask(shop, promoter, 1_000);
-    await shop.post(`/promoters/${promoter.id}/adjustments`, { amount: 300, kind: "penalty", reason: "x" });
+    await shop.adjust(promoter, { amount: 300, kind: "penalty", reason: "x" });
     expect(await shop.wallet(promoter)).toEqual({ ...EMPTY, reserved: 1_000, debt: 300 });
     await shop.post(`/payouts/${payout.body.id}/reject`, {});
     expect(await shop.wallet(promoter)).toEqual({ ...EMPTY, available: 700 });
@@ -97,8 +98,7 @@ describe("a payout", () => {
     await shop.settle();
     expect(await shop.wallet(promoter)).toEqual({ ...EMPTY, available: 1_000 });
     expect((await ask(shop, promoter, 1)).body.code).toBe("insufficient_available");
-    const bonus = { amount: 50, kind: "bonus", reason: "at once" };
-    await shop.post(`/promoters/${promoter.id}/adjustments`, bonus);
+    await shop.adjust(promoter, { amount: 50, kind: "bonus", reason: "at once" });
     expect((await ask(shop, promoter, 51)).body.code).toBe("insufficient_available");
     vi.useFakeTimers({ toFake: ["Date"], now: released + 2 * DAY_MS - 60_000 });
     expect((await ask(shop, promoter, 1_050)).body.code).toBe("insufficient_available");
@@ -111,7 +111,8 @@ describe("a payout", () => {
 describe("a payee", () => {
   test("is encrypted at rest, masked on read, and in the clear in the batch's file alone", async () => {
     const shop = await openShop({ settlement: PAID_AT_ONCE });
-    const promoter = await seller(shop, 1_000);
+    const promoter = await shop.promoter("seller");
+    await shop.adjust(promoter, { amount: 1_000, kind: "bonus", reason: "a start" });
     const path = `/promoters/${promoter.id}/payee`;
     expect(await shop.get(path)).toMatchObject({ status: 404, body: { code: "unknown_payee" } });
     const put = await shop.put(path, BANK);
@@ -134,9 +135,9 @@ describe("a payee", () => {
     await shop.put(path, { kind: "wechat", openId: "oLv5jA8s7d6f5g4h3j2k" });
     const file = await shop.get(`/payout-batches/${batch}.csv`);
     const [heading, row, end] = file.body.split("\r\n");
-    expect(heading).toMatch(/^payoutId,.*payeeKind,payeeName,payeeBank,payeeAccount$/);
-    expect(row).toContain(`${payout.body.id},${promoter.id},CNY,1000,0,1000,`);
-    expect(row).toContain(",bank,王小明,Bank of Chengdu,6222020200112233445");
+    expect(heading).toMatch(/^\uFEFF?payoutId,.*payeeKind,payeeName,payeeBank,payeeAccount$/);
+    expect(row).toContain(`${payout.body.id},${promoter.id},CNY,10.00,0.00,10.00,`);
+    expect(row).toContain(",bank,王小明,Bank of Chengdu,'6222020200112233445");
     expect(end).toBe("");
     expect((await shop.get(`/payout-batches/${batch}.csv`)).body).toBe(file.body);
     expect((await shop.get(path)).body).toMatchObject({ kind: "wechat", bank: null });
@@ -173,6 +174,7 @@ describe("a program of several objects", () => {
     const promoters = await Promise.all(
       Array.from({ length: 8 }, async (_, n) => await shop.promoter(`seller-${n}`)),
     );
+    for (const promoter of promoters) await shop.namePayee(promoter);
     const tokens = await Promise.all(promoters.map(async (promoter) => await shop.tap(promoter)));
     const conversions = Array.from({ length: 64 }, (_, n) => ({
       orderId: `order-${n}`,

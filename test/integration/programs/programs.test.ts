@@ -112,7 +112,10 @@ describe("programs", () => {
   test.each([
     [{ id: "Bad" }, "id"],
     [{ currency: "cny" }, "currency"],
+    [{ currency: "RMB" }, "currency"],
     [{ timezone: "Mars/Olympus" }, "timezone"],
+    [{ timezone: "CST" }, "timezone"],
+    [{ timezone: "+08:00" }, "timezone"],
     [{ attribution: { clickLookback: "P401D" } }, "attribution.clickLookback"],
     [{ attribution: { clickLookback: "P1M" } }, "attribution.clickLookback"],
     [{ commission: { maxLevels: LIMITS.levels + 1 } }, "commission.maxLevels"],

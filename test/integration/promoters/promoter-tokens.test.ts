@@ -77,6 +77,9 @@ describe("a suspended promoter", () => {
       const { status, body } = await write(one);
       expect([one[1], status, body.code]).toEqual([one[1], 403, "insufficient_scope"]);
     }
+    const asked = { headers: { "Idempotency-Key": "by-the-shop" }, body: { amount: 1_000 } };
+    const byTheShop = await call("POST", `${own}/payouts`, asked);
+    expect([byTheShop.status, byTheShop.body.code]).toEqual([409, "promoter_suspended"]);
     for (const route of [own, `${own}/wallet`, `${own}/payouts`, `${path}/links`]) {
       expect([route, (await call("GET", route, { token })).status]).toEqual([route, 200]);
     }

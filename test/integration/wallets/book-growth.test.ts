@@ -96,6 +96,7 @@ test("a batch of payouts collects from the books of a growth as well", async () 
       { amount: 500, kind: "bonus", reason: "a test" },
       key(`bonus-${id}`),
     );
+    await shop.namePayee({ id });
     const payout = await shop.post(`/promoters/${id}/payouts`, { amount: 200 }, key(`payout-${id}`));
     expect(payout.body).toMatchObject({ state: "requested" });
     await shop.post(`/payouts/${payout.body.id}/approve`, {});

@@ -53,12 +53,12 @@ async function longJournal(): Promise<{ shop: Shop; seller: Promoter }> {
   await shop.settle();
   for (let n = 0; n < 10; n += 1) {
     const adjustment = { amount: 10 + n, kind: n % 3 === 0 ? "bonus" : "penalty", reason: `number ${n}` };
-    const answer = await shop.post(`/promoters/${seller.id}/adjustments`, adjustment);
+    const answer = await shop.adjust(seller, adjustment);
     expect(answer.status).toBe(201);
   }
   // Where a penalty took more than there was, an entry for the debt came with it.
   const { entries } = await verification(shop, seller);
-  await shop.post(`/promoters/${seller.id}/adjustments`, { amount: 1, kind: "bonus", reason: "last" });
+  await shop.adjust(seller, { amount: 1, kind: "bonus", reason: "last" });
   expect(entries).toBeGreaterThanOrEqual(200);
   return { shop, seller };
 }

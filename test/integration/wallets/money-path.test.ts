@@ -30,7 +30,16 @@ describe("a purchase", () => {
     await shop.settle();
     expect(await shop.wallet(middle)).toEqual({ ...EMPTY, held: 500 });
     await shop.event("o1", "refunded", "e2", { amount: 3_333 });
+    const repeat = (await shop.order("o1", 10_001, { clickToken })).body.results[0];
+    expect([repeat.status, repeat.commissions[0].amount, repeat.commissions[0].kept]).toEqual([
+      "duplicate",
+      1_000,
+      667,
+    ]);
     await shop.post("/orders/o1/release", { reason: "the goods are known to be kept" });
+    const again = (await shop.post("/orders/o1/release", { reason: "once more" })).body;
+    expect([again.status, again.code]).toEqual([409, "invalid_transition"]);
+    expect(again.detail).toMatch(/^the order cannot be released: it was released at 20/);
     await shop.settle();
     expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 667 });
     expect(await shop.wallet(middle)).toEqual({ ...EMPTY, available: 334 });
@@ -61,6 +70,7 @@ describe("a purchase", () => {
     const clickToken = await shop.tap(seller);
     await shop.order("o1", 10_000, { clickToken });
     await shop.settle();
+    await shop.namePayee(seller);
     const payout = await shop.post(
       `/promoters/${seller.id}/payouts`,
       { amount: 1_000 },

@@ -6,12 +6,15 @@ import { parsePromoterId } from "../../../domain/kernel/ids.ts";
 import { call, newProgram } from "../../support/api-client.ts";
 import { projectingLedger } from "../../support/projecting-ledger.ts";
 
+const adjust = (promoter: string, body: object) =>
+  call("POST", `${promoter}/adjustments`, { body, headers: { "Idempotency-Key": crypto.randomUUID() } });
+
 async function funded(amount: number) {
   const { path, id: programId } = await newProgram({ settlement: { minPayout: 100 } });
   const { id } = (await call("POST", `${path}/promoters`, { body: { memberId: "m" } })).body;
   const promoter = `${path}/promoters/${id}`;
   const body = { amount, kind: "bonus", reason: "start" };
-  const bonus = await call("POST", `${promoter}/adjustments`, { body });
+  const bonus = await adjust(promoter, body);
   expect(bonus.status).toBe(201);
   return { path, programId, id: id as string, promoter };
 }
@@ -38,20 +41,25 @@ describe("wallets", () => {
       paid: 0,
       withheld: 0,
       debt: 0,
+      requestable: 3_000,
+      nextRequestableAt: null,
+      nextRequestable: null,
+      minPayout: 100,
+      openPayoutId: null,
     });
   });
 
   test.each([-1, 0, 0.5, LIMITS.amountMinor + 1])("an adjustment of %d is out of range", async (amount) => {
     const { promoter } = await funded(1);
     const body = { amount, kind: "bonus", reason: "x" };
-    const answer = await call("POST", `${promoter}/adjustments`, { body });
+    const answer = await adjust(promoter, body);
     expect([answer.status, answer.body.code]).toEqual([422, "amount_out_of_range"]);
   });
 
   test("the journal reads newest first page by page, whole as a file, and verifies", async () => {
     const { promoter } = await funded(1_000);
     for (const amount of [1, 2, 3]) {
-      await call("POST", `${promoter}/adjustments`, { body: { amount, kind: "bonus", reason: "x" } });
+      await adjust(promoter, { amount, kind: "bonus", reason: "x" });
     }
     const first = await call("GET", `${promoter}/journal?limit=3`);
     const rest = await call("GET", `${promoter}/journal?limit=3&cursor=${first.body.nextCursor}`);
@@ -111,9 +119,13 @@ describe("payouts", () => {
 
   test("move along fixed ways, are claimed by one batch, and the batch's file keeps its bytes", async () => {
     const { path, promoter } = await funded(5_000);
+    const payee = { kind: "wechat", openId: "oLv5jA8s7d6f5g4h3j2k" };
+    await call("PUT", `${promoter}/payee`, { body: payee });
     const { id } = (await request(promoter, 1_000, "k")).body;
     const move = (step: string) => call("POST", `${path}/payouts/${id}/${step}`, { body: {} });
-    expect((await move("paid")).body.code).toBe("invalid_transition");
+    const early = (await move("paid")).body;
+    expect(early.code).toBe("invalid_transition");
+    expect(early.detail).toBe("the payout is `requested`; only one that is `processing` becomes `paid`");
     expect((await move("approve")).body).toMatchObject({ state: "approved" });
     expect((await move("approve")).headers.get("idempotent-replay")).toBe("true");
     const batch = await call("POST", `${path}/payout-batches`, { headers: { "Idempotency-Key": "monday" } });

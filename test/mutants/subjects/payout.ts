@@ -11,8 +11,8 @@ export const PAYOUT: readonly Mutant[] = [
   {
     name: "P1 T+N is ignored",
     file: DESK,
-    replaces: "if (cycleDays === 0) return available;",
-    by: "if (cycleDays >= 0) return available;",
+    replaces: "const isAsked = cycleMs > 0 &&",
+    by: "const isAsked = cycleMs < 0 &&",
     foundBy: [DESK_TEST],
   },
   {
@@ -53,9 +53,23 @@ export const PAYOUT: readonly Mutant[] = [
   {
     name: "the smallest payout is not asked for",
     file: DESK,
-    replaces: "amount < policy.minPayout || amount === 0",
+    replaces: "amount < minPayout || amount === 0",
     by: "amount === 0",
     foundBy: [DESK_TEST],
+  },
+  {
+    name: "a payout without a payee is collected",
+    file: STORAGE,
+    replaces: "WHERE state = 'approved' AND ${APPROVED_PAYEE} IS NOT NULL",
+    by: "WHERE state = 'approved'",
+    foundBy: [DESK_TEST],
+  },
+  {
+    name: "the time is told at which something is released, and not when it can be requested",
+    file: "domain/payout/requestable.ts",
+    replaces: "entry.occurredAtMs + bounds.cycleMs",
+    by: "entry.occurredAtMs",
+    foundBy: ["test/unit/domain/payout/requestable.test.ts"],
   },
   {
     name: "a payout that was given back leaves the debt",

@@ -17,7 +17,10 @@ export async function checkPayees(world: World, workload: Workload, found: Findi
   for (const id of workload.received.batches) {
     const number = Number.parseInt(id.split("_")[2] ?? "", 36);
     for (const row of (await once(world, "ACCOUNT_BOOK", `${PROGRAM}/0`).batchRows(number)) ?? []) {
-      if (row.sealedPayee === null) continue;
+      if (row.sealedPayee === null) {
+        report(`${row.id} goes to nobody`);
+        continue;
+      }
       const opened = openPayee(ring, PROGRAM, row.promoter, row.sealedPayee);
       if (!isSame(opened, workload.payees.named.get(row.promoter)))
         report(`${row.id} goes to ${JSON.stringify(opened)}`);

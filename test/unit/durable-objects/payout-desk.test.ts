@@ -38,6 +38,13 @@ beforeEach(() => {
   desk = new PayoutDesk(wallets, payouts, payees);
 });
 
+const PAYEE = "sealed: of before";
+
+/** Without a payee no payout is approved. */
+function namePayee(): void {
+  payees.set(PROMOTER, PAYEE, "ak_0", 0);
+}
+
 /** Money that a commission released at a time. */
 function release(amount: number, atMs: number): void {
   const books = new Bookkeeping(wallets);
@@ -84,14 +91,19 @@ test("under T+7 what was released within seven days cannot be requested, and wha
   release(500, NOVEMBER - 8 * DAY_MS);
   release(300, NOVEMBER - 6 * DAY_MS);
   const policy = { ...POLICY, payoutCycleDays: 7 };
-  expect(request(501, policy, NOVEMBER)).toEqual({ kind: "refused", reason: "insufficient_available" });
+  const next = { atMs: NOVEMBER + DAY_MS, amount: 800 };
+  expect(request(501, policy, NOVEMBER)).toEqual({
+    kind: "refused",
+    reason: "insufficient_available",
+    outlook: { amount: 500, next, openPayoutId: null },
+  });
   expect(request(500, policy, NOVEMBER)).toMatchObject({ kind: "payout", created: true });
   expect(wallet()).toMatchObject({ available: 300, reserved: 500 });
 });
 
 test("less than the smallest payout is refused, and so is nothing", () => {
   release(500, 0);
-  expect(request(99, POLICY, NOVEMBER)).toEqual({ kind: "refused", reason: "below_minimum" });
+  expect(request(99, POLICY, NOVEMBER)).toMatchObject({ kind: "refused", reason: "below_minimum" });
   expect(request(0, { ...POLICY, minPayout: amountMinor(0) }, NOVEMBER)).toMatchObject({ kind: "refused" });
 });
 
@@ -104,6 +116,7 @@ test("a key asked again answers the same payout, and with another amount it is a
 });
 
 test("one payout is open at a time, and one that was rejected or has failed makes room for the next", () => {
+  namePayee();
   release(500, 0);
   request(200, POLICY, NOVEMBER);
   expect(request(100, POLICY, NOVEMBER)).toMatchObject({ reason: "payout_open" });
@@ -116,14 +129,15 @@ test("one payout is open at a time, and one that was rejected or has failed make
 });
 
 test("a payout that was approved cannot be rejected: a batch may have taken it", () => {
+  namePayee();
   release(500, 0);
   request(200, POLICY, NOVEMBER);
   move(1, "approve");
   const refused = { kind: "refused", reason: "invalid_transition" };
-  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toEqual(refused);
+  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toMatchObject(refused);
   expect(wallet()).toMatchObject({ available: 300, reserved: 200 });
   payouts.collectApproved("b1", NOVEMBER);
-  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toEqual(refused);
+  expect(desk.move(PROMOTER, 1, made("reject"), NOVEMBER)).toMatchObject(refused);
 });
 
 test("a batch pays who was the payee when the payout was approved, whoever is named later", () => {
@@ -142,7 +156,7 @@ test("who replaced the payee does not approve, until somebody else has approved 
   request(100, POLICY, NOVEMBER);
   payees.set(PROMOTER, "sealed: thief", "ak_1", NOVEMBER);
   const refused = { kind: "refused", reason: "payee_changed_by_approver" };
-  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toEqual(refused);
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toMatchObject(refused);
   expect(payouts.byNumber(PROMOTER, 1)).toMatchObject({ state: "requested" });
   expect(desk.move(PROMOTER, 1, made("approve", "ak_2"), NOVEMBER)).toMatchObject({ changed: true });
   expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toMatchObject({ changed: false });
@@ -171,13 +185,25 @@ test("an approved payout pays the payee that stood at its approval, whoever chan
   expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: "sealed: first" }]);
 });
 
-test("a payout that was approved without a payee is not paid to one by whom its approver replaced another", () => {
+test("without a payee no payout is approved", () => {
   release(500, 0);
   request(100, POLICY, NOVEMBER);
-  desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER);
+  const refused = { kind: "refused", reason: "payee_missing", payout: { state: "requested" } };
+  expect(desk.move(PROMOTER, 1, made("approve", "ak_1"), NOVEMBER)).toMatchObject(refused);
+});
+
+test("a payout that was approved without a payee waits for one, whom its approver alone cannot name", () => {
+  release(500, 0);
+  request(100, POLICY, NOVEMBER);
+  // As code of before this rule approved it.
+  payouts.setApproval(PROMOTER, 1, "ak_1");
+  payouts.setState(PROMOTER, 1, "approved", null, NOVEMBER);
+  expect(payouts.collectApproved("b1", NOVEMBER)).toEqual([]);
   payees.set(PROMOTER, "sealed: first", "ak_2", NOVEMBER);
   payees.set(PROMOTER, "sealed: thief", "ak_1", NOVEMBER);
-  expect(payouts.collectApproved("b1", NOVEMBER)).toMatchObject([{ sealedPayee: null }]);
+  expect(payouts.collectApproved("b2", NOVEMBER)).toEqual([]);
+  payees.set(PROMOTER, "sealed: first", "ak_2", NOVEMBER);
+  expect(payouts.collectApproved("b3", NOVEMBER)).toMatchObject([{ sealedPayee: "sealed: first" }]);
 });
 
 test("every payee is kept with who set it, and one of before its history with nobody", () => {
@@ -196,6 +222,7 @@ test("every payee is kept with who set it, and one of before its history with no
 });
 
 test("tax of a month counts what was requested in it, and nothing that was rejected, failed or returned", () => {
+  namePayee();
   release(10_000_000, 0);
   // Of 1,000 yuan 40 are withheld; of 2,000 in one month 240.
   expect(withheld(100_000, NOVEMBER)).toBe(4_000);
@@ -216,6 +243,7 @@ test("tax of a month counts what was requested in it, and nothing that was rejec
 });
 
 test("the month of tax is that of the program's zone", () => {
+  namePayee();
   release(10_000_000, 0);
   // In Shanghai it is December 1 already.
   const lastEvening = Date.UTC(2026, 10, 30, 17);

@@ -14,6 +14,12 @@ export const PAYOUT_PROBLEMS = {
     means: "The promoter has no payee.",
     remedy: "Say who receives the promoter's payouts with `PUT …/payee`.",
   },
+  unknown_payee_proposal: {
+    status: 404,
+    title: "The promoter proposes no payee",
+    means: "There is no proposal, or it was accepted, refused or withdrawn.",
+    remedy: "Read the payee that stands, and the history of payees.",
+  },
   unknown_payout_batch: {
     status: 404,
     title: "No such payout batch",
@@ -29,8 +35,14 @@ export const PAYOUT_PROBLEMS = {
   invalid_transition: {
     status: 409,
     title: "It cannot move there from its state",
-    means: "The order or payout is in a state from which this move does not lead.",
+    means: "The order or payout is in a state from which this move does not lead. `detail` says which it is.",
     remedy: "Read it again and choose a move that its state allows.",
+  },
+  payee_missing: {
+    status: 409,
+    title: "Nobody has said who receives the payout",
+    means: "The promoter has no payee, so that a batch could pay the payout to nobody. Nothing was changed.",
+    remedy: "Say who receives the promoter's payouts with `PUT …/payee`, and approve then.",
   },
   payee_changed_by_approver: {
     status: 409,
@@ -53,8 +65,9 @@ export const PAYOUT_PROBLEMS = {
   },
   insufficient_available: {
     status: 422,
-    title: "More than is available",
-    means: "The wallet has less available than was asked for, or the payout cycle has not released it yet.",
-    remedy: "Read the wallet and request at most what is available.",
+    title: "More than can be requested now",
+    means:
+      "The wallet has less available than was asked for, or the payout cycle holds it for some days after its release. `requestable` says how much can be requested now, and `nextRequestableAt` when more can.",
+    remedy: "Request at most what the wallet says is `requestable`.",
   },
 } as const satisfies Problems;

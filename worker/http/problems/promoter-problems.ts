@@ -62,7 +62,7 @@ export const PROMOTER_PROBLEMS = {
   promoter_suspended: {
     status: 409,
     title: "The promoter is suspended",
-    means: "A suspended promoter gains neither customers nor credit.",
+    means: "A suspended promoter gains neither customers nor credit, and nobody requests a payout for it.",
     remedy: "Set the promoter's status to active first, or name another.",
   },
   cycle: {

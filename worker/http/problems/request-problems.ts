@@ -55,8 +55,10 @@ export const REQUEST_PROBLEMS = {
   invalid_parameter: {
     status: 422,
     title: "A parameter does not fit the schema",
-    means: "A query parameter or header is not of the form that the route describes. `errors` names each.",
-    remedy: "Correct the parameters that `errors` names. Pass cursors on as they were answered.",
+    means:
+      "A query parameter is not of the form that the route describes, or the route has none of that name. Or a header is not of its form. `errors` names each.",
+    remedy:
+      "Correct the parameters that `errors` names, spelled as the route describes them. Pass cursors on as they were answered.",
   },
   amount_out_of_range: {
     status: 422,

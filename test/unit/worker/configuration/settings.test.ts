@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import { csvLine } from "../../../../worker/http/csv.ts";
+import { csvLine } from "../../../../worker/http/files/csv.ts";
 import { mergePatch } from "../../../../worker/http/merge-patch.ts";
 import {
   settingsOf,
@@ -49,6 +49,16 @@ test("settings left out take the defaults of the contract, in the core's units t
     settlement: { holdPeriodMs: 7 * day, autoReceiveAfterMs: 15 * day, holdStartsAt: "received" },
     payout: { minPayout: 1000, payoutCycleDays: 0, taxRegime: "none" },
   });
+});
+
+test.each([
+  ["P1M", "months and years have no fixed length: say days, such as P30D or P365D"],
+  ["P1Y2M", "months and years have no fixed length: say days, such as P30D or P365D"],
+  ["P99999D", /^expected an ISO 8601 duration of at most P\d+D$/],
+  ["a week", /^expected an ISO 8601 duration of at most P\d+D$/],
+])("a hold of %s is refused for what it is", (holdPeriod, message) => {
+  const { error } = settingsSchema.safeParse({ settlement: { holdPeriod } });
+  expect(error?.issues[0]?.message).toMatch(message);
 });
 
 test("parsed settings parse to themselves, so what is stored can be read again", () => {
@@ -153,6 +163,16 @@ test.each([
   ["a|b", '"a|b"'],
   ["茶 = 好", "茶 = 好"],
   ["it's", "it's"],
-])("no cell begins a formula, in whatever spreadsheet of whatever region: %j", (text, cell) => {
-  expect(csvLine([text])).toBe(`${cell}\r\n`);
-});
+  ["'tis", "''tis"],
+  ["6222020200112233445", "'6222020200112233445"],
+  ["4200001234567890123456789012", "'4200001234567890123456789012"],
+  ["007", "'007"],
+  ["12E5", "'12E5"],
+  ["12345678901", "12345678901"],
+  ["6222-0202", "6222-0202"],
+])(
+  "no cell is a formula or a number to be rounded, in whatever spreadsheet of whatever region: %j",
+  (text, cell) => {
+    expect(csvLine([text])).toBe(`${cell}\r\n`);
+  },
+);

@@ -21,6 +21,7 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   upline_changes: "erasure",
   payees: "erasure",
   payee_changes: "erasure",
+  payee_proposals: "erasure",
   payouts: "erasure",
   payout_batch_books: "erasure",
   adjustments: "erasure",
@@ -38,7 +39,7 @@ const OF_NOBODY = new Set(
   `abandoned_heads adopted api_keys arrived_sums batch_collections bindings budgets campaign_versions campaigns
    commissions counted_batches coupons grants invalid_counters journal journal_checkpoints journal_heads 
    key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
-   owed_sales pairs payout_batches programs projection_marks projection_watermarks promoter_numbers promoter_tokens
+   owed_sales pairs payout_batches payouts_by_state programs projection_marks projection_watermarks promoter_numbers promoter_tokens
    put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs page_tokens refusals refused_batches refused_rows reservations restores
    rule_versions secrets senders settings_versions status_changes stopped_commissions taken_slots
    tier_changes tier_plan tier_versions totals turns unearned_orders unwoken_objects

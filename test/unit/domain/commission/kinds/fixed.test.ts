@@ -37,6 +37,6 @@ test("an absurd quantity comes to the greatest amount of an order, not to an err
 test("its sentence names the amount of a unit and the units", () => {
   expect(explained(fixed, 1, { quantity: 3, shareOf: (whole) => money(whole / 2) })).toEqual({
     shares: { amount: 150 },
-    text: "share of 100 x 3 = 150",
+    text: { en: "share of 100 x 3 = 150", zh: "100 x 3 按比例分得 150" },
   });
 });

@@ -39,10 +39,13 @@ test("its sentence names the rate, and the bounds that the promoter's share has"
   const shareOf = (whole: number) => money(whole / 2);
   expect(explained({ level: 1, kind: "percentage", rateBps: 1_000 }, 2_000)).toEqual({
     shares: {},
-    text: "floor(2000 x 1000 / 10000), = 200",
+    text: { en: "floor(2000 x 1000 / 10000) = 200", zh: "floor(2000 x 1000 / 10000) = 200" },
   });
   expect(explained(bounded, 10, { shareOf })).toEqual({
     shares: { min: 50, max: 250 },
-    text: "floor(10 x 1000 / 10000), at least 50, at most 250, = 50",
+    text: {
+      en: "floor(10 x 1000 / 10000) = 1, at least 50, at most 250: 50",
+      zh: "floor(10 x 1000 / 10000) = 1，至少 50，至多 250：50",
+    },
   });
 });

@@ -38,6 +38,9 @@ test("its sentence names the sales, and the rate that they reach", () => {
   expect(explained(tiered("month_sales"), 10_000, { sales })).toEqual({
     sales: 1_000,
     shares: {},
-    text: "sales 1000 reach 500 bps: floor(10000 x 500 / 10000) = 500",
+    text: {
+      en: "sales 1000 reach 500 bps: floor(10000 x 500 / 10000) = 500",
+      zh: "销售额 1000 对应 500 bps：floor(10000 x 500 / 10000) = 500",
+    },
   });
 });

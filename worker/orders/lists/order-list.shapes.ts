@@ -1,22 +1,24 @@
 /** Entries of the lists of orders and commissions, and how they are asked for. */
 import { z } from "@hono/zod-openapi";
-import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
-import type { CommissionRow, OrderRow } from "./order-lists.tables.ts";
+import { promoterIdOf } from "../../../domain/kernel/ids.ts";
+import { merchantOrderIdOf } from "../../../domain/order/page-order.ts";
+import type { OrderRow } from "./find-orders.tables.ts";
+import type { CommissionRow } from "./order-lists.tables.ts";
 import {
   amountAnswer,
   currencySchema,
   customerIdSchema,
+  flagQuery,
   idAnswer,
   instantAnswer,
   instantSchema,
   named,
   orderIdSchema,
   promoterIdSchema,
-} from "../http/common.shapes.ts";
-import { instantOf } from "../http/instants.ts";
-import { pageFields } from "../http/page.shapes.ts";
-import { basisSchema, commissionStateSchema } from "./order.shapes.ts";
+} from "../../http/common.shapes.ts";
+import { instantOf } from "../../http/instants.ts";
+import { pageFields } from "../../http/page.shapes.ts";
+import { basisSchema, commissionStateSchema } from "../order.shapes.ts";
 
 const span = {
   from: instantSchema("Orders that occurred then or later").optional(),
@@ -29,6 +31,10 @@ export const ordersQuery = z.object({
   promoterId: promoterIdSchema.optional().openapi({
     description: "Orders in which this promoter has a commission",
   }),
+  customerId: customerIdSchema.optional().openapi({ description: "Orders of this customer" }),
+  state: commissionStateSchema.optional(),
+  underReview: flagQuery("`true`: orders under review; `false`: all others; absent: both").optional(),
+  basis: basisSchema.optional(),
 });
 
 export const commissionsQuery = z.object({ ...pageFields, ...span });

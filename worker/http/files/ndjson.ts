@@ -1,6 +1,6 @@
 /** Streams of JSON lines: read with a bound on each line, written as fast as they are taken. */
-import { LIMITS } from "../../domain/kernel/limits.ts";
-import { nextChunk } from "./request-bytes.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { nextChunk } from "../request-bytes.ts";
 
 export interface Line {
   /** From 1. */

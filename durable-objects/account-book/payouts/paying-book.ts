@@ -1,0 +1,115 @@
+/** A book that pays: payouts of its promoters, who receives them, and what can be requested. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { Wallet } from "../../../domain/ledger/wallet.ts";
+import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
+import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
+import { PAYOUT_STATES, type PayoutState, type PayoutView } from "../../../domain/payout/payout.ts";
+import type { Schema } from "../../object/schema-storage.ts";
+import { AuditedBook } from "../audited-book.ts";
+import { type PayeeProposal, PayeeProposalStorage } from "./payee-proposal-storage.ts";
+import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
+import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
+import { PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
+import { PayoutStorage } from "./payout-storage.ts";
+
+/** A wallet with what its promoter can request. */
+export interface WalletToday {
+  readonly wallet: Wallet;
+  readonly outlook: PayoutOutlook;
+}
+
+export abstract class PayingBook extends AuditedBook {
+  protected readonly payoutRows: PayoutStorage;
+  protected readonly desk: PayoutDesk;
+  readonly #payees: PayeeStorage;
+  readonly #lists: PayoutListStorage;
+  readonly #proposals: PayeeProposalStorage;
+
+  constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
+    super(ctx, env, schema);
+    const { sql } = ctx.storage;
+    this.payoutRows = new PayoutStorage(sql);
+    this.#lists = new PayoutListStorage(sql);
+    this.#payees = new PayeeStorage(sql);
+    this.#proposals = new PayeeProposalStorage(sql);
+    this.desk = new PayoutDesk(this.wallets, this.payoutRows, this.#payees);
+  }
+
+  wallet(promoter: PromoterRef): Wallet {
+    return this.wallets.tip(promoter).wallet;
+  }
+
+  /** The wallet, and what of it can be requested under the program's present settings. */
+  walletToday(
+    promoter: PromoterRef,
+    policy: Pick<PayoutPolicy, "minPayout" | "payoutCycleDays">,
+  ): WalletToday {
+    return { wallet: this.wallet(promoter), outlook: this.desk.outlook(promoter, policy, Date.now()) };
+  }
+
+  payout(promoter: PromoterRef, number: number): PayoutView | null {
+    return this.payoutRows.byNumber(promoter, number);
+  }
+
+  /** Payouts of one promoter with a number below `before` (null: the newest), newest first. */
+  payouts(promoter: PromoterRef, before: number | null, limit: number): PayoutView[] {
+    return this.payoutRows.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** Payouts of all promoters of this book, newest first. @param state null: in any. */
+  payoutsOfAll(state: PayoutState | null, before: PayoutPlace | null, limit: number): PayoutView[] {
+    const states = state === null ? PAYOUT_STATES : [state];
+    return states
+      .flatMap((one) => this.#lists.newestFirst(one, before, limit))
+      .toSorted(newestFirst)
+      .slice(0, limit);
+  }
+
+  /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
+  payee(promoter: PromoterRef): string | null {
+    return this.#payees.payee(promoter);
+  }
+
+  /** From now on; payouts that are approved keep what stood then. @param by the credential of who sets it. */
+  setPayee(promoter: PromoterRef, sealed: string, by?: string): void {
+    this.transaction(() => this.#payees.set(promoter, sealed, by ?? null, Date.now()));
+  }
+
+  /** Whom the promoter proposes to be paid from now on; a newer proposal replaces it. */
+  proposePayee(promoter: PromoterRef, sealed: string, by: string): void {
+    this.transaction(() => this.#proposals.put(promoter, sealed, by, Date.now()));
+  }
+
+  payeeProposal(promoter: PromoterRef): PayeeProposal | null {
+    return this.#proposals.of(promoter);
+  }
+
+  /** Proposals of promoters with a greater number than `after`, by number. */
+  payeeProposals(after: PromoterRef | 0, limit: number): PayeeProposal[] {
+    return this.#proposals.after(after, limit);
+  }
+
+  /** The proposal is withdrawn or refused: nothing else changes. */
+  dropPayeeProposal(promoter: PromoterRef): void {
+    this.transaction(() => this.#proposals.drop(promoter));
+  }
+
+  /**
+   * The proposal becomes the payee, as if whoever accepts it had set it. False where another stands by now, or none.
+   *
+   * @param sealed what was looked at: no other is accepted.
+   */
+  acceptPayee(promoter: PromoterRef, sealed: string, by: string): boolean {
+    return this.transaction(() => {
+      if (this.#proposals.of(promoter)?.sealed !== sealed) return false;
+      this.#payees.set(promoter, sealed, by, Date.now());
+      this.#proposals.drop(promoter);
+      return true;
+    });
+  }
+
+  /** Payees with a number below `before` (null: the newest), newest first. */
+  payeeChanges(promoter: PromoterRef, before: number | null, limit: number): PayeeChange[] {
+    return this.#payees.changes(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { inCircles } from "../../../../worker/bindings/cyclic-lines.ts";
+
+const lines = (...pairs: [string, string][]) =>
+  pairs.map(([memberId, uplineMemberId]) => ({ memberId, uplineMemberId }));
+
+test.each<[string, [string, string][], string[]]>([
+  [
+    "two who name each other",
+    [
+      ["a", "b"],
+      ["b", "a"],
+    ],
+    ["a", "b"],
+  ],
+  [
+    "who stands below a circle",
+    [
+      ["x", "a"],
+      ["a", "b"],
+      ["b", "c"],
+      ["c", "a"],
+    ],
+    ["a", "b", "c", "x"],
+  ],
+  [
+    "nobody whose line ends at a member that is missing",
+    [
+      ["a", "b"],
+      ["b", "gone"],
+    ],
+    [],
+  ],
+  [
+    "each of several circles, and not what lies beside",
+    [
+      ["a", "b"],
+      ["b", "a"],
+      ["c", "d"],
+      ["d", "c"],
+      ["e", "f"],
+    ],
+    ["a", "b", "c", "d"],
+  ],
+  ["nobody, of no lines", [], []],
+])("a circle of lines has in it %s", (_, pairs, members) => {
+  expect([...inCircles(lines(...pairs))].toSorted()).toEqual(members);
+});
+
+test("a long line is walked once", () => {
+  const long = Array.from({ length: 50_000 }, (_, n): [string, string] => [`m${n}`, `m${n + 1}`]);
+  expect(inCircles(lines(...long)).size).toBe(0);
+  expect(inCircles(lines(...long, ["m50000", "m0"])).size).toBe(50_001);
+});

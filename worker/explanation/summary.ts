@@ -1,0 +1,88 @@
+/**
+ * An explanation as a person reads it: sentences in one language, made of the numbers of the document alone, so that they say
+ * nothing that the reader may not see.
+ */
+import type { Language, Said } from "../../domain/kernel/language.ts";
+import { decimalText } from "../../domain/program/currencies.ts";
+import { TOUCH_KINDS_SAID, TOUCH_VERDICTS_SAID } from "./attribution-texts.ts";
+import type { WireExplanation } from "./explanation.shapes.ts";
+
+type Numbers = Omit<WireExplanation, "summary">;
+type WireCommission = Numbers["commission"]["commissions"][number];
+
+/** Touches that are told one by one. The document has all of them. */
+const TOUCHES_NAMED = 8;
+
+const STATES: Readonly<Record<WireCommission["state"], Said>> = {
+  pending: { en: "It waits for the receipt of the goods.", zh: "等待确认收货。" },
+  held: { en: "Its hold period runs.", zh: "处于冻结期。" },
+  available: { en: "It is available.", zh: "已可提现。" },
+  reversed: { en: "Nothing of it is left.", zh: "已全部撤回。" },
+};
+
+export function summaryOf(numbers: Numbers, language: Language): string[] {
+  const money = (amount: number) => `${decimalText(amount, numbers.currency)} ${numbers.currency}`;
+  const say = (said: Said) => said[language];
+  const touches = numbers.attribution.touches
+    .slice(0, TOUCHES_NAMED)
+    .map(({ kind, occurredAt, promoterId, verdict }) => {
+      const [what, whether] = [say(TOUCH_KINDS_SAID[kind]), say(TOUCH_VERDICTS_SAID[verdict])];
+      return say({
+        en: `${what} of ${promoterId} at ${occurredAt}: ${whether}.`,
+        zh: `${occurredAt} ${promoterId} 的${what}：${whether}。`,
+      });
+    });
+  return [
+    numbers.attribution.why,
+    ...touches,
+    ...numbers.commission.commissions.flatMap((commission) => commissionSentences(commission, money, say)),
+    ...reversalSentences(numbers, money, say),
+  ];
+}
+
+function commissionSentences(
+  {
+    promoterId,
+    creditedPromoterId,
+    level,
+    creditWeightBps,
+    lines,
+    cut,
+    amount,
+    kept,
+    keptText,
+    state,
+  }: WireCommission,
+  money: (amount: number) => string,
+  say: (said: Said) => string,
+): string[] {
+  const share = `${(creditWeightBps / 100).toFixed(2)} %`;
+  const whose = level === 1 ? promoterId : `${promoterId} ← ${creditedPromoterId}`;
+  return [
+    say({
+      en: `${whose}, level ${level}: ${money(amount)}, by a credit of ${share} of the order.`,
+      zh: `${whose}，第 ${level} 级：${money(amount)}，所依据的归属占订单的 ${share}。`,
+    }),
+    ...lines.map(({ ruleId, baseText, text }) =>
+      say({
+        en: `Rule ${ruleId}: base ${baseText}; ${text}.`,
+        zh: `规则 ${ruleId}：基数 ${baseText}；${text}。`,
+      }),
+    ),
+    ...(cut === 0
+      ? []
+      : [say({ en: `The cap or the budget cut ${money(cut)}.`, zh: `因上限或预算削减 ${money(cut)}。` })]),
+    ...(kept === amount ? [] : [say({ en: `Kept: ${keptText}.`, zh: `保留：${keptText}。` })]),
+    say(STATES[state]),
+  ];
+}
+
+function reversalSentences(
+  { amount, reversal }: Numbers,
+  money: (amount: number) => string,
+  say: (said: Said) => string,
+): string[] {
+  if (reversal === null || amount === null || reversal.reversed === 0) return [];
+  const [taken, whole] = [money(reversal.reversed), money(amount)];
+  return [say({ en: `${taken} of ${whole} was taken back.`, zh: `${whole} 中已退回 ${taken}。` })];
+}

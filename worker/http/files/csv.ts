@@ -1,0 +1,33 @@
+/**
+ * Comma-separated values (RFC 4180), safe to open in a spreadsheet and to save again. What could be taken for a formula, and
+ * digits that a spreadsheet would round or shorten, get an apostrophe in front, which a reader takes away again. Cells are
+ * quoted against every separator that a region's spreadsheets use.
+ */
+
+/** Begins a file. Without it spreadsheets read what is not Latin as another alphabet. */
+export const BYTE_ORDER_MARK = "\uFEFF";
+
+export function csvLine(cells: readonly (string | number | null | undefined)[]): string {
+  return `${cells.map(cell).join(",")}\r\n`;
+}
+
+/**
+ * What a spreadsheet may read as the beginning of a formula, full-width signs of Chinese keyboards too, behind whatever it
+ * passes over: spaces, also those that nobody sees, and marks of byte order and direction.
+ */
+const FORMULA = /^[\p{White_Space}\p{Cf}]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/**
+ * Text that a spreadsheet takes for a number and writes otherwise: long digits, of which it keeps fifteen, zeros in front, and
+ * what looks like an exponent.
+ */
+const NUMBER_TO_BE = /^(?:\d{12,}|0\d+|\d+[eE]\d+)$/;
+
+/** One apostrophe is put before what needs it, and before every other one: a reader takes the first away, and no more. */
+const NEEDS_APOSTROPHE = [/^'/, FORMULA, NUMBER_TO_BE];
+
+function cell(value: string | number | null | undefined): string {
+  if (typeof value !== "string") return value === null || value === undefined ? "" : String(value);
+  const safe = NEEDS_APOSTROPHE.some((form) => form.test(value)) ? `'${value}` : value;
+  return /[",;\t\r\n|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -3,9 +3,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Counts, perEach } from "./cost/counts.ts";
 import { type CountedTributary, startCounted } from "./cost/counted-tributary.ts";
 import { dollarsOf, USUAL_DESIGNS } from "./cost/price.ts";
-import { getPage } from "./http.ts";
-import { alone, atMost } from "./measurement.ts";
-import { type Member, orderBatches, orderOf, plantTree, sendBatches } from "./order-load.ts";
+import { BARS } from "./bars.ts";
+import { getPage, untilAnswered } from "./http.ts";
+import { alone } from "./measurement.ts";
+import { orderBatches, plantTree, singleOrders } from "./orders/order-load.ts";
+import { tellOrders } from "./orders/tell-orders.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { BROWSER, makeShareLink, openShop, type ShareLink, type Shop } from "./shop.ts";
@@ -23,13 +25,13 @@ const QUIET_MS = 8_000;
 const LINKS = 100;
 
 export async function measureCost(report: Report, { smoke }: Settings): Promise<void> {
-  report.part("Cost: counted at the bindings, priced by the list of November 2026");
+  report.part("Cost: counted at the bindings, with logs and a year of storage, by the list of November 2026");
   const service = await startCounted();
   try {
     const shop = await openShop(service);
     const links: ShareLink[] = [];
     for (let made = 0; made < LINKS; made += 1) links.push(await makeShareLink(shop, `promoter-${made}`));
-    for (const { slug } of links) await click(service.url, slug, 0);
+    for (const { slug } of links) await click(report, service.url, slug, 0);
     await wait(QUIET_MS);
     await service.takeCounts();
     let busiest: Counts | undefined;
@@ -57,13 +59,13 @@ async function measureRate(
   for (let index = 0; index < rate.clicks; index += 1) {
     const early = startedAt + index * rate.spacingMs - performance.now();
     if (early > 1) await wait(early);
-    sent.push(click(service.url, zipfOf(links, index).slug, index + 1));
+    sent.push(click(report, service.url, zipfOf(links, index).slug, index + 1));
   }
   await Promise.all(sent);
   await wait(QUIET_MS);
   const counts = perEach(await service.takeCounts(), rate.clicks);
   sayCounts(report, `a click at ${rate.name} a second`, counts);
-  const bar = rate.perSecond === 1_000 ? atMost(0.5) : null;
+  const bar = rate.perSecond === 1_000 ? BARS.clickCost : null;
   report.add(
     alone(`a million clicks at ${rate.name} a second in an isolate`, dollarsOf(counts) * MILLION, "$", bar),
   );
@@ -71,10 +73,13 @@ async function measureRate(
 }
 
 /** A browser behind an address of its own, so that no click is refused for coming too often. */
-async function click(origin: string, slug: string, index: number): Promise<void> {
+async function click(report: Report, origin: string, slug: string, index: number): Promise<void> {
   const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
   const headers = { ...BROWSER, "cf-connecting-ip": address };
-  const { status } = await getPage(`${origin}/s/${slug}`, headers);
+  const { status } = await untilAnswered(
+    async () => await getPage(`${origin}/s/${slug}`, headers),
+    () => report.unanswered("Tributary, cost of clicks"),
+  );
   if (status !== 302) throw new Error(`a click was answered ${status}`);
 }
 
@@ -94,7 +99,12 @@ async function measureOrderCost(
 ): Promise<void> {
   const members = await plantTree(shop, { roots: 1, childrenPerRoot: 9, childrenPerChild: 10 });
   const sellers = members.filter(({ memberId }) => memberId.startsWith("g"));
-  const send = (bodies: readonly string[]) => sendBatches(service.url, shop.apiKey, bodies, 4);
+  const addressee = {
+    origin: service.url,
+    apiKeys: [shop.apiKey],
+    unanswered: () => report.unanswered("Tributary, cost of orders"),
+  };
+  const send = async (bodies: readonly string[]) => await tellOrders(addressee, bodies, 4);
   await send(orderBatches("warm", 100, sellers, shop.programNumber));
   await wait(QUIET_MS);
   await service.takeCounts();
@@ -102,12 +112,8 @@ async function measureOrderCost(
   await send(orderBatches("batched", count, sellers, shop.programNumber));
   await addOrderCost(report, service, count, "in batches of 100");
   const singles = smoke ? 20 : 200;
-  await send(Array.from({ length: singles }, (_, index) => singleOrder(index, sellers, shop.programNumber)));
+  await send(singleOrders("single", singles, sellers, shop.programNumber));
   await addOrderCost(report, service, singles, "one a request");
-}
-
-function singleOrder(index: number, sellers: readonly Member[], program: number): string {
-  return JSON.stringify({ conversions: [orderOf("single", index, sellers, program)] });
 }
 
 async function addOrderCost(

@@ -124,6 +124,17 @@ function countMeta(meta: { rows_read?: number; rows_written?: number }): void {
   count("rowsWritten", meta.rows_written ?? 0);
 }
 
+/** Counts the lines that the isolate writes to its log. */
+export function countLines(): void {
+  for (const level of ["debug", "error", "info", "log", "warn"] as const) {
+    const write = console[level].bind(console);
+    console[level] = (...said: unknown[]) => {
+      count("logEvents");
+      write(...said);
+    };
+  }
+}
+
 let patched = false;
 
 /** Counts the statements and alarms of all objects of this isolate: their storage is one class. */

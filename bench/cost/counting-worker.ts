@@ -7,7 +7,7 @@ import tributary, {
   LateDecisions as Late,
   ReferralTree as Tree,
 } from "../../worker/index.ts";
-import { count, countedEnv, countStorage, takeCounts } from "./counted-bindings.ts";
+import { count, countedEnv, countLines, countStorage, takeCounts } from "./counted-bindings.ts";
 
 export class AccountBook extends Book {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -60,6 +60,8 @@ export class ClickGuard extends Guard {
 }
 
 export class LateDecisions extends Late {}
+
+countLines();
 
 const COUNTS_PATH = "/-/counts";
 

@@ -1,5 +1,6 @@
 /** What a million clicks and a million orders cost, counted at the bindings and priced by a dated list. */
 import { setTimeout as wait } from "node:timers/promises";
+import { untilCounted } from "./cost/clicks-on-disk.ts";
 import { type Counts, perEach } from "./cost/counts.ts";
 import { type CountedTributary, startCounted } from "./cost/counted-tributary.ts";
 import { dollarsOf, USUAL_DESIGNS } from "./cost/price.ts";
@@ -31,12 +32,13 @@ export async function measureCost(report: Report, { smoke }: Settings): Promise<
     const shop = await openShop(service);
     const links: ShareLink[] = [];
     for (let made = 0; made < LINKS; made += 1) links.push(await makeShareLink(shop, `promoter-${made}`));
-    for (const { slug } of links) await click(report, service.url, slug, 0);
-    await wait(QUIET_MS);
+    const clicks = new CountedClicks(report, service);
+    for (const { slug } of links) await clicks.send(slug);
+    await clicks.counted();
     await service.takeCounts();
     let busiest: Counts | undefined;
     for (const rate of smoke ? RATES.slice(3) : RATES) {
-      busiest = await measureRate(report, service, links, rate);
+      busiest = await measureRate(report, service, clicks, links, rate);
     }
     for (const design of USUAL_DESIGNS) {
       const dollars = dollarsOf(design.counts(busiest?.cpuMs ?? 0)) * MILLION;
@@ -51,6 +53,7 @@ export async function measureCost(report: Report, { smoke }: Settings): Promise<
 async function measureRate(
   report: Report,
   service: CountedTributary,
+  clicks: CountedClicks,
   links: readonly ShareLink[],
   rate: (typeof RATES)[number],
 ): Promise<Counts> {
@@ -59,10 +62,10 @@ async function measureRate(
   for (let index = 0; index < rate.clicks; index += 1) {
     const early = startedAt + index * rate.spacingMs - performance.now();
     if (early > 1) await wait(early);
-    sent.push(click(report, service.url, zipfOf(links, index).slug, index + 1));
+    sent.push(clicks.send(zipfOf(links, index).slug));
   }
   await Promise.all(sent);
-  await wait(QUIET_MS);
+  await clicks.counted();
   const counts = perEach(await service.takeCounts(), rate.clicks);
   sayCounts(report, `a click at ${rate.name} a second`, counts);
   const bar = rate.perSecond === 1_000 ? BARS.clickCost : null;
@@ -72,15 +75,34 @@ async function measureRate(
   return counts;
 }
 
-/** A browser behind an address of its own, so that no click is refused for coming too often. */
-async function click(report: Report, origin: string, slug: string, index: number): Promise<void> {
-  const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
-  const headers = { ...BROWSER, "cf-connecting-ip": address };
-  const { status } = await untilAnswered(
-    async () => await getPage(`${origin}/s/${slug}`, headers),
-    () => report.unanswered("Tributary, cost of clicks"),
-  );
-  if (status !== 302) throw new Error(`a click was answered ${status}`);
+/** Clicks of one service, each from a browser behind an address of its own, so that none comes too often. */
+class CountedClicks {
+  readonly #report: Report;
+  readonly #service: CountedTributary;
+  #sent = 0;
+
+  constructor(report: Report, service: CountedTributary) {
+    this.#report = report;
+    this.#service = service;
+  }
+
+  async send(slug: string): Promise<void> {
+    const index = this.#sent;
+    this.#sent += 1;
+    const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
+    const headers = { ...BROWSER, "cf-connecting-ip": address };
+    const { status } = await untilAnswered(
+      async () => await getPage(`${this.#service.url}/s/${slug}`, headers),
+      () => this.#report.unanswered("Tributary, cost of clicks"),
+    );
+    if (status !== 302) throw new Error(`a click was answered ${status}`);
+  }
+
+  /** Waits until each has reached its counter, and what follows has ended. */
+  async counted(): Promise<void> {
+    await wait(QUIET_MS);
+    await untilCounted(this.#service.data, this.#sent);
+  }
 }
 
 /** Links as they are shared: the first is clicked most, the n-th a n-th as often. */

@@ -13,6 +13,9 @@ import { BROWSER, makeShareLink, openShop, PROGRAM, type Shop } from "./shop.ts"
 import { startTributary, type Tributary } from "./subjects/tributary.ts";
 
 const YOUNG_ORDERS = 1_000;
+/** Requests of a round: few, and more rounds for it. A machine that others use changes its pace within seconds. */
+const REQUESTS = 10;
+const SHORTER = 4;
 
 /** A service with its orders, and what is asked of it. */
 interface Aged {
@@ -54,9 +57,14 @@ export async function measureGrowth(report: Report, { rounds, orders, smoke }: S
       report.say(name);
       const side = (aged: Aged, which: string): Side => ({
         name: which,
-        measure: async () => percentile(await ask(aged, report, smoke ? 3 : 30), 50),
+        measure: async () => percentile(await ask(aged, report, REQUESTS), 50),
       });
-      const figures = await compare(report, rounds, side(many, "many orders"), side(few, "few orders"));
+      const figures = await compare(
+        report,
+        rounds * SHORTER,
+        side(many, "many orders"),
+        side(few, "few orders"),
+      );
       const row = `${name} with ${count(orders)} orders, p50`;
       report.add(against(row, "ms", figures, `${count(young)} orders`, BARS.growth));
     }

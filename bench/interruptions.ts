@@ -92,7 +92,7 @@ function longWorks({ url, adminToken }: Tributary, { api }: Shop, journalOwner: 
     {
       name: "reconciled",
       run: async () => {
-        await api.post(RECONCILIATION, {});
+        await readAll(`${url}${RECONCILIATION}`, { method: "POST", headers: { authorization } });
         while ((await api.get(RECONCILIATION)).state === "running") await wait(100);
       },
     },

@@ -12,7 +12,7 @@ import { measureOrders } from "./orders.ts";
 import { measureReads } from "./reads.ts";
 import { Report } from "./report.ts";
 import { measureScale } from "./scale.ts";
-import { askedBy, type Settings } from "./settings.ts";
+import { askedBy, exitCode, type Settings } from "./settings.ts";
 
 interface Part {
   /** What it measures, for `--help`. */
@@ -95,17 +95,4 @@ async function ran(name: string, part: Part, report: Report, settings: Settings)
     report.notMeasured(name, "it broke");
     return false;
   }
-}
-
-/** A run that only shows that everything works is held against no bar. */
-export function exitCode({
-  broken,
-  allMet,
-  smoke,
-}: {
-  broken: boolean;
-  allMet: boolean;
-  smoke: boolean;
-}): 0 | 1 {
-  return broken || (!allMet && !smoke) ? 1 : 0;
 }

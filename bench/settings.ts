@@ -63,3 +63,16 @@ function parsedFrom(args: readonly string[]) {
     return `${sentence}; npm run bench -- --help shows what there is.`;
   }
 }
+
+/** A run that only shows that everything works is held against no bar. */
+export function exitCode({
+  broken,
+  allMet,
+  smoke,
+}: {
+  broken: boolean;
+  allMet: boolean;
+  smoke: boolean;
+}): 0 | 1 {
+  return broken || (!allMet && !smoke) ? 1 : 0;
+}

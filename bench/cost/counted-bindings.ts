@@ -85,7 +85,19 @@ function countedNamespace(namespace: DurableObjectNamespace): Pick<DurableObject
 
 const inner = new WeakMap<object, D1PreparedStatement>();
 
-function countedDatabase(database: D1Database): Pick<D1Database, "prepare" | "batch"> {
+function countedDatabase(database: D1Database): Pick<D1Database, "prepare" | "batch" | "withSession"> {
+  return {
+    ...countedSession(database),
+    withSession: (start) => {
+      const session = database.withSession(start);
+      return { ...countedSession(session), getBookmark: () => session.getBookmark() };
+    },
+  };
+}
+
+function countedSession(
+  database: Pick<D1Database, "prepare" | "batch">,
+): Pick<D1Database, "prepare" | "batch"> {
   return {
     prepare: (query) => countedStatement(database.prepare(query)),
     batch: async <T>(statements: D1PreparedStatement[]) => {

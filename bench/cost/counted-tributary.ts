@@ -7,6 +7,9 @@ import { startWrapped } from "../subjects/wrapped-tributary.ts";
 import type { Counts } from "./counts.ts";
 import { logEvents, readObservability } from "./observability.ts";
 
+/** A guard's windows have a bound and are written over: however many clicks come, no more of them stays. */
+const WRITTEN_OVER = /ClickGuard/;
+
 export interface CountedTributary extends Tributary {
   /** What was counted since the last time that this was asked. */
   takeCounts(): Promise<Counts>;
@@ -40,6 +43,6 @@ function standOf({ pid, data }: Tributary): Pick<Counts, "cpuMs" | "d1Bytes" | "
   return {
     cpuMs: processorMs(pid),
     d1Bytes: diskBytes(join(data, "d1")),
-    objectBytes: diskBytes(join(data, "do")),
+    objectBytes: diskBytes(join(data, "do"), WRITTEN_OVER),
   };
 }

@@ -5,6 +5,7 @@ import tributary, {
   CommissionLedger as Ledger,
   Journey as Customers,
   LateDecisions as Late,
+  NetworkSalts as Salts,
   ReferralTree as Tree,
 } from "../../worker/index.ts";
 import { count, countedEnv, countLines, countStorage, takeCounts } from "./counted-bindings.ts";
@@ -58,6 +59,8 @@ export class ClickGuard extends Guard {
     super(ctx, countedEnv(env));
   }
 }
+
+export class NetworkSalts extends Salts {}
 
 export class LateDecisions extends Late {}
 

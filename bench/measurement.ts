@@ -79,7 +79,7 @@ export function isMet({ value, ratio, bar }: Measurement): boolean | null {
   return bar.kind === "at_least" ? figure >= bar.bound : figure <= bar.bound;
 }
 
-export function rangeOf(values: readonly number[]): Range {
+function rangeOf(values: readonly number[]): Range {
   return { min: percentile(values, 0), median: median(values), max: percentile(values, 100) };
 }
 

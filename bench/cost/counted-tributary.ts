@@ -1,11 +1,13 @@
 /** Starts the service with counting bindings. */
 import { join, resolve } from "node:path";
+import { unstable_readConfig } from "wrangler";
+import { PROJECT } from "../../scripts/service/project.ts";
 import { diskBytes } from "../machine/disk.ts";
 import { processorMs } from "../machine/processor-time.ts";
 import type { Tributary } from "../subjects/tributary.ts";
 import { startWrapped } from "../subjects/wrapped-tributary.ts";
 import type { Counts } from "./counts.ts";
-import { logEvents, readObservability } from "./observability.ts";
+import { logEvents, type Observability } from "./observability.ts";
 
 /** A guard's windows have a bound and are written over: however many clicks come, no more of them stays. */
 const WRITTEN_OVER = /ClickGuard/;
@@ -36,6 +38,16 @@ export async function startCounted(): Promise<CountedTributary> {
       return { ...counts, cpuMs, d1Bytes, objectBytes, logEvents: events };
     },
   };
+}
+
+/** As it is deployed. */
+function readObservability(): Observability {
+  const file = resolve(PROJECT, "wrangler.toml");
+  const { observability }: { observability?: Observability } = unstable_readConfig(
+    { config: file },
+    { hideWarnings: true },
+  );
+  return observability ?? {};
 }
 
 /** What the process has used and stored so far. */

@@ -1,7 +1,4 @@
 /** How many log events the settings of `wrangler.toml` let be written. */
-import { resolve } from "node:path";
-import { unstable_readConfig } from "wrangler";
-import { PROJECT } from "../../scripts/service/project.ts";
 
 export interface Observability {
   readonly enabled?: boolean;
@@ -13,15 +10,6 @@ export interface Observability {
     /** Whether each invocation is an event of its own, which it is where it is not said. */
     readonly invocation_logs?: boolean;
   };
-}
-
-export function readObservability(): Observability {
-  const file = resolve(PROJECT, "wrangler.toml");
-  const { observability }: { observability?: Observability } = unstable_readConfig(
-    { config: file },
-    { hideWarnings: true },
-  );
-  return observability ?? {};
 }
 
 /** @param lines what the service itself writes, before sampling. */

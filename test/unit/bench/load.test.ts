@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { Connections, getPage, untilAnswered } from "../../../bench/http.ts";
 import { readWrk } from "../../../bench/load.ts";
-import { commissionsIn } from "../../../bench/orders/tell-orders.ts";
+import { commissionsIn } from "../../../bench/orders/commissions-in.ts";
 
 let server: Server | undefined;
 afterEach(() => {

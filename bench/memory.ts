@@ -27,8 +27,9 @@ export async function measureMemory(report: Report, { smoke }: Settings): Promis
     const [first, second, orders] = smoke ? [1_000, 2_000, 200] : [200_000, 1_000_000, 100_000];
     let clicks = 0;
     const clickUpTo = async (count: number): Promise<number> => {
-      while (clicks < count)
-        clicks += await drivenClicks(report, { url, headers: BROWSER, seconds: smoke ? 1 : SLICE_SECONDS });
+      // At least once: a quick machine passes both counts of a smoke run at a time.
+      do clicks += await drivenClicks(report, { url, headers: BROWSER, seconds: smoke ? 1 : SLICE_SECONDS });
+      while (clicks < count);
       report.say(`${clicks.toLocaleString("en")} clicks`);
       return await residentMb(service.pid);
     };

@@ -7,10 +7,15 @@ export type Tokens = () => readonly string[];
 
 const MARKED = "data-tributary-token";
 
-/** Fills every marked field: with all tokens, joined by commas, or with the newest alone where the mark says `newest`. */
+/**
+ * Fills every marked field: with all tokens, joined by commas; with the newest alone where the mark says `newest`; and with
+ * the newest's part before the dot where it says `short`, for fields that hold little.
+ */
 export function fillFields(tokens: readonly string[]): void {
   elements<HTMLInputElement>(`input[${MARKED}]`).forEach((field) => {
-    const value = field.getAttribute(MARKED) === "newest" ? tokens[0] : tokens.join(",");
+    const mark = field.getAttribute(MARKED);
+    const [newest = ""] = tokens;
+    const value = mark === "newest" ? newest : mark === "short" ? newest.split(".")[0] : tokens.join(",");
     if (value && field.value !== value) field.value = value;
   });
 }
@@ -36,7 +41,8 @@ export function watchLinks(tokens: Tokens, carries: (link: HTMLAnchorElement) =>
   const follow = (event: Event): void => {
     const link = event.target instanceof Element && closestLink(event.target);
     const [newest] = tokens();
-    if (link && newest && link.protocol.startsWith("http") && carries(link)) {
+    // A link of a drawing has no protocol.
+    if (link && newest && link.protocol && link.protocol.startsWith("http") && carries(link)) {
       link.search = withToken(link.search, newest);
     }
   };

@@ -1,5 +1,5 @@
-/** What the attributes of the script element say. */
-import { elements, runningScript } from "./dom.ts";
+/** What the attributes of the script element say, or its address where something on the way took them off. */
+import { runningScript, scriptElements } from "./dom.ts";
 import type { StoreTerms } from "./store.ts";
 
 export interface Options extends StoreTerms {
@@ -21,13 +21,16 @@ export interface Options extends StoreTerms {
 const DAYS = 30;
 const MOST_DAYS = 400;
 
+type Words = Readonly<Record<string, string | undefined>>;
+
 /** The options, or undefined where the script element cannot be found or names no program. */
 export function readOptions(): Options | undefined {
-  const script = runningScript() || elements<HTMLScriptElement>("script[data-program][src]")[0];
-  const data = script ? script.dataset : {};
-  const program = data["program"];
-  if (!script || !program) return undefined;
-  const endpoint = endpointOf(script);
+  const running = runningScript();
+  const [script] = (running ? [running] : scriptElements()).filter((element) => wordsOf(element)["program"]);
+  if (!script) return undefined;
+  const data = wordsOf(script);
+  const program = String(data["program"]);
+  const endpoint = endpointOf(script.src, data["endpoint"]);
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
   return {
     program,
@@ -43,14 +46,25 @@ export function readOptions(): Options | undefined {
   };
 }
 
+/** Attributes go before parameters of the address: `t.js?program=tea&consent=required&link-hosts=pay.example`. */
+function wordsOf({ src, dataset }: HTMLScriptElement): Words {
+  const words: Record<string, string> = {};
+  if (/\/t\.js\?/.test(src)) {
+    new URL(src).searchParams.forEach((value, name) => {
+      words[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] = value;
+    });
+  }
+  return src ? Object.assign(words, dataset) : {};
+}
+
 /**
  * Where the script came from, or another path of that origin or of the page's own. Tokens and customer ids go there, so
  * an address of anybody else is not believed.
  */
-function endpointOf({ src, dataset }: HTMLScriptElement): string {
-  const own = src.replace(/\/[^/]*$/, "");
+function endpointOf(src: string, named: string | undefined): string {
+  const own = src.replace(/[?#].*/, "").replace(/\/[^/]*$/, "");
   try {
-    const { origin, href } = new URL(dataset["endpoint"] || own, location.href);
+    const { origin, href } = new URL(named || own, location.href);
     if ([new URL(src).origin, location.origin].includes(origin)) return href.replace(/\/+$/, "");
   } catch {
     // No address at all.

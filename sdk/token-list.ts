@@ -14,18 +14,20 @@ export interface KeptToken {
 const TOKENS_KEPT = 20;
 const DAY_S = 86_400;
 
-const TOKEN = /^[\w-]{24,240}$/;
+const TOKEN = /^(?=.{24,240}$)[\w-]+(\.[\w-]+)?$/;
 const BETWEEN_ENTRIES = "~";
-const BEFORE_TIME = ".";
+const BEFORE_TIME = ":";
+/** Puts what says no time behind whatever does. */
+const LONG_AGO_S = 1e10;
 
-/** True for what may be a click token. Only the service can say whether it is one. */
+/** True for what may be a click token. Only the service can say whether it is one, also of a kind that comes later. */
 export function isToken(text: string): boolean {
-  return TOKEN.test(text) && clickedAtS(text) !== undefined;
+  return TOKEN.test(text);
 }
 
 /**
- * All of both lists, each token once at the time it was first seen, by the time of its click, newest first. None that
- * was seen longer ago than `maxAgeS`, none whose click lies ahead.
+ * All of both lists, each token once at the time it was first seen, by the time of its click, newest first; then what
+ * says no time. None that was seen longer ago than `maxAgeS`, none whose click lies ahead.
  */
 export function merged(
   list: readonly KeptToken[],
@@ -38,7 +40,7 @@ export function merged(
     firstSeen.set(token, Math.min(seenAtS, firstSeen.get(token) || nowS));
   }
   let kept = [...firstSeen]
-    .map(([token, seenAtS]) => ({ token, seenAtS, clickedAtS: clickedAtS(token) || Infinity }))
+    .map(([token, seenAtS]) => ({ token, seenAtS, clickedAtS: clickedAtS(token) || seenAtS - LONG_AGO_S }))
     // Clocks differ, by less than a day.
     .filter((one) => one.seenAtS >= nowS - maxAgeS && one.clickedAtS < nowS + DAY_S)
     .sort((a, b) => b.clickedAtS - a.clickedAtS)
@@ -66,8 +68,13 @@ export function read(text: string): KeptToken[] {
   return list;
 }
 
-/** Of the day on which most were first seen, the one in the middle goes: a burst pushes out itself. */
+/**
+ * What says no time goes first. Else, of the day on which most were first seen, the one in the middle: a burst pushes out
+ * itself.
+ */
 function withoutOne(list: readonly KeptToken[]): KeptToken[] {
+  const [odd] = list.filter(({ token }) => !clickedAtS(token)).slice(-1);
+  if (odd) return list.filter((kept) => kept !== odd);
   const days = new Map<number, KeptToken[]>();
   for (const kept of [...list].sort((a, b) => b.seenAtS - a.seenAtS)) {
     const day = Math.floor(kept.seenAtS / DAY_S);

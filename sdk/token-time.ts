@@ -3,17 +3,15 @@
  * tell. But what could not be a token at all takes no place of one.
  */
 
-const VERSION = 1;
-/** Of the key, and of the kinds of its touches. */
+const VERSION = 2;
 const KEY_BYTES = 1;
-const KINDS_BYTES = 1;
 const VISITOR_BIT = 8;
 const VISITOR_BYTES = 8;
 const TIME_BYTES = 6;
 
-/** In seconds since 1970; undefined for what no token can be. */
+/** In seconds since 1970; undefined for what no token can be. The part before the dot says it. */
 export function clickedAtS(token: string): number | undefined {
-  const bytes = bytesOf(token);
+  const bytes = bytesOf(token.split(".")[0] || "");
   let at = KEY_BYTES;
   const head = bytes[at] || 0;
   if (head >> 4 !== VERSION) return undefined;
@@ -21,7 +19,7 @@ export function clickedAtS(token: string): number | undefined {
     while ((bytes[at] || 0) > 127) at += 1;
     at += 1;
   };
-  at += 1 + KINDS_BYTES;
+  at += 1;
   skipNumber(); // The program.
   if (head & VISITOR_BIT) at += VISITOR_BYTES;
   skipNumber(); // The link.

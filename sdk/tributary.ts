@@ -3,6 +3,7 @@
  * browser allows. Nothing is kept or sent before a required consent, and nothing is kept of who opted out.
  */
 import { tokenIn, withoutToken } from "./address.ts";
+import { isAhead, listen } from "./dom.ts";
 import { emptyFields, fillFields, watchFields, watchLinks } from "./form-fields.ts";
 import { type Options, readOptions } from "./options.ts";
 import { Store } from "./store.ts";
@@ -29,8 +30,10 @@ class Tributary {
   #consented: boolean;
   /** Whether the tokens outlive the page. */
   #lasting = false;
-  /** Beacons that wait for consent. */
-  #waiting: (() => object)[] = [];
+  /** Nobody sees the page yet. */
+  #ahead = isAhead();
+  /** What waits for consent, and for somebody who sees the page. */
+  #waiting: (() => void)[] = [];
   #identity: object | undefined;
 
   constructor(options: Options) {
@@ -45,6 +48,10 @@ class Tributary {
       tokens,
       (link) => options.linkHosts.includes(link.host) || (!this.#lasting && link.origin === location.origin),
     );
+    listen("prerenderingchange", () => {
+      this.#ahead = false;
+      this.#release();
+    });
     if (options.sendsPageviews) this.pageview();
     if (this.#consented) this.#begin();
   }
@@ -78,7 +85,7 @@ class Tributary {
     if (given && !this.#consented) {
       this.#consented = true;
       this.#begin();
-      for (const message of this.#waiting.splice(0)) this.#send(message);
+      this.#release();
     } else if (!given) {
       this.#consented = false;
       this.#tokens = [];
@@ -109,7 +116,7 @@ class Tributary {
   #begin(): void {
     this.#keep(this.#options.optedOut ? [] : this.#store.read());
     const { firstParty, optedOut } = this.#options;
-    if (firstParty && !optedOut && "fetch" in window) this.#openSession();
+    if (firstParty && !optedOut && "fetch" in window) this.#whenSeen(() => this.#openSession());
   }
 
   #keep(others: readonly KeptToken[]): void {
@@ -150,10 +157,19 @@ class Tributary {
     this.#send(() => ({ ...message, clickTokens: this.clickTokens() }));
   }
 
-  /** Sends a message now, or makes and sends it once consent is given. */
+  /** Makes and sends a message. */
   #send(message: () => object): void {
-    if (this.#consented) send(this.#url(), this.#message(message()));
-    else this.#waiting.push(message);
+    this.#whenSeen(() => send(this.#url(), this.#message(message())));
+  }
+
+  /** Does something now, or once consent is given and the page is seen. */
+  #whenSeen(work: () => void): void {
+    this.#waiting.push(work);
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#consented && !this.#ahead) for (const work of this.#waiting.splice(0)) work();
   }
 
   #message(message: object): object {
@@ -173,5 +189,8 @@ if (!(earlier instanceof Object && LOADED in earlier)) {
     const tributary = new Tributary(options);
     Object.assign(window, { tributary });
     if (Array.isArray(earlier)) tributary.push(...(earlier as unknown[][]));
+  } else {
+    // oxlint-disable-next-line no-console -- who put the script there looks here
+    console.warn("tributary: no program. Give the script data-program, or its address ?program=");
   }
 }

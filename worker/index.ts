@@ -10,6 +10,7 @@ import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
 import { overReadBody } from "./http/traffic/discard-body.ts";
+import { addressOf, at, noAddress } from "./http/traffic/request-address.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 import { lazily } from "./platform/lazily.ts";
@@ -24,9 +25,9 @@ export { LateDecisions } from "./orders/late-decisions-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,
-  recordReported: async (env, programId, received) => {
+  recordReported: async (env, programId, received, network) => {
     const { recordReportedOrder } = await behindTheEdge();
-    await recordReportedOrder(env, programId, received);
+    return await recordReportedOrder(env, programId, received, network);
   },
   countLost: async (env, events) => await countLost(env.REPORTS, events),
 });
@@ -59,8 +60,10 @@ export class Draining extends WorkerEntrypoint<Env> {
 export default {
   fetch(request, env, ctx) {
     return underWay.take(() => {
-      const answer = edge.handle(request, env, ctx);
-      if (answer === undefined) return manage(request, env, ctx);
+      const address = addressOf(request);
+      if (address === undefined) return noAddress();
+      const answer = edge.handle(request, env, ctx, address);
+      if (answer === undefined) return manage(at(address, request), env, ctx);
       return request.body === null ? answer : overReadBody(request, answer);
     });
   },

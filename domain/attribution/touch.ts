@@ -21,6 +21,11 @@ export interface Touch {
   readonly nonce: number;
 }
 
+/** Sorts touches, the newest first. Of one instant the key decides, as it does where an order is judged. */
+export function laterFirst(a: Touch, b: Touch): number {
+  return b.occurredAtMs - a.occurredAtMs || (touchKey(a) < touchKey(b) ? 1 : -1);
+}
+
 /** The same click told twice (by two tokens, or by token and Journey) has the same key. */
 export function touchKey(touch: Touch): string {
   return `${touch.kind[0]}:${touch.link}:${touch.occurredAtMs}:${touch.nonce}:${touch.promoter}`;

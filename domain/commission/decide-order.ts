@@ -56,7 +56,8 @@ export function decideOrder(input: DecideOrderInput): Decision {
     policy: attributionPolicy,
     selfPurchase: commission.selfPurchase,
   });
-  const campaignId = campaignOf(order, attribution, input.campaigns);
+  // What is replaced leaves no mark: a page's order takes nothing of a budget.
+  const campaignId = reportedByPage ? undefined : campaignOf(order, attribution, input.campaigns);
   const { campaignId: _, ...unlabelled } = order;
   const planned = campaignId === undefined ? unlabelled : { ...unlabelled, campaignId };
   const plan = planCommissions({

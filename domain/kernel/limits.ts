@@ -15,8 +15,14 @@ export const LIMITS = {
   tokensPerOrder: 20,
   /** Items of one order. */
   itemsPerOrder: 100,
+  /** Orders that a page may tell with one click token, in each ledger of the program. */
+  pageOrdersPerToken: 10,
+  /** Orders that pages of one network may tell within an hour, in each ledger of the program. */
+  pageOrdersPerNetwork: 100,
   /** Characters of a click token. */
   tokenCharacters: 240,
+  /** Characters of a click token without its earlier touches. */
+  shortTokenCharacters: 80,
   /** Earlier touches that a click token carries beside its own click. */
   earlierTouchesPerToken: 7,
   /** Programs remembered in one `tby_clk` cookie. */

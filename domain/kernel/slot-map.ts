@@ -36,21 +36,25 @@ export interface SlotMoves {
   readonly to: number;
 }
 
-export function mapAfter(map: SlotMap, { slots, to }: SlotMoves): SlotMap {
-  return map.map((index, slot) => (slots.includes(slot) ? to : index));
+export function mapAfter(map: SlotMap, moves: readonly SlotMoves[]): SlotMap {
+  const places = new Map(moves.flatMap(({ slots, to }) => slots.map((slot) => [slot, to] as const)));
+  return map.map((index, slot) => places.get(slot) ?? index);
 }
 
 /**
- * The next slots to be moved so that so many objects have even shares, those alone that leave one object for one other.
+ * The next slots to be moved so that so many objects have even shares, by where they go.
  *
- * @returns null when shares are even.
+ * @param most slots in all.
  */
-export function nextMoves(map: SlotMap, objects: number, most: number): SlotMoves | null {
-  const first = nextMove(map, objects);
-  if (first === null) return null;
-  const { from, to } = first;
-  const slots = movesTo(map, objects).filter((move) => move.from === from && move.to === to);
-  return { slots: slots.slice(0, most).map(({ slot }) => slot), from, to };
+export function nextMoves(map: SlotMap, objects: number, most: number): SlotMoves[] {
+  const ways = new Map<string, SlotMoves & { slots: number[] }>();
+  for (const { slot, from, to } of movesTo(map, objects).slice(0, most)) {
+    const way = `${from} ${to}`;
+    const moves = ways.get(way) ?? { slots: [], from, to };
+    moves.slots.push(slot);
+    ways.set(way, moves);
+  }
+  return [...ways.values()];
 }
 
 /** The next slot to be moved so that so many objects have even shares; null when they have. */

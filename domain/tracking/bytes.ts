@@ -4,7 +4,7 @@ import { invariant } from "../kernel/invariant.ts";
 /** Bytes of a safe integer at most: 53 bits in groups of seven. */
 const VARINT_BYTES = 8;
 
-/** Writes into a buffer from its beginning; `rewind` takes back what turned out not to fit. */
+/** Writes into a buffer from its beginning. */
 export class ByteWriter {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -17,18 +17,9 @@ export class ByteWriter {
     return this.#at;
   }
 
-  rewind(length: number): void {
-    this.#at = length;
-  }
-
   byte(value: number): void {
     this.#bytes[this.#at] = value;
     this.#at += 1;
-  }
-
-  /** Sets a byte that was written before. */
-  patch(at: number, value: number): void {
-    this.#bytes[at] = value;
   }
 
   /** Big-endian, in as many bytes as asked for. */
@@ -65,6 +56,11 @@ export class ByteReader {
   /** True when everything was read, and nothing was amiss. */
   get whole(): boolean {
     return !this.#failed && this.#at === this.#bytes.length;
+  }
+
+  /** True when nothing is left to read, or something was amiss. */
+  get ended(): boolean {
+    return this.#failed || this.#at === this.#bytes.length;
   }
 
   byte(): number {

@@ -1,81 +1,62 @@
 /**
- * What a click token says, as bytes: the click, and the earlier touches of the same visitor and program.
+ * What a click token says, as bytes in two parts: the click alone, and the earlier touches of the same visitor and
+ * program. The first part is a token by itself, for fields that hold little.
  *
- * The bytes are not signed here. Together with a key id and a 16-byte MAC they always fit
- * `LIMITS.tokenCharacters` of base64url; the oldest touches are left out where they would not.
+ * Nothing is signed here. Signed and in base64url the first part always fits `LIMITS.shortTokenCharacters`, and both
+ * with a dot between fit `LIMITS.tokenCharacters`: the touches that are worth least are left out where not all fit.
  *
- * Layout: version (4 bits), visitor known (1), count of earlier touches (3); kinds, one bit a touch, the click
- * first; program (varint); visitor alias (8 bytes, when known); the click: link, promoter (varints), time in
- * milliseconds (6 bytes), nonce (2); each earlier touch: link, promoter, age against the click (zigzag), nonce.
+ * Layout of the click: version (4 bits), visitor known (1), impression (1), two that are free; program (varint);
+ * visitor alias (8 bytes, when known); link, promoter (varints), time in milliseconds (6 bytes), nonce (2).
+ * Layout of the earlier touches: kinds, one bit a touch; then each, newest first: link, promoter, age against the one
+ * before (varint; of the first against the click and zigzag), nonce.
  */
-import type { Touch } from "../attribution/touch.ts";
+import { laterFirst, type Touch } from "../attribution/touch.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
-export interface ClickToken {
+/** The click of a token, and whose it is. */
+export interface ClickPart {
   /** Number of the program. */
   readonly program: number;
   /** One-way alias of the visitor within the program, 16 hex digits; null when the visitor is not known. */
   readonly visitor: string | null;
   readonly click: Touch;
-  /** Newest first. */
+}
+
+export interface ClickToken extends ClickPart {
+  /** Those that are worth most first; as read, newest first. */
   readonly earlier: readonly Touch[];
 }
 
-/** Bytes of the key id and the MAC, which are put around the body. */
-const SEAL_BYTES = 17;
+/** Room for what a token says, and for one touch past it, so that it can be written, seen not to fit, and left. */
+const scratch = new Uint8Array(LIMITS.tokenCharacters + 32);
 
-/** The greatest body: what `LIMITS.tokenCharacters` of base64url hold, without the seal. */
-const BODY_BYTES = Math.floor((LIMITS.tokenCharacters * 3) / 4) - SEAL_BYTES;
-/** Room for one touch past the bound, so that it can be written, seen not to fit, and taken back. */
-const scratch = new Uint8Array(BODY_BYTES + 32);
-
-const VERSION = 1;
+const VERSION = 2;
 const VISITOR_BIT = 8;
-const COUNT_MASK = 7;
+const IMPRESSION_BIT = 4;
+const FREE_BITS = 3;
 const TIME_BYTES = 6;
 const NONCE_BYTES = 2;
 const VISITOR_BYTES = 8;
 const VISITOR_PATTERN = /^[0-9a-f]{16}$/;
 
-/**
- * The touches that count beside `click`: none of its own promoter, of each other promoter only the newest,
- * newest first, at most `LIMITS.earlierTouchesPerToken`.
- */
-export function earlierTouches(click: Touch, known: readonly Touch[]): Touch[] {
-  if (known.length === 0) return [];
-  const kept: Touch[] = [];
-  const newestFirst = known.toSorted((a, b) => b.occurredAtMs - a.occurredAtMs || b.nonce - a.nonce);
-  const promoters = new Set<PromoterRef>([click.promoter]);
-  for (const touch of newestFirst) {
-    if (kept.length === LIMITS.earlierTouchesPerToken) break;
-    if (promoters.has(touch.promoter)) continue;
-    promoters.add(touch.promoter);
-    kept.push(touch);
-  }
-  return kept;
-}
-
-/** Every touch that a token proves: its click, then the earlier touches that count beside it. */
-export function touchesOf(token: ClickToken): Touch[] {
-  return [token.click, ...earlierTouches(token.click, token.earlier)];
+/** Every touch that a token proves. */
+export function touchesOf({ click, earlier }: ClickToken): Touch[] {
+  return [click, ...earlier];
 }
 
 /**
- * The token as bytes. Of its earlier touches those that do not count are left out, and so are the oldest where
- * all would not fit.
+ * The click as bytes.
  *
  * @throws InvariantViolation when a number is not one that a token can carry.
  */
-export function encodeClickToken(token: ClickToken): Uint8Array {
-  const { click, visitor } = token;
-  const earlier = earlierTouches(click, token.earlier);
+export function encodeClick({ program, visitor, click }: ClickPart): Uint8Array {
   const out = new ByteWriter(scratch);
-  out.byte(0);
-  out.byte(0);
-  out.varint(token.program);
+  const isImpression = click.kind === "impression";
+  out.byte(VERSION * 16 + (visitor === null ? 0 : VISITOR_BIT) + (isImpression ? IMPRESSION_BIT : 0));
+  out.varint(program);
   if (visitor !== null) {
     invariant(VISITOR_PATTERN.test(visitor), "a visitor alias is 16 hex digits");
     for (let at = 0; at < visitor.length; at += 2) out.byte(Number.parseInt(visitor.slice(at, at + 2), 16));
@@ -84,52 +65,73 @@ export function encodeClickToken(token: ClickToken): Uint8Array {
   invariant(Number.isSafeInteger(click.occurredAtMs) && click.occurredAtMs >= 0, "a touch has a time");
   out.fixed(click.occurredAtMs, TIME_BYTES);
   out.fixed(click.nonce, NONCE_BYTES);
-  let kinds = kindBit(click, 0);
-  let count = 0;
-  for (const touch of earlier) {
-    const before = out.length;
-    writeOwner(out, touch);
-    out.varint(zigzag(click.occurredAtMs - touch.occurredAtMs));
-    out.fixed(touch.nonce, NONCE_BYTES);
-    if (out.length > BODY_BYTES) {
-      out.rewind(before);
-      break;
-    }
-    count += 1;
-    kinds |= kindBit(touch, count);
-  }
-  out.patch(0, VERSION * 16 + (visitor === null ? 0 : VISITOR_BIT) + count);
-  out.patch(1, kinds);
   return out.done();
 }
 
-/** The token that `bytes` spell, or undefined when they are not the one spelling of any token. */
-export function decodeClickToken(bytes: Uint8Array): ClickToken | undefined {
+/** The click that `bytes` spell, or undefined when they are not the one spelling of any. */
+export function decodeClick(bytes: Uint8Array): ClickPart | undefined {
   const input = new ByteReader(bytes);
   const head = input.byte();
-  if (head >> 4 !== VERSION) return undefined;
-  const kinds = input.byte();
+  if (head >> 4 !== VERSION || (head & FREE_BITS) !== 0) return undefined;
   const program = input.varint();
   const visitor = (head & VISITOR_BIT) === 0 ? null : readVisitor(input);
   const click: Touch = {
-    kind: kindAt(kinds, 0),
+    kind: (head & IMPRESSION_BIT) === 0 ? "click" : "impression",
     link: input.varint(),
     promoter: input.varint() as PromoterRef,
     occurredAtMs: input.fixed(TIME_BYTES),
     nonce: input.fixed(NONCE_BYTES),
   };
-  const earlier: Touch[] = [];
-  for (let index = 1; index <= (head & COUNT_MASK); index += 1) {
-    earlier.push({
-      kind: kindAt(kinds, index),
-      link: input.varint(),
-      promoter: input.varint() as PromoterRef,
-      occurredAtMs: click.occurredAtMs - unzigzag(input.varint()),
-      nonce: input.fixed(NONCE_BYTES),
-    });
+  return input.whole ? { program, visitor, click } : undefined;
+}
+
+/**
+ * The earlier touches as bytes, at most `room` of them; of what does not fit the last are left out. Undefined where none
+ * is left.
+ */
+export function encodeEarlier({ click, earlier }: ClickToken, room: number): Uint8Array | undefined {
+  for (let count = Math.min(earlier.length, LIMITS.earlierTouchesPerToken); count > 0; count -= 1) {
+    const bytes = written(click, earlier.slice(0, count).toSorted(laterFirst), room);
+    if (bytes !== undefined) return bytes;
   }
-  const timely = earlier.every((touch) => touch.occurredAtMs >= 0);
-  return input.whole && timely ? { program, visitor, click, earlier } : undefined;
+  return undefined;
+}
+
+function written(click: Touch, newestFirst: readonly Touch[], room: number): Uint8Array | undefined {
+  const out = new ByteWriter(scratch);
+  let kinds = 0;
+  for (const [index, touch] of newestFirst.entries()) if (touch.kind === "impression") kinds |= 1 << index;
+  out.byte(kinds);
+  let beforeMs = click.occurredAtMs;
+  for (const [index, touch] of newestFirst.entries()) {
+    writeOwner(out, touch);
+    const ageMs = beforeMs - touch.occurredAtMs;
+    out.varint(index === 0 ? zigzag(ageMs) : ageMs);
+    out.fixed(touch.nonce, NONCE_BYTES);
+    if (out.length > room) return undefined;
+    beforeMs = touch.occurredAtMs;
+  }
+  return out.done();
+}
+
+/** The touches that `bytes` spell beside a click, newest first, or undefined when they are not the one spelling of any. */
+export function decodeEarlier(click: Touch, bytes: Uint8Array): Touch[] | undefined {
+  const input = new ByteReader(bytes);
+  let kinds = input.byte();
+  const earlier: Touch[] = [];
+  let beforeMs = click.occurredAtMs;
+  while (!input.ended && earlier.length < LIMITS.earlierTouchesPerToken) {
+    const link = input.varint();
+    const promoter = input.varint() as PromoterRef;
+    const age = input.varint();
+    const occurredAtMs = beforeMs - (earlier.length === 0 ? unzigzag(age) : age);
+    const kind = kinds % 2 === 1 ? "impression" : "click";
+    earlier.push({ kind, link, promoter, occurredAtMs, nonce: input.fixed(NONCE_BYTES) });
+    if (occurredAtMs < 0) return undefined;
+    beforeMs = occurredAtMs;
+    kinds >>= 1;
+  }
+  return input.whole && kinds === 0 && earlier.length > 0 ? earlier : undefined;
 }
 
 function writeOwner(out: ByteWriter, touch: Touch): void {
@@ -141,14 +143,6 @@ function readVisitor(input: ByteReader): string {
   let hex = "";
   for (let index = 0; index < VISITOR_BYTES; index += 1) hex += input.byte().toString(16).padStart(2, "0");
   return hex;
-}
-
-function kindBit(touch: Touch, index: number): number {
-  return touch.kind === "impression" ? 1 << index : 0;
-}
-
-function kindAt(kinds: number, index: number): Touch["kind"] {
-  return (kinds >> index) % 2 === 1 ? "impression" : "click";
 }
 
 /** Small numbers of either sign as small numbers without one: clocks of two isolates may differ a little. */

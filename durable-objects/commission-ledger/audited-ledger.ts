@@ -3,7 +3,7 @@ import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledge
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { type ErasedOrders, ErasureStorage, type OrdersErasure } from "./erasure-storage.ts";
-import type { LateDesk } from "./late-desk.ts";
+import type { LateDesk } from "./late-orders/late-desk.ts";
 import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
@@ -40,7 +40,7 @@ export abstract class AuditedLedger extends MovingLedger {
       { id: orderId, slot },
       () => {
         const view = this.late.received(orderId)?.view;
-        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(orderId) };
+        return view === undefined ? null : { ...view, refused: this.audit.refusedOf(view.order.orderId) };
       },
       async (ledger) => await ledger.order(orderId, slot),
     );
@@ -97,7 +97,7 @@ export abstract class AuditedLedger extends MovingLedger {
       return part;
     });
     this.arm();
-    if (nextRow !== null) return { erased, nextRow, isSettled: true };
+    if (nextRow !== null) return { erased, nextRow, isSettled: !underWay };
     // A flight that is in the air was completed with the name.
     for (const journey of storage.unacknowledged(erasure.pseudonym)) await this.sendTo("journey", journey);
     const isReceived = storage.unacknowledged(erasure.pseudonym).length === 0;

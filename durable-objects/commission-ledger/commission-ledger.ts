@@ -10,7 +10,8 @@ import { OrderStorage, type ProposedOrder } from "./order-storage.ts";
 import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
-import { type Acceptance, type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
+import type { Acceptance } from "./acceptance.ts";
+import { type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
@@ -19,14 +20,15 @@ import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
-import { type CreditRequest, type CreditResult, LateDesk } from "./late-desk.ts";
-import { LateOrderStorage } from "./late-order-storage.ts";
-import { LateWork } from "./late-work.ts";
+import { type CreditRequest, type CreditResult, LateDesk } from "./late-orders/late-desk.ts";
+import { LateOrderStorage } from "./late-orders/late-order-storage.ts";
+import { LateWork } from "./late-orders/late-work.ts";
 import { AuditedLedger } from "./audited-ledger.ts";
 import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
 import { LedgerAnswers } from "./ledger-answers.ts";
+import { PageOrders } from "./page-orders/page-orders.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import { tellFailures } from "../object/tell-failures.ts";
@@ -55,16 +57,16 @@ export class CommissionLedger extends AuditedLedger {
     const { sql } = ctx.storage;
     this.#storage = new OrderStorage(sql);
     this.#clock = new OrderClockStorage(sql);
-    const readModel = new ReadModelStorage(sql);
-    this.#stores = { ledger: this.#storage, readModel, outbox: this.messages };
+    const pages = new PageOrders(this.#storage, sql);
+    this.#stores = { ledger: this.#storage, readModel: new ReadModelStorage(sql), outbox: this.messages };
     this.#lateStorage = new LateOrderStorage(sql);
-    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, this.place, (stored, effects) =>
+    this.#desk = new OrderDesk(this.#storage, this.#lateStorage, pages, this.place, (stored, effects) =>
       this.readBack.adopt(stored, effects),
     );
     this.readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place, (orders) =>
       this.ownOrders(orders),
     );
-    this.late = new LateDesk(this.#storage, this.#lateStorage, this.#desk);
+    this.late = new LateDesk(this.#storage, this.#lateStorage, pages, this.#desk);
     this.#lateWork = new LateWork(this.#lateStorage, this.late, {
       creditRequests: async (open) =>
         await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),
@@ -76,7 +78,7 @@ export class CommissionLedger extends AuditedLedger {
       reports: env.REPORTS,
       place: this.place,
       marks: new ProjectionMarks(ctx.storage.kv, this.life),
-      storage: readModel,
+      storage: this.#stores.readModel,
       desk: this.#desk,
       audit: this.audit,
       wasPutBack: () => this.#wasPutBack(),
@@ -98,9 +100,7 @@ export class CommissionLedger extends AuditedLedger {
   #accept(proposals: readonly ProposedOrder[]): Acceptance[] {
     const voidedBy = ({ order, decision }: ProposedOrder) =>
       this.#voided.voidedBy(order.orderId, decision, this.place.books());
-    const outcomes = this.#commit((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
-    this.startSending();
-    return outcomes;
+    return this.#decide((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
@@ -133,15 +133,9 @@ export class CommissionLedger extends AuditedLedger {
     return await this.forwarding.each<CreditRequest, CreditResult | VoidedProposal>(
       requests,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
-      (own) => this.#creditAll(own),
+      (own) => this.#decide((effects, nowMs) => this.#credit(own, effects, nowMs)),
       async (ledger, others) => await ledger.credit(others),
     );
-  }
-
-  #creditAll(requests: readonly CreditRequest[]): (CreditResult | VoidedProposal)[] {
-    const results = this.#commit((effects, nowMs) => this.#credit(requests, effects, nowMs));
-    this.startSending();
-    return results;
   }
 
   /**
@@ -247,6 +241,12 @@ export class CommissionLedger extends AuditedLedger {
       this.#desk.record(orderId, source, received, effects, nowMs, slot),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
+    return result;
+  }
+
+  #decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result {
+    const result = this.#commit(work);
+    this.startSending();
     return result;
   }
 

@@ -6,7 +6,7 @@ import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { CustomerMessage, MessageTo, Numbered } from "../delivery/messages.ts";
 import type { BookRow, CustomerRow, Joining } from "../delivery/rows.ts";
-import { type LateOrderStorage, NO_EVIDENCE } from "./late-order-storage.ts";
+import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
 import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
 
 /** Decisions are read for messages to budgets alone: all else stands in the messages and in the orders' names. */

@@ -1,6 +1,7 @@
 /** Takes a customer out of the orders of a ledger, part by part. What the orders earned, and every event of them, stays. */
 import { ERASED, withoutCustomer } from "../../domain/order/without-customer.ts";
 import type { Order } from "../../domain/order/order.ts";
+import { PAGE_ORDER_IDS } from "../../domain/order/page-order.ts";
 
 /** A part of the erasing of a customer. */
 export interface OrdersErasure {
@@ -14,7 +15,7 @@ export interface OrdersErasure {
 }
 
 export interface ErasedOrders {
-  /** Orders that named the customer until now. */
+  /** Orders that named the customer until now, and those that pages told before them with reasons until now. */
   readonly erased: number;
   /** False while something of the customer's orders is on its way to another object or to the read model. */
   readonly isSettled: boolean;
@@ -55,10 +56,13 @@ export class ErasureStorage {
     const named = this.#named(customerId, receivedUntilMs, afterRow, endRow);
     const here = named.filter(({ moved }) => moved !== 1);
     for (const one of here) this.#eraseOne(one, pseudonym, nowMs);
+    const closed = this.#closedBy(pseudonym, afterRow, endRow);
+    const closedHere = closed.filter(({ moved }) => moved !== 1);
+    for (const { row } of closedHere) this.#eraseReasons(row);
     return {
-      erased: here.length,
+      erased: here.length + closedHere.length,
       nextRow: this.#nextRow(endRow),
-      underWay: here.length < named.length,
+      underWay: here.length < named.length || closedHere.length < closed.length,
       lagging: here.filter(({ moved }) => moved === 0).map(({ row }) => row),
     };
   }
@@ -115,6 +119,26 @@ export class ErasureStorage {
       .filter(({ received }) => (JSON.parse(received) as Order).customerId === customerId);
   }
 
+  /** What pages told before orders that are the pseudonym's now: operators' reasons may name whom the orders named. */
+  #closedBy(pseudonym: string, afterRow: number, endRow: number): Pick<Named, "row" | "moved">[] {
+    const { from, before } = PAGE_ORDER_IDS;
+    return this.#sql
+      .exec<Pick<Named, "row" | "moved">>(
+        `SELECT closed.row, closed.moved FROM orders closed JOIN orders signed ON signed.order_id = substr(closed.order_id, ?)
+         WHERE closed.order_id >= ? AND closed.order_id < ? AND closed.row > ? AND closed.row <= ?
+           AND instr(signed.received, ?) > 0
+           AND EXISTS (SELECT 1 FROM events e WHERE e.order_row = closed.row AND e.event ->> 'reason' <> ?)`,
+        from.length + 1,
+        from,
+        before,
+        afterRow,
+        endRow,
+        memberOf(pseudonym),
+        ERASED,
+      )
+      .toArray();
+  }
+
   #eraseOne({ row, received }: Named, pseudonym: string, nowMs: number): void {
     const order = withoutCustomer(JSON.parse(received) as Order, pseudonym);
     this.#sql.exec(
@@ -123,6 +147,10 @@ export class ErasureStorage {
       nowMs,
       row,
     );
+    this.#eraseReasons(row);
+  }
+
+  #eraseReasons(row: number): void {
     this.#sql.exec(
       `UPDATE events SET event = json_set(event, '$.reason', ?) WHERE order_row = ? AND event ->> 'reason' IS NOT NULL`,
       ERASED,

@@ -1,6 +1,7 @@
 /** Tables of a CommissionLedger. */
 import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { SLOT_MOVE_SCHEMA } from "./moves/slot-move-storage.ts";
+import { PAGE_ORDER_SCHEMA } from "./page-orders/page-order-storage.ts";
 import { READ_BACK_SCHEMA } from "./read-back/read-back-storage.ts";
 import { VOIDED_SCHEMA } from "./voided-reservation-storage.ts";
 
@@ -67,6 +68,6 @@ const LEDGER_SCHEMA: SchemaStep = [
 
 export const LEDGER_TABLES: Schema = {
   name: "ledger",
-  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA],
+  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA],
   backfills: [],
 };

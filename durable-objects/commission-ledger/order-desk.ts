@@ -5,35 +5,23 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
-import { foldTermsOf, type OrderRecord, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
+import { counterpartOf } from "../../domain/order/page-order.ts";
+import { foldTermsOf, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
 import { witnessedBy } from "../../domain/settlement/witnessed.ts";
 import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
+import type { Acceptance, RepeatedOrder } from "./acceptance.ts";
 import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
 import type { EventSource } from "./event-source.ts";
-import type { LateOrderStorage } from "./late-order-storage.ts";
-import { type OpenOrder, reopened } from "./open-order.ts";
+import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
+import { reopened } from "./open-order.ts";
 import type { Effects } from "./effects.ts";
 import { settleOrder } from "./order-settlement.ts";
+import { type PageOrders, REPLACED } from "./page-orders/page-orders.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
-
-/** What the owner answers. Of an accepted proposal it sends back what the Worker does not have. */
-export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal;
-
-export type AcceptedOrder = { readonly status: "accepted" } & Pick<
-  OrderRecord,
-  "row" | "events" | "firstReceivedAtMs"
->;
-
-export interface RepeatedOrder {
-  readonly status: "duplicate" | "conflict";
-  readonly view: OrderView;
-  /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
-  readonly open?: OpenOrder;
-}
 
 /** An event as told; without a time it happened when it was first recorded. */
 export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
@@ -57,6 +45,7 @@ const adoptNothing: Adopt = () => [];
 export class OrderDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
+  readonly #pages: PageOrders;
   readonly #place: ProgramPlace;
   readonly #adopt: Adopt;
 
@@ -64,17 +53,20 @@ export class OrderDesk {
   constructor(
     storage: OrderStorage,
     late: LateOrderStorage,
+    pages: PageOrders,
     place: ProgramPlace,
     adopt: Adopt = adoptNothing,
   ) {
     this.#storage = storage;
     this.#late = late;
+    this.#pages = pages;
     this.#place = place;
     this.#adopt = adopt;
   }
 
   /**
-   * The first proposal of an id decides it; later ones are duplicates or conflicts and change nothing.
+   * The first proposal of an id decides it; later ones are duplicates or conflicts and change nothing. What a page told
+   * stands for no id: a signed proposal closes it and is decided as if it had come first.
    *
    * @param voidedBy the answer to a decision whose budget was given back: it is to be decided again; else null.
    */
@@ -84,7 +76,7 @@ export class OrderDesk {
     effects: Effects,
     nowMs: number,
   ): Acceptance[] {
-    const known = this.#storage.findAll(proposals.map(({ order }) => order.orderId));
+    const known = this.#storage.findAll(this.#pages.idsAbout(proposals));
     let lastRow = this.#storage.lastRow();
     return proposals.map((proposal) => {
       const voided = voidedBy(proposal);
@@ -92,11 +84,25 @@ export class OrderDesk {
       const { orderId } = proposal.order;
       const before = known.get(orderId);
       if (before?.decided === true) return this.#repeated(before, proposal, nowMs);
-      const row = before?.row ?? (lastRow += 1);
-      const { stored, events } = this.#acceptNew(proposal, row, before !== undefined, effects, nowMs);
+      const other = known.get(counterpartOf(orderId));
+      const { page } = proposal;
+      if (page !== undefined && other?.decided === true)
+        return { status: "duplicate", view: this.view(other) };
+      if (page !== undefined && !this.#pages.admit(page, nowMs)) return { status: "limited" };
+      const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
+      const row = waiting ?? lastRow + 1;
+      lastRow = Math.max(lastRow, row);
+      const { stored, events } = this.#acceptNew(proposal, row, waiting !== null, effects, nowMs);
       known.set(orderId, stored);
+      if (other?.decided === true) this.#close(other, effects, nowMs);
       return { status: "accepted", row, events, firstReceivedAtMs: nowMs };
     });
+  }
+
+  /** Takes back all that a page's order earned: it is never released, cleared or shown again. */
+  #close(stored: DecidedOrder, effects: Effects, nowMs: number): void {
+    this.#storage.addEvent(stored.row, "clock", { ...REPLACED, occurredAtMs: nowMs }, nowMs);
+    this.settle(stored, effects, nowMs);
   }
 
   /** @param hasEvents true when the order has a row already, because its events came first. */
@@ -154,10 +160,12 @@ export class OrderDesk {
     slot: number | null = null,
   ): RecordResult {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
-    const known = this.#storage.find(orderId);
+    const known = this.#pages.shownUnder(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, slot, nowMs);
-    const before = this.#storage.event(row, source, received.eventId);
+    const before =
+      this.#storage.event(row, source, received.eventId) ??
+      (source === "owner" ? this.#pages.earlierMove(orderId, received.eventId) : null);
     if (before !== null) {
       if (!isSameEvent(before, received)) return { kind: "refused", reason: "idempotency_conflict" };
       return known?.decided === true

@@ -5,6 +5,7 @@
 import { basesOf } from "../../domain/commission/credit-split.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 import { type Effects } from "./effects.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
@@ -14,7 +15,8 @@ import { bookNameOf, type Books } from "../object/books.ts";
  *
  * @param reversed refunds and lost disputes now, whatever the campaign's budget has room for.
  * @returns the reversed amount that was told, for the next time. An order that nobody earned has told nothing: it may
- * be credited later. A blocked order counts as no sale, but has told its campaign's budget, so it is as far as others.
+ * be credited later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts
+ * as no sale, but has told its campaign's budget, so it is as far as others.
  */
 export function tellSales(
   effects: Effects,
@@ -24,7 +26,7 @@ export function tellSales(
   nowMs: number,
 ): AmountMinor | null {
   const { credits } = decision.attribution;
-  if (credits.length === 0 || tallied === reversed) return tallied;
+  if (credits.length === 0 || tallied === reversed || isPageOrderId(order.orderId)) return tallied;
   if (decision.risk.verdict === "block") return reversed;
   const bases = basesOf(order, credits);
   credits.forEach(({ promoter }, credit) => {

@@ -7,6 +7,7 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
+import type { PageReport } from "./page-orders/page-order-storage.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
@@ -19,6 +20,8 @@ export interface ProposedOrder {
   readonly decision: Decision;
   /** What came with it. */
   readonly evidence: OrderEvidence;
+  /** By whom it was told, where a page told it. */
+  readonly page?: PageReport;
 }
 
 export type StoredOrder = {
@@ -98,20 +101,17 @@ export class OrderStorage {
 
   /** Those of the asked orders that are known, by their ids. */
   findAll(orderIds: readonly string[]): Map<string, StoredOrder> {
-    const rows = this.#sql.exec<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(orderIds),
-    );
-    return new Map([...rows].map((row) => [row.orderId, storedOrder(row)]));
+    return new Map(this.#among("order_id", orderIds).map((stored) => [stored.orderId, stored]));
   }
 
   /** @throws Error when one of them is not there. */
   byRows(rows: readonly number[]): Map<number, StoredOrder> {
-    const found = this.#sql.exec<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders WHERE row IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(rows),
-    );
-    return new Map([...found].map((row) => [row.row, storedOrder(row)]));
+    return new Map(this.#among("row", rows).map((stored) => [stored.row, stored]));
+  }
+
+  #among(column: "order_id" | "row", values: readonly (string | number)[]): StoredOrder[] {
+    const query = `SELECT ${ORDER_COLUMNS} FROM orders WHERE ${column} IN (SELECT value FROM json_each(?))`;
+    return [...this.#sql.exec<OrderRow>(query, JSON.stringify(values))].map(storedOrder);
   }
 
   /** What names the commissions of decided orders, without their decisions. */

@@ -1,6 +1,7 @@
 /** Decided orders page by page in the sequence in which they were received, as a simulation reads them. */
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
@@ -43,8 +44,8 @@ const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS even
   tallied_reversed AS reversed, restoration`;
 
 /**
- * Orders that somebody earned and that were not blocked: those of a span of time, and those of campaigns at any time,
- * because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
+ * Orders that a signed source told, that somebody earned and that were not blocked. They are those of a span of time,
+ * and those of campaigns at any time, because they spent the same budgets. A page reads up to `limit` orders, and may show fewer.
  */
 export function recordedOrders(
   sql: SqlStorage,
@@ -105,6 +106,7 @@ function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[
   const { campaignId: _, metadata: _metadata, ...received } = JSON.parse(row.received) as Order;
   const { attribution, campaignId, levels, commissions, terms, risk } = JSON.parse(row.decision) as Decision;
   const restored = row.restoration === null ? null : (JSON.parse(row.restoration) as Restoration);
+  if (isPageOrderId(received.orderId)) return [];
   const isCompared = fromMs <= received.occurredAtMs && received.occurredAtMs < toMs;
   const matters = isCompared || campaignId !== undefined;
   if (!matters || risk.verdict === "block" || attribution.credits.length === 0) return [];

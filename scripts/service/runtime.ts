@@ -82,7 +82,8 @@ export async function runWorker(
     modulesRoot: bundle.root,
     modules: [...bundle.modules],
     unsafeRegisterWorker: false,
-    unsafeDirectSockets: [address],
+    // As a proxy's socket: one of a host refuses a request line that is a whole address.
+    unsafeDirectSockets: [{ ...address, proxy: true }],
   };
   return await run(queues === undefined ? [worker] : [worker, queues.worker()], data);
 }

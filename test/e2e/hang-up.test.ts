@@ -65,6 +65,24 @@ test("a body that breaks off or is broken is answered 400, and is no failure of 
   expect([answer.status, running?.output()]).toEqual([200, expect.not.stringMatching(/"level":"error"/)]);
 });
 
+test("a request line may be a whole address, and one that names no host is refused: never a failure", async () => {
+  const agent =
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+  const answers: [line: string, status: string][] = [
+    [`GET ${url}/s/${slug}`, "302"],
+    [`GET //S/${slug}`, "302"],
+    [`GET ${url}/v1/programs/hang-up`, "200"],
+    [`GET /v1/programs/hang-up`, "200"],
+    ["OPTIONS *", "404"],
+    ["GET http://[/", "400"],
+    ["GET nonsense", "400"],
+  ];
+  for (const [line, status] of answers) {
+    const answer = await sendRaw(line, `${agent}\r\n\r\n`);
+    expect([line, answer.slice(0, 12)]).toEqual([line, `HTTP/1.1 ${status}`]);
+  }
+});
+
 test("an answer that needs no body reaches every client, and its connection takes the next request", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   const post = async (path: string, bytes: number): Promise<number | string> =>

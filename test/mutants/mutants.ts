@@ -7,6 +7,7 @@ import { DELIVERING } from "./subjects/delivering.ts";
 import { FOLDING } from "./subjects/folding.ts";
 import { PAYOUT, TAX } from "./subjects/payout.ts";
 import { CLICKS, LATE, PROJECTION } from "./subjects/projection.ts";
+import { TAP } from "./subjects/tap.ts";
 import { TIER } from "./subjects/tier.ts";
 
 export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
@@ -21,4 +22,5 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   projection: PROJECTION,
   late: LATE,
   clicks: CLICKS,
+  tap: TAP,
 };

@@ -24,16 +24,24 @@ test("however a program grows, shares end even, each slot moves forward alone, a
       for (const objects of later) {
         const expected = movesLeft(map, objects);
         let moves = 0;
-        for (let next = nextMoves(map, objects, most); next !== null; next = nextMoves(map, objects, most)) {
-          expect(next.to).toBeLessThan(objects);
-          expect(next.slots.length).toBeLessThanOrEqual(most);
-          for (const slot of next.slots) {
-            expect(map[slot]).toBe(next.from);
-            expect(held[slot]?.has(next.to)).toBe(false);
-            held[slot]?.add(next.to);
+        for (
+          let next = nextMoves(map, objects, most);
+          next.length > 0;
+          next = nextMoves(map, objects, most)
+        ) {
+          const slots = next.flatMap((way) => way.slots);
+          expect(slots.length).toBeLessThanOrEqual(most);
+          expect(new Set(slots).size).toBe(slots.length);
+          for (const { slots: some, from, to } of next) {
+            expect(to).toBeLessThan(objects);
+            for (const slot of some) {
+              expect(map[slot]).toBe(from);
+              expect(held[slot]?.has(to)).toBe(false);
+              held[slot]?.add(to);
+            }
           }
           map = mapAfter(map, next);
-          moves += next.slots.length;
+          moves += slots.length;
         }
         expect(moves).toBe(expected);
         expect(moves).toBeLessThan(SLOTS);

@@ -26,6 +26,18 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "void messages;",
   },
   {
+    name: "what a page told stays beside what its merchant told",
+    file: "durable-objects/commission-ledger/order-desk.ts",
+    replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
+    by: "",
+  },
+  {
+    name: "what a merchant told of a page's order is lost with it",
+    file: "durable-objects/commission-ledger/page-orders/page-orders.ts",
+    replaces: "    this.#storage.copyMerchantEvents(other.row, row);",
+    by: "",
+  },
+  {
     name: "what is kept is rounded down",
     small: 93,
     file: "domain/commission/remaining.ts",
@@ -63,7 +75,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "of two outcomes of a dispute the one that came last counts",
     seed: 8,
-    small: 70,
+    small: 99,
     file: "domain/order/disputes.ts",
     replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
     by: "return 0;",
@@ -77,15 +89,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 48,
+    seed: 56,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "a book that gave no answer has nothing to pay out",
-    seed: 9,
-    small: 3,
+    seed: 52,
     file: "durable-objects/account-book/payouts/payout-batches.ts",
     replaces: "await this.#collectFrom(book, this.#idOf(number));",
     by: "await this.#collectFrom(book, this.#idOf(number)).catch(() => []);",
@@ -100,7 +111,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a failed payout keeps the money set aside",
     seed: 4,
-    small: 44,
+    small: 86,
     file: "domain/payout/payout-postings.ts",
     replaces: `    case "failed":
 `,
@@ -112,7 +123,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an adjustment is made again with each repeat",
     seed: 4,
-    small: 34,
+    small: 52,
     file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustments.byKey(promoter, key);",
     by: `const known = storage.adjustments.byKey(promoter, key);
@@ -135,7 +146,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    seed: 85,
+    seed: 157,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
@@ -156,21 +167,21 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "what a voided refund brings back is kept before the budget was asked",
-    small: 70,
+    small: 89,
     file: "domain/settlement/restoration.ts",
     replaces: "return isFree ?",
     by: "return isFree || !isFree ?",
   },
   {
     name: "a budget grants what it is asked for, room or not",
-    small: 70,
+    small: 89,
     file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: 'row.kind === "respend" ? least(row.amount, roomOf(stored)) : ZERO',
     by: 'row.kind === "respend" ? row.amount : ZERO',
   },
   {
     name: "what a budget did not grant is kept all the same",
-    small: 70,
+    small: 89,
     file: "domain/settlement/restoration.ts",
     replaces: "return least(amount, amountKeeping(kept, order.amount, asked));",
     by: "return least(amount, kept < 0 ? kept : amount);",
@@ -178,14 +189,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a question that is repeated gets no answer",
     seed: 8,
-    small: 70,
+    small: 81,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
   },
   {
     name: "an answer is taken for an order and not settled",
-    small: 84,
+    small: 88,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "this.settle(stored, effects, nowMs, granted);",
     by: "this.settle(stored, effects, nowMs);",
@@ -199,7 +210,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a reservation whose proposal never came is kept for ever",
-    small: 84,
+    small: 88,
     file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: `this.#put(stored, before, ZERO);
     this.#storage.drop(reservation);`,
@@ -216,7 +227,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order goes by the newest rules",
     seed: 22,
-    small: 34,
+    small: 57,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
@@ -231,7 +242,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the cap cuts the lowest level first",
-    small: 42,
+    small: 63,
     file: "domain/commission/cap.ts",
     replaces: "b.level - a.level",
     by: "a.level - b.level",

@@ -13,7 +13,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
-    small: 38,
+    small: 55,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: 'if (own === undefined && left.state === "announced") continue;',
     by: "if (own === undefined) continue;",
@@ -37,7 +37,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "how far commissions were brought does not move with their order",
     seed: 3,
-    small: 38,
+    small: 58,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "for (const { credit, level, earned, kept, phase } of order.commissions) {",
     by: "for (const { credit, level, earned, kept, phase } of order.commissions.slice(1)) {",
@@ -45,7 +45,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the clock of an order does not move with it",
     seed: 36,
-    small: 3080,
+    small: 3118,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
@@ -68,7 +68,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left stays where the customer was",
     seed: 25,
-    small: 38,
+    small: 55,
     file: "durable-objects/journey/journey-work.ts",
     replaces: "if (place === undefined) ledgerRows.apply(ledger, row);",
     by: "if (place !== null) ledgerRows.apply(ledger, row);",
@@ -76,7 +76,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what a ledger tells of a customer who has left is dropped",
     seed: 25,
-    small: 38,
+    small: 55,
     file: "durable-objects/journey/journey-work.ts",
     replaces: 'else outbox.append(place.object, [{ type: "relayed"',
     by: 'else if (outbox === null) outbox.append(place.object, [{ type: "relayed"',

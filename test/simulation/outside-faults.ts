@@ -13,7 +13,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the first write after D1 went back hides that it did",
     seed: 87,
-    small: 92,
+    small: 232,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "${mark.seq} WHERE ${isExpected}",
     by: "${mark.seq} WHERE ${isExpected} OR true",

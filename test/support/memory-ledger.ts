@@ -1,10 +1,14 @@
 /** The desks of a CommissionLedger over storage in memory, without the object around them. */
 import { Effects } from "../../durable-objects/commission-ledger/effects.ts";
-import { LateDesk } from "../../durable-objects/commission-ledger/late-desk.ts";
-import { LateOrderStorage, NO_EVIDENCE } from "../../durable-objects/commission-ledger/late-order-storage.ts";
+import { LateDesk } from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
+import {
+  LateOrderStorage,
+  NO_EVIDENCE,
+} from "../../durable-objects/commission-ledger/late-orders/late-order-storage.ts";
 import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import { OrderDesk } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { OrderStorage, type ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
+import { PageOrders } from "../../durable-objects/commission-ledger/page-orders/page-orders.ts";
 import { ReadModelStorage } from "../../durable-objects/commission-ledger/read-model/read-model-storage.ts";
 import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
 import { OutboxStorage } from "../../durable-objects/delivery/outbox-storage.ts";
@@ -25,15 +29,16 @@ export class MemoryLedger {
   readonly #outbox: OutboxStorage;
 
   /** @param posted how far a book had brought the commissions of an order, before it was lost and told again. */
-  constructor(posted: ConstructorParameters<typeof OrderDesk>[3] = () => []) {
+  constructor(posted: ConstructorParameters<typeof OrderDesk>[4] = () => []) {
     const sql = memorySql(...LEDGER_TABLES.steps, OUTBOX_SCHEMA);
     this.#storage = new OrderStorage(sql);
     this.#readModel = new ReadModelStorage(sql);
     this.#outbox = new OutboxStorage(sql, "one");
     this.late = new LateOrderStorage(sql);
     const ctx = { id: { name: NAME }, storage: { kv: new Map() } } as unknown as DurableObjectState;
-    this.orders = new OrderDesk(this.#storage, this.late, new ProgramPlace(ctx), posted);
-    this.desk = new LateDesk(this.#storage, this.late, this.orders);
+    const pages = new PageOrders(this.#storage, sql);
+    this.orders = new OrderDesk(this.#storage, this.late, pages, new ProgramPlace(ctx), posted);
+    this.desk = new LateDesk(this.#storage, this.late, pages, this.orders);
   }
 
   /** Does work as a call of the ledger would: what follows is written at its end. */

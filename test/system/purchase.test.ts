@@ -72,7 +72,7 @@ test("the token is kept first-party in a cookie and in localStorage, and leaves 
   const page = await buyer.newPage();
   await page.goto(wei.link);
   const token = await page.evaluate("tributary.clickToken()");
-  expect(token).toMatch(/^[\w-]{40,240}$/);
+  expect(token).toMatch(/^[\w.-]{40,240}$/);
   expect(await page.evaluate("document.cookie")).toContain(`tbyt_${merchant.id}=${String(token)}`);
   expect(await page.evaluate(`localStorage.getItem("tbyt_${merchant.id}")`)).toContain(String(token));
   await page.goto(staying.link);

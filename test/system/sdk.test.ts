@@ -174,7 +174,15 @@ test("what lands beside the tokens takes no place of one, and a burst of tokens 
 
 test("elements named as members of the document or as the script hide nothing, and name no program", async () => {
   await meet();
-  const names = ["currentScript", "cookie", "documentElement", "querySelectorAll", "addEventListener"];
+  const names = [
+    "currentScript",
+    "cookie",
+    "documentElement",
+    "querySelectorAll",
+    "getElementsByTagName",
+    "addEventListener",
+    "prerendering",
+  ];
   const evil = town.landing.url;
   const html = [
     ...names.map((name) => `<img name="${name}" data-program="other" data-endpoint="${evil}">`),

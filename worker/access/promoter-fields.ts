@@ -22,6 +22,7 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
     campaignId: "merchant",
     productId: "merchant",
     expiresAt: "merchant",
+    expiredUrl: "merchant",
     preview: "merchant",
   },
   changeLink: {
@@ -30,6 +31,7 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
     campaignId: "merchant",
     productId: "merchant",
     expiresAt: "merchant",
+    expiredUrl: "merchant",
     preview: "merchant",
   },
   requestPayout: { amount: "own" },

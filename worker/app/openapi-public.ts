@@ -2,7 +2,13 @@
 import type { ApiApp } from "../access/api-env.ts";
 import { describeRoute } from "../access/route.ts";
 import { beaconSchema, sessionSchema } from "../edge/beacon/beacon.shapes.ts";
-import { conversionPixelQuery, pixelQuery, shareLinkParams } from "../edge/edge.shapes.ts";
+import {
+  appClickSchema,
+  cardSchema,
+  conversionPixelQuery,
+  pixelQuery,
+  shareLinkParams,
+} from "../edge/edge.shapes.ts";
 import { body, json, text } from "../http/route-parts.ts";
 
 const GIF = text("image/gif", "A transparent 1x1 GIF, whatever the input");
@@ -15,15 +21,29 @@ const ROUTES = [
     tag: "Share hosts",
     summary: "Follow a share link",
     description:
-      "Leads to the destination with a click token, which the landing page hands to the shop. Bots are led there without one.",
+      "Leads to the destination with a click token, which the landing page hands to the shop. Bots are led there without " +
+      "one, and so are the crawlers of messengers where the link has no preview. An app or a mini program asks with " +
+      "`Accept: application/json` and without `Sec-Fetch-Mode`, and is told token and destination, or a problem.",
     access: ["public"],
     request: { params: shareLinkParams },
     responses: {
-      200: text("text/html", "To a link-preview crawler: a page with Open Graph tags"),
-      302: { description: "To the destination, with the click token as `tby`" },
-      404: text("text/html", "Unknown slug"),
+      200: {
+        description: "To a link-preview crawler a page with Open Graph tags; to an app token and destination",
+        content: {
+          "text/html": { schema: cardSchema },
+          "application/json": { schema: appClickSchema },
+        },
+      },
+      302: {
+        description:
+          "To the destination, with the click token as `tby`; of a link that has ended to its `expiredUrl`, without one",
+      },
+      404: text("text/html", "Unknown slug, or a destination that the program no longer allows"),
       410: text("text/html", "Expired or disabled link"),
-      503: text("text/html", "Not available at the moment; see Retry-After"),
+      503: text(
+        "text/html",
+        "Not available at the moment; see Retry-After. Also to a browser that loads the link ahead of a tap",
+      ),
     },
   },
   {
@@ -43,7 +63,8 @@ const ROUTES = [
     operationId: "reportConversion",
     tag: "Share hosts",
     summary: "Report an order from a page, for comparison",
-    description: "Anyone can report anything: it is counted, and is no evidence of an order.",
+    description:
+      "Anyone can report anything: it is counted, and is no evidence of an order. Where the program accepts it as an order under review, what the API or a signed webhook reports of the same id takes its place.",
     access: ["public"],
     request: { query: conversionPixelQuery },
     responses: { 200: GIF },

@@ -9,7 +9,7 @@
 import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
-import { GroupedReads } from "../platform/grouped-reads.ts";
+import { GroupedReads } from "../platform/sharing/grouped-reads.ts";
 import { WeighedMap } from "../platform/weighed-map.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ProgramConfig, readProgramConfig } from "./program-config.tables.ts";

@@ -29,6 +29,7 @@ export async function edgeSettingsBySchema(
   const { clickLookbackMs, impressionLookbackMs, acceptPixelToken } = settingsOf(wire).attribution;
   return {
     allowedHosts: wire.allowedHosts,
+    homeUrl: wire.homeUrl,
     clickLookbackMs,
     impressionLookbackMs,
     honorGpc: wire.privacy.honorGpc,

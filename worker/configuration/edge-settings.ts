@@ -8,6 +8,8 @@ import { parseJson } from "../platform/json-text.ts";
 
 export interface EdgeSettings {
   readonly allowedHosts: readonly string[];
+  /** Where people go from the page of a link that has ended. */
+  readonly homeUrl: string | null;
   readonly clickLookbackMs: number;
   readonly impressionLookbackMs: number;
   readonly honorGpc: boolean;
@@ -19,18 +21,19 @@ export interface EdgeSettings {
 
 /** The settings of a stored version, or undefined where a member is absent or of another form. */
 export function edgeSettingsOf(text: string): EdgeSettings | undefined {
-  const { allowedHosts, attribution, identify, privacy } = membersOf(parseJson(text));
+  const { allowedHosts, homeUrl = null, attribution, identify, privacy } = membersOf(parseJson(text));
   const { clickLookback, impressionLookback, acceptPixelToken } = membersOf(attribution);
   const { honorGpc } = membersOf(privacy);
   const { acceptUndated } = membersOf(identify);
   const clickLookbackMs = durationOf(clickLookback);
   const impressionLookbackMs = durationOf(impressionLookback);
   if (clickLookbackMs === undefined || impressionLookbackMs === undefined) return undefined;
-  if (!isTexts(allowedHosts)) return undefined;
+  if (!isTexts(allowedHosts) || !(homeUrl === null || typeof homeUrl === "string")) return undefined;
   if (typeof acceptPixelToken !== "boolean" || typeof honorGpc !== "boolean") return undefined;
   if (typeof acceptUndated !== "boolean") return undefined;
   return {
     allowedHosts,
+    homeUrl,
     clickLookbackMs,
     impressionLookbackMs,
     honorGpc,

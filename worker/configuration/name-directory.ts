@@ -5,7 +5,7 @@
  * many names were asked for meanwhile. Requests look for what another reads, and wait for none that may be given up.
  */
 import { isPauseOver } from "../../domain/kernel/pause.ts";
-import { SharedAnswer } from "../platform/shared-answer.ts";
+import { SharedAnswer } from "../platform/sharing/shared-answer.ts";
 
 /** Names that one isolate keeps: some eight megabytes. */
 const MOST_NAMES = 100_000;

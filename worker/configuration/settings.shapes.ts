@@ -40,6 +40,9 @@ const ownHostPattern = hostPattern.refine(isOfOneOwner, {
   error: "expected a host of your own: not a public suffix such as co.uk, nor a name without a dot",
 });
 
+/** No name and password before the host, and no bare number for it. */
+const HOME = /^https:\/\/(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*(?::\d+)?(?:[/?#]|$)/;
+
 const hosts = <Pattern extends z.ZodType>(pattern: Pattern) => z.array(pattern).max(LIMITS.allowedHosts);
 
 const attribution = z.strictObject({
@@ -65,7 +68,7 @@ const attribution = z.strictObject({
     "How long after its first receipt an order that nobody earned can still be credited by late evidence",
   ).default("PT1H"),
   acceptPixelToken: flag(
-    "Whether an order that a page reports with a click token becomes an order under review",
+    "Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id",
   ).default(false),
 });
 
@@ -166,6 +169,13 @@ export const settingsShape = {
     description:
       "Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none",
   }),
+  homeUrl: z
+    .url()
+    .max(2_048)
+    .regex(HOME, { error: "expected an https address of a host with a name" })
+    .nullable()
+    .default(null)
+    .openapi({ description: "Where people go from the page of a link that has ended; null: nowhere" }),
   attribution: attribution.prefault({}).openapi({ description: "Who earns an order" }),
   promoterRule: promoterRule.prefault({}).openapi({ description: "Who becomes a promoter" }),
   binding: binding.prefault({}).openapi({ description: "How customers are bound to promoters" }),
@@ -191,6 +201,7 @@ export const settingsShape = {
 /** Settings as an example shows them: the defaults, with a host. */
 export const SETTINGS_EXAMPLE = {
   allowedHosts: ["shop.example", "*.shop.example"],
+  homeUrl: "https://shop.example/",
   attribution: {
     model: "last_click" as const,
     clickLookback: "P30D",

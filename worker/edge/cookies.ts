@@ -28,8 +28,9 @@ const ROOT_BYTES = 16;
 const VALUES_TRIED = 16;
 /** What a sealed root looks like, and sealed tokens. Anything else is passed over, and takes no place of one. */
 const ROOT_FORM = /^[\w-]{44}$/;
-const CLICKS_FORM = /^[\w.-]{24,}$/;
-const TOKEN_SEPARATOR = ".";
+const CLICKS_FORM = /^[\w.~-]{24,}$/;
+/** A dot stands within tokens. */
+const TOKEN_SEPARATOR = "~";
 const MAX_AGE_MS = LIMITS.backMs;
 
 /**

@@ -65,7 +65,7 @@ export function countReceived(
   request.batcher.count({ ...event, program: program.number }, request);
 }
 
-function wayOf({ headers }: EdgeRequest): Way {
+export function wayOf({ headers }: EdgeRequest): Way {
   return {
     connecting: headers.get("cf-connecting-ip") ?? "",
     forwarded: headers.get("x-forwarded-for") ?? "",
@@ -116,14 +116,20 @@ export class AnswerPattern {
   }
 }
 
+export interface ErrorPageParts {
+  /** Where people may go on to. */
+  readonly homeUrl?: string | null | undefined;
+  readonly headers?: Record<string, string>;
+}
+
 /** A page for people about a link that leads nowhere. */
 export function answerErrorPage(
   request: Pick<EdgeRequest, "method" | "headers">,
   kind: ErrorPage,
-  more: Record<string, string> = {},
+  { homeUrl = null, headers = {} }: ErrorPageParts = {},
 ): Response {
-  const { status, text } = errorPage(kind, request.headers.get("accept-language"));
-  return htmlPage(request.method, status, text, { Vary: "Accept-Language", ...more });
+  const { status, text } = errorPage(kind, request.headers.get("accept-language"), homeUrl);
+  return htmlPage(request.method, status, text, { Vary: "Accept-Language", ...headers });
 }
 
 export function htmlPage(

@@ -37,11 +37,16 @@ export interface EdgeParts {
 }
 
 export interface Edge {
-  /** The answer to an edge route, undefined for any other path. */
+  /**
+   * The answer to an edge route, undefined for any other path.
+   *
+   * @param url the whole address of the request, where it does not say it itself.
+   */
   handle(
     request: Request,
     env: Env,
     ctx: Pick<ExecutionContext, "waitUntil">,
+    url?: string,
   ): Response | Promise<Response> | undefined;
   /** For a change made in this isolate: the next request asks storage anew. */
   forgetLink(slug: string): void;
@@ -58,8 +63,7 @@ export function createEdge(parts: EdgeParts): Edge {
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
   const salts = new SaltsOfIsolate();
   return {
-    handle(request, env, ctx) {
-      const { url } = request;
+    handle(request, env, ctx, url = request.url) {
       const target = targetOf(url);
       const routed = routeOf(target.path, env.FIRST_PARTY_PREFIX ?? "");
       if (routed === undefined) return undefined;
@@ -111,7 +115,9 @@ function refusedMethod(route: Route, { method, headers }: Request): Response | u
   if (route.kind === "beacon") {
     return method === "POST" || method === "OPTIONS" ? undefined : refusedBeacon("method_not_allowed");
   }
-  return isRead ? undefined : answerErrorPage({ method, headers }, "method", { Allow: "GET, HEAD" });
+  return isRead
+    ? undefined
+    : answerErrorPage({ method, headers }, "method", { headers: { Allow: "GET, HEAD" } });
 }
 
 /** The keys, or undefined where this Worker was deployed without one that it needs. */
@@ -152,7 +158,7 @@ type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
   if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });
   if (route.kind === "beacon") return refusedBeacon("not_configured");
-  return answerErrorPage({ method, headers }, "unavailable", { "Retry-After": "60" });
+  return answerErrorPage({ method, headers }, "unavailable", { headers: { "Retry-After": "60" } });
 }
 
 function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response | Promise<Response> {
@@ -164,7 +170,7 @@ function answer(route: KeyedRoute, raw: Request, request: EdgeRequest): Response
     case "beacon":
       return request.method === "OPTIONS" ? beaconPreflight() : answerBeacon(request, raw);
     case "share": {
-      const found = request.lookup.find(route.slug, request);
+      const found = request.lookup.findFirst(route.slugs, request);
       if (!(found instanceof Promise)) return answerShareLink(request, found);
       return found.then((link) => answerShareLink(request, link));
     }

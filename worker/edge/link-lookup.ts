@@ -21,6 +21,16 @@ export type Destination = Readonly<
   Pick<URL, "origin" | "pathname" | "search" | "hash" | "hostname" | "href">
 >;
 
+/** A link that has ended. */
+export interface Gone {
+  readonly kind: "gone";
+  readonly reason: "expired" | "disabled";
+  /** Null while it cannot be read. */
+  readonly program: EdgeProgram | null;
+  /** Where the link leads instead. */
+  readonly instead: Destination | null;
+}
+
 export type Lookup =
   | {
       readonly kind: "found";
@@ -29,8 +39,12 @@ export type Lookup =
       readonly destination: Destination;
     }
   | { readonly kind: "unknown" }
-  | { readonly kind: "gone"; readonly reason: "expired" | "disabled" }
-  | { readonly kind: "forbidden"; readonly reason: DestinationRefusal | "unreadable" }
+  | Gone
+  | {
+      readonly kind: "forbidden";
+      readonly reason: DestinationRefusal | "unreadable";
+      readonly program: EdgeProgram;
+    }
   | { readonly kind: "unavailable"; readonly reason: "over_budget" | "storage_failed" };
 
 /** What a lookup needs of the request on whose behalf it is made. */
@@ -136,6 +150,15 @@ export class LinkLookup {
       : this.#withLink(answer, request);
   }
 
+  /** What the first of several slugs that there is stands for now; without a promise as with {@link find}. */
+  findFirst([slug, ...others]: readonly string[], request: LookupRequest): Lookup | Promise<Lookup> {
+    if (slug === undefined) return UNKNOWN;
+    const answer = this.find(slug, request);
+    if (others.length === 0) return answer;
+    const orNext = (lookup: Lookup) => (lookup.kind === "unknown" ? this.findFirst(others, request) : lookup);
+    return answer instanceof Promise ? answer.then(orNext) : orNext(answer);
+  }
+
   /** The program of an id that a page named; without a promise when this isolate knows it. */
   findProgram(programId: string, request: LookupRequest): Answer<EdgeProgram> | Promise<Answer<EdgeProgram>> {
     const ask = (budget: MissBudget) => this.#program(programId, request, budget, true);
@@ -189,8 +212,8 @@ export class LinkLookup {
   }
 
   #judge(link: Link, answer: Answer<EdgeProgram>, nowMs: number): Lookup {
-    if (link.status !== "active") return { kind: "gone", reason: "disabled" };
-    if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return { kind: "gone", reason: "expired" };
+    if (link.status !== "active") return gone("disabled", link, answer);
+    if (link.expiresAtMs !== null && nowMs >= link.expiresAtMs) return gone("expired", link, answer);
     if (answer.kind !== "found") return answer.kind === "absent" ? UNKNOWN : answer;
     const known = this.#judgements.get(link);
     if (known?.program === answer.value) return known.lookup;
@@ -240,11 +263,28 @@ interface Judgement {
   readonly lookup: Lookup;
 }
 
+function gone(reason: Gone["reason"], link: Link, answer: Answer<EdgeProgram>): Gone {
+  const program = answer.kind === "found" ? answer.value : null;
+  const checked =
+    link.expiredUrl === null || program === null ? null : destinationOf(link.expiredUrl, program);
+  return { kind: "gone", reason, program, instead: typeof checked === "string" ? null : checked };
+}
+
 function destinationChecked(link: Link, program: EdgeProgram): Lookup {
-  const destination = URL.parse(link.destination);
-  if (destination === null) return { kind: "forbidden", reason: "unreadable" };
-  const verdict = checkDestination(destination, program.allowedHosts);
-  if (verdict.kind === "refused") return { kind: "forbidden", reason: verdict.reason };
+  const destination = destinationOf(link.destination, program);
+  if (typeof destination === "string") return { kind: "forbidden", reason: destination, program };
+  return { kind: "found", link, program, destination };
+}
+
+/** An address in its parts, or why the program does not allow it. */
+function destinationOf(
+  address: string,
+  { allowedHosts }: EdgeProgram,
+): Destination | DestinationRefusal | "unreadable" {
+  const destination = URL.parse(address);
+  if (destination === null) return "unreadable";
+  const verdict = checkDestination(destination, allowedHosts);
+  if (verdict.kind === "refused") return verdict.reason;
   const { origin, pathname, search, hash, hostname, href } = destination;
-  return { kind: "found", link, program, destination: { origin, pathname, search, hash, hostname, href } };
+  return { origin, pathname, search, hash, hostname, href };
 }

@@ -56,44 +56,55 @@ const ERROR_PAGES = {
 
 export type ErrorPage = keyof typeof ERROR_PAGES;
 
-/** A page that says why there is nothing to go on to, in the reader's language. */
+const WAY_HOME = { en: "To the shop", zh: "前往商家首页" } as const;
+
+function wayHome(homeUrl: string, language: Language): string {
+  return `<p><a rel="nofollow" href="${escaped(homeUrl)}">${WAY_HOME[language]}</a></p>`;
+}
+
+/**
+ * A page that says why there is nothing to go on to, in the reader's language.
+ *
+ * @param homeUrl where people may go on to; null for nowhere.
+ */
 export function errorPage(
   kind: ErrorPage,
   acceptLanguage: string | null,
+  homeUrl: string | null,
 ): { readonly status: number; readonly text: string } {
   const language: Language = /^\s*zh/i.test(acceptLanguage ?? "") ? "zh" : "en";
   const { status, ...texts }: ErrorPageFacts = ERROR_PAGES[kind];
   const { title, text } = texts[language];
   const robots = `<meta name="robots" content="noindex">`;
-  const body = `<h1>${title}</h1><p>${text}</p>`;
+  const body = `<h1>${title}</h1><p>${text}</p>${homeUrl === null ? "" : wayHome(homeUrl, language)}`;
   return { status, text: htmlPage(STYLE, { language, title, head: robots, body }) };
 }
 
 /**
- * What a link-preview crawler is shown. `og:url` is the share link itself, so that a card shared on keeps it.
+ * What a link-preview crawler is shown of a link with a preview. `og:url` is the share link itself, so that a card that is
+ * shared on keeps it.
  *
  * @param destination without a token; for a person who was taken for a crawler.
  */
 export function previewPage(
-  preview: LinkPreview | null,
+  preview: LinkPreview,
   shareUrl: string,
   destination: { readonly hostname: string; readonly href: string },
 ): string {
-  const title = preview?.title ?? destination.hostname;
+  const { title, description, image } = preview;
+  const language = /\p{Script=Han}/u.test(title) ? "zh" : "en";
   const tags = [
     meta("og:type", "website"),
     meta("og:url", shareUrl),
     meta("og:title", title),
-    preview?.description === undefined ? "" : meta("og:description", preview.description),
-    preview?.image === undefined ? "" : meta("og:image", preview.image),
-    `<meta name="twitter:card" content="${preview?.image === undefined ? "summary" : "summary_large_image"}">`,
-    preview?.description === undefined
-      ? ""
-      : `<meta name="description" content="${escaped(preview.description)}">`,
+    description === undefined ? "" : meta("og:description", description),
+    image === undefined ? "" : meta("og:image", image),
+    `<meta name="twitter:card" content="${image === undefined ? "summary" : "summary_large_image"}">`,
+    description === undefined ? "" : `<meta name="description" content="${escaped(description)}">`,
   ];
   const onward = `<p><a rel="nofollow" href="${escaped(destination.href)}">${escaped(destination.hostname)}</a></p>`;
   const body = `<h1>${escaped(title)}</h1>${onward}`;
-  return htmlPage(STYLE, { language: "en", title, head: tags.join(""), body });
+  return htmlPage(STYLE, { language, title, head: tags.join(""), body });
 }
 
 function meta(property: string, content: string): string {

@@ -1,6 +1,7 @@
 /** `GET /p.gif`: records an impression, and where the program credits those, lets the visitor's cookie carry it. */
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
 import { withImpression } from "../../domain/tracking/impression.ts";
+import { slugsIn } from "../../domain/tracking/slug.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { isFromAllowedPage } from "./allowed-page.ts";
@@ -58,7 +59,7 @@ export function answerPixel(request: EdgeRequest): Response | Promise<Response> 
   if (request.method === "HEAD") return ignoredPixel(request.method, "head");
   if (isAhead(request.headers)) return ignoredPixel(request.method, "prefetch");
   if (isBot(request.userAgent)) return ignoredPixel(request.method, "bot");
-  const lookup = request.lookup.find((target.value("link") ?? "").toLowerCase(), request);
+  const lookup = request.lookup.findFirst(slugsIn(target.value("link") ?? ""), request);
   const programId = target.value("program") ?? "";
   return lookup instanceof Promise
     ? lookup.then((found) => answerLookedUp(request, programId, found))

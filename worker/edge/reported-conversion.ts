@@ -6,9 +6,10 @@ import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { ReportedOrder } from "../orders/reported-orders.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { countReceived, type EdgeRequest } from "./edge-request.ts";
+import { countReceived, type EdgeRequest, wayOf } from "./edge-request.ts";
+import { networkAlias } from "./visitor-alias.ts";
 
-export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" };
+export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" | "limited" };
 
 /** Counts a reported conversion, and has it decided as an order where the program wants that. */
 export async function reportConversion(
@@ -28,17 +29,19 @@ export async function reportConversion(
   if (!program.acceptPixelToken || newest === undefined) return "recorded";
   const { orderId, amount, currency } = received;
   try {
-    await request.recordReported(request.env, program.id, {
-      orderId,
-      amount,
-      currency,
-      clickToken: newest.text,
-    });
-    return "recorded";
+    const received = { orderId, amount, currency, clickToken: newest.text };
+    const network = await networkOf(request, program);
+    const outcome = await request.recordReported(request.env, program.id, received, network);
+    return outcome === "recorded" ? outcome : { ignored: outcome };
   } catch (cause) {
     logError("reported_order_not_decided", cause, { program: program.id });
     return { ignored: "busy" };
   }
+}
+
+async function networkOf(request: EdgeRequest, { number }: EdgeProgram): Promise<string> {
+  const [salt, addressOf] = await Promise.all([request.saltAt(request.nowMs), request.addressFinder()]);
+  return networkAlias(Buffer.from(salt), number, addressOf(wayOf(request)));
 }
 
 function newestOf({ ring }: EdgeRequest, program: EdgeProgram, tokens: readonly string[]) {

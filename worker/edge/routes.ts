@@ -1,4 +1,5 @@
 /** Which paths the edge answers: on the share host as they are, on a merchant's own zone below a prefix. */
+import { slugsIn } from "../../domain/tracking/slug.ts";
 
 export type Route =
   | { readonly kind: "pixel" }
@@ -6,7 +7,8 @@ export type Route =
   | { readonly kind: "beacon" }
   | { readonly kind: "sdk" }
   | { readonly kind: "none" }
-  | { readonly kind: "share"; readonly slug: string };
+  /** The slugs that the path may mean, the likeliest first. */
+  | { readonly kind: "share"; readonly slugs: readonly string[] };
 
 export interface Routed {
   readonly route: Route;
@@ -14,7 +16,8 @@ export interface Routed {
   readonly prefix: string;
 }
 
-const SHARE_PATH = "/s/";
+/** As people and their messengers copy it: with capitals, and with slashes doubled. */
+const SHARE_PATH = /^\/+s\/+(.*)$/is;
 const PATHS = new Map<string, Exclude<Route["kind"], "share" | "none">>([
   ["/p.gif", "pixel"],
   ["/c.gif", "conversion"],
@@ -38,8 +41,8 @@ export function routeOf(path: string, configured: string): Routed | undefined {
 }
 
 function edgeRoute(path: string): Route | undefined {
-  if (path.startsWith(SHARE_PATH))
-    return { kind: "share", slug: path.slice(SHARE_PATH.length).toLowerCase() };
+  const share = SHARE_PATH.exec(path);
+  if (share !== null) return { kind: "share", slugs: slugsIn(share[1] ?? "") };
   const kind = PATHS.get(path);
   return kind === undefined ? undefined : { kind };
 }

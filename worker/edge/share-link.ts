@@ -3,62 +3,112 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
+import { problem } from "../http/problem.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
 import {
   AnswerPattern,
   count,
   type EdgeRequest,
+  type ErrorPageParts,
   type FoundLink,
   htmlPage,
   answerErrorPage,
   optedOut,
   recordClick,
 } from "./edge-request.ts";
-import type { Lookup } from "./link-lookup.ts";
+import type { Destination, Gone, Lookup } from "./link-lookup.ts";
 import { previewPage } from "./pages.ts";
-import { visitOf } from "./visit.ts";
+import { type Visit, visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
 import { newTouch, touchesOfVisitor } from "./visitor-touches.ts";
 
 const REDIRECT = new AnswerPattern(302, [["Referrer-Policy", "strict-origin-when-cross-origin"]]);
-const RETRY = { "Retry-After": "2" };
+const FOR_AN_APP = new AnswerPattern(200, [["Content-Type", "application/json"]]);
+const NOSNIFF = { "X-Content-Type-Options": "nosniff" };
+const RETRY = { headers: { "Retry-After": "2" } };
 
 /** The answer to a share link that was looked up. */
 export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response {
-  if (lookup.kind === "found") return answerFound(request, lookup);
-  if (lookup.kind === "forbidden") {
-    return answerErrorPage(request, "forbidden", { "Tributary-Reason": lookup.reason });
+  switch (lookup.kind) {
+    case "found":
+      return answerFound(request, lookup);
+    case "gone":
+      return answerGone(request, lookup);
+    case "forbidden": {
+      const headers = { "Tributary-Reason": lookup.reason };
+      return leadNowhere(request, "forbidden", { homeUrl: lookup.program.homeUrl, headers });
+    }
+    case "unavailable":
+      return leadNowhere(request, "unavailable", RETRY);
+    case "unknown":
+      return leadNowhere(request, "unknown");
+    default:
+      return lookup satisfies never;
   }
-  return answerErrorPage(request, lookup.kind, lookup.kind === "unavailable" ? RETRY : {});
+}
+
+/** What an app is told in place of a page for people. */
+const PROBLEM_OF = {
+  unknown: "unknown_link",
+  forbidden: "unknown_link",
+  gone: "link_ended",
+  unavailable: "unavailable",
+} as const;
+
+function leadNowhere(
+  request: EdgeRequest,
+  page: keyof typeof PROBLEM_OF,
+  parts: ErrorPageParts = {},
+): Response {
+  const { kind } = visitOf(request.headers, request.userAgent);
+  return kind === "app"
+    ? problem(PROBLEM_OF[page], { headers: { ...NOSNIFF, ...parts.headers } })
+    : answerErrorPage(request, page, parts);
+}
+
+/** A link that has ended leads where the merchant said, without a token, or to a page with the way to the shop. */
+function answerGone(request: EdgeRequest, { program, instead }: Gone): Response {
+  if (instead === null) return leadNowhere(request, "gone", { homeUrl: program?.homeUrl });
+  const visit = visitOf(request.headers, request.userAgent);
+  return onward(request, { destination: instead, visit, token: null });
 }
 
 function answerFound(request: EdgeRequest, found: FoundLink): Response {
   const visit = visitOf(request.headers, request.userAgent);
-  if (visit.kind === "preview") {
-    const base =
-      request.env.SHARE_ORIGIN === ""
-        ? new URL(request.url).origin + request.prefix
-        : request.env.SHARE_ORIGIN.replace(/\/+$/, "");
-    const shareUrl = `${base}/s/${found.link.slug}`;
-    return htmlPage(request.method, 200, previewPage(found.link.preview, shareUrl, found.destination));
-  }
-  if (request.method === "HEAD") return redirect(request, found, null, []);
+  const { destination } = found;
+  if (visit.kind === "preview") return answerPreview(request, found);
   if (visit.kind === "invalid") {
-    count(request, found, visit.reason);
-    return redirect(request, found, null, []);
+    if (request.method !== "HEAD") count(request, found, visit.reason);
+    // A browser opens what it loaded ahead without asking again. So it is given nothing, and asks at the tap.
+    return visit.reason === "prefetch"
+      ? answerErrorPage(request, "unavailable")
+      : onward(request, { destination, visit, token: null });
   }
-  return optedOut(request, found.program) ? anonymousClick(request, found) : click(request, found);
+  if (request.method === "HEAD") return onward(request, { destination, visit, token: null });
+  return optedOut(request, found.program)
+    ? anonymousClick(request, found, visit)
+    : click(request, found, visit);
+}
+
+/** The link's own card where it has one; else the crawler draws that of the shop's page. */
+function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): Response {
+  if (link.preview === null) return onward(request, { destination, visit: { kind: "preview" }, token: null });
+  const base =
+    request.env.SHARE_ORIGIN === ""
+      ? new URL(request.url).origin + request.prefix
+      : request.env.SHARE_ORIGIN.replace(/\/+$/, "");
+  return htmlPage(request.method, 200, previewPage(link.preview, `${base}/s/${link.slug}`, destination));
 }
 
 /** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
-function anonymousClick(request: EdgeRequest, found: FoundLink): Response {
-  const token = tokenOf(request, found, null, []);
+function anonymousClick(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
+  const token = signToken(request.ring, tokenOf(request, found, null, []));
   recordClick(request, found, { unique: true, visitor: null });
-  return redirect(request, found, signToken(request.ring, token), []);
+  return onward(request, { destination: found.destination, visit, token });
 }
 
-function click(request: EdgeRequest, found: FoundLink): Response {
+function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const { ring, headers } = request;
   const { program } = found;
   const cookies = headers.get("cookie");
@@ -66,16 +116,17 @@ function click(request: EdgeRequest, found: FoundLink): Response {
   const visitor = visitorAlias(ring, program.id, root.bytes);
   const known = readClicks(ring, cookies);
   const { touches, others } = touchesOfVisitor(known, program.number, visitor);
-  const text = signToken(ring, tokenOf(request, found, visitor, touches));
+  const token = signToken(ring, tokenOf(request, found, visitor, touches));
   recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     visitor,
   });
   const keptMs = keptMsOf(program, others, request.lookup);
-  return redirect(request, found, text, [
+  const lines = [
     ownCookie("tby_vid", root.value, keptMs),
-    ownCookie("tby_clk", clicksWith(text, others), keptMs),
-  ]);
+    ownCookie("tby_clk", clicksWith(token, others), keptMs),
+  ];
+  return onward(request, { destination: found.destination, visit, token, cookies: lines });
 }
 
 function tokenOf(
@@ -85,18 +136,29 @@ function tokenOf(
   known: readonly Touch[],
 ): ClickToken {
   const click = newTouch("click", found, request.nowMs);
-  return { program: found.program.number, visitor, click, earlier: besideHead(click, known) };
+  return { program: found.program.number, visitor, click, earlier: besideHead(click, known, found.program) };
 }
 
-/** 302, never 301: a browser that remembers a redirect makes the next click unseen. */
-function redirect(
-  request: EdgeRequest,
-  found: FoundLink,
-  token: string | null,
-  cookies: readonly string[],
-): Response {
-  return REDIRECT.answer(null, [
-    ["Location", landingUrl(found.destination, request.target.search, token)],
-    ...cookies.map((cookie) => ["Set-Cookie", cookie] as const),
-  ]);
+interface Onward {
+  readonly destination: Destination;
+  readonly visit: Visit;
+  readonly token: string | null;
+  readonly cookies?: readonly string[];
+}
+
+/**
+ * Leads on: people by 302, never 301, as a browser that remembers a redirect makes the next click unseen. Code of an app
+ * reads where to go: what it asks by follows redirects out of its sight.
+ */
+function onward(request: EdgeRequest, { destination, visit, token, cookies = [] }: Onward): Response {
+  const { method, target } = request;
+  const lines = cookies.map((cookie) => ["Set-Cookie", cookie] as const);
+  if (visit.kind !== "app") {
+    return REDIRECT.answer(null, [["Location", landingUrl(destination, target.search, token)], ...lines]);
+  }
+  const text = JSON.stringify({
+    clickToken: token,
+    destination: landingUrl(destination, target.search, null),
+  });
+  return FOR_AN_APP.answer(method === "HEAD" ? null : text, lines);
 }

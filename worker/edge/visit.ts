@@ -1,54 +1,24 @@
-/** Tells people from crawlers, bots and requests that no person made. Nobody is refused: the marks only decide what counts. */
-import { isbot } from "isbot";
+/** Tells people from crawlers, bots and requests that no person made. The marks decide what counts, and who is led on. */
 import type { SeenReason } from "../../domain/tracking/click-event.ts";
-import { memoized } from "../platform/memoized.ts";
+import { agentOf } from "./user-agents.ts";
 
 export type Visit =
   | { readonly kind: "person" }
+  /** A person in an app or a mini program, whose code asks where a link leads. */
+  | { readonly kind: "app" }
   | { readonly kind: "preview" }
   | { readonly kind: "invalid"; readonly reason: SeenReason };
 
 const PERSON: Visit = { kind: "person" };
+const APP: Visit = { kind: "app" };
 const PREVIEW: Visit = { kind: "preview" };
+const AHEAD: Visit = { kind: "invalid", reason: "prefetch" };
+const NO_NAVIGATION: Visit = { kind: "invalid", reason: "not_navigation" };
+const BOT: Visit = { kind: "invalid", reason: "bot" };
 
-/** Fetchers that messengers and networks send to draw a card for a link that someone shared. */
-const PREVIEW_CRAWLERS = new RegExp(
-  [
-    "facebookexternalhit",
-    "facebot",
-    "facebookcatalog",
-    "meta-externalfetcher",
-    "^WhatsApp/",
-    "twitterbot",
-    "slackbot",
-    "slack-imgproxy",
-    "telegrambot",
-    "linkedinbot",
-    "discordbot",
-    "pinterest(?:bot|/0)",
-    "skypeuripreview",
-    "microsoftpreview",
-    "vkshare",
-    "redditbot",
-    "mastodon/",
-    "bluesky cardyb",
-    "snap url preview",
-    "kakaotalk-scrap",
-    "line-poker",
-    "viberbot",
-    "iframely",
-    "embedly",
-    "mpcrawler",
-  ].join("|"),
-  "i",
-);
-
-/**
- * The bot list takes a word in the user agents of real Android WeChat clients for a tool's. WeChat's own
- * crawler is a preview crawler, so that what else says WeChat is a person.
- */
-const WECHAT = /MicroMessenger\//;
-const PREFETCH = /prefetch|prerender|preview/i;
+/** Headers by which browsers and apps say that they load a page before anybody asked for it. */
+const PURPOSES = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
+const AHEAD_OF_A_TAP = /prefetch|prerender|preview/i;
 /** Longer user agents are cut before they are matched. */
 const USER_AGENT_CHARACTERS = 512;
 
@@ -60,19 +30,16 @@ export function userAgentOf(headers: Headers): string {
 export function visitOf(headers: Headers, userAgent: string): Visit {
   const agent = agentOf(userAgent);
   if (agent === "preview") return PREVIEW;
-  if (isAhead(headers)) return { kind: "invalid", reason: "prefetch" };
-  if (
-    !isOrAbsent(headers, "sec-fetch-dest", "document") ||
-    !isOrAbsent(headers, "sec-fetch-mode", "navigate")
-  ) {
-    return { kind: "invalid", reason: "not_navigation" };
-  }
-  return agent === "bot" ? { kind: "invalid", reason: "bot" } : PERSON;
+  if (isAhead(headers)) return AHEAD;
+  const mode = headers.get("sec-fetch-mode");
+  if (!isNavigation(mode, headers.get("sec-fetch-dest"))) return NO_NAVIGATION;
+  if (mode === null && agent !== "bot" && wantsJson(headers)) return APP;
+  return agent === "person" ? PERSON : BOT;
 }
 
 /** True for what loads a page before anybody asked for it. */
 export function isAhead(headers: Headers): boolean {
-  return PREFETCH.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? headers.get("x-moz") ?? "");
+  return PURPOSES.some((name) => AHEAD_OF_A_TAP.test(headers.get(name) ?? ""));
 }
 
 /** True for bots, preview crawlers included, and for whatever does not say what it is. */
@@ -80,18 +47,19 @@ export function isBot(userAgent: string): boolean {
   return agentOf(userAgent) !== "person";
 }
 
-type Agent = "person" | "preview" | "bot";
+/**
+ * No script can say `navigate`. A page's service worker that hands a navigation on says `empty` beside it; a frame or an
+ * embedded object says its own name.
+ */
+function isNavigation(mode: string | null, destination: string | null): boolean {
+  return (
+    (mode === null || mode === "navigate") &&
+    (destination === null || destination === "document" || destination === "empty")
+  );
+}
 
-/** Verdicts on user agents that are kept. They are few and long, and hundreds of patterns look at each. */
-const AGENTS_KEPT = 2_000;
-
-const agentOf = memoized<Agent>(AGENTS_KEPT, (userAgent) => {
-  if (PREVIEW_CRAWLERS.test(userAgent)) return "preview";
-  const bot = userAgent === "" || (!WECHAT.test(userAgent) && isbot(userAgent));
-  return bot ? "bot" : "person";
-});
-
-function isOrAbsent(headers: Headers, name: string, expected: string): boolean {
-  const value = headers.get(name);
-  return value === null || value === expected;
+/** What a browser opens as a page names HTML. */
+function wantsJson(headers: Headers): boolean {
+  const accepted = headers.get("accept") ?? "";
+  return accepted.includes("application/json") && !accepted.includes("text/html");
 }

@@ -1,5 +1,6 @@
 /** What the cookie of a visitor proves within one program. */
 import type { Touch, TouchKind } from "../../domain/attribution/touch.ts";
+import { touchesOf } from "../../domain/tracking/click-token.ts";
 import { fresh16Bits } from "../platform/randomness.ts";
 import type { KnownClick } from "./cookies.ts";
 import type { FoundLink } from "./edge-request.ts";
@@ -10,18 +11,20 @@ export interface VisitorTouches {
   readonly others: readonly KnownClick[];
 }
 
-/** Splits the cookies' tokens. One may have come from anywhere: only one that names this visitor is the visitor's. */
+/**
+ * Splits the cookies' tokens. One may have come from anywhere, and a cookie of another host of the site may stand before
+ * ours: so a token is the visitor's where it names this visitor, and all of those are read together.
+ */
 export function touchesOfVisitor(
   known: readonly KnownClick[],
   program: number,
   visitor: string,
 ): VisitorTouches {
-  const [own] = known
-    .filter(({ token }) => token.program === program && token.visitor === visitor)
-    .toSorted((a, b) => b.token.click.occurredAtMs - a.token.click.occurredAtMs);
-  if (own === undefined) return { touches: [], others: known };
-  const others = known.filter((click) => click !== own);
-  return { touches: [own.token.click, ...own.token.earlier], others };
+  const isOwn = ({ token }: KnownClick): boolean => token.program === program && token.visitor === visitor;
+  return {
+    touches: known.filter(isOwn).flatMap(({ token }) => touchesOf(token)),
+    others: known.filter((click) => !isOwn(click)),
+  };
 }
 
 /** A touch of a link, now. */

@@ -5,6 +5,7 @@ import { weighingOf } from "../../domain/explanation/weighing.ts";
 import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
@@ -17,7 +18,7 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
   const { order, decision } = view;
   const { terms, risk } = decision;
   return {
-    orderId: order.orderId,
+    orderId: merchantOrderIdOf(order.orderId),
     customerId: order.customerId ?? null,
     amount: order.amount,
     currency: order.currency,

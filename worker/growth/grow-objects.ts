@@ -29,7 +29,7 @@ export interface GrowMessage {
 }
 
 /** Slots that move together. */
-const TOGETHER = 32;
+const TOGETHER = 64;
 /** Work of one message; another one goes on with the rest. */
 const WORK_MS = 10_000;
 /** What is under way in a slot comes to rest within moments. */
@@ -72,25 +72,41 @@ async function growBooks(env: Env, program: string): Promise<void> {
 /** Slots that are to move, and of what. */
 interface Next {
   readonly what: Growing;
-  readonly moves: SlotMoves;
+  readonly moves: readonly SlotMoves[];
 }
 
 /** Where one class waits for something, the others go on. */
 function nextOf(growth: Growth, waiting: ReadonlySet<Growing>): Next | null {
   for (const what of GROWING) {
-    const moves = waiting.has(what) ? null : nextMoves(growth.maps[what].map, growth.count, TOGETHER);
-    if (moves !== null) return { what, moves };
+    const moves = waiting.has(what) ? [] : nextMoves(growth.maps[what].map, growth.count, TOGETHER);
+    if (moves.length > 0) return { what, moves };
   }
   return null;
 }
 
+type Outcome = "moved" | "waits" | "out_of_time";
+
 /** @returns "waits" when a slot cannot begin to move, and all others have moved. */
-async function moveSome(
+async function moveSome(env: Env, growth: Growth, { what, moves }: Next, endMs: number): Promise<Outcome> {
+  const results = await Promise.all(
+    moves.map(async (one) => await moveOneWay(env, growth, what, one, endMs)),
+  );
+  const moved = results.map((result) => result.moved).filter(({ slots }) => slots.length > 0);
+  if (moved.length > 0) {
+    await switchSlots(env.CONFIG, growth, what, mapAfter(growth.maps[what].map, moved));
+  }
+  const outcomes = new Set(results.map(({ outcome }) => outcome));
+  return outcomes.has("out_of_time") ? "out_of_time" : outcomes.has("waits") ? "waits" : "moved";
+}
+
+/** What slots that leave one object for one other have come to. */
+async function moveOneWay(
   env: Env,
   growth: Growth,
-  { what, moves }: Next,
+  what: Growing,
+  moves: SlotMoves,
   endMs: number,
-): Promise<"moved" | "waits" | "out_of_time"> {
+): Promise<{ readonly outcome: Outcome; readonly moved: SlotMoves }> {
   const home = homeOf(growth.id, growth.region);
   const [from, to] = [objectName(home, moves.from), objectName(home, moves.to)];
   // Whoever goes through the program's objects meets the new one as soon as it has something.
@@ -103,23 +119,15 @@ async function moveSome(
     if (steps.some(isUnplaced)) await placeOrders(env, growth, from);
     else if (!steps.some(isNew)) await scheduler.wait(PAUSE_MS);
   }
-  const complete = moves.slots.filter((_, index) => steps[index]?.kind === "complete");
-  if (complete.length > 0) {
-    await switchSlots(
-      env.CONFIG,
-      growth,
-      what,
-      mapAfter(growth.maps[what].map, { ...moves, slots: complete }),
-    );
-  }
   for (const [index, slot] of moves.slots.entries()) {
     const step = steps[index];
     if (step?.kind !== "waits") continue;
     const facts = { program: growth.id, slot, of: what, object: from };
     logError("slot_waits", new Error(step.reason), facts);
   }
-  if (steps.some(goesOn)) return "out_of_time";
-  return complete.length === steps.length ? "moved" : "waits";
+  const slots = moves.slots.filter((_, index) => steps[index]?.kind === "complete");
+  const outcome = slots.length === steps.length ? "moved" : steps.some(goesOn) ? "out_of_time" : "waits";
+  return { outcome, moved: { ...moves, slots } };
 }
 
 function isUnplaced(step: MoveStep): boolean {

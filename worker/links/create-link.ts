@@ -33,14 +33,16 @@ export async function makeLink(
   wanted: z.output<typeof newLinkSchema>,
 ): Promise<MadeLink> {
   const { program, principal } = requireProgram(c);
-  const { slug, destination, campaignId, productId, expiresAt, preview } = wanted;
+  const { slug, destination, campaignId, productId, expiresAt, expiredUrl, preview } = wanted;
   const attempt = attemptOf(c, "links", slug ?? newSlug(keyRing(c.env)));
   const earlier = resourceOf(attempt, await readTakenKey(c.env.CONFIG, attempt));
   const mayStand = slug !== undefined || !earlier.created;
   const existing = mayStand ? await linkMadeBefore(c.env, program.id, earlier.resource, attempt) : null;
   if (existing !== null) return { created: false, link: existing };
   const settings = program.wireSettings.at(-1)?.value;
-  const allowed = allowedDestination(destination, settings?.allowedHosts ?? []);
+  const hosts = settings?.allowedHosts ?? [];
+  const allowed = allowedDestination(destination, hosts);
+  const afterwards = expiredUrl === undefined ? null : allowedDestination(expiredUrl, hosts, "expiredUrl");
   const { resource } = resourceOf(attempt, await takeKey(c.env.CONFIG, attempt));
   const link: NewLink = {
     slug: resource,
@@ -50,6 +52,7 @@ export async function makeLink(
     campaignId: campaignId ?? null,
     productId: productId ?? null,
     expiresAtMs: expiresAt ?? null,
+    expiredUrl: afterwards,
     preview: preview ?? null,
     createdAtMs: attempt.nowMs,
     requestHash: attempt.requestHash,
@@ -98,10 +101,14 @@ async function store(env: Env, link: NewLink, attempt: Attempt, bounds: Bounds):
 }
 
 /** The address in the standard's spelling. @throws ApiProblem `destination_not_allowed` (422) with the reason. */
-export function allowedDestination(text: string, allowedHosts: readonly string[]): string {
+export function allowedDestination(
+  text: string,
+  allowedHosts: readonly string[],
+  path: "destination" | "expiredUrl" = "destination",
+): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const verdict = url === undefined ? undefined : checkDestination(url, allowedHosts);
   if (url !== undefined && verdict?.kind === "allowed") return url.href;
   const message = verdict?.kind === "refused" ? verdict.reason : "not an absolute address";
-  throw new ApiProblem("destination_not_allowed", { errors: [{ path: "destination", message }] });
+  throw new ApiProblem("destination_not_allowed", { errors: [{ path, message }] });
 }

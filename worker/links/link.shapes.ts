@@ -55,6 +55,9 @@ const destinationSchema = z.string().min(1).max(LONGEST_URL).openapi({
 const CAMPAIGN = "Orders of the link belong to this campaign where they name none";
 const PRODUCT = "The product that the link is for; told in reports";
 const EXPIRY = "From when on the link answers 410";
+const AFTERWARDS =
+  "Where the link leads, without a token, once it has expired or was disabled: https, on an allowed host";
+const afterwardsSchema = z.string().min(1).max(LONGEST_URL);
 
 export const newLinkSchema = named(
   "NewLink",
@@ -65,6 +68,9 @@ export const newLinkSchema = named(
     campaignId: campaignIdSchema.optional().openapi({ description: CAMPAIGN }),
     productId: productIdSchema.optional().openapi({ description: PRODUCT }),
     expiresAt: instantSchema(`${EXPIRY}; absent: never`).optional(),
+    expiredUrl: afterwardsSchema
+      .optional()
+      .openapi({ format: "uri", description: `${AFTERWARDS}; absent: a page says that it has ended` }),
     preview: previewSchema.optional(),
   }),
   {
@@ -100,6 +106,10 @@ export const linkPatchSchema = named(
       .optional()
       .openapi({ description: `${PRODUCT}; null: none` }),
     expiresAt: instantSchema(`${EXPIRY}; null: never`).nullable().optional(),
+    expiredUrl: afterwardsSchema
+      .nullable()
+      .optional()
+      .openapi({ format: "uri", description: `${AFTERWARDS}; null: a page says that it has ended` }),
     preview: previewSchema.nullable().optional().openapi({
       description: "What link-preview crawlers are shown; null: the destination's own card",
     }),
@@ -124,6 +134,10 @@ export const linkSchema = named(
     status: statusSchema,
     madeBy: words("Who made the link", namesOf(MAKERS), MAKERS),
     expiresAt: instantAnswer(`${EXPIRY}; null: never`).nullable(),
+    expiredUrl: z
+      .string()
+      .nullable()
+      .openapi({ format: "uri", description: `${AFTERWARDS}; null: none` }),
     createdAt: instantAnswer("When the link was made"),
   }),
   {
@@ -138,6 +152,7 @@ export const linkSchema = named(
     status: "active",
     madeBy: "merchant",
     expiresAt: null,
+    expiredUrl: null,
     createdAt: "2026-11-22T08:00:00.000Z",
   },
 );
@@ -176,6 +191,7 @@ export function presentLink(link: Link, shareOrigin: string): z.output<typeof li
     status: link.status,
     madeBy: link.madeBy,
     expiresAt: link.expiresAtMs === null ? null : instantOf(link.expiresAtMs),
+    expiredUrl: link.expiredUrl,
     createdAt: instantOf(link.createdAtMs),
   };
 }

@@ -103,12 +103,14 @@ export function registerLinks(app: ApiApp): void {
   app.openapi(changeLink, async (c) => {
     const { program, principal } = requireProgram(c);
     const known = await ownLink(c, c.req.valid("param").id);
-    const { expiresAt, destination, ...rest } = c.req.valid("json");
+    const { expiresAt, expiredUrl, destination, ...rest } = c.req.valid("json");
     const hosts = program.wireSettings.at(-1)?.value.allowedHosts ?? [];
     const change = withoutAbsent({
       ...rest,
       expiresAtMs: expiresAt,
       destination: destination === undefined ? undefined : allowedDestination(destination, hosts),
+      expiredUrl:
+        typeof expiredUrl === "string" ? allowedDestination(expiredUrl, hosts, "expiredUrl") : expiredUrl,
     });
     const nowMs = Date.now();
     if (rest.campaignId !== undefined && rest.campaignId !== known.campaignId) {

@@ -26,7 +26,7 @@ export interface NewLink extends Omit<Link, "number" | "status"> {
   readonly requestHash?: string;
 }
 export type LinkChange = Partial<
-  Pick<Link, "destination" | "campaignId" | "productId" | "preview" | "status" | "expiresAtMs">
+  Pick<Link, "destination" | "campaignId" | "productId" | "preview" | "status" | "expiresAtMs" | "expiredUrl">
 >;
 
 export type LinkInsertion =
@@ -72,10 +72,10 @@ export async function insertLink(db: D1Database, link: NewLink, mostOwn: number)
   const [inserted, [row]] = await queries(db).batch([
     queries(db).run(
       sql`INSERT INTO ${links} (slug, program_id, promoter, destination, campaign_id, product_id, preview, status,
-          expires_at_ms, created_at_ms, request_hash, made_by)
+          expires_at_ms, expired_url, created_at_ms, request_hash, made_by)
         SELECT ${slug}, ${programId}, ${promoter}, ${link.destination}, ${link.campaignId}, ${link.productId},
           ${link.preview === null ? null : JSON.stringify(link.preview)}, 'active', ${link.expiresAtMs},
-          ${link.createdAtMs}, ${link.requestHash ?? null}, ${madeBy}
+          ${link.expiredUrl}, ${link.createdAtMs}, ${link.requestHash ?? null}, ${madeBy}
         WHERE ${madeBy} <> 'promoter' OR (
           SELECT count(*) FROM ${links}
           WHERE program_id = ${programId} AND promoter = ${promoter} AND made_by = 'promoter') < ${mostOwn}

@@ -32,6 +32,7 @@ export const links = sqliteTable(
       .default("merchant"),
     destinationIsMerchants: integer("destination_is_merchants", { mode: "boolean" }).notNull().default(false),
     disabledByMerchant: integer("disabled_by_merchant", { mode: "boolean" }).notNull().default(false),
+    expiredUrl: text("expired_url"),
   },
   (t) => [
     index("links_by_promoter").on(t.programId, t.promoter, t.number),

@@ -5,7 +5,7 @@ import { queries } from "../platform/queries.ts";
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
   config: "0008_erasures.sql",
-  links: "0003_chosen_slugs.sql",
+  links: "0004_expired_url.sql",
   reports: "0003_parts_down.sql",
 } as const;
 

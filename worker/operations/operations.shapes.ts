@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import { commissionIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { DIFFERENCE_KINDS } from "../../domain/ledger/reconciliation.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { DeadLetter } from "../clicks/dead-letters.tables.ts";
 import type { ReconciliationRun } from "./reconciliation.tables.ts";
@@ -135,7 +136,7 @@ export const refusedRowParams = z.object({
 export function presentRefusedRow(row: RefusedRow): z.output<typeof refusedRowSchema> {
   return {
     id: commissionIdOf(row),
-    orderId: row.orderId,
+    orderId: merchantOrderIdOf(row.orderId),
     promoterId: promoterIdOf(row.promoter),
     kind: row.kind,
     amount: row.amount,

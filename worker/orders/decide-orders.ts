@@ -3,6 +3,7 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { decideOrder } from "../../domain/commission/decide-order.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { isPageOrderId } from "../../domain/order/page-order.ts";
 import { versionAt } from "../../domain/program/versions.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { slotOf } from "../platform/objects.ts";
@@ -32,7 +33,7 @@ export async function decideOrders(
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
   ]);
-  return pending.map(({ order, settings, reportedByPage = false }, index) => {
+  return pending.map(({ order, settings }, index) => {
     const [found, sales] = [gathered[index], sold[index]];
     invariant(found !== undefined && sales !== undefined, "every order was gathered for");
     const { occurredAtMs, customerId } = order;
@@ -44,7 +45,7 @@ export async function decideOrders(
         : { buyerSlot: slotOf(program, "member", customerId) }),
       order,
       settings,
-      reportedByPage,
+      reportedByPage: isPageOrderId(order.orderId),
       rules: rules ?? rulesAt(program, occurredAtMs),
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,

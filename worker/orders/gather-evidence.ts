@@ -33,8 +33,6 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly manual?: PromoterRef;
-  /** True when a page told it, and nobody who signs. */
-  readonly reportedByPage?: boolean;
 }
 
 export interface GatheredOrder {

@@ -4,7 +4,10 @@
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { CreditRequest, CreditResult } from "../../durable-objects/commission-ledger/late-desk.ts";
+import type {
+  CreditRequest,
+  CreditResult,
+} from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { currentProgram } from "../configuration/current-program.ts";

@@ -1,6 +1,7 @@
 /** Entries of the lists of orders and commissions, and how they are asked for. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { CommissionRow, OrderRow } from "./order-lists.tables.ts";
 import {
   amountAnswer,
@@ -62,7 +63,8 @@ export const orderEntrySchema = named(
 
 export function presentOrderEntry(row: OrderRow, currency: string): z.output<typeof orderEntrySchema> {
   const { occurredAtMs, underReview, ...rest } = row;
-  return { ...rest, currency, underReview: underReview !== 0, occurredAt: instantOf(occurredAtMs) };
+  const orderId = merchantOrderIdOf(rest.orderId);
+  return { ...rest, orderId, currency, underReview: underReview !== 0, occurredAt: instantOf(occurredAtMs) };
 }
 
 export const commissionEntrySchema = named(
@@ -95,6 +97,7 @@ export function presentCommissionEntry(row: CommissionRow): z.output<typeof comm
   const { occurredAtMs, creditedPromoter, ...rest } = row;
   return {
     ...rest,
+    orderId: merchantOrderIdOf(rest.orderId),
     creditedPromoterId: promoterIdOf(creditedPromoter),
     occurredAt: instantOf(occurredAtMs),
   };

@@ -1,8 +1,8 @@
 /** Lists of orders and commissions from the read model. They may lag behind the owners, and say as of when. */
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, not, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { queries } from "../platform/queries.ts";
-import { IS_DECIDED } from "../read-models/order-projection.tables.ts";
+import { IS_DECIDED, isReplaced } from "../read-models/order-projection.tables.ts";
 import { commissions, orders, projectionWatermarks } from "../read-models/schema.tables.ts";
 
 export interface OrderRow {
@@ -53,7 +53,7 @@ async function ordersOfProgram(reports: D1Database, query: PageQuery): Promise<O
   return await queries(reports)
     .select({ orderId, amount, reversedAmount, customerId, state, underReview, basis, occurredAtMs })
     .from(orders)
-    .where(onPage(query))
+    .where(and(onPage(query), not(isReplaced("orders"))))
     .orderBy(desc(occurredAtMs), desc(orderId))
     .limit(query.limit);
 }
@@ -69,7 +69,7 @@ async function ordersOfPromoter(
         o.state, o.under_review AS underReview, o.basis, o.occurred_at_ms AS occurredAtMs
       FROM (
         SELECT DISTINCT occurred_at_ms, order_id FROM ${commissions}
-        WHERE promoter = ${promoter} AND ${onPage(query)} AND ${IS_DECIDED}
+        WHERE promoter = ${promoter} AND ${onPage(query)} AND ${IS_DECIDED} AND NOT ${isReplaced("commissions")}
         ORDER BY occurred_at_ms DESC, order_id DESC LIMIT ${query.limit}
       ) shown
       CROSS JOIN ${orders} o ON o.program_id = ${query.programId} AND o.order_id = shown.order_id
@@ -106,6 +106,7 @@ export async function listCommissions(
         lt(occurredAtMs, query.toMs),
         sql`(${occurredAtMs}, ${id}) < (${before.occurredAtMs}, ${before.id})`,
         IS_DECIDED,
+        not(isReplaced("commissions")),
       ),
     )
     .orderBy(desc(occurredAtMs), desc(id))

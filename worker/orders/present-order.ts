@@ -1,5 +1,6 @@
 /** Presents orders: the result of a conversion, and the order as its owner knows it now. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
@@ -13,7 +14,7 @@ export function presentOrderResult(
   status: "accepted" | "duplicate" | "conflict",
 ): OrderResult {
   return {
-    orderId: view.order.orderId,
+    orderId: merchantOrderIdOf(view.order.orderId),
     status,
     ...(status === "conflict" ? { code: "idempotency_conflict" as const } : {}),
     attribution: presentAttribution(view),
@@ -40,7 +41,7 @@ export function presentRejected(
 export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = []): WireOrder {
   const { order } = view;
   return {
-    orderId: order.orderId,
+    orderId: merchantOrderIdOf(order.orderId),
     amount: order.amount,
     reversedAmount: view.reversedAmount,
     askedOfBudget: view.askedOfBudget,

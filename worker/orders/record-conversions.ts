@@ -3,24 +3,26 @@
  * is written but what its campaign's budget sets aside.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
+import { touchKey } from "../../domain/attribution/touch.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
-import type { Acceptance } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { Acceptance, LimitedOrder } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ApiProblem } from "../http/problem.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
+import { readInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { callParts } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
-import { GatheredGroups } from "../platform/gathered-runs.ts";
+import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
@@ -38,7 +40,7 @@ export async function recordConversions(
   unknownFields: "refuse" | "ignore",
 ): Promise<OrderResult[]> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
-  const readings = entries.map((entry) => readConversion(entry, context));
+  const readings = await readInParts(entries, (entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
@@ -69,7 +71,7 @@ async function decideTogether(
 ): Promise<readonly (OrderOutcome | undefined)[]> {
   const decide = async (all: readonly Conversion[]): Promise<Decided[]> => {
     const recorded = await proposeUntilAccepted(env, program, all, { nowMs: Date.now() });
-    return (await creditLate(env, program, recorded)).map((outcome) => ({ outcome }));
+    return (await creditLate(env, program, recorded.map(notLimited))).map((outcome) => ({ outcome }));
   };
   const [only, ...others] = conversions;
   // What is decided together goes by the same configuration.
@@ -81,37 +83,20 @@ async function decideTogether(
   return decided.map(({ outcome }) => outcome);
 }
 
-/**
- * Decides an order that a page reported, and nobody who signs: it goes under review. One that stands already is left as it is: what
- * anyone may tell credits no order of the merchant's, not even one that nobody earned.
- */
-export async function recordPageReport(
-  env: Env,
-  program: ProgramConfig,
-  received: unknown,
-): Promise<OrderResult> {
-  const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  const reading = readConversion(received, context);
-  if (reading.kind === "refused") return resultOf(reading, undefined);
-  const terms = { nowMs: context.nowMs, reportedByPage: true };
-  const [outcome] = await proposeUntilAccepted(env, program, [reading.conversion], terms);
-  if (outcome === undefined) throw new ApiProblem("unavailable");
-  return resultOf(reading, outcome);
-}
-
 interface DecisionTerms {
   readonly nowMs: number;
-  readonly reportedByPage?: boolean;
+  /** Of the page that told the orders, where a page did. */
+  readonly network?: string;
 }
 
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
-async function proposeUntilAccepted(
+export async function proposeUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
   terms: DecisionTerms,
-): Promise<(OrderOutcome | undefined)[]> {
-  return await untilAccepted<Conversion, OrderOutcome>(
+): Promise<(OrderOutcome | LimitedOrder | undefined)[]> {
+  return await untilAccepted<Conversion, OrderOutcome | LimitedOrder>(
     conversions,
     async (open) => await propose(env, program, await proposalsFor(env, program, open, terms)),
   );
@@ -122,14 +107,13 @@ async function proposalsFor(
   env: Env,
   program: ProgramConfig,
   conversions: readonly OpenEntry<Conversion>[],
-  { nowMs, reportedByPage = false }: DecisionTerms,
+  { nowMs, network }: DecisionTerms,
 ): Promise<ProposedOrder[]> {
   const pending = conversions.map(({ entry: conversion }) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
-    reportedByPage,
   }));
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {
@@ -141,8 +125,22 @@ async function proposalsFor(
     const decision = decisions[index];
     invariant(decision !== undefined, "every order was decided");
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
-    return { order, slot: slotOf(program, "order", order.orderId), journey, decision, evidence: received };
+    const page = network === undefined ? {} : { page: { token: tokenName(received), network } };
+    return {
+      order,
+      slot: slotOf(program, "order", order.orderId),
+      journey,
+      decision,
+      evidence: received,
+      ...page,
+    };
   });
+}
+
+/** The click that a token proves: that of the token itself, before those that came with it. */
+function tokenName({ touches }: OrderEvidence): string {
+  const [newest] = touches.toSorted((a, b) => b.touch.occurredAtMs - a.touch.occurredAtMs);
+  return newest === undefined ? "" : touchKey(newest.touch);
 }
 
 /** Every order goes to its owner; the orders of one owner go together. */
@@ -150,9 +148,9 @@ async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],
-): Promise<(OrderOutcome | VoidedProposal)[]> {
+): Promise<(OrderOutcome | VoidedProposal | LimitedOrder)[]> {
   const byLedger = groupedBy(proposals, ({ order }) => ledgerName(program, order.orderId));
-  const outcomes: (OrderOutcome | VoidedProposal)[] = [];
+  const outcomes: (OrderOutcome | VoidedProposal | LimitedOrder)[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
       for (const part of callParts(own, ({ entry }) => entry)) {
@@ -181,10 +179,16 @@ interface OrderOutcome {
 function outcomeOf(
   { order, slot, decision }: ProposedOrder,
   answer: Acceptance,
-): OrderOutcome | VoidedProposal {
+): OrderOutcome | VoidedProposal | LimitedOrder {
   if (answer.status !== "accepted") return answer;
   const view = viewOf({ ...answer, slot, order, decision, restoration: null });
   return { status: answer.status, view };
+}
+
+function notLimited(outcome: OrderOutcome | LimitedOrder | undefined): OrderOutcome | undefined {
+  if (outcome === undefined) return undefined;
+  invariant(outcome.status !== "limited", "orders of pages alone are limited");
+  return outcome;
 }
 
 /** Duplicates that bring what may earn an order which nobody earned are decided anew from the order as stored. */

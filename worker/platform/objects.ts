@@ -1,6 +1,7 @@
 /** Finds the Durable Object that owns a promoter, customer or order: keyed hash, slot, object. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { bookIndexOf, objectIndexOf, objectName, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import { homeOf, type Region } from "../../domain/kernel/region.ts";
 import { hmacSha256, type MacKey, macKeyOf } from "./hmac.ts";
 import { memoized } from "./memoized.ts";
@@ -31,9 +32,13 @@ export interface JourneyMap extends ObjectMap {
 /** What a merchant gives ids to. */
 type IdKind = "customer" | "order" | "member" | "campaign";
 
-/** The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. */
+/**
+ * The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. What a page told
+ * of an order has the order's slot, so that both have one owner.
+ */
 export function slotOf(program: Pick<ObjectMap, "slotKey">, kind: IdKind, id: string): number {
-  return hmacSha256(slotKeyOf(program.slotKey), encoder.encode(`${kind}\0${id}`))[0] ?? 0;
+  const own = kind === "order" ? merchantOrderIdOf(id) : id;
+  return hmacSha256(slotKeyOf(program.slotKey), encoder.encode(`${kind}\0${own}`))[0] ?? 0;
 }
 
 const encoder = new TextEncoder();

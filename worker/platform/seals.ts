@@ -40,3 +40,24 @@ export function open(ring: KeyRing, purpose: string, text: string): Opened {
   if (!hasMac(key.bytes, purpose, room, signed)) return { kind: "fault", fault: "forged" };
   return { kind: "opened", bytes: Uint8Array.from(room.subarray(1, signed)), key };
 }
+
+/** Bytes and a MAC of them and of the seal that they stand beside, under the key of that seal. */
+export function sealBeside(key: NamedKey, purpose: string, beside: string, bytes: Uint8Array): string {
+  const start = room.write(beside, "latin1");
+  room.set(bytes, start);
+  appendMac(key.bytes, purpose, room, start + bytes.length);
+  return room.toString("base64url", start, start + bytes.length + MAC_BYTES);
+}
+
+/** What was sealed beside a text for this purpose; as with {@link open} there is one spelling. */
+export function openBeside(key: NamedKey, purpose: string, beside: string, text: string): Opened {
+  if (beside.length + text.length > ROOM) return { kind: "fault", fault: "malformed" };
+  const start = room.write(beside, "latin1");
+  const end = start + room.write(text, start, "base64url");
+  const signed = end - MAC_BYTES;
+  if (signed < start || room.toString("base64url", start, end) !== text) {
+    return { kind: "fault", fault: "malformed" };
+  }
+  if (!hasMac(key.bytes, purpose, room, signed)) return { kind: "fault", fault: "forged" };
+  return { kind: "opened", bytes: Uint8Array.from(room.subarray(start, signed)), key };
+}

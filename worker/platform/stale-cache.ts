@@ -8,7 +8,7 @@
 import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import type { MissBudget } from "./miss-budget.ts";
-import { SharedAnswer } from "./shared-answer.ts";
+import { SharedAnswer } from "./sharing/shared-answer.ts";
 import { WeighedMap } from "./weighed-map.ts";
 
 export type Answer<V> =

@@ -1,5 +1,6 @@
 /** The write side of the orders' read model: whole rows with their owner's version, only over a lower version. */
-import { and, eq, inArray, not, sql } from "drizzle-orm";
+import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
+import { PAGE_ORDER_IDS } from "../../domain/order/page-order.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { commissions, orders, projectionMarks, projectionWatermarks } from "./schema.tables.ts";
 import { countOrders } from "./totals.tables.ts";
@@ -138,12 +139,28 @@ async function versionsOf(
     .where(and(eq(orders.programId, programId), inArray(orders.orderId, among)));
 }
 
+/** With the names of their tables: what is selected names its columns without. */
+const ROW_IDS = {
+  orders: { programId: sql`orders.program_id`, orderId: sql`orders.order_id` },
+  commissions: { programId: sql`commissions.program_id`, orderId: sql`commissions.order_id` },
+} as const;
+
+/** Whether a page told the order of a row whose merchant told it, too: then the page's one is closed and not listed. */
+export function isReplaced(table: keyof typeof ROW_IDS): SQL {
+  const { from, before } = PAGE_ORDER_IDS;
+  const { programId, orderId } = ROW_IDS[table];
+  return sql`(${orderId} >= ${from} AND ${orderId} < ${before} AND EXISTS (SELECT 1 FROM ${orders} signed
+    WHERE signed.program_id = ${programId} AND signed.order_id = substr(${orderId}, ${from.length + 1})))`;
+}
+
 /**
  * An order and its commissions are written with one version. A commission of a lower one belongs to a decision that its
- * ledger lost before it decided the order otherwise: it is shown to nobody.
+ * ledger lost before it decided the order otherwise, and one that a closed order keeps to an order that was lost before it
+ * was closed: they are shown to nobody.
  */
-export const IS_DECIDED = sql`EXISTS (SELECT 1 FROM ${orders} decided WHERE decided.program_id = commissions.program_id
-  AND decided.order_id = commissions.order_id AND decided.version = commissions.version)`;
+export const IS_DECIDED = sql`(EXISTS (SELECT 1 FROM ${orders} decided WHERE decided.program_id = commissions.program_id
+  AND decided.order_id = commissions.order_id AND decided.version = commissions.version)
+  AND NOT (commissions.kept > 0 AND ${isReplaced("commissions")}))`;
 
 /** Drops commissions of decisions that were lost, of those that somebody met. */
 export async function dropLost(

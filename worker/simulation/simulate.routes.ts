@@ -21,7 +21,7 @@ import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
-import { partsOf } from "../http/traffic/parts-of.ts";
+import { partsOf, readInParts } from "../http/traffic/parts-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -77,7 +77,7 @@ export function registerSimulation(app: ApiApp): void {
     const compared =
       conversions === undefined
         ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
-        : comparePosted(c.env, program, rules, readAll(program, conversions), comparison);
+        : comparePosted(c.env, program, rules, await readAll(program, conversions), comparison);
     const steps = withinTurn(await beginTurn(c.env.CONFIG, program.number, "simulation"), compared);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
@@ -187,9 +187,9 @@ async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun
 }
 
 /** @throws ApiProblem with every fault of the first conversion that cannot be read. */
-function readAll(program: ProgramConfig, entries: readonly unknown[]): Conversion[] {
+async function readAll(program: ProgramConfig, entries: readonly unknown[]): Promise<Conversion[]> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  return entries.map((entry, index) => {
+  return await readInParts(entries, (entry, index) => {
     const reading = readConversion(entry, context);
     if (reading.kind === "conversion") return reading.conversion;
     const errors = reading.errors.map(({ path, message }) => {

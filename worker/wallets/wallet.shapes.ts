@@ -86,7 +86,9 @@ export const journalEntrySchema = named(
     credit: words("The account that it goes to", ACCOUNTS, ACCOUNT_MEAN),
     amount: amountAnswer("What is moved"),
     balanceAfter: amountAnswer("What is available after this entry"),
-    orderId: z.string().optional().openapi({ description: "The order that it comes from; absent: none" }),
+    orderId: z.string().optional().openapi({
+      description: "The order that it comes from, after `page ` where only a page reported it; absent: none",
+    }),
     reference: z.string().openapi({ description: "Id of the commission, payout or adjustment" }),
     occurredAt: instantAnswer("When it was posted"),
     hash: z.string().openapi({

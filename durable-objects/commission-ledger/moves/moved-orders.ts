@@ -1,6 +1,7 @@
 /** Orders that move with their slots: each while nothing of it is under way. What was told of them stays in this log. */
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
+import { counterpartOf } from "../../../domain/order/page-order.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MovedThings, MoveMessages, MoveObstacle, Whereabouts } from "../../moves/leaving-slots.ts";
@@ -24,8 +25,15 @@ export class MovedOrders implements MovedThings {
     this.#index = index;
   }
 
+  /** One that is not known is looked for where the other one of its id is: they have to meet. */
   whereabouts(orderIds: readonly string[]): ReadonlyMap<string, Whereabouts> {
-    return this.storage.whereabouts(orderIds);
+    const known = this.storage.whereabouts([...orderIds, ...orderIds.map(counterpartOf)]);
+    return new Map(
+      orderIds.flatMap((orderId): [string, Whereabouts][] => {
+        const place = known.get(orderId) ?? known.get(counterpartOf(orderId));
+        return place === undefined ? [] : [[orderId, place]];
+      }),
+    );
   }
 
   fill(): boolean {

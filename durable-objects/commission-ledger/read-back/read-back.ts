@@ -17,7 +17,7 @@ import { budgetCostOf } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
-import { hasDecided, takenBack } from "./lost-decision.ts";
+import { hasDecided, rowWithout, takenBack } from "./lost-decision.ts";
 import { type Orphan, OrphanStorage } from "./orphan-storage.ts";
 import { type ComparedCommission, ReadBackStorage } from "./read-back-storage.ts";
 
@@ -116,10 +116,10 @@ export class ReadBack {
    */
   giveUp({ pair, receiver, lastSeq }: Pair): void {
     const orphans = this.#orphans.takeIn(pair);
-    const orders = this.#stores.ledger.findAll(orphans.map(({ orderId }) => orderId));
     const messages: Message[] = [];
     for (const orphan of orphans) {
-      const lost = takenBack(orphan, orders.get(orphan.orderId), Date.now());
+      const row = rowWithout(this.#stores.ledger, orphan);
+      const lost = row === null ? null : takenBack(orphan, row, Date.now());
       if (lost === null) {
         this.#orphans.put(orphan);
         continue;

@@ -27,7 +27,7 @@ async function somePromoters(impressionLookbackMs = 7 * DAY_MS) {
 
 /** Kinds and promoters of the touches that a token proves. */
 function provedBy(text: string | null | undefined): [string, number][] {
-  const reading = readToken(ring, (text ?? "").split(".")[0] ?? "");
+  const reading = readToken(ring, (text ?? "").split("~")[0] ?? "");
   return reading.kind === "read"
     ? touchesOf(reading.token).map(({ kind, promoter }) => [kind, promoter])
     : [];
@@ -108,7 +108,7 @@ test("the cookie remembers as many tokens as it may, those of other programs inc
   for (const program of programs) {
     cookies = cookieHeader(await edge.visit(`/s/${(await someLink(program)).slug}`, cookies));
   }
-  const tokens = /tby_clk=([^;]+)/.exec(cookies["cookie"] ?? "")?.[1]?.split(".") ?? [];
+  const tokens = /tby_clk=([^;]+)/.exec(cookies["cookie"] ?? "")?.[1]?.split("~") ?? [];
   const named = tokens.map((text) => {
     const reading = readToken(ring, text);
     return reading.kind === "read" ? reading.token.program : undefined;

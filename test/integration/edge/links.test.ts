@@ -98,7 +98,7 @@ test.each(["", "sale", "-sale", "sale-", "a-b", "Sale-x", "a_b-c", "a/b-c", "a-b
 test("without its keys the edge answers people and pages politely, and signs nothing", async () => {
   const edge = createEdge({
     readProgram: () => Promise.resolve(null),
-    recordReported: () => Promise.resolve(),
+    recordReported: () => Promise.resolve("recorded"),
     countLost: () => Promise.resolve(),
   });
   const keyless = { ...env, TOKEN_KEYS: "" };

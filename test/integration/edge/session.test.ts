@@ -87,7 +87,7 @@ test("forged tokens and those of other programs are neither kept nor given back;
   const sent = { clickTokens: [token, foreign, `${token.slice(0, -2)}AA`, "rubbish"] };
   const kept = await session(sent, { ...OWN_PAGE, ...cookieHeader(theirs) });
   expect(await tokensIn(kept)).toEqual([token]);
-  expect(cookiesOf(kept).get("tby_clk")?.value).toBe(`${token}.${foreign}`);
+  expect(cookiesOf(kept).get("tby_clk")?.value).toBe(`${token}~${foreign}`);
   const unknown = await session({ program: "no-such" }, { ...OWN_PAGE, ...cookieHeader(kept) });
   expect([unknown.status, unknown.headers.getSetCookie()]).toEqual([204, []]);
   await edge.clicks();
@@ -98,7 +98,7 @@ test("the cookie holds only so many tokens, the newest", async () => {
   const tokens: string[] = [];
   for (let count = 0; count < LIMITS.programsPerCookie + 3; count += 1) tokens.push(await tap());
   const kept = await session({ clickTokens: tokens }, OWN_PAGE);
-  expect(cookiesOf(kept).get("tby_clk")?.value.split(".")).toHaveLength(LIMITS.programsPerCookie);
+  expect(cookiesOf(kept).get("tby_clk")?.value.split("~")).toHaveLength(LIMITS.programsPerCookie);
   expect(await tokensIn(kept)).toHaveLength(tokens.length);
   await edge.clicks();
 });
@@ -125,7 +125,7 @@ test("a consent withdrawn erases the cookies, of this origin's page alone", asyn
 
 test("share links and pixels answer below the prefix too, and preview cards name that address", async () => {
   const { program, edge } = await someZone();
-  const link = await someLink(program);
+  const link = await someLink(program, { preview: { title: "Tea" } });
   expect((await edge.visit(`/tby/s/${link.slug}`)).status).toBe(302);
   const card = await edge.visit(`/tby/s/${link.slug}`, { "user-agent": "WhatsApp/2.23" });
   expect(await card.text()).toContain(`content="${SHARE_HOST}/tby/s/${link.slug}"`);

@@ -102,6 +102,93 @@ test("an unknown slug is 404 and an expired or disabled link 410, each a page fo
   expect([await edge.clicks(), await edge.counted()]).toEqual([[], []]);
 });
 
+test("the page of a link that has ended shows the way to the program's home, where it has one", async () => {
+  const program = someProgram({ homeUrl: "https://shop.example.com/?a=1&b=2" });
+  const expired = await someLink(program, { expiresAtMs: Date.now() - 1 });
+  const led = await someLink(program, { destination: "https://elsewhere.example/" });
+  const edge = new EdgeHarness(program);
+  const home = '<a rel="nofollow" href="https://shop.example.com/?a=1&amp;b=2">To the shop</a>';
+  for (const [slug, status] of [
+    [expired.slug, 410],
+    [led.slug, 404],
+  ] as const) {
+    const answer = await edge.visit(`/s/${slug}`);
+    expect([answer.status, (await answer.text()).includes(home)]).toEqual([status, true]);
+  }
+  edge.set({ ...program, homeUrl: null });
+  expect(await (await edge.visit(`/s/${expired.slug}`)).text()).not.toContain("<a ");
+});
+
+test("a link that has ended leads where the merchant said, without a token, if the program allows it", async () => {
+  const program = someProgram();
+  const link = await someLink(program, {
+    expiresAtMs: Date.now() - 1,
+    expiredUrl: "https://shop.example.com/new?x=1",
+  });
+  const edge = new EdgeHarness(program);
+  const answer = await edge.visit(`/s/${link.slug}?utm=a`);
+  expect([answer.status, answer.headers.get("location")]).toEqual([
+    302,
+    "https://shop.example.com/new?x=1&utm=a",
+  ]);
+  expect([cookiesOf(answer).size, answer.headers.get("cache-control")]).toEqual([0, "no-store"]);
+  const told = await edge.visit(`/s/${link.slug}`, { accept: "application/json" });
+  expect(await told.json()).toEqual({ clickToken: null, destination: "https://shop.example.com/new?x=1" });
+  edge.set({ ...program, allowedHosts: ["other.example.com"] });
+  expect((await edge.visit(`/s/${link.slug}`)).status).toBe(410);
+  expect([await edge.clicks(), await edge.counted()]).toEqual([[], []]);
+});
+
+test("an app is told why a link leads nowhere by a problem, in place of a page", async () => {
+  const program = someProgram();
+  const expired = await someLink(program, { expiresAtMs: Date.now() - 1 });
+  const led = await someLink(program, { destination: "https://elsewhere.example/" });
+  const edge = new EdgeHarness(program);
+  for (const [slug, status, code] of [
+    [expired.slug, 410, "link_ended"],
+    [led.slug, 404, "unknown_link"],
+    ["no-such-link", 404, "unknown_link"],
+  ] as const) {
+    const answer = await edge.visit(`/s/${slug}`, { accept: "application/json" });
+    const told: { code: string } = await answer.json();
+    expect([answer.status, told.code, answer.headers.get("cache-control")]).toEqual([
+      status,
+      code,
+      "no-store",
+    ]);
+  }
+});
+
+test("a link is found however people pasted it, and what is glued to it is cut off", async () => {
+  const program = someProgram();
+  const link = await someLink(program);
+  const chosen = await someLink(program, { slug: `spring-sale-${link.number}` });
+  const edge = new EdgeHarness(program);
+  for (const { slug, number } of [link, chosen]) {
+    const tails = [
+      "/",
+      ".",
+      ")",
+      "%EF%BC%89",
+      "%E2%80%8B",
+      "&utm_source=x",
+      "%3Futm_source=x",
+      "%EF%BC%8C%E6%9D%A5",
+    ];
+    for (const path of [
+      ...tails.map((tail) => `/s/${slug}${tail}`),
+      `/S/${slug.toUpperCase()}`,
+      `/s//${slug}`,
+    ]) {
+      const answer = await edge.visit(path);
+      expect([path, tokenAt(answer, program.number).click.link]).toEqual([path, number]);
+    }
+  }
+  expect(tokenAt(await edge.visit(`/s/${link.slug}-now`), program.number).click.link).toBe(link.number);
+  expect((await edge.visit("/s/zzzzzzzzzzzz")).status).toBe(404);
+  await edge.clicks();
+});
+
 test("a host taken off the program's list is out of reach at the redirect: never an open redirect", async () => {
   const program = someProgram();
   const link = await someLink(program, { destination: "https://a.shops.example.com/" });

@@ -35,7 +35,7 @@ test("a program with a short lookback does not cut short what the cookie remembe
   await edge.clicks();
 });
 
-test("a returning visitor keeps the visitor id, and the token carries the touches of other promoters", async () => {
+test("a returning visitor keeps the visitor id, and the token carries all touches before, the promoter's own too", async () => {
   const program = someProgram();
   const edge = new EdgeHarness(program);
   const [a, b] = [await someLink(program), await someLink(program, { promoter: 769 as PromoterRef })];
@@ -45,7 +45,7 @@ test("a returning visitor keeps the visitor id, and the token carries the touche
   const tokens = [first, second, third].map((answer) => tokenAt(answer, program.number));
   expect(new Set(tokens.map((token) => token.visitor)).size).toBe(1);
   expect(tokens[1]?.earlier).toEqual([tokens[0]?.click]);
-  expect(tokens[2]?.earlier).toEqual([tokens[1]?.click]);
+  expect(tokens[2]?.earlier).toEqual([tokens[1]?.click, tokens[0]?.click]);
   expect((await edge.clicks()).map((click) => click.unique)).toEqual([true, true, false]);
 });
 
@@ -88,7 +88,7 @@ test("the cookie remembers the newest click of at most eight programs", async ()
     answer = await edge.visit(`/s/${link.slug}`, answer === undefined ? {} : cookieHeader(answer));
   }
   const value = cookiesOf(answer as Response).get("tby_clk")?.value ?? "";
-  expect(value.split(".")).toHaveLength(8);
+  expect(value.split("~")).toHaveLength(8);
   expect(value.length).toBeLessThan(4_096);
   await edge.clicks();
 });
@@ -157,6 +157,21 @@ test("junk that another host of the site set under our names hides neither the v
   });
   const [before, after] = [tokenAt(first, program.number), tokenAt(second, program.number)];
   expect([after.visitor, after.earlier]).toEqual([before.visitor, [before.click]]);
+  await edge.clicks();
+});
+
+test("where two cookies of the name are this visitor's, an older one before the newer hides none of its touches", async () => {
+  const program = someProgram();
+  const edge = new EdgeHarness(program);
+  const link = (promoter: number) => someLink(program, { promoter: promoter as PromoterRef });
+  const first = await edge.visit(`/s/${(await link(769)).slug}`);
+  const second = await edge.visit(`/s/${(await link(1025)).slug}`, cookieHeader(first));
+  const clk = (answer: Response) => `tby_clk=${cookiesOf(answer).get("tby_clk")?.value}`;
+  const cookie = [clk(first), cookieHeader(second)["cookie"], clk(first)].join("; ");
+  const third = await edge.visit(`/s/${(await link(513)).slug}`, { cookie });
+  const before = [first, second].map((answer) => tokenAt(answer, program.number).click);
+  expect(tokenAt(third, program.number).earlier).toEqual(before.toReversed());
+  expect(cookiesOf(third).get("tby_clk")?.value).not.toContain("~");
   await edge.clicks();
 });
 

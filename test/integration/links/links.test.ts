@@ -137,6 +137,30 @@ describe("share links", () => {
     expect(bad.body.code).toBe("destination_not_allowed");
   });
 
+  test("where an ended link leads is checked as a destination is, and may be taken away again", async () => {
+    const { links, a } = await withPromoters();
+    const expiredUrl = "https://shop.example/ended";
+    const made = await call("POST", links, { body: { promoterId: a, destination, expiredUrl } });
+    expect(made.body).toMatchObject({ expiredUrl });
+    const path = `${links}/${made.body.id}`;
+    expect((await call("PATCH", path, { body: { status: "disabled" } })).body).toMatchObject({ expiredUrl });
+    for (const [method, to] of [
+      ["POST", links],
+      ["PATCH", path],
+    ] as const) {
+      const body = { expiredUrl: "https://evil.example/" };
+      const bad = await call(method, to, {
+        body: method === "POST" ? { ...body, promoterId: a, destination } : body,
+      });
+      expect([bad.status, bad.body.code, bad.body.errors[0].path]).toEqual([
+        422,
+        "destination_not_allowed",
+        "expiredUrl",
+      ]);
+    }
+    expect((await call("PATCH", path, { body: { expiredUrl: null } })).body.expiredUrl).toBeNull();
+  });
+
   test("a link for a promoter who does not exist is refused as a fault of the body", async () => {
     const { links } = await withPromoters();
     for (const promoterId of ["pr_zzz", "nonsense"]) {

@@ -13,6 +13,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   campaignId: "vip",
   productId: "tea",
   expiresAt: "2030-01-01T00:00:00Z",
+  expiredUrl: "https://shop.example/ended",
   preview: { title: "Official bank notice" },
 };
 

@@ -2,7 +2,8 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { reconciled, repaired } from "./reconciliations.ts";
-import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
+import { report, takingPixels } from "../../support/orders/page-orders.ts";
+import { EMPTY, openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 /** The ledger as it was before its first order: what is done to one object alone. */
 async function emptyLedger(shop: Shop): Promise<void> {
@@ -94,4 +95,31 @@ describe("an order that its ledger lost and decides otherwise when it is receive
     await shop.settle();
     expect((await shop.journal(seller)).length).toBe(journal.length);
   });
+});
+
+test("what a lost order of a page had paid is given up once its merchant's own order stands, by a repair", async () => {
+  const { shop, thief, thiefs, honest, honests } = await takingPixels();
+  await report(shop, { order: "o-1", tby: thiefs });
+  await shop.post("/orders/o-1/clear", { reason: "looked right" });
+  await shop.settle();
+  expect(await shop.wallet(thief)).toMatchObject({ available: 1_000 });
+  await emptyLedger(shop);
+  await shop.settle();
+  await shop.order("o-1", 10_000, { clickToken: honests });
+  await shop.settle();
+  await shop.settle();
+  // No page can tell the order again: it would change nothing.
+  await report(shop, { order: "o-1", tby: thiefs });
+  expect(await reconciled(shop)).toMatchObject({ balanced: false });
+  for (let repairs = 0; repairs < 2; repairs += 1) {
+    await repaired(shop);
+    await shop.settle();
+    expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
+    expect(await shop.wallet(thief)).toEqual(EMPTY);
+    expect(await shop.wallet(honest)).toEqual({ ...EMPTY, available: 1_000 });
+    expect(await commissionsOf(shop, thief)).toEqual([]);
+  }
+  expect((await shop.journal(thief)).filter(({ kind }) => kind === "reverse")).toHaveLength(1);
+  const left = env.REPORTS.prepare("SELECT order_id FROM commissions WHERE program_id = ?").bind(shop.id);
+  expect((await left.all()).results).toEqual([{ order_id: "o-1" }]);
 });

@@ -57,11 +57,7 @@ test("among them one in conflict, one that cannot be read and a repeat are answe
     send(orderNamed("twice")),
   ]);
   expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 409, 422, 200]);
-  expect(
-    answers
-      .slice(4)
-      .map(({ body }) => body.results[0].status)
-      .toSorted(),
-  ).toEqual(["accepted", "duplicate"]);
+  const twice = answers.slice(4).map(({ body }): string => body.results[0].status);
+  expect(new Set(twice)).toEqual(new Set(["accepted", "duplicate"]));
   expect(answers[3]?.body.results[0].status).toBe("duplicate");
 });

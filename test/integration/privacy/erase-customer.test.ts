@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { eraseOn, sendErasures } from "../../../worker/privacy/erase.ts";
 import { erase, ownersOf, storedBy, whereIs } from "../../support/people/erased.ts";
 import { grow } from "../../support/growth/grow.ts";
+import { report, takingPixels } from "../../support/orders/page-orders.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 
 const NAME = "customer-of-the-marks";
@@ -103,6 +104,24 @@ describe("after a customer was erased", () => {
     await erase(shop, `/customers/${NAME}`);
     expect((await shop.get(`/promoters/${seller.id}/team`)).body.boundCustomers).toBe(before);
   });
+});
+
+test("what was said by hand of an order that only a page had told is erased with the customer of the signed one", async () => {
+  const { shop, thief, thiefs, honests } = await takingPixels();
+  await report(shop, { order: "1001", tby: thiefs });
+  await report(shop, { order: "1002", tby: thiefs });
+  await shop.post("/orders/1001/review", { reason: `looks like ${NAME}` });
+  await shop.post("/orders/1002/review", { reason: "looks like another" });
+  await shop.order("1001", 10_000, { customerId: NAME, clickToken: honests });
+  await shop.order("1002", 10_000, { customerId: `${NAME}-2`, clickToken: honests });
+  await shop.settle();
+
+  const journal = await shop.journal(thief);
+  expect(await erase(shop, `/customers/${NAME}`)).toMatchObject({ body: { state: "finished" } });
+  const stored = await storedBy(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`));
+  expect(stored.replaceAll(`${NAME}-2`, "")).not.toContain(NAME);
+  expect(stored).toContain("looks like another");
+  expect(await shop.journal(thief)).toEqual(journal);
 });
 
 test("while slots move an erasure waits; then no object has the customer, also those that orders have left", async () => {

@@ -174,6 +174,7 @@ test("the edge reads a program's newest settings in one read", async () => {
     acceptPixelToken: false,
     acceptUndatedProofs: false,
     allowedHosts: ["shop.example"],
+    homeUrl: null,
     clickLookbackMs: 86_400_000,
     impressionLookbackMs: 0,
     honorGpc: false,

@@ -53,14 +53,14 @@ export const PROJECTION: readonly Mutant[] = [
 export const LATE: readonly Mutant[] = [
   {
     name: "E1 an order with credits is credited again",
-    file: "durable-objects/commission-ledger/late-desk.ts",
+    file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
     replaces: "if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {",
     by: "if (isOfAnother(stored.order, order)) {",
     foundBy: [LATE_TEST],
   },
   {
     name: "E2 evidence is noted after the grace",
-    file: "durable-objects/commission-ledger/late-desk.ts",
+    file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
     replaces:
       "if (arrivedAtMs <= graceEndMs(stored.decision, stored.firstReceivedAtMs)) this.#late.addLate(stored.row);",
     by: "this.#late.addLate(stored.row);",
@@ -68,14 +68,14 @@ export const LATE: readonly Mutant[] = [
   },
   {
     name: "two repeats at once give an order two customers",
-    file: "durable-objects/commission-ledger/late-desk.ts",
+    file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
     replaces: "if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {",
     by: "if (!isUnearned(stored.decision)) {",
     foundBy: [LATE_TEST],
   },
   {
     name: "late evidence ends a review",
-    file: "durable-objects/commission-ledger/late-desk.ts",
+    file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
     replaces: `before.risk.verdict === "pass" ? decision`,
     by: `before.risk.verdict !== "block" ? decision`,
     foundBy: [LATE_TEST],

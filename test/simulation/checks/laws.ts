@@ -7,6 +7,7 @@ import { checkDecisions } from "./decisions.ts";
 import { findAll, type Report } from "./findings.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
+import { checkPages } from "./pages.ts";
 import { checkPairs } from "./pairs.ts";
 import { checkPayees } from "./payees.ts";
 import { checkPayouts } from "./payouts.ts";
@@ -19,6 +20,7 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   const found = await findAll(world, workload, report);
   checkOrders(workload, found, report);
   checkDecisions(world, workload, found, report);
+  checkPages(world, workload, found, report);
   checkWallets(workload, found, report);
   checkJournals(workload, found, report);
   checkPostings(world, workload, found, report);

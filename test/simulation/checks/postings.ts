@@ -7,6 +7,12 @@ import { type Findings, isBlocked, type Report } from "./findings.ts";
 /** Entries that ledgers ask for; all others a book writes by itself. */
 export const INTENTS = new Set(["earn", "hold", "release", "reverse", "restore"]);
 
+/** Whether entries of a kind add to what a commission keeps, take from it, or only move it. */
+export function signOf(kind: string): number {
+  if (kind === "earn" || kind === "restore") return 1;
+  return kind === "reverse" ? -1 : 0;
+}
+
 /** What was posted for each commission is what its ledger asked for: nothing lost, nothing doubled. */
 export function checkPostings(world: World, workload: Workload, found: Findings, report: Report): void {
   if (workload.received.lost.size > 0) return checkKept(found, report);
@@ -51,9 +57,8 @@ function checkKept(found: Findings, report: Report): void {
   const posted = new Map<string, number>();
   for (const [promoter, { journal }] of found.books) {
     for (const { kind, reference, amount } of journal) {
-      const sign = kind === "earn" || kind === "restore" ? 1 : kind === "reverse" ? -1 : 0;
       const key = `${reference} ${promoter}`;
-      if (INTENTS.has(kind)) posted.set(key, (posted.get(key) ?? 0) + sign * amount);
+      if (INTENTS.has(kind)) posted.set(key, (posted.get(key) ?? 0) + signOf(kind) * amount);
     }
   }
   for (const key of new Set([...expected.keys(), ...posted.keys()])) {

@@ -5,7 +5,7 @@ import { CommissionLedger } from "../../../durable-objects/commission-ledger/com
 import { Journey } from "../../../durable-objects/journey/journey.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
 import { consumeQueue } from "../../../worker/app/consume-queue.ts";
-import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { currentProgram, programAsStored } from "../../../worker/configuration/current-program.ts";
 import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema } from "../../../worker/configuration/settings.shapes.ts";
 import { creditRequests } from "../../../worker/orders/late-decisions.ts";
@@ -25,6 +25,7 @@ export const PARTS = {
   } satisfies Record<string, ObjectClass>,
   creditRequests,
   currentProgram,
+  programAsStored,
   recordConversions,
   changeProgram,
   consumeQueue,

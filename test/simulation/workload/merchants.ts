@@ -10,6 +10,7 @@ import type { Acts } from "./acts.ts";
 import { type Cast, HOUR_MS } from "./cast.ts";
 import { CALLED_OFF, drawEvents } from "./events.ts";
 import { drawDecision, drawProposal } from "./proposals.ts";
+import { Pages } from "./pages.ts";
 import type { Received } from "./received.ts";
 
 export class Merchants {
@@ -18,6 +19,7 @@ export class Merchants {
   readonly #cast: Cast;
   readonly #acts: Acts;
   readonly #received: Received;
+  readonly #pages: Pages;
   /** By order: what its merchant tells, and tells again. */
   readonly #planned = new Map<string, ProposedOrder>();
   readonly #happened: (slot: number) => void;
@@ -36,6 +38,7 @@ export class Merchants {
     this.#cast = cast;
     this.#acts = acts;
     this.#received = received;
+    this.#pages = new Pages(world, chance.branch(), cast, acts);
     this.#happened = happened;
   }
 
@@ -52,6 +55,7 @@ export class Merchants {
     if (chance.hits(0.2) && !this.#cast.losesObjects) proposals.push(another);
     this.#planned.set(orderId, first);
     this.#received.proposals.set(orderId, [...proposals]);
+    this.#pages.guess(first);
     for (const proposal of proposals) this.#acts.start(async () => await this.#tell(proposal));
     if (chance.hits(0.3)) this.#acts.start(async () => await this.#tell(first));
     const events = drawEvents(chance, first.order, { nowMs, contradicts: !this.#cast.losesObjects });

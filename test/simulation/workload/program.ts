@@ -62,9 +62,7 @@ export async function storeProgram(
     { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
   ]);
   // An isolate keeps programs by their names: what it knows of another world is read anew.
-  const [program = null] = await Promise.all(
-    codes.map((code) => code.currentProgram(calm, PROGRAM, "proved")),
-  );
+  const [program = null] = await Promise.all(codes.map((code) => code.programAsStored(calm, PROGRAM)));
   if (program === null) throw new Error("the program that was made is not there");
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 /** A browser of people: Chromium without a window calls itself headless, which counts as a bot. */
-const PHONE =
+export const PHONE =
   "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36";
 
 /** The browser inside WeChat for Android. */
@@ -31,8 +31,10 @@ function chromiumPath(): string {
   );
 }
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+/** @param userAgent of the browser itself, for what no page makes its own: requests of service workers. */
+export function launchChromium(userAgent?: string): Promise<Browser> {
+  const args = userAgent === undefined ? FLAGS : [...FLAGS, `--user-agent=${userAgent}`];
+  return chromium.launch({ executablePath: chromiumPath(), args });
 }
 
 /** A buyer with an empty browser. */

@@ -1,6 +1,6 @@
 /** Texts that are shaped as click tokens, signed by nobody: what anybody can put into a link to a shop. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import { encodeClickToken } from "../../../domain/tracking/click-token.ts";
+import { encodeClick } from "../../../domain/tracking/click-token.ts";
 
 const MAC = Buffer.alloc(16, 7);
 
@@ -18,6 +18,6 @@ export function tokenText({ clickedAtMs, link = 1, visitor = null }: TokenFacts)
     occurredAtMs: clickedAtMs,
     nonce: 5,
   } as const;
-  const body = encodeClickToken({ program: 130, visitor, click, earlier: [] });
+  const body = encodeClick({ program: 130, visitor, click });
   return Buffer.concat([Buffer.from([1]), body, MAC]).toString("base64url");
 }

@@ -35,6 +35,7 @@ export function someProgram(more: Partial<EdgeProgram> = {}): EdgeProgram {
     region: null,
     journeyMap: null,
     allowedHosts: ["shop.example.com", "*.shops.example.com", "localhost:3000"],
+    homeUrl: null,
     clickLookbackMs: 30 * 86_400_000,
     impressionLookbackMs: 0,
     honorGpc: true,
@@ -57,6 +58,7 @@ export async function someLink(program: EdgeProgram, more: Partial<NewLink> = {}
       productId: null,
       preview: null,
       expiresAtMs: null,
+      expiredUrl: null,
       madeBy: "merchant",
       createdAtMs: Date.now(),
       ...more,
@@ -95,7 +97,10 @@ export class EdgeHarness {
     this.#env = this.#counting();
     this.edge = createEdge({
       batchWindowMs: 20,
-      recordReported: async (_env, _program, order) => void this.seen.reported.push(order),
+      recordReported: async (_env, _program, order) => {
+        this.seen.reported.push(order);
+        return "recorded";
+      },
       countLost: async (_env, events) => await countLost(realEnv.REPORTS, events),
       readProgram: async (_env, id) => {
         this.seen.programReads += 1;

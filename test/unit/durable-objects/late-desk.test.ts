@@ -1,7 +1,7 @@
 /** An order that nobody earned is credited once, in time, and to the customer who came first. */
 import { beforeEach, expect, test } from "vitest";
 import type { Decision } from "../../../domain/commission/decision.ts";
-import { NO_EVIDENCE } from "../../../durable-objects/commission-ledger/late-order-storage.ts";
+import { NO_EVIDENCE } from "../../../durable-objects/commission-ledger/late-orders/late-order-storage.ts";
 import { MemoryLedger, proposed } from "../../support/memory-ledger.ts";
 import { DAY, click, evidence, received } from "../domain/attribution/builders.ts";
 import { order } from "../domain/commission/builders.ts";

@@ -40,10 +40,35 @@ test("a token says itself when its click happened; what cannot be one says nothi
   for (const visitor of [null, "00ff00ff00ff00ff"]) {
     const text = tokenText({ clickedAtMs: NOW_S * 1_000 + 250, link: 70_000, visitor });
     expect(clickedAtS(text)).toBe(NOW_S + 0.25);
+    expect(clickedAtS(`${text}.${"A".repeat(60)}`)).toBe(NOW_S + 0.25);
   }
-  for (const text of ["", "Z".repeat(40), "AR", "!".repeat(30), token(1).slice(0, 12)]) {
+  for (const text of ["", "Z".repeat(40), "AR", "!".repeat(30), token(1).slice(0, 12), `.${token(1)}`]) {
     expect(clickedAtS(text)).toBeUndefined();
   }
+});
+
+test("a token with earlier touches behind a dot is one, and more dots are none", () => {
+  const long = `${token(1)}.${"b".repeat(60)}`;
+  expect([tokenIn(`?tby=${long}`), withoutToken(`?a=1&tby=${long}`)]).toEqual([long, "?a=1"]);
+  for (const odd of [
+    `${token(1)}.`,
+    `.${token(1)}`,
+    `${long}.a`,
+    `${token(1)}..a`,
+    `${long}${"c".repeat(180)}`,
+  ]) {
+    expect(isToken(odd)).toBe(false);
+  }
+});
+
+test("what says no time stands behind every token that says one, and goes first where there is no more room", () => {
+  const odd = [0, 1].map((index) => ({ token: `${"A".repeat(40)}${index}`, seenAtS: NOW_S + index - 5 }));
+  const own = Array.from({ length: 19 }, (_, index) => ({ token: token(index), seenAtS: NOW_S - index }));
+  const kept = merged(odd, own, NOW_S, 30 * DAY_S);
+  expect(kept).toHaveLength(20);
+  expect(kept.at(-1)).toEqual(odd[1]);
+  expect(kept.slice(0, 19).every((one) => own.some((known) => known.token === one.token))).toBe(true);
+  expect(merged(odd, [], NOW_S, 30 * DAY_S)).toEqual(odd.toReversed());
 });
 
 test("of two lists each token is kept once, at its first time, newest click first, none too old or ahead", () => {
@@ -82,5 +107,7 @@ test("a list reads back as it was spelled; rubbish is left out", () => {
   const list = [3, 2, 1].map((index) => ({ token: token(index), seenAtS: NOW_S + index }));
   expect(read(spelled(list, 1_000))).toEqual(list);
   expect(spelled(list, 10)).toBe("");
-  expect(read(`~x.1~${spelled(list, 1_000)}~${token(9)}~${token(9)}.-5~<b>.1`)).toEqual(list);
+  expect(read(`~x:1~${spelled(list, 1_000)}~${token(9)}~${token(9)}:-5~<b>:1`)).toEqual(list);
+  const long = [{ token: `${token(4)}.${"b".repeat(60)}`, seenAtS: NOW_S }];
+  expect(read(spelled(long, 1_000))).toEqual(long);
 });

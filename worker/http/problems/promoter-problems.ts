@@ -8,10 +8,17 @@ export const PROMOTER_PROBLEMS = {
     means: "The path names a promoter whom the program does not have.",
     remedy: "Check the id in the path, or list the promoters.",
   },
+  link_ended: {
+    status: 410,
+    title: "The share link has ended",
+    means:
+      "The link has expired or was disabled. An app is told so where it asks with `Accept: application/json`.",
+    remedy: "Show the shop's home, or give the link an `expiredUrl`.",
+  },
   unknown_link: {
     status: 404,
     title: "No such link",
-    means: "The program has no share link of this id, or it is another promoter's.",
+    means: "There is no share link of this id or slug, or it is another promoter's.",
     remedy: "Check the id in the path, or list the links.",
   },
   unknown_coupon: {

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
-import { decodeClickToken, encodeClickToken, touchesOf } from "../../../../domain/tracking/click-token.ts";
 import { readToken, readTokenOf, signToken } from "../../../../worker/platform/click-tokens.ts";
 import { ringOf } from "../../../support/key-ring.ts";
 
@@ -31,11 +30,16 @@ test("a token without a visitor names none", () => {
 });
 
 test("every bit of a token is covered: any single change is a fault", () => {
-  const sealed = Buffer.from(signToken(ring, token), "base64url");
-  for (let bit = 0; bit < sealed.length * 8; bit += 1) {
-    const edited = Buffer.from(sealed);
-    edited[bit >> 3] = (edited[bit >> 3] ?? 0) ^ (1 << (bit % 8));
-    expect(readToken(ring, edited.toString("base64url")).kind).toBe("fault");
+  const parts = signToken(ring, token)
+    .split(".")
+    .map((part) => Buffer.from(part, "base64url"));
+  for (const sealed of parts) {
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const flip = () => sealed.writeUInt8(sealed.readUInt8(bit >> 3) ^ (1 << (bit % 8)), bit >> 3);
+      flip();
+      expect(readToken(ring, parts.map((part) => part.toString("base64url")).join(".")).kind).toBe("fault");
+      flip();
+    }
   }
 });
 
@@ -52,7 +56,8 @@ test("every character of a token is covered: no other character in its place is 
 test("every truncation and every prolongation of a token is a fault", () => {
   const text = signToken(ring, token);
   for (let length = 0; length < text.length; length += 1) {
-    expect(readToken(ring, text.slice(0, length)).kind).toBe("fault");
+    const isShortToken = length === text.indexOf(".");
+    expect(readToken(ring, text.slice(0, length)).kind).toBe(isShortToken ? "read" : "fault");
   }
   for (const tail of ["A", "AA", "=", "AAAA", " ", text]) {
     expect(readToken(ring, text + tail).kind).toBe("fault");
@@ -71,25 +76,42 @@ test("a token of another program is foreign, and says so", () => {
   expect(readTokenOf(ring, 4, text)).toEqual({ kind: "fault", fault: "foreign_program" });
 });
 
-test("earlier touches of the click's own promoter do not count, when built and when read", () => {
-  const own = touch(513, NOW - 5, { link: 900 });
-  const built = decodeClickToken(encodeClickToken({ ...token, earlier: [own, ...token.earlier] }));
-  expect(built).toEqual(token);
-  expect(touchesOf({ ...token, earlier: [own, ...token.earlier] })).toEqual(touchesOf(token));
+test("the part before the dot is a token of the click alone, for fields that hold little", () => {
+  const [short = "", ...others] = signToken(ring, token).split(".");
+  expect(others).toHaveLength(1);
+  expect(short.length).toBeLessThanOrEqual(LIMITS.shortTokenCharacters);
+  expect(readToken(ring, short)).toEqual({ kind: "read", token: { ...token, earlier: [] } });
+  expect(signToken(ring, { ...token, earlier: [] })).toBe(short);
 });
 
-test("of each other promoter only the newest touch counts", () => {
-  const older = touch(769, NOW - 2_000);
-  expect(touchesOf({ ...token, earlier: [older, ...token.earlier] })).toEqual(touchesOf(token));
+test("earlier touches belong to the click that they were signed with: those of another token do not fit", () => {
+  const [short] = signToken(ring, { ...token, click: touch(513, NOW + 1) }).split(".");
+  const [, earlier] = signToken(ring, token).split(".");
+  expect(readToken(ring, `${short}.${earlier}`)).toEqual({ kind: "fault", fault: "forged" });
+  for (const odd of [
+    `${short}.`,
+    `.${earlier}`,
+    `${short}.${earlier}.${earlier}`,
+    `${short}..${earlier}`,
+    ".",
+  ]) {
+    expect(readToken(ring, odd).kind).toBe("fault");
+  }
 });
 
-test("at most seven earlier touches are carried, the newest", () => {
+test("earlier touches of the click's own promoter are carried too", () => {
+  const own = [touch(513, NOW - 5, { link: 900 }), touch(513, NOW - 9)];
+  const built = readToken(ring, signToken(ring, { ...token, earlier: own }));
+  expect(built).toEqual({ kind: "read", token: { ...token, earlier: own } });
+});
+
+test("at most seven earlier touches are carried: those that were named first, read back newest first", () => {
   const known = Array.from({ length: 12 }, (_, index) => touch(1_000 + index, NOW - index - 1));
-  const built = decodeClickToken(encodeClickToken({ ...token, earlier: known.toReversed() }));
-  expect(built?.earlier).toEqual(known.slice(0, LIMITS.earlierTouchesPerToken));
+  const built = readToken(ring, signToken(ring, { ...token, earlier: known.toReversed() }));
+  expect(built).toMatchObject({ token: { earlier: known.slice(-LIMITS.earlierTouchesPerToken) } });
 });
 
 test("an earlier touch a little after the click, by another isolate's clock, keeps its own time", () => {
-  const ahead = { ...token, earlier: [touch(769, NOW + 40)] };
-  expect(decodeClickToken(encodeClickToken(ahead))).toEqual(ahead);
+  const ahead = { ...token, earlier: [touch(769, NOW + 40), touch(769, NOW - 3)] };
+  expect(readToken(ring, signToken(ring, ahead))).toEqual({ kind: "read", token: ahead });
 });

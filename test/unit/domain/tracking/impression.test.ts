@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Touch } from "../../../../domain/attribution/touch.ts";
+import { laterFirst, type Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { besideHead, withImpression } from "../../../../domain/tracking/impression.ts";
@@ -44,9 +44,9 @@ test("no impression drives out a click, however new it is", () => {
   const clicks = Array.from({ length: most + 1 }, (_, index) => touch("click", 10 + index, 1_000 + index));
   const next = withImpression(clicks, seen, lookbacks);
   expect(next?.head).toBe(clicks[0]);
-  expect(next?.earlier).toEqual(clicks.slice(1));
+  expect(next?.earlier.toSorted(laterFirst)).toEqual(clicks.slice(1));
   const [head, ...others] = clicks;
   const impressions = [touch("impression", 90, 1), touch("impression", 91, 2)];
-  const beside = besideHead(head ?? seen, [...impressions, ...others.slice(1)]);
-  expect(beside).toEqual([...others.slice(1), impressions[0]]);
+  const beside = besideHead(head ?? seen, [...impressions, ...others.slice(1)], lookbacks);
+  expect(beside.toSorted(laterFirst)).toEqual([impressions[0], ...others.slice(1)]);
 });

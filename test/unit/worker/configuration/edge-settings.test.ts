@@ -15,6 +15,7 @@ const received = fc.record(
     allowedHosts: fc.array(
       fc.constantFrom("shop.example", "*.shop.example", "shop.example:443", "localhost:80"),
     ),
+    homeUrl: fc.constantFrom(null, "https://shop.example/", "https://shop.example/a?b#c"),
     attribution: fc.record(
       { clickLookback: duration, impressionLookback: duration, acceptPixelToken: fc.boolean() },
       { requiredKeys: [] },
@@ -29,9 +30,10 @@ const received = fc.record(
 function bySchema(stored: unknown) {
   const wire = settingsSchema.parse(stored);
   const { clickLookbackMs, impressionLookbackMs, acceptPixelToken } = settingsOf(wire).attribution;
-  const { allowedHosts, identify, privacy } = wire;
+  const { allowedHosts, homeUrl, identify, privacy } = wire;
   return {
     allowedHosts,
+    homeUrl,
     clickLookbackMs,
     impressionLookbackMs,
     acceptPixelToken,

@@ -12,6 +12,7 @@ test("settings left out take the defaults of the contract, in the core's units t
   const wire = settingsSchema.parse({});
   expect(wire).toEqual({
     allowedHosts: [],
+    homeUrl: null,
     attribution: {
       model: "last_click",
       clickLookback: "P30D",
@@ -57,6 +58,23 @@ test("parsed settings parse to themselves, so what is stored can be read again",
   });
   expect(settingsSchema.parse(structuredClone(wire))).toEqual(wire);
   expect(settingsOf(wire).settlement.autoReceiveAfterMs).toBeNull();
+});
+
+test("a home is an https address of a host with a name, and names nobody", () => {
+  for (const homeUrl of [null, "https://shop.example/", "https://shop.example:8443/a?b=c#d"]) {
+    expect(settingsSchema.parse({ homeUrl }).homeUrl).toBe(homeUrl);
+  }
+  for (const homeUrl of [
+    "http://shop.example/",
+    "https://user@shop.example/",
+    "https://1.2.3.4/",
+    "javascript:alert(1)",
+    "//shop.example",
+    `https://shop.example/${"a".repeat(2_048)}`,
+    "",
+  ]) {
+    expect([homeUrl, settingsSchema.safeParse({ homeUrl }).success]).toEqual([homeUrl, false]);
+  }
 });
 
 test.each(["minClickToConversion", "maxDevicesPerCustomer", "maxCustomersPerClick"])(

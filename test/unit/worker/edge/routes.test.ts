@@ -14,8 +14,16 @@ test("edge routes answer on the share host as they are, and below the prefix of 
     expect(routeOf(`/tby${path}`, "/tby/")).toEqual({ prefix: "/tby", route: { kind } });
     expect(routeOf(`/tby${path}`, "")).toBeUndefined();
   }
-  expect(routeOf("/tby/s/Spring-Sale", "/tby")?.route).toEqual({ kind: "share", slug: "spring-sale" });
+  expect(routeOf("/tby/s/Spring-Sale", "/tby")?.route).toEqual({ kind: "share", slugs: ["spring-sale"] });
 });
+
+test.each(["/s/spring-sale", "/S/spring-sale", "//s/spring-sale", "/s//spring-sale", "/S///SPRING-Sale"])(
+  "a share link is found however capitals and slashes were copied: %s",
+  (path) => {
+    expect(routeOf(path, "")?.route).toEqual({ kind: "share", slugs: ["spring-sale"] });
+    expect(routeOf(`/tby${path}`, "/tby")?.route).toEqual({ kind: "share", slugs: ["spring-sale"] });
+  },
+);
 
 test("below the prefix there is nothing else: no path of management is handed on", () => {
   for (const path of ["", "/", "/v1/programs", "/healthz", "/metrics", "/tby/e", "/webhooks/a/standard"]) {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { partsOf } from "../../../../../worker/http/traffic/parts-of.ts";
+import { partsOf, readInParts } from "../../../../../worker/http/traffic/parts-of.ts";
 
 test("parts hold every entry in sequence, none more than a weight but what is heavier alone", () => {
   const weights = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });
@@ -18,4 +18,18 @@ test("parts hold every entry in sequence, none more than a weight but what is he
       }
     }),
   );
+});
+
+test("a long list is read in sequence, and others are let in on the way", async () => {
+  const entries = Array.from({ length: 100 }, (_, index) => index);
+  let read = 0;
+  const seen: number[] = [];
+  const watching = setInterval(() => seen.push(read), 0);
+  const readings = await readInParts(entries, (entry, index) => {
+    read += 1;
+    return `${index}: ${entry}`;
+  });
+  clearInterval(watching);
+  expect(readings).toEqual(entries.map((entry) => `${entry}: ${entry}`));
+  expect(seen.some((count) => count > 0 && count < entries.length)).toBe(true);
 });

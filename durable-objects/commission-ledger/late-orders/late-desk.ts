@@ -2,17 +2,18 @@
  * Credits orders that nobody earned, by evidence that came late or by an operator: once, inside one
  * transaction of the order's owner. An order with credits never changes them.
  */
-import type { ReceivedOrder } from "../../domain/attribution/late-evidence.ts";
-import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
-import type { Decision } from "../../domain/commission/decision.ts";
-import type { Order } from "../../domain/order/order.ts";
-import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
-import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { OrderStorage, DecidedOrder } from "./order-storage.ts";
+import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts";
+import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
+import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import type { OrderStorage, DecidedOrder } from "../order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
-import type { OpenOrder } from "./open-order.ts";
-import type { OrderDesk } from "./order-desk.ts";
-import type { Effects } from "./effects.ts";
+import type { OpenOrder } from "../open-order.ts";
+import type { OrderDesk } from "../order-desk.ts";
+import type { PageOrders } from "../page-orders/page-orders.ts";
+import type { Effects } from "../effects.ts";
 
 /** A decision to put in the place of one that credited nobody. */
 export interface CreditRequest extends ReceivedOrder {
@@ -36,11 +37,13 @@ export type CreditResult =
 export class LateDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
+  readonly #pages: PageOrders;
   readonly #orders: OrderDesk;
 
-  constructor(storage: OrderStorage, late: LateOrderStorage, orders: OrderDesk) {
+  constructor(storage: OrderStorage, late: LateOrderStorage, pages: PageOrders, orders: OrderDesk) {
     this.#storage = storage;
     this.#late = late;
+    this.#pages = pages;
     this.#orders = orders;
   }
 
@@ -65,7 +68,7 @@ export class LateDesk {
 
   /** What was told of an order, whoever earned it; null when it is not known. */
   received(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
-    const stored = this.#storage.find(orderId);
+    const stored = this.#pages.shownUnder(orderId);
     if (stored?.decided !== true) return null;
     return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
   }
@@ -74,7 +77,7 @@ export class LateDesk {
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
     const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
-    if (stored?.decided !== true) return { kind: "unknown" };
+    if (stored?.decided !== true || this.#pages.isReplaced(order.orderId)) return { kind: "unknown" };
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
     }

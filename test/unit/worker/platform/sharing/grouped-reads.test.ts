@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { GroupedReads } from "../../../../worker/platform/grouped-reads.ts";
+import { GroupedReads } from "../../../../../worker/platform/sharing/grouped-reads.ts";
 
 /** A storage of versions whose answers come when they are let go; each says what stood when its question arrived. */
 class Storage {

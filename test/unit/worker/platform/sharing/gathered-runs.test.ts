@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { GatheredGroups } from "../../../../worker/platform/gathered-runs.ts";
+import { GatheredGroups } from "../../../../../worker/platform/sharing/gathered-runs.ts";
 
 /** Work that ends when it is let go, and says for which entries it was done. */
 class Work {
@@ -49,7 +49,7 @@ test("groups do not wait for each other", async () => {
   const asked = ["one", "other"].map(async (group) => await runs.run(group, "key", 1, work.run));
   await turns();
   expect(work.runs).toHaveLength(2);
-  for (const { end } of work.runs) end();
+  for (const run of work.runs) run.end();
   await turns();
   expect(await Promise.all(asked)).toEqual(["done 1", "done 1"]);
 });
@@ -70,7 +70,9 @@ test("two entries of one name, and more than a run holds, run one after the othe
     expect(entries.length).toBeLessThanOrEqual(3);
     expect(new Set(entries).size).toBe(entries.length);
   }
-  expect(work.runs.flatMap(({ entries }) => entries).toSorted()).toEqual([0, 1, 1, 2, 3, 4]);
+  expect(work.runs.flatMap(({ entries }) => entries).toSorted((one, other) => one - other)).toEqual([
+    0, 1, 1, 2, 3, 4,
+  ]);
 });
 
 test("what a failed run of several did is done again, each alone; a run of one fails as it did", async () => {
@@ -87,7 +89,7 @@ test("what a failed run of several did is done again, each alone; a run of one f
   work.runs[1]?.fail();
   await turns();
   expect(work.runs.slice(2).map(({ entries }) => entries)).toEqual([[1], [2]]);
-  for (const { end } of work.runs.slice(2)) end();
+  for (const run of work.runs.slice(2)) run.end();
   await turns();
   expect(await Promise.all(asked)).toEqual(["done 1", "done 2"]);
 });

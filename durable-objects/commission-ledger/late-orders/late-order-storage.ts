@@ -1,7 +1,7 @@
 /** Orders of a ledger that evidence has come for after nobody earned them, and what was told with each order. */
-import type { OrderEvidence } from "../../domain/attribution/evidence.ts";
-import type { Decision } from "../../domain/commission/decision.ts";
-import type { Order } from "../../domain/order/order.ts";
+import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Order } from "../../../domain/order/order.ts";
 
 export interface LateOrder {
   readonly row: number;

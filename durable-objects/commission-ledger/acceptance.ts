@@ -1,0 +1,24 @@
+/** What the owner of orders answers to proposals. */
+import type { OrderRecord, OrderView } from "../../domain/settlement/order-view.ts";
+import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
+import type { OpenOrder } from "./open-order.ts";
+
+/** What the owner answers. Of an accepted proposal it sends back what the Worker does not have. */
+export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal | LimitedOrder;
+
+/** Pages have told too many orders with its token, or from its network: nothing was written. */
+export interface LimitedOrder {
+  readonly status: "limited";
+}
+
+export type AcceptedOrder = { readonly status: "accepted" } & Pick<
+  OrderRecord,
+  "row" | "events" | "firstReceivedAtMs"
+>;
+
+export interface RepeatedOrder {
+  readonly status: "duplicate" | "conflict";
+  readonly view: OrderView;
+  /** A duplicate that brings what may earn an order which nobody earned: to be decided anew. */
+  readonly open?: OpenOrder;
+}

@@ -42,6 +42,8 @@ export const BINDING_VERDICTS = [
   "suspended_promoter",
   "unknown_promoter",
   "not_reached",
+  /** The order named a customer in a way that cannot be read. */
+  "unreadable",
 ] as const;
 
 export const COUPON_VERDICTS = [
@@ -53,6 +55,8 @@ export const COUPON_VERDICTS = [
   "suspended_promoter",
   "unknown_promoter",
   "not_reached",
+  /** A coupon was sent that no rule of codes fits. */
+  "unreadable",
 ] as const;
 
 /** Why a token sent with the order was ignored as a whole. */

@@ -1,6 +1,7 @@
 /** Says of each piece of evidence whether it may earn the order, and if not, why. Knows nothing of models. */
 import type { PromoterRef } from "../kernel/ids.ts";
 import { LIMITS } from "../kernel/limits.ts";
+import type { AddingField, Order } from "../order/order.ts";
 import type { TreeSnapshot } from "../referral/promoter.ts";
 import type { Attribution, JudgedTouch, TouchVerdict } from "./attribution.ts";
 import type { Evidence, EvidenceTouch } from "./evidence.ts";
@@ -8,7 +9,7 @@ import type { AttributionPolicy } from "./policy.ts";
 import { type Touch, touchKey } from "./touch.ts";
 
 export interface AttributeInput {
-  readonly order: { readonly occurredAtMs: number; readonly customerId?: string };
+  readonly order: Pick<Order, "occurredAtMs" | "customerId" | "unreadable">;
   readonly evidence: Evidence;
   /** As of the order's time. A promoter that is not here is unknown. */
   readonly snapshots: ReadonlyMap<PromoterRef, TreeSnapshot>;
@@ -22,7 +23,7 @@ export interface AttributeInput {
 /** The coupon; `counted` when nothing speaks against it. */
 export function judgeCoupon(input: AttributeInput): Attribution["coupon"] {
   const { coupon } = input.evidence;
-  if (coupon === null) return { code: null, promoter: null, verdict: "none" };
+  if (coupon === null) return { code: null, promoter: null, verdict: absent("couponCode", input) };
   const { code } = coupon;
   if (coupon.status === "unknown") return { code, promoter: null, verdict: "unknown_coupon" };
   const { promoter } = coupon;
@@ -33,10 +34,14 @@ export function judgeCoupon(input: AttributeInput): Attribution["coupon"] {
 /** The binding; `counted` when nothing speaks against it. */
 export function judgeBinding(input: AttributeInput): Attribution["binding"] {
   const { binding } = input.evidence;
-  if (binding === null) return { promoter: null, verdict: "none" };
+  if (binding === null) return { promoter: null, verdict: absent("customerId", input) };
   const { promoter } = binding;
   if (input.buyerIsPromoter !== null) return { promoter, verdict: "buyer_is_promoter" };
   return { promoter, verdict: promoterFault(promoter, input) ?? "counted" };
+}
+
+function absent(field: AddingField, { order }: AttributeInput): "none" | "unreadable" {
+  return order.unreadable?.includes(field) === true ? "unreadable" : "none";
 }
 
 /**
@@ -94,7 +99,7 @@ function promoterFault(promoter: PromoterRef, input: AttributeInput) {
 }
 
 /**
- * Each touch once, oldest first, in a sequence that does not depend on delivery: by time, then by key. A touch
+ * Each touch once, oldest first, in a sequence that does not depend on delivery: by time, then by promoter, then by key. A touch
  * told both ways counts as sent with the order, which is the stronger evidence.
  */
 function inOrderOfTime(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
@@ -105,7 +110,8 @@ function inOrderOfTime(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
   }
   return [...byKey]
     .sort(([a, { touch: first }], [b, { touch: second }]) => {
-      return first.occurredAtMs - second.occurredAtMs || (a < b ? -1 : 1);
+      const byTime = first.occurredAtMs - second.occurredAtMs;
+      return byTime || first.promoter - second.promoter || (a < b ? -1 : 1);
     })
     .map(([, touch]) => touch);
 }

@@ -4,6 +4,7 @@ import type { AmountMinor } from "../kernel/money.ts";
 import { sumOf, ZERO } from "../kernel/money.ts";
 import { splitByLargestRemainder } from "../kernel/split.ts";
 import type { Order } from "../order/order.ts";
+import { soldLines } from "../order/sold-lines.ts";
 
 /** The part of `whole` that belongs to the credit at this place. The parts of all credits sum to `whole`. */
 export type CreditSplit = (whole: AmountMinor, credit: number) => AmountMinor;
@@ -20,8 +21,8 @@ export function creditSplit(credits: readonly Credit[]): CreditSplit {
 }
 
 /** The base of each credit: its parts of all items, or of an order without items. The bases sum to the amount. */
-export function basesOf({ amount, items = [] }: Order, credits: readonly Credit[]): AmountMinor[] {
+export function basesOf(order: Pick<Order, "amount" | "items">, credits: readonly Credit[]): AmountMinor[] {
   const split = creditSplit(credits);
-  const sold = items.length > 0 ? items.map((item) => item.amount) : [amount];
-  return credits.map((_, credit) => sumOf(sold.map((whole) => split(whole, credit))));
+  const lines = soldLines(order);
+  return credits.map((_, credit) => sumOf(lines.map(({ amount }) => split(amount, credit))));
 }

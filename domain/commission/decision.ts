@@ -5,6 +5,7 @@ import type { AmountMinor } from "../kernel/money.ts";
 import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
 import type { Risk } from "../risk/risk.ts";
+import type { Amendment } from "./amendment.ts";
 import type { BudgetTerms } from "./campaign-budget.ts";
 import type { CommissionDraft } from "./commission.ts";
 import type { LevelOutcome } from "./levels.ts";
@@ -27,6 +28,8 @@ export interface Terms {
 export interface Decision {
   readonly attribution: Attribution;
   readonly commissions: readonly CommissionDraft[];
+  /** What the order comes to under amendments, as their events told them. */
+  readonly amendments?: readonly Amendment[];
   readonly levels: readonly LevelOutcome[];
   readonly capAmount: AmountMinor;
   readonly risk: Risk;

@@ -3,7 +3,8 @@ import type { Credit } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, sumOf, ZERO } from "../kernel/money.ts";
-import type { Order, OrderItem } from "../order/order.ts";
+import type { Order } from "../order/order.ts";
+import { type SoldLine, soldLines } from "../order/sold-lines.ts";
 import type { PromoterSnapshot } from "../referral/promoter.ts";
 import { capAmountOf, cutToCap } from "./cap.ts";
 import { ruleFor } from "./choose-rule.ts";
@@ -36,11 +37,8 @@ export interface CommissionPlan {
   readonly capAmount: AmountMinor;
 }
 
-/** What is sold in a line: an item, or the whole order as one unit. */
-type Sold = Pick<OrderItem, "amount" | "quantity"> & Partial<Pick<OrderItem, "productId" | "categoryId">>;
-
 interface RuledItem {
-  readonly item: Sold;
+  readonly item: SoldLine;
   readonly rule: CommissionRule;
 }
 
@@ -84,9 +82,8 @@ function planCredit(creditedPromoter: PromoterRef, credit: number, split: Credit
 
 /** The items for which the credited promoter has a rule, with it. An order without items is one unit of itself. */
 function ruledItems(credited: PromoterSnapshot, { order, rules, customerIsNew }: PlanInput): RuledItem[] {
-  const { items = [], campaignId, occurredAtMs } = order;
-  const sold: readonly Sold[] = items.length > 0 ? items : [{ amount: order.amount, quantity: 1 }];
-  return sold.flatMap((item) => {
+  const { campaignId, occurredAtMs } = order;
+  return soldLines(order).flatMap((item) => {
     const rule = ruleFor(rules.rules, {
       ...(item.productId === undefined ? {} : { productId: item.productId }),
       ...(item.categoryId === undefined ? {} : { categoryId: item.categoryId }),

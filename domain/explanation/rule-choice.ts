@@ -2,19 +2,16 @@
 import { type PassedOverRule, chooseRule } from "../commission/choose-rule.ts";
 import { creditSplit } from "../commission/credit-split.ts";
 import type { Decision } from "../commission/decision.ts";
-import type { Order, OrderItem } from "../order/order.ts";
+import type { Order } from "../order/order.ts";
+import { type SoldLine, soldLines } from "../order/sold-lines.ts";
 import type { CommissionRule, RuleSet } from "../commission/rule.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 
-/** What is sold in a line: an item, or the whole order as one unit. */
-export type SoldItem = Pick<OrderItem, "amount" | "quantity"> &
-  Partial<Pick<OrderItem, "productId" | "categoryId">>;
-
 export interface RuledItem {
-  /** Place of the item in the order; 0 for an order without items. */
+  /** Place of the line among those of the order. */
   readonly item: number;
-  readonly sold: SoldItem;
+  readonly sold: SoldLine;
   /** Place of the credit among the order's credits. */
   readonly credit: number;
   readonly creditedPromoter: PromoterRef;
@@ -26,11 +23,6 @@ export interface RuledItem {
   readonly passedOver: readonly PassedOverRule[];
 }
 
-/** What the order sold: its items, or itself as one unit. */
-export function soldItems({ items = [], amount }: Order): readonly SoldItem[] {
-  return items.length > 0 ? items : [{ amount, quantity: 1 }];
-}
-
 /**
  * Every item for every credit, by credit, then item. Chosen anew from the version of the rules that the order was
  * decided by, which never changes.
@@ -40,7 +32,7 @@ export function ruledItems(order: Order, decision: Decision, { rules }: RuleSet)
   const split = creditSplit(credits);
   return credits.flatMap(({ promoter }, credit) => {
     const tier = decision.levels.find((at) => at.creditedPromoter === promoter && at.level === 1)?.tier ?? "";
-    return soldItems(order).map((sold, item): RuledItem => {
+    return soldLines(order).map((sold, item): RuledItem => {
       const choice = chooseRule(rules, {
         ...(sold.productId === undefined ? {} : { productId: sold.productId }),
         ...(sold.categoryId === undefined ? {} : { categoryId: sold.categoryId }),

@@ -14,7 +14,7 @@ export const LIMITS = {
   /** Click tokens sent with one order. */
   tokensPerOrder: 20,
   /** Items of one order. */
-  itemsPerOrder: 100,
+  itemsPerOrder: 500,
   /** Orders that a page may tell with one click token, in each ledger of the program. */
   pageOrdersPerToken: 10,
   /** Orders that pages of one network may tell within an hour, in each ledger of the program. */
@@ -37,6 +37,8 @@ export const LIMITS = {
   visitorsPerCustomer: 50,
   /** Orders of one customer that wait for late evidence; the newest are kept. */
   unearnedPerCustomer: 100,
+  /** First orders of one customer that are remembered, so that it is new again when all of them were taken back. */
+  paidOrdersPerCustomer: 20,
   /** Bindings of one customer's timeline; the newest are kept. */
   bindingsPerCustomer: 200,
   /** Paid levels: the credited promoter, its upline, and that one's upline. */

@@ -1,6 +1,6 @@
 /**
  * Which object holds each slot of a class, and which slot moves next when there are to be more objects. A slot moves from
- * the object with the most to the one with the fewest, so none ever comes back to an object that it has left.
+ * an object with more to one behind it with fewer, so none ever comes back to an object that it has left.
  */
 import { invariant } from "./invariant.ts";
 import { objectIndexOf, SLOTS } from "./ids.ts";
@@ -59,13 +59,15 @@ export function nextMoves(map: SlotMap, objects: number, most: number): SlotMove
 
 /** The next slot to be moved so that so many objects have even shares; null when they have. */
 function nextMove(map: SlotMap, objects: number): SlotMove | null {
-  const shares = Array.from({ length: Math.max(objects, ...map.map((index) => index + 1)) }, () => 0);
+  const shares = Array.from({ length: objects }, () => 0);
   for (const index of map) shares[index] = (shares[index] ?? 0) + 1;
-  const most = Math.max(...shares);
-  const fewest = Math.min(...shares.slice(0, objects));
-  if (most - fewest <= 1) return null;
-  const from = shares.indexOf(most);
-  return { slot: map.lastIndexOf(from), from, to: shares.indexOf(fewest) };
+  let best = { from: 0, to: 0, gain: 1 };
+  for (const [to, fewer] of shares.entries()) {
+    for (const [from, more] of shares.slice(0, to).entries()) {
+      if (more - fewer > best.gain) best = { from, to, gain: more - fewer };
+    }
+  }
+  return best.gain === 1 ? null : { slot: map.lastIndexOf(best.from), from: best.from, to: best.to };
 }
 
 /** How many slots are still to be moved. */

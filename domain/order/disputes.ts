@@ -1,18 +1,19 @@
 /** Disputes (chargebacks) of an order: open ones stop a release, lost ones count against the order. */
-import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
+import type { AmountMinor } from "../kernel/money.ts";
+import type { TakenBack } from "./worth.ts";
 import type { OrderEvent } from "./order-event.ts";
 
 /** The id of a dispute that the merchant did not name. */
 export const DEFAULT_DISPUTE = "1";
 
-/** How many disputes are open, and what the lost ones amount to (each at most the order's amount). */
+/** How many disputes are open, and what each lost one takes back: at most the order's amount, with its items. */
 export function disputesOf(
   events: readonly OrderEvent[],
   orderAmount: AmountMinor,
-): { readonly open: number; readonly lost: AmountMinor } {
+): { readonly open: number; readonly lost: readonly TakenBack[] } {
   const ids = new Set(events.filter(isDispute).map(disputeIdOf));
   let open = 0;
-  let lost = 0;
+  const lost: TakenBack[] = [];
   for (const id of ids) {
     const own = events.filter((event) => isDispute(event) && disputeIdOf(event) === id);
     const closing = own
@@ -20,17 +21,21 @@ export function disputesOf(
       .toSorted(byTime)
       .at(-1);
     if (closing === undefined) open += 1;
-    else if (closing.kind === "dispute_lost") lost += amountLost(own, closing, orderAmount);
+    else if (closing.kind === "dispute_lost") lost.push(lostBy(own, closing, orderAmount));
   }
-  return { open, lost: lost === 0 ? ZERO : amountMinor(lost) };
+  return { open, lost };
 }
 
 /** The lost event's amount, else the disputed one's, else all. */
-function amountLost(own: readonly OrderEvent[], closing: OrderEvent, orderAmount: AmountMinor): number {
+function lostBy(own: readonly OrderEvent[], closing: OrderEvent, orderAmount: AmountMinor): TakenBack {
   const disputed = own
     .filter((event) => event.kind === "disputed" && event.amount !== undefined)
     .toSorted(byTime);
-  return Math.min(closing.amount ?? disputed.at(-1)?.amount ?? orderAmount, orderAmount);
+  const telling = closing.amount === undefined ? disputed.at(-1) : closing;
+  if (telling?.amount === undefined || telling.amount > orderAmount) return { amount: orderAmount };
+  return telling.items === undefined
+    ? { amount: telling.amount }
+    : { amount: telling.amount, items: telling.items };
 }
 
 function isDispute(event: OrderEvent): boolean {

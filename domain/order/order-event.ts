@@ -10,6 +10,8 @@ export const MERCHANT_EVENTS = [
   "disputed",
   "dispute_won",
   "dispute_lost",
+  /** The order is worth another amount from then on: an exchange, an added item, an edited order. */
+  "amended",
 ] as const;
 export type MerchantEventKind = (typeof MERCHANT_EVENTS)[number];
 
@@ -23,6 +25,8 @@ export const OWNER_EVENTS = [
   "credited",
   /** An operator credited what nobody had earned, with a reason. */
   "manually_credited",
+  /** An operator had decided again what it earns, since no rule had paid for it. */
+  "planned",
   /** A campaign's budget answered what a voided refund or a dispute that was won may bring back. */
   "restored",
 ] as const;
@@ -30,13 +34,27 @@ export type OwnerEventKind = (typeof OWNER_EVENTS)[number];
 
 export const ORDER_EVENTS = [...MERCHANT_EVENTS, ...OWNER_EVENTS] as const;
 
+/** A line that an event names. */
+export interface EventItem {
+  readonly productId: string;
+  readonly categoryId?: string;
+  readonly quantity?: number;
+  /** In minor units; below zero for a discount. */
+  readonly amount?: number;
+}
+
 export interface OrderEvent {
   readonly eventId: string;
   readonly kind: MerchantEventKind | OwnerEventKind;
   /** When it happened, as told; by default when it was first recorded. */
   readonly occurredAtMs: number;
-  /** Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. Of `restored`: what was granted. */
+  /**
+   * Absent: all that is left (`refunded`, `dispute_lost`) or as disputed. Of `amended`: what the order is worth. Of
+   * `restored`: what was granted.
+   */
   readonly amount?: AmountMinor;
+  /** Of `refunded`, in place of `amount`: all that is refunded so far. The greatest counts. */
+  readonly refundedTotal?: AmountMinor;
   /** Of `restored`: what the commissions were to gain. */
   readonly wanted?: AmountMinor;
   /** Default `1`. */
@@ -45,10 +63,8 @@ export interface OrderEvent {
   readonly voids?: string;
   /** An operator's reason. */
   readonly reason?: string;
-  /** For reports alone. */
-  readonly items?: readonly {
-    readonly productId: string;
-    readonly quantity?: number;
-    readonly amount?: number;
-  }[];
+  /** What it is about. */
+  readonly items?: readonly EventItem[];
+  /** What came with it and could not be read: it costs itself alone. */
+  readonly unreadable?: readonly "items"[];
 }

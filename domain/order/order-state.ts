@@ -2,9 +2,10 @@
  * Where an order stands: a fold over its events that gives the same answer whatever the sequence of arrival.
  * Only a release depends on when it was made: what is released is never put back on hold.
  */
-import { type AmountMinor, amountMinor, least, sumOf } from "../kernel/money.ts";
+import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
+import { amendedGoods, amendmentInForce, type Goods, namedIn, type TakenBack, type Worth } from "./worth.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
 
 const PHASES = ["pending", "held", "released"] as const;
@@ -25,16 +26,20 @@ export interface OrderState {
   readonly receivedAtMs: number | null;
   readonly holdEndsAtMs: number | null;
   readonly releasedAtMs: number | null;
-  /** Refunds and lost disputes, at most the order's amount. */
+  /** What the order is worth now, before what was taken back. */
+  readonly amount: AmountMinor;
+  /** Refunds and lost disputes, at most what the order is worth. */
   readonly reversed: AmountMinor;
+  readonly worth: Worth;
+  /** Nothing is left to earn from, and there was something. */
+  readonly isGone: boolean;
   readonly openDisputes: number;
   readonly underReview: boolean;
   readonly due: DueWork | null;
 }
 
 /** What the fold needs of the order beside its events. */
-export interface FoldTerms {
-  readonly amount: AmountMinor;
+export interface FoldTerms extends Goods {
   readonly occurredAtMs: number;
   readonly settlement: SettlementPolicy;
   /** An order may be decided under review (risk). */
@@ -45,8 +50,17 @@ export interface FoldTerms {
 export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderState {
   const receivedAtMs = earliest(events, "received");
   const releasedAtMs = earliest(events, "released");
-  const { open: openDisputes, lost } = disputesOf(events, order.amount);
-  const reversed = least(order.amount, sumOf([refundsOf(order, events), lost]));
+  const amendment = amendmentInForce(events);
+  const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
+  const { open: openDisputes, lost } = disputesOf(events, goods.amount);
+  const refunds = refundsOf(events);
+  const reversed = reversedOf(goods.amount, events, { refunds, lost });
+  const named = namedIn(goods, [...refunds, ...lost]);
+  const worth: Worth = {
+    ...(amendment === undefined ? {} : { amendment: amendment.eventId }),
+    reversed,
+    ...(named === undefined ? {} : { named }),
+  };
   const underReview = reviewOf(order, events);
   const holdStartsAtMs =
     order.settlement.holdStartsAt === "paid"
@@ -56,13 +70,14 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
         : Math.max(receivedAtMs, order.occurredAtMs);
   const holdEndsAtMs = holdStartsAtMs === null ? null : holdStartsAtMs + order.settlement.holdPeriodMs;
   const phase = releasedAtMs !== null ? "released" : holdStartsAtMs !== null ? "held" : "pending";
-  const nothingLeft = isFullyReversed(order.amount, reversed);
-  const due = nothingLeft ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0 || underReview);
-  return { phase, receivedAtMs, holdEndsAtMs, releasedAtMs, reversed, openDisputes, underReview, due };
+  const isGone = order.amount > 0 && goods.amount === 0 ? true : isFullyReversed(goods.amount, reversed);
+  const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0 || underReview);
+  const times = { receivedAtMs, holdEndsAtMs, releasedAtMs };
+  return { phase, ...times, amount: goods.amount, reversed, worth, isGone, openDisputes, underReview, due };
 }
 
 /** Nothing of an order is left to earn from. An order over 0 has nothing to take back. */
-export function isFullyReversed(amount: AmountMinor, reversed: AmountMinor): boolean {
+function isFullyReversed(amount: AmountMinor, reversed: AmountMinor): boolean {
   return amount > 0 && reversed === amount;
 }
 
@@ -84,19 +99,42 @@ function earliest(events: readonly OrderEvent[], kind: OrderEvent["kind"]): numb
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** Refunds, cancellations and an operator's reversal that were not voided. A refund without amount is the whole. */
-function refundsOf(order: FoldTerms, events: readonly OrderEvent[]): AmountMinor {
-  const voided = new Set(
-    events.filter((event) => event.kind === "refund_voided").map((event) => event.voids),
+/** Refunds that were not voided and say how much each of them took back. */
+function refundsOf(events: readonly OrderEvent[]): TakenBack[] {
+  const voided = voidedIn(events);
+  return events.filter(
+    ({ kind, eventId, amount }) => kind === "refunded" && amount !== undefined && !voided.has(eventId),
   );
-  let total = 0;
-  for (const event of events) {
-    if (event.kind === "reversed") total += order.amount;
-    if (event.kind !== "refunded" && event.kind !== "cancelled") continue;
-    if (voided.has(event.eventId)) continue;
-    total += event.kind === "cancelled" ? order.amount : (event.amount ?? order.amount);
+}
+
+function voidedIn(events: readonly OrderEvent[]): ReadonlySet<string | undefined> {
+  return new Set(events.filter((event) => event.kind === "refund_voided").map((event) => event.voids));
+}
+
+/**
+ * What was taken back of what the order is worth: the parts together or the greatest total that was told, or all of it by a
+ * cancellation, an operator's reversal, or a refund of what is left.
+ */
+function reversedOf(
+  worth: AmountMinor,
+  events: readonly OrderEvent[],
+  { refunds, lost }: { readonly refunds: readonly TakenBack[]; readonly lost: readonly TakenBack[] },
+): AmountMinor {
+  const voided = voidedIn(events);
+  let total: number = ZERO;
+  for (const { kind, eventId, amount, refundedTotal } of events) {
+    if (kind === "reversed") return worth;
+    if ((kind !== "refunded" && kind !== "cancelled") || voided.has(eventId)) continue;
+    if (kind === "cancelled" || (amount === undefined && refundedTotal === undefined)) return worth;
+    total = Math.max(total, refundedTotal ?? 0);
   }
-  return amountMinor(Math.min(total, order.amount));
+  const parts = sumUpTo(worth, refunds);
+  return amountMinor(Math.min(worth, Math.max(parts, total) + sumUpTo(worth, lost)));
+}
+
+/** Parts together. Many refunds of the greatest amount stay a safe integer. */
+function sumUpTo(most: AmountMinor, parts: readonly TakenBack[]): number {
+  return parts.reduce((sum, { amount = ZERO }) => Math.min(sum + amount, most), 0);
 }
 
 /** Reviews are opened and cleared by the owner in turn: the last one recorded holds. */

@@ -4,9 +4,23 @@ import type { AmountMinor } from "../kernel/money.ts";
 export interface OrderItem {
   readonly productId: string;
   readonly categoryId?: string;
+  /** Up to three decimals: half a kilogram is 0.5. */
   readonly quantity: number;
-  readonly amount: AmountMinor;
+  /** In minor units; below zero for a discount. */
+  readonly amount: number;
 }
+
+/** What only adds to an order. Where a checkout spells one that cannot be read, it costs itself and not the order. */
+export const ADDING_FIELDS = [
+  "couponCode",
+  "customerId",
+  "clickTokens",
+  "campaignId",
+  "items",
+  "categories",
+  "metadata",
+] as const;
+export type AddingField = (typeof ADDING_FIELDS)[number];
 
 export interface Order {
   readonly orderId: string;
@@ -16,7 +30,10 @@ export interface Order {
   /** The customer was erased: `customerId` is a pseudonym, and whom the order named is not known any more. */
   readonly customerIsErased?: true;
   readonly campaignId?: string;
+  /** As sent. What they sold, discounts spread, is `soldLines`. */
   readonly items?: readonly OrderItem[];
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What came with the order and could not be read, or not whole. */
+  readonly unreadable?: readonly AddingField[];
   readonly occurredAtMs: number;
 }

@@ -1,7 +1,7 @@
 /**
- * Ids of orders that pages tell: a space of their own. No id of a merchant's reaches it, because such an id has no blank.
+ * Ids of orders that pages tell: a space of their own. No id of a merchant's reaches it, because such an id has no two blanks in turn.
  */
-const PREFIX = "page ";
+const PREFIX = "page  ";
 
 /** The id under which an order stands that a page told, and nobody who signs. */
 export function pageOrderIdOf(orderId: string): string {
@@ -24,4 +24,4 @@ export function counterpartOf(orderId: string): string {
 }
 
 /** From the first id of the space to behind its last one. */
-export const PAGE_ORDER_IDS = { from: PREFIX, before: "page!" } as const;
+export const PAGE_ORDER_IDS = { from: PREFIX, before: "page !" } as const;

@@ -32,7 +32,8 @@ type BidOutcome<Span> =
  *
  * `first`: whoever was recorded first stays, until it is over. `last`, `protected`: by effective time. A bid that
  * is told late does not displace a binding of a later time; it is in force for its own span, up to that one.
- * `protected` yields only to a bid that begins after the protection of the binding in force at the bid's time.
+ * `protected` yields only to a bid that begins after the protection of the binding in force at the bid's time. An order's
+ * bid that is refused so is recorded all the same: one told later, of an earlier time, may leave it room.
  */
 export function judgeBid<Span extends BindingSpan>(
   timeline: readonly Span[],
@@ -52,8 +53,7 @@ export function judgeBid<Span extends BindingSpan>(
       const inForce = bindingAt(timeline, bid.effectiveAtMs);
       if (inForce === undefined) return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
       if (inForce.promoter === bid.promoter) return { kind: "stands", inForce };
-      const freeAtMs = inForce.effectiveAtMs + (inForce.protectedForMs ?? policy.protectionMs);
-      if (bid.effectiveAtMs < freeAtMs) return { kind: "refused", inForce };
+      if (bid.effectiveAtMs < freeAtMs(inForce, policy.protectionMs)) return { kind: "refused", inForce };
       return { kind: "binds", effectiveAtMs: bid.effectiveAtMs };
     }
     default:
@@ -76,22 +76,46 @@ export function bindingAt<Span extends BindingSpan>(
   timeline: readonly Span[],
   atMs: number,
 ): Span | undefined {
-  return newestOf(
-    timeline.filter(
-      (span) => span.effectiveAtMs <= atMs && (span.endedAtMs === null || atMs < span.endedAtMs),
-    ),
-  );
+  return newestOf(bindingsIn(timeline).filter((span) => isInForce(span, atMs)));
+}
+
+function isInForce({ effectiveAtMs, endedAtMs }: BindingSpan, atMs: number): boolean {
+  return effectiveAtMs <= atMs && (endedAtMs === null || atMs < endedAtMs);
+}
+
+/**
+ * What of a timeline binds, whatever the sequence in which it was told. A bid that began within the protection of another
+ * binding is none, also where that one was told later.
+ */
+export function bindingsIn<Span extends BindingSpan>(timeline: readonly Span[]): readonly Span[] {
+  if (timeline.every(({ protectedForMs }) => protectedForMs === null)) return timeline;
+  const binding: Span[] = [];
+  for (const span of timeline.toSorted((a, b) => a.effectiveAtMs - b.effectiveAtMs)) {
+    const inForce = newestOf(binding.filter((one) => isInForce(one, span.effectiveAtMs)));
+    if (inForce === undefined || span.protectedForMs === null) binding.push(span);
+    else if (
+      inForce.promoter !== span.promoter &&
+      span.effectiveAtMs >= freeAtMs(inForce, span.protectedForMs)
+    )
+      binding.push(span);
+  }
+  return binding;
+}
+
+/** When others may replace a binding. @param otherwiseMs the protection of one that was made without. */
+function freeAtMs({ effectiveAtMs, protectedForMs }: BindingSpan, otherwiseMs: number): number {
+  return effectiveAtMs + (protectedForMs ?? otherwiseMs);
 }
 
 /** The binding that stands in the end, though it may begin a little later than now. */
 export function newestInForce<Span extends BindingSpan>(timeline: readonly Span[]): Span | undefined {
-  return newestOf(timeline.filter((span) => span.endedAtMs === null));
+  return newestOf(bindingsIn(timeline).filter((span) => span.endedAtMs === null));
 }
 
 /** Since when a customer has belonged to the promoter of `span` without a break. */
 export function boundSinceMs(timeline: readonly BindingSpan[], span: BindingSpan): number {
   let sinceMs = span.effectiveAtMs;
-  for (const earlier of timeline.toSorted((a, b) => b.effectiveAtMs - a.effectiveAtMs)) {
+  for (const earlier of bindingsIn(timeline).toSorted((a, b) => b.effectiveAtMs - a.effectiveAtMs)) {
     if (earlier.effectiveAtMs >= sinceMs) continue;
     const reaches = earlier.endedAtMs === null || earlier.endedAtMs >= sinceMs;
     if (!reaches) continue;

@@ -2,9 +2,8 @@
  * Intents: what the ledger asks of a book. They are the difference between where a commission should stand and
  * what was already posted for it, so a retry or a late event never posts twice.
  */
-import { keptOf } from "../commission/remaining.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
-import type { OrderState, Phase } from "../order/order-state.ts";
+import type { Phase } from "../order/order-state.ts";
 
 export type IntentKind = "earn" | "hold" | "release" | "reverse" | "restore";
 
@@ -31,14 +30,6 @@ const PHASES: readonly Phase[] = ["pending", "held", "released"];
 export interface Target {
   readonly kept: AmountMinor;
   readonly phase: Phase;
-}
-
-export function targetOf(
-  commission: AmountMinor,
-  orderAmount: AmountMinor,
-  state: Pick<OrderState, "phase" | "reversed">,
-): Target {
-  return { kept: keptOf(commission, orderAmount, state.reversed), phase: state.phase };
 }
 
 /**

@@ -1,13 +1,14 @@
 /** An order as its owner shows it: decision, events, and how far each commission has come. */
+import { type PlannedOrder, planUnder } from "../commission/amendment.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
 import type { Decision } from "../commission/decision.ts";
 import type { Order } from "../order/order.ts";
-import { keptOf } from "../commission/remaining.ts";
 import { commissionIdOf } from "../kernel/ids.ts";
 import { type AmountMinor, minus, ZERO } from "../kernel/money.ts";
 import type { OrderEvent } from "../order/order-event.ts";
-import { isFullyReversed, type FoldTerms, stateOf } from "../order/order-state.ts";
-import { appliedOf, type Restoration, wantedOf } from "./restoration.ts";
+import { type FoldTerms, stateOf } from "../order/order-state.ts";
+import type { Goods, Worth } from "../order/worth.ts";
+import { keptNow, type Restoration, restorableOf, wantedOf } from "./restoration.ts";
 
 export const COMMISSION_STATES = ["pending", "held", "available", "reversed"] as const;
 export type CommissionState = (typeof COMMISSION_STATES)[number];
@@ -29,10 +30,15 @@ export interface OrderView {
   readonly state: CommissionState;
   readonly underReview: boolean;
   readonly openDisputes: number;
-  /** Refunds and lost disputes, at most the order's amount. */
+  /** What the order sold, as it was amended last. */
+  readonly goods: Goods;
+  /** The most that its commissions may be together, by what it is worth. */
+  readonly capAmount: AmountMinor;
+  /** Refunds and lost disputes, at most what the order is worth. */
   readonly reversedAmount: AmountMinor;
-  /** What commissions go by: more than was reversed while the campaign's budget is asked for room. */
-  readonly appliedReversal: AmountMinor;
+  readonly worth: Worth;
+  /** What commissions go by: less than the order is worth while the campaign's budget is asked for room. */
+  readonly appliedWorth: Worth;
   /** What that question asks for; 0 without one. */
   readonly askedOfBudget: AmountMinor;
   readonly receivedAtMs: number | null;
@@ -56,9 +62,23 @@ export interface OrderRecord {
 export function foldTermsOf(order: Order, decision: Decision): FoldTerms {
   return {
     amount: order.amount,
+    ...(order.items === undefined ? {} : { items: order.items }),
     occurredAtMs: order.occurredAtMs,
     settlement: decision.terms.settlement,
     startsUnderReview: decision.risk.verdict === "review",
+  };
+}
+
+/** What of an order and its decision concerns its commissions. */
+export function plannedOrderOf({ amount, items }: Order, decision: Decision): PlannedOrder {
+  const { commissions, amendments, capAmount, budget } = decision;
+  return {
+    amount,
+    ...(items === undefined ? {} : { items }),
+    commissions,
+    ...(amendments === undefined ? {} : { amendments }),
+    capAmount,
+    ...(budget === undefined ? {} : { budget }),
   };
 }
 
@@ -67,12 +87,14 @@ export function viewOf(record: OrderRecord): OrderView {
   const { order, decision, events, restoration } = record;
   const folded = stateOf(foldTermsOf(order, decision), events);
   const blocked = decision.risk.verdict === "block";
-  const gone = blocked || isFullyReversed(order.amount, folded.reversed);
-  const state = gone ? "reversed" : PHASE_STATES[folded.phase];
-  const applied = appliedOf(restoration, folded.reversed);
-  const commissions = decision.commissions.map((draft, place): CommissionView => {
-    const restorable = restoration?.amounts[place] ?? draft.amount;
-    const kept = blocked ? ZERO : keptOf(restorable, order.amount, applied);
+  const state = blocked || folded.isGone ? "reversed" : PHASE_STATES[folded.phase];
+  const planned = plannedOrderOf(order, decision);
+  const plan = planUnder(planned, folded.worth);
+  const restorableAmounts = restorableOf(planned, restoration, plan);
+  const keptAmounts = keptNow(planned, restoration, folded.worth);
+  const commissions = plan.commissions.map((draft, place): CommissionView => {
+    const restorable = restorableAmounts[place] ?? draft.amount;
+    const kept = blocked ? ZERO : (keptAmounts[place] ?? ZERO);
     const id = commissionIdOf({
       slot: record.slot,
       orderId: order.orderId,
@@ -90,17 +112,21 @@ export function viewOf(record: OrderRecord): OrderView {
     state,
     underReview: folded.underReview,
     openDisputes: folded.openDisputes,
+    goods: goodsOf(plan.goods),
+    capAmount: plan.capAmount,
     reversedAmount: folded.reversed,
-    appliedReversal: applied,
-    askedOfBudget:
-      restoration === null
-        ? ZERO
-        : wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration),
+    worth: folded.worth,
+    appliedWorth: restoration?.asked == null ? folded.worth : restoration.worth,
+    askedOfBudget: restoration === null ? ZERO : wantedOf(planned, restoration),
     receivedAtMs: folded.receivedAtMs,
     holdEndsAtMs: folded.holdEndsAtMs,
     releasedAtMs: folded.releasedAtMs,
     firstReceivedAtMs: record.firstReceivedAtMs,
   };
+}
+
+function goodsOf({ amount, items }: Goods): Goods {
+  return items === undefined ? { amount } : { amount, items };
 }
 
 const PHASE_STATES = { pending: "pending", held: "held", released: "available" } as const;

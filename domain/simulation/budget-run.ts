@@ -3,13 +3,14 @@ import { type AmountMinor, least, minus, sumOf } from "../kernel/money.ts";
 import { campaignMadeBy } from "../commission/campaign.ts";
 import { cutToCap } from "../commission/cap.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
-import { keptOf } from "../commission/remaining.ts";
+import { keptOfLines } from "../commission/remaining.ts";
 import type { Order } from "../order/order.ts";
+import type { Worth } from "../order/worth.ts";
 
 /** An order, with the campaign that it was found to belong to, and its refunds and lost disputes. */
 export interface CampaignOrder {
-  readonly order: Pick<Order, "amount" | "campaignId" | "occurredAtMs">;
-  readonly reversed: AmountMinor;
+  readonly order: Pick<Order, "amount" | "items" | "campaignId" | "occurredAtMs">;
+  readonly worth: Worth;
 }
 
 /** An unspent budget of a campaign; orders of before the campaign was made take nothing of it. */
@@ -41,10 +42,10 @@ export class BudgetRun {
   }
 
   /** An order that costs its campaign what it did, as far as there is room. */
-  pass(next: CampaignOrder, paid: readonly Pick<CommissionDraft, "amount">[]): void {
+  pass(next: CampaignOrder, paid: readonly Pick<CommissionDraft, "amount" | "lines">[]): void {
     const known = this.#of(next);
     if (known === undefined) return;
-    const spent = sumOf(paid.map((one) => keptOf(one.amount, next.order.amount, next.reversed)));
+    const spent = sumOf(paid.map((one) => keptOfLines(one.amount, one.lines, next.order, next.worth)));
     known.left = minus(known.left, least(known.left, spent));
   }
 

@@ -3,16 +3,14 @@ import type { Credit } from "../attribution/attribution.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
 import type { Terms } from "../commission/decision.ts";
 import type { LevelOutcome } from "../commission/levels.ts";
-import { planCommissions } from "../commission/plan.ts";
-import type { PromoterSales } from "../commission/promoter-sales.ts";
-import { keptOf } from "../commission/remaining.ts";
+import { keptOfLines } from "../commission/remaining.ts";
+import { replan } from "../commission/replan.ts";
 import type { RuleSet } from "../commission/rule.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
-import type { AmountMinor } from "../kernel/money.ts";
 import type { Order } from "../order/order.ts";
-import type { PromoterSnapshot, UplineSnapshot } from "../referral/promoter.ts";
+import type { Worth } from "../order/worth.ts";
 
-type Paid = Pick<CommissionDraft, "promoter" | "amount">;
+type Paid = Pick<CommissionDraft, "promoter" | "amount" | "lines">;
 
 /** What an order's owner knows of it that matters here. */
 export interface RecordedOrder {
@@ -27,40 +25,13 @@ export interface RecordedOrder {
   /** As they were earned: cut by cap and budget. */
   readonly commissions: readonly Paid[];
   readonly terms: Terms;
-  /** Refunds and lost disputes. */
-  readonly reversed: AmountMinor;
+  /** What is left of it: the order is told as it was amended last. */
+  readonly worth: Worth;
 }
 
 /** What each promoter would have earned, before any budget. The tiers, sales, uplines and settings of the order's time stay. */
 export function replanned(recorded: RecordedOrder, rules: RuleSet): readonly CommissionDraft[] {
-  const { order, credits, levels, terms } = recorded;
-  const sales = new Map<PromoterRef, PromoterSales>();
-  for (const level of levels) if (level.sales !== undefined) sales.set(level.promoter, level.sales);
-  const snapshots = new Map<PromoterRef, PromoterSnapshot>();
-  for (const { promoter } of credits) {
-    const line = levels.filter((level) => level.creditedPromoter === promoter);
-    snapshots.set(promoter, stateOf(promoter, line, order.customerId));
-  }
-  const { commission: policy, customerIsNew } = terms;
-  return planCommissions({ order, credits, snapshots, policy, rules, sales, customerIsNew }).commissions;
-}
-
-/** A line of the tree as its levels tell it. Names are made up but for the buyer's: none else is compared. */
-function stateOf(
-  ref: PromoterRef,
-  line: readonly LevelOutcome[],
-  customerId: string | undefined,
-): PromoterSnapshot {
-  const nameOf = (level: LevelOutcome) =>
-    level.outcome === "self_forfeited" ? (customerId ?? "") : `number ${level.promoter}`;
-  const uplines = line
-    .filter((level) => level.level > 1)
-    .map((level): UplineSnapshot => {
-      const isSuspended = level.outcome === "suspended_compressed" || level.outcome === "suspended_forfeited";
-      const status = isSuspended ? "suspended" : "active";
-      return { ref: level.promoter, memberId: nameOf(level), status, tier: level.tier, sinceMs: 0 };
-    });
-  return { ref, memberId: `number ${ref}`, status: "active", tier: line[0]?.tier ?? "", uplines };
+  return replan(recorded, rules).commissions;
 }
 
 export interface PromoterCost {
@@ -76,16 +47,16 @@ export class CostComparison {
   before = 0;
   after = 0;
 
-  add(order: Order, reversed: AmountMinor, before: readonly Paid[], after: readonly Paid[]): void {
+  add(order: Order, worth: Worth, before: readonly Paid[], after: readonly Paid[]): void {
     this.orders += 1;
-    const kept = (amount: AmountMinor) => keptOf(amount, order.amount, reversed);
-    for (const { promoter, amount } of before) {
-      this.#of(promoter).before += kept(amount);
-      this.before += kept(amount);
+    const keptOf = ({ amount, lines }: Paid) => keptOfLines(amount, lines, order, worth);
+    for (const paid of before) {
+      this.#of(paid.promoter).before += keptOf(paid);
+      this.before += keptOf(paid);
     }
-    for (const { promoter, amount } of after) {
-      this.#of(promoter).after += kept(amount);
-      this.after += kept(amount);
+    for (const paid of after) {
+      this.#of(paid.promoter).after += keptOf(paid);
+      this.after += keptOf(paid);
     }
   }
 

@@ -1,10 +1,11 @@
 /** What the owner of orders answers to proposals. */
 import type { OrderRecord, OrderView } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { OpenOrder } from "./open-order.ts";
+import type { UnplannedOrder } from "./amended-orders.ts";
+import type { OpenOrder } from "./late-orders/open-order.ts";
 
 /** What the owner answers. Of an accepted proposal it sends back what the Worker does not have. */
-export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal | LimitedOrder;
+export type Acceptance = AcceptedOrder | RepeatedOrder | VoidedProposal | LimitedOrder | UnplannedOrder;
 
 /** Pages have told too many orders with its token, or from its network: nothing was written. */
 export interface LimitedOrder {

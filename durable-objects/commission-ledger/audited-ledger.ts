@@ -3,7 +3,7 @@ import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledge
 import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { type ErasedOrders, ErasureStorage, type OrdersErasure } from "./erasure-storage.ts";
-import type { LateDesk } from "./late-orders/late-desk.ts";
+import type { LateDesk, OrderRemainder } from "./late-orders/late-desk.ts";
 import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
@@ -43,6 +43,16 @@ export abstract class AuditedLedger extends MovingLedger {
         return view === undefined ? null : { ...view, refused: this.audit.refusedOf(view.order.orderId) };
       },
       async (ledger) => await ledger.order(orderId, slot),
+    );
+  }
+
+  /** Which orders are decided, and of which nothing is left. */
+  async remaindersOf(orderIds: readonly string[]): Promise<OrderRemainder[]> {
+    return await this.forwarding.each<string, OrderRemainder>(
+      orderIds,
+      (id) => ({ id, slot: undefined }),
+      (own) => own.map((orderId) => this.late.remainderOf(orderId)),
+      async (ledger, others) => await ledger.remaindersOf(others),
     );
   }
 

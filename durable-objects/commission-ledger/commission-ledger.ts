@@ -1,6 +1,5 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
 import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
-import { isVoided, type VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
@@ -11,8 +10,10 @@ import { LEDGER_TABLES } from "./ledger-schema-storage.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import { ReadBack } from "./read-back/read-back.ts";
 import type { Acceptance } from "./acceptance.ts";
-import { type ReceivedEvent, OrderDesk, type RecordResult } from "./order-desk.ts";
+import type { ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
+import { OrderDesk } from "./order-desk.ts";
 import type { Numbered } from "../delivery/messages.ts";
+import type { AmendmentPlan, PlacedEvent } from "./amended-orders.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
@@ -20,7 +21,7 @@ import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
-import { type CreditRequest, type CreditResult, LateDesk } from "./late-orders/late-desk.ts";
+import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late-orders/late-desk.ts";
 import { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { LateWork } from "./late-orders/late-work.ts";
 import { AuditedLedger } from "./audited-ledger.ts";
@@ -104,12 +105,17 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
-  async record(orderId: string, event: ReceivedEvent, slot?: number): Promise<RecordResult> {
+  async record(
+    orderId: string,
+    event: ReceivedEvent,
+    slot?: number,
+    plan?: AmendmentPlan,
+  ): Promise<RecordAnswer> {
     this.leaving.requireSlot({ id: orderId, slot });
-    return await this.forwarding.at<RecordResult>(
+    return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "merchant", event, slot),
-      async (ledger) => await ledger.record(orderId, event, slot),
+      () => this.#record(orderId, "merchant", event, { slot, plan }),
+      async (ledger) => await ledger.record(orderId, event, slot, plan),
     );
   }
 
@@ -120,8 +126,8 @@ export class CommissionLedger extends AuditedLedger {
     move: OperatorMove,
     reason: string,
     slot?: number,
-  ): Promise<RecordResult> {
-    return await this.forwarding.at<RecordResult>(
+  ): Promise<RecordAnswer> {
+    return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
       () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }),
       async (ledger) => await ledger.move(orderId, eventId, move, reason, slot),
@@ -129,8 +135,8 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Puts decisions in the place of those that credited nobody: each order is credited once. */
-  async credit(requests: readonly CreditRequest[]): Promise<(CreditResult | VoidedProposal)[]> {
-    return await this.forwarding.each<CreditRequest, CreditResult | VoidedProposal>(
+  async credit(requests: readonly CreditRequest[]): Promise<CreditAnswer[]> {
+    return await this.forwarding.each<CreditRequest, CreditAnswer>(
       requests,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
       (own) => this.#decide((effects, nowMs) => this.#credit(own, effects, nowMs)),
@@ -231,14 +237,9 @@ export class CommissionLedger extends AuditedLedger {
     else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
   }
 
-  #record(
-    orderId: string,
-    source: EventSource,
-    received: ReceivedEvent,
-    slot: number | null = null,
-  ): RecordResult {
+  #record(orderId: string, source: EventSource, received: ReceivedEvent, placed?: PlacedEvent): RecordAnswer {
     const result = this.#commit((effects, nowMs) =>
-      this.#desk.record(orderId, source, received, effects, nowMs, slot),
+      this.#desk.record(orderId, source, received, effects, nowMs, placed),
     );
     if (result.kind === "recorded" && !result.repeated) this.startSending();
     return result;
@@ -275,11 +276,7 @@ export class CommissionLedger extends AuditedLedger {
   }
 
   /** Each alone: one whose budget was given back since its decision is left as it was, to be decided again. */
-  #credit(
-    requests: readonly CreditRequest[],
-    effects: Effects,
-    nowMs: number,
-  ): (CreditResult | VoidedProposal)[] {
+  #credit(requests: readonly CreditRequest[], effects: Effects, nowMs: number): CreditAnswer[] {
     const books = this.place.books();
     return requests.map((request) =>
       this.#voided.unlessVoid(request.order.orderId, request.decision, books, () =>
@@ -292,7 +289,7 @@ export class CommissionLedger extends AuditedLedger {
   #writeLate(requests: readonly CreditRequest[], done: () => void): void {
     this.#commit((effects, nowMs) => {
       const results = this.#credit(requests, effects, nowMs);
-      if (results.some(isVoided)) throw new Error("a budget was given back: to be decided anew");
+      requireSettled(results);
       done();
     });
     this.startSending();

@@ -61,6 +61,7 @@ export function journeyRows(
           occurredAtMs,
           gatheredAtMs,
           touches: brought,
+          isPaid: order.amount > 0,
           unearnedUntilMs,
           joins,
         };

@@ -66,8 +66,11 @@ const LEDGER_SCHEMA: SchemaStep = [
   ...READ_BACK_SCHEMA,
 ];
 
+/** What others were told of an order's worth, where that is more than a reversed amount. */
+const WORTH_SCHEMA: SchemaStep = ["ALTER TABLE orders ADD COLUMN tallied_worth TEXT"];
+
 export const LEDGER_TABLES: Schema = {
   name: "ledger",
-  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA],
+  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA],
   backfills: [],
 };

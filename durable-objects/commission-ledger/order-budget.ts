@@ -12,47 +12,58 @@ import {
   unrestored,
   wantedOf,
 } from "../../domain/settlement/restoration.ts";
+import { plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import type { Worth } from "../../domain/order/worth.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 import type { BudgetMessage } from "../delivery/messages.ts";
 import { type Effects } from "./effects.ts";
 import { bookNameOfSlot, type Books } from "../object/books.ts";
 
+/** The worth of an order that nothing has happened to. */
+const UNTOUCHED: Worth = { reversed: ZERO };
+
+/** What an order's fold is to know of its campaign's budget. */
+export interface BudgetNews {
+  /** The book's answer to the question under way, in minor units; null without an answer. */
+  readonly granted?: AmountMinor | null;
+  /** The order costs its campaign something since now: the book has heard nothing of it. */
+  readonly opensBudget?: boolean;
+}
+
 /**
  * Adds the rows that lead from what the campaign's book was told to the present.
  *
- * @param reversed the order's reversed amount now.
- * @param granted the book's answer to the question under way, in minor units; null without an answer.
+ * @param worth of the order now.
  * @returns how far the commissions may come back; null while the book was never asked.
  */
 export function tellBudget(
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
-  reversed: AmountMinor,
-  granted: AmountMinor | null,
+  worth: Worth,
+  { granted = null, opensBudget = false }: BudgetNews,
   nowMs: number,
 ): Restoration | null {
-  const { decision, talliedReversed: tallied } = stored;
-  const { budget, commissions } = decision;
+  const { decision, tallied } = stored;
+  const { budget } = decision;
   if (budget === undefined || !isBudgeted(decision)) return null;
   const tell = (kind: BudgetMessage["kind"], amount: AmountMinor) => {
     const book = bookNameOfSlot(books, budget.slot);
     effects.tell(book, { type: "budget", orderRow: stored.row, kind, amount, atMs: nowMs });
   };
-  const order = { amount: stored.order.amount, commissions };
-  const before = stored.restoration ?? unrestored(order, tallied ?? ZERO);
-  const after =
-    granted === null ? followed(order, before, reversed) : answered(order, before, granted, reversed);
+  const order = plannedOrderOf(stored.order, decision);
+  const before = stored.restoration ?? unrestored(order, tallied ?? UNTOUCHED);
+  const after = granted === null ? followed(order, before, worth) : answered(order, before, granted, worth);
   const [known, cost] = [plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)];
-  if (tallied === null || known !== cost) tell("cost", cost);
+  if (tallied === null || opensBudget || known !== cost) tell("cost", cost);
   const wanted = wantedOf(order, after);
   if (wanted > 0 && (before.asked === null || granted !== null)) tell("respend", wanted);
   return stored.restoration === null && after.asked === null ? null : after;
 }
 
 /** What the campaign's book has been told that an order costs, beside a question under way, in minor units. */
-export function budgetCostOf({ order, decision, talliedReversed, restoration }: DecidedOrder): AmountMinor {
-  if (talliedReversed === null || decision.budget === undefined || !isBudgeted(decision)) return ZERO;
-  const restored = { amount: order.amount, commissions: decision.commissions };
-  return costUnder(restored, restoration ?? unrestored(restored, talliedReversed));
+export function budgetCostOf({ order, decision, tallied, restoration }: DecidedOrder): AmountMinor {
+  if (tallied === null || decision.budget === undefined || !isBudgeted(decision)) return ZERO;
+  const planned = plannedOrderOf(order, decision);
+  return costUnder(planned, restoration ?? unrestored(planned, tallied));
 }

@@ -4,9 +4,9 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
-import { isFullyReversed, stateOf } from "../../domain/order/order-state.ts";
+import { stateOf } from "../../domain/order/order-state.ts";
 import { counterpartOf } from "../../domain/order/page-order.ts";
-import { foldTermsOf, type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
+import { foldTermsOf, type OrderView, plannedOrderOf, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
 import { witnessedBy } from "../../domain/settlement/witnessed.ts";
@@ -14,28 +14,23 @@ import { isSameEvent } from "../../domain/order/same-event.ts";
 import { isSameOrder } from "../../domain/order/same-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { Acceptance, RepeatedOrder } from "./acceptance.ts";
+import {
+  amendedOrder,
+  type AmendmentPlan,
+  type PlacedEvent,
+  unplannedProposal,
+  withUnearnedPlan,
+} from "./amended-orders.ts";
+import type { ReceivedEvent, RecordAnswer, RecordRefusal } from "./desk-answers.ts";
 import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
 import type { EventSource } from "./event-source.ts";
 import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
-import { reopened } from "./open-order.ts";
+import { reopened } from "./late-orders/open-order.ts";
 import type { Effects } from "./effects.ts";
+import type { BudgetNews } from "./order-budget.ts";
 import { settleOrder } from "./order-settlement.ts";
 import { type PageOrders, REPLACED } from "./page-orders/page-orders.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
-
-/** An event as told; without a time it happened when it was first recorded. */
-export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { readonly occurredAtMs?: number };
-
-export type RecordRefusal =
-  | "idempotency_conflict"
-  | "too_many_events"
-  | "invalid_transition"
-  | "unknown_order";
-
-export type RecordResult =
-  | { readonly kind: "recorded"; readonly repeated: boolean; readonly view: OrderView }
-  | { readonly kind: "waiting"; readonly repeated: boolean }
-  | { readonly kind: "refused"; readonly reason: RecordRefusal };
 
 /** How far an order's commissions were brought before it was lost and told again. */
 type Adopt = (stored: DecidedOrder, effects: Effects) => readonly StoredCommission[];
@@ -92,6 +87,11 @@ export class OrderDesk {
       const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
       const row = waiting ?? lastRow + 1;
       lastRow = Math.max(lastRow, row);
+      const unplanned = waiting === null ? null : unplannedProposal(this.#storage.events(row), proposal);
+      if (unplanned !== null) {
+        for (const [id, stored] of this.#storage.findAll([orderId])) known.set(id, stored);
+        return unplanned;
+      }
       const { stored, events } = this.#acceptNew(proposal, row, waiting !== null, effects, nowMs);
       known.set(orderId, stored);
       if (other?.decided === true) this.#close(other, effects, nowMs);
@@ -113,7 +113,9 @@ export class OrderDesk {
     effects: Effects,
     nowMs: number,
   ): { readonly stored: DecidedOrder; readonly events: readonly OrderEvent[] } {
-    const { order, slot, journey, decision } = proposal;
+    const { order, slot, journey } = proposal;
+    const before = hasEvents ? this.#storage.events(row) : [];
+    const decision = withUnearnedPlan(order, proposal.decision, before);
     const stored: DecidedOrder = {
       row,
       orderId: order.orderId,
@@ -121,7 +123,7 @@ export class OrderDesk {
       version: 1,
       moved: 0,
       binding: "none",
-      talliedReversed: null,
+      tallied: null,
       restoration: null,
       decided: true,
       slot,
@@ -129,7 +131,6 @@ export class OrderDesk {
       order,
       decision,
     };
-    const before = hasEvents ? this.#storage.events(row) : [];
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
     const commissions = this.#adopt(stored, effects);
     const { phase } = stateOf(foldTermsOf(order, decision), before);
@@ -137,7 +138,7 @@ export class OrderDesk {
     const events = [...before, ...witnessed];
     const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions }, nowMs);
     if (hasEvents) {
-      this.#storage.writeDecision(row, proposal, nowMs);
+      this.#storage.writeDecision(row, { ...proposal, decision }, nowMs);
       this.#storage.settle(settled, nowMs);
     } else {
       this.#storage.add(proposal, settled);
@@ -157,8 +158,8 @@ export class OrderDesk {
     received: ReceivedEvent,
     effects: Effects,
     nowMs: number,
-    slot: number | null = null,
-  ): RecordResult {
+    { slot = null, plan }: PlacedEvent = {},
+  ): RecordAnswer {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#pages.shownUnder(orderId);
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
@@ -174,10 +175,22 @@ export class OrderDesk {
     }
     const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received);
     if (refusal !== null) return { kind: "refused", reason: refusal };
+    const decided = known?.decided === true ? this.#amended(known, received, plan) : null;
+    if (decided === undefined && known?.decided === true) {
+      return { kind: "unplanned", order: known.order, decision: known.decision };
+    }
     this.#storage.addEvent(row, source, { ...received, occurredAtMs: received.occurredAtMs ?? nowMs }, nowMs);
-    if (known?.decided !== true) return { kind: "waiting", repeated: false };
-    const settled = this.settle(known, effects, nowMs);
+    if (decided == null) return { kind: "waiting", repeated: false };
+    const settled = this.settle(decided, effects, nowMs);
     return { kind: "recorded", repeated: false, view: this.view(settled) };
+  }
+
+  /** The order as an event leaves it; undefined when the event amends it and has no plan for the decision that stands. */
+  #amended(stored: DecidedOrder, received: ReceivedEvent, plan?: AmendmentPlan): DecidedOrder | undefined {
+    if (received.kind !== "amended") return stored;
+    const amended = amendedOrder(stored, this.#storage.events(stored.row), received, plan);
+    if (amended !== undefined) this.#late.replaceDecision(amended);
+    return amended;
   }
 
   /** Adds the events of an order that were lost and that a book's journal proves. */
@@ -220,25 +233,20 @@ export class OrderDesk {
     const stored = this.decided(row);
     const { restoration, order, decision } = stored;
     if (restoration === null || restoration.asked === null) return;
-    const wanted = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
+    const wanted = wantedOf(plannedOrderOf(order, decision), restoration);
     const before = this.#storage.events(row).filter(({ kind }) => kind === "restored");
     const eventId = `budget:${before.length + 1}`;
     const event = { eventId, kind: "restored", amount: granted, wanted, occurredAtMs: nowMs } as const;
     this.#storage.addEvent(row, "clock", event, nowMs);
-    this.settle(stored, effects, nowMs, granted);
+    this.settle(stored, effects, nowMs, { granted });
   }
 
-  settle(
-    stored: DecidedOrder,
-    effects: Effects,
-    nowMs: number,
-    granted: AmountMinor | null = null,
-  ): DecidedOrder {
+  settle(stored: DecidedOrder, effects: Effects, nowMs: number, budget: BudgetNews = {}): DecidedOrder {
     const known = {
       events: this.#storage.events(stored.row),
       commissions: this.#storage.commissions(stored.row),
     };
-    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, granted);
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, budget);
     this.#storage.settle(settled, nowMs);
     return settled.stored;
   }
@@ -271,7 +279,7 @@ export class OrderDesk {
   #repeated(known: DecidedOrder, { order, evidence }: ProposedOrder, nowMs: number): RepeatedOrder {
     const view = this.view(known);
     if (!isSameOrder(known.order, order)) return { status: "conflict", view };
-    const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs);
+    const open = reopened(known, this.#late.evidence(known.row), { order, evidence }, nowMs, view.events);
     return { status: "duplicate", view, ...(open === undefined ? {} : { open }) };
   }
 
@@ -286,7 +294,7 @@ export class OrderDesk {
       state.openDisputes > 0 ||
       state.underReview ||
       stored.decision.risk.verdict === "block" ||
-      isFullyReversed(stored.order.amount, state.reversed);
+      state.isGone;
     return stopped ? "invalid_transition" : null;
   }
 }

@@ -3,8 +3,12 @@
  * that a repeat or a late event never counts twice.
  */
 import { basesOf } from "../../domain/commission/credit-split.ts";
+import type { Credit } from "../../domain/attribution/attribution.ts";
+import { planUnder } from "../../domain/commission/amendment.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
-import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
+import { type Goods, isSameWorth, type Worth } from "../../domain/order/worth.ts";
+import { plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { DecidedOrder } from "./order-storage.ts";
 import { type Effects } from "./effects.ts";
@@ -13,26 +17,28 @@ import { bookNameOf, type Books } from "../object/books.ts";
 /**
  * Adds the rows that lead from what was told to the present.
  *
- * @param reversed refunds and lost disputes now, whatever the campaign's budget has room for.
- * @returns the reversed amount that was told, for the next time. An order that nobody earned has told nothing: it may
- * be credited later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts
- * as no sale, but has told its campaign's budget, so it is as far as others.
+ * @param worth of the order now, whatever the campaign's budget has room for.
+ * @returns the worth that was told, for the next time. An order that nobody earned has told nothing: it may be credited
+ * later. What a page told is no sale: a tier that rose by it would outlast the order. A blocked order counts as no sale,
+ * but has told its campaign's budget, so it is as far as others.
  */
 export function tellSales(
   effects: Effects,
   books: Books,
-  { row, order, decision, talliedReversed: tallied }: DecidedOrder,
-  reversed: AmountMinor,
+  { row, order, decision, tallied }: DecidedOrder,
+  worth: Worth,
   nowMs: number,
-): AmountMinor | null {
+): Worth | null {
   const { credits } = decision.attribution;
-  if (credits.length === 0 || tallied === reversed || isPageOrderId(order.orderId)) return tallied;
-  if (decision.risk.verdict === "block") return reversed;
-  const bases = basesOf(order, credits);
+  if (isPageOrderId(order.orderId)) return tallied;
+  if (credits.length === 0 || (tallied !== null && isSameWorth(tallied, worth))) return tallied;
+  if (decision.risk.verdict === "block") return worth;
+  const planned = plannedOrderOf(order, decision);
+  const [before, after] = [tallied, worth].map((one) =>
+    one === null ? [] : salesUnder(planUnder(planned, one).goods, one, credits),
+  );
   credits.forEach(({ promoter }, credit) => {
-    const base = bases[credit] ?? ZERO;
-    const before = tallied === null ? 0 : keptOf(base, order.amount, tallied);
-    const change = keptOf(base, order.amount, reversed) - before;
+    const change = (after?.[credit] ?? 0) - (before?.[credit] ?? 0);
     if (change === 0) return;
     const { month } = decision.terms;
     effects.tell(bookNameOf(books, promoter), {
@@ -44,5 +50,10 @@ export function tellSales(
       atMs: nowMs,
     });
   });
-  return reversed;
+  return worth;
+}
+
+/** What each credit sold, without what was taken back of the whole. */
+function salesUnder(goods: Goods, { reversed }: Worth, credits: readonly Credit[]): AmountMinor[] {
+  return basesOf(goods, credits).map((base) => keptOf(base, goods.amount, reversed));
 }

@@ -1,15 +1,16 @@
 /** From fold to money: after every event of an order, what its books and its customer's Journey are to be told. */
-import { intentsTo, NOTHING_POSTED, targetOf } from "../../domain/settlement/intent.ts";
+import { planUnder } from "../../domain/commission/amendment.ts";
+import { intentsTo, NOTHING_POSTED } from "../../domain/settlement/intent.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
-import type { AmountMinor } from "../../domain/kernel/money.ts";
-import { isFullyReversed, isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
-import { foldTermsOf } from "../../domain/settlement/order-view.ts";
-import { appliedOf } from "../../domain/settlement/restoration.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
+import { isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
+import { foldTermsOf, plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import { keptNow } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
 import type { Effects } from "./effects.ts";
-import { tellBudget } from "./order-budget.ts";
+import { type BudgetNews, tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
 
@@ -24,7 +25,7 @@ export interface KnownSoFar {
  *
  * @throws NotUnderstood when a later version of the code wrote of it what this one does not know: no money moves then.
  *
- * @param granted what its campaign's budget has just granted of what it was asked for, in minor units.
+ * @param budget what is new of its campaign's budget.
  * @returns the order as it now stands, to be written.
  */
 export function settleOrder(
@@ -33,18 +34,18 @@ export function settleOrder(
   stored: DecidedOrder,
   known: KnownSoFar,
   nowMs: number,
-  granted: AmountMinor | null = null,
+  budget: BudgetNews = {},
 ): Settled {
   requireUnderstood(stored, known);
   const state = stateOf(foldTermsOf(stored.order, stored.decision), known.events);
   const blocked = stored.decision.risk.verdict === "block";
-  const restoration = tellBudget(effects, books, stored, state.reversed, granted, nowMs);
+  const restoration = tellBudget(effects, books, stored, state.worth, budget, nowMs);
   const within: DecidedOrder = { ...stored, restoration };
   if (!blocked) settleCommissions(effects, books, within, known.commissions, state, nowMs);
   const settled: DecidedOrder = {
     ...within,
     binding: settleBinding(effects, stored, state, nowMs),
-    talliedReversed: tellSales(effects, books, stored, state.reversed, nowMs),
+    tallied: tellSales(effects, books, stored, state.worth, nowMs),
   };
   effects.addChanged(stored.row);
   return { stored: settled, dueAtMs: blocked ? null : (state.due?.atMs ?? null) };
@@ -68,11 +69,13 @@ function settleCommissions(
   nowMs: number,
 ): void {
   const { order, decision, row, restoration } = stored;
-  const applied = { phase: state.phase, reversed: appliedOf(restoration, state.reversed) };
+  const planned = plannedOrderOf(order, decision);
+  const kept = keptNow(planned, restoration, state.worth);
   const known = new Map(posted.map((item) => [`${item.credit}/${item.level}`, item]));
-  for (const [place, { credit, level, amount, promoter }] of decision.commissions.entries()) {
+  const { commissions } = planUnder(planned, state.worth);
+  for (const [place, { credit, level, amount, promoter }] of commissions.entries()) {
     const before = known.get(`${credit}/${level}`);
-    const target = targetOf(restoration?.amounts[place] ?? amount, order.amount, applied);
+    const target = { kept: kept[place] ?? ZERO, phase: state.phase };
     const { intents, posted } = intentsTo(target, amount, before ?? NOTHING_POSTED);
     if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
       effects.addCommission({ orderRow: row, credit, level, ...posted });
@@ -101,14 +104,14 @@ function settleBinding(
   state: OrderState,
   nowMs: number,
 ): StoredOrder["binding"] {
-  const { decision, order, journey, row } = stored;
+  const { decision, journey, row } = stored;
   const bid = decision.binding;
   if (bid === undefined || journey === null || stored.binding === "ended") return stored.binding;
   const tell = (type: "bind" | "unbind") => {
     const atMs = type === "bind" ? bid.effectiveAtMs : nowMs;
     effects.tell(journey, { type, orderRow: row, promoter: bid.promoter, atMs });
   };
-  const voided = decision.risk.verdict === "block" || isFullyReversed(order.amount, state.reversed);
+  const voided = decision.risk.verdict === "block" || state.isGone;
   if (stored.binding === "none") {
     if (voided) return "ended";
     tell("bind");

@@ -7,6 +7,8 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { Posted } from "../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
+import type { Worth } from "../../domain/order/worth.ts";
+import { type OrderRow, restorationOf, restorationText, talliedOf, worthText } from "./order-row.ts";
 import type { PageReport } from "./page-orders/page-order-storage.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
@@ -32,8 +34,8 @@ export type StoredOrder = {
   /** 0: here; 1: on its way to another ledger; 2: there. */
   readonly moved: 0 | 1 | 2;
   readonly binding: "none" | "made" | "ended";
-  /** The reversed amount that sales and the campaign's budget were told of; null when they were told nothing. */
-  readonly talliedReversed: AmountMinor | null;
+  /** The worth that sales and the campaign's budget were told of; null when they were told nothing. */
+  readonly tallied: Worth | null;
   /** How far a campaign's budget lets commissions come back; null while it was never asked. */
   readonly restoration: Restoration | null;
 } & (
@@ -70,23 +72,9 @@ export interface Settled {
 // Types, not interfaces: rows of a query must be assignable to a record.
 export type OrderNaming = { row: number; orderId: string; slot: number };
 
-type OrderRow = {
-  row: number;
-  orderId: string;
-  firstReceivedAtMs: number;
-  slot: number | null;
-  journey: string | null;
-  received: string | null;
-  decision: string | null;
-  binding: "none" | "made" | "ended";
-  talliedReversed: AmountMinor | null;
-  restoration: string | null;
-  version: number;
-  moved: 0 | 1 | 2;
-};
-
 const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received,
-  decision, binding, tallied_reversed AS talliedReversed, restoration, version, moved`;
+  decision, binding, tallied_reversed AS talliedReversed,
+  tallied_worth AS talliedWorth, restoration, version, moved`;
 
 export class OrderStorage {
   readonly #sql: SqlStorage;
@@ -131,11 +119,11 @@ export class OrderStorage {
   /** Writes an order that was not known, as it was decided and settled. */
   add(
     { order, slot, journey, decision, evidence }: ProposedOrder,
-    { stored: { row, binding, talliedReversed, firstReceivedAtMs }, dueAtMs }: Settled,
+    { stored: { row, binding, tallied, firstReceivedAtMs }, dueAtMs }: Settled,
   ): void {
     this.#sql.exec(
       `INSERT INTO orders (row, order_id, first_received_at_ms, slot, journey, received, decision, evidence, due_at_ms, binding,
-         tallied_reversed, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         tallied_reversed, tallied_worth, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row,
       order.orderId,
       firstReceivedAtMs,
@@ -146,7 +134,8 @@ export class OrderStorage {
       JSON.stringify(evidence),
       dueAtMs,
       binding,
-      talliedReversed,
+      tallied?.reversed ?? null,
+      worthText(tallied),
       firstReceivedAtMs,
     );
   }
@@ -186,14 +175,15 @@ export class OrderStorage {
    * What follows from a fold: when the clock is next due, what became of the binding, what was told of it. A version is the
    * time of its making, so that none is given twice, also by an object that was put back to an earlier moment.
    */
-  settle({ stored: { row, binding, talliedReversed, restoration }, dueAtMs }: Settled, nowMs: number): void {
+  settle({ stored: { row, binding, tallied, restoration }, dueAtMs }: Settled, nowMs: number): void {
     this.#sql.exec(
-      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, restoration = ?,
+      `UPDATE orders SET due_at_ms = ?, binding = ?, tallied_reversed = ?, tallied_worth = ?, restoration = ?,
          version = max(version + 1, ?) WHERE row = ?`,
       dueAtMs,
       binding,
-      talliedReversed,
-      restoration === null ? null : JSON.stringify(restoration),
+      tallied?.reversed ?? null,
+      worthText(tallied),
+      restorationText(restoration),
       nowMs,
       row,
     );
@@ -242,15 +232,12 @@ export class OrderStorage {
   }
 
   addEvent(row: number, source: EventSource, event: OrderEvent, nowMs: number): void {
-    const { items, ...folded } = event;
     this.#sql.exec(
-      `INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      "INSERT INTO events (order_row, source, event_id, event, recorded_at_ms) VALUES (?, ?, ?, ?, ?)",
       row,
       source,
       event.eventId,
-      JSON.stringify(folded),
-      items === undefined ? null : JSON.stringify(items),
+      JSON.stringify(event),
       nowMs,
     );
   }
@@ -285,8 +272,12 @@ export class OrderStorage {
 }
 
 function storedOrder(row: OrderRow): StoredOrder {
-  const { slot, received, decision, journey, restoration: stored, ...rest } = row;
-  const common = { ...rest, restoration: stored === null ? null : (JSON.parse(stored) as Restoration) };
+  const { slot, received, decision, journey, restoration, talliedReversed, talliedWorth, ...rest } = row;
+  const common = {
+    ...rest,
+    tallied: talliedOf(talliedReversed, talliedWorth),
+    restoration: restorationOf(restoration),
+  };
   if (received === null || decision === null || slot === null) return { ...common, decided: false };
   return {
     ...common,

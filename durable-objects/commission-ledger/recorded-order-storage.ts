@@ -4,7 +4,11 @@ import type { Order } from "../../domain/order/order.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { RecordedOrder } from "../../domain/simulation/simulate.ts";
 import { type AmountMinor, ZERO } from "../../domain/kernel/money.ts";
-import type { Restoration } from "../../domain/settlement/restoration.ts";
+import type { Goods } from "../../domain/order/worth.ts";
+import { planUnder } from "../../domain/commission/amendment.ts";
+import { plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import { restorableOf } from "../../domain/settlement/restoration.ts";
+import { restorationOf, talliedOf } from "./order-row.ts";
 
 /**
  * Rows are numbered as orders are received, but for those whose events came first: they have had their number since.
@@ -37,11 +41,12 @@ type Row = {
   received: string;
   decision: string;
   reversed: AmountMinor | null;
+  worth: string | null;
   restoration: string | null;
 };
 
 const COLUMNS = `row, first_received_at_ms AS receivedAtMs, events_first AS eventsFirst, received, decision,
-  tallied_reversed AS reversed, restoration`;
+  tallied_reversed AS reversed, tallied_worth AS worth, restoration`;
 
 /**
  * Orders that a signed source told, that somebody earned and that were not blocked. They are those of a span of time,
@@ -104,25 +109,36 @@ function placeAfter(read: readonly Row[], before: RecordedPlace): RecordedPlace 
 
 function recordedOrder(row: Row, { fromMs, toMs }: RecordedSpan): RecordedOrder[] {
   const { campaignId: _, metadata: _metadata, ...received } = JSON.parse(row.received) as Order;
-  const { attribution, campaignId, levels, commissions, terms, risk } = JSON.parse(row.decision) as Decision;
-  const restored = row.restoration === null ? null : (JSON.parse(row.restoration) as Restoration);
   if (isPageOrderId(received.orderId)) return [];
+  const decision = JSON.parse(row.decision) as Decision;
+  const { attribution, campaignId, levels, terms, risk } = decision;
   const isCompared = fromMs <= received.occurredAtMs && received.occurredAtMs < toMs;
   const matters = isCompared || campaignId !== undefined;
   if (!matters || risk.verdict === "block" || attribution.credits.length === 0) return [];
+  const worth = talliedOf(row.reversed, row.worth) ?? { reversed: ZERO };
+  const planned = plannedOrderOf(received, decision);
+  const plan = planUnder(planned, worth);
+  const amounts = restorableOf(planned, restorationOf(row.restoration), plan);
+  const { items: _items, ...sold } = received;
   return [
     {
-      order: campaignId === undefined ? received : { ...received, campaignId },
+      order: { ...sold, ...goodsOf(plan.goods), ...(campaignId === undefined ? {} : { campaignId }) },
       receivedAtMs: row.receivedAtMs,
       isCompared,
       credits: attribution.credits,
       levels,
-      commissions: commissions.map(({ promoter, amount }, place) => ({
+      // Lines are needed where events named some: they weigh more than all the rest.
+      commissions: plan.commissions.map(({ promoter, amount, lines }, place) => ({
         promoter,
-        amount: restored?.amounts[place] ?? amount,
+        amount: amounts[place] ?? amount,
+        lines: worth.named === undefined ? [] : lines,
       })),
       terms,
-      reversed: row.reversed ?? ZERO,
+      worth,
     },
   ];
+}
+
+function goodsOf({ amount, items }: Goods): Goods {
+  return items === undefined ? { amount } : { amount, items };
 }

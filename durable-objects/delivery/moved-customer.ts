@@ -2,6 +2,8 @@
 export interface MovedCustomer {
   readonly customerId: string;
   readonly firstOrderAtMs: number | null;
+  /** JSON of the first orders of more than nothing. Absent from an older version. */
+  readonly paidOrders?: string | null;
   /** In the sequence in which they were recorded. */
   readonly bindings: readonly MovedBinding[];
   readonly visitors: readonly MovedVisitor[];

@@ -15,6 +15,8 @@ export interface MovedOrder {
   readonly dueAtMs: number | null;
   readonly version: number;
   readonly talliedReversed: AmountMinor | null;
+  /** JSON of the worth that was told, where it is more than the amount. Absent from an older version. */
+  readonly talliedWorth?: string | null;
   readonly restoration: string | null;
   readonly events: readonly MovedEvent[];
   readonly commissions: readonly MovedCommission[];

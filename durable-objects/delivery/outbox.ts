@@ -112,10 +112,12 @@ export class Outbox {
   async #fly(number: number, asks: boolean): Promise<void> {
     try {
       for (let isFirst = true; ; isFirst = false) {
+        const isAsking = asks && isFirst;
+        if (!isAsking && !this.#isWaiting(number)) return;
         await this.#apart(number);
         const pair = this.#storage.pair(number);
         const messages = upToGap(this.#storage.sendableAfter(number, pair.ackedSeq, LIMITS.rowsPerDelivery));
-        if (messages.length === 0 && !(asks && isFirst)) return;
+        if (messages.length === 0 && !isAsking) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
           await this.#owner.rejoin(pair, answer.last);
@@ -134,6 +136,11 @@ export class Outbox {
       this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));
       this.#owner.rearm();
     }
+  }
+
+  #isWaiting(pair: number): boolean {
+    const { ackedSeq, lastSeq } = this.#storage.pair(pair);
+    return ackedSeq < lastSeq;
   }
 
   /** Waits while the last flight has only just begun. One that comes alone begins at once. */

@@ -60,6 +60,8 @@ export interface CustomerOrderRow {
   /** Since when what the Journey learned may have been missed when the order was decided. */
   readonly gatheredAtMs: number;
   readonly touches: readonly Touch[];
+  /** False for an order of nothing: its customer is as new as before. Absent from an older sender. */
+  readonly isPaid?: boolean;
   /** Until when late evidence may credit it; null when somebody earned it. */
   readonly unearnedUntilMs: number | null;
   readonly joins: Joining | null;

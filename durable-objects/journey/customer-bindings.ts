@@ -20,7 +20,11 @@ export class CustomerBindings {
     const timeline = this.#storage.timeline(customerRow);
     const judged = judgeBid(timeline, bid, bid.policy);
     if (judged.kind === "off") return { outcome: "refused", span: undefined };
-    if ("inForce" in judged) return { outcome: judged.kind, span: judged.inForce };
+    if ("inForce" in judged) {
+      const isKept = bid.policy.mode === "protected" && bid.orderId !== null;
+      if (isKept) this.#storage.add(customerRow, bid, timeline.length, nowMs);
+      return { outcome: judged.kind, span: judged.inForce };
+    }
     const before = newestInForce(timeline)?.promoter;
     const row = this.#storage.add(
       customerRow,

@@ -30,6 +30,9 @@ export const CUSTOMER_SCHEMA: SchemaStep = [
    ) STRICT`,
 ];
 
+/** The first orders of more than nothing, as JSON; null for a customer of whom an older version took note. */
+export const PAID_ORDERS_SCHEMA: SchemaStep = ["ALTER TABLE customers ADD COLUMN paid_orders TEXT"];
+
 export interface StoredBinding extends BindingSpan {
   readonly row: number;
   readonly recordedAtMs: number;
@@ -41,6 +44,8 @@ export type KnownCustomer = {
   row: number;
   /** The earliest order known; null when there is none. */
   firstOrderAtMs: number | null;
+  /** JSON; see {@link PAID_ORDERS_SCHEMA}. */
+  paidOrders: string | null;
 };
 
 export interface NewBinding {
@@ -78,7 +83,7 @@ export class CustomerStorage {
   /** Those of the asked customers that are known, by their ids. */
   customers(customerIds: readonly string[]): Map<string, KnownCustomer> {
     const rows = this.#sql.exec<KnownCustomer & { customerId: string }>(
-      `SELECT customer_id AS customerId, row, first_order_at_ms AS firstOrderAtMs FROM customers
+      `SELECT customer_id AS customerId, row, first_order_at_ms AS firstOrderAtMs, paid_orders AS paidOrders FROM customers
        WHERE customer_id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(customerIds),
     );

@@ -1,4 +1,5 @@
 /** Tables of what a Journey knows of a customer beside bindings: visitors, touches, orders that nobody earned. */
+import { type PaidOrder, paidOrdersOf, withPaidOrder } from "./paid-orders.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
@@ -118,13 +119,23 @@ export class EvidenceStorage {
       .map((stored) => stored.visitor);
   }
 
-  noteOrder(customerRow: number, occurredAtMs: number): void {
+  /** @param paid the order, where it is of more than nothing. */
+  noteOrder(customerRow: number, occurredAtMs: number, paid: PaidOrder | null): void {
+    const [known] = this.#sql
+      .exec<{ first: number | null; paid: string | null }>(
+        "SELECT first_order_at_ms AS first, paid_orders AS paid FROM customers WHERE row = ?",
+        customerRow,
+      )
+      .toArray();
+    const before = paidOrdersOf(known?.first ?? null, known?.paid ?? null);
+    const after = paid === null ? before : withPaidOrder(before, paid);
+    const isKnown = after === before && known?.paid != null && (known.first ?? Infinity) <= occurredAtMs;
+    if (isKnown) return;
     this.#sql.exec(
-      `UPDATE customers SET first_order_at_ms = ?
-       WHERE row = ? AND (first_order_at_ms IS NULL OR first_order_at_ms > ?)`,
+      "UPDATE customers SET first_order_at_ms = min(coalesce(first_order_at_ms, ?1), ?1), paid_orders = ?2 WHERE row = ?3",
       occurredAtMs,
+      JSON.stringify(after),
       customerRow,
-      occurredAtMs,
     );
   }
 

@@ -4,6 +4,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
+import type { PaidOrder } from "./paid-orders.ts";
 import type { Joining } from "../delivery/rows.ts";
 
 export interface BindRequest {
@@ -42,6 +43,8 @@ export interface EvidenceQuery {
   readonly atMs: number;
   /** Only touches learned until then. */
   readonly knownByMs: number;
+  /** The order of more than nothing that is decided: where it is the customer's first, others that are decided now are not. */
+  readonly deciding?: string;
 }
 
 /** What speaks for promoters in an order of this customer. */
@@ -50,6 +53,8 @@ export interface CustomerEvidence {
   readonly touches: readonly Touch[];
   /** The earliest order known of the customer; null when there is none. */
   readonly firstOrderAtMs: number | null;
+  /** The first orders of more than nothing, one that is being decided among them. Absent from an older Journey. */
+  readonly paidOrders?: readonly PaidOrder[];
 }
 
 /** All that is stored of a customer. */

@@ -60,7 +60,11 @@ export class JourneyEvidence {
     nowMs: number,
   ): void {
     const { orderId, occurredAtMs, unearnedUntilMs } = row;
-    this.#storage.noteOrder(customerRow, occurredAtMs);
+    this.#storage.noteOrder(
+      customerRow,
+      occurredAtMs,
+      row.isPaid === false ? null : { orderId, occurredAtMs },
+    );
     const missedFromMs = row.gatheredAtMs - SKEW_MS;
     const known = this.#storage.path(customerRow);
     const missed = known.some(

@@ -2,6 +2,8 @@
  * Customers by slot: who each is bound to over time, the touches and visitors proved to be theirs, and the orders that
  * nobody earned. Several promoters bidding at once end in one binding; late evidence reaches its order exactly once.
  */
+import { bindingsIn } from "../../domain/referral/binding-rule.ts";
+import { FirstOrders } from "./paid-orders.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
@@ -37,6 +39,7 @@ export class Journey extends MovingJourney {
     tellFailures(Journey, Owner, "journey");
   }
 
+  readonly #firstOrders = new FirstOrders();
   readonly #bindings: CustomerBindings;
   readonly #evidenceStorage: EvidenceStorage;
   readonly #evidence: JourneyEvidence;
@@ -133,9 +136,10 @@ export class Journey extends MovingJourney {
 
   #evidenceOf(queries: readonly EvidenceQuery[]): CustomerEvidence[] {
     const customers = this.customers.customers(queries.map(({ customerId }) => customerId));
-    return queries.map(({ customerId, atMs, knownByMs }) => {
+    return queries.map(({ customerId, atMs, knownByMs, deciding }) => {
       const known = customers.get(customerId);
-      if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null };
+      const paidOrders = this.#firstOrders.of(customerId, known, { orderId: deciding, atMs });
+      if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null, paidOrders };
       const { row, firstOrderAtMs } = known;
       const path = this.#evidenceStorage.path(row);
       return {
@@ -144,6 +148,7 @@ export class Journey extends MovingJourney {
           .filter((touch) => touch.learnedAtMs <= knownByMs)
           .map(({ learnedAtMs: _learnedAtMs, ...touch }) => touch),
         firstOrderAtMs,
+        paidOrders,
       };
     });
   }
@@ -170,7 +175,7 @@ export class Journey extends MovingJourney {
         const { row, firstOrderAtMs } = known;
         return {
           firstOrderAtMs,
-          bindings: this.customers.timeline(row),
+          bindings: bindingsIn(this.customers.timeline(row)),
           visitors: this.#evidenceStorage.visitors(row),
           touches: this.#evidenceStorage.path(row),
         };
@@ -224,6 +229,7 @@ export class Journey extends MovingJourney {
 
   /** The last step of erasing a customer: from now on the name is a new customer's. */
   endErasing(customerId: string): void {
+    this.#firstOrders.forget(customerId);
     this.#erasing.end(customerId);
   }
 
@@ -243,14 +249,13 @@ export class Journey extends MovingJourney {
    */
   async deliver(received: Delivery<JourneyRow>): Promise<DeliveryAnswer> {
     const nowMs = Date.now();
-    const sender = received.from.name;
     const delivery = { ...received, rows: underPseudonyms(received.rows, this.#erasing.pseudonyms()) };
     const customerIds = delivery.rows.flatMap((row) => customerRowOf(row)?.customerId ?? []);
     const answer = await this.forwarding.settled(
       customerIds.map((customerId) => this.placed(customerId)),
       (elsewhere) =>
         this.take(delivery, {
-          begin: (rows) => journeyWork(this.#parts, { sender, elsewhere }, rows, nowMs),
+          begin: (rows) => journeyWork(this.#parts, { sender: received.from.name, elsewhere }, rows, nowMs),
         }),
     );
     this.startSending();

@@ -37,6 +37,8 @@ export type MoveStep =
   | { readonly kind: "complete" }
   /** False when nothing could be done before something else has happened. */
   | { readonly kind: "moving"; readonly isNew: boolean }
+  /** The slot goes, or has gone, to another object than the one that was named. */
+  | { readonly kind: "elsewhere"; readonly object: string }
   | { readonly kind: "waits"; readonly reason: MoveObstacle };
 
 /** What moves with its slot, in the tables of its owner. Everything runs in a transaction. */
@@ -135,6 +137,7 @@ export class LeavingSlots {
   /** @param room null while the receiver has yet to take what it was told. */
   #stepOf(slot: number, receiver: string, room: Room | null, nowMs: number): MoveStep {
     const left = this.#slots().get(slot);
+    if (left !== undefined && left.receiver !== receiver) return { kind: "elsewhere", object: left.receiver };
     if (left?.state === "complete") return { kind: "complete" };
     if (!this.#things.fill()) return { kind: "moving", isNew: true };
     if (left === undefined) {

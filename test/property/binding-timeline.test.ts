@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BindingMode } from "../../domain/referral/binding-policy.ts";
-import { bindingAt, type BindingSpan, boundSinceMs, judgeBid } from "../../domain/referral/binding-rule.ts";
+import {
+  bindingAt,
+  bindingsIn,
+  type BindingSpan,
+  boundSinceMs,
+  judgeBid,
+} from "../../domain/referral/binding-rule.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { sized } from "../support/effort.ts";
 
@@ -29,9 +35,12 @@ function received(acts: readonly Act[], mode: BindingMode): Span[] {
     }
     const bid = { promoter: act.promoter as PromoterRef, effectiveAtMs: act.atMs };
     const judged = judgeBid(spans, bid, { mode, protectionMs: PROTECTION });
-    if (judged.kind !== "binds" && judged.kind !== "renews") return;
+    // Bids of orders that lose under a protection are recorded all the same.
+    const isKept = judged.kind === "binds" || judged.kind === "renews" || mode === "protected";
+    if (!isKept) return;
+    const effectiveAtMs = "effectiveAtMs" in judged ? judged.effectiveAtMs : act.atMs;
     const protectedForMs = mode === "protected" ? PROTECTION : null;
-    spans.push({ ...bid, effectiveAtMs: judged.effectiveAtMs, endedAtMs: null, protectedForMs, act: index });
+    spans.push({ ...bid, effectiveAtMs, endedAtMs: null, protectedForMs, act: index });
   });
   return spans;
 }
@@ -71,13 +80,18 @@ function plain(acts: readonly Act[], mode: BindingMode): (number | null)[] {
       paints.push({ promoter, from, until: Infinity, act: index });
       return;
     }
-    const inForce = owner(atMs);
-    if (mode === "protected" && inForce !== undefined) {
-      if (inForce.promoter === promoter || atMs < inForce.from + PROTECTION) return;
-    }
     paints.push({ promoter, from: atMs, until: Infinity, act: index });
     paints.sort((a, b) => a.from - b.from || a.act - b.act);
   });
+  if (mode === "protected") {
+    // By time alone: whoever comes within the protection of another, or of itself, is nobody.
+    const bids = paints.splice(0);
+    for (const bid of bids) {
+      const before = owner(bid.from);
+      const isFree = before === undefined || bid.from >= before.from + PROTECTION;
+      if (isFree && before?.promoter !== bid.promoter) paints.push(bid);
+    }
+  }
   return Array.from({ length }, (_, at) => owner(at)?.promoter ?? null);
 }
 
@@ -106,22 +120,25 @@ describe("a customer's binding timeline", () => {
     );
   });
 
-  test("in mode last does not depend on the sequence in which bids of different times are told", () => {
-    const bids = fc.uniqueArray(bid, { selector: ({ atMs }) => atMs, maxLength: 8 });
-    fc.assert(
-      fc.property(
-        bids.chain((list) =>
-          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+  test.each(["last", "protected"] as const)(
+    "in mode %s does not depend on the sequence in which bids of different times are told",
+    (mode) => {
+      const bids = fc.uniqueArray(bid, { selector: ({ atMs }) => atMs, maxLength: 8 });
+      fc.assert(
+        fc.property(
+          bids.chain((list) =>
+            fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+          ),
+          ([list, shuffled]) => {
+            expect(inForce(received(shuffled, mode), HORIZON)).toEqual(
+              inForce(received(list, mode), HORIZON),
+            );
+          },
         ),
-        ([list, shuffled]) => {
-          expect(inForce(received(shuffled, "last"), HORIZON)).toEqual(
-            inForce(received(list, "last"), HORIZON),
-          );
-        },
-      ),
-      { numRuns: sized(1_000, 10_000) },
-    );
-  });
+        { numRuns: sized(1_000, 10_000) },
+      );
+    },
+  );
 
   test("in mode first is never changed by a later telling, whatever its time", () => {
     fc.assert(
@@ -133,24 +150,22 @@ describe("a customer's binding timeline", () => {
     );
   });
 
-  test.each(["last", "protected"] as const)(
-    "in mode %s a bid told late displaces none of a later time",
-    (mode) => {
-      fc.assert(
-        fc.property(acts, bid, (before, late) => {
-          const known = received(before, mode);
-          const laterFrom = Math.min(
-            ...known
-              .filter((span) => span.effectiveAtMs > late.atMs && span.endedAtMs === null)
-              .map((span) => span.effectiveAtMs),
-          );
-          const outside = (_: unknown, at: number) => at < late.atMs || at >= laterFrom;
-          const after = inForce(received([...before, late], mode), HORIZON).filter(outside);
-          expect(after).toEqual(inForce(known, HORIZON).filter(outside));
-        }),
-      );
-    },
-  );
+  test("in mode last a bid told late displaces none of a later time", () => {
+    const mode = "last";
+    fc.assert(
+      fc.property(acts, bid, (before, late) => {
+        const known = received(before, mode);
+        const laterFrom = Math.min(
+          ...known
+            .filter((span) => span.effectiveAtMs > late.atMs && span.endedAtMs === null)
+            .map((span) => span.effectiveAtMs),
+        );
+        const outside = (_: unknown, at: number) => at < late.atMs || at >= laterFrom;
+        const after = inForce(received([...before, late], mode), HORIZON).filter(outside);
+        expect(after).toEqual(inForce(known, HORIZON).filter(outside));
+      }),
+    );
+  });
 
   test("in mode protected changes no promoter before the protection of the one in force has passed", () => {
     fc.assert(
@@ -159,9 +174,10 @@ describe("a customer's binding timeline", () => {
           bids.toSorted((a, b) => a.atMs - b.atMs),
           "protected",
         );
-        const gaps = spans
+        const standing = bindingsIn(spans);
+        const gaps = standing
           .slice(1)
-          .map((span, index) => span.effectiveAtMs - (spans[index]?.effectiveAtMs ?? 0));
+          .map((span, index) => span.effectiveAtMs - (standing[index]?.effectiveAtMs ?? 0));
         expect(gaps.every((gap) => gap >= PROTECTION)).toBe(true);
       }),
     );

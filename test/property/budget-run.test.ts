@@ -49,11 +49,11 @@ test("what is kept never exceeds a budget, and an order is cut only to what is r
           sumOf(drafts.map((one) => keptOf(one.amount, order.amount, reversed)));
         const isBound = campaignId === "sale" && occurredAtMs >= MADE_MS;
         if (!isCompared) {
-          run.pass({ order, reversed }, wanted);
+          run.pass({ order, worth: { reversed } }, wanted);
           if (isBound) left = Math.max(0, left - keptSum(wanted));
           continue;
         }
-        const granted = run.take({ order, reversed }, wanted);
+        const granted = run.take({ order, worth: { reversed } }, wanted);
         expect(granted).toEqual(isBound ? cutToCap(wanted, amountMinor(left)) : wanted);
         if (isBound) left -= keptSum(granted);
         expect(left).toBeGreaterThanOrEqual(0);

@@ -15,7 +15,7 @@ import { slotOf } from "../../worker/platform/objects.ts";
 const merchantId = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 128, unit: "grapheme" }),
-    fc.constantFrom("page", "page!", "page-1", "page\u00a01"),
+    fc.constantFrom("page", "page!", "page-1", "page\u00a01", "page 1", "page !", "page ~"),
   )
   .filter((text) => orderIdSchema.safeParse(text).success);
 const PROGRAM = { slotKey: "a2V5" };

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { pageOrderIdOf } from "../../domain/order/page-order.ts";
-import type { ReceivedEvent } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { ReceivedEvent } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import type { EventSource } from "../../durable-objects/commission-ledger/event-source.ts";
 import { sized } from "../support/effort.ts";
 import { MemoryLedger, proposed } from "../support/memory-ledger.ts";

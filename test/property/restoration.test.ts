@@ -7,15 +7,14 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import { keptOf } from "../../domain/commission/remaining.ts";
+import type { PlannedOrder } from "../../domain/commission/amendment.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
 import {
   answered,
-  appliedOf,
   costUnder,
   followed,
+  keptNow,
   type Restoration,
-  type RestoredOrder,
   unrestored,
   wantedOf,
 } from "../../domain/settlement/restoration.ts";
@@ -33,7 +32,7 @@ const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;
 
 /** One order with its own rows to the campaign's book, which arrive in sequence and late. */
 class BudgetedOrder {
-  readonly order: RestoredOrder;
+  readonly order: PlannedOrder;
   readonly plain: PlainRestoration;
   reversed = ZERO;
   known: Restoration;
@@ -44,9 +43,9 @@ class BudgetedOrder {
   /** The book has taken the first row that waits, and was not heard. */
   #isTaken = false;
 
-  constructor(desk: BudgetDesk, order: RestoredOrder, orderId: string, number: () => number) {
+  constructor(desk: BudgetDesk, order: PlannedOrder, orderId: string, number: () => number) {
     this.order = order;
-    this.known = unrestored(order, ZERO);
+    this.known = unrestored(order, { reversed: ZERO });
     this.plain = new PlainRestoration(order.amount, order.commissions, 0);
     this.#desk = desk;
     this.#orderId = orderId;
@@ -55,8 +54,7 @@ class BudgetedOrder {
   }
 
   get kept(): number[] {
-    const applied = appliedOf(this.known, this.reversed);
-    return this.known.amounts.map((amount) => keptOf(amount, this.order.amount, applied));
+    return keptNow(this.order, this.known, { reversed: this.reversed });
   }
 
   get isSettled(): boolean {
@@ -68,7 +66,7 @@ class BudgetedOrder {
     this.reversed = amountMinor(reversed);
     this.plain.move(reversed);
     const before = this.known;
-    this.known = followed(this.order, before, this.reversed);
+    this.known = followed(this.order, before, { reversed: this.reversed });
     this.#cost(costUnder(this.order, before));
     if (before.asked === null) this.#send("respend", wantedOf(this.order, this.known));
   }
@@ -89,7 +87,7 @@ class BudgetedOrder {
     if (this.plain.wanted !== row.amount) throw new Error(`asked ${row.amount}, not ${this.plain.wanted}`);
     this.plain.answer(grant.granted);
     const before = this.known;
-    this.known = answered(this.order, before, grant.granted, this.reversed);
+    this.known = answered(this.order, before, grant.granted, { reversed: this.reversed });
     const cost = costUnder(this.order, before) + grant.granted;
     this.#cost(cost);
     this.#send("respend", wantedOf(this.order, this.known));

@@ -48,8 +48,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "a refund that was voided still counts",
     small: 84,
     file: "domain/order/order-state.ts",
-    replaces: "if (voided.has(event.eventId)) continue;",
-    by: "",
+    replaces: `events.filter((event) => event.kind === "refund_voided").map((event) => event.voids)`,
+    by: "events.slice(0, 0).map((event) => event.voids)",
   },
   {
     name: "a clawback takes no more than is available and forgets the rest",
@@ -183,8 +183,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "what a budget did not grant is kept all the same",
     small: 89,
     file: "domain/settlement/restoration.ts",
-    replaces: "return least(amount, amountKeeping(kept, order.amount, asked));",
-    by: "return least(amount, kept < 0 ? kept : amount);",
+    replaces: "return keeping === null ? most : least(most, keeping);",
+    by: "return most;",
   },
   {
     name: "a question that is repeated gets no answer",
@@ -198,7 +198,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: "an answer is taken for an order and not settled",
     small: 88,
     file: "durable-objects/commission-ledger/order-desk.ts",
-    replaces: "this.settle(stored, effects, nowMs, granted);",
+    replaces: "this.settle(stored, effects, nowMs, { granted });",
     by: "this.settle(stored, effects, nowMs);",
   },
   {

@@ -102,8 +102,8 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     seed: 6,
     small: 87,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
-    replaces: "        firstOrderAtMs,\n      )",
-    by: "        null,\n      )",
+    replaces: "        firstOrderAtMs,\n        paidOrders,\n      )",
+    by: "        null,\n        paidOrders,\n      )",
   },
   {
     name: "a customer who has gone still counts where it was",

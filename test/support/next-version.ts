@@ -72,11 +72,11 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/commission-ledger/order-desk.ts",
-    replaces: `    const { order, slot, journey, decision } = proposal;
-    const stored: DecidedOrder = {`,
-    by: `    const { order, slot, journey, decision } = proposal;
+    replaces: `    const { order, slot, journey } = proposal;
+`,
+    by: `    const { order, slot, journey } = proposal;
     effects.tell(this.#place.name, { type: "greeted", orderRow: row, atMs: nowMs });
-    const stored: DecidedOrder = {`,
+`,
   },
   {
     file: "durable-objects/account-book/book-work.ts",
@@ -101,9 +101,9 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",
-    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA],
+    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA],
   backfills: [`,
-    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, ["${NOTES}"]],
+    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, ["${NOTES}"]],
   backfills: [${FILL_NOTES}`,
   },
 ];

@@ -5,8 +5,11 @@ import { registerOrderEvents } from "../orders/order-events.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
+import { registerPlanOrder } from "../orders/late/decide-again.routes.ts";
+
 export const ORDER_ROUTES: readonly Registrar[] = [
   registerConversions,
+  registerPlanOrder,
   registerOrderEvents,
   registerWebhooks,
   registerUnusableWebhooks,

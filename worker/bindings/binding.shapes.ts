@@ -1,20 +1,23 @@
 /** Bindings on the wire: by promoter, or by the click token or coupon that proves one. */
 import { z } from "@hono/zod-openapi";
+import { namesNobody } from "../../domain/order/guest.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import { customerIdSchema, idAnswer, instantAnswer, named, opaqueIdSchema } from "../http/common.shapes.ts";
+import { customerIdSchema, idAnswer, instantAnswer, named, typedCodeSchema } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 
 export const newBindingSchema = named(
   "NewBinding",
   z
     .strictObject({
-      customerId: customerIdSchema,
+      customerId: customerIdSchema.refine((id) => !namesNobody(id), {
+        error: "expected a customer, not a guest",
+      }),
       promoterId: z.string().optional().openapi({ example: "pr_5k", description: "The promoter, named" }),
       clickToken: z.string().max(8_192).optional().openapi({
         description: "A click token: its promoter, where the click lies within the lookback",
       }),
-      couponCode: opaqueIdSchema("A coupon code: its promoter", "LILEI10").optional(),
+      couponCode: typedCodeSchema("A coupon code: its promoter").optional(),
     })
     .refine(
       ({ promoterId, clickToken, couponCode }) =>

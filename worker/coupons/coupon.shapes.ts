@@ -7,12 +7,12 @@ import {
   instantAnswer,
   instantSchema,
   named,
-  opaqueIdSchema,
   programIdSchema,
+  typedCodeSchema,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 
-const codeSchema = opaqueIdSchema("The code as buyers enter it; codes ignore case", "LILEI10");
+const codeSchema = typedCodeSchema("The code as buyers enter it; codes ignore case and width");
 const EXPIRY = "From when on orders cannot use it";
 
 export const newCouponSchema = named(

@@ -1,6 +1,7 @@
 /** Why an order was credited as it was, on the wire: every piece of evidence with its verdict. */
 import { z } from "@hono/zod-openapi";
 import { EVIDENCE_STEPS } from "../../domain/attribution/policy.ts";
+import { ADDING_FIELDS } from "../../domain/order/order.ts";
 import { TOUCH_KINDS, TOUCH_SOURCES } from "../../domain/attribution/touch.ts";
 import {
   BINDING_VERDICTS,
@@ -27,6 +28,7 @@ const TOUCH_MEANINGS = {
 const BOUND_MEAN = {
   counted: "it counts",
   none: "the customer was not bound",
+  unreadable: "the order named its customer in a way that cannot be read",
   buyer_is_promoter: "the buyer is a promoter, whose bindings are ignored",
   self: "the buyer is the promoter",
   suspended_promoter: "the promoter was suspended at the order's time",
@@ -37,6 +39,7 @@ const BOUND_MEAN = {
 const COUPON_MEAN = {
   counted: "it counts",
   none: "no coupon was sent",
+  unreadable: "what was sent as a coupon can be no code",
   unknown_coupon: "the program has no such coupon",
   expired_coupon: "the coupon had ended at the order's time",
   self: "the buyer is the promoter",
@@ -60,6 +63,16 @@ const FAULTS_MEAN = {
   malformed: "it cannot be read",
   forged: "its signature does not hold",
   foreign_program: "it is another program's",
+};
+
+const UNREADABLE_MEAN = {
+  couponCode: "the coupon",
+  customerId: "the customer",
+  clickTokens: "some of the click tokens, or what is no text among them",
+  campaignId: "the campaign",
+  items: "the items: the order counts as one unit of its amount",
+  categories: "categories of items",
+  metadata: "members of the metadata, or the end of long texts",
 };
 
 const STEP_MEAN = {
@@ -137,6 +150,9 @@ export const explainedAttributionSchema = z.object({
   }),
   tokenFaults: z.array(words("Why a token was ignored", TOKEN_FAULTS, FAULTS_MEAN)).openapi({
     description: "Tokens of the order that were ignored as a whole",
+  }),
+  unreadable: z.array(words("What could not be read", ADDING_FIELDS, UNREADABLE_MEAN)).openapi({
+    description: "What came with the order and could not be read, or not whole: it costs itself alone",
   }),
   coupon: z.object({
     code: z.string().nullable().openapi({ description: "As sent; null without one, or of another promoter" }),

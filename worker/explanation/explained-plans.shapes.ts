@@ -18,7 +18,7 @@ const lineSchema = z.object({
   ruleId: z.string(),
   ruleVersion: z.int(),
   base: amountAnswer("The credited promoter's share of the item"),
-  quantity: z.int().openapi({ description: "Units of the item" }),
+  quantity: z.number().min(0).openapi({ description: "Units of the item" }),
   rule: levelRuleAnswer,
   rateBps: rateSchema("The rate that the rule came to").optional(),
   sales: amountAnswer("The promoter's sales that chose the bracket").optional(),
@@ -100,7 +100,7 @@ export const explainedPlansSchema = z.object({
     z.object({
       productId: z.string().optional(),
       categoryId: z.string().optional(),
-      quantity: z.int().openapi({ description: "Units sold" }),
+      quantity: z.number().min(0).openapi({ description: "Units sold" }),
       amount: amountAnswer("Of all units together"),
       shares: z.array(
         z.object({

@@ -56,6 +56,7 @@ const ATTRIBUTION = {
     grace: "PT3600S",
   },
   tokenFaults: [],
+  unreadable: [],
   coupon: { code: null, promoterId: null, verdict: "none" as const },
   binding: { promoterId: null, verdict: "none" as const },
   touches: [

@@ -1,13 +1,9 @@
 /** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
-import type { RuleSet } from "../../domain/commission/rule.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { explanationSchema } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
 import { presentExplanation } from "./present-explanation.ts";
-import { readableRules, ruleSetOf } from "../configuration/rules.shapes.ts";
-import type { OrderView } from "../../domain/settlement/order-view.ts";
-import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { readVersion } from "../programs/programs.tables.ts";
+import { decidedRules } from "../orders/amendments/decided-rules.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -34,25 +30,11 @@ export function registerExplanation(app: ApiApp): void {
     const { ledger, slot } = ledgerOf(c.env, program, orderId);
     const view = await callObject(async () => await ledger().order(orderId, slot));
     if (view === null) throw new ApiProblem("unknown_order");
-    const rules = await rulesOf(c.env, program, view);
+    const rules = await decidedRules(c.env, program, view.order, view.decision, view.firstReceivedAtMs);
     const whole = presentExplanation(view, rules);
     if (principal.kind !== "promoter") return c.json(whole, 200);
     const own = ownExplanation(whole, promoterIdOf(principal.promoter));
     if (own === null) throw new ApiProblem("unknown_order");
     return c.json(own, 200);
   });
-}
-
-/**
- * Versions never change: what an order was decided by is there for ever. Where CONFIG was put back, a version may be lost and
- * its number given again. Nothing that came into force after an order and its receipt decided it: then no rule is named.
- */
-async function rulesOf(env: Env, program: ProgramConfig, view: OrderView): Promise<RuleSet> {
-  const version = view.decision.terms.rulesVersion;
-  const latestMs = Math.max(view.order.occurredAtMs, view.firstReceivedAtMs);
-  const known = program.rules.find((candidate) => candidate.version === version);
-  if (known !== undefined) return known.effectiveFromMs <= latestMs ? known.value : { version, rules: [] };
-  const stored = await readVersion(env.CONFIG, "rules", program.number, { kind: "number", version });
-  if (stored === null || stored.effectiveFromMs > latestMs) return { version, rules: [] };
-  return ruleSetOf(version, readableRules(stored.value));
 }

@@ -52,6 +52,7 @@ function ownAttribution(
     coupon: isOwn(coupon) ? coupon : { code: null, promoterId: null, verdict: coupon.verdict },
     binding: isOwn(binding) ? binding : { promoterId: null, verdict: binding.verdict },
     tokenFaults: [],
+    unreadable: [],
     touches,
     furtherTouches: {},
     weighing: weighing === null ? null : { ...weighing, shares: weighing.shares.filter(isOwn) },

@@ -20,7 +20,7 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
   return {
     orderId: merchantOrderIdOf(order.orderId),
     customerId: order.customerId ?? null,
-    amount: order.amount,
+    amount: view.goods.amount,
     currency: order.currency,
     occurredAt: instantOf(order.occurredAtMs),
     firstReceivedAt: instantOf(view.firstReceivedAtMs),
@@ -33,8 +33,8 @@ export function presentExplanation(view: OrderView, rules: RuleSet): WireExplana
     commission: presentPlans(view, rules),
     reversal: {
       reversed: view.reversedAmount,
-      left: minus(order.amount, view.reversedAmount),
-      applied: view.appliedReversal,
+      left: minus(view.goods.amount, view.reversedAmount),
+      applied: view.appliedWorth.reversed,
       askedOfBudget: view.askedOfBudget,
       events: view.events.map(presentEvent),
     },
@@ -54,6 +54,7 @@ function presentAttribution(view: OrderView, policy: AttributionPolicy): WireExp
     steps: stepsOf(attribution, policy),
     windows: windowsOf(policy),
     tokenFaults: [...tokenFaults],
+    unreadable: [...(view.order.unreadable ?? [])],
     coupon: { code: coupon.code, promoterId: idOrNull(coupon.promoter), verdict: coupon.verdict },
     binding: { promoterId: idOrNull(binding.promoter), verdict: binding.verdict },
     touches: touches.map((touch) => ({

@@ -2,16 +2,20 @@
 import type { PassedOverRule } from "../../domain/commission/choose-rule.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
-import { type RuledItem, ruledItems, soldItems } from "../../domain/explanation/rule-choice.ts";
+import { type RuledItem, ruledItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
-import { least, plus, sumOf } from "../../domain/kernel/money.ts";
+import { plus, sumOf } from "../../domain/kernel/money.ts";
+import { type Fraction, remainingPart } from "../../domain/commission/remaining.ts";
+import { soldLines } from "../../domain/order/sold-lines.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 type WirePlans = WireExplanation["commission"];
 
 export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
-  const { order, decision } = view;
+  const { decision } = view;
+  const { items: _items, ...bare } = view.order;
+  const order = { ...bare, ...view.goods };
   const { terms, levels } = decision;
   const ruled = ruledItems(order, decision, rules);
   const { choices, placeOf } = distinctChoices(ruled);
@@ -20,7 +24,7 @@ export function presentPlans(view: OrderView, rules: RuleSet): WirePlans {
     customerIsNew: terms.customerIsNew,
     policy: { ...terms.commission },
     choices,
-    items: soldItems(order).map((sold, item) => ({
+    items: soldLines(order).map((sold, item) => ({
       ...sold,
       shares: ruled
         .filter((candidate) => candidate.item === item)
@@ -66,12 +70,12 @@ function distinctChoices(ruled: readonly RuledItem[]) {
 }
 
 function presentCommission(
-  { order, decision, appliedReversal }: OrderView,
+  view: OrderView,
   commission: CommissionView,
   ruled: readonly RuledItem[],
 ): WirePlans["commissions"][number] {
+  const { decision } = view;
   const { promoter, creditedPromoter, level, amount, cut, unrestored, kept } = commission;
-  const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
   const sales = decision.levels.find((at) => at.promoter === promoter && at.sales !== undefined)?.sales;
   const blocked = decision.risk.verdict === "block" ? ", nothing of a blocked order" : "";
   return {
@@ -86,9 +90,27 @@ function presentCommission(
     amount,
     unrestored,
     kept,
-    keptText: `ceil(${restorable} x (${order.amount} - ${appliedReversal}) / ${order.amount}) = ${kept}${blocked}`,
+    keptText: `${keptText(view, commission)} = ${kept}${blocked}`,
     state: commission.state,
   };
+}
+
+/** What is left of a commission. Where events named lines, the part that these and the rest of the order leave. */
+function keptText({ goods, worth, appliedWorth }: OrderView, commission: CommissionView): string {
+  const { amount, unrestored, lines } = commission;
+  const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
+  const applied = appliedWorth.amendment === worth.amendment ? appliedWorth : worth;
+  if (applied.named === undefined) {
+    return `ceil(${restorable} x (${goods.amount} - ${applied.reversed}) / ${goods.amount})`;
+  }
+  const part = reduced(remainingPart(lines, goods, applied));
+  return `ceil(${restorable} x ${part.of} / ${part.in})`;
+}
+
+function reduced(part: Fraction): Fraction {
+  let [a, b] = [part.of, part.in];
+  while (b > 0n) [a, b] = [b, a % b];
+  return a === 0n ? part : { of: part.of / a, in: part.in / a };
 }
 
 function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine) {
@@ -109,14 +131,11 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine)
   };
 }
 
-function presentCap({ decision }: OrderView): WirePlans["cap"] {
-  const { commissions, capAmount, budget } = decision;
-  const total = sumOf(commissions.map(({ amount, cut }) => plus(amount, cut)));
-  const limit = budget === undefined ? capAmount : least(capAmount, budget.granted);
+function presentCap({ decision: { budget }, commissions, capAmount }: OrderView): WirePlans["cap"] {
   return {
     capAmount,
     budgetGranted: budget?.granted ?? null,
-    total,
-    excess: Math.max(0, total - limit),
+    total: sumOf(commissions.map(({ amount, cut }) => plus(amount, cut))),
+    excess: sumOf(commissions.map(({ cut }) => cut)),
   };
 }

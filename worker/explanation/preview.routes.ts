@@ -55,14 +55,18 @@ type ReceivedTouches = Extract<z.output<typeof previewBodySchema>, { touches: un
 
 /** An order that exists nowhere, with the touches as told. */
 function receivedOrder(program: ProgramConfig, received: ReceivedTouches): PendingOrder {
+  const sameTime = new Map<string, number>();
   const touches = received.touches.map(({ promoterId, kind, occurredAt }, index): EvidenceTouch => {
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) {
       const errors = [{ path: `touches[${index}].promoterId`, message: "expected a promoter's id" }];
       throw new ApiProblem("no_such_promoter", { errors });
     }
-    // The place tells apart two touches of one promoter at one time.
-    return { touch: { kind, promoter, link: 0, occurredAtMs: occurredAt, nonce: index }, source: "journey" };
+    // Tells apart two touches of one promoter at one time, and says nothing of those of others.
+    const key = `${promoter} ${occurredAt}`;
+    const nonce = sameTime.get(key) ?? 0;
+    sameTime.set(key, nonce + 1);
+    return { touch: { kind, promoter, link: 0, occurredAtMs: occurredAt, nonce }, source: "journey" };
   });
   const order = {
     orderId: "preview",

@@ -2,7 +2,7 @@
  * Gives a program more objects while everybody acts: some slots move at a time, and each step may be done twice. Only a slot that
  * has moved with all that belongs to it is asked for in its new place; until then the old object leads there.
  */
-import { objectName } from "../../domain/kernel/ids.ts";
+import { indexOfObject, objectName } from "../../domain/kernel/ids.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
 import { mapAfter, nextMoves, type SlotMoves } from "../../domain/kernel/slot-map.ts";
@@ -88,25 +88,33 @@ type Outcome = "moved" | "waits" | "out_of_time";
 
 /** @returns "waits" when a slot cannot begin to move, and all others have moved. */
 async function moveSome(env: Env, growth: Growth, { what, moves }: Next, endMs: number): Promise<Outcome> {
-  const results = await Promise.all(
+  const ways = await Promise.allSettled(
     moves.map(async (one) => await moveOneWay(env, growth, what, one, endMs)),
   );
+  const results = ways.flatMap((way) => (way.status === "fulfilled" ? way.value : []));
   const moved = results.map((result) => result.moved).filter(({ slots }) => slots.length > 0);
   if (moved.length > 0) {
     await switchSlots(env.CONFIG, growth, what, mapAfter(growth.maps[what].map, moved));
   }
+  for (const way of ways) if (way.status === "rejected") throw way.reason;
   const outcomes = new Set(results.map(({ outcome }) => outcome));
   return outcomes.has("out_of_time") ? "out_of_time" : outcomes.has("waits") ? "waits" : "moved";
 }
 
-/** What slots that leave one object for one other have come to. */
+/** What slots have come to that go the same way. */
+interface Way {
+  readonly outcome: Outcome;
+  readonly moved: SlotMoves;
+}
+
+/** Has slots leave one object for one other. Those that go elsewhere already, by an earlier plan, go on there. */
 async function moveOneWay(
   env: Env,
   growth: Growth,
   what: Growing,
   moves: SlotMoves,
   endMs: number,
-): Promise<{ readonly outcome: Outcome; readonly moved: SlotMoves }> {
+): Promise<Way[]> {
   const home = homeOf(growth.id, growth.region);
   const [from, to] = [objectName(home, moves.from), objectName(home, moves.to)];
   // Whoever goes through the program's objects meets the new one as soon as it has something.
@@ -126,8 +134,22 @@ async function moveOneWay(
     logError("slot_waits", new Error(step.reason), facts);
   }
   const slots = moves.slots.filter((_, index) => steps[index]?.kind === "complete");
-  const outcome = slots.length === steps.length ? "moved" : steps.some(goesOn) ? "out_of_time" : "waits";
-  return { outcome, moved: { ...moves, slots } };
+  const isStuck = steps.some(({ kind }) => kind === "waits");
+  const outcome = steps.some(goesOn) ? "out_of_time" : isStuck ? "waits" : "moved";
+  const others = await Promise.all(
+    elsewhere(moves, steps).map(async (way) => await moveOneWay(env, growth, what, way, endMs)),
+  );
+  return [{ outcome, moved: { ...moves, slots } }, ...others.flat()];
+}
+
+/** Slots that leave for other objects than was planned now, by where they go. */
+function elsewhere({ slots, from }: SlotMoves, steps: readonly MoveStep[]): SlotMoves[] {
+  const byObject = new Map<string, number[]>();
+  for (const [index, slot] of slots.entries()) {
+    const step = steps[index];
+    if (step?.kind === "elsewhere") byObject.set(step.object, [...(byObject.get(step.object) ?? []), slot]);
+  }
+  return [...byObject].map(([object, some]) => ({ slots: some, from, to: indexOfObject(object) }));
 }
 
 function isUnplaced(step: MoveStep): boolean {

@@ -1,5 +1,5 @@
 /** How many objects a program is dealt to, and which object has each slot of a class: changed by the slots that have moved. */
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Region } from "../../domain/kernel/region.ts";
 import {
   dealtMap,
@@ -40,6 +40,8 @@ export interface Growth {
   readonly count: number;
   readonly maps: Readonly<Record<Growing, StoredMap>>;
   readonly slotKey: string;
+  /** Of the program's whole configuration. */
+  readonly version: number;
   /** While the program is put back nothing moves. */
   readonly fencedAtMs: number | null;
 }
@@ -77,6 +79,7 @@ async function growthsOf(config: D1Database, where: ReturnType<typeof eq>): Prom
       slotKey: programs.slotKey,
       orders: programs.slotMap,
       customers: programs.journeyMap,
+      version: programs.version,
       fencedAtMs: programs.fencedAtMs,
     })
     .from(programs)
@@ -115,15 +118,18 @@ export async function forgetSlotMaps(config: D1Database, programId: string): Pro
     .where(eq(programs.id, programId));
 }
 
-/** From now on what belongs to slots is asked for where it is. Nothing is changed when somebody else was first. */
+/**
+ * From now on what belongs to slots is asked for where it is. Nothing is changed when anything else of the program was:
+ * maps may have been forgotten meanwhile, and objects put back.
+ */
 export async function switchSlots(
   config: D1Database,
-  { id, maps }: Growth,
+  { id, version }: Growth,
   what: Growing,
   map: SlotMap,
 ): Promise<void> {
   await queries(config)
     .update(programs)
     .set({ [KEYS[what]]: slotMapText(map), version: NEXT_VERSION })
-    .where(and(eq(programs.id, id), sql`${COLUMNS[what]} IS ${maps[what].text}`));
+    .where(and(eq(programs.id, id), eq(programs.version, version), isNull(programs.fencedAtMs)));
 }

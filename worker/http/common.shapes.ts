@@ -4,11 +4,12 @@
  * What an integrator could misread is made by a function that asks for its description, so that none is left out.
  */
 import { z } from "@hono/zod-openapi";
+import { typedCode } from "../../domain/attribution/coupon-code.ts";
 import { parseDurationMs } from "../../domain/kernel/duration.ts";
 import { parsePromoterId } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
-import { parseInstantMs } from "./instants.ts";
+import { parseInstantMs, parseSentInstantMs } from "./instants.ts";
 import { ApiProblem } from "./problem.ts";
 
 const examples = new WeakMap<z.ZodType, unknown>();
@@ -76,6 +77,41 @@ export function switchQuery(description: string) {
     .openapi({ type: "boolean", description });
 }
 
+/** An integer of minor units of a line, which may be below zero; a number outside is `amount_out_of_range`. */
+export function signedAmountSchema(of: string) {
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      if (typeof value !== "number") {
+        context.addIssue({ code: "custom", message: "expected an integer" });
+      } else if (!isAmountMinor(Math.abs(value))) {
+        const message = `expected an integer from ${-LIMITS.amountMinor} to ${LIMITS.amountMinor}`;
+        context.addIssue({ code: "custom", message, params: { problem: "amount_out_of_range" } });
+      }
+    })
+    .transform((value) => (value === 0 ? 0 : value) as number)
+    .openapi({
+      type: "integer",
+      format: MINOR_UNITS,
+      minimum: -LIMITS.amountMinor,
+      maximum: LIMITS.amountMinor,
+      example: 12_345,
+      description: `${of}, in minor units of the program's currency`,
+    });
+}
+
+/** Units sold: a number from 0, up to three decimals. */
+export function quantitySchema(of: string) {
+  return z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .refine((quantity) => Math.abs(quantity * 1_000 - Math.round(quantity * 1_000)) < 1e-6, {
+      error: "expected at most three decimals",
+    })
+    .openapi({ example: 2, description: `${of}; up to three decimals` });
+}
+
 /** What one amount has more than another; below zero where it has less. */
 export function differenceAnswer(of: string) {
   const description = `${of}, in minor units of the program's currency`;
@@ -103,6 +139,19 @@ export function instantSchema(of: string) {
       return z.NEVER;
     })
     .openapi({ format: "date-time", example: "2026-11-22T08:00:00Z", description: of });
+}
+
+/** Text of an instant with any offset to milliseconds, as shops send it. */
+export function sentInstantSchema(of: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const ms = parseSentInstantMs(text);
+      if (ms !== undefined) return ms;
+      context.addIssue({ code: "custom", message: "expected an RFC 3339 instant" });
+      return z.NEVER;
+    })
+    .openapi({ format: "date-time", example: "2026-11-22T16:00:00+08:00", description: of });
 }
 
 /** An instant as our answers spell it. */
@@ -141,10 +190,10 @@ export function words<Word extends string>(
   return z.enum(list).openapi({ description: [`${about}.`, "", ...lines].join("\n") });
 }
 
-/** No spaces, controls, invisible or half characters. */
-const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Z}]{1,128}$/u;
+/** No controls, invisible or half characters; single spaces inside alone. */
+const VISIBLE = /^(?=.{1,128}$)[^\p{Cc}\p{Cf}\p{Cs}\p{Z}]+(?: [^\p{Cc}\p{Cf}\p{Cs}\p{Z}]+)*$/u;
 
-/** A merchant's id: opaque, 1 to 128 visible characters, never `.` or `..`. */
+/** A merchant's id: opaque, 1 to 128 visible characters with single spaces inside, never `.` or `..`. */
 export function opaqueIdSchema(of: string, example: string) {
   return z
     .string()
@@ -157,6 +206,11 @@ export function opaqueIdSchema(of: string, example: string) {
       example,
       description: `${of}: 1 to ${LIMITS.idCharacters} visible characters`,
     });
+}
+
+/** A coupon's code as people type it: without what nobody sees. */
+export function typedCodeSchema(of: string) {
+  return z.string().transform(typedCode).pipe(opaqueIdSchema(of, "LILEI10"));
 }
 
 export const programIdSchema = z

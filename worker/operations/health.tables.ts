@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0008_erasures.sql",
   links: "0004_expired_url.sql",
-  reports: "0003_parts_down.sql",
+  reports: "0004_unusable_webhooks.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

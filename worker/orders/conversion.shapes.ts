@@ -1,6 +1,10 @@
-/** A conversion as the merchant tells it, checked whole before anything is decided. */
+/**
+ * A conversion as the merchant tells it, checked whole before anything is decided. By the API a fault refuses it. By a
+ * webhook a field that only adds costs itself alone.
+ */
 import { z } from "@hono/zod-openapi";
-import type { Order } from "../../domain/order/order.ts";
+import type { AddingField, Order } from "../../domain/order/order.ts";
+import { namesNobody } from "../../domain/order/guest.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   amountSchema,
@@ -8,16 +12,20 @@ import {
   categoryIdSchema,
   currencySchema,
   customerIdSchema,
-  instantSchema,
   named,
-  opaqueIdSchema,
   orderIdSchema,
   productIdSchema,
+  quantitySchema,
+  sentInstantSchema,
+  signedAmountSchema,
+  typedCodeSchema,
 } from "../http/common.shapes.ts";
 import { codeOf, faultsOf, type NamedBySchema, parseBody } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
 import { isNear } from "./near.ts";
 import { sentTokens } from "../../domain/tracking/sent-tokens.ts";
+import { saidOfOrder } from "./sent/as-sent.ts";
+import { mended } from "./sent/mend-conversion.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 /** Longer than all tokens of an order together, so that a spoiled one is ignored with its reason, not refused. */
@@ -27,8 +35,8 @@ const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()]).tr
 const itemShape = {
   productId: productIdSchema,
   categoryId: categoryIdSchema.optional(),
-  quantity: z.int().min(1).max(1_000_000).openapi({ description: "Units sold" }),
-  amount: amountSchema("Of all these units together"),
+  quantity: quantitySchema("Units sold"),
+  amount: signedAmountSchema("Of all these units together; below zero for a discount, which is spread"),
 };
 
 function conversionFields<Item extends z.ZodType>(item: Item) {
@@ -37,7 +45,8 @@ function conversionFields<Item extends z.ZodType>(item: Item) {
     amount: amountSchema("What commission is earned on"),
     currency: currencySchema.openapi({ description: "ISO 4217 code; the program's" }),
     customerId: customerIdSchema.optional().openapi({
-      description: "Who bought: finds the customer's binding and earlier clicks",
+      description:
+        "Who bought: finds the customer's binding and earlier clicks. A word for a guest (`0`, `guest`, …) is nobody",
     }),
     clickToken: token.optional().openapi({
       description:
@@ -46,11 +55,11 @@ function conversionFields<Item extends z.ZodType>(item: Item) {
     clickTokens: z.array(token).max(LIMITS.tokensPerOrder).optional().openapi({
       description: "Click tokens, where the shop kept several",
     }),
-    couponCode: opaqueIdSchema("The coupon that the buyer entered", "LILEI10").optional(),
+    couponCode: typedCodeSchema("The coupon as the buyer typed it; width and case do not matter").optional(),
     campaignId: campaignIdSchema.optional().openapi({
       description: "The campaign; absent: that of the credited link",
     }),
-    occurredAt: instantSchema(
+    occurredAt: sentInstantSchema(
       "When the order was placed: at most 5 minutes ahead and 400 days back; absent: when it is first received",
     ).optional(),
     items: z.array(item).max(LIMITS.itemsPerOrder).optional().openapi({
@@ -74,7 +83,7 @@ const conversionSchema = named("Conversion", z.strictObject(conversionFields(z.s
   items: [{ productId: "tea-250g", quantity: 2, amount: 10_000 }],
 });
 
-/** What a webhook takes: unknown fields are ignored. */
+/** What a webhook takes: unknown fields are ignored, and those that only add are mended before. */
 export const looseConversionSchema = z.object(conversionFields(z.object(itemShape)));
 
 /** Several conversions, each checked alone. */
@@ -148,9 +157,12 @@ export interface ReadingContext {
 
 /** Reads one conversion. A refusal names the code and every fault with its path. */
 export function readConversion(entry: unknown, context: ReadingContext): ConversionReading {
+  const sent = saidOfOrder(entry);
+  const { body, unreadable } =
+    context.unknownFields === "refuse" ? { body: sent, unreadable: [] } : mended(sent, readsField);
   const schema = context.unknownFields === "refuse" ? conversionSchema : looseConversionSchema;
-  const parsed = schema.safeParse(entry);
-  const received = orderIdOf(entry);
+  const parsed = schema.safeParse(body);
+  const received = orderIdOf(body);
   if (!parsed.success) {
     const { issues } = parsed.error;
     return refused(received, codeOf(issues, "invalid_body"), faultsOf(issues));
@@ -158,14 +170,26 @@ export function readConversion(entry: unknown, context: ReadingContext): Convers
   const wire = parsed.data;
   const breach = breachOf(wire, context);
   if (breach !== undefined) return refused(received, breach.code, [breach.fault]);
-  const { clickToken, clickTokens, couponCode, occurredAt, items, ...rest } = wire;
-  const tokens = tokensOf({ clickToken, clickTokens });
+  return { kind: "conversion", conversion: conversionOf(wire, unreadable, context.nowMs) };
+}
+
+function conversionOf(wire: WireConversion, unreadable: readonly AddingField[], nowMs: number): Conversion {
+  const { clickToken, clickTokens, couponCode: code, occurredAt, items, customerId, ...rest } = wire;
   const order = withoutAbsent({
     ...rest,
+    customerId: customerId === undefined || namesNobody(customerId) ? undefined : customerId,
     items: items?.map(withoutAbsent),
-    occurredAtMs: occurredAt ?? context.nowMs,
+    unreadable: unreadable.length === 0 ? undefined : unreadable,
+    occurredAtMs: occurredAt ?? nowMs,
   });
-  return { kind: "conversion", conversion: { order, tokens, couponCode: couponCode ?? null } };
+  return { order, tokens: tokensOf({ clickToken, clickTokens }), couponCode: code ?? null };
+}
+
+const FIELDS = looseConversionSchema.shape;
+
+/** Whether the value of a field that only adds can be read by itself. */
+function readsField(name: keyof typeof FIELDS, value: unknown): boolean {
+  return FIELDS[name].safeParse(value).success;
 }
 
 function tokensOf({ clickToken, clickTokens = [] }: Pick<WireConversion, "clickToken" | "clickTokens">) {

@@ -1,4 +1,7 @@
-/** Loads what orders are decided by, and decides them purely: everything as of each order's own time. */
+/**
+ * Loads what orders are decided by, and decides them purely: everything as of each order's own time, and those of one call
+ * in the sequence in which they occurred.
+ */
 import type { Decision } from "../../domain/commission/decision.ts";
 import { decideOrder } from "../../domain/commission/decide-order.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
@@ -10,6 +13,11 @@ import { slotOf } from "../platform/objects.ts";
 import { gatherEvidence, type PendingOrder } from "./gather-evidence.ts";
 import { gatherSales } from "./gather-sales.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
+import { monthOf } from "../../domain/program/month.ts";
+import { EarlierOrders } from "./sequence/earlier-orders.ts";
+import { asksForCustomers } from "./sequence/first-orders.ts";
+import { inTime } from "./sequence/in-time.ts";
+import { ordersThat } from "./sequence/orders-that.ts";
 import { rulesAt } from "../configuration/as-of.ts";
 
 /**
@@ -33,13 +41,16 @@ export async function decideOrders(
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
   ]);
-  return pending.map(({ order, settings }, index) => {
-    const [found, sales] = [gathered[index], sold[index]];
-    invariant(found !== undefined && sales !== undefined, "every order was gathered for");
+  const earlier = await earlierOrders(env, program, pending);
+  const decisions: Decision[] = [];
+  for (const { order, settings, index } of inTime(pending)) {
+    const [gatheredOf, salesOf] = [gathered[index], sold[index]];
+    invariant(gatheredOf !== undefined && salesOf !== undefined, "every order was gathered for");
     const { occurredAtMs, customerId } = order;
-    return decideOrder({
+    const alone = { ...gatheredOf, ...salesOf };
+    const found = earlier?.before(order, monthOf(occurredAtMs, program.timezone), alone) ?? alone;
+    const decision = decideOrder({
       ...found,
-      ...sales,
       ...(customerId === undefined || settings.value.promoterRule.kind === "operator"
         ? {}
         : { buyerSlot: slotOf(program, "member", customerId) }),
@@ -51,5 +62,30 @@ export async function decideOrders(
       timezone: program.timezone,
       campaigns: { ofLinks, dated: program.campaigns },
     });
-  });
+    earlier?.add(order, found, decision);
+    decisions[index] = decision;
+  }
+  return decisions;
+}
+
+/** What orders of this call say of those behind them; undefined where none could say anything. */
+async function earlierOrders(
+  env: Env,
+  program: ProgramConfig,
+  pending: readonly PendingOrder[],
+): Promise<EarlierOrders | undefined> {
+  if (pending.length < 2) return undefined;
+  const customers = pending.flatMap(({ order }) => order.customerId ?? []);
+  const matters =
+    asksForCustomers(program) || asksForSales(program) || new Set(customers).size < customers.length;
+  if (!matters) return undefined;
+  const orderIds = [...new Set(pending.map(({ order }) => order.orderId))];
+  return new EarlierOrders(await ordersThat(env, program, orderIds, ({ isDecided }) => isDecided));
+}
+
+/** Whether a rule of the program goes by a promoter's sales. */
+function asksForSales({ rules }: ProgramConfig): boolean {
+  return rules.some(({ value }) =>
+    value.rules.some(({ levels }) => levels.some(({ kind }) => kind === "tiered")),
+  );
 }

@@ -15,7 +15,9 @@ import type { ProgramSettings } from "../configuration/program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
 import { touchesOf } from "../../domain/tracking/click-token.ts";
-import type { CustomerEvidence } from "../../durable-objects/journey/journey-calls.ts";
+import type { CustomerEvidence, EvidenceQuery } from "../../durable-objects/journey/journey-calls.ts";
+import { inTime } from "./sequence/in-time.ts";
+import { firstOrders } from "./sequence/first-orders.ts";
 import type { Conversion } from "./conversion.shapes.ts";
 import { type Coupon, findCoupons } from "../coupons/coupons.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -33,6 +35,8 @@ export interface PendingOrder {
   readonly knownByMs: number;
   /** Whom an operator says the order belongs to. */
   readonly manual?: PromoterRef;
+  /** Of an order that is decided anew: what was found at first. */
+  readonly customerIsNew?: boolean;
 }
 
 export interface GatheredOrder {
@@ -44,6 +48,8 @@ export interface GatheredOrder {
   readonly buyerInTree?: TreeSnapshot;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew: boolean;
+  /** When the customer's first order was placed, of those that stand; null without one. */
+  readonly firstOrderAtMs: number | null;
 }
 
 /** The evidence of each order, in the sequence given. */
@@ -57,18 +63,21 @@ export async function gatherEvidence(
     readCoupons(env, program, orders),
   ]);
   const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
-  const named = evidence.map(promotersNamed);
-  const { snapshots, buyers } = await readSnapshots(env, program, orders, named);
-  return orders.map(({ order }, index) => {
+  const named = withEarlierOnes(orders, evidence.map(promotersNamed));
+  const [{ snapshots, buyers }, firsts] = await Promise.all([
+    readSnapshots(env, program, orders, named),
+    firstOrders(env, program, orders, customers),
+  ]);
+  return orders.map(({ order, customerIsNew }, index) => {
     const found = evidence[index] ?? NOTHING;
-    const firstOrderAtMs = customers[index]?.firstOrderAtMs ?? null;
+    const firstOrderAtMs = firsts[index] ?? null;
     return {
       evidence: found,
       snapshots: snapshots[index] ?? new Map(),
       buyerIsPromoter: buyers[index]?.ref ?? null,
       ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
-      customerIsNew:
-        order.customerId !== undefined && (firstOrderAtMs === null || firstOrderAtMs >= order.occurredAtMs),
+      customerIsNew: customerIsNew ?? (order.customerId !== undefined && firstOrderAtMs === null),
+      firstOrderAtMs,
     };
   });
 }
@@ -133,6 +142,22 @@ function promotersNamed({ touches, binding, coupon, manual }: Evidence): Promote
   return [...refs];
 }
 
+/** Whom an order names, its customer may be bound to when the next one of this call occurs. */
+function withEarlierOnes(
+  orders: readonly PendingOrder[],
+  named: readonly (readonly PromoterRef[])[],
+): readonly (readonly PromoterRef[])[] {
+  const all = [...named];
+  const before = new Map<string, ReadonlySet<PromoterRef>>();
+  for (const { order, index } of inTime(orders)) {
+    if (order.customerId === undefined) continue;
+    const known = new Set([...(before.get(order.customerId) ?? []), ...(named[index] ?? [])]);
+    before.set(order.customerId, known);
+    all[index] = [...known];
+  }
+  return all;
+}
+
 /** All coupons of the batch in one read; none when no order has a code. */
 async function readCoupons(
   env: Env,
@@ -151,21 +176,20 @@ async function readCustomers(
   program: ProgramConfig,
   orders: readonly PendingOrder[],
 ): Promise<(CustomerEvidence | undefined)[]> {
-  const byJourney = new Map<
-    string,
-    { index: number; customerId: string; atMs: number; knownByMs: number }[]
-  >();
-  orders.forEach(({ order, knownByMs }, index) => {
+  const byJourney = new Map<string, ({ index: number } & EvidenceQuery)[]>();
+  inTime(orders).forEach(({ order, knownByMs, index }) => {
     if (order.customerId === undefined) return;
     const name = journeyName(program, order.customerId);
     const queries = byJourney.get(name) ?? [];
-    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs });
+    // Who may be the first is asked of orders that are decided now, and of the earliest first.
+    const deciding = knownByMs === Infinity && order.amount > 0 ? { deciding: order.orderId } : {};
+    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs, ...deciding });
     byJourney.set(name, queries);
   });
   const customers: (CustomerEvidence | undefined)[] = orders.map(() => undefined);
   await Promise.all(
     [...byJourney].map(async ([name, queries]) => {
-      const asked = queries.map(({ customerId, atMs, knownByMs }) => ({ customerId, atMs, knownByMs }));
+      const asked = queries.map(({ index: _index, ...query }) => query);
       const found = await callObject(async () => await objectNamed(env.JOURNEY, name).evidence(asked));
       queries.forEach(({ index }, place) => {
         customers[index] = found[place];

@@ -6,7 +6,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { lazily } from "../platform/lazily.ts";
 import type { CreditRequest } from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 
 const lateDecisions = lazily(() => import("./late-decisions.ts"));
 

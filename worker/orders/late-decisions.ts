@@ -8,7 +8,7 @@ import type {
   CreditRequest,
   CreditResult,
 } from "../../durable-objects/commission-ledger/late-orders/late-desk.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -17,6 +17,7 @@ import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
+import { withPlan } from "./amendments/plan-amendment.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
@@ -48,11 +49,12 @@ async function requestsFor(
   open: readonly OpenEntry<OpenOrder>[],
   manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ entry: { order, evidence, knownByMs } }) => ({
+  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
     received: evidence,
     knownByMs,
+    ...(customerIsNew === undefined ? {} : { customerIsNew }),
     ...(manual === undefined ? {} : { manual: manual.promoter }),
   }));
   const planned = await decideOrders(env, program, pending);
@@ -64,8 +66,14 @@ async function requestsFor(
       return order === undefined ? [] : [{ order, decision, voided: open[index]?.voided }];
     }),
   );
+  const whole = await Promise.all(
+    open.map(async ({ entry: { order, amending } }, index) => {
+      const decision = decisions[index];
+      return decision === undefined ? undefined : await withPlan(env, program, order, decision, amending);
+    }),
+  );
   return open.flatMap(({ entry: { order, evidence } }, index): CreditRequest[] => {
-    const decision = decisions[index];
+    const decision = whole[index];
     if (decision === undefined) return [];
     const journey = order.customerId === undefined ? null : journeyName(program, order.customerId);
     const by = manual === undefined ? {} : { manual: { reason: manual.reason } };
@@ -103,7 +111,10 @@ async function creditOrders(
         async () => await objectNamed(env.COMMISSION_LEDGER, name).credit(asked),
       );
       own.forEach(({ index }, place) => {
-        results[index] = answered[place];
+        const answer = answered[place];
+        // Amended since it was decided anew: its owner has it decided once more.
+        results[index] =
+          answer !== undefined && "kind" in answer && answer.kind === "unplanned" ? undefined : answer;
       });
     }),
   );

@@ -1,9 +1,11 @@
 /** `POST …/orders/{orderId}/credit`: an operator credits an order that nobody earned, once, with a reason. */
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { amendmentInForce } from "../../domain/order/worth.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { manualCreditSchema, orderAnswerSchema } from "./order.shapes.ts";
 import { presentOrder } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { foundAtFirst } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerOf, treeOf } from "../platform/objects.ts";
@@ -42,9 +44,19 @@ export function registerManualCredit(app: ApiApp): void {
       return c.json({ order: presentOrder(creditedBefore(view, promoter)) }, 200, REPLAY);
     }
     await refuseManualCredit(c.env, program, view, promoter);
-    const open = [{ order: view.order, evidence, knownByMs: view.firstReceivedAtMs }];
+    const amending = amendmentInForce(view.events);
+    const open = [
+      {
+        order: view.order,
+        evidence,
+        knownByMs: view.firstReceivedAtMs,
+        ...foundAtFirst(view.order, view.decision),
+        ...(amending === undefined ? {} : { amending }),
+      },
+    ];
     const [result] = await creditOpen(c.env, program, open, { promoter, reason });
-    if (result === undefined) throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
+    if (result === undefined || result.kind === "unplanned")
+      throw new ApiProblem("unavailable", { detail: "the budget is being settled" });
     if (result.kind === "unknown") throw new ApiProblem("unknown_order");
     if (result.kind === "credited") return c.json({ order: presentOrder(result.view) }, 200);
     return c.json({ order: presentOrder(creditedBefore(result.view, promoter)) }, 200, REPLAY);

@@ -6,23 +6,28 @@ import { MERCHANT_EVENTS, type MerchantEventKind, type OrderEvent } from "../../
 import { namesOf } from "../../domain/kernel/records.ts";
 import {
   amountSchema,
-  instantSchema,
+  categoryIdSchema,
   named,
   opaqueIdSchema,
   orderParams,
   productIdSchema,
+  quantitySchema,
+  sentInstantSchema,
+  signedAmountSchema,
   textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { codeOf, faultsOf, type NamedBySchema } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
 import { isNear } from "./near.ts";
+import { idAsText, isSent, saidOfOrder } from "./sent/as-sent.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 const itemShape = {
   productId: productIdSchema,
-  quantity: z.int().min(0).max(1_000_000).optional().openapi({ description: "Units of it" }),
-  amount: amountSchema("Of all these units together").optional(),
+  categoryId: categoryIdSchema.optional(),
+  quantity: quantitySchema("Units of it").optional(),
+  amount: signedAmountSchema("Of all these units together; below zero for a discount").optional(),
 };
 
 /** Kinds that a merchant may tell. */
@@ -34,6 +39,8 @@ export const MERCHANT_EVENTS_MEAN: Readonly<Record<MerchantEventKind, string>> =
   disputed: "a dispute was opened; until it is closed nothing is released",
   dispute_won: "the merchant won the dispute: nothing is taken back",
   dispute_lost: "the merchant lost it: `amount` is taken back; absent: as disputed",
+  amended:
+    "the order is worth `amount` from then on, more or less; the latest counts, and `items` say of what",
 };
 
 export const orderEventKind = words("What happened", MERCHANT_EVENTS, MERCHANT_EVENTS_MEAN);
@@ -42,15 +49,19 @@ function eventFields<Item extends z.ZodType>(item: Item) {
   return {
     eventId: opaqueIdSchema("The merchant's id of the event, by which a repeat is recognised", "refund-1"),
     type: orderEventKind,
-    amount: amountSchema("Of a refund or dispute; absent: all that is left, or as disputed").optional(),
+    amount: amountSchema(
+      "Of a refund or dispute; absent: all that is left, or as disputed. Of `amended`: what the order is worth",
+    ).optional(),
+    refundedTotal: amountSchema(
+      "Of `refunded`, in place of `amount`: all that is refunded so far; the greatest counts",
+    ).optional(),
     disputeId: opaqueIdSchema("Which dispute it is about; absent: `1`", "dispute-1").optional(),
     voids: opaqueIdSchema("Of `refund_voided`: the `eventId` of the refund", "refund-1").optional(),
-    items: z
-      .array(item)
-      .max(LIMITS.itemsPerOrder)
-      .optional()
-      .openapi({ description: "What the event is about; for reports alone" }),
-    occurredAt: instantSchema(
+    items: z.array(item).max(LIMITS.itemsPerOrder).optional().openapi({
+      description:
+        "What the event is about. Where these name items of the order and sum to `amount`, it is taken off them",
+    }),
+    occurredAt: sentInstantSchema(
       "When it happened: at most 5 minutes ahead and 400 days back; absent: when it is first received",
     ).optional(),
   };
@@ -95,7 +106,7 @@ export const moveSchema = named(
 /** An event to record; without a time of its own it happened when it is first recorded. */
 export type ReceivedEvent = Omit<OrderEvent, "occurredAtMs"> & { occurredAtMs?: number };
 
-type EventFaultCode = "invalid_body" | "occurred_at_out_of_range" | NamedBySchema;
+type EventFaultCode = "invalid_body" | "items_do_not_sum" | "occurred_at_out_of_range" | NamedBySchema;
 
 export type OrderEventReading =
   | { readonly kind: "event"; readonly event: ReceivedEvent }
@@ -107,12 +118,17 @@ export function readOrderEvent(
   context: { readonly nowMs: number; readonly unknownFields: "refuse" | "ignore" },
 ): OrderEventReading {
   const schema = context.unknownFields === "refuse" ? orderEventSchema : looseOrderEventSchema;
-  const parsed = schema.safeParse(body);
+  const sent = saidOfOrder(body);
+  const { readable, unreadable } =
+    context.unknownFields === "refuse" ? { readable: sent, unreadable: [] } : mendedEvent(sent);
+  const parsed = schema.safeParse(readable);
   if (!parsed.success) {
     const { issues } = parsed.error;
     return { kind: "refused", code: codeOf(issues, "invalid_body"), errors: faultsOf(issues) };
   }
   const { type, occurredAt, items, ...rest } = parsed.data;
+  const breach = breachOf(parsed.data);
+  if (breach !== undefined) return refused(breach.code, breach.path, breach.message);
   if (type === "refund_voided" && rest.voids === undefined) {
     return refused("invalid_body", "voids", "expected the eventId of the refund taken back");
   }
@@ -123,9 +139,50 @@ export function readOrderEvent(
     ...rest,
     kind: type,
     items: items?.map(withoutAbsent),
+    unreadable: unreadable.length === 0 ? undefined : unreadable,
     occurredAtMs: occurredAt,
   });
   return { kind: "event", event };
+}
+
+type WireEvent = z.output<typeof looseOrderEventSchema>;
+
+/** The first rule of its kind that a well-formed event breaks. */
+function breachOf({ type, amount, refundedTotal, items }: WireEvent) {
+  if (refundedTotal !== undefined && (type !== "refunded" || amount !== undefined)) {
+    return breach("invalid_body", "refundedTotal", "expected for `refunded`, in place of amount");
+  }
+  if (type !== "amended") return undefined;
+  if (amount === undefined) return breach("invalid_body", "amount", "expected what the order is worth");
+  const sum = items?.reduce((total, item) => total + (item.amount ?? Number.NaN), 0);
+  if (sum === undefined || sum === amount) return undefined;
+  return breach("items_do_not_sum", "items", `the items sum to ${sum}`);
+}
+
+function breach(code: EventFaultCode, path: string, message: string) {
+  return { code, path, message };
+}
+
+/** Items that cannot be read cost themselves: what is taken back is said by the amount. */
+function mendedEvent(body: unknown): { readable: unknown; unreadable: readonly "items"[] } {
+  if (!isSent(body) || body["items"] === undefined) return { readable: body, unreadable: [] };
+  const { items, ...rest } = body;
+  const read = Array.isArray(items)
+    ? items.map((item): unknown =>
+        isSent(item) ? { ...item, productId: idAsText(item["productId"]) } : item,
+      )
+    : items;
+  const isAmended = rest["type"] === "amended";
+  const isRead = looseOrderEventSchema.shape.items.safeParse(read).success;
+  if (isRead && (!isAmended || sumOf(read) === rest["amount"])) {
+    return { readable: { ...rest, items: read }, unreadable: [] };
+  }
+  return { readable: rest, unreadable: ["items"] };
+}
+
+function sumOf(items: unknown): number {
+  if (!Array.isArray(items)) return Number.NaN;
+  return items.reduce<number>((sum, item) => sum + Number(isSent(item) ? item["amount"] : Number.NaN), 0);
 }
 
 function refused(code: EventFaultCode, path: string, message: string): OrderEventReading {

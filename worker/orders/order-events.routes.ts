@@ -1,7 +1,7 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
 import { randomUUID } from "node:crypto";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { RecordResult } from "../../durable-objects/commission-ledger/order-desk.ts";
+import type { RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { orderAnswerSchema } from "./order.shapes.ts";
@@ -19,7 +19,9 @@ import { ApiProblem } from "../http/problem.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { idempotencyKey } from "../access/attempts.ts";
 import { orderParams } from "../http/common.shapes.ts";
-import { REPLAY, body, json } from "../http/route-parts.ts";
+import { REPLAY, body, bodyNamed, json } from "../http/route-parts.ts";
+
+const EVENT_BODY = "OrderEvent";
 
 const postEvent = defineRoute({
   method: "post",
@@ -29,7 +31,8 @@ const postEvent = defineRoute({
   summary: "Tell what happened to an order, also before the order itself",
   access: ["operator", "key:orders"],
   audit: "own_record",
-  request: { params: orderParams, body: body(orderEventSchema) },
+  // Described, not validated here: what says nothing is taken out first.
+  request: { params: orderParams, body: bodyNamed(EVENT_BODY) },
   responses: {
     200: json(orderAnswerSchema, "Recorded: the order as it now stands"),
     202: json(waitingSchema, "Recorded; it counts as soon as the order comes"),
@@ -49,6 +52,7 @@ const moveOrder = defineRoute({
 });
 
 export function registerOrderEvents(app: ApiApp): void {
+  app.openAPIRegistry.register(EVENT_BODY, orderEventSchema);
   app.openapi(postEvent, async (c) => {
     const { orderId } = c.req.valid("param");
     const reading = readOrderEvent(await c.req.json(), { nowMs: Date.now(), unknownFields: "refuse" });
@@ -74,7 +78,7 @@ async function moveByHand(
   orderId: string,
   move: OperatorMove,
   reason: string,
-): Promise<RecordResult> {
+): Promise<RecordAnswer> {
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
   const { ledger, slot } = ledgerOf(c.env, program, orderId);
@@ -82,7 +86,8 @@ async function moveByHand(
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */
-function receivedOf(result: RecordResult) {
+function receivedOf(result: RecordAnswer) {
+  if (result.kind === "unplanned") throw new ApiProblem("unavailable");
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};
   return { replay, recorded: result.kind === "recorded" ? result.view : null };

@@ -40,6 +40,7 @@ export const RESULT_EXAMPLE = {
 export const ORDER_EXAMPLE = {
   orderId: "order-1001",
   amount: 10_000,
+  receivedAmount: 10_000,
   reversedAmount: 0,
   askedOfBudget: 0,
   currency: "CNY",

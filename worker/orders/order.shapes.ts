@@ -10,6 +10,7 @@ import {
   countAnswer,
   currencySchema,
   customerIdSchema,
+  differenceAnswer,
   idAnswer,
   instantAnswer,
   named,
@@ -91,8 +92,9 @@ export const riskSchema = z.object({
 /** Amounts of an event as it is shown. */
 const eventAmounts = {
   amount: amountAnswer(
-    "What the event takes back or brings; absent: all that is left, or as the event that it answers",
+    "What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers",
   ).optional(),
+  refundedTotal: amountAnswer("Of `refunded`: all that was refunded by then").optional(),
   wanted: amountAnswer(
     "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the budget granted",
   ).optional(),
@@ -105,8 +107,16 @@ const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
   reversed: "an operator took everything back",
   credited: "late evidence credited what nobody had earned",
   manually_credited: "an operator credited what nobody had earned",
+  planned: "an operator had decided again what it earns, by rules that were set since",
   restored: "the campaign's budget answered what a voided refund may bring back",
 };
+
+const eventItemSchema = z.object({
+  productId: idAnswer("The product", "tea-250g"),
+  categoryId: z.string().optional().openapi({ description: "The product's category" }),
+  quantity: z.number().min(0).optional().openapi({ description: "Units of it" }),
+  amount: differenceAnswer("Of all these units together; below zero for a discount").optional(),
+});
 
 /** An event of an order, as order and explanation show it. */
 export const eventSchema = z.object({
@@ -116,6 +126,11 @@ export const eventSchema = z.object({
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
   voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
+  unreadable: z
+    .array(words("What could not be read", ["items"], { items: "the items: the amount alone counts" }))
+    .optional()
+    .openapi({ description: "What came with it and could not be read" }),
   occurredAt: instantAnswer("When it happened"),
 });
 
@@ -145,6 +160,7 @@ const RESULT_CODES = [
   "occurred_at_out_of_range",
   "idempotency_conflict",
   "unavailable",
+  "no_rule",
 ] as const satisfies readonly ProblemCode[];
 
 export type OrderResultCode = (typeof RESULT_CODES)[number];
@@ -167,7 +183,7 @@ export const orderResultSchema = named(
   z.object({
     orderId: orderIdSchema.nullable().openapi({ description: "Null where the entry has none to be read" }),
     status: words("What became of the conversion", namesOf(RESULTS), RESULTS),
-    code: words("Why it was rejected or in conflict", RESULT_CODES, CODES).optional(),
+    code: words("Why it was rejected or in conflict, or why nobody is paid", RESULT_CODES, CODES).optional(),
     errors: z.array(faultSchema).optional().openapi({ description: "Of a rejected one: every fault" }),
     attribution: attributionSchema.optional(),
     campaign: campaignSchema.optional(),
@@ -208,7 +224,8 @@ export const orderSchema = named(
   "Order",
   z.object({
     orderId: orderIdSchema,
-    amount: amountAnswer("What commission is earned on"),
+    amount: amountAnswer("What commission is earned on, as the order was amended last"),
+    receivedAmount: amountAnswer("The amount that was first received"),
     reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
     currency: currencySchema,
@@ -230,8 +247,8 @@ export const orderSchema = named(
       z.object({
         productId: idAnswer("The product", "tea-250g"),
         categoryId: z.string().optional().openapi({ description: "The product's category" }),
-        quantity: z.int().openapi({ description: "Units sold" }),
-        amount: amountAnswer("Of all units together"),
+        quantity: z.number().min(0).openapi({ description: "Units sold" }),
+        amount: differenceAnswer("Of all units together; below zero for a discount"),
       }),
     ),
     metadata: z.record(z.string(), z.string()).openapi({ description: "As received" }),

@@ -1,5 +1,6 @@
 /** Presents orders: the result of a conversion, and the order as its owner knows it now. */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { isWithoutRule } from "../../domain/commission/without-rule.ts";
 import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
@@ -17,6 +18,7 @@ export function presentOrderResult(
     orderId: merchantOrderIdOf(view.order.orderId),
     status,
     ...(status === "conflict" ? { code: "idempotency_conflict" as const } : {}),
+    ...(status !== "conflict" && isWithoutRule(view.decision) ? { code: "no_rule" as const } : {}),
     attribution: presentAttribution(view),
     ...presentCampaign(view),
     commissions: view.commissions.map(presentCommission),
@@ -42,7 +44,8 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
   const { order } = view;
   return {
     orderId: merchantOrderIdOf(order.orderId),
-    amount: order.amount,
+    amount: view.goods.amount,
+    receivedAmount: order.amount,
     reversedAmount: view.reversedAmount,
     askedOfBudget: view.askedOfBudget,
     currency: order.currency,
@@ -56,7 +59,7 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
     receivedAt: instantOrNull(view.receivedAtMs),
     holdEndsAt: instantOrNull(view.holdEndsAtMs),
     releasedAt: instantOrNull(view.releasedAtMs),
-    items: (order.items ?? []).map((item) => ({ ...item })),
+    items: (view.goods.items ?? []).map((item) => ({ ...item })),
     metadata: { ...order.metadata },
     attribution: presentAttribution(view),
     ...presentCampaign(view),
@@ -71,14 +74,21 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
   };
 }
 
-/** An event of an order, as order and explanation show it: without its items, which are for reports alone. */
+/** An event of an order, as order and explanation show it. */
 export function presentEvent({
   kind,
   occurredAtMs,
-  items: _items,
+  items,
+  unreadable,
   ...event
 }: OrderEvent): WireOrder["events"][number] {
-  return { ...event, type: kind, occurredAt: instantOf(occurredAtMs) };
+  return {
+    ...event,
+    ...(items === undefined ? {} : { items: items.map((item) => ({ ...item })) }),
+    ...(unreadable === undefined ? {} : { unreadable: [...unreadable] }),
+    type: kind,
+    occurredAt: instantOf(occurredAtMs),
+  };
 }
 
 function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {

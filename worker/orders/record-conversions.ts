@@ -8,17 +8,17 @@ import { touchKey } from "../../domain/attribution/touch.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
-import type { OpenOrder } from "../../durable-objects/commission-ledger/open-order.ts";
-import type { Acceptance, LimitedOrder } from "../../durable-objects/commission-ledger/acceptance.ts";
+import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
+import type { LimitedOrder } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { callObject } from "../platform/object-call.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { readInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
+import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
 import { callParts } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
@@ -27,10 +27,12 @@ import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { currentProgram, requireOpen } from "../configuration/current-program.ts";
 
 /**
  * Decides conversions, each alone: one that cannot be read is rejected, the others go on.
  *
+ * @param receivedAtMs when orders happened that do not say so.
  * @returns a result for each entry, in sequence.
  */
 export async function recordConversions(
@@ -38,8 +40,9 @@ export async function recordConversions(
   program: ProgramConfig,
   entries: readonly unknown[],
   unknownFields: "refuse" | "ignore",
+  receivedAtMs = Date.now(),
 ): Promise<OrderResult[]> {
-  const context = { currency: program.currency, nowMs: Date.now(), unknownFields };
+  const context = { currency: program.currency, nowMs: receivedAtMs, unknownFields };
   const readings = await readInParts(entries, (entry) => readConversion(entry, context));
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
@@ -74,13 +77,18 @@ async function decideTogether(
     return (await creditLate(env, program, recorded.map(notLimited))).map((outcome) => ({ outcome }));
   };
   const [only, ...others] = conversions;
-  // What is decided together goes by the same configuration.
-  const group = `${program.id} ${program.version}`;
-  const decided =
-    only === undefined || others.length > 0
-      ? await decide(conversions)
-      : [await passes.run(group, only.order.orderId, only, decide)];
-  return decided.map(({ outcome }) => outcome);
+  if (only === undefined || others.length > 0)
+    return (await decide(conversions)).map(({ outcome }) => outcome);
+  const { orderId } = only.order;
+  // What is decided together goes by the same configuration, and shares the fate of one ledger alone.
+  const group = `${program.id} ${program.version} ${ledgerName(program, orderId)}`;
+  const { outcome } = await passes.run(group, orderId, only, async (all) => {
+    // Who waited may have waited until the program was fenced.
+    if (program.fencedAtMs === null)
+      requireOpen((await currentProgram(env, program.id, "proved")) ?? program);
+    return await decide(all);
+  });
+  return [outcome];
 }
 
 interface DecisionTerms {
@@ -155,12 +163,11 @@ async function propose(
     [...byLedger].map(async ([name, own]) => {
       for (const part of callParts(own, ({ entry }) => entry)) {
         const asked = part.map(({ entry }) => entry);
-        const decided = await callObject(
-          async () => await objectNamed(env.COMMISSION_LEDGER, name).accept(asked, program.objects),
-        );
+        const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
+        const accepted = await acceptOrders(env, program, ledger, asked);
         part.forEach(({ index }, place) => {
-          const [proposal, answer] = [asked[place], decided[place]];
-          if (proposal !== undefined && answer !== undefined) outcomes[index] = outcomeOf(proposal, answer);
+          const one = accepted[place];
+          if (one !== undefined) outcomes[index] = outcomeOf(one);
         });
       }
     }),
@@ -176,10 +183,10 @@ interface OrderOutcome {
 }
 
 /** Of what was accepted the Worker has order and decision itself, so the owner does not send them back. */
-function outcomeOf(
-  { order, slot, decision }: ProposedOrder,
-  answer: Acceptance,
-): OrderOutcome | VoidedProposal | LimitedOrder {
+function outcomeOf({
+  proposal: { order, slot, decision },
+  answer,
+}: AcceptedProposal): OrderOutcome | VoidedProposal | LimitedOrder {
   if (answer.status !== "accepted") return answer;
   const view = viewOf({ ...answer, slot, order, decision, restoration: null });
   return { status: answer.status, view };
@@ -205,7 +212,9 @@ async function creditLate(
     if (outcome?.open === undefined) return outcome;
     const result = results[next++];
     if (result === undefined) return undefined;
-    return result.kind === "unknown" ? outcome : { ...outcome, view: result.view };
+    return result.kind === "unknown" || result.kind === "unplanned"
+      ? outcome
+      : { ...outcome, view: result.view };
   });
 }
 

@@ -6,6 +6,7 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { VoidedReservation } from "../../domain/settlement/voided-reservation.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { inTime } from "./sequence/in-time.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookNameOfSlot, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
@@ -18,7 +19,7 @@ interface Costing {
 }
 
 /**
- * The decisions within the budgets of their campaigns, in sequence. What is reserved is confirmed when the order's
+ * The decisions within the budgets of their campaigns. What occurred first takes of a budget first. What is reserved is confirmed when the order's
  * owner accepts it; should that never happen, the owner says so when the campaign's book asks.
  */
 export async function reserveBudgets(
@@ -27,7 +28,7 @@ export async function reserveBudgets(
   costings: readonly Costing[],
 ): Promise<Decision[]> {
   const decisions = costings.map(({ decision }) => decision);
-  const costly = costings.flatMap(({ order, decision, voided }, index) => {
+  const costly = inTime(costings).flatMap(({ order, decision, voided, index }) => {
     const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
     const wanted = costOf(decision);
     if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];

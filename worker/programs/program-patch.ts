@@ -48,7 +48,11 @@ export async function reviseProgram(
   let present = program;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const change = revise(present);
-    if (change === undefined) return present;
+    if (change === undefined) {
+      // What somebody else has just written may be what was asked for.
+      await untilItCounts();
+      return present;
+    }
     const nowMs = Date.now();
     refuseTooManyVersions(present, change);
     refuseFuture(present, change, nowMs, mayWait);

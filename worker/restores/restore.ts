@@ -3,6 +3,7 @@
  * are woken and compare what they have, what the ledgers prove is posted, and the program is open again. One step a
  * message; each may be repeated.
  */
+import { untilItCounts } from "../configuration/trusted-versions.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -10,7 +11,7 @@ import { calledObjects, wakeObjects } from "../operations/wake-objects.ts";
 import { startReconciliation } from "../operations/reconcile.ts";
 import { lastRun } from "../operations/reconciliation.tables.ts";
 import { forgetSlotMaps } from "../growth/growths.tables.ts";
-import { advanceRestore, finishRestore, newestRestore, type Restore } from "./restores.tables.ts";
+import { advanceRestore, finishRestore, openAgain, newestRestore, type Restore } from "./restores.tables.ts";
 
 export interface RestoreMessage {
   readonly kind: "restore";
@@ -61,6 +62,9 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
     await startReconciliation(env, program, Date.now(), reason);
     throw new Error(`the reconciliation failed: ${run.failure}`);
   }
+  await openAgain(env.CONFIG, restore);
+  // Who reads that it is finished finds the program open.
+  await untilItCounts();
   await finishRestore(env.CONFIG, restore, Date.now());
   return true;
 }

@@ -55,21 +55,18 @@ export async function advanceRestore(
   await queries(config).update(restores).set(next).where(eq(restores.number, number));
 }
 
-/** Opens a program again. A repeat changes nothing. */
-export async function finishRestore(
-  config: D1Database,
-  { number, programId }: Restore,
-  nowMs: number,
-): Promise<void> {
+/** Opens a program again, unless its restore is finished. A repeat changes nothing. */
+export async function openAgain(config: D1Database, { number, programId }: Restore): Promise<void> {
   const runs = sql`EXISTS (SELECT 1 FROM ${restores} WHERE number = ${number} AND state <> 'finished')`;
-  await queries(config).batch([
-    queries(config)
-      .update(programs)
-      .set({ fencedAtMs: null, version: NEXT_VERSION })
-      .where(and(eq(programs.id, programId), runs)),
-    queries(config)
-      .update(restores)
-      .set({ state: "finished", finishedAtMs: nowMs })
-      .where(eq(restores.number, number)),
-  ]);
+  await queries(config)
+    .update(programs)
+    .set({ fencedAtMs: null, version: NEXT_VERSION })
+    .where(and(eq(programs.id, programId), runs));
+}
+
+export async function finishRestore(config: D1Database, { number }: Restore, nowMs: number): Promise<void> {
+  await queries(config)
+    .update(restores)
+    .set({ state: "finished", finishedAtMs: nowMs })
+    .where(eq(restores.number, number));
 }

@@ -2,6 +2,7 @@
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { BudgetRun } from "../../domain/simulation/budget-run.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
+import type { Worth } from "../../domain/order/worth.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
@@ -102,6 +103,9 @@ async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison)
   }
 }
 
+/** The worth of an order that nothing has happened to. */
+const UNTOUCHED: Worth = { reversed: ZERO };
+
 /** Rules looked at for items between two turns of others: some milliseconds of work. */
 const WEIGHT_AT_ONCE = 4_000;
 
@@ -130,9 +134,9 @@ async function* compareRecorded(
   for await (const received of receivedSequence(readers)) {
     for (const part of partsOf(received, ({ order }) => weightOf(order, rules), WEIGHT_AT_ONCE)) {
       for (const recorded of part) {
-        const { order, reversed, commissions, isCompared } = recorded;
+        const { order, worth, commissions, isCompared } = recorded;
         if (!isCompared) budgets.pass(recorded, commissions);
-        else comparison.add(order, reversed, commissions, budgets.take(recorded, replanned(recorded, rules)));
+        else comparison.add(order, worth, commissions, budgets.take(recorded, replanned(recorded, rules)));
       }
       await letOthersIn();
     }
@@ -165,13 +169,13 @@ async function* comparePosted(
       const { amount = ZERO, occurredAtMs = 0 } = pending[index]?.order ?? {};
       const { campaignId = "" } = decision;
       const order = { amount, campaignId, occurredAtMs };
-      return budgets.take({ order, reversed: ZERO }, decision.commissions);
+      return budgets.take({ order, worth: UNTOUCHED }, decision.commissions);
     });
   };
   const before = await decideWithin();
   const after = await decideWithin(rules);
   pending.forEach(({ order }, index) => {
-    comparison.add(order, ZERO, before[index] ?? [], after[index] ?? []);
+    comparison.add(order, UNTOUCHED, before[index] ?? [], after[index] ?? []);
   });
   yield;
 }

@@ -10,17 +10,23 @@ import type { WebhookAnswer } from "./webhook.shapes.ts";
 
 export type RecordedMessage =
   | { readonly kind: "done"; readonly answer: WebhookAnswer; readonly repeated?: boolean }
-  /** It can never be used: kept in a list. */
+  /** It cannot be used: kept in a list. */
   | { readonly kind: "unusable"; readonly reason: string; readonly answer: WebhookAnswer };
 
-/** @throws ApiProblem `unavailable` while it cannot be made durable: the sender tries again. */
+/**
+ * @param receivedAtMs when it happened, where it does not say so.
+ * @throws ApiProblem `unavailable` while it cannot be made durable: the sender tries again.
+ */
 export async function recordMessage(
   env: Env,
   program: ProgramConfig,
   message: WebhookMessage,
+  receivedAtMs: number,
 ): Promise<RecordedMessage> {
-  if (message.kind === "conversion") return await recordConversion(env, program, message.conversion);
-  if (message.kind === "order_event") return await recordEvent(env, program, message.orderId, message.event);
+  if (message.kind === "conversion")
+    return await recordConversion(env, program, message.conversion, receivedAtMs);
+  if (message.kind === "order_event")
+    return await recordEvent(env, program, message.orderId, message.event, receivedAtMs);
   if (message.kind === "unreadable") return unusable("unreadable");
   return { kind: "done", answer: { status: "ignored", reason: "kind_without_use" } };
 }
@@ -29,12 +35,15 @@ async function recordConversion(
   env: Env,
   program: ProgramConfig,
   conversion: unknown,
+  receivedAtMs: number,
 ): Promise<RecordedMessage> {
-  const results = await recordConversions(env, program, [conversion], "ignore");
+  const results = await recordConversions(env, program, [conversion], "ignore", receivedAtMs);
   const [result] = results;
   const repeated = result?.status === "duplicate";
   if (result?.code === "unavailable") throw new ApiProblem("unavailable");
-  if (result?.status !== "rejected") return { kind: "done", answer: { results }, repeated };
+  // An order that changed is told as another one: nothing was made of that.
+  const isUnusable = result?.status === "rejected" || result?.status === "conflict";
+  if (!isUnusable) return { kind: "done", answer: { results }, repeated };
   return { kind: "unusable", reason: result.code ?? "rejected", answer: { results } };
 }
 
@@ -43,10 +52,12 @@ async function recordEvent(
   program: ProgramConfig,
   orderId: string,
   event: unknown,
+  receivedAtMs: number,
 ): Promise<RecordedMessage> {
-  const reading = readOrderEvent(event, { nowMs: Date.now(), unknownFields: "ignore" });
+  const reading = readOrderEvent(event, { nowMs: receivedAtMs, unknownFields: "ignore" });
   if (reading.kind === "refused") return unusable(reading.code);
-  const result = await recordOrderEvent(env, program, orderId, reading.event);
+  const happened = { occurredAtMs: receivedAtMs, ...reading.event };
+  const result = await recordOrderEvent(env, program, orderId, happened);
   if (result.kind === "refused") {
     return { kind: "unusable", reason: result.reason, answer: { status: "conflict", code: result.reason } };
   }

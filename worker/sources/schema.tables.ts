@@ -1,4 +1,5 @@
-/** Signed webhooks that can never be used. */
+/** Signed webhooks that could not be used. */
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
 export const unusableWebhooks = sqliteTable(
@@ -11,9 +12,19 @@ export const unusableWebhooks = sqliteTable(
     reason: text().notNull(),
     body: text().notNull(),
     receivedAtMs: integer("received_at_ms").notNull(),
+    /** JSON of the headers that the source reads. */
+    headers: text().notNull().default("{}"),
+    /** When it was used after all; null: it was not. */
+    doneAtMs: integer("done_at_ms"),
   },
   (t) => [
     unique().on(t.programId, t.source, t.webhookId),
     index("unusable_webhooks_by_program").on(t.programId, t.number),
+    index("unusable_webhooks_open")
+      .on(t.programId, t.number)
+      .where(sql`done_at_ms IS NULL`),
+    index("unusable_webhooks_large")
+      .on(t.programId, t.number)
+      .where(sql`length(body) > 16384`),
   ],
 );

@@ -4,3 +4,8 @@ import type { Source } from "./source.ts";
 import { standard } from "./standard/standard.ts";
 
 export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard };
+
+/** Whether a name is a source's. One that a later version kept a webhook of is not. */
+export function isSource(name: string): name is WebhookSource {
+  return Object.hasOwn(SOURCES, name);
+}

@@ -1,5 +1,5 @@
-/** Signed webhooks that can never be used, for the merchant to read: the newest of each program, each once. */
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+/** Signed webhooks that could not be used, whole, for the merchant to read and to try again: each once. */
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { queries } from "../platform/queries.ts";
 import { namesPerson } from "./names-person.ts";
 import { unusableWebhooks } from "./schema.tables.ts";
@@ -10,12 +10,15 @@ export interface UnusableWebhook {
   readonly webhookId: string;
   readonly reason: string;
   readonly body: string;
+  /** JSON of the headers that the source reads. */
+  readonly headers: string;
 }
 
 /** Kept of one program; older ones go. */
-const KEPT_PER_PROGRAM = 1_000;
-/** Characters kept of a body. */
-const BODY_CHARACTERS = 4_096;
+const KEPT_PER_PROGRAM = 10_000;
+/** Kept of one program of those with a large body: over 16,384 characters, as the index says. */
+const LARGE_KEPT_PER_PROGRAM = 256;
+const IS_LARGE = sql`length(body) > 16384`;
 
 export async function keepUnusableWebhook(
   reports: D1Database,
@@ -23,22 +26,29 @@ export async function keepUnusableWebhook(
   nowMs: number,
 ): Promise<void> {
   const { programId } = webhook;
-  const body = webhook.body.slice(0, BODY_CHARACTERS);
-  await queries(reports).batch([
-    queries(reports)
+  const db = queries(reports);
+  await db.batch([
+    db
       .insert(unusableWebhooks)
-      .values({ ...webhook, body, receivedAtMs: nowMs })
+      .values({ ...webhook, receivedAtMs: nowMs })
       .onConflictDoNothing(),
-    queries(reports)
-      .delete(unusableWebhooks)
-      .where(
-        and(
-          eq(unusableWebhooks.programId, programId),
-          sql`${unusableWebhooks.number} <= (
-            SELECT number FROM ${unusableWebhooks} WHERE program_id = ${programId}
-            ORDER BY number DESC LIMIT 1 OFFSET ${KEPT_PER_PROGRAM})`,
-        ),
+    db.delete(unusableWebhooks).where(
+      and(
+        eq(unusableWebhooks.programId, programId),
+        sql`${unusableWebhooks.number} <= (
+          SELECT number FROM ${unusableWebhooks} WHERE program_id = ${programId}
+          ORDER BY number DESC LIMIT 1 OFFSET ${KEPT_PER_PROGRAM})`,
       ),
+    ),
+    db.delete(unusableWebhooks).where(
+      and(
+        eq(unusableWebhooks.programId, programId),
+        IS_LARGE,
+        sql`${unusableWebhooks.number} <= (
+          SELECT number FROM ${unusableWebhooks} WHERE program_id = ${programId} AND ${IS_LARGE}
+          ORDER BY number DESC LIMIT 1 OFFSET ${LARGE_KEPT_PER_PROGRAM})`,
+      ),
+    ),
   ]);
 }
 
@@ -47,20 +57,64 @@ export interface StoredWebhook extends Omit<UnusableWebhook, "programId"> {
   readonly receivedAtMs: number;
 }
 
-/** The webhooks kept of a program with a number below `before`, newest first. */
+/** Characters of bodies that one page holds; a larger body is a page of its own. */
+const PAGE_CHARACTERS = 4_000_000;
+
+const COLUMNS = sql`number, source, webhook_id AS webhookId, reason, body, headers, received_at_ms AS receivedAtMs`;
+
+/** What a page of webhooks holds, and whether others are older. */
+interface WebhookPage {
+  readonly webhooks: readonly StoredWebhook[];
+  readonly hasMore: boolean;
+}
+
+/**
+ * The webhooks kept of a program with a number below `before`, newest first: as many as the page has room for.
+ *
+ * @param which `open`: not used so far; `all`: also those that were used after all.
+ */
 export async function listUnusableWebhooks(
   reports: D1Database,
   programId: string,
+  which: "open" | "all",
   before: number,
   limit: number,
-): Promise<StoredWebhook[]> {
-  const { number, source, webhookId, reason, body, receivedAtMs } = unusableWebhooks;
-  return await queries(reports)
-    .select({ number, source, webhookId, reason, body, receivedAtMs })
-    .from(unusableWebhooks)
-    .where(and(eq(unusableWebhooks.programId, programId), lt(number, before)))
-    .orderBy(desc(number))
-    .limit(limit);
+): Promise<WebhookPage> {
+  const open = which === "open" ? sql`AND done_at_ms IS NULL` : sql``;
+  const rows = await queries(reports).all<StoredWebhook & { readonly found: number }>(
+    sql`SELECT number, source, webhookId, reason, body, headers, receivedAtMs, found FROM (
+        SELECT *, sum(length(body)) OVER (ORDER BY number DESC) - length(body) AS characters, count(*) OVER () AS found
+        FROM (
+          SELECT ${COLUMNS} FROM ${unusableWebhooks}
+          WHERE program_id = ${programId} AND number < ${before} ${open}
+          ORDER BY number DESC LIMIT ${limit + 1}))
+      WHERE characters < ${PAGE_CHARACTERS} ORDER BY number DESC LIMIT ${limit}`,
+  );
+  const webhooks = rows.map(({ found: _found, ...webhook }) => webhook);
+  return { webhooks, hasMore: (rows[0]?.found ?? 0) > rows.length };
+}
+
+/** A webhook that is kept of a program; null when there is none of this number. */
+export async function findUnusableWebhook(
+  reports: D1Database,
+  programId: string,
+  number: number,
+): Promise<StoredWebhook | null> {
+  const [found] = await queries(reports).all<StoredWebhook>(
+    sql`SELECT ${COLUMNS} FROM ${unusableWebhooks} WHERE program_id = ${programId} AND number = ${number}`,
+  );
+  return found ?? null;
+}
+
+/** Notes what became of a webhook that was tried again. @param reason why it still cannot be used; null: it was. */
+export async function noteReplay(
+  reports: D1Database,
+  number: number,
+  reason: string | null,
+  nowMs: number,
+): Promise<void> {
+  const outcome = reason === null ? { doneAtMs: nowMs } : { reason };
+  await queries(reports).update(unusableWebhooks).set(outcome).where(eq(unusableWebhooks.number, number));
 }
 
 /** Forgets the webhooks of a program that name a person. */
@@ -88,10 +142,10 @@ export async function webhooksNaming(
   const found: StoredWebhook[] = [];
   let before = Number.MAX_SAFE_INTEGER;
   for (;;) {
-    const page = await listUnusableWebhooks(reports, programId, before, PAGE);
-    found.push(...page.filter(({ body }) => namesPerson(body, personId)));
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return found;
+    const { webhooks, hasMore } = await listUnusableWebhooks(reports, programId, "all", before, PAGE);
+    found.push(...webhooks.filter(({ body }) => namesPerson(body, personId)));
+    const last = webhooks.at(-1);
+    if (last === undefined || !hasMore) return found;
     before = last.number;
   }
 }

@@ -1,6 +1,13 @@
 /** Signed webhooks on the wire: what any source sends, what is answered, and what could not be used. */
 import { z } from "@hono/zod-openapi";
-import { exampleOf, idAnswer, instantAnswer, named, withExample } from "../http/common.shapes.ts";
+import {
+  exampleOf,
+  idAnswer,
+  instantAnswer,
+  named,
+  programParams,
+  withExample,
+} from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { orderResultsSchema, orderSchema } from "../orders/order.shapes.ts";
 import { RESULT_EXAMPLE } from "../orders/order-examples.ts";
@@ -44,7 +51,9 @@ export const webhookAnswerSchema = named(
         .openapi({ description: "`waiting`: it counts as soon as the order comes" }),
     }),
     z.object({
-      status: z.literal("conflict").openapi({ description: "`conflict`: kept in the list, nothing changed" }),
+      status: z
+        .literal("conflict")
+        .openapi({ description: "`conflict`: kept among the unusable webhooks, nothing changed" }),
       code: z.string().openapi({ description: "Why, as a code of the catalogue" }),
     }),
     z.object({
@@ -57,16 +66,28 @@ export const webhookAnswerSchema = named(
 
 export type WebhookAnswer = z.output<typeof webhookAnswerSchema>;
 
+const PREFIX = "uw_";
+
+/** The path of one of them, with its id read to its number. */
+export const unusableWebhookParams = programParams.extend({
+  id: z
+    .string()
+    .transform((id) => (/^uw_[1-9]\d{0,14}$/.test(id) ? Number(id.slice(PREFIX.length)) : 0))
+    .openapi({ example: "uw_7", description: "The id that the list shows" }),
+});
+
 export const unusableWebhookSchema = named(
   "UnusableWebhook",
   z.object({
+    id: idAnswer("Our id of it", "uw_7"),
     source: z.string().openapi({ description: "The source that signed it" }),
     webhookId: idAnswer("The sender's id of the webhook", "msg_2b1c"),
     reason: z.string().openapi({ description: "A fixed word, mostly a code of the catalogue" }),
-    body: z.string().openapi({ description: "The body as received, cut off where it is long" }),
+    body: z.string().openapi({ description: "The body as received, whole" }),
     receivedAt: instantAnswer("When it was received"),
   }),
   {
+    id: "uw_7",
     source: "standard",
     webhookId: "msg_2b1c",
     reason: "currency_mismatch",
@@ -76,6 +97,6 @@ export const unusableWebhookSchema = named(
 );
 
 export function presentUnusableWebhook(stored: StoredWebhook): z.output<typeof unusableWebhookSchema> {
-  const { source, webhookId, reason, body, receivedAtMs } = stored;
-  return { source, webhookId, reason, body, receivedAt: instantOf(receivedAtMs) };
+  const { number, source, webhookId, reason, body, receivedAtMs } = stored;
+  return { id: `${PREFIX}${number}`, source, webhookId, reason, body, receivedAt: instantOf(receivedAtMs) };
 }

@@ -1,6 +1,6 @@
 /**
  * `POST /webhooks/{program}/{source}`: signed by the merchant's checkout, no bearer. What is verified is answered 200,
- * also when it can never be used: such a body is kept where it can be read, and the sender does not try for ever.
+ * also when it cannot be used: such a body is kept where it can be read and tried again, and the sender does not try for ever.
  */
 import { sourceParams } from "../access/credentials.shapes.ts";
 import type { ApiApp } from "../access/api-env.ts";
@@ -12,9 +12,9 @@ import { readBytes, textOf } from "../http/request-bytes.ts";
 import { REPLAY, bodyNamed, json } from "../http/route-parts.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
+import { keepWebhook } from "./keep-webhook.ts";
 import { recordMessage } from "./record-message.ts";
 import { SOURCES } from "./sources.ts";
-import { keepUnusableWebhook } from "./unusable-webhooks.tables.ts";
 import { webhookAnswerSchema, webhookBodySchema, webhookHeaders } from "./webhook.shapes.ts";
 
 const BODY = "WebhookBody";
@@ -52,12 +52,11 @@ export function registerWebhooks(app: ApiApp): void {
     requireOpen(program);
     const { webhookId } = verdict;
     const message = SOURCES[source].read({ webhookId, headers, body: parseJson(textOf(bytes) ?? "") });
-    const recorded = await recordMessage(c.env, program, message);
+    const recorded = await recordMessage(c.env, program, message, Date.now());
     if (recorded.kind === "done")
       return c.json(recorded.answer, 200, recorded.repeated === true ? REPLAY : {});
     const { reason, answer } = recorded;
-    const kept = { programId, source, webhookId, reason, body: new TextDecoder().decode(bytes) };
-    await keepUnusableWebhook(c.env.REPORTS, kept, Date.now());
+    await keepWebhook(c.env, { programId, source, webhookId, headers, bytes }, reason);
     return c.json(answer, 200);
   });
 }

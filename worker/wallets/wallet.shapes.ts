@@ -87,7 +87,8 @@ export const journalEntrySchema = named(
     amount: amountAnswer("What is moved"),
     balanceAfter: amountAnswer("What is available after this entry"),
     orderId: z.string().optional().openapi({
-      description: "The order that it comes from, after `page ` where only a page reported it; absent: none",
+      description:
+        "The order that it comes from, after `page` and two blanks where only a page reported it; absent: none",
     }),
     reference: z.string().openapi({ description: "Id of the commission, payout or adjustment" }),
     occurredAt: instantAnswer("When it was posted"),

@@ -1,7 +1,7 @@
 /** A fixed amount for each unit sold, whatever the price. */
 import type { AmountMinor } from "../../kernel/money.ts";
 import type { Kind } from "./kind.ts";
-import { perUnit } from "./per-unit.ts";
+import { perUnit, unitsText } from "./per-unit.ts";
 
 interface Fixed {
   readonly amount: AmountMinor;
@@ -12,7 +12,7 @@ export const fixed: Kind<Fixed> = {
   lineAmount: ({ amount }, { quantity, shareOf }) => ({ amount: shareOf(perUnit(amount, quantity)) }),
   arithmetic: ({ amount }, { quantity, shareOf }, line) => ({
     shares: { amount: shareOf(perUnit(amount, quantity)) },
-    text: `share of ${amount} x ${quantity} = ${line.amount}`,
+    text: `share of ${unitsText(amount, quantity)} = ${line.amount}`,
   }),
   highestRateBps: () => 0,
   faultIn: () => undefined,

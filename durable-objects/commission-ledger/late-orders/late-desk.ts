@@ -6,12 +6,18 @@ import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
+import { isWithoutRule } from "../../../domain/commission/without-rule.ts";
 import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
+import { isVoided, type VoidedProposal } from "../../../domain/settlement/voided-reservation.ts";
+import { stateOf } from "../../../domain/order/order-state.ts";
+import { foldTermsOf } from "../../../domain/settlement/order-view.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import type { OrderStorage, DecidedOrder } from "../order-storage.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
-import type { OpenOrder } from "../open-order.ts";
+import { foundAtFirst, type OpenOrder } from "./open-order.ts";
 import type { OrderDesk } from "../order-desk.ts";
+import { amendmentInForce } from "../../../domain/order/worth.ts";
+import { unplannedProposal, withUnearnedPlan } from "../amended-orders.ts";
 import type { PageOrders } from "../page-orders/page-orders.ts";
 import type { Effects } from "../effects.ts";
 
@@ -24,6 +30,8 @@ export interface CreditRequest extends ReceivedOrder {
   readonly slot?: number;
   /** Absent: evidence that came in time. */
   readonly manual?: { readonly reason: string };
+  /** The order was earned and no rule paid for it: an operator has it planned anew. */
+  readonly planned?: { readonly reason: string };
 }
 
 export type CreditResult =
@@ -32,7 +40,24 @@ export type CreditResult =
   | { readonly kind: "unearned"; readonly view: OrderView }
   /** Somebody had earned it: nothing was changed. */
   | { readonly kind: "earned_before"; readonly view: OrderView }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** The order was amended since it was decided anew: to be decided once more. */
+  | { readonly kind: "unplanned" };
+
+export interface OrderRemainder {
+  readonly isDecided: boolean;
+  /** It was wholly taken back. */
+  readonly isGone: boolean;
+}
+
+/** What became of a request; or its budget was given back since. */
+export type CreditAnswer = CreditResult | VoidedProposal;
+
+/** @throws Error when a decision was made for what does not stand any more. */
+export function requireSettled(results: readonly CreditAnswer[]): void {
+  const isOpen = results.some((result) => isVoided(result) || result.kind === "unplanned");
+  if (isOpen) throw new Error("a budget was given back, or an order amended: to be decided anew");
+}
 
 export class LateDesk {
   readonly #storage: OrderStorage;
@@ -63,7 +88,25 @@ export class LateDesk {
   open(row: number): OpenOrder | undefined {
     const { order, decision, firstReceivedAtMs } = this.#orders.decided(row);
     if (!isUnearned(decision)) return undefined;
-    return { order, evidence: this.#late.evidence(row), knownByMs: graceEndMs(decision, firstReceivedAtMs) };
+    const amending = amendmentInForce(this.#storage.events(row));
+    return {
+      order,
+      evidence: this.#late.evidence(row),
+      knownByMs: graceEndMs(decision, firstReceivedAtMs),
+      ...foundAtFirst(order, decision),
+      ...(amending === undefined ? {} : { amending }),
+    };
+  }
+
+  /** Whether an order is decided here, and whether anything of it is left. */
+  remainderOf(orderId: string): OrderRemainder {
+    const stored = this.#storage.find(orderId);
+    if (stored?.decided !== true) return { isDecided: false, isGone: false };
+    const { order, decision, row } = stored;
+    return {
+      isDecided: true,
+      isGone: stateOf(foldTermsOf(order, decision), this.#storage.events(row)).isGone,
+    };
   }
 
   /** What was told of an order, whoever earned it; null when it is not known. */
@@ -78,14 +121,20 @@ export class LateDesk {
     const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
     if (stored?.decided !== true || this.#pages.isReplaced(order.orderId)) return { kind: "unknown" };
+    if (request.planned !== undefined) return this.#plan(stored, request, request.planned, effects, nowMs);
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };
     }
     // One way for all that is told of an order to its customer, so that none of it overtakes another.
     const journey = stored.journey ?? request.journey;
-    const decision = underSameReview(request.decision, stored.decision);
+    const reviewed = underSameReview(request.decision, stored.decision);
+    const decision = isUnearned(reviewed)
+      ? withUnearnedPlan(order, reviewed, this.#storage.events(stored.row))
+      : reviewed;
     const isEarned = !isUnearned(decision);
-    this.#late.replaceDecision(stored.row, order, journey, decision);
+    const events = this.#storage.events(stored.row);
+    if (unplannedProposal(events, { decision }) !== null) return { kind: "unplanned" };
+    this.#late.replaceDecision({ row: stored.row, order, journey, decision });
     this.#late.keepEvidence(stored.row, evidence);
     if (isEarned) {
       const kind = manual === undefined ? ("credited" as const) : ("manually_credited" as const);
@@ -99,6 +148,27 @@ export class LateDesk {
     this.#orders.takeOver(decided, effects, nowMs);
     const settled = this.#orders.settle(decided, effects, nowMs);
     return { kind: isEarned ? "credited" : "unearned", view: this.#orders.view(settled) };
+  }
+
+  /** Puts a plan in the place of a decision by which nobody is paid. Who earned the order stays as it is. */
+  #plan(
+    stored: DecidedOrder,
+    { decision }: CreditRequest,
+    { reason }: { readonly reason: string },
+    effects: Effects,
+    nowMs: number,
+  ): CreditResult {
+    const isSame = JSON.stringify(decision.attribution) === JSON.stringify(stored.decision.attribution);
+    if (!isSame || !isWithoutRule(stored.decision)) {
+      return { kind: "earned_before", view: this.#orders.view(stored) };
+    }
+    if (unplannedProposal(this.#storage.events(stored.row), { decision }) !== null)
+      return { kind: "unplanned" };
+    this.#late.replaceDecision({ ...stored, decision });
+    const event = { eventId: "late:planned", kind: "planned", occurredAtMs: nowMs, reason } as const;
+    this.#storage.addEvent(stored.row, "clock", event, nowMs);
+    const settled = this.#orders.settle({ ...stored, decision }, effects, nowMs, { opensBudget: true });
+    return { kind: "credited", view: this.#orders.view(settled) };
   }
 }
 

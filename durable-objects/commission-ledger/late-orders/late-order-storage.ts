@@ -10,6 +10,13 @@ export interface LateOrder {
 
 export const NO_EVIDENCE: OrderEvidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: 0 };
 
+interface Replaced {
+  readonly row: number;
+  readonly order: Order;
+  readonly journey: string | null;
+  readonly decision: Decision;
+}
+
 export class LateOrderStorage {
   readonly #sql: SqlStorage;
 
@@ -36,7 +43,7 @@ export class LateOrderStorage {
   }
 
   /** Puts another decision in the place of one that credited nobody. */
-  replaceDecision(row: number, order: Order, journey: string | null, decision: Decision): void {
+  replaceDecision({ row, order, journey, decision }: Replaced): void {
     this.#sql.exec(
       "UPDATE orders SET received = ?, journey = ?, decision = ? WHERE row = ?",
       JSON.stringify(order),

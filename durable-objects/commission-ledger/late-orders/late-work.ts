@@ -3,7 +3,7 @@ import { GATHER_MS } from "../../object/alarm.ts";
 import { Backoff } from "../../object/backoff.ts";
 import type { CreditRequest, LateDesk } from "./late-desk.ts";
 import type { LateOrderStorage } from "./late-order-storage.ts";
-import type { OpenOrder } from "../open-order.ts";
+import type { OpenOrder } from "./open-order.ts";
 
 /** Orders decided anew in one call. */
 const LATE_PER_CALL = 100;

@@ -118,7 +118,8 @@ export class SlotMoveStorage {
     const order = this.#sql
       .exec<Stored<Omit<MovedOrder, "events" | "commissions">>>(
         `SELECT order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received, decision, evidence,
-           binding, due_at_ms AS dueAtMs, version, tallied_reversed AS talliedReversed, restoration
+           binding, due_at_ms AS dueAtMs, version, tallied_reversed AS talliedReversed,
+           tallied_worth AS talliedWorth, restoration
          FROM orders WHERE row = ?`,
         row,
       )
@@ -144,7 +145,8 @@ export class SlotMoveStorage {
     const { row } = this.#sql
       .exec<{ row: number }>(
         `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, received, decision, evidence, binding, due_at_ms,
-           version, events_first, tallied_reversed, restoration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+           version, events_first, tallied_reversed, tallied_worth, restoration)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
          RETURNING row`,
         order.orderId,
         order.firstReceivedAtMs,
@@ -157,6 +159,7 @@ export class SlotMoveStorage {
         order.dueAtMs,
         order.version + 1,
         order.talliedReversed,
+        order.talliedWorth ?? null,
         order.restoration,
       )
       .one();

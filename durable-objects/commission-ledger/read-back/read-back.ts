@@ -6,6 +6,7 @@
 import { objectNamed } from "../../object/object-named.ts";
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { postedBy, type ReadBackCommission } from "../../../domain/ledger/read-back.ts";
+import { plannedOrderOf } from "../../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../../domain/settlement/restoration.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { Message } from "../../delivery/messages.ts";
@@ -284,7 +285,7 @@ export class ReadBack {
       const { row: orderRow, order, decision, restoration } = stored;
       effects.tell(receiver, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
       if (restoration === null || restoration.asked === null) continue;
-      const amount = wantedOf({ amount: order.amount, commissions: decision.commissions }, restoration);
+      const amount = wantedOf(plannedOrderOf(order, decision), restoration);
       effects.tell(receiver, { type: "budget", orderRow, kind: "respend", amount, atMs });
     }
   }

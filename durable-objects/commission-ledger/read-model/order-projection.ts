@@ -102,7 +102,7 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
     orderId: order.orderId,
     version,
     occurredAtMs: order.occurredAtMs,
-    amount: order.amount,
+    amount: view.goods.amount,
     reversedAmount: view.reversedAmount,
     customerId: order.customerId ?? null,
     state: view.state,

@@ -127,8 +127,9 @@ export class CustomerMoveStorage {
   /** A customer as it stands here. */
   packed(row: number): MovedCustomer {
     const customer = this.#sql
-      .exec<{ customerId: string; firstOrderAtMs: number | null }>(
-        "SELECT customer_id AS customerId, first_order_at_ms AS firstOrderAtMs FROM customers WHERE row = ?",
+      .exec<{ customerId: string; firstOrderAtMs: number | null; paidOrders: string | null }>(
+        `SELECT customer_id AS customerId, first_order_at_ms AS firstOrderAtMs, paid_orders AS paidOrders
+         FROM customers WHERE row = ?`,
         row,
       )
       .one();
@@ -158,12 +159,21 @@ export class CustomerMoveStorage {
   }
 
   /** Writes a customer that has come from another Journey. @returns its row here. */
-  unpack({ customerId, firstOrderAtMs, bindings, visitors, path, unearned }: MovedCustomer): number {
+  unpack({
+    customerId,
+    firstOrderAtMs,
+    paidOrders = null,
+    bindings,
+    visitors,
+    path,
+    unearned,
+  }: MovedCustomer): number {
     const { row } = this.#sql
       .exec<{ row: number }>(
-        "INSERT INTO customers (customer_id, first_order_at_ms) VALUES (?, ?) RETURNING row",
+        "INSERT INTO customers (customer_id, first_order_at_ms, paid_orders) VALUES (?, ?, ?) RETURNING row",
         customerId,
         firstOrderAtMs,
+        paidOrders,
       )
       .one();
     this.#put(

@@ -277,3 +277,16 @@ describe("a preview", () => {
     });
   });
 });
+
+test("of touches of one instant the promoter's id decides, not the sequence in which a preview tells them", async () => {
+  const shop = await openShop();
+  const [a, b] = [await shop.promoter("a"), await shop.promoter("b")];
+  const occurredAt = new Date(Date.now() - 1_000).toISOString();
+  const touches = [a, b].map(({ id }) => ({ promoterId: id, kind: "click", occurredAt }));
+  const models = async (told: object[]) =>
+    (await shop.post("/attribution/preview", { occurredAt: new Date().toISOString(), touches: told })).body
+      .models;
+  const first = await models(touches);
+  expect(first.first_click.credits[0].promoterId).toBe(a.id);
+  expect(await models(touches.toReversed())).toEqual(first);
+});

@@ -18,8 +18,8 @@ export const BINDING: readonly Mutant[] = [
   {
     name: "N2 under `protected` the last instant is free",
     file: RULE,
-    replaces: "if (bid.effectiveAtMs < freeAtMs)",
-    by: "if (bid.effectiveAtMs < freeAtMs - 1)",
+    replaces: "if (bid.effectiveAtMs < freeAtMs(inForce, policy.protectionMs))",
+    by: "if (bid.effectiveAtMs < freeAtMs(inForce, policy.protectionMs) - 1)",
     foundBy: [RULE_TEST],
   },
   {
@@ -60,8 +60,8 @@ export const BINDING: readonly Mutant[] = [
   {
     name: "a binding counts at the instant at which it ended",
     file: RULE,
-    replaces: "span.endedAtMs === null || atMs < span.endedAtMs",
-    by: "span.endedAtMs === null || atMs <= span.endedAtMs",
+    replaces: "endedAtMs === null || atMs < endedAtMs",
+    by: "endedAtMs === null || atMs <= endedAtMs",
     foundBy: [RULE_TEST],
   },
   {

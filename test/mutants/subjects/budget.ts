@@ -60,7 +60,7 @@ export const BUDGET: readonly Mutant[] = [
     name: "what was granted again is forgotten with a refund",
     file: "domain/settlement/restoration.ts",
     replaces: "if (known.asked !== null) return known;",
-    by: "if (known.asked !== null && reversed < known.reversed) return known;",
+    by: "if (known.asked !== null && worth.reversed < known.worth.reversed) return known;",
     foundBy: ["test/property/restoration.test.ts"],
   },
 ];

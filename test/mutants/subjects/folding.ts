@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 
 const FOLD = "domain/order/order-state.ts";
 const FOLD_TEST = "test/unit/domain/order/order-state.test.ts";
+const WORTH_TEST = "test/property/order-worth.test.ts";
 const POSTING_TEST = "test/unit/domain/ledger/posting.test.ts";
 
 export const FOLDING: readonly Mutant[] = [
@@ -16,14 +17,14 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "F2 the disputed amount stands over the lost one",
     file: "domain/order/disputes.ts",
-    replaces: "closing.amount ?? disputed.at(-1)?.amount ?? orderAmount",
-    by: "disputed.at(-1)?.amount ?? closing.amount ?? orderAmount",
+    replaces: "closing.amount === undefined ? disputed.at(-1) : closing",
+    by: "disputed.at(-1) ?? closing",
     foundBy: [FOLD_TEST],
   },
   {
     name: "F3 an operator's reversal is forgotten",
     file: FOLD,
-    replaces: `if (event.kind === "reversed") total += order.amount;`,
+    replaces: `if (kind === "reversed") return worth;`,
     by: "",
     foundBy: [FOLD_TEST],
   },
@@ -51,9 +52,37 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "refunds and lost disputes add up beyond the order",
     file: FOLD,
-    replaces: "least(order.amount, sumOf([refundsOf(order, events), lost]))",
-    by: "sumOf([refundsOf(order, events), lost])",
+    replaces: "amountMinor(Math.min(worth, Math.max(parts, total) + sumUpTo(worth, lost)))",
+    by: "amountMinor(Math.max(parts, total) + sumUpTo(worth, lost))",
     foundBy: [FOLD_TEST],
+  },
+  {
+    name: "totals of refunds add up",
+    file: FOLD,
+    replaces: "total = Math.max(total, refundedTotal ?? 0);",
+    by: "total += refundedTotal ?? 0;",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "the amendment that came last counts, whenever it happened",
+    file: "domain/order/worth.ts",
+    replaces: "if (last === undefined || isAfter(event, last)) last = event;",
+    by: "last = event;",
+    foundBy: [WORTH_TEST],
+  },
+  {
+    name: "a refund of items takes back more than was sold of them",
+    file: "domain/order/worth.ts",
+    replaces: "least(most, amountMinor(amount))",
+    by: "amountMinor(amount)",
+    foundBy: [WORTH_TEST],
+  },
+  {
+    name: "what was taken back beside items is taken off them as well",
+    file: "domain/commission/remaining.ts",
+    replaces: "in: BigInt(goods.amount - byName) }",
+    by: "in: BigInt(goods.amount) }",
+    foundBy: [WORTH_TEST],
   },
   {
     name: "a dispute without a name is another one each time",

@@ -82,7 +82,7 @@ export const LATE: readonly Mutant[] = [
   },
   {
     name: "a repeat of an order reopens it after the grace",
-    file: "durable-objects/commission-ledger/open-order.ts",
+    file: "durable-objects/commission-ledger/late-orders/open-order.ts",
     replaces: "if (!isUnearned(decision) || nowMs > knownByMs) return undefined;",
     by: "if (!isUnearned(decision)) return undefined;",
     foundBy: [LATE_TEST],

@@ -75,8 +75,8 @@ export const TIER: readonly Mutant[] = [
   {
     name: "what was refunded still counts as sold in full",
     file: "durable-objects/commission-ledger/order-sales.ts",
-    replaces: "const change = keptOf(base, order.amount, reversed) - before;",
-    by: "const change = keptOf(base, order.amount, tallied ?? reversed) - before;",
+    replaces: "keptOf(base, goods.amount, reversed)",
+    by: "keptOf(base, goods.amount, (reversed * 0) as typeof reversed)",
     foundBy: ["test/unit/durable-objects/order-settlement.test.ts"],
   },
 ];

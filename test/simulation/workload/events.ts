@@ -2,7 +2,7 @@
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { MerchantEventKind } from "../../../domain/order/order-event.ts";
 import type { Order } from "../../../domain/order/order.ts";
-import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/desk-answers.ts";
 import type { Chance } from "../../support/chance.ts";
 import { HOUR_MS } from "./cast.ts";
 

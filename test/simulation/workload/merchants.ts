@@ -1,7 +1,7 @@
 /** What merchants tell of their orders: twice, with contradictions, events in any sequence, until it is answered. */
 import { costOf, withinBudget } from "../../../domain/commission/campaign-budget.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
-import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/desk-answers.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";

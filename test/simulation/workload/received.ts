@@ -1,6 +1,6 @@
 /** What owners were told in a simulated world, and what they answered: the checks compare it with what they say. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/order-desk.ts";
+import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/desk-answers.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 

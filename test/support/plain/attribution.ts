@@ -85,9 +85,11 @@ function plainTouches(evidence: readonly EvidenceTouch[]): PlainTouch[] {
     else distinct[same] = plain;
   }
   const spelling = (one: PlainTouch) => `${one.kind[0]}:${one.link}:${one.atMs}:${one.nonce}:${one.promoter}`;
-  return distinct.sort((a, b) =>
-    a.atMs === b.atMs ? (spelling(a) < spelling(b) ? -1 : 1) : a.atMs - b.atMs,
-  );
+  return distinct.sort((a, b) => {
+    if (a.atMs !== b.atMs) return a.atMs - b.atMs;
+    if (a.promoter !== b.promoter) return a.promoter - b.promoter;
+    return spelling(a) < spelling(b) ? -1 : 1;
+  });
 }
 
 function promoterProblem(promoter: number, input: AttributeInput): string | null {

@@ -32,7 +32,7 @@ function ledger(orders: readonly { id: string; at: number; early?: boolean; camp
     const stored = {
       row: storage.lastRow() + 1,
       binding: "none",
-      talliedReversed: null,
+      tallied: null,
       firstReceivedAtMs: at,
     };
     if (row === undefined) storage.add(received, { stored, dueAtMs: null } as never);

@@ -8,11 +8,29 @@ export const ORDER_PROBLEMS = {
     means: "The program has recorded no order of this id, or a promoter's token has no part in it.",
     remedy: "Check the id, and record the order first.",
   },
+  unknown_webhook: {
+    status: 404,
+    title: "No such webhook is kept",
+    means: "The program keeps no webhook of this id that could not be used. They are kept for 30 days.",
+    remedy: "Take the id from `GET …/unusable-webhooks`.",
+  },
   already_credited: {
     status: 409,
     title: "Somebody has earned the order",
     means: "An order with credits never changes them.",
     remedy: "Leave the order as it is. Use an adjustment to give a promoter more.",
+  },
+  no_rule: {
+    status: 409,
+    title: "No commission rule applies to the order",
+    means: "Somebody earned the order, and no rule in force at its time pays for anything that it sold.",
+    remedy: "Set rules that count from before the order, then call `POST …/orders/{orderId}/plan`.",
+  },
+  already_decided: {
+    status: 409,
+    title: "A rule has paid for the order",
+    means: "What an order earns is decided once, or nobody earned it.",
+    remedy: "Use an adjustment to give a promoter more, or credit an order that nobody earned.",
   },
   self_purchase: {
     status: 409,

@@ -64,10 +64,16 @@ function ofRequests({ requests, requestMs }: Counts): string[] {
   ];
 }
 
-function ofOperations({ programs, deadLetters, reconciliations, failedReconciliations }: Counts): string[] {
+function ofOperations(counts: Counts): string[] {
+  const { programs, deadLetters, unusableWebhooks, reconciliations, failedReconciliations } = counts;
   return [
     gauge("tributary_programs", "Programs", programs),
     gauge("tributary_dead_letters", "Messages given up on that are not done", deadLetters),
+    gauge(
+      "tributary_unusable_webhooks",
+      "Signed webhooks of each program that could not be used so far",
+      byProgram(unusableWebhooks, ({ waiting }) => waiting),
+    ),
     gauge(
       "tributary_reconciliation_failed",
       "Whether each program's newest reconciliation could not end",

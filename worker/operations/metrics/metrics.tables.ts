@@ -5,6 +5,7 @@ import { programs } from "../../configuration/schema.tables.ts";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
 import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
+import { unusableWebhooks } from "../../sources/schema.tables.ts";
 import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
 import { putBackObjects } from "../../read-models/schema.tables.ts";
 import {
@@ -19,6 +20,8 @@ export interface Counts {
   readonly programs: number;
   /** Messages given up on whose work is still to be done. */
   readonly deadLetters: number;
+  /** Signed webhooks that could not be used so far, by program. */
+  readonly unusableWebhooks: readonly { readonly program: string; readonly waiting: number }[];
   /** What the newest finished reconciliation of each program found. */
   readonly reconciliations: readonly {
     readonly program: string;
@@ -93,12 +96,20 @@ function failedReconciliations(
   );
 }
 
+/** How many signed webhooks of each program could not be used so far. */
+function openWebhooks(reports: D1Database): Statement<Counts["unusableWebhooks"][number][]> {
+  return queries(reports).all(
+    sql`SELECT program_id AS program, count(*) AS waiting FROM ${unusableWebhooks} WHERE done_at_ms IS NULL
+      GROUP BY program_id ORDER BY program_id`,
+  );
+}
+
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
   const [
     [known],
-    [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], [back], [given]],
+    [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], [back], [given], unusable],
   ] = await Promise.all([
     queries(env.CONFIG).select({ n: count() }).from(programs),
     reports.batch([
@@ -117,12 +128,14 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
         .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
       reports.select({ n: count() }).from(putBackObjects),
       reports.select({ n: count() }).from(abandonedHeads),
+      openWebhooks(env.REPORTS),
     ]),
   ]);
   const totals = totalsOf(counted);
   return {
     programs: known?.n ?? 0,
     deadLetters: dead?.n ?? 0,
+    unusableWebhooks: unusable,
     reconciliations,
     failedReconciliations: failed,
     overdueAlarms: overdue?.n ?? 0,

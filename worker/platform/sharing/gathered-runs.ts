@@ -2,27 +2,53 @@
  * Work that costs as much for many as for one is done for many. Who comes while a run is under way waits for its end, and
  * one of those who wait runs for all of them. Who comes alone runs at once.
  *
- * The size of a run so follows the load, and nobody waits for a timer to fill one.
+ * The size of a run so follows the load, and nobody waits for a timer to fill one. Requests share data and never a promise:
+ * each looks by a timer of its own. Who looks no more has ended: its entry is left out, and its run is nobody's.
  */
-import { pause, SharedAnswer } from "./shared-answer.ts";
+import { logError } from "../../../durable-objects/object/log.ts";
+import { pause } from "./shared-answer.ts";
 
-/** What became of each entry of a run; undefined when the run failed, and then each is done alone. */
-type Results<Result> = ReadonlyMap<string, Result> | undefined;
+/** Who has not looked, or shown that it runs, for so long has ended. */
+const GONE_AFTER_MS = 500;
+/** A run shows this often that it goes on. */
+const BEAT_MS = 50;
+/** Who waits longer is done alone. */
+const LONGEST_WAIT_MS = 5_000;
+/** Groups that are kept before those are looked for that have ended. */
+const GROUPS_KEPT = 100;
 
 /** Answers for each entry, in sequence. */
 type Work<Entry, Result> = (entries: readonly Entry[]) => Promise<readonly Result[]>;
 
-interface Gathering<Entry, Result> {
-  readonly entries: Map<string, Entry>;
-  /** Undefined as long as the run has not begun. */
-  results: SharedAnswer<Results<Result>> | undefined;
+class Run<Result> {
+  /** Empty when the run failed: then each entry is done alone. */
+  results: ReadonlyMap<string, Result> | undefined;
+  #aliveAtMs = Date.now();
+
+  beat(): void {
+    this.#aliveAtMs = Date.now();
+  }
+
+  /** Whether its end may still come. */
+  get isAwaited(): boolean {
+    return this.results === undefined && isPresent(this.#aliveAtMs);
+  }
+}
+
+/** An entry that waits for its run. */
+interface Place<Entry, Result> {
+  readonly entry: Entry;
+  /** Whose it is. */
+  readonly ticket: symbol;
+  lookedAtMs: number;
+  run: Run<Result> | undefined;
 }
 
 /** Runs of one group. */
 class GatheredRuns<Entry, Result> {
   readonly #most: number;
-  #underWay: SharedAnswer<Results<Result>> | undefined;
-  #gathering: Gathering<Entry, Result> | undefined;
+  readonly #waiting = new Map<string, Place<Entry, Result>>();
+  #underWay: Run<Result> | undefined;
 
   /** @param most entries of one run. */
   constructor(most: number) {
@@ -31,7 +57,8 @@ class GatheredRuns<Entry, Result> {
 
   /** Whether nobody waits here, and nothing is under way. */
   get isIdle(): boolean {
-    return this.#gathering === undefined && this.#underWay?.isAwaited !== true;
+    this.#forgetGone();
+    return this.#waiting.size === 0 && this.#underWay?.isAwaited !== true;
   }
 
   /**
@@ -40,51 +67,73 @@ class GatheredRuns<Entry, Result> {
    * @param key names the entry: two of one key are never in one run.
    */
   async run(key: string, entry: Entry, work: Work<Entry, Result>): Promise<Result> {
-    const gathering = await this.#join(key, entry, work);
-    while (gathering.results === undefined) await this.#next(gathering, work);
-    const result = (await gathering.results.wait())?.get(key);
+    const result = await this.#together(key, entry, work);
     if (result !== undefined) return result;
     const [own] = await work([entry]);
     if (own === undefined) throw new Error("an entry was not answered");
     return own;
   }
 
-  /** Waits for the next run where this one is full, or has an entry of this name. */
-  async #join(key: string, entry: Entry, work: Work<Entry, Result>): Promise<Gathering<Entry, Result>> {
-    for (;;) {
-      const gathering = (this.#gathering ??= { entries: new Map(), results: undefined });
-      if (!gathering.entries.has(key) && gathering.entries.size < this.#most) {
-        gathering.entries.set(key, entry);
-        return gathering;
-      }
-      await this.#next(gathering, work);
+  /** @returns undefined where the entry has to be done alone. */
+  async #together(key: string, entry: Entry, work: Work<Entry, Result>): Promise<Result | undefined> {
+    const endMs = Date.now() + LONGEST_WAIT_MS;
+    const ticket = Symbol(key);
+    while (Date.now() < endMs) {
+      const place = this.#join(key, entry, ticket);
+      if (place === undefined || this.#underWay?.isAwaited === true) await pause();
+      else await this.#lead(work);
+      while (place?.run?.isAwaited === true) await pause();
+      if (place?.run !== undefined) return place.run.results?.get(key);
     }
+    if (this.#waiting.get(key)?.ticket === ticket) this.#waiting.delete(key);
+    return undefined;
   }
 
-  /** Begins a run once none is under way: whoever finds that first runs for all. */
-  async #next(gathering: Gathering<Entry, Result>, work: Work<Entry, Result>): Promise<void> {
-    if (this.#underWay?.isAwaited === true) await pause();
-    else await this.#lead(gathering, work);
+  /** Its place among those that wait. @returns undefined where the next run is full, or has an entry of this name. */
+  #join(key: string, entry: Entry, ticket: symbol): Place<Entry, Result> | undefined {
+    this.#forgetGone();
+    const known = this.#waiting.get(key);
+    if (known !== undefined) {
+      if (known.ticket !== ticket) return undefined;
+      known.lookedAtMs = Date.now();
+      return known;
+    }
+    if (this.#waiting.size >= this.#most) return undefined;
+    const place = { entry, ticket, lookedAtMs: Date.now(), run: undefined };
+    this.#waiting.set(key, place);
+    return place;
   }
 
-  /** @throws what a run of one entry threw. */
-  async #lead(gathering: Gathering<Entry, Result>, work: Work<Entry, Result>): Promise<void> {
-    const results = new SharedAnswer<Results<Result>>();
-    gathering.results = results;
-    this.#gathering = undefined;
-    this.#underWay = results;
-    const keys = [...gathering.entries.keys()];
+  #forgetGone(): void {
+    for (const [key, { lookedAtMs }] of this.#waiting) if (!isPresent(lookedAtMs)) this.#waiting.delete(key);
+  }
+
+  /** Runs for all that wait. @throws what a run of one entry threw. */
+  async #lead(work: Work<Entry, Result>): Promise<void> {
+    const run = new Run<Result>();
+    const taken = [...this.#waiting];
+    this.#waiting.clear();
+    this.#underWay = run;
+    for (const [, place] of taken) place.run = run;
+    const beating = setInterval(() => run.beat(), BEAT_MS);
     try {
-      const answers = await work([...gathering.entries.values()]);
-      results.give(new Map(keys.flatMap((key, index) => mapped(key, answers[index]))));
+      const answers = await work(taken.map(([, { entry }]) => entry));
+      run.results = new Map(taken.flatMap(([key], index) => answered(key, answers[index])));
     } catch (error) {
-      results.give(undefined);
-      if (keys.length === 1) throw error;
+      run.results = new Map();
+      if (taken.length === 1) throw error;
+      logError("shared_run_failed", error, { entries: taken.length });
+    } finally {
+      clearInterval(beating);
     }
   }
 }
 
-function mapped<Result>(key: string, result: Result | undefined): [string, Result][] {
+function isPresent(seenAtMs: number): boolean {
+  return Math.abs(Date.now() - seenAtMs) < GONE_AFTER_MS;
+}
+
+function answered<Result>(key: string, result: Result | undefined): [string, Result][] {
   return result === undefined ? [] : [[key, result]];
 }
 
@@ -100,12 +149,14 @@ export class GatheredGroups<Entry, Result> {
 
   /** As {@link GatheredRuns.run}, with the entries of one group. */
   async run(group: string, key: string, entry: Entry, work: Work<Entry, Result>): Promise<Result> {
-    const runs = this.#groups.get(group) ?? new GatheredRuns<Entry, Result>(this.#most);
+    const known = this.#groups.get(group);
+    if (known === undefined && this.#groups.size >= GROUPS_KEPT) this.#forgetIdle();
+    const runs = known ?? new GatheredRuns<Entry, Result>(this.#most);
     this.#groups.set(group, runs);
-    try {
-      return await runs.run(key, entry, work);
-    } finally {
-      if (runs.isIdle && this.#groups.get(group) === runs) this.#groups.delete(group);
-    }
+    return await runs.run(key, entry, work);
+  }
+
+  #forgetIdle(): void {
+    for (const [group, runs] of this.#groups) if (runs.isIdle) this.#groups.delete(group);
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { keptOf } from "../../../../domain/commission/remaining.ts";
-import { amountMinor } from "../../../../domain/kernel/money.ts";
-import { intentsTo, NOTHING_POSTED, type Posted, targetOf } from "../../../../domain/settlement/intent.ts";
+import { amountMinor, type AmountMinor } from "../../../../domain/kernel/money.ts";
+import { intentsTo, NOTHING_POSTED, type Posted } from "../../../../domain/settlement/intent.ts";
 import type { OrderEvent } from "../../../../domain/order/order-event.ts";
-import { stateOf } from "../../../../domain/order/order-state.ts";
+import { type OrderState, stateOf } from "../../../../domain/order/order-state.ts";
 import { applyPosting, EMPTY_WALLET, postingsOf } from "../../../../domain/ledger/posting.ts";
 import type { Wallet } from "../../../../domain/ledger/wallet.ts";
 import { basis, event, permutationsOf } from "../../../support/orders/order-events.ts";
@@ -37,6 +37,10 @@ function run(events: readonly OrderEvent[]): {
     }
   }
   return { wallet, posted, earned, reversed };
+}
+
+function targetOf(commission: AmountMinor, amount: AmountMinor, { reversed, phase }: OrderState) {
+  return { kept: keptOf(commission, amount, reversed), phase };
 }
 
 describe("the sequence in which events arrive", () => {

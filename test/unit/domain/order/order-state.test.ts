@@ -1,3 +1,4 @@
+import { amountMinor } from "../../../../domain/kernel/money.ts";
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../../domain/kernel/duration.ts";
 import { stateOf } from "../../../../domain/order/order-state.ts";
@@ -47,6 +48,33 @@ describe("where an order stands", () => {
   test("refunds and a lost dispute together stop at the order's amount", () => {
     const events = [event("refunded", 1, { amount: 600 }), event("dispute_lost", 2, { amount: 600 })];
     expect(stateOf(basis(1_000), events).reversed).toBe(1_000);
+  });
+
+  test("of totals of refunds the greatest counts, where it is more than the amounts together", () => {
+    const total = (refundedTotal: number) =>
+      event("refunded", 1, { refundedTotal: amountMinor(refundedTotal) });
+    const part = event("refunded", 2, { amount: 300 });
+    expect(stateOf(basis(1_000), [total(500), total(200), part]).reversed).toBe(500);
+    expect(stateOf(basis(1_000), [total(200), part, event("refunded", 3, { amount: 300 })]).reversed).toBe(
+      600,
+    );
+    expect(stateOf(basis(1_000), [total(2_000)])).toMatchObject({ reversed: 1_000, isGone: true });
+  });
+
+  test("the amendment that happened last says what the order is worth, and what was taken back stops there", () => {
+    const amended = (day: number, amount: number) => event("amended", day, { amount });
+    const refund = event("refunded", 1, { amount: 700 });
+    expect(stateOf(basis(1_000), [amended(3, 500), refund, amended(2, 2_000)])).toMatchObject({
+      amount: 500,
+      reversed: 500,
+      isGone: true,
+      due: null,
+    });
+    expect(stateOf(basis(1_000), [refund, amended(2, 2_000)])).toMatchObject({
+      amount: 2_000,
+      reversed: 700,
+    });
+    expect(stateOf(basis(1_000), [amended(2, 0)])).toMatchObject({ amount: 0, reversed: 0, isGone: true });
   });
 
   test("a reversal by an operator takes all, and leaves nothing to release", () => {

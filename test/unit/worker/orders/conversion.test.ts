@@ -102,9 +102,74 @@ describe("a conversion", () => {
     expect(at(nowMs + LIMITS.aheadMs + 1)).toBe("occurred_at_out_of_range");
     expect(at(nowMs - LIMITS.backMs)).toBe("accepted");
     expect(at(nowMs - LIMITS.backMs - 1)).toBe("occurred_at_out_of_range");
-    for (const text of ["2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T08:00:00+08:00", "now"]) {
+    for (const text of ["2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T08:00:00+24:00", "now"]) {
       expect([text, codeOf({ occurredAt: text })]).toEqual([text, "invalid_body"]);
     }
+  });
+
+  test("has times with any offset", () => {
+    const at = (occurredAt: string) => {
+      const reading = read({ occurredAt });
+      return reading.kind === "conversion" ? reading.conversion.order.occurredAtMs : reading.code;
+    };
+    expect(at("2026-11-22T16:00:00+08:00")).toBe(nowMs);
+    expect(at("2026-11-22T02:30:00.500-05:30")).toBe(nowMs + 500);
+    expect(at("2026-11-22t08:00:00z")).toBe(nowMs);
+    expect(at("2026-02-30T08:00:00+08:00")).toBe("invalid_body");
+  });
+
+  test("of a member that is null, empty or spaces is one without it", () => {
+    const nothing = { customerId: null, couponCode: " ", clickToken: "", clickTokens: null, campaignId: "" };
+    const more = { items: null, metadata: { note: null, kept: "1" }, occurredAt: null };
+    for (const context of [strict, loose]) {
+      expect(read({ ...nothing, ...more }, context)).toEqual({
+        kind: "conversion",
+        conversion: {
+          order: { ...order, metadata: { kept: "1" }, occurredAtMs: nowMs },
+          tokens: [],
+          couponCode: null,
+        },
+      });
+    }
+    const item = { productId: " tea ", categoryId: "", quantity: 1, amount: 10_001 };
+    expect(read({ items: [item] })).toMatchObject({
+      conversion: { order: { items: [{ productId: "tea", quantity: 1, amount: 10_001 }] } },
+    });
+    expect(read({ items: [] })).toMatchObject({ kind: "conversion" });
+    expect(codeOf({ amount: null })).toBe("invalid_body");
+  });
+
+  test.each(["0", "-1", "null", "undefined", "guest", "Anonymous", " GUEST "])(
+    "of the customer %j is one of nobody",
+    (customerId) => {
+      for (const context of [strict, loose]) {
+        const reading = read({ customerId }, context);
+        expect(reading).toMatchObject({ kind: "conversion" });
+        expect(JSON.stringify(reading)).not.toContain("customerId");
+      }
+    },
+  );
+
+  test("has ids with single spaces inside", () => {
+    const named = { orderId: "Order 7", customerId: "Li Lei" };
+    expect(read(named)).toMatchObject({ conversion: { order: named } });
+    expect(codeOf({ customerId: "Li  Lei" })).toBe("invalid_body");
+    expect(codeOf({ customerId: "Li\tLei" })).toBe("invalid_body");
+  });
+
+  test("has a coupon as it is typed", () => {
+    const typed = (couponCode: string) => read({ couponCode });
+    expect(typed("  summer \u3000 sale\u200b ")).toMatchObject({ conversion: { couponCode: "summer sale" } });
+    expect(codeOf({ couponCode: "a\u0007b" })).toBe("invalid_body");
+  });
+
+  test("has quantities of up to three decimals, none too, and lines below zero", () => {
+    const item = (quantity: unknown, amount = 10_001) => ({ productId: "p", quantity, amount });
+    for (const quantity of [0, 0.5, 1.333, 999_999.999])
+      expect(codeOf({ items: [item(quantity)] })).toBe("accepted");
+    for (const quantity of [-1, 0.0005, "2", 1_000_001])
+      expect(codeOf({ items: [item(quantity)] })).toBe("invalid_body");
+    expect(codeOf({ items: [item(1, 11_001), item(1, -1_000)] })).toBe("accepted");
   });
 
   test("with an unknown field is refused by the API and read by a webhook", () => {
@@ -113,6 +178,82 @@ describe("a conversion", () => {
     const reading = read(change, loose);
     expect(reading).toMatchObject({ kind: "conversion" });
     expect(JSON.stringify(reading)).not.toContain("purple");
+  });
+
+  test.each<[string, object, object, readonly string[]]>([
+    ["a coupon of controls", { couponCode: "a\u0007b" }, {}, ["couponCode"]],
+    ["a coupon that is an object", { couponCode: { code: "X" } }, {}, ["couponCode"]],
+    ["a customer with a tab", { customerId: "a\tb" }, {}, ["customerId"]],
+    ["a campaign that is a list", { campaignId: ["a"] }, {}, ["campaignId"]],
+    ["items that are a text", { items: "tea" }, {}, ["items"]],
+    ["items that do not sum", { items: [{ productId: "p", quantity: 1, amount: 1 }] }, {}, ["items"]],
+    ["an item without a product", { items: [{ quantity: 1, amount: 10_001 }] }, {}, ["items"]],
+    [
+      "too many items",
+      {
+        items: Array.from({ length: 501 }, (_, at) => ({
+          productId: `p${at}`,
+          quantity: 1,
+          amount: at ? 0 : 10_001,
+        })),
+      },
+      {},
+      ["items"],
+    ],
+    [
+      "a category that is a list",
+      { items: [{ productId: "p", categoryId: ["a"], quantity: 1, amount: 10_001 }] },
+      { items: [{ productId: "p", quantity: 1, amount: 10_001 }] },
+      ["categories"],
+    ],
+    [
+      "a long text in metadata",
+      { metadata: { note: "x".repeat(501) } },
+      { metadata: { note: "x".repeat(500) } },
+      ["metadata"],
+    ],
+    ["an object in metadata", { metadata: { a: {}, b: 1 } }, { metadata: { b: "1" } }, ["metadata"]],
+    ["metadata that is a list", { metadata: [1] }, {}, ["metadata"]],
+  ])("by webhook with %s is the order without it, and says so", (_name, change, kept, unreadable) => {
+    expect(codeOf(change)).toBe(
+      JSON.stringify(change).includes('"amount":1}') ? "items_do_not_sum" : "invalid_body",
+    );
+    expect(read(change, loose)).toEqual({
+      kind: "conversion",
+      conversion: {
+        order: { ...order, ...kept, unreadable, occurredAtMs: nowMs },
+        tokens: [],
+        couponCode: null,
+      },
+    });
+  });
+
+  test("by webhook may spell ids as numbers, and keeps the newest tokens that fit", () => {
+    expect(read({ orderId: 7, customerId: 8 }, loose)).toMatchObject({
+      conversion: { order: { orderId: "7", customerId: "8" } },
+    });
+    expect(read({ customerId: 0 }, loose)).not.toHaveProperty("conversion.order.customerId");
+    expect(read({ customerId: 2 ** 60 }, loose)).toMatchObject({
+      conversion: { order: { unreadable: ["customerId"] } },
+    });
+    const clickTokens = Array.from({ length: 25 }, (_, index) => (index === 24 ? 7 : `t${index}`));
+    expect(read({ clickTokens }, loose)).toMatchObject({
+      conversion: {
+        tokens: clickTokens.slice(4, 24),
+        order: { unreadable: ["clickTokens"] },
+      },
+    });
+  });
+
+  test("by webhook without what an order cannot do without is refused", () => {
+    for (const change of [
+      { amount: "100.00" },
+      { orderId: null },
+      { currency: "cny" },
+      { occurredAt: "yesterday" },
+    ]) {
+      expect([change, read(change, loose)]).toMatchObject([change, { kind: "refused" }]);
+    }
   });
 
   test("with a spoiled token is still a conversion", () => {

@@ -99,10 +99,63 @@ test("nobody waits for a run whose request has ended", async () => {
   const runs = new GatheredGroups<number, string>(100);
   void startRuns(runs, work, [0]);
   await turns();
+  vi.clearAllTimers();
   const asked = startRuns(runs, work, [1]);
-  await vi.advanceTimersByTimeAsync(1_600);
+  await vi.advanceTimersByTimeAsync(600);
   expect(work.runs.map(({ entries }) => entries)).toEqual([[0], [1]]);
   work.runs[1]?.end();
   await turns();
   expect(await Promise.all(asked)).toEqual(["done 1"]);
+});
+
+test("who waits for another run of its key is not failed by that run", async () => {
+  const runs = new GatheredGroups<string, string>(100);
+  const work = async (entries: readonly string[]) => {
+    await new Promise((over) => setTimeout(over, 10));
+    if (entries.includes("spoilt")) throw new Error("spoilt");
+    return entries;
+  };
+  const ask = async (key: string, entry: string) =>
+    await runs.run("group", key, entry, work).catch((error: Error) => error.message);
+  const asked = [ask("first", "first")];
+  await vi.advanceTimersByTimeAsync(1);
+  asked.push(ask("key", "spoilt"));
+  await vi.advanceTimersByTimeAsync(1);
+  asked.push(ask("key", "fine"));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await Promise.all(asked)).toEqual(["first", "spoilt", "fine"]);
+});
+
+test("a run that goes on is waited for, however long it takes, and its entries are done once", async () => {
+  const work = new Work();
+  const runs = new GatheredGroups<number, string>(100);
+  const first = startRuns(runs, work, [0]);
+  await turns();
+  const asked = startRuns(runs, work, [1, 2]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  work.runs[0]?.end();
+  await turns();
+  await vi.advanceTimersByTimeAsync(10_000);
+  work.runs[1]?.end();
+  await turns();
+  expect(await Promise.all([...first, ...asked])).toEqual(["done 0", "done 1", "done 2"]);
+  expect(work.runs.map(({ entries }) => entries)).toEqual([[0], [1, 2]]);
+});
+
+test("what a request left behind that has ended is not done for the next one", async () => {
+  const work = new Work();
+  const runs = new GatheredGroups<number, string>(100);
+  void startRuns(runs, work, [0]);
+  await turns();
+  void startRuns(runs, work, [1]);
+  await turns();
+  // Requests that end: nothing of theirs goes on.
+  vi.clearAllTimers();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  const later = startRuns(runs, work, [2]);
+  await turns();
+  expect(work.runs.map(({ entries }) => entries)).toEqual([[0], [2]]);
+  work.runs[1]?.end();
+  await turns();
+  expect(await Promise.all(later)).toEqual(["done 2"]);
 });

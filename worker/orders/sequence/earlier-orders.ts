@@ -1,0 +1,109 @@
+/**
+ * What orders of one call say of those behind them: sales, first orders and bindings, as if each had been told by itself. An
+ * order that was known before, or comes twice, has said so already.
+ */
+import type { Decision } from "../../../domain/commission/decision.ts";
+import { basesOf } from "../../../domain/commission/credit-split.ts";
+import type { PromoterSales } from "../../../domain/commission/promoter-sales.ts";
+import type { Evidence } from "../../../domain/attribution/evidence.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { plus, type AmountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import { bindingAt, type BindingSpan, judgeBid } from "../../../domain/referral/binding-rule.ts";
+
+interface Sold {
+  readonly month: string;
+  readonly amount: AmountMinor;
+}
+
+/** What is known of an order before it is decided. */
+interface Known {
+  readonly evidence: Evidence;
+  readonly customerIsNew: boolean;
+  readonly sales: ReadonlyMap<PromoterRef, PromoterSales>;
+}
+
+export class EarlierOrders {
+  readonly #known: ReadonlySet<string>;
+  readonly #seen = new Set<string>();
+  readonly #sold = new Map<PromoterRef, Sold[]>();
+  readonly #buyers = new Set<string>();
+  readonly #bound = new Map<string, BindingSpan[]>();
+
+  /** @param known ids of orders that were decided before this call. */
+  constructor(known: ReadonlySet<string>) {
+    this.#known = known;
+  }
+
+  /** What is known of an order, with what those before it say. */
+  before<Found extends Known>(order: Order, month: string, found: Found): Found {
+    const { customerId } = order;
+    const isNew = found.customerIsNew && (customerId === undefined || !this.#buyers.has(customerId));
+    const sales = new Map(
+      [...found.sales].map(([promoter, known]): [PromoterRef, PromoterSales] => {
+        const sold = this.#sold.get(promoter) ?? [];
+        return [
+          promoter,
+          {
+            lifetimeSales: sumOnto(known.lifetimeSales, sold),
+            monthSales: sumOnto(
+              known.monthSales,
+              sold.filter((one) => one.month === month),
+            ),
+          },
+        ];
+      }),
+    );
+    return { ...found, customerIsNew: isNew, sales, evidence: this.#evidence(order, found.evidence) };
+  }
+
+  /** Takes note of an order as it was decided. */
+  add(order: Order, found: Pick<Known, "evidence">, decision: Decision): void {
+    const { orderId, customerId, amount } = order;
+    if (this.#known.has(orderId) || this.#seen.has(orderId)) return;
+    this.#seen.add(orderId);
+    if (customerId !== undefined && amount > 0) this.#buyers.add(customerId);
+    if (decision.risk.verdict === "block") return;
+    const { credits } = decision.attribution;
+    basesOf(order, credits).forEach((base, credit) => {
+      const promoter = credits[credit]?.promoter;
+      if (promoter === undefined) return;
+      const sold = this.#sold.get(promoter) ?? [];
+      sold.push({ month: decision.terms.month, amount: base });
+      this.#sold.set(promoter, sold);
+    });
+    this.#bind(order, found.evidence, decision);
+  }
+
+  #bind({ customerId }: Order, { binding }: Evidence, { binding: bid }: Decision): void {
+    if (customerId === undefined || bid === undefined) return;
+    const timeline = this.#bound.get(customerId) ?? spansOf(binding);
+    const outcome = judgeBid(timeline, bid, bid.policy);
+    if (outcome.kind !== "binds" && outcome.kind !== "renews") return;
+    const protectedForMs = bid.policy.mode === "protected" ? bid.policy.protectionMs : null;
+    const { effectiveAtMs } = outcome;
+    this.#bound.set(customerId, [
+      ...timeline,
+      { promoter: bid.promoter, effectiveAtMs, endedAtMs: null, protectedForMs },
+    ]);
+  }
+
+  #evidence({ customerId, occurredAtMs }: Order, evidence: Evidence): Evidence {
+    const timeline = customerId === undefined ? undefined : this.#bound.get(customerId);
+    const span = timeline === undefined ? undefined : bindingAt(timeline, occurredAtMs);
+    if (span === undefined) return evidence;
+    return { ...evidence, binding: { promoter: span.promoter, boundAtMs: span.effectiveAtMs } };
+  }
+}
+
+/** The binding that the Journey knows stands since it was made. */
+function spansOf(binding: Evidence["binding"]): BindingSpan[] {
+  if (binding === null) return [];
+  return [
+    { promoter: binding.promoter, effectiveAtMs: binding.boundAtMs, endedAtMs: null, protectedForMs: null },
+  ];
+}
+
+function sumOnto(known: AmountMinor, sold: readonly Sold[]): AmountMinor {
+  return sold.reduce((sum, { amount }) => plus(sum, amount), known ?? ZERO);
+}

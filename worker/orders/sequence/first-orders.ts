@@ -1,0 +1,41 @@
+/** Since when customers have orders that stand: one that was wholly taken back leaves its customer as new as before. */
+import type { PaidOrder } from "../../../durable-objects/journey/paid-orders.ts";
+import type { CustomerEvidence } from "../../../durable-objects/journey/journey-calls.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
+import { ordersThat } from "./orders-that.ts";
+
+/** The time of each customer's first order that stands, by the place of the order that is decided; null without one. */
+export async function firstOrders(
+  env: Env,
+  program: ProgramConfig,
+  orders: readonly { readonly order: Order }[],
+  customers: readonly (CustomerEvidence | undefined)[],
+): Promise<(number | null)[]> {
+  const paid = orders.map(({ order }, index) =>
+    paidOf(customers[index]).filter(({ orderId }) => orderId !== order.orderId),
+  );
+  const gone = asksForCustomers(program) ? await goneAmong(env, program, paid.flat()) : new Set<string>();
+  return paid.map((known) => {
+    const times = known.flatMap(({ orderId, occurredAtMs }) => (gone.has(orderId) ? [] : [occurredAtMs]));
+    return times.length === 0 ? null : Math.min(...times);
+  });
+}
+
+/** An older Journey knows the time of the first order alone. */
+function paidOf(customer: CustomerEvidence | undefined): readonly PaidOrder[] {
+  if (customer?.paidOrders !== undefined) return customer.paidOrders;
+  const firstOrderAtMs = customer?.firstOrderAtMs ?? null;
+  return firstOrderAtMs === null ? [] : [{ orderId: "", occurredAtMs: firstOrderAtMs }];
+}
+
+/** Whether a rule of the program goes by a customer's first order. */
+export function asksForCustomers({ rules }: ProgramConfig): boolean {
+  return rules.some(({ value }) => value.rules.some(({ customers }) => customers === "new"));
+}
+
+/** Of orders, those that were wholly taken back. */
+async function goneAmong(env: Env, program: ProgramConfig, paid: readonly PaidOrder[]): Promise<Set<string>> {
+  const ids = [...new Set(paid.map(({ orderId }) => orderId))].filter((orderId) => orderId !== "");
+  return await ordersThat(env, program, ids, ({ isGone }) => isGone);
+}

@@ -1,13 +1,15 @@
-/** Share links and pixels, in requests a second, against a Worker that returns the same bytes. */
+/** Share links and pixels against a Worker that returns the same bytes: by processor time, and in requests a second. */
+import { BARS } from "./bars.ts";
 import { recordAnswer, startBareWorker } from "./subjects/bare-worker.ts";
 import { getPage } from "./http.ts";
-import { drive, type Load } from "./load.ts";
-import { against, atLeast, type Bar } from "./measurement.ts";
+import { drive, driven, type Load } from "./load.ts";
+import { processorMs } from "./machine/processor-time.ts";
+import { against, type Bar } from "./measurement.ts";
 import { startNginx } from "./subjects/nginx.ts";
 import type { Report } from "./report.ts";
-import { compare, type Side } from "./rounds.ts";
+import { alternate, compare, type Side } from "./rounds.ts";
 import { BROWSER, makeShareLink, openShop, PROGRAM } from "./shop.ts";
-import { startTributary } from "./subjects/tributary.ts";
+import { startTributary, type Tributary } from "./subjects/tributary.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked of a service that was just started. */
@@ -18,7 +20,7 @@ interface Asked {
 
 interface Route {
   readonly name: string;
-  readonly bar: Bar | null;
+  readonly bar: Bar;
   ask(origin: string, slug: string): Asked | Promise<Asked>;
 }
 
@@ -30,18 +32,18 @@ const pixelOf = (slug: string): Asked => ({
 const ROUTES: readonly Route[] = [
   {
     name: "share link, first click",
-    bar: atLeast(0.6),
+    bar: BARS.shareLink,
     ask: (_origin, slug) => ({ path: `/s/${slug}`, headers: BROWSER }),
   },
   {
     name: "share link, returning visitor",
-    bar: null,
+    bar: BARS.shareLink,
     ask: async (origin, slug) => {
       const path = `/s/${slug}`;
       return { path, headers: { ...BROWSER, Cookie: await cookiesOf(`${origin}${path}`) } };
     },
   },
-  { name: "pixel", bar: atLeast(0.75), ask: (_origin, slug) => pixelOf(slug) },
+  { name: "pixel", bar: BARS.pixel, ask: (_origin, slug) => pixelOf(slug) },
 ];
 
 export async function measureClicks(report: Report, asked: Settings): Promise<void> {
@@ -49,44 +51,71 @@ export async function measureClicks(report: Report, asked: Settings): Promise<vo
   // As long as asked for, in rounds of a second: a processor that others use too changes its pace within seconds.
   const settings = { ...asked, rounds: asked.rounds * asked.roundSeconds, roundSeconds: 1 };
   for (const route of ROUTES) {
-    await withShareLink(async (origin, slug) => {
-      await measureRoute(report, settings, { ...route, origin, ...(await route.ask(origin, slug)) });
+    await withShareLink(async ({ url: origin, pid }, slug) => {
+      await measureRoute(report, settings, { ...route, origin, pid, ...(await route.ask(origin, slug)) });
     });
   }
-  await withShareLink(async (origin, slug) => await measureAgainstNginx(report, settings, origin, slug));
+  await withShareLink(async ({ url }, slug) => await measureAgainstNginx(report, settings, url, slug));
 }
 
 /** A service of its own for each measurement: the events of one are not to be counted while another is measured. */
-async function withShareLink(work: (origin: string, slug: string) => Promise<void>): Promise<void> {
+async function withShareLink(work: (service: Tributary, slug: string) => Promise<void>): Promise<void> {
   const service = await startTributary();
   try {
     const { slug } = await makeShareLink(await openShop(service), "promoter-1");
-    await work(service.url, slug);
+    await work(service, slug);
   } finally {
     await service.stop();
   }
 }
 
+interface Running {
+  readonly origin: string;
+  readonly pid: number;
+}
+
 async function measureRoute(
   report: Report,
   { rounds, roundSeconds: seconds }: Settings,
-  { name, bar, origin, path, headers }: Route & Asked & { readonly origin: string },
+  { name, bar, origin, pid, path, headers }: Route & Asked & Running,
 ): Promise<void> {
   report.say(name);
-  const url = `${origin}${path}`;
-  const bare = await startBareWorker(await recordAnswer(url, headers));
+  const bare = await startBareWorker(await recordAnswer(`${origin}${path}`, headers));
   try {
-    await drive({ url, headers, seconds });
-    const figures = await compare(
-      report,
-      rounds,
-      driven("Tributary", { url, headers, seconds }),
-      driven("bare worker", { url: `${bare.url}${path}`, headers, seconds }),
+    const side = (who: string, running: Running): Side<Served> => ({
+      name: who,
+      measure: async () =>
+        await serve(report, who, running.pid, { url: `${running.origin}${path}`, headers, seconds }),
+    });
+    const sides = [
+      side("Tributary", { origin, pid }),
+      side("bare worker", { origin: bare.url, pid: bare.pid }),
+    ];
+    const [own = [], other = []] = await alternate(report, rounds, sides, ({ perSecond }) => perSecond);
+    const figures = (of: keyof Served) => ({
+      values: own.map((served) => served[of]),
+      references: other.map((served) => served[of]),
+    });
+    report.add(
+      against(`${name}, by processor time`, "requests/s of it", figures("perBusySecond"), "bare worker", bar),
     );
-    report.add(against(name, "requests/s", figures, "bare worker", bar));
+    report.add(against(name, "requests/s", figures("perSecond"), "bare worker"));
   } finally {
     await bare.stop();
   }
+}
+
+interface Served {
+  readonly perSecond: number;
+  /** Requests for a second of the processor, whoever else used the machine meanwhile. */
+  readonly perBusySecond: number;
+}
+
+async function serve(report: Report, who: string, pid: number, load: Load): Promise<Served> {
+  const before = processorMs(pid);
+  const { requests, requestsPerSecond, unanswered } = await drive(load);
+  if (unanswered > 0) report.unanswered(`${who}, clicks`, unanswered);
+  return { perSecond: requestsPerSecond, perBusySecond: (requests / (processorMs(pid) - before)) * 1_000 };
 }
 
 async function measureAgainstNginx(
@@ -104,18 +133,13 @@ async function measureAgainstNginx(
     const figures = await compare(
       report,
       rounds,
-      driven("Tributary", { url, headers, seconds }),
-      driven("nginx", { url: nginx.url, headers, seconds }),
+      driven(report, "Tributary", { url, headers, seconds }),
+      driven(report, "nginx", { url: nginx.url, headers, seconds }),
     );
     report.add(against("pixel against nginx", "requests/s", figures, "nginx empty_gif"));
   } finally {
     await nginx.stop();
   }
-}
-
-/** An address under load as one side of a comparison, in requests a second. */
-function driven(name: string, load: Load): Side {
-  return { name, measure: async () => (await drive(load)).requestsPerSecond };
 }
 
 /** The cookies that a first click sets, as the browser sends them back. */

@@ -1,11 +1,14 @@
 /** What a million clicks and a million orders cost, counted at the bindings and priced by a dated list. */
 import { setTimeout as wait } from "node:timers/promises";
+import { untilCounted } from "./cost/clicks-on-disk.ts";
 import { type Counts, perEach } from "./cost/counts.ts";
 import { type CountedTributary, startCounted } from "./cost/counted-tributary.ts";
 import { dollarsOf, USUAL_DESIGNS } from "./cost/price.ts";
-import { getPage } from "./http.ts";
-import { alone, atMost } from "./measurement.ts";
-import { type Member, orderBatches, orderOf, plantTree, sendBatches } from "./order-load.ts";
+import { BARS } from "./bars.ts";
+import { getPage, untilAnswered } from "./http.ts";
+import { alone } from "./measurement.ts";
+import { orderBatches, plantTree, singleOrders } from "./orders/order-load.ts";
+import { tellOrders } from "./orders/tell-orders.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { BROWSER, makeShareLink, openShop, type ShareLink, type Shop } from "./shop.ts";
@@ -23,18 +26,19 @@ const QUIET_MS = 8_000;
 const LINKS = 100;
 
 export async function measureCost(report: Report, { smoke }: Settings): Promise<void> {
-  report.part("Cost: counted at the bindings, priced by the list of November 2026");
+  report.part("Cost: counted at the bindings, with logs and a year of storage, by the list of November 2026");
   const service = await startCounted();
   try {
     const shop = await openShop(service);
     const links: ShareLink[] = [];
     for (let made = 0; made < LINKS; made += 1) links.push(await makeShareLink(shop, `promoter-${made}`));
-    for (const { slug } of links) await click(service.url, slug, 0);
-    await wait(QUIET_MS);
+    const clicks = new CountedClicks(report, service);
+    for (const { slug } of links) await clicks.send(slug);
+    await clicks.counted();
     await service.takeCounts();
     let busiest: Counts | undefined;
     for (const rate of smoke ? RATES.slice(3) : RATES) {
-      busiest = await measureRate(report, service, links, rate);
+      busiest = await measureRate(report, service, clicks, links, rate);
     }
     for (const design of USUAL_DESIGNS) {
       const dollars = dollarsOf(design.counts(busiest?.cpuMs ?? 0)) * MILLION;
@@ -49,6 +53,7 @@ export async function measureCost(report: Report, { smoke }: Settings): Promise<
 async function measureRate(
   report: Report,
   service: CountedTributary,
+  clicks: CountedClicks,
   links: readonly ShareLink[],
   rate: (typeof RATES)[number],
 ): Promise<Counts> {
@@ -57,25 +62,47 @@ async function measureRate(
   for (let index = 0; index < rate.clicks; index += 1) {
     const early = startedAt + index * rate.spacingMs - performance.now();
     if (early > 1) await wait(early);
-    sent.push(click(service.url, zipfOf(links, index).slug, index + 1));
+    sent.push(clicks.send(zipfOf(links, index).slug));
   }
   await Promise.all(sent);
-  await wait(QUIET_MS);
+  await clicks.counted();
   const counts = perEach(await service.takeCounts(), rate.clicks);
   sayCounts(report, `a click at ${rate.name} a second`, counts);
-  const bar = rate.perSecond === 1_000 ? atMost(0.5) : null;
+  const bar = rate.perSecond === 1_000 ? BARS.clickCost : null;
   report.add(
     alone(`a million clicks at ${rate.name} a second in an isolate`, dollarsOf(counts) * MILLION, "$", bar),
   );
   return counts;
 }
 
-/** A browser behind an address of its own, so that no click is refused for coming too often. */
-async function click(origin: string, slug: string, index: number): Promise<void> {
-  const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
-  const headers = { ...BROWSER, "cf-connecting-ip": address };
-  const { status } = await getPage(`${origin}/s/${slug}`, headers);
-  if (status !== 302) throw new Error(`a click was answered ${status}`);
+/** Clicks of one service, each from a browser behind an address of its own, so that none comes too often. */
+class CountedClicks {
+  readonly #report: Report;
+  readonly #service: CountedTributary;
+  #sent = 0;
+
+  constructor(report: Report, service: CountedTributary) {
+    this.#report = report;
+    this.#service = service;
+  }
+
+  async send(slug: string): Promise<void> {
+    const index = this.#sent;
+    this.#sent += 1;
+    const address = `2001:db8:${(index >> 8).toString(16)}:${(index & 255).toString(16)}::1`;
+    const headers = { ...BROWSER, "cf-connecting-ip": address };
+    const { status } = await untilAnswered(
+      async () => await getPage(`${this.#service.url}/s/${slug}`, headers),
+      () => this.#report.unanswered("Tributary, cost of clicks"),
+    );
+    if (status !== 302) throw new Error(`a click was answered ${status}`);
+  }
+
+  /** Waits until each has reached its counter, and what follows has ended. */
+  async counted(): Promise<void> {
+    await wait(QUIET_MS);
+    await untilCounted(this.#service.data, this.#sent);
+  }
 }
 
 /** Links as they are shared: the first is clicked most, the n-th a n-th as often. */
@@ -94,7 +121,12 @@ async function measureOrderCost(
 ): Promise<void> {
   const members = await plantTree(shop, { roots: 1, childrenPerRoot: 9, childrenPerChild: 10 });
   const sellers = members.filter(({ memberId }) => memberId.startsWith("g"));
-  const send = (bodies: readonly string[]) => sendBatches(service.url, shop.apiKey, bodies, 4);
+  const addressee = {
+    origin: service.url,
+    apiKeys: [shop.apiKey],
+    unanswered: () => report.unanswered("Tributary, cost of orders"),
+  };
+  const send = async (bodies: readonly string[]) => await tellOrders(addressee, bodies, 4);
   await send(orderBatches("warm", 100, sellers, shop.programNumber));
   await wait(QUIET_MS);
   await service.takeCounts();
@@ -102,12 +134,8 @@ async function measureOrderCost(
   await send(orderBatches("batched", count, sellers, shop.programNumber));
   await addOrderCost(report, service, count, "in batches of 100");
   const singles = smoke ? 20 : 200;
-  await send(Array.from({ length: singles }, (_, index) => singleOrder(index, sellers, shop.programNumber)));
+  await send(singleOrders("single", singles, sellers, shop.programNumber));
   await addOrderCost(report, service, singles, "one a request");
-}
-
-function singleOrder(index: number, sellers: readonly Member[], program: number): string {
-  return JSON.stringify({ conversions: [orderOf("single", index, sellers, program)] });
 }
 
 async function addOrderCost(

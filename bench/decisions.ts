@@ -108,7 +108,7 @@ function measureVerification(report: Report, rounds: number): void {
     if (!chain.take(entries)) throw new Error("a sound journal was found broken");
     return performance.now() - startedAt;
   });
-  report.add(alone("journal verification, 100,000 entries", median(times), "ms"));
+  report.add(alone("journal verification, 100,000 entries", times, "ms"));
 }
 
 function journalOf(sha256: (text: string) => string) {

@@ -2,13 +2,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Connections } from "./http.ts";
 import { alone, percentile } from "./measurement.ts";
-import { inParallel, type Member, orderOf, plantTree } from "./order-load.ts";
+import { inParallel, type Member, orderOf, plantTree } from "./orders/order-load.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
-import { openShop, PROGRAM, type Shop } from "./shop.ts";
+import { moreKeys, openShop, PROGRAM, type Shop } from "./shop.ts";
 import { startTributary, type Tributary } from "./subjects/tributary.ts";
 
 const CONCURRENCY = 32;
+const API_KEYS = 16;
 const SHARES = [0.5, 0.9] as const;
 
 export async function measureLatency(report: Report, { smoke }: Settings): Promise<void> {
@@ -17,7 +18,7 @@ export async function measureLatency(report: Report, { smoke }: Settings): Promi
   try {
     const shop = await openShop(service);
     const members = await plantTree(shop, { roots: 1, childrenPerRoot: 9, childrenPerChild: 10 });
-    const sender = new SingleOrders(service, shop, members);
+    const sender = new SingleOrders(report, service, shop, await moreKeys(shop, API_KEYS), members);
     const [warm, count] = smoke ? [50, 100] : [1_000, 3_000];
     await saturate(sender, warm);
     const most = await saturate(sender, count);
@@ -36,23 +37,32 @@ export async function measureLatency(report: Report, { smoke }: Settings): Promi
 
 class SingleOrders {
   readonly #url: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #apiKeys: readonly string[];
   readonly #members: readonly Member[];
   readonly #program: number;
-  readonly #connections = new Connections(CONCURRENCY * 8);
+  readonly #connections: Connections;
   #next = 0;
 
-  constructor({ url }: Tributary, { apiKey, programNumber }: Shop, members: readonly Member[]) {
+  constructor(
+    report: Report,
+    { url }: Tributary,
+    { programNumber }: Shop,
+    apiKeys: readonly string[],
+    members: readonly Member[],
+  ) {
     this.#url = `${url}/v1/programs/${PROGRAM}/conversions`;
-    this.#headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+    this.#apiKeys = apiKeys;
     this.#members = members;
     this.#program = programNumber;
+    this.#connections = new Connections(CONCURRENCY * 8, () => report.unanswered("Tributary, latency"));
   }
 
   /** Sends one order and waits for its answer. */
   async send(): Promise<void> {
     const body = JSON.stringify(orderOf("single", (this.#next += 1), this.#members, this.#program));
-    const { status, text } = await this.#connections.post(this.#url, this.#headers, body);
+    const key = this.#apiKeys[this.#next % this.#apiKeys.length] ?? "";
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const { status, text } = await this.#connections.post(this.#url, headers, body);
     if (status !== 200) throw new Error(`an order was answered ${status}: ${text.slice(0, 200)}`);
   }
 

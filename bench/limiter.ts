@@ -1,7 +1,7 @@
 /** Clicks judged a second by the consumer's own code: ClickGuard against Redis, each behind a service of its own. */
 import { resolve } from "node:path";
 import { startUpstashFront } from "../test/support/edge/upstash-front.ts";
-import { programPath } from "./installed.ts";
+import { programPath } from "./machine/installed.ts";
 import { JUDGE_PATH, type Judged } from "./limiter/judged.ts";
 import { against } from "./measurement.ts";
 import type { Report } from "./report.ts";

@@ -1,92 +1,159 @@
-/** Orders a second, from their request to the wallet, against the design that textbooks give. */
-import { setTimeout as wait } from "node:timers/promises";
-import { diskBytes } from "./disk.ts";
-import { against, alone, atLeast } from "./measurement.ts";
-import { type Member, orderBatches, ORDERS_PER_BATCH, plantTree, sendBatches } from "./order-load.ts";
+/** Orders from their request to the wallet, told in batches, one by one and alone, against the textbook's design. */
+import { BARS } from "./bars.ts";
+import { diskBytes } from "./machine/disk.ts";
+import { against, alone, type Bar, type Figures, percentile } from "./measurement.ts";
+import { ORDERS_PER_BATCH, plantTree } from "./orders/order-load.ts";
+import {
+  OrderSides,
+  type Settled,
+  type Taker,
+  textbookTakers,
+  tributaryTaker,
+  type Way,
+} from "./orders/sides.ts";
 import type { Report } from "./report.ts";
-import { compare } from "./rounds.ts";
+import { alternate, fastest } from "./rounds.ts";
 import type { Settings } from "./settings.ts";
-import { openShop, type Shop } from "./shop.ts";
+import { moreKeys, openShop } from "./shop.ts";
 import { startTextbook } from "./textbook/cluster.ts";
-import { startTributary, type Tributary } from "./subjects/tributary.ts";
-import { sumOfWallets } from "./wallets-on-disk.ts";
+import { startTributary } from "./subjects/tributary.ts";
 
-/** Batches on their way at once. */
-const CONCURRENCY = 8;
-const SETTLED_WITHIN_MS = 120_000;
+const API_KEYS = 16;
+
+/** What orders are told in, with the orders of a round. */
+function waysOf(smoke: boolean) {
+  const orders = (many: number, few: number): number => (smoke ? few : many);
+  const singly = (connections: number): Way => ({
+    name: `single orders, ${connections} connections`,
+    inBatches: false,
+    connections,
+    orders: orders(800, 64),
+  });
+  return {
+    batches: {
+      name: "batches of 100",
+      inBatches: true,
+      connections: 8,
+      orders: orders(6_000, ORDERS_PER_BATCH),
+    },
+    singly8: singly(8),
+    singly32: singly(32),
+    // Long enough between two for what the last one left behind.
+    lone: { name: "a lone order", inBatches: false, connections: 1, orders: orders(20, 3), pauseMs: 250 },
+  } satisfies Record<string, Way>;
+}
 
 export async function measureOrders(report: Report, settings: Settings): Promise<void> {
   report.part("Orders: from the request until every posting stands in its wallet");
   const service = await startTributary();
   try {
     const shop = await openShop(service);
-    const [roots, ordersPerRound] = settings.smoke ? [1, ORDERS_PER_BATCH] : [100, 6_000];
+    const roots = settings.smoke ? 1 : 100;
     report.say(`planting a tree of ${(roots * 100).toLocaleString("en")} promoters`);
     const members = await plantTree(shop, { roots, childrenPerRoot: 9, childrenPerChild: 10 });
+    const apiKeys = await moreKeys(shop, API_KEYS);
     const sellers = members.filter(({ memberId }) => memberId.startsWith("g"));
-    const settle = settler(service, shop, sellers, ordersPerRound);
-    await settle("warm");
-    const before = diskBytes(service.data);
-    await againstTextbook(report, settings, shop.apiKey, members, settle, sellers, ordersPerRound);
-    const orders = settings.rounds * ordersPerRound;
-    report.add(alone("disk per order", (diskBytes(service.data) - before) / orders, "bytes"));
+    const textbook = await startTextbook(apiKeys, members);
+    if (textbook === undefined)
+      report.notMeasured("orders against the textbook design", "PostgreSQL is not installed");
+    try {
+      const [each, inOne] = textbook === undefined ? [] : textbookTakers(textbook);
+      const sides = new OrderSides(report, apiKeys, sellers, shop.programNumber);
+      const part = new OrderPart(report, settings.rounds, sides, tributaryTaker(service));
+      const ways = waysOf(settings.smoke);
+      const before = diskBytes(service.data);
+      await part.batches(ways.batches, [each, inOne]);
+      // Of the warm round too.
+      const orders = (settings.rounds + 1) * ways.batches.orders;
+      report.add(alone("disk per order", (diskBytes(service.data) - before) / orders, "bytes"));
+      await part.singles(ways.singly8, each);
+      await part.singles(ways.singly32, each);
+      await part.lone(ways.lone, each);
+    } finally {
+      await textbook?.stop();
+    }
   } finally {
     await service.stop();
   }
 }
 
-type Settle = (name: string) => Promise<number>;
-
-/** Sends a round of orders and waits for their money. Answers orders a second. */
-function settler(service: Tributary, shop: Shop, sellers: readonly Member[], count: number): Settle {
-  let expected = 0;
-  return async (name) => {
-    const bodies = orderBatches(name, count, sellers, shop.programNumber);
-    const startedAt = performance.now();
-    expected += await sendBatches(service.url, shop.apiKey, bodies, CONCURRENCY);
-    while (sumOfWallets(service.data) !== expected) {
-      if (performance.now() - startedAt > SETTLED_WITHIN_MS) throw new Error("the wallets do not fill");
-      await wait(5);
-    }
-    return (count / (performance.now() - startedAt)) * 1_000;
-  };
+/** What a side did in each round of a way. */
+interface Series {
+  readonly name: string;
+  readonly settled: readonly Settled[];
+  readonly perSecond: readonly number[];
 }
 
-async function againstTextbook(
-  report: Report,
-  settings: Settings,
-  apiKey: string,
-  members: readonly Member[],
-  settle: Settle,
-  sellers: readonly Member[],
-  count: number,
-): Promise<void> {
-  let round = 0;
-  const own = { name: "Tributary", measure: async () => await settle(`round${(round += 1)}`) };
-  const textbook = await startTextbook(apiKey, members);
-  if (textbook === undefined) {
-    report.notMeasured("orders against the textbook design", "PostgreSQL is not installed");
-    const figures: number[] = [];
-    while (figures.length < settings.rounds) figures.push(await own.measure());
-    return report.add(
-      alone("settled orders", figures.sort((a, b) => a - b)[figures.length >> 1] ?? 0, "orders/s"),
+class OrderPart {
+  readonly #report: Report;
+  readonly #rounds: number;
+  readonly #sides: OrderSides;
+  readonly #own: Taker;
+
+  constructor(report: Report, rounds: number, sides: OrderSides, own: Taker) {
+    this.#report = report;
+    this.#rounds = rounds;
+    this.#sides = sides;
+    this.#own = own;
+  }
+
+  /** Held against the faster of the textbook's two ways; the other is shown. */
+  async batches(way: Way, references: readonly (Taker | undefined)[]): Promise<void> {
+    const [own, ...others] = await this.#alternate(way, references);
+    const best = fastest(others);
+    for (const other of others) {
+      const bar = other === best ? BARS.batches : null;
+      this.#compare(way, own, other, bar);
+    }
+  }
+
+  async singles(way: Way, reference: Taker | undefined): Promise<void> {
+    const [own, other] = await this.#alternate(way, [reference]);
+    this.#compare(way, own, other, BARS.singleOrders);
+    const isCrowded = way.connections === 32;
+    for (const series of [own, other]) {
+      if (series === undefined) continue;
+      const waits = series.settled.map(({ waitsMs }) => longestOverMedian(waitsMs));
+      const bar = isCrowded && series === own ? BARS.longestWait : null;
+      this.#report.add(alone(`longest wait over the p50, ${way.name}, ${series.name}`, waits, "times", bar));
+    }
+  }
+
+  async lone(way: Way, reference: Taker | undefined): Promise<void> {
+    const [own, other] = await this.#alternate(way, [reference]);
+    if (own === undefined) return;
+    const p50 = (series: Series) => series.settled.map(({ waitsMs }) => percentile(waitsMs, 50));
+    const name = "a lone order on an idle service, p50";
+    if (other === undefined) return this.#report.add(alone(name, p50(own), "ms"));
+    const figures = { values: p50(own), references: p50(other) };
+    this.#report.add(against(name, "ms", figures, other.name, BARS.loneOrder));
+  }
+
+  #compare(way: Way, own: Series | undefined, other: Series | undefined, bar: Bar | null): void {
+    if (own === undefined) return;
+    const name = `settled orders, ${way.name}, over the ${other?.name ?? "textbook"}`;
+    if (other === undefined) return this.#report.add(alone(name, own.perSecond, "orders/s"));
+    const rates: Figures = { values: own.perSecond, references: other.perSecond };
+    this.#report.add(against(name, "orders/s", rates, other.name, bar));
+    const used = (series: Series) => series.settled.map(({ processorMsEach }) => processorMsEach);
+    const times: Figures = { values: used(own), references: used(other) };
+    this.#report.add(
+      against(`processor time of an order, ${way.name}, over the ${other.name}`, "ms", times, other.name),
     );
   }
-  try {
-    let other = 0;
-    const reference = {
-      name: "textbook",
-      measure: async () => {
-        const bodies = orderBatches(`other${(other += 1)}`, count, sellers, 1);
-        const startedAt = performance.now();
-        await sendBatches(textbook.url, apiKey, bodies, CONCURRENCY);
-        return (count / (performance.now() - startedAt)) * 1_000;
-      },
-    };
-    await reference.measure();
-    const figures = await compare(report, settings.rounds, own, reference);
-    report.add(against("settled orders", "orders/s", figures, "PostgreSQL", atLeast(1)));
-  } finally {
-    await textbook.stop();
+
+  async #alternate(way: Way, references: readonly (Taker | undefined)[]): Promise<Series[]> {
+    this.#report.say(way.name);
+    const takers = [this.#own, ...references.filter((taker) => taker !== undefined)];
+    const sides = takers.map((taker) => this.#sides.of(taker, way));
+    const all = await alternate(this.#report, this.#rounds, sides, ({ perSecond }) => perSecond);
+    return takers.map(({ name }, index) => {
+      const settled = all[index] ?? [];
+      return { name, settled, perSecond: settled.map(({ perSecond }) => perSecond) };
+    });
   }
+}
+
+function longestOverMedian(waitsMs: readonly number[]): number {
+  return Math.max(...waitsMs) / percentile(waitsMs, 50);
 }

@@ -1,13 +1,15 @@
 /** Progress while it runs, a table at the end, and `results.json` with one JSON object a line. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isMet, type Measurement } from "./measurement.ts";
+import type { Shares } from "./machine/equal-shares.ts";
+import { alone, isMet, type Measurement, type Range } from "./measurement.ts";
 
 const RESULTS = resolve(import.meta.dirname, "results.json");
 
 export class Report {
   readonly #measurements: Measurement[] = [];
   readonly #missing: string[] = [];
+  readonly #unanswered = new Map<string, number>();
 
   /** A line of progress. */
   say(text: string): void {
@@ -24,6 +26,11 @@ export class Report {
     console.log(`  = ${lineOf(measurement)}`);
   }
 
+  /** Counts requests that were reset or not answered in time. */
+  unanswered(name: string, requests = 1): void {
+    this.#unanswered.set(name, (this.#unanswered.get(name) ?? 0) + requests);
+  }
+
   /** A row that the table lacks, and why. */
   notMeasured(name: string, reason: string): void {
     this.#missing.push(`${name}: ${reason}`);
@@ -31,10 +38,15 @@ export class Report {
   }
 
   /** Prints the table and writes the file. Answers whether every bar was met. */
-  finish(): boolean {
+  finish(shares: Pick<Shares, "how" | "equal">): boolean {
+    for (const [name, requests] of this.#unanswered)
+      this.add(alone(`reset or not answered in time, ${name}`, requests, "requests"));
     console.log(`\n${tableOf(this.#measurements)}`);
     for (const line of this.#missing) console.log(`not measured: ${line}`);
-    const lines = this.#measurements.map((measurement) => JSON.stringify(recordOf(measurement)));
+    console.log(`shares of the processor: ${shares.how}`);
+    const { how, equal } = shares;
+    const records = [{ name: "shares of the processor", how, equal }, ...this.#measurements.map(recordOf)];
+    const lines = records.map((record) => JSON.stringify(record));
     writeFileSync(RESULTS, `${lines.join("\n")}\n`);
     console.log(`\nwritten: bench/results.json`);
     return this.#measurements.every((measurement) => isMet(measurement) !== false);
@@ -48,8 +60,9 @@ function recordOf(measurement: Measurement): object {
 
 function lineOf(measurement: Measurement): string {
   const { name, value, unit, reference, ratio } = measurement;
-  const compared = ratio === null ? "" : `, reference ${figure(reference ?? 0)}, ratio ${ratio.toFixed(2)}`;
-  return `${name}: ${figure(value)} ${unit}${compared}`;
+  const compared =
+    ratio === null || reference === null ? "" : `, reference ${figures(reference)}, ratio ${ratios(ratio)}`;
+  return `${name}: ${figures(value)} ${unit}${compared}`;
 }
 
 const HEADINGS = ["what", "value", "unit", "reference", "ratio", "bar", "met"];
@@ -57,12 +70,12 @@ const HEADINGS = ["what", "value", "unit", "reference", "ratio", "bar", "met"];
 function tableOf(measurements: readonly Measurement[]): string {
   const rows = measurements.map((measurement) => [
     measurement.name,
-    figure(measurement.value),
+    figures(measurement.value),
     measurement.unit,
     measurement.reference === null
       ? ""
-      : `${figure(measurement.reference)} ${measurement.referenceName ?? ""}`.trim(),
-    measurement.ratio === null ? "" : measurement.ratio.toFixed(2),
+      : `${figures(measurement.reference)} ${measurement.referenceName ?? ""}`.trim(),
+    measurement.ratio === null ? "" : ratios(measurement.ratio),
     barText(measurement.bar) ?? "",
     ({ true: "yes", false: "NO" } as Record<string, string>)[String(isMet(measurement))] ?? "",
   ]);
@@ -81,7 +94,21 @@ function barText(bar: Measurement["bar"]): string | null {
   return bar === null ? null : `${bar.kind === "at_least" ? ">=" : "<="} ${bar.bound}`;
 }
 
+/** Least, median and most of the rounds; one figure where there was one round. */
+function figures(range: Range): string {
+  return spread(range, figure);
+}
+
+function ratios(range: Range): string {
+  return spread(range, (ratio) => ratio.toFixed(2));
+}
+
+function spread({ min, median, max }: Range, text: (value: number) => string): string {
+  return min === max ? text(median) : [min, median, max].map(text).join("..");
+}
+
 function figure(value: number): string {
+  if (value === 0) return "0";
   if (value >= 1_000) return Math.round(value).toLocaleString("en");
   return value >= 10 ? value.toFixed(1) : value.toPrecision(3);
 }

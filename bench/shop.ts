@@ -50,6 +50,16 @@ export async function openShop(service: Tributary): Promise<Shop> {
   return { api, apiKey, programNumber: 1 };
 }
 
+/** Keys of several systems of a merchant: one key alone is held to 200 calls a second. */
+export async function moreKeys({ api, apiKey }: Shop, count: number): Promise<string[]> {
+  const keys = [apiKey];
+  while (keys.length < count) {
+    const made = await api.post(`/v1/programs/${PROGRAM}/api-keys`, { name: `system ${keys.length}` });
+    keys.push(made.key);
+  }
+  return keys;
+}
+
 /** A promoter without uplines, with one share link. */
 export async function makeShareLink({ api }: Shop, memberId: string): Promise<ShareLink> {
   const promoter = await api.post(`/v1/programs/${PROGRAM}/promoters`, { memberId });

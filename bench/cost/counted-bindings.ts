@@ -85,7 +85,19 @@ function countedNamespace(namespace: DurableObjectNamespace): Pick<DurableObject
 
 const inner = new WeakMap<object, D1PreparedStatement>();
 
-function countedDatabase(database: D1Database): Pick<D1Database, "prepare" | "batch"> {
+function countedDatabase(database: D1Database): Pick<D1Database, "prepare" | "batch" | "withSession"> {
+  return {
+    ...countedSession(database),
+    withSession: (start) => {
+      const session = database.withSession(start);
+      return { ...countedSession(session), getBookmark: () => session.getBookmark() };
+    },
+  };
+}
+
+function countedSession(
+  database: Pick<D1Database, "prepare" | "batch">,
+): Pick<D1Database, "prepare" | "batch"> {
   return {
     prepare: (query) => countedStatement(database.prepare(query)),
     batch: async <T>(statements: D1PreparedStatement[]) => {
@@ -122,6 +134,17 @@ function countedStatement(statement: D1PreparedStatement): D1PreparedStatement {
 function countMeta(meta: { rows_read?: number; rows_written?: number }): void {
   count("rowsRead", meta.rows_read ?? 0);
   count("rowsWritten", meta.rows_written ?? 0);
+}
+
+/** Counts the lines that the isolate writes to its log. */
+export function countLines(): void {
+  for (const level of ["debug", "error", "info", "log", "warn"] as const) {
+    const write = console[level].bind(console);
+    console[level] = (...said: unknown[]) => {
+      count("logEvents");
+      write(...said);
+    };
+  }
 }
 
 let patched = false;

@@ -1,11 +1,16 @@
 /** Starts the service with counting bindings. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { unstable_readConfig } from "wrangler";
+import { PROJECT } from "../../scripts/service/project.ts";
+import { diskBytes } from "../machine/disk.ts";
+import { processorMs } from "../machine/processor-time.ts";
 import type { Tributary } from "../subjects/tributary.ts";
 import { startWrapped } from "../subjects/wrapped-tributary.ts";
 import type { Counts } from "./counts.ts";
+import { logEvents, type Observability } from "./observability.ts";
 
-const TICK_MS = 10;
+/** A guard's windows have a bound and are written over: however many clicks come, no more of them stays. */
+const WRITTEN_OVER = /ClickGuard/;
 
 export interface CountedTributary extends Tributary {
   /** What was counted since the last time that this was asked. */
@@ -15,21 +20,41 @@ export interface CountedTributary extends Tributary {
 export async function startCounted(): Promise<CountedTributary> {
   const entry = resolve(import.meta.dirname, "counting-worker.ts");
   const service = await startWrapped({ name: "bench-counted", entry });
-  let cpuBefore = cpuMs(service.pid);
+  const observability = readObservability();
+  let before = standOf(service);
   return {
     ...service,
     takeCounts: async () => {
       const counts = (await (await fetch(`${service.url}/-/counts`)).json()) as Counts;
-      const cpuNow = cpuMs(service.pid);
-      const used = cpuNow - cpuBefore;
-      cpuBefore = cpuNow;
-      return { ...counts, cpuMs: used };
+      const now = standOf(service);
+      const [cpuMs, d1Bytes, objectBytes] = [
+        now.cpuMs - before.cpuMs,
+        now.d1Bytes - before.d1Bytes,
+        now.objectBytes - before.objectBytes,
+      ];
+      before = now;
+      const invocations = counts.workerRequests + counts.objectRequests;
+      const events = logEvents(observability, invocations, counts.logEvents);
+      return { ...counts, cpuMs, d1Bytes, objectBytes, logEvents: events };
     },
   };
 }
 
-/** Processor time of a process so far. */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+/** As it is deployed. */
+function readObservability(): Observability {
+  const file = resolve(PROJECT, "wrangler.toml");
+  const { observability }: { observability?: Observability } = unstable_readConfig(
+    { config: file },
+    { hideWarnings: true },
+  );
+  return observability ?? {};
+}
+
+/** What the process has used and stored so far. */
+function standOf({ pid, data }: Tributary): Pick<Counts, "cpuMs" | "d1Bytes" | "objectBytes"> {
+  return {
+    cpuMs: processorMs(pid),
+    d1Bytes: diskBytes(join(data, "d1")),
+    objectBytes: diskBytes(join(data, "do"), WRITTEN_OVER),
+  };
 }

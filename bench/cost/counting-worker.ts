@@ -5,9 +5,10 @@ import tributary, {
   CommissionLedger as Ledger,
   Journey as Customers,
   LateDecisions as Late,
+  NetworkSalts as Salts,
   ReferralTree as Tree,
 } from "../../worker/index.ts";
-import { count, countedEnv, countStorage, takeCounts } from "./counted-bindings.ts";
+import { count, countedEnv, countLines, countStorage, takeCounts } from "./counted-bindings.ts";
 
 export class AccountBook extends Book {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -59,14 +60,20 @@ export class ClickGuard extends Guard {
   }
 }
 
+export class NetworkSalts extends Salts {}
+
 export class LateDecisions extends Late {}
 
+countLines();
+
+/** On one machine a request may be known by its path alone. */
+const ANY_HOST = "http://localhost";
 const COUNTS_PATH = "/-/counts";
 
 // oxlint-disable-next-line import/no-default-export -- a Worker is its default export
 export default {
   fetch(request, env, ctx) {
-    if (new URL(request.url).pathname === COUNTS_PATH) return Response.json(takeCounts());
+    if (new URL(request.url, ANY_HOST).pathname === COUNTS_PATH) return Response.json(takeCounts());
     count("workerRequests");
     return tributary.fetch(request, countedEnv(env), ctx);
   },

@@ -12,6 +12,11 @@ export interface Counts {
   queueMessages: number;
   /** Units of 64 KB in those messages. */
   queueUnits: number;
+  /** Log events that are written: lines of the service, and invocations where those are logged. */
+  logEvents: number;
+  /** What databases and objects hold more than before. */
+  d1Bytes: number;
+  objectBytes: number;
 }
 
 export function noCounts(): Counts {
@@ -24,6 +29,9 @@ export function noCounts(): Counts {
     objectMs: 0,
     queueMessages: 0,
     queueUnits: 0,
+    logEvents: 0,
+    d1Bytes: 0,
+    objectBytes: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 /** From counts to dollars. */
-import { OBJECT_GB, OPERATIONS_PER_MESSAGE, PRICES } from "./prices-2026-11.ts";
+import { OBJECT_GB, OPERATIONS_PER_MESSAGE, PRICES, STORED_MONTHS } from "./prices-2026-11.ts";
 import { type Counts, noCounts } from "./counts.ts";
 
 export function dollarsOf(counts: Counts): number {
@@ -10,11 +10,13 @@ export function dollarsOf(counts: Counts): number {
     counts.rowsWritten * PRICES.rowWritten +
     counts.objectRequests * PRICES.objectRequest +
     (counts.objectMs / 1_000) * OBJECT_GB * PRICES.objectGbSecond +
-    counts.queueUnits * OPERATIONS_PER_MESSAGE * PRICES.queueOperation
+    counts.queueUnits * OPERATIONS_PER_MESSAGE * PRICES.queueOperation +
+    counts.logEvents * PRICES.logEvent +
+    (counts.d1Bytes * PRICES.d1ByteMonth + counts.objectBytes * PRICES.objectByteMonth) * STORED_MONTHS
   );
 }
 
-/** A click in the usual designs, beside the Worker's own request and `cpuMs` of it. */
+/** A click in the usual designs, beside the Worker's own request and `cpuMs` of it; without logs and storage. */
 export const USUAL_DESIGNS: readonly { readonly name: string; counts(cpuMs: number): Counts }[] = [
   {
     name: "an object call and a row per click",

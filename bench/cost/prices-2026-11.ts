@@ -16,9 +16,16 @@ export const PRICES = {
   objectGbSecond: 12.5 / 1e6,
   /** Per 64 KB written to, read from or deleted from a queue. */
   queueOperation: 0.4 / 1e6,
+  /** Per log event written. From December 2026 it is 0.25 per GB of events instead. */
+  logEvent: 0.6 / 1e6,
+  /** Per byte and month: of D1, and of a Durable Object's SQLite. */
+  d1ByteMonth: 0.75 / 1e9,
+  objectByteMonth: 0.2 / 1e9,
 } as const;
 
 export const OBJECT_GB = 0.128;
 export const QUEUE_UNIT_BYTES = 64 * 1_024;
 /** Writing, reading and deleting. */
 export const OPERATIONS_PER_MESSAGE = 3;
+/** What is written stays for ever: it is priced for its first year. */
+export const STORED_MONTHS = 12;

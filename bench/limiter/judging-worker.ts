@@ -8,10 +8,13 @@ import { JUDGE_PATH, type Judged } from "./judged.ts";
 
 export * from "../../worker/index.ts";
 
+/** On one machine a request may be known by its path alone. */
+const ANY_HOST = "http://localhost";
+
 // oxlint-disable-next-line import/no-default-export -- a Worker is its default export
 export default {
   async fetch(request, env, ctx) {
-    const { pathname, searchParams } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url, ANY_HOST);
     if (pathname !== JUDGE_PATH) return tributary.fetch(request, env, ctx);
     const number = (name: string): number => Number(searchParams.get(name));
     const clicks = number("clicks");

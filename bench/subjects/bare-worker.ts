@@ -10,6 +10,7 @@ import { PROJECT } from "../../scripts/service/project.ts";
 
 export interface BareWorker {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -22,17 +23,23 @@ export async function recordAnswer(url: string, headers: Readonly<Record<string,
   return { ...page, headers: page.headers.filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())) };
 }
 
-/** Starts workerd with such a Worker, with the service's compatibility date and flags. */
+/** Starts workerd with a Worker that answers so. */
 export async function startBareWorker(answer: Page): Promise<BareWorker> {
+  return await startWorker(sourceOf(answer));
+}
+
+/** Starts workerd with a Worker of one module, with the service's compatibility date and flags. */
+export async function startWorker(source: string): Promise<BareWorker> {
   const port = await freePort({ host: "127.0.0.1", port: 0 });
   const folder = mkdtempSync(join(tmpdir(), "tributary-bare-"));
-  writeFileSync(join(folder, "worker.js"), sourceOf(answer));
+  writeFileSync(join(folder, "worker.js"), source);
   writeFileSync(join(folder, "config.capnp"), configOf(port));
   const child = spawn(workerdPath(), ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(url, child);
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../../scripts/service/runtime.ts";
-import { programPath } from "../installed.ts";
+import { programPath } from "../machine/installed.ts";
 
 export interface Nginx {
   readonly url: string;

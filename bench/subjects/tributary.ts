@@ -4,9 +4,6 @@ import { join } from "node:path";
 import { PROJECT } from "../../scripts/service/project.ts";
 import { startService } from "../../scripts/service/service.ts";
 
-/** Its bundle is kept between runs; what it stores is not. */
-const FOLDER = join(PROJECT, ".tributary", "bench");
-
 /** Keys of the benchmark alone, so that it can sign tokens as the edge does. */
 export const KEYS = {
   TOKEN_KEYS: `1:${Buffer.from("token-key-of-the-benchmark-alone").toString("base64")}`,
@@ -24,21 +21,26 @@ export interface Tributary {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port, with nothing stored yet. */
-export async function startTributary(): Promise<Tributary> {
-  const data = join(FOLDER, "data");
+/**
+ * Starts it on a free port, with nothing stored yet. Its bundle is kept between runs; what it stores is not.
+ *
+ * @param name of its folder: two at once need two names.
+ */
+export async function startTributary(name = "bench"): Promise<Tributary> {
+  const folder = join(PROJECT, ".tributary", name);
+  const data = join(folder, "data");
   rmSync(data, { recursive: true, force: true });
   const adminToken = "operator-of-the-benchmark";
   const service = await startService({
     host: "127.0.0.1",
     port: 0,
-    stateDirectory: FOLDER,
+    stateDirectory: folder,
     environment: { ...process.env, ...KEYS, ADMIN_TOKEN: adminToken },
   });
   return {
     url: service.url,
     adminToken,
-    pid: Number(readFileSync(join(FOLDER, "workerd.pid"), "utf8")),
+    pid: Number(readFileSync(join(folder, "workerd.pid"), "utf8")),
     data,
     stop: async () => {
       await service.stop();

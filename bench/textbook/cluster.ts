@@ -1,25 +1,33 @@
 /** A PostgreSQL of the benchmark's own, on a socket in a temporary folder, with the settings it comes with. */
-import { execFile, type ExecFileOptions, spawn } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileOptions, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { freePort } from "../../scripts/service/runtime.ts";
-import { postgresFolder } from "../installed.ts";
-import type { Member } from "../order-load.ts";
+import { postgresFolder } from "../machine/installed.ts";
+import { processorMs, processorMsWithChildren } from "../machine/processor-time.ts";
+import type { Member } from "../orders/order-load.ts";
+import { IN_ONE } from "./in-one.ts";
 
 const run = promisify(execFile);
 
 export interface Textbook {
+  /** Answers with a transaction for each order. */
   readonly url: string;
+  /** Answers with one transaction for all orders of a request. */
+  readonly inOneUrl: string;
+  /** Milliseconds of the processor that the server and its database used so far. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
 /** Starts the cluster and the server before it; undefined where PostgreSQL is not installed. */
 export async function startTextbook(
-  apiKey: string,
+  apiKeys: readonly string[],
   members: readonly Member[],
 ): Promise<Textbook | undefined> {
   const programs = postgresFolder();
@@ -32,11 +40,8 @@ export async function startTextbook(
     ["-D", data, "-U", "postgres", "-A", "trust", "--no-locale", "-E", "UTF8"],
     owner,
   );
-  const options = `-k ${folder} -c listen_addresses=''`;
-  const control = (...more: string[]) =>
-    run(join(programs, "pg_ctl"), ["-D", data, "-w", "-s", ...more], owner);
-  await control("-l", join(folder, "log"), "-o", options, "start");
-  await fill(folder, apiKey, members);
+  const database = await startDatabase(programs, data, folder, owner);
+  await fill(folder, apiKeys, members);
   const port = await freePort({ host: "127.0.0.1", port: 0 });
   const server = spawn(
     process.execPath,
@@ -46,16 +51,54 @@ export async function startTextbook(
     },
   );
   await new Promise((listening) => server.stdout.once("data", listening));
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    inOneUrl: `${url}${IN_ONE}`,
+    processorMs: () => processorMs(server.pid ?? 0) + processorMsWithChildren(database.pid ?? 0),
     stop: async () => {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGKILL");
-      await ended;
-      await control("-m", "fast", "stop");
+      await ended(server, "SIGKILL");
+      // The fast way to stop, with which it ends its sessions itself.
+      await ended(database, "SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Started by ourselves and not by `pg_ctl`, which would put it into a session of its own: as a child it has our place
+ * in the kernel's shares, and our nice value.
+ */
+async function startDatabase(
+  programs: string,
+  data: string,
+  folder: string,
+  owner: ExecFileOptions,
+): Promise<ChildProcess> {
+  const database = spawn(join(programs, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses="], {
+    ...owner,
+    stdio: "ignore",
+  });
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (database.exitCode !== null) throw new Error("PostgreSQL did not start");
+    const client = new Client({ host: folder, user: "postgres", database: "postgres" });
+    const connected = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    if (connected) {
+      await client.end();
+      return database;
+    }
+    await wait(50);
+  }
+  throw new Error("PostgreSQL does not answer");
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const end = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  await end;
 }
 
 /** PostgreSQL refuses to run as root: then its own account runs it, and owns the folder. */
@@ -69,12 +112,12 @@ async function ownerOf(folder: string): Promise<ExecFileOptions> {
   return { uid, gid, cwd: folder };
 }
 
-async function fill(socket: string, apiKey: string, members: readonly Member[]): Promise<void> {
+async function fill(socket: string, apiKeys: readonly string[], members: readonly Member[]): Promise<void> {
   const client = new Client({ host: socket, user: "postgres", database: "postgres" });
   await client.connect();
   await client.query(readFileSync(resolve(import.meta.dirname, "schema.sql"), "utf8"));
-  const hash = createHash("sha256").update(apiKey).digest("hex");
-  await client.query("INSERT INTO api_keys VALUES ($1, 'bench')", [hash]);
+  const hashes = apiKeys.map((key) => createHash("sha256").update(key).digest("hex"));
+  await client.query("INSERT INTO api_keys SELECT unnest($1::text[]), 'bench'", [hashes]);
   const ids = members.map(({ promoter }) => promoter);
   await client.query("INSERT INTO promoters SELECT unnest($1::bigint[])", [ids]);
   await client.query("INSERT INTO wallets (promoter) SELECT id FROM promoters");

@@ -6,6 +6,7 @@ import { Pool } from "pg";
 import { readToken } from "../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../worker/platform/keys.ts";
 import { KEYS } from "../subjects/tributary.ts";
+import { IN_ONE } from "./in-one.ts";
 
 const CONNECTIONS = 16;
 const { values } = parseArgs({ options: { socket: { type: "string" }, port: { type: "string" } } });
@@ -16,6 +17,12 @@ const pool = new Pool({
   max: CONNECTIONS,
 });
 const ring = keyRing(KEYS);
+
+const LOCK = `SELECT 1 FROM wallets
+  WHERE promoter IN (SELECT ancestor FROM closure WHERE descendant = ANY($1::bigint[]) AND depth < 3)
+  ORDER BY promoter FOR UPDATE`;
+const SETTLE_ALL = `SELECT id, settle_order(id, seller, customer, total) AS result
+  FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS given (id, seller, customer, total)`;
 
 interface Conversion {
   readonly orderId: string;
@@ -43,18 +50,50 @@ async function answer(request: IncomingMessage): Promise<object> {
   });
   if (rowCount !== 1) throw new Error("unknown key");
   const body = JSON.parse(Buffer.concat(chunks).toString()) as { conversions?: Conversion[] } & Conversion;
-  const results = await Promise.all((body.conversions ?? [body]).map(settle));
-  return { results };
+  const conversions = body.conversions ?? [body];
+  if (request.url?.startsWith(IN_ONE) === true) return { results: await settleInOne(conversions) };
+  return { results: await Promise.all(conversions.map(settle)) };
 }
 
 /** One call of the server's function, in a transaction of its own. */
-async function settle({ orderId, amount, customerId, clickToken }: Conversion): Promise<object> {
-  const reading = readToken(ring, clickToken);
-  if (reading.kind !== "read") throw new Error("a token of nobody");
+async function settle(conversion: Conversion): Promise<object> {
   const { rows } = await pool.query<{ result: object }>({
     name: "settle",
     text: "SELECT settle_order($1, $2, $3, $4) AS result",
-    values: [orderId, reading.token.click.promoter, customerId ?? null, amount],
+    values: [conversion.orderId, sellerOf(conversion), conversion.customerId ?? null, conversion.amount],
   });
-  return { orderId, ...rows[0]?.result };
+  return { orderId: conversion.orderId, ...rows[0]?.result };
+}
+
+/** The same function for all, in one transaction that first locks the wallets in sequence: so none waits in a circle. */
+async function settleInOne(conversions: readonly Conversion[]): Promise<object[]> {
+  const sellers = conversions.map(sellerOf);
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query({ name: "lock", text: LOCK, values: [sellers] });
+    const { rows } = await client.query<{ id: string; result: object }>({
+      name: "settle_all",
+      text: SETTLE_ALL,
+      values: [
+        conversions.map(({ orderId }) => orderId),
+        sellers,
+        conversions.map(({ customerId }) => customerId ?? null),
+        conversions.map(({ amount }) => amount),
+      ],
+    });
+    await client.query("COMMIT");
+    return rows.map(({ id, result }) => ({ orderId: id, ...result }));
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function sellerOf({ clickToken }: Conversion): number {
+  const reading = readToken(ring, clickToken);
+  if (reading.kind !== "read") throw new Error("a token of nobody");
+  return reading.token.click.promoter;
 }

@@ -1,6 +1,7 @@
 /** Every environment of wrangler.toml has all that the first has, under names of its own: nothing is shared by accident. */
 import { expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
+import { logEvents, type Observability } from "../../bench/cost/observability.ts";
 
 const ENVIRONMENTS = ["staging"];
 
@@ -16,15 +17,24 @@ interface Configuration {
   readonly vars: { readonly DEAD_LETTER_QUEUES?: unknown };
   readonly migrations: object;
   readonly triggers: object;
+  readonly observability?: Observability | undefined;
 }
 
 function configOf(env?: string): Configuration {
-  const { d1_databases, durable_objects, queues, vars, migrations, triggers, name }: Configuration =
-    unstable_readConfig(
-      { config: "wrangler.toml", ...(env === undefined ? {} : { env }) },
-      { hideWarnings: true },
-    );
-  return { d1_databases, durable_objects, queues, vars, migrations, triggers, name };
+  const {
+    d1_databases,
+    durable_objects,
+    queues,
+    vars,
+    migrations,
+    triggers,
+    observability,
+    name,
+  }: Configuration = unstable_readConfig(
+    { config: "wrangler.toml", ...(env === undefined ? {} : { env }) },
+    { hideWarnings: true },
+  );
+  return { d1_databases, durable_objects, queues, vars, migrations, triggers, observability, name };
 }
 
 const first = configOf();
@@ -66,5 +76,12 @@ test("the queues of dead letters, and no others, are named as such, consumed, an
     expect(dead.filter((queue) => !names.includes(queue))).toEqual([]);
     const asked = (queues.producers ?? []).filter(({ binding }) => binding.endsWith("_DEAD"));
     expect(sorted(asked.map(({ queue }) => queue))).toEqual(dead);
+  }
+});
+
+test("everywhere the share of logs that is kept is said, and a request without lines writes none", () => {
+  for (const { observability = {} } of [first, ...ENVIRONMENTS.map(configOf)]) {
+    expect(observability.logs?.head_sampling_rate).toBeTypeOf("number");
+    expect(logEvents(observability, 1_000_000, 0)).toBe(0);
   }
 });

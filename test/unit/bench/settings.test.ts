@@ -4,14 +4,23 @@ import { askedBy } from "../../../bench/settings.ts";
 const asked = (...args: string[]) => askedBy(args, ["clicks", "limiter"]);
 
 test("parts, rounds and seconds are taken as given, else a smoke run is short and any other is not", () => {
-  expect(asked("limiter", "--rounds", "3", "--seconds=2")).toEqual({
+  expect(asked("limiter", "--rounds", "3", "--seconds=2", "--orders=200000", "--entries", "400000")).toEqual({
     kind: "measure",
-    settings: { rounds: 3, roundSeconds: 2, smoke: false, parts: ["limiter"] },
+    settings: {
+      rounds: 3,
+      roundSeconds: 2,
+      orders: 200_000,
+      entries: 400_000,
+      smoke: false,
+      parts: ["limiter"],
+    },
   });
   expect(asked("--smoke")).toMatchObject({
     settings: { rounds: 1, roundSeconds: 1, smoke: true, parts: [] },
   });
-  expect(asked()).toMatchObject({ settings: { rounds: 5, roundSeconds: 4, smoke: false } });
+  expect(asked()).toMatchObject({
+    settings: { rounds: 5, roundSeconds: 4, orders: 20_000, entries: 20_000, smoke: false },
+  });
 });
 
 test("whoever asks for help gets it and nothing else", () => {

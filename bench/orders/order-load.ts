@@ -1,11 +1,10 @@
 /** Orders as a merchant's shop sends them: in batches, each with a signed token that proves two touches. */
-import { parsePromoterId, type PromoterRef } from "../domain/kernel/ids.ts";
-import { invariant } from "../domain/kernel/invariant.ts";
-import { signToken } from "../worker/platform/click-tokens.ts";
-import { keyRing } from "../worker/platform/keys.ts";
-import { Connections } from "./http.ts";
-import { PROGRAM, type Shop } from "./shop.ts";
-import { KEYS } from "./subjects/tributary.ts";
+import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { invariant } from "../../domain/kernel/invariant.ts";
+import { signToken } from "../../worker/platform/click-tokens.ts";
+import { keyRing } from "../../worker/platform/keys.ts";
+import { PROGRAM, type Shop } from "../shop.ts";
+import { KEYS } from "../subjects/tributary.ts";
 
 /** Promoters of each level of the tree: every root has the same number below it. */
 export interface TreeShape {
@@ -102,38 +101,14 @@ export function orderOf(name: string, index: number, sellers: readonly Member[],
   };
 }
 
-/** Sends every body, so many at a time, and adds up the commissions that the answers name, in minor units. */
-export async function sendBatches(
-  origin: string,
-  apiKey: string,
-  bodies: readonly string[],
-  concurrency: number,
-): Promise<number> {
-  let commissions = 0;
-  const connections = new Connections(concurrency);
-  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  await inParallel(concurrency, bodies, async (body) => {
-    const url = `${origin}/v1/programs/${PROGRAM}/conversions`;
-    const { status, text } = await connections.post(url, headers, body);
-    commissions += commissionsIn(status, text);
-  });
-  connections.close();
-  return commissions;
-}
-
-interface Results {
-  readonly results: readonly { status: string; commissions: readonly { amount: number }[] }[];
-}
-
-function commissionsIn(status: number, text: string): number {
-  if (status !== 200) throw new Error(`a batch was answered ${status}: ${text.slice(0, 300)}`);
-  const { results } = JSON.parse(text) as Results;
-  let sum = 0;
-  for (const { status: outcome, commissions } of results) {
-    if (outcome !== "accepted") throw new Error(`an order was ${outcome}: ${text.slice(0, 300)}`);
-    for (const { amount } of commissions) sum += amount;
-  }
-  return sum;
+/** Bodies of one order each, told otherwise as those of batches are. */
+export function singleOrders(
+  name: string,
+  count: number,
+  sellers: readonly Member[],
+  program: number,
+): string[] {
+  return Array.from({ length: count }, (_, index) => JSON.stringify(orderOf(name, index, sellers, program)));
 }
 
 /** Works through a list, so many at a time. */

@@ -11,14 +11,6 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
     by: "if (mark.seq > 1) return;",
   },
   {
-    name: "the first write after D1 went back hides that it did",
-    seed: 87,
-    small: 232,
-    file: "worker/read-models/order-projection.tables.ts",
-    replaces: "${mark.seq} WHERE ${isExpected}",
-    by: "${mark.seq} WHERE ${isExpected} OR true",
-  },
-  {
     name: "heads of journals that D1 has lost stay lost",
     seed: 11,
     small: 71,

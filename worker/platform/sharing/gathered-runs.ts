@@ -25,8 +25,10 @@ class Run<Result> {
   results: ReadonlyMap<string, Result> | undefined;
   #aliveAtMs = Date.now();
 
+  /** Shows that it goes on, by timers of its leader, until it has results. */
   beat(): void {
     this.#aliveAtMs = Date.now();
+    if (this.results === undefined) setTimeout(() => this.beat(), BEAT_MS);
   }
 
   /** Whether its end may still come. */
@@ -115,7 +117,7 @@ class GatheredRuns<Entry, Result> {
     this.#waiting.clear();
     this.#underWay = run;
     for (const [, place] of taken) place.run = run;
-    const beating = setInterval(() => run.beat(), BEAT_MS);
+    run.beat();
     try {
       const answers = await work(taken.map(([, { entry }]) => entry));
       run.results = new Map(taken.flatMap(([key], index) => answered(key, answers[index])));
@@ -123,8 +125,6 @@ class GatheredRuns<Entry, Result> {
       run.results = new Map();
       if (taken.length === 1) throw error;
       logError("shared_run_failed", error, { entries: taken.length });
-    } finally {
-      clearInterval(beating);
     }
   }
 }

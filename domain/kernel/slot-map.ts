@@ -48,7 +48,7 @@ export function mapAfter(map: SlotMap, moves: readonly SlotMoves[]): SlotMap {
  */
 export function nextMoves(map: SlotMap, objects: number, most: number): SlotMoves[] {
   const ways = new Map<string, SlotMoves & { slots: number[] }>();
-  for (const { slot, from, to } of movesTo(map, objects).slice(0, most)) {
+  for (const { slot, from, to } of movesTo(map, objects, most)) {
     const way = `${from} ${to}`;
     const moves = ways.get(way) ?? { slots: [], from, to };
     moves.slots.push(slot);
@@ -62,10 +62,10 @@ function nextMove(map: SlotMap, objects: number): SlotMove | null {
   const shares = Array.from({ length: objects }, () => 0);
   for (const index of map) shares[index] = (shares[index] ?? 0) + 1;
   let best = { from: 0, to: 0, gain: 1 };
-  for (const [to, fewer] of shares.entries()) {
-    for (const [from, more] of shares.slice(0, to).entries()) {
-      if (more - fewer > best.gain) best = { from, to, gain: more - fewer };
-    }
+  let [fullest, most] = [0, 0];
+  for (const [index, share] of shares.entries()) {
+    if (most - share > best.gain) best = { from: fullest, to: index, gain: most - share };
+    if (share > most) [fullest, most] = [index, share];
   }
   return best.gain === 1 ? null : { slot: map.lastIndexOf(best.from), from: best.from, to: best.to };
 }
@@ -75,9 +75,10 @@ export function movesLeft(map: SlotMap, objects: number): number {
   return movesTo(map, objects).length;
 }
 
-function movesTo(map: SlotMap, objects: number): SlotMove[] {
+function movesTo(map: SlotMap, objects: number, most = SLOTS): SlotMove[] {
   const moves: SlotMove[] = [];
   for (let at = map, move = nextMove(at, objects); move !== null; move = nextMove(at, objects)) {
+    if (moves.length === most) break;
     at = at.with(move.slot, move.to);
     moves.push(move);
   }

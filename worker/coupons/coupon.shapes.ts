@@ -47,7 +47,10 @@ export const couponSchema = named(
   },
 );
 
-export const couponParams = z.object({ program: programIdSchema, code: codeSchema });
+export const couponParams = z.object({
+  program: programIdSchema,
+  code: codeSchema.openapi({ example: "LILEI10" }),
+});
 
 export function presentCoupon(coupon: Coupon): z.output<typeof couponSchema> {
   return {

@@ -164,6 +164,7 @@ describe("the audit", () => {
       "receiveWebhook",
       "recordConversions",
       "recordOrderEvent",
+      "replayUnusableWebhook",
       "simulateCommissionRules",
     ]);
     const before = routes.filter(({ audit, path }) => audit === "before" && path.includes("{program}"));

@@ -1,4 +1,5 @@
 /** The API's description says of every operation and member what an integrator needs, and its examples are true. */
+import { orderEventSchema } from "../../../worker/orders/order-event.shapes.ts";
 import type { z } from "@hono/zod-openapi";
 import { SCOPES } from "../../../worker/access/scopes.ts";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -157,6 +158,7 @@ test("every pattern is one that JSON Schema can read", () => {
 /** Bodies that are described by name, because their handlers read them themselves. */
 const NAMED_BODIES: Record<string, z.ZodType> = {
   ConversionsBody: conversionsBodySchema,
+  OrderEvent: orderEventSchema,
   Simulation: simulationBodyDescription,
   WebhookBody: webhookBodySchema,
 };

@@ -31,7 +31,7 @@ test(`${ORDERS} orders at once cost the calls of a few, and each has its own ans
       async (_, index) => await send(orderNamed(`order-${index}`, 1_000 + index)),
     ),
   );
-  expect(counted.uses() - alone).toBeLessThan(alone * 10);
+  expect(counted.uses() - alone).toBeLessThan((alone * ORDERS) / 3);
   for (const [index, { status, body }] of answers.entries()) {
     expect(status).toBe(200);
     expect(body.results).toHaveLength(1);

@@ -124,7 +124,7 @@ describe("promoters", () => {
     }
   });
 
-  test.each(["", " ", "a b", "a\u200bb", ".", "..", "x".repeat(LIMITS.idCharacters + 1), "\n", 7, null])(
+  test.each(["", " ", "a  b", "a\u200bb", ".", "..", "x".repeat(LIMITS.idCharacters + 1), "\n", 7, null])(
     "the member id %j is refused",
     async (memberId) => {
       const { path } = await newProgram();

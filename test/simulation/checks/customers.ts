@@ -1,4 +1,5 @@
 /** Each customer is in one Journey, which knows its first order and its touches, and counts it once where it is bound. */
+import { type BindingSpan, newestInForce } from "../../../domain/referral/binding-rule.ts";
 import { customerSlot, PROGRAM } from "../workload/cast.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
@@ -91,14 +92,15 @@ function checkCounts(world: World, workload: Workload, report: Report): void {
     const host = world.host("JOURNEY", journey);
     for (const { promoter, customers } of host.read("SELECT promoter, customers FROM bound_customers"))
       add(promoter, Number(customers));
-    // In force is what takes effect last, of the bindings that stand.
-    const inForce = host.read(
-      `SELECT promoter FROM (
-         SELECT b.promoter, row_number() OVER (PARTITION BY customer_row ORDER BY effective_at_ms DESC, b.row DESC) AS place
-         FROM bindings b JOIN customers c ON c.row = b.customer_row WHERE b.ended_at_ms IS NULL AND c.moved < 2)
-       WHERE place = 1`,
-    );
-    for (const { promoter } of inForce) add(promoter, -1);
+    const spans = host.read(
+      `SELECT b.customer_row AS customer, b.promoter, b.effective_at_ms AS effectiveAtMs, b.ended_at_ms AS endedAtMs,
+         b.protected_for_ms AS protectedForMs
+       FROM bindings b JOIN customers c ON c.row = b.customer_row WHERE c.moved < 2 ORDER BY b.row`,
+    ) as unknown as (BindingSpan & { readonly customer: number })[];
+    for (const timeline of Map.groupBy(spans, ({ customer }) => customer).values()) {
+      const inForce = newestInForce(timeline);
+      if (inForce !== undefined) add(inForce.promoter, -1);
+    }
   }
   for (const [promoter, difference] of counted)
     if (difference !== 0)

@@ -100,7 +100,7 @@ test("a bad body is a problem and changes nothing: unreadable, wrong in shape, t
     [{ ...conversion, orderId: "." }, 422],
     [{ ...conversion, currency: 5 }, 422],
     [{ ...conversion, clickTokens: Array.from({ length: LIMITS.tokensPerOrder + 1 }, () => "x") }, 422],
-    [{ program: program.id, type: "identify", customerId: "a b" }, 422],
+    [{ program: program.id, type: "identify", customerId: "a  b" }, 422],
     [`"${"x".repeat(LIMITS.beaconBytes)}"`, 413],
   ];
   for (const [body, status] of bad) {

@@ -50,7 +50,7 @@ test("one that cannot be counted is the same image, with its reason", async () =
     [pixel({ program: "No Such" }), "invalid_program", {}],
     [pixel({ program: "no-such" }), "unknown_program", {}],
     [pixel({ order: "" }), "invalid_orderId", {}],
-    [pixel({ order: "a b" }), "invalid_orderId", {}],
+    [pixel({ order: "a  b" }), "invalid_orderId", {}],
     [pixel({ amount: "12.5" }), "invalid_amount", {}],
     [pixel({ amount: "-1" }), "invalid_amount", {}],
     [pixel({ amount: "0x10" }), "invalid_amount", {}],

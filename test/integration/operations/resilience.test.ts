@@ -138,9 +138,9 @@ test("a batch of the largest orders there can be is answered, each order on its 
   const sellers = await Promise.all(times(LIMITS.promotersPerOrder, (n) => shop.promoter(`s${n}`, "middle")));
   const clickTokens = await Promise.all(sellers.map((seller) => shop.tap(seller)));
   const items = times(LIMITS.itemsPerOrder, (n) => ({ productId: `p${n}`, quantity: 1, amount: 100 }));
-  const conversions = times(60, (n) => ({
+  const conversions = times(30, (n) => ({
     orderId: `o${n}`,
-    amount: 10_000,
+    amount: 100 * LIMITS.itemsPerOrder,
     currency: "CNY",
     clickTokens,
     items,

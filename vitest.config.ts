@@ -46,6 +46,8 @@ const packages = [
 /** Tests of what one isolate remembers, and the fuzz, which leaves a lot behind. Each starts a runtime of its own. */
 const ISOLATE = [
   "test/integration/fuzz/**/*.test.ts",
+  // Programs have numbers of the tests' own there.
+  "test/integration/clicks/*.test.ts",
   "test/integration/edge/storage.test.ts",
   "test/integration/programs/{program-cache,shared-reads}.test.ts",
   // Counts the rows that a whole database is read for.

@@ -124,7 +124,8 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
       found: 0,
     });
   }
-  findings.differences.push(...(await putBackDifferences(env.REPORTS, program.id, name)));
+  // First: they explain the others, which may be more than are listed.
+  findings.differences.unshift(...(await putBackDifferences(env.REPORTS, program.id, name)));
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings, failure: null }, Date.now());
 }
 

@@ -54,6 +54,18 @@ test("an object that was put back to before its last wake is named, until an ope
 
   expect(await metric("tributary_put_back_objects")).toBe(before + 1);
 
+  // Differences that it explains may be more than are listed: it stands before them.
+  const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+  const addToPending = async (amount: number) =>
+    await runInDurableObject(book, (_, { storage: { sql } }) => {
+      sql.exec("UPDATE wallets SET pending = pending + ?", amount);
+    });
+  await addToPending(1);
+  await shop.post("/reconciliation", {});
+  const kinds = (await finished(shop)).differences.map(({ kind }: Record<string, string>) => kind);
+  expect([kinds[0], new Set(kinds)]).toEqual(["put_back", new Set(["put_back", "journal_and_wallet"])]);
+  await addToPending(-1);
+
   expect(await repaired(shop)).toMatchObject({ balanced: true });
   expect(await metric("tributary_put_back_objects")).toBe(before);
 });

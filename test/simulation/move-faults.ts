@@ -4,8 +4,7 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order leaves while rows of it are on their way",
-    seed: 25,
-    small: 95,
+    seed: 55,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
     by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
@@ -44,15 +43,14 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "the clock of an order does not move with it",
-    seed: 36,
-    small: 3118,
+    seed: 40,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
   },
   {
     name: "the read model of an order that has come is left as it was",
-    seed: 95,
+    seed: 147,
     file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
     replaces: "readModel.mark([row]);",
     by: "",
@@ -107,7 +105,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a customer who has gone still counts where it was",
-    seed: 6,
+    seed: 25,
     small: 58,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",

@@ -70,7 +70,7 @@ async function checked(env: Env, cached: ProgramConfig): Promise<ProgramConfig |
     version = await versions.ask(programId, async (ids) => await readVersions(env, ids));
   } catch (error) {
     logError("program_not_checked", error, { program: programId });
-    return cached;
+    return { ...cached, isChecked: false };
   }
   if (version === cached.version) return cached;
   return load(env, programId, "proved");
@@ -130,7 +130,7 @@ async function readOrUnavailable(env: Env, programId: string): Promise<ProgramCo
   } catch (error) {
     logError("program_not_read", error, { program: programId });
     const stale = known.get(programId);
-    if (stale !== undefined) return stale;
+    if (stale !== undefined) return { ...stale, isChecked: false };
     throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });
   }
 }

@@ -53,6 +53,13 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
   lastRow: number;
 };
 
+const TIPS =
+  "SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow FROM wallets";
+
+function tipOf({ promoter: _, entries, head, lastRow, ...wallet }: WalletRow): StoredTip {
+  return { wallet, entries, head, lastRow };
+}
+
 export class WalletStorage {
   readonly journal: JournalStorage;
   readonly adjustments: AdjustmentStorage;
@@ -65,20 +72,17 @@ export class WalletStorage {
   }
 
   tip(promoter: PromoterRef): StoredTip {
-    return this.tips([promoter]).get(promoter) ?? NO_ENTRIES;
+    const [row] = this.#sql.exec<WalletRow>(`${TIPS} WHERE promoter = ?`, promoter).toArray();
+    return row === undefined ? NO_ENTRIES : tipOf(row);
   }
 
   /** The tips of several promoters' journals; that of who has none yet is empty. */
   tips(promoters: Iterable<PromoterRef>): Map<PromoterRef, StoredTip> {
     const asked = [...promoters];
     const tips = new Map(asked.map((promoter) => [promoter, NO_ENTRIES]));
-    const stored = this.#sql.exec<WalletRow>(
-      `SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow
-       FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(asked),
-    );
-    for (const { promoter, entries, head, lastRow, ...wallet } of stored)
-      tips.set(promoter, { wallet, entries, head, lastRow });
+    const inAsked = `${TIPS} WHERE promoter IN (SELECT value FROM json_each(?))`;
+    for (const row of this.#sql.exec<WalletRow>(inAsked, JSON.stringify(asked)))
+      tips.set(row.promoter, tipOf(row));
     return tips;
   }
 

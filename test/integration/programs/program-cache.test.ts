@@ -23,6 +23,19 @@ test("a program that this isolate knows costs one read of its version, and nothi
   expect(watched.statements).toEqual([VERSIONS, VERSIONS]);
 });
 
+test("of a program that is asked for all the time the version is read ahead, and nobody waits for it", async () => {
+  const { id } = await newProgram();
+  const watched = watch();
+  await currentProgram(watched.env, id);
+  watched.statements.length = 0;
+  await scheduler.wait(30);
+  let answered = false;
+  const asked = currentProgram(watched.env, id).then(() => (answered = true));
+  await Promise.resolve().then(() => undefined);
+  expect([answered, watched.statements]).toEqual([true, [VERSIONS]]);
+  await asked;
+});
+
 test("whoever changes a program has its version read, trusted or not", async () => {
   const { id } = await newProgram();
   const watched = watch();

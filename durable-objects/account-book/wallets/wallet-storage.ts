@@ -53,10 +53,10 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
   lastRow: number;
 };
 
-const TIPS =
-  "SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow FROM wallets";
+const TIP = "pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow";
 
-function tipOf({ promoter: _, entries, head, lastRow, ...wallet }: WalletRow): StoredTip {
+function tipOf(row: Omit<WalletRow, "promoter">): StoredTip {
+  const { entries, head, lastRow, ...wallet } = row;
   return { wallet, entries, head, lastRow };
 }
 
@@ -72,7 +72,8 @@ export class WalletStorage {
   }
 
   tip(promoter: PromoterRef): StoredTip {
-    const [row] = this.#sql.exec<WalletRow>(`${TIPS} WHERE promoter = ?`, promoter).toArray();
+    const ofOne = `SELECT ${TIP} FROM wallets WHERE promoter = ?`;
+    const [row] = this.#sql.exec<Omit<WalletRow, "promoter">>(ofOne, promoter).toArray();
     return row === undefined ? NO_ENTRIES : tipOf(row);
   }
 
@@ -80,9 +81,9 @@ export class WalletStorage {
   tips(promoters: Iterable<PromoterRef>): Map<PromoterRef, StoredTip> {
     const asked = [...promoters];
     const tips = new Map(asked.map((promoter) => [promoter, NO_ENTRIES]));
-    const inAsked = `${TIPS} WHERE promoter IN (SELECT value FROM json_each(?))`;
-    for (const row of this.#sql.exec<WalletRow>(inAsked, JSON.stringify(asked)))
-      tips.set(row.promoter, tipOf(row));
+    const ofAsked = `SELECT promoter, ${TIP} FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`;
+    for (const { promoter, ...row } of this.#sql.exec<WalletRow>(ofAsked, JSON.stringify(asked)))
+      tips.set(promoter, tipOf(row));
     return tips;
   }
 

@@ -30,7 +30,7 @@ const postConversions = defineRoute({
 export function registerConversions(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, conversionsBodySchema);
   app.openapi(postConversions, async (c) => {
-    const { kind, entries } = readConversionsBody(await c.req.json());
+    const { kind, entries } = readConversionsBody(c.get("body"));
     const results = await recordConversions(c.env, requireProgram(c).program, entries, "refuse");
     if (kind === "batch") return c.json({ results }, 200);
     const [result] = results;

@@ -26,7 +26,7 @@ import { partsOf, readInParts } from "../http/traffic/parts-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { readBudgets } from "../plans/campaign-budgets.ts";
 import { streamLines } from "../http/files/ndjson.ts";
@@ -70,21 +70,31 @@ export function registerSimulation(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, simulationBodyDescription);
   app.openapi(simulateRules, async (c) => {
     const { program } = requireProgram(c);
-    const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, await c.req.json());
-    const refusal = refusalOfRules(wire, newestSettings(program).commission);
-    if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
-    const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
+    // First of all: whoever is told to come again costs nobody anything.
+    const turn = await beginTurn(c.env.CONFIG, program.number, "simulation");
     const comparison = new CostComparison();
-    const compared =
-      conversions === undefined
-        ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
-        : comparePosted(c.env, program, rules, await readAll(program, conversions), comparison);
-    const steps = withinTurn(await beginTurn(c.env.CONFIG, program.number, "simulation"), compared);
+    const compared = await compareAsked(c, comparison).catch(async (error: unknown) => {
+      await turn.end();
+      throw error;
+    });
+    const steps = withinTurn(turn, compared);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
     while ((await steps.next()).done !== true) continue;
     return c.json(presentSimulation(comparison), 200);
   });
+}
+
+/** What is asked for, to be done step by step. @throws ApiProblem when it cannot be read. */
+async function compareAsked(c: ApiContext, comparison: CostComparison): Promise<AsyncGenerator<void>> {
+  const { program } = requireProgram(c);
+  const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, c.get("body"));
+  const refusal = refusalOfRules(wire, newestSettings(program).commission);
+  if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
+  await letOthersIn();
+  const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
+  if (conversions === undefined) return compareRecorded(c.env, program, rules, spanOf(from, to), comparison);
+  return comparePosted(c.env, program, rules, await readAll(program, conversions), comparison);
 }
 
 function spanOf(fromMs = 0, toMs = Number.MAX_SAFE_INTEGER): RecordedSpan {
@@ -106,8 +116,8 @@ async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison)
 /** The worth of an order that nothing has happened to. */
 const UNTOUCHED: Worth = { reversed: ZERO };
 
-/** Rules looked at for items between two turns of others: some milliseconds of work. */
-const WEIGHT_AT_ONCE = 4_000;
+/** Rules looked at for items between two turns of others: some milliseconds of work, where each item has a line of ten credits. */
+const WEIGHT_AT_ONCE = 20_000;
 
 /** How many rules are looked at for an order, at most. */
 function weightOf({ items }: Pick<Order, "items">, { rules }: RuleSet): number {
@@ -152,7 +162,7 @@ async function* comparePosted(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const nowMs = Date.now();
-  const pending = conversions.map((conversion) => ({
+  const pending = await readInParts(conversions, (conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),

@@ -60,7 +60,6 @@ describe("after a promoter was erased", () => {
     }
     const sealed = JSON.parse(await storedBy(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`)));
     expect(JSON.stringify(sealed)).not.toContain('"sealedPayee":"');
-    expect((await shop.get(`/payout-batches/${batch}.csv`)).body).not.toContain(NAME);
     expect((await shop.get(`/promoters/${seller.id}/payee`)).status).toBe(404);
     expect(await shop.wallet(seller)).toEqual(wallet);
     expect(await shop.journal(seller)).toEqual(journal);
@@ -70,6 +69,21 @@ describe("after a promoter was erased", () => {
     expect(shown.body).toMatchObject({ name: null, status: "suspended", uplineMemberId: top.memberId });
     expect(shown.body.memberId).toMatch(/^erased-[0-9a-f]{32}$/);
     expect((await shop.get(`/orders/own`)).body.customerId).toBe(shown.body.memberId);
+  });
+
+  test("the file of a batch says that its row had a payee, and how many rows lost theirs; amounts stay", async () => {
+    const { shop, seller } = await shopWithPaid();
+    const path = `/payout-batches/${await payAll(shop, seller)}.csv`;
+    const before = await shop.get(path);
+    await erase(shop, `/promoters/${seller.id}`);
+    const after = await shop.get(path);
+    const counted = [before, after].map(({ headers }) => headers.get("tributary-erased-payees"));
+    expect(counted).toEqual(["0", "1"]);
+    const [was, is] = [before, after].map(
+      ({ body }) => String(body).trim().split("\r\n").at(-1)?.split(",") ?? [],
+    );
+    expect([was?.slice(0, 7), was?.[8]]).toEqual([is?.slice(0, 7), NAME]);
+    expect(is?.slice(7)).toEqual(["erased", "", "", ""]);
   });
 
   test("tokens, links and coupons have ended", async () => {

@@ -52,7 +52,7 @@ describe("a promoter's tokens", () => {
       const { status } = await call("GET", `${own}/wallet`, { token, env: counted.env });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
-    expect([...statuses.keys()].toSorted()).toEqual([401, 429]);
+    expect(new Set(statuses.keys())).toEqual(new Set([401, 429]));
     const refused = statuses.get(429) ?? 0;
     expect(refused).toBeGreaterThan(LIMITS.callsOfPromoterToken / 2);
     expect(counted.uses()).toBeLessThan(3 * (2 * LIMITS.callsOfPromoterToken - refused));

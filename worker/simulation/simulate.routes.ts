@@ -33,6 +33,7 @@ import { streamLines } from "../http/files/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { readJson } from "../http/body.ts";
 import { beginTurn, withinTurn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { parseBody } from "../http/faults.ts";
@@ -59,6 +60,7 @@ const simulateRules = defineRoute({
     "`simulation_running`.",
   access: ["operator", "key:manage"],
   audit: "changes_nothing",
+  readsBody: true,
   request: {
     params: programParams,
     body: bodyNamed(BODY),
@@ -88,7 +90,8 @@ export function registerSimulation(app: ApiApp): void {
 /** What is asked for, to be done step by step. @throws ApiProblem when it cannot be read. */
 async function compareAsked(c: ApiContext, comparison: CostComparison): Promise<AsyncGenerator<void>> {
   const { program } = requireProgram(c);
-  const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, c.get("body"));
+  const { value } = await readJson(c.req.raw);
+  const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, value);
   const refusal = refusalOfRules(wire, newestSettings(program).commission);
   if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
   await letOthersIn();

@@ -10,6 +10,9 @@ const CHAIN = 60;
 /** Of an import of so many lines between two taps, at most: before, a tap waited for the whole of it. */
 const LINES_PER_TAP = 6 * LIMITS.importRowsPerCall;
 
+/** Of 1,500 lines each. */
+const ORDERS = 30;
+
 const state = temporaryStateDirectory();
 let running: RunningService;
 let slug = "";
@@ -64,3 +67,33 @@ test(
     expect(taps).toBeGreaterThan(LINES / LINES_PER_TAP);
   },
 );
+
+test("taps are answered all through a batch of orders with as many lines as there may be", async () => {
+  const { url } = running;
+  const base = "/v1/programs/busy";
+  for (const [memberId, upline] of [["top"], ["middle", "top"], ["seller", "middle"]] as const) {
+    await call(url, "POST", `${base}/promoters`, { memberId, ...(upline ? { uplineMemberId: upline } : {}) });
+  }
+  const { id } = (await call(url, "GET", `${base}/promoters?memberId=seller`)).data[0];
+  await call(url, "POST", `${base}/coupons`, { code: "SELLER", promoterId: id });
+  await call(url, "PATCH", base, { commission: { maxLevels: 3 } });
+  const levels = [1, 2, 3].map((level) => ({ level, kind: "percentage", rateBps: 100 }));
+  await call(url, "PUT", `${base}/commission-rules`, { rules: [{ id: "base", scope: {}, levels }] });
+  const items = Array.from({ length: LIMITS.itemsPerOrder }, (_, place) => {
+    return { productId: `p${place}`, quantity: 1, amount: 100 };
+  });
+  const conversions = Array.from({ length: ORDERS }, (_, place) => ({
+    orderId: `heavy-${place}`,
+    amount: items.length * 100,
+    currency: "CNY",
+    couponCode: "SELLER",
+    items,
+  }));
+  const recording = call(url, "POST", `${base}/conversions`, { conversions });
+  const taps = await tapsDuring(recording);
+  const { results } = await recording;
+  expect(results.map(({ commissions }: { commissions: object[] }) => commissions.length)).toEqual(
+    conversions.map(() => 3),
+  );
+  expect(taps).toBeGreaterThan(ORDERS / 2);
+});

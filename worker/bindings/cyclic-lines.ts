@@ -1,5 +1,6 @@
 /** Which lines of an import wait for each other in a circle: no upline is missing there, and none can come first. */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { Strides } from "../http/traffic/parts-of.ts";
 
 /** A line that waits for its upline. */
 interface Waiting {
@@ -12,15 +13,11 @@ const STEPS_AT_ONCE = 1_000;
 
 /** Members whose line of uplines, as the lines name it, leads back to one that it has passed. */
 export async function inCircles(lines: Iterable<Waiting>): Promise<ReadonlySet<string>> {
-  let steps = 0;
-  const isDue = (): boolean => {
-    steps += 1;
-    return steps % STEPS_AT_ONCE === 0;
-  };
+  const strides = new Strides(STEPS_AT_ONCE);
   const uplines = new Map<string, string>();
   for (const { memberId, uplineMemberId } of lines) {
     if (!uplines.has(memberId)) uplines.set(memberId, uplineMemberId);
-    if (isDue()) await letOthersIn();
+    if (strides.isOver()) await letOthersIn();
   }
   const ends = new Map<string, boolean>();
   const circular = new Set<string>();
@@ -30,13 +27,13 @@ export async function inCircles(lines: Iterable<Waiting>): Promise<ReadonlySet<s
     while (at !== undefined && !passed.has(at) && !ends.has(at)) {
       passed.add(at);
       at = uplines.get(at);
-      if (isDue()) await letOthersIn();
+      if (strides.isOver()) await letOthersIn();
     }
     const isCircle = at !== undefined && (ends.get(at) ?? true);
     for (const member of passed) {
       ends.set(member, isCircle);
       if (isCircle) circular.add(member);
-      if (isDue()) await letOthersIn();
+      if (strides.isOver()) await letOthersIn();
     }
   }
   return circular;

@@ -1,8 +1,12 @@
-/** Parts of a batch of proposals that fit one call of an object: a call may carry 32 MiB both ways. */
+/**
+ * Parts of a batch of proposals that fit one call of an object: it takes all of a call in one transaction, in which nobody
+ * else is answered.
+ */
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
+import { linesOf } from "./lines-at-once.ts";
 
-/** Lines and touches of one call. Each weighs under 1 KB, and comes back once more with the answer. */
-const PARTS_PER_CALL = 12_000;
+/** Lines and touches of one call: some ten milliseconds. A batch of five hundred orders of an item each is one call. */
+const PARTS_PER_CALL = 4_000;
 
 /** Splits proposals, in sequence; one that is larger than a call's share goes alone. */
 export function callParts<Entry>(
@@ -26,6 +30,5 @@ export function callParts<Entry>(
 }
 
 function weightOf({ decision, order }: ProposedOrder): number {
-  const lines = decision.commissions.reduce((sum, commission) => sum + commission.lines.length, 0);
-  return 1 + lines + decision.attribution.touches.length + (order.items?.length ?? 0);
+  return 1 + linesOf(decision.commissions) + decision.attribution.touches.length + (order.items?.length ?? 0);
 }

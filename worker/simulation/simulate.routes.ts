@@ -7,7 +7,7 @@ import type { Order } from "../../domain/order/order.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { RecordedSpan } from "../../durable-objects/commission-ledger/recorded-order-storage.ts";
-import { type Conversion, readConversion } from "../orders/conversion.shapes.ts";
+import { type Conversion, READING, readConversion } from "../orders/conversion.shapes.ts";
 import { refusalOfRules } from "../programs/rule-checks.ts";
 import { ruleSetOf } from "../configuration/rules.shapes.ts";
 import {
@@ -22,7 +22,7 @@ import { decideOrders } from "../orders/decide-orders.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
-import { partsOf, readInParts } from "../http/traffic/parts-of.ts";
+import { partsOf, mapInParts } from "../http/traffic/parts-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -165,7 +165,7 @@ async function* comparePosted(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const nowMs = Date.now();
-  const pending = await readInParts(conversions, (conversion) => ({
+  const pending = await mapInParts(conversions, (conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
@@ -206,12 +206,16 @@ async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun
 /** @throws ApiProblem with every fault of the first conversion that cannot be read. */
 async function readAll(program: ProgramConfig, entries: readonly unknown[]): Promise<Conversion[]> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  return await readInParts(entries, (entry, index) => {
-    const reading = readConversion(entry, context);
-    if (reading.kind === "conversion") return reading.conversion;
-    const errors = reading.errors.map(({ path, message }) => {
-      return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
-    });
-    throw new ApiProblem(reading.code, { errors });
-  });
+  return await mapInParts(
+    entries,
+    (entry, index) => {
+      const reading = readConversion(entry, context);
+      if (reading.kind === "conversion") return reading.conversion;
+      const errors = reading.errors.map(({ path, message }) => {
+        return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
+      });
+      throw new ApiProblem(reading.code, { errors });
+    },
+    READING,
+  );
 }

@@ -48,8 +48,10 @@ async function chunkInTime(
   }, WHOLE_WITHIN_MS);
   try {
     const chunk = await nextChunk(reader);
-    if (isSilent) throw new ApiProblem("slow_body");
-    return chunk;
+    if (!isSilent) return chunk;
+    throw new ApiProblem("slow_body");
+  } catch (error) {
+    throw isSilent ? new ApiProblem("slow_body") : error;
   } finally {
     clearTimeout(patience);
   }

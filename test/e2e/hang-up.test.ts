@@ -144,6 +144,8 @@ function sendRaw(requestLine: string, rest: string, then: "wait" | "hang up" = "
     socket.on("data", (bytes) => {
       answer += bytes.toString("latin1");
       if (answer.includes("incomplete_body")) socket.destroy();
+      // The runtime leaves its own end open for seconds, unless ours is closed.
+      else if (then === "wait") socket.end();
     });
     socket.on("error", reject);
     socket.once("close", () => resolve(answer));

@@ -97,3 +97,31 @@ test("taps are answered all through a batch of orders with as many lines as ther
   );
   expect(taps).toBeGreaterThan(ORDERS / 2);
 });
+
+test("of ten simulations at once one runs, the others are told to come again, and taps are answered all through", async () => {
+  const path = `${running.url}/v1/programs/busy/commission-rules/simulate`;
+  const rules = Array.from({ length: LIMITS.rulesPerSet }, (_, place) => ({
+    id: `r${place}`,
+    scope: { productId: `p${place}` },
+    levels: [{ level: 1, kind: "percentage", rateBps: 100 }],
+  }));
+  const items = Array.from({ length: 20 }, (_, place) => ({
+    productId: `p${place}`,
+    quantity: 1,
+    amount: 100,
+  }));
+  const conversions = Array.from({ length: 200 }, (_, place) => {
+    return { orderId: `simulated-${place}`, amount: 2_000, currency: "CNY", items };
+  });
+  const body = JSON.stringify({ rules, conversions });
+  const simulate = async () => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" };
+    const answer = await fetch(path, { method: "POST", headers, body });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const simulating = Promise.all(Array.from({ length: 10 }, simulate));
+  const taps = await tapsDuring(simulating);
+  expect((await simulating).toSorted()).toEqual([200, ...Array<number>(9).fill(429)]);
+  expect(taps).toBeGreaterThan(20);
+});

@@ -122,6 +122,7 @@ test("of ten simulations at once one runs, the others are told to come again, an
   };
   const simulating = Promise.all(Array.from({ length: 10 }, simulate));
   const taps = await tapsDuring(simulating);
-  expect((await simulating).toSorted()).toEqual([200, ...Array<number>(9).fill(429)]);
+  expect((await simulating).filter((status) => status === 429)).toHaveLength(9);
+  expect(await simulating).toContain(200);
   expect(taps).toBeGreaterThan(20);
 });

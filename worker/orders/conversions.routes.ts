@@ -5,7 +5,7 @@ import { conversionsBodySchema, readConversionsBody } from "./conversion.shapes.
 import { orderResultsSchema, refusedResultSchema } from "./order.shapes.ts";
 import { streamJsonList } from "../http/files/json-list.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { LINES_AT_ONCE, linesOf } from "./lines-at-once.ts";
+import { LINES_AT_ONCE, linesOf } from "./call-parts.ts";
 import { recordConversions } from "./record-conversions.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { REPLAY, bodyNamed, json, problemAnswer } from "../http/route-parts.ts";

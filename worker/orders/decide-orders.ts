@@ -14,7 +14,7 @@ import { Strides } from "../http/traffic/parts-of.ts";
 import { slotOf } from "../platform/objects.ts";
 import { gatherEvidence, type PendingOrder } from "./gather-evidence.ts";
 import { gatherSales } from "./gather-sales.ts";
-import { LINES_AT_ONCE, mostLinesOf } from "./lines-at-once.ts";
+import { LINES_AT_ONCE, mostLinesOf } from "./call-parts.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import { EarlierOrders } from "./sequence/earlier-orders.ts";

@@ -24,7 +24,7 @@ export class Strides {
 }
 
 interface PartTerms<Entry> {
-  weightOf(entry: Entry): number;
+  readonly weightOf: (entry: Entry) => number;
   readonly most: number;
 }
 

@@ -11,15 +11,16 @@ import type { VoidedProposal } from "../../domain/settlement/voided-reservation.
 import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import type { LimitedOrder } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
-import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
+import { type Conversion, type ConversionReading, READING, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
-import { readInParts } from "../http/traffic/parts-of.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { mapInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
-import { callParts } from "./call-parts.ts";
+import { callParts, LINES_AT_ONCE, linesOf } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
@@ -43,15 +44,20 @@ export async function recordConversions(
   receivedAtMs = Date.now(),
 ): Promise<OrderResult[]> {
   const context = { currency: program.currency, nowMs: receivedAtMs, unknownFields };
-  const readings = await readInParts(entries, (entry) => readConversion(entry, context));
+  const readings = await mapInParts(entries, (entry) => readConversion(entry, context), READING);
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [reading.conversion] : [],
   );
   const outcomes = await decideTogether(env, program, conversions);
   let next = 0;
-  return readings.map((reading) =>
-    resultOf(reading, reading.kind === "conversion" ? outcomes[next++] : undefined),
-  );
+  const decided = readings.map((reading) => ({
+    reading,
+    outcome: reading.kind === "conversion" ? outcomes[next++] : undefined,
+  }));
+  return await mapInParts(decided, ({ reading, outcome }) => resultOf(reading, outcome), {
+    weightOf: ({ outcome }) => linesOf(outcome?.view.commissions ?? []),
+    most: LINES_AT_ONCE,
+  });
 }
 
 /** Orders of one pass. */
@@ -162,7 +168,8 @@ async function propose(
   const outcomes: (OrderOutcome | VoidedProposal | LimitedOrder)[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      for (const part of callParts(own, ({ entry }) => entry)) {
+      for (const [number, part] of callParts(own, ({ entry }) => entry).entries()) {
+        if (number > 0) await letOthersIn();
         const asked = part.map(({ entry }) => entry);
         const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
         const accepted = await acceptOrders(env, program, ledger, asked);

@@ -29,6 +29,7 @@ export interface RuledItem {
  */
 export function ruledItems(order: Order, decision: Decision, { rules }: RuleSet): RuledItem[] {
   const { credits } = decision.attribution;
+  const { customerSinceMs } = decision.terms;
   const split = creditSplit(credits);
   return credits.flatMap(({ promoter }, credit) => {
     const tier = decision.levels.find((at) => at.creditedPromoter === promoter && at.level === 1)?.tier ?? "";
@@ -40,6 +41,7 @@ export function ruledItems(order: Order, decision: Decision, { rules }: RuleSet)
         tier,
         occurredAtMs: order.occurredAtMs,
         customerIsNew: decision.terms.customerIsNew,
+        ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
       });
       const base = split(sold.amount, credit);
       return { item, sold, credit, creditedPromoter: promoter, tier, base, ...choice };

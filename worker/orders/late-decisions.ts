@@ -49,12 +49,13 @@ async function requestsFor(
   open: readonly OpenEntry<OpenOrder>[],
   manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew } }) => ({
+  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew, customerSinceMs } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
     received: evidence,
     knownByMs,
     ...(customerIsNew === undefined ? {} : { customerIsNew }),
+    ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
     ...(manual === undefined ? {} : { manual: manual.promoter }),
   }));
   const planned = await decideOrders(env, program, pending);

@@ -20,6 +20,7 @@ interface Sold {
 interface Known {
   readonly evidence: Evidence;
   readonly customerIsNew: boolean;
+  readonly customerSinceMs?: number;
   readonly sales: ReadonlyMap<PromoterRef, PromoterSales>;
 }
 
@@ -27,7 +28,8 @@ export class EarlierOrders {
   readonly #known: ReadonlySet<string>;
   readonly #seen = new Set<string>();
   readonly #sold = new Map<PromoterRef, Sold[]>();
-  readonly #buyers = new Set<string>();
+  /** When those who bought something did so first. */
+  readonly #buyers = new Map<string, number>();
   readonly #bound = new Map<string, BindingSpan[]>();
 
   /** @param known ids of orders that were decided before this call. */
@@ -38,7 +40,10 @@ export class EarlierOrders {
   /** What is known of an order, with what those before it say. */
   before<Found extends Known>(order: Order, month: string, found: Found): Found {
     const { customerId } = order;
-    const isNew = found.customerIsNew && (customerId === undefined || !this.#buyers.has(customerId));
+    const boughtAtMs = customerId === undefined ? undefined : this.#buyers.get(customerId);
+    const customerIsNew = found.customerIsNew && boughtAtMs === undefined;
+    const { customerSinceMs: sinceMs } = found;
+    const since = sinceMs === undefined ? {} : { customerSinceMs: Math.min(sinceMs, boughtAtMs ?? Infinity) };
     const sales = new Map(
       [...found.sales].map(([promoter, known]): [PromoterRef, PromoterSales] => {
         const sold = this.#sold.get(promoter) ?? [];
@@ -54,15 +59,17 @@ export class EarlierOrders {
         ];
       }),
     );
-    return { ...found, customerIsNew: isNew, sales, evidence: this.#evidence(order, found.evidence) };
+    return { ...found, customerIsNew, ...since, sales, evidence: this.#evidence(order, found.evidence) };
   }
 
   /** Takes note of an order as it was decided. */
   add(order: Order, found: Pick<Known, "evidence">, decision: Decision): void {
-    const { orderId, customerId, amount } = order;
+    const { orderId, customerId, amount, occurredAtMs } = order;
     if (this.#known.has(orderId) || this.#seen.has(orderId)) return;
     this.#seen.add(orderId);
-    if (customerId !== undefined && amount > 0) this.#buyers.add(customerId);
+    if (customerId !== undefined && amount > 0) {
+      this.#buyers.set(customerId, Math.min(occurredAtMs, this.#buyers.get(customerId) ?? Infinity));
+    }
     if (decision.risk.verdict === "block") return;
     const { credits } = decision.attribution;
     basesOf(order, credits).forEach((base, credit) => {

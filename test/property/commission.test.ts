@@ -19,7 +19,7 @@ import type { PromoterSnapshot } from "../../domain/referral/promoter.ts";
 import { sized } from "../support/effort.ts";
 import { plainPlan } from "../support/plain/commission.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
-import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
+import { order, rule, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 
 const money = (max: number) => fc.integer({ min: 0, max }).map(amountMinor);
 const amount: fc.Arbitrary<AmountMinor> = fc.oneof(money(200), money(1_000_000), money(LIMITS.amountMinor));
@@ -234,13 +234,7 @@ test("one commission per credit and level, nobody twice for one credit, no level
 
 test("the bases of all credits sum to what was sold, when one rule pays level 1 of everything", () => {
   law((input) => {
-    const everything: CommissionRule = {
-      id: "all",
-      priority: 0,
-      scope: {},
-      customers: "all",
-      levels: [{ level: 1, kind: "percentage", rateBps: 1_000 }],
-    };
+    const everything = rule("all", [{ level: 1, kind: "percentage", rateBps: 1_000 }]);
     const { commissions } = planCommissions({ ...input, rules: ruleSet(everything) });
     const bases = commissions.flatMap((one) => one.lines.map((line) => line.base));
     expect(total(bases)).toBe(input.credits.length === 0 ? 0 : input.order.amount);
@@ -249,13 +243,7 @@ test("the bases of all credits sum to what was sold, when one rule pays level 1 
 
 test("a fixed amount costs the same however many promoters earned the order", () => {
   law((input) => {
-    const fixed: CommissionRule = {
-      id: "fixed",
-      priority: 0,
-      scope: {},
-      customers: "all",
-      levels: [{ level: 1, kind: "fixed", amount: amountMinor(101) }],
-    };
+    const fixed = rule("fixed", [{ level: 1, kind: "fixed", amount: amountMinor(101) }]);
     const { commissions } = planCommissions({ ...input, rules: ruleSet(fixed) });
     const units = input.order.items === undefined ? 1 : total(input.order.items.map((item) => item.quantity));
     const before = total(commissions.map((one) => one.amount + one.cut));
@@ -264,18 +252,15 @@ test("a fixed amount costs the same however many promoters earned the order", ()
 });
 
 test("an amount for the order is paid once, however many items and promoters it has, also for an order of nothing", () => {
-  law((input) => {
-    const lead: CommissionRule = {
-      id: "lead",
-      priority: 0,
-      scope: {},
-      customers: "all",
-      levels: [{ level: 1, kind: "fixed", amount: amountMinor(101), per: "order" }],
-    };
-    const { commissions } = planCommissions({ ...input, rules: ruleSet(lead) });
-    expect(total(commissions.map((one) => one.amount))).toBe(input.credits.length === 0 ? 0 : 101);
-    expect(total(commissions.map((one) => one.cut))).toBe(0);
-  });
+  law(
+    (input) => {
+      const lead = rule("lead", [{ level: 1, kind: "fixed", amount: amountMinor(101), per: "order" }]);
+      const { commissions } = planCommissions({ ...input, rules: ruleSet(lead) });
+      expect(total(commissions.map((one) => one.amount))).toBe(input.credits.length === 0 ? 0 : 101);
+      expect(total(commissions.map((one) => one.cut))).toBe(0);
+    },
+    sized(300, 5_000),
+  );
 });
 
 test("the buyer is paid at no level unless self-purchase is allowed", () => {

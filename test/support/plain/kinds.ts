@@ -37,7 +37,7 @@ function percent({ part, amount }: PlainSold, rateBps: number): number {
 }
 
 function units({ part, quantity }: PlainSold, each: number): number {
-  const total = BigInt(each) * BigInt(quantity);
+  const total = (BigInt(each) * BigInt(Math.round(quantity * 1_000))) / 1_000n;
   return part(Number(total > MOST ? MOST : total));
 }
 

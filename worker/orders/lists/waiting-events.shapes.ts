@@ -7,7 +7,7 @@ import { eventSchema } from "../order.shapes.ts";
 import { presentEvent } from "../present-order.ts";
 
 export const waitingEventSchema = named(
-  "WaitingEvent",
+  "WaitingOrderEvent",
   eventSchema.extend({
     orderId: idAnswer("The order that has not come", "order-1001"),
     receivedAt: instantAnswer("When the event was received"),

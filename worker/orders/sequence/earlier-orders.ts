@@ -1,11 +1,11 @@
 /**
- * What orders of one call say of those behind them: sales, first orders and bindings, as if each had been told by itself. An
- * order that was known before, or comes twice, has said so already.
+ * What orders of one call say of those behind them: sales, first orders, bindings and touches, as if each had been told by
+ * itself. An order that was known before, or comes twice, has said so already.
  */
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { basesOf } from "../../../domain/commission/credit-split.ts";
 import type { PromoterSales } from "../../../domain/commission/promoter-sales.ts";
-import type { Evidence } from "../../../domain/attribution/evidence.ts";
+import type { Evidence, EvidenceTouch } from "../../../domain/attribution/evidence.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { plus, type AmountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
@@ -31,6 +31,8 @@ export class EarlierOrders {
   /** When those who bought something did so first. */
   readonly #buyers = new Map<string, number>();
   readonly #bound = new Map<string, BindingSpan[]>();
+  /** What customers' orders brought: from then on their Journeys know it. */
+  readonly #touched = new Map<string, readonly EvidenceTouch[]>();
 
   /** @param known ids of orders that were decided before this call. */
   constructor(known: ReadonlySet<string>) {
@@ -70,6 +72,7 @@ export class EarlierOrders {
     if (customerId !== undefined && amount > 0) {
       this.#buyers.set(customerId, Math.min(occurredAtMs, this.#buyers.get(customerId) ?? Infinity));
     }
+    if (customerId !== undefined) this.#learn(customerId, found.evidence);
     if (decision.risk.verdict === "block") return;
     const { credits } = decision.attribution;
     basesOf(order, credits).forEach((base, credit) => {
@@ -80,6 +83,13 @@ export class EarlierOrders {
       this.#sold.set(promoter, sold);
     });
     this.#bind(order, found.evidence, decision);
+  }
+
+  #learn(customerId: string, { touches }: Evidence): void {
+    const brought = touches.flatMap(({ touch, source }): EvidenceTouch[] =>
+      source === "order" ? [{ touch, source: "journey" }] : [],
+    );
+    this.#touched.set(customerId, [...(this.#touched.get(customerId) ?? []), ...brought]);
   }
 
   #bind({ customerId }: Order, { binding }: Evidence, { binding: bid }: Decision): void {
@@ -95,8 +105,13 @@ export class EarlierOrders {
     ]);
   }
 
-  #evidence({ customerId, occurredAtMs }: Order, evidence: Evidence): Evidence {
-    const timeline = customerId === undefined ? undefined : this.#bound.get(customerId);
+  #evidence({ customerId, occurredAtMs }: Order, received: Evidence): Evidence {
+    if (customerId === undefined) return received;
+    const evidence = {
+      ...received,
+      touches: [...received.touches, ...(this.#touched.get(customerId) ?? [])],
+    };
+    const timeline = this.#bound.get(customerId);
     const span = timeline === undefined ? undefined : bindingAt(timeline, occurredAtMs);
     if (span === undefined) return evidence;
     return { ...evidence, binding: { promoter: span.promoter, boundAtMs: span.effectiveAtMs } };

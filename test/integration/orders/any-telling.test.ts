@@ -150,8 +150,8 @@ async function wallets({ shop, promoters }: World): Promise<number[]> {
 }
 
 test.each([
-  ["apart", sized(3, 60)],
-  ["in_turn", sized(3, 60)],
+  ["apart", sized(2, 40)],
+  ["in_turn", sized(2, 40)],
 ] as const)(
   "orders that stand %s earn the same in whatever way they are told, in %i worlds",
   async (kind, worlds) => {
@@ -171,4 +171,5 @@ test.each([
       expect([seed, await wallets(world)]).toEqual([seed, own]);
     }
   },
+  600_000,
 );

@@ -13,6 +13,8 @@ export class Telling {
   readonly #shop: Shop;
   readonly #kind: WorldKind;
   readonly #tokens = new Map<string, readonly string[]>();
+  /** Orders that were answered. */
+  readonly #told = new Set<string>();
   #messages = 0;
 
   constructor(chance: Chance, shop: Shop, kind: WorldKind) {
@@ -39,7 +41,7 @@ export class Telling {
       const size = this.#chance.oneOf([1, 1, 2, 3, orders.length]);
       await this.#together(orders.slice(at, at + size));
       await this.#shop.settle();
-      if (this.#chance.hits(0.4)) await this.#together(orders.slice(0, at + size), true);
+      if (this.#chance.hits(0.4)) await this.#together(orders.slice(0, at + size));
       at += size;
     }
     await this.#at(this.#shuffled(orders.flatMap((order) => this.#events(order))));
@@ -50,9 +52,10 @@ export class Telling {
     const parts = this.#parts(this.#shuffled(orders));
     const steps = [
       ...parts.map((part) => async () => await this.#together(part)),
-      ...parts
-        .filter(() => this.#chance.hits(0.5))
-        .map((part) => async () => await this.#together(part, true)),
+      ...parts.filter(() => this.#chance.hits(0.5)).map((part) => async () => await this.#together(part)),
+      ...orders
+        .filter((order) => mayComeBare(order) && this.#chance.hits(0.3))
+        .map((order) => async () => await this.#together([bare(order)])),
       ...orders.flatMap((order) => this.#events(order)),
     ];
     await this.#at(this.#shuffled(steps));
@@ -74,11 +77,11 @@ export class Telling {
   }
 
   /** In one call, or where it is one order by either road. */
-  async #together(orders: readonly WorldOrder[], isAgain = false): Promise<void> {
+  async #together(orders: readonly WorldOrder[]): Promise<void> {
     const [only, ...others] = orders;
     if (only === undefined) return;
-    if (others.length === 0 && this.#chance.hits(0.5)) return await this.#byWebhook(only, isAgain);
-    const conversions = this.#shuffled(orders).map((order) => this.#spelled("api", order, isAgain));
+    if (others.length === 0 && this.#chance.hits(0.5)) return await this.#byWebhook(only);
+    const conversions = this.#shuffled(orders).map((order) => this.#spelled("api", order));
     const isBatch = others.length > 0 || this.#chance.hits(0.3);
     const { status, body } = await this.#shop.post(
       "/conversions",
@@ -86,24 +89,23 @@ export class Telling {
     );
     const statuses = (body.results as { status: string }[]).map((one) => one.status);
     expect([status, statuses.filter((one) => one !== "accepted" && one !== "duplicate")]).toEqual([200, []]);
+    for (const { orderId } of orders) this.#told.add(orderId);
   }
 
-  async #byWebhook(order: WorldOrder, isAgain: boolean): Promise<void> {
+  async #byWebhook(order: WorldOrder): Promise<void> {
     this.#messages += 1;
     const message = `m-${this.#messages}`;
-    const { status, body } = await this.#shop.webhook(
-      "order.paid",
-      this.#spelled("webhook", order, isAgain),
-      message,
-    );
+    const { status, body } = await this.#shop.webhook("order.paid", this.#spelled("webhook", order), message);
     expect([status, ["accepted", "duplicate"]]).toEqual([
       200,
       expect.arrayContaining([body.results?.[0]?.status]),
     ]);
+    this.#told.add(order.orderId);
   }
 
-  #spelled(road: Road, order: WorldOrder, isAgain: boolean) {
-    return spelledOrder(this.#chance, road, order, this.#tokens.get(order.orderId) ?? [], isAgain);
+  #spelled(road: Road, order: WorldOrder) {
+    const tokens = order.journeys.length === 0 ? [] : (this.#tokens.get(order.orderId) ?? []);
+    return spelledOrder(this.#chance, road, order, tokens, this.#told.has(order.orderId));
   }
 
   /** Each event once or twice, each time by either road. */
@@ -137,4 +139,14 @@ export class Telling {
       .toSorted((a, b) => a.at - b.at)
       .map(({ entry }) => entry);
   }
+}
+
+/** An order of which the first word says neither token nor coupon: what comes within its grace counts as if it had. */
+function bare({ couponCode: _couponCode, ...order }: WorldOrder): WorldOrder {
+  return { ...order, journeys: [] };
+}
+
+/** Clocks have a grace for tokens that come with the order itself, and none for those that come late. */
+function mayComeBare({ journeys, occurredAtMs }: WorldOrder): boolean {
+  return journeys.flat().every((touch) => touch.occurredAtMs <= occurredAtMs);
 }

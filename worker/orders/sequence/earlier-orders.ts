@@ -32,7 +32,7 @@ export class EarlierOrders {
   readonly #buyers = new Map<string, number>();
   readonly #bound = new Map<string, BindingSpan[]>();
   /** What customers' orders brought: from then on their Journeys know it. */
-  readonly #touched = new Map<string, readonly EvidenceTouch[]>();
+  readonly #journeys = new Map<string, readonly EvidenceTouch[]>();
 
   /** @param known ids of orders that were decided before this call. */
   constructor(known: ReadonlySet<string>) {
@@ -89,7 +89,7 @@ export class EarlierOrders {
     const brought = touches.flatMap(({ touch, source }): EvidenceTouch[] =>
       source === "order" ? [{ touch, source: "journey" }] : [],
     );
-    this.#touched.set(customerId, [...(this.#touched.get(customerId) ?? []), ...brought]);
+    this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...brought]);
   }
 
   #bind({ customerId }: Order, { binding }: Evidence, { binding: bid }: Decision): void {
@@ -109,7 +109,7 @@ export class EarlierOrders {
     if (customerId === undefined) return received;
     const evidence = {
       ...received,
-      touches: [...received.touches, ...(this.#touched.get(customerId) ?? [])],
+      touches: [...received.touches, ...(this.#journeys.get(customerId) ?? [])],
     };
     const timeline = this.#bound.get(customerId);
     const span = timeline === undefined ? undefined : bindingAt(timeline, occurredAtMs);

@@ -45,8 +45,8 @@ const APART = [
 ];
 const BRACKETS = [
   { from: 0, rateBps: 500 },
-  { from: 30_000, rateBps: 900 },
-  { from: 90_000, rateBps: 1_400 },
+  { from: 8_000, rateBps: 900 },
+  { from: 40_000, rateBps: 1_400 },
 ];
 const IN_TURN = [
   ...APART,

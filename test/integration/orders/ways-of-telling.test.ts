@@ -171,3 +171,15 @@ test("what an order of a batch brings is shared by those behind it, as when each
     ]);
   }
 });
+
+test("of one call the order that occurred first binds its customer, in whatever sequence it was told", async () => {
+  const shop = await openShop({}, [rate("base", 1_000)]);
+  const [first, second] = [await shop.promoter("first"), await shop.promoter("second")];
+  await shop.coupon("ONE", first);
+  await shop.coupon("TWO", second);
+  const orders = ["ONE", "TWO"].map((couponCode, index) =>
+    placed(index, 1_000, { customerId: "ann", couponCode }),
+  );
+  await tell(shop, orders, 2, (batch) => batch.toReversed());
+  expect(await shop.boundTo("ann")).toBe(first.id);
+});

@@ -38,7 +38,7 @@ export class Telling {
   /** What counts for later orders comes before them; a part of them may come in one call, in any sequence. */
   async #inTurn(orders: readonly WorldOrder[]): Promise<void> {
     for (let at = 0; at < orders.length;) {
-      const size = this.#chance.oneOf([1, 1, 2, 3, orders.length]);
+      const size = this.#chance.oneOf([1, 2, 3, orders.length, orders.length]);
       await this.#together(orders.slice(at, at + size));
       await this.#shop.settle();
       if (this.#chance.hits(0.4)) await this.#together(orders.slice(0, at + size));

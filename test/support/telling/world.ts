@@ -54,7 +54,8 @@ export function worldOrders(
   nowMs: number,
 ): WorldOrder[] {
   const count = chance.between(6, 10);
-  let atMs = nowMs - chance.between(20, 120) * DAY;
+  // Close together, earlier touches count for later orders; far apart, periods of customers end.
+  let atMs = nowMs - chance.oneOf([6, 20, 100]) * DAY;
   return Array.from({ length: count }, (_, index) => {
     atMs += Math.floor((chance.next() * (nowMs - atMs)) / (count - index + 1));
     atMs -= atMs % 1_000;
@@ -91,8 +92,8 @@ function worldOrder(chance: Chance, kind: WorldKind, { index, atMs, promoters }:
 
 /** Of orders that stand apart no two are of one customer. */
 function customer(chance: Chance, kind: WorldKind, index: number): { customerId?: string } {
-  if (chance.hits(0.25)) return {};
-  if (kind === "in_turn") return { customerId: chance.oneOf(["ann", "bob", "1007"]) };
+  if (chance.hits(0.2)) return {};
+  if (kind === "in_turn") return { customerId: chance.oneOf(["ann", "ann", "1007"]) };
   return { customerId: index === 0 ? "x2" : `${1_000 + index}` };
 }
 

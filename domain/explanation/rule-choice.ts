@@ -59,6 +59,7 @@ function choicesOf(
       tier,
       occurredAtMs,
       customerIsNew: terms.customerIsNew,
+      ...(terms.customerSinceMs === undefined ? {} : { customerSinceMs: terms.customerSinceMs }),
     });
     choices.set(key, choice);
     return choice;

@@ -31,7 +31,7 @@ export interface OrderState {
   /** Refunds and lost disputes, at most what the order is worth. */
   readonly reversed: AmountMinor;
   readonly worth: Worth;
-  /** Nothing is left to earn from, and there was something. */
+  /** Nothing is left to earn from: what there was, was taken back, or an order of 0 was called off. */
   readonly isGone: boolean;
   readonly openDisputes: number;
   readonly underReview: boolean;
@@ -52,14 +52,16 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const releasedAtMs = earliest(events, "released");
   const amendment = amendmentInForce(events);
   const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
-  const { open: openDisputes, lost } = disputesOf(events, goods.amount);
+  const { open: openDisputes, lost, isAllLost } = disputesOf(events, goods.amount);
   const refunds = refundsOf(events);
   const reversed = reversedOf(goods.amount, events, { refunds, lost });
   const named = namedIn(goods, [...refunds, ...lost]);
+  const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events));
   const worth: Worth = {
     ...(amendment === undefined ? {} : { amendment: amendment.eventId }),
     reversed,
     ...(named === undefined ? {} : { named }),
+    ...(isNothing ? { isNothing } : {}),
   };
   const underReview = reviewOf(order, events);
   const holdStartsAtMs =
@@ -70,15 +72,10 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
         : Math.max(receivedAtMs, order.occurredAtMs);
   const holdEndsAtMs = holdStartsAtMs === null ? null : holdStartsAtMs + order.settlement.holdPeriodMs;
   const phase = releasedAtMs !== null ? "released" : holdStartsAtMs !== null ? "held" : "pending";
-  const isGone = order.amount > 0 && goods.amount === 0 ? true : isFullyReversed(goods.amount, reversed);
+  const isGone = isNothing || (goods.amount > 0 && reversed === goods.amount);
   const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0 || underReview);
   const times = { receivedAtMs, holdEndsAtMs, releasedAtMs };
   return { phase, ...times, amount: goods.amount, reversed, worth, isGone, openDisputes, underReview, due };
-}
-
-/** Nothing of an order is left to earn from. An order over 0 has nothing to take back. */
-function isFullyReversed(amount: AmountMinor, reversed: AmountMinor): boolean {
-  return amount > 0 && reversed === amount;
 }
 
 function dueOf(
@@ -111,21 +108,27 @@ function voidedIn(events: readonly OrderEvent[]): ReadonlySet<string | undefined
   return new Set(events.filter((event) => event.kind === "refund_voided").map((event) => event.voids));
 }
 
-/**
- * What was taken back of what the order is worth: the parts together or the greatest total that was told, or all of it by a
- * cancellation, an operator's reversal, or a refund of what is left.
- */
+/** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
+function isCalledOff(events: readonly OrderEvent[]): boolean {
+  const voided = voidedIn(events);
+  return events.some(({ kind, eventId, amount, refundedTotal }) => {
+    if (kind === "reversed") return true;
+    const isWhole = kind === "cancelled" || (kind === "refunded" && (amount ?? refundedTotal) === undefined);
+    return isWhole && !voided.has(eventId);
+  });
+}
+
+/** What was taken back of what the order is worth: the parts together or the greatest total that was told, or all of it. */
 function reversedOf(
   worth: AmountMinor,
   events: readonly OrderEvent[],
   { refunds, lost }: { readonly refunds: readonly TakenBack[]; readonly lost: readonly TakenBack[] },
 ): AmountMinor {
+  if (isCalledOff(events)) return worth;
   const voided = voidedIn(events);
   let total: number = ZERO;
-  for (const { kind, eventId, amount, refundedTotal } of events) {
-    if (kind === "reversed") return worth;
-    if ((kind !== "refunded" && kind !== "cancelled") || voided.has(eventId)) continue;
-    if (kind === "cancelled" || (amount === undefined && refundedTotal === undefined)) return worth;
+  for (const { kind, eventId, refundedTotal } of events) {
+    if (kind !== "refunded" || voided.has(eventId)) continue;
     total = Math.max(total, refundedTotal ?? 0);
   }
   const parts = sumUpTo(worth, refunds);

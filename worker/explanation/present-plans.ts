@@ -4,11 +4,13 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
 import { type RuledItem, ruledItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { paidOnce } from "../../domain/commission/paid-lines.ts";
 import { type Fraction, remainingPart } from "../../domain/commission/remaining.ts";
 import { soldLines } from "../../domain/order/sold-lines.ts";
 import type { Language, Said } from "../../domain/kernel/language.ts";
 import { BPS_SCALE, plus, sumOf } from "../../domain/kernel/money.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
+import { instantOf } from "../http/instants.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 type WirePlans = WireExplanation["commission"];
@@ -24,6 +26,7 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
   return {
     campaignId: decision.campaignId ?? null,
     customerIsNew: terms.customerIsNew,
+    customerSince: terms.customerSinceMs === undefined ? null : instantOf(terms.customerSinceMs),
     policy: { ...terms.commission },
     choices,
     items: soldLines(order).map((sold, item) => ({
@@ -86,10 +89,12 @@ function presentCommission(
     credit: commission.credit,
     level,
     creditWeightBps,
-    lines: explainLines(commission, credits, ruled, sales).map((line) => ({
-      ...presentLine(line, language),
-      baseText: baseText(line, creditWeightBps, language),
-    })),
+    lines: explainLines(commission, { credits, ruled, orderAmount: view.goods.amount, sales }).map(
+      (line) => ({
+        ...presentLine(line, language),
+        baseText: baseText(line, creditWeightBps, language),
+      }),
+    ),
     beforeCap: plus(amount, cut),
     cut,
     amount,
@@ -105,6 +110,7 @@ function keptText({ goods, worth, appliedWorth }: OrderView, commission: Commiss
   const { amount, unrestored, lines } = commission;
   const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
   const applied = appliedWorth.amendment === worth.amendment ? appliedWorth : worth;
+  if (goods.amount === 0) return applied.isNothing === true ? "0" : restorable;
   if (applied.named === undefined) {
     return `ceil(${restorable} x (${goods.amount} - ${applied.reversed}) / ${goods.amount})`;
   }
@@ -121,8 +127,8 @@ function reduced(part: Fraction): Fraction {
 const BLOCKED: Said = { en: ", nothing of a blocked order", zh: "，被拦截的订单不支付" };
 
 /** How an item's amount became the base. The base alone would not say of which part of the order it is. */
-function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: Language): string {
-  const { amount } = ruled.sold;
+function baseText({ line, sold }: ExplainedLine, weightBps: number, language: Language): string {
+  const { amount } = sold;
   if (weightBps === BPS_SCALE) return { en: `the whole ${amount}`, zh: `全部 ${amount}` }[language];
   const part = `${amount} x ${weightBps} / ${BPS_SCALE}`;
   return {
@@ -131,15 +137,16 @@ function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: L
   }[language];
 }
 
-function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine, language: Language) {
-  const { productId, rateBps } = line;
+function presentLine({ line, ruled, sold, level, sales, shares, text }: ExplainedLine, language: Language) {
+  const { productId, rateBps, per } = line;
   return {
-    item: ruled.item,
+    item: per === undefined ? ruled.item : null,
     ...(productId === undefined ? {} : { productId }),
     ruleId: line.ruleId,
     ruleVersion: line.ruleVersion,
+    ...(per === undefined ? {} : { per }),
     base: line.base,
-    quantity: ruled.sold.quantity,
+    quantity: sold.quantity,
     rule: { ...level },
     ...(rateBps === undefined ? {} : { rateBps }),
     ...(sales === undefined ? {} : { sales }),
@@ -152,6 +159,7 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine,
 function presentCap({ decision: { budget }, commissions, capAmount }: OrderView): WirePlans["cap"] {
   return {
     capAmount,
+    paidOnce: sumOf(commissions.map(({ lines }) => paidOnce(lines))),
     budgetGranted: budget?.granted ?? null,
     total: sumOf(commissions.map(({ amount, cut }) => plus(amount, cut))),
     excess: sumOf(commissions.map(({ cut }) => cut)),

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0008_erasures.sql",
   links: "0004_expired_url.sql",
-  reports: "0005_order_filters.sql",
+  reports: "0006_waiting_events.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

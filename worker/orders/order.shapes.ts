@@ -53,10 +53,14 @@ export const creditSchema = z.object({
 });
 
 const lineSchema = z.object({
-  productId: z.string().optional().openapi({ description: "Absent where the order came without items" }),
+  productId: z
+    .string()
+    .optional()
+    .openapi({ description: "Absent where the order came without items, and of what is paid once an order" }),
   ruleId: z.string().openapi({ description: "The rule that was chosen" }),
   ruleVersion: z.int().openapi({ description: "The version of the rules that it is of" }),
-  base: amountAnswer("The credited promoter's share of the item"),
+  per: z.literal("order").optional().openapi({ description: "It is paid once an order, outside of the cap" }),
+  base: amountAnswer("The credited promoter's share of the item, or of the order"),
   rateBps: rateSchema("The part of the base, where the rule pays a part").optional(),
   amount: amountAnswer("What the rule gives, before the cap"),
 });

@@ -26,6 +26,7 @@ import { decideOrders } from "./decide-orders.ts";
 import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
+import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 import { currentProgram, requireOpen } from "../configuration/current-program.ts";
@@ -158,24 +159,25 @@ function tokenName({ touches }: OrderEvidence): string {
   return newest === undefined ? "" : touchKey(newest.touch);
 }
 
-/** Every order goes to its owner; the orders of one owner go together. */
+/** Every order goes to its owner; the orders of one owner go together, in the sequence in which they occurred. */
 async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],
 ): Promise<(OrderOutcome | VoidedProposal | LimitedOrder)[]> {
-  const byLedger = groupedBy(proposals, ({ order }) => ledgerName(program, order.orderId));
+  const placed = inTime(proposals.map((proposal) => ({ order: proposal.order, proposal })));
+  const byLedger = groupedBy(placed, ({ order }) => ledgerName(program, order.orderId));
   const outcomes: (OrderOutcome | VoidedProposal | LimitedOrder)[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      for (const [number, part] of callParts(own, ({ entry }) => entry).entries()) {
+      for (const [number, part] of callParts(own, ({ entry }) => entry.proposal).entries()) {
         if (number > 0) await letOthersIn();
-        const asked = part.map(({ entry }) => entry);
+        const asked = part.map(({ entry }) => entry.proposal);
         const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
         const accepted = await acceptOrders(env, program, ledger, asked);
-        part.forEach(({ index }, place) => {
+        part.forEach(({ entry }, place) => {
           const one = accepted[place];
-          if (one !== undefined) outcomes[index] = outcomeOf(one);
+          if (one !== undefined) outcomes[entry.index] = outcomeOf(one);
         });
       }
     }),

@@ -18,7 +18,8 @@ import {
 } from "./simulation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import { decideOrders } from "../orders/decide-orders.ts";
+import { decideOrders, earlierOrders } from "../orders/decide-orders.ts";
+import { inTime } from "../orders/sequence/in-time.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
@@ -54,7 +55,7 @@ const simulateRules = defineRoute({
     "disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between " +
     "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
     "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
-    "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
+    "sequence in which they occurred; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as " +
     "`simulation_running`.",
@@ -165,17 +166,22 @@ async function* comparePosted(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const nowMs = Date.now();
-  const pending = await mapInParts(conversions, (conversion) => ({
+  const posted = await mapInParts(conversions, (conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
   }));
+  const pending = inTime(posted);
   const decideWithin = async (others?: RuleSet) => {
+    const trial = {
+      ...(others === undefined ? {} : { rules: others }),
+      earlier: await earlierOrders(env, program, pending, others),
+    };
     const budgets = await budgetsToday(env, program);
     const decisions: Decision[] = [];
     for (const part of partsOf(pending, ({ order }) => weightOf(order, rules), WEIGHT_AT_ONCE)) {
-      decisions.push(...(await decideOrders(env, program, part, others)));
+      decisions.push(...(await decideOrders(env, program, part, trial)));
       await letOthersIn();
     }
     return decisions.map((decision, index) => {

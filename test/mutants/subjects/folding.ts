@@ -24,8 +24,22 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "F3 an operator's reversal is forgotten",
     file: FOLD,
-    replaces: `if (kind === "reversed") return worth;`,
+    replaces: `if (kind === "reversed") return true;`,
     by: "",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "an order of nothing cannot be called off",
+    file: FOLD,
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
+    by: "goods.amount === 0 && (order.amount > 0 || isAllLost)",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "a lost dispute over all of a lead takes nothing",
+    file: FOLD,
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
+    by: "goods.amount === 0 && (order.amount > 0 || isCalledOff(events))",
     foundBy: [FOLD_TEST],
   },
   {

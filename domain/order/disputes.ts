@@ -1,5 +1,6 @@
 /** Disputes (chargebacks) of an order: open ones stop a release, lost ones count against the order. */
-import type { AmountMinor } from "../kernel/money.ts";
+import { least } from "../kernel/money.ts";
+import { type Share, shareOf } from "./refunds.ts";
 import type { TakenBack } from "./worth.ts";
 import type { OrderEvent } from "./order-event.ts";
 
@@ -9,7 +10,7 @@ export const DEFAULT_DISPUTE = "1";
 /** How many disputes are open, and what each lost one takes back: at most the order's amount, with its items. */
 export function disputesOf(
   events: readonly OrderEvent[],
-  orderAmount: AmountMinor,
+  share: Share,
 ): { readonly open: number; readonly lost: readonly TakenBack[] } {
   const ids = new Set(events.filter(isDispute).map(disputeIdOf));
   let open = 0;
@@ -21,18 +22,20 @@ export function disputesOf(
       .toSorted(byTime)
       .at(-1);
     if (closing === undefined) open += 1;
-    else if (closing.kind === "dispute_lost") lost.push(lostBy(own, closing, orderAmount));
+    else if (closing.kind === "dispute_lost") lost.push(lostBy(own, closing, share));
   }
   return { open, lost };
 }
 
 /** The lost event's amount, else the disputed one's, else all. */
-function lostBy(own: readonly OrderEvent[], closing: OrderEvent, orderAmount: AmountMinor): TakenBack {
+function lostBy(own: readonly OrderEvent[], closing: OrderEvent, share: Share): TakenBack {
   const disputed = own
     .filter((event) => event.kind === "disputed" && event.amount !== undefined)
     .toSorted(byTime);
   const telling = closing.amount === undefined ? disputed.at(-1) : closing;
-  if (telling?.amount === undefined || telling.amount > orderAmount) return { amount: orderAmount };
+  if (telling?.amount === undefined) return { amount: share.worth };
+  if (telling.ofPaid === true) return { amount: least(share.worth, shareOf(share, telling.amount)) };
+  if (telling.amount > share.worth) return { amount: share.worth };
   return telling.items === undefined
     ? { amount: telling.amount }
     : { amount: telling.amount, items: telling.items };

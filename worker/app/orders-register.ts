@@ -2,6 +2,7 @@
 import type { Registrar } from "../access/api-env.ts";
 import { registerConversions } from "../orders/conversions.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
+import { registerSources } from "../sources/sources.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
@@ -12,5 +13,6 @@ export const ORDER_ROUTES: readonly Registrar[] = [
   registerPlanOrder,
   registerOrderEvents,
   registerWebhooks,
+  registerSources,
   registerUnusableWebhooks,
 ];

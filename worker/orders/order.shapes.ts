@@ -127,7 +127,8 @@ export const eventSchema = z.object({
   ...eventAmounts,
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
   ofPaid: z.literal(true).optional().openapi({
-    description: "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",
+    description:
+      "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",
   }),
   payment: z
     .string()

@@ -31,7 +31,8 @@ export async function linkOrders(
       [from, to] = [to.id, { id: from, receivedAtMs: answer.receivedAtMs }];
     } else {
       if (answer.closed !== undefined) await bringClosed(env, program, answer.to, answer.closed);
-      if (answer.to === to.id) return;
+      // What already belongs to another id stays there: one payment may pay several invoices, which are several orders.
+      if (answer.to === to.id || steps === 0) return;
       from = answer.to;
     }
     if (from === to.id) return;

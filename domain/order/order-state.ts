@@ -41,7 +41,7 @@ export interface OrderState {
 
 /** What the fold needs of the order beside its events. */
 export interface FoldTerms extends Goods {
-  /** What was paid in all, where that is more than commission is earned on. */
+  /** What was paid in all, where that is known. */
   readonly paid?: AmountMinor;
   readonly occurredAtMs: number;
   readonly settlement: SettlementPolicy;

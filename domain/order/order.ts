@@ -41,8 +41,8 @@ export interface Order {
   readonly items?: readonly OrderItem[];
   readonly metadata?: Readonly<Record<string, string>>;
   /**
-   * What was paid in all, tax and shipping too, where commission is earned on a part of it. What is taken back of the payment
-   * counts in proportion.
+   * What was paid in all, tax and shipping too, where commission may be earned on a part of it. What is taken back of the
+   * payment counts in proportion.
    */
   readonly paid?: AmountMinor;
   /** By whom it was told, of those who tell one payment each in its own way. Absent: by one who knows all of it. */

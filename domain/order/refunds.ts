@@ -6,7 +6,7 @@ import { type AmountMinor, amountMinor, least, mulDiv, ZERO } from "../kernel/mo
 import type { OrderEvent } from "./order-event.ts";
 import type { TakenBack } from "./worth.ts";
 
-/** What an order is worth, and what was paid in all where that is something else. */
+/** What an order is worth, and what was paid in all where that is known. */
 export interface Share {
   readonly worth: AmountMinor;
   readonly paid: AmountMinor | undefined;

@@ -239,7 +239,7 @@ export const orderSchema = named(
     reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
     paidAmount: amountAnswer(
-      "What was paid in all, tax and shipping too, where a checkout said so and that is more than `amount`",
+      "What was paid in all, tax and shipping too, where a checkout said so",
     ).optional(),
     currency: currencySchema,
     customerId: customerIdSchema

@@ -167,7 +167,7 @@ function conversionOf(told: Told, settings: StripeSettings): WebhookMessage {
     ...told.references,
     ...(items === undefined ? {} : { items }),
   };
-  const ofPaid = paid === amount || paid === 0 ? {} : { paid: amountMinor(paid) };
+  const ofPaid = paid === 0 ? {} : { paid: amountMinor(paid) };
   return { kind: "conversion", conversion, added: { ...ofPaid, telling: TELLINGS[told.telling] } };
 }
 

@@ -66,20 +66,25 @@ function takesAll({ kind, eventId, amount, refundedTotal }: OrderEvent, voided: 
   return kind === "cancelled" || (kind === "refunded" && amount === undefined && refundedTotal === undefined);
 }
 
-/** Of each payment the parts together, or the greatest total that was told. */
+/** Of each payment the parts together, or the greatest of its totals. */
 function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
   let sum = 0;
   for (const own of Map.groupBy(refunds, ({ payment }) => payment).values()) {
-    const standing = own.filter(({ eventId }) => !voided.has(eventId));
-    const parts = standing.reduce((all, { amount = ZERO }) => all + amount, 0);
-    const totals = standing.map((told) => (told.refundedTotal ?? 0) - voidedSince(told, own, voided));
+    const valid = own.filter(({ eventId }) => !voided.has(eventId));
+    const parts = valid.reduce((all, { amount = ZERO }) => all + amount, 0);
+    const totals = valid.map((one) => (one.refundedTotal ?? 0) - voidedSince(one, own, voided));
     sum += Math.max(parts, ...totals);
   }
   return sum;
 }
 
-/** Parts that a total counts and that were voided after it was told. */
-function voidedSince({ occurredAtMs }: OrderEvent, refunds: readonly OrderEvent[], voided: Voids): number {
+/** Parts that the total of a payment counts and that were voided after it. Where no payment is named, totals stand. */
+function voidedSince(
+  { payment, occurredAtMs }: OrderEvent,
+  refunds: readonly OrderEvent[],
+  voided: Voids,
+): number {
+  if (payment === undefined) return 0;
   return refunds.reduce((sum, { eventId, amount = ZERO, occurredAtMs: refundedAtMs }) => {
     const voidedAtMs = voided.get(eventId);
     const isCounted = refundedAtMs <= occurredAtMs && voidedAtMs !== undefined && voidedAtMs >= occurredAtMs;

@@ -183,8 +183,7 @@ export class OrderDesk {
       return { kind: "unplanned", order: known.order, decision: known.decision };
     this.#storage.addEvent(row, source, { ...received, occurredAtMs: received.occurredAtMs ?? nowMs }, nowMs);
     if (decided == null) return { kind: "waiting", repeated: false };
-    const settled = this.settle(decided, effects, nowMs);
-    return { kind: "recorded", repeated: false, view: this.view(settled) };
+    return { kind: "recorded", repeated: false, view: this.view(this.settle(decided, effects, nowMs)) };
   }
 
   /** The order as an event leaves it; undefined when the event amends it and has no plan for the decision that stands. */
@@ -199,8 +198,7 @@ export class OrderDesk {
   witness(row: number, posted: Posted, nowMs: number): void {
     const { order, decision } = this.decided(row);
     const { phase } = stateOf(foldTermsOf(order, decision), this.#storage.events(row));
-    for (const event of witnessedBy(phase, [posted], nowMs))
-      this.#storage.addEvent(row, "clock", event, nowMs);
+    for (const one of witnessedBy(phase, [posted], nowMs)) this.#storage.addEvent(row, "clock", one, nowMs);
   }
 
   /** Takes what was posted for an order that was lost: it was told again, and nobody earned it until now. */

@@ -158,16 +158,31 @@ export function unpack(columns: Columns): Message {
     case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
     case "relayed":
-      return { type: "relayed", content: present(columns.about), atMs };
     case "late_evidence":
-      return { type: "late_evidence", orderId: present(columns.about), atMs };
-    case "linked_events": {
-      const about = JSON.parse(present(columns.about)) as Pick<LinkedEventsMessage, "to" | "slot" | "events">;
-      return { type: "linked_events", ...about, atMs };
-    }
+    case "linked_events":
+    case "join":
+      return unpackText(columns, kind);
+    default:
+      return unknownWord(kind, "message");
+  }
+}
+
+/** A message that a text says whole. */
+function unpackText(
+  { about, promoter, atMs }: Columns,
+  kind: "relayed" | "late_evidence" | "linked_events" | "join",
+): Message {
+  const text = present(about);
+  switch (kind) {
+    case "relayed":
+      return { type: kind, content: text, atMs };
+    case "late_evidence":
+      return { type: kind, orderId: text, atMs };
+    case "linked_events":
+      return { type: kind, ...(JSON.parse(text) as Omit<LinkedEventsMessage, "type" | "atMs">), atMs };
     case "join": {
-      const { memberId, slot } = JSON.parse(present(columns.about)) as Pick<JoinMessage, "memberId" | "slot">;
-      return { type: "join", memberId, slot, upline: columns.promoter as PromoterRef | null, atMs };
+      const { memberId, slot } = JSON.parse(text) as Pick<JoinMessage, "memberId" | "slot">;
+      return { type: kind, memberId, slot, upline: promoter as PromoterRef | null, atMs };
     }
     default:
       return unknownWord(kind, "message");

@@ -1,4 +1,5 @@
 /** Records what a verified webhook tells, by the same road as the API. What can never be used is said, not thrown. */
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { linkOrders } from "../orders/links/link-orders.ts";
@@ -73,6 +74,8 @@ async function recordMessage(
       return unusable(message.reason ?? "unreadable");
     case "without_use":
       return { answer: { status: "ignored", reason: message.reason ?? "kind_without_use" } };
+    default:
+      return unknownWord(message, "message");
   }
 }
 

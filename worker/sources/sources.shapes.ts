@@ -97,7 +97,7 @@ export const triedSchema = named(
           }),
           orderId: idAnswer("The order that it is about", "pi_3QLk").optional(),
           belongsTo: z.string().optional().openapi({ description: "Of a link: the id whose order it is" }),
-          told: z
+          content: z
             .record(z.string(), z.unknown())
             .optional()
             .openapi({ description: "The conversion or event that is made of it, in the words of the API" }),
@@ -116,6 +116,8 @@ export const triedSchema = named(
   }),
   {
     webhookId: "evt_1",
-    messages: [{ kind: "order_event", orderId: "pi_3QLk", told: { type: "refunded", refundedTotal: 500 } }],
+    messages: [
+      { kind: "order_event", orderId: "pi_3QLk", content: { type: "refunded", refundedTotal: 500 } },
+    ],
   },
 );

@@ -1,5 +1,6 @@
 /** What would be made of a body, by the very translation and readings of a webhook. Nothing is written or asked. */
 import type { z } from "@hono/zod-openapi";
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { WebhookSource } from "../configuration/webhook-sources.ts";
 import { readConversion } from "../orders/conversion.shapes.ts";
@@ -40,14 +41,14 @@ function triedMessage(message: WebhookMessage, currency: string): Tried["message
   switch (message.kind) {
     case "conversion": {
       const reading = readConversion(message.conversion, { ...context, currency });
-      const told = { ...(message.conversion as object), ...message.added };
+      const content = { ...(message.conversion as object), ...message.added };
       if (reading.kind === "conversion")
-        return { kind: message.kind, orderId: reading.conversion.order.orderId, told };
+        return { kind: message.kind, orderId: reading.conversion.order.orderId, content };
       const { orderId, code, errors } = reading;
       return {
         kind: message.kind,
         ...(orderId === null ? {} : { orderId }),
-        told,
+        content,
         code,
         errors: [...errors],
       };
@@ -55,14 +56,16 @@ function triedMessage(message: WebhookMessage, currency: string): Tried["message
     case "order_event": {
       const { kind, orderId, event, added } = message;
       const reading = readOrderEvent(event, context);
-      const told = { ...(event as object), ...added };
-      if (reading.kind === "event") return { kind, orderId, told };
-      return { kind, orderId, told, code: reading.code, errors: [...reading.errors] };
+      const content = { ...(event as object), ...added };
+      if (reading.kind === "event") return { kind, orderId, content };
+      return { kind, orderId, content, code: reading.code, errors: [...reading.errors] };
     }
     case "link":
       return { kind: message.kind, orderId: message.id, belongsTo: message.belongsTo };
     case "without_use":
     case "unreadable":
       return { kind: message.kind, ...(message.reason === undefined ? {} : { reason: message.reason }) };
+    default:
+      return unknownWord(message, "message");
   }
 }

@@ -3,29 +3,8 @@
  * its objects, with the members that integrations meet and that nothing here reads.
  */
 
-/** Before and since the version that took invoices out of payments, and payments out of invoices. */
-export const API_VERSIONS = ["2024-06-20", "2026-09-30.endive"] as const;
-export type ApiVersion = (typeof API_VERSIONS)[number];
-
-export interface PaymentFacts {
-  /** Part of every id of the payment. */
-  readonly name: string;
-  readonly version?: ApiVersion;
-  readonly currency?: string;
-  /** In Stripe's units: all of it, and of that tax and shipping without tax. */
-  readonly total: number;
-  readonly tax?: number;
-  readonly shipping?: number;
-  readonly discount?: number;
-  readonly mode?: "payment" | "subscription";
-  /** Whether an invoice is made of it. */
-  readonly hasInvoice?: boolean;
-  readonly customer?: string | null;
-  readonly reference?: string | null;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly promotion?: string;
-  readonly atS: number;
-}
+import type { ApiVersion, PaymentFacts, PaymentShape } from "./facts.ts";
+import { invoiceOf, sessionOf } from "./objects.ts";
 
 export interface StripeEvent {
   readonly id: string;
@@ -36,7 +15,7 @@ export interface StripeEvent {
   readonly data: { readonly object: Readonly<Record<string, unknown>> };
 }
 
-export class Payment {
+export class Payment implements PaymentShape {
   readonly facts: Required<PaymentFacts>;
   readonly intent: string;
   readonly charge: string;
@@ -72,15 +51,15 @@ export class Payment {
   }
 
   sessionCompleted(more: Record<string, unknown> = {}): StripeEvent {
-    return this.#event("checkout.session.completed", { ...this.#session(), ...more });
+    return this.#event("checkout.session.completed", { ...sessionOf(this), ...more });
   }
 
   sessionPaidLater(): StripeEvent {
-    return this.#event("checkout.session.async_payment_succeeded", this.#session());
+    return this.#event("checkout.session.async_payment_succeeded", sessionOf(this));
   }
 
   invoicePaid(more: Record<string, unknown> = {}): StripeEvent {
-    return this.#event("invoice.paid", { ...this.#invoice(), ...more });
+    return this.#event("invoice.paid", { ...invoiceOf(this), ...more });
   }
 
   /** Exists since 2025-03-31 alone. */
@@ -245,83 +224,6 @@ export class Payment {
 
   event(type: string, object: Record<string, unknown>): StripeEvent {
     return this.#event(type, object);
-  }
-
-  #session(): Record<string, unknown> {
-    const { total, tax, shipping, discount, currency, customer, reference, metadata, promotion } = this.facts;
-    return {
-      id: this.session,
-      object: "checkout.session",
-      amount_subtotal: total - tax - shipping + discount,
-      amount_total: total,
-      client_reference_id: reference,
-      currency,
-      customer,
-      customer_details: { email: "buyer@shop.example", name: "A Buyer", phone: null },
-      discounts: promotion === "" ? [] : [{ coupon: "co_1", promotion_code: promotion }],
-      invoice: this.invoice,
-      livemode: false,
-      metadata,
-      mode: this.facts.mode,
-      payment_intent: this.facts.mode === "subscription" ? null : this.intent,
-      payment_link: null,
-      payment_status: "paid",
-      shipping_cost: null,
-      status: "complete",
-      subscription: this.facts.mode === "subscription" ? "sub_1QLkTz2eZvKYlo2C" : null,
-      total_details: { amount_discount: discount, amount_shipping: shipping, amount_tax: tax },
-    };
-  }
-
-  #invoice(): Record<string, unknown> {
-    const { total, tax, shipping, currency, customer, metadata, promotion, atS, mode } = this.facts;
-    const ofSubscription = { metadata: mode === "subscription" ? metadata : {} };
-    const goods = total - tax - shipping;
-    const line = { id: "il_1Q", object: "line_item", amount: goods, currency, quantity: 1 };
-    return {
-      id: this.invoice,
-      object: "invoice",
-      amount_due: total,
-      amount_paid: total,
-      amount_remaining: 0,
-      billing_reason: mode === "subscription" ? "subscription_cycle" : "manual",
-      created: atS,
-      currency,
-      customer,
-      livemode: false,
-      metadata: mode === "subscription" ? {} : metadata,
-      shipping_cost:
-        shipping === 0 ? null : { amount_subtotal: shipping, amount_tax: 0, amount_total: shipping },
-      status: "paid",
-      status_transitions: { finalized_at: atS - 1, paid_at: atS, voided_at: null },
-      total,
-      total_excluding_tax: total - tax,
-      ...(this.isOld
-        ? {
-            paid: true,
-            payment_intent: this.intent,
-            charge: this.charge,
-            tax,
-            total_tax_amounts: [{ amount: tax, inclusive: false, tax_rate: "txr_1" }],
-            discount: promotion === "" ? null : { id: "di_1", promotion_code: promotion },
-            subscription_details: ofSubscription,
-            lines: {
-              object: "list",
-              data: [{ ...line, price: { id: "price_1", product: "prod_tea" } }],
-              has_more: false,
-            },
-          }
-        : {
-            discounts: promotion === "" ? [] : [{ id: "di_1", promotion_code: promotion }],
-            total_taxes: [{ amount: tax, tax_behavior: "exclusive", type: "tax_rate_details" }],
-            parent: { type: "subscription_details", subscription_details: ofSubscription },
-            lines: {
-              object: "list",
-              data: [{ ...line, pricing: { type: "price_details", price_details: { product: "prod_tea" } } }],
-              has_more: false,
-            },
-          }),
-    };
   }
 
   #event(type: string, object: Record<string, unknown>, atS = this.facts.atS): StripeEvent {

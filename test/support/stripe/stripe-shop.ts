@@ -1,5 +1,5 @@
 /** A shop whose payments come from Stripe: what Stripe's own library signs goes to the service over HTTP. */
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { type Answer, request, type Shop } from "../shop.ts";
 import type { StripeEvent } from "./payment.ts";
 

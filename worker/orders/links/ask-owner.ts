@@ -12,7 +12,7 @@ export const LINKS_FOLLOWED = 8;
 type Ledger = Pick<CommissionLedger, "order" | "received" | "linkOf">;
 
 /** What the owner of an order has of it; null when no order is known under the id, nor under one that it leads to. */
-export async function askOwner<Found>(
+async function askOwner<Found>(
   env: Env,
   program: ProgramConfig,
   orderId: string,

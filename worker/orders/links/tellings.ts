@@ -58,9 +58,9 @@ async function tellAgain(
   env: Env,
   program: ProgramConfig,
   { order, decision }: OrderView,
-  { order: told, evidence }: ReceivedOrder,
+  { order: received, evidence }: ReceivedOrder,
 ): Promise<void> {
-  const customerId = order.customerId ?? told.customerId;
+  const customerId = order.customerId ?? received.customerId;
   const { ledger, slot } = ledgerOf(env, program, order.orderId);
   const proposal = {
     order: customerId === undefined ? order : { ...order, customerId },
@@ -83,17 +83,17 @@ async function amendByBetter(
   env: Env,
   program: ProgramConfig,
   { order }: OrderView,
-  told: Order,
+  received: Order,
 ): Promise<void> {
-  if (told.telling === undefined || told.telling.rank <= (order.telling?.rank ?? Infinity)) return;
-  const bringsItems = order.items === undefined && told.items !== undefined;
-  if (told.amount === order.amount && !bringsItems) return;
-  const { rank, by } = told.telling;
+  if (received.telling === undefined || received.telling.rank <= (order.telling?.rank ?? Infinity)) return;
+  const bringsItems = order.items === undefined && received.items !== undefined;
+  if (received.amount === order.amount && !bringsItems) return;
+  const { rank, by } = received.telling;
   await recordOrderEvent(env, program, order.orderId, {
-    eventId: `told:${rank}:${by}`,
+    eventId: `telling:${rank}:${by}`,
     kind: "amended",
-    amount: told.amount,
-    ...(told.items === undefined ? {} : { items: told.items }),
+    amount: received.amount,
+    ...(received.items === undefined ? {} : { items: received.items }),
     occurredAtMs: order.occurredAtMs,
   });
 }

@@ -19,21 +19,15 @@ export async function addSourceCounts(reports: D1Database, counts: readonly Coun
           accepted: sql`source_counts.accepted + excluded.accepted`,
           unusable: sql`source_counts.unusable + excluded.unusable`,
           refused: sql`source_counts.refused + excluded.refused`,
-          lastReceivedAtMs: later("last_received_at_ms"),
-          lastRefusedAtMs: later("last_refused_at_ms"),
+          lastReceivedAtMs: sql`coalesce(max(source_counts.last_received_at_ms, excluded.last_received_at_ms), source_counts.last_received_at_ms, excluded.last_received_at_ms)`,
+          lastRefusedAtMs: sql`coalesce(max(source_counts.last_refused_at_ms, excluded.last_refused_at_ms), source_counts.last_refused_at_ms, excluded.last_refused_at_ms)`,
           lastError: sql`CASE WHEN coalesce(excluded.last_error_at_ms, 0) >= coalesce(source_counts.last_error_at_ms, 0)
             THEN excluded.last_error ELSE source_counts.last_error END`,
-          lastErrorAtMs: later("last_error_at_ms"),
+          lastErrorAtMs: sql`coalesce(max(source_counts.last_error_at_ms, excluded.last_error_at_ms), source_counts.last_error_at_ms, excluded.last_error_at_ms)`,
         },
       }),
   );
   if (first !== undefined) await db.batch([first, ...others]);
-}
-
-/** Null only while nobody has said a time. */
-function later(column: string) {
-  const [before, now] = [sql.raw(`source_counts.${column}`), sql.raw(`excluded.${column}`)];
-  return sql`coalesce(max(${before}, ${now}), ${before}, ${now})`;
 }
 
 /** The counts of a program, by source. */

@@ -52,7 +52,7 @@ export class SourceCounts {
 }
 
 /** The counts with one more webhook. */
-export function withOne(before: CountedSource | undefined, webhook: AnsweredWebhook): CountedSource {
+function withOne(before: CountedSource | undefined, webhook: AnsweredWebhook): CountedSource {
   const { programId, source, atMs } = webhook;
   const counted = before ?? {
     programId,

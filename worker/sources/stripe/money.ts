@@ -1,4 +1,5 @@
 /** Stripe's amounts in the minor units of ISO 4217, and what of a payment commission is earned on. */
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import type { StripeSettings } from "./stripe.shapes.ts";
 
 /**
@@ -39,5 +40,7 @@ export function baseOf(
       return total - shipping;
     case "net":
       return total - tax - (shipping - shippingTax);
+    default:
+      return unknownWord(amountBase, "amountBase");
   }
 }

@@ -96,8 +96,8 @@ export function fromInvoicePayment(
   const links = linked(payment.payment_intent ?? payment.charge, invoice);
   if (amount == null || amount === 0) return links.length === 0 ? [WITHOUT_USE] : links;
   const parts = { total: amount, tax: 0, shipping: 0, shippingTax: 0 };
-  const told = { orderId: invoice, currency, occurredAtS: createdS, parts, references: {} };
-  return [...links, conversionOf({ ...told, telling: "payment" }, settings)];
+  const sale = { orderId: invoice, currency, occurredAtS: createdS, parts, references: {} };
+  return [...links, conversionOf({ ...sale, telling: "payment" }, settings)];
 }
 
 export function fromPaymentIntent(
@@ -144,7 +144,7 @@ function taxOf({ total, total_excluding_tax: net, total_taxes, total_tax_amounts
   return parts == null ? (tax ?? 0) : parts.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-interface Told {
+interface Sale {
   readonly orderId: string;
   readonly currency: string;
   readonly occurredAtS: number;
@@ -154,21 +154,21 @@ interface Told {
   readonly telling: keyof typeof TELLINGS;
 }
 
-function conversionOf(told: Told, settings: StripeSettings): WebhookMessage {
-  const currency = told.currency.toUpperCase();
-  const amount = minorOf(baseOf(told.parts, settings), currency);
-  const paid = minorOf(told.parts.total, currency);
-  const items = told.items === undefined ? undefined : itemsOf(told.items, amount, currency);
+function conversionOf(sale: Sale, settings: StripeSettings): WebhookMessage {
+  const currency = sale.currency.toUpperCase();
+  const amount = minorOf(baseOf(sale.parts, settings), currency);
+  const paid = minorOf(sale.parts.total, currency);
+  const items = sale.items === undefined ? undefined : itemsOf(sale.items, amount, currency);
   const conversion = {
-    orderId: told.orderId,
+    orderId: sale.orderId,
     amount,
     currency,
-    occurredAt: new Date(told.occurredAtS * 1_000).toISOString(),
-    ...told.references,
+    occurredAt: new Date(sale.occurredAtS * 1_000).toISOString(),
+    ...sale.references,
     ...(items === undefined ? {} : { items }),
   };
   const ofPaid = paid === 0 ? {} : { paid: amountMinor(paid) };
-  return { kind: "conversion", conversion, added: { ...ofPaid, telling: TELLINGS[told.telling] } };
+  return { kind: "conversion", conversion, added: { ...ofPaid, telling: TELLINGS[sale.telling] } };
 }
 
 /** What discounts and included tax take off the lines, as an item below zero, which is spread over them. */

@@ -36,15 +36,15 @@ export function fromRefund(refund: Refund, createdS: number): WebhookMessage[] {
     amount: minor(refund.amount, refund.currency),
     occurredAt: instant(refund.created),
   };
-  const told = eventOf(payment, event, { payment });
-  if (status == null || !UNDONE.has(status)) return [told];
+  const refunded = eventOf(payment, event, { payment });
+  if (status == null || !UNDONE.has(status)) return [refunded];
   const voided = {
     eventId: `${id}:${status}`,
     type: "refund_voided",
     voids: id,
     occurredAt: instant(createdS),
   };
-  return [told, eventOf(payment, voided)];
+  return [refunded, eventOf(payment, voided)];
 }
 
 /** What a credit note gives back beside refunds, which are told by themselves. */

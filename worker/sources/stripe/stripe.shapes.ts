@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { idAnswer, named, words } from "../../http/common.shapes.ts";
 
 /** What of a payment commission is earned on. */
-export const AMOUNT_BASES = {
+const AMOUNT_BASES = {
   net: "after discounts, without tax and shipping",
   with_tax: "after discounts with tax, without shipping",
   total: "all that was paid",
@@ -23,14 +23,9 @@ export const stripeSettingsSchema = named(
       reference: "`client_reference_id` where that is no click token, else Stripe's customer",
       stripe: "Stripe's customer, else `client_reference_id`",
     }).default("reference"),
-    customerMetadata: z
-      .string()
-      .min(1)
-      .max(40)
-      .optional()
-      .openapi({
-        description: "The key of metadata that holds your own id of the customer, before all others",
-      }),
+    customerMetadata: z.string().min(1).max(40).optional().openapi({
+      description: "The key of metadata that holds your own id of the customer, before all others",
+    }),
     tokenMetadata: z
       .string()
       .min(1)

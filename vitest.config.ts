@@ -44,9 +44,11 @@ const packages = [
   "zod",
 ];
 
-/** Tests of what one isolate remembers, and the fuzz, which leaves a lot behind. Each starts a runtime of its own. */
+/** Requests by chance to every route: a minute of `npm run check`. */
+const FUZZ = ["test/integration/fuzz/**/*.test.ts"];
+
+/** Tests of what one isolate remembers. Each starts a runtime of its own. */
 const ISOLATE = [
-  "test/integration/fuzz/**/*.test.ts",
   // Programs have numbers of the tests' own there.
   "test/integration/clicks/*.test.ts",
   "test/integration/edge/storage.test.ts",
@@ -55,11 +57,10 @@ const ISOLATE = [
   "test/integration/http/list-costs.test.ts",
 ];
 
-/** What takes minutes: services that are killed, put back, flooded, grown and replaced while they work. */
+/** What takes minutes: services that are killed, put back, flooded, grown, packed and replaced while they work. */
 const LONG = [
-  "test/e2e/{flood,kill,restore}.test.ts",
-  "test/e2e/growth/*.test.ts",
-  "test/e2e/versions/two-versions.test.ts",
+  "test/e2e/{backup,flood,kill,production,restore}.test.ts",
+  "test/e2e/{growth,versions}/*.test.ts",
 ];
 
 /** A service as people run it, from outside. */
@@ -103,7 +104,7 @@ const report = process.env["TEST_REPORT"] ?? "";
 export default defineConfig({
   test: {
     // Many files wait more than they work: for alarms, for queues, for a service that starts.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },
     // What a passing test logs is what it provoked.
@@ -118,10 +119,11 @@ export default defineConfig({
         },
       },
       insideWorkerd("isolate", { include: ISOLATE, isolate: true }),
+      insideWorkerd("fuzz", { include: FUZZ, isolate: true }),
       // One runtime for many files: to start it, and to load the Worker, takes longer than most files do.
       insideWorkerd("workerd", {
         include: ["test/integration/**/*.test.ts"],
-        exclude: ISOLATE,
+        exclude: [...FUZZ, ...ISOLATE],
         isolate: false,
       }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),

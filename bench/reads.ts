@@ -22,8 +22,12 @@ export async function measureReads(
   const service = await startTributary();
   const empty = await startWorker(await emptyRoute());
   try {
-    const { promoterId } = await makeShareLink(await openShop(service), "promoter-1");
-    const path = `/v1/programs/${PROGRAM}/promoters/${promoterId}/wallet`;
+    const shop = await openShop(service);
+    const { promoterId } = await makeShareLink(shop, "promoter-1");
+    const promoter = `/v1/programs/${PROGRAM}/promoters/${promoterId}`;
+    const bonus = { amount: 1_000, kind: "bonus", reason: "a wallet that something is in" };
+    await shop.api.post(`${promoter}/adjustments`, bonus, { "Idempotency-Key": "bonus" });
+    const path = `${promoter}/wallet`;
     // The operator's: a key is held to 200 calls a second.
     const load = (origin: string, token: string) => ({
       url: `${origin}${path}`,

@@ -1,11 +1,13 @@
 /**
  * The program as it is now, at the price of one D1 read of its version number. Requests that come together share that read,
- * and those that follow within moments trust it. A change is answered after that: so it counts from then on.
+ * and those that follow within moments trust it. Of a busy program it is read ahead, so that nobody waits. A change is
+ * answered after that trust has ended: so it counts from then on.
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
  * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
  * long, keeps out the webhooks of a program that this isolate does not know yet.
  */
+import { waitUntil } from "cloudflare:workers";
 import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
@@ -52,8 +54,11 @@ export async function currentProgram(
 ): Promise<ProgramConfig | null> {
   const cached = known.use(programId);
   if (cached === undefined) return load(env, programId, caller);
-  if (trusted.has(programId, cached.version, Date.now())) return cached;
-  return await checked(env, cached);
+  const nowMs = Date.now();
+  if (!trusted.has(programId, cached.version, nowMs)) return await checked(env, cached);
+  // Whoever comes when it is trusted no more finds it read: of a busy program nobody waits.
+  if (trusted.isDue(programId, nowMs)) waitUntil(checked(env, cached).catch(() => null));
+  return cached;
 }
 
 /** The program as a read that begins now finds it: for whoever changes it. */
@@ -70,7 +75,7 @@ async function checked(env: Env, cached: ProgramConfig): Promise<ProgramConfig |
     version = await versions.ask(programId, async (ids) => await readVersions(env, ids));
   } catch (error) {
     logError("program_not_checked", error, { program: programId });
-    return cached;
+    return { ...cached, isChecked: false };
   }
   if (version === cached.version) return cached;
   return load(env, programId, "proved");
@@ -130,7 +135,7 @@ async function readOrUnavailable(env: Env, programId: string): Promise<ProgramCo
   } catch (error) {
     logError("program_not_read", error, { program: programId });
     const stale = known.get(programId);
-    if (stale !== undefined) return stale;
+    if (stale !== undefined) return { ...stale, isChecked: false };
     throw new ApiProblem("unavailable", { detail: "the program's configuration cannot be read" });
   }
 }

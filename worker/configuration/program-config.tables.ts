@@ -2,7 +2,7 @@
  * A program's configuration, whole and consistent: read in one D1 transaction, kept per isolate by version.
  *
  * A change raises the version, so a key that was revoked is refused from the next call on. While D1 fails, programs
- * that this isolate knows go on with what it knew.
+ * that this isolate knows go on with what it knew, and say so (`isChecked`).
  */
 import { and, asc, desc, eq, gt, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { RuleSet } from "../../domain/commission/rule.ts";
@@ -38,6 +38,8 @@ export interface ProgramConfig extends LedgerMap, JourneyMap {
   readonly objects: number;
   readonly region: Region | null;
   readonly version: number;
+  /** False while D1 fails: it may have changed since it was read. */
+  readonly isChecked: boolean;
   readonly createdAtMs: number;
   /** Since when nobody but the operator is answered; null: everybody is. */
   readonly fencedAtMs: number | null;
@@ -86,6 +88,7 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
   const wireSettings = settingsVersions(programId, settings);
   return {
     ...row,
+    isChecked: true,
     wireSettings,
     settings: wireSettings.map(({ version, effectiveFromMs, value }) => {
       return { version, effectiveFromMs, value: settingsOf(value) };

@@ -92,7 +92,8 @@ async function decideTogether(
     return (await decide(conversions)).map(({ outcome }) => outcome);
   const { orderId } = only.order;
   // What is decided together goes by the same configuration, and shares the fate of one ledger alone.
-  const group = `${program.id} ${program.version} ${ledgerName(program, orderId)}`;
+  const configuration = `${program.id} ${program.version} ${program.isChecked}`;
+  const group = `${configuration} ${ledgerName(program, orderId)}`;
   const { outcome } = await passes.run(group, orderId, only, async (all) => {
     // Who waited may have waited until the program was fenced.
     if (program.fencedAtMs === null)

@@ -1,11 +1,11 @@
 /** Sets aside what orders cost their campaigns, and cuts each order to what its campaign's budget has room for. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { campaignMadeBy } from "../../domain/commission/campaign.ts";
 import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { VoidedReservation } from "../../domain/settlement/voided-reservation.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { decidedCampaign } from "./decided-campaign.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookNameOfSlot, ledgerName, slotOf } from "../platform/objects.ts";
@@ -21,6 +21,8 @@ interface Costing {
 /**
  * The decisions within the budgets of their campaigns. What occurred first takes of a budget first. What is reserved is confirmed when the order's
  * owner accepts it; should that never happen, the owner says so when the campaign's book asks.
+ *
+ * @throws ApiProblem `unavailable` (503) while it cannot be known whether a name is a campaign's.
  */
 export async function reserveBudgets(
   env: Env,
@@ -29,9 +31,10 @@ export async function reserveBudgets(
 ): Promise<Decision[]> {
   const decisions = costings.map(({ decision }) => decision);
   const costly = inTime(costings).flatMap(({ order, decision, voided, index }) => {
-    const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
     const wanted = costOf(decision);
-    if (campaign === undefined || wanted === 0 || decision.risk.verdict === "block") return [];
+    if (wanted === 0 || decision.risk.verdict === "block") return [];
+    const campaign = decidedCampaign(program, order, decision);
+    if (campaign === undefined) return [];
     const slot = slotOf(program, "campaign", campaign.id);
     // Numbers are those of a book: of another campaign's book this one would mean something else.
     const already = voided?.slot === slot ? { voided: voided.reservation } : {};

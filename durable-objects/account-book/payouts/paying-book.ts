@@ -15,6 +15,8 @@ import { PayoutStorage } from "./payout-storage.ts";
 /** A wallet with what its promoter can request. */
 export interface WalletToday {
   readonly wallet: Wallet;
+  /** Lines of its journal. Of a promoter who is unknown there are none. */
+  readonly entries: number;
   readonly outlook: PayoutOutlook;
 }
 
@@ -44,7 +46,8 @@ export abstract class PayingBook extends AuditedBook {
     promoter: PromoterRef,
     policy: Pick<PayoutPolicy, "minPayout" | "payoutCycleDays">,
   ): WalletToday {
-    return { wallet: this.wallet(promoter), outlook: this.desk.outlook(promoter, policy, Date.now()) };
+    const { wallet, entries } = this.wallets.tip(promoter);
+    return { wallet, entries, outlook: this.desk.outlook(promoter, policy, Date.now(), wallet) };
   }
 
   payout(promoter: PromoterRef, number: number): PayoutView | null {

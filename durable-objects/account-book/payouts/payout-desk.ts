@@ -3,6 +3,7 @@ import { payoutIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { invariant } from "../../../domain/kernel/invariant.ts";
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
+import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { arrivalPostings, requestPostings } from "../../../domain/payout/payout-postings.ts";
 import type { PayoutView } from "../../../domain/payout/payout.ts";
 import { type Requestable, requestableOf } from "../../../domain/payout/requestable.ts";
@@ -139,9 +140,9 @@ export class PayoutDesk {
     promoter: PromoterRef,
     { minPayout, payoutCycleDays }: Pick<PayoutPolicy, "minPayout" | "payoutCycleDays">,
     nowMs: number,
+    { available }: Pick<Wallet, "available"> = this.#book.tip(promoter).wallet,
   ): PayoutOutlook {
     const open = this.#payouts.open(promoter);
-    const { available } = this.#book.tip(promoter).wallet;
     const cycleMs = payoutCycleDays * DAY_MS;
     const isAsked = cycleMs > 0 && open === null;
     const young = isAsked ? this.#book.journal.since(promoter, nowMs - cycleMs) : [];

@@ -53,6 +53,13 @@ type WalletRow = { -readonly [Account in keyof Wallet]: Wallet[Account] } & {
   lastRow: number;
 };
 
+const TIP = "pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow";
+
+function tipOf(row: Omit<WalletRow, "promoter">): StoredTip {
+  const { entries, head, lastRow, ...wallet } = row;
+  return { wallet, entries, head, lastRow };
+}
+
 export class WalletStorage {
   readonly journal: JournalStorage;
   readonly adjustments: AdjustmentStorage;
@@ -65,20 +72,18 @@ export class WalletStorage {
   }
 
   tip(promoter: PromoterRef): StoredTip {
-    return this.tips([promoter]).get(promoter) ?? NO_ENTRIES;
+    const ofOne = `SELECT ${TIP} FROM wallets WHERE promoter = ?`;
+    const [row] = this.#sql.exec<Omit<WalletRow, "promoter">>(ofOne, promoter).toArray();
+    return row === undefined ? NO_ENTRIES : tipOf(row);
   }
 
   /** The tips of several promoters' journals; that of who has none yet is empty. */
   tips(promoters: Iterable<PromoterRef>): Map<PromoterRef, StoredTip> {
     const asked = [...promoters];
     const tips = new Map(asked.map((promoter) => [promoter, NO_ENTRIES]));
-    const stored = this.#sql.exec<WalletRow>(
-      `SELECT promoter, pending, held, available, reserved, paid, withheld, debt, entries, head, last_row AS lastRow
-       FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(asked),
-    );
-    for (const { promoter, entries, head, lastRow, ...wallet } of stored)
-      tips.set(promoter, { wallet, entries, head, lastRow });
+    const ofAsked = `SELECT promoter, ${TIP} FROM wallets WHERE promoter IN (SELECT value FROM json_each(?))`;
+    for (const { promoter, ...row } of this.#sql.exec<WalletRow>(ofAsked, JSON.stringify(asked)))
+      tips.set(promoter, tipOf(row));
     return tips;
   }
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call, newProgram, OPERATOR } from "../../support/api-client.ts";
 import { listAudit, sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
-import { countRows } from "../../support/rows-read.ts";
+import { countRows } from "../../support/storage/rows-read.ts";
 import { addressOf, makeWorld, readRoutes, type Route } from "../../support/http/access-world.ts";
 
 type Shop = Awaited<ReturnType<typeof newProgram>>;

@@ -8,7 +8,7 @@ import { findOrders } from "../../../worker/orders/lists/find-orders.tables.ts";
 import { ordersAsOf } from "../../../worker/orders/lists/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
-import { countRows } from "../../support/rows-read.ts";
+import { countRows } from "../../support/storage/rows-read.ts";
 import { projectingLedger } from "../../support/projecting-ledger.ts";
 
 const NEWEST_FIRST = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };

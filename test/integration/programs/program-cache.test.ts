@@ -5,37 +5,10 @@ import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts
 import { readEdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
 import { readProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
 import { call, newProgram } from "../../support/api-client.ts";
+import { watch } from "../../support/storage/watched-config.ts";
 
 const VERSIONS =
   'select "id", "version" from "programs" where "programs"."id" IN (SELECT value FROM json_each(?))';
-
-interface Watched {
-  readonly env: Env;
-  readonly statements: string[];
-  fail: boolean;
-}
-
-/** A configuration database that tells what it was asked, and can be made to fail. */
-function watch(): Watched {
-  const statements: string[] = [];
-  const watched: Watched = { env, statements, fail: false };
-  const config = new Proxy(env.CONFIG, {
-    get(target, key) {
-      if (key === "prepare" || key === "batch") {
-        return (argument: never) => {
-          if (watched.fail) throw new Error("D1_ERROR: the database is out");
-          if (key === "prepare") statements.push(argument);
-          return (target[key] as (given: never) => unknown).call(target, argument);
-        };
-      }
-      return Reflect.get(target, key) as unknown;
-    },
-  });
-  const proxied = new Proxy(env, {
-    get: (target, key) => (key === "CONFIG" ? config : (Reflect.get(target, key) as unknown)),
-  });
-  return Object.assign(watched, { env: proxied });
-}
 
 test("a program that this isolate knows costs one read of its version, and nothing within moments", async () => {
   const { id } = await newProgram();
@@ -48,6 +21,19 @@ test("a program that this isolate knows costs one read of its version, and nothi
   await untilItCounts();
   expect(await currentProgram(watched.env, id)).toBe(first);
   expect(watched.statements).toEqual([VERSIONS, VERSIONS]);
+});
+
+test("of a program that is asked for all the time the version is read ahead, and nobody waits for it", async () => {
+  const { id } = await newProgram();
+  const watched = watch();
+  await currentProgram(watched.env, id);
+  watched.statements.length = 0;
+  await scheduler.wait(30);
+  let answered = false;
+  const asked = currentProgram(watched.env, id).then(() => (answered = true));
+  await Promise.resolve().then(() => undefined);
+  expect([answered, watched.statements]).toEqual([true, [VERSIONS]]);
+  await asked;
 });
 
 test("whoever changes a program has its version read, trusted or not", async () => {
@@ -96,7 +82,9 @@ test("while the database fails a known program goes on, an unknown one is 503, a
   const watched = watch();
   const known = await currentProgram(watched.env, id);
   watched.fail = true;
-  expect(await currentProgram(watched.env, id)).toBe(known);
+  expect(await currentProgram(watched.env, id)).toEqual({ ...known, isChecked: true });
+  await untilItCounts();
+  expect(await currentProgram(watched.env, id)).toEqual({ ...known, isChecked: false });
   await expect(currentProgram(watched.env, "never-asked-for", "proved")).rejects.toMatchObject({
     code: "unavailable",
   });

@@ -1,4 +1,8 @@
-/** What the code takes from `cloudflare:workers`: base classes, and nothing else. */
+/** What the code takes from `cloudflare:workers`: base classes, and work that outlives its request, as all does here. */
+export function waitUntil(work: Promise<unknown>): void {
+  work.catch(() => undefined);
+}
+
 export class DurableObject<Bindings> {
   protected readonly ctx: unknown;
   protected readonly env: Bindings;

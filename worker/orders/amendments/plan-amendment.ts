@@ -1,10 +1,10 @@
 /** Plans orders that are worth something else: by the rules that they were decided by, wherever these are. */
 import { type Amending, amend, withAmendment } from "../../../domain/commission/amend.ts";
 import type { Amendment } from "../../../domain/commission/amendment.ts";
-import { campaignMadeBy } from "../../../domain/commission/campaign.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
+import { decidedCampaign } from "../decided-campaign.ts";
 import { decidedRules } from "./decided-rules.ts";
 
 export async function planAmendment(
@@ -15,7 +15,7 @@ export async function planAmendment(
   amending: Amending,
 ): Promise<Amendment> {
   const rules = await decidedRules(env, program, order, decision, Date.now());
-  const campaign = campaignMadeBy(program.campaigns, decision.campaignId, order.occurredAtMs);
+  const campaign = decidedCampaign(program, order, decision);
   const isBudgeted = campaign !== undefined && campaign.firstBudget !== null;
   return amend(order, decision, amending, rules, isBudgeted);
 }

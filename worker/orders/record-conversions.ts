@@ -11,7 +11,7 @@ import type { VoidedProposal } from "../../domain/settlement/voided-reservation.
 import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { LINKS_FOLLOWED } from "./links/ask-owner.ts";
+import { LINKS_FOLLOWED } from "./links/walk-links.ts";
 import type { LimitedOrder, LinkedProposal } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";

@@ -4,7 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
-import type { OrderIdLink } from "../orders/links/link-orders.ts";
+import type { OrderIdLink } from "../orders/links/walk-links.ts";
 import type { OrderAdditions } from "../orders/record-conversions.ts";
 
 export type WebhookVerdict =

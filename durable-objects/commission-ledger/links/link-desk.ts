@@ -6,12 +6,13 @@ import { logError } from "../../object/log.ts";
 import type { LinkedEventsMessage } from "../../delivery/messages.ts";
 import type { Effects } from "../effects.ts";
 import type { LateOrderStorage } from "../late-orders/late-order-storage.ts";
-import type { DecidedOrder, OrderStorage } from "../order-storage.ts";
+import type { DecidedOrder, OrderStorage, StoredOrder } from "../order-storage.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import type { LinkStorage } from "./link-storage.ts";
 import {
   CLOSED_BY_LINK,
+  type ClosedOrder,
   type LinkAnswer,
   type LinkRequest,
   type LinkTarget,
@@ -37,16 +38,13 @@ export class LinkDesk {
   }
 
   link({ orderId, slot, target, toReceivedAtMs }: LinkRequest, effects: Effects, nowMs: number): LinkAnswer {
-    const { orders, late } = this.#parts;
+    const { orders } = this.#parts;
     const known = orders.find(orderId);
+    if (known !== null && known.link !== null) return linkedBy(known.link, this.#closedIn(known));
     if (known?.decided !== true) {
-      if (known !== null && known.link !== null) return { kind: "linked", to: known.link.to };
-      const row = known?.row ?? orders.reserve(orderId, slot, nowMs);
-      this.#lead(row, target, effects, nowMs);
-      return { kind: "linked", to: target.to };
+      this.#lead(known?.row ?? orders.reserve(orderId, slot, nowMs), target, effects, nowMs);
+      return linkedBy(target);
     }
-    const closed = { order: known.order, evidence: late.evidence(known.row) };
-    if (known.link !== null) return { kind: "linked", to: known.link.to, closed };
     const receivedAtMs = known.firstReceivedAtMs;
     const stays =
       toReceivedAtMs === null ||
@@ -54,7 +52,7 @@ export class LinkDesk {
     if (stays) return { kind: "stands", order: known.order, receivedAtMs };
     this.#close(known, effects, nowMs);
     this.#lead(known.row, target, effects, nowMs);
-    return { kind: "linked", to: target.to, closed };
+    return linkedBy(target, this.#closedIn(known));
   }
 
   of(orderId: string): string | null {
@@ -98,9 +96,18 @@ export class LinkDesk {
     else effects.tell(ledger, message);
   }
 
+  #closedIn(stored: StoredOrder): ClosedOrder | undefined {
+    if (!stored.decided) return undefined;
+    return { order: stored.order, evidence: this.#parts.late.evidence(stored.row) };
+  }
+
   #close(stored: DecidedOrder, effects: Effects, nowMs: number): void {
     const event = { ...CLOSED_BY_LINK, occurredAtMs: nowMs };
     this.#parts.orders.addEvent(stored.row, "clock", event, nowMs);
     this.#parts.desk.settle(stored, effects, nowMs);
   }
+}
+
+function linkedBy({ to, isGiven }: LinkTarget, closed?: ClosedOrder): LinkAnswer {
+  return { kind: "linked", to, isGiven, ...(closed === undefined ? {} : { closed }) };
 }

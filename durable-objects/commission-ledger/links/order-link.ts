@@ -10,6 +10,8 @@ export interface LinkTarget {
   readonly to: string;
   readonly slot: number;
   readonly ledger: string;
+  /** As the vendor says it, and not only because an order stands under the other id. */
+  readonly isGiven: boolean;
 }
 
 /** An order stands nowhere under this id: what is told of it belongs to the other one. */
@@ -33,7 +35,7 @@ export interface ClosedOrder {
 
 export type LinkAnswer =
   /** What is told of the id belongs there. With the order that stood under it, where it was closed for that. */
-  | { readonly kind: "linked"; readonly to: string; readonly closed?: ClosedOrder }
+  | { readonly kind: "linked"; readonly to: string; readonly isGiven: boolean; readonly closed?: ClosedOrder }
   /** An order stands under the id, and not later than the other one. */
   | { readonly kind: "stands"; readonly order: Order; readonly receivedAtMs: number };
 

@@ -5,9 +5,7 @@ import type { ProgramConfig } from "../../configuration/program-config.tables.ts
 import { ApiProblem } from "../../http/problem.ts";
 import { callObject } from "../../platform/object-call.ts";
 import { ledgerOf } from "../../platform/objects.ts";
-
-/** Ids that lead to each other, one after the other. A payment, its charge and its invoice are three. */
-export const LINKS_FOLLOWED = 8;
+import { LINKS_FOLLOWED } from "./walk-links.ts";
 
 type Ledger = Pick<CommissionLedger, "order" | "received" | "linkOf">;
 

@@ -1,19 +1,42 @@
 /** Sources of webhooks on the wire: how each fares, what is set for it, and what it would make of a body. */
 import { z } from "@hono/zod-openapi";
-import { countAnswer, idAnswer, instantAnswer, named } from "../http/common.shapes.ts";
+import {
+  countAnswer,
+  exampleOf,
+  idAnswer,
+  instantAnswer,
+  named,
+  withExample,
+} from "../http/common.shapes.ts";
 import { faultSchema } from "../http/problem.shapes.ts";
 import { SOURCES } from "./sources.ts";
 
 const SETTINGS = Object.values(SOURCES).map(({ settingsSchema }) => settingsSchema);
 
 /** What a merchant may set for a source: that source's own members. */
-export const sourceSettingsSchema = z
-  .union(SETTINGS)
-  .openapi({ description: "The source's own settings; what is left out has its default" });
+export const sourceSettingsSchema = withExample(
+  z.union(SETTINGS).openapi({ description: "The source's own settings; what is left out has its default" }),
+  exampleOf(SOURCES.stripe.settingsSchema),
+);
 
 const settingsAnswer = z
   .record(z.string(), z.unknown())
   .openapi({ description: "What is set, and the defaults for the rest", example: { amountBase: "net" } });
+
+const SOURCE_EXAMPLE = {
+  source: "stripe",
+  configured: true,
+  secrets: 1,
+  settings: { amountBase: "net" },
+  lastReceivedAt: "2026-11-22T08:00:00.000Z",
+  received: 12,
+  accepted: 11,
+  unusable: 1,
+  refused: 0,
+  lastRefusedAt: null,
+  lastError: "currency_mismatch",
+  lastErrorAt: "2026-11-21T08:00:00.000Z",
+};
 
 export const sourceSchema = named(
   "WebhookSourceStatus",
@@ -36,23 +59,12 @@ export const sourceSchema = named(
       .openapi({ description: "Why the last unusable webhook was; null: none so far" }),
     lastErrorAt: instantAnswer("When that one came; null: none so far").nullable(),
   }),
-  {
-    source: "stripe",
-    configured: true,
-    secrets: 1,
-    settings: { amountBase: "net" },
-    lastReceivedAt: "2026-11-22T08:00:00.000Z",
-    received: 12,
-    accepted: 11,
-    unusable: 1,
-    refused: 0,
-    lastRefusedAt: null,
-    lastError: "currency_mismatch",
-    lastErrorAt: "2026-11-21T08:00:00.000Z",
-  },
+  SOURCE_EXAMPLE,
 );
 
-export const sourceListSchema = z.object({ data: z.array(sourceSchema) });
+export const sourceListSchema = named("WebhookSources", z.object({ data: z.array(sourceSchema) }), {
+  data: [SOURCE_EXAMPLE],
+});
 
 export const putSourceSchema = named(
   "WebhookSourceSettings",

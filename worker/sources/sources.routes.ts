@@ -2,12 +2,14 @@
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { sourceParams } from "../access/credentials.shapes.ts";
 import { defineRoute } from "../access/route.ts";
+import { activeSecrets } from "../configuration/program-secrets.ts";
 import { untilItCounts } from "../configuration/trusted-versions.ts";
 import type { WebhookSource } from "../configuration/webhook-sources.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { faultsOf } from "../http/faults.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { body, bodyNamed, json } from "../http/route-parts.ts";
+import { keyRing } from "../platform/keys.ts";
 import { sourceStates } from "./health/source-states.ts";
 import { putSourceSettings } from "./source-settings.tables.ts";
 import { SOURCES } from "./sources.ts";
@@ -78,7 +80,8 @@ export function registerSources(app: ApiApp): void {
     const { source } = c.req.valid("param");
     const { settings, ...asked } = c.req.valid("json");
     const tried = settings === undefined ? undefined : settingsAsked(source, settings, "settings");
-    return c.json(await tryWebhook(program, source, asked, tried), 200);
+    const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
+    return c.json(await tryWebhook(program, source, asked, { settings: tried, secrets }), 200);
   });
 }
 

@@ -17,17 +17,22 @@ interface Asked {
   readonly body?: unknown;
 }
 
-/** @param settings to try; absent: those that are set. */
+/** What is tried beside what is set: settings, and the secrets of vendors that encrypt. */
+interface Trial {
+  readonly settings: Record<string, unknown> | undefined;
+  readonly secrets: readonly string[];
+}
+
 export async function tryWebhook(
   program: ProgramConfig,
   source: WebhookSource,
   { headers, body }: Asked,
-  settings?: Record<string, unknown>,
+  { settings, secrets }: Trial,
 ): Promise<Tried> {
   const webhook = {
     headers: new Headers(headers ?? {}),
     body: typeof body === "string" ? parseJson(body) : body,
-    secrets: [],
+    secrets,
   };
   const { webhookId, messages } = await translateWebhook(program, source, webhook, settings);
   return {

@@ -55,6 +55,13 @@ export interface OrderEvent {
   readonly amount?: AmountMinor;
   /** Of `refunded`, in place of `amount`: all that is refunded so far. The greatest counts. */
   readonly refundedTotal?: AmountMinor;
+  /**
+   * Of `refundedTotal`: it says how things stood at its time, and may be less than before. The latest such total counts, with
+   * the parts since.
+   */
+  readonly asOf?: true;
+  /** Of `amended`: what was paid in all by then, where commission may be earned on a part of it. */
+  readonly paid?: AmountMinor;
   /** Its amounts are of what was paid in all ({@link Order.paid}), not of what commission is earned on. */
   readonly ofPaid?: true;
   /** Which payment of the order was refunded, where it has several: a `refundedTotal` is of one payment. */

@@ -55,7 +55,7 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const releasedAtMs = earliest(events, "released");
   const amendment = amendmentInForce(events);
   const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
-  const share = { worth: goods.amount, paid: order.paid };
+  const share = { worth: goods.amount, paid: amendment?.paid ?? order.paid };
   const { open: openDisputes, lost, isAllLost } = disputesOf(events, share);
   const reversed = reversedOf(share, events, lost);
   const named = namedIn(goods, [...namedRefunds(events), ...lost]);

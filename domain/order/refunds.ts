@@ -78,11 +78,16 @@ function together(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => Math.min(sum + amount, MOST), 0);
 }
 
-/** Of each payment the parts together, or the greatest of its totals. */
+/** Of each payment the parts together, or the greatest of its totals; where totals may fall, the latest and the parts since. */
 function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
   const byPayment = [...Map.groupBy(refunds, ({ payment }) => payment).values()];
   const ofPayments = byPayment.map((own) => {
     const valid = own.filter(({ eventId }) => !voided.has(eventId));
+    const latest = latestOf(valid);
+    if (latest !== undefined) {
+      const since = valid.filter(({ occurredAtMs }) => occurredAtMs > latest.occurredAtMs);
+      return together([latest.refundedTotal ?? 0, ...since.map(({ amount = ZERO }) => amount)]);
+    }
     const parts = together(valid.map(({ amount = ZERO }) => amount));
     return valid.reduce(
       (most, one) => Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),
@@ -90,6 +95,14 @@ function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
     );
   });
   return together(ofPayments);
+}
+
+/** The latest total of those that may fall; of two at one time, the greater. */
+function latestOf(refunds: readonly OrderEvent[]): OrderEvent | undefined {
+  return refunds
+    .filter(({ asOf }) => asOf === true)
+    .toSorted((a, b) => a.occurredAtMs - b.occurredAtMs || (a.refundedTotal ?? 0) - (b.refundedTotal ?? 0))
+    .at(-1);
 }
 
 /** Parts that the total of a payment counts and that were voided after it. Where no payment is named, totals stand. */

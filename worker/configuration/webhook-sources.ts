@@ -27,6 +27,14 @@ export const WEBHOOK_SOURCES = {
       expected: 'the signing secret of the endpoint, as Stripe shows it: "whsec_" and letters and digits',
     },
   },
+  shopify: {
+    means: "Shopify: orders, refunds, edits, deliveries and disputes of a shop",
+    makeSecret: null,
+    secretForm: {
+      pattern: /^(?:shpss_)?[A-Za-z0-9]{24,128}$/,
+      expected: "the secret that Shopify shows below its webhooks, or the client secret of your app",
+    },
+  },
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;

@@ -31,7 +31,7 @@ export interface SourceContext {
 }
 
 /** What an event says of itself that the API does not take. */
-export type EventAdditions = Pick<OrderEvent, "ofPaid" | "payment">;
+export type EventAdditions = Pick<OrderEvent, "asOf" | "ofPaid" | "paid" | "payment">;
 
 /** What a webhook tells, in the words of the API: checked there, and with what that does not know left out. */
 export type WebhookMessage =

@@ -1,10 +1,11 @@
 /** Every source of webhooks by its name. A new one is its folder, one line here, and its entry in `WEBHOOK_SOURCES`. */
 import type { WebhookSource } from "../configuration/webhook-sources.ts";
 import type { Source } from "./source.ts";
+import { shopify } from "./shopify/shopify.ts";
 import { standard } from "./standard/standard.ts";
 import { stripe } from "./stripe/stripe.ts";
 
-export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe };
+export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, shopify };
 
 /** Whether a name is a source's. One that a later version kept a webhook of is not. */
 export function isSource(name: string): name is WebhookSource {

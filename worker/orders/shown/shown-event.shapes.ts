@@ -9,6 +9,7 @@ const eventAmounts = {
   amount: amountAnswer(
     "What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers",
   ).optional(),
+  paid: amountAnswer("Of `amended`: what was paid in all by then").optional(),
   refundedTotal: amountAnswer("Of `refunded`: all that was refunded by then").optional(),
   wanted: amountAnswer(
     "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the budget granted",
@@ -39,6 +40,9 @@ export const eventSchema = z.object({
   type: words("What happened", ORDER_EVENTS, { ...MERCHANT_EVENTS_MEAN, ...OWNER_EVENTS_MEAN }),
   ...eventAmounts,
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
+  asOf: z.literal(true).optional().openapi({
+    description: "Its `refundedTotal` may be less than before: the latest counts, with the parts since",
+  }),
   ofPaid: z.literal(true).optional().openapi({
     description:
       "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",

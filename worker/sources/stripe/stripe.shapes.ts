@@ -1,20 +1,12 @@
 /** Stripe on the wire: an event as Stripe sends it, and what a merchant may set. */
 import { z } from "@hono/zod-openapi";
 import { idAnswer, named, words } from "../../http/common.shapes.ts";
-
-/** What of a payment commission is earned on. */
-const AMOUNT_BASES = {
-  net: "after discounts, without tax and shipping",
-  with_tax: "after discounts with tax, without shipping",
-  total: "all that was paid",
-} as const;
+import { amountBaseSchema } from "../amount-base.ts";
 
 export const stripeSettingsSchema = named(
   "StripeSourceSettings",
   z.strictObject({
-    amountBase: words("What commission is earned on", ["net", "with_tax", "total"], AMOUNT_BASES).default(
-      "net",
-    ),
+    amountBase: amountBaseSchema(),
     acceptPaymentIntents: z.boolean().default(false).openapi({
       description:
         "Whether `payment_intent.succeeded` tells an order: for shops that take payments without Checkout and invoices",

@@ -25,22 +25,16 @@ export const shopifySettingsSchema = named(
   "ShopifySourceSettings",
   z.strictObject({
     amountBase: amountBaseSchema(),
-    paidStatuses: z
-      .array(paymentStatus)
-      .min(1)
-      .default(["paid", "partially_refunded", "refunded"])
-      .openapi({
-        description: "Statuses of the payment in which an order counts. `orders/paid` always tells one",
-      }),
+    paidStatuses: z.array(paymentStatus).min(1).default(["paid", "partially_refunded", "refunded"]).openapi({
+      description: "Statuses of the payment in which an order counts. `orders/paid` always tells one",
+    }),
     received: words("What says that the customer received the goods", ["fulfilled", "delivered"], {
       fulfilled: "everything was sent",
       delivered: "a carrier says so of the first parcel",
     }).default("fulfilled"),
-    tokenAttribute: attribute
-      .default("tby")
-      .openapi({
-        description: "The note attribute that holds click tokens; else the landing page's address",
-      }),
+    tokenAttribute: attribute.default("tby").openapi({
+      description: "The note attribute that holds click tokens; else the landing page's address",
+    }),
     customerAttribute: attribute.optional().openapi({
       description: "The note attribute that holds your own id of the customer, before Shopify's",
     }),

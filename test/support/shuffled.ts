@@ -8,7 +8,7 @@ export function asDelivered<Thing>(chance: Chance, things: readonly Thing[]): Th
   return [...shuffled(chance, inTime), ...shuffled(chance, late)];
 }
 
-export function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
+function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
   return things
     .map((thing) => ({ thing, at: chance.next() }))
     .toSorted((a, b) => a.at - b.at)

@@ -20,7 +20,18 @@ export async function toldBy(
   return translate({ headers: new Headers(headers), body, secrets: [] }, context).messages;
 }
 
-export type Members = Readonly<Record<string, unknown>>;
+type Member =
+  | "orderId"
+  | "eventId"
+  | "type"
+  | "amount"
+  | "items"
+  | "clickTokens"
+  | "customerId"
+  | "couponCode"
+  | "occurredAt"
+  | "asOf";
+type Members = Readonly<Partial<Record<Member, unknown>>>;
 
 /** The one conversion among messages, with what is said beside it. */
 export function conversionOf(messages: readonly WebhookMessage[]): Members {

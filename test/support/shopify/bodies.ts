@@ -28,7 +28,7 @@ export interface OrderFacts {
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export const PLACED_AT = "2026-11-22T00:00:00-05:00";
+const PLACED_AT = "2026-11-22T00:00:00-05:00";
 
 function moneySet(amount: string, currency: string) {
   return {
@@ -37,7 +37,7 @@ function moneySet(amount: string, currency: string) {
   };
 }
 
-export function lineBody(line: LineFacts, currency: string): Body {
+function lineBody(line: LineFacts, currency: string): Body {
   const { id = 1, product = 700, price, quantity = 1, current = quantity, discount, tax, rate = 0.1 } = line;
   return {
     id,

@@ -23,7 +23,7 @@ const BY_HAND = "shopify:custom";
 /** What no line is: shipping, tips and duties where these count, and roundings. */
 export const BESIDE_LINES = "shopify:other";
 
-export function productOf(line: Pick<Line, "product_id"> | null | undefined): string {
+function productOf(line: Pick<Line, "product_id"> | null | undefined): string {
   return line?.product_id ?? BY_HAND;
 }
 
@@ -51,7 +51,7 @@ function worthOf(line: Line, currency: string, taxesIncluded: boolean): LineWort
 }
 
 /** @param value as Shopify writes it: with its tax where prices include that. */
-export function withTax(value: number, tax: number, taxesIncluded: boolean): LineWorth {
+function withTax(value: number, tax: number, taxesIncluded: boolean): LineWorth {
   return taxesIncluded ? { net: Math.max(0, value - tax), gross: value } : { net: value, gross: value + tax };
 }
 
@@ -81,7 +81,7 @@ function taxOf({ tax_lines: taxes }: Line, currency: string): number {
  * Whether prices include tax, which a refund does not say: by the rates of the line, whichever of the two ways gives its tax
  * more nearly.
  */
-export function includesTax(line: Line, currency: string): boolean {
+function includesTax(line: Line, currency: string): boolean {
   const rate = line.tax_lines.reduce((sum, { rate: own }) => sum + (own ?? 0), 0);
   const [price, tax] = [priceOf(line, currency), taxOf(line, currency)];
   if (rate === 0 || tax === 0) return false;

@@ -16,7 +16,7 @@ const UNDONE = new Set(["failure", "error", "cancelled"]);
 const MONEY = { ofPaid: true, payment: "shopify:money" } as const;
 
 /** Lines and shipping of one refund. */
-export function fromGoods(refund: Refund, currency: string, settings: ShopifySettings): WebhookMessage[] {
+function fromGoods(refund: Refund, currency: string, settings: ShopifySettings): WebhookMessage[] {
   const { giftCards, amountBase } = settings;
   const items = givenBack(refund, currency)
     .filter(({ isGiftCard }) => giftCards || !isGiftCard)

@@ -55,3 +55,11 @@ export async function send(
     },
   });
 }
+
+export const WOOCOMMERCE: Signer = {
+  source: "woocommerce",
+  secret: "kq7Rk1tXwU0Jp3bV9sLzHfN6yGdM2cEa",
+  signatureHeader: "x-wc-webhook-signature",
+  topicHeader: "x-wc-webhook-topic",
+  idHeader: "x-wc-webhook-delivery-id",
+};

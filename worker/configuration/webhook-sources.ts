@@ -35,6 +35,15 @@ export const WEBHOOK_SOURCES = {
       expected: "the secret that Shopify shows below its webhooks, or the client secret of your app",
     },
   },
+  woocommerce: {
+    means: "WooCommerce: orders, their statuses and their refunds",
+    makeSecret: () => randomBytes(32).toString("base64url"),
+    secretForm: {
+      // Without the signs that WordPress spells in another way when it keeps them.
+      pattern: /^[!#-%(-;=?-~]{16,256}$/,
+      expected: "the secret of the webhook: 16 to 256 visible characters, none of them & < > and quotes",
+    },
+  },
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;

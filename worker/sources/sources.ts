@@ -4,8 +4,9 @@ import type { Source } from "./source.ts";
 import { shopify } from "./shopify/shopify.ts";
 import { standard } from "./standard/standard.ts";
 import { stripe } from "./stripe/stripe.ts";
+import { woocommerce } from "./woocommerce/woocommerce.ts";
 
-export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, shopify };
+export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, shopify, woocommerce };
 
 /** Whether a name is a source's. One that a later version kept a webhook of is not. */
 export function isSource(name: string): name is WebhookSource {

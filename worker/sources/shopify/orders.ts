@@ -75,7 +75,7 @@ function amendedTo(order: ShopifyOrder, { amount, items }: Goods): WebhookMessag
   const { id, updated_at: updatedAt } = order;
   if (updatedAt == null) return [];
   const event = {
-    eventId: `shopify:worth:${updatedAt}`,
+    eventId: `shopify:worth:${updatedAt}:${amount}`,
     type: "amended",
     amount,
     ...(items.length === 0 ? {} : { items }),

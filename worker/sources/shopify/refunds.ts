@@ -58,10 +58,11 @@ export function fromRefunds(order: ShopifyOrder, settings: ShopifySettings): Web
   if (updatedAt == null) return goods;
   const sum = (of: (refund: Refund, currency: string) => number) =>
     refunds.reduce((total, refund) => total + of(refund, currency), 0);
+  const refundedTotal = Math.max(0, sum(moneyOf) - sum(goodsOf));
   const event = {
-    eventId: `shopify:money:${updatedAt}`,
+    eventId: `shopify:money:${updatedAt}:${refundedTotal}`,
     type: "refunded",
-    refundedTotal: Math.max(0, sum(moneyOf) - sum(goodsOf)),
+    refundedTotal,
     occurredAt: updatedAt,
   };
   return [...goods, told(id, event, { ...MONEY, asOf: true })];

@@ -56,6 +56,7 @@ const totals = {
   parted: 0,
   storageFailures: 0,
   refusals: 0,
+  rowsFailed: 0,
   replaced: 0,
   keySteps: 0,
 };

@@ -85,7 +85,7 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     name: "a refused row that was posted before its ledger went back is sent again",
     seed: 700_039,
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
-    replaces: "this.#stores.outbox.supersedeRefused(pair, commission, Date.now());",
+    replaces: "this.#stores.outbox.refused.supersede(pair, commission, Date.now());",
     by: "",
   },
   {

@@ -98,7 +98,7 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "what a receiver refused is not marked",
     file: OUTBOX,
-    replaces: "for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);",
+    replaces: "for (const { seq, code } of answer.refused) this.#storage.refused.mark(pair.pair, seq, code);",
     by: "",
     foundBy: [OUTBOX_TEST],
   },

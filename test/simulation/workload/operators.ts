@@ -4,7 +4,10 @@
  */
 import type { CommissionKey, PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
-import { foundAtFirst, type OpenOrder } from "../../../durable-objects/commission-ledger/late-orders/open-order.ts";
+import {
+  foundAtFirst,
+  type OpenOrder,
+} from "../../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import { DEFAULT_TIER_PLAN } from "../../../domain/referral/tiers.ts";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import { allObjects, calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";

@@ -136,7 +136,7 @@ test("what the receiver refused is marked", async () => {
     refused: [{ seq: 2, code: "insufficient_held" }],
   }));
   const marked: unknown[] = [];
-  storage.markRefused = (pair, seq, code) => void marked.push([pair, seq, code]);
+  storage.refused.mark = (pair, seq, code) => void marked.push([pair, seq, code]);
   await outbox.flush();
   expect(marked).toEqual([[1, 2, "insufficient_held"]]);
 });

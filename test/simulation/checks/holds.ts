@@ -1,19 +1,24 @@
 /** Nothing is available before its hold has ended: N after the order was received, or paid; neither by its clock nor in a wallet. */
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "./findings.ts";
 
-export function checkHolds(workload: Workload, found: Findings, report: Report): void {
+export function checkHolds(world: World, workload: Workload, found: Findings, report: Report): void {
   const releasedMs = new Map<string, number>();
   for (const { journal } of found.books.values()) {
     for (const { kind, reference, occurredAtMs } of journal)
       if (kind === "release")
         releasedMs.set(reference, Math.min(occurredAtMs, releasedMs.get(reference) ?? Infinity));
   }
+  const { jumps, machineJumps } = world.faults.counts;
+  const hasJumped = jumps + machineJumps > 0;
   for (const [orderId, { view }] of found.orders) {
     // What a lost timeline released stays released.
     if (workload.received.lost.has(orderId) || isBlocked(view)) continue;
     checkClock(view, report);
+    // A clock that was set back dates what follows a release, as a credit by hand, before it.
+    if (hasJumped) continue;
     const released = view.events.filter(({ kind }) => kind === "released");
     const firstMs = Math.min(...released.map(({ occurredAtMs }) => occurredAtMs));
     for (const { id } of view.commissions) {

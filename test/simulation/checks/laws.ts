@@ -32,7 +32,7 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkSales(world, workload, found, report);
   checkTiers(world, workload, found, report);
   checkTaxes(workload, found, report);
-  checkHolds(workload, found, report);
+  checkHolds(world, workload, found, report);
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);

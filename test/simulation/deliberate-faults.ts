@@ -1,7 +1,9 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
 import type { DeliberateFault } from "./deliberate-fault.ts";
 import { DELIVERY_FAULTS } from "./delivery-faults.ts";
+import { MONEY_FAULTS } from "./money-faults.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
+import { OPERATOR_FAULTS } from "./operator-faults.ts";
 import { OUTSIDE_FAULTS } from "./outside-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
@@ -249,4 +251,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   ...MOVE_FAULTS,
   ...VERSION_FAULTS,
   ...OUTSIDE_FAULTS,
+  ...OPERATOR_FAULTS,
+  ...MONEY_FAULTS,
 ];

@@ -3,12 +3,6 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 
 export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
   {
-    name: "a list loses the first commission of each order",
-    file: "worker/read-models/order-projection.tables.ts",
-    replaces: "json_each(o.value, '$.commissions') c WHERE true",
-    by: "json_each(o.value, '$.commissions') c WHERE c.key > 0",
-  },
-  {
     name: "a commission in a list stays as it was first written",
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > commissions.version`",
@@ -33,13 +27,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     file: "domain/ledger/commission-digest.ts",
     replaces: "return new Set(places);",
     by: "return new Set(places.filter((place) => place !== places[0]));",
-  },
-  {
-    name: "reconciliation compares commissions without what is pending",
-    seed: 4,
-    file: "domain/ledger/commission-digest.ts",
-    replaces: 'export const PLACES = ["pending", "held", "released"] as const;',
-    by: 'export const PLACES = ["held", "released"] as unknown as readonly ["pending", "held", "released"];',
   },
   {
     name: "reconciliation names commissions that paid a debt",
@@ -75,41 +62,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     by: "return [];",
   },
   {
-    name: "a repair forgets what wakes had found",
-    seed: 2,
-    file: "worker/operations/repair.ts",
-    replaces: "  await forgetPutBack(env.REPORTS, program.id, book.name);",
-    by: "",
-  },
-  {
-    name: "a refused row that was posted before its ledger went back is sent again",
-    seed: 700_039,
-    file: "durable-objects/commission-ledger/read-back/read-back.ts",
-    replaces: "this.#stores.outbox.refused.supersede(pair, commission, Date.now());",
-    by: "",
-  },
-  {
-    name: "a commission that stopped is not opened again by a replay",
-    seed: 4,
-    file: "durable-objects/commission-ledger/ledger-audit-storage.ts",
-    replaces: "reopens: rows[place - 1]?.pair === pair ? 0 : 1",
-    by: "reopens: 0",
-  },
-  {
-    name: "a replay sends the first of refused rows alone",
-    seed: 4,
-    file: "durable-objects/commission-ledger/ledger-audit-storage.ts",
-    replaces: "return rows.map(({ pair, receiver, granted",
-    by: "return rows.slice(0, 1).map(({ pair, receiver, granted",
-  },
-  {
-    name: "a replayed row can be replayed again",
-    seed: 4,
-    file: "durable-objects/commission-ledger/ledger-audit-storage.ts",
-    replaces: `"UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND seq = ?"`,
-    by: `"UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND seq = ? AND false"`,
-  },
-  {
     name: "what comes behind a refused row is posted before it",
     seed: 4,
     file: "durable-objects/account-book/wallets/intent-desk.ts",
@@ -119,7 +71,7 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an operator credits what somebody has earned",
     seed: 11,
-    file: "durable-objects/commission-ledger/late-desk.ts",
+    file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
     replaces: "if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {",
     by: "if (isOfAnother(stored.order, order)) {",
   },
@@ -128,5 +80,17 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     file: "worker/operations/wake-objects.ts",
     replaces: "called.slice(start, start + OBJECTS_PER_MESSAGE) });",
     by: "called.slice(start + 1, start + OBJECTS_PER_MESSAGE) });",
+  },
+  {
+    name: "a row that was told again since is applied all the same",
+    file: "durable-objects/delivery/inbox.ts",
+    replaces: "(passed.has(row.seq) ? null : unit.apply(row))",
+    by: "unit.apply(row)",
+  },
+  {
+    name: "what a book refused before it was put back stays refused",
+    file: "durable-objects/delivery/outbox.ts",
+    replaces: "if (answer.last.seq < pair.ackedSeq) this",
+    by: "if (pair.pair < 0) this",
   },
 ];

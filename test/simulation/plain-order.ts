@@ -1,23 +1,34 @@
 /** A plain, slow model of an order's money, written from the contract alone: shares nothing with the deciding code. */
 
+export interface PlainItem {
+  readonly productId: string;
+  readonly amount?: number;
+}
+
 export interface PlainEvent {
   readonly eventId: string;
   readonly kind: string;
   readonly amount?: number;
+  readonly refundedTotal?: number;
+  readonly items?: readonly PlainItem[];
   readonly disputeId?: string;
   readonly voids?: string;
   readonly occurredAtMs: number;
 }
 
-/** What was taken back of an order: refunds that stand and lost disputes, at most its amount. */
+/** What was taken back of an order: refunds that stand, or the greatest total of them, and lost disputes; at most its worth. */
 export function plainReversed(amount: number, events: readonly PlainEvent[]): number {
   let total = 0;
+  let greatest = 0;
   for (const event of events) {
     if (event.kind === "reversed") total += amount;
     const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
     if (event.kind === "cancelled" && !isVoided) total += amount;
-    if (event.kind === "refunded" && !isVoided) total += event.amount ?? amount;
+    if (event.kind !== "refunded" || isVoided) continue;
+    if (event.refundedTotal === undefined) total += event.amount ?? amount;
+    else greatest = Math.max(greatest, event.refundedTotal);
   }
+  total = Math.max(total, greatest);
   for (const { closing, own } of disputes(events)) {
     if (closing?.kind !== "dispute_lost") continue;
     const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);

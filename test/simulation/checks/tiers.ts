@@ -71,7 +71,10 @@ function everSold(found: Findings, promoter: number): number {
     if (isBlocked(view)) continue;
     const own = view.decision.attribution.credits.filter((credit) => credit.promoter === promoter);
     // A credit's share, rounded up: what is voided and sold again counts once in a lifetime.
-    for (const { weightBps } of own) sold += Math.ceil((view.order.amount * weightBps) / 10_000);
+    const amended = view.events.flatMap(({ kind, amount }) => (kind === "amended" ? (amount ?? 0) : []));
+    const most = Math.max(view.order.amount, ...amended);
+    const lines = Math.max(1, view.goods.items?.length ?? 0);
+    for (const { weightBps } of own) sold += Math.ceil((most * weightBps) / 10_000) + lines - 1;
   }
   return sold;
 }

@@ -48,7 +48,7 @@ function checkAgainstPlain(
   versions: readonly KnownVersion[],
   workload: Workload,
   sent: SentOrder,
-  { order, decision }: OrderView,
+  { order, decision, goods, commissions }: OrderView,
   report: Report,
 ): void {
   const { terms } = decision;
@@ -79,7 +79,9 @@ function checkAgainstPlain(
     readonly rules: WireRule[];
   } | null;
   const set = ruleSetOf(terms.rulesVersion, stored?.rules ?? []);
-  const planned = plainPlan({ order, credits, snapshots, policy: commission, rules: set });
+  const planOf = (amount: Order["amount"]) =>
+    plainPlan({ order: { ...order, amount }, credits, snapshots, policy: commission, rules: set });
+  const planned = planOf(order.amount);
   const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
     all.map(({ promoter, level, amount }) => ({ promoter, level, amount: amountMinor(amount) }));
   // What a wrong clock dated may have come to be known after the decision.
@@ -90,6 +92,10 @@ function checkAgainstPlain(
     report(
       `${order.orderId} pays ${JSON.stringify(amounts(decision.commissions))}, not ${JSON.stringify(amounts(planned))}`,
     );
+  const isPaid = ({ amount }: { readonly amount: number }) => amount > 0;
+  const [amended, shown] = [amounts(planOf(goods.amount)), amounts(commissions)];
+  if (decision.amendments !== undefined && !isSame(amended.filter(isPaid), shown.filter(isPaid)))
+    report(`${order.orderId} pays ${JSON.stringify(shown)} now, not ${JSON.stringify(amended)}`);
 }
 
 /** Who is credited by hand was named by an operator, is the one whom the answer said, and earns all. */

@@ -54,13 +54,18 @@ export function drawEvents(
     };
     events.push(event);
     // A sender that contradicts itself under one id.
-    if (kind === "refunded" && chance.hits(0.1) && contradicts)
-      events.push({ ...event, amount: amountMinor((amount ?? 0) + 1) });
+    if (kind === "refunded" && chance.hits(0.1) && contradicts) events.push(contradicted(event));
   }
   const amendments = amends && chance.hits(0.4) ? chance.between(1, 3) : 0;
   for (let number = amendments; number > 0; number -= 1)
     events.push({ eventId: `amended-${number}`, kind: "amended", ...drawGoods(chance, order), ...at() });
   return [...events, ...drawReturns(chance, order)];
+}
+
+function contradicted({ refundedTotal, ...event }: ReceivedEvent): ReceivedEvent {
+  return refundedTotal === undefined
+    ? { ...event, amount: amountMinor((event.amount ?? 0) + 1) }
+    : { ...event, refundedTotal: amountMinor(refundedTotal + 1) };
 }
 
 function amountOf(amount: number | undefined): Pick<ReceivedEvent, "amount"> {

@@ -4,6 +4,7 @@
  */
 import type { CommissionKey, PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
+import { amendmentInForce } from "../../../domain/order/worth.ts";
 import {
   foundAtFirst,
   type OpenOrder,
@@ -128,28 +129,39 @@ export class Operators {
     const open = [...this.#received.answered].filter((id) => !this.#received.credited.has(id));
     if (open.length === 0) return;
     const orderId = this.#chance.oneOf(open);
-    const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId));
-    const known = await ledger.received(orderId, slotOf(this.#program, "order", orderId));
-    if (known === null || known.view.decision.attribution.credits.length > 0) return;
-    const { view, evidence } = known;
-    const found = foundAtFirst(view.order, view.decision);
-    const order = { order: view.order, evidence, knownByMs: view.firstReceivedAtMs, ...found };
+    if ((await this.#open(orderId)) === null) return;
     // At times two operators name somebody at once.
     const named = Array.from({ length: this.#chance.hits(0.4) ? 2 : 1 }, () =>
       this.#chance.oneOf<PromoterRef>(this.#cast.promoters),
     );
-    await Promise.all(named.map(async (promoter) => await this.#creditTo(promoter, order)));
+    await Promise.all(named.map(async (promoter) => await this.#creditTo(promoter, orderId)));
   }
 
-  async #creditTo(promoter: PromoterRef, open: OpenOrder): Promise<void> {
-    const { orderId } = open.order;
+  /** The order as it is now; null where somebody earned it. */
+  async #open(orderId: string): Promise<OpenOrder | null> {
+    const ledger = surely(this.#world, "COMMISSION_LEDGER", ledgerName(this.#program, orderId));
+    const known = await ledger.received(orderId, slotOf(this.#program, "order", orderId));
+    if (known === null || known.view.decision.attribution.credits.length > 0) return null;
+    const { view, evidence } = known;
+    const found = foundAtFirst(view.order, view.decision);
+    const amending = amendmentInForce(view.events);
+    const amended = amending === undefined ? {} : { amending };
+    return { order: view.order, evidence, knownByMs: view.firstReceivedAtMs, ...found, ...amended };
+  }
+
+  async #creditTo(promoter: PromoterRef, orderId: string): Promise<void> {
+    let open = await this.#open(orderId);
+    if (open === null) return;
     const named = this.#received.named.get(orderId) ?? new Set();
     this.#received.named.set(orderId, named.add(promoter));
     const result = await this.#until(async () => {
       const program = await currentProgram(this.#env, PROGRAM, "proved");
-      if (program === null) throw new Error("the program is unknown");
+      if (program === null || open === null) throw new Error("the program is unknown");
       const [one] = await creditOpen(this.#env, program, [open], { promoter, reason: "by hand" });
-      return one === undefined || one.kind === "unplanned" ? null : one;
+      if (one !== undefined && one.kind !== "unplanned") return one;
+      // Amended meanwhile. Once somebody has earned it, its owner says so.
+      open = (await this.#open(orderId)) ?? open;
+      return null;
     });
     if (result.kind === "unknown" || result.kind === "unearned")
       return this.#world.fail(`a credit of ${orderId} was answered ${result.kind}`);

@@ -3,8 +3,11 @@
  * the same network, against the same owners, while settings and rules change.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
+import { recordOrderEvent } from "../../../worker/orders/record-order-event.ts";
 import { signToken } from "../../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { ledgerName, slotOf } from "../../../worker/platform/objects.ts";
@@ -87,6 +90,24 @@ export class Shop {
       await this.#acts.moment();
       await ledger.record(orderId, { eventId: "refunded", kind: "refunded" }, slot);
     }
+    if (!this.#cast.losesObjects && chance.hits(0.3)) await this.#amend(orderId);
+  }
+
+  /** The order is worth another amount from then on: the service plans it by the rules that it was decided by. */
+  async #amend(orderId: string): Promise<void> {
+    const chance = this.#chance;
+    await this.#acts.moment();
+    const number = chance.between(1, 2);
+    const amount = amountMinor(chance.between(0, 100_000));
+    await this.#until(async () => {
+      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      if (program === null) throw new Error("the program is unknown");
+      return await recordOrderEvent(this.#env, program, orderId, {
+        eventId: `amended-${number}`,
+        kind: "amended",
+        amount,
+      });
+    });
   }
 
   #draw(orderId: string): SentOrder {

@@ -20,9 +20,10 @@ export interface PlainEvent {
 export function plainReversed(amount: number, events: readonly PlainEvent[]): number {
   let total = 0;
   let greatest = 0;
+  const voided = plainVoided(events);
   for (const event of events) {
     if (event.kind === "reversed") total += amount;
-    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
+    const isVoided = voided.has(event.eventId);
     if (event.kind === "cancelled" && !isVoided) total += amount;
     if (event.kind !== "refunded" || isVoided) continue;
     if (event.refundedTotal === undefined) total += event.amount ?? amount;
@@ -36,6 +37,11 @@ export function plainReversed(amount: number, events: readonly PlainEvent[]): nu
     total += lost < amount ? lost : amount;
   }
   return total < amount ? total : amount;
+}
+
+/** Refunds and cancellations that were taken back. */
+export function plainVoided(events: readonly PlainEvent[]): ReadonlySet<string | undefined> {
+  return new Set(events.filter(({ kind }) => kind === "refund_voided").map(({ voids }) => voids));
 }
 
 /** What is left of a commission: rounded up. */

@@ -1,5 +1,5 @@
 /** What an order is worth and what commissions keep of it, slow and plain: amended amounts, totals of refunds, refunds of items. */
-import { type PlainEvent, type PlainItem, plainKept, plainReversed } from "./plain-order.ts";
+import { type PlainEvent, type PlainItem, plainKept, plainReversed, plainVoided } from "./plain-order.ts";
 
 export interface PlainGoods {
   readonly amount: number;
@@ -34,9 +34,9 @@ export function plainGoods(order: PlainGoods, events: readonly PlainEvent[]): Pl
 export function plainWorth(order: PlainGoods, events: readonly PlainEvent[]): PlainWorth {
   const goods = plainGoods(order, events);
   const asked = new Map<string, number>();
+  const voided = plainVoided(events);
   for (const event of events) {
-    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
-    if (event.kind !== "refunded" || event.amount === undefined || isVoided) continue;
+    if (event.kind !== "refunded" || event.amount === undefined || voided.has(event.eventId)) continue;
     // Items that do not sum to the refund say nothing about where it was.
     if (event.items === undefined || total(event.items) !== event.amount) continue;
     for (const { productId, amount = 0 } of event.items)

@@ -92,9 +92,11 @@ function checkAgainstPlain(
     report(
       `${order.orderId} pays ${JSON.stringify(amounts(decision.commissions))}, not ${JSON.stringify(amounts(planned))}`,
     );
+  // Where CONFIG has lost the version of its rules, an order that is amended later is planned by none.
+  if (workload.received.versions.length > 0 || decision.amendments === undefined) return;
   const isPaid = ({ amount }: { readonly amount: number }) => amount > 0;
   const [amended, shown] = [amounts(planOf(goods.amount)), amounts(commissions)];
-  if (decision.amendments !== undefined && !isSame(amended.filter(isPaid), shown.filter(isPaid)))
+  if (!isSame(amended.filter(isPaid), shown.filter(isPaid)))
     report(`${order.orderId} pays ${JSON.stringify(shown)} now, not ${JSON.stringify(amended)}`);
 }
 

@@ -22,13 +22,6 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
     by: "taxOn(gross, months)",
   },
   {
-    name: "what is withheld is paid out all the same",
-    seed: 2,
-    file: "domain/payout/payout-postings.ts",
-    replaces: `credit: "paid", amount: net }`,
-    by: `credit: "paid", amount: gross }`,
-  },
-  {
     name: "a hold ends as it begins",
     file: "domain/order/order-state.ts",
     replaces: "holdStartsAtMs + order.settlement.holdPeriodMs",

@@ -20,7 +20,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order is worked on where it was while it is under way",
     seed: 25,
-    small: 89,
+    small: 27,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -58,7 +58,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer leaves while the tree has not answered its join",
     seed: 95,
-    small: 58,
+    small: 28,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
@@ -106,7 +106,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has gone still counts where it was",
     seed: 25,
-    small: 58,
+    small: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
@@ -114,7 +114,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has come counts nowhere",
     seed: 25,
-    small: 58,
+    small: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

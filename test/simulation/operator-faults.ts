@@ -22,13 +22,6 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     by: "",
   },
   {
-    name: "reconciliation misses one of the commissions that differ",
-    seed: 4,
-    file: "domain/ledger/commission-digest.ts",
-    replaces: "return new Set(places);",
-    by: "return new Set(places.filter((place) => place !== places[0]));",
-  },
-  {
     name: "reconciliation names commissions that paid a debt",
     file: "durable-objects/account-book/read-back-storage.ts",
     replaces: "sum((credit IN ('available', 'debt')) * amount",

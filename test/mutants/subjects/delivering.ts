@@ -9,6 +9,27 @@ const ALARM_TEST = "test/unit/durable-objects/alarm.test.ts";
 
 export const DELIVERING: readonly Mutant[] = [
   {
+    name: "a row that was told again since is applied as well",
+    file: INBOX,
+    replaces: "(passed.has(row.seq) ? null : unit.apply(row))",
+    by: "unit.apply(row)",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "what a receiver refused before it was put back waits for ever",
+    file: OUTBOX,
+    replaces: "if (answer.last.seq < pair.ackedSeq) this",
+    by: "if (pair.pair < 0) this",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "what leaves a log is told beside its repeat",
+    file: "durable-objects/delivery/outbox-storage.ts",
+    replaces: "retold.has(seq) ? [] : [message]",
+    by: "retold.has(-seq) ? [] : [message]",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
     name: "L1 refusals are not kept for a repeat",
     file: INBOX,
     replaces: "for (const refusal of refused) inbox.refuse(sender, refusal);",

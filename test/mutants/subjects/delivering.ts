@@ -61,8 +61,8 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "L5 a row that fails drops its whole batch, acknowledged",
     file: INBOX,
-    replaces: "applyTogether(receiver, fresh) ?? applyEach(receiver, fresh, sender)",
-    by: "applyTogether(receiver, fresh) ?? { rows: fresh.length, refused: [], heads: [] }",
+    replaces: "applyTogether(judging, fresh) ?? applyEach(judging, fresh, sender)",
+    by: "applyTogether(judging, fresh) ?? { rows: fresh.length, refused: [], heads: [] }",
     foundBy: [INBOX_TEST],
   },
   {

@@ -95,7 +95,7 @@ class BudgetedOrder {
   }
 
   #worth(reversed: number): PlainWorth {
-    return { amount: this.order.amount, reversed, named: new Map() };
+    return { amount: this.order.amount, reversed, isNothing: false, named: new Map() };
   }
 
   #cost(before: number): void {

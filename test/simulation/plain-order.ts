@@ -44,9 +44,25 @@ export function plainVoided(events: readonly PlainEvent[]): ReadonlySet<string |
   return new Set(events.filter(({ kind }) => kind === "refund_voided").map(({ voids }) => voids));
 }
 
-/** What is left of a commission: rounded up. */
-export function plainKept(commission: number, amount: number, reversed: number): number {
-  if (amount === 0) return 0;
+/** Whether all of an order was taken back: of an order of nothing this is all that can be. */
+export function plainIsOff(amount: number, events: readonly PlainEvent[]): boolean {
+  if (amount > 0) return plainReversed(amount, events) === amount;
+  const voided = plainVoided(events);
+  for (const event of events) {
+    if (event.kind === "reversed") return true;
+    const isRest = event.amount === undefined && event.refundedTotal === undefined;
+    const isWhole = event.kind === "cancelled" || (event.kind === "refunded" && isRest);
+    if (isWhole && !voided.has(event.eventId)) return true;
+  }
+  return disputes(events).some(({ closing, own }) => {
+    const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);
+    return closing?.kind === "dispute_lost" && (closing.amount ?? latest(named)?.amount ?? 1) > 0;
+  });
+}
+
+/** What is left of a commission: rounded up. What an order of nothing pays is left whole, or not at all. */
+export function plainKept(commission: number, amount: number, reversed: number, isOff = false): number {
+  if (amount === 0) return isOff ? 0 : commission;
   const numerator = BigInt(commission) * BigInt(amount - reversed);
   const whole = numerator / BigInt(amount);
   return Number(whole * BigInt(amount) === numerator ? whole : whole + 1n);

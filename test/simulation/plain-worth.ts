@@ -1,5 +1,12 @@
 /** What an order is worth and what commissions keep of it, slow and plain: amended amounts, totals of refunds, refunds of items. */
-import { type PlainEvent, type PlainItem, plainKept, plainReversed, plainVoided } from "./plain-order.ts";
+import {
+  type PlainEvent,
+  plainIsOff,
+  type PlainItem,
+  plainKept,
+  plainReversed,
+  plainVoided,
+} from "./plain-order.ts";
 
 export interface PlainGoods {
   readonly amount: number;
@@ -8,6 +15,8 @@ export interface PlainGoods {
 
 export interface PlainWorth extends PlainGoods {
   readonly reversed: number;
+  /** Worth 0: it was called off, or had been worth more. */
+  readonly isNothing: boolean;
   /** By product, what refunds that name it took back. */
   readonly named: ReadonlyMap<string, number>;
 }
@@ -47,13 +56,15 @@ export function plainWorth(order: PlainGoods, events: readonly PlainEvent[]): Pl
     const sold = total((goods.items ?? []).filter((item) => item.productId === productId));
     named.set(productId, Math.min(sold, amount));
   }
-  return { ...goods, reversed: plainReversed(goods.amount, events), named };
+  const isNothing = goods.amount === 0 && (order.amount > 0 || plainIsOff(0, events));
+  return { ...goods, reversed: plainReversed(goods.amount, events), isNothing, named };
 }
 
 /** What is left of a commission: of each product its own part, and of the rest in proportion. Rounded up, once. */
 export function plainKeptAt({ amount, lines }: PlainCommission, worth: PlainWorth): number {
   const byName = [...worth.named.values()].reduce((sum, one) => sum + one, 0);
-  if (byName === 0) return plainKept(amount, worth.amount, worth.reversed);
+  if (byName === 0 || worth.amount === 0)
+    return plainKept(amount, worth.amount, worth.reversed, worth.isNothing);
   const [rest, spread] = [worth.amount - worth.reversed, worth.amount - byName];
   if (spread === 0) return 0;
   let parts = { of: 1n, in: 1n };

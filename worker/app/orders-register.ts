@@ -1,7 +1,9 @@
 /** The routes by which orders and their events come in. */
 import type { Registrar } from "../access/api-env.ts";
 import { registerConversions } from "../orders/conversions.routes.ts";
+import { registerWaitingEvents } from "../orders/lists/waiting-events.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
+import { registerSources } from "../sources/sources.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
@@ -11,6 +13,8 @@ export const ORDER_ROUTES: readonly Registrar[] = [
   registerConversions,
   registerPlanOrder,
   registerOrderEvents,
+  registerWaitingEvents,
   registerWebhooks,
+  registerSources,
   registerUnusableWebhooks,
 ];

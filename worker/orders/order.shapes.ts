@@ -53,10 +53,14 @@ export const creditSchema = z.object({
 });
 
 const lineSchema = z.object({
-  productId: z.string().optional().openapi({ description: "Absent where the order came without items" }),
+  productId: z
+    .string()
+    .optional()
+    .openapi({ description: "Absent where the order came without items, and of what is paid once an order" }),
   ruleId: z.string().openapi({ description: "The rule that was chosen" }),
   ruleVersion: z.int().openapi({ description: "The version of the rules that it is of" }),
-  base: amountAnswer("The credited promoter's share of the item"),
+  per: z.literal("order").optional().openapi({ description: "It is paid once an order, outside of the cap" }),
+  base: amountAnswer("The credited promoter's share of the item, or of the order"),
   rateBps: rateSchema("The part of the base, where the rule pays a part").optional(),
   amount: amountAnswer("What the rule gives, before the cap"),
 });
@@ -126,6 +130,14 @@ export const eventSchema = z.object({
   type: words("What happened", ORDER_EVENTS, { ...MERCHANT_EVENTS_MEAN, ...OWNER_EVENTS_MEAN }),
   ...eventAmounts,
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
+  ofPaid: z.literal(true).optional().openapi({
+    description:
+      "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",
+  }),
+  payment: z
+    .string()
+    .optional()
+    .openapi({ description: "Which payment of the order it is about; `refundedTotal` is of that one" }),
   voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
   items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
@@ -230,6 +242,9 @@ export const orderSchema = named(
     receivedAmount: amountAnswer("The amount that was first received"),
     reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
+    paidAmount: amountAnswer(
+      "What was paid in all, tax and shipping too, where a checkout said so",
+    ).optional(),
     currency: currencySchema,
     customerId: customerIdSchema
       .nullable()

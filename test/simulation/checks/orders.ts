@@ -76,8 +76,7 @@ function checkRelease(orderId: string, view: OrderView, worth: PlainWorth, repor
       settlement.holdStartsAt === "paid" ||
       settlement.autoReceiveAfterMs !== null ||
       events.some((event) => event.kind === "received");
-    const isNothing = worth.amount === 0 && view.order.amount > 0;
-    const isGone = isNothing || (worth.amount > 0 && worth.reversed === worth.amount);
+    const isGone = worth.isNothing || (worth.amount > 0 && worth.reversed === worth.amount);
     const isStopped =
       isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
     if (isStarted && !isStopped) report(`${orderId} should have been released`);

@@ -171,6 +171,7 @@ export class Merchants {
     for (;;) {
       const ledger = this.#ledgerOf({ ...planned, order, slot });
       const result = await ledger.record(order.orderId, event, slot, plan);
+      if (result.kind === "linked") throw new Error("no order of this world goes by another name");
       if (result.kind !== "unplanned") return result;
       const amendment = drawnPlan(result.order, result.decision, event);
       plan = { amendment, credits: result.decision.attribution.credits };

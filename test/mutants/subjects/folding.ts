@@ -75,8 +75,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "totals of refunds add up",
     file: REFUNDS,
-    replaces: "sum += Math.max(parts, ...totals);",
-    by: "sum += Math.max(parts, totals.reduce((all, one) => all + one, 0));",
+    replaces: "Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),",
+    by: "most + (one.refundedTotal ?? 0),",
     foundBy: [FOLD_TEST],
   },
   {

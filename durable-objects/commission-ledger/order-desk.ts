@@ -86,9 +86,9 @@ export class OrderDesk {
         if (!this.#pages.admit(page, nowMs)) return { status: "limited" };
       }
       // Before the events are taken: what comes until the plan does is recorded with the others.
-      const told = before ?? other;
+      const earlier = before ?? other;
       const unplanned =
-        told === undefined ? null : unplannedProposal(this.#storage.events(told.row), proposal);
+        earlier === undefined ? null : unplannedProposal(this.#storage.events(earlier.row), proposal);
       if (unplanned !== null) return unplanned;
       const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
       const row = waiting ?? lastRow + 1;

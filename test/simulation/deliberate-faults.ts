@@ -29,6 +29,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "what a page told stays beside what its merchant told",
+    small: 11,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
     by: "",

@@ -51,7 +51,7 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a row is refused because storage failed",
-    seed: 50,
+    seed: 60,
     file: "durable-objects/object/failing-storage.ts",
     replaces: "return chainOf(error).some(",
     by: "return chainOf(error).length > 99 && chainOf(error).some(",

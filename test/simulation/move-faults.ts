@@ -44,6 +44,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "the clock of an order does not move with it",
     seed: 40,
+    small: 30,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",

@@ -50,13 +50,6 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
     by: "    return { ...status",
   },
   {
-    name: "a row is refused because storage failed",
-    seed: 60,
-    file: "durable-objects/object/failing-storage.ts",
-    replaces: "return chainOf(error).some(",
-    by: "return chainOf(error).length > 99 && chainOf(error).some(",
-  },
-  {
     name: "an alarm that has fired is believed to be set",
     seed: 2,
     small: 49,

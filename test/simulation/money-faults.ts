@@ -17,22 +17,15 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
     by: "sales: (this.#months.get(key)?.sales ?? 0) + Math.max(0, change) }",
   },
   {
-    name: "earlier payouts of a month do not count for the tax",
-    small: 1,
-    file: "domain/payout/tax.ts",
-    replaces: `taxOn(sum(period, "gross") + gross, months)`,
-    by: "taxOn(gross, months)",
-  },
-  {
     name: "a hold ends as it begins",
-    small: 1,
+    small: 3,
     file: "domain/order/order-state.ts",
     replaces: "holdStartsAtMs + order.settlement.holdPeriodMs",
     by: "holdStartsAtMs + order.settlement.holdPeriodMs / 2",
   },
   {
     name: "money is asked for before its cycle is over",
-    small: 1,
+    small: 17,
     file: "domain/payout/requestable.ts",
     replaces: "Math.max(0, available - fresh.sum)",
     by: "Math.max(0, available)",
@@ -43,12 +36,5 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
     file: "durable-objects/account-book/sales/sales-counting.ts",
     replaces: "amountMinor(Math.max(0, lifetime)),",
     by: "amountMinor(Math.max(0, lifetime - change)),",
-  },
-  {
-    name: "a tier is in force from the beginning, whenever it rose",
-    small: 1,
-    file: "durable-objects/account-book/sales/sales-counting.ts",
-    replaces: "fromMs: Math.max(nowMs, last?.fromMs ?? 0)",
-    by: "fromMs: last?.fromMs ?? 0",
   },
 ];

@@ -3,13 +3,6 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
-    name: "an order leaves while rows of it are on their way",
-    seed: 55,
-    file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
-    by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
-  },
-  {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
     small: 55,
@@ -48,13 +41,6 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "        order.dueAtMs,",
     by: "        null,",
-  },
-  {
-    name: "the read model of an order that has come is left as it was",
-    seed: 147,
-    file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
-    replaces: "readModel.mark([row]);",
-    by: "",
   },
   {
     name: "a customer leaves while the tree has not answered its join",

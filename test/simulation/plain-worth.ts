@@ -28,7 +28,7 @@ export interface PlainCommission {
 }
 
 /** What an order sold, by the amendment that occurred last. */
-export function plainGoods(order: PlainGoods, events: readonly PlainEvent[]): PlainGoods {
+function plainGoods(order: PlainGoods, events: readonly PlainEvent[]): PlainGoods {
   let last: PlainEvent | undefined;
   for (const event of events) {
     if (event.kind !== "amended") continue;

@@ -40,6 +40,7 @@ const packages = [
   "hono/http-exception",
   "isbot",
   "standardwebhooks",
+  "stripe",
   "zod",
 ];
 

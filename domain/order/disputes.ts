@@ -1,5 +1,6 @@
 /** Disputes (chargebacks) of an order: open ones stop a release, lost ones count against the order. */
-import type { AmountMinor } from "../kernel/money.ts";
+import { least } from "../kernel/money.ts";
+import { type Share, shareOf } from "./refunds.ts";
 import type { TakenBack } from "./worth.ts";
 import type { OrderEvent } from "./order-event.ts";
 
@@ -14,7 +15,7 @@ export interface Disputes {
 }
 
 /** How many disputes are open, and what each lost one takes back: at most the order's amount, with its items. */
-export function disputesOf(events: readonly OrderEvent[], orderAmount: AmountMinor): Disputes {
+export function disputesOf(events: readonly OrderEvent[], share: Share): Disputes {
   const ids = new Set(events.filter(isDispute).map(disputeIdOf));
   let open = 0;
   const lost: TakenBack[] = [];
@@ -27,8 +28,8 @@ export function disputesOf(events: readonly OrderEvent[], orderAmount: AmountMin
       .at(-1);
     if (closing === undefined) open += 1;
     else if (closing.kind === "dispute_lost") {
-      const taken = lostBy(own, closing, orderAmount);
-      lost.push(taken ?? { amount: orderAmount });
+      const taken = lostBy(own, closing, share);
+      lost.push(taken ?? { amount: share.worth });
       isAllLost ||= taken === undefined;
     }
   }
@@ -36,16 +37,18 @@ export function disputesOf(events: readonly OrderEvent[], orderAmount: AmountMin
 }
 
 /** The lost event's amount, else the disputed one's; undefined for all. */
-function lostBy(
-  own: readonly OrderEvent[],
-  closing: OrderEvent,
-  orderAmount: AmountMinor,
-): TakenBack | undefined {
+function lostBy(own: readonly OrderEvent[], closing: OrderEvent, share: Share): TakenBack | undefined {
   const disputed = own
     .filter((event) => event.kind === "disputed" && event.amount !== undefined)
     .toSorted(byTime);
   const telling = closing.amount === undefined ? disputed.at(-1) : closing;
-  if (telling?.amount === undefined || telling.amount > orderAmount) return undefined;
+  if (telling?.amount === undefined) return undefined;
+  if (telling.ofPaid === true) {
+    return telling.amount >= (share.paid ?? Infinity)
+      ? undefined
+      : { amount: least(share.worth, shareOf(share, telling.amount)) };
+  }
+  if (telling.amount > share.worth) return undefined;
   return telling.items === undefined
     ? { amount: telling.amount }
     : { amount: telling.amount, items: telling.items };

@@ -55,6 +55,10 @@ export interface OrderEvent {
   readonly amount?: AmountMinor;
   /** Of `refunded`, in place of `amount`: all that is refunded so far. The greatest counts. */
   readonly refundedTotal?: AmountMinor;
+  /** Its amounts are of what was paid in all ({@link Order.paid}), not of what commission is earned on. */
+  readonly ofPaid?: true;
+  /** Which payment of the order was refunded, where it has several: a `refundedTotal` is of one payment. */
+  readonly payment?: string;
   /** Of `restored`: what the commissions were to gain. */
   readonly wanted?: AmountMinor;
   /** Default `1`. */

@@ -2,10 +2,11 @@
  * Where an order stands: a fold over its events that gives the same answer whatever the sequence of arrival.
  * Only a release depends on when it was made: what is released is never put back on hold.
  */
-import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
+import type { AmountMinor } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
-import { amendedGoods, amendmentInForce, type Goods, namedIn, type TakenBack, type Worth } from "./worth.ts";
+import { isCalledOff, namedRefunds, reversedOf } from "./refunds.ts";
+import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
 
 const PHASES = ["pending", "held", "released"] as const;
@@ -40,6 +41,8 @@ export interface OrderState {
 
 /** What the fold needs of the order beside its events. */
 export interface FoldTerms extends Goods {
+  /** What was paid in all, where that is known. */
+  readonly paid?: AmountMinor;
   readonly occurredAtMs: number;
   readonly settlement: SettlementPolicy;
   /** An order may be decided under review (risk). */
@@ -52,10 +55,10 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const releasedAtMs = earliest(events, "released");
   const amendment = amendmentInForce(events);
   const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
-  const { open: openDisputes, lost, isAllLost } = disputesOf(events, goods.amount);
-  const refunds = refundsOf(events);
-  const reversed = reversedOf(goods.amount, events, { refunds, lost });
-  const named = namedIn(goods, [...refunds, ...lost]);
+  const share = { worth: goods.amount, paid: order.paid };
+  const { open: openDisputes, lost, isAllLost } = disputesOf(events, share);
+  const reversed = reversedOf(share, events, lost);
+  const named = namedIn(goods, [...namedRefunds(events), ...lost]);
   const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events));
   const worth: Worth = {
     ...(amendment === undefined ? {} : { amendment: amendment.eventId }),
@@ -94,50 +97,6 @@ function dueOf(
 function earliest(events: readonly OrderEvent[], kind: OrderEvent["kind"]): number | null {
   const times = events.filter((event) => event.kind === kind).map((event) => event.occurredAtMs);
   return times.length === 0 ? null : Math.min(...times);
-}
-
-/** Refunds that were not voided and say how much each of them took back. */
-function refundsOf(events: readonly OrderEvent[]): TakenBack[] {
-  const voided = voidedIn(events);
-  return events.filter(
-    ({ kind, eventId, amount }) => kind === "refunded" && amount !== undefined && !voided.has(eventId),
-  );
-}
-
-function voidedIn(events: readonly OrderEvent[]): ReadonlySet<string | undefined> {
-  return new Set(events.filter((event) => event.kind === "refund_voided").map((event) => event.voids));
-}
-
-/** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
-function isCalledOff(events: readonly OrderEvent[]): boolean {
-  const voided = voidedIn(events);
-  return events.some(({ kind, eventId, amount, refundedTotal }) => {
-    if (kind === "reversed") return true;
-    const isWhole = kind === "cancelled" || (kind === "refunded" && (amount ?? refundedTotal) === undefined);
-    return isWhole && !voided.has(eventId);
-  });
-}
-
-/** What was taken back of what the order is worth: the parts together or the greatest total that was told, or all of it. */
-function reversedOf(
-  worth: AmountMinor,
-  events: readonly OrderEvent[],
-  { refunds, lost }: { readonly refunds: readonly TakenBack[]; readonly lost: readonly TakenBack[] },
-): AmountMinor {
-  if (isCalledOff(events)) return worth;
-  const voided = voidedIn(events);
-  let total: number = ZERO;
-  for (const { kind, eventId, refundedTotal } of events) {
-    if (kind !== "refunded" || voided.has(eventId)) continue;
-    total = Math.max(total, refundedTotal ?? 0);
-  }
-  const parts = sumUpTo(worth, refunds);
-  return amountMinor(Math.min(worth, Math.max(parts, total) + sumUpTo(worth, lost)));
-}
-
-/** Parts together. Many refunds of the greatest amount stay a safe integer. */
-function sumUpTo(most: AmountMinor, parts: readonly TakenBack[]): number {
-  return parts.reduce((sum, { amount = ZERO }) => Math.min(sum + amount, most), 0);
 }
 
 /** Reviews are opened and cleared by the owner in turn: the last one recorded holds. */

@@ -22,6 +22,13 @@ export const ADDING_FIELDS = [
 ] as const;
 export type AddingField = (typeof ADDING_FIELDS)[number];
 
+/** One of several tellers of one payment. */
+export interface Telling {
+  readonly by: string;
+  /** Who knows the order best has the greatest: that one's amount, items and customer hold. */
+  readonly rank: number;
+}
+
 export interface Order {
   readonly orderId: string;
   readonly amount: AmountMinor;
@@ -33,6 +40,13 @@ export interface Order {
   /** As sent. What they sold, discounts spread, is `soldLines`. */
   readonly items?: readonly OrderItem[];
   readonly metadata?: Readonly<Record<string, string>>;
+  /**
+   * What was paid in all, tax and shipping too, where commission may be earned on a part of it. What is taken back of the
+   * payment counts in proportion.
+   */
+  readonly paid?: AmountMinor;
+  /** By whom it was told, of those who tell one payment each in its own way. Absent: by one who knows all of it. */
+  readonly telling?: Telling;
   /** What came with the order and could not be read, or not whole. */
   readonly unreadable?: readonly AddingField[];
   readonly occurredAtMs: number;

@@ -63,6 +63,7 @@ export function foldTermsOf(order: Order, decision: Decision): FoldTerms {
   return {
     amount: order.amount,
     ...(order.items === undefined ? {} : { items: order.items }),
+    ...(order.paid === undefined ? {} : { paid: order.paid }),
     occurredAtMs: order.occurredAtMs,
     settlement: decision.terms.settlement,
     startsUnderReview: decision.risk.verdict === "review",

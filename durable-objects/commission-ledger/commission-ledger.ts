@@ -24,7 +24,8 @@ import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late-orders/late-desk.ts";
 import { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { LateWork } from "./late-orders/late-work.ts";
-import { AuditedLedger } from "./audited-ledger.ts";
+import type { LinkDesk } from "./links/link-desk.ts";
+import { LinkingLedger } from "./links/linking-ledger.ts";
 import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
@@ -34,7 +35,7 @@ import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
-export class CommissionLedger extends AuditedLedger {
+export class CommissionLedger extends LinkingLedger {
   static {
     tellFailures(CommissionLedger, Owner, "ledger");
   }
@@ -47,6 +48,7 @@ export class CommissionLedger extends AuditedLedger {
   protected override readonly readBack: ReadBack;
   readonly #lateStorage: LateOrderStorage;
   protected override readonly late: LateDesk;
+  protected override readonly links: LinkDesk;
   readonly #lateWork: LateWork;
   readonly #voided: VoidedReservationStorage;
   protected override readonly audit: LedgerAudit;
@@ -68,6 +70,7 @@ export class CommissionLedger extends AuditedLedger {
       this.ownOrders(orders),
     );
     this.late = new LateDesk(this.#storage, this.#lateStorage, pages, this.#desk);
+    this.links = this.linksOf({ orders: this.#storage, late: this.#lateStorage, desk: this.#desk });
     this.#lateWork = new LateWork(this.#lateStorage, this.late, {
       creditRequests: async (open) =>
         await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),
@@ -101,7 +104,7 @@ export class CommissionLedger extends AuditedLedger {
   #accept(proposals: readonly ProposedOrder[]): Acceptance[] {
     const voidedBy = ({ order, decision }: ProposedOrder) =>
       this.#voided.voidedBy(order.orderId, decision, this.place.books());
-    return this.#decide((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
+    return this.decide((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
   }
 
   /** Records an event of an order, also of one that has not come yet (`waiting`). */
@@ -139,23 +142,25 @@ export class CommissionLedger extends AuditedLedger {
     return await this.forwarding.each<CreditRequest, CreditAnswer>(
       requests,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
-      (own) => this.#decide((effects, nowMs) => this.#credit(own, effects, nowMs)),
+      (own) => this.decide((effects, nowMs) => this.#credit(own, effects, nowMs)),
       async (ledger, others) => await ledger.credit(others),
     );
   }
 
   /**
    * Takes numbered rows, each once and in turn: of a Journey, that evidence has come for orders that nobody earned; of
-   * another ledger, orders of a slot that comes here.
+   * another ledger, orders of a slot that comes here, and what was told of ids that lead here.
    */
   deliver(delivery: Delivery<LedgerRow>): DeliveryAnswer {
     const apply = (row: LedgerRow): null => {
-      if (row.type === "late_evidence") this.#noteEvidence(row);
+      if (row.type === "late_evidence") this.noteEvidence(row);
+      else if (row.type === "linked_events")
+        this.#commit((effects, nowMs) => this.links.take(row, effects, nowMs));
       else this.takeMove(row, delivery.from.name);
       return null;
     };
     const answer = this.take(delivery, { begin: () => ({ apply }) });
-    this.arm();
+    this.goOnSending();
     this.ctx.waitUntil(this.#lateWork.run());
     return answer;
   }
@@ -230,13 +235,6 @@ export class CommissionLedger extends AuditedLedger {
     );
   }
 
-  /** Evidence for an order that has left goes on to where it is. */
-  #noteEvidence({ orderId, atMs }: Extract<LedgerRow, { readonly type: "late_evidence" }>): void {
-    const place = this.leaving.elsewhere([{ id: orderId, slot: undefined }]).get(orderId);
-    if (place === undefined) this.late.note(orderId, atMs);
-    else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
-  }
-
   #record(orderId: string, source: EventSource, received: ReceivedEvent, placed?: PlacedEvent): RecordAnswer {
     const result = this.#commit((effects, nowMs) =>
       this.#desk.record(orderId, source, received, effects, nowMs, placed),
@@ -245,7 +243,7 @@ export class CommissionLedger extends AuditedLedger {
     return result;
   }
 
-  #decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result {
+  protected override decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result {
     const result = this.#commit(work);
     this.startSending();
     return result;

@@ -2,6 +2,7 @@
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
+import type { LinkedOrder } from "./links/order-link.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 
 /** An event as told; without a time it happened when it was first recorded. */
@@ -18,7 +19,13 @@ export type RecordResult =
   | { readonly kind: "waiting"; readonly repeated: boolean }
   | { readonly kind: "refused"; readonly reason: RecordRefusal };
 
+/** No order stands under the id: what is told of it belongs to another one. Nothing was written. */
+export interface LinkedAnswer extends LinkedOrder {
+  readonly kind: "linked";
+}
+
 /** An event that amends an order needs a plan for the decision that stands: nothing was written. */
 export type RecordAnswer =
   | RecordResult
+  | LinkedAnswer
   | { readonly kind: "unplanned"; readonly order: Order; readonly decision: Decision };

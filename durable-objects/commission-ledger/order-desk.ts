@@ -35,8 +35,6 @@ import type { ProgramPlace } from "../object/program-place.ts";
 /** How far an order's commissions were brought before it was lost and told again. */
 type Adopt = (stored: DecidedOrder, effects: Effects) => readonly StoredCommission[];
 
-const adoptNothing: Adopt = () => [];
-
 export class OrderDesk {
   readonly #storage: OrderStorage;
   readonly #late: LateOrderStorage;
@@ -50,7 +48,7 @@ export class OrderDesk {
     late: LateOrderStorage,
     pages: PageOrders,
     place: ProgramPlace,
-    adopt: Adopt = adoptNothing,
+    adopt: Adopt = () => [],
   ) {
     this.#storage = storage;
     this.#late = late;
@@ -74,6 +72,8 @@ export class OrderDesk {
     const known = this.#storage.findAll(this.#pages.idsAbout(proposals));
     let lastRow = this.#storage.lastRow();
     return proposals.map((proposal) => {
+      const link = known.get(proposal.order.orderId)?.link ?? null;
+      if (link !== null) return { status: "linked", linkedTo: link.to };
       const voided = voidedBy(proposal);
       if (voided !== null) return voided;
       const { orderId } = proposal.order;
@@ -81,9 +81,10 @@ export class OrderDesk {
       if (before?.decided === true) return this.#repeated(before, proposal, nowMs);
       const other = known.get(counterpartOf(orderId));
       const { page } = proposal;
-      if (page !== undefined && other?.decided === true)
-        return { status: "duplicate", view: this.view(other) };
-      if (page !== undefined && !this.#pages.admit(page, nowMs)) return { status: "limited" };
+      if (page !== undefined) {
+        if (other?.decided === true) return { status: "duplicate", view: this.view(other) };
+        if (!this.#pages.admit(page, nowMs)) return { status: "limited" };
+      }
       const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
       const row = waiting ?? lastRow + 1;
       lastRow = Math.max(lastRow, row);
@@ -125,6 +126,7 @@ export class OrderDesk {
       binding: "none",
       tallied: null,
       restoration: null,
+      link: null,
       decided: true,
       slot,
       journey,
@@ -162,6 +164,7 @@ export class OrderDesk {
   ): RecordAnswer {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#pages.shownUnder(orderId);
+    if (known !== null && known.link !== null) return { kind: "linked", linkedTo: known.link.to };
     if (source === "owner" && known?.decided !== true) return { kind: "refused", reason: "unknown_order" };
     const row = known?.row ?? this.#storage.reserve(orderId, slot, nowMs);
     const before =
@@ -176,13 +179,11 @@ export class OrderDesk {
     const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received);
     if (refusal !== null) return { kind: "refused", reason: refusal };
     const decided = known?.decided === true ? this.#amended(known, received, plan) : null;
-    if (decided === undefined && known?.decided === true) {
+    if (decided === undefined && known?.decided === true)
       return { kind: "unplanned", order: known.order, decision: known.decision };
-    }
     this.#storage.addEvent(row, source, { ...received, occurredAtMs: received.occurredAtMs ?? nowMs }, nowMs);
     if (decided == null) return { kind: "waiting", repeated: false };
-    const settled = this.settle(decided, effects, nowMs);
-    return { kind: "recorded", repeated: false, view: this.view(settled) };
+    return { kind: "recorded", repeated: false, view: this.view(this.settle(decided, effects, nowMs)) };
   }
 
   /** The order as an event leaves it; undefined when the event amends it and has no plan for the decision that stands. */
@@ -197,8 +198,7 @@ export class OrderDesk {
   witness(row: number, posted: Posted, nowMs: number): void {
     const { order, decision } = this.decided(row);
     const { phase } = stateOf(foldTermsOf(order, decision), this.#storage.events(row));
-    for (const event of witnessedBy(phase, [posted], nowMs))
-      this.#storage.addEvent(row, "clock", event, nowMs);
+    for (const one of witnessedBy(phase, [posted], nowMs)) this.#storage.addEvent(row, "clock", one, nowMs);
   }
 
   /** Takes what was posted for an order that was lost: it was told again, and nobody earned it until now. */

@@ -18,6 +18,7 @@ export type OrderRow = {
   restoration: string | null;
   version: number;
   moved: 0 | 1 | 2;
+  link: string | null;
 };
 
 /** What others were told of an order's worth: the reversed amount, and the rest where there is more to say. */

@@ -10,6 +10,7 @@ import type { Phase } from "../../domain/order/order-state.ts";
 import type { Worth } from "../../domain/order/worth.ts";
 import { type OrderRow, restorationOf, restorationText, talliedOf, worthText } from "./order-row.ts";
 import type { PageReport } from "./page-orders/page-order-storage.ts";
+import type { LinkTarget } from "./links/order-link.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
 /** An order as it comes to its owner: what was told, and what was decided of it. */
@@ -38,6 +39,8 @@ export type StoredOrder = {
   readonly tallied: Worth | null;
   /** How far a campaign's budget lets commissions come back; null while it was never asked. */
   readonly restoration: Restoration | null;
+  /** Where what is told of its id belongs; null: here. A decided order with one is closed. */
+  readonly link: LinkTarget | null;
 } & (
   | { readonly decided: false }
   | {
@@ -74,7 +77,7 @@ export type OrderNaming = { row: number; orderId: string; slot: number };
 
 const ORDER_COLUMNS = `row, order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received,
   decision, binding, tallied_reversed AS talliedReversed,
-  tallied_worth AS talliedWorth, restoration, version, moved`;
+  tallied_worth AS talliedWorth, restoration, version, moved, link`;
 
 export class OrderStorage {
   readonly #sql: SqlStorage;
@@ -272,9 +275,11 @@ export class OrderStorage {
 }
 
 function storedOrder(row: OrderRow): StoredOrder {
-  const { slot, received, decision, journey, restoration, talliedReversed, talliedWorth, ...rest } = row;
+  const { slot, received, decision, journey, restoration, talliedReversed, talliedWorth, link, ...rest } =
+    row;
   const common = {
     ...rest,
+    link: link === null ? null : (JSON.parse(link) as LinkTarget),
     tallied: talliedOf(talliedReversed, talliedWorth),
     restoration: restorationOf(restoration),
   };

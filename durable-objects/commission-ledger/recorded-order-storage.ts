@@ -61,14 +61,14 @@ export function recordedOrders(
   const { row, eventsFirst } = after;
   const inTurn = sql
     .exec<Row>(
-      `SELECT ${COLUMNS} FROM orders WHERE row > ? AND received IS NOT NULL AND events_first = 0 AND moved < 2 ORDER BY row LIMIT ?`,
+      `SELECT ${COLUMNS} FROM orders WHERE row > ? AND received IS NOT NULL AND events_first = 0 AND moved < 2 AND link IS NULL ORDER BY row LIMIT ?`,
       row,
       limit,
     )
     .toArray();
   const late = sql
     .exec<Row>(
-      `SELECT ${COLUMNS} FROM orders WHERE events_first = 1 AND moved < 2 AND received IS NOT NULL AND (first_received_at_ms, row) > (?, ?)
+      `SELECT ${COLUMNS} FROM orders WHERE events_first = 1 AND moved < 2 AND received IS NOT NULL AND link IS NULL AND (first_received_at_ms, row) > (?, ?)
        ORDER BY first_received_at_ms, row LIMIT ?`,
       eventsFirst.receivedAtMs,
       eventsFirst.row,

@@ -5,7 +5,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
-import type { IntentMessage, JoinMessage, Message } from "./messages.ts";
+import type { IntentMessage, JoinMessage, LinkedEventsMessage, Message } from "./messages.ts";
 
 /** A message in an outbox. What a type does not need is null. */
 export interface Columns {
@@ -19,7 +19,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order, a slot; of a join and of what is relayed JSON. */
+  /** The month of a sale, the id of an order, a slot; of a join, of linked events and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -40,6 +40,7 @@ const KINDS = {
   order: true,
   earned: true,
   late_evidence: true,
+  linked_events: true,
   moved_order: true,
   slot_opens: true,
   slot_closes: true,
@@ -99,6 +100,10 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "relayed", atMs, about: message.content };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
+    case "linked_events": {
+      const { to, slot, events } = message;
+      return { ...NOTHING, kind: "linked_events", atMs, about: JSON.stringify({ to, slot, events }) };
+    }
     case "join": {
       const { memberId, slot, upline } = message;
       return { ...NOTHING, kind: "join", promoter: upline, atMs, about: JSON.stringify({ memberId, slot }) };
@@ -153,12 +158,31 @@ export function unpack(columns: Columns): Message {
     case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
     case "relayed":
-      return { type: "relayed", content: present(columns.about), atMs };
     case "late_evidence":
-      return { type: "late_evidence", orderId: present(columns.about), atMs };
+    case "linked_events":
+    case "join":
+      return unpackText(columns, kind);
+    default:
+      return unknownWord(kind, "message");
+  }
+}
+
+/** A message that a text says whole. */
+function unpackText(
+  { about, promoter, atMs }: Columns,
+  kind: "relayed" | "late_evidence" | "linked_events" | "join",
+): Message {
+  const text = present(about);
+  switch (kind) {
+    case "relayed":
+      return { type: kind, content: text, atMs };
+    case "late_evidence":
+      return { type: kind, orderId: text, atMs };
+    case "linked_events":
+      return { type: kind, ...(JSON.parse(text) as Omit<LinkedEventsMessage, "type" | "atMs">), atMs };
     case "join": {
-      const { memberId, slot } = JSON.parse(present(columns.about)) as Pick<JoinMessage, "memberId" | "slot">;
-      return { type: "join", memberId, slot, upline: columns.promoter as PromoterRef | null, atMs };
+      const { memberId, slot } = JSON.parse(text) as Pick<JoinMessage, "memberId" | "slot">;
+      return { type: kind, memberId, slot, upline: promoter as PromoterRef | null, atMs };
     }
     default:
       return unknownWord(kind, "message");

@@ -5,6 +5,7 @@
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { Month } from "../../domain/program/month.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
@@ -70,6 +71,16 @@ export interface LateEvidenceMessage {
   readonly type: "late_evidence";
   readonly orderId: string;
   /** When it came. */
+  readonly atMs: number;
+}
+
+/** What merchants told of an id belongs to the order of another one, which the receiver has. */
+export interface LinkedEventsMessage {
+  readonly type: "linked_events";
+  /** The other id, and its slot. */
+  readonly to: string;
+  readonly slot: number;
+  readonly events: readonly OrderEvent[];
   readonly atMs: number;
 }
 
@@ -139,6 +150,7 @@ export type Message =
   | BindingMessage
   | CustomerOrderMessage
   | LateEvidenceMessage
+  | LinkedEventsMessage
   | JoinMessage;
 
 /** Messages about an order of the sender's own. */
@@ -154,6 +166,7 @@ export const RECEIVER_OF = {
   order: "journey",
   earned: "journey",
   late_evidence: "ledger",
+  linked_events: "ledger",
   moved_order: "ledger",
   slot_opens: "ledger",
   slot_closes: "ledger",

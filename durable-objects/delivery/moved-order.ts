@@ -18,6 +18,8 @@ export interface MovedOrder {
   /** JSON of the worth that was told, where it is more than the amount. Absent from an older version. */
   readonly talliedWorth?: string | null;
   readonly restoration: string | null;
+  /** JSON of where what is told of its id belongs. Absent from an older version. */
+  readonly link?: string | null;
   readonly events: readonly MovedEvent[];
   readonly commissions: readonly MovedCommission[];
 }

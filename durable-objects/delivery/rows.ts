@@ -14,6 +14,7 @@ import type {
   IntentMessage,
   JoinMessage,
   LateEvidenceMessage,
+  LinkedEventsMessage,
   ReceiverClass,
   SalesMessage,
   SlotClosesMessage,
@@ -120,7 +121,12 @@ export type BookRow = IntentRow | SalesRow | BudgetRow;
 /** What a ledger tells of a customer. */
 export type CustomerRow = BindingRow | CustomerOrderRow | EarnedRow;
 export type JourneyRow = CustomerRow | MovedCustomerRow | CustomersSlotRow | RelayedRow;
-export type LedgerRow = Row<LateEvidenceMessage> | MovedOrderRow | SlotOpensRow | Row<SlotClosesMessage>;
+export type LedgerRow =
+  | Row<LateEvidenceMessage>
+  | Row<LinkedEventsMessage>
+  | MovedOrderRow
+  | SlotOpensRow
+  | Row<SlotClosesMessage>;
 export type TreeRow = Row<JoinMessage>;
 
 /** The rows that each class takes. */

@@ -35,6 +35,21 @@ const MESSAGES: {
     atMs,
     reopens: fc.boolean(),
   }),
+  linked_events: fc.record({
+    type: fc.constant("linked_events"),
+    to: text,
+    slot,
+    events: fc.array(
+      fc.record({
+        eventId: text,
+        kind: fc.constantFrom("refunded", "received", "refund_voided"),
+        amount,
+        occurredAtMs: atMs,
+      }),
+      { maxLength: 3 },
+    ),
+    atMs,
+  }),
   sales: fc.record({
     type: fc.constant("sales"),
     orderRow: natural,

@@ -47,9 +47,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a refund that was voided still counts",
     small: 84,
-    file: "domain/order/order-state.ts",
-    replaces: `events.filter((event) => event.kind === "refund_voided").map((event) => event.voids)`,
-    by: "events.slice(0, 0).map((event) => event.voids)",
+    file: "domain/order/refunds.ts",
+    replaces: `if (kind !== "refund_voided") continue;`,
+    by: `if (kind !== "refund_voided" || eventId !== undefined) continue;`,
   },
   {
     name: "a clawback takes no more than is available and forgets the rest",

@@ -5,6 +5,8 @@ import {
   LateOrderStorage,
   NO_EVIDENCE,
 } from "../../durable-objects/commission-ledger/late-orders/late-order-storage.ts";
+import { LinkDesk } from "../../durable-objects/commission-ledger/links/link-desk.ts";
+import { LinkStorage } from "../../durable-objects/commission-ledger/links/link-storage.ts";
 import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import { OrderDesk } from "../../durable-objects/commission-ledger/order-desk.ts";
 import { OrderStorage, type ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
@@ -20,25 +22,39 @@ import { memorySql } from "./memory-sql.ts";
 
 const NAME = "shop/0";
 
+interface Naming {
+  readonly name?: string;
+}
+
 export class MemoryLedger {
   readonly late: LateOrderStorage;
   readonly orders: OrderDesk;
   readonly desk: LateDesk;
+  readonly links: LinkDesk;
   readonly #storage: OrderStorage;
   readonly #readModel: ReadModelStorage;
   readonly #outbox: OutboxStorage;
 
   /** @param posted how far a book had brought the commissions of an order, before it was lost and told again. */
-  constructor(posted: ConstructorParameters<typeof OrderDesk>[4] = () => []) {
+  constructor(posted: ConstructorParameters<typeof OrderDesk>[4] = () => [], { name = NAME }: Naming = {}) {
     const sql = memorySql(...LEDGER_TABLES.steps, OUTBOX_SCHEMA);
     this.#storage = new OrderStorage(sql);
     this.#readModel = new ReadModelStorage(sql);
     this.#outbox = new OutboxStorage(sql, "one");
     this.late = new LateOrderStorage(sql);
-    const ctx = { id: { name: NAME }, storage: { kv: new Map() } } as unknown as DurableObjectState;
+    const ctx = { id: { name }, storage: { kv: new Map() } } as unknown as DurableObjectState;
     const pages = new PageOrders(this.#storage, sql);
-    this.orders = new OrderDesk(this.#storage, this.late, pages, new ProgramPlace(ctx), posted);
+    const place = new ProgramPlace(ctx);
+    this.orders = new OrderDesk(this.#storage, this.late, pages, place, posted);
     this.desk = new LateDesk(this.#storage, this.late, pages, this.orders);
+    this.links = new LinkDesk({
+      orders: this.#storage,
+      links: new LinkStorage(sql),
+      late: this.late,
+      desk: this.orders,
+      place,
+      elsewhere: () => undefined,
+    });
   }
 
   /** Does work as a call of the ledger would: what follows is written at its end. */

@@ -101,9 +101,9 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",
-    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA],
+    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA, LINK_SCHEMA],
   backfills: [`,
-    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA, ["${NOTES}"]],
+    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA, LINK_SCHEMA, ["${NOTES}"]],
   backfills: [${FILL_NOTES},`,
   },
 ];

@@ -5,6 +5,8 @@ import { type Fault, filesMatching, namesOf, read, type Source, stringsOf } from
 
 const GLOSSARY = "GLOSSARY.md";
 const DEPLOYED = "{domain,durable-objects,worker,sdk,dashboard,migrations}/**/*.{ts,sql}";
+/** A vendor's folder spells what its vendor sends: those words mean what they mean there. */
+const OF_A_VENDOR = /^worker\/sources\/(stripe)\//;
 
 interface Entry {
   readonly word: string;
@@ -76,7 +78,8 @@ test("no name of deployed code has a word that the glossary rules out", () => {
   );
   const files = filesMatching(DEPLOYED);
   expect(files.length).toBeGreaterThan(200);
-  expect(files.flatMap((file) => ruledOutNames(read(file), entries))).toEqual([]);
+  const ours = files.filter((file) => !OF_A_VENDOR.test(file));
+  expect(ours.flatMap((file) => ruledOutNames(read(file), entries))).toEqual([]);
 });
 
 test("each word of the glossary stands there once, and has a place", () => {

@@ -1,6 +1,6 @@
 /** Both guides say the same: the same sections, the same commands, the same rows; and their commands can be pasted. */
 import { describe, expect, test } from "vitest";
-import { type Fault, read, type Source } from "./read/source.ts";
+import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const ENGLISH = read("README.md");
 const CHINESE = read("README.zh-CN.md");
@@ -44,6 +44,19 @@ function unfitToPaste(source: Source): Fault[] {
     .filter((line) => /(^|\s)#|!/.test(line))
     .map((line) => `${source.path}: "${line.trim()}" cannot be pasted`);
 }
+
+/** Each page on a source of webhooks, with its Chinese twin. */
+const SOURCES = filesMatching("docs/sources/*.md").filter((path) => !path.endsWith(".zh-CN.md"));
+
+test.each(SOURCES)(
+  "%s and its Chinese twin have the same blocks, sections and rows, with the same names in them",
+  (path) => {
+    const [english, chinese] = [read(path), read(path.replace(/\.md$/, ".zh-CN.md"))];
+    expect(blocksOf(chinese).map(essenceOf)).toEqual(blocksOf(english).map(essenceOf));
+    expect(partsOf(chinese)).toEqual(partsOf(english));
+    expect([english, chinese].flatMap(unfitToPaste)).toEqual([]);
+  },
+);
 
 test("both guides have the same blocks, but for drawings and comments", () => {
   expect(blocksOf(ENGLISH).length).toBeGreaterThan(20);

@@ -3,6 +3,7 @@ import type { Registrar } from "../access/api-env.ts";
 import { registerConversions } from "../orders/conversions.routes.ts";
 import { registerWaitingEvents } from "../orders/lists/waiting-events.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
+import { registerSources } from "../sources/sources.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
@@ -14,5 +15,6 @@ export const ORDER_ROUTES: readonly Registrar[] = [
   registerOrderEvents,
   registerWaitingEvents,
   registerWebhooks,
+  registerSources,
   registerUnusableWebhooks,
 ];

@@ -21,6 +21,7 @@ import {
   ruleVersions,
   secrets,
   settingsVersions as settingsTable,
+  sourceSettings,
   tierVersions,
   type VersionTable,
 } from "./schema.tables.ts";
@@ -55,6 +56,8 @@ export interface ProgramConfig extends LedgerMap, JourneyMap {
   readonly apiKeys: ReadonlyMap<string, StoredKey>;
   /** Webhook secrets by source, and those of `identify`, encrypted. Newest first. */
   readonly secrets: readonly SealedSecret[];
+  /** What was set for sources of webhooks, as JSON, by source. */
+  readonly sourceSettings: ReadonlyMap<string, string>;
   /** Characters that it was read from: by them a cache knows what it holds. */
   readonly storedCharacters: number;
 }
@@ -76,7 +79,7 @@ export interface SealedSecret {
 /** Reads a program with all that belongs to it, or null when there is none of this id. */
 export async function readProgramConfig(env: Env, programId: string): Promise<ProgramConfig | null> {
   const nowMs = Date.now();
-  const [[row], settings, rules, tiers, campaigns, keys, sealed] = await readAll(
+  const [[row], settings, rules, tiers, campaigns, keys, sealed, ofSources] = await readAll(
     env.CONFIG,
     programId,
     nowMs,
@@ -95,7 +98,8 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
     campaigns: campaignsById(campaigns),
     apiKeys: new Map(keys.map(({ hash, ...key }) => [hash, key])),
     secrets: sealed,
-    storedCharacters: charactersOf(settings, rules, tiers, keys, sealed, campaigns),
+    sourceSettings: new Map(ofSources.map(({ source, settings: set }) => [source, set])),
+    storedCharacters: charactersOf(settings, rules, tiers, keys, sealed, campaigns, ofSources),
   };
 }
 
@@ -119,6 +123,7 @@ async function readAll(config: D1Database, programId: string, nowMs: number) {
     campaignsOf(config, since),
     keysOf(config, { programId }),
     secretsOf(config, { programId, nowMs }),
+    sourcesOf(config, { programId }),
   ]);
 }
 
@@ -161,6 +166,13 @@ const secretsOf = prepared(["programId", "nowMs"], (asking, { programId, nowMs }
     .where(and(eq(program, numberOf(programId)), or(isNull(expiresAtMs), gt(expiresAtMs, nowMs))))
     .orderBy(desc(number));
 });
+
+const sourcesOf = prepared(["programId"], (asking, { programId }) =>
+  asking
+    .select({ source: sourceSettings.source, settings: sourceSettings.settings })
+    .from(sourceSettings)
+    .where(eq(sourceSettings.program, numberOf(programId))),
+);
 
 function numberOf(programId: Placeholder): SQL<number> {
   return sql`(SELECT number FROM ${programs} WHERE id = ${programId})`;

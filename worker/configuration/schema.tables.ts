@@ -72,6 +72,17 @@ export const secrets = sqliteTable(
   (t) => [index("secrets_by_program").on(t.program, t.source)],
 );
 
+export const sourceSettings = sqliteTable(
+  "source_settings",
+  {
+    program: integer().notNull(),
+    source: text().notNull(),
+    settings: text().notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.source] })],
+);
+
 export const campaigns = sqliteTable(
   "campaigns",
   {

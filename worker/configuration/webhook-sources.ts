@@ -19,6 +19,14 @@ export const WEBHOOK_SOURCES = {
       expected: '"whsec_" and 24 to 64 bytes in base64',
     },
   },
+  stripe: {
+    means: "Stripe: Checkout, Payment Links, invoices and subscriptions",
+    makeSecret: null,
+    secretForm: {
+      pattern: /^whsec_[A-Za-z0-9]{16,256}$/,
+      expected: 'the signing secret of the endpoint, as Stripe shows it: "whsec_" and letters and digits',
+    },
+  },
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;

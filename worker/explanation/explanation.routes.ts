@@ -1,13 +1,14 @@
 /** `GET …/orders/{orderId}/explanation`: why an order was credited and paid as it was, to the last cent. */
+import { findOrder } from "../orders/links/ask-owner.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { explanationSchema, languageQuery } from "./explanation.shapes.ts";
 import { ownExplanation } from "./own-explanation.ts";
 import { languageHeaders, languageOf } from "../http/languages.ts";
 import { summaryOf } from "./summary.ts";
 import { presentExplanation } from "./present-explanation.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { LINES_AT_ONCE, linesOf } from "../orders/call-parts.ts";
 import { decidedRules } from "../orders/amendments/decided-rules.ts";
-import { callObject } from "../platform/object-call.ts";
-import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -37,8 +38,7 @@ export function registerExplanation(app: ApiApp): void {
   app.openapi(explainOrder, async (c) => {
     const { program, principal } = requireProgram(c);
     const { orderId } = c.req.valid("param");
-    const { ledger, slot } = ledgerOf(c.env, program, orderId);
-    const view = await callObject(async () => await ledger().order(orderId, slot));
+    const view = await findOrder(c.env, program, orderId);
     if (view === null) throw new ApiProblem("unknown_order");
     const rules = await decidedRules(c.env, program, view.order, view.decision, view.firstReceivedAtMs);
     const language = languageOf(c, c.req.valid("query").lang);
@@ -48,6 +48,8 @@ export function registerExplanation(app: ApiApp): void {
         ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
         : whole;
     if (shown === null) throw new ApiProblem("unknown_order");
+    // An order of many items is explained by megabytes, which are written in a turn of their own.
+    if (linesOf(view.commissions) > LINES_AT_ONCE) await letOthersIn();
     return c.json({ ...shown, summary: summaryOf(shown, language) }, 200, languageHeaders(language));
   });
 }

@@ -22,6 +22,7 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
   const { terms, levels } = decision;
   const ruled = ruledItems(order, decision, rules);
   const { choices, placeOf } = distinctChoices(ruled);
+  const byItem = Map.groupBy(ruled, ({ item }) => item);
   return {
     campaignId: decision.campaignId ?? null,
     customerIsNew: terms.customerIsNew,
@@ -30,13 +31,11 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
     choices,
     items: soldLines(order).map((sold, item) => ({
       ...sold,
-      shares: ruled
-        .filter((candidate) => candidate.item === item)
-        .map((candidate) => ({
-          creditedPromoterId: promoterIdOf(candidate.creditedPromoter),
-          base: candidate.base,
-          choice: placeOf(candidate),
-        })),
+      shares: (byItem.get(item) ?? []).map((candidate) => ({
+        creditedPromoterId: promoterIdOf(candidate.creditedPromoter),
+        base: candidate.base,
+        choice: placeOf(candidate),
+      })),
     })),
     uplines: levels.map(({ creditedPromoter, promoter, level, tier, outcome, sales }) => ({
       creditedPromoterId: promoterIdOf(creditedPromoter),
@@ -51,26 +50,24 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
   };
 }
 
-/** Items that were ruled alike share one choice: an order of many items has few. */
+/** Items that were ruled alike share one choice. */
 function distinctChoices(ruled: readonly RuledItem[]) {
-  const places = new Map<string, number>();
+  const places = new Map<RuledItem["passedOver"], number>();
   const choices: WirePlans["choices"] = [];
-  const keyOf = ({ sold, tier }: RuledItem) => JSON.stringify([sold.productId, sold.categoryId, tier]);
-  for (const candidate of ruled) {
-    const key = keyOf(candidate);
-    if (places.has(key)) continue;
-    places.set(key, choices.length);
-    const { productId, categoryId } = candidate.sold;
+  for (const { passedOver, sold, tier, rule } of ruled) {
+    if (places.has(passedOver)) continue;
+    places.set(passedOver, choices.length);
+    const { productId, categoryId } = sold;
     choices.push({
       ...(productId === undefined ? {} : { productId }),
       ...(categoryId === undefined ? {} : { categoryId }),
-      tier: candidate.tier,
-      ruleId: candidate.rule?.id ?? null,
-      levels: (candidate.rule?.levels ?? []).map((level) => ({ ...level })),
-      passedOver: candidate.passedOver.map((rule): PassedOverRule => ({ ...rule })),
+      tier,
+      ruleId: rule?.id ?? null,
+      levels: (rule?.levels ?? []).map((level) => ({ ...level })),
+      passedOver: passedOver.map((other): PassedOverRule => ({ ...other })),
     });
   }
-  return { choices, placeOf: (candidate: RuledItem) => places.get(keyOf(candidate)) ?? 0 };
+  return { choices, placeOf: ({ passedOver }: RuledItem) => places.get(passedOver) ?? 0 };
 }
 
 function presentCommission(

@@ -1,4 +1,5 @@
 /** `POST …/attribution/preview`: what each model would make of touches, or of an order's own. It changes nothing. */
+import { findReceived } from "../orders/links/ask-owner.ts";
 import type { z } from "@hono/zod-openapi";
 import { compareModels, type ModelComparison } from "../../domain/attribution/compare-models.ts";
 import type { EvidenceTouch, OrderEvidence } from "../../domain/attribution/evidence.ts";
@@ -10,8 +11,6 @@ import { recordOf } from "../../domain/kernel/records.ts";
 import { previewBodySchema, previewSchema } from "./preview.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { gatherEvidence, type PendingOrder } from "../orders/gather-evidence.ts";
-import { callObject } from "../platform/object-call.ts";
-import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -80,8 +79,7 @@ function receivedOrder(program: ProgramConfig, received: ReceivedTouches): Pendi
 
 /** The order as it was decided, with what was known by then. @throws ApiProblem `unknown_order`. */
 async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Promise<PendingOrder> {
-  const { ledger, slot } = ledgerOf(env, program, orderId);
-  const received = await callObject(async () => await ledger().received(orderId, slot));
+  const received = await findReceived(env, program, orderId);
   if (received === null) throw new ApiProblem("unknown_order");
   const { view, evidence } = received;
   const { attribution, commission } = view.decision.terms;

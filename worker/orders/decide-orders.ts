@@ -8,10 +8,13 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import { versionAt } from "../../domain/program/versions.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { Strides } from "../http/traffic/parts-of.ts";
 import { slotOf } from "../platform/objects.ts";
 import { gatherEvidence, type PendingOrder } from "./gather-evidence.ts";
 import { gatherSales } from "./gather-sales.ts";
+import { LINES_AT_ONCE, mostLinesOf } from "./call-parts.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import { EarlierOrders } from "./sequence/earlier-orders.ts";
@@ -48,9 +51,12 @@ export async function decideOrders(
   ]);
   const earlier = trial === undefined ? await earlierOrders(env, program, pending) : trial.earlier;
   const decisions: Decision[] = [];
+  const strides = new Strides(LINES_AT_ONCE);
   for (const { order, settings, index } of inTime(pending)) {
     const [gatheredOf, salesOf] = [gathered[index], sold[index]];
     invariant(gatheredOf !== undefined && salesOf !== undefined, "every order was gathered for");
+    const inForce = rules ?? rulesAt(program, order.occurredAtMs);
+    if (strides.isOver(mostLinesOf(order, gatheredOf.snapshots.size, inForce))) await letOthersIn();
     const { occurredAtMs, customerId } = order;
     const alone = { ...gatheredOf, ...salesOf };
     const found = earlier?.before(order, monthOf(occurredAtMs, program.timezone), alone) ?? alone;
@@ -62,7 +68,7 @@ export async function decideOrders(
       order,
       settings,
       reportedByPage: isPageOrderId(order.orderId),
-      rules: rules ?? rulesAt(program, occurredAtMs),
+      rules: inForce,
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,
       campaigns: { ofLinks, dated: program.campaigns },

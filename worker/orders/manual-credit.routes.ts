@@ -1,4 +1,5 @@
 /** `POST …/orders/{orderId}/credit`: an operator credits an order that nobody earned, once, with a reason. */
+import { findReceived } from "./links/ask-owner.ts";
 import { parsePromoterId, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { amendmentInForce } from "../../domain/order/worth.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
@@ -8,7 +9,7 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { foundAtFirst } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { callObject } from "../platform/object-call.ts";
-import { ledgerOf, treeOf } from "../platform/objects.ts";
+import { treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -36,8 +37,7 @@ export function registerManualCredit(app: ApiApp): void {
     const { promoterId, reason } = c.req.valid("json");
     const promoter = parsePromoterId(promoterId);
     if (promoter === undefined) throw new ApiProblem("no_such_promoter");
-    const { ledger, slot } = ledgerOf(c.env, program, orderId);
-    const received = await callObject(async () => await ledger().received(orderId, slot));
+    const received = await findReceived(c.env, program, orderId);
     if (received === null) throw new ApiProblem("unknown_order");
     const { view, evidence } = received;
     if (view.decision.attribution.credits.length > 0) {

@@ -1,7 +1,8 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
+import { findOrder, whereItStands } from "./links/ask-owner.ts";
 import { randomUUID } from "node:crypto";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
+import type { LinkedAnswer, RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { orderAnswerSchema } from "./order.shapes.ts";
@@ -56,7 +57,7 @@ export function registerOrderEvents(app: ApiApp): void {
   app.openAPIRegistry.register(EVENT_BODY, orderEventSchema);
   app.openapi(postEvent, async (c) => {
     const { orderId } = c.req.valid("param");
-    const reading = readOrderEvent(await c.req.json(), { nowMs: Date.now(), unknownFields: "refuse" });
+    const reading = readOrderEvent(c.get("body"), { nowMs: Date.now(), unknownFields: "refuse" });
     if (reading.kind === "refused") throw new ApiProblem(reading.code, { errors: reading.errors });
     const { program } = requireProgram(c);
     const result = await recordOrderEvent(c.env, program, orderId, reading.event);
@@ -79,18 +80,20 @@ async function moveByHand(
   orderId: string,
   move: OperatorMove,
   reason: string,
-): Promise<RecordAnswer> {
+): Promise<Exclude<RecordAnswer, LinkedAnswer>> {
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
-  const { ledger, slot } = ledgerOf(c.env, program, orderId);
-  const result = await callObject(async () => await ledger().move(orderId, eventId, move, reason, slot));
+  const result = await whereItStands(orderId, async (id) => {
+    const { ledger, slot } = ledgerOf(c.env, program, id);
+    return await callObject(async () => await ledger().move(id, eventId, move, reason, slot));
+  });
   if (result.kind !== "refused" || result.reason !== "invalid_transition") return result;
-  const view = await callObject(async () => await ledger().order(orderId, slot));
+  const view = await findOrder(c.env, program, orderId);
   throw view === null ? new ApiProblem("unknown_order") : refusedRelease(view);
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */
-function receivedOf(result: RecordAnswer) {
+function receivedOf(result: Exclude<RecordAnswer, LinkedAnswer>) {
   if (result.kind === "unplanned") throw new ApiProblem("unavailable");
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};

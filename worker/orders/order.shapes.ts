@@ -130,6 +130,14 @@ export const eventSchema = z.object({
   type: words("What happened", ORDER_EVENTS, { ...MERCHANT_EVENTS_MEAN, ...OWNER_EVENTS_MEAN }),
   ...eventAmounts,
   disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
+  ofPaid: z.literal(true).optional().openapi({
+    description:
+      "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",
+  }),
+  payment: z
+    .string()
+    .optional()
+    .openapi({ description: "Which payment of the order it is about; `refundedTotal` is of that one" }),
   voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
   items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
@@ -234,6 +242,9 @@ export const orderSchema = named(
     receivedAmount: amountAnswer("The amount that was first received"),
     reversedAmount: amountAnswer("Refunds and lost disputes, at most the order's amount"),
     askedOfBudget: askedOfBudgetAnswer,
+    paidAmount: amountAnswer(
+      "What was paid in all, tax and shipping too, where a checkout said so",
+    ).optional(),
     currency: currencySchema,
     customerId: customerIdSchema
       .nullable()

@@ -9,11 +9,10 @@ import {
 } from "./lists/order-list.shapes.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { orderSchema } from "./order.shapes.ts";
+import { findOrder } from "./links/ask-owner.ts";
 import { presentOrder } from "./present-order.ts";
 import { findOrders } from "./lists/find-orders.tables.ts";
 import { listCommissions, ordersAsOf } from "./lists/order-lists.tables.ts";
-import { callObject } from "../platform/object-call.ts";
-import { ledgerOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
@@ -64,8 +63,7 @@ export function registerOrders(app: ApiApp): void {
   app.openapi(readOrder, async (c) => {
     const { program } = requireProgram(c);
     const { orderId } = c.req.valid("param");
-    const { ledger, slot } = ledgerOf(c.env, program, orderId);
-    const view = await callObject(async () => await ledger().order(orderId, slot));
+    const view = await findOrder(c.env, program, orderId);
     if (view === null) throw new ApiProblem("unknown_order");
     return c.json(presentOrder(view, view.refused), 200);
   });

@@ -48,6 +48,7 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
     receivedAmount: order.amount,
     reversedAmount: view.reversedAmount,
     askedOfBudget: view.askedOfBudget,
+    ...(order.paid === undefined ? {} : { paidAmount: order.paid }),
     currency: order.currency,
     customerId: order.customerId ?? null,
     campaignId: order.campaignId ?? null,

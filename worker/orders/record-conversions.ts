@@ -9,17 +9,21 @@ import { invariant } from "../../domain/kernel/invariant.ts";
 import { type OrderView, viewOf } from "../../domain/settlement/order-view.ts";
 import type { VoidedProposal } from "../../domain/settlement/voided-reservation.ts";
 import type { OpenOrder } from "../../durable-objects/commission-ledger/late-orders/open-order.ts";
-import type { LimitedOrder } from "../../durable-objects/commission-ledger/acceptance.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { ApiProblem } from "../http/problem.ts";
+import { LINKS_FOLLOWED } from "./links/walk-links.ts";
+import type { LimitedOrder, LinkedProposal } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
-import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
+import { type Conversion, type ConversionReading, READING, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
-import { readInParts } from "../http/traffic/parts-of.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { mapInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
-import { callParts } from "./call-parts.ts";
+import { callParts, LINES_AT_ONCE, linesOf } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
@@ -34,6 +38,7 @@ import { currentProgram, requireOpen } from "../configuration/current-program.ts
  * Decides conversions, each alone: one that cannot be read is rejected, the others go on.
  *
  * @param receivedAtMs when orders happened that do not say so.
+ * @param added what a source knows of its orders beside what the API takes.
  * @returns a result for each entry, in sequence.
  */
 export async function recordConversions(
@@ -42,17 +47,29 @@ export async function recordConversions(
   entries: readonly unknown[],
   unknownFields: "refuse" | "ignore",
   receivedAtMs = Date.now(),
+  added: OrderAdditions = {},
 ): Promise<OrderResult[]> {
   const context = { currency: program.currency, nowMs: receivedAtMs, unknownFields };
-  const readings = await readInParts(entries, (entry) => readConversion(entry, context));
+  const readings = await mapInParts(entries, (entry) => readConversion(entry, context), READING);
   const conversions = readings.flatMap((reading) =>
-    reading.kind === "conversion" ? [reading.conversion] : [],
+    reading.kind === "conversion" ? [withAdditions(reading.conversion, added)] : [],
   );
   const outcomes = await decideTogether(env, program, conversions);
   let next = 0;
-  return readings.map((reading) =>
-    resultOf(reading, reading.kind === "conversion" ? outcomes[next++] : undefined),
-  );
+  const decided = readings.map((reading) => ({
+    reading,
+    outcome: reading.kind === "conversion" ? outcomes[next++] : undefined,
+  }));
+  return await mapInParts(decided, ({ reading, outcome }) => resultOf(reading, outcome), {
+    weightOf: ({ outcome }) => linesOf(outcome?.view.commissions ?? []),
+    most: LINES_AT_ONCE,
+  });
+}
+
+export type OrderAdditions = Pick<Order, "paid" | "telling">;
+
+export function withAdditions(conversion: Conversion, added: OrderAdditions): Conversion {
+  return { ...conversion, order: { ...conversion.order, ...added } };
 }
 
 /** Orders of one pass. */
@@ -74,7 +91,7 @@ async function decideTogether(
   conversions: readonly Conversion[],
 ): Promise<readonly (OrderOutcome | undefined)[]> {
   const decide = async (all: readonly Conversion[]): Promise<Decided[]> => {
-    const recorded = await proposeUntilAccepted(env, program, all, { nowMs: Date.now() });
+    const recorded = await proposeWhereTheyStand(env, program, all, { nowMs: Date.now() });
     return (await creditLate(env, program, recorded.map(notLimited))).map((outcome) => ({ outcome }));
   };
   const [only, ...others] = conversions;
@@ -99,14 +116,43 @@ interface DecisionTerms {
   readonly network?: string;
 }
 
+/** Outcomes of proposals, but for ids that lead to others. */
+type Proposed = OrderOutcome | LimitedOrder | undefined;
+
+/** An order whose id leads to another one is told of that one. @throws ApiProblem `unavailable` when ids lead on and on. */
+async function proposeWhereTheyStand(
+  env: Env,
+  program: ProgramConfig,
+  conversions: readonly Conversion[],
+  terms: DecisionTerms,
+): Promise<Proposed[]> {
+  const outcomes: Proposed[] = [];
+  let open = conversions.map((conversion, place) => ({ conversion, place }));
+  for (let followed = 0; followed < LINKS_FOLLOWED; followed += 1) {
+    const asked = open.map(({ conversion }) => conversion);
+    const answers = await proposeUntilAccepted(env, program, asked, terms);
+    open = open.flatMap(({ conversion, place }, index) => {
+      const answer = answers[index];
+      if (answer?.status !== "linked") {
+        outcomes[place] = answer;
+        return [];
+      }
+      const order = { ...conversion.order, orderId: answer.linkedTo };
+      return [{ conversion: { ...conversion, order }, place }];
+    });
+    if (open.length === 0) return outcomes;
+  }
+  throw new ApiProblem("unavailable");
+}
+
 /** An order whose budget was given back between its decision and its proposal is decided again; undefined in the end. */
 export async function proposeUntilAccepted(
   env: Env,
   program: ProgramConfig,
   conversions: readonly Conversion[],
   terms: DecisionTerms,
-): Promise<(OrderOutcome | LimitedOrder | undefined)[]> {
-  return await untilAccepted<Conversion, OrderOutcome | LimitedOrder>(
+): Promise<(Proposed | LinkedProposal)[]> {
+  return await untilAccepted<Conversion, OrderOutcome | LimitedOrder | LinkedProposal>(
     conversions,
     async (open) => await propose(env, program, await proposalsFor(env, program, open, terms)),
   );
@@ -158,13 +204,14 @@ async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],
-): Promise<(OrderOutcome | VoidedProposal | LimitedOrder)[]> {
+): Promise<Answered[]> {
   const placed = inTime(proposals.map((proposal) => ({ order: proposal.order, proposal })));
   const byLedger = groupedBy(placed, ({ order }) => ledgerName(program, order.orderId));
-  const outcomes: (OrderOutcome | VoidedProposal | LimitedOrder)[] = [];
+  const outcomes: Answered[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      for (const part of callParts(own, ({ entry }) => entry.proposal)) {
+      for (const [number, part] of callParts(own, ({ entry }) => entry.proposal).entries()) {
+        if (number > 0) await letOthersIn();
         const asked = part.map(({ entry }) => entry.proposal);
         const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
         const accepted = await acceptOrders(env, program, ledger, asked);
@@ -185,11 +232,10 @@ interface OrderOutcome {
   readonly open?: OpenOrder;
 }
 
+type Answered = OrderOutcome | VoidedProposal | LimitedOrder | LinkedProposal;
+
 /** Of what was accepted the Worker has order and decision itself, so the owner does not send them back. */
-function outcomeOf({
-  proposal: { order, slot, decision },
-  answer,
-}: AcceptedProposal): OrderOutcome | VoidedProposal | LimitedOrder {
+function outcomeOf({ proposal: { order, slot, decision }, answer }: AcceptedProposal): Answered {
   if (answer.status !== "accepted") return answer;
   const view = viewOf({ ...answer, slot, order, decision, restoration: null });
   return { status: answer.status, view };

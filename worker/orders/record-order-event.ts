@@ -1,7 +1,12 @@
 /** Records an event of an order with its owner, by the API or a webhook alike. */
-import type { ReceivedEvent, RecordResult } from "../../durable-objects/commission-ledger/desk-answers.ts";
+import type {
+  LinkedAnswer,
+  ReceivedEvent,
+  RecordResult,
+} from "../../durable-objects/commission-ledger/desk-answers.ts";
 import type { AmendmentPlan } from "../../durable-objects/commission-ledger/amended-orders.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { whereItStands } from "./links/ask-owner.ts";
 import { planAmendment } from "./amendments/plan-amendment.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -21,6 +26,15 @@ export async function recordOrderEvent(
   orderId: string,
   event: ReceivedEvent,
 ): Promise<RecordResult> {
+  return await whereItStands(orderId, async (id) => await recordUnder(env, program, id, event));
+}
+
+async function recordUnder(
+  env: Env,
+  program: ProgramConfig,
+  orderId: string,
+  event: ReceivedEvent,
+): Promise<RecordResult | LinkedAnswer> {
   const { ledger, slot } = ledgerOf(env, program, orderId);
   let plan: AmendmentPlan | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -1,6 +1,6 @@
-/** Signed webhooks that could not be used. */
+/** Signed webhooks that could not be used, and how many of each source were. */
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
 export const unusableWebhooks = sqliteTable(
   "unusable_webhooks",
@@ -27,4 +27,21 @@ export const unusableWebhooks = sqliteTable(
       .on(t.programId, t.number)
       .where(sql`length(body) > 16384`),
   ],
+);
+
+export const sourceCounts = sqliteTable(
+  "source_counts",
+  {
+    programId: text("program_id").notNull(),
+    source: text().notNull(),
+    received: integer().notNull(),
+    accepted: integer().notNull(),
+    unusable: integer().notNull(),
+    refused: integer().notNull(),
+    lastReceivedAtMs: integer("last_received_at_ms"),
+    lastRefusedAtMs: integer("last_refused_at_ms"),
+    lastError: text("last_error"),
+    lastErrorAtMs: integer("last_error_at_ms"),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.source] })],
 );

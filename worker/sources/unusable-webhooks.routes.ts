@@ -58,7 +58,7 @@ export function registerUnusableWebhooks(app: ApiApp): void {
     const { id } = c.req.valid("param");
     const stored = await findUnusableWebhook(c.env.REPORTS, program.id, id);
     if (stored === null) throw new ApiProblem("unknown_webhook");
-    const { answer, repeated = false } = await replayWebhook(c.env, program, stored);
+    const { answer, repeated } = await replayWebhook(c.env, program, stored);
     return c.json(answer, 200, repeated ? REPLAY : {});
   });
 }

@@ -39,31 +39,47 @@ export const webhookHeaders = [...new Map(HEADERS.map((header) => [header.name, 
   },
 );
 
+/** What one message of a webhook is answered. */
+const messageAnswers = [
+  orderResultsSchema,
+  z.object({ order: orderSchema }).openapi({ description: "Of an event: the order as it now stands" }),
+  z.object({
+    status: z.literal("waiting").openapi({ description: "`waiting`: it counts as soon as the order comes" }),
+  }),
+  z.object({
+    status: z
+      .literal("conflict")
+      .openapi({ description: "`conflict`: kept among the unusable webhooks, nothing changed" }),
+    code: z.string().openapi({ description: "Why, as a code of the catalogue" }),
+  }),
+  z.object({
+    status: z.literal("ignored").openapi({ description: "`ignored`: nothing was made of it" }),
+    reason: z.string().openapi({ description: "`kind_without_use`, or why it can never be used" }),
+  }),
+] as const;
+
+const messageAnswerSchema = z.union(messageAnswers);
+
 /** What a verified webhook is answered. */
 export const webhookAnswerSchema = named(
   "WebhookAnswer",
   z.union([
-    orderResultsSchema,
-    z.object({ order: orderSchema }).openapi({ description: "Of an event: the order as it now stands" }),
+    ...messageAnswers,
     z.object({
       status: z
-        .literal("waiting")
-        .openapi({ description: "`waiting`: it counts as soon as the order comes" }),
+        .literal("linked")
+        .openapi({ description: "`linked`: two ids of the vendor are one order's from now on" }),
     }),
     z.object({
-      status: z
-        .literal("conflict")
-        .openapi({ description: "`conflict`: kept among the unusable webhooks, nothing changed" }),
-      code: z.string().openapi({ description: "Why, as a code of the catalogue" }),
-    }),
-    z.object({
-      status: z.literal("ignored").openapi({ description: "`ignored`: nothing was made of it" }),
-      reason: z.string().openapi({ description: "`kind_without_use`, or why it can never be used" }),
+      answers: z
+        .array(messageAnswerSchema)
+        .openapi({ description: "Of a webhook that tells several things: the answer to each, in sequence" }),
     }),
   ]),
   { results: [RESULT_EXAMPLE] },
 );
 
+export type MessageAnswer = z.output<typeof messageAnswerSchema>;
 export type WebhookAnswer = z.output<typeof webhookAnswerSchema>;
 
 const PREFIX = "uw_";

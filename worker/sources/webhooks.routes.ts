@@ -13,11 +13,15 @@ import { REPLAY, bodyNamed, json } from "../http/route-parts.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
 import { keepWebhook } from "./keep-webhook.ts";
-import { recordMessage } from "./record-message.ts";
+import { SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
+import { recordMessages } from "./record-message.ts";
 import { SOURCES } from "./sources.ts";
+import { idOfBytes, translateWebhook } from "./translate-webhook.ts";
 import { webhookAnswerSchema, webhookBodySchema, webhookHeaders } from "./webhook.shapes.ts";
 
 const BODY = "WebhookBody";
+/** Of this isolate. */
+const COUNTS = new SourceCounts();
 
 const postWebhook = defineRoute({
   method: "post",
@@ -47,16 +51,25 @@ export function registerWebhooks(app: ApiApp): void {
     const program = await currentProgram(c.env, programId);
     if (program === null) throw new ApiProblem("unknown_program");
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
-    const verdict = SOURCES[source].verify(headers, bytes, secrets, Date.now());
-    if (verdict.kind === "refused") throw new ApiProblem("invalid_signature");
+    const { verify } = await SOURCES[source].load();
+    const verdict = verify(headers, bytes, secrets, Date.now());
+    const count = (outcome: SourceOutcome) => {
+      COUNTS.add({ programId, source, atMs: Date.now(), ...outcome }, c.env.REPORTS, (work) =>
+        c.executionCtx.waitUntil(work),
+      );
+    };
+    if (verdict.kind === "refused") {
+      count({ kind: "refused" });
+      throw new ApiProblem("invalid_signature");
+    }
+    if (verdict.kind === "ping") return c.json({ status: "ignored" as const, reason: "ping" }, 200);
     requireOpen(program);
-    const { webhookId } = verdict;
-    const message = SOURCES[source].read({ webhookId, headers, body: parseJson(textOf(bytes) ?? "") });
-    const recorded = await recordMessage(c.env, program, message, Date.now());
-    if (recorded.kind === "done")
-      return c.json(recorded.answer, 200, recorded.repeated === true ? REPLAY : {});
-    const { reason, answer } = recorded;
-    await keepWebhook(c.env, { programId, source, webhookId, headers, bytes }, reason);
-    return c.json(answer, 200);
+    const webhook = { headers, body: parseJson(textOf(bytes) ?? ""), secrets };
+    const { webhookId = idOfBytes(bytes), messages } = await translateWebhook(program, source, webhook);
+    const { answer, repeated, unusable } = await recordMessages(c.env, program, messages, Date.now());
+    if (unusable !== undefined)
+      await keepWebhook(c.env, { programId, source, webhookId, headers, bytes }, unusable);
+    count(unusable === undefined ? { kind: "accepted" } : { kind: "unusable", reason: unusable });
+    return c.json(answer, 200, repeated ? REPLAY : {});
   });
 }

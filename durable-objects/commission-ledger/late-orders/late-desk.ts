@@ -80,7 +80,7 @@ export class LateDesk {
   /** Notes that evidence has come for an order; what is not waiting for any is left alone. */
   note(orderId: string, arrivedAtMs: number): void {
     const stored = this.#storage.find(orderId);
-    if (stored?.decided !== true || !isUnearned(stored.decision)) return;
+    if (stored?.decided !== true || stored.link !== null || !isUnearned(stored.decision)) return;
     if (arrivedAtMs <= graceEndMs(stored.decision, stored.firstReceivedAtMs)) this.#late.addLate(stored.row);
   }
 
@@ -112,7 +112,7 @@ export class LateDesk {
   /** What was told of an order, whoever earned it; null when it is not known. */
   received(orderId: string): { readonly view: OrderView; readonly evidence: OrderEvidence } | null {
     const stored = this.#pages.shownUnder(orderId);
-    if (stored?.decided !== true) return null;
+    if (stored?.decided !== true || stored.link !== null) return null;
     return { view: this.#orders.view(stored), evidence: this.#late.evidence(stored.row) };
   }
 
@@ -120,7 +120,8 @@ export class LateDesk {
   credit(request: CreditRequest, effects: Effects, nowMs: number): CreditResult {
     const { order, evidence, manual } = request;
     const stored = this.#storage.find(order.orderId);
-    if (stored?.decided !== true || this.#pages.isReplaced(order.orderId)) return { kind: "unknown" };
+    if (stored?.decided !== true || stored.link !== null || this.#pages.isReplaced(order.orderId))
+      return { kind: "unknown" };
     if (request.planned !== undefined) return this.#plan(stored, request, request.planned, effects, nowMs);
     if (!isUnearned(stored.decision) || isOfAnother(stored.order, order)) {
       return { kind: "earned_before", view: this.#orders.view(stored) };

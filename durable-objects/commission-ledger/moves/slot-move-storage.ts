@@ -119,7 +119,7 @@ export class SlotMoveStorage {
       .exec<Stored<Omit<MovedOrder, "events" | "commissions">>>(
         `SELECT order_id AS orderId, first_received_at_ms AS firstReceivedAtMs, slot, journey, received, decision, evidence,
            binding, due_at_ms AS dueAtMs, version, tallied_reversed AS talliedReversed,
-           tallied_worth AS talliedWorth, restoration
+           tallied_worth AS talliedWorth, restoration, link
          FROM orders WHERE row = ?`,
         row,
       )
@@ -145,8 +145,8 @@ export class SlotMoveStorage {
     const { row } = this.#sql
       .exec<{ row: number }>(
         `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, received, decision, evidence, binding, due_at_ms,
-           version, events_first, tallied_reversed, tallied_worth, restoration)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+           version, events_first, tallied_reversed, tallied_worth, restoration, link)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
          RETURNING row`,
         order.orderId,
         order.firstReceivedAtMs,
@@ -161,6 +161,7 @@ export class SlotMoveStorage {
         order.talliedReversed,
         order.talliedWorth ?? null,
         order.restoration,
+        order.link ?? null,
       )
       .one();
     for (const { source, eventId, event, items, recordedAtMs } of order.events) {

@@ -37,7 +37,7 @@ export class PageOrders {
   /** The order that stands under an id: the signed one, else what a page told, else what waits for either. */
   shownUnder(orderId: string): StoredOrder | null {
     const own = this.#orders.find(orderId);
-    if (own?.decided === true || isPageOrderId(orderId)) return own;
+    if (own?.decided === true || (own !== null && own.link !== null) || isPageOrderId(orderId)) return own;
     return this.#orders.find(pageOrderIdOf(orderId)) ?? own;
   }
 

@@ -45,6 +45,7 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   await write("changeProgram", "PATCH", "", { name: "Renamed" });
   const levels = [{ level: 1, kind: "percentage", rateBps: 500 }];
   await write("setCommissionRules", "PUT", "/commission-rules", { rules: [{ id: "r", scope: {}, levels }] });
+  await write("setSource", "PUT", "/sources/stripe", { amountBase: "total" });
   await write("setTiers", "PUT", "/tiers", { tiers: [{ name: "only", fromSales: 0 }] });
   await write("createCoupon", "POST", "/coupons", { code: "c", promoterId: promoter });
   await write("changeCoupon", "PATCH", "/coupons/c", { expiresAt: "2030-01-01T00:00:00Z" });
@@ -166,6 +167,7 @@ describe("the audit", () => {
       "recordOrderEvent",
       "replayUnusableWebhook",
       "simulateCommissionRules",
+      "trySource",
     ]);
     const before = routes.filter(({ audit, path }) => audit === "before" && path.includes("{program}"));
     expect(before.length).toBeGreaterThan(15);

@@ -5,6 +5,7 @@ import { SCOPES } from "../../../worker/access/scopes.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { conversionsBodySchema } from "../../../worker/orders/conversion.shapes.ts";
 import { simulationBodyDescription } from "../../../worker/simulation/simulation.shapes.ts";
+import { sourceSettingsSchema } from "../../../worker/sources/sources.shapes.ts";
 import { webhookBodySchema } from "../../../worker/sources/webhook.shapes.ts";
 import { app, call } from "../../support/api-client.ts";
 
@@ -160,6 +161,7 @@ const NAMED_BODIES: Record<string, z.ZodType> = {
   ConversionsBody: conversionsBodySchema,
   OrderEvent: orderEventSchema,
   Simulation: simulationBodyDescription,
+  SourceSettings: sourceSettingsSchema,
   WebhookBody: webhookBodySchema,
 };
 

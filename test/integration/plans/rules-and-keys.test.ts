@@ -206,7 +206,7 @@ describe("secrets", () => {
     expect([own.status, own.body.secret]).toEqual([201, secret]);
     const bad = await call("POST", `${path}/sources/standard/secrets`, { body: { secret: "whsec_short" } });
     expect([bad.status, bad.body.code]).toEqual([422, "invalid_body"]);
-    for (const unknown of ["unheard-of", "stripe", "identify", "toString"]) {
+    for (const unknown of ["unheard-of", "paypal", "identify", "toString"]) {
       expect((await call("POST", `${path}/sources/${unknown}/secrets`, { body: {} })).status).toBe(404);
       const webhook = await call("POST", `/webhooks/${id}/${unknown}`, { token: null, body: {} });
       expect([webhook.status, webhook.body.code]).toEqual([404, "not_found"]);

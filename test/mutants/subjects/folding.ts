@@ -2,6 +2,8 @@
 import type { Mutant } from "../mutant.ts";
 
 const FOLD = "domain/order/order-state.ts";
+const REFUNDS = "domain/order/refunds.ts";
+const REFUNDS_TEST = "test/unit/domain/order/refunds.test.ts";
 const FOLD_TEST = "test/unit/domain/order/order-state.test.ts";
 const WORTH_TEST = "test/property/order-worth.test.ts";
 const POSTING_TEST = "test/unit/domain/ledger/posting.test.ts";
@@ -23,7 +25,7 @@ export const FOLDING: readonly Mutant[] = [
   },
   {
     name: "F3 an operator's reversal is forgotten",
-    file: FOLD,
+    file: REFUNDS,
     replaces: `if (kind === "reversed") return true;`,
     by: "",
     foundBy: [FOLD_TEST],
@@ -65,17 +67,38 @@ export const FOLDING: readonly Mutant[] = [
   },
   {
     name: "refunds and lost disputes add up beyond the order",
-    file: FOLD,
-    replaces: "amountMinor(Math.min(worth, Math.max(parts, total) + sumUpTo(worth, lost)))",
-    by: "amountMinor(Math.max(parts, total) + sumUpTo(worth, lost))",
+    file: REFUNDS,
+    replaces: "return least(worth, amountMinor((ofWorth ?? 0)",
+    by: "return amountMinor(amountMinor((ofWorth ?? 0)",
     foundBy: [FOLD_TEST],
   },
   {
     name: "totals of refunds add up",
-    file: FOLD,
-    replaces: "total = Math.max(total, refundedTotal ?? 0);",
-    by: "total += refundedTotal ?? 0;",
+    file: REFUNDS,
+    replaces: "sum += Math.max(parts, ...totals);",
+    by: "sum += Math.max(parts, totals.reduce((all, one) => all + one, 0));",
     foundBy: [FOLD_TEST],
+  },
+  {
+    name: "what is refunded of a payment is taken whole off what commission is earned on",
+    file: REFUNDS,
+    replaces: `mulDiv(amount, worth, paid, "floor")`,
+    by: "amountMinor(amount)",
+    foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "a total still counts a refund that failed after it",
+    file: REFUNDS,
+    replaces: "return isCounted ? sum + amount : sum;",
+    by: "return sum;",
+    foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "totals of two payments are one",
+    file: REFUNDS,
+    replaces: "({ payment }) => payment)",
+    by: "() => undefined)",
+    foundBy: [REFUNDS_TEST],
   },
   {
     name: "the amendment that came last counts, whenever it happened",

@@ -1,4 +1,5 @@
 /** `POST …/orders/{orderId}/plan`: pays an order that was earned before any rule paid for it, by the rules that are there now. */
+import { findReceived } from "../links/ask-owner.ts";
 import { withAmendment } from "../../../domain/commission/amend.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { replan } from "../../../domain/commission/replan.ts";
@@ -37,8 +38,7 @@ export function registerPlanOrder(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { orderId } = c.req.valid("param");
     const { reason } = c.req.valid("json");
-    const { ledger, slot } = ledgerOf(c.env, program, orderId);
-    const received = await callObject(async () => await ledger().received(orderId, slot));
+    const received = await findReceived(c.env, program, orderId);
     if (received === null) throw new ApiProblem("unknown_order");
     const { view, evidence } = received;
     if (view.events.some(({ kind }) => kind === "planned")) {
@@ -46,6 +46,7 @@ export function registerPlanOrder(app: ApiApp): void {
     }
     if (!isWithoutRule(view.decision)) throw new ApiProblem("already_decided");
     const decision = await plannedAnew(c.env, program, view);
+    const { ledger, slot } = ledgerOf(c.env, program, view.order.orderId);
     const request = { order: view.order, evidence, journey: null, decision, slot, planned: { reason } };
     const [result] = await callObject(async () => await ledger().credit([request]));
     if (result === undefined || !("view" in result)) throw new ApiProblem("unavailable");

@@ -39,3 +39,5 @@ export const standardWebhookSchema = named(
     data: { orderId: "order-1001", amount: 10_000, currency: "CNY", customerId: "user-77" },
   },
 );
+
+export const standardSettingsSchema = named("StandardSourceSettings", z.strictObject({}), {});

@@ -1,17 +1,7 @@
 /** Standard Webhooks, with messages in our own words: what a shop sends that signs by itself. */
-import { orderEventKind } from "../../orders/order-event.shapes.ts";
-import { idAsText, isSent, said } from "../../orders/sent/as-sent.ts";
-import type { Source, WebhookMessage } from "../source.ts";
-import { messageSchema, namedOrderSchema, standardWebhookSchema } from "./message.shapes.ts";
-import { verifyStandardWebhook } from "./verify.ts";
-
-const UNREADABLE: WebhookMessage = { kind: "unreadable" };
-
-/** What says something of an event's data; a number as the order's id is its text. */
-function readable(data: unknown): unknown {
-  const sent = said(data);
-  return isSent(sent) ? { ...sent, orderId: idAsText(sent["orderId"]) } : sent;
-}
+import { lazily } from "../../platform/lazily.ts";
+import type { Source } from "../source.ts";
+import { standardSettingsSchema, standardWebhookSchema } from "./message.shapes.ts";
 
 export const standard: Source = {
   headers: [
@@ -24,17 +14,6 @@ export const standard: Source = {
     },
   ],
   bodySchema: standardWebhookSchema,
-  verify: verifyStandardWebhook,
-  read: ({ webhookId, body }) => {
-    const message = messageSchema.safeParse(body);
-    if (!message.success) return UNREADABLE;
-    const { type, data } = message.data;
-    if (type === "order.paid") return { kind: "conversion", conversion: data };
-    const kind = orderEventKind.safeParse(/^order\.([a-z_]+)$/.exec(type)?.[1]);
-    if (!kind.success) return { kind: "without_use" };
-    const named = namedOrderSchema.safeParse(readable(data));
-    if (!named.success) return UNREADABLE;
-    const event = { eventId: webhookId, ...named.data, type: kind.data };
-    return { kind: "order_event", orderId: named.data.orderId, event };
-  },
+  settingsSchema: standardSettingsSchema,
+  load: lazily(async () => (await import("./code.ts")).STANDARD_CODE),
 };

@@ -32,7 +32,7 @@ export function verifyStandardWebhook(
     const expected = createHmac("sha256", key).update(`${webhookId}.${timestamp}.`).update(body).digest();
     return offered.some((signature) => equalBytes(signature, expected));
   });
-  return holds ? { kind: "verified", webhookId } : { kind: "refused" };
+  return { kind: holds ? "verified" : "refused" };
 }
 
 function isTimely(timestamp: string, nowMs: number): boolean {

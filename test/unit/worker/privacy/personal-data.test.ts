@@ -41,7 +41,7 @@ const OF_NOBODY = new Set(
    key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
    owed_sales pairs payout_batches payouts_by_state programs projection_marks projection_watermarks promoter_numbers promoter_tokens
    put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs page_tokens refusals refused_batches refused_rows reservations restores
-   rule_versions secrets senders settings_versions status_changes stopped_commissions taken_slots
+   rule_versions secrets senders settings_versions source_counts source_settings status_changes stopped_commissions taken_slots
    tier_changes tier_plan tier_versions totals turns unearned_orders unwoken_objects
    voided_reservations wallets`
     .split(/\s+/)

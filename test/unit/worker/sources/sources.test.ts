@@ -6,29 +6,39 @@ import { SOURCES } from "../../../../worker/sources/sources.ts";
 const SECRETS = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=", "0123456789abcdef".repeat(2)];
 const NOW = Date.UTC(2026, 10, 22);
 
-describe.each(Object.entries(SOURCES))("%s", (_, source) => {
+describe.each(Object.entries(SOURCES))("%s", async (_, source) => {
+  const { verify, translate } = await source.load();
   const body = new TextEncoder().encode(JSON.stringify(exampleOf(source.bodySchema)));
   const signed = (value: string) => new Headers(source.headers.map(({ name }) => [name, value]));
   /** As they come with the example, but that nobody signed it. */
   const shown = new Headers(source.headers.map(({ name, example }) => [name, example]));
+  const context = { settings: source.settingsSchema.parse({}), currency: "USD" };
+  const told = (sent: unknown) =>
+    translate({ headers: shown, body: sent, secrets: SECRETS }, context).messages.map(({ kind }) => kind);
 
   test("refuses what is not signed, and what is signed with nothing", () => {
     for (const headers of [new Headers(), shown, signed(""), signed("1"), signed("v1,")]) {
-      expect(source.verify(headers, body, SECRETS, NOW)).toEqual({ kind: "refused" });
+      expect(verify(headers, body, SECRETS, NOW)).toEqual({ kind: "refused" });
     }
   });
 
   test("refuses whatever comes for a program without a secret", () => {
-    expect(source.verify(signed(String(NOW / 1_000)), body, [], NOW)).toEqual({ kind: "refused" });
+    expect(verify(signed(String(NOW / 1_000)), body, [], NOW)).toEqual({ kind: "refused" });
   });
 
   test("makes something of the body that its description shows", () => {
-    const message = source.read({ webhookId: "1", headers: shown, body: exampleOf(source.bodySchema) });
-    expect(["conversion", "order_event"]).toContain(message.kind);
+    const kinds = told(exampleOf(source.bodySchema));
+    expect(kinds.some((kind) => kind === "conversion" || kind === "order_event")).toBe(true);
   });
 
   test.each([undefined, null, 7, "text", [], {}])("throws at no body that it cannot read: %j", (unknown) => {
-    const { kind } = source.read({ webhookId: "1", headers: shown, body: unknown });
+    const [kind, ...others] = told(unknown);
     expect(["unreadable", "without_use"]).toContain(kind);
+    expect(others).toEqual([]);
+  });
+
+  test("has a default for whatever a merchant may set, and refuses what it does not know", () => {
+    expect(source.settingsSchema.safeParse({}).success).toBe(true);
+    expect(source.settingsSchema.safeParse({ nothingOfIt: 1 }).success).toBe(false);
   });
 });

@@ -1,0 +1,107 @@
+/**
+ * What was taken back of an order. Refunds come one by one, as totals of a payment, or both; of what commission is earned
+ * on, or of all that was paid. The answer is the same in any sequence.
+ */
+import { type AmountMinor, amountMinor, least, mulDiv, ZERO } from "../kernel/money.ts";
+import type { OrderEvent } from "./order-event.ts";
+import type { TakenBack } from "./worth.ts";
+
+/** What an order is worth, and what was paid in all where that is known. */
+export interface Share {
+  readonly worth: AmountMinor;
+  readonly paid: AmountMinor | undefined;
+}
+
+/** Of an amount of the payment, the part that belongs to what the order is worth: rounded down, all of it for all. */
+export function shareOf({ worth, paid }: Share, amount: number): AmountMinor {
+  if (paid === undefined) return amountMinor(amount);
+  return amount >= paid ? worth : mulDiv(amount, worth, paid, "floor");
+}
+
+/** Refunds that were not voided and say of what the order is worth how much each of them took back. */
+export function namedRefunds(events: readonly OrderEvent[]): TakenBack[] {
+  const voided = voidsIn(events);
+  return events.filter(
+    ({ kind, eventId, amount, ofPaid }) =>
+      kind === "refunded" && amount !== undefined && ofPaid !== true && !voided.has(eventId),
+  );
+}
+
+/** Refunds and lost disputes, at most what the order is worth. */
+export function reversedOf(
+  share: Share,
+  events: readonly OrderEvent[],
+  lost: readonly TakenBack[],
+): AmountMinor {
+  const { worth } = share;
+  const voided = voidsIn(events);
+  if (isCalledOff(events)) return worth;
+  const refunds = events.filter(({ kind }) => kind === "refunded");
+  const [ofWorth, ofPaid] = [false, true].map((isOfPaid) =>
+    refundedIn(
+      refunds.filter((event) => (event.ofPaid === true) === isOfPaid),
+      voided,
+    ),
+  );
+  const lostTogether = together(lost.map(({ amount = ZERO }) => amount));
+  return least(worth, amountMinor((ofWorth ?? 0) + shareOf(share, ofPaid ?? 0) + lostTogether));
+}
+
+/** Refunds that were taken back, and when. */
+type Voids = ReadonlyMap<string | undefined, number>;
+
+function voidsIn(events: readonly OrderEvent[]): Voids {
+  const voids = new Map<string | undefined, number>();
+  for (const { kind, voids: eventId, occurredAtMs } of events) {
+    if (kind !== "refund_voided") continue;
+    voids.set(eventId, Math.min(occurredAtMs, voids.get(eventId) ?? Infinity));
+  }
+  return voids;
+}
+
+/** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
+export function isCalledOff(events: readonly OrderEvent[]): boolean {
+  const voided = voidsIn(events);
+  return events.some((event) => takesAll(event, voided));
+}
+
+function takesAll({ kind, eventId, amount, refundedTotal }: OrderEvent, voided: Voids): boolean {
+  if (kind === "reversed") return true;
+  if (voided.has(eventId)) return false;
+  return kind === "cancelled" || (kind === "refunded" && amount === undefined && refundedTotal === undefined);
+}
+
+/** Many parts of the greatest amount stay a safe integer: no order is worth as much. */
+const MOST = 2 ** 50;
+
+function together(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => Math.min(sum + amount, MOST), 0);
+}
+
+/** Of each payment the parts together, or the greatest of its totals. */
+function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
+  const byPayment = [...Map.groupBy(refunds, ({ payment }) => payment).values()];
+  const ofPayments = byPayment.map((own) => {
+    const valid = own.filter(({ eventId }) => !voided.has(eventId));
+    const parts = together(valid.map(({ amount = ZERO }) => amount));
+    return valid.reduce(
+      (most, one) => Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),
+      parts,
+    );
+  });
+  return together(ofPayments);
+}
+
+/** Parts that the total of a payment counts and that were voided after it. Where no payment is named, totals stand. */
+function voidedSince(
+  { payment, occurredAtMs }: OrderEvent,
+  refunds: readonly OrderEvent[],
+  voided: Voids,
+): number {
+  if (payment === undefined) return 0;
+  return refunds.reduce((sum, { eventId, amount = ZERO, occurredAtMs: refundedAtMs }) => {
+    const voidedAtMs = voided.get(eventId);
+    const isCounted = refundedAtMs <= occurredAtMs && voidedAtMs !== undefined && voidedAtMs >= occurredAtMs;
+    return isCounted ? sum + amount : sum;
+  }, 0);
+}

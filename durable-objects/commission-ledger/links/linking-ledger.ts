@@ -1,0 +1,49 @@
+/** A ledger that links ids of one order, each once. What belongs to an id that has left goes on to where it is. */
+import type { LedgerRow } from "../../delivery/rows.ts";
+import { AuditedLedger } from "../audited-ledger.ts";
+import type { Effects } from "../effects.ts";
+import { LinkDesk, type LinkParts } from "./link-desk.ts";
+import { LinkStorage } from "./link-storage.ts";
+import type { LinkAnswer, LinkRequest } from "./order-link.ts";
+
+export abstract class LinkingLedger extends AuditedLedger {
+  protected abstract readonly links: LinkDesk;
+
+  /** One transaction: what is decided, and all its effects as numbered rows, which are sent then. */
+  protected abstract decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result;
+
+  /** Says that what is told of an id belongs to another id's order. A repeat answers the same. */
+  async link(request: LinkRequest): Promise<LinkAnswer> {
+    const { orderId, slot } = request;
+    return await this.forwarding.at<LinkAnswer>(
+      { id: orderId, slot },
+      () => this.decide((effects, nowMs) => this.links.link(request, effects, nowMs)),
+      async (ledger) => await ledger.link(request),
+    );
+  }
+
+  /** The id to whose order another one belongs; null where it leads nowhere. */
+  async linkOf(orderId: string, slot: number): Promise<string | null> {
+    return await this.forwarding.at<string | null>(
+      { id: orderId, slot },
+      () => this.links.of(orderId),
+      async (ledger) => await ledger.linkOf(orderId, slot),
+    );
+  }
+
+  protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk">): LinkDesk {
+    return new LinkDesk({
+      ...parts,
+      links: new LinkStorage(this.ctx.storage.sql),
+      place: this.place,
+      elsewhere: (id, slot) => this.leaving.elsewhere([{ id, slot }]).get(id)?.object,
+    });
+  }
+
+  /** Evidence for an order that has left goes on to where it is. */
+  protected noteEvidence({ orderId, atMs }: Extract<LedgerRow, { readonly type: "late_evidence" }>): void {
+    const place = this.leaving.elsewhere([{ id: orderId, slot: undefined }]).get(orderId);
+    if (place === undefined) this.late.note(orderId, atMs);
+    else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
+  }
+}

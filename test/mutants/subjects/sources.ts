@@ -1,0 +1,94 @@
+/** Mistakes in what checkouts tell, and in ids that lead to each other. */
+import type { Mutant } from "../mutant.ts";
+
+const LINKS_TEST = "test/property/order-links.test.ts";
+const STRIPE_TEST = "test/unit/worker/sources/stripe.test.ts";
+const VERIFY_TEST = "test/unit/worker/sources/stripe-verify.test.ts";
+const REFUNDS_TEST = "test/unit/worker/sources/stripe-refunds.test.ts";
+
+export const SOURCES: readonly Mutant[] = [
+  {
+    name: "what waited under an id that leads on is left there",
+    file: "durable-objects/commission-ledger/links/link-desk.ts",
+    replaces: "if (events.length > 0) this.#tell(target, events, effects, nowMs);",
+    by: "",
+    foundBy: [LINKS_TEST],
+  },
+  {
+    name: "an order is decided under an id that leads on",
+    file: "durable-objects/commission-ledger/order-desk.ts",
+    replaces: `if (link !== null) return { status: "linked", linkedTo: link.to };`,
+    by: "",
+    foundBy: [LINKS_TEST],
+  },
+  {
+    name: "of two orders of one payment each stays",
+    file: "durable-objects/commission-ledger/links/link-desk.ts",
+    replaces: "toReceivedAtMs === null ||",
+    by: "true ||",
+    foundBy: [LINKS_TEST],
+  },
+  {
+    name: "a link that only a standing order made ends the walk",
+    file: "worker/orders/links/walk-links.ts",
+    replaces: "(from === id && answer.isGiven)",
+    by: "from === id",
+    foundBy: [LINKS_TEST],
+  },
+  {
+    name: "a signature of Stripe is good for ever",
+    file: "worker/sources/stripe/verify.ts",
+    replaces: "<= TOLERANCE_SECONDS",
+    by: ">= 0",
+    foundBy: [VERIFY_TEST],
+  },
+  {
+    name: "only the newest secret of Stripe holds",
+    file: "worker/sources/stripe/verify.ts",
+    replaces: "const holds = secrets.map(",
+    by: "const holds = secrets.slice(0, 1).map(",
+    foundBy: [VERIFY_TEST],
+  },
+  {
+    name: "Stripe's krona has no decimals",
+    file: "worker/sources/stripe/money.ts",
+    replaces: "ISK: 100, ",
+    by: "",
+    foundBy: [STRIPE_TEST],
+  },
+  {
+    name: "tax of the shipping is taken off twice",
+    file: "worker/sources/stripe/money.ts",
+    replaces: "return total - tax - (shipping - shippingTax);",
+    by: "return total - tax - shipping;",
+    foundBy: [STRIPE_TEST],
+  },
+  {
+    name: "an unpaid session is an order",
+    file: "worker/sources/stripe/orders.ts",
+    replaces: `if (mode === "setup" || status === "unpaid") return [WITHOUT_USE];`,
+    by: `if (mode === "setup") return [WITHOUT_USE];`,
+    foundBy: ["test/integration/orders/stripe-webhooks.test.ts"],
+  },
+  {
+    name: "any text in the reference is a token",
+    file: "worker/sources/token-shaped.ts",
+    replaces: "if (!BASE64URL.test(short)) return false;",
+    by: "return true;",
+    foundBy: [STRIPE_TEST],
+  },
+  {
+    name: "a refund within a credit note counts again",
+    file: "worker/sources/stripe/refunds.ts",
+    replaces: ": amount - refunded;",
+    by: ": amount;",
+    foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "a refund that failed still counts",
+    file: "worker/sources/stripe/refunds.ts",
+    replaces: `const UNDONE = new Set(["failed", "canceled"]);`,
+    by: "const UNDONE = new Set<string>();",
+    foundBy: [REFUNDS_TEST],
+  },
+];

@@ -101,9 +101,12 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",
-    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA, LINK_SCHEMA],
+    replaces: `LINK_SCHEMA,
+  ],
   backfills: [`,
-    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, WAITING_EVENTS_SCHEMA, LINK_SCHEMA, ["${NOTES}"]],
+    by: `LINK_SCHEMA,
+    ["${NOTES}"],
+  ],
   backfills: [${FILL_NOTES},`,
   },
 ];

@@ -75,8 +75,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "totals of refunds add up",
     file: REFUNDS,
-    replaces: "(most, one) => Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),",
-    by: "(most, one) => most + (one.refundedTotal ?? 0) - voidedSince(one, own, voided),",
+    replaces: "Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),",
+    by: "most + (one.refundedTotal ?? 0),",
     foundBy: [FOLD_TEST],
   },
   {

@@ -3,7 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import type { WaitingEvent } from "../../../durable-objects/commission-ledger/late-orders/waiting-event-storage.ts";
 import { idAnswer, instantAnswer, named } from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
-import { eventSchema } from "../order.shapes.ts";
+import { eventSchema } from "../shown/shown-event.shapes.ts";
 import { presentEvent } from "../present-order.ts";
 
 export const waitingEventSchema = named(

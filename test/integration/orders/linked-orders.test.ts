@@ -98,10 +98,9 @@ test("ids that are told at the same moment, to several ledgers, come to one orde
   await sendToShop(shop, before.refund("created", "a", 1_000, "succeeded", { madeS: NOW_S }));
   await sendToShop(shop, before.invoicePaymentPaid());
   await grow(shop, 4);
-  for (const payment of [early, before]) {
-    await sendToShop(shop, payment.invoicePaymentPaid());
-    await sendToShop(shop, payment.invoicePaid());
-  }
+  await sendToShop(shop, early.invoicePaymentPaid());
+  await sendToShop(shop, before.refund("created", "b", 500, "succeeded", { madeS: NOW_S }));
+  for (const payment of [early, before]) await sendToShop(shop, payment.invoicePaid());
   const histories = Array.from({ length: 6 }, (_, index) =>
     randomHistory(new Chance(1_000 + index), buyer(`h${index}`)),
   );
@@ -109,7 +108,8 @@ test("ids that are told at the same moment, to several ledgers, come to one orde
   const statuses = await Promise.all(told.map(async (event) => (await sendToShop(shop, event)).status));
   expect(statuses.filter((status) => status !== 200)).toEqual([]);
   const wanted = [
-    ...[early, before].map((payment) => ({ payment, kept: 900 })),
+    { payment: early, kept: 900 },
+    { payment: before, kept: 850 },
     ...histories.map((history) => ({ payment: history.payment, kept: keptOf(history) })),
   ];
   for (const { payment, kept } of wanted) {

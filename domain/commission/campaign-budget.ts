@@ -1,6 +1,6 @@
 /** What an order costs its campaign, and how its commissions are cut to what the campaign's budget has room for. */
 import { type AmountMinor, sumOf } from "../kernel/money.ts";
-import { cutToCap } from "./cap.ts";
+import { cutToBudget } from "./cap.ts";
 import type { CommissionDraft } from "./commission.ts";
 
 /** What an order took of its campaign's budget. */
@@ -38,7 +38,7 @@ export function withinBudget<Decided extends Costly>(
 ): Decided {
   return {
     ...decision,
-    commissions: cutToCap(decision.commissions, terms.granted),
+    commissions: cutToBudget(decision.commissions, terms.granted),
     budget: { ...terms, wanted: costOf(decision) },
   };
 }

@@ -1,4 +1,5 @@
 /** Chooses one rule for an item and a credited promoter, the same one whoever asks, and says why not another. */
+import { endOfPeriodMs } from "../kernel/calendar-period.ts";
 import type { CommissionRule } from "./rule.ts";
 
 /** What a rule is chosen for. */
@@ -11,6 +12,8 @@ export interface RuleSubject {
   readonly occurredAtMs: number;
   /** True only when it is known that the customer bought nothing before. */
   readonly customerIsNew: boolean;
+  /** When the customer's first order was placed, this one included; absent where nobody knows. */
+  readonly customerSinceMs?: number;
 }
 
 /** Why a rule was passed over. A closed list: each is explained to promoters. */
@@ -18,6 +21,7 @@ export const PASSED_OVER_REASONS = [
   "not_yet_valid",
   "expired",
   "new_customers_only",
+  "first_order_too_long_ago",
   "other_product",
   "other_category",
   "other_campaign",
@@ -72,11 +76,21 @@ function mismatch(rule: CommissionRule, subject: RuleSubject): PassedOverReason 
   if (validFromMs !== undefined && subject.occurredAtMs < validFromMs) return "not_yet_valid";
   if (validToMs !== undefined && subject.occurredAtMs >= validToMs) return "expired";
   if (rule.customers === "new" && !subject.customerIsNew) return "new_customers_only";
+  if (!isWithin(rule, subject)) return "first_order_too_long_ago";
   if (scope.productId !== undefined && scope.productId !== subject.productId) return "other_product";
   if (scope.categoryId !== undefined && scope.categoryId !== subject.categoryId) return "other_category";
   if (scope.campaignId !== undefined && scope.campaignId !== subject.campaignId) return "other_campaign";
   if (scope.tier !== undefined && scope.tier !== subject.tier) return "other_tier";
   return undefined;
+}
+
+/** Whether the order comes so soon after the customer's first one. Of a customer whom nobody knows it cannot be said. */
+function isWithin(
+  { customerWithin }: CommissionRule,
+  { occurredAtMs, customerSinceMs }: RuleSubject,
+): boolean {
+  if (customerWithin === undefined) return true;
+  return customerSinceMs !== undefined && occurredAtMs < endOfPeriodMs(customerSinceMs, customerWithin);
 }
 
 /** Why `rule` gives way to `other`, which stands later in the list; undefined when it does not. */

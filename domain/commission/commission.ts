@@ -2,12 +2,14 @@
 import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 
-/** One line of a commission: one item (or the order) under one rule. */
+/** One line of a commission: one item, or the order, under one rule. */
 export interface CommissionLine {
   readonly productId?: string;
   readonly ruleId: string;
   readonly ruleVersion: number;
-  /** The credited promoter's share of the item. */
+  /** It is paid once for the whole order, outside of the cap. Absent: for an item, or for an order without items. */
+  readonly per?: "order";
+  /** The credited promoter's share of the item, or of the order. */
   readonly base: AmountMinor;
   readonly rateBps?: number;
   /** What the rule gives, before the cap. */

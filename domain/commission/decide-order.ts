@@ -39,6 +39,8 @@ export interface DecideOrderInput {
   readonly sales?: ReadonlyMap<PromoterRef, PromoterSales>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
+  /** When the customer's first order was placed, this one included; absent where nobody knows. */
+  readonly customerSinceMs?: number;
   /** True when a page told the order, and nobody who signs. */
   readonly reportedByPage?: boolean;
 }
@@ -46,7 +48,7 @@ export interface DecideOrderInput {
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
   const { order, evidence, snapshots, buyerIsPromoter, settings, rules } = input;
-  const { customerIsNew = false, reportedByPage = false } = input;
+  const { customerIsNew = false, customerSinceMs, reportedByPage = false } = input;
   const { attribution: attributionPolicy, binding: bindingPolicy, commission, settlement } = settings.value;
   const attribution = attribute({
     order,
@@ -83,6 +85,7 @@ export function decideOrder(input: DecideOrderInput): Decision {
       tiersVersion: input.tiersVersion,
       month: monthOf(order.occurredAtMs, input.timezone),
       customerIsNew,
+      ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
       attribution: attributionPolicy,
       commission,
       settlement,

@@ -20,6 +20,8 @@ export interface Terms {
   /** The calendar month of the order in the program's time zone: where its sales are counted. */
   readonly month: Month;
   readonly customerIsNew: boolean;
+  /** When the customer's first order was placed, this one included; absent without a customer. */
+  readonly customerSinceMs?: number;
   readonly attribution: AttributionPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;

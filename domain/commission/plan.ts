@@ -1,4 +1,4 @@
-/** Plans all commissions of an order: every credited promoter and its uplines, never above the order's cap. */
+/** Plans all commissions of an order: every credited promoter and its uplines, never above the order's cap but for what is paid once an order. */
 import type { Credit } from "../attribution/attribution.ts";
 import type { PromoterRef } from "../kernel/ids.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -12,6 +12,7 @@ import type { CommissionDraft, CommissionLine } from "./commission.ts";
 import { type CreditSplit, creditSplit } from "./credit-split.ts";
 import { lineAmount } from "./kinds/kinds.ts";
 import { type LevelOutcome, levelsOf } from "./levels.ts";
+import { paidLines, soldAs } from "./paid-lines.ts";
 import type { CommissionPolicy } from "./policy.ts";
 import { NO_SALES, type PromoterSales } from "./promoter-sales.ts";
 import type { CommissionRule, RuleSet } from "./rule.ts";
@@ -27,13 +28,15 @@ export interface PlanInput {
   readonly sales?: ReadonlyMap<PromoterRef, PromoterSales>;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew?: boolean;
+  /** When the customer's first order was placed, this one included; absent where nobody knows. */
+  readonly customerSinceMs?: number;
 }
 
 export interface CommissionPlan {
   /** By credit, then level. One of amount 0 is there as well. */
   readonly commissions: readonly CommissionDraft[];
   readonly levels: readonly LevelOutcome[];
-  /** The most that all commissions together may be. */
+  /** The most that all commissions together may be, beside what is paid once an order. */
   readonly capAmount: AmountMinor;
 }
 
@@ -44,7 +47,8 @@ interface RuledItem {
 
 /**
  * Splits each item among the credits by largest remainder, lets the rule chosen for the item and the credited
- * promoter give a line at each level, adds the lines to one commission per (credit, level), and cuts to the cap.
+ * promoter give a line at each level, adds the lines to one commission per (credit, level), and cuts to the cap. A rule
+ * that pays once an order gives one line for the whole order, however many items it was chosen for.
  */
 export function planCommissions(input: PlanInput): CommissionPlan {
   const { order, policy } = input;
@@ -81,7 +85,8 @@ function planCredit(creditedPromoter: PromoterRef, credit: number, split: Credit
 }
 
 /** The items for which the credited promoter has a rule, with it. An order without items is one unit of itself. */
-function ruledItems(credited: PromoterSnapshot, { order, rules, customerIsNew }: PlanInput): RuledItem[] {
+function ruledItems(credited: PromoterSnapshot, input: PlanInput): RuledItem[] {
+  const { order, rules, customerIsNew, customerSinceMs } = input;
   const { campaignId, occurredAtMs } = order;
   return soldLines(order).flatMap((item) => {
     const rule = ruleFor(rules.rules, {
@@ -91,26 +96,31 @@ function ruledItems(credited: PromoterSnapshot, { order, rules, customerIsNew }:
       tier: credited.tier,
       occurredAtMs,
       customerIsNew: customerIsNew ?? false,
+      ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
     });
     return rule === undefined ? [] : [{ item, rule }];
   });
 }
 
-/** A line for each item whose rule has this level. A rule without it gives nothing here, and nothing elsewhere for it. */
 function linesAt(
   level: number,
   promoter: PromoterRef,
   ruled: readonly RuledItem[],
   shareOf: (whole: AmountMinor) => AmountMinor,
-  { rules, sales }: PlanInput,
+  { order, rules, sales }: PlanInput,
 ): CommissionLine[] {
-  return ruled.flatMap(({ item, rule }) => {
-    const levelRule = rule.levels.find((candidate) => candidate.level === level);
-    if (levelRule === undefined) return [];
-    const base = shareOf(item.amount);
+  return paidLines(level, ruled).map((paid): CommissionLine => {
+    const { productId, quantity, amount } = soldAs(paid, paid.item.item, order.amount);
+    const base = shareOf(amount);
     const known = sales?.get(promoter) ?? NO_SALES;
-    const line = lineAmount(levelRule, { base, quantity: item.quantity, shareOf, sales: known });
-    const product = item.productId === undefined ? {} : { productId: item.productId };
-    return [{ ...product, ruleId: rule.id, ruleVersion: rules.version, base, ...line }];
+    const line = lineAmount(paid.level, { base, quantity, shareOf, sales: known });
+    return {
+      ...(productId === undefined ? {} : { productId }),
+      ruleId: paid.rule.id,
+      ruleVersion: rules.version,
+      ...(paid.isOrder ? { per: "order" } : {}),
+      base,
+      ...line,
+    };
   });
 }

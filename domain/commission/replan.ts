@@ -15,7 +15,7 @@ export interface DecidedOrder {
   readonly order: Order;
   readonly credits: readonly Credit[];
   readonly levels: readonly LevelOutcome[];
-  readonly terms: Pick<Terms, "commission" | "customerIsNew">;
+  readonly terms: Pick<Terms, "commission" | "customerIsNew" | "customerSinceMs">;
 }
 
 /** What each promoter earns of the order by other rules, or of other goods, before any budget. */
@@ -27,8 +27,9 @@ export function replan({ order, credits, levels, terms }: DecidedOrder, rules: R
     const line = levels.filter((level) => level.creditedPromoter === promoter);
     snapshots.set(promoter, snapshotOf(promoter, line, order.customerId));
   }
-  const { commission: policy, customerIsNew } = terms;
-  return planCommissions({ order, credits, snapshots, policy, rules, sales, customerIsNew });
+  const { commission: policy, customerIsNew, customerSinceMs } = terms;
+  const since = customerSinceMs === undefined ? {} : { customerSinceMs };
+  return planCommissions({ order, credits, snapshots, policy, rules, sales, customerIsNew, ...since });
 }
 
 /** A line of the tree as its levels tell it. Names are made up but for the buyer's: none else is compared. */

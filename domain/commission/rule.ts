@@ -1,4 +1,5 @@
 /** A commission rule: for what it applies, and what it pays at each level. */
+import type { CalendarPeriod } from "../kernel/calendar-period.ts";
 import type { LevelRule } from "./kinds/kinds.ts";
 
 export interface RuleScope {
@@ -15,6 +16,8 @@ export interface CommissionRule {
   readonly validFromMs?: number;
   readonly validToMs?: number;
   readonly customers: "all" | "new";
+  /** Only orders before this much time has passed since the customer's first. */
+  readonly customerWithin?: CalendarPeriod;
   readonly levels: readonly LevelRule[];
 }
 

@@ -25,24 +25,43 @@ export interface RuledItem {
 
 /**
  * Every item for every credit, by credit, then item. Chosen anew from the version of the rules that the order was
- * decided by, which never changes.
+ * decided by, which never changes. What was ruled alike has the very same `passedOver`: an order of many items has few.
  */
-export function ruledItems(order: Order, decision: Decision, { rules }: RuleSet): RuledItem[] {
+export function ruledItems(order: Order, decision: Decision, ruleSet: RuleSet): RuledItem[] {
   const { credits } = decision.attribution;
   const split = creditSplit(credits);
+  const lines = soldLines(order);
+  const choiceOf = choicesOf(order, decision, ruleSet);
   return credits.flatMap(({ promoter }, credit) => {
     const tier = decision.levels.find((at) => at.creditedPromoter === promoter && at.level === 1)?.tier ?? "";
-    return soldLines(order).map((sold, item): RuledItem => {
-      const choice = chooseRule(rules, {
-        ...(sold.productId === undefined ? {} : { productId: sold.productId }),
-        ...(sold.categoryId === undefined ? {} : { categoryId: sold.categoryId }),
-        ...(decision.campaignId === undefined ? {} : { campaignId: decision.campaignId }),
-        tier,
-        occurredAtMs: order.occurredAtMs,
-        customerIsNew: decision.terms.customerIsNew,
-      });
+    return lines.map((sold, item): RuledItem => {
       const base = split(sold.amount, credit);
-      return { item, sold, credit, creditedPromoter: promoter, tier, base, ...choice };
+      return { item, sold, credit, creditedPromoter: promoter, tier, base, ...choiceOf(sold, tier) };
     });
   });
+}
+
+/** Chooses once for all items of one product and category, and promoters of one tier. */
+function choicesOf(
+  { occurredAtMs }: Order,
+  { campaignId, terms }: Decision,
+  { rules }: RuleSet,
+): (sold: SoldLine, tier: string) => ReturnType<typeof chooseRule> {
+  const choices = new Map<string, ReturnType<typeof chooseRule>>();
+  return ({ productId, categoryId }, tier) => {
+    const key = JSON.stringify([productId, categoryId, tier]);
+    const known = choices.get(key);
+    if (known !== undefined) return known;
+    const choice = chooseRule(rules, {
+      ...(productId === undefined ? {} : { productId }),
+      ...(categoryId === undefined ? {} : { categoryId }),
+      ...(campaignId === undefined ? {} : { campaignId }),
+      tier,
+      occurredAtMs,
+      customerIsNew: terms.customerIsNew,
+      ...(terms.customerSinceMs === undefined ? {} : { customerSinceMs: terms.customerSinceMs }),
+    });
+    choices.set(key, choice);
+    return choice;
+  };
 }

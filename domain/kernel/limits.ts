@@ -106,6 +106,12 @@ export const LIMITS = {
   callsOfPromoterToken: 200,
   /** Requests of management that one isolate has under way at once; one with a large body counts as several. */
   requestsAtOnce: 1_024,
+  /** People of one program that are being erased at once: each is looked for in every order. */
+  erasuresAtOnce: 100,
+  /** Bodies that arrive in one isolate at once; beyond, those that hardly move are given up. */
+  bodiesArrivingAtOnce: 4_096,
+  /** Bytes that one isolate holds of bodies which are arriving; beyond, those that hardly move are given up. */
+  bytesArrivingAtOnce: 33_554_432,
   /** Calls of objects that one isolate has under way at once. */
   objectCallsAtOnce: 4_000,
   /** Orders of one promoter or customer that one page searches for those which fit further filters. */

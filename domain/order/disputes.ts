@@ -7,14 +7,19 @@ import type { OrderEvent } from "./order-event.ts";
 /** The id of a dispute that the merchant did not name. */
 export const DEFAULT_DISPUTE = "1";
 
+export interface Disputes {
+  readonly open: number;
+  readonly lost: readonly TakenBack[];
+  /** Whether one of these is about all of the order. */
+  readonly isAllLost: boolean;
+}
+
 /** How many disputes are open, and what each lost one takes back: at most the order's amount, with its items. */
-export function disputesOf(
-  events: readonly OrderEvent[],
-  share: Share,
-): { readonly open: number; readonly lost: readonly TakenBack[] } {
+export function disputesOf(events: readonly OrderEvent[], share: Share): Disputes {
   const ids = new Set(events.filter(isDispute).map(disputeIdOf));
   let open = 0;
   const lost: TakenBack[] = [];
+  let isAllLost = false;
   for (const id of ids) {
     const own = events.filter((event) => isDispute(event) && disputeIdOf(event) === id);
     const closing = own
@@ -22,20 +27,28 @@ export function disputesOf(
       .toSorted(byTime)
       .at(-1);
     if (closing === undefined) open += 1;
-    else if (closing.kind === "dispute_lost") lost.push(lostBy(own, closing, share));
+    else if (closing.kind === "dispute_lost") {
+      const taken = lostBy(own, closing, share);
+      lost.push(taken ?? { amount: share.worth });
+      isAllLost ||= taken === undefined;
+    }
   }
-  return { open, lost };
+  return { open, lost, isAllLost };
 }
 
-/** The lost event's amount, else the disputed one's, else all. */
-function lostBy(own: readonly OrderEvent[], closing: OrderEvent, share: Share): TakenBack {
+/** The lost event's amount, else the disputed one's; undefined for all. */
+function lostBy(own: readonly OrderEvent[], closing: OrderEvent, share: Share): TakenBack | undefined {
   const disputed = own
     .filter((event) => event.kind === "disputed" && event.amount !== undefined)
     .toSorted(byTime);
   const telling = closing.amount === undefined ? disputed.at(-1) : closing;
-  if (telling?.amount === undefined) return { amount: share.worth };
-  if (telling.ofPaid === true) return { amount: least(share.worth, shareOf(share, telling.amount)) };
-  if (telling.amount > share.worth) return { amount: share.worth };
+  if (telling?.amount === undefined) return undefined;
+  if (telling.ofPaid === true) {
+    return telling.amount >= (share.paid ?? Infinity)
+      ? undefined
+      : { amount: least(share.worth, shareOf(share, telling.amount)) };
+  }
+  if (telling.amount > share.worth) return undefined;
   return telling.items === undefined
     ? { amount: telling.amount }
     : { amount: telling.amount, items: telling.items };

@@ -5,7 +5,7 @@
 import type { AmountMinor } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
-import { namedRefunds, reversedOf } from "./refunds.ts";
+import { isCalledOff, namedRefunds, reversedOf } from "./refunds.ts";
 import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
 
@@ -32,7 +32,7 @@ export interface OrderState {
   /** Refunds and lost disputes, at most what the order is worth. */
   readonly reversed: AmountMinor;
   readonly worth: Worth;
-  /** Nothing is left to earn from, and there was something. */
+  /** Nothing is left to earn from: what there was, was taken back, or an order of 0 was called off. */
   readonly isGone: boolean;
   readonly openDisputes: number;
   readonly underReview: boolean;
@@ -56,13 +56,15 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const amendment = amendmentInForce(events);
   const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
   const share = { worth: goods.amount, paid: order.paid };
-  const { open: openDisputes, lost } = disputesOf(events, share);
+  const { open: openDisputes, lost, isAllLost } = disputesOf(events, share);
   const reversed = reversedOf(share, events, lost);
   const named = namedIn(goods, [...namedRefunds(events), ...lost]);
+  const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events));
   const worth: Worth = {
     ...(amendment === undefined ? {} : { amendment: amendment.eventId }),
     reversed,
     ...(named === undefined ? {} : { named }),
+    ...(isNothing ? { isNothing } : {}),
   };
   const underReview = reviewOf(order, events);
   const holdStartsAtMs =
@@ -73,15 +75,10 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
         : Math.max(receivedAtMs, order.occurredAtMs);
   const holdEndsAtMs = holdStartsAtMs === null ? null : holdStartsAtMs + order.settlement.holdPeriodMs;
   const phase = releasedAtMs !== null ? "released" : holdStartsAtMs !== null ? "held" : "pending";
-  const isGone = order.amount > 0 && goods.amount === 0 ? true : isFullyReversed(goods.amount, reversed);
+  const isGone = isNothing || (goods.amount > 0 && reversed === goods.amount);
   const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0 || underReview);
   const times = { receivedAtMs, holdEndsAtMs, releasedAtMs };
   return { phase, ...times, amount: goods.amount, reversed, worth, isGone, openDisputes, underReview, due };
-}
-
-/** Nothing of an order is left to earn from. An order over 0 has nothing to take back. */
-function isFullyReversed(amount: AmountMinor, reversed: AmountMinor): boolean {
-  return amount > 0 && reversed === amount;
 }
 
 function dueOf(

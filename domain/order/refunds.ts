@@ -35,7 +35,7 @@ export function reversedOf(
 ): AmountMinor {
   const { worth } = share;
   const voided = voidsIn(events);
-  if (events.some((event) => takesAll(event, voided))) return worth;
+  if (isCalledOff(events)) return worth;
   const refunds = events.filter(({ kind }) => kind === "refunded");
   const [ofWorth, ofPaid] = [false, true].map((isOfPaid) =>
     refundedIn(
@@ -43,7 +43,7 @@ export function reversedOf(
       voided,
     ),
   );
-  const lostTogether = lost.reduce((sum, { amount = ZERO }) => sum + amount, 0);
+  const lostTogether = together(lost.map(({ amount = ZERO }) => amount));
   return least(worth, amountMinor((ofWorth ?? 0) + shareOf(share, ofPaid ?? 0) + lostTogether));
 }
 
@@ -59,23 +59,37 @@ function voidsIn(events: readonly OrderEvent[]): Voids {
   return voids;
 }
 
-/** A cancellation, an operator's reversal, or a refund of what is left. */
+/** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
+export function isCalledOff(events: readonly OrderEvent[]): boolean {
+  const voided = voidsIn(events);
+  return events.some((event) => takesAll(event, voided));
+}
+
 function takesAll({ kind, eventId, amount, refundedTotal }: OrderEvent, voided: Voids): boolean {
   if (kind === "reversed") return true;
   if (voided.has(eventId)) return false;
   return kind === "cancelled" || (kind === "refunded" && amount === undefined && refundedTotal === undefined);
 }
 
+/** Many parts of the greatest amount stay a safe integer: no order is worth as much. */
+const MOST = 2 ** 50;
+
+function together(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => Math.min(sum + amount, MOST), 0);
+}
+
 /** Of each payment the parts together, or the greatest of its totals. */
 function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
-  let sum = 0;
-  for (const own of Map.groupBy(refunds, ({ payment }) => payment).values()) {
+  const byPayment = [...Map.groupBy(refunds, ({ payment }) => payment).values()];
+  const ofPayments = byPayment.map((own) => {
     const valid = own.filter(({ eventId }) => !voided.has(eventId));
-    const parts = valid.reduce((all, { amount = ZERO }) => all + amount, 0);
-    const totals = valid.map((one) => (one.refundedTotal ?? 0) - voidedSince(one, own, voided));
-    sum += Math.max(parts, ...totals);
-  }
-  return sum;
+    const parts = together(valid.map(({ amount = ZERO }) => amount));
+    return valid.reduce(
+      (most, one) => Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),
+      parts,
+    );
+  });
+  return together(ofPayments);
 }
 
 /** Parts that the total of a payment counts and that were voided after it. Where no payment is named, totals stand. */

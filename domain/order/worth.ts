@@ -20,6 +20,8 @@ export interface Worth {
   readonly reversed: AmountMinor;
   /** Of it, by product, what events took back of lines that they name. Sorted. */
   readonly named?: readonly NamedProduct[];
+  /** Of an order that is worth 0: it was called off, or had been worth more. What it pays once an order is taken back. */
+  readonly isNothing?: true;
 }
 
 /** An amount that was taken back, and what it was about. */
@@ -98,8 +100,8 @@ export function soldByProduct(goods: Goods): ReadonlyMap<string, AmountMinor> {
 }
 
 /** Whether a worth is a reversed amount alone, as that of most orders. */
-export function isPlain({ amendment, named }: Worth): boolean {
-  return amendment === undefined && named === undefined;
+export function isPlain({ amendment, named, isNothing }: Worth): boolean {
+  return amendment === undefined && named === undefined && isNothing === undefined;
 }
 
 /** True when two worths keep the same of every line. */
@@ -107,6 +109,7 @@ export function isSameWorth(a: Worth, b: Worth): boolean {
   return (
     a.reversed === b.reversed &&
     a.amendment === b.amendment &&
+    a.isNothing === b.isNothing &&
     JSON.stringify(a.named ?? []) === JSON.stringify(b.named ?? [])
   );
 }

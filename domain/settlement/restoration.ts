@@ -4,7 +4,7 @@
  * has answered the commissions stay where they were. What it does not grant is cut as by the cap, for good.
  */
 import { type PlanInForce, type PlannedOrder, planUnder } from "../commission/amendment.ts";
-import { cutToCap } from "../commission/cap.ts";
+import { cutToBudget } from "../commission/cap.ts";
 import { commissionKeeping, keptOfLines } from "../commission/remaining.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { type AmountMinor, least, minus, mulDiv, plus, sumOf, ZERO } from "../kernel/money.ts";
@@ -130,7 +130,7 @@ function keptWith(
     kept < (before[place] ?? 0) ? minus(before[place] ?? ZERO, kept) : ZERO,
   );
   const drafts = commissions.map((one, place) => ({ ...one, amount: gains[place] ?? ZERO }));
-  const parts = cutToCap(drafts, plus(granted, sumOf(losses)));
+  const parts = cutToBudget(drafts, plus(granted, sumOf(losses)));
   return asked.map((kept, place) => {
     return (losses[place] ?? ZERO) > 0 ? kept : plus(before[place] ?? ZERO, parts[place]?.amount ?? ZERO);
   });

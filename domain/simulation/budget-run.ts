@@ -1,7 +1,7 @@
 /** Budgets of campaigns as a simulation spends them: orders in sequence, each cut to what those before it have left. */
 import { type AmountMinor, least, minus, sumOf } from "../kernel/money.ts";
 import { campaignMadeBy } from "../commission/campaign.ts";
-import { cutToCap } from "../commission/cap.ts";
+import { cutToBudget } from "../commission/cap.ts";
 import type { CommissionDraft } from "../commission/commission.ts";
 import { keptOfLines } from "../commission/remaining.ts";
 import type { Order } from "../order/order.ts";
@@ -36,7 +36,7 @@ export class BudgetRun {
   take(next: CampaignOrder, wanted: readonly CommissionDraft[]): readonly CommissionDraft[] {
     const known = this.#of(next);
     if (known === undefined) return wanted;
-    const granted = cutToCap(wanted, known.left);
+    const granted = cutToBudget(wanted, known.left);
     this.pass(next, granted);
     return granted;
   }

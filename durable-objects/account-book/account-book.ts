@@ -43,6 +43,7 @@ export class AccountBook extends PayingBook {
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
   readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
+  readonly #forgetting = new Backoff("AccountBook.forgetting", GATHER_MS);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, BOOK_TABLES);
@@ -227,6 +228,7 @@ export class AccountBook extends PayingBook {
     await this.#asking.attempt(async () => {
       await askOwners(this.env, this.place.name, this.#budgets, (work) => this.transaction(work));
     });
+    await this.#forgetting.attempt(() => this.forgetReplacedPayees(Date.now()));
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {

@@ -4,6 +4,11 @@ import type { CommissionKey } from "../../domain/kernel/ids.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { type ErasedOrders, ErasureStorage, type OrdersErasure } from "./erasure-storage.ts";
 import type { LateDesk, OrderRemainder } from "./late-orders/late-desk.ts";
+import {
+  type WaitingEvent,
+  WaitingEventStorage,
+  type WaitingPlace,
+} from "./late-orders/waiting-event-storage.ts";
 import type { LedgerAudit, LedgerProgress, ProjectionProgress, SentPart } from "./ledger-audit.ts";
 import type { RefusedPlace, RefusedRow } from "./ledger-audit-storage.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
@@ -130,6 +135,15 @@ export abstract class AuditedLedger extends MovingLedger {
   /** Rows that a receiver refused, after a place, in sequence. */
   refusedRows(after: RefusedPlace, limit: number): RefusedRow[] {
     return this.audit.refusedRows(after, limit);
+  }
+
+  /** Events of orders that have not come, after a place. */
+  waitingEvents(after: WaitingPlace, limit: number): WaitingEvent[] {
+    return new WaitingEventStorage(this.ctx.storage.sql).after(after, limit);
+  }
+
+  protected override waitingEventCount(): number {
+    return new WaitingEventStorage(this.ctx.storage.sql).count();
   }
 
   /** How far the read model is; begins to write it anew when asked to. */

@@ -1,5 +1,6 @@
 /** Tables of a CommissionLedger. */
 import type { Schema, SchemaStep } from "../object/schema-storage.ts";
+import { LIST_WAITING, WAITING_EVENTS_SCHEMA } from "./late-orders/waiting-event-storage.ts";
 import { LINK_SCHEMA } from "./links/link-storage.ts";
 import { SLOT_MOVE_SCHEMA } from "./moves/slot-move-storage.ts";
 import { PAGE_ORDER_SCHEMA } from "./page-orders/page-order-storage.ts";
@@ -72,6 +73,13 @@ const WORTH_SCHEMA: SchemaStep = ["ALTER TABLE orders ADD COLUMN tallied_worth T
 
 export const LEDGER_TABLES: Schema = {
   name: "ledger",
-  steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, LINK_SCHEMA],
-  backfills: [],
+  steps: [
+    LEDGER_SCHEMA,
+    SLOT_MOVE_SCHEMA,
+    PAGE_ORDER_SCHEMA,
+    WORTH_SCHEMA,
+    WAITING_EVENTS_SCHEMA,
+    LINK_SCHEMA,
+  ],
+  backfills: [LIST_WAITING],
 };

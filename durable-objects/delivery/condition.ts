@@ -10,12 +10,15 @@ export type OwnerCondition = Troubles &
   Waiting & {
     /** Orders whose read model is still to be written. */
     readonly unprojected: number;
+    /** Events that wait for their orders. */
+    readonly waitingEvents: number;
   };
 
 export interface ConditionOwner {
   readonly kv: SyncKvStorage;
   readonly storage: ConditionStorage;
   unprojected(): number;
+  waitingEvents(): number;
   /** Writes it where an operator sees it. */
   announce(condition: OwnerCondition): Promise<void>;
 }
@@ -61,11 +64,11 @@ export class Condition {
     await this.#announcing.attempt(async () => {
       const troubles = this.#owner.storage.troubles();
       const waiting = this.#owner.storage.waiting();
-      const unprojected = this.#owner.unprojected();
-      const isClear = textOf(troubles) === CLEAR && waiting.waitingRows + unprojected === 0;
+      const [unprojected, waitingEvents] = [this.#owner.unprojected(), this.#owner.waitingEvents()];
+      const isClear = textOf(troubles) === CLEAR && waiting.waitingRows + unprojected + waitingEvents === 0;
       // An owner that was well and is well writes nothing.
       if (!isClear || this.#announcedText() !== "") {
-        await this.#owner.announce({ ...troubles, ...waiting, unprojected });
+        await this.#owner.announce({ ...troubles, ...waiting, unprojected, waitingEvents });
       }
       this.#keep(isClear ? "" : textOf(troubles));
       this.#isAsked = false;

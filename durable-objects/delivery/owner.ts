@@ -61,6 +61,7 @@ export abstract class Owner extends WakingObject {
       kv: ctx.storage.kv,
       storage: new ConditionStorage(ctx.storage.sql),
       unprojected: () => this.unprojected(),
+      waitingEvents: () => this.waitingEventCount(),
       announce: async (condition) =>
         await keepCondition(env.REPORTS, {
           className: ownClass,
@@ -118,6 +119,11 @@ export abstract class Owner extends WakingObject {
 
   /** Orders of which the read model is still to be written. */
   protected unprojected(): number {
+    return 0;
+  }
+
+  /** Events of orders that have not come. */
+  protected waitingEventCount(): number {
     return 0;
   }
 

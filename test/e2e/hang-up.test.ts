@@ -11,6 +11,8 @@ const CLICKS = 600;
 const AT_ONCE = 40;
 /** More than the Worker lets in at once. */
 const UNANSWERED = 1_200;
+/** Sixteen of them took all room. */
+const OPENED = 200;
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -63,6 +65,27 @@ test("a body that breaks off or is broken is answered 400, and is no failure of 
   }
   const answer = await fetch(`${url}/healthz`);
   expect([answer.status, running?.output()]).toEqual([200, expect.not.stringMatching(/"level":"error"/)]);
+});
+
+test(`${OPENED} bodies that are announced and never sent turn nobody away, whoever opens them`, async () => {
+  const { hostname, port } = new URL(url);
+  const opened = await Promise.all(
+    Array.from({ length: OPENED }, async () => {
+      const socket = connect(Number(port), hostname);
+      await new Promise((done) => socket.once("connect", done));
+      socket.on("error", () => {});
+      socket.write(
+        `POST /webhooks/hang-up/standard HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 1048576\r\n\r\n{`,
+      );
+      return socket;
+    }),
+  );
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  for (let asked = 0; asked < 10; asked += 1) {
+    const answer = await fetch(`${url}/v1/programs/hang-up/promoters`, { headers });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("promoter")]);
+  }
+  for (const socket of opened) socket.destroy();
 });
 
 test("a request line may be a whole address, and one that names no host is refused: never a failure", async () => {

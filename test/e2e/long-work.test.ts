@@ -10,6 +10,9 @@ const CHAIN = 60;
 /** Of an import of so many lines between two taps, at most: before, a tap waited for the whole of it. */
 const LINES_PER_TAP = 6 * LIMITS.importRowsPerCall;
 
+/** Of 1,500 lines each. */
+const ORDERS = 30;
+
 const state = temporaryStateDirectory();
 let running: RunningService;
 let slug = "";
@@ -64,3 +67,62 @@ test(
     expect(taps).toBeGreaterThan(LINES / LINES_PER_TAP);
   },
 );
+
+test("taps are answered all through a batch of orders with as many lines as there may be", async () => {
+  const { url } = running;
+  const base = "/v1/programs/busy";
+  for (const [memberId, upline] of [["top"], ["middle", "top"], ["seller", "middle"]] as const) {
+    await call(url, "POST", `${base}/promoters`, { memberId, ...(upline ? { uplineMemberId: upline } : {}) });
+  }
+  const { id } = (await call(url, "GET", `${base}/promoters?memberId=seller`)).data[0];
+  await call(url, "POST", `${base}/coupons`, { code: "SELLER", promoterId: id });
+  await call(url, "PATCH", base, { commission: { maxLevels: 3 } });
+  const levels = [1, 2, 3].map((level) => ({ level, kind: "percentage", rateBps: 100 }));
+  await call(url, "PUT", `${base}/commission-rules`, { rules: [{ id: "base", scope: {}, levels }] });
+  const items = Array.from({ length: LIMITS.itemsPerOrder }, (_, place) => {
+    return { productId: `p${place}`, quantity: 1, amount: 100 };
+  });
+  const conversions = Array.from({ length: ORDERS }, (_, place) => ({
+    orderId: `heavy-${place}`,
+    amount: items.length * 100,
+    currency: "CNY",
+    couponCode: "SELLER",
+    items,
+  }));
+  const recording = call(url, "POST", `${base}/conversions`, { conversions });
+  const taps = await tapsDuring(recording);
+  const { results } = await recording;
+  expect(results.map(({ commissions }: { commissions: object[] }) => commissions.length)).toEqual(
+    conversions.map(() => 3),
+  );
+  expect(taps).toBeGreaterThan(ORDERS / 2);
+});
+
+test("of ten simulations at once one runs, the others are told to come again, and taps are answered all through", async () => {
+  const path = `${running.url}/v1/programs/busy/commission-rules/simulate`;
+  const rules = Array.from({ length: LIMITS.rulesPerSet }, (_, place) => ({
+    id: `r${place}`,
+    scope: { productId: `p${place}` },
+    levels: [{ level: 1, kind: "percentage", rateBps: 100 }],
+  }));
+  const items = Array.from({ length: 20 }, (_, place) => ({
+    productId: `p${place}`,
+    quantity: 1,
+    amount: 100,
+  }));
+  const conversions = Array.from({ length: 200 }, (_, place) => {
+    return { orderId: `simulated-${place}`, amount: 2_000, currency: "CNY", items };
+  });
+  const body = JSON.stringify({ rules, conversions });
+  const simulate = async () => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" };
+    const answer = await fetch(path, { method: "POST", headers, body });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const simulating = Promise.all(Array.from({ length: 10 }, simulate));
+  const taps = await tapsDuring(simulating);
+  expect((await simulating).filter((status) => status === 429)).toHaveLength(9);
+  expect(await simulating).toContain(200);
+  expect(taps).toBeGreaterThan(20);
+});

@@ -8,6 +8,8 @@ import {
   type CommissionKind,
   type LevelRule,
 } from "../../domain/commission/kinds/kinds.ts";
+import type { CommissionDraft } from "../../domain/commission/commission.ts";
+import { PAID_PER } from "../../domain/commission/kinds/fixed.ts";
 import { SALES_BASES } from "../../domain/commission/kinds/tiered.ts";
 import type { CommissionRule, RuleScope } from "../../domain/commission/rule.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -17,7 +19,7 @@ import type { PromoterSnapshot } from "../../domain/referral/promoter.ts";
 import { sized } from "../support/effort.ts";
 import { plainPlan } from "../support/plain/commission.ts";
 import { ORDERED_AT, ref, snapshot, snapshots } from "../unit/domain/attribution/builders.ts";
-import { order, ruleSet, upline } from "../unit/domain/commission/builders.ts";
+import { order, rule, ruleSet, upline } from "../unit/domain/commission/builders.ts";
 
 const money = (max: number) => fc.integer({ min: 0, max }).map(amountMinor);
 const amount: fc.Arbitrary<AmountMinor> = fc.oneof(money(200), money(1_000_000), money(LIMITS.amountMinor));
@@ -37,7 +39,10 @@ const KINDS: Record<CommissionKind, (level: number) => fc.Arbitrary<LevelRule>> 
     fc
       .record({ rateBps, min: some(amount), max: some(amount) })
       .map((terms) => ({ level, kind: "percentage", ...present(terms) })),
-  fixed: (level) => amount.map((fixed) => ({ level, kind: "fixed", amount: fixed })),
+  fixed: (level) =>
+    fc
+      .record({ amount, per: some(fc.constantFrom(...PAID_PER)) })
+      .map((terms) => ({ level, kind: "fixed", ...present(terms) })),
   hybrid: (level) => fc.record({ rateBps, amount }).map((terms) => ({ level, kind: "hybrid", ...terms })),
   tiered: (level) =>
     fc
@@ -63,6 +68,16 @@ const scope: fc.Arbitrary<RuleScope> = fc
 
 const edge = fc.constantFrom(undefined, undefined, ORDERED_AT - 1, ORDERED_AT, ORDERED_AT + 1);
 
+const DAY = 86_400_000;
+const period = fc.oneof(
+  fc.record({ months: fc.integer({ min: 0, max: 14 }), restMs: fc.constantFrom(0, 1, 3 * DAY) }),
+);
+/** About as long ago as periods are, and at their very ends. */
+const since = fc.oneof(
+  fc.constantFrom(ORDERED_AT, ORDERED_AT - 1, ORDERED_AT - 3 * DAY),
+  fc.integer({ min: 0, max: 500 }).map((days) => ORDERED_AT - days * DAY),
+);
+
 const rules: fc.Arbitrary<CommissionRule[]> = fc.array(
   fc
     .record({
@@ -72,6 +87,7 @@ const rules: fc.Arbitrary<CommissionRule[]> = fc.array(
       validFromMs: edge,
       validToMs: edge,
       customers: fc.constantFrom("all", "all", "new"),
+      customerWithin: some(period),
       levels: fc
         .subarray([1, 2, 3], { minLength: 1 })
         .chain((levels) =>
@@ -145,12 +161,14 @@ const plans: fc.Arbitrary<PlanInput> = fc
       maxLength: 16,
     }),
     customerIsNew: fc.boolean(),
+    customerSinceMs: some(since),
   })
-  .map(({ promoters, weights, sales, rules, ...rest }) => {
+  .map(({ promoters, weights, sales, rules, customerSinceMs, ...rest }) => {
     const parts =
       promoters.length === 0 ? [] : splitByLargestRemainder(BPS_SCALE, weights.slice(0, promoters.length));
     return {
       ...rest,
+      ...present({ customerSinceMs }),
       rules: ruleSet(...rules),
       credits: promoters.map((one, index) => ({ promoter: one.ref, weightBps: parts[index] ?? 0 })),
       snapshots: snapshots(...promoters),
@@ -170,18 +188,22 @@ test(`plans agree with the plain implementation on ${SAID} random orders`, () =>
   law((input) => {
     const fast = planCommissions(input).commissions.map((one) => ({
       ...one,
-      lines: one.lines.map(({ productId = null, ruleId, base, rateBps = null, amount }) => {
-        return { productId, ruleId, base, rateBps, amount };
+      lines: one.lines.map(({ productId = null, ruleId, per, base, rateBps = null, amount }) => {
+        return { productId, ruleId, isOrder: per === "order", base, rateBps, amount };
       }),
     }));
     expect(fast).toEqual(plainPlan(input));
   }, CASES);
 }, 120_000);
 
-test(`all commissions of ${SAID} random orders never exceed the cap or the order, and none is negative`, () => {
+const once = (one: CommissionDraft) =>
+  total(one.lines.flatMap((line) => (line.per === "order" ? [line.amount] : [])));
+
+test(`but for what is paid once an order, ${SAID} random orders never exceed the cap or the order, and none is negative`, () => {
   law((input) => {
     const { commissions, capAmount } = planCommissions(input);
-    const paid = total(commissions.map((one) => one.amount));
+    const paid = total(commissions.map((one) => one.amount - once(one)));
+    expect(commissions.every((one) => one.amount >= once(one))).toBe(true);
     expect(paid).toBeLessThanOrEqual(capAmount);
     expect(capAmount).toBeLessThanOrEqual(input.order.amount);
     expect(commissions.every((one) => one.amount >= 0 && one.cut >= 0)).toBe(true);
@@ -194,7 +216,7 @@ test("every commission is the sum of its lines less what the cap cut, and the ca
     for (const one of commissions) {
       expect(one.amount + one.cut).toBe(total(one.lines.map((line) => line.amount)));
     }
-    const before = total(commissions.map((one) => one.amount + one.cut));
+    const before = total(commissions.map((one) => one.amount + one.cut - once(one)));
     expect(total(commissions.map((one) => one.cut))).toBe(Math.max(0, before - capAmount));
   });
 });
@@ -212,13 +234,7 @@ test("one commission per credit and level, nobody twice for one credit, no level
 
 test("the bases of all credits sum to what was sold, when one rule pays level 1 of everything", () => {
   law((input) => {
-    const everything: CommissionRule = {
-      id: "all",
-      priority: 0,
-      scope: {},
-      customers: "all",
-      levels: [{ level: 1, kind: "percentage", rateBps: 1_000 }],
-    };
+    const everything = rule("all", [{ level: 1, kind: "percentage", rateBps: 1_000 }]);
     const { commissions } = planCommissions({ ...input, rules: ruleSet(everything) });
     const bases = commissions.flatMap((one) => one.lines.map((line) => line.base));
     expect(total(bases)).toBe(input.credits.length === 0 ? 0 : input.order.amount);
@@ -227,18 +243,24 @@ test("the bases of all credits sum to what was sold, when one rule pays level 1 
 
 test("a fixed amount costs the same however many promoters earned the order", () => {
   law((input) => {
-    const fixed: CommissionRule = {
-      id: "fixed",
-      priority: 0,
-      scope: {},
-      customers: "all",
-      levels: [{ level: 1, kind: "fixed", amount: amountMinor(101) }],
-    };
+    const fixed = rule("fixed", [{ level: 1, kind: "fixed", amount: amountMinor(101) }]);
     const { commissions } = planCommissions({ ...input, rules: ruleSet(fixed) });
     const units = input.order.items === undefined ? 1 : total(input.order.items.map((item) => item.quantity));
     const before = total(commissions.map((one) => one.amount + one.cut));
     expect(before).toBe(input.credits.length === 0 ? 0 : units * 101);
   });
+});
+
+test("an amount for the order is paid once, however many items and promoters it has, also for an order of nothing", () => {
+  law(
+    (input) => {
+      const lead = rule("lead", [{ level: 1, kind: "fixed", amount: amountMinor(101), per: "order" }]);
+      const { commissions } = planCommissions({ ...input, rules: ruleSet(lead) });
+      expect(total(commissions.map((one) => one.amount))).toBe(input.credits.length === 0 ? 0 : 101);
+      expect(total(commissions.map((one) => one.cut))).toBe(0);
+    },
+    sized(300, 5_000),
+  );
 });
 
 test("the buyer is paid at no level unless self-purchase is allowed", () => {

@@ -30,7 +30,13 @@ const item = fc.record({
   amount: fc.integer({ min: 0, max: 5_000 }),
 });
 const items = fc.array(item, { minLength: 1, maxLength: 5 });
-const rates = fc.record({ a: fc.nat(2_000), b: fc.nat(2_000), c: fc.nat(2_000) });
+/** Of each product in basis points, and what an order pays once. */
+const rates = fc.record({
+  a: fc.nat(2_000),
+  b: fc.nat(2_000),
+  c: fc.nat(2_000),
+  once: fc.constantFrom(0, 0, 500, 70_000),
+});
 
 type Items = readonly { readonly productId: string; readonly quantity: number; readonly amount: number }[];
 
@@ -45,7 +51,7 @@ const SNAPSHOTS = new Map([
 ]);
 const POLICY = { maxLevels: 1, capBps: 3_000, selfPurchase: false, inactiveUpline: "forfeit" } as const;
 
-function rulesOf(bps: Readonly<Record<string, number>>) {
+function rulesOf({ once = 0, ...bps }: Readonly<Record<string, number>>) {
   const rules = Object.entries(bps).map(([productId, rateBps]): CommissionRule => ({
     id: productId,
     priority: 0,
@@ -53,8 +59,15 @@ function rulesOf(bps: Readonly<Record<string, number>>) {
     customers: "all",
     levels: [{ level: 1, kind: "percentage", rateBps }],
   }));
-  return { version: 1, rules };
+  const fee = { level: 1, kind: "fixed", per: "order", amount: amountMinor(once) } as const;
+  return {
+    version: 1,
+    rules: rules.map((rule) => (rule.id === ONCE && once > 0 ? { ...rule, levels: [fee] } : rule)),
+  };
 }
+
+/** The product for which an order is paid once, where it is paid so at all. */
+const ONCE = "c";
 
 function decided(order: Order, bps: Readonly<Record<string, number>>): Decision {
   const credits = [{ promoter: SELLER, weightBps: 10_000 }];
@@ -92,17 +105,22 @@ test("of a commission is left what its lines and the rest of the order leave, ex
       if (commission === undefined) return;
       const events = refunds.map(refundEvent);
       const { worth } = stateOf({ ...basis(order.amount), items: sold }, events);
+      const itemLines = commission.lines.filter(({ per }) => per === undefined);
+      const isOnce = ({ productId }: { productId: string }) => bps.once > 0 && productId === ONCE;
       const plain = plainRemaining(
         commission.amount,
-        commission.lines.map((line, at) => ({
-          product: line.productId ?? "",
-          sold: sold[at]?.amount ?? 0,
-          earned: line.amount,
+        sold.map((one, at) => ({
+          product: one.productId,
+          sold: one.amount,
+          earned: isOnce(one)
+            ? 0
+            : (itemLines[sold.slice(0, at).filter((before) => !isOnce(before)).length]?.amount ?? 0),
         })),
         refunds.map(({ named, beside }) => ({
           amount: named.reduce((sum, one) => sum + one.amount, 0) + beside,
           named: named.map(({ productId, amount }) => ({ product: productId, amount })),
         })),
+        sold.some(isOnce) ? bps.once : 0,
       );
       expect(keptOfLines(commission.amount, commission.lines, order, worth)).toBe(plain);
     }),
@@ -187,7 +205,8 @@ test("an amended order comes to what it would have come to, had it been told so 
       const told = stateOf({ ...basis(edited.amount), items: then }, events);
       const kept = keptNow(planned, null, worth).reduce((sum, one) => sum + one, 0);
       const direct = keptNow(plannedOrderOf(edited, decided(edited, bps)), null, told.worth);
-      expect(kept).toBe(direct.reduce((sum, one) => sum + one, 0));
+      const isUndone = order.amount > 0 && edited.amount === 0;
+      expect(kept).toBe(isUndone ? 0 : direct.reduce((sum, one) => sum + one, 0));
       expect(planUnder(planned, worth).goods.amount).toBe(edited.amount);
     }),
     { numRuns: RUNS },

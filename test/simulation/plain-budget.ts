@@ -1,14 +1,15 @@
 /** What orders under budgets must keep, told event by event to a plain model; where it differs is said. */
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { PlainRestoration } from "../support/plain/restoration.ts";
-import { plainKept, plainReversed } from "./plain-order.ts";
+import { plainIsOff, plainKept, plainReversed } from "./plain-order.ts";
 
 /** What each commission must keep once all has settled, in the decision's sequence; null when no model explains it. */
 export function expectedKept({ order, decision, commissions, events, ...view }: OrderView): number[] | null {
   if (decision.risk.verdict === "block") return commissions.map(() => 0);
   if ((decision.budget?.reservation ?? 0) === 0) {
     const reversed = plainReversed(order.amount, events);
-    return commissions.map(({ amount }) => plainKept(amount, order.amount, reversed));
+    const isOff = plainIsOff(order.amount, events);
+    return commissions.map(({ amount }) => plainKept(amount, order.amount, reversed, isOff));
   }
   // Nobody tells between which events an order was decided: what came before asked for nothing.
   const firstAnswer = events.findIndex(({ kind }) => kind === "restored");

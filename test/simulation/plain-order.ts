@@ -27,9 +27,24 @@ export function plainReversed(amount: number, events: readonly PlainEvent[]): nu
   return total < amount ? total : amount;
 }
 
-/** What is left of a commission: rounded up. */
-export function plainKept(commission: number, amount: number, reversed: number): number {
-  if (amount === 0) return 0;
+/** Whether all of an order was taken back: of an order of nothing this is all that can be. */
+export function plainIsOff(amount: number, events: readonly PlainEvent[]): boolean {
+  if (amount > 0) return plainReversed(amount, events) === amount;
+  for (const event of events) {
+    if (event.kind === "reversed") return true;
+    const isWhole = event.kind === "cancelled" || (event.kind === "refunded" && event.amount === undefined);
+    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
+    if (isWhole && !isVoided) return true;
+  }
+  return disputes(events).some(({ closing, own }) => {
+    const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);
+    return closing?.kind === "dispute_lost" && (closing.amount ?? latest(named)?.amount ?? 1) > 0;
+  });
+}
+
+/** What is left of a commission: rounded up. What an order of nothing pays is left whole, or not at all. */
+export function plainKept(commission: number, amount: number, reversed: number, isOff = false): number {
+  if (amount === 0) return isOff ? 0 : commission;
   const numerator = BigInt(commission) * BigInt(amount - reversed);
   const whole = numerator / BigInt(amount);
   return Number(whole * BigInt(amount) === numerator ? whole : whole + 1n);

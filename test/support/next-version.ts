@@ -101,10 +101,13 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",
-    replaces: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, LINK_SCHEMA],
+    replaces: `LINK_SCHEMA,
+  ],
   backfills: [`,
-    by: `steps: [LEDGER_SCHEMA, SLOT_MOVE_SCHEMA, PAGE_ORDER_SCHEMA, WORTH_SCHEMA, LINK_SCHEMA, ["${NOTES}"]],
-  backfills: [${FILL_NOTES}`,
+    by: `LINK_SCHEMA,
+    ["${NOTES}"],
+  ],
+  backfills: [${FILL_NOTES},`,
   },
 ];
 

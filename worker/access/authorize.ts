@@ -97,10 +97,10 @@ async function identify(c: ApiContext): Promise<{ program: ProgramConfig; princi
   const programId = c.req.param("program") ?? "";
   if (bearer !== "operator" && bearer.programId !== programId) throw new ApiProblem("not_found");
   if (!/^[a-z0-9-]{1,40}$/.test(programId)) throw new ApiProblem("unknown_program");
+  if (bearer !== "operator") limits.count(bearer, Date.now());
   const program = await currentProgram(c.env, programId, "proved");
   if (program === null) throw new ApiProblem(bearer === "operator" ? "unknown_program" : "unauthorized");
   const principal = await principalOf(c.env, program, bearer);
-  limits.count(program.number, principal, Date.now());
   if (principal.kind !== "operator") requireOpen(program);
   return { program, principal };
 }

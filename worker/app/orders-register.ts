@@ -1,6 +1,7 @@
 /** The routes by which orders and their events come in. */
 import type { Registrar } from "../access/api-env.ts";
 import { registerConversions } from "../orders/conversions.routes.ts";
+import { registerWaitingEvents } from "../orders/lists/waiting-events.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
 import { registerSources } from "../sources/sources.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
@@ -12,6 +13,7 @@ export const ORDER_ROUTES: readonly Registrar[] = [
   registerConversions,
   registerPlanOrder,
   registerOrderEvents,
+  registerWaitingEvents,
   registerWebhooks,
   registerSources,
   registerUnusableWebhooks,

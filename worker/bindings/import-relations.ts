@@ -55,6 +55,7 @@ export class RelationImport {
     this.counts.lines += 1;
     if (reading.kind === "faulty") {
       yield this.#refuse({ line: reading.line, memberId: null, reason: reading.message });
+      if (this.counts.refused % LIMITS.importRowsPerCall === 0) await letOthersIn();
       return;
     }
     this.#ready.push(reading);
@@ -73,11 +74,7 @@ export class RelationImport {
   /** Refuses what waits in vain. */
   async *end(): AsyncGenerator<Refusal> {
     const rows = [...this.#waiting.values()].flat();
-    const circular = inCircles(
-      rows.flatMap(({ relation: { memberId, uplineMemberId } }) =>
-        uplineMemberId === undefined ? [] : [{ memberId, uplineMemberId }],
-      ),
-    );
+    const circular = await inCircles(linesOf(rows));
     for (const part of partsOf(rows, () => 1, LIMITS.importRowsPerCall)) {
       for (const row of part) {
         const reason = circular.has(row.relation.memberId) ? "cycle" : "unknown_upline";
@@ -134,7 +131,8 @@ export class RelationImport {
     if (rows === undefined) return;
     this.#waiting.delete(memberId);
     this.#waits -= rows.length;
-    this.#ready.push(...rows);
+    // One by one: a call has not as many arguments as lines may wait for one upline.
+    for (const row of rows) this.#ready.push(row);
   }
 
   /** Whom members are bound to who become promoters without an upline named. */
@@ -193,6 +191,13 @@ export class RelationImport {
   #refuse(refusal: Refusal): Refusal {
     this.counts.refused += 1;
     return refusal;
+  }
+}
+
+function* linesOf(rows: readonly Placed[]): Generator<{ memberId: string; uplineMemberId: string }> {
+  for (const { relation } of rows) {
+    const { memberId, uplineMemberId } = relation;
+    if (uplineMemberId !== undefined) yield { memberId, uplineMemberId };
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a rule gives at one level, as the merchant writes it and as our answers spell it: one entry for each kind. */
 import { z } from "@hono/zod-openapi";
 import { COMMISSION_KINDS, type CommissionKind, KINDS_MEAN } from "../../domain/commission/kinds/kinds.ts";
+import { PAID_PER } from "../../domain/commission/kinds/fixed.ts";
 import { SALES_BASES } from "../../domain/commission/kinds/tiered.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { amountSchema, named, rateSchema, words } from "../http/common.shapes.ts";
@@ -18,6 +19,11 @@ const basis = words("Which sales choose the bracket", SALES_BASES, {
 const rateBps = rateSchema("The part of the base");
 const amount = amountSchema("For each unit sold");
 
+const per = words("What the amount is paid for", PAID_PER, {
+  unit: "each unit sold",
+  order: "the order, once, also one of amount 0; outside of the cap",
+});
+
 /** What a rule of each kind says beside its level and kind. */
 const TERMS = {
   percentage: {
@@ -25,7 +31,7 @@ const TERMS = {
     min: amountSchema("The least it pays").optional(),
     max: amountSchema("The most it pays").optional(),
   },
-  fixed: { amount },
+  fixed: { amount: amountSchema("For each unit sold, or for the order"), per: per.optional() },
   tiered: {
     basis,
     brackets: z.array(bracket).min(1).max(50).readonly().openapi({ description: "Rising by `from`" }),

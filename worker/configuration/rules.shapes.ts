@@ -2,6 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
 import type { CommissionRule, RuleSet } from "../../domain/commission/rule.ts";
+import { parseCalendarPeriod } from "../../domain/kernel/calendar-period.ts";
+import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
   campaignIdSchema,
@@ -23,6 +25,23 @@ function instantText(of: string) {
     .refine((text) => parseInstantMs(text) !== undefined, { error: "expected an RFC 3339 instant in UTC" })
     .openapi({ format: "date-time", example: "2026-11-01T00:00:00Z", description: of });
 }
+
+/** A period of the calendar kept as it was written. */
+function periodText(of: string) {
+  return z
+    .string()
+    .refine(isPeriod, { error: "expected an ISO 8601 duration, as P12M, over zero and at most ten years" })
+    .openapi({ format: "duration", example: "P12M", description: of });
+}
+
+function isPeriod(text: string): boolean {
+  const period = parseCalendarPeriod(text);
+  if (period === undefined) return false;
+  const { months, restMs } = period;
+  return months + restMs > 0 && months <= MOST_MONTHS && restMs <= MOST_MONTHS * 31 * DAY_MS;
+}
+
+const MOST_MONTHS = 120;
 
 const CUSTOMERS: Readonly<Record<CommissionRule["customers"], string>> = {
   all: "orders of every customer",
@@ -50,6 +69,9 @@ const ruleSchema = named(
     validFrom: instantText("From when on orders are paid by the rule; absent: always").optional(),
     validTo: instantText("Until when, that moment excluded; absent: for ever").optional(),
     customers: words("Whose orders the rule pays", namesOf(CUSTOMERS), CUSTOMERS).default("all"),
+    customerWithin: periodText(
+      "Only orders before so much time has passed since the customer's first: an ISO 8601 duration, months counted in UTC",
+    ).optional(),
     levels: z.array(levelRuleSchema).min(1).max(LIMITS.levels).openapi({
       description: "What each level is paid; each level once",
     }),
@@ -111,6 +133,8 @@ export function ruleSetOf(version: number, wire: readonly WireRule[]): RuleSet {
 function ruleOf(rule: WireRule): CommissionRule {
   const validFromMs = boundMs(rule.validFrom);
   const validToMs = boundMs(rule.validTo);
+  const customerWithin =
+    rule.customerWithin === undefined ? undefined : parseCalendarPeriod(rule.customerWithin);
   return {
     id: rule.id,
     priority: rule.priority,
@@ -118,6 +142,7 @@ function ruleOf(rule: WireRule): CommissionRule {
     ...(validFromMs === undefined ? {} : { validFromMs }),
     ...(validToMs === undefined ? {} : { validToMs }),
     customers: rule.customers,
+    ...(customerWithin === undefined ? {} : { customerWithin }),
     levels: rule.levels.map(withoutAbsent),
   };
 }

@@ -104,14 +104,16 @@ export class AnswerPattern {
   /** @param own headers of this answer alone, none of them one of the pattern's; those of one name in a row. */
   answer(body: BodyInit | null, own: readonly Header[]): Response {
     const { headers } = this.#init;
-    for (const [name] of this.#filled) if (!own.some((header) => header[0] === name)) headers.delete(name);
+    const before = this.#filled;
+    // Before any is filled in: of an answer that fails half-way nothing is left to the next one, least of all a cookie.
+    this.#filled = own;
+    for (const [name] of before) if (!own.some((header) => header[0] === name)) headers.delete(name);
     let last = "";
     for (const [name, value] of own) {
       if (name === last) headers.append(name, value);
       else headers.set(name, value);
       last = name;
     }
-    this.#filled = own;
     return new Response(body, this.#init);
   }
 }

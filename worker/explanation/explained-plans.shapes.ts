@@ -4,7 +4,7 @@ import { LEVEL_OUTCOMES } from "../../domain/commission/levels.ts";
 import { PASSED_OVER_REASONS } from "../../domain/commission/choose-rule.ts";
 import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
 import { INACTIVE_MEAN } from "../configuration/settings.shapes.ts";
-import { amountAnswer, idAnswer, rateSchema, words } from "../http/common.shapes.ts";
+import { amountAnswer, idAnswer, instantAnswer, rateSchema, words } from "../http/common.shapes.ts";
 import { levelRuleAnswer } from "../configuration/level-rule.shapes.ts";
 import { commissionStateSchema, unrestoredAnswer } from "../orders/order.shapes.ts";
 
@@ -13,11 +13,12 @@ const level = z.int().openapi({
 });
 
 const lineSchema = z.object({
-  item: z.int().openapi({ description: "Place in `items`" }),
+  item: z.int().nullable().openapi({ description: "Place in `items`; null: the whole order" }),
   productId: z.string().optional(),
   ruleId: z.string(),
   ruleVersion: z.int(),
-  base: amountAnswer("The credited promoter's share of the item"),
+  per: z.literal("order").optional().openapi({ description: "It is paid once an order, outside of the cap" }),
+  base: amountAnswer("The credited promoter's share of the item, or of the order"),
   baseText: z.string().openapi({
     description:
       "How the base is a part of the item's amount, as a formula: what rounding leaves goes to the largest remainders",
@@ -58,6 +59,8 @@ const PASSED_OVER_MEAN = {
   not_yet_valid: "it was not valid yet",
   expired: "it was no longer valid",
   new_customers_only: "it pays first orders alone",
+  first_order_too_long_ago:
+    "it pays orders so long after the customer's first one, and this one is later or names nobody",
   other_product: "it is for another product",
   other_category: "it is for another category",
   other_campaign: "it is for another campaign",
@@ -92,6 +95,9 @@ export const explainedPlansSchema = z.object({
     description:
       "Whether it is known to be the customer's first order; null for a promoter who earns nothing of it",
   }),
+  customerSince: instantAnswer(
+    "When the customer's first order was placed, this one included; null without a customer, or where it is not said",
+  ).nullable(),
   policy: z
     .object({
       maxLevels: z.int().openapi({ description: "Paid levels" }),
@@ -137,6 +143,7 @@ export const explainedPlansSchema = z.object({
     .object({
       capAmount: amountAnswer("floor(amount x capBps / 10,000)"),
       budgetGranted: amountAnswer("What the campaign's budget granted; null: it was not asked").nullable(),
+      paidOnce: amountAnswer("Of all commissions, what is paid once an order, which no cap cuts"),
       total: amountAnswer("All commissions before the cap"),
       excess: amountAnswer("Cut from the highest level first, within a level from the last credit first"),
     })

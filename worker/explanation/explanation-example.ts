@@ -84,6 +84,7 @@ const ATTRIBUTION = {
 const PLANS = {
   campaignId: null,
   customerIsNew: true,
+  customerSince: "2026-11-22T08:00:00.000Z",
   policy: { maxLevels: 2, capBps: 3_000, selfPurchase: false, inactiveUpline: "forfeit" as const },
   choices: [{ productId: "tea-250g", tier: "basic", ruleId: "base", levels: LEVELS, passedOver: [] }],
   items: [
@@ -99,7 +100,7 @@ const PLANS = {
     { creditedPromoterId: "pr_5k", level: 2, promoterId: "pr_2a", tier: "basic", outcome: "paid" as const },
   ],
   commissions: [commission(1, "pr_5k", 1_000), commission(2, "pr_2a", 500)],
-  cap: { capAmount: 3_000, budgetGranted: null, total: 1_500, excess: 0 },
+  cap: { capAmount: 3_000, paidOnce: 0, budgetGranted: null, total: 1_500, excess: 0 },
 };
 
 export const EXPLANATION_EXAMPLE = {

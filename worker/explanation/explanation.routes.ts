@@ -6,6 +6,8 @@ import { ownExplanation } from "./own-explanation.ts";
 import { languageHeaders, languageOf } from "../http/languages.ts";
 import { summaryOf } from "./summary.ts";
 import { presentExplanation } from "./present-explanation.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { LINES_AT_ONCE, linesOf } from "../orders/call-parts.ts";
 import { decidedRules } from "../orders/amendments/decided-rules.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
@@ -46,6 +48,8 @@ export function registerExplanation(app: ApiApp): void {
         ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
         : whole;
     if (shown === null) throw new ApiProblem("unknown_order");
+    // An order of many items is explained by megabytes, which are written in a turn of their own.
+    if (linesOf(view.commissions) > LINES_AT_ONCE) await letOthersIn();
     return c.json({ ...shown, summary: summaryOf(shown, language) }, 200, languageHeaders(language));
   });
 }

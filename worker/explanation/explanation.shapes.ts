@@ -13,7 +13,8 @@ import {
   words,
 } from "../http/common.shapes.ts";
 import { LANGUAGES } from "../../domain/kernel/language.ts";
-import { askedOfBudgetAnswer, eventSchema, riskSchema } from "../orders/order.shapes.ts";
+import { askedOfBudgetAnswer, riskSchema } from "../orders/order.shapes.ts";
+import { eventSchema } from "../orders/shown/shown-event.shapes.ts";
 import { explainedAttributionSchema } from "./explained-attribution.shapes.ts";
 import { explainedPlansSchema } from "./explained-plans.shapes.ts";
 import { EXPLANATION_EXAMPLE } from "./explanation-example.ts";

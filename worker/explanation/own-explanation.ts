@@ -27,7 +27,7 @@ export function ownExplanation(whole: Numbers, promoterId: string, language: Lan
     risk: { verdict: whole.risk.verdict, reasons: [] },
   };
   if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };
-  const hidden = { campaignId: null, customerIsNew: null, choices: [], items: [] };
+  const hidden = { campaignId: null, customerIsNew: null, customerSince: null, choices: [], items: [] };
   return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null };
 }
 

@@ -4,11 +4,13 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { type ExplainedLine, explainLines } from "../../domain/explanation/arithmetic.ts";
 import { type RuledItem, ruledItems } from "../../domain/explanation/rule-choice.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { paidOnce } from "../../domain/commission/paid-lines.ts";
 import { type Fraction, remainingPart } from "../../domain/commission/remaining.ts";
 import { soldLines } from "../../domain/order/sold-lines.ts";
 import type { Language, Said } from "../../domain/kernel/language.ts";
 import { BPS_SCALE, plus, sumOf } from "../../domain/kernel/money.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
+import { instantOf } from "../http/instants.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
 type WirePlans = WireExplanation["commission"];
@@ -20,20 +22,20 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
   const { terms, levels } = decision;
   const ruled = ruledItems(order, decision, rules);
   const { choices, placeOf } = distinctChoices(ruled);
+  const byItem = Map.groupBy(ruled, ({ item }) => item);
   return {
     campaignId: decision.campaignId ?? null,
     customerIsNew: terms.customerIsNew,
+    customerSince: terms.customerSinceMs === undefined ? null : instantOf(terms.customerSinceMs),
     policy: { ...terms.commission },
     choices,
     items: soldLines(order).map((sold, item) => ({
       ...sold,
-      shares: ruled
-        .filter((candidate) => candidate.item === item)
-        .map((candidate) => ({
-          creditedPromoterId: promoterIdOf(candidate.creditedPromoter),
-          base: candidate.base,
-          choice: placeOf(candidate),
-        })),
+      shares: (byItem.get(item) ?? []).map((candidate) => ({
+        creditedPromoterId: promoterIdOf(candidate.creditedPromoter),
+        base: candidate.base,
+        choice: placeOf(candidate),
+      })),
     })),
     uplines: levels.map(({ creditedPromoter, promoter, level, tier, outcome, sales }) => ({
       creditedPromoterId: promoterIdOf(creditedPromoter),
@@ -48,26 +50,24 @@ export function presentPlans(view: OrderView, rules: RuleSet, language: Language
   };
 }
 
-/** Items that were ruled alike share one choice: an order of many items has few. */
+/** Items that were ruled alike share one choice. */
 function distinctChoices(ruled: readonly RuledItem[]) {
-  const places = new Map<string, number>();
+  const places = new Map<RuledItem["passedOver"], number>();
   const choices: WirePlans["choices"] = [];
-  const keyOf = ({ sold, tier }: RuledItem) => JSON.stringify([sold.productId, sold.categoryId, tier]);
-  for (const candidate of ruled) {
-    const key = keyOf(candidate);
-    if (places.has(key)) continue;
-    places.set(key, choices.length);
-    const { productId, categoryId } = candidate.sold;
+  for (const { passedOver, sold, tier, rule } of ruled) {
+    if (places.has(passedOver)) continue;
+    places.set(passedOver, choices.length);
+    const { productId, categoryId } = sold;
     choices.push({
       ...(productId === undefined ? {} : { productId }),
       ...(categoryId === undefined ? {} : { categoryId }),
-      tier: candidate.tier,
-      ruleId: candidate.rule?.id ?? null,
-      levels: (candidate.rule?.levels ?? []).map((level) => ({ ...level })),
-      passedOver: candidate.passedOver.map((rule): PassedOverRule => ({ ...rule })),
+      tier,
+      ruleId: rule?.id ?? null,
+      levels: (rule?.levels ?? []).map((level) => ({ ...level })),
+      passedOver: passedOver.map((other): PassedOverRule => ({ ...other })),
     });
   }
-  return { choices, placeOf: (candidate: RuledItem) => places.get(keyOf(candidate)) ?? 0 };
+  return { choices, placeOf: ({ passedOver }: RuledItem) => places.get(passedOver) ?? 0 };
 }
 
 function presentCommission(
@@ -89,10 +89,12 @@ function presentCommission(
     credit: commission.credit,
     level,
     creditWeightBps,
-    lines: explainLines(commission, credits, ruled, sales).map((line) => ({
-      ...presentLine(line, language),
-      baseText: baseText(line, creditWeightBps, language),
-    })),
+    lines: explainLines(commission, { credits, ruled, orderAmount: view.goods.amount, sales }).map(
+      (line) => ({
+        ...presentLine(line, language),
+        baseText: baseText(line, creditWeightBps, language),
+      }),
+    ),
     beforeCap: plus(amount, cut),
     cut,
     amount,
@@ -108,6 +110,7 @@ function keptText({ goods, worth, appliedWorth }: OrderView, commission: Commiss
   const { amount, unrestored, lines } = commission;
   const restorable = unrestored === 0 ? `${amount}` : `(${amount} - ${unrestored})`;
   const applied = appliedWorth.amendment === worth.amendment ? appliedWorth : worth;
+  if (goods.amount === 0) return applied.isNothing === true ? "0" : restorable;
   if (applied.named === undefined) {
     return `ceil(${restorable} x (${goods.amount} - ${applied.reversed}) / ${goods.amount})`;
   }
@@ -124,8 +127,8 @@ function reduced(part: Fraction): Fraction {
 const BLOCKED: Said = { en: ", nothing of a blocked order", zh: "，被拦截的订单不支付" };
 
 /** How an item's amount became the base. The base alone would not say of which part of the order it is. */
-function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: Language): string {
-  const { amount } = ruled.sold;
+function baseText({ line, sold }: ExplainedLine, weightBps: number, language: Language): string {
+  const { amount } = sold;
   if (weightBps === BPS_SCALE) return { en: `the whole ${amount}`, zh: `全部 ${amount}` }[language];
   const part = `${amount} x ${weightBps} / ${BPS_SCALE}`;
   return {
@@ -134,15 +137,16 @@ function baseText({ line, ruled }: ExplainedLine, weightBps: number, language: L
   }[language];
 }
 
-function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine, language: Language) {
-  const { productId, rateBps } = line;
+function presentLine({ line, ruled, sold, level, sales, shares, text }: ExplainedLine, language: Language) {
+  const { productId, rateBps, per } = line;
   return {
-    item: ruled.item,
+    item: per === undefined ? ruled.item : null,
     ...(productId === undefined ? {} : { productId }),
     ruleId: line.ruleId,
     ruleVersion: line.ruleVersion,
+    ...(per === undefined ? {} : { per }),
     base: line.base,
-    quantity: ruled.sold.quantity,
+    quantity: sold.quantity,
     rule: { ...level },
     ...(rateBps === undefined ? {} : { rateBps }),
     ...(sales === undefined ? {} : { sales }),
@@ -155,6 +159,7 @@ function presentLine({ line, ruled, level, sales, shares, text }: ExplainedLine,
 function presentCap({ decision: { budget }, commissions, capAmount }: OrderView): WirePlans["cap"] {
   return {
     capAmount,
+    paidOnce: sumOf(commissions.map(({ lines }) => paidOnce(lines))),
     budgetGranted: budget?.granted ?? null,
     total: sumOf(commissions.map(({ amount, cut }) => plus(amount, cut))),
     excess: sumOf(commissions.map(({ cut }) => cut)),

@@ -37,7 +37,7 @@ export function registerPreview(app: ApiApp): void {
     const wanted = c.req.valid("json");
     const pending =
       "orderId" in wanted ? await knownOrder(c.env, program, wanted.orderId) : receivedOrder(program, wanted);
-    const [gathered] = await gatherEvidence(c.env, program, [pending]);
+    const [gathered] = await gatherEvidence(c.env, program, [pending], { isTrial: true });
     if (gathered === undefined) throw new ApiProblem("internal");
     const { attribution: policy, commission } = pending.settings.value;
     const compared = compareModels({

@@ -30,6 +30,8 @@ export interface GrowMessage {
 
 /** Slots that move together. */
 const TOGETHER = 64;
+/** Pairs of objects that they move between at once: each may make an object, which on one machine costs all others time. */
+const PAIRS_AT_ONCE = 2;
 /** Work of one message; another one goes on with the rest. */
 const WORK_MS = 10_000;
 /** What is under way in a slot comes to rest within moments. */
@@ -79,7 +81,7 @@ interface Next {
 function nextOf(growth: Growth, waiting: ReadonlySet<Growing>): Next | null {
   for (const what of GROWING) {
     const moves = waiting.has(what) ? [] : nextMoves(growth.maps[what].map, growth.count, TOGETHER);
-    if (moves.length > 0) return { what, moves };
+    if (moves.length > 0) return { what, moves: moves.slice(0, PAIRS_AT_ONCE) };
   }
   return null;
 }

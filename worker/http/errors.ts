@@ -79,14 +79,15 @@ interface Asked {
 
 /** 405 with `Allow` where the path is known by other methods, else 404. To a promoter what it cannot reach is not there. */
 export function notFoundOn(app: Routed): (c: Asked) => Response {
+  let known: readonly { readonly method: string; readonly pattern: RegExp }[] | undefined;
   return (c) => {
     if (c.get("principal")?.kind === "promoter") return problem("not_found");
     const path = new URL(c.req.url).pathname;
-    const methods = new Set(
-      app.routes
-        .filter((route) => route.method !== "ALL" && patternOf(route.path).test(path))
-        .map((route) => route.method),
-    );
+    // Made once, and not before all routes are on the app: whoever asks for what is not there needs no credentials.
+    known ??= app.routes
+      .filter(({ method }) => method !== "ALL")
+      .map((route) => ({ method: route.method, pattern: patternOf(route.path) }));
+    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     if (methods.size === 0) return problem("not_found");
     return problem("method_not_allowed", { headers: { allow: [...methods].toSorted().join(", ") } });
   };

@@ -1,42 +1,99 @@
 /** Reads a request's body once, bounded, whatever its headers say. */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ApiProblem } from "./problem.ts";
+import { overloaded } from "./traffic/admission.ts";
+import { readWithoutPlace } from "./traffic/admit-requests.ts";
+import { ArrivingBodies, type ArrivingBody } from "./traffic/arriving-bodies.ts";
 import { DISCARDED_BYTES, WHOLE_WITHIN_MS } from "./traffic/discard-body.ts";
+
+const OF_THIS_ISOLATE = new ArrivingBodies({
+  bodies: LIMITS.bodiesArrivingAtOnce,
+  bytes: LIMITS.bytesArrivingAtOnce,
+});
+/** How often it is looked whether a body has had its time, or has given up its room. */
+const LOOK_MS = 250;
 
 /**
  * The body as bytes.
  *
  * @throws ApiProblem `body_too_large` (413) as soon as more than `most` bytes have come, or are announced;
- * `incomplete_body` (400); `slow_body` (408).
+ * `incomplete_body` (400); `slow_body` (408); `overloaded` (503).
  */
-export async function readBytes(request: Request, most: number = LIMITS.bodyBytes): Promise<Uint8Array> {
-  const tooLarge = new ApiProblem("body_too_large", { detail: `the body is over ${most} bytes` });
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (request.body === null) return new Uint8Array();
-  const reader = request.body.getReader();
+export async function readBytes(
+  request: Request,
+  most: number = LIMITS.bodyBytes,
+  arriving = OF_THIS_ISOLATE,
+): Promise<Uint8Array> {
+  const { body } = request;
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
+  if (body === null) return new Uint8Array();
+  return await readWithoutPlace(request, async () => await readWhole(body, { most, arriving }));
+}
+
+interface ReadingTerms {
+  readonly most: number;
+  readonly arriving: ArrivingBodies;
+}
+
+function tooLarge(most: number): ApiProblem {
+  return new ApiProblem("body_too_large", { detail: `the body is over ${most} bytes` });
+}
+
+async function readWhole(stream: ReadableStream<Uint8Array>, terms: ReadingTerms): Promise<Uint8Array> {
+  const { arriving } = terms;
+  const body = arriving.begin(Date.now());
+  const reader = stream.getReader();
+  let looks = 0;
   let isSlow = false;
   // A body that is sent a byte a minute would hold its room for ever.
-  const patience = setTimeout(() => {
+  const patience = setInterval(() => {
+    looks += 1;
+    if (!body.isGivenUp && looks * LOOK_MS < WHOLE_WITHIN_MS) return;
+    clearInterval(patience);
     isSlow = true;
     void reader.cancel().catch(() => {});
-  }, WHOLE_WITHIN_MS);
+  }, LOOK_MS);
   try {
-    for (;;) {
-      const { done, value } = await nextChunk(reader);
-      if (done) break;
-      size += value.byteLength;
-      if (size <= most) chunks.push(value);
-      else if (size > DISCARDED_BYTES) await reader.cancel();
-    }
-    if (size > most) throw tooLarge;
+    const { chunks, size, refusal } = await gathered(reader, body, terms);
     if (isSlow) throw new ApiProblem("slow_body");
+    if (refusal !== undefined) throw refusal;
     return Buffer.concat(chunks, size);
   } catch (error) {
     throw isSlow ? new ApiProblem("slow_body") : error;
   } finally {
-    clearTimeout(patience);
+    clearInterval(patience);
+    arriving.end(body);
+  }
+}
+
+interface Gathered {
+  readonly chunks: readonly Uint8Array[];
+  readonly size: number;
+  readonly refusal: ApiProblem | undefined;
+}
+
+/** Reads to the end, also what is refused: a connection that is closed over unread bytes takes the answer along. */
+async function gathered(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  body: ArrivingBody,
+  { most, arriving }: ReadingTerms,
+): Promise<Gathered> {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  let refusal: ApiProblem | undefined;
+  for (;;) {
+    const { done, value } = await nextChunk(reader);
+    if (done) return { chunks, size, refusal };
+    size += value.byteLength;
+    if (size > DISCARDED_BYTES) await reader.cancel();
+    if (refusal !== undefined) continue;
+    if (size > most) refusal = tooLarge(most);
+    else if (!arriving.grow(body, value.byteLength, Date.now())) refusal = overloaded();
+    if (refusal === undefined) chunks.push(value);
+    else {
+      chunks = [];
+      arriving.end(body);
+    }
   }
 }
 

@@ -32,6 +32,11 @@ export class RequestsUnderWay {
 
 /** Said to whatever still comes. A proxy in front asks again, or another instance. */
 function ended(): Response {
-  const headers = { "Retry-After": "2", "Cache-Control": "no-store", Connection: "close" };
+  const headers = {
+    "Retry-After": "2",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    Connection: "close",
+  };
   return new Response("The service is being stopped. Ask again.\n", { status: 503, headers });
 }

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0009_source_settings.sql",
   links: "0004_expired_url.sql",
-  reports: "0006_source_counts.sql",
+  reports: "0007_source_counts.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -1,10 +1,10 @@
 /** Rows that a receiver refused: seen, and sent again by an operator once the cause is gone. */
-import { indexOfObject, parseCommissionId } from "../../domain/kernel/ids.ts";
+import { parseCommissionId } from "../../domain/kernel/ids.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { presentRefusedRow, refusedRowParams, refusedRowSchema, replaySchema } from "./operations.shapes.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { existingNames } from "../read-models/existing-objects.ts";
+import { pageOverLedgers } from "../read-models/existing-objects.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerNameOfSlot } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
@@ -67,23 +67,16 @@ export function registerRefusedRows(app: ApiApp): void {
   });
 }
 
-/** Ledger after ledger, until the page is full. */
 async function refusedAfter(
   env: Env,
   program: ProgramConfig,
   after: { readonly ledger: number; readonly pair: number; readonly seq: number },
   limit: number,
 ): Promise<Placed[]> {
-  const found: Placed[] = [];
-  for (const name of await existingNames(env, program, "ledger")) {
-    const ledger = indexOfObject(name);
-    if (ledger < after.ledger) continue;
-    if (found.length >= limit) break;
-    const place = ledger === after.ledger ? { pair: after.pair, seq: after.seq } : { pair: 0, seq: 0 };
-    const rows = await callObject(
-      async () => await objectNamed(env.COMMISSION_LEDGER, name).refusedRows(place, limit - found.length),
+  return await pageOverLedgers(env, program, after.ledger, limit, async (name, isFirst, left) => {
+    const place = isFirst ? { pair: after.pair, seq: after.seq } : { pair: 0, seq: 0 };
+    return await callObject(
+      async () => await objectNamed(env.COMMISSION_LEDGER, name).refusedRows(place, left),
     );
-    found.push(...rows.map((row) => ({ ...row, ledger })));
-  }
-  return found;
+  });
 }

@@ -1,8 +1,30 @@
-/** Parts of a batch of proposals that fit one call of an object: a call may carry 32 MiB both ways. */
+/**
+ * How heavy orders are, by the lines of their commissions, and the parts of a batch that fit one call of an object: it takes
+ * all of a call in one transaction, in which nobody else is answered.
+ */
+import type { RuleSet } from "../../domain/commission/rule.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { Order } from "../../domain/order/order.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
 
-/** Lines and touches of one call. Each weighs under 1 KB, and comes back once more with the answer. */
-const PARTS_PER_CALL = 12_000;
+/** Lines decided, shown or written between two turns of others: some milliseconds. */
+export const LINES_AT_ONCE = 3_000;
+/** Rules that are looked at in the time that a line takes. */
+const RULES_PER_LINE = 50;
+
+/** Lines of commissions that were planned. */
+export function linesOf(commissions: readonly { readonly lines: readonly unknown[] }[]): number {
+  return commissions.reduce((sum, { lines }) => sum + lines.length, 0);
+}
+
+/** Lines that an order may have, at most. @param promoters who may share its credit. */
+export function mostLinesOf({ items }: Pick<Order, "items">, promoters: number, { rules }: RuleSet): number {
+  const sharing = Math.min(promoters, LIMITS.promotersPerOrder);
+  return (items?.length ?? 1) * sharing * (LIMITS.levels + rules.length / RULES_PER_LINE);
+}
+
+/** Lines and touches of one call: some ten milliseconds. A batch of five hundred orders of an item each is one call. */
+const PARTS_PER_CALL = 4_000;
 
 /** Splits proposals, in sequence; one that is larger than a call's share goes alone. */
 export function callParts<Entry>(
@@ -26,6 +48,5 @@ export function callParts<Entry>(
 }
 
 function weightOf({ decision, order }: ProposedOrder): number {
-  const lines = decision.commissions.reduce((sum, commission) => sum + commission.lines.length, 0);
-  return 1 + lines + decision.attribution.touches.length + (order.items?.length ?? 0);
+  return 1 + linesOf(decision.commissions) + decision.attribution.touches.length + (order.items?.length ?? 0);
 }

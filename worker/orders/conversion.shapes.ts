@@ -123,6 +123,15 @@ export function readConversionsBody(body: unknown): {
   return { kind: "batch", entries: parseBody(batchSchema, body).conversions };
 }
 
+/** Entries are read in parts of so many items: some milliseconds each. */
+export const READING = {
+  most: 1_000,
+  weightOf: (entry: unknown): number => {
+    const items = typeof entry === "object" && entry !== null && "items" in entry ? entry.items : [];
+    return 2 + (Array.isArray(items) ? items.length : 0);
+  },
+} as const;
+
 /** Why a conversion cannot be taken. */
 export type ConversionFaultCode =
   | "invalid_body"

@@ -3,7 +3,9 @@ import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { conversionsBodySchema, readConversionsBody } from "./conversion.shapes.ts";
 import { orderResultsSchema, refusedResultSchema } from "./order.shapes.ts";
+import { streamJsonList } from "../http/files/json-list.ts";
 import { ApiProblem } from "../http/problem.ts";
+import { LINES_AT_ONCE, linesOf } from "./call-parts.ts";
 import { recordConversions } from "./record-conversions.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { REPLAY, bodyNamed, json, problemAnswer } from "../http/route-parts.ts";
@@ -30,9 +32,12 @@ const postConversions = defineRoute({
 export function registerConversions(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, conversionsBodySchema);
   app.openapi(postConversions, async (c) => {
-    const { kind, entries } = readConversionsBody(await c.req.json());
+    const { kind, entries } = readConversionsBody(c.get("body"));
     const results = await recordConversions(c.env, requireProgram(c).program, entries, "refuse");
-    if (kind === "batch") return c.json({ results }, 200);
+    if (kind === "batch") {
+      const lines = results.reduce((sum, { commissions }) => sum + linesOf(commissions), 0);
+      return lines > LINES_AT_ONCE ? (streamJsonList("results", results) as never) : c.json({ results }, 200);
+    }
     const [result] = results;
     if (result?.status === "conflict") throw new ApiProblem("idempotency_conflict", { extra: { results } });
     if (result?.status === "rejected") {

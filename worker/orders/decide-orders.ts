@@ -8,30 +8,38 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import { versionAt } from "../../domain/program/versions.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { Strides } from "../http/traffic/parts-of.ts";
 import { slotOf } from "../platform/objects.ts";
 import { gatherEvidence, type PendingOrder } from "./gather-evidence.ts";
 import { gatherSales } from "./gather-sales.ts";
+import { LINES_AT_ONCE, mostLinesOf } from "./call-parts.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import { EarlierOrders } from "./sequence/earlier-orders.ts";
-import { asksForCustomers } from "./sequence/first-orders.ts";
+import { anyRule, asksForCustomers } from "./sequence/first-orders.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { ordersThat } from "./sequence/orders-that.ts";
 import { rulesAt } from "../configuration/as-of.ts";
 
-/**
- * The decision of each order, in sequence, before any budget.
- *
- * @param rules a set to decide by, in place of those in force at each order's time.
- */
+/** Orders that are decided as if, in parts of one call. */
+export interface Trial {
+  /** A set to decide by, in place of those in force at each order's time. */
+  readonly rules?: RuleSet;
+  /** What the parts before say. */
+  readonly earlier: EarlierOrders | undefined;
+}
+
+/** The decision of each order, in sequence, before any budget. A trial leaves no mark. */
 export async function decideOrders(
   env: Env,
   program: ProgramConfig,
   pending: readonly PendingOrder[],
-  rules?: RuleSet,
+  trial?: Trial,
 ): Promise<Decision[]> {
-  const gathered = await gatherEvidence(env, program, pending);
+  const rules = trial?.rules;
+  const gathered = await gatherEvidence(env, program, pending, { isTrial: trial !== undefined, rules });
   const links = gathered.flatMap(({ evidence }) => evidence.touches.map(({ touch }) => touch.link));
   const known = gathered.map(({ snapshots }, index) => ({
     occurredAtMs: pending[index]?.order.occurredAtMs ?? 0,
@@ -41,11 +49,14 @@ export async function decideOrders(
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
   ]);
-  const earlier = await earlierOrders(env, program, pending);
+  const earlier = trial === undefined ? await earlierOrders(env, program, pending) : trial.earlier;
   const decisions: Decision[] = [];
+  const strides = new Strides(LINES_AT_ONCE);
   for (const { order, settings, index } of inTime(pending)) {
     const [gatheredOf, salesOf] = [gathered[index], sold[index]];
     invariant(gatheredOf !== undefined && salesOf !== undefined, "every order was gathered for");
+    const inForce = rules ?? rulesAt(program, order.occurredAtMs);
+    if (strides.isOver(mostLinesOf(order, gatheredOf.snapshots.size, inForce))) await letOthersIn();
     const { occurredAtMs, customerId } = order;
     const alone = { ...gatheredOf, ...salesOf };
     const found = earlier?.before(order, monthOf(occurredAtMs, program.timezone), alone) ?? alone;
@@ -57,7 +68,7 @@ export async function decideOrders(
       order,
       settings,
       reportedByPage: isPageOrderId(order.orderId),
-      rules: rules ?? rulesAt(program, occurredAtMs),
+      rules: inForce,
       tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
       timezone: program.timezone,
       campaigns: { ofLinks, dated: program.campaigns },
@@ -69,23 +80,24 @@ export async function decideOrders(
 }
 
 /** What orders of this call say of those behind them; undefined where none could say anything. */
-async function earlierOrders(
+export async function earlierOrders(
   env: Env,
   program: ProgramConfig,
   pending: readonly PendingOrder[],
+  rules?: RuleSet,
 ): Promise<EarlierOrders | undefined> {
   if (pending.length < 2) return undefined;
   const customers = pending.flatMap(({ order }) => order.customerId ?? []);
   const matters =
-    asksForCustomers(program) || asksForSales(program) || new Set(customers).size < customers.length;
+    asksForCustomers(program, rules) ||
+    asksForSales(program, rules) ||
+    new Set(customers).size < customers.length;
   if (!matters) return undefined;
   const orderIds = [...new Set(pending.map(({ order }) => order.orderId))];
   return new EarlierOrders(await ordersThat(env, program, orderIds, ({ isDecided }) => isDecided));
 }
 
 /** Whether a rule of the program goes by a promoter's sales. */
-function asksForSales({ rules }: ProgramConfig): boolean {
-  return rules.some(({ value }) =>
-    value.rules.some(({ levels }) => levels.some(({ kind }) => kind === "tiered")),
-  );
+function asksForSales(program: ProgramConfig, tried?: RuleSet): boolean {
+  return anyRule(program, tried, ({ levels }) => levels.some(({ kind }) => kind === "tiered"));
 }

@@ -8,6 +8,7 @@ import type {
   OrderEvidence,
 } from "../../domain/attribution/evidence.ts";
 import type { TokenFault } from "../../domain/attribution/attribution.ts";
+import type { RuleSet } from "../../domain/commission/rule.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -37,6 +38,7 @@ export interface PendingOrder {
   readonly manual?: PromoterRef;
   /** Of an order that is decided anew: what was found at first. */
   readonly customerIsNew?: boolean;
+  readonly customerSinceMs?: number;
 }
 
 export interface GatheredOrder {
@@ -48,8 +50,14 @@ export interface GatheredOrder {
   readonly buyerInTree?: TreeSnapshot;
   /** True when it is known that the customer bought nothing before. */
   readonly customerIsNew: boolean;
-  /** When the customer's first order was placed, of those that stand; null without one. */
-  readonly firstOrderAtMs: number | null;
+  /** When the customer's first order was placed, of those that stand and this one; absent without a customer. */
+  readonly customerSinceMs?: number;
+}
+
+/** What orders are gathered for: to be decided, or to be decided as if by other rules. */
+interface GatheringFor {
+  readonly isTrial: boolean;
+  readonly rules?: RuleSet | undefined;
 }
 
 /** The evidence of each order, in the sequence given. */
@@ -57,29 +65,36 @@ export async function gatherEvidence(
   env: Env,
   program: ProgramConfig,
   orders: readonly PendingOrder[],
+  { isTrial, rules }: GatheringFor,
 ): Promise<GatheredOrder[]> {
   const [customers, coupons] = await Promise.all([
-    readCustomers(env, program, orders),
+    readCustomers(env, program, orders, isTrial),
     readCoupons(env, program, orders),
   ]);
   const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
   const named = withEarlierOnes(orders, evidence.map(promotersNamed));
   const [{ snapshots, buyers }, firsts] = await Promise.all([
     readSnapshots(env, program, orders, named),
-    firstOrders(env, program, orders, customers),
+    firstOrders(env, program, orders, customers, rules),
   ]);
-  return orders.map(({ order, customerIsNew }, index) => {
+  return orders.map(({ order, customerIsNew, customerSinceMs }, index) => {
     const found = evidence[index] ?? NOTHING;
     const firstOrderAtMs = firsts[index] ?? null;
+    const sinceMs = customerSinceMs ?? sinceOf(order, firstOrderAtMs);
     return {
       evidence: found,
       snapshots: snapshots[index] ?? new Map(),
       buyerIsPromoter: buyers[index]?.ref ?? null,
       ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
       customerIsNew: customerIsNew ?? (order.customerId !== undefined && firstOrderAtMs === null),
-      firstOrderAtMs,
+      ...(sinceMs === undefined ? {} : { customerSinceMs: sinceMs }),
     };
   });
+}
+
+/** An order that occurred before all that are known is the first, though it was told after them. */
+function sinceOf({ customerId, occurredAtMs }: Order, firstOrderAtMs: number | null): number | undefined {
+  return customerId === undefined ? undefined : Math.min(occurredAtMs, firstOrderAtMs ?? Infinity);
 }
 
 const NOTHING: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
@@ -175,14 +190,16 @@ async function readCustomers(
   env: Env,
   program: ProgramConfig,
   orders: readonly PendingOrder[],
+  isTrial: boolean,
 ): Promise<(CustomerEvidence | undefined)[]> {
   const byJourney = new Map<string, ({ index: number } & EvidenceQuery)[]>();
   inTime(orders).forEach(({ order, knownByMs, index }) => {
     if (order.customerId === undefined) return;
     const name = journeyName(program, order.customerId);
     const queries = byJourney.get(name) ?? [];
-    // Who may be the first is asked of orders that are decided now, and of the earliest first.
-    const deciding = knownByMs === Infinity && order.amount > 0 ? { deciding: order.orderId } : {};
+    // Who may be the first is asked of orders that are decided now, and of the earliest first. A trial takes nobody's place.
+    const deciding =
+      !isTrial && knownByMs === Infinity && order.amount > 0 ? { deciding: order.orderId } : {};
     queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs, ...deciding });
     byJourney.set(name, queries);
   });

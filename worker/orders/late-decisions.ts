@@ -18,6 +18,7 @@ import { groupedBy } from "../platform/by-owner.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { withPlan } from "./amendments/plan-amendment.ts";
+import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 
@@ -49,12 +50,13 @@ async function requestsFor(
   open: readonly OpenEntry<OpenOrder>[],
   manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew } }) => ({
+  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew, customerSinceMs } }) => ({
     order,
     settings: settingsAt(program, order.occurredAtMs),
     received: evidence,
     knownByMs,
     ...(customerIsNew === undefined ? {} : { customerIsNew }),
+    ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
     ...(manual === undefined ? {} : { manual: manual.promoter }),
   }));
   const planned = await decideOrders(env, program, pending);
@@ -102,18 +104,19 @@ async function creditOrders(
   program: ProgramConfig,
   requests: readonly CreditRequest[],
 ): Promise<(CreditResult | VoidedProposal | undefined)[]> {
-  const byLedger = groupedBy(requests, ({ order }) => ledgerName(program, order.orderId));
+  const placed = inTime(requests.map((request) => ({ order: request.order, request })));
+  const byLedger = groupedBy(placed, ({ order }) => ledgerName(program, order.orderId));
   const results: (CreditResult | VoidedProposal | undefined)[] = requests.map(() => undefined);
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      const asked = own.map(({ entry }) => entry);
+      const asked = own.map(({ entry }) => entry.request);
       const answered = await callObject(
         async () => await objectNamed(env.COMMISSION_LEDGER, name).credit(asked),
       );
-      own.forEach(({ index }, place) => {
+      own.forEach(({ entry }, place) => {
         const answer = answered[place];
         // Amended since it was decided anew: its owner has it decided once more.
-        results[index] =
+        results[entry.index] =
           answer !== undefined && "kind" in answer && answer.kind === "unplanned" ? undefined : answer;
       });
     }),

@@ -57,7 +57,7 @@ export function registerOrderEvents(app: ApiApp): void {
   app.openAPIRegistry.register(EVENT_BODY, orderEventSchema);
   app.openapi(postEvent, async (c) => {
     const { orderId } = c.req.valid("param");
-    const reading = readOrderEvent(await c.req.json(), { nowMs: Date.now(), unknownFields: "refuse" });
+    const reading = readOrderEvent(c.get("body"), { nowMs: Date.now(), unknownFields: "refuse" });
     if (reading.kind === "refused") throw new ApiProblem(reading.code, { errors: reading.errors });
     const { program } = requireProgram(c);
     const result = await recordOrderEvent(c.env, program, orderId, reading.event);

@@ -14,20 +14,22 @@ import { ApiProblem } from "../http/problem.ts";
 import { LINKS_FOLLOWED } from "./links/walk-links.ts";
 import type { LimitedOrder, LinkedProposal } from "../../durable-objects/commission-ledger/acceptance.ts";
 import type { ProposedOrder } from "../../durable-objects/commission-ledger/order-storage.ts";
-import { type Conversion, type ConversionReading, readConversion } from "./conversion.shapes.ts";
+import { type Conversion, type ConversionReading, READING, readConversion } from "./conversion.shapes.ts";
 import type { OrderResult } from "./order.shapes.ts";
 import { presentOrderResult, presentRejected } from "./present-order.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
-import { readInParts } from "../http/traffic/parts-of.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { mapInParts } from "../http/traffic/parts-of.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
-import { callParts } from "./call-parts.ts";
+import { callParts, LINES_AT_ONCE, linesOf } from "./call-parts.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
 import { creditOpen } from "./late-decisions.ts";
+import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 import { currentProgram, requireOpen } from "../configuration/current-program.ts";
@@ -48,15 +50,20 @@ export async function recordConversions(
   added: OrderAdditions = {},
 ): Promise<OrderResult[]> {
   const context = { currency: program.currency, nowMs: receivedAtMs, unknownFields };
-  const readings = await readInParts(entries, (entry) => readConversion(entry, context));
+  const readings = await mapInParts(entries, (entry) => readConversion(entry, context), READING);
   const conversions = readings.flatMap((reading) =>
     reading.kind === "conversion" ? [withAdditions(reading.conversion, added)] : [],
   );
   const outcomes = await decideTogether(env, program, conversions);
   let next = 0;
-  return readings.map((reading) =>
-    resultOf(reading, reading.kind === "conversion" ? outcomes[next++] : undefined),
-  );
+  const decided = readings.map((reading) => ({
+    reading,
+    outcome: reading.kind === "conversion" ? outcomes[next++] : undefined,
+  }));
+  return await mapInParts(decided, ({ reading, outcome }) => resultOf(reading, outcome), {
+    weightOf: ({ outcome }) => linesOf(outcome?.view.commissions ?? []),
+    most: LINES_AT_ONCE,
+  });
 }
 
 export type OrderAdditions = Pick<Order, "paid" | "telling">;
@@ -192,23 +199,25 @@ function tokenName({ touches }: OrderEvidence): string {
   return newest === undefined ? "" : touchKey(newest.touch);
 }
 
-/** Every order goes to its owner; the orders of one owner go together. */
+/** Every order goes to its owner; the orders of one owner go together, in the sequence in which they occurred. */
 async function propose(
   env: Env,
   program: ProgramConfig,
   proposals: readonly ProposedOrder[],
 ): Promise<Answered[]> {
-  const byLedger = groupedBy(proposals, ({ order }) => ledgerName(program, order.orderId));
+  const placed = inTime(proposals.map((proposal) => ({ order: proposal.order, proposal })));
+  const byLedger = groupedBy(placed, ({ order }) => ledgerName(program, order.orderId));
   const outcomes: Answered[] = [];
   await Promise.all(
     [...byLedger].map(async ([name, own]) => {
-      for (const part of callParts(own, ({ entry }) => entry)) {
-        const asked = part.map(({ entry }) => entry);
+      for (const [number, part] of callParts(own, ({ entry }) => entry.proposal).entries()) {
+        if (number > 0) await letOthersIn();
+        const asked = part.map(({ entry }) => entry.proposal);
         const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
         const accepted = await acceptOrders(env, program, ledger, asked);
-        part.forEach(({ index }, place) => {
+        part.forEach(({ entry }, place) => {
           const one = accepted[place];
-          if (one !== undefined) outcomes[index] = outcomeOf(one);
+          if (one !== undefined) outcomes[entry.index] = outcomeOf(one);
         });
       }
     }),

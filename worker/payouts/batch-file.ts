@@ -22,6 +22,9 @@ const HEADING = [
   "payeeAccount",
 ];
 
+/** In place of what a payee is: whoever compares the file with the bank's sees that this row had one. */
+const ERASED = "erased";
+
 export const BATCH_FILE = {
   kind: "file",
   contentType: "text/csv; charset=utf-8",
@@ -40,7 +43,7 @@ function cellsOf(currency: string, { payee, ...row }: PayableRow): (string | num
     decimalText(row.withheld, currency),
     decimalText(row.net, currency),
     instantOf(row.requestedAtMs),
-    payee?.kind,
+    payee?.kind ?? ERASED,
     payee?.name,
     bank,
     account,

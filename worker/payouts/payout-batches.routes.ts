@@ -1,4 +1,7 @@
-/** Payout batches: each collects all approved payouts, and its file has the same bytes for ever once it is sealed. */
+/**
+ * Payout batches: each collects all approved payouts, and its file has the same bytes for ever once it is sealed. The law may
+ * ask for one exception, and the file says so: payees of promoters who were erased since.
+ */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { parsePayoutBatchId } from "../../domain/kernel/ids.ts";
 import type { CollectedPayout } from "../../domain/payout/payout.ts";
@@ -27,6 +30,9 @@ import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json, text } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/payout-batches";
+
+/** Says whether a file is as it was sealed. */
+const ERASED_PAYEES = "Tributary-Erased-Payees";
 
 const openBatch = defineRoute({
   method: "post",
@@ -60,11 +66,21 @@ const readBatch = defineRoute({
   operationId: "readPayoutBatch",
   tag: "Payout batches",
   summary: "Read a batch; with the ending .csv its rows, once it is sealed",
+  description:
+    "The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter " +
+    `have \`erased\` as \`payeeKind\` and no payee, and the header \`${ERASED_PAYEES}\` counts them. Amounts never change.`,
   access: ["operator", "key:payouts"],
   request: { params: payoutBatchParams },
   responses: {
     200: {
       description: "The batch",
+      headers: {
+        [ERASED_PAYEES]: {
+          description:
+            "Of a file: how many of its rows have lost their payee by an erasure; 0: it is as it was sealed",
+          schema: { type: "integer", minimum: 0 },
+        },
+      },
       content: { ...json(payoutBatchSchema, "").content, ...text("text/csv", "").content },
     },
   },
@@ -107,8 +123,9 @@ export function registerPayoutBatches(app: ApiApp): void {
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
     const rows = await callObject(async () => await book().batchRows(place.number));
     if (rows === null) throw new ApiProblem("batch_open");
-    const headers = { "content-type": BATCH_FILE.contentType };
     const payable = rows.map((row) => payableRow(c.env, program, row));
+    const erased = payable.filter(({ payee }) => payee === null).length;
+    const headers = { "content-type": BATCH_FILE.contentType, [ERASED_PAYEES]: String(erased) };
     const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
     return c.body(file, 200, headers);
   });

@@ -7,7 +7,7 @@ import type { Payee } from "./payee.shapes.ts";
 
 /** A payout with its receiver in the clear: made for the provider alone, never stored or logged. */
 export interface PayableRow extends Omit<CollectedPayout, "sealedPayee"> {
-  /** Null when nobody said who receives it. */
+  /** Null when its promoter was erased since: nothing is collected without a payee. */
   readonly payee: Payee | null;
 }
 
@@ -18,7 +18,7 @@ export interface SealedBatch {
   readonly rows: readonly PayableRow[];
 }
 
-/** A provider that a person hands over: a file for the bank, with the same bytes for ever. */
+/** A provider that a person hands over: a file for the bank, with the same bytes for ever while nobody is erased. */
 export interface FileProvider {
   readonly kind: "file";
   readonly contentType: string;

@@ -123,7 +123,7 @@ export const newPayoutBatchSchema = named("NewPayoutBatch", z.strictObject({}), 
 
 const BATCH_STATES: Readonly<Record<PayoutBatchView["state"], string>> = {
   collecting: "approved payouts are being collected",
-  sealed: "its rows are final, and its file has the same bytes for ever",
+  sealed: "its rows are final, and its file has the same bytes for ever but for payees who were erased",
 };
 
 const batchStateSchema = words("How far it has come", namesOf(BATCH_STATES), BATCH_STATES);

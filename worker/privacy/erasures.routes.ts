@@ -2,6 +2,7 @@
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { promoterParams } from "../http/common.shapes.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
@@ -12,6 +13,9 @@ import { promoterOf, sendErasure } from "./erase.ts";
 import { customerParams, erasureParams, erasureSchema, presentErasure } from "./erasure.shapes.ts";
 import { beginErasure, findErasure } from "./erasures.tables.ts";
 import { newPseudonym } from "./pseudonym.ts";
+
+/** When to come again, in seconds: each erasure reads every order of the program. */
+const AGAIN_AFTER = "60";
 
 const eraseCustomer = defineRoute({
   method: "post",
@@ -90,6 +94,10 @@ async function begin(
   const pseudonym = newPseudonym(program, subject);
   const wanted = { program: program.number, kind, subject, pseudonym, promoter } as const;
   const begun = await beginErasure(env.CONFIG, wanted, Date.now());
+  if (begun === null) {
+    const detail = `${LIMITS.erasuresAtOnce} people are being erased; ask again when some are`;
+    throw new ApiProblem("rate_limited", { detail, headers: { "retry-after": AGAIN_AFTER } });
+  }
   await sendErasure(env, begun.erasure.number);
   return begun;
 }

@@ -1,6 +1,7 @@
 /** Erasures: one of a person at a time, and nothing of the person once it is done. */
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
 import { erasures } from "./schema.tables.ts";
@@ -24,26 +25,28 @@ export interface NewErasure {
 
 const IS_OPEN = isNotNull(erasures.subject);
 
-/** Begins one, or answers the one of this person that is under way. */
+/** Begins one, or answers the one of this person that is under way. Null when as many run as may. */
 export async function beginErasure(
   config: D1Database,
   erasure: NewErasure,
   nowMs: number,
-): Promise<{ readonly erasure: Erasure; readonly begun: boolean }> {
-  const { program, subject, promoter } = erasure;
+): Promise<{ readonly erasure: Erasure; readonly begun: boolean } | null> {
+  const { program, kind, subject, pseudonym, promoter } = erasure;
   const isSame = promoter === null ? eq(erasures.subject, subject) : eq(erasures.promoter, promoter);
   const [inserted, [found]] = await queries(config).batch([
-    queries(config)
-      .insert(erasures)
-      .values({ ...erasure, state: "running", askedAtMs: nowMs })
-      .onConflictDoNothing(),
+    queries(config).run(
+      sql`INSERT INTO ${erasures} (program, kind, subject, pseudonym, promoter, state, asked_at_ms)
+        SELECT ${program}, ${kind}, ${subject}, ${pseudonym}, ${promoter}, 'running', ${nowMs}
+        WHERE (SELECT count(*) FROM ${erasures} WHERE program = ${program} AND subject IS NOT NULL)
+          < ${LIMITS.erasuresAtOnce}
+        ON CONFLICT DO NOTHING`,
+    ),
     queries(config)
       .select()
       .from(erasures)
       .where(and(eq(erasures.program, program), isSame, IS_OPEN)),
   ]);
-  if (found === undefined) throw new Error("an erasure that was begun is there");
-  return { erasure: found, begun: inserted.meta.changes > 0 };
+  return found === undefined ? null : { erasure: found, begun: inserted.meta.changes > 0 };
 }
 
 /** Null when the program has none of this number. */

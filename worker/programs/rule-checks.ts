@@ -1,7 +1,6 @@
 /** What a set of rules must fulfil as a whole, beyond the shape of each rule. */
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { faultIn, highestRateBps, type LevelRule } from "../../domain/commission/kinds/kinds.ts";
-import type { RuleScope } from "../../domain/commission/rule.ts";
 import type { ProblemCode } from "../http/problem-catalogue.ts";
 import type { Fault } from "../http/problem.ts";
 import { parseInstantMs } from "../http/instants.ts";
@@ -20,11 +19,13 @@ interface Bounds {
 
 /** The first thing that is wrong with a set of rules, or undefined. */
 export function refusalOfRules(rules: readonly WireRule[], bounds: Bounds): RuleRefusal | undefined {
+  const before = new RulesBefore();
   for (const [index, rule] of rules.entries()) {
     const path = `rules[${index}]`;
     const refusal =
-      refusalOfDates(rule, path) ?? refusalOfLevels(rule, path, bounds) ?? refusalOfTwins(rules, index, path);
+      refusalOfDates(rule, path) ?? refusalOfLevels(rule, path, bounds) ?? before.refusalOf(rule, path);
     if (refusal !== undefined) return refusal;
+    before.add(rule, index);
   }
   return undefined;
 }
@@ -60,31 +61,41 @@ function refusalOfLevels(rule: WireRule, path: string, bounds: Bounds): RuleRefu
   return refuse("cap_exceeded", `${path}.levels`, `${sum} bps in sum, over the cap of ${bounds.capBps}`);
 }
 
-/** A rule before this one with the same id, or with the same rank and scope at the same time. */
-function refusalOfTwins(rules: readonly WireRule[], index: number, path: string): RuleRefusal | undefined {
-  const rule = rules[index];
-  if (rule === undefined) return undefined;
-  for (const [place, other] of rules.slice(0, index).entries()) {
-    if (other.id === rule.id) return refuse("invalid_rules", `${path}.id`, `also the id of rules[${place}]`);
-    const sameRank = other.priority === rule.priority && isSameScope(other.scope, rule.scope);
-    if (sameRank && overlap(other, rule)) {
-      return refuse("invalid_rules", `${path}.scope`, `of equal rank and scope with rules[${place}]`);
-    }
+/** The rules before one, by what no two may share: two hundred are compared without each being held against all others. */
+class RulesBefore {
+  readonly #places = new Map<string, number>();
+  readonly #ofRank = new Map<string, { readonly place: number; readonly validity: Validity }[]>();
+
+  /** A rule before this one with the same id, or with the same rank and scope at the same time. */
+  refusalOf(rule: WireRule, path: string): RuleRefusal | undefined {
+    const place = this.#places.get(rule.id);
+    if (place !== undefined) return refuse("invalid_rules", `${path}.id`, `also the id of rules[${place}]`);
+    const validity = validityOf(rule);
+    const twin = this.#ofRank.get(rankOf(rule))?.find((other) => overlap(other.validity, validity));
+    if (twin === undefined) return undefined;
+    return refuse("invalid_rules", `${path}.scope`, `of equal rank and scope with rules[${twin.place}]`);
   }
-  return undefined;
+
+  add(rule: WireRule, place: number): void {
+    this.#places.set(rule.id, place);
+    const rank = rankOf(rule);
+    const known = this.#ofRank.get(rank) ?? [];
+    known.push({ place, validity: validityOf(rule) });
+    this.#ofRank.set(rank, known);
+  }
 }
 
-function isSameScope(a: WireRule["scope"] | RuleScope, b: WireRule["scope"] | RuleScope): boolean {
-  return canonicalJson({ ...a }) === canonicalJson({ ...b });
+function rankOf({ priority, scope }: WireRule): string {
+  return `${priority} ${canonicalJson({ ...scope })}`;
 }
 
-function overlap(a: WireRule, b: WireRule): boolean {
-  const [aFrom, aTo] = validityOf(a);
-  const [bFrom, bTo] = validityOf(b);
+type Validity = readonly [from: number, to: number];
+
+function overlap([aFrom, aTo]: Validity, [bFrom, bTo]: Validity): boolean {
   return aFrom < bTo && bFrom < aTo;
 }
 
-function validityOf(rule: WireRule): [from: number, to: number] {
+function validityOf(rule: WireRule): Validity {
   return [parseInstantMs(rule.validFrom ?? "") ?? -Infinity, parseInstantMs(rule.validTo ?? "") ?? Infinity];
 }
 

@@ -8,8 +8,8 @@ export type ObjectCondition = typeof objectConditions.$inferInsert;
 /** Writes how an object stands, over what it announced before. */
 export async function keepCondition(reports: D1Database, condition: ObjectCondition): Promise<void> {
   const { className, object, ...stands } = condition;
-  const { refusedRows, stoppedPairs, waitingRows, unprojected } = stands;
-  if (refusedRows + stoppedPairs + waitingRows + unprojected === 0) {
+  const { refusedRows, stoppedPairs, waitingRows, unprojected, waitingEvents = 0 } = stands;
+  if (refusedRows + stoppedPairs + waitingRows + unprojected + waitingEvents === 0) {
     await queries(reports)
       .delete(objectConditions)
       .where(and(eq(objectConditions.className, className), eq(objectConditions.object, object)));
@@ -27,11 +27,13 @@ export interface ConditionTotals {
   readonly waitingRows: number;
   readonly waitingSinceMs: number | null;
   readonly unprojected: number;
+  readonly waitingEvents: number;
 }
 
 /** Of all objects together. */
 export function conditionTotals(reports: D1Database): Statement<ConditionTotals[]> {
-  const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected } = objectConditions;
+  const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected, waitingEvents } =
+    objectConditions;
   return queries(reports)
     .select({
       refusedRows: sql<number>`coalesce(sum(${refusedRows}), 0)`.as("refused"),
@@ -39,6 +41,7 @@ export function conditionTotals(reports: D1Database): Statement<ConditionTotals[
       waitingRows: sql<number>`coalesce(sum(${waitingRows}), 0)`.as("waiting"),
       waitingSinceMs: sql<number | null>`min(${waitingSinceMs})`.as("since"),
       unprojected: sql<number>`coalesce(sum(${unprojected}), 0)`.as("lagging"),
+      waitingEvents: sql<number>`coalesce(sum(${waitingEvents}), 0)`.as("events"),
     })
     .from(objectConditions);
 }

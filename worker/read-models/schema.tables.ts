@@ -95,6 +95,7 @@ export const objectConditions = sqliteTable(
     waitingSinceMs: integer("waiting_since_ms"),
     unprojected: integer().notNull(),
     announcedAtMs: integer("announced_at_ms").notNull(),
+    waitingEvents: integer("waiting_events").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.className, t.object] })],
 );

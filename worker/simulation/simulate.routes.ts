@@ -7,7 +7,7 @@ import type { Order } from "../../domain/order/order.ts";
 import { CostComparison, replanned } from "../../domain/simulation/simulate.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { RecordedSpan } from "../../durable-objects/commission-ledger/recorded-order-storage.ts";
-import { type Conversion, readConversion } from "../orders/conversion.shapes.ts";
+import { type Conversion, READING, readConversion } from "../orders/conversion.shapes.ts";
 import { refusalOfRules } from "../programs/rule-checks.ts";
 import { ruleSetOf } from "../configuration/rules.shapes.ts";
 import {
@@ -18,21 +18,23 @@ import {
 } from "./simulation.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
-import { decideOrders } from "../orders/decide-orders.ts";
+import { decideOrders, earlierOrders } from "../orders/decide-orders.ts";
+import { inTime } from "../orders/sequence/in-time.ts";
 import { receivedEvidence } from "../orders/gather-evidence.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
-import { partsOf, readInParts } from "../http/traffic/parts-of.ts";
+import { partsOf, mapInParts } from "../http/traffic/parts-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { readBudgets } from "../plans/campaign-budgets.ts";
 import { streamLines } from "../http/files/ndjson.ts";
 import { newestSettings } from "../programs/program-patch.ts";
 import { type ReadPage, receivedSequence } from "./received-sequence.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { readJson } from "../http/body.ts";
 import { beginTurn, withinTurn } from "../http/traffic/one-at-a-time.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { parseBody } from "../http/faults.ts";
@@ -53,12 +55,13 @@ const simulateRules = defineRoute({
     "disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between " +
     "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
     "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
-    "sequence posted; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
+    "sequence in which they occurred; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as " +
     "`simulation_running`.",
   access: ["operator", "key:manage"],
   audit: "changes_nothing",
+  readsBody: true,
   request: {
     params: programParams,
     body: bodyNamed(BODY),
@@ -70,21 +73,32 @@ export function registerSimulation(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, simulationBodyDescription);
   app.openapi(simulateRules, async (c) => {
     const { program } = requireProgram(c);
-    const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, await c.req.json());
-    const refusal = refusalOfRules(wire, newestSettings(program).commission);
-    if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
-    const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
+    // First of all: whoever is told to come again costs nobody anything.
+    const turn = await beginTurn(c.env.CONFIG, program.number, "simulation");
     const comparison = new CostComparison();
-    const compared =
-      conversions === undefined
-        ? compareRecorded(c.env, program, rules, spanOf(from, to), comparison)
-        : comparePosted(c.env, program, rules, await readAll(program, conversions), comparison);
-    const steps = withinTurn(await beginTurn(c.env.CONFIG, program.number, "simulation"), compared);
+    const compared = await compareAsked(c, comparison).catch(async (error: unknown) => {
+      await turn.end();
+      throw error;
+    });
+    const steps = withinTurn(turn, compared);
     const isStream = (c.req.header("accept") ?? "").includes("application/x-ndjson");
     if (isStream) return streamLines(reports(steps, comparison)) as never;
     while ((await steps.next()).done !== true) continue;
     return c.json(presentSimulation(comparison), 200);
   });
+}
+
+/** What is asked for, to be done step by step. @throws ApiProblem when it cannot be read. */
+async function compareAsked(c: ApiContext, comparison: CostComparison): Promise<AsyncGenerator<void>> {
+  const { program } = requireProgram(c);
+  const { value } = await readJson(c.req.raw);
+  const { rules: wire, from, to, conversions } = parseBody(simulationBodySchema, value);
+  const refusal = refusalOfRules(wire, newestSettings(program).commission);
+  if (refusal !== undefined) throw new ApiProblem(refusal.code, { errors: [refusal.fault] });
+  await letOthersIn();
+  const rules = ruleSetOf((program.rules.at(-1)?.version ?? 0) + 1, wire);
+  if (conversions === undefined) return compareRecorded(c.env, program, rules, spanOf(from, to), comparison);
+  return comparePosted(c.env, program, rules, await readAll(program, conversions), comparison);
 }
 
 function spanOf(fromMs = 0, toMs = Number.MAX_SAFE_INTEGER): RecordedSpan {
@@ -106,8 +120,8 @@ async function* reports(steps: AsyncGenerator<void>, comparison: CostComparison)
 /** The worth of an order that nothing has happened to. */
 const UNTOUCHED: Worth = { reversed: ZERO };
 
-/** Rules looked at for items between two turns of others: some milliseconds of work. */
-const WEIGHT_AT_ONCE = 4_000;
+/** Rules looked at for items between two turns of others: some milliseconds of work, where each item has a line of ten credits. */
+const WEIGHT_AT_ONCE = 20_000;
 
 /** How many rules are looked at for an order, at most. */
 function weightOf({ items }: Pick<Order, "items">, { rules }: RuleSet): number {
@@ -152,17 +166,22 @@ async function* comparePosted(
   comparison: CostComparison,
 ): AsyncGenerator<void> {
   const nowMs = Date.now();
-  const pending = conversions.map((conversion) => ({
+  const posted = await mapInParts(conversions, (conversion) => ({
     order: conversion.order,
     settings: settingsAt(program, conversion.order.occurredAtMs),
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
   }));
+  const pending = inTime(posted);
   const decideWithin = async (others?: RuleSet) => {
+    const trial = {
+      ...(others === undefined ? {} : { rules: others }),
+      earlier: await earlierOrders(env, program, pending, others),
+    };
     const budgets = await budgetsToday(env, program);
     const decisions: Decision[] = [];
     for (const part of partsOf(pending, ({ order }) => weightOf(order, rules), WEIGHT_AT_ONCE)) {
-      decisions.push(...(await decideOrders(env, program, part, others)));
+      decisions.push(...(await decideOrders(env, program, part, trial)));
       await letOthersIn();
     }
     return decisions.map((decision, index) => {
@@ -193,12 +212,16 @@ async function budgetsToday(env: Env, program: ProgramConfig): Promise<BudgetRun
 /** @throws ApiProblem with every fault of the first conversion that cannot be read. */
 async function readAll(program: ProgramConfig, entries: readonly unknown[]): Promise<Conversion[]> {
   const context = { currency: program.currency, nowMs: Date.now(), unknownFields: "refuse" } as const;
-  return await readInParts(entries, (entry, index) => {
-    const reading = readConversion(entry, context);
-    if (reading.kind === "conversion") return reading.conversion;
-    const errors = reading.errors.map(({ path, message }) => {
-      return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
-    });
-    throw new ApiProblem(reading.code, { errors });
-  });
+  return await mapInParts(
+    entries,
+    (entry, index) => {
+      const reading = readConversion(entry, context);
+      if (reading.kind === "conversion") return reading.conversion;
+      const errors = reading.errors.map(({ path, message }) => {
+        return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
+      });
+      throw new ApiProblem(reading.code, { errors });
+    },
+    READING,
+  );
 }

@@ -20,9 +20,26 @@ export function namesPerson(text: string, personId: string): boolean {
   return false;
 }
 
-function holds(value: unknown, personId: string): boolean {
-  if (value === personId) return true;
-  return (
-    typeof value === "object" && value !== null && Object.values(value).some((one) => holds(one, personId))
-  );
+/** Members that are about people. Elsewhere a short number counts or costs something. */
+const OF_PEOPLE = /customer|user|buyer|member|payer|client|person|account/i;
+
+interface Part {
+  readonly value: unknown;
+  /** Whether a member around it is about people. */
+  readonly isOfPeople: boolean;
+}
+
+/** Some shops write ids as numbers. Looked through without recursion: a body may be nested as deep as it is long. */
+function holds(whole: unknown, personId: string): boolean {
+  const open: Part[] = [{ value: whole, isOfPeople: false }];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const { value, isOfPeople } = part;
+    if (value === personId || (isOfPeople && typeof value === "number" && String(value) === personId))
+      return true;
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      open.push({ value: inner, isOfPeople: isOfPeople || OF_PEOPLE.test(name) });
+    }
+  }
+  return false;
 }

@@ -44,8 +44,10 @@ export interface Kind<Terms> {
   readonly lineAmount: (terms: Terms, sold: SoldShare) => LineAmount;
   /** @param line what the order was paid by these terms. */
   readonly arithmetic: (terms: Terms, sold: SoldShare, line: LineAmount) => Arithmetic;
-  /** The greatest part of an item that it can pay, in basis points. Amounts in money count as 0: the cap cuts them. */
+  /** The greatest part of an item that it can pay, in basis points. Amounts in money count as 0: the cap cuts those of items. */
   readonly highestRateBps: (terms: Terms) => number;
   /** The first contradiction within the terms: nobody could say which of two numbers holds. */
   readonly faultIn: (terms: Terms) => TermsFault | undefined;
+  /** Whether it pays once for the whole order, outside of the cap, however many items it was chosen for. Absent: never. */
+  readonly isOnceAnOrder?: (terms: Terms) => boolean;
 }

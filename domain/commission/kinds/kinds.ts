@@ -43,3 +43,8 @@ export function highestRateBps<K extends CommissionKind>(rule: LevelRule<K>): nu
 export function faultIn<K extends CommissionKind>(rule: LevelRule<K>): TermsFault | undefined {
   return BY_NAME[rule.kind].faultIn(rule);
 }
+
+/** Whether a rule pays once for the whole order, and not for each item. */
+export function isOnceAnOrder<K extends CommissionKind>(rule: LevelRule<K>): boolean {
+  return BY_NAME[rule.kind].isOnceAnOrder?.(rule) ?? false;
+}

@@ -63,6 +63,23 @@ export class PayeeStorage {
       .toArray();
   }
 
+  /** Whether there are payees that others replaced before a time. */
+  hasReplaced(beforeMs: number): boolean {
+    const { sql, bindings } = replacedBefore(beforeMs);
+    return (
+      this.#sql.exec(`SELECT 1 FROM payee_changes WHERE ${sql} LIMIT 1`, ...bindings).toArray().length > 0
+    );
+  }
+
+  /**
+   * Forgets those. The one that stands is kept, and with it who changed it, so that whoever may not approve is refused
+   * however long a payout waits.
+   */
+  forgetReplaced(beforeMs: number): void {
+    const { sql, bindings } = replacedBefore(beforeMs);
+    this.#sql.exec(`DELETE FROM payee_changes WHERE ${sql}`, ...bindings);
+  }
+
   #present(promoter: PromoterRef): { sealed: string; unconfirmedBy: string | null; atMs: number } | null {
     const [row] = this.#sql
       .exec<{ sealed: string; unconfirmedBy: string | null; atMs: number }>(
@@ -103,4 +120,10 @@ export class PayeeStorage {
       atMs,
     );
   }
+}
+
+function replacedBefore(beforeMs: number): { readonly sql: string; readonly bindings: readonly number[] } {
+  const sql = `EXISTS (SELECT 1 FROM payee_changes AS newer WHERE newer.promoter = payee_changes.promoter
+    AND newer.number > payee_changes.number AND newer.changed_at_ms < ?)`;
+  return { sql, bindings: [beforeMs] };
 }

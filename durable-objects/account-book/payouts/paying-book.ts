@@ -1,5 +1,7 @@
 /** A book that pays: payouts of its promoters, who receives them, and what can be requested. */
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { isPauseOver } from "../../../domain/kernel/pause.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
@@ -11,6 +13,9 @@ import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
 import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
 import { PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
 import { PayoutStorage } from "./payout-storage.ts";
+
+/** How long a payee is known that another one replaced: as long as the audit says who did it. */
+const REPLACED_KEPT_MS = 730 * DAY_MS;
 
 /** A wallet with what its promoter can request. */
 export interface WalletToday {
@@ -26,6 +31,8 @@ export abstract class PayingBook extends AuditedBook {
   readonly #payees: PayeeStorage;
   readonly #lists: PayoutListStorage;
   readonly #proposals: PayeeProposalStorage;
+  /** By this life of the object. */
+  #payeesSweptAtMs = 0;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -109,6 +116,14 @@ export abstract class PayingBook extends AuditedBook {
       this.#proposals.drop(promoter);
       return true;
     });
+  }
+
+  /** Each object is woken every hour, so this is done also where nobody is paid any more. */
+  protected forgetReplacedPayees(nowMs: number): void {
+    if (!isPauseOver(this.#payeesSweptAtMs + DAY_MS, nowMs, DAY_MS)) return;
+    const beforeMs = nowMs - REPLACED_KEPT_MS;
+    if (this.#payees.hasReplaced(beforeMs)) this.transaction(() => this.#payees.forgetReplaced(beforeMs));
+    this.#payeesSweptAtMs = nowMs;
   }
 
   /** Payees with a number below `before` (null: the newest), newest first. */

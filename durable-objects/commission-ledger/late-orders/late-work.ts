@@ -50,7 +50,10 @@ export class LateWork {
   async #runSome(): Promise<boolean> {
     const rows = this.#storage.late(LATE_PER_CALL);
     if (rows.length === 0) return false;
-    const open = rows.flatMap(({ row }) => this.#desk.open(row) ?? []);
+    // In the sequence in which they occurred: the first of a customer may bind it.
+    const open = rows
+      .flatMap(({ row }) => this.#desk.open(row) ?? [])
+      .toSorted((one, other) => one.order.occurredAtMs - other.order.occurredAtMs);
     const requests = open.length === 0 ? [] : await this.#owner.creditRequests(open);
     this.#owner.write(requests, () => {
       for (const row of rows) this.#storage.removeLate(row);

@@ -14,6 +14,7 @@ export interface OpenOrder extends ReceivedOrder {
   readonly knownByMs: number;
   /** Whether the customer was new, where the order named one at first. */
   readonly customerIsNew?: boolean;
+  readonly customerSinceMs?: number;
   /** The event that says what the order is worth now. */
   readonly amending?: OrderEvent;
 }
@@ -41,6 +42,10 @@ export function reopened(
 }
 
 /** An order that named its customer found out then whether that one was new: by now it is itself among those known. */
-export function foundAtFirst({ customerId }: Order, { terms }: Decision): Pick<OpenOrder, "customerIsNew"> {
-  return customerId === undefined ? {} : { customerIsNew: terms.customerIsNew };
+export function foundAtFirst(
+  { customerId }: Order,
+  { terms: { customerIsNew, customerSinceMs } }: Decision,
+): Pick<OpenOrder, "customerIsNew" | "customerSinceMs"> {
+  if (customerId === undefined) return {};
+  return { customerIsNew, ...(customerSinceMs === undefined ? {} : { customerSinceMs }) };
 }

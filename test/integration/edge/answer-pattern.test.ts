@@ -30,3 +30,15 @@ test("what is done to an answer afterwards touches no other", () => {
   expect(pattern.answer(null, [["Location", "/2"]]).headers.get("x-later")).toBeNull();
   expect(first.headers.get("location")).toBe("/1");
 });
+
+test("of an answer that fails half-way nothing is left to the next one: no cookie of somebody else", () => {
+  const pattern = new AnswerPattern(302, []);
+  const bad = () =>
+    pattern.answer(null, [
+      ["Set-Cookie", "visitor=somebody"],
+      ["Location", "/a\nb"],
+    ]);
+  expect(bad).toThrow(TypeError);
+  const next = pattern.answer(null, [["Location", "/next"]]);
+  expect([next.headers.getSetCookie(), next.headers.get("location")]).toEqual([[], "/next"]);
+});

@@ -49,15 +49,34 @@ const setsOf = ({ access }: Route) =>
 const isForKeys = (route: Route) => setsOf(route).length > 0;
 const ofProgram = ({ path }: Route) => path.startsWith("/v1/programs/{program}");
 
-test("every route below /v1 is described with its access, and none of them is public", () => {
+test("every route that is served is described with its access, and none below /v1 is public", () => {
   const described = new Set(routes.map(({ method, path }) => `${method} ${path}`));
   const served = app.routes
-    .filter((route) => route.method !== "ALL" && /^\/(v1|metrics)/.test(route.path))
+    .filter((route) => route.method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   expect(new Set(served).size).toBeGreaterThan(60);
   expect(served.filter((route) => !described.has(route))).toEqual([]);
   expect(routes.filter(({ access }) => access.length === 0)).toEqual([]);
   expect(routes.filter((route) => route.path.startsWith("/v1") && isPublic(route))).toEqual([]);
+  expect(routes.filter(isPublic).map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "GET /healthz",
+    "GET /readyz",
+    "GET /.well-known/security.txt",
+    "GET /docs/errors",
+    "GET /docs/errors/{code}",
+    "GET /openapi.json",
+  ]);
+});
+
+test("what stands before all routes answers nothing by itself: no route hides from the description there", async () => {
+  const everywhere = app.routes.filter((route) => route.method === "ALL").map(({ path }) => path);
+  expect(new Set(everywhere)).toEqual(new Set(["/*", "/v1/programs", "/v1/programs/:program/*"]));
+  for (const path of ["/", "/v1", "/v1/x", "/docs", "/webhooks", "/admin", "/v1/programs/x/y/z"]) {
+    for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS"]) {
+      const { status } = await call(method, path, { token: null });
+      expect([method, path, status]).toEqual([method, path, path.startsWith("/v1/programs/") ? 401 : 404]);
+    }
+  }
 });
 
 test("promoters reach these routes and no others", () => {

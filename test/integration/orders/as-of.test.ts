@@ -103,18 +103,19 @@ test("a promoter's own token reads its sales and tiers, and nobody else's", asyn
   expect((await asPromoter.get("/campaigns")).status).toBe(404);
 });
 
-test("a rule for new customers pays their first order alone", async () => {
+test("a rule for new customers pays their first order alone, and a free trial is none", async () => {
   const shop = await openShop({}, [
     { id: "all", levels: [percent(1, 1_000)] },
     { id: "new", priority: 1, customers: "new", levels: [percent(1, 2_000)] },
   ]);
   const seller = await shop.promoter("seller");
   const clickToken = await shop.tap(seller);
-  const paid = async (orderId: string, more: object) => {
-    const answer = await shop.order(orderId, 1_000, { clickToken, ...more });
+  const paid = async (orderId: string, more: object, amount = 1_000) => {
+    const answer = await shop.order(orderId, amount, { clickToken, ...more });
     await shop.settle();
     return answer.body.results[0].commissions[0].amount;
   };
+  expect(await paid("trial", { customerId: "buyer" }, 0)).toBe(0);
   expect(await paid("first", { customerId: "buyer" })).toBe(200);
   expect(await paid("second", { customerId: "buyer" })).toBe(100);
   expect(await paid("nameless", {})).toBe(100);

@@ -106,6 +106,8 @@ describe("an explanation", () => {
       { ruleId: "base", reason: "wider_scope" },
       { ruleId: "phones", reason: "wider_scope" },
       { ruleId: "cable", reason: "other_product" },
+      { ruleId: "pen", reason: "other_product" },
+      { ruleId: "young", reason: "first_order_too_long_ago" },
       { ruleId: "past", reason: "expired" },
     ]);
     expect(second.ruleId).toBe("base");

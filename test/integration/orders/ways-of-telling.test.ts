@@ -151,3 +151,35 @@ test("a binding that an order of a batch makes counts for those behind it", asyn
     }
   }
 });
+
+test("what an order of a batch brings is shared by those behind it, as when each is told alone", async () => {
+  for (const size of [1, 2]) {
+    const shop = await openShop({ attribution: { model: "linear" }, binding: { mode: "none" } }, [
+      rate("base", 1_000),
+    ]);
+    const [first, second] = [await shop.promoter("first"), await shop.promoter("second")];
+    const now = Date.now();
+    const orders = [first, second].map(async (promoter, index) => ({
+      ...placed(index, 10_000, { customerId: "ann", clickToken: await shop.tap(promoter) }),
+      occurredAt: new Date(now + (index + 1) * 60_000).toISOString(),
+    }));
+    await tell(shop, await Promise.all(orders), size);
+    const { attribution } = (await shop.get("/orders/o1")).body;
+    expect([size, attribution.credits.map((one: { weightBps: number }) => one.weightBps)]).toEqual([
+      size,
+      [5_000, 5_000],
+    ]);
+  }
+});
+
+test("of one call the order that occurred first binds its customer, in whatever sequence it was told", async () => {
+  const shop = await openShop({}, [rate("base", 1_000)]);
+  const [first, second] = [await shop.promoter("first"), await shop.promoter("second")];
+  await shop.coupon("ONE", first);
+  await shop.coupon("TWO", second);
+  const orders = ["ONE", "TWO"].map((couponCode, index) =>
+    placed(index, 1_000, { customerId: "ann", couponCode }),
+  );
+  await tell(shop, orders, 2, (batch) => batch.toReversed());
+  expect(await shop.boundTo("ann")).toBe(first.id);
+});

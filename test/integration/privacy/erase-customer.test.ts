@@ -1,6 +1,7 @@
 /** An erased customer is in no owner and no list, while orders, commissions and wallets are what they were. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { eraseOn, sendErasures } from "../../../worker/privacy/erase.ts";
 import { erase, ownersOf, storedBy, whereIs } from "../../support/people/erased.ts";
 import { grow } from "../../support/growth/grow.ts";
@@ -178,4 +179,26 @@ describe("a call to erase", () => {
     expect(entries.map((one: { outcome: string }) => one.outcome)).toEqual(["changed", "refused"]);
     expect(JSON.stringify(data)).not.toContain(NAME);
   });
+});
+
+test("of many people at once as many are erased as may, and the others are told when to ask again", async () => {
+  const shop = await openShop();
+  const number = "(SELECT number FROM programs WHERE id = ?1)";
+  await env.CONFIG.prepare(
+    `INSERT INTO erasures (program, kind, subject, pseudonym, state, asked_at_ms)
+     SELECT ${number}, 'customer', 'asked-' || value, 'erased-' || value, 'running', 0 FROM json_each(?2)`,
+  )
+    .bind(shop.id, JSON.stringify(Array.from({ length: LIMITS.erasuresAtOnce }, (_, index) => index)))
+    .run();
+  const refused = await shop.post("/customers/one-more/erase", undefined);
+  expect([refused.status, refused.body.code, refused.headers.get("retry-after")]).toEqual([
+    429,
+    "rate_limited",
+    "60",
+  ]);
+  expect((await shop.post("/customers/asked-7/erase", undefined)).headers.get("idempotent-replay")).toBe(
+    "true",
+  );
+  await env.CONFIG.prepare(`DELETE FROM erasures WHERE program = ${number}`).bind(shop.id).run();
+  expect((await shop.post("/customers/one-more/erase", undefined)).status).toBe(202);
 });

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { erase, ownersOf, storedBy } from "../../support/people/erased.ts";
-import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
+import { type Answer, openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
 
 const MEMBER = "member-of-the-marks";
 const NAME = "Name of the marks";
@@ -45,11 +45,23 @@ async function payAll(shop: Shop, { id }: Promoter): Promise<string> {
   return batch.body.id;
 }
 
+/** The file of a batch says that its row had a payee, and how many rows have lost theirs. Amounts stay. */
+function expectErasedPayee(before: Answer, after: Answer): void {
+  const counted = [before, after].map(({ headers }) => headers.get("tributary-erased-payees"));
+  expect(counted).toEqual(["0", "1"]);
+  const lastRow = ({ body }: Answer) => String(body).trim().split("\r\n").at(-1)?.split(",") ?? [];
+  const [was, is] = [lastRow(before), lastRow(after)];
+  expect(is.slice(0, 7)).toEqual(was.slice(0, 7));
+  expect([was[8], is.slice(7)]).toEqual([NAME, ["erased", "", "", ""]]);
+}
+
 describe("after a promoter was erased", () => {
   test("no owner holds member id, name, payee or reasons, and wallet and journal are what they were", async () => {
     const { shop, top, seller } = await shopWithPaid();
     const batch = await payAll(shop, seller);
-    expect((await shop.get(`/payout-batches/${batch}.csv`)).body).toContain(NAME);
+    const file = async () => await shop.get(`/payout-batches/${batch}.csv`);
+    const before = await file();
+    expect(before.body).toContain(NAME);
     const [wallet, journal] = [await shop.wallet(seller), await shop.journal(seller)];
     const done = await erase(shop, `/promoters/${seller.id}`);
     expect(done.body).toMatchObject({ kind: "promoter", state: "finished" });
@@ -60,7 +72,7 @@ describe("after a promoter was erased", () => {
     }
     const sealed = JSON.parse(await storedBy(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`)));
     expect(JSON.stringify(sealed)).not.toContain('"sealedPayee":"');
-    expect((await shop.get(`/payout-batches/${batch}.csv`)).body).not.toContain(NAME);
+    expectErasedPayee(before, await file());
     expect((await shop.get(`/promoters/${seller.id}/payee`)).status).toBe(404);
     expect(await shop.wallet(seller)).toEqual(wallet);
     expect(await shop.journal(seller)).toEqual(journal);

@@ -1,4 +1,5 @@
 /** What is kept for a time ends by it, and what is younger stays. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { sweepOld } from "../../../worker/privacy/retention.ts";
@@ -75,4 +76,20 @@ test("a sweep of a young service takes nothing away", async () => {
   await sweepOld(env, now);
   const query = "SELECT count(*) AS n FROM unusable_webhooks WHERE program_id = ?";
   expect(await countIn(env.REPORTS, query, shop.id)).toBe(1);
+});
+
+test("a payee that another replaced is forgotten after two years, where nobody is paid any more too", async () => {
+  const shop = await openShop();
+  const { id } = await shop.promoter("seller");
+  const path = `/promoters/${id}/payee`;
+  for (const last of ["1", "2", "3"])
+    await shop.put(path, { kind: "wechat", openId: `of-the-seller-${last}` });
+  const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+  await runInDurableObject(book, (_, { storage }) => {
+    storage.sql.exec("UPDATE payee_changes SET changed_at_ms = ? WHERE number < 3", now - 731 * DAY);
+  });
+  await evictDurableObject(book);
+  await book.wake(1);
+  const { data } = (await shop.get(`${path}/history`)).body;
+  expect(data.map(({ account }: { account: string }) => account.at(-1))).toEqual(["3", "2"]);
 });

@@ -1,6 +1,9 @@
 /** A promoter's tokens can be found and ended, live no longer than the program says, and only read while it is suspended. */
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { call, newProgram } from "../../support/api-client.ts";
+import { countStorage } from "../../support/api-storage-counter.ts";
 
 async function withPromoter(settings: Record<string, unknown> = {}) {
   const { path } = await newProgram(settings);
@@ -37,6 +40,22 @@ describe("a promoter's tokens", () => {
     expect((await call("DELETE", `${own}/tokens`)).status).toBe(204);
     expect((await call("GET", `${own}/tokens`)).body).toEqual(before);
     expect((await call("GET", own, { token: (await issue()).body.token })).status).toBe(200);
+  });
+
+  test("that are revoked cost storage no more than the rate of one token, however often they are sent", async () => {
+    const { own, issue } = await withPromoter();
+    const { token } = (await issue()).body;
+    await call("DELETE", `${own}/tokens`);
+    const counted = countStorage(env);
+    const statuses = new Map<number, number>();
+    for (let sent = 0; sent < 2 * LIMITS.callsOfPromoterToken; sent += 1) {
+      const { status } = await call("GET", `${own}/wallet`, { token, env: counted.env });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(new Set(statuses.keys())).toEqual(new Set([401, 429]));
+    const refused = statuses.get(429) ?? 0;
+    expect(refused).toBeGreaterThan(LIMITS.callsOfPromoterToken / 2);
+    expect(counted.uses()).toBeLessThan(3 * (2 * LIMITS.callsOfPromoterToken - refused));
   });
 
   test("live 90 days at most, or as long as the program says", async () => {

@@ -39,6 +39,14 @@ describe("becoming a promoter", () => {
     expect(await promoterOf(shop, "buyer")).toMatchObject({ uplineMemberId: "seller" });
     const team = (await shop.get(`/promoters/${seller.id}/team`)).body;
     expect(team).toMatchObject({ boundCustomers: 0, levels: [{ level: 1, promoters: 1 }] });
+    // Who joined stays when the orders go, until the merchant says otherwise.
+    for (const orderId of ["large", "larger"]) await shop.event(orderId, "cancelled", "gone");
+    await settled(shop);
+    const joined = await promoterOf(shop, "buyer");
+    expect(joined).toMatchObject({ status: "active", uplineMemberId: "seller" });
+    expect((await shop.patch(`/promoters/${joined?.id}`, { status: "suspended" })).body.status).toBe(
+      "suspended",
+    );
   });
 
   test("the order that binds a buyer also decides under whom it joins, and who joined earns by its own links", async () => {

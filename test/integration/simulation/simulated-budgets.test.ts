@@ -144,12 +144,15 @@ test("orders of before a campaign was made neither have its budget nor spend it"
   ]);
 });
 
-test("posted conversions spend the whole budget on both sides, in the sequence posted", async () => {
+test("posted conversions spend the whole budget on both sides, in the sequence in which they occurred", async () => {
   const [shop, ids] = await selling(1_500, ["A", "B"]);
   await sold(shop, "real-1", "A");
   await sold(shop, "real-2", "A");
-  const conversions = ["A", "B"].map((couponCode) => {
-    return { orderId: `if-${couponCode}`, amount: 10_000, currency: "CNY", couponCode, campaignId: "sale" };
+  const nowMs = Date.now();
+  const conversions = ["A", "B"].map((couponCode, place) => {
+    const occurredAt = new Date(nowMs + place * 1_000).toISOString();
+    const sold = { amount: 10_000, currency: "CNY", couponCode, campaignId: "sale" };
+    return { orderId: `if-${couponCode}`, ...sold, occurredAt };
   });
   expect(await simulated(shop, ids, { rules: flat(1_400), conversions })).toEqual({
     total: [1_500, 1_500],
@@ -158,9 +161,9 @@ test("posted conversions spend the whole budget on both sides, in the sequence p
       [500, 100],
     ],
   });
-  const reversed = conversions.toReversed();
-  expect((await simulated(shop, ids, { rules: flat(1_400), conversions: reversed })).costs).toEqual([
-    [500, 100],
+  const posted = conversions.toReversed();
+  expect((await simulated(shop, ids, { rules: flat(1_400), conversions: posted })).costs).toEqual([
     [1_000, 1_400],
+    [500, 100],
   ]);
 });

@@ -31,6 +31,20 @@ export const FOLDING: readonly Mutant[] = [
     foundBy: [FOLD_TEST],
   },
   {
+    name: "an order of nothing cannot be called off",
+    file: FOLD,
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
+    by: "goods.amount === 0 && (order.amount > 0 || isAllLost)",
+    foundBy: [FOLD_TEST],
+  },
+  {
+    name: "a lost dispute over all of a lead takes nothing",
+    file: FOLD,
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
+    by: "goods.amount === 0 && (order.amount > 0 || isCalledOff(events))",
+    foundBy: [FOLD_TEST],
+  },
+  {
     name: "F4 a receipt comes by itself a day late",
     file: FOLD,
     replaces: "order.occurredAtMs + order.settlement.autoReceiveAfterMs }",
@@ -61,8 +75,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "totals of refunds add up",
     file: REFUNDS,
-    replaces: "sum += Math.max(parts, ...totals);",
-    by: "sum += Math.max(parts, totals.reduce((all, one) => all + one, 0));",
+    replaces: "Math.max(most, (one.refundedTotal ?? 0) - voidedSince(one, own, voided)),",
+    by: "most + (one.refundedTotal ?? 0),",
     foundBy: [FOLD_TEST],
   },
   {

@@ -1,7 +1,7 @@
 /** An order is one that was proposed, has every event once, and is released when nothing speaks against it. */
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import { expectedKept } from "../plain-budget.ts";
-import { hasOpenDispute, isUnderReview, plainReversed } from "../plain-order.ts";
+import { hasOpenDispute, isUnderReview, plainIsOff, plainReversed } from "../plain-order.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
 
@@ -30,7 +30,7 @@ export function checkOrders(workload: Workload, found: Findings, report: Report)
       if (kept !== expected?.[place]) report(`${orderId}: ${id} keeps ${kept}, not ${expected?.[place]}`);
     });
     // What a lost timeline released stays released, whatever is told again in which sequence.
-    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, reversed, report);
+    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, report);
   }
 }
 
@@ -51,7 +51,7 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
   }
 }
 
-function checkRelease(orderId: string, view: OrderView, reversed: number, report: Report): void {
+function checkRelease(orderId: string, view: OrderView, report: Report): void {
   const { events, decision } = view;
   const startsUnderReview = decision.risk.verdict === "review";
   const { settlement } = decision.terms;
@@ -61,7 +61,7 @@ function checkRelease(orderId: string, view: OrderView, reversed: number, report
       settlement.holdStartsAt === "paid" ||
       settlement.autoReceiveAfterMs !== null ||
       events.some((event) => event.kind === "received");
-    const isGone = view.order.amount > 0 && reversed === view.order.amount;
+    const isGone = plainIsOff(view.order.amount, events);
     const isStopped =
       isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
     if (isStarted && !isStopped) report(`${orderId} should have been released`);

@@ -1,4 +1,5 @@
 /** What clients read only goes on: no order, journal or row of a list is ever as it was before. */
+import { merchantOrderIdOf } from "../../../domain/order/page-order.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { books, type Report } from "./findings.ts";
@@ -37,13 +38,14 @@ export class OverTime {
 
   #readLedger(name: string, note: (what: string, number: unknown) => void): void {
     const orders = this.#world.host("COMMISSION_LEDGER", name).read(
-      `SELECT o.order_id AS id, o.decision IS NOT NULL AS decided, count(e.row) AS events,
+      `SELECT o.order_id AS id, o.decision IS NOT NULL AS decided, sum(e.event_id NOT GLOB 'clock:*') AS events,
          max(coalesce(e.event_id GLOB 'clock:released' OR e.event ->> 'kind' = 'released', 0)) AS released
        FROM orders o LEFT JOIN events e ON e.order_row = o.row GROUP BY o.row`,
     );
     for (const { id, decided, events, released } of orders) {
       note(`${id} is decided`, decided);
-      note(`the events of ${id}`, events);
+      // What a merchant said of an order is the page's as long as only a page has told it.
+      note(`the events of ${merchantOrderIdOf(String(id))}`, events);
       note(`the release of ${id}`, released);
     }
   }

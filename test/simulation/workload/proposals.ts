@@ -33,13 +33,17 @@ export function drawDecision(chance: Chance, cast: Cast, order: Order): Decision
   const fewest = order.customerId === undefined || mayComeLate ? 0 : 1;
   const credited = Array.from({ length: chance.between(fewest, 3) }, () => chance.oneOf(cast.promoters));
   const promoters = [...new Set(credited)];
+  // An order of nothing is paid for once, which the plain model of budgets does not follow.
+  const isLead = order.amount === 0 && cast.campaigns.length === 0;
   const commissions = promoters.flatMap((creditedPromoter, credit) =>
     cast.lineOf(creditedPromoter).map((promoter, place) => ({
       promoter,
       creditedPromoter,
       credit,
       level: place + 1,
-      amount: amountMinor(Math.floor((order.amount * chance.between(0, 1_500)) / 10_000)),
+      amount: amountMinor(
+        isLead ? chance.between(0, 900) : Math.floor((order.amount * chance.between(0, 1_500)) / 10_000),
+      ),
       cut: ZERO,
       lines: [],
     })),

@@ -49,7 +49,7 @@ export interface ExplanationJson {
   };
   readonly commission: {
     readonly policy: { readonly capBps: number };
-    readonly choices: readonly { readonly levels: readonly LevelRule[] }[];
+    readonly choices: readonly { readonly ruleId: string | null; readonly levels: readonly LevelRule[] }[];
     readonly items: readonly {
       readonly quantity: number;
       readonly amount: number;
@@ -116,35 +116,45 @@ export function recomputeCommissions(explanation: ExplanationJson): Recomputed[]
     credit: number;
     level: number;
     amount: number;
+    once: number;
   }[] = [];
   credits.forEach(({ promoterId: creditedPromoterId }, credit) => {
     const part = (whole: number) => share(whole, weights)[credit] ?? 0;
     for (const upline of commission.uplines) {
       if (upline.creditedPromoterId !== creditedPromoterId || upline.outcome !== "paid") continue;
-      let total = 0;
+      let [total, once] = [0, 0];
+      const paid = new Set<string | null>();
       for (const item of commission.items) {
         const own = item.shares.find((candidate) => candidate.creditedPromoterId === creditedPromoterId);
-        const rule = commission.choices[own?.choice ?? -1]?.levels.find(
-          ({ level }) => level === upline.level,
-        );
-        if (rule !== undefined) total += plainLine(rule, { ...item, part, sales: upline.sales }).amount;
+        const choice = commission.choices[own?.choice ?? -1];
+        const rule = choice?.levels.find(({ level }) => level === upline.level);
+        if (choice === undefined || rule === undefined) continue;
+        const line = plainLine(rule, { ...item, part, sales: upline.sales }).amount;
+        if (rule.per !== "order") total += line;
+        else if (!paid.has(choice.ruleId)) once += line;
+        paid.add(choice.ruleId);
       }
       const { promoterId, level } = upline;
-      due.push({ promoterId, creditedPromoterId, credit, level, amount: total });
+      due.push({ promoterId, creditedPromoterId, credit, level, amount: total + once, once });
     }
   });
   const capAmount = Number((BigInt(amount) * BigInt(commission.policy.capBps)) / 10_000n);
-  let left = Math.min(capAmount, commission.cap.budgetGranted ?? Infinity);
+  const inTurn = due.toSorted((a, b) => a.level - b.level || a.credit - b.credit);
+  let left = capAmount;
+  let room = commission.cap.budgetGranted ?? Infinity;
   const granted = new Map<object, number>();
-  for (const one of due.toSorted((a, b) => a.level - b.level || a.credit - b.credit)) {
-    granted.set(one, Math.min(one.amount, left));
-    left -= Math.min(one.amount, left);
+  for (const one of inTurn) {
+    const bound = Math.min(one.amount - one.once, left);
+    left -= bound;
+    const amount = Math.min(bound + one.once, room);
+    granted.set(one, amount);
+    room -= amount;
   }
   const { unrestoredOf, applied } = recomputeRestoration(explanation);
   return due.map((one) => {
     const earned = granted.get(one) ?? 0;
     const left = earned - unrestoredOf(one.creditedPromoterId, one.level);
-    const { credit: _, ...rest } = one;
+    const { credit: _credit, once: _once, ...rest } = one;
     return {
       ...rest,
       amount: earned,
@@ -180,8 +190,19 @@ export function recomputeReversed({ amount, reversal }: ExplanationJson): number
   return Math.min(total, amount);
 }
 
-function keptOf(earned: number, amount: number, reversed: number, { risk }: ExplanationJson): number {
-  if (risk.verdict === "block" || amount === 0) return 0;
+/** All of it was taken back, which of an order of nothing is no amount. */
+function isCalledOff({ reversal }: ExplanationJson): boolean {
+  const voided = new Set(reversal.events.map(({ voids }) => voids));
+  return reversal.events.some(({ type, eventId, amount }) => {
+    const isWhole = type === "cancelled" || (type === "refunded" && amount === undefined);
+    return type === "reversed" || (isWhole && !voided.has(eventId));
+  });
+}
+
+function keptOf(earned: number, amount: number, reversed: number, explanation: ExplanationJson): number {
+  const { risk } = explanation;
+  if (risk.verdict === "block") return 0;
+  if (amount === 0) return isCalledOff(explanation) ? 0 : earned;
   const product = BigInt(earned) * BigInt(amount - reversed);
   return Number((product + BigInt(amount) - 1n) / BigInt(amount));
 }

@@ -38,6 +38,21 @@ export const RULES = [
     ],
   },
   {
+    id: "pen",
+    scope: { productId: "pen" },
+    levels: [
+      { level: 1, kind: "fixed", amount: 250, per: "order" },
+      { level: 2, kind: "percentage", rateBps: 500 },
+      { level: 3, kind: "fixed", amount: 31, per: "order" },
+    ],
+  },
+  {
+    id: "young",
+    scope: { productId: "pen", categoryId: "pens" },
+    customerWithin: "P1M",
+    levels: [{ level: 1, kind: "fixed", amount: 777, per: "order" }],
+  },
+  {
     id: "past",
     scope: { productId: "case" },
     priority: 9,

@@ -17,6 +17,7 @@ interface PlainCommission {
   readonly lines: readonly {
     readonly productId: string | null;
     readonly ruleId: string;
+    readonly isOrder: boolean;
     readonly base: number;
     readonly rateBps: number | null;
     readonly amount: number;
@@ -47,6 +48,9 @@ function plainRule(input: PlanInput, sold: Sold, tier: string): CommissionRule |
       (rule.validFromMs ?? -Infinity) <= order.occurredAtMs &&
       order.occurredAtMs < (rule.validToMs ?? Infinity) &&
       (rule.customers === "all" || input.customerIsNew === true) &&
+      (rule.customerWithin === undefined ||
+        (input.customerSinceMs !== undefined &&
+          order.occurredAtMs < plainEndMs(input.customerSinceMs, rule.customerWithin))) &&
       fits(rule.scope.productId, sold.productId) &&
       fits(rule.scope.categoryId, sold.categoryId) &&
       fits(rule.scope.campaignId, order.campaignId) &&
@@ -59,6 +63,20 @@ function plainRule(input: PlanInput, sold: Sold, tier: string): CommissionRule |
       scopePlace(a) - scopePlace(b) ||
       rules.rules.indexOf(b) - rules.rules.indexOf(a),
   )[0];
+}
+
+/** Year and month first, then a day that the month has, then the rest. */
+function plainEndMs(fromMs: number, { months, restMs }: { months: number; restMs: number }): number {
+  const [date = "", time = ""] = new Date(fromMs).toISOString().split("T");
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const count = year * 12 + (month - 1) + months;
+  const [endYear, endMonth] = [Math.floor(count / 12), (count % 12) + 1];
+  const pad = (value: number, length: number) => String(value).padStart(length, "0");
+  for (let last = day; ; last -= 1) {
+    const text = `${pad(endYear, 4)}-${pad(endMonth, 2)}-${pad(last, 2)}T${time}`;
+    const end = Date.parse(text);
+    if (!Number.isNaN(end) && new Date(end).getUTCDate() === last) return end + restMs;
+  }
 }
 
 /** The promoter of each paid level: index 0 is level 1; null where nobody is paid. */
@@ -92,10 +110,13 @@ export function plainPlan(input: PlanInput): PlainCommission[] {
         const weights = input.credits.map((one) => BigInt(one.weightBps));
         const part = (whole: number) => plainSplit(whole, weights)[credit] ?? 0;
         const sales = [...(input.sales ?? [])].find(([ref]) => ref === promoter)?.[1];
+        const isOrder = "per" in level && level.per === "order";
+        if (isOrder && lines.some((line) => line.isOrder && line.ruleId === rule.id)) continue;
         lines.push({
-          productId: sold.productId ?? null,
+          productId: isOrder ? null : (sold.productId ?? null),
           ruleId: rule.id,
-          base: part(sold.amount),
+          isOrder,
+          base: part(isOrder ? order.amount : sold.amount),
           ...plainLine(level, { ...sold, part, sales }),
         });
       }
@@ -108,8 +129,9 @@ export function plainPlan(input: PlanInput): PlainCommission[] {
   const granted = new Map<object, number>();
   for (const level of [1, 2, 3]) {
     for (const one of due.filter((candidate) => candidate.level === level)) {
-      const grant = Math.min(one.amount, left);
-      granted.set(one, grant);
+      const once = one.lines.reduce((sum, line) => sum + (line.isOrder ? line.amount : 0), 0);
+      const grant = Math.min(one.amount - once, left);
+      granted.set(one, once + grant);
       left -= grant;
     }
   }

@@ -9,6 +9,7 @@ export interface PlainRule {
   readonly kind: CommissionKind;
   readonly rateBps?: number;
   readonly amount?: number;
+  readonly per?: string;
   readonly min?: number;
   readonly max?: number;
   readonly basis?: string;
@@ -36,7 +37,7 @@ function percent({ part, amount }: PlainSold, rateBps: number): number {
 }
 
 function units({ part, quantity }: PlainSold, each: number): number {
-  const total = BigInt(each) * BigInt(quantity);
+  const total = (BigInt(each) * BigInt(Math.round(quantity * 1_000))) / 1_000n;
   return part(Number(total > MOST ? MOST : total));
 }
 
@@ -47,7 +48,9 @@ const KINDS: Readonly<Record<CommissionKind, (rule: PlainRule, sold: PlainSold) 
     if (max !== undefined && amount > sold.part(max)) amount = sold.part(max);
     return { rateBps, amount };
   },
-  fixed: ({ amount = 0 }, sold) => ({ rateBps: null, amount: units(sold, amount) }),
+  fixed: ({ amount = 0, per }, sold) => {
+    return { rateBps: null, amount: per === "order" ? sold.part(amount) : units(sold, amount) };
+  },
   hybrid: ({ rateBps = 0, amount = 0 }, sold) => {
     return { rateBps, amount: percent(sold, rateBps) + units(sold, amount) };
   },

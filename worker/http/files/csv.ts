@@ -12,10 +12,16 @@ export function csvLine(cells: readonly (string | number | null | undefined)[]):
 }
 
 /**
- * What a spreadsheet may read as the beginning of a formula, full-width signs of Chinese keyboards too, behind whatever it
- * passes over: spaces, also those that nobody sees, and marks of byte order and direction.
+ * What a spreadsheet may read as the beginning of a formula, behind whatever it passes over: spaces, also those that nobody
+ * sees, marks of byte order and direction, and control characters.
  */
-const FORMULA = /^[\p{White_Space}\p{Cf}]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
+const FORMULA = /^[\p{White_Space}\p{Cf}\p{Cc}]*[=+\-@\t\r]/u;
+const BEYOND_ASCII = /\P{ASCII}/u;
+
+/** Signs of Chinese keyboards too: full-width ones, small ones and raised ones are the plain ones in another form. */
+function isFormula(value: string): boolean {
+  return FORMULA.test(BEYOND_ASCII.test(value) ? value.normalize("NFKC") : value);
+}
 
 /**
  * Text that a spreadsheet takes for a number and writes otherwise: long digits, of which it keeps fifteen, zeros in front, and
@@ -24,10 +30,12 @@ const FORMULA = /^[\p{White_Space}\p{Cf}]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
 const NUMBER_TO_BE = /^(?:\d{12,}|0\d+|\d+[eE]\d+)$/;
 
 /** One apostrophe is put before what needs it, and before every other one: a reader takes the first away, and no more. */
-const NEEDS_APOSTROPHE = [/^'/, FORMULA, NUMBER_TO_BE];
+function needsApostrophe(value: string): boolean {
+  return value.startsWith("'") || isFormula(value) || NUMBER_TO_BE.test(value);
+}
 
 function cell(value: string | number | null | undefined): string {
   if (typeof value !== "string") return value === null || value === undefined ? "" : String(value);
-  const safe = NEEDS_APOSTROPHE.some((form) => form.test(value)) ? `'${value}` : value;
+  const safe = needsApostrophe(value) ? `'${value}` : value;
   return /[",;\t\r\n|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,6 +1,8 @@
 /** Streams of JSON lines: read with a bound on each line, written as fast as they are taken. */
 import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { ApiProblem } from "../problem.ts";
 import { nextChunk } from "../request-bytes.ts";
+import { WHOLE_WITHIN_MS } from "../traffic/discard-body.ts";
 
 export interface Line {
   /** From 1. */
@@ -12,7 +14,7 @@ export interface Line {
 /**
  * The lines of a body that are not blank. Of a line that is too long only its number is kept.
  *
- * @throws ApiProblem `incomplete_body` (400).
+ * @throws ApiProblem `incomplete_body` (400), or `slow_body` (408) when nothing comes any more.
  */
 export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Line> {
   if (body === null) return;
@@ -20,7 +22,7 @@ export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGe
   const reader = body.getReader();
   let [rest, number, isTooLong] = ["", 1, false];
   for (;;) {
-    const { done, value } = await nextChunk(reader);
+    const { done, value } = await chunkInTime(reader);
     const parts = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split("\n");
     rest = done ? "" : (parts.pop() ?? "");
     for (const part of parts) {
@@ -32,6 +34,26 @@ export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGe
     }
     if (rest.length > LIMITS.importLineCharacters) [rest, isTooLong] = ["", true];
     if (done) return;
+  }
+}
+
+/** A sender that falls silent, and leaves the connection open, ends its body. */
+async function chunkInTime(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  let isSilent = false;
+  const patience = setTimeout(() => {
+    isSilent = true;
+    void reader.cancel().catch(() => {});
+  }, WHOLE_WITHIN_MS);
+  try {
+    const chunk = await nextChunk(reader);
+    if (!isSilent) return chunk;
+    throw new ApiProblem("slow_body");
+  } catch (error) {
+    throw isSilent ? new ApiProblem("slow_body") : error;
+  } finally {
+    clearTimeout(patience);
   }
 }
 

@@ -6,12 +6,18 @@ import { ApiProblem } from "../problem.ts";
 
 /** Bytes of a body that take as much room as a request without one. */
 const BYTES_OF_A_PLACE = 16_384;
-/** An import comes in lines, and never lies in memory whole. */
-const MOST_PLACES = 65;
 
 /** Seconds after which to come again: spread, so that those who were refused together do not return together. */
 const SOONEST_SECONDS = 1;
 const SPREAD_SECONDS = 5;
+
+/** The room of one request. */
+export interface Place {
+  /** Takes room for the request and the bytes of its body. @throws ApiProblem `overloaded` (503). */
+  enter(bodyBytes: number): void;
+  /** Gives all of it back. */
+  leave(): void;
+}
 
 export class Admission {
   readonly #places: number;
@@ -26,21 +32,28 @@ export class Admission {
     return this.#taken;
   }
 
-  /** Does the work, or throws without having begun. @throws ApiProblem `overloaded` (503). */
-  async within<Result>(bodyBytes: number, work: () => Promise<Result>): Promise<Result> {
-    const needed = Math.min(1 + Math.floor(bodyBytes / BYTES_OF_A_PLACE), MOST_PLACES);
-    // One alone is always let in, however large it is.
-    if (this.#taken > 0 && this.#taken + needed > this.#places) throw overloaded();
-    this.#taken += needed;
-    try {
-      return await work();
-    } finally {
-      this.#taken -= needed;
-    }
+  /** A place that holds nothing yet. */
+  place(): Place {
+    let held = 0;
+    const leave = (): void => {
+      this.#taken -= held;
+      held = 0;
+    };
+    return {
+      enter: (bodyBytes) => {
+        leave();
+        const needed = 1 + Math.floor(bodyBytes / BYTES_OF_A_PLACE);
+        // One alone is always let in, however large it is.
+        if (this.#taken > 0 && this.#taken + needed > this.#places) throw overloaded();
+        this.#taken += needed;
+        held = needed;
+      },
+      leave,
+    };
   }
 }
 
-function overloaded(): ApiProblem {
+export function overloaded(): ApiProblem {
   const seconds = SOONEST_SECONDS + Math.floor(Math.random() * SPREAD_SECONDS);
   return new ApiProblem("overloaded", { headers: { "retry-after": String(seconds) } });
 }

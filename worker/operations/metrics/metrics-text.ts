@@ -99,7 +99,7 @@ function ofOperations(counts: Counts): string[] {
 
 function ofObjects(counts: Counts, nowMs: number): string[] {
   const { overdueAlarms, unwokenObjects, putBackObjects, abandonedHeads, conditions } = counts;
-  const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected } = conditions;
+  const { refusedRows, stoppedPairs, waitingRows, waitingSinceMs, unprojected, waitingEvents } = conditions;
   const ageMs = waitingSinceMs === null ? 0 : Math.max(0, nowMs - waitingSinceMs);
   return [
     gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", overdueAlarms),
@@ -117,6 +117,7 @@ function ofObjects(counts: Counts, nowMs: number): string[] {
       Math.floor(ageMs / 1_000),
     ),
     gauge("tributary_unprojected_orders", "Orders whose lists lagged at that time", unprojected),
+    gauge("tributary_waiting_events", "Events of orders that had not come at that time", waitingEvents),
   ];
 }
 

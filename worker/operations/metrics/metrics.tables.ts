@@ -59,6 +59,7 @@ const NO_CONDITIONS: ConditionTotals = {
   waitingRows: 0,
   waitingSinceMs: null,
   unprojected: 0,
+  waitingEvents: 0,
 };
 const OVERDUE_SHOWN_MS = 2 * 3_600_000;
 

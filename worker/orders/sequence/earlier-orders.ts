@@ -1,11 +1,11 @@
 /**
- * What orders of one call say of those behind them: sales, first orders and bindings, as if each had been told by itself. An
- * order that was known before, or comes twice, has said so already.
+ * What orders of one call say of those behind them: sales, first orders, bindings and touches, as if each had been told by
+ * itself. An order that was known before, or comes twice, has said so already.
  */
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { basesOf } from "../../../domain/commission/credit-split.ts";
 import type { PromoterSales } from "../../../domain/commission/promoter-sales.ts";
-import type { Evidence } from "../../../domain/attribution/evidence.ts";
+import type { Evidence, EvidenceTouch } from "../../../domain/attribution/evidence.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { plus, type AmountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
@@ -20,6 +20,7 @@ interface Sold {
 interface Known {
   readonly evidence: Evidence;
   readonly customerIsNew: boolean;
+  readonly customerSinceMs?: number;
   readonly sales: ReadonlyMap<PromoterRef, PromoterSales>;
 }
 
@@ -27,8 +28,11 @@ export class EarlierOrders {
   readonly #known: ReadonlySet<string>;
   readonly #seen = new Set<string>();
   readonly #sold = new Map<PromoterRef, Sold[]>();
-  readonly #buyers = new Set<string>();
+  /** When those who bought something did so first. */
+  readonly #buyers = new Map<string, number>();
   readonly #bound = new Map<string, BindingSpan[]>();
+  /** What customers' orders brought: from then on their Journeys know it. */
+  readonly #journeys = new Map<string, readonly EvidenceTouch[]>();
 
   /** @param known ids of orders that were decided before this call. */
   constructor(known: ReadonlySet<string>) {
@@ -38,7 +42,10 @@ export class EarlierOrders {
   /** What is known of an order, with what those before it say. */
   before<Found extends Known>(order: Order, month: string, found: Found): Found {
     const { customerId } = order;
-    const isNew = found.customerIsNew && (customerId === undefined || !this.#buyers.has(customerId));
+    const boughtAtMs = customerId === undefined ? undefined : this.#buyers.get(customerId);
+    const customerIsNew = found.customerIsNew && boughtAtMs === undefined;
+    const { customerSinceMs: sinceMs } = found;
+    const since = sinceMs === undefined ? {} : { customerSinceMs: Math.min(sinceMs, boughtAtMs ?? Infinity) };
     const sales = new Map(
       [...found.sales].map(([promoter, known]): [PromoterRef, PromoterSales] => {
         const sold = this.#sold.get(promoter) ?? [];
@@ -54,15 +61,18 @@ export class EarlierOrders {
         ];
       }),
     );
-    return { ...found, customerIsNew: isNew, sales, evidence: this.#evidence(order, found.evidence) };
+    return { ...found, customerIsNew, ...since, sales, evidence: this.#evidence(order, found.evidence) };
   }
 
   /** Takes note of an order as it was decided. */
   add(order: Order, found: Pick<Known, "evidence">, decision: Decision): void {
-    const { orderId, customerId, amount } = order;
+    const { orderId, customerId, amount, occurredAtMs } = order;
     if (this.#known.has(orderId) || this.#seen.has(orderId)) return;
     this.#seen.add(orderId);
-    if (customerId !== undefined && amount > 0) this.#buyers.add(customerId);
+    if (customerId !== undefined && amount > 0) {
+      this.#buyers.set(customerId, Math.min(occurredAtMs, this.#buyers.get(customerId) ?? Infinity));
+    }
+    if (customerId !== undefined) this.#learn(customerId, found.evidence);
     if (decision.risk.verdict === "block") return;
     const { credits } = decision.attribution;
     basesOf(order, credits).forEach((base, credit) => {
@@ -73,6 +83,13 @@ export class EarlierOrders {
       this.#sold.set(promoter, sold);
     });
     this.#bind(order, found.evidence, decision);
+  }
+
+  #learn(customerId: string, { touches }: Evidence): void {
+    const brought = touches.flatMap(({ touch, source }): EvidenceTouch[] =>
+      source === "order" ? [{ touch, source: "journey" }] : [],
+    );
+    this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...brought]);
   }
 
   #bind({ customerId }: Order, { binding }: Evidence, { binding: bid }: Decision): void {
@@ -88,8 +105,13 @@ export class EarlierOrders {
     ]);
   }
 
-  #evidence({ customerId, occurredAtMs }: Order, evidence: Evidence): Evidence {
-    const timeline = customerId === undefined ? undefined : this.#bound.get(customerId);
+  #evidence({ customerId, occurredAtMs }: Order, received: Evidence): Evidence {
+    if (customerId === undefined) return received;
+    const evidence = {
+      ...received,
+      touches: [...received.touches, ...(this.#journeys.get(customerId) ?? [])],
+    };
+    const timeline = this.#bound.get(customerId);
     const span = timeline === undefined ? undefined : bindingAt(timeline, occurredAtMs);
     if (span === undefined) return evidence;
     return { ...evidence, binding: { promoter: span.promoter, boundAtMs: span.effectiveAtMs } };

@@ -1,6 +1,7 @@
 /** Since when customers have orders that stand: one that was wholly taken back leaves its customer as new as before. */
 import type { PaidOrder } from "../../../durable-objects/journey/paid-orders.ts";
 import type { CustomerEvidence } from "../../../durable-objects/journey/journey-calls.ts";
+import type { CommissionRule, RuleSet } from "../../../domain/commission/rule.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { ordersThat } from "./orders-that.ts";
@@ -11,11 +12,14 @@ export async function firstOrders(
   program: ProgramConfig,
   orders: readonly { readonly order: Order }[],
   customers: readonly (CustomerEvidence | undefined)[],
+  tried?: RuleSet,
 ): Promise<(number | null)[]> {
   const paid = orders.map(({ order }, index) =>
     paidOf(customers[index]).filter(({ orderId }) => orderId !== order.orderId),
   );
-  const gone = asksForCustomers(program) ? await goneAmong(env, program, paid.flat()) : new Set<string>();
+  const gone = asksForCustomers(program, tried)
+    ? await goneAmong(env, program, paid.flat())
+    : new Set<string>();
   return paid.map((known) => {
     const times = known.flatMap(({ orderId, occurredAtMs }) => (gone.has(orderId) ? [] : [occurredAtMs]));
     return times.length === 0 ? null : Math.min(...times);
@@ -30,8 +34,23 @@ function paidOf(customer: CustomerEvidence | undefined): readonly PaidOrder[] {
 }
 
 /** Whether a rule of the program goes by a customer's first order. */
-export function asksForCustomers({ rules }: ProgramConfig): boolean {
-  return rules.some(({ value }) => value.rules.some(({ customers }) => customers === "new"));
+export function asksForCustomers(program: ProgramConfig, tried?: RuleSet): boolean {
+  return anyRule(
+    program,
+    tried,
+    ({ customers, customerWithin }) => customers === "new" || customerWithin !== undefined,
+  );
+}
+
+/** @param tried rules that orders are decided by as if. */
+export function anyRule(
+  { rules }: ProgramConfig,
+  tried: RuleSet | undefined,
+  is: (rule: CommissionRule) => boolean,
+): boolean {
+  return [...rules.map(({ value }) => value), ...(tried === undefined ? [] : [tried])].some((set) =>
+    set.rules.some(is),
+  );
 }
 
 /** Of orders, those that were wholly taken back. */

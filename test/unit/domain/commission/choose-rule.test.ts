@@ -52,6 +52,25 @@ test("a higher priority goes before a narrower scope", () => {
   });
 });
 
+test("a rule for so long after the first order ends with that instant, and asks for a customer who is known", () => {
+  const rules = [of("first-year", { priority: 1, customerWithin: { months: 12, restMs: 0 } }), of("base")];
+  const at = (occurredAt: string, since?: string) =>
+    chooseRule(rules, {
+      ...subject,
+      occurredAtMs: Date.parse(occurredAt),
+      ...(since === undefined ? {} : { customerSinceMs: Date.parse(since) }),
+    });
+  const first = "2025-11-27T08:00:00.000Z";
+  expect(at(first, first).rule?.id).toBe("first-year");
+  expect(at("2026-11-27T07:59:59.999Z", first).rule?.id).toBe("first-year");
+  const over = {
+    rule: { id: "base" },
+    passedOver: [{ ruleId: "first-year", reason: "first_order_too_long_ago" }],
+  };
+  expect(at("2026-11-27T08:00:00.000Z", first)).toMatchObject(over);
+  expect(at("2026-11-27T08:00:00.000Z")).toMatchObject(over);
+});
+
 test("of two alike the newer is chosen, which stands later", () => {
   const rules = [scoped("old", { tier: "gold" }), scoped("new", { tier: "gold" })];
   expect(chooseRule(rules, subject)).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { keptOf } from "../../../../domain/commission/remaining.ts";
+import { keptOf, keptOfLines } from "../../../../domain/commission/remaining.ts";
 import { planCommissions } from "../../../../domain/commission/plan.ts";
 import { InvariantViolation } from "../../../../domain/kernel/invariant.ts";
-import { money, order, percentage, planInput, rule, ruleSet, under } from "./builders.ts";
+import { item, money, order, percentage, planInput, rule, ruleSet, under } from "./builders.ts";
 
 /** The example of the contract: 10,001 under 10, 5 and 2 %. */
 const commissions = planCommissions(
@@ -24,8 +24,20 @@ test.each([
   expect(commissions.map((one) => keptOf(one.amount, money(10_001), money(reversed)))).toEqual(kept);
 });
 
-test("of an order of nothing, nothing is kept", () => {
-  expect(keptOf(money(0), money(0), money(0))).toBe(0);
+const LEAD = { per: "order", ruleId: "lead", ruleVersion: 1, base: money(0), amount: money(500) } as const;
+
+test("what an order of nothing pays once is kept until it is called off", () => {
+  const [goods, reversed] = [{ amount: money(0) }, money(0)];
+  expect(keptOfLines(money(500), [LEAD], goods, { reversed })).toBe(500);
+  expect(keptOfLines(money(500), [LEAD], goods, { reversed, isNothing: true })).toBe(0);
+});
+
+test("what an order pays once is taken back in proportion, whether a refund names its items or not", () => {
+  const goods = { amount: money(10_000), items: [item("tea", 7_500), item("cup", 2_500)] };
+  const named = [{ productId: "cup", amount: money(2_500) }];
+  const worth = { reversed: money(2_500) };
+  expect(keptOfLines(money(500), [LEAD], goods, worth)).toBe(375);
+  expect(keptOfLines(money(500), [LEAD], goods, { ...worth, named })).toBe(375);
 });
 
 test("more reversed than the order's amount is a bug of the caller", () => {

@@ -77,6 +77,28 @@ describe("where an order stands", () => {
     expect(stateOf(basis(1_000), [amended(2, 0)])).toMatchObject({ amount: 0, reversed: 0, isGone: true });
   });
 
+  test.each([
+    ["cancelled", {}],
+    ["refunded", {}],
+    ["reversed", {}],
+    ["dispute_lost", {}],
+  ] as const)(
+    "an order of nothing is gone once it is %s, and until then it ripens like any other",
+    (kind, more) => {
+      const received = event("received", 1);
+      expect(stateOf(basis(0), [received])).toMatchObject({ isGone: false, due: { kind: "release" } });
+      const gone = stateOf(basis(0), [event(kind, 2, more), received]);
+      expect(gone).toMatchObject({ isGone: true, due: null, worth: { reversed: 0, isNothing: true } });
+    },
+  );
+
+  test("an order of nothing comes back with the void of what called it off, and a refund of 0 takes nothing", () => {
+    const off = event("cancelled", 1, { eventId: "off" });
+    const voided = event("refund_voided", 2, { voids: "off" });
+    expect(stateOf(basis(0), [voided, off])).toMatchObject({ isGone: false, worth: { reversed: 0 } });
+    expect(stateOf(basis(0), [event("refunded", 1, { amount: 0 })]).isGone).toBe(false);
+  });
+
   test("a reversal by an operator takes all, and leaves nothing to release", () => {
     const events = [event("received", 1), event("reversed", 2)];
     expect(stateOf(basis(1_000), events)).toMatchObject({ reversed: 1_000, due: null });

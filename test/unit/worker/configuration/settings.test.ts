@@ -155,6 +155,9 @@ describe("a host that links may lead to", () => {
 
 test.each([
   ["＝1+1", "'＝1+1"],
+  ["\ufe66cmd", "'\ufe66cmd"],
+  ["\u207a1", "'\u207a1"],
+  ["\u0000\u0007=1", "'\u0000\u0007=1"],
   ["\u00a0=1", "'\u00a0=1"],
   ["\u200b\ufeff@x", "'\u200b\ufeff@x"],
   ["' =1", "'' =1"],

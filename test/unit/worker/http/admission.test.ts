@@ -3,61 +3,51 @@ import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { Admission } from "../../../../worker/http/traffic/admission.ts";
 import { onError } from "../../../../worker/http/errors.ts";
 
-function held() {
-  const ends: (() => void)[] = [];
-  const work = async () => await new Promise<void>((resolve) => ends.push(resolve));
-  return { ends, work };
-}
-
-async function answerOf(work: Promise<unknown>): Promise<Response> {
-  return await work.then(
-    () => new Response("done"),
-    (error: unknown) => onError(error),
-  );
+/** Enters, or gives the answer to a request that finds no room. */
+function answerOf(admission: Admission, bodyBytes = 0): Response {
+  try {
+    admission.place().enter(bodyBytes);
+    return new Response("let in");
+  } catch (error) {
+    return onError(error);
+  }
 }
 
 test("as many requests as there are places are let in; one more is 503 with Retry-After, at once", async () => {
   const admission = new Admission(LIMITS.requestsAtOnce);
-  const { ends, work } = held();
-  const under = Array.from({ length: LIMITS.requestsAtOnce }, async () => await admission.within(0, work));
-  const beyond = await answerOf(admission.within(0, work));
+  const places = Array.from({ length: LIMITS.requestsAtOnce }, () => admission.place());
+  for (const place of places) place.enter(0);
+  const beyond = answerOf(admission);
   expect(beyond.status).toBe(503);
   expect(await beyond.json()).toMatchObject({ code: "overloaded" });
   expect(Number(beyond.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(ends).toHaveLength(LIMITS.requestsAtOnce);
-  for (const end of ends) end();
-  await Promise.all(under);
+  for (const place of places) place.leave();
   expect(admission.taken).toBe(0);
 });
 
-test("a large body takes the room of several requests, and one alone is always let in", async () => {
+test("a large body takes the room of several requests, and one alone is always let in", () => {
   const admission = new Admission(16);
-  const { ends, work } = held();
-  const large = admission.within(1_048_576, work);
-  expect((await answerOf(admission.within(0, work))).status).toBe(503);
-  for (const end of ends) end();
-  await large;
-  const imported = admission.within(100_000_000, work);
-  for (const end of ends) end();
-  await imported;
+  const large = admission.place();
+  large.enter(1_048_576);
+  expect(answerOf(admission).status).toBe(503);
+  large.leave();
+  expect(answerOf(admission).status).toBe(200);
+});
+
+test("a request that enters again, or leaves twice, takes and gives its room once", () => {
+  const admission = new Admission(16);
+  const place = admission.place();
+  place.enter(0);
+  place.enter(32_768);
+  expect(admission.taken).toBe(3);
+  place.leave();
+  place.leave();
   expect(admission.taken).toBe(0);
 });
 
-test("work that throws gives its room back", async () => {
+test("those who were refused together are not all told to return at once", () => {
   const admission = new Admission(1);
-  const fails = async () => await Promise.reject(new Error("no"));
-  await expect(admission.within(0, fails)).rejects.toThrow("no");
-  expect(admission.taken).toBe(0);
-});
-
-test("those who were refused together are not all told to return at once", async () => {
-  const admission = new Admission(1);
-  const { work } = held();
-  void admission.within(0, work);
-  const told = await Promise.all(
-    Array.from({ length: 100 }, async () =>
-      (await answerOf(admission.within(0, work))).headers.get("retry-after"),
-    ),
-  );
+  admission.place().enter(0);
+  const told = Array.from({ length: 100 }, () => answerOf(admission).headers.get("retry-after"));
   expect(new Set(told).size).toBeGreaterThan(1);
 });

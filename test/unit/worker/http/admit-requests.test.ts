@@ -1,5 +1,8 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { LIMITS } from "../../../../domain/kernel/limits.ts";
+import { jsonBody } from "../../../../worker/http/body.ts";
+import type { HttpEnv } from "../../../../worker/http/http-env.ts";
 import { DISCARDED_BYTES } from "../../../../worker/http/traffic/discard-body.ts";
 import { admitted } from "../../../../worker/http/traffic/admit-requests.ts";
 
@@ -33,4 +36,32 @@ test("a body without a length that never ends is given up, and its answer is giv
   const given = await answered(() => new Uint8Array(1_048_576));
   expect(given).toMatchObject({ status: 401, isCancelled: true, isWhole: false });
   expect(given.bytes).toBeLessThan(2 * DISCARDED_BYTES);
+});
+
+test("a body that is on its way takes no room of those who ask: thousands of them turn nobody away", async () => {
+  const app = new Hono<HttpEnv>()
+    .use("*", admitted)
+    .post("/", jsonBody, (c) => c.text("read"))
+    .get("/", (c) => c.text("asked"));
+  const senders: (() => void)[] = [];
+  const send = async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        senders.push(() => {
+          controller.enqueue(new TextEncoder().encode("{}"));
+          controller.close();
+        });
+      },
+    });
+    const headers = { "content-length": "1048576" };
+    const init = { method: "POST", body, headers, duplex: "half" } as RequestInit;
+    return (await app.request("/", init)).status;
+  };
+  const under = Array.from({ length: 2 * LIMITS.requestsAtOnce }, send);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(await (await app.request("/")).text()).toBe("asked");
+  for (let first = 0; first < under.length; first += 500) {
+    for (const end of senders.slice(first, first + 500)) end();
+    expect(new Set(await Promise.all(under.slice(first, first + 500)))).toEqual(new Set([200]));
+  }
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readBytes } from "../../../../worker/http/request-bytes.ts";
+import { ArrivingBodies } from "../../../../worker/http/traffic/arriving-bodies.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -45,4 +46,21 @@ test("a body that is too large is refused, and read to its end so that the answe
   });
   await expect(readBytes(sent(body), 2_500)).rejects.toMatchObject({ code: "body_too_large" });
   expect(left).toBe(-1);
+});
+
+test("a body that gives up its room to others is told that it was too slow", async () => {
+  const arriving = new ArrivingBodies({ bodies: 1, bytes: 1_000 });
+  const opened = readBytes(sent(new ReadableStream<Uint8Array>()), 10, arriving).catch(
+    (error: unknown) => error,
+  );
+  await vi.advanceTimersByTimeAsync(3_000);
+  const whole = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      controller.enqueue(new Uint8Array(3));
+      controller.close();
+    },
+  });
+  expect((await readBytes(sent(whole), 10, arriving)).byteLength).toBe(3);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(await opened).toMatchObject({ code: "slow_body" });
 });

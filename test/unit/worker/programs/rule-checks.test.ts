@@ -1,4 +1,5 @@
 /** A set of rules that contradicts itself or its program is refused whole, with the path of the fault. */
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { refusalOfRules } from "../../../../worker/programs/rule-checks.ts";
 import { rulesBodySchema } from "../../../../worker/configuration/rules.shapes.ts";
@@ -113,4 +114,34 @@ describe("taken", () => {
   ])("%s", (_, rules) => {
     expect(refusal(rules)).toEqual([]);
   });
+});
+
+test("a set is refused where two of its rules share an id, or rank and scope at one time, and nowhere else", () => {
+  const year = (year: number) => `${year}-01-01T00:00:00Z`;
+  const rule = fc.record({
+    id: fc.integer({ min: 0, max: 40 }).map(String),
+    priority: fc.integer({ min: 0, max: 1 }),
+    scope: fc.constantFrom({}, { productId: "tea" }, { tier: "gold" }, { tier: "gold", productId: "tea" }),
+    from: fc.integer({ min: 2000, max: 2010 }),
+    years: fc.integer({ min: 1, max: 3 }),
+  });
+  type Rule = typeof rule extends fc.Arbitrary<infer One> ? One : never;
+  const clash = (one: Rule, other: Rule) =>
+    one.id === other.id ||
+    (one.priority === other.priority &&
+      one.scope === other.scope &&
+      one.from < other.from + other.years &&
+      other.from < one.from + one.years);
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 8 }), (rules) => {
+      const sent = rules.map(({ from, years, ...rest }) => ({
+        ...rest,
+        validFrom: year(from),
+        validTo: year(from + years),
+        levels: [percent(1, 100)],
+      }));
+      const clashes = rules.some((one, place) => rules.slice(0, place).some((other) => clash(one, other)));
+      expect(refusal(sent).length > 0).toBe(clashes);
+    }),
+  );
 });

@@ -34,6 +34,16 @@ test("an absurd quantity comes to the greatest amount of an order, not to an err
   expect(amountOf({ ...fixed, amount: money(0) }, 1, { quantity }).amount).toBe(0);
 });
 
+test("for the order, whatever it sold, and shared by all who are credited", () => {
+  const lead: LevelRule = { ...fixed, per: "order" };
+  expect(amountOf(lead, 0, { quantity: 3 })).toEqual({ amount: 100 });
+  expect(shared(lead, 0, 7, [1, 5_000], [2, 2_500], [3, 2_500])).toEqual([50, 25, 25]);
+  expect(explained(lead, 1, { quantity: 3, shareOf: (whole) => money(whole / 2) })).toEqual({
+    shares: { amount: 50 },
+    text: { en: "share of 100, once an order, = 50", zh: "100（每单一次） 按比例分得 50" },
+  });
+});
+
 test("its sentence names the amount of a unit and the units", () => {
   expect(explained(fixed, 1, { quantity: 3, shareOf: (whole) => money(whole / 2) })).toEqual({
     shares: { amount: 150 },

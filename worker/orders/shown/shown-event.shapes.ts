@@ -1,0 +1,58 @@
+/** Events of an order as order and explanation show them. */
+import { z } from "@hono/zod-openapi";
+import { ORDER_EVENTS, type OwnerEventKind } from "../../../domain/order/order-event.ts";
+import { amountAnswer, differenceAnswer, idAnswer, instantAnswer, words } from "../../http/common.shapes.ts";
+import { MERCHANT_EVENTS_MEAN } from "../order-event.shapes.ts";
+
+/** Amounts of an event as it is shown. */
+const eventAmounts = {
+  amount: amountAnswer(
+    "What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers",
+  ).optional(),
+  refundedTotal: amountAnswer("Of `refunded`: all that was refunded by then").optional(),
+  wanted: amountAnswer(
+    "Of `restored`: what commissions were to gain when a refund was voided; `amount` is what the budget granted",
+  ).optional(),
+};
+
+const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
+  released: "the hold period ended, or an operator released it",
+  review_opened: "an operator began a review",
+  review_cleared: "an operator ended the review",
+  reversed: "an operator took everything back",
+  credited: "late evidence credited what nobody had earned",
+  manually_credited: "an operator credited what nobody had earned",
+  planned: "an operator had decided again what it earns, by rules that were set since",
+  restored: "the campaign's budget answered what a voided refund may bring back",
+};
+
+const eventItemSchema = z.object({
+  productId: idAnswer("The product", "tea-250g"),
+  categoryId: z.string().optional().openapi({ description: "The product's category" }),
+  quantity: z.number().min(0).optional().openapi({ description: "Units of it" }),
+  amount: differenceAnswer("Of all these units together; below zero for a discount").optional(),
+});
+
+/** An event of an order, as order and explanation show it. */
+export const eventSchema = z.object({
+  eventId: idAnswer("The id that the event was received with, or ours", "refund-1"),
+  type: words("What happened", ORDER_EVENTS, { ...MERCHANT_EVENTS_MEAN, ...OWNER_EVENTS_MEAN }),
+  ...eventAmounts,
+  disputeId: z.string().optional().openapi({ description: "Which dispute it is about" }),
+  ofPaid: z.literal(true).optional().openapi({
+    description:
+      "Its amounts are of what was paid in all: of the order's amount they take a part in proportion",
+  }),
+  payment: z
+    .string()
+    .optional()
+    .openapi({ description: "Which payment of the order it is about; `refundedTotal` is of that one" }),
+  voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
+  reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
+  unreadable: z
+    .array(words("What could not be read", ["items"], { items: "the items: the amount alone counts" }))
+    .optional()
+    .openapi({ description: "What came with it and could not be read" }),
+  occurredAt: instantAnswer("When it happened"),
+});

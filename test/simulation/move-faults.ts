@@ -3,6 +3,14 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
+    name: "what waited under another id of an order is lost with a delivery",
+    seed: 3,
+    small: 3,
+    file: "durable-objects/commission-ledger/links/link-desk.ts",
+    replaces: "else effects.tell(ledger, message);",
+    by: "",
+  },
+  {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
     small: 55,
@@ -33,14 +41,6 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
     replaces: "for (const { credit, level, earned, kept, phase } of order.commissions) {",
     by: "for (const { credit, level, earned, kept, phase } of order.commissions.slice(1)) {",
-  },
-  {
-    name: "the clock of an order does not move with it",
-    seed: 40,
-    small: 30,
-    file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "        order.dueAtMs,",
-    by: "        null,",
   },
   {
     name: "a customer leaves while the tree has not answered its join",

@@ -64,6 +64,8 @@ const RESTORED_DATABASES = 0.15;
 const FAILING_ROWS = 0.15;
 /** Of all worlds, those in whose end something is changed behind the owners' backs. */
 const NAMED = 0.25;
+/** Of all worlds, those whose checkouts tell payments by several ids. */
+const OTHER_IDS = 0.2;
 /** Of all worlds, those with two versions of the code. */
 const MIXED = 0.12;
 
@@ -92,7 +94,7 @@ export async function runSeed(
   );
   world.mixesVersions = versions.areMixed;
   world.pickCode = () => versions.pick();
-  const rows = new Chance(seed ^ 0x9b05688c);
+  const rows = new Chance(seed ^ 0x2b3e6c1f);
   if (rows.hits(FAILING_ROWS)) world.failingRows = rows;
   const databases = new DatabaseRestores(
     world,
@@ -126,6 +128,8 @@ export async function runSeed(
     world.faults.begin();
     members.start();
     if (new Chance(seed ^ 0xb5c0fbcf).hits(CLICKED)) clicks.start();
+    const hasOtherIds = !losesObjects && new Chance(seed ^ 0x9b05688c).hits(OTHER_IDS);
+    if (hasOtherIds) workload.startOtherIds(new Chance(seed ^ 0x428a2f99));
     versions.plan(ACTIVE_MS);
     if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(ACTIVE_MS);
     await live(world, workload, [restores, databases], chance.branch());

@@ -8,6 +8,7 @@ import { Acts } from "./acts.ts";
 import { Cast } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
 import { Operators } from "./operators.ts";
+import { OtherIds } from "./other-ids.ts";
 import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
 import type { Size } from "./size.ts";
@@ -50,6 +51,11 @@ export class Workload extends Cast {
     this.#shop = new Shop(this.#world, this.#chance.branch(), this, this.#acts, this.received, program);
     const chance = this.#chance.branch();
     this.#operators = new Operators(this.#world, chance, this, this.#acts, this.received, program);
+  }
+
+  /** Checkouts tell some payments by other ids than their orders'. */
+  startOtherIds(chance: Chance): void {
+    new OtherIds(this.#world, chance, this, this.#acts, this.received).start();
   }
 
   start(): void {

@@ -6,7 +6,75 @@ const STRIPE_TEST = "test/unit/worker/sources/stripe.test.ts";
 const VERIFY_TEST = "test/unit/worker/sources/stripe-verify.test.ts";
 const REFUNDS_TEST = "test/unit/worker/sources/stripe-refunds.test.ts";
 
+const SHOPIFY_TEST = "test/unit/worker/sources/shopify.test.ts";
+const SHOPIFY_VERIFY_TEST = "test/unit/worker/sources/shopify-verify.test.ts";
+const WOOCOMMERCE_TEST = "test/unit/worker/sources/woocommerce.test.ts";
+const TOTALS_TEST = "test/unit/domain/order/refunds.test.ts";
+
 export const SOURCES: readonly Mutant[] = [
+  {
+    name: "of totals that may fall the first counts",
+    file: "domain/order/refunds.ts",
+    replaces: "a.occurredAtMs - b.occurredAtMs ||",
+    by: "b.occurredAtMs - a.occurredAtMs ||",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "parts before a total that may fall add to it",
+    file: "domain/order/refunds.ts",
+    replaces: "occurredAtMs > latest.occurredAtMs",
+    by: "occurredAtMs >= 0",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "a signature that begins right holds",
+    file: "worker/sources/base64-hmac.ts",
+    replaces: "if (signature === null || !OF_SHA256.test(signature))",
+    by: "if (signature === null)",
+    foundBy: [SHOPIFY_VERIFY_TEST],
+  },
+  {
+    name: "half a minor unit is cut",
+    file: "worker/sources/decimal-money.ts",
+    replaces: `>= "5" ? 1 : 0`,
+    by: `>= "9" ? 1 : 0`,
+    foundBy: [WOOCOMMERCE_TEST],
+  },
+  {
+    name: "tax within prices is taken as sold",
+    file: "worker/sources/shopify/lines.ts",
+    replaces: "net: Math.max(0, value - tax), gross: value }",
+    by: "net: value, gross: value }",
+    foundBy: [SHOPIFY_TEST],
+  },
+  {
+    name: "a line that a refund took off is taken off twice",
+    file: "worker/sources/shopify/lines.ts",
+    replaces: "- (refunded.get(line.id) ?? 0);",
+    by: ";",
+    foundBy: [SHOPIFY_TEST],
+  },
+  {
+    name: "money that did not move was given back",
+    file: "worker/sources/shopify/refunds.ts",
+    replaces: `new Set(["failure", "error", "cancelled"])`,
+    by: "new Set<string>()",
+    foundBy: [SHOPIFY_TEST],
+  },
+  {
+    name: "shipping that is refunded is goods",
+    file: "worker/sources/shopify/refunds.ts",
+    replaces: `amountBase === "total" ? shippingOf(refund, currency) : 0`,
+    by: "shippingOf(refund, currency)",
+    foundBy: [SHOPIFY_TEST],
+  },
+  {
+    name: "orders of WooCommerce that were never paid are called off",
+    file: "worker/sources/woocommerce/orders.ts",
+    replaces: "!wasPaid || ",
+    by: "",
+    foundBy: [WOOCOMMERCE_TEST],
+  },
   {
     name: "what waited under an id that leads on is left there",
     file: "durable-objects/commission-ledger/links/link-desk.ts",

@@ -61,3 +61,41 @@ describe("a refund that is told twice", () => {
     expect(reversed(part(1, 3_000), total(1, 3_000), failed(5, 1))).toBe(0);
   });
 });
+
+describe("totals that may fall", () => {
+  const asOf = (minutes: number, amount: number, more: Partial<OrderEvent> = {}) =>
+    at(minutes, "refunded", {
+      eventId: `as of ${minutes}: ${amount}`,
+      refundedTotal: amountMinor(amount),
+      ofPaid: true,
+      asOf: true,
+      payment: "ch_1",
+      ...more,
+    });
+
+  test("the latest counts, whichever came last, and the greater of two at one time", () => {
+    expect(reversed(asOf(1, 6_000), asOf(2, 1_200))).toBe(1_000);
+    expect(reversed(asOf(2, 1_200), asOf(1, 6_000))).toBe(1_000);
+    expect(reversed(asOf(1, 6_000), asOf(2, 0))).toBe(0);
+    expect(reversed(asOf(1, 1_200), asOf(1, 6_000))).toBe(5_000);
+    expect(reversed(asOf(1, 6_000), asOf(1, 1_200))).toBe(5_000);
+  });
+
+  test("parts before its time are within it, and parts after it add", () => {
+    expect(reversed(part(1, 2_400), asOf(2, 0))).toBe(0);
+    expect(reversed(part(2, 2_400), asOf(2, 0))).toBe(0);
+    expect(reversed(part(3, 2_400), asOf(2, 1_200))).toBe(3_000);
+  });
+
+  test("each payment has its own", () => {
+    expect(reversed(asOf(1, 6_000), asOf(2, 1_200, { payment: "ch_2" }))).toBe(6_000);
+  });
+});
+
+describe("what was paid by an amendment", () => {
+  test("a refund takes its part of what was paid by then", () => {
+    const grown = at(1, "amended", { amount: amountMinor(20_000), paid: amountMinor(24_000) });
+    expect(reversed(part(2, 6_000), grown)).toBe(5_000);
+    expect(reversed(part(2, 24_000), grown)).toBe(20_000);
+  });
+});

@@ -7,6 +7,7 @@ const VERIFY_TEST = "test/unit/worker/sources/stripe-verify.test.ts";
 const REFUNDS_TEST = "test/unit/worker/sources/stripe-refunds.test.ts";
 
 const SHOPIFY_TEST = "test/unit/worker/sources/shopify.test.ts";
+const SHOPIFY_REFUNDS_TEST = "test/unit/worker/sources/shopify-refunds.test.ts";
 const SHOPIFY_VERIFY_TEST = "test/unit/worker/sources/shopify-verify.test.ts";
 const WOOCOMMERCE_TEST = "test/unit/worker/sources/woocommerce.test.ts";
 const TOTALS_TEST = "test/unit/domain/order/refunds.test.ts";
@@ -59,14 +60,14 @@ export const SOURCES: readonly Mutant[] = [
     file: "worker/sources/shopify/refunds.ts",
     replaces: `new Set(["failure", "error", "cancelled"])`,
     by: "new Set<string>()",
-    foundBy: [SHOPIFY_TEST],
+    foundBy: [SHOPIFY_REFUNDS_TEST],
   },
   {
     name: "shipping that is refunded is goods",
     file: "worker/sources/shopify/refunds.ts",
     replaces: `amountBase === "total" ? shippingOf(refund, currency) : 0`,
     by: "shippingOf(refund, currency)",
-    foundBy: [SHOPIFY_TEST],
+    foundBy: [SHOPIFY_REFUNDS_TEST],
   },
   {
     name: "orders of WooCommerce that were never paid are called off",
@@ -136,7 +137,7 @@ export const SOURCES: readonly Mutant[] = [
     file: "worker/sources/stripe/orders.ts",
     replaces: `if (mode === "setup" || status === "unpaid") return [WITHOUT_USE];`,
     by: `if (mode === "setup") return [WITHOUT_USE];`,
-    foundBy: ["test/integration/orders/stripe-webhooks.test.ts"],
+    foundBy: ["test/integration/sources/stripe-webhooks.test.ts"],
   },
   {
     name: "any text in the reference is a token",

@@ -3,7 +3,7 @@
  * from what happened, never from what was told. One line with 10 % tax on top, and shipping.
  */
 import type { Chance } from "../chance.ts";
-import type { Webhook } from "../signed-shop.ts";
+import type { Webhook } from "../sources/signed-shop.ts";
 import { type Body, disputeBody, type LineFacts, orderBody, refundBody } from "./bodies.ts";
 
 export interface History {

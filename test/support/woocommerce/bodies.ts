@@ -27,7 +27,7 @@ export interface OrderFacts {
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export const PLACED_AT = "2026-11-22T08:00:00";
+const PLACED_AT = "2026-11-22T08:00:00";
 
 export function orderBody(facts: OrderFacts, more: Body = {}): Body {
   const {

@@ -3,7 +3,7 @@
  * plainly from what happened, never from what was told. One line with 10 % tax, and shipping.
  */
 import type { Chance } from "../chance.ts";
-import type { Webhook } from "../signed-shop.ts";
+import type { Webhook } from "../sources/signed-shop.ts";
 import { type Body, orderBody } from "./bodies.ts";
 
 export interface History {

@@ -1,7 +1,7 @@
 /** What WooCommerce's webhooks tell, in the shape of its orders, with every value computed by hand. */
 import { describe, expect, test } from "vitest";
 import { type Body, orderBody, type OrderFacts } from "../../../support/woocommerce/bodies.ts";
-import { conversionOf, eventsOf, toldBy } from "../../../support/told-by.ts";
+import { conversionOf, eventsOf, toldBy } from "../../../support/sources/told-by.ts";
 
 const ID = 727;
 const PAID_AT = "2026-11-22T08:00:00";

@@ -1,7 +1,7 @@
 /** WooCommerce's endpoint over HTTP: what is signed counts, nothing else does, and what it tells becomes orders. */
 import { expect, test } from "vitest";
 import { openShop, request } from "../../support/shop.ts";
-import { connect, send, signatureOf, WOOCOMMERCE } from "../../support/signed-shop.ts";
+import { connect, send, signatureOf, WOOCOMMERCE } from "../../support/sources/signed-shop.ts";
 import { type OrderFacts, orderBody } from "../../support/woocommerce/bodies.ts";
 import { inUtc } from "../../support/woocommerce/history.ts";
 
@@ -12,7 +12,7 @@ function bodyOf(
   id: number,
   facts: Partial<OrderFacts> = {},
   more: Record<string, unknown> = {},
-  minutes = 0,
+  seconds = 0,
 ) {
   const lines = [{ quantity: 2, total: "100.00", tax: "10.00" }];
   const paidAt = inUtc(PLACED_AT_MS);

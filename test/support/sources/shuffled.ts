@@ -1,5 +1,5 @@
 /** What a checkout tells, as it is delivered: in any sequence, some of it again, and some only after all else. */
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 
 export function asDelivered<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
   const told = things.flatMap((thing) => (chance.hits(0.3) ? [thing, thing] : [thing]));

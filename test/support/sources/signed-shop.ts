@@ -1,6 +1,6 @@
 /** A shop whose checkout signs the bytes of its webhooks alone, with HMAC-SHA256 in base64. */
 import { createHmac } from "node:crypto";
-import { type Answer, request, type Shop } from "./shop.ts";
+import { type Answer, request, type Shop } from "../shop.ts";
 
 export interface Signer {
   readonly source: "shopify" | "woocommerce";

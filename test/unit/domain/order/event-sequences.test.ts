@@ -75,6 +75,14 @@ describe("the sequence in which events arrive", () => {
       event("dispute_won", 4, { disputeId: "b" }),
       event("refunded", 2, { amount: 10_001, eventId: "all" }),
     ],
+    "totals of refunds that fall, and parts between them": [
+      event("received", 1),
+      event("refunded", 2, { refundedTotal: amountMinor(3_000), asOf: true, eventId: "t1" }),
+      event("refunded", 3, { amount: 500, eventId: "r1" }),
+      event("refunded", 4, { refundedTotal: amountMinor(0), asOf: true, eventId: "t2" }),
+      event("refunded", 4, { refundedTotal: amountMinor(200), asOf: true, eventId: "t3" }),
+      event("refunded", 5, { amount: 700, eventId: "r2" }),
+    ],
     "a release by hand at any moment": [
       event("received", 1),
       event("released", 2, { reason: "by hand" }),

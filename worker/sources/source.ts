@@ -85,5 +85,12 @@ export interface Source {
   readonly bodySchema: z.ZodType;
   /** What a merchant may set: named, strict, with a default for each member. */
   readonly settingsSchema: z.ZodType;
+  /**
+   * The members that the vendor wants in the body of an answer, beside ours: by the HTTP status and the body as it is without
+   * them. Absent: none.
+   */
+  readonly answerMembers?: (status: number, body: AnswerBody) => AnswerBody;
   readonly load: () => Promise<SourceCode>;
 }
+
+type AnswerBody = Readonly<Record<string, unknown>>;

@@ -3,8 +3,9 @@ import type { WebhookSource } from "../configuration/webhook-sources.ts";
 import type { Source } from "./source.ts";
 import { standard } from "./standard/standard.ts";
 import { stripe } from "./stripe/stripe.ts";
+import { wechatpay } from "./wechatpay/wechatpay.ts";
 
-export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe };
+export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, wechatpay };
 
 /** Whether a name is a source's. One that a later version kept a webhook of is not. */
 export function isSource(name: string): name is WebhookSource {

@@ -12,6 +12,7 @@ import { readBytes, textOf } from "../http/request-bytes.ts";
 import { REPLAY, bodyNamed, json } from "../http/route-parts.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
+import { inVendorsForm } from "./answer-form.ts";
 import { keepWebhook } from "./keep-webhook.ts";
 import { SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
 import { recordMessages } from "./record-message.ts";
@@ -44,6 +45,7 @@ const postWebhook = defineRoute({
 
 export function registerWebhooks(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, webhookBodySchema);
+  app.use("/webhooks/:program/:source", inVendorsForm);
   app.openapi(postWebhook, async (c) => {
     const { program: programId, source } = c.req.valid("param");
     const { headers } = c.req.raw;

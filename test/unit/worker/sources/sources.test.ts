@@ -2,8 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { exampleOf } from "../../../../worker/http/common.shapes.ts";
 import { SOURCES } from "../../../../worker/sources/sources.ts";
+import { API_V3_KEY, BY_PUBLIC_KEY, secretOf } from "../../../support/wechatpay/keys.ts";
 
-const SECRETS = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=", "0123456789abcdef".repeat(2)];
+const SECRETS = [
+  "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+  "0123456789abcdef".repeat(2),
+  secretOf(API_V3_KEY, BY_PUBLIC_KEY),
+];
 const NOW = Date.UTC(2026, 10, 22);
 
 describe.each(Object.entries(SOURCES))("%s", async (_, source) => {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { Chance } from "../../support/chance.ts";
 import { sized } from "../../support/effort.ts";
 import { openShop } from "../../support/shop.ts";
-import { asDelivered, randomHistory } from "../../support/stripe/history.ts";
+import { asDelivered } from "../../support/shuffled.ts";
+import { randomHistory } from "../../support/stripe/history.ts";
 import { connectStripe, sendToShop } from "../../support/stripe/stripe-shop.ts";
 
 test("whatever Stripe tells of a payment in whatever sequence, its one order keeps what a plain model says", async () => {

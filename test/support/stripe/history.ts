@@ -97,18 +97,3 @@ function disputeOf(chance: Chance, payment: Payment) {
   if (ending === "reinstated") events.push(payment.dispute("funds_reinstated", "d", amount, "won", atS + 80));
   return { events, lost: ending === "lost" ? amount : 0 };
 }
-
-/** The events in a random sequence, some of them again, and some only after all others, as a catch-up brings them. */
-export function asDelivered(chance: Chance, events: readonly StripeEvent[]): StripeEvent[] {
-  const told = events.flatMap((event) => (chance.hits(0.3) ? [event, event] : [event]));
-  const missing = new Set(events.filter(() => chance.hits(0.2)));
-  const [late, inTime] = [told.filter((one) => missing.has(one)), told.filter((one) => !missing.has(one))];
-  return [...shuffled(chance, inTime), ...shuffled(chance, late)];
-}
-
-function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
-  return things
-    .map((thing) => ({ thing, at: chance.next() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ thing }) => thing);
-}

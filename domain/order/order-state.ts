@@ -5,7 +5,7 @@
 import type { AmountMinor } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
-import { isCalledOff, namedRefunds, reversedOf } from "./refunds.ts";
+import { isAllGivenBack, namedRefunds, reversedOf } from "./refunds.ts";
 import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
 
@@ -59,7 +59,7 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const { open: openDisputes, lost, isAllLost } = disputesOf(events, share);
   const reversed = reversedOf(share, events, lost);
   const named = namedIn(goods, [...namedRefunds(events), ...lost]);
-  const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events));
+  const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isAllGivenBack(share, events));
   const worth: Worth = {
     ...(amendment === undefined ? {} : { amendment: amendment.eventId }),
     reversed,

@@ -25,7 +25,7 @@ export type AddingField = (typeof ADDING_FIELDS)[number];
 /** One of several tellers of one payment. */
 export interface Telling {
   readonly by: string;
-  /** Who knows the order best has the greatest: that one's amount, items and customer hold. */
+  /** Who knows the order best has the greatest, and says what it is worth. 1: knows a sum alone, perhaps of a part. */
   readonly rank: number;
 }
 

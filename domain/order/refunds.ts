@@ -34,17 +34,21 @@ export function reversedOf(
   lost: readonly TakenBack[],
 ): AmountMinor {
   const { worth } = share;
-  const voided = voidsIn(events);
   if (isCalledOff(events)) return worth;
-  const refunds = events.filter(({ kind }) => kind === "refunded");
-  const [ofWorth, ofPaid] = [false, true].map((isOfPaid) =>
-    refundedIn(
-      refunds.filter((event) => (event.ofPaid === true) === isOfPaid),
-      voided,
-    ),
-  );
+  const [ofWorth, ofPaid] = [refundedOf(false, events), refundedOf(true, events)];
   const lostTogether = together(lost.map(({ amount = ZERO }) => amount));
-  return least(worth, amountMinor((ofWorth ?? 0) + shareOf(share, ofPaid ?? 0) + lostTogether));
+  return least(worth, amountMinor(ofWorth + shareOf(share, ofPaid) + lostTogether));
+}
+
+/** Whether all that was paid was given back: of an order that is worth nothing no other amount says so. */
+export function isAllGivenBack({ paid = ZERO }: Share, events: readonly OrderEvent[]): boolean {
+  return isCalledOff(events) || (paid > 0 && refundedOf(true, events) >= paid);
+}
+
+/** @param isOfPaid whether of all that was paid, or of what commission is earned on. */
+function refundedOf(isOfPaid: boolean, events: readonly OrderEvent[]): number {
+  const refunds = events.filter(({ kind, ofPaid }) => kind === "refunded" && (ofPaid === true) === isOfPaid);
+  return refundedIn(refunds, voidsIn(events));
 }
 
 /** Refunds that were taken back, and when. */
@@ -60,7 +64,7 @@ function voidsIn(events: readonly OrderEvent[]): Voids {
 }
 
 /** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
-export function isCalledOff(events: readonly OrderEvent[]): boolean {
+function isCalledOff(events: readonly OrderEvent[]): boolean {
   const voided = voidsIn(events);
   return events.some((event) => takesAll(event, voided));
 }

@@ -70,7 +70,12 @@ export class CommissionLedger extends LinkingLedger {
       this.ownOrders(orders),
     );
     this.late = new LateDesk(this.#storage, this.#lateStorage, pages, this.#desk);
-    this.links = this.linksOf({ orders: this.#storage, late: this.#lateStorage, desk: this.#desk });
+    this.links = this.linksOf({
+      orders: this.#storage,
+      late: this.#lateStorage,
+      desk: this.#desk,
+      separately: (work) => this.#commit(work),
+    });
     this.#lateWork = new LateWork(this.#lateStorage, this.late, {
       creditRequests: async (open) =>
         await ctx.exports.LateDecisions.creditRequests(this.place.programId, open),

@@ -137,6 +137,13 @@ class Shop {
   }
 }
 
+/** What all intents together leave in the wallets. */
+function posted(ledgers: readonly MemoryLedger[]): number {
+  const intents = ledgers.flatMap((ledger) => ledger.toldOf("intent"));
+  const signs = { earn: 1, restore: 1, reverse: -1, hold: 0, release: 0 } as const;
+  return intents.reduce((sum, { intent, amount }) => sum + signs[intent] * amount, 0);
+}
+
 const world = fc
   .tuple(fc.integer({ min: 1, max: 3 }), fc.array(fc.nat(2), { minLength: 4, maxLength: 4 }))
   .map(([count, places]): World => {
@@ -174,6 +181,8 @@ test("one order is left of linked ids, wherever they lie, whoever links them at 
         const recorded = view?.events.filter(({ kind }) => kind === "refunded").map(({ eventId }) => eventId);
         expect(recorded?.toSorted()).toEqual([...events.keys()].toSorted());
         expect(view?.reversedAmount).toBe(100 * events.size);
+        const kept = view?.commissions.reduce((sum, one) => sum + one.kept, 0);
+        expect(posted(made.ledgers)).toBe(kept);
       },
     ),
     { numRuns: sized(150, 3_000) },

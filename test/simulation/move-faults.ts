@@ -3,6 +3,14 @@ import type { DeliberateFault } from "./deliberate-fault.ts";
 
 export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
+    name: "what waited under another id of an order is lost with a delivery",
+    seed: 3,
+    small: 3,
+    file: "durable-objects/commission-ledger/links/link-desk.ts",
+    replaces: "else effects.tell(ledger, message);",
+    by: "",
+  },
+  {
     name: "an order leaves while rows of it are on their way",
     seed: 55,
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",

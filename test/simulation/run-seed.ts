@@ -59,6 +59,8 @@ const CLICKED = 0.3;
 const ROTATED_KEYS = 0.3;
 /** Of all worlds, those of which a database is put back. */
 const RESTORED_DATABASES = 0.15;
+/** Of all worlds, those whose checkouts tell payments by several ids. */
+const OTHER_IDS = 0.2;
 /** Of all worlds, those with two versions of the code. */
 const MIXED = 0.12;
 
@@ -116,6 +118,8 @@ export async function runSeed(
     world.faults.begin();
     members.start();
     if (new Chance(seed ^ 0xb5c0fbcf).hits(CLICKED)) clicks.start();
+    const hasOtherIds = !losesObjects && new Chance(seed ^ 0x9b05688c).hits(OTHER_IDS);
+    if (hasOtherIds) workload.startOtherIds(new Chance(seed ^ 0x428a2f99));
     versions.plan(ACTIVE_MS);
     if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(ACTIVE_MS);
     await live(world, workload, members, [restores, databases], chance.branch());

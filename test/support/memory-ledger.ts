@@ -53,6 +53,7 @@ export class MemoryLedger {
       late: this.late,
       desk: this.orders,
       place,
+      separately: (work) => this.do(work),
       elsewhere: () => undefined,
     });
   }

@@ -29,8 +29,8 @@ export const WEBHOOK_SOURCES = {
     means: "Stripe: Checkout, Payment Links, invoices and subscriptions",
     makeSecret: null,
     secretForm: {
-      pattern: /^whsec_[A-Za-z0-9]{16,256}$/,
-      expected: 'the signing secret of the endpoint, as Stripe shows it: "whsec_" and letters and digits',
+      pattern: /^whsec_[\w+/=-]{4,500}$/,
+      expected: 'the signing secret of the endpoint, as Stripe shows it: it begins with "whsec_"',
     },
   },
   wechatpay: {

@@ -28,7 +28,7 @@ export const LIST_WAITING: Backfill = {
     if (last === null) return null;
     sql.exec(
       `INSERT OR IGNORE INTO waiting_orders (order_row)
-       SELECT row FROM orders WHERE row > ? AND row <= ? AND decision IS NULL`,
+       SELECT row FROM orders WHERE row > ? AND row <= ? AND decision IS NULL AND link IS NULL`,
       after,
       last,
     );
@@ -36,9 +36,9 @@ export const LIST_WAITING: Backfill = {
   },
 };
 
-/** What has moved to another ledger waits there. */
+/** What has moved to another ledger waits there, and what leads to another id has gone on to it. */
 const WAITING = `FROM waiting_orders w JOIN orders o ON o.row = w.order_row JOIN events e ON e.order_row = w.order_row
-  WHERE o.moved = 0`;
+  WHERE o.moved = 0 AND o.link IS NULL`;
 
 /** Where a list of them goes on. */
 export interface WaitingPlace {
@@ -81,6 +81,11 @@ export class WaitingEventStorage {
       event: JSON.parse(stored.event) as OrderEvent,
       recordedAtMs,
     }));
+  }
+
+  /** No order will come under the id of a row: what was told of it has gone on. */
+  forget(orderRow: number): void {
+    this.#sql.exec("DELETE FROM waiting_orders WHERE order_row = ?", orderRow);
   }
 
   count(): number {

@@ -26,6 +26,8 @@ export interface LinkParts {
   readonly late: LateOrderStorage;
   readonly desk: OrderDesk;
   readonly place: ProgramPlace;
+  /** Writes the effects of some work before others are worked on: of several events each goes on from the one before. */
+  separately(work: (effects: Effects) => void): void;
   /** The object that has an id of a slot, where that is not this one any more. */
   elsewhere(id: string, slot: number): string | undefined;
 }
@@ -70,9 +72,11 @@ export class LinkDesk {
       this.#tell(link, events, effects, nowMs);
     } else {
       for (const event of events) {
-        const answer = desk.record(to, "merchant", event, effects, nowMs, { slot });
-        if ("kind" in answer && answer.kind === "refused")
-          logError("linked_event_refused", new Error(answer.reason), { order: to });
+        this.#parts.separately((own) => {
+          const answer = desk.record(to, "merchant", event, own, nowMs, { slot });
+          if (answer.kind === "refused")
+            logError("linked_event_refused", new Error(answer.reason), { order: to });
+        });
       }
     }
   }

@@ -1,6 +1,7 @@
 /** Links of ids in the table of orders: they move with their slots, as the events do that wait for an order. */
 import type { OrderEvent } from "../../../domain/order/order-event.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
+import { WaitingEventStorage } from "../late-orders/waiting-event-storage.ts";
 import type { LinkTarget } from "./order-link.ts";
 
 /** Where what is told of this id belongs, as JSON; null: it is an order's own id. */
@@ -15,6 +16,7 @@ export class LinkStorage {
 
   put(row: number, target: LinkTarget): void {
     this.#sql.exec("UPDATE orders SET link = ? WHERE row = ? AND link IS NULL", JSON.stringify(target), row);
+    new WaitingEventStorage(this.#sql).forget(row);
   }
 
   /** What merchants told of an id, in the sequence in which it was recorded. */

@@ -31,7 +31,7 @@ export abstract class LinkingLedger extends AuditedLedger {
     );
   }
 
-  protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk">): LinkDesk {
+  protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk" | "separately">): LinkDesk {
     return new LinkDesk({
       ...parts,
       links: new LinkStorage(this.ctx.storage.sql),

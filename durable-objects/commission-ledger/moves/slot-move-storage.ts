@@ -1,4 +1,5 @@
 /** The orders that move with their slots: where each stands, as it is packed here and unpacked there. */
+import { WaitingEventStorage } from "../late-orders/waiting-event-storage.ts";
 import type { MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
 import { ARRIVED_SCHEMA } from "./arrived-sums-storage.ts";
 import { LEFT_SLOTS, TAKEN_SLOTS } from "../../moves/left-slots-storage.ts";
@@ -164,6 +165,7 @@ export class SlotMoveStorage {
         order.link ?? null,
       )
       .one();
+    if (order.link != null) new WaitingEventStorage(this.#sql).forget(row);
     for (const { source, eventId, event, items, recordedAtMs } of order.events) {
       this.#sql.exec(
         "INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms) VALUES (?, ?, ?, ?, ?, ?)",

@@ -60,6 +60,9 @@ const IN_TURN = [
   { id: "young", scope: { productId: "pen" }, priority: 2, customerWithin: "P1M", levels: percentage(1_700) },
 ];
 
+/** A world that fails is named by its seed, and comes again. */
+const FIRST_SEED = 1;
+
 interface World {
   readonly shop: Shop;
   readonly promoters: readonly Promoter[];
@@ -155,8 +158,7 @@ test.each([
 ] as const)(
   "orders that stand %s earn the same in whatever way they are told, in %i worlds",
   async (kind, worlds) => {
-    const first = Number(process.env["TELLING_SEED"] ?? 1);
-    for (let seed = first; seed < first + worlds; seed += 1) {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + worlds; seed += 1) {
       const chance = new Chance(seed);
       const world = await openWorld(chance, kind);
       const orders = worldOrders(chance, kind, world.promoters.map(refOf), Date.now());

@@ -73,6 +73,23 @@ test("what is signed and of no use, torn or empty is answered 200, and kept wher
   ]);
 });
 
+test("an invoice that is told again with another amount is a conflict, kept and changing nothing", async () => {
+  const shop = await openShop();
+  await connectStripe(shop);
+  const payment = new Payment({ name: "g", total: 1_000, hasInvoice: true, atS: NOW_S });
+  await sendToShop(shop, payment.invoicePaid());
+  const other = await sendToShop(shop, payment.invoicePaid({ total: 2_000, total_excluding_tax: 2_000 }));
+  expect([other.status, other.body.results[0].status]).toEqual([200, "conflict"]);
+  expect((await shop.get(`/orders/${payment.invoice}`)).body.amount).toBe(1_000);
+  expect((await shop.get("/unusable-webhooks")).body.data).toMatchObject([
+    { reason: "idempotency_conflict" },
+  ]);
+  // The session is another teller, which knows less: it changes nothing, and is no conflict.
+  const session = await sendToShop(shop, payment.sessionCompleted({ amount_total: 3_000 }));
+  expect(session.body.results[0]).toMatchObject({ status: "duplicate" });
+  expect((await shop.get(`/orders/${payment.intent}`)).body.amount).toBe(1_000);
+});
+
 test("both secrets hold during a rotation, and the old one not after", async () => {
   const shop = await openShop();
   await connectStripe(shop);

@@ -33,15 +33,15 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "an order of nothing cannot be called off",
     file: FOLD,
-    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isAllGivenBack(share, events))",
     by: "goods.amount === 0 && (order.amount > 0 || isAllLost)",
     foundBy: [FOLD_TEST],
   },
   {
     name: "a lost dispute over all of a lead takes nothing",
     file: FOLD,
-    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isCalledOff(events))",
-    by: "goods.amount === 0 && (order.amount > 0 || isCalledOff(events))",
+    replaces: "goods.amount === 0 && (order.amount > 0 || isAllLost || isAllGivenBack(share, events))",
+    by: "goods.amount === 0 && (order.amount > 0 || isAllGivenBack(share, events))",
     foundBy: [FOLD_TEST],
   },
   {
@@ -68,8 +68,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "refunds and lost disputes add up beyond the order",
     file: REFUNDS,
-    replaces: "return least(worth, amountMinor((ofWorth ?? 0)",
-    by: "return amountMinor(amountMinor((ofWorth ?? 0)",
+    replaces: "return least(worth, amountMinor(ofWorth",
+    by: "return amountMinor(amountMinor(ofWorth",
     foundBy: [FOLD_TEST],
   },
   {

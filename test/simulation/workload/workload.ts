@@ -8,6 +8,7 @@ import type { World } from "../platform/world.ts";
 import { Acts } from "./acts.ts";
 import { Cast, PROGRAM } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
+import { OtherIds } from "./other-ids.ts";
 import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
 import type { Size } from "./size.ts";
@@ -47,6 +48,11 @@ export class Workload extends Cast {
   /** The program is there: a merchant leaves its decisions to the service. */
   open(program: StoredProgram): void {
     this.#shop = new Shop(this.#world, this.#chance.branch(), this, this.#acts, this.received, program);
+  }
+
+  /** Checkouts tell some payments by other ids than their orders'. */
+  startOtherIds(chance: Chance): void {
+    new OtherIds(this.#world, chance, this, this.#acts, this.received).start();
   }
 
   start(): void {

@@ -72,10 +72,8 @@ function spelledCustomer(
 
 /** As buyers type a code: in another case, wide, decomposed, with spaces. */
 function typed(chance: Chance, code: string): string {
-  const wide = [...code].map((sign) =>
-    /[!-~]/.test(sign) ? String.fromCharCode(sign.charCodeAt(0) + 0xfee0) : sign,
-  );
-  return chance.oneOf([code, code.toLowerCase(), ` ${code} `, code.normalize("NFD"), wide.join("")]);
+  const wide = code.replaceAll(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+  return chance.oneOf([code, code.toLowerCase(), ` ${code} `, code.normalize("NFD"), wide]);
 }
 
 function spelledTokens(chance: Chance, tokens: readonly string[]): Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Chance } from "../chance.ts";
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 export const DAY = 1_440 * MINUTE;
 
 export interface SoldItem {

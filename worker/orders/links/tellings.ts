@@ -18,6 +18,9 @@ import { type OrderAdditions, recordConversions, withAdditions } from "../record
 import { recordOrderEvent } from "../record-order-event.ts";
 import { findReceived } from "./ask-owner.ts";
 
+/** The least rank: a payment, of which an order may have several. */
+const KNOWS_A_SUM = 1;
+
 /** Records a conversion of one of several tellers. Where another one told the payment, it brings what it knows. */
 export async function recordTelling(
   env: Env,
@@ -36,7 +39,14 @@ export async function recordTelling(
   if (result.status === "duplicate" && conversion.order.items === undefined) return result;
   const evidence = receivedEvidence(env, program, conversion, Date.now());
   const view = await bringTelling(env, program, result.orderId, { order: conversion.order, evidence });
-  return view === null ? result : presentOrderResult(view, "duplicate");
+  if (view === null || (result.status === "conflict" && contradicts(view.order, conversion.order)))
+    return result;
+  return presentOrderResult(view, "duplicate");
+}
+
+/** The same teller tells another order than before. One that knows a sum alone may have told a part of it. */
+function contradicts({ telling: before }: Order, { telling }: Order): boolean {
+  return telling !== undefined && telling.rank > KNOWS_A_SUM && before?.by === telling.by;
 }
 
 /** @returns the order as it stands then; null where it was told by one who knows all of it: then nothing is brought. */

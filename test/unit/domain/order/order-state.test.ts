@@ -92,6 +92,14 @@ describe("where an order stands", () => {
     },
   );
 
+  test("an order of nothing for which something was paid is gone once all of that was given back", () => {
+    const terms = { ...basis(0), paid: amountMinor(700) };
+    const part = event("refunded", 1, { amount: 300, ofPaid: true, eventId: "a" });
+    expect(stateOf(terms, [part]).isGone).toBe(false);
+    const rest = event("refunded", 2, { amount: 400, ofPaid: true, eventId: "b" });
+    expect(stateOf(terms, [part, rest])).toMatchObject({ isGone: true, worth: { isNothing: true } });
+  });
+
   test("an order of nothing comes back with the void of what called it off, and a refund of 0 takes nothing", () => {
     const off = event("cancelled", 1, { eventId: "off" });
     const voided = event("refund_voided", 2, { voids: "off" });

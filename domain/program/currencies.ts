@@ -27,9 +27,14 @@ const OF_MOST = 2;
 
 /** An amount of minor units as people write it, without signs of a currency or of thousands: `100.00`. */
 export function decimalText(amountMinor: number, currency: string): string {
-  const decimals = DECIMALS.get(currency) ?? OF_MOST;
+  const decimals = decimalsOf(currency);
   if (decimals === 0) return String(amountMinor);
   const digits = String(Math.abs(amountMinor)).padStart(decimals + 1, "0");
   const sign = amountMinor < 0 ? "-" : "";
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** The decimals of a currency, as {@link decimalText} writes them. */
+export function decimalsOf(currency: string): number {
+  return DECIMALS.get(currency) ?? OF_MOST;
 }

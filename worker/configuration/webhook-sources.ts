@@ -44,6 +44,11 @@ export const WEBHOOK_SOURCES = {
         "itself, or a platform certificate, in PEM with RSA of 2048 bits; at most 4 of them",
     },
   },
+  custom: {
+    means: "Anything that signs JSON with an HMAC, read by the expressions that you set",
+    makeSecret: () => randomBytes(32).toString("hex"),
+    secretForm: { pattern: /^[\x21-\x7e]{16,512}$/, expected: "16 to 512 visible characters of ASCII" },
+  },
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;

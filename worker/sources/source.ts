@@ -4,6 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
+import type { Fault } from "../http/problem.ts";
 import type { OrderIdLink } from "../orders/links/walk-links.ts";
 import type { OrderAdditions } from "../orders/record-conversions.ts";
 
@@ -63,14 +64,18 @@ export interface SourceCode {
    * is parsed before.
    *
    * @param secrets in the form of the source, newest first.
+   * @param settings as in {@link SourceContext}, for a source whose scheme is a setting.
    */
   readonly verify: (
     headers: Headers,
     body: Uint8Array,
     secrets: readonly string[],
     nowMs: number,
+    settings: unknown,
   ) => WebhookVerdict;
   readonly translate: (webhook: VerifiedWebhook, context: SourceContext) => Translation;
+  /** What `settingsSchema` cannot say is wrong with settings. Absent: nothing. */
+  readonly faultsInSettings?: (settings: unknown) => readonly Fault[];
 }
 
 export interface Source {

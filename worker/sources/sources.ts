@@ -1,11 +1,12 @@
 /** Every source of webhooks by its name. A new one is its folder, one line here, and its entry in `WEBHOOK_SOURCES`. */
 import type { WebhookSource } from "../configuration/webhook-sources.ts";
+import { custom } from "./custom/custom.ts";
 import type { Source } from "./source.ts";
 import { standard } from "./standard/standard.ts";
 import { stripe } from "./stripe/stripe.ts";
 import { wechatpay } from "./wechatpay/wechatpay.ts";
 
-export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, wechatpay };
+export const SOURCES: Readonly<Record<WebhookSource, Source>> = { standard, stripe, wechatpay, custom };
 
 /** Whether a name is a source's. One that a later version kept a webhook of is not. */
 export function isSource(name: string): name is WebhookSource {

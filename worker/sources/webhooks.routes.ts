@@ -16,6 +16,7 @@ import { inVendorsForm } from "./answer-form.ts";
 import { keepWebhook } from "./keep-webhook.ts";
 import { SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
 import { recordMessages } from "./record-message.ts";
+import { settingsOfSource } from "./source-settings.ts";
 import { SOURCES } from "./sources.ts";
 import { idOfBytes, translateWebhook } from "./translate-webhook.ts";
 import { webhookAnswerSchema, webhookBodySchema, webhookHeaders } from "./webhook.shapes.ts";
@@ -54,7 +55,7 @@ export function registerWebhooks(app: ApiApp): void {
     if (program === null) throw new ApiProblem("unknown_program");
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     const { verify } = await SOURCES[source].load();
-    const verdict = verify(headers, bytes, secrets, Date.now());
+    const verdict = verify(headers, bytes, secrets, Date.now(), settingsOfSource(program, source));
     const count = (outcome: SourceOutcome) => {
       COUNTS.add({ programId, source, atMs: Date.now(), ...outcome }, c.env.REPORTS, (work) =>
         c.executionCtx.waitUntil(work),

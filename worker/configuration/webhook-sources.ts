@@ -1,6 +1,6 @@
 /** The sources that sign webhooks, one entry each: routes, their description and the form of secrets follow from here. */
 import { randomBytes } from "node:crypto";
-import { readWeChatPaySecret } from "./wechatpay-secrets.ts";
+import { readWeChatPaySecret } from "./secret-forms/wechatpay-secrets.ts";
 
 export interface WebhookSourceFacts {
   /** For people who choose a source. */

@@ -10,7 +10,7 @@ type Expression = ReturnType<typeof compile>;
 /** Nodes of one expression. */
 const MOST_NODES = 100;
 /** How often a body may stand in what is made of it: the members of lists and objects that are made, multiplied. */
-const MOST_COPIES = 64;
+const MOST_COPIES = 16;
 /** Characters between the parts of a text that is joined. */
 const MOST_GLUE = 16;
 

@@ -1,27 +1,23 @@
-/** Opens what a notification encloses: AES-256-GCM under an APIv3 key, whose tag stands behind the text. */
+/** AES-256-GCM as APIv3 writes it: in base64, the tag behind the text. */
 import { createDecipheriv } from "node:crypto";
-import type { z } from "@hono/zod-openapi";
-import { readWeChatPaySecret } from "../../configuration/wechatpay-secrets.ts";
-import { parseJson } from "../../platform/json-text.ts";
-import type { resourceSchema } from "./objects.shapes.ts";
 
 const TAG_BYTES = 16;
 
-type Resource = z.output<typeof resourceSchema>;
-
-/** @returns the JSON inside; undefined where no key opens it. During a rotation both keys are tried. */
-export function opened(resource: Resource, secrets: readonly string[]): unknown {
-  for (const secret of secrets) {
-    const key = readWeChatPaySecret(secret)?.apiV3Key;
-    const text = key === undefined ? undefined : decrypted(resource, key);
-    if (text !== undefined) return parseJson(text);
-  }
-  return undefined;
+/** What was encrypted, all in base64 or as characters. */
+export interface Encrypted {
+  readonly ciphertext: string;
+  readonly nonce: string;
+  readonly associated_data: string;
 }
 
-/** @param key of 32 bytes. */
-export function decrypted(resource: Resource, key: string): string | undefined {
-  const { nonce, ciphertext, associated_data: associated } = resource;
+/**
+ * @param key of 32 bytes.
+ * @returns undefined unless text, nonce, associated data and key are those of the tag.
+ */
+export function decrypted(
+  { ciphertext, nonce, associated_data: associated }: Encrypted,
+  key: string,
+): string | undefined {
   const bytes = Buffer.from(ciphertext, "base64");
   if (bytes.length < TAG_BYTES) return undefined;
   try {

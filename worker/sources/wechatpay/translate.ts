@@ -1,7 +1,7 @@
 /** Which of WeChat Pay's notifications tells what: the table that the page on WeChat Pay shows. All others have no use. */
 import type { z } from "@hono/zod-openapi";
 import type { SourceContext, Translation, VerifiedWebhook, WebhookMessage } from "../source.ts";
-import { opened } from "./decrypt.ts";
+import { openResource } from "./open-resource.ts";
 import {
   combinedSchema,
   endedRefundSchema,
@@ -54,7 +54,7 @@ export function translateWeChatPay(
   const webhookId = id;
   if (tell === undefined) return { webhookId, messages: [{ kind: "without_use" }] };
   if (resource?.algorithm !== ALGORITHM) return { webhookId, messages: [{ kind: "unreadable" }] };
-  const enclosed = opened(resource, secrets);
+  const enclosed = openResource(resource, secrets);
   if (enclosed === undefined)
     return { webhookId, messages: [{ kind: "unreadable", reason: "not_decryptable" }] };
   const messages = tell(enclosed, createdAt, settings as WeChatPaySettings);

@@ -1,6 +1,6 @@
 /** Verifies APIv3's scheme: RSA with SHA-256 over time, nonce and body, by the key of the serial, within 300 seconds. */
 import { type KeyObject, verify } from "node:crypto";
-import { readWeChatPaySecret, sameSerial } from "../../configuration/wechatpay-secrets.ts";
+import { readWeChatPaySecret, sameSerial } from "../../configuration/secret-forms/wechatpay-secrets.ts";
 import type { WebhookVerdict } from "../source.ts";
 
 /** How far WeChat Pay's clock may be from ours, either way. Source: its page on verifying signatures, five minutes. */

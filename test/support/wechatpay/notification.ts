@@ -22,7 +22,7 @@ export interface PaidFacts {
 }
 
 /** As WeChat Pay writes times: those of China, with the offset. */
-export function timeOf(atS: number): string {
+function timeOf(atS: number): string {
   return `${new Date((atS + 28_800) * 1_000).toISOString().slice(0, 19)}+08:00`;
 }
 

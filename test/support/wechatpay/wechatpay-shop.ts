@@ -4,7 +4,7 @@ import { API_V3_KEY, BY_CERTIFICATE, BY_PUBLIC_KEY, secretOf } from "./keys.ts";
 import { type Notification, type NotificationSigning, signedHeaders } from "./notification.ts";
 
 /** Both ways of signing, as during the change from one to the other. */
-export const SECRET = secretOf(API_V3_KEY, BY_PUBLIC_KEY, BY_CERTIFICATE);
+const SECRET = secretOf(API_V3_KEY, BY_PUBLIC_KEY, BY_CERTIFICATE);
 
 export async function connectWeChatPay(
   shop: Shop,

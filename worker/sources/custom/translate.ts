@@ -30,7 +30,8 @@ function messageOf(body: unknown, context: SourceContext): WebhookMessage {
   ) as Found;
   const orderId = idAsText(fields.orderId);
   const currency = said(fields.currency) ?? context.currency;
-  const money = (amount: unknown) => minorOf(amount, settings.amountUnit, String(currency));
+  const code = typeof currency === "string" ? currency : context.currency;
+  const money = (amount: unknown) => minorOf(amount, settings.amountUnit, code);
   const { amount, items } = amountsIn(fields, money);
   const shared = { amount, items, occurredAt: instantIn(fields.occurredAt) };
   if (kind === "order.paid") {
@@ -100,8 +101,10 @@ function minorOf(amount: unknown, unit: CustomSettings["amountUnit"], currency: 
   const sent = said(amount);
   if (sent === undefined) return undefined;
   if (unit === "minor") return numberIn(sent);
-  const text = typeof sent === "number" ? sent.toFixed(DIGITS) : String(sent);
-  return isDecimal(text) ? minorOfDecimal(text, currency.toUpperCase()) : UNREADABLE;
+  const text = typeof sent === "number" ? sent.toFixed(DIGITS) : sent;
+  return typeof text === "string" && isDecimal(text)
+    ? minorOfDecimal(text, currency.toUpperCase())
+    : UNREADABLE;
 }
 
 /** Seconds since 1970 have ten digits until 2286, milliseconds thirteen. */

@@ -8,7 +8,7 @@ const text = z.string().min(1);
 const maybeText = z.string().nullish().catch(undefined);
 const units = z.int().min(0);
 
-export const resourceSchema = z.object({
+const resourceSchema = z.object({
   algorithm: z.string(),
   ciphertext: z.string().max(2_097_152),
   associated_data: z

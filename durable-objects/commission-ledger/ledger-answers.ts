@@ -79,7 +79,7 @@ export class LedgerAnswers {
       // No fault of the answer: it is not taken, and comes again.
       if (isFailingStorage(error)) throw error;
       logError("commissions_not_restored", error);
-      this.#stores.outbox.markRefused(pair, seq, "grant_unapplied", granted);
+      this.#stores.outbox.refused.mark(pair, seq, "grant_unapplied", granted);
       return false;
     }
     return hasMessages;

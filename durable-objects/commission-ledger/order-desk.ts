@@ -85,14 +85,14 @@ export class OrderDesk {
         if (other?.decided === true) return { status: "duplicate", view: this.view(other) };
         if (!this.#pages.admit(page, nowMs)) return { status: "limited" };
       }
+      // Before the events are taken: what comes until the plan does is recorded with the others.
+      const earlier = before ?? other;
+      const unplanned =
+        earlier === undefined ? null : unplannedProposal(this.#storage.events(earlier.row), proposal);
+      if (unplanned !== null) return unplanned;
       const waiting = before?.row ?? this.#pages.takeEvents(proposal, other, nowMs);
       const row = waiting ?? lastRow + 1;
       lastRow = Math.max(lastRow, row);
-      const unplanned = waiting === null ? null : unplannedProposal(this.#storage.events(row), proposal);
-      if (unplanned !== null) {
-        for (const [id, stored] of this.#storage.findAll([orderId])) known.set(id, stored);
-        return unplanned;
-      }
       const { stored, events } = this.#acceptNew(proposal, row, waiting !== null, effects, nowMs);
       known.set(orderId, stored);
       if (other?.decided === true) this.#close(other, effects, nowMs);

@@ -60,16 +60,27 @@ export function takeDelivery<Row extends { readonly seq: number }>(
   const fresh = rows.filter((row) => row.seq > before.seq);
   if (fresh.length === 0) return { kind: "taken", last: before, refused: known, heads: [] };
   invariant(newest === before.seq + fresh.length, "rows of a delivery are numbered without a gap");
-  const {
-    refused,
-    heads,
-    rows: taken,
-  } = applyTogether(receiver, fresh) ?? applyEach(receiver, fresh, sender);
+  const judging = passingOver(receiver, delivery.retold);
+  const { refused, heads, rows: taken } = applyTogether(judging, fresh) ?? applyEach(judging, fresh, sender);
   for (const refusal of refused) inbox.refuse(sender, refusal);
   const lastSeq = before.seq + taken;
   const last = { seq: lastSeq, life: lifeIn(delivery, lastSeq) };
   inbox.setLast(sender, last);
   return { kind: "taken", last, refused: [...known, ...refused], heads };
+}
+
+/** A receiver that takes rows which were told again since without applying them. */
+function passingOver<Row extends { readonly seq: number }>(
+  receiver: Receiver<Row>,
+  retold: readonly number[] = [],
+): Receiver<Row> {
+  if (retold.length === 0) return receiver;
+  const passed = new Set(retold);
+  const begin = (rows: readonly Row[]): UnitOfWork<Row> => {
+    const unit = receiver.begin(rows);
+    return { ...unit, apply: (row) => (passed.has(row.seq) ? null : unit.apply(row)) };
+  };
+  return { ...receiver, begin };
 }
 
 /** The life that issued a number, by what the delivery says of its rows and of the one before them. */

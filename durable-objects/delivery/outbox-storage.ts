@@ -1,6 +1,4 @@
 /** The sending end: messages numbered without a gap for each receiver, kept as the log of what was posted. */
-import type { RefusalCode } from "../../domain/ledger/refusal.ts";
-import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { Pair } from "./pair.ts";
 import { OpenPairs, PAIR_COLUMNS } from "./open-pairs-storage.ts";
 import { type Columns, isKind, unpack } from "./codec.ts";
@@ -12,25 +10,22 @@ import {
 } from "./message-columns-storage.ts";
 import { type LifeSpan, type LogMark, nameLife } from "./lives.ts";
 import { type Message, type Numbered, RECEIVER_OF, type ReceiverClass } from "./messages.ts";
+import { RefusedRowsStorage } from "./refused-rows-storage.ts";
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
-
-/** A commission by the row of its order. */
-interface CommissionRow {
-  readonly orderRow: number;
-  readonly credit: number;
-  readonly level: number;
-}
 
 export class OutboxStorage {
   readonly #sql: SqlStorage;
   readonly #open: OpenPairs;
+  /** Those of its rows that receivers refused. */
+  readonly refused: RefusedRowsStorage;
   #life: string;
 
   /** @param life the name by which this object numbers rows until a pair has to go on elsewhere. */
   constructor(sql: SqlStorage, life: string) {
     this.#sql = sql;
     this.#open = new OpenPairs(sql);
+    this.refused = new RefusedRowsStorage(sql);
     this.#life = life;
   }
 
@@ -145,13 +140,17 @@ export class OutboxStorage {
    * number follows on the receiver's last. A new life numbers it: rows that left the log may still be under way, and their
    * numbers are given again.
    *
-   * @returns the messages that left, in sequence: nothing says whether the receiver has them.
+   * @returns the messages that left, in sequence: nothing says whether the receiver has them. Those that were refused and
+   * told again are not among them.
    */
   rejoin(pair: number, last: LogMark): Message[] {
     this.#life = nameLife();
     const { ackedSeq } = this.pair(pair);
     const common = Math.min(ackedSeq, last.seq);
-    const left = this.messagesAfter(pair, common, Number.MAX_SAFE_INTEGER).map(({ message }) => message);
+    const retold = new Set(this.refused.retoldBetween(pair, common + 1, Number.MAX_SAFE_INTEGER));
+    const left = this.messagesAfter(pair, common, Number.MAX_SAFE_INTEGER).flatMap(({ seq, message }) =>
+      retold.has(seq) ? [] : [message],
+    );
     this.#sql.exec("DELETE FROM outbox WHERE pair = ? AND seq > ?", pair, common);
     this.#sql.exec("DELETE FROM refused_rows WHERE pair = ? AND seq > ?", pair, common);
     this.#sql.exec("DELETE FROM lives WHERE pair = ? AND from_seq > ?", pair, common);
@@ -247,32 +246,6 @@ export class OutboxStorage {
       "UPDATE pairs SET failures = failures + 1, retry_at_ms = ? WHERE pair = ?",
       retryAtMs,
       pair,
-    );
-  }
-
-  /** @param granted in minor units: what the answer granted and nobody could take. */
-  markRefused(pair: number, seq: number, code: RefusalCode, granted: AmountMinor | null = null): void {
-    this.#sql.exec(
-      `INSERT INTO refused_rows (pair, seq, code, granted) VALUES (?, ?, ?, ?)
-       ON CONFLICT (pair, seq) DO UPDATE SET code = excluded.code, granted = excluded.granted`,
-      pair,
-      seq,
-      code,
-      granted,
-    );
-  }
-
-  /** What was refused of a commission is told anew: none of these rows is sent again. */
-  supersedeRefused(pair: number, { orderRow, credit, level }: CommissionRow, nowMs: number): void {
-    this.#sql.exec(
-      `UPDATE refused_rows SET replayed_at_ms = ? WHERE pair = ? AND replayed_at_ms IS NULL AND seq IN (
-         SELECT seq FROM outbox WHERE pair = refused_rows.pair AND seq = refused_rows.seq AND phase IS NOT NULL
-           AND order_row = ? AND credit = ? AND level = ?)`,
-      nowMs,
-      pair,
-      orderRow,
-      credit,
-      level,
     );
   }
 }

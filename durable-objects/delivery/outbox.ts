@@ -161,8 +161,9 @@ export class Outbox {
   #acknowledge(pair: Pair, answer: DeliveryAnswer, messages: readonly Numbered[]): void {
     if (answer.kind !== "taken" && answer.kind !== "gap") throw new NotUnderstood("an answer to a delivery");
     this.#storage.acknowledge(pair.pair, answer.last.seq);
+    if (answer.last.seq < pair.ackedSeq) this.#storage.refused.forgetAfter(pair.pair, answer.last.seq);
     if (answer.kind === "gap") return;
-    for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);
+    for (const { seq, code } of answer.refused) this.#storage.refused.mark(pair.pair, seq, code);
     this.#tellRefused(pair, answer);
     this.#owner.taken(
       pair,

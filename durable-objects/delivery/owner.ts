@@ -185,7 +185,10 @@ export abstract class Owner extends WakingObject {
     const from = { class: this.#class, name: this.place.name };
     const rows = complete(messages);
     const after = this.messages.markAt(pair, (messages[0]?.seq ?? lastSeq + 1) - 1);
-    const lives = this.messages.livesBetween(pair, after.seq, messages.at(-1)?.seq ?? after.seq);
-    return await deliverTo(this.env, receiverClass, receiver, { from, after, lives, rows });
+    const lastOfThese = messages.at(-1)?.seq ?? after.seq;
+    const lives = this.messages.livesBetween(pair, after.seq, lastOfThese);
+    const retold = this.messages.refused.retoldBetween(pair, after.seq + 1, lastOfThese);
+    const marks = retold.length === 0 ? {} : { retold };
+    return await deliverTo(this.env, receiverClass, receiver, { from, after, lives, rows, ...marks });
   }
 }

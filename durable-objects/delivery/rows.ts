@@ -143,6 +143,8 @@ export interface Delivery<Row extends { readonly seq: number }> {
   readonly after: LogMark;
   readonly lives: readonly LifeSpan[];
   readonly rows: readonly Row[];
+  /** Numbers of those that were refused once, and told again since under other numbers: they are taken and not applied. */
+  readonly retold?: readonly number[];
 }
 
 /** The object that sends, as receivers know it. */

@@ -24,6 +24,7 @@ import { type BudgetRow, senderKey } from "../../durable-objects/delivery/rows.t
 import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 import { PlainRestoration } from "../support/plain/restoration.ts";
+import type { PlainWorth } from "../simulation/plain-worth.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
 const RUNS = sized(1_000, 10_000);
@@ -46,7 +47,7 @@ class BudgetedOrder {
   constructor(desk: BudgetDesk, order: PlannedOrder, orderId: string, number: () => number) {
     this.order = order;
     this.known = unrestored(order, { reversed: ZERO });
-    this.plain = new PlainRestoration(order.amount, order.commissions, 0);
+    this.plain = new PlainRestoration(order.commissions, this.#worth(0));
     this.#desk = desk;
     this.#orderId = orderId;
     this.#number = number;
@@ -64,7 +65,7 @@ class BudgetedOrder {
   /** Refunds are taken or voided: the order's reversed amount is now this. */
   move(reversed: number): void {
     this.reversed = amountMinor(reversed);
-    this.plain.move(reversed);
+    this.plain.move(this.#worth(reversed));
     const before = this.known;
     this.known = followed(this.order, before, { reversed: this.reversed });
     this.#cost(costUnder(this.order, before));
@@ -91,6 +92,10 @@ class BudgetedOrder {
     const cost = costUnder(this.order, before) + grant.granted;
     this.#cost(cost);
     this.#send("respend", wantedOf(this.order, this.known));
+  }
+
+  #worth(reversed: number): PlainWorth {
+    return { amount: this.order.amount, reversed, isNothing: false, named: new Map() };
   }
 
   #cost(before: number): void {

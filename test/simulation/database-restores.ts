@@ -44,7 +44,7 @@ export class DatabaseRestores {
     this.#world.scheduler.note(`${databaseTitle(name)} put back to an earlier moment`);
     if (name === "CONFIG") this.#workload.received.versions.push(...storedVersions(this.#world));
     this.#world.databases[name].putBack(image);
-    if (name === "REPORTS") this.#workload.rebuild();
+    if (name === "REPORTS") this.#workload.databaseWentBack();
     this.#world.faults.counts.databasesPutBack += 1;
   }
 }

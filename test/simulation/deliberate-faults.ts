@@ -1,7 +1,9 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
 import type { DeliberateFault } from "./deliberate-fault.ts";
 import { DELIVERY_FAULTS } from "./delivery-faults.ts";
+import { MONEY_FAULTS } from "./money-faults.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
+import { OPERATOR_FAULTS } from "./operator-faults.ts";
 import { OUTSIDE_FAULTS } from "./outside-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
@@ -27,6 +29,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "what a page told stays beside what its merchant told",
+    small: 11,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
     by: "",
@@ -38,49 +41,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     by: "",
   },
   {
-    name: "what is kept is rounded down",
-    small: 93,
-    file: "domain/commission/remaining.ts",
-    replaces: `amount, "ceil")`,
-    by: `amount, "floor")`,
-  },
-  {
-    name: "a refund that was voided still counts",
-    small: 84,
-    file: "domain/order/refunds.ts",
-    replaces: `if (kind !== "refund_voided") continue;`,
-    by: `if (kind !== "refund_voided" || eventId !== undefined) continue;`,
-  },
-  {
-    name: "a clawback takes no more than is available and forgets the rest",
-    small: 42,
-    file: "domain/ledger/posting.ts",
-    replaces: `{ kind, debit: "debt", credit: to, amount: minus(amount, taken) },`,
-    by: "",
-  },
-  {
-    name: "a release does not pay the debt first",
-    small: 71,
-    file: "domain/ledger/posting.ts",
-    replaces: "const toDebt = least(wallet.debt, amount);",
-    by: "const toDebt = ZERO;",
-  },
-  {
-    name: "an order is released while a dispute is open",
-    small: 70,
-    file: "domain/order/order-state.ts",
-    replaces: "openDisputes > 0 || underReview);",
-    by: "underReview);",
-  },
-  {
-    name: "of two outcomes of a dispute the one that came last counts",
-    seed: 8,
-    small: 99,
-    file: "domain/order/disputes.ts",
-    replaces: "if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs;",
-    by: "return 0;",
-  },
-  {
     name: "money taken back after the release is taken from what is held",
     small: 70,
     file: "domain/settlement/intent.ts",
@@ -89,40 +49,22 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 78,
+    seed: 79,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
-    name: "a book that gave no answer has nothing to pay out",
-    seed: 139,
-    file: "durable-objects/account-book/payouts/payout-batches.ts",
-    replaces: "await this.#collectFrom(book, this.#idOf(number));",
-    by: "await this.#collectFrom(book, this.#idOf(number)).catch(() => []);",
-  },
-  {
     name: "two payouts of one promoter are open at once",
-    small: 93,
+    small: 96,
     file: "durable-objects/account-book/payouts/payout-desk.ts",
     replaces: "const open = this.#payouts.open(promoter);",
     by: "const open = this.#payouts.byNumber(promoter, 0);",
   },
   {
-    name: "a failed payout keeps the money set aside",
-    seed: 12,
-    file: "domain/payout/payout-postings.ts",
-    replaces: `    case "failed":
-`,
-    by: `      return payIn("payout_given_back", "reserved", wallet, gross);
-    case "failed":
-      return [];
-`,
-  },
-  {
     name: "an adjustment is made again with each repeat",
     seed: 4,
-    small: 52,
+    small: 7,
     file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustments.byKey(promoter, key);",
     by: `const known = storage.adjustments.byKey(promoter, key);
@@ -138,7 +80,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a read model takes an older version over a newer one",
     seed: 20,
-    small: 93,
+    small: 94,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version RETURNING",
     by: "RETURNING",
@@ -152,50 +94,29 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that was decided is decided again",
-    small: 42,
+    small: 43,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (before?.decided === true) return this.#repeated(",
     by: "if (before?.decided === true && before.row < 0) return this.#repeated(",
   },
   {
     name: "a refund gives a campaign's budget nothing back",
-    small: 84,
+    small: 88,
     file: "durable-objects/commission-ledger/order-budget.ts",
     replaces: "known !== cost) tell(",
     by: "known < cost) tell(",
   },
   {
-    name: "what a voided refund brings back is kept before the budget was asked",
-    small: 92,
-    file: "domain/settlement/restoration.ts",
-    replaces: "return isFree ?",
-    by: "return isFree || !isFree ?",
-  },
-  {
-    name: "a budget grants what it is asked for, room or not",
-    small: 109,
-    file: "durable-objects/account-book/budgets/budget-desk.ts",
-    replaces: 'row.kind === "respend" ? least(row.amount, roomOf(stored)) : ZERO',
-    by: 'row.kind === "respend" ? row.amount : ZERO',
-  },
-  {
-    name: "what a budget did not grant is kept all the same",
-    small: 109,
-    file: "domain/settlement/restoration.ts",
-    replaces: "return keeping === null ? most : least(most, keeping);",
-    by: "return most;",
-  },
-  {
     name: "a question that is repeated gets no answer",
     seed: 21,
-    small: 81,
+    small: 7,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
   },
   {
     name: "an answer is taken for an order and not settled",
-    small: 88,
+    small: 89,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "this.settle(stored, effects, nowMs, { granted });",
     by: "this.settle(stored, effects, nowMs);",
@@ -231,22 +152,9 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
   },
-  {
-    name: "a click after its order counts",
-    seed: 13,
-    small: 73,
-    file: "domain/attribution/judge.ts",
-    replaces: 'source === "order" ? LIMITS.tokenGraceMs : 0',
-    by: 'source === "order" ? LIMITS.tokenGraceMs * 60 : 0',
-  },
-  {
-    name: "the cap cuts the lowest level first",
-    small: 63,
-    file: "domain/commission/cap.ts",
-    replaces: "b.level - a.level",
-    by: "a.level - b.level",
-  },
   ...MOVE_FAULTS,
   ...VERSION_FAULTS,
   ...OUTSIDE_FAULTS,
+  ...OPERATOR_FAULTS,
+  ...MONEY_FAULTS,
 ];

@@ -50,14 +50,6 @@ export class Members {
     }
   }
 
-  /** As the hourly cron does. */
-  wake(): void {
-    if (this.#members.length === 0 && !this.#cast.movesSlots) return;
-    for (const name of this.#journeys()) {
-      this.#world.call(null, "JOURNEY", name, "wake", [this.#cast.objects]).catch(() => {});
-    }
-  }
-
   /** Rows of the Journeys that nobody has acknowledged. */
   waits(): string[] {
     return this.#journeys().flatMap((name) => {

@@ -11,13 +11,6 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     by: "",
   },
   {
-    name: "an order leaves while rows of it are on their way",
-    seed: 55,
-    file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
-    by: "WHERE p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
-  },
-  {
     name: "a new order of a slot that has left is decided where the slot was",
     seed: 25,
     small: 55,
@@ -28,7 +21,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order is worked on where it was while it is under way",
     seed: 25,
-    small: 89,
+    small: 27,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -50,23 +43,9 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
     by: "for (const { credit, level, earned, kept, phase } of order.commissions.slice(1)) {",
   },
   {
-    name: "the clock of an order does not move with it",
-    seed: 40,
-    file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "        order.dueAtMs,",
-    by: "        null,",
-  },
-  {
-    name: "the read model of an order that has come is left as it was",
-    seed: 147,
-    file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
-    replaces: "readModel.mark([row]);",
-    by: "",
-  },
-  {
     name: "a customer leaves while the tree has not answered its join",
     seed: 95,
-    small: 58,
+    small: 28,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "AND p.acked_seq < p.last_seq AND w.kind = 'join')",
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
@@ -114,7 +93,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has gone still counts where it was",
     seed: 25,
-    small: 58,
+    small: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
@@ -122,7 +101,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has come counts nowhere",
     seed: 25,
-    small: 58,
+    small: 6,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

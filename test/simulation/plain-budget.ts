@@ -1,15 +1,14 @@
 /** What orders under budgets must keep, told event by event to a plain model; where it differs is said. */
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import { PlainRestoration } from "../support/plain/restoration.ts";
-import { plainIsOff, plainKept, plainReversed } from "./plain-order.ts";
+import { plainKeptAt, plainWorth } from "./plain-worth.ts";
 
 /** What each commission must keep once all has settled, in the decision's sequence; null when no model explains it. */
 export function expectedKept({ order, decision, commissions, events, ...view }: OrderView): number[] | null {
   if (decision.risk.verdict === "block") return commissions.map(() => 0);
   if ((decision.budget?.reservation ?? 0) === 0) {
-    const reversed = plainReversed(order.amount, events);
-    const isOff = plainIsOff(order.amount, events);
-    return commissions.map(({ amount }) => plainKept(amount, order.amount, reversed, isOff));
+    const worth = plainWorth(order, events);
+    return commissions.map((commission) => plainKeptAt(commission, worth));
   }
   // Nobody tells between which events an order was decided: what came before asked for nothing.
   const firstAnswer = events.findIndex(({ kind }) => kind === "restored");
@@ -24,12 +23,11 @@ export function expectedKept({ order, decision, commissions, events, ...view }: 
 }
 
 function keptWhenDecided(before: number, { order, decision, events }: OrderView): number[] | null {
-  const { amount } = order;
-  const reversedAfter = (count: number) => plainReversed(amount, events.slice(0, count));
-  const model = new PlainRestoration(amount, decision.commissions, reversedAfter(before));
+  const worthAfter = (count: number) => plainWorth(order, events.slice(0, count));
+  const model = new PlainRestoration(decision.commissions, worthAfter(before));
   for (const [place, event] of events.entries()) {
     if (place < before) continue;
-    if (event.kind !== "restored") model.move(reversedAfter(place + 1));
+    if (event.kind !== "restored") model.move(worthAfter(place + 1));
     else if (model.wanted !== event.wanted || event.amount === undefined) return null;
     else model.answer(event.amount);
   }

@@ -1,23 +1,35 @@
 /** A plain, slow model of an order's money, written from the contract alone: shares nothing with the deciding code. */
 
+export interface PlainItem {
+  readonly productId: string;
+  readonly amount?: number;
+}
+
 export interface PlainEvent {
   readonly eventId: string;
   readonly kind: string;
   readonly amount?: number;
+  readonly refundedTotal?: number;
+  readonly items?: readonly PlainItem[];
   readonly disputeId?: string;
   readonly voids?: string;
   readonly occurredAtMs: number;
 }
 
-/** What was taken back of an order: refunds that stand and lost disputes, at most its amount. */
+/** What was taken back of an order: refunds that stand, or the greatest total of them, and lost disputes; at most its worth. */
 export function plainReversed(amount: number, events: readonly PlainEvent[]): number {
   let total = 0;
+  let greatest = 0;
+  const voided = plainVoided(events);
   for (const event of events) {
     if (event.kind === "reversed") total += amount;
-    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
+    const isVoided = voided.has(event.eventId);
     if (event.kind === "cancelled" && !isVoided) total += amount;
-    if (event.kind === "refunded" && !isVoided) total += event.amount ?? amount;
+    if (event.kind !== "refunded" || isVoided) continue;
+    if (event.refundedTotal === undefined) total += event.amount ?? amount;
+    else greatest = Math.max(greatest, event.refundedTotal);
   }
+  total = Math.max(total, greatest);
   for (const { closing, own } of disputes(events)) {
     if (closing?.kind !== "dispute_lost") continue;
     const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);
@@ -27,14 +39,20 @@ export function plainReversed(amount: number, events: readonly PlainEvent[]): nu
   return total < amount ? total : amount;
 }
 
+/** Refunds and cancellations that were taken back. */
+export function plainVoided(events: readonly PlainEvent[]): ReadonlySet<string | undefined> {
+  return new Set(events.filter(({ kind }) => kind === "refund_voided").map(({ voids }) => voids));
+}
+
 /** Whether all of an order was taken back: of an order of nothing this is all that can be. */
 export function plainIsOff(amount: number, events: readonly PlainEvent[]): boolean {
   if (amount > 0) return plainReversed(amount, events) === amount;
+  const voided = plainVoided(events);
   for (const event of events) {
     if (event.kind === "reversed") return true;
-    const isWhole = event.kind === "cancelled" || (event.kind === "refunded" && event.amount === undefined);
-    const isVoided = events.some((other) => other.kind === "refund_voided" && other.voids === event.eventId);
-    if (isWhole && !isVoided) return true;
+    const isRest = event.amount === undefined && event.refundedTotal === undefined;
+    const isWhole = event.kind === "cancelled" || (event.kind === "refunded" && isRest);
+    if (isWhole && !voided.has(event.eventId)) return true;
   }
   return disputes(events).some(({ closing, own }) => {
     const named = own.filter((event) => event.kind === "disputed" && event.amount !== undefined);

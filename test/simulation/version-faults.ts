@@ -5,7 +5,7 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a row that a later version sends is refused",
     seed: 7,
-    small: 7,
+    small: 14,
     file: "durable-objects/delivery/inbox.ts",
     replaces: `      if (error instanceof NotUnderstood) {
         logError`,

@@ -164,10 +164,10 @@ async function compareWithLedgers(
   for (const ledger of ledgers) {
     const receivedSeq = receivedOf(progress, ledger);
     const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
-    // Rows may have been received, and acknowledged, since the book was asked.
+    // Rows may have been received, and acknowledged, since the book was asked. A book whose rows were is there, listed or not.
     const takenSeq =
       ackedSeq > receivedSeq
-        ? Math.min(ackedSeq, receivedOf(await bookProgress(env, among, book), ledger))
+        ? Math.min(ackedSeq, receivedOf(await bookProgress(env, { ...among, exists: true }, book), ledger))
         : receivedSeq;
     const compared = comparePair({ ledger, book, lastSeq, ackedSeq, receivedSeq: takenSeq });
     findings.inFlight += compared.inFlight;

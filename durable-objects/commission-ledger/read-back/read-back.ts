@@ -224,7 +224,7 @@ export class ReadBack {
     const commission = { orderRow: stored.row, credit, level };
     this.#stores.ledger.putCommissions([{ ...commission, ...posted }]);
     // Its fold tells all that is missing: sent again, what was refused before would be posted twice.
-    this.#stores.outbox.supersedeRefused(pair, commission, Date.now());
+    this.#stores.outbox.refused.supersede(pair, commission, Date.now());
     this.#desk.witness(stored.row, posted, Date.now());
     return stored.row;
   }

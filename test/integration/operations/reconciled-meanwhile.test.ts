@@ -55,3 +55,25 @@ test("rows that are sent, received and acknowledged between two readings are no 
     differences: [],
   });
 });
+
+test("a book that took its first rows before it was listed is not called one without them", async () => {
+  const shop = await openShop({ objects: 2 });
+  const sellers = await Promise.all(
+    Array.from({ length: 12 }, async (_, index) => await shop.promoter(`seller-${index}`)),
+  );
+  for (const [index, seller] of sellers.entries())
+    await shop.order(`order-${index}`, 10_000, { clickToken: await shop.tap(seller) });
+  await shop.settle();
+  // A book lists itself a moment after it was told something.
+  await env.REPORTS.prepare("DELETE FROM known_objects WHERE program_id = ? AND class = 'book'")
+    .bind(shop.id)
+    .run();
+  const messages: ReconcileMessage[] = [];
+  const JOBS = { send: async (message: ReconcileMessage) => void messages.push(message) };
+  const program = { id: shop.id, region: null, objects: 2 };
+  await startReconciliation({ ...env, JOBS: JOBS as unknown as Queue }, program, Date.now());
+  for (const message of messages) await reconcileBook(env, message);
+  expect(messages).toHaveLength(2);
+  const run = await lastRun(env.REPORTS, shop.id, Date.now());
+  expect(run).toMatchObject({ state: "finished", differences: [] });
+});

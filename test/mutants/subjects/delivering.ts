@@ -9,6 +9,27 @@ const ALARM_TEST = "test/unit/durable-objects/alarm.test.ts";
 
 export const DELIVERING: readonly Mutant[] = [
   {
+    name: "a row that was told again since is applied as well",
+    file: INBOX,
+    replaces: "(passed.has(row.seq) ? null : unit.apply(row))",
+    by: "unit.apply(row)",
+    foundBy: [INBOX_TEST],
+  },
+  {
+    name: "what a receiver refused before it was put back waits for ever",
+    file: OUTBOX,
+    replaces: "if (answer.last.seq < pair.ackedSeq) this",
+    by: "if (pair.pair < 0) this",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
+    name: "what leaves a log is told beside its repeat",
+    file: "durable-objects/delivery/outbox-storage.ts",
+    replaces: "retold.has(seq) ? [] : [message]",
+    by: "retold.has(-seq) ? [] : [message]",
+    foundBy: [OUTBOX_TEST],
+  },
+  {
     name: "L1 refusals are not kept for a repeat",
     file: INBOX,
     replaces: "for (const refusal of refused) inbox.refuse(sender, refusal);",
@@ -40,8 +61,8 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "L5 a row that fails drops its whole batch, acknowledged",
     file: INBOX,
-    replaces: "applyTogether(receiver, fresh) ?? applyEach(receiver, fresh, sender)",
-    by: "applyTogether(receiver, fresh) ?? { rows: fresh.length, refused: [], heads: [] }",
+    replaces: "applyTogether(judging, fresh) ?? applyEach(judging, fresh, sender)",
+    by: "applyTogether(judging, fresh) ?? { rows: fresh.length, refused: [], heads: [] }",
     foundBy: [INBOX_TEST],
   },
   {
@@ -98,7 +119,7 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "what a receiver refused is not marked",
     file: OUTBOX,
-    replaces: "for (const { seq, code } of answer.refused) this.#storage.markRefused(pair.pair, seq, code);",
+    replaces: "for (const { seq, code } of answer.refused) this.#storage.refused.mark(pair.pair, seq, code);",
     by: "",
     foundBy: [OUTBOX_TEST],
   },

@@ -31,6 +31,7 @@ export async function checkClicks(world: World, clicks: Clicks, report: Report):
     if (areJudged && counted > mostApart(times))
       report(`link ${link}: ${counted} clicks were let in, ${mostApart(times)} may`);
   }
+  checkTotals(world, report);
   if (missing > clicks.lost) report(`${missing} events are not counted, and ${clicks.lost} were lost before`);
   for (const text of clicks.poison) {
     const kept = numberOf(
@@ -39,6 +40,21 @@ export async function checkClicks(world: World, clicks: Clicks, report: Report):
       text,
     );
     if (kept === 0 && clicks.lost === 0) report(`${text} is no dead letter`);
+  }
+}
+
+/** Totals count each event that counters count, once. */
+function checkTotals(world: World, report: Report): void {
+  const sums = {
+    clicks: "click_counters",
+    impressions: "click_counters",
+    invalid_clicks: "invalid_counters",
+  };
+  for (const [label, table] of Object.entries(sums)) {
+    const column = label === "impressions" ? "impressions" : "clicks";
+    const counted = numberOf(world, `SELECT sum(${column}) AS n FROM ${table}`);
+    const total = numberOf(world, "SELECT n FROM totals WHERE kind = 'events' AND label = ?", label);
+    if (counted !== total) report(`the totals say ${total} ${label}, and ${counted} are counted`);
   }
 }
 

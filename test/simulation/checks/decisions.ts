@@ -1,4 +1,5 @@
 /** What the service decided by itself is what a plain model decides by the settings and rules of the order's own time. */
+import type { Credit } from "../../../domain/attribution/attribution.ts";
 import type { Evidence } from "../../../domain/attribution/evidence.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
@@ -14,9 +15,8 @@ import { storedVersions } from "../database-restores.ts";
 import type { KnownVersion, SentOrder } from "../workload/received.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isSame, type Report } from "./findings.ts";
-
-/** The lowest of the tiers that a program has by itself; nobody rises here, since nothing reviews within a day. */
-const TIER = "bronze";
+import { tiersAt } from "./tiers.ts";
+import { plainMonth } from "./taxes.ts";
 
 export function checkDecisions(world: World, workload: Workload, found: Findings, report: Report): void {
   const versions = [...storedVersions(world), ...workload.received.versions];
@@ -24,7 +24,7 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
     const view = found.orders.get(sent.orderId)?.view;
     if (view === undefined) continue;
     checkTerms(versions, view, report);
-    if (sent.customerId === undefined) checkAgainstPlain(versions, workload, sent, view, report);
+    if (sent.customerId === undefined) checkAgainstPlain(world, versions, workload, sent, view, report);
     else checkCredits(workload, sent, view, report);
   }
 }
@@ -32,6 +32,7 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
 /** Terms are those of a version that was in force at the order's time or before, and never of a later one. */
 function checkTerms(versions: readonly KnownVersion[], { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
+  if (terms.month !== plainMonth(order.occurredAtMs)) report(`${order.orderId} counts in ${terms.month}`);
   const settings = versionOf(versions, "settings", terms.settingsVersion, order) as WireSettings | null;
   const rules = versionOf(versions, "rules", terms.rulesVersion, order);
   if (settings === null || rules === null)
@@ -43,14 +44,16 @@ function checkTerms(versions: readonly KnownVersion[], { order, decision }: Orde
 
 /** Of a buyer whom nobody knows all evidence is what came with the order. */
 function checkAgainstPlain(
+  world: World,
   versions: readonly KnownVersion[],
   workload: Workload,
   sent: SentOrder,
-  { order, decision }: OrderView,
+  { order, decision, goods, commissions }: OrderView,
   report: Report,
 ): void {
   const { terms } = decision;
-  const snapshots = new Map(workload.promoters.map((ref) => [ref, snapshotOf(workload, ref)]));
+  const tierOf = tiersAt(world, workload, order.occurredAtMs);
+  const snapshots = new Map(workload.promoters.map((ref) => [ref, snapshotOf(workload, ref, tierOf)]));
   const evidence: Evidence = {
     touches: sent.touches.map((touch) => ({ touch, source: "order" })),
     tokenFaults: [],
@@ -67,20 +70,44 @@ function checkAgainstPlain(
     policy,
     selfPurchase,
   });
-  const { credits } = decision.attribution;
-  if (!isSame(expected.credits, credits))
+  const { credits, basis } = decision.attribution;
+  const isByHand = basis === "manual" && expected.credits.length === 0;
+  if (isByHand) checkNamed(workload, order.orderId, credits, report);
+  else if (!isSame(expected.credits, credits))
     report(`${order.orderId} credits ${JSON.stringify(credits)}, not ${JSON.stringify(expected.credits)}`);
   const stored = versionOf(versions, "rules", terms.rulesVersion, order) as {
     readonly rules: WireRule[];
   } | null;
   const set = ruleSetOf(terms.rulesVersion, stored?.rules ?? []);
-  const planned = plainPlan({ order, credits, snapshots, policy: commission, rules: set });
+  const planOf = (amount: Order["amount"]) =>
+    plainPlan({ order: { ...order, amount }, credits, snapshots, policy: commission, rules: set });
+  const planned = planOf(order.amount);
   const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
     all.map(({ promoter, level, amount }) => ({ promoter, level, amount: amountMinor(amount) }));
+  // What a wrong clock dated may have come to be known after the decision.
+  const { jumps, machineJumps } = world.faults.counts;
+  const hasTiers = (stored?.rules.length ?? 0) > 1;
+  if (hasTiers && jumps + machineJumps > 0) return;
   if (!isSame(amounts(planned), amounts(decision.commissions)))
     report(
       `${order.orderId} pays ${JSON.stringify(amounts(decision.commissions))}, not ${JSON.stringify(amounts(planned))}`,
     );
+  // Where CONFIG has lost the version of its rules, an order that is amended later is planned by none.
+  if (workload.received.versions.length > 0 || decision.amendments === undefined) return;
+  const isPaid = ({ amount }: { readonly amount: number }) => amount > 0;
+  const [amended, shown] = [amounts(planOf(goods.amount)), amounts(commissions)];
+  if (!isSame(amended.filter(isPaid), shown.filter(isPaid)))
+    report(`${order.orderId} pays ${JSON.stringify(shown)} now, not ${JSON.stringify(amended)}`);
+}
+
+/** Who is credited by hand was named by an operator, is the one whom the answer said, and earns all. */
+function checkNamed(workload: Workload, orderId: string, credits: readonly Credit[], report: Report): void {
+  const [only] = credits;
+  const told = workload.received.credited.get(orderId);
+  const isNamed = only !== undefined && workload.received.named.get(orderId)?.has(only.promoter) === true;
+  const isTold = told === undefined || told === only?.promoter;
+  if (credits.length !== 1 || only?.weightBps !== 10_000 || !isNamed || !isTold)
+    report(`${orderId} credits ${JSON.stringify(credits)}, and not ${told ?? "whom an operator named"}`);
 }
 
 /** Of a known buyer nobody is credited but whom its own orders, calls or binding named. */
@@ -92,15 +119,26 @@ function checkCredits(workload: Workload, sent: SentOrder, view: OrderView, repo
   const named = new Set<PromoterRef>(
     [...touches, ...(workload.received.identified.get(customerId) ?? [])].map(({ promoter }) => promoter),
   );
-  for (const { promoter } of view.decision.attribution.credits) {
+  const { basis, credits } = view.decision.attribution;
+  if (basis === "manual") return checkNamed(workload, view.order.orderId, credits, report);
+  for (const { promoter } of credits) {
     if (!named.has(promoter)) report(`${view.order.orderId} credits ${promoter}, whom nothing names`);
   }
 }
 
-function snapshotOf(workload: Workload, ref: PromoterRef): PromoterSnapshot {
+function snapshotOf(
+  workload: Workload,
+  ref: PromoterRef,
+  tierOf: (promoter: PromoterRef) => string,
+): PromoterSnapshot {
   const [, ...above] = workload.wholeLineOf(ref);
   const about = (promoter: PromoterRef) =>
-    ({ ref: promoter, memberId: `seller of ${promoter}`, status: "active", tier: TIER }) as const;
+    ({
+      ref: promoter,
+      memberId: `seller of ${promoter}`,
+      status: "active",
+      tier: tierOf(promoter),
+    }) as const;
   return { ...about(ref), uplines: above.map((upline) => ({ ...about(upline), sinceMs: 0 })) };
 }
 

@@ -5,6 +5,7 @@ import { checkBudgets } from "./budgets.ts";
 import { checkCustomers } from "./customers.ts";
 import { checkDecisions } from "./decisions.ts";
 import { findAll, type Report } from "./findings.ts";
+import { checkHolds } from "./holds.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
 import { checkPages } from "./pages.ts";
@@ -14,6 +15,8 @@ import { checkPayouts } from "./payouts.ts";
 import { checkPostings } from "./postings.ts";
 import { checkReadModels } from "./read-models.ts";
 import { checkSales } from "./sales.ts";
+import { checkTaxes } from "./taxes.ts";
+import { checkTiers } from "./tiers.ts";
 import { checkWallets } from "./wallets.ts";
 
 export async function checkLaws(world: World, workload: Workload, report: Report): Promise<void> {
@@ -27,6 +30,9 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkPairs(world, workload, report);
   checkCustomers(world, workload, report);
   checkSales(world, workload, found, report);
+  checkTiers(world, workload, found, report);
+  checkTaxes(workload, found, report);
+  checkHolds(world, workload, found, report);
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);

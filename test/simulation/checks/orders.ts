@@ -1,7 +1,9 @@
 /** An order is one that was proposed, has every event once, and is released when nothing speaks against it. */
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import { expectedKept } from "../plain-budget.ts";
-import { hasOpenDispute, isUnderReview, plainIsOff, plainReversed } from "../plain-order.ts";
+import { hasOpenDispute, isUnderReview } from "../plain-order.ts";
+import { type PlainWorth, plainWorth } from "../plain-worth.ts";
+import { inProportion } from "../workload/amendments.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
 
@@ -12,16 +14,18 @@ export function checkOrders(workload: Workload, found: Findings, report: Report)
     // By the service itself: at first, or anew where nobody had earned it and late evidence came.
     const isLate = proposals.some(({ decision }) => decision.attribution.credits.length === 0);
     const isDecidedHere = isLate || workload.received.sent.has(orderId);
-    const same = proposals.find(({ order, decision }) =>
-      isSame([order, decision], [view.order, view.decision]),
-    );
+    const { amendments: _, ...decided } = view.decision;
+    const same = proposals.find(({ order, decision }) => isSame([order, decision], [view.order, decided]));
     if (same === undefined && !isDecidedHere) report(`${orderId} was decided as nobody proposed`);
     const accepted = workload.received.accepted.get(orderId);
-    const isAccepted = isDecidedHere || accepted === undefined || isSame(accepted.decision, view.decision);
+    const isAccepted = isDecidedHere || accepted === undefined || isSame(accepted.decision, decided);
     if (!isAccepted) report(`${orderId} is not the proposal that was accepted`);
     if (!workload.received.sent.has(orderId)) checkEvents(workload, orderId, view, report);
-    const { amount } = view.order;
-    const reversed = plainReversed(amount, view.events);
+    const worth = plainWorth(view.order, view.events);
+    const { reversed } = worth;
+    if (view.goods.amount !== worth.amount)
+      report(`${orderId}: it is worth ${view.goods.amount}, not ${worth.amount}`);
+    if (!isDecidedHere) checkPlan(view, worth, report);
     if (view.reversedAmount !== reversed)
       report(`${orderId}: reversed ${view.reversedAmount}, not ${reversed}`);
     const expected = expectedKept(view);
@@ -30,8 +34,19 @@ export function checkOrders(workload: Workload, found: Findings, report: Report)
       if (kept !== expected?.[place]) report(`${orderId}: ${id} keeps ${kept}, not ${expected?.[place]}`);
     });
     // What a lost timeline released stays released, whatever is told again in which sequence.
-    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, report);
+    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, worth, report);
   }
+}
+
+/** What commissions came to is what its decision says, in proportion to what the order is worth. */
+function checkPlan({ order, decision, commissions }: OrderView, worth: PlainWorth, report: Report): void {
+  if (decision.amendments === undefined || order.items !== undefined) return;
+  decision.commissions.forEach(({ amount }, place) => {
+    const expected = inProportion(amount, worth.amount, order.amount);
+    const shown = commissions[place]?.amount;
+    if (shown !== expected)
+      report(`${order.orderId}: a commission came to ${String(shown)}, not ${expected}`);
+  });
 }
 
 function checkEvents(workload: Workload, orderId: string, view: OrderView, report: Report): void {
@@ -51,7 +66,7 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
   }
 }
 
-function checkRelease(orderId: string, view: OrderView, report: Report): void {
+function checkRelease(orderId: string, view: OrderView, worth: PlainWorth, report: Report): void {
   const { events, decision } = view;
   const startsUnderReview = decision.risk.verdict === "review";
   const { settlement } = decision.terms;
@@ -61,7 +76,7 @@ function checkRelease(orderId: string, view: OrderView, report: Report): void {
       settlement.holdStartsAt === "paid" ||
       settlement.autoReceiveAfterMs !== null ||
       events.some((event) => event.kind === "received");
-    const isGone = plainIsOff(view.order.amount, events);
+    const isGone = worth.isNothing || (worth.amount > 0 && worth.reversed === worth.amount);
     const isStopped =
       isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
     if (isStarted && !isStopped) report(`${orderId} should have been released`);

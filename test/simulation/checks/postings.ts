@@ -19,12 +19,15 @@ export function checkPostings(world: World, workload: Workload, found: Findings,
   const asked = new Map<string, number>();
   for (const name of workload.ledgers) {
     const rows = world.host("COMMISSION_LEDGER", name).read(
-      `SELECT o.kind, o.amount, o.credit, o.level, d.order_id AS orderId, d.slot, r.code AS refused FROM outbox o
+      `SELECT o.kind, o.amount, o.credit, o.level, d.order_id AS orderId, d.slot, r.code AS refused,
+         r.replayed_at_ms AS replayed FROM outbox o
          JOIN pairs p ON p.pair = o.pair JOIN orders d ON d.row = o.order_row
          LEFT JOIN refused_rows r ON r.pair = o.pair AND r.seq = o.seq WHERE p.receiver_class = 'book'`,
     );
     for (const row of rows) {
       if (!INTENTS.has(String(row["kind"]))) continue;
+      // What was sent again counts as its repeat, under another number.
+      if (row["replayed"] !== null) continue;
       if (row["refused"] !== null) report(`${name}: a ${row["kind"]} was refused: ${row["refused"]}`);
       const [slot, credit, level] = [row["slot"], row["credit"], row["level"]].map(Number);
       const place = { slot: slot ?? 0, credit: credit ?? 0, level: level ?? 0 };

@@ -1,5 +1,6 @@
 /** A promoter sold what its credits in all orders that stand come to. */
-import { plainKept, plainReversed, plainShares } from "../plain-order.ts";
+import { plainKept, plainShares } from "../plain-order.ts";
+import { plainWorth } from "../plain-worth.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "./findings.ts";
@@ -10,13 +11,11 @@ export function checkSales(world: World, workload: Workload, found: Findings, re
     const byMonth = new Map<string, number>();
     for (const { view } of found.orders.values()) {
       if (isBlocked(view)) continue;
-      const { amount } = view.order;
+      const { amount, items, reversed } = plainWorth(view.order, view.events);
       const { credits } = view.decision.attribution;
-      const bases = plainShares(
-        amount,
-        credits.map(({ weightBps }) => weightBps),
-      );
-      const reversed = plainReversed(amount, view.events);
+      const weights = credits.map(({ weightBps }) => weightBps);
+      const lines = (items ?? [{ amount }]).map((line) => plainShares(line.amount ?? 0, weights));
+      const bases = credits.map((_, place) => lines.reduce((sum, parts) => sum + (parts[place] ?? 0), 0));
       credits.forEach((credit, place) => {
         if (credit.promoter !== promoter) return;
         const sold = plainKept(bases[place] ?? 0, amount, reversed);

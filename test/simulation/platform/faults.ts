@@ -64,6 +64,7 @@ export class Faults {
   readonly chance: Chance;
   readonly #planned: FaultRates;
   #rates = NO_FAULTS;
+  #isHealed = false;
   /** How often each came to pass. */
   readonly counts = {
     lost: 0,
@@ -80,6 +81,8 @@ export class Faults {
     parted: 0,
     storageFailures: 0,
     refusals: 0,
+    /** Rows that a book could not apply. */
+    rowsFailed: 0,
     /** Lives that ended because other code was to run. */
     replaced: 0,
   };
@@ -101,7 +104,12 @@ export class Faults {
   }
 
   heal(): void {
+    this.#isHealed = true;
     this.#rates = NO_FAULTS;
+  }
+
+  get isHealed(): boolean {
+    return this.#isHealed;
   }
 
   get rates(): FaultRates {
@@ -188,6 +196,9 @@ export class StorageFault extends Error {
   override readonly name = "StorageFault";
 }
 
+/** What an object says that cannot do yet what it is asked. */
+const UNTIL_LATER = /that a slot is moving to cannot be reached$|is not known before it is woken$/;
+
 /** An error of the simulation, or one that the code made of it. */
 export function isSimulated(error: unknown): boolean {
   // An order may be under way to a ledger that cannot be reached: its caller is answered 503.
@@ -197,7 +208,7 @@ export function isSimulated(error: unknown): boolean {
       one instanceof Overloaded ||
       one instanceof StorageFault ||
       isOfAnotherVersion(one) ||
-      (one instanceof Error && one.message.endsWith("that a slot is moving to cannot be reached")),
+      (one instanceof Error && UNTIL_LATER.test(one.message)),
   );
 }
 

@@ -8,12 +8,13 @@ interface Pause {
 
 /** @returns what gives the runtime's own back. */
 export function simulateGlobals(world: World, chance: Chance): () => void {
-  const { setTimeout, clearTimeout } = globalThis;
+  const { setTimeout, clearTimeout, scheduler } = globalThis as typeof globalThis & { scheduler?: unknown };
   const { now } = Date;
   const { random } = Math;
   Date.now = () => world.clockMs();
   Math.random = () => chance.between(0, 999_999) / 1_000_000;
   Object.assign(globalThis, {
+    scheduler: { wait: async (ms: number) => await world.scheduler.sleep(Math.ceil(ms)) },
     setTimeout: (work: () => void, ms = 0): Pause => {
       const pause = { isOver: false };
       world.scheduler.after(Math.ceil(ms), "pause", () => {
@@ -28,6 +29,6 @@ export function simulateGlobals(world: World, chance: Chance): () => void {
   return () => {
     Date.now = now;
     Math.random = random;
-    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Object.assign(globalThis, { setTimeout, clearTimeout, scheduler });
   };
 }

@@ -6,7 +6,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
 import type { Binding, Code } from "./code.ts";
-import { Cursor, faultOf, keyValues } from "./storage-views.ts";
+import { appliesRow, Cursor, DEFECT, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
@@ -16,9 +16,7 @@ export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly outages: Outages;
-  /** What the machine's clock shows. */
   machineMs(): number;
-  /** When the machine's clock will show a time. */
   whenShown(atMs: number): number;
   envFor(life: Life): Env;
   /** The code that runs in a life that begins now. */
@@ -27,6 +25,7 @@ export interface Surroundings {
   exportsFor(life: Life): object;
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
+  failsRow(): boolean;
   /** Something happened that no fault explains. */
   fail(reason: string): void;
 }
@@ -72,7 +71,7 @@ export class ObjectHost {
     this.#makeKv();
   }
 
-  /** Reads the tables from outside; nothing while the object has not made them yet. */
+  /** Reads tables from outside, or changes them behind the object's back; nothing while the object has not made them yet. */
   read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
     const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
     return made === undefined ? [] : this.#database.peek(sql, bindings);
@@ -105,7 +104,7 @@ export class ObjectHost {
     );
   }
 
-  /** Ends the step: commits, or dies before or after it; then what was held back goes out. */
+  /** Ends the step: commits, or dies around it; then what was held back goes out. */
   endStep(): void {
     const life = this.#life;
     if (life === null) return;
@@ -136,8 +135,8 @@ export class ObjectHost {
   /** Storage throws what it cannot do. */
   #demand(sql: string): void {
     const { faults } = this.#around;
-    const fails = () => faults.failsStatement();
-    const fault = faultOf((kind) => this.#has(kind), sql, fails);
+    if (appliesRow(this.#binding, sql) && this.#around.failsRow()) throw new StorageFault(DEFECT);
+    const fault = faultOf((kind) => this.#has(kind), sql, faults);
     if (fault === null) return;
     faults.counts.storageFailures += 1;
     throw new StorageFault(fault);

@@ -63,6 +63,15 @@ export class SimulatedQueue {
     if (faults.loses()) throw new Overloaded();
   }
 
+  /** Several at once: all are taken, or none. */
+  async sendBatch(messages: readonly { readonly body: unknown }[]): Promise<void> {
+    const { scheduler, faults } = this.#world;
+    await scheduler.sleep(faults.delayMs());
+    if (faults.overloads()) throw new Overloaded();
+    for (const { body } of messages) this.#take(structuredClone(body), 0);
+    if (faults.loses()) throw new Overloaded();
+  }
+
   #take(body: unknown, delayMs: number): void {
     this.#count += 1;
     this.open += 1;

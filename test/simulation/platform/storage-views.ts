@@ -38,15 +38,25 @@ export function keyValues(exec: (sql: string, ...bindings: unknown[]) => Cursor<
   };
 }
 
+/** What a row fails with that a defect strikes, until that is mended. */
+export const DEFECT = "UNIQUE constraint failed: simulated";
+
+/** What a book writes for a row of a ledger, which is refused where that fails for good. */
+export function appliesRow(binding: string, sql: string): boolean {
+  return binding === "ACCOUNT_BOOK" && APPLIES_ROW.test(sql);
+}
+
+const APPLIES_ROW = /^\s*INSERT (?:OR REPLACE )?INTO (?:journal|month_sales)\b/;
+
 const WRITES = /\b(?:INSERT|UPDATE|DELETE|CREATE|ALTER)\b/;
 
 /** What storage says where it cannot do what it is told; null where it can. */
 export function faultOf(
   has: (kind: "broken" | "full" | "failing") => boolean,
   sql: string,
-  fails: () => boolean,
+  faults: { failsStatement(): boolean },
 ): string | null {
   if (has("broken")) return "SQLITE_CORRUPT: database disk image is malformed";
   if (has("full") && WRITES.test(sql)) return "SQLITE_FULL: database or disk is full";
-  return has("failing") && fails() ? "SQLITE_IOERR: disk I/O error" : null;
+  return has("failing") && faults.failsStatement() ? "SQLITE_IOERR: disk I/O error" : null;
 }

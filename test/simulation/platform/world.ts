@@ -18,6 +18,8 @@ import {
 
 /** How long a caller waits before it gives a lost message up, in milliseconds. */
 const PATIENCE_MS = 3_000;
+/** Of rows that a book applies, those that fail in a world where some do. */
+const FAILING_ROWS = 0.1;
 
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
@@ -36,6 +38,8 @@ export class World implements Surroundings {
   readonly failures: string[] = [];
   /** The code of whatever begins now. */
   pickCode: () => Code = () => PRESENT;
+  /** Draws which rows fail in books; null in worlds where all can be applied. */
+  failingRows: Chance | null = null;
   /** Two versions of the code run. */
   mixesVersions = false;
   readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
@@ -82,6 +86,13 @@ export class World implements Surroundings {
     this.scheduler.note(`the machine's clock is off by ${skewMs}`);
     this.#machineSkewMs = skewMs;
     for (const host of this.#hosts.values()) host.clockMoved();
+  }
+
+  failsRow(): boolean {
+    if (this.failingRows === null || this.faults.isHealed || !this.failingRows.hits(FAILING_ROWS))
+      return false;
+    this.faults.counts.rowsFailed += 1;
+    return true;
   }
 
   fail(reason: string): void {

@@ -1,12 +1,15 @@
 /** What merchants tell of their orders: twice, with contradictions, events in any sequence, until it is answered. */
 import { costOf, withinBudget } from "../../../domain/commission/campaign-budget.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
-import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/desk-answers.ts";
+import type { OrderEvent } from "../../../domain/order/order-event.ts";
+import type { AmendmentPlan } from "../../../durable-objects/commission-ledger/amended-orders.ts";
+import type { ReceivedEvent, RecordResult } from "../../../durable-objects/commission-ledger/desk-answers.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import type { Acts } from "./acts.ts";
+import { drawnPlan, plannedFor } from "./amendments.ts";
 import { type Cast, HOUR_MS } from "./cast.ts";
 import { CALLED_OFF, drawEvents } from "./events.ts";
 import { drawDecision, drawProposal } from "./proposals.ts";
@@ -58,7 +61,12 @@ export class Merchants {
     this.#pages.guess(first);
     for (const proposal of proposals) this.#acts.start(async () => await this.#tell(proposal));
     if (chance.hits(0.3)) this.#acts.start(async () => await this.#tell(first));
-    const events = drawEvents(chance, first.order, { nowMs, contradicts: !this.#cast.losesObjects });
+    const events = drawEvents(chance, first.order, {
+      nowMs,
+      contradicts: !this.#cast.losesObjects,
+      // What an order keeps that grows under a budget the plain model cannot tell.
+      amends: this.#cast.campaigns.length === 0,
+    });
     this.#received.events.set(orderId, events);
     for (const event of events) {
       this.#acts.start(async () => {
@@ -88,11 +96,17 @@ export class Merchants {
     await this.#acts.moment();
     const { orderId } = planned.order;
     let voided = 0;
+    let amending: OrderEvent | null = null;
     for (;;) {
       const proposal = await this.#reserved(planned, voided);
       this.#received.proposals.get(orderId)?.push(proposal);
       const ledger = this.#ledgerOf(proposal);
-      const [outcome] = await ledger.accept([proposal], this.#cast.objects);
+      const told = amending === null ? proposal : plannedFor(proposal, amending);
+      const [outcome] = await ledger.accept([told], this.#cast.objects);
+      if (outcome?.status === "unplanned") {
+        amending = outcome.amending;
+        continue;
+      }
       if (outcome?.status === "voided") {
         voided = outcome.voided.reservation;
         continue;
@@ -136,7 +150,7 @@ export class Merchants {
   async #record(planned: ProposedOrder, event: ReceivedEvent): Promise<void> {
     await this.#acts.moment();
     const { orderId } = planned.order;
-    const result = await this.#ledgerOf(planned).record(orderId, event, planned.slot);
+    const result = await this.#told(planned, event);
     if (result.kind === "refused") {
       const rivals =
         this.#received.events.get(orderId)?.filter(({ eventId }) => eventId === event.eventId) ?? [];
@@ -148,7 +162,20 @@ export class Merchants {
     const recorded = this.#received.recorded.get(orderId) ?? [];
     recorded.push(event);
     this.#received.recorded.set(orderId, recorded);
-    if (this.#chance.hits(0.2)) await this.#ledgerOf(planned).record(orderId, event, planned.slot);
+    if (this.#chance.hits(0.2)) await this.#told(planned, event);
+  }
+
+  /** What the ledger made of an event; with a plan for one that amends, as soon as it wants one. */
+  async #told({ order, slot, ...planned }: ProposedOrder, event: ReceivedEvent): Promise<RecordResult> {
+    let plan: AmendmentPlan | undefined;
+    for (;;) {
+      const ledger = this.#ledgerOf({ ...planned, order, slot });
+      const result = await ledger.record(order.orderId, event, slot, plan);
+      if (result.kind === "linked") throw new Error("no order of this world goes by another name");
+      if (result.kind !== "unplanned") return result;
+      const amendment = drawnPlan(result.order, result.decision, event);
+      plan = { amendment, credits: result.decision.attribution.credits };
+    }
   }
 
   async #moveByHand(planned: ProposedOrder, number: number): Promise<void> {

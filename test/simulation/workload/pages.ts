@@ -7,6 +7,7 @@ import type { Chance } from "../../support/chance.ts";
 import type { World } from "../platform/world.ts";
 import { surely } from "../platform/stubs.ts";
 import type { Acts } from "./acts.ts";
+import { plannedFor } from "./amendments.ts";
 import type { Cast } from "./cast.ts";
 import { drawDecision } from "./proposals.ts";
 
@@ -33,7 +34,9 @@ export class Pages {
         if (chance.hits(0.5)) await this.#acts.someTime();
         await this.#acts.moment();
         const ledger = surely(this.#world, "COMMISSION_LEDGER", this.#cast.ledgerOf(guessed));
-        await ledger.accept([guessed], this.#cast.objects);
+        const [outcome] = await ledger.accept([guessed], this.#cast.objects);
+        if (outcome?.status === "unplanned")
+          await ledger.accept([plannedFor(guessed, outcome.amending)], this.#cast.objects);
       });
     }
   }

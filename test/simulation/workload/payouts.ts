@@ -11,6 +11,8 @@ import type { Acts } from "./acts.ts";
 import { ACTIVE_MS, type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
 import type { Received } from "./received.ts";
 
+const LARGE = 20_000_000;
+
 export class Payouts {
   readonly #world: World;
   readonly #chance: Chance;
@@ -31,7 +33,9 @@ export class Payouts {
     for (let number = chance.between(0, 2); number > 0; number -= 1) {
       await this.#acts.someTime();
       const kind = chance.oneOf(["bonus", "penalty"] as const);
-      const amount = amountMinor(chance.between(1, 3_000));
+      // Some are so large that taxes begin.
+      const most = kind === "bonus" && chance.hits(0.6) ? LARGE : 3_000;
+      const amount = amountMinor(chance.between(1, most));
       const request = { key: `adjustment-${number}`, kind, amount, reason: "by hand" };
       const book = surely(this.#world, "ACCOUNT_BOOK", this.#cast.bookOf(promoter));
       await book.adjust(promoter, request);
@@ -60,7 +64,9 @@ export class Payouts {
           policy,
           timezone: "Asia/Shanghai",
         });
-        if (result.kind === "payout") await this.#resolve(result.payout);
+        if (result.kind !== "payout") return;
+        this.#received.payouts.set(result.payout.id, policy);
+        await this.#resolve(result.payout);
       });
       await Promise.all(asked);
     }

@@ -2,6 +2,7 @@
 import { ATTRIBUTION_MODELS } from "../../../domain/attribution/models/models.ts";
 import { BINDING_MODES } from "../../../domain/referral/binding-policy.ts";
 import type { ProgramConfig } from "../../../worker/configuration/program-config.tables.ts";
+import { newestTiers } from "../../../worker/configuration/as-of.ts";
 import type { WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import type { WireSettings } from "../../../worker/configuration/settings.shapes.ts";
 import { dealToBooks } from "../../../worker/configuration/promoter-numbers.tables.ts";
@@ -56,7 +57,7 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance) };
+  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance, !cast.losesObjects) };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
     { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
@@ -64,8 +65,11 @@ export async function storeProgram(
   // An isolate keeps programs by their names: what it knows of another world is read anew.
   const [program = null] = await Promise.all(codes.map((code) => code.programAsStored(calm, PROGRAM)));
   if (program === null) throw new Error("the program that was made is not there");
+  world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
   await joinAll(world, cast);
+  for (let index = 0; index < cast.books; index += 1)
+    await surely(world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).learnTiers(newestTiers(program));
   return { ...program, madeAtMs: world.scheduler.nowMs };
 }
 
@@ -101,11 +105,15 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
   });
 }
 
-export function drawRules(chance: Chance, { rulesBodySchema }: Code = PRESENT): WireRule[] {
-  const levels = [1, 2, 3].map((level) => ({
-    level,
-    kind: "percentage",
-    rateBps: chance.between(0, 2_000),
-  }));
-  return rulesBodySchema.parse({ rules: [{ id: "base", levels }] }).rules;
+/** @param byTier one tier has rates of its own: what a tier was, an order that is decided again has to find again. */
+export function drawRules(
+  chance: Chance,
+  byTier: boolean,
+  { rulesBodySchema }: Pick<Code, "rulesBodySchema"> = PRESENT,
+): WireRule[] {
+  const drawLevels = () =>
+    [1, 2, 3].map((level) => ({ level, kind: "percentage", rateBps: chance.between(0, 2_000) }));
+  const base = { id: "base", levels: drawLevels() };
+  const ofTier = { id: "of-tier", scope: { tier: chance.oneOf(["silver", "gold"]) }, levels: drawLevels() };
+  return rulesBodySchema.parse({ rules: byTier ? [base, ofTier] : [base] }).rules;
 }

@@ -1,9 +1,10 @@
 /** Orders and decisions as merchants could have proposed them, drawn by chance. */
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
-import type { Order } from "../../../domain/order/order.ts";
+import type { Order, OrderItem } from "../../../domain/order/order.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
+import { linesOver } from "./amendments.ts";
 import { type Cast, HOUR_MS } from "./cast.ts";
 
 /** A proposal of an order, decided in some way. */
@@ -14,9 +15,11 @@ export function drawProposal(
 ): ProposedOrder {
   const amount = amountMinor(chance.hits(0.05) ? 0 : chance.between(1, 100_000));
   const customer = chance.hits(0.6) ? `customer-${chance.between(0, 5)}` : undefined;
+  const items = chance.hits(0.3) ? drawItems(chance, amount) : [];
   const order: Order = {
     orderId,
     amount,
+    ...(items.length === 0 ? {} : { items }),
     currency: "CNY",
     occurredAtMs: nowMs - chance.between(0, HOUR_MS),
     ...(customer === undefined ? {} : { customerId: customer }),
@@ -24,6 +27,14 @@ export function drawProposal(
   const journey = customer === undefined ? null : cast.journeyOf(customer);
   const evidence = { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: order.occurredAtMs };
   return { order, slot, journey, decision: drawDecision(chance, cast, order), evidence };
+}
+
+/** What an order sold: one to three products, some of them for nothing, that sum to its amount. */
+export function drawItems(chance: Chance, amount: number): OrderItem[] {
+  const first = chance.between(0, amount);
+  const second = chance.between(0, amount - first);
+  const amounts = chance.hits(0.3) ? [first, amount - first] : [first, second, amount - first - second];
+  return amounts.map((each, place) => ({ productId: `product-${place}`, quantity: 1, amount: each }));
 }
 
 /** A decision as the pure core could have made it. */
@@ -36,17 +47,13 @@ export function drawDecision(chance: Chance, cast: Cast, order: Order): Decision
   // An order of nothing is paid for once, which the plain model of budgets does not follow.
   const isLead = order.amount === 0 && cast.campaigns.length === 0;
   const commissions = promoters.flatMap((creditedPromoter, credit) =>
-    cast.lineOf(creditedPromoter).map((promoter, place) => ({
-      promoter,
-      creditedPromoter,
-      credit,
-      level: place + 1,
-      amount: amountMinor(
+    cast.lineOf(creditedPromoter).map((promoter, place) => {
+      const amount = amountMinor(
         isLead ? chance.between(0, 900) : Math.floor((order.amount * chance.between(0, 1_500)) / 10_000),
-      ),
-      cut: ZERO,
-      lines: [],
-    })),
+      );
+      const lines = linesOver(order, amount);
+      return { promoter, creditedPromoter, credit, level: place + 1, amount, cut: ZERO, lines };
+    }),
   );
   const [first] = promoters;
   const policy = { mode: chance.oneOf(["first", "last"] as const), protectionMs: 0 };

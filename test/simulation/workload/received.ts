@@ -1,6 +1,7 @@
 /** What owners were told in a simulated world, and what they answered: the checks compare it with what they say. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { ReceivedEvent } from "../../../durable-objects/commission-ledger/desk-answers.ts";
+import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 
@@ -32,16 +33,23 @@ export interface Received {
   readonly recorded: Map<string, ReceivedEvent[]>;
   readonly adjustments: { readonly promoter: PromoterRef; readonly key: string; readonly change: number }[];
   readonly batches: Set<string>;
+  /** By payout: what its request said. */
+  readonly payouts: Map<string, Pick<PayoutPolicy, "taxRegime" | "payoutCycleDays">>;
   /** Orders that the service decides, as they were sent. */
   readonly sent: Map<string, SentOrder>;
   /** Those of them that were answered. */
   readonly answered: Set<string>;
+  /** By order: whom operators named for it, and the one whom an answer said to be credited. */
+  readonly named: Map<string, Set<PromoterRef>>;
+  readonly credited: Map<string, PromoterRef>;
   /** By customer: the touches that identify calls brought. */
   readonly identified: Map<string, readonly Touch[]>;
   /** Orders of ledgers that were put back. */
   readonly lost: Set<string>;
   /** Books whose journals may have gone another way since: heads that are known outside say so. */
   readonly booksPutBack: Set<string>;
+  /** Campaigns whose budgets an operator has lifted. */
+  readonly budgetsLifted: Set<string>;
   /** Versions that stood before CONFIG was put back. */
   readonly versions: KnownVersion[];
 }
@@ -54,11 +62,15 @@ export function nothingReceived(): Received {
     recorded: new Map(),
     adjustments: [],
     batches: new Set(),
+    payouts: new Map(),
     sent: new Map(),
     answered: new Set(),
+    named: new Map(),
+    credited: new Map(),
     identified: new Map(),
     lost: new Set(),
     booksPutBack: new Set(),
+    budgetsLifted: new Set(),
     versions: [],
   };
 }

@@ -3,19 +3,22 @@
  * the same network, against the same owners, while settings and rules change.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import type { OrderResult } from "../../../worker/orders/order.shapes.ts";
+import { recordOrderEvent } from "../../../worker/orders/record-order-event.ts";
 import { signToken } from "../../../worker/platform/click-tokens.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { ledgerName, slotOf } from "../../../worker/platform/objects.ts";
 import type { Chance } from "../../support/chance.ts";
-import { isSimulated } from "../platform/faults.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import type { Acts } from "./acts.ts";
 import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
 import { drawRules, drawSettings, type StoredProgram } from "./program.ts";
 import type { Received, SentOrder } from "./received.ts";
+import { untilAnswered } from "./until-answered.ts";
 
 export class Shop {
   readonly #world: World;
@@ -87,6 +90,24 @@ export class Shop {
       await this.#acts.moment();
       await ledger.record(orderId, { eventId: "refunded", kind: "refunded" }, slot);
     }
+    if (!this.#cast.losesObjects && chance.hits(0.3)) await this.#amend(orderId);
+  }
+
+  /** The order is worth another amount from then on: the service plans it by the rules that it was decided by. */
+  async #amend(orderId: string): Promise<void> {
+    const chance = this.#chance;
+    await this.#acts.moment();
+    const number = chance.between(1, 2);
+    const amount = amountMinor(chance.between(0, 100_000));
+    await this.#until(async () => {
+      const program = await currentProgram(this.#env, PROGRAM, "proved");
+      if (program === null) throw new Error("the program is unknown");
+      return await recordOrderEvent(this.#env, program, orderId, {
+        eventId: `amended-${number}`,
+        kind: "amended",
+        amount,
+      });
+    });
   }
 
   #draw(orderId: string): SentOrder {
@@ -157,7 +178,7 @@ export class Shop {
     const code = this.#world.pickCode();
     const change = this.#chance.hits(0.5)
       ? { settings: drawSettings(this.#chance, code) }
-      : { rules: drawRules(this.#chance, code) };
+      : { rules: drawRules(this.#chance, true, code) };
     await this.#until(async () => {
       const program = await code.currentProgram(this.#env, PROGRAM, "proved");
       if (program === null) throw new Error("the program is unknown");
@@ -166,18 +187,8 @@ export class Shop {
     });
   }
 
-  /** Does it again, later and later, while parts are down. */
   async #until<T>(work: () => Promise<T | null>): Promise<T> {
-    for (let failures = 0; ; failures += 1) {
-      try {
-        const answer = await work();
-        if (answer !== null) return answer;
-      } catch (error) {
-        if (!isSimulated(error) && !(error instanceof Error && error.name === "ApiProblem")) throw error;
-      }
-      const longest = 4_000 * 2 ** Math.min(failures, 8);
-      await this.#world.scheduler.sleep(this.#chance.between(200, longest));
-    }
+    return await untilAnswered(this.#world, this.#chance, work);
   }
 }
 

@@ -3,11 +3,11 @@
  * answered.
  */
 import type { Chance } from "../../support/chance.ts";
-import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import { Acts } from "./acts.ts";
-import { Cast, PROGRAM } from "./cast.ts";
+import { Cast } from "./cast.ts";
 import { Merchants } from "./merchants.ts";
+import { Operators } from "./operators.ts";
 import { OtherIds } from "./other-ids.ts";
 import { Payees } from "./payees.ts";
 import { Payouts } from "./payouts.ts";
@@ -27,6 +27,7 @@ export class Workload extends Cast {
   readonly #world: World;
   readonly #chance: Chance;
   #shop: Shop | null = null;
+  #operators: Operators | null = null;
 
   constructor(world: World, chance: Chance, losesObjects: boolean, movesSlots: boolean, size: Size) {
     super(chance, losesObjects, movesSlots, size);
@@ -48,6 +49,8 @@ export class Workload extends Cast {
   /** The program is there: a merchant leaves its decisions to the service. */
   open(program: StoredProgram): void {
     this.#shop = new Shop(this.#world, this.#chance.branch(), this, this.#acts, this.received, program);
+    const chance = this.#chance.branch();
+    this.#operators = new Operators(this.#world, chance, this, this.#acts, this.received, program);
   }
 
   /** Checkouts tell some payments by other ids than their orders'. */
@@ -63,6 +66,7 @@ export class Workload extends Cast {
       this.#acts.start(async () => await this.#payouts.payOut(promoter));
     }
     this.payees.start();
+    this.#operators?.start();
     for (const operator of ["first", "second"])
       this.#acts.start(async () => await this.#payouts.openBatches(operator));
     if (this.movesSlots) this.#slotMoves.start();
@@ -73,12 +77,14 @@ export class Workload extends Cast {
     this.#slotMoves.concerns(customerId);
   }
 
-  /** D1 has lost heads of journals: an operator has the books make them known again. Orders are written anew by themselves. */
-  rebuild(): void {
-    for (let index = 0; index < this.books; index += 1) {
-      const book = surely(this.#world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`);
-      this.#acts.start(async () => await book.announceHeads());
-    }
+  /** D1 has lost what it knew of orders, heads of journals and objects. */
+  databaseWentBack(): void {
+    this.#operators?.databaseWentBack();
+  }
+
+  /** An operator has all objects woken that D1 does not list. */
+  wakeUnlisted(): void {
+    this.#operators?.wakeUnlisted();
   }
 
   /** A ledger has lost its newest orders and events: their merchants tell all that they told it. */

@@ -2,30 +2,27 @@
  * How far commissions under a budget come back, plain and slow, sharing no code with the domain: what a refund took is
  * asked of the budget before it is kept again, and what was not granted is cut from the commission as if at once.
  */
-import { plainKept } from "../../simulation/plain-order.ts";
+import { type PlainCommission, plainKeptAt, type PlainWorth } from "../../simulation/plain-worth.ts";
 
-export interface PlainCommission {
-  readonly amount: number;
+export interface PlacedCommission extends PlainCommission {
   readonly credit: number;
   readonly level: number;
 }
 
 export class PlainRestoration {
-  readonly #amount: number;
-  readonly #commissions: readonly PlainCommission[];
+  readonly #commissions: readonly PlacedCommission[];
   /** What each may come to at most. */
   readonly #most: number[];
-  /** The reversed amount that the budget knows of, and the one that is real. */
-  #received: number;
-  #real: number;
-  #question: { readonly to: number; readonly wants: readonly number[] } | null = null;
+  /** What the budget knows that the order is worth, and what it is. */
+  #received: PlainWorth;
+  #real: PlainWorth;
+  #question: { readonly to: PlainWorth; readonly wants: readonly number[] } | null = null;
 
-  constructor(amount: number, commissions: readonly PlainCommission[], reversed: number) {
-    this.#amount = amount;
+  constructor(commissions: readonly PlacedCommission[], worth: PlainWorth) {
     this.#commissions = commissions;
     this.#most = commissions.map((commission) => commission.amount);
-    this.#received = reversed;
-    this.#real = reversed;
+    this.#received = worth;
+    this.#real = worth;
   }
 
   /** What was asked and not answered; null without a question. */
@@ -34,17 +31,18 @@ export class PlainRestoration {
   }
 
   get kept(): number[] {
-    return this.#keptAt(Math.max(this.#received, this.#real));
+    const known = this.#keptAt(this.#received);
+    return this.#keptAt(this.#real).map((kept, place) => Math.min(kept, known[place] ?? 0));
   }
 
-  /** The order's reversed amount is now this. */
-  move(reversed: number): void {
-    this.#real = reversed;
+  /** The order is now worth this. */
+  move(worth: PlainWorth): void {
+    this.#real = worth;
     if (this.#question !== null) return;
     const now = this.#keptAt(this.#received);
-    const wants = this.#keptAt(reversed).map((kept, place) => kept - (now[place] ?? 0));
-    if (reversed >= this.#received || sumOf(wants) === 0) this.#received = reversed;
-    else this.#question = { to: reversed, wants };
+    const wants = this.#keptAt(worth).map((kept, place) => kept - (now[place] ?? 0));
+    if (sumOf(wants) <= 0) this.#received = worth;
+    else this.#question = { to: worth, wants };
   }
 
   answer(granted: number): void {
@@ -52,35 +50,41 @@ export class PlainRestoration {
     if (question === null) throw new Error("an answer without a question");
     const { to, wants } = question;
     const before = this.#keptAt(this.#received);
-    let left = granted;
+    // Those that fall give what they lose to those that gain.
+    let left = granted - sumOf(wants.filter((want) => want < 0));
     const places = this.#commissions.map((_, place) => place);
     const rank = (place: number) => {
       const { level = 0, credit = 0 } = this.#commissions[place] ?? {};
       return level * 1_000 + credit;
     };
     for (const place of places.toSorted((a, b) => rank(a) - rank(b))) {
-      const gets = Math.min(left, wants[place] ?? 0);
-      left -= gets;
-      this.#most[place] = this.#greatest(this.#most[place] ?? 0, (before[place] ?? 0) + gets, to);
+      const want = wants[place] ?? 0;
+      const gets = want < 0 ? want : Math.min(left, want);
+      left -= Math.max(0, gets);
+      this.#most[place] = this.#greatest(place, (before[place] ?? 0) + gets, to);
     }
     this.#received = to;
     this.#question = null;
     this.move(this.#real);
   }
 
-  /** The greatest commission, at most `most`, of which no more than `kept` is left. */
-  #greatest(most: number, kept: number, reversed: number): number {
-    let [low, high] = [0, most];
+  /** The greatest commission, at most what it was, of which no more than `kept` is left. */
+  #greatest(place: number, kept: number, worth: PlainWorth): number {
+    let [low, high] = [0, this.#most[place] ?? 0];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (plainKept(middle, this.#amount, reversed) <= kept) low = middle;
+      if (this.#keptOf(place, middle, worth) <= kept) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  #keptAt(reversed: number): number[] {
-    return this.#most.map((most) => plainKept(most, this.#amount, reversed));
+  #keptAt(worth: PlainWorth): number[] {
+    return this.#most.map((most, place) => this.#keptOf(place, most, worth));
+  }
+
+  #keptOf(place: number, amount: number, worth: PlainWorth): number {
+    return plainKeptAt({ amount, lines: this.#commissions[place]?.lines ?? [] }, worth);
   }
 }
 

@@ -105,6 +105,14 @@ test("a refusal is told again to a sender that lost the answer, and the row is a
   expect([refusing.rows, later.rows]).toEqual([[1, 3], [4]]);
 });
 
+test("a row that was refused and told again since is taken and not applied, alone among failing ones too", () => {
+  const inbox = new InboxStorage(memorySql(INBOX_SCHEMA));
+  const applied = new Applied({ 3: new Error("CHECK constraint failed") });
+  const answer = applied.take(inbox, { ...delivery(1, 4), retold: [2] });
+  expect(answer).toMatchObject({ kind: "taken", last: { seq: 4 }, refused: [{ seq: 3, code: "failed" }] });
+  expect(applied.rows).toEqual([1, 4]);
+});
+
 test("a gap is refused, with what the receiver has, and nothing of it is applied", () => {
   const inbox = new InboxStorage(memorySql(INBOX_SCHEMA));
   const applied = new Applied();

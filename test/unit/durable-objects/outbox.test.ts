@@ -1,4 +1,6 @@
 import { expect, test, vi } from "vitest";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Message } from "../../../durable-objects/delivery/messages.ts";
 import { Outbox } from "../../../durable-objects/delivery/outbox.ts";
 import { OUTBOX_SCHEMA } from "../../../durable-objects/delivery/outbox-schema-storage.ts";
@@ -9,6 +11,19 @@ import type { LogMark } from "../../../durable-objects/delivery/lives.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 
 const told = (atMs: number): Message => ({ type: "order", orderRow: 1, atMs });
+
+const earned = (orderRow: number): Message => ({
+  type: "intent",
+  orderRow,
+  credit: 0,
+  level: 1,
+  intent: "earn",
+  phase: "pending",
+  amount: amountMinor(1),
+  promoter: 1 as PromoterRef,
+  atMs: 1,
+  reopens: false,
+});
 
 test("a delivery ends where numbers left the log, and the receiver that was put back is told the rest behind it", async () => {
   const storage = new OutboxStorage(memorySql(OUTBOX_SCHEMA), "one");
@@ -136,9 +151,32 @@ test("what the receiver refused is marked", async () => {
     refused: [{ seq: 2, code: "insufficient_held" }],
   }));
   const marked: unknown[] = [];
-  storage.markRefused = (pair, seq, code) => void marked.push([pair, seq, code]);
+  storage.refused.mark = (pair, seq, code) => void marked.push([pair, seq, code]);
   await outbox.flush();
   expect(marked).toEqual([[1, 2, "insufficient_held"]]);
+});
+
+test("what a receiver refused before it was put back waits no more, but what was told again stays told", async () => {
+  const sql = memorySql(OUTBOX_SCHEMA);
+  const storage = new OutboxStorage(sql, "one");
+  storage.append("shop/0", [earned(1), earned(2), earned(3)]);
+  storage.acknowledge(1, 3);
+  for (const seq of [2, 3]) storage.refused.mark(1, seq, "failed");
+  storage.refused.supersede(1, { orderRow: 2, credit: 0, level: 1 }, 5);
+  expect(storage.refused.retoldBetween(1, 1, 3)).toEqual([2]);
+  const outbox = new Outbox(storage, {
+    now: () => 1_000_000,
+    send: async (_pair, messages) => takenUpTo(messages.at(-1)?.seq ?? 1),
+    answered: (work) => work(),
+    taken: () => {},
+    rejoin: async () => {},
+    rearm: () => {},
+  });
+  await outbox.ask();
+  expect(storage.openPairs()).toEqual([]);
+  expect([...sql.exec("SELECT seq FROM refused_rows")]).toEqual([{ seq: 2 }]);
+  // Of two logs that are joined, what was told again leaves with its repeat alone.
+  expect(storage.rejoin(1, { seq: 1, life: "one" })).toEqual([earned(3)]);
 });
 
 test("a receiver that has more than was told here shows that this sender was put back: the two are joined anew", async () => {

@@ -78,13 +78,14 @@ class GatheredRuns<Entry, Result> {
 
   /** @returns undefined where the entry has to be done alone. */
   async #together(key: string, entry: Entry, work: Work<Entry, Result>): Promise<Result | undefined> {
-    const endMs = Date.now() + LONGEST_WAIT_MS;
+    const beganAtMs = Date.now();
+    const endMs = beganAtMs + LONGEST_WAIT_MS;
     const ticket = Symbol(key);
     while (Date.now() < endMs) {
       const place = this.#join(key, entry, ticket);
-      if (place === undefined || this.#underWay?.isAwaited === true) await pause();
+      if (place === undefined || this.#underWay?.isAwaited === true) await pause(beganAtMs);
       else await this.#lead(work);
-      while (place?.run?.isAwaited === true) await pause();
+      while (place?.run?.isAwaited === true) await pause(beganAtMs);
       if (place?.run !== undefined) return place.run.results?.get(key);
     }
     if (this.#waiting.get(key)?.ticket === ticket) this.#waiting.delete(key);

@@ -25,9 +25,10 @@ export class GroupedReads<Value> {
   async ask(key: string, load: Load<Value>): Promise<Value | undefined> {
     const question = (this.#next ??= { keys: new Set(), outcome: undefined });
     question.keys.add(key);
+    const beganAtMs = Date.now();
     while (question.outcome === undefined) {
       if (!this.#underWay?.isAwaited) return (await this.#lead(question, load)).get(key);
-      await pause();
+      await pause(beganAtMs);
     }
     const outcome = await question.outcome.wait();
     if (outcome === undefined) return (await load([key])).get(key);

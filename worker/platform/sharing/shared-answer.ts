@@ -7,8 +7,9 @@
 
 /** An answer dies with the request that asked for it: others wait this long. */
 const JOIN_MS = 1_500;
-/** How often a request looks. */
+/** A request looks after so long, and the longer it has waited the more seldom: by a tenth of that. */
 const LOOK_MS = 2;
+const LONGEST_LOOK_MS = 50;
 
 export class SharedAnswer<Value> {
   readonly #askedAtMs = Date.now();
@@ -25,12 +26,19 @@ export class SharedAnswer<Value> {
 
   /** @returns undefined when it has not come in time. */
   async wait(): Promise<Value | undefined> {
-    while (this.isAwaited) await pause();
+    const beganAtMs = Date.now();
+    while (this.isAwaited) await pause(beganAtMs);
     return this.#given?.value;
   }
 }
 
-/** The time between two looks, by a timer of the request that waits. */
-export async function pause(): Promise<void> {
-  await new Promise((over) => setTimeout(over, LOOK_MS));
+/**
+ * The time between two looks, by a timer of the request that waits.
+ *
+ * @param sinceMs when it began to wait.
+ */
+export async function pause(sinceMs: number): Promise<void> {
+  const waitedMs = Math.max(0, Date.now() - sinceMs);
+  const lookMs = Math.min(LOOK_MS + waitedMs / 10, LONGEST_LOOK_MS);
+  await new Promise((over) => setTimeout(over, lookMs));
 }

@@ -37,7 +37,7 @@ function messageOf(body: unknown, context: SourceContext): WebhookMessage {
   if (kind === "order.paid") {
     return {
       kind: "conversion",
-      conversion: present({ ...shared, orderId, currency, ...referencesIn(fields) }),
+      conversion: present({ orderId, ...shared, currency, ...referencesIn(fields) }),
     };
   }
   if (typeof orderId !== "string" || orderId === "")

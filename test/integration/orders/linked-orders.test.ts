@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Chance } from "../../support/chance.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
-import { asDelivered } from "../../support/shuffled.ts";
+import { asDelivered } from "../../support/sources/shuffled.ts";
 import { type History, randomHistory } from "../../support/stripe/history.ts";
 import { Payment } from "../../support/stripe/payment.ts";
 import { connectStripe, sendToShop } from "../../support/stripe/stripe-shop.ts";

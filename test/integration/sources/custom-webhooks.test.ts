@@ -5,7 +5,7 @@ import { connectCustom, customHeaders, sendCustom, SETTINGS } from "../../suppor
 import { randomCustomHistory } from "../../support/custom/history.ts";
 import { sized } from "../../support/effort.ts";
 import { openShop, request } from "../../support/shop.ts";
-import { asDelivered } from "../../support/shuffled.ts";
+import { asDelivered } from "../../support/sources/shuffled.ts";
 
 const NOW_S = Math.floor(Date.now() / 1_000);
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Chance } from "../../support/chance.ts";
 import { sized } from "../../support/effort.ts";
 import { openShop } from "../../support/shop.ts";
-import { asDelivered } from "../../support/shuffled.ts";
+import { asDelivered } from "../../support/sources/shuffled.ts";
 import { randomPaidHistory } from "../../support/wechatpay/history.ts";
 import { connectWeChatPay, notify } from "../../support/wechatpay/wechatpay-shop.ts";
 

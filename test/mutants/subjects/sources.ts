@@ -72,7 +72,7 @@ export const SOURCES: readonly Mutant[] = [
     file: "worker/sources/stripe/orders.ts",
     replaces: `if (mode === "setup" || status === "unpaid") return [WITHOUT_USE];`,
     by: `if (mode === "setup") return [WITHOUT_USE];`,
-    foundBy: ["test/integration/orders/stripe-webhooks.test.ts"],
+    foundBy: ["test/integration/sources/stripe-webhooks.test.ts"],
   },
   {
     name: "any text in the reference is a token",

@@ -1,5 +1,5 @@
 /** What a checkout tells, as it is delivered: in any sequence, some of it again, and some only after all else. */
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 
 export function asDelivered<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
   const told = things.flatMap((thing) => (chance.hits(0.3) ? [thing, thing] : [thing]));
@@ -8,7 +8,7 @@ export function asDelivered<Thing>(chance: Chance, things: readonly Thing[]): Th
   return [...shuffled(chance, inTime), ...shuffled(chance, late)];
 }
 
-export function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
+function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
   return things
     .map((thing) => ({ thing, at: chance.next() }))
     .toSorted((a, b) => a.at - b.at)

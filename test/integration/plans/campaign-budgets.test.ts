@@ -2,7 +2,7 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { askNow, campaign, spending, withSeller } from "../../support/campaigns/budget.ts";
+import { askNow, campaign, spending, untilTaken, withSeller } from "../../support/campaigns/budget.ts";
 import { sized } from "../../support/effort.ts";
 import type { Shop } from "../../support/shop.ts";
 
@@ -111,14 +111,7 @@ describe("a budget", () => {
     })();
     await Promise.all(
       ids.map(async (id) => {
-        for (let attempt = 0; attempt < 100; attempt += 1) {
-          const answer = await shop
-            .order(id, 10_000, { clickToken, campaignId: "sale" })
-            .catch(() => ({ status: 0 }));
-          if (answer.status === 200) return;
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-        throw new Error(`${id} was never taken`);
+        await untilTaken(() => shop.order(id, 10_000, { clickToken, campaignId: "sale" }));
       }),
     );
     killing.on = false;

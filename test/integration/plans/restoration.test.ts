@@ -3,7 +3,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
-import { inBook } from "../../support/campaigns/budget.ts";
+import { inBook, untilTaken } from "../../support/campaigns/budget.ts";
 import { explained, kept, restored, sale, spent, tell, unrestored } from "../../support/campaigns/sale.ts";
 import { request } from "../../support/shop.ts";
 
@@ -143,14 +143,6 @@ test("forty orders, refunded and voided at once while every object is killed, ne
   const seller = await shop.promoter("another");
   const more = { clickToken: await shop.tap(seller), campaignId: "sale" };
   const ids = Array.from({ length: 40 }, (_, index) => `o${index}`);
-  const surely = async (call: () => Promise<{ status: number }>) => {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      const { status } = await call().catch(() => ({ status: 0 }));
-      if (status === 200) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error("it was never taken");
-  };
   const killing = { on: true };
   const killer = (async () => {
     for (let kill = 0; kill < 15 && killing.on; kill += 1) {
@@ -160,10 +152,10 @@ test("forty orders, refunded and voided at once while every object is killed, ne
   })();
   await Promise.all(
     ids.map(async (id, index) => {
-      await surely(() => shop.order(id, 10_000, more));
-      await surely(() => shop.event(id, "refunded", "r1", { amount: 1_000 * (1 + (index % 10)) }));
-      await surely(() => shop.order(`${id}-after`, 10_000, more));
-      await surely(() => shop.event(id, "refund_voided", "v1", { voids: "r1" }));
+      await untilTaken(() => shop.order(id, 10_000, more));
+      await untilTaken(() => shop.event(id, "refunded", "r1", { amount: 1_000 * (1 + (index % 10)) }));
+      await untilTaken(() => shop.order(`${id}-after`, 10_000, more));
+      await untilTaken(() => shop.event(id, "refund_voided", "v1", { voids: "r1" }));
     }),
   );
   killing.on = false;

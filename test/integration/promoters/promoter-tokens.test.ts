@@ -47,15 +47,16 @@ describe("a promoter's tokens", () => {
     const { token } = (await issue()).body;
     await call("DELETE", `${own}/tokens`);
     const counted = countStorage(env);
-    const statuses = new Map<number, number>();
-    for (let sent = 0; sent < 2 * LIMITS.callsOfPromoterToken; sent += 1) {
+    const statuses: number[] = [];
+    // On a busy machine the rate allows many more than the burst.
+    while (statuses.length < 20 * LIMITS.callsOfPromoterToken) {
       const { status } = await call("GET", `${own}/wallet`, { token, env: counted.env });
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      statuses.push(status);
+      if (statuses.filter((one) => one === 429).length === 20) break;
     }
-    expect(new Set(statuses.keys())).toEqual(new Set([401, 429]));
-    const refused = statuses.get(429) ?? 0;
-    expect(refused).toBeGreaterThan(LIMITS.callsOfPromoterToken / 2);
-    expect(counted.uses()).toBeLessThan(3 * (2 * LIMITS.callsOfPromoterToken - refused));
+    const judged = statuses.filter((one) => one === 401).length;
+    expect(statuses.length - judged).toBe(20);
+    expect(counted.uses()).toBeLessThan(3 * judged);
   });
 
   test("live 90 days at most, or as long as the program says", async () => {

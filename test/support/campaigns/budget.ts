@@ -36,3 +36,19 @@ export async function inBook(shop: Shop, statement: string): Promise<void> {
   const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
   await runInDurableObject(book, async (_, state) => void state.storage.sql.exec(statement));
 }
+
+/** How long a client waits for an answer before it asks again. */
+const PATIENCE_MS = 10_000;
+
+/** Asks until it is taken, as a client does whose calls break off or are never answered. */
+export async function untilTaken(call: () => Promise<{ readonly status: number }>): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const nothing = new Promise<{ status: number }>((resolve) =>
+      setTimeout(() => resolve({ status: 0 }), PATIENCE_MS),
+    );
+    const { status } = await Promise.race([call().catch(() => ({ status: 0 })), nothing]);
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("it was never taken");
+}

@@ -7,8 +7,9 @@ export const inVendorsForm: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
   const source = c.req.param("source") ?? "";
   const answerMembers = isSource(source) ? SOURCES[source].answerMembers : undefined;
-  if (answerMembers === undefined) return;
   const { status, headers } = c.res;
+  const isJson = /[/+]json\b/.test(headers.get("content-type") ?? "");
+  if (answerMembers === undefined || !isJson) return;
   const body = await c.res.json<Record<string, unknown>>();
   c.res = new Response(JSON.stringify({ ...body, ...answerMembers(status, body) }), { status, headers });
 };

@@ -90,6 +90,7 @@ test("what is changed, old, ahead, by another key, of an unknown serial or unsig
   expect((await post(large, signedHeaders(large))).slice(0, 2)).toEqual([413, "FAIL"]);
   const unknown = await request("POST", "/webhooks/no-such-program/wechatpay", { body, headers: sign() });
   expect([unknown.status, unknown.body.code]).toEqual([404, "FAIL"]);
+  expect((await request("HEAD", path)).status).toBe(405);
   expect((await shop.get("/orders/P2")).status).toBe(404);
 });
 

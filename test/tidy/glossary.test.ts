@@ -6,7 +6,7 @@ import { type Fault, filesMatching, namesOf, read, type Source, stringsOf } from
 const GLOSSARY = "GLOSSARY.md";
 const DEPLOYED = "{domain,durable-objects,worker,sdk,dashboard,migrations}/**/*.{ts,sql}";
 /** A vendor's folder spells what its vendor sends: those words mean what they mean there. */
-const OF_A_VENDOR = /^worker\/sources\/(shopify|stripe|woocommerce)\//;
+const OF_A_VENDOR = /^worker\/sources\/(custom|shopify|stripe|wechatpay|woocommerce)\//;
 
 interface Entry {
   readonly word: string;

@@ -129,7 +129,7 @@ export const sourceParams = z.object({
 export const rotationSchema = named(
   "SecretRotation",
   z.strictObject({
-    secret: z.string().min(8).max(512).optional().openapi({
+    secret: z.string().min(8).max(10_000).optional().openapi({
       description: "The vendor's secret, for sources that make their own; else one is made",
     }),
     expiresAt: instantSchema(

@@ -1,5 +1,6 @@
 /** The sources that sign webhooks, one entry each: routes, their description and the form of secrets follow from here. */
 import { randomBytes } from "node:crypto";
+import { readWeChatPaySecret } from "./secret-forms/wechatpay-secrets.ts";
 
 export interface WebhookSourceFacts {
   /** For people who choose a source. */
@@ -7,7 +8,12 @@ export interface WebhookSourceFacts {
   /** A new random secret in the form that the source wants; null where the vendor makes its secrets itself. */
   readonly makeSecret: (() => string) | null;
   /** What a secret that the merchant gives must look like. */
-  readonly secretForm: { readonly pattern: RegExp; readonly expected: string };
+  readonly secretForm: {
+    readonly pattern: RegExp;
+    /** What the pattern cannot say, such as that a key within can be read. */
+    readonly isReadable?: (secret: string) => boolean;
+    readonly expected: string;
+  };
 }
 
 export const WEBHOOK_SOURCES = {
@@ -44,6 +50,22 @@ export const WEBHOOK_SOURCES = {
       expected: "the secret of the webhook: 16 to 256 visible characters, none of them & < > and quotes",
     },
   },
+  wechatpay: {
+    means: "WeChat Pay: payments and refunds, as APIv3 notifies of them",
+    makeSecret: null,
+    secretForm: {
+      pattern: /^[A-Za-z0-9]{32}\s/,
+      isReadable: (secret) => readWeChatPaySecret(secret) !== undefined,
+      expected:
+        "the APIv3 key of 32 letters and digits on the first line, then the id of WeChat Pay's public key and the key " +
+        "itself, or a platform certificate, in PEM with RSA of 2048 bits; at most 4 of them",
+    },
+  },
+  custom: {
+    means: "Anything that signs JSON with an HMAC, read by the expressions that you set",
+    makeSecret: () => randomBytes(32).toString("hex"),
+    secretForm: { pattern: /^[\x21-\x7e]{16,512}$/, expected: "16 to 512 visible characters of ASCII" },
+  },
 } as const satisfies Record<string, WebhookSourceFacts>;
 
 export type WebhookSource = keyof typeof WEBHOOK_SOURCES;
@@ -55,7 +77,7 @@ export type SecretChoice =
 /** The next secret of a source: the given one where it has the form of the source, else a new one. */
 export function chooseSecret(source: WebhookSourceFacts, given: string | undefined): SecretChoice {
   const secret = given ?? source.makeSecret?.();
-  const { pattern, expected } = source.secretForm;
-  if (secret !== undefined && pattern.test(secret)) return { kind: "secret", secret };
+  const { pattern, isReadable = () => true, expected } = source.secretForm;
+  if (secret !== undefined && pattern.test(secret) && isReadable(secret)) return { kind: "secret", secret };
   return { kind: "refused", message: `expected ${expected}` };
 }

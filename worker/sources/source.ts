@@ -4,6 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
+import type { Fault } from "../http/problem.ts";
 import type { OrderIdLink } from "../orders/links/walk-links.ts";
 import type { OrderAdditions } from "../orders/record-conversions.ts";
 
@@ -63,14 +64,18 @@ export interface SourceCode {
    * is parsed before.
    *
    * @param secrets in the form of the source, newest first.
+   * @param settings as in {@link SourceContext}, for a source whose scheme is a setting.
    */
   readonly verify: (
     headers: Headers,
     body: Uint8Array,
     secrets: readonly string[],
     nowMs: number,
+    settings: unknown,
   ) => WebhookVerdict;
   readonly translate: (webhook: VerifiedWebhook, context: SourceContext) => Translation;
+  /** What `settingsSchema` cannot say is wrong with settings. Absent: nothing. */
+  readonly faultsInSettings?: (settings: unknown) => readonly Fault[];
 }
 
 export interface Source {
@@ -85,5 +90,12 @@ export interface Source {
   readonly bodySchema: z.ZodType;
   /** What a merchant may set: named, strict, with a default for each member. */
   readonly settingsSchema: z.ZodType;
+  /**
+   * The members that the vendor wants in the body of an answer, beside ours: by the HTTP status and the body as it is without
+   * them. Absent: none.
+   */
+  readonly answerMembers?: (status: number, body: AnswerBody) => AnswerBody;
   readonly load: () => Promise<SourceCode>;
 }
+
+type AnswerBody = Readonly<Record<string, unknown>>;

@@ -69,7 +69,7 @@ export function registerSources(app: ApiApp): void {
   app.openapi(setSource, async (c) => {
     const { program } = requireProgram(c);
     const { source } = c.req.valid("param");
-    const settings = settingsAsked(source, await c.req.json());
+    const settings = await settingsAsked(source, await c.req.json());
     const set = { program: program.number, source, settings: JSON.stringify(settings) };
     await putSourceSettings(c.env.CONFIG, set, Date.now(), c.get("audit"));
     await untilItCounts();
@@ -79,17 +79,22 @@ export function registerSources(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { source } = c.req.valid("param");
     const { settings, ...asked } = c.req.valid("json");
-    const tried = settings === undefined ? undefined : settingsAsked(source, settings, "settings");
+    const tried = settings === undefined ? undefined : await settingsAsked(source, settings, "settings");
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     return c.json(await tryWebhook(program, source, asked, { settings: tried, secrets }), 200);
   });
 }
 
 /** @throws ApiProblem `invalid_body` with every fault. */
-function settingsAsked(source: WebhookSource, asked: unknown, within?: string): Record<string, unknown> {
+async function settingsAsked(
+  source: WebhookSource,
+  asked: unknown,
+  within?: string,
+): Promise<Record<string, unknown>> {
   const read = SOURCES[source].settingsSchema.safeParse(asked);
-  if (read.success) return read.data as Record<string, unknown>;
-  const faults = faultsOf(read.error.issues);
+  const { faultsInSettings } = await SOURCES[source].load();
+  const faults = read.success ? (faultsInSettings?.(read.data) ?? []) : faultsOf(read.error.issues);
+  if (read.success && faults.length === 0) return read.data as Record<string, unknown>;
   const errors = faults.map(({ path, message }) => ({
     path: within === undefined ? path : [within, path].filter((part) => part !== "").join("."),
     message,

@@ -12,9 +12,11 @@ import { readBytes, textOf } from "../http/request-bytes.ts";
 import { REPLAY, bodyNamed, json } from "../http/route-parts.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
+import { inVendorsForm } from "./answer-form.ts";
 import { keepWebhook } from "./keep-webhook.ts";
 import { SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
 import { recordMessages } from "./record-message.ts";
+import { settingsOfSource } from "./source-settings.ts";
 import { SOURCES } from "./sources.ts";
 import { idOfBytes, translateWebhook } from "./translate-webhook.ts";
 import { webhookAnswerSchema, webhookBodySchema, webhookHeaders } from "./webhook.shapes.ts";
@@ -31,7 +33,7 @@ const postWebhook = defineRoute({
   summary: "Signed intake of orders and their events",
   description:
     "What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. " +
-    "It is answered only after the order is durable.",
+    "It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.",
   access: ["signature"],
   readsBody: true,
   headers: webhookHeaders,
@@ -44,6 +46,7 @@ const postWebhook = defineRoute({
 
 export function registerWebhooks(app: ApiApp): void {
   app.openAPIRegistry.register(BODY, webhookBodySchema);
+  app.use("/webhooks/:program/:source", inVendorsForm);
   app.openapi(postWebhook, async (c) => {
     const { program: programId, source } = c.req.valid("param");
     const { headers } = c.req.raw;
@@ -52,7 +55,7 @@ export function registerWebhooks(app: ApiApp): void {
     if (program === null) throw new ApiProblem("unknown_program");
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     const { verify } = await SOURCES[source].load();
-    const verdict = verify(headers, bytes, secrets, Date.now());
+    const verdict = verify(headers, bytes, secrets, Date.now(), settingsOfSource(program, source));
     const count = (outcome: SourceOutcome) => {
       COUNTS.add({ programId, source, atMs: Date.now(), ...outcome }, c.env.REPORTS, (work) =>
         c.executionCtx.waitUntil(work),

@@ -4,6 +4,10 @@ import type { Mutant } from "../mutant.ts";
 const LINKS_TEST = "test/property/order-links.test.ts";
 const STRIPE_TEST = "test/unit/worker/sources/stripe.test.ts";
 const VERIFY_TEST = "test/unit/worker/sources/stripe-verify.test.ts";
+const WECHATPAY_TEST = "test/unit/worker/sources/wechatpay.test.ts";
+const WECHATPAY_VERIFY_TEST = "test/unit/worker/sources/wechatpay-verify.test.ts";
+const CUSTOM_TEST = "test/unit/worker/sources/custom.test.ts";
+const CUSTOM_VERIFY_TEST = "test/unit/worker/sources/custom-verify.test.ts";
 const REFUNDS_TEST = "test/unit/worker/sources/stripe-refunds.test.ts";
 
 const SHOPIFY_TEST = "test/unit/worker/sources/shopify.test.ts";
@@ -159,5 +163,61 @@ export const SOURCES: readonly Mutant[] = [
     replaces: `const UNDONE = new Set(["failed", "canceled"]);`,
     by: "const UNDONE = new Set<string>();",
     foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "any key of WeChat Pay signs for every serial",
+    file: "worker/sources/wechatpay/verify.ts",
+    replaces: ".filter((signer) => sameSerial(signer.serial, serial));",
+    by: ";",
+    foundBy: [WECHATPAY_VERIFY_TEST],
+  },
+  {
+    name: "the tag of what WeChat Pay encloses is not of its associated data",
+    file: "worker/sources/wechatpay/decrypt.ts",
+    replaces: "decipher.setAAD(Buffer.from(associated));",
+    by: "",
+    foundBy: [WECHATPAY_VERIFY_TEST],
+  },
+  {
+    name: "only the newest APIv3 key decrypts",
+    file: "worker/sources/wechatpay/open-resource.ts",
+    replaces: "of secrets)",
+    by: "of secrets.slice(0, 1))",
+    foundBy: [WECHATPAY_TEST],
+  },
+  {
+    name: "a refund of WeChat Pay that was closed stays",
+    file: "worker/sources/wechatpay/translate.ts",
+    replaces: `["REFUND.CLOSED", telling(endedRefundSchema, fromClosedRefund)],`,
+    by: "",
+    foundBy: [WECHATPAY_TEST],
+  },
+  {
+    name: "the time of a custom signature is not looked at",
+    file: "worker/sources/custom/verify.ts",
+    replaces: "if (signature.timestampHeader === undefined) return true;",
+    by: "return true;",
+    foundBy: [CUSTOM_VERIFY_TEST],
+  },
+  {
+    name: "a secret that is nothing in its encoding signs",
+    file: "worker/sources/custom/verify.ts",
+    replaces: "if (key.length === 0) return false;",
+    by: "",
+    foundBy: [CUSTOM_VERIFY_TEST],
+  },
+  {
+    name: "an expression may read the whole body from within a part",
+    file: "worker/sources/custom/expressions.ts",
+    replaces: `if (NOT_TAKEN.has(node.type)) return "$ and let are not taken";`,
+    by: "",
+    foundBy: [CUSTOM_TEST],
+  },
+  {
+    name: "an expression makes as many copies of a body as it likes",
+    file: "worker/sources/custom/expressions.ts",
+    replaces: "extent.copies > MOST_COPIES",
+    by: "extent.copies > Infinity",
+    foundBy: [CUSTOM_TEST],
   },
 ];

@@ -2,8 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { exampleOf } from "../../../../worker/http/common.shapes.ts";
 import { SOURCES } from "../../../../worker/sources/sources.ts";
+import { API_V3_KEY, BY_PUBLIC_KEY, secretOf } from "../../../support/wechatpay/keys.ts";
 
-const SECRETS = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=", "0123456789abcdef".repeat(2)];
+const SECRETS = [
+  "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+  "0123456789abcdef".repeat(2),
+  secretOf(API_V3_KEY, BY_PUBLIC_KEY),
+];
 const NOW = Date.UTC(2026, 10, 22);
 
 describe.each(Object.entries(SOURCES))("%s", async (_, source) => {
@@ -12,18 +17,19 @@ describe.each(Object.entries(SOURCES))("%s", async (_, source) => {
   const signed = (value: string) => new Headers(source.headers.map(({ name }) => [name, value]));
   /** As they come with the example, but that nobody signed it. */
   const shown = new Headers(source.headers.map(({ name, example }) => [name, example]));
-  const context = { settings: source.settingsSchema.parse({}), currency: "USD" };
+  const settings = source.settingsSchema.parse({});
+  const context = { settings, currency: "USD" };
   const told = (sent: unknown) =>
     translate({ headers: shown, body: sent, secrets: SECRETS }, context).messages.map(({ kind }) => kind);
 
   test("refuses what is not signed, and what is signed with nothing", () => {
     for (const headers of [new Headers(), shown, signed(""), signed("1"), signed("v1,")]) {
-      expect(verify(headers, body, SECRETS, NOW)).toEqual({ kind: "refused" });
+      expect(verify(headers, body, SECRETS, NOW, settings)).toEqual({ kind: "refused" });
     }
   });
 
   test("refuses whatever comes for a program without a secret", () => {
-    expect(verify(signed(String(NOW / 1_000)), body, [], NOW)).toEqual({ kind: "refused" });
+    expect(verify(signed(String(NOW / 1_000)), body, [], NOW, settings)).toEqual({ kind: "refused" });
   });
 
   test("makes something of the body that its description shows", () => {

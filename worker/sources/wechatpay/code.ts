@@ -1,0 +1,6 @@
+/** What runs when a notification of WeChat Pay comes. */
+import type { SourceCode } from "../source.ts";
+import { translateWeChatPay } from "./translate.ts";
+import { verifyWeChatPay } from "./verify.ts";
+
+export const WECHATPAY_CODE: SourceCode = { verify: verifyWeChatPay, translate: translateWeChatPay };

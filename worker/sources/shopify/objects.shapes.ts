@@ -4,12 +4,13 @@
  */
 import { z } from "@hono/zod-openapi";
 import { isDecimal } from "../decimal-money.ts";
+import { parseSentInstantMs } from "../../http/instants.ts";
 
 const id = z.union([z.int(), z.string().min(1).max(64)]).transform(String);
 const maybeId = id.nullish().catch(undefined);
 /** Shopify writes most amounts as texts, and those of refunds as numbers. */
 const decimal = z.union([z.string(), z.number()]).transform(String).refine(isDecimal);
-const instant = z.iso.datetime({ offset: true });
+const instant = z.string().refine((text) => parseSentInstantMs(text) !== undefined);
 const maybeInstant = instant.nullish().catch(undefined);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 

@@ -24,7 +24,7 @@ function signed(secret: string, body = BODY): string {
 
 function ours(signature: string | null, body = BODY, secrets = [SECRET]): boolean {
   const headers = new Headers(signature === null ? {} : { "x-shopify-hmac-sha256": signature });
-  return verify(headers, new TextEncoder().encode(body), secrets, 0).kind === "verified";
+  return verify(headers, new TextEncoder().encode(body), secrets, 0, {}).kind === "verified";
 }
 
 async function theirs(signature: string, body = BODY): Promise<boolean> {

@@ -188,7 +188,7 @@ export const SOURCES: readonly Mutant[] = [
   {
     name: "a refund of WeChat Pay that was closed stays",
     file: "worker/sources/wechatpay/translate.ts",
-    replaces: `["REFUND.CLOSED", telling(endedRefundSchema, fromClosedRefund)],`,
+    replaces: `["REFUND.CLOSED", telling(endedRefundSchema, fromEndedRefund("closed"))],`,
     by: "",
     foundBy: [WECHATPAY_TEST],
   },

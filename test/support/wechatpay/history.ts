@@ -22,7 +22,7 @@ export function randomPaidHistory(
   return { total, refunded: refunds.amount, notifications: [paid, ...refunds.notifications] };
 }
 
-/** Refunds one after another. One fails first, another is closed after it was told as a success, or before. */
+/** Refunds one after another. One fails first, another fails or is closed after it was told as a success, or before. */
 function refundsOf(chance: Chance, orderId: string, total: number, atS: number) {
   const notifications: Notification[] = [];
   let amount = 0;
@@ -33,10 +33,10 @@ function refundsOf(chance: Chance, orderId: string, total: number, atS: number) 
     const refund = refundOf(orderId, `${orderId}-R${index}`, part, madeS, total);
     const tell = (type: string, afterS: number) =>
       notifications.push(notificationOf(type, refund, madeS + afterS));
-    if (chance.hits(0.3)) tell("REFUND.ABNORMAL", 0);
     const isClosed = chance.hits(0.3);
+    if (!isClosed && chance.hits(0.3)) tell("REFUND.ABNORMAL", 0);
     if (!isClosed || chance.hits(0.5)) tell("REFUND.SUCCESS", 1);
-    if (isClosed) tell("REFUND.CLOSED", 2);
+    if (isClosed) tell(chance.oneOf(["REFUND.CLOSED", "REFUND.ABNORMAL"]), 2);
     else amount += part;
   }
   return { notifications, amount };

@@ -1,16 +1,29 @@
-/** What takes an order back: refunds, each by the merchant's number of it. Amounts are parts of the order's. */
+/**
+ * What takes an order back: refunds, each by the merchant's number of it. Amounts are parts of the order's. What is said last
+ * of a refund counts: one that did not arrive may do so later, and one that was told as a success may be closed.
+ */
 import type { WebhookMessage } from "../source.ts";
 import type { EndedRefund, Refund } from "./objects.shapes.ts";
 
 export function fromRefund(refund: Refund, createdAt: string): WebhookMessage[] {
-  const { out_trade_no: orderId, out_refund_no: eventId, success_time: refundedAt, amount } = refund;
-  const event = { eventId, type: "refunded", amount: amount.refund, occurredAt: refundedAt ?? createdAt };
-  return [{ kind: "order_event", orderId, event }];
+  const { out_trade_no: orderId, out_refund_no: payment, success_time: refundedAt, amount } = refund;
+  return [totalOf({ orderId, payment }, payment, amount.refund, refundedAt ?? createdAt)];
 }
 
-/** A refund that was closed never comes: if it was told as a success before, it did not happen. */
-export function fromClosedRefund(refund: EndedRefund, createdAt: string): WebhookMessage[] {
-  const { out_trade_no: orderId, out_refund_no: voids } = refund;
-  const event = { eventId: `${voids}:closed`, type: "refund_voided", voids, occurredAt: createdAt };
-  return [{ kind: "order_event", orderId, event }];
+/** Nothing is taken back by it as things stand. */
+export function fromEndedRefund(how: "abnormal" | "closed") {
+  return (refund: EndedRefund, createdAt: string): WebhookMessage[] => {
+    const { out_trade_no: orderId, out_refund_no: payment } = refund;
+    return [totalOf({ orderId, payment }, `${payment}:${how}`, 0, createdAt)];
+  };
+}
+
+function totalOf(
+  { orderId, payment }: { readonly orderId: string; readonly payment: string },
+  eventId: string,
+  refundedTotal: number,
+  occurredAt: string,
+): WebhookMessage {
+  const event = { eventId, type: "refunded", refundedTotal, occurredAt };
+  return { kind: "order_event", orderId, event, added: { payment, asOf: true } };
 }

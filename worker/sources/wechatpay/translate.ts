@@ -10,7 +10,7 @@ import {
   transactionSchema,
 } from "./objects.shapes.ts";
 import { fromCombined, fromTransaction } from "./orders.ts";
-import { fromClosedRefund, fromRefund } from "./refunds.ts";
+import { fromEndedRefund, fromRefund } from "./refunds.ts";
 import type { WeChatPaySettings } from "./wechatpay.shapes.ts";
 
 /** @param createdAt when WeChat Pay made the notification. @returns undefined for what it cannot read. */
@@ -36,9 +36,9 @@ const ofCombined = telling(combinedSchema, fromCombined);
 const TELLINGS: ReadonlyMap<string, Telling> = new Map<string, Telling>([
   ["TRANSACTION.SUCCESS", (...asked) => ofCombined(...asked) ?? ofTransaction(...asked)],
   ["REFUND.SUCCESS", telling(refundSchema, fromRefund)],
-  // The merchant sends such a refund on to another account, and its success follows.
-  ["REFUND.ABNORMAL", () => [{ kind: "without_use", reason: "refund_abnormal" }]],
-  ["REFUND.CLOSED", telling(endedRefundSchema, fromClosedRefund)],
+  // The merchant may send such a refund on to another account, and its success follows.
+  ["REFUND.ABNORMAL", telling(endedRefundSchema, fromEndedRefund("abnormal"))],
+  ["REFUND.CLOSED", telling(endedRefundSchema, fromEndedRefund("closed"))],
 ]);
 
 const ALGORITHM = "AEAD_AES_256_GCM";

@@ -90,20 +90,26 @@ test("each order of a combined payment is an order of its own", () => {
   ]);
 });
 
-test("a refund counts by its number; one that was closed is voided, and one that failed waits for its success", () => {
+test("of a refund what is said last counts, by its number: its amount, or nothing where it failed or was closed", () => {
   expect(told("REFUND.SUCCESS", refundOf("A1", "R1", 2_500, AT_S))).toEqual([
     {
       kind: "order_event",
       orderId: "A1",
-      event: { eventId: "R1", type: "refunded", amount: 2_500, occurredAt: "2026-11-22T16:00:00+08:00" },
+      event: {
+        eventId: "R1",
+        type: "refunded",
+        refundedTotal: 2_500,
+        occurredAt: "2026-11-22T16:00:00+08:00",
+      },
+      added: { payment: "R1", asOf: true },
     },
   ]);
   const { success_time: _, ...ended } = refundOf("A1", "R1", 2_500, AT_S);
   expect(told("REFUND.CLOSED", { ...ended, refund_status: "CLOSED" })).toMatchObject([
-    { orderId: "A1", event: { eventId: "R1:closed", type: "refund_voided", voids: "R1" } },
+    { orderId: "A1", event: { eventId: "R1:closed", refundedTotal: 0 }, added: { payment: "R1" } },
   ]);
-  expect(told("REFUND.ABNORMAL", { ...ended, refund_status: "ABNORMAL" })).toEqual([
-    { kind: "without_use", reason: "refund_abnormal" },
+  expect(told("REFUND.ABNORMAL", { ...ended, refund_status: "ABNORMAL" })).toMatchObject([
+    { orderId: "A1", event: { eventId: "R1:abnormal", refundedTotal: 0 }, added: { payment: "R1" } },
   ]);
 });
 

@@ -9,7 +9,7 @@ import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
 import { spoil } from "../support/planted-fault.ts";
 
-const SEEDS = sized(80, 200);
+const SEEDS = sized(80, 120);
 const SIZE = sized(0, 1) === 0 ? "small" : "full";
 /** Seeds of one process: several run side by side. */
 const SEEDS_PER_PART = SEEDS / 2;

@@ -153,8 +153,8 @@ async function wallets({ shop, promoters }: World): Promise<number[]> {
 }
 
 test.each([
-  ["apart", sized(2, 40)],
-  ["in_turn", sized(2, 40)],
+  ["apart", sized(2, 12)],
+  ["in_turn", sized(2, 12)],
 ] as const)(
   "orders that stand %s earn the same in whatever way they are told, in %i worlds",
   async (kind, worlds) => {

@@ -1,5 +1,6 @@
 /** Runs the built Worker in workerd with everything it is bound to, kept on disk. */
 import { createRequire } from "node:module";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
@@ -24,18 +25,36 @@ const UNUSABLE: Readonly<Record<string, (port: number) => string>> = {
 
 /** A port that can be listened on, so that a taken one is told in words and not by a crash. */
 export async function freePort({ host, port }: Address): Promise<number> {
-  const probe = createServer();
+  if (port === 0) return await anyFreePort(host);
   try {
-    await new Promise<void>((done, fail) => {
-      probe.once("error", fail).listen(port, host, done);
-    });
+    return await bound(host, port);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartFailure(`${UNUSABLE[code ?? ""]?.(port) ?? (error as Error).message} (${host}:${port})`);
   }
-  const bound = probe.address();
+}
+
+/** Below those that systems give to connections: one of them may be taken before the runtime listens. */
+const ANY_PORT = { from: 10_000, below: 32_000 };
+const TRIES = 20;
+
+async function anyFreePort(host: string): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = await bound(host, randomInt(ANY_PORT.from, ANY_PORT.below)).catch(() => undefined);
+    if (port !== undefined) return port;
+  }
+  return await bound(host, 0);
+}
+
+/** Listens for a moment. @returns the port that was free. */
+async function bound(host: string, port: number): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done, fail) => {
+    probe.once("error", fail).listen(port, host, done);
+  });
+  const address = probe.address();
   await new Promise((done) => probe.close(done));
-  return bound !== null && typeof bound === "object" ? bound.port : port;
+  return address !== null && typeof address === "object" ? address.port : port;
 }
 
 /** Path of the workerd that this miniflare would run by itself. */

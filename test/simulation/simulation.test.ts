@@ -9,12 +9,12 @@ import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
 import { spoil } from "../support/planted-fault.ts";
 
-const SEEDS = sized(80, 120);
+const SEEDS = sized(80, 100);
 const SIZE = sized(0, 1) === 0 ? "small" : "full";
 /** Seeds of one process: several run side by side. */
 const SEEDS_PER_PART = SEEDS / 2;
 /** A planted fault has to show within so many seeds. */
-const SEEDS_PER_FAULT = sized(150, 300);
+const SEEDS_PER_FAULT = 150;
 const PATIENCE_MS = sized(400_000, 900_000);
 
 interface Result {
@@ -92,7 +92,7 @@ describe.concurrent("a fault planted into the code is found", () => {
     { timeout: PATIENCE_MS },
     async (_, fault) => {
       const path = await bundle.plant(fault);
-      const size = fault.small === undefined ? "full" : SIZE;
+      const size = fault.small === undefined ? "full" : "small";
       const seeds = ["--seeds", String(SEEDS_PER_FAULT), "--size", size];
       const { failed } = await simulate(path, ...seeds, "--fault", fault.name);
       expect(failed).toHaveLength(1);

@@ -7,7 +7,7 @@ import { makeWorld } from "../../support/http/access-world.ts";
 import { type FuzzRequest, FuzzRequests, type Known } from "../../support/http/fuzz/requests.ts";
 
 /** Each with a program of its own: what a request has ended there is there again for the next. */
-const ROUNDS = sized(1, 5);
+const ROUNDS = sized(1, 3);
 const TIMES_EACH = 8;
 
 async function knownThings(): Promise<Known> {

@@ -3,17 +3,23 @@
  * member that only adds and cannot be read is as if it were absent.
  */
 import { z } from "@hono/zod-openapi";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 
 /** An id, or the object itself where an event expands it. */
 const reference = z
   .union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)])
   .nullish()
   .catch(undefined);
-const units = z.int();
+/** More than an order may be worth is refused as that; far more is no sum of Stripe's. */
+const units = z
+  .int()
+  .min(-10 * LIMITS.amountMinor)
+  .max(10 * LIMITS.amountMinor);
 const maybeUnits = units.nullish();
 const metadata = z.record(z.string(), z.string()).nullish().catch(undefined);
 const currency = z.string().regex(/^[a-z]{3}$/);
-const seconds = z.int().min(0);
+/** Until the last second that a year of four digits has. */
+const seconds = z.int().min(0).max(253_402_300_799);
 
 const shippingCost = z
   .object({ amount_tax: units.default(0), amount_total: units.default(0) })

@@ -62,12 +62,25 @@ export const sessionSchema = z.object({
 const taxes = z.array(z.object({ amount: units })).nullish();
 const ofSubscription = z.object({ metadata }).nullish().catch(undefined);
 
+/** Which invoice a line gives back: that of the time which a change of the subscription left unused. */
+const proration = z
+  .object({ credited_items: z.object({ invoice: z.string() }).nullish() })
+  .nullish()
+  .catch(undefined);
+const ofItem = z.object({ proration_details: proration }).nullish().catch(undefined);
+
 const line = z.object({
   amount: units,
   quantity: z.int().min(0).nullish(),
   /** Before 2025-03-31. */
   price: z.object({ product: reference }).nullish(),
   pricing: z.object({ price_details: z.object({ product: reference }).nullish() }).nullish(),
+  /** Before 2025-03-31. */
+  proration_details: proration,
+  parent: z
+    .object({ subscription_item_details: ofItem, invoice_item_details: ofItem })
+    .nullish()
+    .catch(undefined),
 });
 
 export const invoiceSchema = z.object({
@@ -170,6 +183,7 @@ export const disputeSchema = z.object({
 });
 
 export type Session = z.output<typeof sessionSchema>;
+export type InvoiceLine = z.output<typeof line>;
 export type Invoice = z.output<typeof invoiceSchema>;
 export type InvoicePayment = z.output<typeof invoicePaymentSchema>;
 export type PaymentIntent = z.output<typeof paymentIntentSchema>;

@@ -43,8 +43,11 @@ function report(string $id, string $type, array $data): array
     if ($stream === false) {
         throw new RuntimeException('Tributary cannot be reached.');
     }
-    [$status] = stream_get_meta_data($stream)['wrapper_data'];
-    $answer = stream_get_contents($stream);
+    $lines = stream_get_meta_data($stream)['wrapper_data'];
+    [$status] = $lines;
+    // Some servers leave the connection open: what comes after the body is not waited for.
+    [$length] = array_values(preg_filter('/^Content-Length: (\d+)$/i', '$1', $lines)) + [null];
+    $answer = stream_get_contents($stream, $length === null ? null : (int) $length);
     if (!preg_match('/^HTTP\/\S+ 2/', $status)) {
         throw new RuntimeException("Tributary answered $status to $type: $answer");
     }

@@ -50,7 +50,7 @@ async function openShop(settings: Record<string, string>): Promise<string> {
 }
 
 test("a copy takes an order with the token that a share link brought, and the wallet shows who earns what", async () => {
-  await buyThrough(service, "copied", openShop);
+  expect(await buyThrough(service, "copied", openShop)).toMatchObject({ held: 667 });
 });
 
 test("a shop with another secret is told that its orders are not taken", async () => {

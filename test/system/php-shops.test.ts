@@ -53,7 +53,7 @@ test("every example in PHP is read by PHP without a complaint", () => {
 });
 
 test("the plain shop in PHP takes an order by a share link, and the wallet shows the commission", async () => {
-  await buyThrough(service, "php-shop", openShop);
+  expect(await buyThrough(service, "php-shop", openShop)).toMatchObject({ held: 667 });
   const settings = { PROGRAM: "php-shop", WEBHOOK_SECRET: "whsec_bm90IHRoZSBzZWNyZXQ=" };
   const foreign = await post(new URL("/orders", await openShop(settings)).href);
   expect([foreign.status, await foreign.text()]).toEqual([502, expect.stringContaining("401")]);

@@ -27,18 +27,13 @@ const WEBHOOK_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** A message about an order is about one that the API could name. Of a conversion the API itself reads the id. */
 function withOrder(message: WebhookMessage): WebhookMessage {
-  switch (message.kind) {
-    case "order_event": {
-      const orderId = orderIdSchema.safeParse(message.orderId.trim());
-      return orderId.success ? { ...message, orderId: orderId.data } : ORDER_UNREADABLE;
-    }
-    case "link": {
-      const ids = [message.id, message.belongsTo].map((id) => orderIdSchema.safeParse(id));
-      return ids.every(({ success }) => success) ? message : ORDER_UNREADABLE;
-    }
-    default:
-      return message;
+  if (message.kind === "order_event") {
+    const orderId = orderIdSchema.safeParse(message.orderId.trim());
+    return orderId.success ? { ...message, orderId: orderId.data } : ORDER_UNREADABLE;
   }
+  if (message.kind !== "link") return message;
+  const ids = [message.id, message.belongsTo].map((id) => orderIdSchema.safeParse(id));
+  return ids.every(({ success }) => success) ? message : ORDER_UNREADABLE;
 }
 
 const ORDER_UNREADABLE: WebhookMessage = { kind: "unreadable", reason: "order_unreadable" };

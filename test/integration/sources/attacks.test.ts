@@ -1,6 +1,6 @@
 /** What is signed and nasty, what other programs and sources signed, and what two vendors call by one id, over HTTP. */
 import { createHmac } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { connectCustom, sendCustom } from "../../support/custom/custom-shop.ts";
 import { orderBody as shopifyOrder } from "../../support/shopify/bodies.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
@@ -197,4 +197,34 @@ test("no answer of a source holds a secret, but the one that makes it", async ()
   texts.push(JSON.stringify((await shop.post("/sources/wechatpay/try", tried)).body));
   for (const secret of ["whsec_5WbX5kEW", SHOPIFY.secret, API_V3_KEY, shop.webhookSecret])
     expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+test("no line of the log names a buyer, whatever became of what the vendor told", async () => {
+  const lines: string[] = [];
+  for (const level of ["debug", "info", "log", "warn", "error"] as const)
+    vi.spyOn(console, level).mockImplementation((line: unknown) => void lines.push(String(line)));
+  const shop = await openShop();
+  await connectStripe(shop);
+  await connect(shop, SHOPIFY);
+  await connect(shop, WOOCOMMERCE);
+  await connectWeChatPay(shop, { customer: "openid" });
+  const payment = new Payment({
+    name: "p",
+    total: 1_000,
+    atS: NOW_S,
+    customer: "cus_buyer",
+    currency: "eur",
+  });
+  await sendToShop(shop, payment.sessionCompleted());
+  await sendToShop(shop, payment.sessionCompleted(), { secret: "whsec_000000000000000000000000000000" });
+  await send(shop, SHOPIFY, { topic: "orders/paid", body: { ...ofShopify(1, "10.00"), currency: "EUR" } });
+  await send(shop, SHOPIFY, { topic: "orders/paid", body: { email: "buyer@shop.example" } });
+  await send(shop, WOOCOMMERCE, { topic: "order.created", body: { ...ofWoo(2, "1.00"), currency: "EUR" } });
+  const paid = (total: number) =>
+    notificationOf("TRANSACTION.SUCCESS", paidOf("W2", { total, atS: NOW_S }), NOW_S);
+  await notify(shop, paid(100));
+  await notify(shop, paid(200));
+  vi.restoreAllMocks();
+  expect(lines.filter((line) => line.includes("webhook_unusable"))).toHaveLength(5);
+  expect(lines.filter((line) => /buyer|oUpF8uMuAJO/i.test(line))).toEqual([]);
 });

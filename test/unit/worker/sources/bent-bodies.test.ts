@@ -178,18 +178,14 @@ function jsonable(value: unknown): unknown {
   }
 }
 
-/** Reads a message as it would be recorded. */
-function read(message: WebhookMessage, currency: string): void {
+/** Reads a message as it would be recorded, and answers the orders that it is about. */
+function ordersOf(message: WebhookMessage, currency: string): string[] {
   const context = { nowMs: NOW_MS, unknownFields: "ignore" } as const;
   if (message.kind === "conversion") readConversion(message.conversion, { ...context, currency });
-  if (message.kind === "link")
-    expect([message.id, message.belongsTo].map((id) => orderIdSchema.safeParse(id).success)).toEqual([
-      true,
-      true,
-    ]);
-  if (message.kind !== "order_event") return;
+  if (message.kind === "link") return [message.id, message.belongsTo];
+  if (message.kind !== "order_event") return [];
   readOrderEvent(message.event, context);
-  expect(orderIdSchema.safeParse(message.orderId).success).toBe(true);
+  return [message.orderId];
 }
 
 test("whatever stands in place of any member, a body is translated, and what is about no order is kept", async () => {
@@ -205,7 +201,8 @@ test("whatever stands in place of any member, a body is translated, and what is 
         const program = { sourceSettings: new Map<WebhookSource, string>(), currency };
         const { messages } = await translateWebhook(program, source, webhook, set);
         expect(messages.length).toBeGreaterThan(0);
-        for (const message of messages) read(message, currency);
+        const orders = messages.flatMap((message) => ordersOf(message, currency));
+        expect(orders.filter((id) => !orderIdSchema.safeParse(id).success)).toEqual([]);
         bodies += 1;
       }
     }

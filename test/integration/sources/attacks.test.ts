@@ -4,7 +4,8 @@ import { expect, test, vi } from "vitest";
 import { connectCustom, sendCustom } from "../../support/custom/custom-shop.ts";
 import { orderBody as shopifyOrder } from "../../support/shopify/bodies.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
-import { connect, send, SHOPIFY, signatureOf, WOOCOMMERCE } from "../../support/sources/signed-shop.ts";
+import { connect, send, signatureOf } from "../../support/sources/signed-shop.ts";
+import { SHOPIFY, WOOCOMMERCE } from "../../support/sources/signers.ts";
 import { Payment } from "../../support/stripe/payment.ts";
 import {
   connectStripe,

@@ -2,7 +2,8 @@
 import { connectCustom, sendCustom, SETTINGS } from "../custom/custom-shop.ts";
 import * as shopify from "../shopify/bodies.ts";
 import { type Answer, openShop, type Shop } from "../shop.ts";
-import { connect, send, SHOPIFY, WOOCOMMERCE } from "../sources/signed-shop.ts";
+import { connect, send } from "../sources/signed-shop.ts";
+import { SHOPIFY, WOOCOMMERCE } from "../sources/signers.ts";
 import type { PaymentFacts } from "../stripe/facts.ts";
 import { Payment, type StripeEvent } from "../stripe/payment.ts";
 import { connectStripe, sendToShop } from "../stripe/stripe-shop.ts";

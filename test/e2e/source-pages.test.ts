@@ -202,7 +202,9 @@ test("the page on WeChat Pay connects a merchant, and a payment whose attach car
 test("the page on Shopify connects a shop, and an order whose note attribute carries the token pays its promoter", async () => {
   const program = await openProgram("cafe", "USD");
   const { text, commands, printed } = await follow("shopify.md", program);
-  expect(commands).toHaveLength(2);
+  expect(commands).toHaveLength(3);
+  // That of the app beside that of the shop.
+  expect(printed).toContain('"oldSecretExpiresAt":null');
   expect(printed).toContain('"source":"shopify","configured":true');
   expect(text).toContain(`"secret":"${SHOPIFY.secret}"`);
   // The lines of the theme name the cart's attribute, which Shopify hands on as a note attribute.

@@ -152,7 +152,7 @@ export const rotatedSchema = named(
     oldSecretExpiresAt: instantAnswer(
       "From when on the secrets before are refused, unless they end sooner; the new one has no end. null: they stay",
     ).nullable(),
-    expiresAt: instantAnswer("The end of the secrets before, as `oldSecretExpiresAt`").nullable(),
+    expiresAt: instantAnswer("The end of the secrets before, as `oldSecretExpiresAt`; null: none").nullable(),
   }),
   {
     source: "standard",

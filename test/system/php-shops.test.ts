@@ -1,12 +1,18 @@
 /** The examples in PHP run on PHP: the plain shop sells by a share link, and the plug-in keeps tokens with an order. */
 import type { ChildProcess } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { globSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { spelled } from "../../sdk/token-list.ts";
 import { tokenOf } from "../e2e/traffic/taps.ts";
-import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import {
+  PROJECT,
+  runService,
+  type RunningService,
+  temporaryDirectory,
+  temporaryStateDirectory,
+} from "../support/service.ts";
 import { runPhp, servePhp } from "../support/shops/php.ts";
 import { buyThrough, manage, post } from "../support/shops/plain-shop.ts";
 import { orderBody } from "../support/woocommerce/bodies.ts";
@@ -36,14 +42,15 @@ async function openShop(settings: Record<string, string>): Promise<string> {
 }
 
 interface AtWordPress {
+  readonly features: Readonly<Record<string, string>>;
   readonly scripts: readonly { readonly src: string; readonly strategy: string }[];
   readonly classic: readonly object[];
   readonly blocks: readonly object[];
 }
 
 /** What the plug-in does for a visitor with these cookies. */
-function visited(cookies: Record<string, unknown>): AtWordPress {
-  return JSON.parse(runPhp(WORDPRESS, PLUG_IN, JSON.stringify(cookies))) as AtWordPress;
+function visited(cookies: Record<string, unknown>, plugIn = PLUG_IN): AtWordPress {
+  return JSON.parse(runPhp(WORDPRESS, plugIn, JSON.stringify(cookies))) as AtWordPress;
 }
 
 test("every example in PHP is read by PHP without a complaint", () => {
@@ -69,6 +76,7 @@ test("the plug-in loads the script, and puts what its cookie holds, and nothing 
   );
   const kept = [{ key: "_tby", value: tokens.join(",") }];
   expect(visited({ tbyt_shop: cookie })).toEqual({
+    features: { custom_order_tables: "tributary.php", cart_checkout_blocks: "tributary.php" },
     scripts: [{ src: "https://go.shop.example/t.js?program=shop", version: null, strategy: "async" }],
     classic: kept,
     blocks: kept,
@@ -90,6 +98,19 @@ test("the plug-in loads the script, and puts what its cookie holds, and nothing 
   const many = Array.from({ length: 30 }, (_, index) => `token-${index}:1`).join("~");
   const [first] = visited({ tbyt_shop: many }).classic as { value: string }[];
   expect(first?.value.split(",")).toHaveLength(20);
+});
+
+test("what stands below the plug-in's first comment does the same in the functions.php of a theme", () => {
+  const theme = temporaryDirectory();
+  const functions = join(theme.path, "functions.php");
+  const [, below = ""] = readFileSync(PLUG_IN, "utf8").split("\n */\n");
+  writeFileSync(functions, `<?php\n// The theme's own functions stand here.\n${below}`);
+  const cookies = { tbyt_shop: `${"A".repeat(80)}:1795334400` };
+  const { features: _, ...pasted } = visited(cookies, functions);
+  const { features: __, ...installed } = visited(cookies);
+  theme.remove();
+  expect(below).toContain("add_action");
+  expect(pasted).toEqual(installed);
 });
 
 test("an order whose meta data the plug-in wrote pays the promoter of the tapped link", async () => {

@@ -63,6 +63,18 @@ class WC_Order
     }
 }
 
+/** Hears what a plug-in says that it gets along with. */
+class Features
+{
+    public static array $declared = [];
+
+    public static function declare_compatibility(string $feature, string $file, bool $isCompatible): void
+    {
+        self::$declared[$feature] = basename($file) . ($isCompatible ? '' : ' not');
+    }
+}
+class_alias(Features::class, 'Automattic\WooCommerce\Utilities\FeaturesUtil');
+
 [, $plugin, $cookies] = $argv;
 $_COOKIE = array_map(
     fn ($cookie) => is_string($cookie) ? addslashes($cookie) : $cookie,
@@ -70,6 +82,7 @@ $_COOKIE = array_map(
 );
 require $plugin;
 
+do_action('before_woocommerce_init');
 do_action('wp_enqueue_scripts');
 
 $classic = new WC_Order();
@@ -80,6 +93,11 @@ $ofBlocks = new WC_Order();
 do_action('woocommerce_store_api_checkout_update_order_meta', $ofBlocks);
 
 echo json_encode(
-    ['scripts' => $scripts, 'classic' => $classic->meta_data(), 'blocks' => $ofBlocks->meta_data()],
+    [
+        'features' => Features::$declared,
+        'scripts' => $scripts,
+        'classic' => $classic->meta_data(),
+        'blocks' => $ofBlocks->meta_data(),
+    ],
     JSON_THROW_ON_ERROR
 );

@@ -87,6 +87,17 @@ describe("what takes an order back", () => {
   });
 });
 
+test("what is taken back in another currency than the program's is kept, and counts as no sum of the program's", () => {
+  const payment = paymentOf({ currency: "eur", hasInvoice: true });
+  const foreign = [{ kind: "unreadable", reason: "currency_mismatch" }];
+  expect([
+    told(payment.chargeRefunded(500, AT_S)),
+    told(payment.refund("created", "a", 500, "succeeded", { madeS: AT_S })),
+    told(payment.creditNote("created", "n", 900, AT_S)),
+    told(payment.dispute("created", "d", 700, "needs_response", AT_S)),
+  ]).toEqual([foreign, foreign, foreign, foreign]);
+});
+
 describe("what a change of a subscription gives back", () => {
   const lineOf = (version: string, amount: number, invoice: string | null) => {
     const details = { credited_items: invoice === null ? null : { invoice, invoice_line_items: ["il_1"] } };

@@ -7,6 +7,11 @@ const RANDOM_CHARACTERS = 32;
 const CHECK_CHARACTERS = 8;
 const PATTERN = /^(tk|tp)_(([a-z0-9-]{1,40})_[0-9a-z]{40})$/;
 
+const encoder = new TextEncoder();
+
+/** Beyond, the platform's own is faster, though it makes a native object for each call. */
+const SHORT = 512;
+
 /** `tk`: a program's API key; `tp`: a promoter's token. */
 export type CredentialKind = "tk" | "tp";
 
@@ -51,11 +56,6 @@ export function isSameSecret(given: string, expected: string): boolean {
   if (expectedLast.secret !== expected) expectedLast = { secret: expected, digest: digestOf(expected) };
   return equalBytes(digestOf(given), expectedLast.digest);
 }
-
-const encoder = new TextEncoder();
-
-/** Beyond, the platform's own is faster, though it makes a native object for each call. */
-const SHORT = 512;
 
 function digestOf(text: string): Uint8Array {
   return text.length <= SHORT ? hash(encoder.encode(text)) : createHash("sha256").update(text).digest();

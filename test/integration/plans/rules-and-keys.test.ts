@@ -220,6 +220,31 @@ describe("secrets", () => {
     expect((await call("POST", `${path}/identify-secrets`, { body: {} })).status).toBe(201);
   });
 
+  test("a second sender's secret leaves the one before as it is, and a leak ends every secret before", async () => {
+    const { path, id } = await newProgram();
+    const rotate = async (body: object, headers = {}) =>
+      await call("POST", `${path}/sources/custom/secrets`, { body, headers });
+    const validAt = async (atMs: number) => {
+      const config = await currentProgram(env, id);
+      return config === null ? [] : activeSecrets(keyRing(env), config, "custom", atMs);
+    };
+    const inAYear = Date.now() + 365 * 86_400_000;
+    const first = (await rotate({})).body.secret;
+    const kept = { "Idempotency-Key": "second-sender" };
+    const second = await rotate({ expiresAt: null }, kept);
+    expect([second.status, second.body.oldSecretExpiresAt, second.body.expiresAt]).toEqual([201, null, null]);
+    expect((await rotate({ expiresAt: null }, kept)).body).toMatchObject({ oldSecretExpiresAt: null });
+    expect(await validAt(inAYear)).toEqual([second.body.secret, first]);
+    const third = (await rotate({})).body.secret;
+    expect(await validAt(Date.now())).toEqual([third, second.body.secret, first]);
+    expect(await validAt(inAYear)).toEqual([third]);
+    // As many as may be valid at once: a leak is ended all the same.
+    for (let more = 0; more < 2; more += 1) expect((await rotate({})).status).toBe(201);
+    expect((await rotate({})).body.code).toBe("too_many_keys");
+    const last = (await rotate({ expiresAt: new Date(Date.now() - 1_000).toISOString() })).body.secret;
+    expect(await validAt(Date.now())).toEqual([last]);
+  });
+
   test("secrets that end at once may be rotated without end; those that live on are bounded", async () => {
     const { path } = await newProgram();
     for (let round = 0; round < 8; round += 1) {

@@ -21,8 +21,9 @@ export interface Import {
 /** A fault, as a line for people: `path: what is wrong`. */
 export type Fault = string;
 
+/** Without what an example has installed for itself. */
 export function filesMatching(...patterns: string[]): string[] {
-  return globSync(patterns, { cwd: PROJECT }).sort();
+  return globSync(patterns, { cwd: PROJECT, exclude: ["examples/*/node_modules/**"] }).sort();
 }
 
 export function read(path: string): Source {

@@ -9,6 +9,21 @@ import { call, newProgram } from "../../support/api-client.ts";
 const percent = (level: number, rateBps: number) => ({ level, kind: "percentage", rateBps });
 const rule = (id: string, ...levels: object[]) => ({ id, levels });
 
+/** Gives a program so many keys, which nobody knows. */
+async function addKeys(path: string, count: number): Promise<void> {
+  const program = path.split("/")[3];
+  const statements = Array.from({ length: count }, (_, index) =>
+    env.CONFIG.prepare(
+      `INSERT INTO api_keys (program, name, hash, created_at_ms)
+       SELECT number, 'filler', printf('%064d', number * 1000 + ?), 0 FROM programs WHERE id = ?`,
+    ).bind(index, program),
+  );
+  await env.CONFIG.batch([
+    ...statements,
+    env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(program),
+  ]);
+}
+
 describe("commission rules", () => {
   test("the first rules count from the beginning, later ones from when they were set", async () => {
     const { path } = await newProgram();
@@ -146,16 +161,7 @@ describe("API keys", () => {
 
   test("a program holds no more keys than its bound", async () => {
     const { path } = await newProgram();
-    const statements = Array.from({ length: LIMITS.apiKeysPerProgram - 1 }, (_, index) =>
-      env.CONFIG.prepare(
-        `INSERT INTO api_keys (program, name, hash, created_at_ms)
-         SELECT number, 'filler', printf('%064d', number * 1000 + ?), 0 FROM programs WHERE id = ?`,
-      ).bind(index, path.split("/")[3]),
-    );
-    await env.CONFIG.batch([
-      ...statements,
-      env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(path.split("/")[3]),
-    ]);
+    await addKeys(path, LIMITS.apiKeysPerProgram - 1);
     const answer = await call("POST", `${path}/api-keys`, { body: {} });
     expect([answer.status, answer.body.code]).toEqual([422, "too_many_keys"]);
   });
@@ -164,7 +170,7 @@ describe("API keys", () => {
     const { path, id } = await newProgram();
     const send = (route: string, key: string, body: object = {}) =>
       call("POST", `${path}/${route}`, { body, headers: { "Idempotency-Key": key } });
-    for (let place = 2; place < LIMITS.apiKeysPerProgram; place += 1) await send("api-keys", `k${place}`);
+    await addKeys(path, LIMITS.apiKeysPerProgram - 2);
     expect((await send("api-keys", "last")).status).toBe(201);
     const again = await send("api-keys", "last");
     expect([again.status, again.headers.get("idempotent-replay")]).toEqual([200, "true"]);

@@ -98,9 +98,9 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
     binding: { mode: chance.oneOf(BINDING_MODES), protection: "PT1H" },
     commission: { maxLevels: chance.between(1, 3), capBps: chance.between(0, 5_000) },
     settlement: {
-      holdPeriod: chance.oneOf(["PT0S", "PT1M", "PT6H"]),
+      holdPeriod: chance.oneOf(["PT0S", "PT1M", "PT3H"]),
       holdStartsAt: chance.oneOf(["received", "paid"]),
-      autoReceiveAfter: chance.oneOf([null, "PT6H"]),
+      autoReceiveAfter: chance.oneOf([null, "PT2H"]),
     },
   });
 }

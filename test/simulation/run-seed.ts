@@ -117,7 +117,6 @@ export async function runSeed(
   };
   try {
     const making = storeProgram(world, workload, {
-      seed,
       chance: new Chance(seed ^ 0x1b873593),
       codes: versions.all,
     });

@@ -8,15 +8,15 @@ import { Statements } from "./statements.ts";
 export interface Connection {
   readonly db: DatabaseSync;
   readonly statements: Statements;
-  /** Of databases that begin alike; null of one that does not go back to its beginning. */
-  readonly kind: string | null;
+  /** The same of databases that begin alike; null of one that does not go back to its beginning. */
+  readonly kind: unknown;
 }
 
 /** By kind: connections that nobody has, at their beginning. */
-const idle = new Map<string, Connection[]>();
+const idle = new Map<unknown, Connection[]>();
 
 /** @param make makes what a database of this kind begins with. */
-export function connectionOf(kind: string, make: (statements: Statements) => void): Connection {
+export function connectionOf(kind: unknown, make: (statements: Statements) => void): Connection {
   const connection = idle.get(kind)?.pop() ?? madeBy(kind, make);
   connection.statements.order("BEGIN");
   return connection;
@@ -39,7 +39,7 @@ export function release(connection: Connection): void {
   else others.push(connection);
 }
 
-function madeBy(kind: string, make: (statements: Statements) => void): Connection {
+function madeBy(kind: unknown, make: (statements: Statements) => void): Connection {
   const connection = { ...opened(), kind };
   make(connection.statements);
   return connection;

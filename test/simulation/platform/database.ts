@@ -11,7 +11,7 @@ export class Database {
   #depth = 0;
 
   /** @param kind of databases that begin alike, if there are more of them. @param make makes what it begins with. */
-  constructor(kind: string | null = null, make: (statements: Statements) => void = () => {}) {
+  constructor(kind: unknown = null, make: (statements: Statements) => void = () => {}) {
     this.#connection = kind === null ? connectionTo(null) : connectionOf(kind, make);
     if (kind === null) make(this.#statements);
   }

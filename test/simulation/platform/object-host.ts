@@ -76,7 +76,9 @@ export class ObjectHost {
     // Where a later version adds to tables, each object makes its own.
     this.#database = around.mixesVersions
       ? new Database(null, makeKv)
-      : new Database(binding, (statements) => makeTables(statements, PRESENT.classes[binding]));
+      : new Database(PRESENT.classes[binding], (statements) =>
+          makeTables(statements, PRESENT.classes[binding]),
+        );
   }
 
   /** Reads tables from outside, or changes them behind the object's back; nothing while the object has not made them yet. */

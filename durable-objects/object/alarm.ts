@@ -1,6 +1,6 @@
 /**
- * The one alarm of an object, set to the time of its next work. An alarm that was lost is set again by the next
- * call, by the constructor, or when the hourly cron wakes the object.
+ * The one alarm of an object, set to the time of its next work. An alarm that was lost is set again by the constructor, or
+ * by the next call that comes when it is overdue: the hourly wake at the latest.
  */
 
 /** Background work of a burst of calls is gathered this long, so that it costs one alarm. */
@@ -57,9 +57,15 @@ export class Alarm {
   arm(): void {
     this.#isRunning = false;
     const next = this.#nextWorkAtMs();
-    if (next === null || (this.#setForMs !== null && this.#setForMs <= next)) return;
+    if (next === null || this.#isSetFor(next)) return;
     this.#setForMs = next;
     void this.#storage.setAlarm(next);
+  }
+
+  /** One that is overdue was lost. */
+  #isSetFor(nextMs: number): boolean {
+    const setForMs = this.#setForMs;
+    return setForMs !== null && setForMs <= nextMs && setForMs >= Date.now() - OVERDUE_MS;
   }
 }
 

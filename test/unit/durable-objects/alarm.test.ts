@@ -1,5 +1,5 @@
 /** One alarm wakes an object for its next work: none is lost while the object knows of work, and none is believed. */
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Alarm } from "../../../durable-objects/object/alarm.ts";
 
 let setForMs: number | null;
@@ -13,8 +13,13 @@ const storage = {
 } as unknown as DurableObjectStorage;
 
 beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
   setForMs = null;
   nextMs = null;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 function alarm(): Alarm {
@@ -69,6 +74,19 @@ test("sooner work moves the alarm forward, later work leaves it", () => {
   nextMs = 2_000;
   one.arm();
   expect(setForMs).toBe(2_000);
+});
+
+test("an alarm that the platform has lost is set again by the next call, once it is overdue", () => {
+  const one = alarm();
+  nextMs = 5_000;
+  one.arm();
+  setForMs = null;
+  vi.setSystemTime(65_000);
+  one.arm();
+  expect(setForMs).toBeNull();
+  vi.setSystemTime(65_001);
+  one.arm();
+  expect(setForMs).toBe(5_000);
 });
 
 test("work that waits without an alarm, or behind one that is long past, is overdue", async () => {

@@ -55,6 +55,9 @@ const TELLINGS: ReadonlyMap<string, Telling> = new Map([
   ],
 ]);
 
+/** Events that tell something. */
+export const STRIPE_EVENTS: readonly string[] = [...TELLINGS.keys()];
+
 export function translateStripe({ body }: VerifiedWebhook, { settings }: SourceContext): Translation {
   const read = eventSchema.safeParse(body);
   if (!read.success) return { messages: [UNREADABLE] };

@@ -1,0 +1,64 @@
+/**
+ * Lists the orders that were changed since a time, the oldest first, each as the body that `order.updated` has. Pages follow
+ * one another by the time at which orders were made, since a list by number shifts when an order of it goes.
+ */
+import { readAnswer } from "../catch-up/ask-vendor.ts";
+import type { Listing, Page, ReadPage } from "../catch-up/vendor-api.ts";
+import {
+  orderPageSchema,
+  type WooCommerceKeys,
+  type WooCommercePlace,
+  wooCommercePlaceSchema,
+} from "./list.shapes.ts";
+
+const A_PAGE = 50;
+
+export function listWooCommerce({ ask, keys, fromMs, untilMs }: Listing): ReadPage {
+  const { site, consumerKey, consumerSecret } = keys as WooCommerceKeys;
+  const path = `${new URL(site).pathname.replace(/\/+$/, "")}/wp-json/wc/v3/orders`;
+  const authorization = `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64")}`;
+  return async (cursor) => {
+    const place = wooCommercePlaceSchema.safeParse(cursor).data ?? { afterMs: null, page: 1 };
+    const query = new URLSearchParams({
+      modified_after: timeOf(fromMs - 1_000),
+      before: timeOf(untilMs),
+      ...(place.afterMs === null ? {} : { after: timeOf(place.afterMs) }),
+      dates_are_gmt: "true",
+      orderby: "date",
+      order: "asc",
+      per_page: String(A_PAGE),
+      page: String(place.page),
+    });
+    const answer = await ask(`${path}?${query.toString()}`, { authorization });
+    return pageOf(readAnswer(orderPageSchema, answer), place, untilMs);
+  };
+}
+
+function pageOf(orders: readonly ListedOrder[], place: WooCommercePlace, untilMs: number): Page {
+  const webhooks = orders.map((order) => {
+    const id = `listed:${order.id}:${order.date_modified_gmt ?? ""}`;
+    const headers = new Headers({ "x-wc-webhook-topic": "order.updated", "x-wc-webhook-delivery-id": id });
+    return { headers, body: order };
+  });
+  const [first, last] = [orders[0], orders.at(-1)].map((order) => madeAt(order));
+  if (orders.length < A_PAGE || first === undefined || last === undefined)
+    return { webhooks, next: null, reachedMs: untilMs };
+  // Those of the last second come again: others of it may follow.
+  const next = last > first ? { afterMs: last - 1_000, page: 1 } : { ...place, page: place.page + 1 };
+  return { webhooks, next };
+}
+
+interface ListedOrder {
+  readonly id: number | string;
+  readonly date_created_gmt: string;
+  readonly date_modified_gmt?: string | null | undefined;
+}
+
+function madeAt(order: ListedOrder | undefined): number | undefined {
+  return order === undefined ? undefined : Date.parse(`${order.date_created_gmt}Z`);
+}
+
+/** In UTC, as WordPress writes it: to the second, and without saying so. */
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}

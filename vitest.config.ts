@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
+import { Vendors } from "./test/support/vendors/vendors.ts";
 import { SlowestFiles } from "./test/support/slowest-files.ts";
 
 const migrations = {
@@ -76,6 +77,9 @@ function outside(name: string, files: { readonly include: string[]; readonly exc
   } satisfies TestProjectInlineConfiguration;
 }
 
+/** Stand for the APIs of vendors, in place of the network. */
+const vendors = new Vendors();
+
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
@@ -85,7 +89,10 @@ function insideWorkerd(
     plugins: [
       cloudflareTest({
         wrangler: { configPath: "./wrangler.toml" },
-        miniflare: { bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort } },
+        miniflare: {
+          bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort },
+          serviceBindings: { VENDORS: async (request: Request) => await vendors.handle(request) },
+        },
       }),
     ],
     test: {

@@ -8,7 +8,7 @@ import { faultAnswerSchema } from "./vendor-answers.shapes.ts";
 import { type AskVendor, type VendorAnswer, VendorFault } from "./vendor-api.ts";
 
 /** Where requests to vendors go out; absent on Cloudflare, whose own network reaches public addresses alone. */
-interface VendorNetwork {
+export interface VendorNetwork {
   readonly VENDORS?: Pick<Fetcher, "fetch">;
 }
 
@@ -19,19 +19,29 @@ const FAULT_BYTES = 64 * 1024;
 /** Longer than any vendor asks to be left alone. */
 const LONGEST_RETRY_MS = 3_600_000;
 
+interface Clock {
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
+const CLOCK: Clock = { now: Date.now, wait: async (ms) => await scheduler.wait(ms) };
+
 /** @param origin of the vendor's API. @param counted is called for each request. */
 export function vendorAsker(
-  env: Env & VendorNetwork,
+  env: VendorNetwork,
   { origin, pauseMs }: { readonly origin: string; readonly pauseMs: number },
   counted: () => void,
+  { now, wait }: Clock = CLOCK,
 ): AskVendor {
   let nextAtMs = 0;
   return async (path, headers) => {
-    const waitMs = nextAtMs - Date.now();
-    if (waitMs > 0) await scheduler.wait(waitMs);
-    nextAtMs = Date.now() + pauseMs;
+    const url = new URL(path, origin);
+    if (url.origin !== new URL(origin).origin) throw new VendorFault("redirected");
+    const waitMs = nextAtMs - now();
+    if (waitMs > 0) await wait(waitMs);
+    nextAtMs = now() + pauseMs;
     counted();
-    return await ask(env.VENDORS ?? { fetch }, new URL(path, origin), headers);
+    return await ask(env.VENDORS ?? { fetch }, url, headers);
   };
 }
 

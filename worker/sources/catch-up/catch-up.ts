@@ -30,7 +30,6 @@ export interface CatchUpMessage {
 const WORK_MS = 10_000;
 /** Answers in turn that could not be used, before the merchant is told that it failed: with their pauses, two hours and more. */
 const MOST_FAILURES = 20;
-const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 600;
 /** Deliveries of one message whose page could not be recorded: with the pauses of the queue, more than an hour. */
 const MOST_ATTEMPTS = 10;
@@ -164,7 +163,8 @@ async function pauseAfter(
   }
   const moved = { failures: count, requests, ...faultMembers(fault) };
   if (!(await moveCatchUp(env.CONFIG, chain, moved, Date.now()))) return null;
-  const growing = Math.min(FIRST_PAUSE_SECONDS * 2 ** failures, LONGEST_PAUSE_SECONDS);
+  // What fails once is asked again at once, at the rate of the source.
+  const growing = failures === 0 ? 0 : Math.min(2 ** failures, LONGEST_PAUSE_SECONDS);
   // Who says when to come is asked then.
   return fault.retryAfterMs > 0 ? Math.ceil(fault.retryAfterMs / 1_000) : growing;
 }

@@ -30,21 +30,36 @@ export function listWooCommerce({ ask, keys, fromMs, untilMs }: Listing): ReadPa
       page: String(place.page),
     });
     const answer = await ask(`${path}?${query.toString()}`, { authorization });
-    return pageOf(readAnswer(orderPageSchema, answer), place, untilMs);
+    const orders = readAnswer(orderPageSchema, answer);
+    return pageOf(orders, { place, isLast: isLast(answer.headers, orders, place), untilMs });
   };
 }
 
-function pageOf(orders: readonly ListedOrder[], place: WooCommercePlace, untilMs: number): Page {
+/** A shop says how many pages there are. Where something on the way takes that off, a page that is not full is the last. */
+function isLast(headers: Headers, orders: readonly ListedOrder[], { page }: WooCommercePlace): boolean {
+  const pages = headers.get("x-wp-totalpages");
+  return pages === null ? orders.length < A_PAGE : !(page < Number(pages));
+}
+
+interface Around {
+  readonly place: WooCommercePlace;
+  readonly isLast: boolean;
+  readonly untilMs: number;
+}
+
+function pageOf(orders: readonly ListedOrder[], { place, isLast: ends, untilMs }: Around): Page {
   const webhooks = orders.map((order) => {
     const id = `listed:${order.id}:${order.date_modified_gmt ?? ""}`;
     const headers = new Headers({ "x-wc-webhook-topic": "order.updated", "x-wc-webhook-delivery-id": id });
     return { headers, body: order };
   });
   const [first, last] = [orders[0], orders.at(-1)].map((order) => madeAt(order));
-  if (orders.length < A_PAGE || first === undefined || last === undefined)
-    return { webhooks, next: null, reachedMs: untilMs };
+  if (ends) return { webhooks, next: null, reachedMs: untilMs };
   // Those of the last second come again: others of it may follow.
-  const next = last > first ? { afterMs: last - 1_000, page: 1 } : { ...place, page: place.page + 1 };
+  const next =
+    first !== undefined && last !== undefined && last > first
+      ? { afterMs: last - 1_000, page: 1 }
+      : { ...place, page: place.page + 1 };
   return { webhooks, next };
 }
 

@@ -107,8 +107,10 @@ function pageQuery({ pageInfo }: ShopifyPlace, first: Readonly<Record<string, st
 
 /** `Link: <https://…?page_info=…>; rel="next"`: of the address only the name of the page is taken. */
 function nextPageIn(headers: Headers): string | undefined {
-  const next = (headers.get("link") ?? "").split(",").find((link) => /rel="?next"?/.test(link));
-  return next === undefined ? undefined : /[?&]page_info=([\w%.~+=-]{1,2000})/.exec(next)?.[1];
+  const links = (headers.get("link") ?? "").split(",");
+  const next = links.find((link) => /rel="?next"?/.test(link));
+  const address = /<([^>]+)>/.exec(next ?? "")?.[1] ?? "";
+  return (URL.canParse(address) ? new URL(address).searchParams.get("page_info") : null) ?? undefined;
 }
 
 function webhookOf(topic: string, body: unknown, id: string): ListedWebhook {

@@ -2,6 +2,11 @@
 
 export type Body = Readonly<Record<string, unknown>>;
 
+/** What a vendor keeps, by its members. */
+export function bodiesIn(kept: readonly object[] | undefined): readonly Body[] {
+  return (kept ?? []) as readonly Body[];
+}
+
 /** An answer in place of the next one. */
 export interface Instead {
   readonly status: number;
@@ -13,14 +18,14 @@ export interface Instead {
 
 export interface Account {
   /** Newest last. */
-  readonly events?: readonly Body[];
-  readonly orders?: readonly Body[];
-  readonly disputes?: readonly Body[];
+  readonly events?: readonly object[];
+  readonly orders?: readonly object[];
+  readonly disputes?: readonly object[];
   /** By the number of the parcel. */
-  readonly deliveries?: Readonly<Record<string, readonly Body[]>>;
+  readonly deliveries?: Readonly<Record<string, readonly object[]>>;
   /** Rows of bills by their day: values by the names of columns. */
   readonly bills?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
-  readonly refunds?: Readonly<Record<string, Body>>;
+  readonly refunds?: Readonly<Record<string, object>>;
   /** Of a page, where it is smaller than what is asked for. */
   readonly pageSize?: number;
   /** Answers in place of the next ones, one after another; null: as always. */

@@ -1,5 +1,5 @@
 /** Shopify's Admin API: orders by their times, pages that name the next one in `Link`, deliveries, and disputes. */
-import { type Account, type Body, pageSizeOf, type Vendor } from "./account.ts";
+import { type Account, bodiesIn, type Body, pageSizeOf, type Vendor } from "./account.ts";
 
 const API = "/admin/api/";
 
@@ -24,11 +24,11 @@ export const shopify: Vendor = {
   },
 };
 
-function ordersIn({ orders = [] }: Account, query: URLSearchParams): Body[] {
+function ordersIn({ orders }: Account, query: URLSearchParams): Body[] {
   const [since, until] = ["updated_at_min", "created_at_max"].map((name) =>
     Date.parse(query.get(name) ?? ""),
   );
-  return orders
+  return bodiesIn(orders)
     .filter(
       (order) =>
         !(Date.parse(String(order["updated_at"])) < (since ?? 0)) &&
@@ -38,7 +38,12 @@ function ordersIn({ orders = [] }: Account, query: URLSearchParams): Body[] {
 }
 
 /** The name of a page holds what the first one asked for. */
-function listOf(account: Account, url: URL, member: "orders" | "disputes", asked: readonly Body[]): Response {
+function listOf(
+  account: Account,
+  url: URL,
+  member: "orders" | "disputes",
+  asked: readonly object[],
+): Response {
   const info = url.searchParams.get("page_info");
   if (info !== null && [...url.searchParams.keys()].some((name) => !["page_info", "limit"].includes(name)))
     return Response.json({ errors: { page_info: "takes no other filters" } }, { status: 400 });

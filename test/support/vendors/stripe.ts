@@ -1,5 +1,5 @@
 /** Stripe's list of events: newest first, by time and kind, a page before a given one. */
-import { type Body, pageSizeOf, type Vendor } from "./account.ts";
+import { bodiesIn, type Body, pageSizeOf, type Vendor } from "./account.ts";
 
 export const stripe: Vendor = {
   takes: (path) => path === "/v1/events",
@@ -20,7 +20,7 @@ export const stripe: Vendor = {
     const [from, until] = ["created[gte]", "created[lt]"].map((name) => Number(query.get(name)));
     const types = new Set(query.getAll("types[]"));
     if (types.size === 0 || types.size > 20) return invalid("types");
-    const found = (account.events ?? [])
+    const found = bodiesIn(account.events)
       .filter(
         ({ created, type }) =>
           Number(created) >= (from ?? 0) && Number(created) < (until ?? 0) && types.has(String(type)),

@@ -1,5 +1,5 @@
 /** WooCommerce's list of orders: by the times at which they were made and changed, with the number of pages in a header. */
-import { pageSizeOf, type Vendor } from "./account.ts";
+import { bodiesIn, pageSizeOf, type Vendor } from "./account.ts";
 
 export const woocommerce: Vendor = {
   takes: (path) => path.endsWith("/wp-json/wc/v3/orders"),
@@ -20,7 +20,7 @@ export const woocommerce: Vendor = {
     const query = url.searchParams;
     if (query.get("dates_are_gmt") !== "true") return new Response(null, { status: 400 });
     const [modified, after, before] = ["modified_after", "after", "before"].map((name) => query.get(name));
-    const found = (account.orders ?? [])
+    const found = bodiesIn(account.orders)
       .map((order) => ({
         order,
         made: String(order["date_created_gmt"]),

@@ -28,7 +28,7 @@ const CLOCK: Clock = { now: Date.now, wait: async (ms) => await scheduler.wait(m
 
 /** @param origin of the vendor's API. @param counted is called for each request. */
 export function vendorAsker(
-  env: VendorNetwork,
+  env: VendorNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
   { origin, pauseMs }: { readonly origin: string; readonly pauseMs: number },
   counted: () => void,
   { now, wait }: Clock = CLOCK,

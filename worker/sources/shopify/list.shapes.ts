@@ -19,14 +19,19 @@ export const shopifyKeySchema = named(
 
 export type ShopifyKeys = z.output<typeof shopifyKeySchema>;
 
-const id = z.union([z.int(), z.string()]);
+/** What cannot be read of one is no reason to read none: it is told by the translation. */
+const id = z.union([z.int(), z.string()]).optional().catch(undefined);
+const text = z.string().nullish().catch(undefined);
 
 export const orderPageSchema = z.object({
   orders: z.array(
     z.looseObject({
       id,
-      updated_at: z.string().nullish(),
-      fulfillments: z.array(z.looseObject({ id, shipment_status: z.string().nullish() })).default([]),
+      updated_at: text,
+      fulfillments: z
+        .array(z.looseObject({ id, shipment_status: text }))
+        .default([])
+        .catch([]),
     }),
   ),
 });
@@ -34,7 +39,7 @@ export const orderPageSchema = z.object({
 export const deliveryPageSchema = z.object({ fulfillment_events: z.array(z.looseObject({ id })) });
 
 export const disputePageSchema = z.object({
-  disputes: z.array(z.looseObject({ id, status: z.string(), initiated_at: z.string().nullish() })),
+  disputes: z.array(z.looseObject({ id, status: text, initiated_at: text })),
 });
 
 export const shopifyPlaceSchema = z.object({

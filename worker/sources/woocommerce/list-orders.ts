@@ -5,6 +5,7 @@
 import { readAnswer } from "../catch-up/ask-vendor.ts";
 import type { Listing, Page, ReadPage } from "../catch-up/vendor-api.ts";
 import {
+  type ListedOrder,
   orderPageSchema,
   type WooCommerceKeys,
   type WooCommercePlace,
@@ -63,14 +64,9 @@ function pageOf(orders: readonly ListedOrder[], { place, isLast: ends, untilMs }
   return { webhooks, next };
 }
 
-interface ListedOrder {
-  readonly id: number | string;
-  readonly date_created_gmt: string;
-  readonly date_modified_gmt?: string | null | undefined;
-}
-
 function madeAt(order: ListedOrder | undefined): number | undefined {
-  return order === undefined ? undefined : Date.parse(`${order.date_created_gmt}Z`);
+  const text = order?.date_created_gmt;
+  return text == null ? undefined : Date.parse(`${text}Z`);
 }
 
 /** In UTC, as WordPress writes it: to the second, and without saying so. */

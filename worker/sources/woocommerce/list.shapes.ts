@@ -41,13 +41,19 @@ export const wooCommerceKeySchema = named(
 
 export type WooCommerceKeys = z.output<typeof wooCommerceKeySchema>;
 
+/** What cannot be read of one is no reason to read none: it is told by the translation. */
+const id = z.union([z.int(), z.string()]).optional().catch(undefined);
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+  .nullish()
+  .catch(undefined);
+
 export const orderPageSchema = z.array(
-  z.looseObject({
-    id: z.union([z.int(), z.string()]),
-    date_created_gmt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/),
-    date_modified_gmt: z.string().nullish(),
-  }),
+  z.looseObject({ id, date_created_gmt: time, date_modified_gmt: time }),
 );
+
+export type ListedOrder = z.output<typeof orderPageSchema>[number];
 
 export const wooCommercePlaceSchema = z.object({ afterMs: z.int().nullable(), page: z.int().min(1) });
 

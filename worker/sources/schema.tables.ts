@@ -1,4 +1,4 @@
-/** Signed webhooks that could not be used, how many of each source were, and catching up with what vendors list. */
+/** Signed webhooks that could not be used, how each source fares, and catching up with what vendors list. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -89,4 +89,35 @@ export const catchUps = sqliteTable(
       .where(sql`state = 'running'`),
     index("catch_ups_by_source").on(t.program, t.source, t.number),
   ],
+);
+
+export const sourceDeliveries = sqliteTable(
+  "source_deliveries",
+  {
+    programId: text("program_id").notNull(),
+    source: text().notNull(),
+    place: integer().notNull(),
+    atMs: integer("at_ms").notNull(),
+    verdict: text({ enum: ["recorded", "repeated", "ignored", "unusable", "refused"] }).notNull(),
+    reason: text(),
+    webhookId: text("webhook_id"),
+    bytes: integer().notNull(),
+    told: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.programId, t.source, t.place] }),
+    index("source_deliveries_by_time").on(t.atMs),
+  ],
+);
+
+export const sourceHours = sqliteTable(
+  "source_hours",
+  {
+    programId: text("program_id").notNull(),
+    source: text().notNull(),
+    hour: integer().notNull(),
+    received: integer().notNull(),
+    unusable: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.source, t.hour] }), index("source_hours_by_time").on(t.hour)],
 );

@@ -7,8 +7,9 @@ import { sweepOld } from "../../../worker/privacy/retention.ts";
 
 const PATH = "/sources/standard/deliveries";
 
-async function paid(shop: Shop, orderId: string, customerId = "customer-4711", currency = "CNY") {
-  return await shop.webhook("order.paid", { orderId, amount: 1_000, currency, customerId });
+async function paid(shop: Shop, orderId: string, customerId: string, currency = "CNY") {
+  const order = { orderId, amount: 1_000, currency, customerId };
+  return await shop.webhook("order.paid", order, crypto.randomUUID());
 }
 
 async function deliveriesOf(shop: Shop, count: number) {
@@ -19,10 +20,10 @@ async function deliveriesOf(shop: Shop, count: number) {
 
 test("each delivery is shown with its verdict, newest first; who bought is masked, and an erased customer is gone", async () => {
   const shop = await openShop();
-  await paid(shop, "A1");
-  await paid(shop, "A1");
+  await paid(shop, "A1", "buyer-0815");
+  await paid(shop, "A1", "buyer-0815");
   await paid(shop, "A2", "customer-4711", "USD");
-  await shop.webhook("order.packed", { orderId: "A1" });
+  await shop.webhook("order.packed", { orderId: "A1" }, "m1");
   await request("POST", `/webhooks/${shop.id}/standard`, { body: '{"customerId":"customer-4711"}' });
   const data = await deliveriesOf(shop, 5);
   expect(
@@ -35,19 +36,24 @@ test("each delivery is shown with its verdict, newest first; who bought is maske
     ["recorded", null],
   ]);
   expect(data[4].told).toMatchObject([
-    { kind: "conversion", orderId: "A1", amount: 1_000, customerId: "cu…" },
+    { kind: "conversion", orderId: "A1", amount: 1_000, customerId: "bu…" },
   ]);
   expect(data[0]).toMatchObject({ webhookId: null, told: [] });
   const { results } = await env.REPORTS.prepare("SELECT * FROM source_deliveries").all();
   expect(JSON.stringify(results)).not.toContain("customer-4711");
   await erase(shop, "/customers/customer-4711");
   const left = (await shop.get(PATH)).body.data;
-  expect(left.map(({ verdict }: { verdict: string }) => verdict)).toEqual(["refused", "ignored"]);
+  expect(left.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+    "refused",
+    "ignored",
+    "repeated",
+    "recorded",
+  ]);
 });
 
 test("of many deliveries the last hundred are kept, a flood without a signature takes none of their places, and age ends them", async () => {
   const shop = await openShop();
-  for (let n = 0; n < 104; n += 1) await shop.webhook("order.packed", { orderId: `B${n}` });
+  for (let n = 0; n < 104; n += 1) await shop.webhook("order.packed", { orderId: `B${n}` }, `m${n}`);
   for (let n = 0; n < 30; n += 1) await request("POST", `/webhooks/${shop.id}/standard`, { body: "{}" });
   const stored = async () => {
     const sql =

@@ -84,7 +84,8 @@ function chanceOfSilence(isActive: (slot: number) => boolean, silent: number, sl
     const weeks = earlierTimes(slot, 7 * slotsOfDay, WEEKS).filter(isActive).length;
     if (weeks < LEAST_WEEKS_ACTIVE) continue;
     const days = earlierTimes(slot, slotsOfDay, DAYS_LOOKED_AT).filter(isActive).length;
-    chance *= 1 - days / (DAYS_LOOKED_AT + 1);
+    // What rests on some days of the week is known by its weeks alone.
+    chance *= 1 - Math.max(days / (DAYS_LOOKED_AT + 1), weeks / (WEEKS + 1));
   }
   return chance;
 }

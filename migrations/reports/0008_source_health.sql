@@ -9,8 +9,8 @@ CREATE TABLE source_deliveries (
   reason TEXT,
   webhook_id TEXT,
   bytes INTEGER NOT NULL,
-  -- JSON of what it told, with who bought masked.
-  told TEXT NOT NULL,
+  -- JSON of its messages, with who bought masked.
+  messages TEXT NOT NULL,
   PRIMARY KEY (program_id, source, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_deliveries_by_time ON source_deliveries (at_ms);

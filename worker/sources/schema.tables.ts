@@ -102,7 +102,7 @@ export const sourceDeliveries = sqliteTable(
     reason: text(),
     webhookId: text("webhook_id"),
     bytes: integer().notNull(),
-    told: text().notNull(),
+    messages: text().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.programId, t.source, t.place] }),

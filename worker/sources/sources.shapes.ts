@@ -11,7 +11,7 @@ import {
 } from "../http/common.shapes.ts";
 import { faultSchema } from "../http/problem.shapes.ts";
 import { instantOf } from "../http/instants.ts";
-import type { ToldMessage } from "./health/delivery-summary.ts";
+import type { SummarizedMessage } from "./health/delivery-summary.ts";
 import type { Delivery } from "./health/source-counts.tables.ts";
 import { SOURCES } from "./sources.ts";
 
@@ -177,7 +177,7 @@ const DELIVERY_EXAMPLE = {
   reason: null,
   webhookId: "evt_1QLkTz2eZvKYlo2C",
   bytes: 2_310,
-  told: [
+  messages: [
     { kind: "conversion" as const, orderId: "pi_3QLk", amount: 10_000, currency: "USD", customerId: "us…" },
   ],
 };
@@ -194,7 +194,7 @@ export const deliverySchema = named(
     reason: z.string().nullable().openapi({ description: "Why it is unusable; null: it is not" }),
     webhookId: z.string().nullable().openapi({ description: "The vendor's id of it; null: none was read" }),
     bytes: countAnswer("Bytes of its body"),
-    told: z
+    messages: z
       .array(
         z.object({
           kind: z.string().openapi({ description: "What it tells, as a trial says it" }),
@@ -218,7 +218,14 @@ export const deliveryListSchema = named("SourceDeliveries", z.object({ data: z.a
 });
 
 export function presentDelivery(delivery: Delivery): z.output<typeof deliverySchema> {
-  const { atMs, told, ...others } = delivery;
+  const { atMs, messages, ...others } = delivery;
   const { verdict, reason, webhookId, bytes } = others;
-  return { at: instantOf(atMs), verdict, reason, webhookId, bytes, told: JSON.parse(told) as ToldMessage[] };
+  return {
+    at: instantOf(atMs),
+    verdict,
+    reason,
+    webhookId,
+    bytes,
+    messages: JSON.parse(messages) as SummarizedMessage[],
+  };
 }

@@ -74,12 +74,12 @@ export function registerWebhooks(app: ApiApp): void {
     const { answer, repeated, unusable } = recorded;
     if (unusable !== undefined)
       await keepWebhook(c.env, { programId, source, webhookId, headers, bytes }, unusable);
-    count({ ...outcomeOf(recorded, messages), webhookId, told: summaryOf(messages) });
+    count({ ...outcomeOf(recorded, messages), webhookId, summary: summaryOf(messages) });
     return c.json(answer, 200, repeated ? REPLAY : {});
   });
 }
 
-type DeliveryFacts = Pick<AnsweredWebhook, "webhookId" | "told">;
+type DeliveryFacts = Pick<AnsweredWebhook, "webhookId" | "summary">;
 
 function outcomeOf(
   { unusable, repeated }: RecordedWebhook,

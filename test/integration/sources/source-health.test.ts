@@ -35,10 +35,10 @@ test("each delivery is shown with its verdict, newest first; who bought is maske
     ["repeated", null],
     ["recorded", null],
   ]);
-  expect(data[4].told).toMatchObject([
+  expect(data[4].messages).toMatchObject([
     { kind: "conversion", orderId: "A1", amount: 1_000, customerId: "bu…" },
   ]);
-  expect(data[0]).toMatchObject({ webhookId: null, told: [] });
+  expect(data[0]).toMatchObject({ webhookId: null, messages: [] });
   const { results } = await env.REPORTS.prepare("SELECT * FROM source_deliveries").all();
   expect(JSON.stringify(results)).not.toContain("customer-4711");
   await erase(shop, "/customers/customer-4711");

@@ -80,7 +80,7 @@ async function faultOf(response: Response): Promise<VendorFault> {
 }
 
 /** `Retry-After` as seconds, which may be a decimal, or as a date. */
-export function retryAfterOf(headers: Headers, nowMs: number): number {
+function retryAfterOf(headers: Headers, nowMs: number): number {
   const text = headers.get("retry-after") ?? "";
   const ms = /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), LONGEST_RETRY_MS);
@@ -112,8 +112,9 @@ async function readWhole({ body, status, headers }: Response, most: number): Pro
   }
   if (length > most) throw new VendorFault("answer_too_large", { status });
   // A length is that of what was packed, where it was.
-  const told = headers.get("content-encoding") === null ? headers.get("content-length") : null;
-  if (told !== null && Number(told) !== length) throw new VendorFault("answer_unreadable", { status });
+  const announced = headers.get("content-encoding") === null ? headers.get("content-length") : null;
+  if (announced !== null && Number(announced) !== length)
+    throw new VendorFault("answer_unreadable", { status });
   return Buffer.concat(parts);
 }
 

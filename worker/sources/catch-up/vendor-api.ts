@@ -3,7 +3,6 @@
  * What is listed are webhooks, as the vendor would send them, so that they are translated alike.
  */
 import type { z } from "@hono/zod-openapi";
-import type { VerifiedWebhook } from "../source.ts";
 
 /** Why an answer of a vendor cannot be used. */
 export const VENDOR_FAULTS_MEAN = {
@@ -68,11 +67,6 @@ export interface VendorAnswer {
  */
 export type AskVendor = (path: string, headers: Readonly<Record<string, string>>) => Promise<VendorAnswer>;
 
-/** Where a vendor's API is, by the keys that are set. */
-export interface VendorAddress {
-  readonly origin: string;
-}
-
 /** What listing goes by. */
 export interface Listing {
   readonly ask: AskVendor;
@@ -88,7 +82,11 @@ export interface Listing {
   readonly now: () => number;
 }
 
-export type ListedWebhook = Pick<VerifiedWebhook, "headers" | "body">;
+/** As the vendor would send it. */
+export interface ListedWebhook {
+  readonly headers: Headers;
+  readonly body: unknown;
+}
 
 export interface Page {
   /** In the sequence in which they happened, as far as the vendor lists them so. */

@@ -5,7 +5,7 @@ import type { WebhookMessage } from "../source.ts";
 const MOST_MESSAGES = 5;
 const MOST_CHARACTERS = 128;
 
-export interface ToldMessage {
+export interface SummarizedMessage {
   readonly kind: WebhookMessage["kind"];
   readonly orderId?: string;
   readonly type?: string;
@@ -17,11 +17,11 @@ export interface ToldMessage {
   readonly reason?: string;
 }
 
-export function summaryOf(messages: readonly WebhookMessage[]): ToldMessage[] {
+export function summaryOf(messages: readonly WebhookMessage[]): SummarizedMessage[] {
   return messages.slice(0, MOST_MESSAGES).map(summaryOfMessage);
 }
 
-function summaryOfMessage(message: WebhookMessage): ToldMessage {
+function summaryOfMessage(message: WebhookMessage): SummarizedMessage {
   const { kind } = message;
   switch (message.kind) {
     case "conversion":
@@ -38,7 +38,7 @@ function summaryOfMessage(message: WebhookMessage): ToldMessage {
 const TEXTS = ["orderId", "type", "currency", "occurredAt"] as const;
 const NUMBERS = ["amount", "refundedTotal"] as const;
 
-function membersOf(content: unknown): Partial<ToldMessage> {
+function membersOf(content: unknown): Partial<SummarizedMessage> {
   const members = (typeof content === "object" && content !== null ? content : {}) as Readonly<
     Record<string, unknown>
   >;

@@ -76,9 +76,9 @@ function deliveryStatements(
     const member = (name: string) => sql`json_extract(value, ${`$.${name}`})`;
     return queries(reports).run(
       sql`INSERT OR REPLACE INTO ${sourceDeliveries}
-          (program_id, source, place, at_ms, verdict, reason, webhook_id, bytes, told)
+          (program_id, source, place, at_ms, verdict, reason, webhook_id, bytes, messages)
         SELECT ${programId}, ${source}, ${place(member("back"))}, ${member("atMs")}, ${member("verdict")},
-          ${member("reason")}, ${member("webhookId")}, ${member("bytes")}, ${member("told")}
+          ${member("reason")}, ${member("webhookId")}, ${member("bytes")}, ${member("messages")}
         FROM json_each(${JSON.stringify(rows)})`,
     );
   };
@@ -118,7 +118,7 @@ export async function forgetDeliveries(reports: D1Database, programId: string, m
     .where(
       and(
         eq(sourceDeliveries.programId, programId),
-        sql`instr(told, ${`"customerId":${JSON.stringify(mask)}`}) > 0`,
+        sql`instr(messages, ${`"customerId":${JSON.stringify(mask)}`}) > 0`,
       ),
     );
 }

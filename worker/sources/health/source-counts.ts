@@ -3,7 +3,7 @@
  * webhook waits for it. What an isolate that ends has not written is missing, so the counts are near, and no order rests on them.
  */
 import { logError } from "../../../durable-objects/object/log.ts";
-import type { ToldMessage } from "./delivery-summary.ts";
+import type { SummarizedMessage } from "./delivery-summary.ts";
 import {
   addGathered,
   type CountedHour,
@@ -26,7 +26,7 @@ export type AnsweredWebhook = SourceOutcome & {
   readonly bytes: number;
   /** Of one whose signature holds. */
   readonly webhookId?: string;
-  readonly told?: readonly ToldMessage[];
+  readonly summary?: readonly SummarizedMessage[];
 };
 
 /** How long counts are gathered. */
@@ -90,7 +90,7 @@ function nothingOf({ programId, source }: AnsweredWebhook): Gathered {
 }
 
 function gatherOne(gathered: Gathered, webhook: AnsweredWebhook): void {
-  const { programId, source, atMs, bytes, kind, webhookId, told = [] } = webhook;
+  const { programId, source, atMs, bytes, kind, webhookId, summary = [] } = webhook;
   const isUnusable = kind === "unusable";
   const reason = isUnusable ? webhook.reason : null;
   const delivery = {
@@ -99,7 +99,7 @@ function gatherOne(gathered: Gathered, webhook: AnsweredWebhook): void {
     reason,
     webhookId: webhookId ?? null,
     bytes,
-    told: JSON.stringify(told),
+    messages: JSON.stringify(summary),
   };
   gathered.counted = withOne(gathered.counted, webhook);
   if (kind === "refused") {

@@ -47,5 +47,3 @@ export const wechatpayPlaceSchema = z.object({
   /** Rows of the day's bill that were read. */
   row: z.int().min(0),
 });
-
-export type WeChatPayPlace = z.output<typeof wechatpayPlaceSchema>;

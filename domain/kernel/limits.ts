@@ -46,7 +46,7 @@ export const LIMITS = {
   /** Edges from a promoter to the root of its tree. */
   treeDepth: 64,
   /** Relations of an import that the tree places in one call: taps wait no longer than such a call takes. */
-  importRowsPerCall: 100,
+  importRowsPerCall: 200,
   /** Lines of an import that wait for their upline. */
   importWaiting: 200_000,
   /** Characters of one line of an import. */

@@ -1,8 +1,27 @@
 /** Bindings of the customers of one Journey: bids judged and recorded inside the object's transaction. */
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import { bindingAt, boundSinceMs, judgeBid, newestInForce } from "../../domain/referral/binding-rule.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { CustomerStorage, NewBinding, StoredBinding } from "./customer-storage.ts";
+import type { CustomerStorage, Recounted, StoredBinding } from "./customer-storage.ts";
+
+export interface NewBinding {
+  readonly promoter: PromoterRef;
+  readonly effectiveAtMs: number;
+  /** The order that makes it; null when it is made by a call. */
+  readonly orderId: string | null;
+  readonly policy: BindingPolicy;
+}
+
+export interface JudgedBid {
+  readonly outcome: "binds" | "stands" | "refused";
+  /** The binding that was made, or that the bid stands or falls by. */
+  readonly span: StoredBinding | undefined;
+  /** The customer's bindings as they are now. */
+  readonly timeline: StoredBinding[];
+}
 
 export class CustomerBindings {
   readonly #storage: CustomerStorage;
@@ -11,31 +30,30 @@ export class CustomerBindings {
     this.#storage = storage;
   }
 
-  /** Records a bid unless it loses. The span is the one that was made, or that it stands or falls by. */
-  bid(
-    customerRow: number,
-    bid: NewBinding,
+  /** As {@link bidAll} for one. */
+  bid(customerRow: number, bid: NewBinding, nowMs: number): JudgedBid {
+    const [judged] = this.bidAll([{ customerRow, bid }], nowMs);
+    invariant(judged !== undefined, "every bid is judged");
+    return judged;
+  }
+
+  /** Records bids in sequence, unless they lose. Of a customer's bindings those of the earliest times beyond the limit are forgotten. */
+  bidAll(
+    bids: readonly { readonly customerRow: number; readonly bid: NewBinding }[],
     nowMs: number,
-  ): { readonly outcome: "binds" | "stands" | "refused"; readonly span: StoredBinding | undefined } {
-    const timeline = this.#storage.timeline(customerRow);
-    const judged = judgeBid(timeline, bid, bid.policy);
-    if (judged.kind === "off") return { outcome: "refused", span: undefined };
-    if ("inForce" in judged) {
-      const isKept = bid.policy.mode === "protected" && bid.orderId !== null;
-      if (isKept) this.#storage.add(customerRow, bid, timeline.length, nowMs);
-      return { outcome: judged.kind, span: judged.inForce };
-    }
-    const before = newestInForce(timeline)?.promoter;
-    const row = this.#storage.add(
-      customerRow,
-      { ...bid, effectiveAtMs: judged.effectiveAtMs },
-      timeline.length,
-      nowMs,
-    );
-    const after = this.#storage.timeline(customerRow);
-    this.#storage.recount(before, newestInForce(after)?.promoter);
-    const span = after.find((candidate) => candidate.row === row);
-    return { outcome: judged.kind === "binds" ? "binds" : "stands", span };
+  ): JudgedBid[] {
+    const timelines = this.#storage.timelines(bids.map(({ customerRow }) => customerRow));
+    const recorded = new Recorded(this.#storage.lastBinding(), nowMs);
+    const judged = bids.map(({ customerRow, bid }) => {
+      const timeline = timelines.get(customerRow) ?? [];
+      const result = recorded.judge(timeline, customerRow, bid);
+      timelines.set(customerRow, result.timeline);
+      return result;
+    });
+    this.#storage.addAll(recorded.added);
+    this.#storage.forget(recorded.forgotten);
+    this.#storage.recountAll(recorded.recounts);
+    return judged;
   }
 
   /** Ends the bindings that are concerned and stand. What they had replaced is in force again. */
@@ -52,12 +70,7 @@ export class CustomerBindings {
   at(customerId: string, customerRow: number, atMs: number): BindingView | null {
     const timeline = this.#storage.timeline(customerRow);
     const span = bindingAt(timeline, atMs);
-    return span === undefined ? null : viewOf(customerId, timeline, span);
-  }
-
-  view(customerId: string, customerRow: number, span: StoredBinding | undefined): BindingView {
-    invariant(span !== undefined, "a bid leaves a binding behind");
-    return viewOf(customerId, this.#storage.timeline(customerRow), span);
+    return span === undefined ? null : bindingView(customerId, timeline, span);
   }
 
   /** True when the binding in force at a time was recorded at `recordedFromMs` or later. */
@@ -67,7 +80,67 @@ export class CustomerBindings {
   }
 }
 
-function viewOf(customerId: string, timeline: readonly StoredBinding[], span: StoredBinding): BindingView {
+/** What a batch of bids changes. */
+class Recorded {
+  readonly added: (StoredBinding & { readonly customerRow: number })[] = [];
+  readonly forgotten: number[] = [];
+  readonly recounts: Recounted[] = [];
+  readonly #nowMs: number;
+  #row: number;
+
+  constructor(lastRow: number, nowMs: number) {
+    this.#row = lastRow;
+    this.#nowMs = nowMs;
+  }
+
+  judge(timeline: StoredBinding[], customerRow: number, bid: NewBinding): JudgedBid {
+    const judged = judgeBid(timeline, bid, bid.policy);
+    if (judged.kind === "off") return { outcome: "refused", span: undefined, timeline };
+    if ("inForce" in judged) {
+      const isKept = bid.policy.mode === "protected" && bid.orderId !== null;
+      const after = isKept ? this.#add(timeline, customerRow, bid).timeline : timeline;
+      return { outcome: judged.kind, span: judged.inForce, timeline: after };
+    }
+    const added = this.#add(timeline, customerRow, { ...bid, effectiveAtMs: judged.effectiveAtMs });
+    return { outcome: judged.kind === "binds" ? "binds" : "stands", ...added };
+  }
+
+  #add(timeline: StoredBinding[], customerRow: number, { policy, ...bid }: NewBinding) {
+    this.#row += 1;
+    const span: StoredBinding = {
+      row: this.#row,
+      promoter: bid.promoter,
+      effectiveAtMs: bid.effectiveAtMs,
+      recordedAtMs: this.#nowMs,
+      protectedForMs: policy.mode === "protected" ? policy.protectionMs : null,
+      orderId: bid.orderId,
+      endedAtMs: null,
+    };
+    this.added.push({ ...span, customerRow });
+    const [forgotten, after] = withinLimit([...timeline, span]);
+    this.forgotten.push(...forgotten.map(({ row }) => row));
+    this.recounts.push({
+      before: newestInForce(timeline)?.promoter,
+      after: newestInForce(after)?.promoter,
+    });
+    return { span, timeline: after };
+  }
+}
+
+/** Those of the earliest times beyond the limit, and the others in the sequence in which they were recorded. */
+function withinLimit(timeline: StoredBinding[]): [StoredBinding[], StoredBinding[]] {
+  const beyond = timeline.length - LIMITS.bindingsPerCustomer;
+  if (beyond <= 0) return [[], timeline];
+  const byTime = timeline.toSorted((a, b) => a.effectiveAtMs - b.effectiveAtMs || a.row - b.row);
+  const forgotten = new Set(byTime.slice(0, beyond));
+  return [[...forgotten], timeline.filter((span) => !forgotten.has(span))];
+}
+
+export function bindingView(
+  customerId: string,
+  timeline: readonly StoredBinding[],
+  span: StoredBinding,
+): BindingView {
   const { promoter, protectedForMs } = span;
   const boundAtMs = boundSinceMs(timeline, span);
   const expiresAtMs = protectedForMs === null ? null : boundAtMs + protectedForMs;

@@ -1,7 +1,5 @@
 /** Tables of a Journey: customers and their bindings over time. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { BindingSpan } from "../../domain/referral/binding-rule.ts";
 import type { SchemaStep } from "../object/schema-storage.ts";
 
@@ -48,11 +46,10 @@ export type KnownCustomer = {
   paidOrders: string | null;
 };
 
-export interface NewBinding {
-  readonly promoter: PromoterRef;
-  readonly effectiveAtMs: number;
-  readonly orderId: string | null;
-  readonly policy: BindingPolicy;
+/** Whom a customer was bound to, and whom it is bound to now. */
+export interface Recounted {
+  readonly before: PromoterRef | undefined;
+  readonly after: PromoterRef | undefined;
 }
 
 export class CustomerStorage {
@@ -71,6 +68,20 @@ export class CustomerStorage {
 
   ensureCustomer(customerId: string): number {
     return this.customerRow(customerId) ?? this.addCustomer(customerId);
+  }
+
+  /** The rows of customers; those that are not known yet are added. */
+  ensureCustomers(customerIds: readonly string[]): Map<string, number> {
+    const rows = new Map([...this.customers(customerIds)].map(([customerId, { row }]) => [customerId, row]));
+    const fresh = customerIds.filter((customerId) => !rows.has(customerId));
+    if (fresh.length === 0) return rows;
+    const added = this.#sql.exec<{ row: number; customerId: string }>(
+      `INSERT INTO customers (customer_id) SELECT DISTINCT value FROM json_each(?)
+       RETURNING row, customer_id AS customerId`,
+      JSON.stringify(fresh),
+    );
+    for (const { customerId, row } of added) rows.set(customerId, row);
+    return rows;
   }
 
   /** One that is not known yet. */
@@ -92,43 +103,55 @@ export class CustomerStorage {
 
   /** The bindings of a customer in the sequence in which they were recorded. */
   timeline(customerRow: number): StoredBinding[] {
-    return this.#sql
-      .exec<StoredBinding & Record<string, SqlStorageValue>>(
-        `SELECT row, promoter, effective_at_ms AS effectiveAtMs, recorded_at_ms AS recordedAtMs,
-           protected_for_ms AS protectedForMs, order_id AS orderId, ended_at_ms AS endedAtMs FROM bindings WHERE customer_row = ? ORDER BY row`,
-        customerRow,
-      )
-      .toArray();
+    return this.timelines([customerRow]).get(customerRow) ?? [];
   }
 
-  /**
-   * Records a binding, and forgets the one of the earliest time beyond the limit.
-   *
-   * @param recorded how many the customer has.
-   */
-  add(customerRow: number, binding: NewBinding, recorded: number, nowMs: number): number {
-    const { policy } = binding;
-    const { row } = this.#sql
-      .exec<{ row: number }>(
-        `INSERT INTO bindings (customer_row, promoter, effective_at_ms, recorded_at_ms, protected_for_ms, order_id)
-         VALUES (?, ?, ?, ?, ?, ?) RETURNING row`,
-        customerRow,
-        binding.promoter,
-        binding.effectiveAtMs,
-        nowMs,
-        policy.mode === "protected" ? policy.protectionMs : null,
-        binding.orderId,
-      )
-      .one();
-    if (recorded < LIMITS.bindingsPerCustomer) return row;
-    this.#sql.exec(
-      `DELETE FROM bindings WHERE customer_row = ? AND row NOT IN (
-         SELECT row FROM bindings WHERE customer_row = ? ORDER BY effective_at_ms DESC, row DESC LIMIT ?)`,
-      customerRow,
-      customerRow,
-      LIMITS.bindingsPerCustomer,
+  /** The bindings of each customer, in the sequence in which they were recorded. */
+  timelines(customerRows: readonly number[]): Map<number, StoredBinding[]> {
+    const found = this.#sql.exec<StoredBinding & { customerRow: number } & Record<string, SqlStorageValue>>(
+      `SELECT customer_row AS customerRow, row, promoter, effective_at_ms AS effectiveAtMs,
+         recorded_at_ms AS recordedAtMs, protected_for_ms AS protectedForMs, order_id AS orderId,
+         ended_at_ms AS endedAtMs
+       FROM bindings WHERE customer_row IN (SELECT value FROM json_each(?)) ORDER BY customer_row, row`,
+      JSON.stringify(customerRows),
     );
-    return row;
+    const timelines = new Map(customerRows.map((row): [number, StoredBinding[]] => [row, []]));
+    for (const { customerRow, ...binding } of found) timelines.get(customerRow)?.push(binding);
+    return timelines;
+  }
+
+  /** The row of the newest binding; 0 when there is none. */
+  lastBinding(): number {
+    return this.#sql.exec<{ row: number }>("SELECT coalesce(max(row), 0) AS row FROM bindings").one().row;
+  }
+
+  /** Records bindings under rows of their own. */
+  addAll(added: readonly (StoredBinding & { readonly customerRow: number })[]): void {
+    if (added.length === 0) return;
+    this.#sql.exec(
+      `INSERT INTO bindings (row, customer_row, promoter, effective_at_ms, recorded_at_ms, protected_for_ms, order_id)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+       FROM jsonb_each(?)`,
+      JSON.stringify(
+        added.map((one) => [
+          one.row,
+          one.customerRow,
+          one.promoter,
+          one.effectiveAtMs,
+          one.recordedAtMs,
+          one.protectedForMs,
+          one.orderId,
+        ]),
+      ),
+    );
+  }
+
+  forget(bindingRows: readonly number[]): void {
+    if (bindingRows.length === 0) return;
+    this.#sql.exec(
+      "DELETE FROM bindings WHERE row IN (SELECT value FROM json_each(?))",
+      JSON.stringify(bindingRows),
+    );
   }
 
   end(row: number, atMs: number): void {
@@ -137,9 +160,18 @@ export class CustomerStorage {
 
   /** Moves a customer's place in the counts from one promoter to another. */
   recount(before: PromoterRef | undefined, after: PromoterRef | undefined): void {
-    if (before === after) return;
-    if (before !== undefined) this.#count(before, -1);
-    if (after !== undefined) this.#count(after, 1);
+    this.recountAll([{ before, after }]);
+  }
+
+  /** Moves places of customers in the counts. */
+  recountAll(moves: readonly Recounted[]): void {
+    const changes = new Map<PromoterRef, number>();
+    for (const { before, after } of moves) {
+      if (before === after) continue;
+      if (before !== undefined) changes.set(before, (changes.get(before) ?? 0) - 1);
+      if (after !== undefined) changes.set(after, (changes.get(after) ?? 0) + 1);
+    }
+    for (const [promoter, change] of changes) if (change !== 0) this.#count(promoter, change);
   }
 
   /** Promoters to whom anybody was ever bound, by number after one. */
@@ -161,7 +193,7 @@ export class CustomerStorage {
     return row?.customers ?? 0;
   }
 
-  #count(promoter: PromoterRef, change: 1 | -1): void {
+  #count(promoter: PromoterRef, change: number): void {
     this.#sql.exec(
       `INSERT INTO bound_customers (promoter, customers) VALUES (?, max(?, 0))
        ON CONFLICT (promoter) DO UPDATE SET customers = customers + ?`,

@@ -13,6 +13,7 @@ import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, JourneyRow, Taken } from "../delivery/rows.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import { bindAll } from "./bind-requests.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
 import type {
   BindRequest,
@@ -80,7 +81,7 @@ export class Journey extends MovingJourney {
       requests,
       ({ customerId }) => this.placed(customerId),
       (own) => {
-        const results = this.transaction(() => own.map((request) => this.#bind(request)));
+        const results = this.transaction(() => bindAll(this.#parts, own));
         if (own.some(({ joins }) => joins !== undefined)) this.startSending();
         return results;
       },
@@ -115,13 +116,17 @@ export class Journey extends MovingJourney {
     return await this.forwarding.each<(typeof queries)[number], BindingView | null>(
       queries,
       ({ customerId }) => this.placed(customerId),
-      (own) =>
-        own.map(({ customerId, atMs }) => {
-          const row = this.customers.customerRow(customerId);
-          return row === null ? null : this.#bindings.at(customerId, row, atMs);
-        }),
+      (own) => this.#bindingsAt(own),
       async (journey, others) => await journey.bindingsAt(others),
     );
+  }
+
+  #bindingsAt(queries: readonly { customerId: string; atMs: number }[]): (BindingView | null)[] {
+    const customers = this.customers.customers(queries.map(({ customerId }) => customerId));
+    return queries.map(({ customerId, atMs }) => {
+      const known = customers.get(customerId);
+      return known === undefined ? null : this.#bindings.at(customerId, known.row, atMs);
+    });
   }
 
   /** What is known of each order's customer, in the sequence asked. */
@@ -208,9 +213,8 @@ export class Journey extends MovingJourney {
   #endForPromoters(customerIds: readonly string[]): void {
     const nowMs = Date.now();
     this.transaction(() => {
-      for (const customerId of customerIds) {
-        const row = this.customers.customerRow(customerId);
-        if (row !== null) this.#bindings.end(row, nowMs, () => true);
+      for (const { row } of this.customers.customers(customerIds).values()) {
+        this.#bindings.end(row, nowMs, () => true);
       }
     });
   }
@@ -284,17 +288,5 @@ export class Journey extends MovingJourney {
       super.nextWorkAtMs(nowMs),
       sweepAtMs === null ? null : Math.max(sweepAtMs, nowMs + GATHER_MS + this.#sweeps.waitMs),
     );
-  }
-
-  #bind({ customerId, promoter, policy, joins }: BindRequest): BindResult {
-    const nowMs = Date.now();
-    if (policy.mode === "none") return { kind: "refused", reason: "binding_off" };
-    const row = this.customers.ensureCustomer(customerId);
-    const bid = { promoter, effectiveAtMs: nowMs, orderId: null, policy };
-    const { outcome, span } = this.#bindings.bid(row, bid, nowMs);
-    const binding = this.#bindings.view(customerId, row, span);
-    if (outcome === "refused") return { kind: "refused", reason: "already_bound", binding };
-    if (joins !== undefined) this.#joins.ask(binding, joins, nowMs);
-    return { kind: "bound", created: outcome === "binds", binding };
   }
 }

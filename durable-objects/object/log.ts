@@ -16,6 +16,12 @@ export function withFacts<Result>(facts: LogFacts, work: () => Result): Result {
   return scope.run({ ...scope.getStore(), ...facts }, work);
 }
 
+/** True where lines of the log state this object already. */
+export function isAbout({ class: className, object }: LogFacts): boolean {
+  const facts = scope.getStore();
+  return facts !== undefined && facts["object"] === object && facts["class"] === className;
+}
+
 /** What a line tells of one error. */
 export interface LoggedError {
   readonly name: string;

@@ -3,7 +3,7 @@
  * program's objects cannot be read.
  */
 import { asOfLaterSchema } from "./later-schema.ts";
-import { logError, withFacts } from "./log.ts";
+import { isAbout, logError, type LogFacts, withFacts } from "./log.ts";
 
 /** What the instances of such a class have. */
 interface Named {
@@ -52,14 +52,15 @@ function methodOf(prototype: object, name: string): Method | undefined {
   return undefined;
 }
 
-/** The same method, of which an operator sees what it throws, and of which object. */
+/**
+ * The same method, of which an operator sees what it throws, and of which object. A call that an object makes of itself
+ * is a part of the call that was made of it.
+ */
 export function withFailuresLogged(className: string, call: string, method: Method): Method {
   return function (...given) {
-    // What tests and simulations call without an object's context has no name.
-    const name = (this as Partial<Named>).ctx?.id.name ?? "";
-    const home = name.slice(0, Math.max(0, name.lastIndexOf("/")));
-    const program = home.slice(home.indexOf(":") + 1);
-    return withFacts({ class: className, program, object: name }, () => {
+    const facts = factsOf(this, className);
+    if (isAbout(facts)) return method.apply(this, given);
+    return withFacts(facts, () => {
       try {
         const result = method.apply(this, given);
         if (!(result instanceof Promise)) return result;
@@ -69,6 +70,19 @@ export function withFailuresLogged(className: string, call: string, method: Meth
       }
     });
   };
+}
+
+const known = new WeakMap<object, LogFacts>();
+
+function factsOf(object: object, className: string): LogFacts {
+  const before = known.get(object);
+  if (before !== undefined) return before;
+  // What tests and simulations call without an object's context has no name.
+  const name = (object as Partial<Named>).ctx?.id.name ?? "";
+  const home = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+  const facts = { class: className, program: home.slice(home.indexOf(":") + 1), object: name };
+  known.set(object, facts);
+  return facts;
 }
 
 /** Errors that were logged: one call may hand on what another threw. */

@@ -1,7 +1,7 @@
 /** What an import asks of the tree, and what it answers: a batch of relations, each placed alone. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
-import type { PromoterStorage } from "./promoter-storage.ts";
+import type { NewPromoter, PromoterStorage, TreePlace } from "./promoter-storage.ts";
 
 export interface PlaceRequest {
   readonly memberId: string;
@@ -28,31 +28,90 @@ export type PlaceAnswer =
         | "upline_missing";
     };
 
-/** Places one relation. Runs inside a transaction. @param add puts a new promoter into the tree. */
-export function placeRelation(
+/**
+ * Places relations, each alone and in sequence; those who join are written together. Runs inside a transaction.
+ *
+ * @param refFor a new promoter's number.
+ */
+export function placeRelations(
   storage: PromoterStorage,
-  request: PlaceRequest,
-  add: (request: PlaceRequest, upline: PromoterRef | null) => void,
-): PlaceAnswer {
-  const { memberId, uplineMemberId, promoter, boundTo } = request;
-  if (uplineMemberId === memberId) return { kind: "refused", reason: "self_binding" };
-  const named = uplineMemberId === undefined ? null : storage.refOfMember(uplineMemberId);
-  const known = storage.refOfMember(memberId);
-  if (known !== null && !promoter) return { kind: "refused", reason: "is_promoter" };
-  if (uplineMemberId !== undefined && named === null) return { kind: "refused", reason: "unknown_upline" };
-  if (known !== null) {
-    const stands = uplineMemberId === undefined || storage.uplineOf(known) === named;
-    return stands ? { kind: "unchanged" } : { kind: "refused", reason: "other_upline" };
+  requests: readonly PlaceRequest[],
+  refFor: (slot: number) => PromoterRef,
+  nowMs: number,
+): PlaceAnswer[] {
+  const places = new Places(storage, requests);
+  const answers = requests.map((request): PlaceAnswer => {
+    const answer = places.judge(request);
+    if (answer.kind !== "joins") return answer;
+    const { memberId, slot } = request;
+    const { upline } = answer;
+    places.add({ ref: refFor(slot), memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
+    return { kind: "joined" };
+  });
+  places.write();
+  return answers;
+}
+
+/** The part of a tree that a batch of relations names, with those who have joined by it. */
+class Places {
+  readonly #storage: PromoterStorage;
+  readonly #known: Map<string, TreePlace>;
+  /** Without those who stand at the top. */
+  readonly #depths: Map<PromoterRef, number>;
+  /** Who has joined: each under someone of an earlier wave, or of before. */
+  readonly #waves: NewPromoter[][] = [];
+  readonly #waveOf = new Map<PromoterRef, number>();
+
+  constructor(storage: PromoterStorage, requests: readonly PlaceRequest[]) {
+    this.#storage = storage;
+    this.#known = storage.placesOfMembers(
+      requests.flatMap(({ memberId, uplineMemberId }) => [memberId, uplineMemberId ?? memberId]),
+    );
+    this.#depths = storage.closure.depthsOf([
+      ...[...this.#known.values()].map(({ ref }) => ref),
+      ...requests.flatMap(({ boundTo }) => boundTo ?? []),
+    ]);
   }
-  if (!promoter) {
-    return named === null
-      ? { kind: "refused", reason: "upline_missing" }
-      : { kind: "customer", upline: named };
+
+  judge(
+    request: PlaceRequest,
+  ): PlaceAnswer | { readonly kind: "joins"; readonly upline: PromoterRef | null } {
+    const { memberId, uplineMemberId, promoter, boundTo } = request;
+    if (uplineMemberId === memberId) return { kind: "refused", reason: "self_binding" };
+    const named = uplineMemberId === undefined ? null : (this.#known.get(uplineMemberId)?.ref ?? null);
+    const known = this.#known.get(memberId);
+    if (known !== undefined && !promoter) return { kind: "refused", reason: "is_promoter" };
+    if (uplineMemberId !== undefined && named === null) return { kind: "refused", reason: "unknown_upline" };
+    if (known !== undefined) {
+      const stands = uplineMemberId === undefined || known.upline === named;
+      return stands ? { kind: "unchanged" } : { kind: "refused", reason: "other_upline" };
+    }
+    if (!promoter) {
+      return named === null
+        ? { kind: "refused", reason: "upline_missing" }
+        : { kind: "customer", upline: named };
+    }
+    const upline = named ?? boundTo;
+    if (upline !== null && this.#depthOf(upline) >= LIMITS.treeDepth) {
+      return { kind: "refused", reason: "depth_exceeded" };
+    }
+    return { kind: "joins", upline };
   }
-  const upline = named ?? boundTo;
-  if (upline !== null && storage.depthOf(upline) >= LIMITS.treeDepth) {
-    return { kind: "refused", reason: "depth_exceeded" };
+
+  add(promoter: NewPromoter): void {
+    const { ref, memberId, upline } = promoter;
+    const wave = upline === null ? 0 : (this.#waveOf.get(upline) ?? -1) + 1;
+    (this.#waves[wave] ??= []).push(promoter);
+    this.#waveOf.set(ref, wave);
+    this.#known.set(memberId, { ref, upline });
+    if (upline !== null) this.#depths.set(ref, this.#depthOf(upline) + 1);
   }
-  add(request, upline);
-  return { kind: "joined" };
+
+  write(): void {
+    for (const wave of this.#waves) this.#storage.addAll(wave);
+  }
+
+  #depthOf(ref: PromoterRef): number {
+    return this.#depths.get(ref) ?? 0;
+  }
 }

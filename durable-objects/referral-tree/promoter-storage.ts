@@ -1,6 +1,7 @@
-/** Reads and writes a ReferralTree: promoters, their history, and the closure of the present tree. */
+/** Reads and writes the promoters of a ReferralTree, with their history and their places in the present tree. */
 import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { PromoterStatus } from "../../domain/referral/promoter.ts";
+import { ClosureStorage } from "./closure-storage.ts";
 import { TimelineStorage } from "./timeline-storage.ts";
 
 /** What a promoter was when it joined, for telling a repeat from something else. */
@@ -20,6 +21,13 @@ export type PromoterRow = {
   joinedAtMs: number;
 };
 
+export type NewPromoter = Pick<
+  PromoterRow,
+  "ref" | "memberId" | "name" | "joinedTier" | "upline" | "joinedAtMs"
+>;
+
+export type TreePlace = Pick<PromoterRow, "ref" | "upline">;
+
 const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.joined_tier AS joinedTier, p.upline, u.member_id AS uplineMemberId,
   p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.status_since_ms AS statusSinceMs,
   p.joined_at_ms AS joinedAtMs`;
@@ -27,10 +35,12 @@ const FROM = "FROM promoters p LEFT JOIN promoters u ON u.ref = p.upline";
 
 export class PromoterStorage {
   readonly timeline: TimelineStorage;
+  readonly closure: ClosureStorage;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.timeline = new TimelineStorage(sql);
+    this.closure = new ClosureStorage(sql);
     this.#sql = sql;
   }
 
@@ -83,11 +93,14 @@ export class PromoterStorage {
     return new Map([...rows].map(({ memberId, ...joined }) => [memberId, joined]));
   }
 
-  uplineOf(ref: PromoterRef): PromoterRef | null {
-    return (
-      this.#sql.exec<{ upline: PromoterRef | null }>("SELECT upline FROM promoters WHERE ref = ?", ref).one()
-        .upline ?? null
+  /** Where those of the asked members stand who are promoters. */
+  placesOfMembers(memberIds: readonly string[]): Map<string, TreePlace> {
+    const rows = this.#sql.exec<{ memberId: string; ref: PromoterRef; upline: PromoterRef | null }>(
+      `SELECT member_id AS memberId, ref, upline FROM promoters
+       WHERE member_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(memberIds),
     );
+    return new Map([...rows].map(({ memberId, ...place }) => [memberId, place]));
   }
 
   /** Of all promoters that are here; 0 when there are none. */
@@ -102,25 +115,28 @@ export class PromoterStorage {
       .toArray();
   }
 
-  /** Adds a promoter under an upline. Its first upline and status count from the beginning. */
-  add(
-    promoter: Pick<PromoterRow, "ref" | "memberId" | "name" | "joinedTier" | "upline" | "joinedAtMs">,
-  ): void {
-    const lineSinceMs = promoter.upline === null ? 0 : (this.byRef(promoter.upline)?.lineSinceMs ?? 0);
-    this.#sql.exec(
-      `INSERT INTO promoters (ref, member_id, name, status, joined_tier, upline, upline_since_ms, line_since_ms,
-         status_since_ms, joined_at_ms, joined_name) VALUES (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6, 0, ?7, ?3)`,
-      promoter.ref,
-      promoter.memberId,
-      promoter.name,
-      promoter.joinedTier,
-      promoter.upline,
-      lineSinceMs,
-      promoter.joinedAtMs,
+  /** Adds promoters under uplines that are here already. Their first uplines and statuses count from the beginning. */
+  addAll(promoters: readonly NewPromoter[]): void {
+    if (promoters.length === 0) return;
+    const added = JSON.stringify(
+      promoters.map(({ ref, upline, memberId, name, joinedTier, joinedAtMs }) => [
+        ref,
+        upline,
+        memberId,
+        name,
+        joinedTier,
+        joinedAtMs,
+      ]),
     );
-    this.timeline.recordUpline(promoter.ref, 0, promoter.upline, "joined");
-    this.timeline.recordStatus(promoter.ref, 0, "active");
-    if (promoter.upline !== null) this.#attach(promoter.ref, promoter.upline);
+    this.#sql.exec(
+      `INSERT INTO promoters (ref, upline, member_id, name, joined_name, joined_tier, joined_at_ms, status,
+         status_since_ms, upline_since_ms, line_since_ms)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 3, value ->> 4, value ->> 5, 'active', 0, 0,
+         coalesce((SELECT u.line_since_ms FROM promoters u WHERE u.ref = value ->> 1), 0) FROM jsonb_each(?)`,
+      added,
+    );
+    this.timeline.recordJoined(added);
+    if (promoters.some(({ upline }) => upline !== null)) this.closure.attachNew(added);
   }
 
   rename(ref: PromoterRef, name: string | null): void {
@@ -152,42 +168,8 @@ export class PromoterStorage {
       ref,
     );
     this.timeline.recordUpline(ref, nowMs, upline, reason);
-    this.#countTeam(ref, -1);
-    this.#sql.exec(
-      `DELETE FROM closure WHERE (descendant, depth) IN (
-         SELECT above.descendant, above.depth FROM closure team
-         JOIN closure above ON above.descendant = team.descendant AND above.depth > team.depth
-         WHERE team.ancestor = ?)`,
-      ref,
-    );
-    this.#sql.exec("DELETE FROM closure WHERE descendant = ?", ref);
-    if (upline !== null) this.#attach(ref, upline);
-  }
-
-  isAncestor(ancestor: PromoterRef, descendant: PromoterRef): boolean {
-    return (
-      this.#sql
-        .exec("SELECT 1 FROM closure WHERE descendant = ? AND +ancestor = ?", descendant, ancestor)
-        .toArray().length > 0
-    );
-  }
-
-  /** Edges from a promoter to its root. */
-  depthOf(ref: PromoterRef): number {
-    return (
-      this.#sql
-        .exec<{ depth: number | null }>("SELECT max(depth) AS depth FROM closure WHERE descendant = ?", ref)
-        .one().depth ?? 0
-    );
-  }
-
-  /** Edges from a promoter to the deepest of its team. */
-  heightOf(ref: PromoterRef): number {
-    return (
-      this.#sql
-        .exec<{ depth: number | null }>("SELECT max(depth) AS depth FROM closure WHERE ancestor = ?", ref)
-        .one().depth ?? 0
-    );
+    this.closure.detach(ref);
+    if (upline !== null) this.closure.attach(ref, upline);
   }
 
   /** The present line above each promoter, nearest first: one indexed read for each. */
@@ -206,62 +188,4 @@ export class PromoterStorage {
     }
     return lines;
   }
-
-  /** A page of a team, nearest level first. */
-  team(ref: PromoterRef, depth: number, after: { level: number; ref: number }, limit: number): TeamRow[] {
-    return this.#sql
-      .exec<TeamRow>(
-        `SELECT p.ref, p.member_id AS memberId, p.name, c.depth AS level
-         FROM closure c JOIN promoters p ON p.ref = c.descendant
-         WHERE c.ancestor = ? AND c.depth <= ? AND (c.depth, c.descendant) > (?, ?)
-         ORDER BY c.depth, c.descendant LIMIT ?`,
-        ref,
-        depth,
-        after.level,
-        after.ref,
-        limit,
-      )
-      .toArray();
-  }
-
-  teamLevels(ref: PromoterRef, depth: number): { level: number; promoters: number }[] {
-    return this.#sql
-      .exec<{ level: number; promoters: number }>(
-        `SELECT depth AS level, promoters FROM team_levels
-         WHERE ancestor = ? AND depth <= ? AND promoters > 0 ORDER BY depth`,
-        ref,
-        depth,
-      )
-      .toArray();
-  }
-
-  /** Hangs a promoter and its team under an upline: every pair of below and above. */
-  #attach(ref: PromoterRef, upline: PromoterRef): void {
-    this.#sql.exec(
-      `INSERT INTO closure (descendant, depth, ancestor)
-       SELECT below.ref, below.depth + 1 + above.depth, above.ref
-       FROM (SELECT ?1 AS ref, 0 AS depth UNION ALL SELECT descendant, depth FROM closure WHERE ancestor = ?1) below
-       CROSS JOIN (SELECT ?2 AS ref, 0 AS depth UNION ALL SELECT ancestor, depth FROM closure WHERE descendant = ?2) above`,
-      ref,
-      upline,
-    );
-    this.#countTeam(ref, 1);
-  }
-
-  /** Adds a promoter with its team to the counts of all above it, or takes them out. */
-  #countTeam(ref: PromoterRef, sign: 1 | -1): void {
-    this.#sql.exec(
-      `INSERT INTO team_levels (ancestor, depth, promoters)
-       SELECT above.ancestor, above.depth + below.depth, below.promoters
-       FROM closure above
-       CROSS JOIN (SELECT 0 AS depth, 1 AS promoters
-                   UNION ALL SELECT depth, promoters FROM team_levels WHERE ancestor = ?1 AND promoters > 0) below
-       WHERE above.descendant = ?1
-       ON CONFLICT (ancestor, depth) DO UPDATE SET promoters = promoters + ?2 * excluded.promoters`,
-      ref,
-      sign,
-    );
-  }
 }
-
-export type TeamRow = { ref: PromoterRef; memberId: string; name: string | null; level: number };

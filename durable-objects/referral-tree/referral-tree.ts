@@ -18,7 +18,7 @@ import { PromoterNumbers } from "./promoter-numbers.ts";
 import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_TABLES } from "./tree-schema-storage.ts";
 import type { UplineChange } from "./timeline-storage.ts";
-import { type PlaceAnswer, placeRelation, type PlaceRequest } from "./promoter-import.ts";
+import { type PlaceAnswer, placeRelations, type PlaceRequest } from "./promoter-import.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
@@ -83,12 +83,12 @@ export class ReferralTree extends Owner {
       const upline = uplineMemberId === undefined ? null : this.#storage.refOfMember(uplineMemberId);
       if (uplineMemberId !== undefined && upline === null)
         return { kind: "refused", reason: "unknown_upline" };
-      if (upline !== null && this.#storage.depthOf(upline) + 1 > LIMITS.treeDepth) {
+      if (upline !== null && this.#storage.closure.depthOf(upline) + 1 > LIMITS.treeDepth) {
         return { kind: "refused", reason: "depth_exceeded" };
       }
       const ref = nextRef(numbers, request.slot);
       const { memberId, name = null, tier = null } = request;
-      this.#storage.add({ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() });
+      this.#storage.addAll([{ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() }]);
       return { kind: "joined", created: true, promoter: this.#known(ref) };
     });
   }
@@ -96,12 +96,9 @@ export class ReferralTree extends Owner {
   /** Places a batch of imported relations, each alone. */
   async placeAll(requests: readonly PlaceRequest[]): Promise<PlaceAnswer[]> {
     const numbers = await this.#numbersFor(requests);
-    const nowMs = Date.now();
-    const add = ({ memberId, slot }: PlaceRequest, upline: PromoterRef | null) => {
-      const ref = nextRef(numbers, slot);
-      this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
-    };
-    return this.transaction(() => requests.map((request) => placeRelation(this.#storage, request, add)));
+    return this.transaction(() =>
+      placeRelations(this.#storage, requests, (slot) => nextRef(numbers, slot), Date.now()),
+    );
   }
 
   /** A promoter's uplines so far, newest first; changes with a number below `before` (null: the newest). */
@@ -173,8 +170,8 @@ export class ReferralTree extends Owner {
       if (uplineMemberId !== null && upline === null) return { kind: "refused", reason: "unknown_upline" };
       if (upline === promoter.upline) return { kind: "moved", changed: false, promoter: viewOf(promoter) };
       if (upline !== null) {
-        if (this.#storage.isAncestor(ref, upline)) return { kind: "refused", reason: "cycle" };
-        const depth = this.#storage.depthOf(upline) + 1 + this.#storage.heightOf(ref);
+        if (this.#storage.closure.isAncestor(ref, upline)) return { kind: "refused", reason: "cycle" };
+        const depth = this.#storage.closure.depthOf(upline) + 1 + this.#storage.closure.heightOf(ref);
         if (depth > LIMITS.treeDepth) return { kind: "refused", reason: "depth_exceeded" };
       }
       this.#storage.move(ref, upline, reason, Date.now());
@@ -191,11 +188,11 @@ export class ReferralTree extends Owner {
   team(ref: PromoterRef, depth: number, after: string | null, limit: number): TeamView | null {
     if (this.#storage.byRef(ref) === null) return null;
     const [level = 0, last = 0] = (after ?? "").split(":").map(Number);
-    const members = this.#storage.team(ref, depth, { level, ref: last }, limit + 1);
+    const members = this.#storage.closure.team(ref, depth, { level, ref: last }, limit + 1);
     const page = members.slice(0, limit);
     const end = page.at(-1);
     const next = members.length > limit && end !== undefined ? `${end.level}:${end.ref}` : null;
-    return { members: page, levels: this.#storage.teamLevels(ref, depth), next };
+    return { members: page, levels: this.#storage.closure.teamLevels(ref, depth), next };
   }
 
   /** Promoters as they stood at a time, with the line above each, and which members were promoters. */
@@ -210,16 +207,17 @@ export class ReferralTree extends Owner {
 
   /** A number for each that is no promoter yet. */
   async #numbersFor(members: readonly { readonly memberId: string }[]): Promise<IterableIterator<number>> {
-    const fresh = members.filter(({ memberId }) => this.#storage.refOfMember(memberId) === null);
+    const known = this.#storage.joinedOfMembers(members.map(({ memberId }) => memberId));
+    const fresh = members.filter(({ memberId }) => !known.has(memberId));
     return await this.#numbers.reserve(fresh.length);
   }
 
   /** Under the promoter it was bound to; under nobody where the tree would become too deep. */
   #joinCustomer({ memberId, slot, upline: bound }: TreeRow, numbers: IterableIterator<number>): void {
-    const isRoom = bound !== null && this.#storage.depthOf(bound) < LIMITS.treeDepth;
+    const isRoom = bound !== null && this.#storage.closure.depthOf(bound) < LIMITS.treeDepth;
     const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
     const ref = nextRef(numbers, slot);
-    this.#storage.add({ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() });
+    this.#storage.addAll([{ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() }]);
   }
 
   #known(ref: PromoterRef): PromoterView {

@@ -77,6 +77,20 @@ export class TimelineStorage {
     return row?.status ?? null;
   }
 
+  /** The first upline and status of promoters, from the beginning. @param added JSON of a list of `[ref, upline, …]`. */
+  recordJoined(added: string): void {
+    this.#sql.exec(
+      `INSERT INTO upline_changes (promoter, from_ms, change, upline, reason)
+       SELECT value ->> 0, 0, 1, value ->> 1, 'joined' FROM jsonb_each(?)`,
+      added,
+    );
+    this.#sql.exec(
+      `INSERT INTO status_changes (promoter, from_ms, change, status)
+       SELECT value ->> 0, 0, 1, 'active' FROM jsonb_each(?)`,
+      added,
+    );
+  }
+
   recordUpline(ref: PromoterRef, fromMs: number, upline: PromoterRef | null, reason: string): void {
     this.#sql.exec(
       `INSERT INTO upline_changes (promoter, from_ms, change, upline, reason)

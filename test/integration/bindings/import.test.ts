@@ -166,12 +166,12 @@ describe(`${MEMBERS.toLocaleString("en")} members`, () => {
 
       const below = counting(state.storage.sql);
       const storage = new PromoterStorage(below.sql);
-      const page = storage.team(top.ref, LIMITS.treeDepth, { level: 5, ref: 0 }, 50);
+      const page = storage.closure.team(top.ref, LIMITS.treeDepth, { level: 5, ref: 0 }, 50);
       expect(page).toHaveLength(50);
       // Of each entry: its closure row and its promoter's row; one more to know where the page ends.
       expect(below.rows()).toBeLessThanOrEqual(2 * 50 + 2);
       const last = page.at(-1);
-      const next = storage.team(
+      const next = storage.closure.team(
         top.ref,
         LIMITS.treeDepth,
         { level: last?.level ?? 0, ref: last?.ref ?? 0 },
@@ -182,7 +182,7 @@ describe(`${MEMBERS.toLocaleString("en")} members`, () => {
     });
     await runInDurableObject(tree, (_, state) => {
       const counted = counting(state.storage.sql);
-      const levels = new PromoterStorage(counted.sql).teamLevels(top.ref, LIMITS.treeDepth);
+      const levels = new PromoterStorage(counted.sql).closure.teamLevels(top.ref, LIMITS.treeDepth);
       expect(levels.reduce((sum, level) => sum + level.promoters, 0)).toBe(MEMBERS - 1);
       expect(counted.rows()).toBeLessThanOrEqual(levels.length + 1);
     });

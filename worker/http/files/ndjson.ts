@@ -23,18 +23,28 @@ export async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGe
   let [rest, number, isTooLong] = ["", 1, false];
   for (;;) {
     const { done, value } = await chunkInTime(reader);
-    const parts = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split("\n");
-    rest = done ? "" : (parts.pop() ?? "");
-    for (const part of parts) {
-      const text = part.trim();
+    const chunk = rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }));
+    // Cut off one by one: a chunk may have a hundred thousand lines, which would all wait for their turn in memory.
+    let from = 0;
+    for (let end = endOfLine(chunk, from, done); end !== -1; end = endOfLine(chunk, from, done)) {
+      const text = chunk.slice(from, end).trim();
       if (isTooLong || text.length > LIMITS.importLineCharacters) yield { number, text: null };
       else if (text !== "") yield { number, text };
       isTooLong = false;
       number += 1;
+      from = end + 1;
     }
+    rest = chunk.slice(from);
     if (rest.length > LIMITS.importLineCharacters) [rest, isTooLong] = ["", true];
     if (done) return;
   }
+}
+
+/** Where the line ends that begins at `from`; -1 where it goes on in what has not come yet, or where there is none. */
+function endOfLine(chunk: string, from: number, isLast: boolean): number {
+  const end = chunk.indexOf("\n", from);
+  if (end !== -1) return end;
+  return isLast && from <= chunk.length ? chunk.length : -1;
 }
 
 /** A sender that falls silent, and leaves the connection open, ends its body. */

@@ -43,6 +43,11 @@ export function credentialId(kind: "ak" | "pt", number: number): string {
   return `${kind}_${number.toString(36)}`;
 }
 
+const encoder = new TextEncoder();
+
+/** Beyond, the platform's own is faster, though it makes a native object for each call. */
+const SHORT = 512;
+
 /** The secret that was expected last, with its digest: every call of the operator compares with the same. */
 let expectedLast = { secret: "", digest: digestOf("") };
 
@@ -51,11 +56,6 @@ export function isSameSecret(given: string, expected: string): boolean {
   if (expectedLast.secret !== expected) expectedLast = { secret: expected, digest: digestOf(expected) };
   return equalBytes(digestOf(given), expectedLast.digest);
 }
-
-const encoder = new TextEncoder();
-
-/** Beyond, the platform's own is faster, though it makes a native object for each call. */
-const SHORT = 512;
 
 function digestOf(text: string): Uint8Array {
   return text.length <= SHORT ? hash(encoder.encode(text)) : createHash("sha256").update(text).digest();

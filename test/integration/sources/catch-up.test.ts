@@ -8,7 +8,6 @@ import {
   accessTo,
   askedOf,
   catchUp,
-  ended,
   openAccount,
   setAccount,
   timesOf,
@@ -81,12 +80,15 @@ test("an answer that broke off and a call to wait are waited for, and shown mean
   const payment = paymentAt(`${access.name.slice(-9)}b`, 1_800);
   await openAccount(shop, access, {
     events: [payment.sessionCompleted()],
-    instead: [{ status: 200, cutAfter: 40 }, null, { status: 429, headers: { "retry-after": "1" } }],
+    instead: [{ status: 200, cutAfter: 40 }, null, { status: 429, headers: { "retry-after": "600" } }],
   });
   const begun = await shop.post("/sources/stripe/catch-up", timesOf(TIMES));
   expect(begun.body).toMatchObject({ state: "running", listed: 0 });
   await expect
-    .poll(async () => (await shop.get("/sources/stripe/catch-up")).body.fault, { interval: 20 })
+    .poll(async () => (await shop.get("/sources/stripe/catch-up")).body.fault, {
+      timeout: 20_000,
+      interval: 20,
+    })
     .toMatchObject({ reason: "busy", status: 429 });
   // One at a time, and the same one is the same.
   const same = await shop.post("/sources/stripe/catch-up", timesOf(TIMES));
@@ -96,7 +98,10 @@ test("an answer that broke off and a call to wait are waited for, and shown mean
   });
   const other = await shop.post("/sources/stripe/catch-up", timesOf({ ...TIMES, fromMs: TIMES.fromMs + 1 }));
   expect({ status: other.status, code: other.body.code }).toEqual({ status: 409, code: "catch_up_running" });
-  expect((await ended(shop, "stripe")).body).toMatchObject({ state: "finished", fault: null, recorded: 1 });
+  await request("DELETE", `/v1/programs/${shop.id}/sources/stripe/catch-up`, { token: shop.apiKey });
+  await setAccount(access, { events: [payment.sessionCompleted()] });
+  const { body } = await catchUp(shop, "stripe", TIMES);
+  expect(body).toMatchObject({ state: "finished", fault: null, recorded: 1 });
   expect(await keptOf(shop, payment.intent)).toEqual([1_000]);
 });
 

@@ -69,8 +69,14 @@ export const catchUpSchema = named(
     fault: z
       .object({
         reason: words("Why the last answer could not be used", FAULTS, VENDOR_FAULTS_MEAN),
-        status: z.int().nullable().openapi({ description: "The HTTP status of that answer" }),
-        code: z.string().nullable().openapi({ description: "The vendor's own word for it" }),
+        status: z
+          .int()
+          .nullable()
+          .openapi({ description: "The HTTP status of that answer; null: none came" }),
+        code: z
+          .string()
+          .nullable()
+          .openapi({ description: "The vendor's own word for it; null: it says none" }),
         at: instantAnswer("When that was"),
       })
       .nullable()

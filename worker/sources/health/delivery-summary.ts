@@ -1,4 +1,5 @@
 /** What a delivery told, in few words: orders, kinds and sums. Who bought is masked; tokens and goods are left out. */
+import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import type { WebhookMessage } from "../source.ts";
 
 /** Messages that are kept of one delivery, and characters of one text. */
@@ -30,8 +31,11 @@ function summaryOfMessage(message: WebhookMessage): SummarizedMessage {
       return { kind, ...membersOf(message.event), orderId: cut(message.orderId) };
     case "link":
       return { kind, orderId: cut(message.belongsTo) };
-    default:
+    case "without_use":
+    case "unreadable":
       return { kind, ...(message.reason === undefined ? {} : { reason: message.reason }) };
+    default:
+      return unknownWord(message, "message");
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { runDatabases } from "../../scripts/service/databases.ts";
 import { migrate } from "../../scripts/service/migrate.ts";
 import { guardRuntime } from "../../scripts/service/orphans.ts";
 import { readProject } from "../../scripts/service/build/read-project.ts";
@@ -41,10 +42,12 @@ export async function startWrapped({ name, entry, variables = {} }: Wrapping): P
   const pidFile = join(folder, "workerd.pid");
   guardRuntime(folder, pidFile, workerdPath());
   const given = { ...KEYS, ADMIN_TOKEN: adminToken, ...variables };
-  const runtime = await runWorker(project, bundle, { host: "127.0.0.1", port }, data, given);
+  const databases = await runDatabases(project, data);
   for (const { binding, migrations } of project.databases) {
-    await migrate(await runtime.getD1Database(binding), migrations);
+    await migrate(databases.batchesOf(binding), migrations);
   }
+  await databases.dispose();
+  const runtime = await runWorker(project, bundle, { host: "127.0.0.1", port }, data, given);
   return {
     url: `http://127.0.0.1:${port}`,
     adminToken,

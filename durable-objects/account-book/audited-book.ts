@@ -8,6 +8,7 @@ import { BookErasureStorage } from "./erasure-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
+import { FOLD_START, type FoldPage, type FoldPlace, WalletFoldStorage } from "./wallet-fold-storage.ts";
 import { WalletStorage } from "./wallets/wallet-storage.ts";
 
 export abstract class AuditedBook extends Owner {
@@ -62,8 +63,8 @@ export abstract class AuditedBook extends Owner {
     return this.#audit.promoters(after, limit);
   }
 
-  /** Promoters whose wallet is not what their journal adds up to, a page at a time. */
-  brokenWallets(after: PromoterRef | 0): ReturnType<BookAuditStorage["brokenWallets"]> {
-    return this.#audit.brokenWallets(after);
+  /** Promoters whose wallet is not what their journal adds up to, a part at a time; null begins. */
+  foldWallets(place: FoldPlace | null): FoldPage {
+    return new WalletFoldStorage(this.ctx.storage.sql).fold(place ?? FOLD_START);
   }
 }

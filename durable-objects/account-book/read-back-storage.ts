@@ -9,7 +9,7 @@ import {
 import type { ReadBackCommission } from "../../domain/ledger/read-back.ts";
 
 /** Rows of the journal read in one call. */
-const ROWS_PER_CALL = 20_000;
+const ROWS_PER_CALL = 4_000;
 
 /** One page; `next` is null at the end. */
 export interface ReadBackPage {

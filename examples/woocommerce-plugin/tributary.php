@@ -13,6 +13,18 @@ defined( 'ABSPATH' ) || exit;
 const TRIBUTARY_ORIGIN  = 'https://go.shop.example';
 const TRIBUTARY_PROGRAM = 'shop';
 
+// Orders in tables of their own, and the checkout of blocks: WooCommerce warns of plug-ins that do not say so.
+add_action(
+	'before_woocommerce_init',
+	function () {
+		$features = 'Automattic\WooCommerce\Utilities\FeaturesUtil';
+		if ( class_exists( $features ) ) {
+			$features::declare_compatibility( 'custom_order_tables', __FILE__, true );
+			$features::declare_compatibility( 'cart_checkout_blocks', __FILE__, true );
+		}
+	}
+);
+
 add_action(
 	'wp_enqueue_scripts',
 	function () {

@@ -2,17 +2,16 @@
 import { StartFailure } from "./failure.ts";
 import type { Migration } from "./project.ts";
 
-/** What it takes of D1 here; miniflare types it by a package that is not installed. */
-export interface Database {
-  prepare(query: string): Statement;
-  batch(statements: Statement[]): Promise<unknown>;
+/** A statement with its values. */
+export interface Statement {
+  readonly query: string;
+  readonly values?: readonly unknown[];
 }
 
-interface Statement {
-  bind(...values: unknown[]): Statement;
-  run(): Promise<unknown>;
-  all(): Promise<{ results: { name: string }[] }>;
-}
+/** Runs statements in one transaction. @returns the rows of each. */
+export type Batch = (
+  statements: readonly Statement[],
+) => Promise<readonly (readonly Record<string, unknown>[])[]>;
 
 /** The table wrangler keeps its own record in, so that both know of each other's work. */
 const RECORD = `CREATE TABLE IF NOT EXISTS d1_migrations (
@@ -22,17 +21,14 @@ const RECORD = `CREATE TABLE IF NOT EXISTS d1_migrations (
 )`;
 
 /** A migration and its record are one D1 batch, which is one transaction: a crash leaves neither or both. */
-export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
-  await database.prepare(RECORD).run();
-  const { results } = await database.prepare("SELECT name FROM d1_migrations").all();
-  const applied = new Set(results.map((row) => row.name));
+export async function migrate(batch: Batch, migrations: readonly Migration[]): Promise<string[]> {
+  const [, rows = []] = await batch([{ query: RECORD }, { query: "SELECT name FROM d1_migrations" }]);
+  const applied = new Set(rows.map((row) => row["name"]));
   const pending = migrations.filter(({ name }) => !applied.has(name));
   for (const { name, statements } of pending) {
+    const record = { query: "INSERT INTO d1_migrations (name) VALUES (?)", values: [name] };
     try {
-      await database.batch([
-        ...statements.map((statement) => database.prepare(statement)),
-        database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
-      ]);
+      await batch([...statements.map((query) => ({ query })), record]);
     } catch (error) {
       throw failureOf(name, error as Error);
     }

@@ -64,20 +64,6 @@ export function workerdPath(): string {
 }
 
 /**
- * The databases alone, without the Worker and without a port that anyone knows: what is to be true of them before the
- * first request is made true here.
- */
-export async function runDatabases(project: Project, data: string): Promise<Miniflare> {
-  const worker = {
-    name: "databases",
-    compatibilityDate: project.options["compatibilityDate"],
-    modules: [{ type: "ESModule", path: "nothing.mjs", contents: "export default {};" }],
-    d1Databases: project.options["d1Databases"],
-  };
-  return await run([worker], data);
-}
-
-/**
  * The Worker answers on its own socket: requests come from the network into workerd without the development
  * proxy before it, which cost two thirds of the speed and printed stack traces.
  *
@@ -118,7 +104,7 @@ function networkOf({ VENDOR_ORIGINS = "" }: Readonly<Record<string, string>>): o
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */
-async function run(workers: object[], data: string): Promise<Miniflare> {
+export async function run(workers: object[], data: string): Promise<Miniflare> {
   const shared = {
     host: "127.0.0.1",
     port: 0,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { verifyConfiguration, verifyKeys } from "./configuration.ts";
 import { startCron } from "./cron.ts";
+import { runDatabases } from "./databases.ts";
 import { StartFailure } from "./failure.ts";
 import { migrate } from "./migrate.ts";
 import { guardRuntime, killLeftover } from "./orphans.ts";
@@ -11,7 +12,7 @@ import type { Project } from "./project.ts";
 import { LocalQueues } from "./queue/local-queues.ts";
 import { findRelease } from "./find-release.ts";
 import type { Release } from "./release.ts";
-import { type Address, freePort, runDatabases, runWorker, workerdPath } from "./runtime.ts";
+import { type Address, freePort, runWorker, workerdPath } from "./runtime.ts";
 import { scrubErased } from "./scrub.ts";
 import { loadSecrets } from "./secrets.ts";
 import { type StateDirectory, takeStateDirectory } from "./state-directory.ts";
@@ -112,10 +113,10 @@ async function prepareDatabases(
   try {
     const applied: string[] = [];
     for (const { binding, migrations } of project.databases) {
-      const names = await migrate(await databases.getD1Database(binding), migrations);
+      const names = await migrate(databases.batchesOf(binding), migrations);
       applied.push(...names.map((name) => `${binding}/${name}`));
     }
-    await verifyKeys(await databases.getD1Database("CONFIG"), variables);
+    await verifyKeys(await databases.bound("CONFIG"), variables);
     return applied;
   } finally {
     await databases.dispose();

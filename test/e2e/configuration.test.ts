@@ -16,30 +16,42 @@ afterEach(() => {
   state.remove();
 });
 
-const REFUSED: [string, Settings][] = [
-  ["TOKEN_KEYS must read", { TOKEN_KEYS: "garbage" }],
-  ["CHECK_KEY is shorter than 16 bytes", { CHECK_KEY: "c2hvcnQ=" }],
-  ["DATA_KEY has two keys of the id 1", { DATA_KEY: `1:${KEY},1:${KEY}` }],
-  ["ADMIN_TOKEN must have at least 16 characters", { ADMIN_TOKEN: "short", HOST: "0.0.0.0" }],
-  ["SHARE_ORIGIN must be an address", { SHARE_ORIGIN: "go.shop.example" }],
-  ["ADMIN_HOST must be a host", { ADMIN_HOST: "https://127.0.0.1" }],
-  ["FIRST_PARTY_PREFIX must be a path", { FIRST_PARTY_PREFIX: "tby" }],
-  ["UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN", { UPSTASH_REDIS_REST_TOKEN: "alone" }],
-  ["HANG_SECONDS must be a number", { HANG_SECONDS: "soon" }],
-  ["PORT must be a number", { PORT: "http" }],
+/** What each start is given, and what it has to say of it. */
+const REFUSED: [Settings, string[]][] = [
+  [{ PORT: "http" }, ["PORT must be a number"]],
+  [{ HANG_SECONDS: "soon" }, ["HANG_SECONDS must be a number"]],
+  [
+    {
+      TOKEN_KEYS: "garbage",
+      CHECK_KEY: "c2hvcnQ=",
+      DATA_KEY: `1:${KEY},1:${KEY}`,
+      ADMIN_TOKEN: "short",
+      HOST: "0.0.0.0",
+      SHARE_ORIGIN: "go.shop.example",
+      ADMIN_HOST: "https://127.0.0.1",
+      FIRST_PARTY_PREFIX: "tby",
+      UPSTASH_REDIS_REST_TOKEN: "alone",
+    },
+    [
+      "TOKEN_KEYS must read",
+      "CHECK_KEY is shorter than 16 bytes",
+      "DATA_KEY has two keys of the id 1",
+      "ADMIN_TOKEN must have at least 16 characters",
+      "SHARE_ORIGIN must be an address",
+      "ADMIN_HOST must be a host",
+      "FIRST_PARTY_PREFIX must be a path",
+      "UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN",
+    ],
+  ],
 ];
 
-test(
-  "a start with values that could not work is refused, each by its name",
-  { timeout: 120_000 },
-  async () => {
-    for (const [says, settings] of REFUSED) {
-      const { code, said } = await refusedStart(state.path, settings);
-      expect([code, said]).toEqual([1, expect.stringContaining(says)]);
-      expect(said).not.toMatch(/\n\s+at /);
-    }
-  },
-);
+test("a start with values that could not work is refused, each by its name", async () => {
+  for (const [settings, sentences] of REFUSED) {
+    const { code, said } = await refusedStart(state.path, settings);
+    expect([code, sentences.filter((sentence) => !said.includes(sentence))]).toEqual([1, []]);
+    expect(said).not.toMatch(/\n\s+at /);
+  }
+});
 
 test("data whose keys are gone, or are others, is not opened with new ones", async () => {
   const running = await runService("start", state.path);

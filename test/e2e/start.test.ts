@@ -1,7 +1,7 @@
 /** A start has its data to itself, keeps its keys, and leaves nothing running behind. */
 import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   PROJECT,
   refusedStart,
@@ -11,27 +11,26 @@ import {
   temporaryStateDirectory,
 } from "../support/service.ts";
 
-let state: ReturnType<typeof temporaryStateDirectory>;
-let running: RunningService | undefined;
+const state = temporaryStateDirectory();
+let running: RunningService;
 
-beforeEach(() => {
-  state = temporaryStateDirectory();
+beforeAll(async () => {
+  chmodSync(state.path, 0o755);
+  running = await runService("start", state.path, {}, PROJECT);
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await running?.kill();
   state.remove();
 });
 
 test("a second start on the same data is refused in words, and the first goes on", async () => {
-  running = await runService("start", state.path, {}, PROJECT);
   const second = await refusedStart(state.path);
   expect([second.code, second.said]).toEqual([1, expect.stringContaining("Another Tributary runs on")]);
   expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
 });
 
 test("a taken port and a directory that cannot be made are told in words", async () => {
-  running = await runService("start", state.path, {}, PROJECT);
   const other = temporaryDirectory();
   const port = new URL(running.url).port;
   const taken = await refusedStart(other.path, { PORT: port });
@@ -43,37 +42,19 @@ test("a taken port and a directory that cannot be made are told in words", async
   other.remove();
 });
 
-test("keys that were not given are made once, shown to nobody else, and kept", async () => {
-  running = await runService("start", state.path, { ADMIN_TOKEN: "" }, PROJECT);
-  const file = join(state.path, "secrets.json");
-  const made = readFileSync(file, "utf8");
-  const { ADMIN_TOKEN: token } = JSON.parse(made) as { ADMIN_TOKEN: string };
-  expect(running.output()).toContain(`ADMIN_TOKEN  ${token}`);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(await running.stop()).toBe(0);
-  running = await runService("start", state.path, { ADMIN_TOKEN: "" }, PROJECT);
-  expect(readFileSync(file, "utf8")).toBe(made);
-  const headers = { authorization: `Bearer ${token}` };
-  expect((await fetch(`${running.url}/v1/programs`, { headers })).status).toBe(200);
-});
-
-test("nobody else on the machine reads anything of it, even where its directory was there before, open to all", async () => {
-  chmodSync(state.path, 0o755);
-  running = await runService("start", state.path);
+test("nobody else on the machine reads anything of it, even where its directory was there before, open to all", () => {
   const made = ["secrets.json", "lock.sqlite", "data", ...globSync("data/**/*", { cwd: state.path })];
   expect(made.some((name) => name.endsWith(".sqlite"))).toBe(true);
   const open = [".", ...made].filter((name) => (statSync(join(state.path, name)).mode & 0o077) !== 0);
   expect(open).toEqual([]);
 });
 
-test("a token that was given is neither printed nor stored", async () => {
-  running = await runService("start", state.path, {}, PROJECT);
+test("a token that was given is neither printed nor stored", () => {
   expect(running.output()).toContain("ADMIN_TOKEN  from the environment");
   expect(readFileSync(join(state.path, "secrets.json"), "utf8")).not.toContain("ADMIN_TOKEN");
 });
 
 test("workerd ends with a parent that is killed alone", async () => {
-  running = await runService("start", state.path, {}, PROJECT);
   const { url } = running;
   await running.killParentAlone();
   const answer = () =>
@@ -82,4 +63,21 @@ test("workerd ends with a parent that is killed alone", async () => {
       () => "gone",
     );
   await expect.poll(answer, { timeout: 5_000, interval: 50 }).toBe("gone");
+});
+
+test("keys that were not given are made once, shown to nobody else, and kept", async () => {
+  const own = temporaryStateDirectory();
+  const first = await runService("start", own.path, { ADMIN_TOKEN: "" });
+  const file = join(own.path, "secrets.json");
+  const made = readFileSync(file, "utf8");
+  const { ADMIN_TOKEN: token } = JSON.parse(made) as { ADMIN_TOKEN: string };
+  expect(first.output()).toContain(`ADMIN_TOKEN  ${token}`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await first.stop()).toBe(0);
+  const again = await runService("start", own.path, { ADMIN_TOKEN: "" });
+  expect(readFileSync(file, "utf8")).toBe(made);
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${again.url}/v1/programs`, { headers })).status).toBe(200);
+  await again.kill();
+  own.remove();
 });

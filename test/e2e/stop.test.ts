@@ -4,11 +4,13 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
+import { sized } from "../support/effort.ts";
 import { Merchant } from "../support/merchant.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 import { clicksCounted, tap } from "./traffic/taps.ts";
 
 const TAPS = 100;
+const PAUSES_MS = sized([0, 1_500], [0, 1_500, 3_000]);
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -18,12 +20,12 @@ afterAll(async () => {
   state.remove();
 });
 
-test("a SIGTERM 0, 1.5 and 3 seconds after the last answer loses no click", async () => {
+test(`a SIGTERM ${PAUSES_MS.join(", ")} ms after the last answer loses no click`, async () => {
   running = await runService("start", state.path);
   const shop = await Merchant.open(running.url, { allowedHosts: ["shop.example"] });
   const { slug } = await shop.promoter("wei", "https://shop.example/tea");
   let answered = 0;
-  for (const pauseMs of [0, 1_500, 3_000]) {
+  for (const pauseMs of PAUSES_MS) {
     const { url } = running;
     const statuses = await Promise.all(
       Array.from({ length: TAPS }, async () => (await tap(`${url}/s/${slug}`)).status),

@@ -5,7 +5,7 @@
 
 const IS_FULL = process.env["TEST_EFFORT"] === "full";
 
-/** How often, or how many: the first number in `npm test`, the second in `npm run test:full`. */
-export function sized(everyday: number, full: number): number {
+/** How often, or how many: the first in `npm test`, the second in `npm run test:full`. */
+export function sized<Size>(everyday: Size, full: Size): Size {
   return IS_FULL ? full : everyday;
 }

@@ -54,11 +54,14 @@ export async function runService(
   settings: Settings = {},
   project?: string,
 ): Promise<RunningService> {
-  if (script === "start" && project === undefined) {
-    const built = join(inject("builtService"), "start.mjs");
-    return await served(spawnService([built], PROJECT, stateDirectory, settings));
-  }
+  if (script === "start") return await served(spawnStart(stateDirectory, settings, project));
   return await served(spawnScript(script, stateDirectory, settings, { project: project ?? PROJECT }));
+}
+
+/** Without a project to start from its sources it is the service as it was built for all tests. */
+function spawnStart(stateDirectory: string, settings: Settings, project?: string): ChildProcess {
+  if (project !== undefined) return spawnScript("start", stateDirectory, settings, { project });
+  return spawnService([join(inject("builtService"), "start.mjs")], PROJECT, stateDirectory, settings);
 }
 
 /** The service once it listens. */
@@ -100,9 +103,9 @@ export async function runBuiltService(folder: string, stateDirectory: string): P
 export async function refusedStart(
   stateDirectory: string,
   settings: Settings = {},
-  project = PROJECT,
+  project?: string,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawnScript("start", stateDirectory, settings, { project });
+  const child = spawnStart(stateDirectory, settings, project);
   const log = watchOutput(child);
   return { code: await exitOf(child), said: log.text() };
 }

@@ -133,8 +133,11 @@ export const rotationSchema = named(
       description: "The vendor's secret, for sources that make their own; else one is made",
     }),
     expiresAt: instantSchema(
-      "Until when the old secret stays valid: at most 90 days ahead, in 24 hours by default",
-    ).optional(),
+      "Until when the secrets before stay valid: at most 90 days ahead, in 24 hours by default. null: without end, for a " +
+        "second sender that signs with a secret of its own",
+    )
+      .nullable()
+      .optional(),
   }),
   { expiresAt: "2026-11-23T08:00:00Z" },
 );
@@ -146,8 +149,10 @@ export const rotatedSchema = named(
     secret: z.string().optional().openapi({
       description: "The new secret, in the answer that made it alone; it counts at once",
     }),
-    oldSecretExpiresAt: instantAnswer("From when on the secret before is refused; the new one has no end"),
-    expiresAt: instantAnswer("The end of the secret before, as `oldSecretExpiresAt`"),
+    oldSecretExpiresAt: instantAnswer(
+      "From when on the secrets before are refused, unless they end sooner; the new one has no end. null: they stay",
+    ).nullable(),
+    expiresAt: instantAnswer("The end of the secrets before, as `oldSecretExpiresAt`; null: none").nullable(),
   }),
   {
     source: "standard",

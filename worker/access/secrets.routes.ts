@@ -68,11 +68,12 @@ export function registerSecrets(app: ApiApp): void {
 async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeof rotationSchema>) {
   const { program } = requireProgram(c);
   const nowMs = Date.now();
-  const oldExpiresAtMs = asked.expiresAt ?? nowMs + DAY_MS;
-  refuseOverlap(oldExpiresAtMs - nowMs);
+  const oldExpiresAtMs = asked.expiresAt === undefined ? nowMs + DAY_MS : asked.expiresAt;
+  if (oldExpiresAtMs !== null) refuseOverlap(oldExpiresAtMs - nowMs);
   const secret = nextSecret(source, asked.secret);
+  const goesOn = oldExpiresAtMs === null || oldExpiresAtMs > nowMs;
   const valid = program.secrets.filter(
-    (known) => known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
+    (known) => goesOn && known.source === source && (known.expiresAtMs ?? Infinity) > nowMs,
   );
   const sealed = seal(keyRing(c.env), secretUse(program.id, source), secret);
   const attempt = attemptOf(c, `secrets:${source}`, `${oldExpiresAtMs}:${sealed}`);
@@ -81,7 +82,8 @@ async function rotate(c: ApiContext, source: SecretSource, asked: z.output<typeo
   const outcome = await rotateSecret(c.env.CONFIG, attempt, { source, sealed, oldExpiresAtMs });
   const { created, resource } = resourceOf(attempt, outcome);
   await untilItCounts();
-  const oldSecretExpiresAt = instantOf(Number(resource.split(":")[0]));
+  const [oldEnd = ""] = resource.split(":");
+  const oldSecretExpiresAt = oldEnd === "null" ? null : instantOf(Number(oldEnd));
   const rotated = { source, oldSecretExpiresAt, expiresAt: oldSecretExpiresAt };
   return { created, rotated: { ...rotated, ...(created ? { secret } : {}) } };
 }

@@ -1,5 +1,5 @@
 /** Rotates the sealed secrets of a program: the new one counts at once, the old one until it expires. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
 import { secrets } from "../configuration/schema.tables.ts";
 import {
@@ -16,11 +16,11 @@ import { queries } from "../platform/queries.ts";
 export interface NewSecret {
   readonly source: string;
   readonly sealed: string;
-  /** From when on the secret before is refused. */
-  readonly oldExpiresAtMs: number;
+  /** From when on the secrets before are refused, unless they end sooner; null: they stay. */
+  readonly oldExpiresAtMs: number | null;
 }
 
-/** Stores a new secret once per idempotency key, and lets the present one run out. */
+/** Stores a new secret once per idempotency key, and lets those before run out. */
 export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<KeyOutcome> {
   const { program, nowMs } = attempt;
   const { source, sealed, oldExpiresAtMs } = secret;
@@ -33,7 +33,9 @@ export async function rotateSecret(db: D1Database, attempt: Attempt, secret: New
         and(
           eq(secrets.program, program),
           eq(secrets.source, source),
-          isNull(secrets.expiresAtMs),
+          oldExpiresAtMs === null
+            ? sql`FALSE`
+            : or(isNull(secrets.expiresAtMs), gt(secrets.expiresAtMs, oldExpiresAtMs)),
           isFirst(attempt),
         ),
       ),

@@ -2,6 +2,7 @@
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import type { UnknownHead } from "../../durable-objects/account-book/wallets/journal-check.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
@@ -13,8 +14,8 @@ export interface BookIndex {
   readonly index: number;
 }
 
-/** Heads read at once. */
-const PAGE = 1_000;
+/** Heads compared in one call: each may be a thousand entries behind the row that its book finds. */
+const PAGE = 100;
 
 /** What reads heads by promoter, after one. */
 type ReadHeads = (after: PromoterHead["promoter"] | 0, limit: number) => Promise<readonly PromoterHead[]>;
@@ -61,5 +62,6 @@ async function* lostOf(
     if (lost.length > 0) yield lost;
     if (heads.length < PAGE) return;
     after = last.promoter;
+    await letOthersIn();
   }
 }

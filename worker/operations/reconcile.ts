@@ -3,14 +3,9 @@
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import type { FoldPage, FoldPlace } from "../../durable-objects/account-book/wallet-fold-storage.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import {
-  commissionIdOf,
-  indexOfObject,
-  objectName,
-  promoterIdOf,
-  type PromoterRef,
-} from "../../domain/kernel/ids.ts";
+import { commissionIdOf, indexOfObject, objectName, promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { BookProgress } from "../../durable-objects/account-book/book-audit-storage.ts";
 import { homeOf } from "../../domain/kernel/region.ts";
 import { comparePair, type Difference } from "../../domain/ledger/reconciliation.ts";
@@ -54,11 +49,6 @@ export interface ReconcileMessage {
   readonly part: number;
   /** Why an operator has it set right before it is compared; a run that only compares has none. */
   readonly repair?: string;
-}
-
-interface BrokenWallets {
-  readonly broken: readonly PromoterRef[];
-  readonly next: PromoterRef | null;
 }
 
 interface Findings {
@@ -229,11 +219,10 @@ async function settledPair(
 }
 
 async function compareWallets(env: Env, book: string, findings: Findings): Promise<void> {
-  let after: PromoterRef | 0 | null = 0;
-  while (after !== null) {
-    const from: PromoterRef | 0 = after;
-    const { broken, next }: BrokenWallets = await callObject(
-      async () => await objectNamed(env.ACCOUNT_BOOK, book).brokenWallets(from),
+  for (let place: FoldPlace | null = null; ;) {
+    const from: FoldPlace | null = place;
+    const { broken, next }: FoldPage = await callObject(
+      async () => await objectNamed(env.ACCOUNT_BOOK, book).foldWallets(from),
     );
     for (const promoter of broken)
       findings.differences.push({
@@ -242,7 +231,8 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
         expected: 0,
         found: 1,
       });
-    after = next;
+    if (next === null) return;
+    place = next;
     await letOthersIn();
   }
 }

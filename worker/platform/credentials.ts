@@ -7,6 +7,11 @@ const RANDOM_CHARACTERS = 32;
 const CHECK_CHARACTERS = 8;
 const PATTERN = /^(tk|tp)_(([a-z0-9-]{1,40})_[0-9a-z]{40})$/;
 
+const encoder = new TextEncoder();
+
+/** Beyond, the platform's own is faster, though it makes a native object for each call. */
+const SHORT = 512;
+
 /** `tk`: a program's API key; `tp`: a promoter's token. */
 export type CredentialKind = "tk" | "tp";
 
@@ -42,11 +47,6 @@ export function readCredential(ring: KeyRing, text: string): Credential | undefi
 export function credentialId(kind: "ak" | "pt", number: number): string {
   return `${kind}_${number.toString(36)}`;
 }
-
-const encoder = new TextEncoder();
-
-/** Beyond, the platform's own is faster, though it makes a native object for each call. */
-const SHORT = 512;
 
 /** The secret that was expected last, with its digest: every call of the operator compares with the same. */
 let expectedLast = { secret: "", digest: digestOf("") };

@@ -5,7 +5,7 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { WebhookSource } from "../configuration/webhook-sources.ts";
 import { readConversion } from "../orders/conversion.shapes.ts";
 import { readOrderEvent } from "../orders/order-event.shapes.ts";
-import { parseJson } from "../platform/json-text.ts";
+import { jsonOf, parseJson } from "../platform/json-text.ts";
 import type { WebhookMessage } from "./source.ts";
 import type { triedSchema } from "./sources.shapes.ts";
 import { translateWebhook } from "./translate-webhook.ts";
@@ -46,7 +46,7 @@ function triedMessage(message: WebhookMessage, currency: string): Tried["message
   switch (message.kind) {
     case "conversion": {
       const reading = readConversion(message.conversion, { ...context, currency });
-      const content = { ...(message.conversion as object), ...message.added };
+      const content = shown(message.conversion, message.added);
       if (reading.kind === "conversion")
         return { kind: message.kind, orderId: reading.conversion.order.orderId, content };
       const { orderId, code, errors } = reading;
@@ -61,7 +61,7 @@ function triedMessage(message: WebhookMessage, currency: string): Tried["message
     case "order_event": {
       const { kind, orderId, event, added } = message;
       const reading = readOrderEvent(event, context);
-      const content = { ...(event as object), ...added };
+      const content = shown(event, added);
       if (reading.kind === "event") return { kind, orderId, content };
       return { kind, orderId, content, code: reading.code, errors: [...reading.errors] };
     }
@@ -73,4 +73,10 @@ function triedMessage(message: WebhookMessage, currency: string): Tried["message
     default:
       return unknownWord(message, "message");
   }
+}
+
+/** What is nested deeper than an answer can be is left out. */
+function shown(made: unknown, added: object = {}): Record<string, unknown> {
+  const members = Object.entries({ ...(made as object), ...added });
+  return Object.fromEntries(members.filter(([, member]) => jsonOf(member) !== undefined));
 }

@@ -71,8 +71,7 @@ function leadsThrough(
   promoter: PromoterRef,
   { entries, head }: KnownHead,
 ): boolean {
-  const [entry] = journal.newestFirst(promoter, entries + 1, 1);
-  return entry?.sequence === entries && entry.hash === head;
+  return journal.entry(promoter, entries)?.hash === head;
 }
 
 function isSame(one: Wallet, other: Wallet): boolean {

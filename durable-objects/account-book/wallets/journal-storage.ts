@@ -50,6 +50,15 @@ const START = `coalesce(
   (SELECT row FROM journal_marks WHERE promoter = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT 1),
   (SELECT last_row FROM wallets WHERE promoter = ?1))`;
 
+/** A promoter's entries from a sequence backwards, until one is as low as the third value, or until there are so many. */
+const CHAIN = `
+  WITH RECURSIVE chain AS (
+    SELECT j.* FROM journal j WHERE j.row = ${START}
+    UNION ALL
+    SELECT j.* FROM chain c JOIN journal j ON j.row = c.prior_row AND j.row < c.row WHERE c.sequence > ?3
+    LIMIT ?4
+  ) SELECT ${ENTRY_COLUMNS} FROM chain`;
+
 /** An entry with its own row and that of the promoter's entry before it. */
 export interface PlacedEntry {
   readonly row: number;
@@ -90,9 +99,21 @@ export class JournalStorage {
 
   /** A promoter's entries with a sequence below `before`, newest first. */
   newestFirst(promoter: PromoterRef, before: number, limit: number): JournalEntry[] {
-    return this.#walk(promoter, before - 1, 0, limit + MARKED_EVERY)
+    const [wallet] = this.#sql
+      .exec<{ entries: number }>("SELECT entries FROM wallets WHERE promoter = ?", promoter)
+      .toArray();
+    const newest = Math.min(before - 1, wallet?.entries ?? 0);
+    return this.#walk(promoter, newest, Math.max(0, newest - limit + 1), limit + MARKED_EVERY)
       .filter((entry) => entry.sequence < before)
       .slice(0, limit);
+  }
+
+  /** A promoter's entry by its sequence; null when the chain does not lead to one. */
+  entry(promoter: PromoterRef, sequence: number): JournalEntry | null {
+    const [found] = this.#sql
+      .exec<EntryRow>(`${CHAIN} WHERE sequence = ?3`, promoter, sequence, sequence, MARKED_EVERY + 1)
+      .toArray();
+    return found === undefined ? null : entryOf(found);
   }
 
   /** A page of a promoter's entries with a sequence above `after`, oldest first; none at the end. */
@@ -133,21 +154,7 @@ export class JournalStorage {
 
   /** Follows the chain of rows back from a sequence, until `downTo` is passed or `most` rows were read. */
   #walk(promoter: PromoterRef, from: number, downTo: number, most: number): JournalEntry[] {
-    return this.#sql
-      .exec<EntryRow>(
-        `WITH RECURSIVE chain AS (
-           SELECT j.* FROM journal j WHERE j.row = ${START}
-           UNION ALL
-           SELECT j.* FROM chain c JOIN journal j ON j.row = c.prior_row AND j.row < c.row WHERE c.sequence > ?3
-           LIMIT ?4
-         ) SELECT ${ENTRY_COLUMNS} FROM chain`,
-        promoter,
-        from,
-        downTo,
-        most,
-      )
-      .toArray()
-      .map(entryOf);
+    return this.#sql.exec<EntryRow>(CHAIN, promoter, from, downTo, most).toArray().map(entryOf);
   }
 }
 

@@ -5,7 +5,7 @@ import type { PostedSums } from "../../../domain/ledger/read-back.ts";
 import type { MonthSum } from "./read-back-storage.ts";
 
 /** Rows of the log read at once. */
-const ROWS_AT_ONCE = 20_000;
+const ROWS_AT_ONCE = 4_000;
 
 /** Signs of intents by the place that they fill or empty. */
 const SUMS = `

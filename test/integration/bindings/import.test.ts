@@ -7,7 +7,7 @@ import { PromoterStorage } from "../../../durable-objects/referral-tree/promoter
 import { sized } from "../../support/effort.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
-const MEMBERS = sized(20_000, 100_000);
+const MEMBERS = sized(5_000, 100_000);
 
 interface Report {
   readonly type: string;

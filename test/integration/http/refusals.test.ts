@@ -215,8 +215,8 @@ test("what is no move of an order or payout is no path", async () => {
   }
 });
 
-/** Each route is sent one of so many bodies. */
-const EACH_SO_MANY = sized(3, 1);
+/** Each route is sent one of so many bodies; at random it is sent more by `npm run fuzz`. */
+const EACH_SO_MANY = sized(6, 1);
 
 test("no route answers 500 to junk", { timeout: 120_000 }, async () => {
   const { path, id } = await newProgram();
@@ -263,6 +263,6 @@ test("no route answers 500 to junk", { timeout: 120_000 }, async () => {
       expect([route.path, answer.status, answer.status < 400 || isProblem]).toContain(true);
     }
   }
-  expect(asked).toBeGreaterThan(300);
+  expect(asked).toBe((registry.length * junkBodies.length) / EACH_SO_MANY);
   expect((await call("GET", path)).status).toBe(200);
 });

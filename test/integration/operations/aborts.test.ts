@@ -1,9 +1,10 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { sized } from "../../support/effort.ts";
 import { type Answer, balancesOf, EMPTY, openShop } from "../../support/shop.ts";
 
-const ROUNDS = 10;
+const ROUNDS = sized(4, 10);
 const ORDERS = 12;
 
 /** More than any call needs between two aborts. */

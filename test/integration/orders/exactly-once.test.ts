@@ -1,7 +1,12 @@
 /** An order and its events take effect once, however often, at once or late they come. */
 import { describe, expect, test } from "vitest";
+import { sized } from "../../support/effort.ts";
 import { EMPTY, openShop } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
+
+const ORDERS = sized(100, 500);
+/** Of each of ten webhooks of one order. */
+const COPIES = sized(20, 100);
 
 describe("the same order", () => {
   test("delivered 50 times at once by webhook yields one set of commissions", async () => {
@@ -91,22 +96,29 @@ describe("the same order", () => {
 });
 
 describe("the same event", () => {
-  test("sent twice at once takes effect once, for each of 500 orders", async () => {
+  test(`sent twice at once takes effect once, for each of ${ORDERS} orders`, async () => {
     const shop = await openShop();
     const seller = await shop.promoter("seller");
     const clickToken = await shop.tap(seller);
-    const conversions = times(500, (n) => ({ orderId: `o${n}`, amount: 1_000, currency: "CNY", clickToken }));
+    const conversions = times(ORDERS, (n) => ({
+      orderId: `o${n}`,
+      amount: 1_000,
+      currency: "CNY",
+      clickToken,
+    }));
     await shop.post("/conversions", { conversions });
     const refunds = conversions.flatMap(({ orderId }) =>
       times(2, () => shop.event(orderId, "refunded", "r", { amount: 500 })),
     );
     const answers = await Promise.all(refunds);
     expect(answers.every((answer) => answer.status === 200)).toBe(true);
-    expect(answers.filter((answer) => answer.headers.get("idempotent-replay") === "true")).toHaveLength(500);
+    expect(answers.filter((answer) => answer.headers.get("idempotent-replay") === "true")).toHaveLength(
+      ORDERS,
+    );
     await shop.settle();
-    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: 25_000 });
+    expect(await shop.wallet(seller)).toEqual({ ...EMPTY, pending: ORDERS * 50 });
     const verdict = await shop.get(`/promoters/${seller.id}/journal/verification`);
-    expect(verdict.body).toMatchObject({ valid: true, entries: 1_000 });
+    expect(verdict.body).toMatchObject({ valid: true, entries: ORDERS * 2 });
   });
 
   test("under one id with another amount is a conflict", async () => {
@@ -119,7 +131,7 @@ describe("the same event", () => {
   });
 });
 
-describe("a thousand webhooks of one order", () => {
+describe(`${COPIES * 10} webhooks of one order`, () => {
   test("repeated, reordered and all at once, end as each told once and in turn", async () => {
     const shop = await openShop({ settlement: { holdPeriod: "P7D", holdStartsAt: "received" } });
     const [top, seller] = await shop.line("top", "seller");
@@ -138,7 +150,12 @@ describe("a thousand webhooks of one order", () => {
       ["order.dispute_lost", { orderId, disputeId: "b", amount: 1, occurredAt: at(6) }],
     ];
     const messages = received("at-once").flatMap(([type, data], place) =>
-      times(100, (copy) => ({ type, data, id: `m-${place}`, rank: ((copy * 10 + place) * 7_919) % 1_009 })),
+      times(COPIES, (copy) => ({
+        type,
+        data,
+        id: `m-${place}`,
+        rank: ((copy * 10 + place) * 7_919) % 1_009,
+      })),
     );
     messages.sort((a, b) => a.rank - b.rank);
     const answers = await Promise.all(messages.map(({ type, data, id }) => shop.webhook(type, data, id)));

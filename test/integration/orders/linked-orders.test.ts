@@ -1,6 +1,7 @@
 /** Ids of one payment: however they come to lead to each other, one order stays, and its commissions are never doubled. */
 import { expect, test } from "vitest";
 import { Chance } from "../../support/chance.ts";
+import { sized } from "../../support/effort.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
 import { asDelivered } from "../../support/sources/shuffled.ts";
@@ -9,6 +10,7 @@ import { Payment } from "../../support/stripe/payment.ts";
 import { connectStripe, sendToShop } from "../../support/stripe/stripe-shop.ts";
 import { reconciled } from "../operations/reconciliations.ts";
 
+const HISTORIES = sized(3, 6);
 const NOW_S = Math.floor(Date.now() / 1_000) + 2;
 
 async function stripeShop(): Promise<{ shop: Shop; seller: Promoter }> {
@@ -108,7 +110,7 @@ test("ids that are told at the same moment, to several ledgers, come to one orde
   await sendToShop(shop, early.invoicePaymentPaid());
   await sendToShop(shop, before.refund("created", "b", 500, "succeeded", { madeS: NOW_S }));
   for (const payment of [early, before]) await sendToShop(shop, payment.invoicePaid());
-  const histories = Array.from({ length: 6 }, (_, index) =>
+  const histories = Array.from({ length: HISTORIES }, (_, index) =>
     randomHistory(new Chance(1_000 + index), buyer(`h${index}`)),
   );
   const told = histories.flatMap(({ events }, index) => asDelivered(new Chance(index), events));

@@ -1,4 +1,5 @@
 /** Webhooks of a shop: what is signed is used, kept or passed over, and what is not signed changes nothing. */
+import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { openShop, request } from "../../support/shop.ts";
 
@@ -65,6 +66,46 @@ describe("what a stranger sends", () => {
     expect((await shop.get("/orders/o1")).status).toBe(404);
     expect((await request("POST", `/webhooks/nobody/standard`, { body: {} })).status).toBe(404);
     expect((await request("POST", `/webhooks/${shop.id}/paypal`, { body: {} })).status).toBe(404);
+  });
+
+  test("what is changed by a byte, torn, empty or signed by an old key is 401, and a body over the bounds 413", async () => {
+    const shop = await openShop();
+    const body = JSON.stringify({
+      type: "order.paid",
+      data: { orderId: "n1", amount: 100, currency: "CNY" },
+    });
+    const signed = (text: string, secret = shop.webhookSecret) => ({
+      "webhook-id": "m1",
+      "webhook-timestamp": String(Math.floor(Date.now() / 1_000)),
+      "webhook-signature": new Webhook(secret).sign("m1", new Date(), text),
+    });
+    const post = async (text: string, headers: Record<string, string>) =>
+      (await request("POST", `/webhooks/${shop.id}/standard`, { body: text, headers })).status;
+    const good = signed(body);
+    const statuses = [
+      await post(body.replace("100", "900"), good),
+      await post(body.slice(0, -1), good),
+      await post("", good),
+      await post(body, { ...good, "webhook-id": "m2" }),
+      await post(body, { ...good, "webhook-timestamp": "1" }),
+      await post(body, { ...good, "webhook-signature": "" }),
+      await post(body, { ...good, "webhook-signature": good["webhook-signature"].replace("v1,", "v2,") }),
+    ];
+    expect(statuses).toEqual(statuses.map(() => 401));
+    const large = `${body.slice(0, -1)},"x":"${"y".repeat(2_097_152)}"}`;
+    expect(await post(large, signed(large))).toBe(413);
+    expect((await shop.get("/orders/n1")).status).toBe(404);
+    // Any type is taken. Both secrets hold during a rotation, and the old one not after.
+    expect(await post(body, { ...good, "content-type": "text/html" })).toBe(200);
+    const next = (await shop.post("/sources/standard/secrets", {})).body.secret;
+    expect([await post(body, good), await post(body, signed(body, next))]).toEqual([200, 200]);
+    const expiresAt = new Date(Date.now() - 1_000).toISOString();
+    const last = (await shop.post("/sources/standard/secrets", { expiresAt })).body.secret;
+    expect([
+      await post(body, good),
+      await post(body, signed(body, next)),
+      await post(body, signed(body, last)),
+    ]).toEqual([401, 401, 200]);
   });
 
   test("a signed body that can never be used is answered 200 and kept where the merchant sees it", async () => {

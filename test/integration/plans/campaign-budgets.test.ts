@@ -6,7 +6,8 @@ import { askNow, campaign, spending, untilTaken, withSeller } from "../../suppor
 import { sized } from "../../support/effort.ts";
 import type { Shop } from "../../support/shop.ts";
 
-const ORDERS = sized(300, 1_000);
+const ORDERS = sized(120, 1_000);
+const ORDERS_AMID_KILLS = sized(80, 200);
 
 /** The commissions of all orders of the shop, by their owners. */
 async function commissionsOf(shop: Shop, orderIds: readonly string[]): Promise<number> {
@@ -101,7 +102,7 @@ describe("a budget", () => {
   test("the same while every object is killed again and again in the middle", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 20_001);
-    const ids = Array.from({ length: 200 }, (_, index) => `o${index}`);
+    const ids = Array.from({ length: ORDERS_AMID_KILLS }, (_, index) => `o${index}`);
     const killing = { on: true };
     const killer = (async () => {
       for (let kill = 0; kill < 25 && killing.on; kill += 1) {

@@ -5,7 +5,10 @@ import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { inBook, untilTaken } from "../../support/campaigns/budget.ts";
 import { explained, kept, restored, sale, spent, tell, unrestored } from "../../support/campaigns/sale.ts";
+import { sized } from "../../support/effort.ts";
 import { request } from "../../support/shop.ts";
+
+const ORDERS = sized(16, 40);
 
 describe("a refund that is voided after others took the room", () => {
   test("brings nothing back, says so, and is not made good when there is room again", async () => {
@@ -138,11 +141,11 @@ describe("a refund that is voided after others took the room", () => {
   });
 });
 
-test("forty orders, refunded and voided at once while every object is killed, never exceed it", async () => {
+test(`${ORDERS} orders, refunded and voided at once while every object is killed, never exceed it`, async () => {
   const { shop } = await sale(5_000);
   const seller = await shop.promoter("another");
   const more = { clickToken: await shop.tap(seller), campaignId: "sale" };
-  const ids = Array.from({ length: 40 }, (_, index) => `o${index}`);
+  const ids = Array.from({ length: ORDERS }, (_, index) => `o${index}`);
   const killing = { on: true };
   const killer = (async () => {
     for (let kill = 0; kill < 15 && killing.on; kill += 1) {

@@ -9,6 +9,21 @@ import { call, newProgram } from "../../support/api-client.ts";
 const percent = (level: number, rateBps: number) => ({ level, kind: "percentage", rateBps });
 const rule = (id: string, ...levels: object[]) => ({ id, levels });
 
+/** Gives a program so many keys, which nobody knows. */
+async function addKeys(path: string, count: number): Promise<void> {
+  const program = path.split("/")[3];
+  const statements = Array.from({ length: count }, (_, index) =>
+    env.CONFIG.prepare(
+      `INSERT INTO api_keys (program, name, hash, created_at_ms)
+       SELECT number, 'filler', printf('%064d', number * 1000 + ?), 0 FROM programs WHERE id = ?`,
+    ).bind(index, program),
+  );
+  await env.CONFIG.batch([
+    ...statements,
+    env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(program),
+  ]);
+}
+
 describe("commission rules", () => {
   test("the first rules count from the beginning, later ones from when they were set", async () => {
     const { path } = await newProgram();
@@ -146,16 +161,7 @@ describe("API keys", () => {
 
   test("a program holds no more keys than its bound", async () => {
     const { path } = await newProgram();
-    const statements = Array.from({ length: LIMITS.apiKeysPerProgram - 1 }, (_, index) =>
-      env.CONFIG.prepare(
-        `INSERT INTO api_keys (program, name, hash, created_at_ms)
-         SELECT number, 'filler', printf('%064d', number * 1000 + ?), 0 FROM programs WHERE id = ?`,
-      ).bind(index, path.split("/")[3]),
-    );
-    await env.CONFIG.batch([
-      ...statements,
-      env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(path.split("/")[3]),
-    ]);
+    await addKeys(path, LIMITS.apiKeysPerProgram - 1);
     const answer = await call("POST", `${path}/api-keys`, { body: {} });
     expect([answer.status, answer.body.code]).toEqual([422, "too_many_keys"]);
   });
@@ -164,7 +170,7 @@ describe("API keys", () => {
     const { path, id } = await newProgram();
     const send = (route: string, key: string, body: object = {}) =>
       call("POST", `${path}/${route}`, { body, headers: { "Idempotency-Key": key } });
-    for (let place = 2; place < LIMITS.apiKeysPerProgram; place += 1) await send("api-keys", `k${place}`);
+    await addKeys(path, LIMITS.apiKeysPerProgram - 2);
     expect((await send("api-keys", "last")).status).toBe(201);
     const again = await send("api-keys", "last");
     expect([again.status, again.headers.get("idempotent-replay")]).toEqual([200, "true"]);
@@ -212,6 +218,31 @@ describe("secrets", () => {
       expect([webhook.status, webhook.body.code]).toEqual([404, "not_found"]);
     }
     expect((await call("POST", `${path}/identify-secrets`, { body: {} })).status).toBe(201);
+  });
+
+  test("a second sender's secret leaves the one before as it is, and a leak ends every secret before", async () => {
+    const { path, id } = await newProgram();
+    const rotate = async (body: object, headers = {}) =>
+      await call("POST", `${path}/sources/custom/secrets`, { body, headers });
+    const validAt = async (atMs: number) => {
+      const config = await currentProgram(env, id);
+      return config === null ? [] : activeSecrets(keyRing(env), config, "custom", atMs);
+    };
+    const inAYear = Date.now() + 365 * 86_400_000;
+    const first = (await rotate({})).body.secret;
+    const kept = { "Idempotency-Key": "second-sender" };
+    const second = await rotate({ expiresAt: null }, kept);
+    expect([second.status, second.body.oldSecretExpiresAt, second.body.expiresAt]).toEqual([201, null, null]);
+    expect((await rotate({ expiresAt: null }, kept)).body).toMatchObject({ oldSecretExpiresAt: null });
+    expect(await validAt(inAYear)).toEqual([second.body.secret, first]);
+    const third = (await rotate({})).body.secret;
+    expect(await validAt(Date.now())).toEqual([third, second.body.secret, first]);
+    expect(await validAt(inAYear)).toEqual([third]);
+    // As many as may be valid at once: a leak is ended all the same.
+    for (let more = 0; more < 2; more += 1) expect((await rotate({})).status).toBe(201);
+    expect((await rotate({})).body.code).toBe("too_many_keys");
+    const last = (await rotate({ expiresAt: new Date(Date.now() - 1_000).toISOString() })).body.secret;
+    expect(await validAt(Date.now())).toEqual([last]);
   });
 
   test("secrets that end at once may be rotated without end; those that live on are bounded", async () => {

@@ -5,7 +5,8 @@ import { sized } from "../../support/effort.ts";
 import { OrderHistory } from "../../support/shopify/history.ts";
 import { openShop } from "../../support/shop.ts";
 import { asDelivered } from "../../support/sources/shuffled.ts";
-import { connect, send, SHOPIFY } from "../../support/sources/signed-shop.ts";
+import { connect, send } from "../../support/sources/signed-shop.ts";
+import { SHOPIFY } from "../../support/sources/signers.ts";
 
 test("whatever Shopify tells of an order in whatever sequence, it keeps what a plain model says", async () => {
   const shop = await openShop();

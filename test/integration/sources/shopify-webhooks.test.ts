@@ -8,7 +8,8 @@ import {
   refundBody,
 } from "../../support/shopify/bodies.ts";
 import { openShop, request } from "../../support/shop.ts";
-import { connect, send, SHOPIFY, signatureOf } from "../../support/sources/signed-shop.ts";
+import { connect, send, signatureOf } from "../../support/sources/signed-shop.ts";
+import { SHOPIFY } from "../../support/sources/signers.ts";
 
 const OTHER = "0000000000000000000000000000000000000000000000000000000000000000";
 const PLACED_AT = new Date(Date.now() - 3_600_000).toISOString();

@@ -4,7 +4,8 @@ import { Chance } from "../../support/chance.ts";
 import { sized } from "../../support/effort.ts";
 import { openShop } from "../../support/shop.ts";
 import { asDelivered } from "../../support/sources/shuffled.ts";
-import { connect, send, WOOCOMMERCE } from "../../support/sources/signed-shop.ts";
+import { connect, send } from "../../support/sources/signed-shop.ts";
+import { WOOCOMMERCE } from "../../support/sources/signers.ts";
 import { inUtc, OrderHistory } from "../../support/woocommerce/history.ts";
 
 test("whatever WooCommerce tells of an order in whatever sequence, it keeps what a plain model says", async () => {

@@ -1,7 +1,8 @@
 /** WooCommerce's endpoint over HTTP: what is signed counts, nothing else does, and what it tells becomes orders. */
 import { expect, test } from "vitest";
 import { openShop, request } from "../../support/shop.ts";
-import { connect, send, signatureOf, WOOCOMMERCE } from "../../support/sources/signed-shop.ts";
+import { connect, send, signatureOf } from "../../support/sources/signed-shop.ts";
+import { WOOCOMMERCE } from "../../support/sources/signers.ts";
 import { type OrderFacts, orderBody } from "../../support/woocommerce/bodies.ts";
 import { inUtc } from "../../support/woocommerce/history.ts";
 

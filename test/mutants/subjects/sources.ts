@@ -8,6 +8,8 @@ const WECHATPAY_TEST = "test/unit/worker/sources/wechatpay.test.ts";
 const WECHATPAY_VERIFY_TEST = "test/unit/worker/sources/wechatpay-verify.test.ts";
 const CUSTOM_TEST = "test/unit/worker/sources/custom.test.ts";
 const CUSTOM_VERIFY_TEST = "test/unit/worker/sources/custom-verify.test.ts";
+const BENT_TEST = "test/unit/worker/sources/bent-bodies.test.ts";
+const CONTRADICTIONS_TEST = "test/unit/worker/sources/contradictions.test.ts";
 const REFUNDS_TEST = "test/unit/worker/sources/stripe-refunds.test.ts";
 
 const SHOPIFY_TEST = "test/unit/worker/sources/shopify.test.ts";
@@ -200,11 +202,39 @@ export const SOURCES: readonly Mutant[] = [
     foundBy: [CUSTOM_VERIFY_TEST],
   },
   {
-    name: "a secret that is nothing in its encoding signs",
+    name: "a secret signs by what can be read of it",
     file: "worker/sources/custom/verify.ts",
-    replaces: "if (key.length === 0) return false;",
-    by: "",
+    replaces: "const bytes = decoded(secret, encoding);",
+    by: "const bytes = Buffer.from(secret, encoding);",
     foundBy: [CUSTOM_VERIFY_TEST],
+  },
+  {
+    name: "a credit of a customer takes nothing back",
+    file: "worker/sources/stripe/proration.ts",
+    replaces: "if (total >= 0) return [];",
+    by: "return [];",
+    foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "an event may be about an order that the API could not name",
+    file: "worker/sources/translate-webhook.ts",
+    replaces: "return orderId.success ? { ...message, orderId: orderId.data } : ORDER_UNREADABLE;",
+    by: "return message;",
+    foundBy: [BENT_TEST],
+  },
+  {
+    name: "a decimal beyond all bounds is taken as it is",
+    file: "worker/sources/decimal-money.ts",
+    replaces: `return bounded(sign === "-" && minor > 0 ? -minor : minor);`,
+    by: `return sign === "-" && minor > 0 ? -minor : minor;`,
+    foundBy: [BENT_TEST],
+  },
+  {
+    name: "one place may hold a token and a customer",
+    file: "worker/sources/contradictions.ts",
+    replaces: "if (first[1] !== second[1]) return [];",
+    by: "return [];",
+    foundBy: [CONTRADICTIONS_TEST],
   },
   {
     name: "an expression may read the whole body from within a part",

@@ -1,22 +1,7 @@
 /** A shop whose checkout signs the bytes of its webhooks alone, with HMAC-SHA256 in base64. */
 import { createHmac } from "node:crypto";
+import type { Signer } from "./signers.ts";
 import { type Answer, request, type Shop } from "../shop.ts";
-
-export interface Signer {
-  readonly source: "shopify" | "woocommerce";
-  readonly secret: string;
-  readonly signatureHeader: string;
-  readonly topicHeader: string;
-  readonly idHeader: string;
-}
-
-export const SHOPIFY: Signer = {
-  source: "shopify",
-  secret: "3f9c1b0d5e7a42c88d6e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
-  signatureHeader: "x-shopify-hmac-sha256",
-  topicHeader: "x-shopify-topic",
-  idHeader: "x-shopify-webhook-id",
-};
 
 export function signatureOf(bytes: string | Uint8Array, secret: string): string {
   return createHmac("sha256", secret).update(bytes).digest("base64");
@@ -55,11 +40,3 @@ export async function send(
     },
   });
 }
-
-export const WOOCOMMERCE: Signer = {
-  source: "woocommerce",
-  secret: "kq7Rk1tXwU0Jp3bV9sLzHfN6yGdM2cEa",
-  signatureHeader: "x-wc-webhook-signature",
-  topicHeader: "x-wc-webhook-topic",
-  idHeader: "x-wc-webhook-delivery-id",
-};

@@ -10,7 +10,7 @@ const { translate } = await SOURCES.stripe.load();
 
 export function told(event: StripeEvent, settings: Record<string, unknown> = {}): readonly WebhookMessage[] {
   const webhook = { headers: new Headers(), body: event, secrets: [] };
-  const context = { settings: SOURCES.stripe.settingsSchema.parse(settings), currency: "USD" };
+  const context = { settings: SOURCES.stripe.settingsSchema.parse(settings), currency: "CNY" };
   return translate(webhook, context).messages;
 }
 

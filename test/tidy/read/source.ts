@@ -21,8 +21,9 @@ export interface Import {
 /** A fault, as a line for people: `path: what is wrong`. */
 export type Fault = string;
 
+/** Without what an example has installed for itself. */
 export function filesMatching(...patterns: string[]): string[] {
-  return globSync(patterns, { cwd: PROJECT }).sort();
+  return globSync(patterns, { cwd: PROJECT, exclude: ["examples/*/node_modules/**"] }).sort();
 }
 
 export function read(path: string): Source {
@@ -33,14 +34,18 @@ const imports = new Map<string, readonly Import[]>();
 
 /** Checks of all files read the same ones: each is parsed once for all. */
 export function importsOf(source: Source): readonly Import[] {
+  return once(imports, source, readImports);
+}
+
+function once<Found>(known: Map<string, Found>, source: Source, find: (source: Source) => Found): Found {
   const key = `${source.path}\n${source.text}`;
-  const known = imports.get(key) ?? readImports(source);
-  imports.set(key, known);
-  return known;
+  const found = known.get(key) ?? find(source);
+  known.set(key, found);
+  return found;
 }
 
 function readImports(source: Source): Import[] {
-  const { module, program } = parseSync(source.path, source.text);
+  const { module } = parseSync(source.path, source.text);
   const found: Import[] = module.staticImports.map((statement) => ({
     target: targetOf(source, statement.moduleRequest.value),
     typeOnly: statement.entries.length > 0 && statement.entries.every((entry) => entry.isType),
@@ -52,14 +57,18 @@ function readImports(source: Source): Import[] {
       }
     }
   }
-  walk(program, (node) => {
+  // Few modules have what only the tree of all nodes shows: an import as an expression or as a type.
+  return /\bimport\s*\(/.test(source.text) ? [...found, ...importsWithin(source)] : found;
+}
+
+function importsWithin(source: Source): Import[] {
+  return nodesOf(source).flatMap((node) => {
     const typeOnly = node["type"] === "TSImportType";
-    if (!typeOnly && node["type"] !== "ImportExpression") return;
+    if (!typeOnly && node["type"] !== "ImportExpression") return [];
     const specifier = (node["source"] ?? node["argument"]) as Node | undefined;
     const value = specifier?.["value"] ?? (specifier?.["literal"] as Node | undefined)?.["value"];
-    if (typeof value === "string") found.push({ target: targetOf(source, value), typeOnly });
+    return typeof value === "string" ? [{ target: targetOf(source, value), typeOnly }] : [];
   });
-  return found;
 }
 
 /** One name that a module imports from another. */
@@ -81,58 +90,43 @@ export function namedImportsOf(source: Source): NamedImport[] {
 
 /** Every string and template of a module, a question mark for each gap of a template. */
 export function stringsOf(source: Source): string[] {
-  const found: string[] = [];
-  walk(parseSync(source.path, source.text).program, (node) => {
-    const text = textOf(node);
-    if (text !== null) found.push(text);
-  });
-  return found;
+  return nodesOf(source).flatMap((node) => textOf(node) ?? []);
 }
 
 /** Every method that a module calls by name, with the number of its arguments. */
 export function callsOf(source: Source): { readonly method: string; readonly args: number }[] {
-  const found: { method: string; args: number }[] = [];
-  walk(parseSync(source.path, source.text).program, (node) => {
-    if (node["type"] !== "CallExpression") return;
-    const callee = node["callee"] as Node;
-    const method =
-      ((callee["property"] ?? {}) as Node)["name"] ?? ((callee["property"] ?? {}) as Node)["value"];
-    if (typeof method === "string") found.push({ method, args: (node["arguments"] as unknown[]).length });
+  return nodesOf(source).flatMap((node) => {
+    if (node["type"] !== "CallExpression") return [];
+    const property = ((node["callee"] as Node)["property"] ?? {}) as Node;
+    const method = property["name"] ?? property["value"];
+    return typeof method === "string" ? [{ method, args: (node["arguments"] as unknown[]).length }] : [];
   });
-  return found;
 }
 
 /** The names of the tags of a module's templates. */
 export function tagsOf(source: Source): string[] {
-  const found: string[] = [];
-  walk(parseSync(source.path, source.text).program, (node) => {
-    if (node["type"] !== "TaggedTemplateExpression") return;
-    const name = (node["tag"] as Node)["name"];
-    if (typeof name === "string") found.push(name);
+  return nodesOf(source).flatMap((node) => {
+    const name = node["type"] === "TaggedTemplateExpression" && (node["tag"] as Node)["name"];
+    return typeof name === "string" ? [name] : [];
   });
-  return found;
 }
 
 /** Every identifier of a module: variables, types, members of objects and classes. */
 export function namesOf(source: Source): string[] {
-  const found: string[] = [];
-  walk(parseSync(source.path, source.text).program, (node) => {
+  return nodesOf(source).flatMap((node) => {
     const isName = node["type"] === "Identifier" || node["type"] === "PrivateIdentifier";
-    if (isName && typeof node["name"] === "string") found.push(node["name"]);
+    return isName && typeof node["name"] === "string" ? [node["name"]] : [];
   });
-  return found;
 }
 
 /** The first argument of each call of a function, or of each `new` of a class; null for one that is no text. */
 export function firstArgumentsOf(source: Source, callee: string): (string | null)[] {
-  const found: (string | null)[] = [];
-  walk(parseSync(source.path, source.text).program, (node) => {
-    if (node["type"] !== "CallExpression" && node["type"] !== "NewExpression") return;
-    if ((node["callee"] as Node)["name"] !== callee) return;
+  return nodesOf(source).flatMap((node) => {
+    if (node["type"] !== "CallExpression" && node["type"] !== "NewExpression") return [];
+    if ((node["callee"] as Node)["name"] !== callee) return [];
     const [first] = node["arguments"] as Node[];
-    found.push(first === undefined ? null : textOf(first));
+    return [first === undefined ? null : textOf(first)];
   });
-  return found;
 }
 
 /** The text of a string or template, with a question mark for each gap; null for anything else. */
@@ -145,12 +139,35 @@ function textOf(node: Node): string | null {
 
 type Node = Record<string, unknown>;
 
-function walk(value: unknown, visit: (node: Node) => void): void {
+/** What the checks ask for; other nodes are many. */
+const ASKED_FOR = new Set([
+  "CallExpression",
+  "Identifier",
+  "ImportExpression",
+  "Literal",
+  "NewExpression",
+  "PrivateIdentifier",
+  "TSImportType",
+  "TaggedTemplateExpression",
+  "TemplateLiteral",
+]);
+const nodes = new Map<string, readonly Node[]>();
+
+function nodesOf(source: Source): readonly Node[] {
+  return once(nodes, source, () => {
+    const found: Node[] = [];
+    collect(parseSync(source.path, source.text).program, found);
+    return found;
+  });
+}
+
+function collect(value: unknown, found: Node[]): void {
   if (Array.isArray(value)) {
-    for (const item of value) walk(item, visit);
+    for (const item of value) collect(item, found);
   } else if (typeof value === "object" && value !== null) {
-    visit(value as Node);
-    for (const child of Object.values(value)) walk(child, visit);
+    const node = value as Node;
+    if (ASKED_FOR.has(node["type"] as string)) found.push(node);
+    for (const child of Object.values(node)) collect(child, found);
   }
 }
 

@@ -3,7 +3,7 @@
  * customer. The first one is the order. What others bring may still earn it, and the one who knows most says what it is worth.
  */
 import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts";
-import type { Order } from "../../../domain/order/order.ts";
+import type { Order, Telling } from "../../../domain/order/order.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { ApiProblem } from "../../http/problem.ts";
@@ -44,9 +44,19 @@ export async function recordTelling(
   return presentOrderResult(view, "duplicate");
 }
 
-/** The same teller tells another order than before. One that knows a sum alone may have told a part of it. */
+/**
+ * The same teller tells another order than before, or another vendor one of its own under the same id. A teller that knows a
+ * sum alone may have told a part of it.
+ */
 function contradicts({ telling: before }: Order, { telling }: Order): boolean {
-  return telling !== undefined && telling.rank > KNOWS_A_SUM && before?.by === telling.by;
+  if (telling === undefined || before === undefined) return false;
+  if (vendorOf(before) !== vendorOf(telling)) return true;
+  return telling.rank > KNOWS_A_SUM && before.by === telling.by;
+}
+
+/** Tellers are named by their vendor first. */
+function vendorOf({ by }: Telling): string {
+  return by.split(":")[0] ?? by;
 }
 
 /** @returns the order as it stands then; null where it was told by one who knows all of it: then nothing is brought. */

@@ -1,6 +1,7 @@
 /** Reads a body by the merchant's own expressions: what it counts as, and each field in the words of the API. */
 import { createHash } from "node:crypto";
 import { idAsText, isSent, type Sent } from "../../orders/sent/as-sent.ts";
+import { jsonOf } from "../../platform/json-text.ts";
 import { isDecimal, minorOfDecimal } from "../decimal-money.ts";
 import type { SourceContext, Translation, VerifiedWebhook, WebhookMessage } from "../source.ts";
 import type { CustomFields, CustomSettings } from "./custom.shapes.ts";
@@ -130,7 +131,8 @@ function present(members: Sent): Sent {
   return Object.fromEntries(Object.entries(members).filter(([, member]) => said(member) !== undefined));
 }
 
-/** The same for the same body: what comes again is the same event. */
-function idOf(body: unknown): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
+/** The same for the same body: what comes again is the same event. Undefined: the body is nested too deep. */
+function idOf(body: unknown): string | undefined {
+  const text = jsonOf(body);
+  return text === undefined ? undefined : `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

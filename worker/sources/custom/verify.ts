@@ -25,13 +25,22 @@ export function verifyCustom(
     .split("{body}")
     .map((part) => part.replaceAll("{timestamp}", timestamp));
   const holds = secrets.map((secret) => {
-    const key = signature.secretEncoding === "text" ? secret : Buffer.from(secret, signature.secretEncoding);
-    // A secret that is nothing in its encoding would sign for everybody.
-    if (key.length === 0) return false;
+    const key = keyOf(secret, signature.secretEncoding);
+    if (key === undefined) return false;
     const expected = createHmac(signature.algorithm, key).update(before).update(body).update(after).digest();
     return equalBytes(offered, expected);
   });
   return { kind: holds.includes(true) ? "verified" : "refused" };
+}
+
+/**
+ * Undefined for a secret that is not written in the encoding from its first character to its last: what could be read of it may
+ * be a byte or nothing, which anybody guesses.
+ */
+function keyOf(secret: string, encoding: Signature["secretEncoding"]): Uint8Array | undefined {
+  if (encoding === "text") return Buffer.from(secret);
+  const bytes = decoded(secret, encoding);
+  return bytes.length === 0 ? undefined : bytes;
 }
 
 const HEX = /^(?:[0-9a-f]{2})+$/i;

@@ -2,7 +2,7 @@
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { mulDiv } from "../../../domain/kernel/money.ts";
 import type { AmountBase } from "../amount-base.ts";
-import { minorOfDecimal } from "../decimal-money.ts";
+import { bounded, minorOfDecimal } from "../decimal-money.ts";
 import type { Line, Refund, ShopifyOrder } from "./objects.shapes.ts";
 import type { ShopifySettings } from "./shopify.shapes.ts";
 
@@ -45,8 +45,8 @@ export function soldItems(order: ShopifyOrder, settings: ShopifySettings): Item[
 }
 
 function worthOf(line: Line, currency: string, taxesIncluded: boolean): LineWorth {
-  const value = Math.max(0, priceOf(line, currency));
-  const tax = taxOf(line, currency);
+  const value = Math.max(0, bounded(priceOf(line, currency)));
+  const tax = Math.max(0, bounded(taxOf(line, currency)));
   return withTax(value, tax, taxesIncluded);
 }
 

@@ -3,17 +3,23 @@
  * member that only adds and cannot be read is as if it were absent.
  */
 import { z } from "@hono/zod-openapi";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
 
 /** An id, or the object itself where an event expands it. */
 const reference = z
   .union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)])
   .nullish()
   .catch(undefined);
-const units = z.int();
+/** More than an order may be worth is refused as that; far more is no sum of Stripe's. */
+const units = z
+  .int()
+  .min(-10 * LIMITS.amountMinor)
+  .max(10 * LIMITS.amountMinor);
 const maybeUnits = units.nullish();
 const metadata = z.record(z.string(), z.string()).nullish().catch(undefined);
 const currency = z.string().regex(/^[a-z]{3}$/);
-const seconds = z.int().min(0);
+/** Until the last second that a year of four digits has. */
+const seconds = z.int().min(0).max(253_402_300_799);
 
 const shippingCost = z
   .object({ amount_tax: units.default(0), amount_total: units.default(0) })
@@ -56,12 +62,25 @@ export const sessionSchema = z.object({
 const taxes = z.array(z.object({ amount: units })).nullish();
 const ofSubscription = z.object({ metadata }).nullish().catch(undefined);
 
+/** Which invoice a line gives back: that of the time which a change of the subscription left unused. */
+const proration = z
+  .object({ credited_items: z.object({ invoice: z.string() }).nullish() })
+  .nullish()
+  .catch(undefined);
+const ofItem = z.object({ proration_details: proration }).nullish().catch(undefined);
+
 const line = z.object({
   amount: units,
   quantity: z.int().min(0).nullish(),
   /** Before 2025-03-31. */
   price: z.object({ product: reference }).nullish(),
   pricing: z.object({ price_details: z.object({ product: reference }).nullish() }).nullish(),
+  /** Before 2025-03-31. */
+  proration_details: proration,
+  parent: z
+    .object({ subscription_item_details: ofItem, invoice_item_details: ofItem })
+    .nullish()
+    .catch(undefined),
 });
 
 export const invoiceSchema = z.object({
@@ -164,6 +183,7 @@ export const disputeSchema = z.object({
 });
 
 export type Session = z.output<typeof sessionSchema>;
+export type InvoiceLine = z.output<typeof line>;
 export type Invoice = z.output<typeof invoiceSchema>;
 export type InvoicePayment = z.output<typeof invoicePaymentSchema>;
 export type PaymentIntent = z.output<typeof paymentIntentSchema>;

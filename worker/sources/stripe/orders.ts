@@ -4,8 +4,10 @@
  */
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { WebhookMessage } from "../source.ts";
+import { instantOf } from "../../http/instants.ts";
 import { baseOf, minorOf, type PaidParts } from "./money.ts";
 import type { Invoice, InvoicePayment, PaymentIntent, Session } from "./objects.shapes.ts";
+import { fromCredit } from "./proration.ts";
 import { promotionsIn, type References, referencesOf } from "./references.ts";
 import type { StripeSettings } from "./stripe.shapes.ts";
 
@@ -58,11 +60,12 @@ export function fromInvoice(invoice: Invoice, createdS: number, settings: Stripe
   const payments =
     invoice.payments?.data.map(({ payment }) => payment.payment_intent ?? payment.charge) ?? [];
   const promotions = [invoice.discount?.promotion_code, ...promotionsIn(invoice.discounts)];
+  const occurredAtS = invoice.status_transitions?.paid_at ?? createdS;
   const conversion = conversionOf(
     {
       orderId: invoice.id,
       currency: invoice.currency,
-      occurredAtS: invoice.status_transitions?.paid_at ?? createdS,
+      occurredAtS,
       parts: {
         total,
         tax: taxOf(invoice),
@@ -84,7 +87,8 @@ export function fromInvoice(invoice: Invoice, createdS: number, settings: Stripe
     settings,
   );
   const paying = [invoice.payment_intent ?? invoice.charge, ...payments];
-  return [...paying.flatMap((payment) => linked(payment, invoice.id)), conversion];
+  const links = paying.flatMap((payment) => linked(payment, invoice.id));
+  return [...links, conversion, ...fromCredit(invoice, instantOf(occurredAtS * 1_000))];
 }
 
 export function fromInvoicePayment(
@@ -163,7 +167,7 @@ function conversionOf(sale: Sale, settings: StripeSettings): WebhookMessage {
     orderId: sale.orderId,
     amount,
     currency,
-    occurredAt: new Date(sale.occurredAtS * 1_000).toISOString(),
+    occurredAt: instantOf(sale.occurredAtS * 1_000),
     ...sale.references,
     ...(items === undefined ? {} : { items }),
   };

@@ -17,18 +17,26 @@ import { fromCharge, fromCreditNote, fromDispute, fromRefund, fromVoidedNote } f
 import type { StripeSettings } from "./stripe.shapes.ts";
 
 /** @param createdS when Stripe made the event, in seconds since 1970. */
-type Telling = (object: unknown, createdS: number, settings: StripeSettings) => WebhookMessage[];
+type Telling = (object: unknown, createdS: number, context: SourceContext) => WebhookMessage[];
 
 const UNREADABLE: WebhookMessage = { kind: "unreadable" };
 
-function telling<Schema extends z.ZodType>(
+function telling<Schema extends z.ZodType<{ readonly currency?: string | null | undefined }>>(
   schema: Schema,
   tell: (object: z.output<Schema>, createdS: number, settings: StripeSettings) => WebhookMessage[],
 ): Telling {
-  return (object, createdS, settings) => {
+  return (object, createdS, { settings, currency }) => {
     const read = schema.safeParse(object);
-    return read.success ? tell(read.data, createdS, settings) : [UNREADABLE];
+    if (!read.success) return [UNREADABLE];
+    const messages = tell(read.data, createdS, settings as StripeSettings);
+    const isForeign = read.data.currency != null && read.data.currency.toUpperCase() !== currency;
+    return isForeign ? messages.map(ofAnotherCurrency) : messages;
   };
+}
+
+/** What is taken back in another currency is no part of an order's worth. A conversion is refused by the API. */
+function ofAnotherCurrency(message: WebhookMessage): WebhookMessage {
+  return message.kind === "order_event" ? { kind: "unreadable", reason: "currency_mismatch" } : message;
 }
 
 const ofSession = telling(sessionSchema, fromSession);
@@ -58,11 +66,11 @@ const TELLINGS: ReadonlyMap<string, Telling> = new Map([
 /** Events that tell something. */
 export const STRIPE_EVENTS: readonly string[] = [...TELLINGS.keys()];
 
-export function translateStripe({ body }: VerifiedWebhook, { settings }: SourceContext): Translation {
+export function translateStripe({ body }: VerifiedWebhook, context: SourceContext): Translation {
   const read = eventSchema.safeParse(body);
   if (!read.success) return { messages: [UNREADABLE] };
   const { id, type, created, data } = read.data;
   const tell = TELLINGS.get(type);
   if (tell === undefined) return { webhookId: id, messages: [{ kind: "without_use" }] };
-  return { webhookId: id, messages: tell(data?.object, created, settings as StripeSettings) };
+  return { webhookId: id, messages: tell(data?.object, created, context) };
 }

@@ -7,12 +7,10 @@ import { amountMinor } from "../../../domain/kernel/money.ts";
 import { minorOfDecimal } from "../decimal-money.ts";
 import type { EventAdditions, WebhookMessage } from "../source.ts";
 import type { WooCommerceOrder } from "./objects.shapes.ts";
-import type { WooCommerceSettings } from "./woocommerce.shapes.ts";
+import { PLAIN_META, type WooCommerceSettings } from "./woocommerce.shapes.ts";
 
 /** Bodies of one order differ with the time: the first one is the order, and the latest says what it is worth. */
 const TELLING = { by: "woocommerce", rank: 1 } as const;
-/** The token stands there for whoever writes meta data without an underscore. */
-const PLAIN_META = "tby";
 /** What a merchant sells without a product. */
 const BY_HAND = "woocommerce:custom";
 /** Fees, and shipping where commission is earned on it. */

@@ -3,11 +3,16 @@ import { z } from "@hono/zod-openapi";
 import { named } from "../../http/common.shapes.ts";
 import { amountBaseSchema } from "../amount-base.ts";
 
+/** The token stands there for whoever writes meta data without an underscore. */
+export const PLAIN_META = "tby";
+
 const MOST_STATUSES = 20;
 
-function statuses(description: string, usual: string[]) {
+/** @param least how many have to be named. */
+function statuses(description: string, usual: string[], least = 0) {
   return z
-    .array(z.string().regex(/^[a-z0-9_-]{1,40}$/))
+    .array(z.string().regex(/^(?!wc-)[a-z0-9_-]{1,40}$/))
+    .min(least)
     .max(MOST_STATUSES)
     .default(usual)
     .openapi({ description: `${description}, without \`wc-\`; also those of a plug-in` });
@@ -17,7 +22,7 @@ export const wooCommerceSettingsSchema = named(
   "WooCommerceSourceSettings",
   z.strictObject({
     amountBase: amountBaseSchema(),
-    paidStatuses: statuses("Statuses in which an order counts", ["processing", "completed"]),
+    paidStatuses: statuses("Statuses in which an order counts", ["processing", "completed"], 1),
     receivedStatuses: statuses("Statuses that say that the customer received the goods", ["completed"]),
     calledOffStatuses: statuses("Statuses in which all of an order is taken back", [
       "cancelled",

@@ -93,3 +93,20 @@ test("a signed text that leaves out the body or the time is refused where it is 
   ];
   expect(refused.map(isTaken)).toEqual(refused.map(() => false));
 });
+
+test.each([
+  ["hex", "a1zz-secret-of-a-shop", Buffer.from([0xa1])],
+  ["hex", "no-hex-at-all-in-here", Buffer.alloc(0)],
+  ["hex", "0123456789abcdef0", Buffer.from("0123456789abcdef", "hex")],
+  ["base64", "aa aa*secret.of.a.shop", Buffer.from("aa aa*secret.of.a.shop", "base64")],
+  ["base64", "....................", Buffer.alloc(0)],
+] as const)(
+  "in %s a secret %j that is not written so signs nothing, whatever of it could be read",
+  (secretEncoding, secret, key) => {
+    const headers = { "x-signature": createHmac("sha256", key).update(BODY).digest("hex") };
+    expect(holds({ secretEncoding }, headers, { secrets: [secret] })).toBe(false);
+    const whole = "0123456789abcdef0123456789abcdef";
+    const good = createHmac("sha256", Buffer.from(whole, secretEncoding)).update(BODY).digest("hex");
+    expect(holds({ secretEncoding }, { "x-signature": good }, { secrets: [secret, whole] })).toBe(true);
+  },
+);

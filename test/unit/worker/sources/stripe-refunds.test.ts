@@ -86,3 +86,64 @@ describe("what takes an order back", () => {
     expect((event as { amount?: number }).amount).toBe(amount);
   });
 });
+
+test("what is taken back in another currency than the program's is kept, and counts as no sum of the program's", () => {
+  const payment = paymentOf({ currency: "eur", hasInvoice: true });
+  const foreign = [{ kind: "unreadable", reason: "currency_mismatch" }];
+  expect([
+    told(payment.chargeRefunded(500, AT_S)),
+    told(payment.refund("created", "a", 500, "succeeded", { madeS: AT_S })),
+    told(payment.creditNote("created", "n", 900, AT_S)),
+    told(payment.dispute("created", "d", 700, "needs_response", AT_S)),
+  ]).toEqual([foreign, foreign, foreign, foreign]);
+});
+
+describe("what a change of a subscription gives back", () => {
+  const lineOf = (version: string, amount: number, invoice: string | null) => {
+    const details = { credited_items: invoice === null ? null : { invoice, invoice_line_items: ["il_1"] } };
+    return version === "2024-06-20"
+      ? { amount, proration_details: details }
+      : {
+          amount,
+          parent: {
+            type: "subscription_item_details",
+            subscription_item_details: { proration: true, proration_details: details },
+          },
+        };
+  };
+  const creditsOf = (version: (typeof API_VERSIONS)[number], total: number, lines: object[]) => {
+    const payment = paymentOf({ version, mode: "subscription", name: "down" });
+    const more = { total, total_excluding_tax: total, lines: { data: lines, has_more: false } };
+    return told(payment.invoicePaid(more)).flatMap((message) =>
+      message.kind === "order_event"
+        ? [{ orderId: message.orderId, ...(message.event as object), ...message.added }]
+        : [],
+    );
+  };
+
+  test.each(API_VERSIONS)(
+    "a credit beyond the sum is taken off the invoice that it credits (%s)",
+    (version) => {
+      const of = (amount: number, invoice: string | null) => lineOf(version, amount, invoice);
+      // 30.00 of unused time with 10 % tax, less 10.00 of new time: 22.00.
+      expect(creditsOf(version, -2_200, [of(-3_000, "in_1"), of(1_000, null)])).toEqual([
+        {
+          orderId: "in_1",
+          eventId: "in_1Qdown:credit",
+          type: "refunded",
+          amount: 2_200,
+          occurredAt: "2026-11-22T00:00:00.000Z",
+          ofPaid: true,
+          payment: "in_1Qdown",
+        },
+      ]);
+      expect(creditsOf(version, -4_000, [of(-3_000, "in_1"), of(-1_000, "in_2")])).toMatchObject([
+        { orderId: "in_1", amount: 3_000 },
+        { orderId: "in_2", amount: 1_000 },
+      ]);
+      // The invoice itself settles what it gives back, and a credit that names no invoice is the merchant's own.
+      expect(creditsOf(version, 500, [of(-3_000, "in_1"), of(3_500, null)])).toEqual([]);
+      expect(creditsOf(version, -500, [of(-500, null)])).toEqual([]);
+    },
+  );
+});

@@ -53,10 +53,11 @@ export class Listing {
   /** When the object is to be listed; null while it is. */
   nextMs(nowMs: number): number | null {
     this.#wokenAtMs ??= this.#kv.get<number>(WOKEN_KEY) ?? 0;
-    const foundAtMs = Math.max(this.#listed(), this.#wokenAtMs);
-    const isDue =
-      isPauseOver(this.#listed() + DAY_MS, nowMs, DAY_MS) ||
-      isPauseOver(foundAtMs + UNWOKEN_MS, nowMs, UNWOKEN_MS);
+    // Either says that it is listed: of the two, one may have been noted by a clock that was ahead.
+    const isUnwoken = [this.#listed(), this.#wokenAtMs].every((foundAtMs) =>
+      isPauseOver(foundAtMs + UNWOKEN_MS, nowMs, UNWOKEN_MS),
+    );
+    const isDue = isUnwoken || isPauseOver(this.#listed() + DAY_MS, nowMs, DAY_MS);
     return isDue ? nowMs + GATHER_MS + this.#attempts.waitMs : null;
   }
 

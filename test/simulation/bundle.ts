@@ -1,37 +1,32 @@
 /**
  * The simulation as one file, made once for many processes: it loads in a tenth of the time that its 600 modules take. A
- * planted fault makes a file of its own, for which the project's code alone is bundled again.
+ * planted fault makes a file of its own, of the modules that it reaches: all others are shared by the searches of a process.
  */
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { nextVersion } from "../support/next-version.ts";
 import { type PlantedFault, spoil } from "../support/planted-fault.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { NEXT_FILES } from "./platform/next-files.ts";
+import { OPTIONS, PROJECT, SHARED, SharedModules } from "./shared-modules.ts";
 
-const PROJECT = resolve(import.meta.dirname, "../..");
-const RUN = "test/simulation/run.ts";
+export const RUN = "test/simulation/run.ts";
+const FIND = "test/simulation/find-fault.ts";
+/** What runs a world: its imports say in which sequence modules are loaded. */
+const FIRST = "test/simulation/run-seed.ts";
 const PARTS = "test/simulation/platform/parts.ts";
-
-const OPTIONS = {
-  absWorkingDir: PROJECT,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  alias: { "cloudflare:workers": resolve(import.meta.dirname, "platform/cloudflare-workers.ts") },
-  logLevel: "warning",
-} as const satisfies BuildOptions;
-
-/** Names of packages as the project's code imports them. */
-type Packages = readonly string[];
 
 export interface SimulationBundle {
   /** The code as it is. */
   readonly path: string;
-  /** Bundles the code with a fault in it, and says where. @throws Error when its place is not there exactly once. */
-  plant(fault: PlantedFault): Promise<string>;
+  /**
+   * Bundles the code with a fault in it.
+   *
+   * @param entry what the bundle begins with: what looks for the fault, where nothing else is named.
+   * @throws Error when the fault's place is not there exactly once.
+   */
+  plant(fault: PlantedFault, entry?: string): Promise<string>;
   remove(): void;
 }
 
@@ -46,17 +41,18 @@ export async function bundleSimulation(): Promise<SimulationBundle> {
     build({ ...OPTIONS, entryPoints: [RUN], outfile: path, sourcemap: true, metafile: true }),
     bundleNext(folder),
   ]);
-  const packages = packagesOf(metafile);
+  const shared = new SharedModules(metafile);
   let bundled: Promise<unknown> | undefined;
   let planted = 0;
   return {
     path,
-    plant: async (fault) => {
+    plant: async (fault, entry = FIND) => {
       planted += 1;
       const outfile = join(folder, `planted-${planted}.mjs`);
-      const plugins = [spoiling(fault), apart(packages)];
-      await (bundled ??= bundlePackages(packages, folder));
-      await build({ ...OPTIONS, entryPoints: [RUN], outfile, plugins });
+      const plugins = [spoiling(fault), ...shared.without(fault.file)];
+      await (bundled ??= shared.bundle(folder, FIRST));
+      const banner = { js: `import "./${SHARED}";` };
+      await build({ ...OPTIONS, entryPoints: [entry], outfile, plugins, banner });
       return outfile;
     },
     remove: () => root.remove(),
@@ -80,37 +76,6 @@ async function bundleNext(folder: string): Promise<void> {
   } finally {
     next.remove();
   }
-}
-
-async function bundlePackages(packages: Packages, folder: string): Promise<void> {
-  const entries = packages.map((name, at) => [`package-${at}`, name]);
-  await build({
-    ...OPTIONS,
-    entryPoints: Object.fromEntries(entries),
-    splitting: true,
-    // A package that ships both forms is taken in the one that names what it exports.
-    mainFields: ["module", "main"],
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-  });
-}
-
-function packagesOf({ inputs }: Metafile): Packages {
-  const own = Object.entries(inputs).filter(([path]) => !path.startsWith("node_modules/"));
-  const imports = own.flatMap(([, input]) => input.imports);
-  const named = imports.filter(({ path }) => path.startsWith("node_modules/"));
-  return [...new Set(named.map(({ original = "" }) => original))];
-}
-
-/** Leaves packages to the files that hold them already. */
-function apart(packages: Packages): Plugin {
-  return {
-    name: "packages apart",
-    setup: (bundling) =>
-      bundling.onResolve({ filter: /^[^./]/ }, ({ path }) =>
-        packages.includes(path) ? { path: `./package-${packages.indexOf(path)}.mjs`, external: true } : null,
-      ),
-  };
 }
 
 function spoiling(fault: PlantedFault): Plugin {

@@ -29,7 +29,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "what a page told stays beside what its merchant told",
-    small: 11,
+    small: 12,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
     by: "",
@@ -49,14 +49,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 79,
+    seed: 127,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "two payouts of one promoter are open at once",
-    small: 96,
+    small: 97,
     file: "durable-objects/account-book/payouts/payout-desk.ts",
     replaces: "const open = this.#payouts.open(promoter);",
     by: "const open = this.#payouts.byNumber(promoter, 0);",
@@ -64,7 +64,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an adjustment is made again with each repeat",
     seed: 4,
-    small: 7,
+    small: 12,
     file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustments.byKey(promoter, key);",
     by: `const known = storage.adjustments.byKey(promoter, key);
@@ -80,7 +80,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a read model takes an older version over a newer one",
     seed: 20,
-    small: 94,
+    small: 102,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > orders.version RETURNING",
     by: "RETURNING",
@@ -109,7 +109,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a question that is repeated gets no answer",
     seed: 21,
-    small: 7,
+    small: 47,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
@@ -130,7 +130,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a reservation whose proposal never came is kept for ever",
-    small: 88,
+    small: 91,
     file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: `this.#put(stored, before, ZERO);
     this.#storage.drop(reservation);`,

@@ -19,7 +19,7 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a sender takes rows for delivered before they are answered",
     seed: 5,
-    small: 2,
+    small: 3,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "const answer = await this.#owner.send(pair, messages);",
     by: `this.#storage.acknowledge(number, messages.at(-1)?.seq ?? 0);
@@ -52,7 +52,7 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an alarm that has fired is believed to be set",
     seed: 2,
-    small: 49,
+    small: 53,
     file: "durable-objects/object/alarm.ts",
     replaces: `this.#setForMs = null;
     this.#isRunning = true;`,

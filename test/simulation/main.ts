@@ -4,7 +4,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { bundleSimulation } from "./bundle.ts";
+import { bundleSimulation, RUN } from "./bundle.ts";
 import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
 
 const { values } = parseArgs({ options: { fault: { type: "string" } }, strict: false });
@@ -14,7 +14,7 @@ if (values.fault !== undefined && fault === undefined)
 
 const bundle = await bundleSimulation();
 try {
-  const path = fault === undefined ? bundle.path : await bundle.plant(fault);
+  const path = fault === undefined ? bundle.path : await bundle.plant(fault, RUN);
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(path).href);
 } finally {

@@ -6,7 +6,7 @@ import { type PromoterRef, SLOTS } from "../../domain/kernel/ids.ts";
 import type { Chance } from "../support/chance.ts";
 import { once, surely } from "./platform/stubs.ts";
 import type { World } from "./platform/world.ts";
-import { ACTIVE_MS, PROGRAM } from "./workload/cast.ts";
+import { PROGRAM } from "./workload/cast.ts";
 import type { Workload } from "./workload/workload.ts";
 
 interface Member {
@@ -79,7 +79,7 @@ export class Members {
 
   async #bind({ id, slot, named }: Member, seller: string): Promise<void> {
     const chance = this.#chance;
-    await this.#world.scheduler.sleep(chance.between(0, chance.hits(0.5) ? 2_000 : ACTIVE_MS));
+    await this.#world.scheduler.sleep(chance.between(0, chance.hits(0.5) ? 2_000 : this.#cast.activeMs));
     const tree = surely(this.#world, "REFERRAL_TREE", `${PROGRAM}/0`);
     const above = await tree.join({ memberId: seller, slot: seller.length });
     if (above.kind === "refused") throw new Error(above.reason);

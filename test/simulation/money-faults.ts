@@ -18,7 +18,7 @@ export const MONEY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a hold ends as it begins",
-    small: 3,
+    small: 5,
     file: "domain/order/order-state.ts",
     replaces: "holdStartsAtMs + order.settlement.holdPeriodMs",
     by: "holdStartsAtMs + order.settlement.holdPeriodMs / 2",

@@ -5,7 +5,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "what waited under another id of an order is lost with a delivery",
     seed: 3,
-    small: 3,
+    small: 7,
     file: "durable-objects/commission-ledger/links/link-desk.ts",
     replaces: "else effects.tell(ledger, message);",
     by: "",
@@ -21,7 +21,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "an order is worked on where it was while it is under way",
     seed: 25,
-    small: 27,
+    small: 55,
     file: "durable-objects/moves/leaving-slots.ts",
     replaces: "if (left === undefined || own?.moved === 0) continue;",
     by: "if (left === undefined || own?.moved === 0 || own?.moved === 1) continue;",
@@ -69,7 +69,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "bindings do not move with their customer",
     seed: 6,
-    small: 79,
+    small: 80,
     file: "durable-objects/journey/moves/customer-move-storage.ts",
     replaces: "      bindings.map((one) => [",
     by: "      bindings.slice(1).map((one) => [",
@@ -93,7 +93,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has gone still counts where it was",
     seed: 25,
-    small: 6,
+    small: 25,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "for (const row of this.storage.arrived(rows)) {",
     by: "for (const row of this.storage.arrived(rows).slice(1)) {",
@@ -101,7 +101,7 @@ export const MOVE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a customer who has come counts nowhere",
     seed: 25,
-    small: 6,
+    small: 25,
     file: "durable-objects/journey/moves/moved-customers.ts",
     replaces: "    this.#customers.recount(undefined, newestInForce",
     by: "    if (row < 0) this.#customers.recount(undefined, newestInForce",

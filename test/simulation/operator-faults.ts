@@ -25,7 +25,7 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "reconciliation names commissions that paid a debt",
-    small: 1,
+    small: 2,
     file: "durable-objects/account-book/read-back-storage.ts",
     replaces: "sum((credit IN ('available', 'debt')) * amount",
     by: "sum((credit = 'available') * amount",

@@ -5,7 +5,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a mark that D1 went back to is taken for the last answer",
     seed: 9,
-    small: 71,
+    small: 73,
     file: "durable-objects/commission-ledger/read-model/projection-marks.ts",
     replaces: "if (mark.seq <= (done?.seq ?? 0)) return;",
     by: "if (mark.seq > 1) return;",
@@ -13,7 +13,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "heads of journals that D1 has lost stay lost",
     seed: 11,
-    small: 71,
+    small: 73,
     file: "durable-objects/account-book/wallets/head-publisher.ts",
     replaces: "this.#unpublished.addAll();",
     by: "",
@@ -50,7 +50,7 @@ export const OUTSIDE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a token under a key that was appended is strange",
-    small: 20,
+    small: 26,
     file: "worker/platform/seals.ts",
     replaces: "ring.tokenKeys.get(",
     by: "new Map([...ring.tokenKeys].slice(0, 1)).get(",

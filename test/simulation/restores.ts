@@ -20,7 +20,7 @@ const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {
     "SELECT count(*) AS n, max(row) AS last FROM journal WHERE kind NOT IN ('earn', 'hold', 'release', 'reverse', 'restore')",
     "SELECT promoter, number, state, updated_at_ms FROM payouts ORDER BY promoter, number",
     "SELECT order_id, campaign, ask_at_ms IS NULL AS done FROM reservations ORDER BY campaign, order_id",
-    "SELECT count(*) AS n FROM batch_collections",
+    "SELECT count(*) AS n, (SELECT max(number) FROM payout_batches) AS batch FROM batch_collections",
     "SELECT promoter, sealed FROM payees ORDER BY promoter",
   ],
   JOURNEY: [

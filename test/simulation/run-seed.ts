@@ -20,7 +20,6 @@ import { type DatabaseName, FOLDERS } from "./platform/stored-database.ts";
 import { Versions } from "./platform/versions.ts";
 import { databaseTitle, World } from "./platform/world.ts";
 import { type Size, SIZES } from "./workload/size.ts";
-import { ACTIVE_MS } from "./workload/cast.ts";
 import { Clicks } from "./workload/clicks.ts";
 import { storeProgram } from "./workload/program.ts";
 import { Workload } from "./workload/workload.ts";
@@ -118,7 +117,6 @@ export async function runSeed(
   };
   try {
     const making = storeProgram(world, workload, {
-      seed,
       chance: new Chance(seed ^ 0x1b873593),
       codes: versions.all,
     });
@@ -130,8 +128,8 @@ export async function runSeed(
     if (new Chance(seed ^ 0xb5c0fbcf).hits(CLICKED)) clicks.start();
     const hasOtherIds = !losesObjects && new Chance(seed ^ 0x9b05688c).hits(OTHER_IDS);
     if (hasOtherIds) workload.startOtherIds(new Chance(seed ^ 0x428a2f99));
-    versions.plan(ACTIVE_MS);
-    if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(ACTIVE_MS);
+    versions.plan(size.activeMs);
+    if (new Chance(seed ^ 0x5be0cd19).hits(ROTATED_KEYS)) world.keys.plan(size.activeMs);
     await live(world, workload, [restores, databases], chance.branch());
     versions.end();
     await settle(world, workload, members, breaches);
@@ -181,7 +179,7 @@ async function live(
 ): Promise<void> {
   const { scheduler } = world;
   const clocks = new Clocks(world, chance.branch());
-  world.outages.plan(chance.branch(), 2 * ACTIVE_MS, {
+  world.outages.plan(chance.branch(), 2 * workload.activeMs, {
     databases: (Object.keys(FOLDERS) as DatabaseName[]).map(databaseTitle),
     objects: () => world.hosts().map(({ title }) => title),
   });
@@ -197,7 +195,7 @@ async function live(
     if (!restores.isOn) for (const breach of overspent(world, workload)) world.fail(breach);
     if (scheduler.nowMs < end) scheduler.after(HOUR_MS, "cron", hourly);
   };
-  const end = scheduler.nowMs + 2 * ACTIVE_MS;
+  const end = scheduler.nowMs + 2 * workload.activeMs;
   workload.start();
   hourly();
   await scheduler.run(() => world.failures.length > 0, end);

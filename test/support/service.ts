@@ -1,6 +1,6 @@
 /** The real service in processes of its own, as people start it, for tests that speak HTTP to it and kill it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inject } from "vitest";
@@ -54,8 +54,11 @@ export async function runService(
   settings: Settings = {},
   project?: string,
 ): Promise<RunningService> {
-  if (script === "start") return await served(spawnStart(stateDirectory, settings, project));
-  return await served(spawnScript(script, stateDirectory, settings, { project: project ?? PROJECT }));
+  if (script === "start") return await served(spawnStart(stateDirectory, settings, project), stateDirectory);
+  return await served(
+    spawnScript(script, stateDirectory, settings, { project: project ?? PROJECT }),
+    stateDirectory,
+  );
 }
 
 /** Without a project to start from its sources it is the service as it was built for all tests. */
@@ -65,7 +68,7 @@ function spawnStart(stateDirectory: string, settings: Settings, project?: string
 }
 
 /** The service once it listens. */
-async function served(child: ChildProcess): Promise<RunningService> {
+async function served(child: ChildProcess, stateDirectory: string): Promise<RunningService> {
   const log = watchOutput(child);
   const [, url = ""] = await log.matching(/listening on (http:\S+)/);
   return {
@@ -73,7 +76,11 @@ async function served(child: ChildProcess): Promise<RunningService> {
     output: log.text,
     printed: async (text) =>
       void (await log.matching(new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))),
-    kill: () => end(child, "SIGKILL").then(() => undefined),
+    kill: async () => {
+      const runtime = runtimeOf(stateDirectory);
+      await end(child, "SIGKILL");
+      endRuntime(runtime);
+    },
     killParentAlone: () => {
       const gone = exitOf(child);
       child.kill("SIGKILL");
@@ -81,6 +88,25 @@ async function served(child: ChildProcess): Promise<RunningService> {
     },
     stop: () => end(child, "SIGTERM"),
   };
+}
+
+/** The process id of its workerd, which is in a group of its own. */
+function runtimeOf(stateDirectory: string): number {
+  try {
+    return Number(readFileSync(join(stateDirectory, "workerd.pid"), "utf8"));
+  } catch {
+    return 0;
+  }
+}
+
+/** Its guard would find it by a file of the state directory, which a test may remove sooner. */
+function endRuntime(pid: number): void {
+  if (!(pid > 0)) return;
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Starts the service and kills it, wherever in its start it may be by then. */
@@ -96,7 +122,7 @@ export async function startAndKill(
 
 /** Runs what `npm run build` made in a folder that has production files alone. */
 export async function runBuiltService(folder: string, stateDirectory: string): Promise<RunningService> {
-  return await served(spawnService(["dist/service/start.mjs"], folder, stateDirectory, {}));
+  return await served(spawnService(["dist/service/start.mjs"], folder, stateDirectory, {}), stateDirectory);
 }
 
 /** A start that is expected to be refused: its exit code and what it said. */

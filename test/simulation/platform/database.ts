@@ -1,34 +1,24 @@
 /** SQLite in memory behind the platform's interfaces: transactions open at the first statement, and end by order. */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { type Connection, connectionOf, connectionTo, release } from "./connection.ts";
+import type { Row, Statements, Value } from "./statements.ts";
 
-export type Value = string | number | null;
-export type Row = Record<string, Value>;
-
-function valuesOf(bindings: readonly unknown[]): Value[] {
-  return bindings.map((value) => (value === undefined ? null : value)) as Value[];
-}
-
-function namesOf(statement: StatementSync): string[] {
-  return statement.columns().map(({ name }) => name);
-}
-
-function rowOf(columns: readonly string[], values: readonly Value[]): Row {
-  const row: Row = {};
-  for (let at = 0; at < columns.length; at += 1) row[columns[at] ?? ""] = values[at] ?? null;
-  return row;
-}
-
-/** A statement, and the names of the columns that it gives. */
-interface Prepared {
-  readonly statement: StatementSync;
-  columns: readonly string[];
-}
+/** What is written until it is committed. */
+const TRANSACTION = "a_transaction";
 
 export class Database {
-  #db = new DatabaseSync(":memory:");
-  readonly #statements = new Map<string, Prepared>();
+  #connection: Connection;
   #open = false;
   #depth = 0;
+
+  /** @param kind of databases that begin alike, if there are more of them. @param make makes what it begins with. */
+  constructor(kind: unknown = null, make: (statements: Statements) => void = () => {}) {
+    this.#connection = kind === null ? connectionTo(null) : connectionOf(kind, make);
+    if (kind === null) make(this.#statements);
+  }
+
+  get #statements(): Statements {
+    return this.#connection.statements;
+  }
 
   get isOpen(): boolean {
     return this.#open;
@@ -37,80 +27,65 @@ export class Database {
   /** Runs a statement inside the open transaction; opens one when none is. */
   query(sql: string, bindings: readonly unknown[]): Row[] {
     this.#begin();
-    return this.peek(sql, bindings);
+    return this.#statements.rows(sql, bindings);
   }
 
   /** As {@link query}, each row as the list of its values: two columns of one name are two values. */
   queryLists(sql: string, bindings: readonly unknown[]): Value[][] {
     this.#begin();
-    return this.#lists(this.#prepared(sql), bindings);
+    return this.#statements.lists(sql, bindings);
   }
 
   /** Reads without opening a transaction. */
   peek(sql: string, bindings: readonly unknown[]): Row[] {
-    const prepared = this.#prepared(sql);
-    const lists = this.#lists(prepared, bindings);
-    // A column was added since, to what is read as a whole.
-    if (lists[0] !== undefined && lists[0].length !== prepared.columns.length)
-      prepared.columns = namesOf(prepared.statement);
-    return lists.map((values) => rowOf(prepared.columns, values));
-  }
-
-  #lists({ statement }: Prepared, bindings: readonly unknown[]): Value[][] {
-    return statement.all(...valuesOf(bindings)) as unknown as Value[][];
+    return this.#statements.rows(sql, bindings);
   }
 
   #begin(): void {
-    if (!this.#open) this.#db.exec("BEGIN");
+    if (!this.#open) this.#statements.order(`SAVEPOINT ${TRANSACTION}`);
     this.#open = true;
-  }
-
-  #prepared(sql: string): Prepared {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#db.prepare(sql);
-    // SQLite gives lists in half the time that its objects take.
-    statement.setReturnArrays(true);
-    const prepared = { statement, columns: namesOf(statement) };
-    this.#statements.set(sql, prepared);
-    return prepared;
   }
 
   /** Several statements without parameters, as a migration has them. */
   script(sql: string): void {
-    this.#db.exec(sql);
+    this.#statements.script(sql);
   }
 
   commit(): void {
-    if (this.#open) this.#db.exec("COMMIT");
+    if (this.#open) this.#statements.order(`RELEASE ${TRANSACTION}`);
     this.#open = false;
   }
 
   /** Back to the last commit. */
   rollBack(): void {
-    if (this.#open) this.#db.exec("ROLLBACK");
+    if (this.#open) this.#takeBack(TRANSACTION);
     this.#open = false;
     this.#depth = 0;
   }
 
   /** `work` takes effect as a whole or not at all. */
   atomically<T>(work: () => T): T {
-    if (!this.#open) this.query("SELECT 1", []);
+    this.#begin();
     this.#depth += 1;
     const name = `step_${this.#depth}`;
-    this.#db.exec(`SAVEPOINT ${name}`);
+    this.#statements.order(`SAVEPOINT ${name}`);
     try {
       const result = work();
-      this.#db.exec(`RELEASE ${name}`);
+      this.#statements.order(`RELEASE ${name}`);
       this.#depth -= 1;
       return result;
     } catch (error) {
       if (this.#open) {
-        this.#db.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+        this.#takeBack(name);
         this.#depth -= 1;
       }
       throw error;
     }
+  }
+
+  #takeBack(name: string): void {
+    this.#statements.order(`ROLLBACK TO ${name}`);
+    this.#statements.order(`RELEASE ${name}`);
   }
 
   get depth(): number {
@@ -119,18 +94,19 @@ export class Database {
 
   /** All that is committed, as bytes. */
   image(): Uint8Array {
-    return this.#db.serialize();
+    return this.#connection.db.serialize();
   }
 
   /** Becomes what it was when the image was taken; empty without one. */
-  putBack(image: Uint8Array | null): void {
-    this.#statements.clear();
-    this.#db.close();
-    this.#db = new DatabaseSync(":memory:");
-    if (image !== null) this.#db.deserialize(image);
+  putBack(image: Uint8Array | null, makeEmpty: (statements: Statements) => void = () => {}): void {
+    this.rollBack();
+    release(this.#connection);
+    this.#connection = connectionTo(image);
+    if (image === null) makeEmpty(this.#statements);
   }
 
   close(): void {
-    this.#db.close();
+    this.rollBack();
+    release(this.#connection);
   }
 }

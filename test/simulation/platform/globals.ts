@@ -14,10 +14,10 @@ export function simulateGlobals(world: World, chance: Chance): () => void {
   Date.now = () => world.clockMs();
   Math.random = () => chance.between(0, 999_999) / 1_000_000;
   Object.assign(globalThis, {
-    scheduler: { wait: async (ms: number) => await world.scheduler.sleep(Math.ceil(ms)) },
+    scheduler: { wait: (ms: number) => new Promise<void>((over) => world.later(ms, over)) },
     setTimeout: (work: () => void, ms = 0): Pause => {
       const pause = { isOver: false };
-      world.scheduler.after(Math.ceil(ms), "pause", () => {
+      world.later(ms, () => {
         if (!pause.isOver) work();
       });
       return pause;

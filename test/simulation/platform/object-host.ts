@@ -5,9 +5,10 @@
 import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
-import type { Binding, Code } from "./code.ts";
+import { type Binding, type Code, PRESENT } from "./code.ts";
 import { appliesRow, Cursor, DEFECT, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
+import { makeKv, makeTables } from "./first-tables.ts";
 import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
 
@@ -26,6 +27,8 @@ export interface Surroundings {
   /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
   enter(host: ObjectHost): void;
   failsRow(): boolean;
+  /** Two versions of the code run. */
+  readonly mixesVersions: boolean;
   /** Something happened that no fault explains. */
   fail(reason: string): void;
 }
@@ -51,8 +54,10 @@ export class ObjectHost {
   skewMs = 0;
   readonly #binding: Binding;
   readonly #around: Surroundings;
-  readonly #database = new Database();
+  readonly #database: Database;
   #life: Life | null = null;
+  /** Tables are there, and are committed. */
+  #isMade = false;
   readonly #alarm: AlarmClock;
 
   constructor(binding: Binding, name: string, around: Surroundings) {
@@ -68,13 +73,21 @@ export class ObjectHost {
         failed: () => ended(false),
       }),
     );
-    this.#makeKv();
+    // Where a later version adds to tables, each object makes its own.
+    this.#database = around.mixesVersions
+      ? new Database(null, makeKv)
+      : new Database(PRESENT.classes[binding], (statements) =>
+          makeTables(statements, PRESENT.classes[binding]),
+        );
   }
 
   /** Reads tables from outside, or changes them behind the object's back; nothing while the object has not made them yet. */
   read(sql: string, ...bindings: unknown[]): Record<string, string | number | null>[] {
-    const [made] = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
-    return made === undefined ? [] : this.#database.peek(sql, bindings);
+    if (this.#isMade) return this.#database.peek(sql, bindings);
+    const made = this.#database.peek("SELECT 1 AS x FROM sqlite_schema WHERE name = 'schema_steps'", []);
+    if (made.length === 0) return [];
+    this.#isMade = !this.#database.isOpen;
+    return this.#database.peek(sql, bindings);
   }
 
   receive(call: Call): void {
@@ -142,6 +155,16 @@ export class ObjectHost {
     throw new StorageFault(fault);
   }
 
+  /** Work of the present life that a timer begins: it ends with that life. */
+  inThisLife(work: () => void): () => void {
+    const life = this.#life;
+    return () => {
+      if (life === null || life.isDead) return;
+      this.#around.enter(this);
+      work();
+    };
+  }
+
   /** The machine's clock was set: the alarm comes when it shows its time. */
   clockMoved(): void {
     this.#alarm.clockMoved();
@@ -169,20 +192,14 @@ export class ObjectHost {
   /** The object becomes what it was when the image was taken, or new without one: as one restored to an earlier moment. */
   putBack(image: Uint8Array | null): void {
     this.crash(image === null ? "lost with all that it had" : "put back to an earlier moment");
-    this.#database.putBack(image);
-    if (image === null) this.#makeKv();
+    this.#database.putBack(image, makeKv);
+    this.#isMade = false;
     this.#alarm.clear();
     this.#around.faults.counts.putBack += 1;
   }
 
   close(): void {
-    this.#database.rollBack();
     this.#database.close();
-  }
-
-  #makeKv(): void {
-    this.#database.query("CREATE TABLE _kv (key TEXT PRIMARY KEY, value TEXT) STRICT", []);
-    this.#database.commit();
   }
 
   #answer(life: Life, call: Call, send: () => void): void {

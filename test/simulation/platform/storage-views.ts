@@ -1,5 +1,5 @@
 /** What SQLite in memory answers, in the shapes of an object's storage. */
-import type { Row } from "./database.ts";
+import type { Row } from "./statements.ts";
 
 /** Rows as a statement of an object's storage gives them. */
 export class Cursor<R extends Row> {

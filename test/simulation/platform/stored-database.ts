@@ -1,7 +1,8 @@
 /** A database of D1 with its real migrations: statements and batches over the network, each batch one transaction. */
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Database, type Row, type Value } from "./database.ts";
+import { Database } from "./database.ts";
+import type { Row, Value } from "./statements.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 
@@ -10,14 +11,15 @@ export const FOLDERS = { CONFIG: "config", LINKS: "links", REPORTS: "reports" } 
 
 export type DatabaseName = keyof typeof FOLDERS;
 
-const migrations = new Map<DatabaseName, string[]>();
-
 export interface Statement {
   readonly sql: string;
   readonly bindings: readonly unknown[];
   /** Rows are wanted as lists of values. */
   readonly inLists?: boolean;
 }
+
+/** What changes nothing. */
+const READS = /^\s*select\b/i;
 
 /** What one statement answers. */
 export interface Answer {
@@ -26,11 +28,13 @@ export interface Answer {
 }
 
 export class StoredDatabase {
-  readonly #database = new Database();
+  readonly #database: Database;
   wasPutBack = false;
 
   constructor(name: DatabaseName) {
-    for (const migration of migrationsOf(name)) this.#database.script(migration);
+    this.#database = new Database(`D1 ${name}`, (statements) => {
+      for (const migration of migrationsOf(name)) statements.script(migration);
+    });
   }
 
   /** Runs a migration that came later. */
@@ -71,9 +75,14 @@ export class StoredDatabase {
   }
 
   #one({ sql, bindings, inLists = false }: Statement): Answer {
+    if (READS.test(sql)) return { rows: this.#rows(sql, bindings, inLists), changes: 0 };
     const before = this.#changes();
-    const rows = inLists ? this.#database.queryLists(sql, bindings) : this.#database.query(sql, bindings);
+    const rows = this.#rows(sql, bindings, inLists);
     return { rows, changes: this.#changes() - before };
+  }
+
+  #rows(sql: string, bindings: readonly unknown[], inLists: boolean): Row[] | Value[][] {
+    return inLists ? this.#database.queryLists(sql, bindings) : this.#database.query(sql, bindings);
   }
 
   #changes(): number {
@@ -82,13 +91,9 @@ export class StoredDatabase {
 }
 
 function migrationsOf(name: DatabaseName): string[] {
-  const known = migrations.get(name);
-  if (known !== undefined) return known;
-  const read = globSync(`migrations/${FOLDERS[name]}/*.sql`, { cwd: PROJECT })
+  return globSync(`migrations/${FOLDERS[name]}/*.sql`, { cwd: PROJECT })
     .sort()
     .map((path) => readFileSync(resolve(PROJECT, path), "utf8"));
-  migrations.set(name, read);
-  return read;
 }
 
 /** The binding of an object; `send` carries statements there and answers back. */

@@ -18,6 +18,10 @@ import {
 
 /** How long a caller waits before it gives a lost message up, in milliseconds. */
 const PATIENCE_MS = 3_000;
+/** How long a statement that D1 is slow with is on its way at most, in milliseconds. */
+const SLOWEST_MS = 60_000;
+/** Timers come late, as on a busy machine: after so long at the soonest. Who looks every few moments looks as seldom. */
+const SHORTEST_PAUSE_MS = 200;
 /** Of rows that a book applies, those that fail in a world where some do. */
 const FAILING_ROWS = 0.1;
 
@@ -45,6 +49,8 @@ export class World implements Surroundings {
   readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #entered = new Set<ObjectHost>();
+  /** The object whose code is at work in this step. */
+  #present: ObjectHost | null = null;
   #skewMs = 0;
 
   /** @param keys draws when keys are rotated. @param queues when messages of queues come. */
@@ -62,6 +68,7 @@ export class World implements Surroundings {
     this.scheduler.afterStep = () => {
       for (const host of this.#entered) host.endStep();
       this.#entered.clear();
+      this.#present = null;
       this.#skewMs = 0;
     };
   }
@@ -106,7 +113,14 @@ export class World implements Surroundings {
 
   enter(host: ObjectHost): void {
     this.#entered.add(host);
+    this.#present = host;
     this.#skewMs = host.skewMs;
+  }
+
+  /** A timer of whoever is at work: one of an object ends with the life that set it. */
+  later(ms: number, work: () => void): void {
+    const pauseMs = Math.max(Math.ceil(ms), SHORTEST_PAUSE_MS);
+    this.scheduler.after(pauseMs, "pause", this.#present?.inThisLife(work) ?? work);
   }
 
   hosts(): ObjectHost[] {
@@ -133,9 +147,17 @@ export class World implements Surroundings {
   ): Promise<unknown> {
     const host = this.host(binding, name);
     const sent = structuredClone(args);
-    return await this.#roundTrip(life, { title: host.title, what: method }, (answered, failed) =>
-      host.receive({ method, args: structuredClone(sent), answered, failed }),
-    );
+    const performWith =
+      (received: unknown[]): Perform =>
+      (answered, failed) =>
+        host.receive({ method, args: received, answered, failed });
+    return await this.#roundTrip(life, {
+      title: host.title,
+      what: method,
+      perform: performWith(sent),
+      again: () => performWith(structuredClone(sent)),
+      copyOf: structuredClone,
+    });
   }
 
   /** The queues of a deployment, with those of their dead letters. */
@@ -199,7 +221,7 @@ export class World implements Surroundings {
 
   async #ask(life: Life | null, name: DatabaseName, statements: readonly Statement[]): Promise<Answer[]> {
     const title = databaseTitle(name);
-    const answer = await this.#roundTrip(life, { title, what: "" }, (answered, failed) => {
+    const perform: Perform = (answered, failed) => {
       if (this.outages.has("refusing", title)) {
         this.faults.counts.refusals += 1;
         return failed(new StorageFault("D1_ERROR: D1 DB is overloaded. Requests queued for too long."));
@@ -210,12 +232,14 @@ export class World implements Surroundings {
         this.fail(`D1 refused a statement: ${String(error)}`);
         failed(error);
       }
-    });
-    return answer as Answer[];
+    };
+    // Nobody else holds the rows of an answer.
+    const message = { title, what: "", perform, again: () => perform, copyOf: (value: unknown) => value };
+    return (await this.#roundTrip(life, message)) as Answer[];
   }
 
   /** A message there and its answer back, either of which may be lost, late or doubled. */
-  #roundTrip(life: Life | null, { title, what }: Addressee, perform: Perform): Promise<unknown> {
+  #roundTrip(life: Life | null, { title, what, perform, again, copyOf }: Message): Promise<unknown> {
     this.operations += 1;
     const label = `${title} ${what}`;
     const from = life?.host.title ?? "outside";
@@ -234,28 +258,33 @@ export class World implements Surroundings {
           if (life !== null) this.enter(life.host);
           reject(new NetworkFault(`no answer from ${label}`));
         });
-      // D1 is slow at times, so that much happens before it answers.
-      const slowness = title.startsWith(DATABASES) ? 10 : 1;
       const send = (): void => {
         if (this.#isLost(from, title)) return giveUp();
         const answered = (value: unknown): void => {
           // What was asked is carried out, and nobody hears of it.
           if (this.outages.has("silent", title) || this.#isLost(title, from)) return giveUp();
-          const copy = structuredClone(value);
+          const copy = copyOf(value);
           back(() => resolve(copy), "answer");
         };
         const failed = (error: unknown): void => {
           const received = breaksOff(error) ? new NetworkFault("the object was reset") : error;
           back(() => reject(received), "failure");
         };
-        this.scheduler.after(slowness * this.faults.delayMs(), label, () => perform(answered, failed));
+        this.scheduler.after(this.#wayMs(title), label, () => perform(answered, failed));
         if (!this.faults.repeats()) return;
-        const ignored = (): void => {};
-        this.scheduler.after(this.faults.repeatDelayMs(), `repeat ${label}`, () => perform(ignored, ignored));
+        const [ignored, repeat] = [(): void => {}, again()];
+        this.scheduler.after(this.faults.repeatDelayMs(), `repeat ${label}`, () => repeat(ignored, ignored));
       };
       if (life === null) send();
       else life.outputs.push(send);
     });
+  }
+
+  /** How long a message is on its way. D1 is slow at times, so that much happens before it answers. */
+  #wayMs(title: string): number {
+    const delayMs = this.faults.delayMs();
+    if (!title.startsWith(DATABASES)) return delayMs;
+    return Math.max(delayMs, Math.min(10 * delayMs, SLOWEST_MS));
   }
 
   #isLost(from: string, to: string): boolean {
@@ -273,10 +302,15 @@ export function databaseTitle(name: DatabaseName): string {
   return `${DATABASES}${name}`;
 }
 
-/** Whom a message is for, and what it asks. */
-interface Addressee {
+/** Whom a message is for, what it asks, and what is done there. */
+interface Message {
   readonly title: string;
   readonly what: string;
+  readonly perform: Perform;
+  /** As its copy has it done. */
+  again(): Perform;
+  /** What the sender gets of an answer. */
+  copyOf(value: unknown): unknown;
 }
 
 type Perform = (answered: (value: unknown) => void, failed: (error: unknown) => void) => void;

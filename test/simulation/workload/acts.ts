@@ -1,14 +1,16 @@
 /** What people of a simulated world do side by side, at times of their own. */
 import type { Chance } from "../../support/chance.ts";
 import type { World } from "../platform/world.ts";
-import { ACTIVE_MS, HOUR_MS } from "./cast.ts";
+import { HOUR_MS } from "./cast.ts";
 
 export class Acts {
   readonly #world: World;
   readonly #chance: Chance;
+  readonly #activeMs: number;
   #running = 0;
 
-  constructor(world: World, chance: Chance) {
+  constructor(world: World, chance: Chance, activeMs: number) {
+    this.#activeMs = activeMs;
     this.#world = world;
     this.#chance = chance;
   }
@@ -31,7 +33,7 @@ export class Acts {
   }
 
   someTime(): Promise<void> {
-    return this.#world.scheduler.sleep(this.#chance.between(0, ACTIVE_MS));
+    return this.#world.scheduler.sleep(this.#chance.between(0, this.#activeMs));
   }
 
   /** A moment: long enough to be overtaken, short enough to race. */

@@ -16,8 +16,6 @@ export const PROGRAM = "sim";
 /** A random key in the service; here the same in every world. */
 export const SLOT_KEY = "c2ltdWxhdGVkLXNsb3Qta2V5LW9mLTMyLWJ5dGVzISE=";
 export const HOUR_MS = 3_600_000;
-/** How long people act. */
-export const ACTIVE_MS = 6 * HOUR_MS;
 
 /** A campaign with a budget, kept by the book of a slot. */
 export interface Campaign {
@@ -65,6 +63,11 @@ export class Cast {
       budget: amountMinor(chance.between(0, chance.hits(0.5) ? 40_000 : 8_000)),
     }));
     this.orderIds = Array.from({ length: chance.between(...size.orders) }, (_, index) => `order-${index}`);
+  }
+
+  /** How long people act. */
+  get activeMs(): number {
+    return this.size.activeMs;
   }
 
   /** Numbers of promoters begin behind it. */

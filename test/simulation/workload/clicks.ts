@@ -8,7 +8,7 @@ import { EventBatcher } from "../../../worker/edge/event-batcher.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Chance } from "../../support/chance.ts";
 import type { World } from "../platform/world.ts";
-import { ACTIVE_MS, type Cast } from "./cast.ts";
+import type { Cast } from "./cast.ts";
 import type { StoredProgram } from "./program.ts";
 
 const WINDOW_MS = 200;
@@ -45,13 +45,13 @@ export class Clicks {
       const promoter = chance.oneOf(this.#cast.promoters);
       const isQuick = chance.hits(0.5);
       for (let tap = chance.between(1, 12); tap > 0; tap -= 1)
-        this.#later(chance.between(0, isQuick ? 60_000 : ACTIVE_MS), () =>
+        this.#later(chance.between(0, isQuick ? 60_000 : this.#cast.activeMs), () =>
           this.#tap(batcher, link, promoter),
         );
     }
     for (let number = chance.hits(0.3) ? chance.between(1, 2) : 0; number > 0; number -= 1) {
       const text = `poison-${number}`;
-      this.#later(chance.between(0, ACTIVE_MS / 2), () => {
+      this.#later(chance.between(0, this.#cast.activeMs / 2), () => {
         this.poison.push(text);
         this.#until(async () => void (await this.#world.envFor(null).EVENTS.send(text)));
       });

@@ -19,7 +19,7 @@ import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import { reconciled } from "../reconciled.ts";
 import type { Acts } from "./acts.ts";
-import { ACTIVE_MS, type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
 import type { StoredProgram } from "./program.ts";
 import type { Received } from "./received.ts";
 import { untilAnswered } from "./until-answered.ts";
@@ -105,7 +105,7 @@ export class Operators {
   #often(share: number, most: number, work: () => Promise<void>): void {
     for (let times = this.#chance.hits(share) ? this.#chance.between(1, most) : 0; times > 0; times -= 1) {
       this.#acts.start(async () => {
-        await this.#world.scheduler.sleep(this.#chance.between(0, 2 * ACTIVE_MS));
+        await this.#world.scheduler.sleep(this.#chance.between(0, 2 * this.#cast.activeMs));
         await work();
       });
     }
@@ -189,8 +189,8 @@ export class Operators {
 
   /** Sends what was refused again, until all has been taken once the world has healed. */
   async #replay(): Promise<void> {
-    for (let passes = 0; passes < 24; passes += 1) {
-      await this.#world.scheduler.sleep(this.#chance.between(HOUR_MS / 4, HOUR_MS));
+    for (let passes = 0; passes < 16; passes += 1) {
+      await this.#world.scheduler.sleep(this.#chance.between(HOUR_MS / 2, 2 * HOUR_MS));
       let found = 0;
       for (const name of this.#cast.ledgers) {
         const ledger = surely(this.#world, "COMMISSION_LEDGER", name);
@@ -200,7 +200,7 @@ export class Operators {
           await ledger.replayRefused({ slot, orderId, credit, level });
         found += rows.length;
       }
-      if (found === 0 && this.#world.faults.isHealed && passes > 12) return;
+      if (found === 0 && this.#world.faults.isHealed && passes > 8) return;
     }
   }
 

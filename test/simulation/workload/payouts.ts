@@ -8,7 +8,7 @@ import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import type { Acts } from "./acts.ts";
-import { ACTIVE_MS, type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
+import { type Cast, HOUR_MS, PROGRAM } from "./cast.ts";
 import type { Received } from "./received.ts";
 
 const LARGE = 20_000_000;
@@ -50,7 +50,7 @@ export class Payouts {
     const book = surely(this.#world, "ACCOUNT_BOOK", this.#cast.bookOf(promoter));
     const rounds = chance.between(0, this.#cast.size.payouts);
     for (let number = rounds; number > 0; number -= 1) {
-      await this.#world.scheduler.sleep(chance.between(0, (2 * ACTIVE_MS) / rounds));
+      await this.#world.scheduler.sleep(chance.between(0, (2 * this.#cast.activeMs) / rounds));
       const { available } = await book.wallet(promoter);
       if (available === 0) continue;
       const amount = amountMinor(chance.between(1, available));

@@ -10,6 +10,7 @@ import { changeProgram, insertProgram } from "../../../worker/programs/programs.
 import type { Chance } from "../../support/chance.ts";
 import { type Code, PRESENT } from "../platform/code.ts";
 import { surely } from "../platform/stubs.ts";
+import { nextWorldNumber } from "../platform/world-numbers.ts";
 import type { World } from "../platform/world.ts";
 import { type Cast, PROGRAM, SLOT_KEY } from "./cast.ts";
 
@@ -27,20 +28,17 @@ export interface StoredProgram extends Pick<
 export async function storeProgram(
   world: World,
   cast: Cast,
-  {
-    seed,
-    chance,
-    codes,
-  }: { readonly seed: number; readonly chance: Chance; readonly codes: readonly Code[] },
+  { chance, codes }: { readonly chance: Chance; readonly codes: readonly Code[] },
 ): Promise<StoredProgram> {
   const madeAtMs = world.scheduler.nowMs;
   const calm = world.calmEnv();
   // A consumer keeps limits by the program's number: each world has another.
+  const number = nextWorldNumber();
   world.databases.CONFIG.run([
     {
       sql: `INSERT INTO programs (number, id, slot_key, name, currency, timezone, objects, created_at_ms)
         VALUES (?, 'other', '', 'Other', 'CNY', 'UTC', 1, 0)`,
-      bindings: [seed],
+      bindings: [number],
     },
   ]);
   await insertProgram(calm.CONFIG, {
@@ -57,10 +55,15 @@ export async function storeProgram(
     secrets: [],
     nowMs: madeAtMs,
   });
-  const first = { number: seed + 1, over: 1, nowMs: madeAtMs, rules: drawRules(chance, !cast.losesObjects) };
+  const first = {
+    number: number + 1,
+    over: 1,
+    nowMs: madeAtMs,
+    rules: drawRules(chance, !cast.losesObjects),
+  };
   if (!(await changeProgram(calm.CONFIG, first))) throw new Error("the program was not made");
   world.databases.CONFIG.run([
-    { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [(seed + 1) * VERSIONS_APART] },
+    { sql: "UPDATE programs SET version = ? WHERE id = 'sim'", bindings: [number * VERSIONS_APART] },
   ]);
   // An isolate keeps programs by their names: what it knows of another world is read anew.
   const [program = null] = await Promise.all(codes.map((code) => code.programAsStored(calm, PROGRAM)));
@@ -98,9 +101,9 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
     binding: { mode: chance.oneOf(BINDING_MODES), protection: "PT1H" },
     commission: { maxLevels: chance.between(1, 3), capBps: chance.between(0, 5_000) },
     settlement: {
-      holdPeriod: chance.oneOf(["PT0S", "PT1M", "PT6H"]),
+      holdPeriod: chance.oneOf(["PT0S", "PT1M", "PT3H"]),
       holdStartsAt: chance.oneOf(["received", "paid"]),
-      autoReceiveAfter: chance.oneOf([null, "PT6H"]),
+      autoReceiveAfter: chance.oneOf([null, "PT2H"]),
     },
   });
 }

@@ -101,9 +101,9 @@ function drawTerms(chance: Chance): Decision["terms"] {
     },
     commission: { maxLevels: 3, capBps: 10_000, selfPurchase: true, inactiveUpline: "forfeit" },
     settlement: {
-      holdPeriodMs: chance.oneOf([0, 60_000, HOUR_MS, 12 * HOUR_MS]),
+      holdPeriodMs: chance.oneOf([0, 60_000, HOUR_MS, 4 * HOUR_MS]),
       holdStartsAt: chance.oneOf(["received", "paid"]),
-      autoReceiveAfterMs: chance.oneOf([null, 6 * HOUR_MS]),
+      autoReceiveAfterMs: chance.oneOf([null, 2 * HOUR_MS]),
     },
   };
 }

@@ -1,6 +1,10 @@
 /** How much happens in a simulated world: small ones try what finds a mistake soon, full ones what takes a long way. */
 
+const HOUR_MS = 3_600_000;
+
 export interface Size {
+  /** How long people act. What goes wrong does so for twice as long. */
+  readonly activeMs: number;
   /** Fewest and most orders whose decisions merchants make. */
   readonly orders: readonly [number, number];
   readonly promoters: readonly [number, number];
@@ -11,6 +15,6 @@ export interface Size {
 }
 
 export const SIZES = {
-  small: { orders: [2, 8], promoters: [2, 4], payouts: 4, batches: 5 },
-  full: { orders: [4, 24], promoters: [2, 8], payouts: 10, batches: 12 },
+  small: { activeMs: 3 * HOUR_MS, orders: [2, 5], promoters: [2, 4], payouts: 3, batches: 3 },
+  full: { activeMs: 6 * HOUR_MS, orders: [4, 24], promoters: [2, 8], payouts: 10, batches: 12 },
 } as const satisfies Record<string, Size>;

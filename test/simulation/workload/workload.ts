@@ -33,7 +33,7 @@ export class Workload extends Cast {
     super(chance, losesObjects, movesSlots, size);
     this.#world = world;
     this.#chance = chance;
-    this.#acts = new Acts(world, chance);
+    this.#acts = new Acts(world, chance, size.activeMs);
     this.#merchants = new Merchants(world, chance, this, this.#acts, this.received, (slot) =>
       this.#slotMoves.happened(slot),
     );

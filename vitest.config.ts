@@ -4,6 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 import { unstable_readConfig } from "wrangler";
 import { useMemoryForTemporaryFiles } from "./test/support/memory-directory.ts";
 import { SlowestFiles } from "./test/support/slowest-files.ts";
+import { Vendors } from "./test/support/vendors/vendors.ts";
 
 useMemoryForTemporaryFiles();
 
@@ -87,6 +88,9 @@ function outside(name: string, files: { readonly include: string[]; readonly exc
   } satisfies TestProjectInlineConfiguration;
 }
 
+/** Stand for the APIs of vendors, in place of the network. */
+const vendors = new Vendors();
+
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
@@ -97,7 +101,10 @@ function insideWorkerd(
       WITHOUT_MAPS,
       cloudflareTest({
         wrangler: { configPath: "./wrangler.toml" },
-        miniflare: { bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort } },
+        miniflare: {
+          bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort },
+          serviceBindings: { VENDORS: async (request: Request) => await vendors.handle(request) },
+        },
       }),
     ],
     test: {

@@ -80,6 +80,7 @@ export default {
       jobs.sendWakes(env),
       jobs.sendGrowths(env),
       jobs.sendErasures(env),
+      jobs.sendCatchUps(env, nowMs),
       jobs.sweepCountedBatches(env, nowMs),
       jobs.sweepAudit(env, nowMs),
       jobs.sweepOld(env, nowMs),

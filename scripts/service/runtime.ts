@@ -81,7 +81,8 @@ export async function runWorker(
   const inMemory = { queueProducers: project.producers, queueConsumers: project.consumers };
   const worker = {
     ...options,
-    ...(queues === undefined ? inMemory : { serviceBindings: queues.bindings() }),
+    ...(queues === undefined ? inMemory : {}),
+    serviceBindings: { ...queues?.bindings(), VENDORS: networkOf(variables) },
     name: project.name,
     bindings: { ...(bindings as object), ...variables },
     modulesRoot: bundle.root,
@@ -91,6 +92,15 @@ export async function runWorker(
     unsafeDirectSockets: [{ ...address, proxy: true }],
   };
   return await run(queues === undefined ? [worker] : [worker, queues.worker()], data);
+}
+
+/**
+ * Where the Worker asks vendors of shops. What a merchant sets leads to public addresses alone, whatever a name resolves to; an
+ * address that the operator sets may be one of this machine.
+ */
+function networkOf({ VENDOR_ORIGINS = "" }: Readonly<Record<string, string>>): object {
+  const allow = VENDOR_ORIGINS === "" ? ["public"] : ["public", "private"];
+  return { network: { allow, deny: [], tlsOptions: { trustBrowserCas: true } } };
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */

@@ -13,4 +13,5 @@ export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
 export { sendGrowths } from "../growth/grow-objects.ts";
 export { sendErasures } from "../privacy/erase.ts";
+export { sendCatchUps } from "../sources/catch-up/catch-up.ts";
 export { sweepOld } from "../privacy/retention.ts";

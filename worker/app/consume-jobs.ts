@@ -10,9 +10,10 @@ import { failReconciliation, reconcileBook, type ReconcileMessage } from "../ope
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
+import { catchUpOn, type CatchUpMessage } from "../sources/catch-up/catch-up.ts";
 
 /** `letter`: the number of the dead letter that the job was. */
-type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage | EraseMessage) & {
+type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage | EraseMessage | CatchUpMessage) & {
   readonly letter?: number;
 };
 
@@ -25,6 +26,7 @@ const JOBS = {
   restore: true,
   grow: true,
   erase: true,
+  catch_up: true,
 } as const satisfies Record<Job["kind"], true>;
 
 /** Whether a message of a queue is a job that this version of the code knows. */
@@ -65,6 +67,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await restoreOn(env, job);
     return;
   }
+  if (job.kind === "catch_up") {
+    await catchUpOn(env, job, attempts);
+    return;
+  }
   try {
     await reconcileBook(env, job);
   } catch (error) {
@@ -77,6 +83,7 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "wake") return { objects: job.called.length, class: job.binding };
   if (job.kind === "grow") return { program: job.program };
   if (job.kind === "erase") return { erasure: job.erasure };
+  if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   return { program: job.program.id, run: job.run, part: job.part };
 }

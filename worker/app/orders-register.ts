@@ -4,6 +4,8 @@ import { registerConversions } from "../orders/conversions.routes.ts";
 import { registerWaitingEvents } from "../orders/lists/waiting-events.routes.ts";
 import { registerOrderEvents } from "../orders/order-events.routes.ts";
 import { registerSources } from "../sources/sources.routes.ts";
+import { registerSourceApiKeys } from "../sources/catch-up/api-keys.routes.ts";
+import { registerCatchUps } from "../sources/catch-up/catch-up.routes.ts";
 import { registerUnusableWebhooks } from "../sources/unusable-webhooks.routes.ts";
 import { registerWebhooks } from "../sources/webhooks.routes.ts";
 
@@ -16,5 +18,7 @@ export const ORDER_ROUTES: readonly Registrar[] = [
   registerWaitingEvents,
   registerWebhooks,
   registerSources,
+  registerSourceApiKeys,
+  registerCatchUps,
   registerUnusableWebhooks,
 ];

@@ -4,6 +4,7 @@
  */
 import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
 import { z } from "zod";
+import { vendorOrigins } from "./vendor-origins.ts";
 import { type Reading, readKey, readNamedKeys } from "../platform/key-texts.ts";
 
 /** Who can reach the service: anybody, or programs of this machine alone. */
@@ -86,6 +87,10 @@ function schemaFor(audience: Audience) {
       SECURITY_CONTACT: unlessEmpty(
         (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
         'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
+      ),
+      VENDOR_ORIGINS: unlessEmpty(
+        (text) => vendorOrigins(text) !== undefined,
+        'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
       ),
       UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
       UPSTASH_REDIS_REST_TOKEN: unlessEmpty(

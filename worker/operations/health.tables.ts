@@ -4,9 +4,9 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0009_source_settings.sql",
+  config: "0010_catch_ups.sql",
   links: "0004_expired_url.sql",
-  reports: "0007_source_counts.sql",
+  reports: "0008_source_health.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

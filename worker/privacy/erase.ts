@@ -11,6 +11,8 @@ import { isComplete, readGrowth } from "../growth/growths.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { journeyName, treeOf } from "../platform/objects.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
+import { masked } from "../sources/health/delivery-summary.ts";
+import { forgetDeliveries } from "../sources/health/source-counts.tables.ts";
 import { forgetUnusableWebhooks } from "../sources/unusable-webhooks.tables.ts";
 import { erasePromoterParts, openAccounts } from "./erase-promoter.ts";
 import { closeErasure, type OpenErasure, openErasure, openErasures } from "./erasures.tables.ts";
@@ -96,6 +98,7 @@ async function round(
   if (!(await mayBeErased(env, program, erasure))) return { kind: "again" };
   if (promoter !== null) await erasePromoterParts(env, program, { promoter, pseudonym });
   await forgetUnusableWebhooks(env.REPORTS, program.id, subject);
+  await forgetDeliveries(env.REPORTS, program.id, masked(subject));
   return await throughLedgers(env, program, erasure, undefined);
 }
 

@@ -2,10 +2,14 @@
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { sweepDeadLetters } from "../clicks/dead-letters.tables.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency.tables.ts";
+import { sweepCatchUps } from "../sources/catch-up/catch-ups.tables.ts";
+import { HOURS_LOOKED_AT } from "../sources/health/source-conditions.ts";
+import { sweepSourceHealth } from "../sources/health/source-counts.tables.ts";
 import { sweepUnusableWebhooks } from "../sources/unusable-webhooks.tables.ts";
 
-/** Bodies of webhooks, keys of repeats, and letters that are done. */
+/** Bodies of webhooks, keys of repeats, catching up that ended, and letters that are done. */
 const KEPT_MS = 30 * DAY_MS;
+const HOUR_MS = DAY_MS / 24;
 /** A letter that nobody has dealt with: monitoring has asked for it all the while. */
 const OPEN_LETTERS_KEPT_MS = 365 * DAY_MS;
 
@@ -14,8 +18,10 @@ export async function sweepOld({ CONFIG, REPORTS }: Env, nowMs: number): Promise
   const beforeMs = nowMs - KEPT_MS;
   const ended = await Promise.allSettled([
     sweepUnusableWebhooks(REPORTS, beforeMs),
+    sweepSourceHealth(REPORTS, { beforeMs, beforeHour: Math.floor(nowMs / HOUR_MS) - HOURS_LOOKED_AT }),
     sweepDeadLetters(REPORTS, { doneBeforeMs: beforeMs, openBeforeMs: nowMs - OPEN_LETTERS_KEPT_MS }),
     sweepIdempotencyKeys(CONFIG, beforeMs),
+    sweepCatchUps(CONFIG, beforeMs),
   ]);
   let swept = 0;
   for (const one of ended) {

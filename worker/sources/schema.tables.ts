@@ -1,6 +1,6 @@
-/** Signed webhooks that could not be used, and how many of each source were. */
+/** Signed webhooks that could not be used, how each source fares, and catching up with what vendors list. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const unusableWebhooks = sqliteTable(
   "unusable_webhooks",
@@ -44,4 +44,80 @@ export const sourceCounts = sqliteTable(
     lastErrorAtMs: integer("last_error_at_ms"),
   },
   (t) => [primaryKey({ columns: [t.programId, t.source] })],
+);
+
+export const sourceApiKeys = sqliteTable(
+  "source_api_keys",
+  {
+    program: integer().notNull(),
+    source: text().notNull(),
+    sealed: text().notNull(),
+    setAtMs: integer("set_at_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.source] })],
+);
+
+export const catchUps = sqliteTable(
+  "catch_ups",
+  {
+    number: integer().primaryKey(),
+    program: integer().notNull(),
+    source: text().notNull(),
+    fromMs: integer("from_ms").notNull(),
+    toMs: integer("to_ms").notNull(),
+    askedAtMs: integer("asked_at_ms").notNull(),
+    state: text({ enum: ["running", "finished", "failed", "stopped"] }).notNull(),
+    chain: text().notNull(),
+    movedAtMs: integer("moved_at_ms").notNull(),
+    cursor: text(),
+    requests: integer().notNull().default(0),
+    listed: integer().notNull().default(0),
+    recorded: integer().notNull().default(0),
+    repeated: integer().notNull().default(0),
+    unusable: integer().notNull().default(0),
+    reachedAtMs: integer("reached_at_ms"),
+    failures: integer().notNull().default(0),
+    fault: text(),
+    faultStatus: integer("fault_status"),
+    faultCode: text("fault_code"),
+    faultAtMs: integer("fault_at_ms"),
+    finishedAtMs: integer("finished_at_ms"),
+  },
+  (t) => [
+    uniqueIndex("catch_ups_running")
+      .on(t.program, t.source)
+      .where(sql`state = 'running'`),
+    index("catch_ups_by_source").on(t.program, t.source, t.number),
+  ],
+);
+
+export const sourceDeliveries = sqliteTable(
+  "source_deliveries",
+  {
+    programId: text("program_id").notNull(),
+    source: text().notNull(),
+    place: integer().notNull(),
+    atMs: integer("at_ms").notNull(),
+    verdict: text({ enum: ["recorded", "repeated", "ignored", "unusable", "refused"] }).notNull(),
+    reason: text(),
+    webhookId: text("webhook_id"),
+    bytes: integer().notNull(),
+    messages: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.programId, t.source, t.place] }),
+    index("source_deliveries_by_time").on(t.atMs),
+  ],
+);
+
+export const sourceHours = sqliteTable(
+  "source_hours",
+  {
+    programId: text("program_id").notNull(),
+    source: text().notNull(),
+    hour: integer().notNull(),
+    received: integer().notNull(),
+    unusable: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.source, t.hour] }), index("source_hours_by_time").on(t.hour)],
 );

@@ -7,6 +7,7 @@ import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Fault } from "../http/problem.ts";
 import type { OrderIdLink } from "../orders/links/walk-links.ts";
 import type { OrderAdditions } from "../orders/record-conversions.ts";
+import type { Listing, ReadPage, VendorApi } from "./catch-up/vendor-api.ts";
 
 export type WebhookVerdict =
   | { readonly kind: "verified" }
@@ -74,6 +75,10 @@ export interface SourceCode {
     settings: unknown,
   ) => WebhookVerdict;
   readonly translate: (webhook: VerifiedWebhook, context: SourceContext) => Translation;
+  /** Lists what the vendor has, as webhooks: of a source that has an {@link Source.api}. */
+  readonly list?: (listing: Listing) => ReadPage;
+  /** What the schema of API keys cannot say is wrong with them. Absent: nothing. */
+  readonly faultsInKeys?: (keys: unknown) => readonly Fault[];
   /** What `settingsSchema` cannot say is wrong with settings. Absent: nothing. */
   readonly faultsInSettings?: (settings: unknown) => readonly Fault[];
 }
@@ -95,6 +100,8 @@ export interface Source {
    * them. Absent: none.
    */
   readonly answerMembers?: (status: number, body: AnswerBody) => AnswerBody;
+  /** By what the vendor's API is asked; absent: it lists nothing. */
+  readonly api?: VendorApi;
   readonly load: () => Promise<SourceCode>;
 }
 

@@ -13,7 +13,10 @@ import { keyRing } from "../platform/keys.ts";
 import { sourceStates } from "./health/source-states.ts";
 import { putSourceSettings } from "./source-settings.tables.ts";
 import { SOURCES } from "./sources.ts";
+import { lastDeliveries } from "./health/source-counts.tables.ts";
 import {
+  deliveryListSchema,
+  presentDelivery,
   putSourceSchema,
   sourceListSchema,
   sourceSettingsSchema,
@@ -34,6 +37,20 @@ const listSources = defineRoute({
   access: ["operator", "key:read", "key:manage"],
   request: { params: programParams },
   responses: { 200: json(sourceListSchema, "Every source that there is, set up or not") },
+});
+
+const listDeliveries = defineRoute({
+  method: "get",
+  path: `${PATH}/{source}/deliveries`,
+  operationId: "listSourceDeliveries",
+  tag: "Webhooks",
+  summary: "List the last 100 deliveries of a source, and what became of each",
+  description:
+    "Newest first, some seconds after their answers. Who bought is masked, and tokens and goods are left out. Of those " +
+    "that were refused the last 20 are kept, since anybody can send them.",
+  access: ["operator", "key:read", "key:manage"],
+  request: { params: sourceParams },
+  responses: { 200: json(deliveryListSchema, "The last deliveries") },
 });
 
 const setSource = defineRoute({
@@ -65,6 +82,11 @@ export function registerSources(app: ApiApp): void {
   app.openapi(listSources, async (c) => {
     const { program } = requireProgram(c);
     return c.json({ data: await sourceStates(c.env, program) }, 200);
+  });
+  app.openapi(listDeliveries, async (c) => {
+    const { program } = requireProgram(c);
+    const deliveries = await lastDeliveries(c.env.REPORTS, program.id, c.req.valid("param").source);
+    return c.json({ data: deliveries.map(presentDelivery) }, 200);
   });
   app.openapi(setSource, async (c) => {
     const { program } = requireProgram(c);

@@ -7,8 +7,12 @@ import {
   instantAnswer,
   named,
   withExample,
+  words,
 } from "../http/common.shapes.ts";
 import { faultSchema } from "../http/problem.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import type { SummarizedMessage } from "./health/delivery-summary.ts";
+import type { Delivery } from "./health/source-counts.tables.ts";
 import { SOURCES } from "./sources.ts";
 
 const SETTINGS = Object.values(SOURCES).map(({ settingsSchema }) => settingsSchema);
@@ -36,7 +40,20 @@ const SOURCE_EXAMPLE = {
   lastRefusedAt: null,
   lastError: "currency_mismatch",
   lastErrorAt: "2026-11-21T08:00:00.000Z",
+  apiKeySetAt: "2026-11-20T08:00:00.000Z",
+  conditions: [
+    {
+      code: "silent" as const,
+      since: "2026-11-22T09:00:00.000Z",
+      facts: { silentHours: 9, activeDays: 28 },
+    },
+  ],
 };
+
+const CONDITIONS_MEAN = {
+  silent: "it was regular, and nothing has come for longer than chance explains",
+  unusable_share: "of what came in the last day more is unusable than before, by more than chance explains",
+} as const;
 
 export const sourceSchema = named(
   "WebhookSourceStatus",
@@ -58,6 +75,18 @@ export const sourceSchema = named(
       .nullable()
       .openapi({ description: "Why the last unusable webhook was; null: none so far" }),
     lastErrorAt: instantAnswer("When that one came; null: none so far").nullable(),
+    apiKeySetAt: instantAnswer("When the key was set by which its vendor is asked; null: none is").nullable(),
+    conditions: z
+      .array(
+        z.object({
+          code: words("What is unusual", ["silent", "unusable_share"], CONDITIONS_MEAN),
+          since: instantAnswer("Since when"),
+          facts: z
+            .record(z.string(), z.number())
+            .openapi({ description: "By what it is seen", example: { silentHours: 9, activeDays: 28 } }),
+        }),
+      )
+      .openapi({ description: "What is unusual about it now, by the hours of the last weeks" }),
   }),
   SOURCE_EXAMPLE,
 );
@@ -133,3 +162,70 @@ export const triedSchema = named(
     ],
   },
 );
+
+const VERDICTS_MEAN = {
+  recorded: "it told something new",
+  repeated: "it was known",
+  ignored: "nothing follows from its kind",
+  unusable: "it is kept among the unusable webhooks",
+  refused: "its signature did not hold, or it had none: nothing of it was read",
+} as const;
+
+const DELIVERY_EXAMPLE = {
+  at: "2026-11-22T08:00:00.000Z",
+  verdict: "recorded" as const,
+  reason: null,
+  webhookId: "evt_1QLkTz2eZvKYlo2C",
+  bytes: 2_310,
+  messages: [
+    { kind: "conversion" as const, orderId: "pi_3QLk", amount: 10_000, currency: "USD", customerId: "us…" },
+  ],
+};
+
+export const deliverySchema = named(
+  "SourceDelivery",
+  z.object({
+    at: instantAnswer("When it came"),
+    verdict: words(
+      "What became of it",
+      ["recorded", "repeated", "ignored", "unusable", "refused"],
+      VERDICTS_MEAN,
+    ),
+    reason: z.string().nullable().openapi({ description: "Why it is unusable; null: it is not" }),
+    webhookId: z.string().nullable().openapi({ description: "The vendor's id of it; null: none was read" }),
+    bytes: countAnswer("Bytes of its body"),
+    messages: z
+      .array(
+        z.object({
+          kind: z.string().openapi({ description: "What it tells, as a trial says it" }),
+          orderId: z.string().optional().openapi({ description: "The order that it is about" }),
+          type: z.string().optional().openapi({ description: "The kind of an event" }),
+          amount: z.number().optional().openapi({ description: "The sum that it says" }),
+          refundedTotal: z.number().optional().openapi({ description: "All that is refunded, as it says" }),
+          currency: z.string().optional().openapi({ description: "The currency that it says" }),
+          occurredAt: z.string().optional().openapi({ description: "When it happened, as it says" }),
+          customerId: z.string().optional().openapi({ description: "Who bought, masked" }),
+          reason: z.string().optional().openapi({ description: "Why nothing is made of it" }),
+        }),
+      )
+      .openapi({ description: "Of what it told the first five" }),
+  }),
+  DELIVERY_EXAMPLE,
+);
+
+export const deliveryListSchema = named("SourceDeliveries", z.object({ data: z.array(deliverySchema) }), {
+  data: [DELIVERY_EXAMPLE],
+});
+
+export function presentDelivery(delivery: Delivery): z.output<typeof deliverySchema> {
+  const { atMs, messages, ...others } = delivery;
+  const { verdict, reason, webhookId, bytes } = others;
+  return {
+    at: instantOf(atMs),
+    verdict,
+    reason,
+    webhookId,
+    bytes,
+    messages: JSON.parse(messages) as SummarizedMessage[],
+  };
+}

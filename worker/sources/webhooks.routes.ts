@@ -14,10 +14,12 @@ import { parseJson } from "../platform/json-text.ts";
 import { keyRing } from "../platform/keys.ts";
 import { inVendorsForm } from "./answer-form.ts";
 import { keepWebhook } from "./keep-webhook.ts";
-import { SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
-import { recordMessages } from "./record-message.ts";
+import { summaryOf } from "./health/delivery-summary.ts";
+import { type AnsweredWebhook, SourceCounts, type SourceOutcome } from "./health/source-counts.ts";
+import { type RecordedWebhook, recordMessages } from "./record-message.ts";
 import { settingsOfSource } from "./source-settings.ts";
 import { SOURCES } from "./sources.ts";
+import type { WebhookMessage } from "./source.ts";
 import { idOfBytes, translateWebhook } from "./translate-webhook.ts";
 import { webhookAnswerSchema, webhookBodySchema, webhookHeaders } from "./webhook.shapes.ts";
 
@@ -56,10 +58,9 @@ export function registerWebhooks(app: ApiApp): void {
     const secrets = activeSecrets(keyRing(c.env), program, source, Date.now());
     const { verify } = await SOURCES[source].load();
     const verdict = verify(headers, bytes, secrets, Date.now(), settingsOfSource(program, source));
-    const count = (outcome: SourceOutcome) => {
-      COUNTS.add({ programId, source, atMs: Date.now(), ...outcome }, c.env.REPORTS, (work) =>
-        c.executionCtx.waitUntil(work),
-      );
+    const count = (outcome: SourceOutcome & DeliveryFacts) => {
+      const answered = { programId, source, atMs: Date.now(), bytes: bytes.byteLength, ...outcome };
+      COUNTS.add(answered, c.env.REPORTS, (work) => c.executionCtx.waitUntil(work));
     };
     if (verdict.kind === "refused") {
       count({ kind: "refused" });
@@ -69,10 +70,22 @@ export function registerWebhooks(app: ApiApp): void {
     requireOpen(program);
     const webhook = { headers, body: parseJson(textOf(bytes) ?? ""), secrets };
     const { webhookId = idOfBytes(bytes), messages } = await translateWebhook(program, source, webhook);
-    const { answer, repeated, unusable } = await recordMessages(c.env, program, messages, Date.now());
+    const recorded = await recordMessages(c.env, program, messages, Date.now());
+    const { answer, repeated, unusable } = recorded;
     if (unusable !== undefined)
       await keepWebhook(c.env, { programId, source, webhookId, headers, bytes }, unusable);
-    count(unusable === undefined ? { kind: "accepted" } : { kind: "unusable", reason: unusable });
+    count({ ...outcomeOf(recorded, messages), webhookId, summary: summaryOf(messages) });
     return c.json(answer, 200, repeated ? REPLAY : {});
   });
+}
+
+type DeliveryFacts = Pick<AnsweredWebhook, "webhookId" | "summary">;
+
+function outcomeOf(
+  { unusable, repeated }: RecordedWebhook,
+  messages: readonly WebhookMessage[],
+): SourceOutcome {
+  if (unusable !== undefined) return { kind: "unusable", reason: unusable };
+  if (messages.every(({ kind }) => kind === "without_use")) return { kind: "ignored" };
+  return { kind: repeated ? "repeated" : "recorded" };
 }

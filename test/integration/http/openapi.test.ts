@@ -5,6 +5,7 @@ import { SCOPES } from "../../../worker/access/scopes.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { conversionsBodySchema } from "../../../worker/orders/conversion.shapes.ts";
 import { simulationBodyDescription } from "../../../worker/simulation/simulation.shapes.ts";
+import { apiKeyRequestSchema } from "../../../worker/sources/catch-up/catch-up.shapes.ts";
 import { sourceSettingsSchema } from "../../../worker/sources/sources.shapes.ts";
 import { webhookBodySchema } from "../../../worker/sources/webhook.shapes.ts";
 import { app, call } from "../../support/api-client.ts";
@@ -161,6 +162,7 @@ const NAMED_BODIES: Record<string, z.ZodType> = {
   ConversionsBody: conversionsBodySchema,
   OrderEvent: orderEventSchema,
   Simulation: simulationBodyDescription,
+  SourceApiKeyRequest: apiKeyRequestSchema,
   SourceSettings: sourceSettingsSchema,
   WebhookBody: webhookBodySchema,
 };

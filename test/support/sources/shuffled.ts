@@ -14,3 +14,13 @@ function shuffled<Thing>(chance: Chance, things: readonly Thing[]): Thing[] {
     .toSorted((a, b) => a.at - b.at)
     .map(({ thing }) => thing);
 }
+
+/** What is sent before a catching up, and what while it runs or after it; all else is never sent. */
+export function partlySent<Thing>(chance: Chance, things: readonly Thing[]) {
+  const [before, meanwhile]: [Thing[], Thing[]] = [[], []];
+  for (const thing of things) {
+    if (chance.hits(0.4)) before.push(thing);
+    if (chance.hits(0.3)) meanwhile.push(thing);
+  }
+  return { before: shuffled(chance, before), meanwhile: shuffled(chance, meanwhile) };
+}

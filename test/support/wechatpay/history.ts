@@ -22,7 +22,10 @@ export function randomPaidHistory(
   return { total, refunded: refunds.amount, notifications: [paid, ...refunds.notifications] };
 }
 
-/** Refunds one after another. One fails first, another fails or is closed after it was told as a success, or before. */
+/**
+ * Refunds one after another. One fails first, another fails or is closed after it was told as a success, or before. One that
+ * failed after its success succeeds again, as the merchant sends it to another account.
+ */
 function refundsOf(chance: Chance, orderId: string, total: number, atS: number) {
   const notifications: Notification[] = [];
   let amount = 0;
@@ -37,7 +40,12 @@ function refundsOf(chance: Chance, orderId: string, total: number, atS: number) 
     if (!isClosed && chance.hits(0.3)) tell("REFUND.ABNORMAL", 0);
     if (!isClosed || chance.hits(0.5)) tell("REFUND.SUCCESS", 1);
     if (isClosed) tell(chance.oneOf(["REFUND.CLOSED", "REFUND.ABNORMAL"]), 2);
-    else amount += part;
+    const comesAgain = isClosed && chance.hits(0.7);
+    if (comesAgain) {
+      const again = refundOf(orderId, refund.out_refund_no, part, madeS + 4, total);
+      notifications.push(notificationOf("REFUND.SUCCESS", again, madeS + 5));
+    }
+    if (!isClosed || comesAgain) amount += part;
   }
   return { notifications, amount };
 }

@@ -14,6 +14,31 @@ export const ORDER_PROBLEMS = {
     means: "The program keeps no webhook of this id that could not be used. They are kept for 30 days.",
     remedy: "Take the id from `GET …/unusable-webhooks`.",
   },
+  source_not_listed: {
+    status: 409,
+    title: "This source has no API that lists what happened",
+    means:
+      "Only sources of vendors with such an API can catch up: `stripe`, `shopify`, `woocommerce` and `wechatpay`.",
+    remedy: "Send what is missing again: by webhooks, by `POST …/conversions`, or by an import.",
+  },
+  api_key_missing: {
+    status: 409,
+    title: "No API key of the vendor is set",
+    means: "The vendor is asked under a key of yours, and the program has none for this source.",
+    remedy: "Set one with `PUT …/sources/{source}/api-key`, then ask again.",
+  },
+  catch_up_running: {
+    status: 409,
+    title: "This source is catching up with another time",
+    means: "One catching up of a source runs at a time. Nothing was begun.",
+    remedy: "Wait until `GET …/sources/{source}/catch-up` says `finished`, or stop it with `DELETE`.",
+  },
+  unknown_catch_up: {
+    status: 404,
+    title: "This source never caught up",
+    means: "No catching up of this source was ever begun.",
+    remedy: "Begin one with `POST …/sources/{source}/catch-up`.",
+  },
   already_credited: {
     status: 409,
     title: "Somebody has earned the order",

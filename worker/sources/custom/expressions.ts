@@ -5,7 +5,7 @@
 import { compile, type JSONValue, tokenize, TreeInterpreter } from "@jmespath-community/jmespath";
 import { memoized } from "../../platform/memoized.ts";
 
-type Expression = ReturnType<typeof compile>;
+export type Expression = ReturnType<typeof compile>;
 
 /** Nodes of one expression. */
 const MOST_NODES = 100;
@@ -62,7 +62,8 @@ function boundsBroken(expression: Expression): string | undefined {
   return undefined;
 }
 
-function copiesIn(node: Expression): number {
+/** How often what a part is given may stand in what it makes. */
+export function copiesIn(node: Expression): number {
   if (node.type === "MultiSelectList" || node.type === "MultiSelectHash") return node.children.length;
   // A text within a text is escaped again.
   return node.type === "Function" && node.name === "to_string" ? 2 : 1;
@@ -78,7 +79,7 @@ function functionFault({ name, children }: Extract<Expression, { type: "Function
 }
 
 /** A literal has no parts: what it holds is data. */
-function partsOf(node: Expression): Expression[] {
+export function partsOf(node: Expression): Expression[] {
   if (node.type === "Literal") return [];
   return Object.values(node)
     .flat()

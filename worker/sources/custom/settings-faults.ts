@@ -3,12 +3,13 @@ import type { Fault } from "../../http/problem.ts";
 import { namedTwice } from "../contradictions.ts";
 import type { CustomSettings } from "./custom.shapes.ts";
 import { faultIn } from "./expressions.ts";
+import { isModest } from "./work.ts";
 
 export function faultsInCustom(settings: unknown): Fault[] {
   const { type, fields, signature, values } = settings as CustomSettings;
   const expressions = [["type", type] as const, ...Object.entries(fields).map(fieldOf)];
   const timeHeader = signature.timestampHeader?.toLowerCase();
-  return [
+  const faults = [
     ...expressions.flatMap(([path, expression]) => {
       const message = expression === null ? undefined : faultIn(expression);
       return message === undefined ? [] : [{ path, message }];
@@ -20,6 +21,8 @@ export function faultsInCustom(settings: unknown): Fault[] {
     ...(fields.orderId === null ? [needed("orderId")] : []),
     ...(fields.amount === null && Object.values(values).includes("order.paid") ? [needed("amount")] : []),
   ];
+  if (faults.length > 0 || isModest(expressions.flatMap(([, expression]) => expression ?? []))) return faults;
+  return [{ path: "fields", message: "its expressions do too much for each value of a body" }];
 }
 
 /** Without it nothing could be made of a message. */

@@ -6,6 +6,7 @@ import { isDecimal, minorOfDecimal } from "../decimal-money.ts";
 import type { SourceContext, Translation, VerifiedWebhook, WebhookMessage } from "../source.ts";
 import type { CustomFields, CustomSettings } from "./custom.shapes.ts";
 import { found } from "./expressions.ts";
+import { mayRead } from "./work.ts";
 
 export function translateCustom({ body }: VerifiedWebhook, context: SourceContext): Translation {
   return { messages: [messageOf(body, context)] };
@@ -18,6 +19,8 @@ type Found = Readonly<Record<keyof CustomFields, unknown>>;
 
 function messageOf(body: unknown, context: SourceContext): WebhookMessage {
   const settings = context.settings as CustomSettings;
+  const expressions = [settings.type, ...Object.values(settings.fields)].flatMap((text) => text ?? []);
+  if (!mayRead(expressions, body)) return { kind: "unreadable", reason: "body_too_large" };
   const type = valueOf(settings.type, body);
   if (typeof type !== "string" && typeof type !== "number" && typeof type !== "boolean")
     return { kind: "unreadable", reason: "type_unreadable" };

@@ -1,14 +1,21 @@
 /**
- * Counts webhooks of each source in memory, and writes the counts some of them together, after their answers: no webhook
- * waits for it. What an isolate that ends has not written is missing, so the counts are near, and no order rests on them.
+ * Counts webhooks of each source in memory, with the last of them, and writes that some of them together, after their answers: no
+ * webhook waits for it. What an isolate that ends has not written is missing, so the counts are near, and no order rests on them.
  */
 import { logError } from "../../../durable-objects/object/log.ts";
-import { addSourceCounts, type CountedSource } from "./source-counts.tables.ts";
+import type { SummarizedMessage } from "./delivery-summary.ts";
+import {
+  addGathered,
+  type CountedHour,
+  type CountedSource,
+  type Delivery,
+  REFUSED_PLACES,
+  SIGNED_PLACES,
+} from "./source-counts.tables.ts";
 
 /** What became of a webhook. */
 export type SourceOutcome =
-  | { readonly kind: "accepted" }
-  | { readonly kind: "refused" }
+  | { readonly kind: "recorded" | "repeated" | "ignored" | "refused" }
   | { readonly kind: "unusable"; readonly reason: string };
 
 /** A webhook that was answered. */
@@ -16,6 +23,10 @@ export type AnsweredWebhook = SourceOutcome & {
   readonly programId: string;
   readonly source: string;
   readonly atMs: number;
+  readonly bytes: number;
+  /** Of one whose signature holds. */
+  readonly webhookId?: string;
+  readonly summary?: readonly SummarizedMessage[];
 };
 
 /** How long counts are gathered. */
@@ -23,14 +34,25 @@ const GATHERED_MS = 500;
 /** Whoever was to write them by then has died. */
 const ABANDONED_MS = 5_000;
 
+interface Gathered {
+  counted: CountedSource;
+  readonly hours: Map<number, CountedHour>;
+  readonly signed: Delivery[];
+  readonly refused: Delivery[];
+}
+
+const HOUR_MS = 3_600_000;
+
 export class SourceCounts {
-  #counts = new Map<string, CountedSource>();
+  #gathered = new Map<string, Gathered>();
   #openedAtMs: number | undefined;
 
   /** @param waitUntil of the request: the first one that counts owns the writing. */
   add(webhook: AnsweredWebhook, reports: D1Database, waitUntil: (work: Promise<void>) => void): void {
     const key = `${webhook.programId} ${webhook.source}`;
-    this.#counts.set(key, withOne(this.#counts.get(key), webhook));
+    const gathered = this.#gathered.get(key) ?? nothingOf(webhook);
+    this.#gathered.set(key, gathered);
+    gatherOne(gathered, webhook);
     const isOwned = this.#openedAtMs !== undefined && webhook.atMs - this.#openedAtMs < ABANDONED_MS;
     if (isOwned) return;
     this.#openedAtMs = webhook.atMs;
@@ -39,22 +61,20 @@ export class SourceCounts {
 
   async #writeLater(reports: D1Database): Promise<void> {
     await scheduler.wait(GATHERED_MS);
-    const counts = [...this.#counts.values()];
-    this.#counts = new Map();
+    const gathered = [...this.#gathered.values()].map((one) => ({ ...one, hours: [...one.hours.values()] }));
+    this.#gathered = new Map();
     this.#openedAtMs = undefined;
-    if (counts.length === 0) return;
+    if (gathered.length === 0) return;
     try {
-      await addSourceCounts(reports, counts);
+      await addGathered(reports, gathered);
     } catch (error) {
-      logError("source_counts_lost", error, { sources: counts.length });
+      logError("source_counts_lost", error, { sources: gathered.length });
     }
   }
 }
 
-/** The counts with one more webhook. */
-function withOne(before: CountedSource | undefined, webhook: AnsweredWebhook): CountedSource {
-  const { programId, source, atMs } = webhook;
-  const counted = before ?? {
+function nothingOf({ programId, source }: AnsweredWebhook): Gathered {
+  const counted = {
     programId,
     source,
     received: 0,
@@ -66,8 +86,43 @@ function withOne(before: CountedSource | undefined, webhook: AnsweredWebhook): C
     lastError: null,
     lastErrorAtMs: null,
   };
+  return { counted, hours: new Map(), signed: [], refused: [] };
+}
+
+function gatherOne(gathered: Gathered, webhook: AnsweredWebhook): void {
+  const { programId, source, atMs, bytes, kind, webhookId, summary = [] } = webhook;
+  const isUnusable = kind === "unusable";
+  const reason = isUnusable ? webhook.reason : null;
+  const delivery = {
+    atMs,
+    verdict: kind,
+    reason,
+    webhookId: webhookId ?? null,
+    bytes,
+    messages: JSON.stringify(summary),
+  };
+  gathered.counted = withOne(gathered.counted, webhook);
+  if (kind === "refused") {
+    keepLast(gathered.refused, delivery, REFUSED_PLACES);
+    return;
+  }
+  keepLast(gathered.signed, delivery, SIGNED_PLACES);
+  const hour = Math.floor(atMs / HOUR_MS);
+  const { received = 0, unusable = 0 } = gathered.hours.get(hour) ?? {};
+  const counts = { received: received + 1, unusable: unusable + Number(isUnusable) };
+  gathered.hours.set(hour, { programId, source, hour, ...counts });
+}
+
+function keepLast(deliveries: Delivery[], delivery: Delivery, places: number): void {
+  deliveries.push(delivery);
+  if (deliveries.length > places) deliveries.shift();
+}
+
+/** The counts with one more webhook. */
+function withOne(counted: CountedSource, webhook: AnsweredWebhook): CountedSource {
+  const { atMs } = webhook;
   if (webhook.kind === "refused") return { ...counted, refused: counted.refused + 1, lastRefusedAtMs: atMs };
   const received = { ...counted, received: counted.received + 1, lastReceivedAtMs: atMs };
-  if (webhook.kind === "accepted") return { ...received, accepted: received.accepted + 1 };
+  if (webhook.kind !== "unusable") return { ...received, accepted: received.accepted + 1 };
   return { ...received, unusable: received.unusable + 1, lastError: webhook.reason, lastErrorAtMs: atMs };
 }

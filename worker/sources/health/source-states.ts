@@ -8,14 +8,23 @@ import { keyRing } from "../../platform/keys.ts";
 import { settingsOfSource } from "../source-settings.ts";
 import { SOURCES } from "../sources.ts";
 import type { sourceSchema } from "../sources.shapes.ts";
-import { readSourceCounts } from "./source-counts.tables.ts";
+import { readApiKeys } from "../catch-up/api-keys.tables.ts";
+import { conditionsOf, HOURS_LOOKED_AT } from "./source-conditions.ts";
+import { readSourceCounts, readSourceHours } from "./source-counts.tables.ts";
+
+const HOUR_MS = 3_600_000;
 
 export async function sourceStates(
   env: Env,
   program: ProgramConfig,
 ): Promise<z.output<typeof sourceSchema>[]> {
-  const counts = await readSourceCounts(env.REPORTS, program.id);
   const [ring, nowMs] = [keyRing(env), Date.now()];
+  const nowHour = Math.floor(nowMs / HOUR_MS);
+  const [counts, hours, apiKeys] = await Promise.all([
+    readSourceCounts(env.REPORTS, program.id),
+    readSourceHours(env.REPORTS, program.id, nowHour - HOURS_LOOKED_AT),
+    readApiKeys(env.CONFIG, program.number),
+  ]);
   return namesOf(SOURCES).map((source) => {
     const counted = counts.get(source);
     const secrets = activeSecrets(ring, program, source, nowMs).length;
@@ -32,6 +41,10 @@ export async function sourceStates(
       lastRefusedAt: instantOrNull(counted?.lastRefusedAtMs),
       lastError: counted?.lastError ?? null,
       lastErrorAt: instantOrNull(counted?.lastErrorAtMs),
+      apiKeySetAt: instantOrNull(apiKeys.get(source)?.setAtMs),
+      conditions: conditionsOf(hours.get(source) ?? [], nowHour).map(({ code, sinceHour, facts }) => {
+        return { code, since: instantOf(sinceHour * HOUR_MS), facts: { ...facts } };
+      }),
     };
   });
 }

@@ -1,6 +1,7 @@
 /** Shopify: what the webhooks of orders, refunds, deliveries and disputes tell, in the JSON of any API version since 2020. */
 import { lazily } from "../../platform/lazily.ts";
 import type { Source } from "../source.ts";
+import { shopifyKeySchema, type ShopifyKeys } from "./list.shapes.ts";
 import { shopifySettingsSchema, shopifyWebhookSchema } from "./shopify.shapes.ts";
 
 export const shopify: Source = {
@@ -23,5 +24,12 @@ export const shopify: Source = {
   ],
   bodySchema: shopifyWebhookSchema,
   settingsSchema: shopifySettingsSchema,
+  // Shopify takes two requests a second, and other apps of the shop want some of them.
+  api: {
+    keySchema: shopifyKeySchema,
+    originOf: (keys) => `https://${(keys as ShopifyKeys).shop}`,
+    historyMs: null,
+    pauseMs: 600,
+  },
   load: lazily(async () => (await import("./code.ts")).SHOPIFY_CODE),
 };

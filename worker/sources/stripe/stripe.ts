@@ -1,6 +1,8 @@
 /** Stripe: what Checkout, Payment Links, invoices and subscriptions tell, as snapshot events of any API version since 2020. */
 import { lazily } from "../../platform/lazily.ts";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { Source } from "../source.ts";
+import { stripeKeySchema } from "./list.shapes.ts";
 import { stripeSettingsSchema, stripeWebhookSchema } from "./stripe.shapes.ts";
 
 export const stripe: Source = {
@@ -14,5 +16,12 @@ export const stripe: Source = {
   ],
   bodySchema: stripeWebhookSchema,
   settingsSchema: stripeSettingsSchema,
+  // Stripe keeps events for 30 days, and takes 25 requests a second of a test key.
+  api: {
+    keySchema: stripeKeySchema,
+    originOf: () => "https://api.stripe.com",
+    historyMs: 30 * DAY_MS,
+    pauseMs: 100,
+  },
   load: lazily(async () => (await import("./code.ts")).STRIPE_CODE),
 };

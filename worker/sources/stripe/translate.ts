@@ -63,6 +63,9 @@ const TELLINGS: ReadonlyMap<string, Telling> = new Map([
   ],
 ]);
 
+/** Events that tell something. */
+export const STRIPE_EVENTS: readonly string[] = [...TELLINGS.keys()];
+
 export function translateStripe({ body }: VerifiedWebhook, context: SourceContext): Translation {
   const read = eventSchema.safeParse(body);
   if (!read.success) return { messages: [UNREADABLE] };

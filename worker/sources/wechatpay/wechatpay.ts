@@ -1,6 +1,8 @@
 /** WeChat Pay: payments, combined payments and refunds, as APIv3 notifies merchants and service providers of them. */
 import { lazily } from "../../platform/lazily.ts";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { Source } from "../source.ts";
+import { wechatpayKeySchema } from "./list.shapes.ts";
 import { wechatpaySettingsSchema, wechatpayWebhookSchema } from "./wechatpay.shapes.ts";
 
 export const wechatpay: Source = {
@@ -25,5 +27,12 @@ export const wechatpay: Source = {
     status < 300
       ? { code: "SUCCESS", message: body["code"] ?? "OK" }
       : { code: "FAIL", message: body["code"] ?? "error" },
+  // Bills of three months, of which the shortest has 89 days.
+  api: {
+    keySchema: wechatpayKeySchema,
+    originOf: () => "https://api.mch.weixin.qq.com",
+    historyMs: 89 * DAY_MS,
+    pauseMs: 200,
+  },
   load: lazily(async () => (await import("./code.ts")).WECHATPAY_CODE),
 };

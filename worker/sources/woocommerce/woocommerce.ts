@@ -1,6 +1,7 @@
 /** WooCommerce: what the webhooks of orders tell, in the JSON of its REST API, version 3 and the like. */
 import { lazily } from "../../platform/lazily.ts";
 import type { Source } from "../source.ts";
+import { wooCommerceKeySchema, type WooCommerceKeys } from "./list.shapes.ts";
 import { wooCommerceSettingsSchema, wooCommerceWebhookSchema } from "./woocommerce.shapes.ts";
 
 export const woocommerce: Source = {
@@ -23,5 +24,12 @@ export const woocommerce: Source = {
   ],
   bodySchema: wooCommerceWebhookSchema,
   settingsSchema: wooCommerceSettingsSchema,
+  // It is the shop's own machine that answers.
+  api: {
+    keySchema: wooCommerceKeySchema,
+    originOf: (keys) => new URL((keys as WooCommerceKeys).site).origin,
+    historyMs: null,
+    pauseMs: 500,
+  },
   load: lazily(async () => (await import("./code.ts")).WOOCOMMERCE_CODE),
 };

@@ -206,3 +206,37 @@ test("no body makes an expression throw, however deep it is nested", () => {
   const settings = { type: "to_string(@)", fields: { orderId: "@ == @" } };
   expect(messageOf(deep, settings)?.kind).toBe("unreadable");
 });
+
+const EACH_ITEM = "cart.lines[*].{productId: sku, quantity: number, amount: price}";
+const FOURFOLD = "[*].[@,@,@,@][]";
+const sorted = (times: number) => Array.from({ length: times }, () => "sort(@)").join(" | ");
+
+test("an expression works in proportion to the body: what would do more than is allowed is kept, and not read", () => {
+  const numbers = { type: "order.paid", data: { orderId: "A1", amount: 5, many: Array(500_000).fill(7) } };
+  const greedy = `data.many${FOURFOLD} | ${FOURFOLD} | ${sorted(8)}`;
+  expect(messageOf(numbers, { fields: { items: greedy } })).toEqual({
+    kind: "unreadable",
+    reason: "body_too_large",
+  });
+  expect(messageOf(numbers)).toMatchObject({ kind: "conversion", conversion: { orderId: "A1" } });
+  const text = { type: "order.paid", data: { orderId: "A1", amount: 5, many: "7".repeat(900_000) } };
+  expect(messageOf(text, { fields: { customerId: "sort(split('', data.many))[0]" } })).toMatchObject({
+    reason: "body_too_large",
+  });
+});
+
+test("a cart of ten thousand lines is read", () => {
+  const lines = Array.from({ length: 10_000 }, (_, n) => ({ sku: `s${n}`, number: 1, price: 2 }));
+  const message = messageOf({ type: "order.paid", cart: { lines } }, { fields: { items: EACH_ITEM } });
+  expect(message).toMatchObject({ kind: "conversion" });
+});
+
+test("expressions that together could read no body of a thousand values are refused where they are set", () => {
+  const greedy = `@.many${FOURFOLD} | ${FOURFOLD} | ${sorted(16)}`;
+  const names = ["orderId", "amount", "items", "customerId", "eventId", "voids"];
+  const fields = Object.fromEntries(names.map((name) => [name, greedy]));
+  const settings = SOURCES.custom.settingsSchema.parse({ fields });
+  expect(faultsInSettings?.(settings)).toEqual([
+    { path: "fields", message: "its expressions do too much for each value of a body" },
+  ]);
+});

@@ -96,7 +96,7 @@ test("of a refund what is said last counts, by its number: its amount, or nothin
       kind: "order_event",
       orderId: "A1",
       event: {
-        eventId: "R1",
+        eventId: "R1:success:2026-11-22T16:00:00+08:00",
         type: "refunded",
         refundedTotal: 2_500,
         occurredAt: "2026-11-22T16:00:00+08:00",
@@ -106,11 +106,28 @@ test("of a refund what is said last counts, by its number: its amount, or nothin
   ]);
   const { success_time: _, ...ended } = refundOf("A1", "R1", 2_500, AT_S);
   expect(told("REFUND.CLOSED", { ...ended, refund_status: "CLOSED" })).toMatchObject([
-    { orderId: "A1", event: { eventId: "R1:closed", refundedTotal: 0 }, added: { payment: "R1" } },
+    {
+      orderId: "A1",
+      event: { eventId: "R1:closed:2026-11-22T16:00:00+08:00", refundedTotal: 0 },
+      added: { payment: "R1" },
+    },
   ]);
   expect(told("REFUND.ABNORMAL", { ...ended, refund_status: "ABNORMAL" })).toMatchObject([
-    { orderId: "A1", event: { eventId: "R1:abnormal", refundedTotal: 0 }, added: { payment: "R1" } },
+    {
+      orderId: "A1",
+      event: { eventId: "R1:abnormal:2026-11-22T16:00:00+08:00", refundedTotal: 0 },
+      added: { payment: "R1" },
+    },
   ]);
+});
+
+test("a refund that succeeds again is another event than its first success, and the same one when it is told again", () => {
+  const eventIdsOf = (atS: number) =>
+    told("REFUND.SUCCESS", refundOf("A1", "R1", 2_500, atS)).map((message) =>
+      message.kind === "order_event" ? (message.event as { eventId: string }).eventId : undefined,
+    );
+  expect(eventIdsOf(AT_S + 60)).not.toEqual(eventIdsOf(AT_S));
+  expect(eventIdsOf(AT_S)).toEqual(eventIdsOf(AT_S));
 });
 
 test("what another key encloses, what is torn and what lacks a number or a sum is kept with its reason", () => {

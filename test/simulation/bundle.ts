@@ -12,7 +12,7 @@ import { NEXT_FILES } from "./platform/next-files.ts";
 import { OPTIONS, PROJECT, SHARED, SharedModules } from "./shared-modules.ts";
 
 export const RUN = "test/simulation/run.ts";
-const FIND = "test/simulation/find-fault.ts";
+const FIND = "test/simulation/faults/find-fault.ts";
 /** What runs a world: its imports say in which sequence modules are loaded. */
 const FIRST = "test/simulation/run-seed.ts";
 const PARTS = "test/simulation/platform/parts.ts";

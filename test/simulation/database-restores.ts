@@ -4,7 +4,8 @@
  */
 import type { Chance } from "../support/chance.ts";
 import { type DatabaseName, FOLDERS } from "./platform/stored-database.ts";
-import { databaseTitle, type World } from "./platform/world.ts";
+import { databaseTitle } from "./platform/network.ts";
+import type { World } from "./platform/world.ts";
 import type { KnownVersion } from "./workload/received.ts";
 import type { Workload } from "./workload/workload.ts";
 

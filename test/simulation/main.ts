@@ -5,7 +5,7 @@
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleSimulation, RUN } from "./bundle.ts";
-import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { DELIBERATE_FAULTS } from "./faults/deliberate-faults.ts";
 
 const { values } = parseArgs({ options: { fault: { type: "string" } }, strict: false });
 const fault = DELIBERATE_FAULTS.find(({ name }) => name === values.fault);

@@ -3,7 +3,7 @@
  * replays it. It runs as a bundle: `npm run simulate` and the tests make that.
  */
 import { parseArgs } from "node:util";
-import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { DELIBERATE_FAULTS } from "./faults/deliberate-faults.ts";
 import { type Outcome, runSeed } from "./run-seed.ts";
 import { SIZES } from "./workload/size.ts";
 

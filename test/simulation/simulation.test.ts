@@ -5,9 +5,9 @@
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleSimulation, type SimulationBundle } from "./bundle.ts";
-import { DELIBERATE_FAULTS } from "./deliberate-faults.ts";
+import { DELIBERATE_FAULTS } from "./faults/deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
-import { Searchers } from "./searchers.ts";
+import { Searchers } from "./faults/searchers.ts";
 import { spoil } from "../support/planted-fault.ts";
 
 const SEEDS = sized(200, 100);

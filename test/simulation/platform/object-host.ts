@@ -2,47 +2,15 @@
  * The platform under one Durable Object: wakes it, hands it calls one step at a time, holds back what it sends until
  * its writes are committed, and lets it die at any moment, with all that it had in memory and had not committed.
  */
-import type { Scheduler } from "../scheduler.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";
-import { type Binding, type Code, PRESENT } from "./code.ts";
+import { type Binding, PRESENT } from "./code.ts";
 import { appliesRow, Cursor, DEFECT, faultOf, keyValues } from "./storage-views.ts";
 import { Database } from "./database.ts";
 import { makeKv, makeTables } from "./first-tables.ts";
-import { type Faults, isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
+import type { Life, Surroundings } from "./life.ts";
+import { isSimulated, NetworkFault, ObjectReset, Overloaded, StorageFault } from "./faults.ts";
 import type { Outages } from "./outages.ts";
-
-/** What a host needs of the world around it. */
-export interface Surroundings {
-  readonly scheduler: Scheduler;
-  readonly faults: Faults;
-  readonly outages: Outages;
-  machineMs(): number;
-  whenShown(atMs: number): number;
-  envFor(life: Life): Env;
-  /** The code that runs in a life that begins now. */
-  pickCode(): Code;
-  /** The Worker's entry points that are not the outside's. */
-  exportsFor(life: Life): object;
-  /** The host has something to commit or to send when the step ends; its clock is the one that is read. */
-  enter(host: ObjectHost): void;
-  failsRow(): boolean;
-  /** Two versions of the code run. */
-  readonly mixesVersions: boolean;
-  /** Something happened that no fault explains. */
-  fail(reason: string): void;
-}
-
-/** One life of an object, from its constructor to its death. */
-export interface Life {
-  readonly host: ObjectHost;
-  readonly code: Code;
-  readonly outputs: (() => void)[];
-  readonly calls: Set<Call>;
-  isDead: boolean;
-  ready: Promise<void>;
-  instance: Record<string, (...args: unknown[]) => unknown>;
-}
 
 const EARLY_COMMIT = 0.3;
 const LONGEST_WRITE_MS = 30_000;

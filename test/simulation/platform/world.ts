@@ -2,11 +2,13 @@
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
-import { breaksOff, Faults, type FaultRates, NetworkFault, StorageFault } from "./faults.ts";
+import { Faults, type FaultRates, StorageFault } from "./faults.ts";
 import { KeyRotation } from "./key-rotation.ts";
+import { databaseTitle, Network, type Perform } from "./network.ts";
 import { Outages } from "./outages.ts";
 import { SimulatedQueue } from "./queue.ts";
-import { type Life, ObjectHost, type Surroundings } from "./object-host.ts";
+import type { Host, Life, Surroundings } from "./life.ts";
+import { ObjectHost } from "./object-host.ts";
 import {
   type Answer,
   databaseBinding,
@@ -16,10 +18,6 @@ import {
   StoredDatabase,
 } from "./stored-database.ts";
 
-/** How long a caller waits before it gives a lost message up, in milliseconds. */
-const PATIENCE_MS = 3_000;
-/** How long a statement that D1 is slow with is on its way at most, in milliseconds. */
-const SLOWEST_MS = 60_000;
 /** Timers come late, as on a busy machine: after so long at the soonest. Who looks every few moments looks as seldom. */
 const SHORTEST_PAUSE_MS = 200;
 /** Of rows that a book applies, those that fail in a world where some do. */
@@ -37,8 +35,7 @@ export class World implements Surroundings {
     REPORTS: new StoredDatabase("REPORTS"),
   } as const satisfies Record<DatabaseName, StoredDatabase>;
   readonly keys: KeyRotation;
-  /** Calls of objects and statements of databases, so far. */
-  operations = 0;
+  readonly #network: Network;
   readonly failures: string[] = [];
   /** The code of whatever begins now. */
   pickCode: () => Code = () => PRESENT;
@@ -48,9 +45,9 @@ export class World implements Surroundings {
   mixesVersions = false;
   readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
   readonly #hosts = new Map<string, ObjectHost>();
-  readonly #entered = new Set<ObjectHost>();
+  readonly #entered = new Set<Host>();
   /** The object whose code is at work in this step. */
-  #present: ObjectHost | null = null;
+  #present: Host | null = null;
   #skewMs = 0;
 
   /** @param keys draws when keys are rotated. @param queues when messages of queues come. */
@@ -65,6 +62,7 @@ export class World implements Surroundings {
     };
     this.keys = new KeyRotation(this.scheduler, keys);
     this.faults = new Faults(chance, rates);
+    this.#network = new Network(this);
     this.scheduler.afterStep = () => {
       for (const host of this.#entered) host.endStep();
       this.#entered.clear();
@@ -102,6 +100,11 @@ export class World implements Surroundings {
     return true;
   }
 
+  /** Calls of objects and statements of databases, so far. */
+  get operations(): number {
+    return this.#network.operations;
+  }
+
   fail(reason: string): void {
     this.failures.push(reason);
   }
@@ -111,7 +114,7 @@ export class World implements Surroundings {
     return { LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) } };
   }
 
-  enter(host: ObjectHost): void {
+  enter(host: Host): void {
     this.#entered.add(host);
     this.#present = host;
     this.#skewMs = host.skewMs;
@@ -151,7 +154,7 @@ export class World implements Surroundings {
       (received: unknown[]): Perform =>
       (answered, failed) =>
         host.receive({ method, args: received, answered, failed });
-    return await this.#roundTrip(life, {
+    return await this.#network.roundTrip(life, {
       title: host.title,
       what: method,
       perform: performWith(sent),
@@ -235,82 +238,8 @@ export class World implements Surroundings {
     };
     // Nobody else holds the rows of an answer.
     const message = { title, what: "", perform, again: () => perform, copyOf: (value: unknown) => value };
-    return (await this.#roundTrip(life, message)) as Answer[];
-  }
-
-  /** A message there and its answer back, either of which may be lost, late or doubled. */
-  #roundTrip(life: Life | null, { title, what, perform, again, copyOf }: Message): Promise<unknown> {
-    this.operations += 1;
-    const label = `${title} ${what}`;
-    const from = life?.host.title ?? "outside";
-    return new Promise((resolve, reject) => {
-      const back = (settle: () => void, kind: string): void => {
-        this.scheduler.after(this.faults.delayMs(), `${kind} ${label}`, () => {
-          if (life === null) return settle();
-          if (life.isDead) return;
-          this.enter(life.host);
-          settle();
-        });
-      };
-      const giveUp = (): void =>
-        this.scheduler.after(PATIENCE_MS, `gave up ${label}`, () => {
-          if (life?.isDead === true) return;
-          if (life !== null) this.enter(life.host);
-          reject(new NetworkFault(`no answer from ${label}`));
-        });
-      const send = (): void => {
-        if (this.#isLost(from, title)) return giveUp();
-        const answered = (value: unknown): void => {
-          // What was asked is carried out, and nobody hears of it.
-          if (this.outages.has("silent", title) || this.#isLost(title, from)) return giveUp();
-          const copy = copyOf(value);
-          back(() => resolve(copy), "answer");
-        };
-        const failed = (error: unknown): void => {
-          const received = breaksOff(error) ? new NetworkFault("the object was reset") : error;
-          back(() => reject(received), "failure");
-        };
-        this.scheduler.after(this.#wayMs(title), label, () => perform(answered, failed));
-        if (!this.faults.repeats()) return;
-        const [ignored, repeat] = [(): void => {}, again()];
-        this.scheduler.after(this.faults.repeatDelayMs(), `repeat ${label}`, () => repeat(ignored, ignored));
-      };
-      if (life === null) send();
-      else life.outputs.push(send);
-    });
-  }
-
-  /** How long a message is on its way. D1 is slow at times, so that much happens before it answers. */
-  #wayMs(title: string): number {
-    const delayMs = this.faults.delayMs();
-    if (!title.startsWith(DATABASES)) return delayMs;
-    return Math.max(delayMs, Math.min(10 * delayMs, SLOWEST_MS));
-  }
-
-  #isLost(from: string, to: string): boolean {
-    if (!this.outages.isCut(from, to)) return this.faults.loses();
-    this.faults.counts.parted += 1;
-    return true;
+    return (await this.#network.roundTrip(life, message)) as Answer[];
   }
 }
 
 const CHECK_KEY = Buffer.alloc(32, 2).toString("base64");
-
-const DATABASES = "D1 ";
-
-export function databaseTitle(name: DatabaseName): string {
-  return `${DATABASES}${name}`;
-}
-
-/** Whom a message is for, what it asks, and what is done there. */
-interface Message {
-  readonly title: string;
-  readonly what: string;
-  readonly perform: Perform;
-  /** As its copy has it done. */
-  again(): Perform;
-  /** What the sender gets of an answer. */
-  copyOf(value: unknown): unknown;
-}
-
-type Perform = (answered: (value: unknown) => void, failed: (error: unknown) => void) => void;

@@ -1,5 +1,5 @@
 /** A mistake that is planted into the code before it is loaded. */
-import type { PlantedFault } from "../support/planted-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 
 export interface DeliberateFault extends PlantedFault {
   /** A seed that found it, where few do: the search begins there, and goes on with the next should that have changed. */

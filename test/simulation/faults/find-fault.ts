@@ -1,7 +1,7 @@
 /** Looks for a mistake that was planted into the code that this file is bundled with. */
 import type { DeliberateFault } from "./deliberate-fault.ts";
-import { runSeed } from "./run-seed.ts";
-import { SIZES } from "./workload/size.ts";
+import { runSeed } from "../run-seed.ts";
+import { SIZES } from "../workload/size.ts";
 
 /** A planted fault has to show within so many worlds. */
 const MOST_WORLDS = 150;

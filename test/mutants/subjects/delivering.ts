@@ -133,8 +133,15 @@ export const DELIVERING: readonly Mutant[] = [
   {
     name: "a later alarm replaces an earlier one",
     file: "durable-objects/object/alarm.ts",
-    replaces: "this.#setForMs !== null && this.#setForMs <= next",
-    by: "this.#setForMs !== null && this.#setForMs >= next",
+    replaces: "setForMs <= nextMs &&",
+    by: "setForMs >= nextMs &&",
+    foundBy: [ALARM_TEST],
+  },
+  {
+    name: "an alarm that is overdue is believed to be set",
+    file: "durable-objects/object/alarm.ts",
+    replaces: "setForMs >= Date.now() - OVERDUE_MS",
+    by: "true",
     foundBy: [ALARM_TEST],
   },
   {

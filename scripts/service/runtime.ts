@@ -8,6 +8,7 @@ import { StartFailure } from "./failure.ts";
 import type { Project } from "./project.ts";
 import type { LocalQueues } from "./queue/local-queues.ts";
 import type { Bundle } from "./release.ts";
+import { VENDOR_NETWORKS } from "./vendor-networks.ts";
 
 export interface Address {
   readonly host: string;
@@ -82,7 +83,7 @@ export async function runWorker(
   const worker = {
     ...options,
     ...(queues === undefined ? inMemory : {}),
-    serviceBindings: { ...queues?.bindings(), VENDORS: networkOf(variables) },
+    serviceBindings: { ...queues?.bindings(), ...VENDOR_NETWORKS },
     name: project.name,
     bindings: { ...(bindings as object), ...variables },
     modulesRoot: bundle.root,
@@ -92,15 +93,6 @@ export async function runWorker(
     unsafeDirectSockets: [{ ...address, proxy: true }],
   };
   return await run(queues === undefined ? [worker] : [worker, queues.worker()], data);
-}
-
-/**
- * Where the Worker asks vendors of shops. What a merchant sets leads to public addresses alone, whatever a name resolves to; an
- * address that the operator sets may be one of this machine.
- */
-function networkOf({ VENDOR_ORIGINS = "" }: Readonly<Record<string, string>>): object {
-  const allow = VENDOR_ORIGINS === "" ? ["public"] : ["public", "private"];
-  return { network: { allow, deny: [], tlsOptions: { trustBrowserCas: true } } };
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */

@@ -44,10 +44,10 @@ const listDeliveries = defineRoute({
   path: `${PATH}/{source}/deliveries`,
   operationId: "listSourceDeliveries",
   tag: "Webhooks",
-  summary: "List the last 100 deliveries of a source, and what became of each",
+  summary: "List the last 100 signed deliveries of a source, and what became of each",
   description:
-    "Newest first, some seconds after their answers. Who bought is masked, and tokens and goods are left out. Of those " +
-    "that were refused the last 20 are kept, since anybody can send them.",
+    "Newest first, some seconds after their answers. Who bought is masked, and tokens and goods are left out. The last 20 " +
+    "that were refused stand among them: anybody can send those, so they take no place of the others.",
   access: ["operator", "key:read", "key:manage"],
   request: { params: sourceParams },
   responses: { 200: json(deliveryListSchema, "The last deliveries") },

@@ -1,6 +1,7 @@
 /** Catching up with what a vendor lists: the same commissions as by webhooks, nothing twice, and an end whatever the vendor does. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { catchUpOn } from "../../../worker/sources/catch-up/catch-up.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 import { Payment } from "../../support/stripe/payment.ts";
 import { connectStripe, sendToShop } from "../../support/stripe/stripe-shop.ts";
@@ -156,6 +157,26 @@ test("one that is stopped goes on at its place, and what leads elsewhere is not 
   expect((await catchUp(shop, "stripe", TIMES)).body.state).toBe("finished");
 });
 
+test("a page that names itself as the next one is told, and what ends its isolate again and again has failed", async () => {
+  const shop = await shopOfStripe();
+  const access = accessTo("shopify");
+  const link = '<https://tea-house.myshopify.com/admin/orders.json?page_info=again>; rel="next"';
+  const again = { status: 200, headers: { link }, body: '{"orders":[]}' };
+  const busy = { status: 429, headers: { "retry-after": "600" } };
+  await openAccount(shop, access, { instead: [again, again, again, busy] });
+  await shop.post("/sources/shopify/catch-up", timesOf(TIMES));
+  const read = async () => (await shop.get("/sources/shopify/catch-up")).body;
+  const told = { timeout: 20_000, interval: 20 };
+  await expect.poll(async () => (await read()).requests, told).toBe(4);
+  const { results } = await env.CONFIG.prepare(
+    "SELECT number, chain, failures FROM catch_ups WHERE source = 'shopify' ORDER BY number DESC LIMIT 1",
+  ).all<{ number: number; chain: string; failures: number }>();
+  const [{ number, chain, failures } = { number: 0, chain: "", failures: 0 }] = results;
+  expect(failures).toBe(3);
+  await catchUpOn(env, { kind: "catch_up", catchUp: number, chain }, 11);
+  expect(await read()).toMatchObject({ state: "failed", requests: 4, fault: { reason: "not_recorded" } });
+});
+
 test("what a vendor is asked by is sealed, shown to nobody, set by who holds secrets, and refused where it leads inside", async () => {
   const shop = await shopOfStripe();
   const access = accessTo("stripe");
@@ -196,6 +217,8 @@ test("what a vendor is asked by is sealed, shown to nobody, set by who holds sec
     "https://intranet",
     "https://u:p@shop.example",
     "https://2130706433",
+    "https://db.internal.",
+    "https://shop.example.",
   ]) {
     const { status } = await shop.put("/sources/woocommerce/api-key", { site, consumerKey, consumerSecret });
     expect({ site, status }).toEqual({ site, status: 422 });

@@ -9,7 +9,10 @@ import { type AskVendor, type VendorAnswer, VendorFault } from "./vendor-api.ts"
 
 /** Where requests to vendors go out; absent on Cloudflare, whose own network reaches public addresses alone. */
 export interface VendorNetwork {
+  /** To what merchants name. */
   readonly VENDORS?: Pick<Fetcher, "fetch">;
+  /** To what the operator names in their place. */
+  readonly VENDORS_ELSEWHERE?: Pick<Fetcher, "fetch">;
 }
 
 const ANSWERED_WITHIN_MS = 30_000;
@@ -26,10 +29,26 @@ interface Clock {
 
 const CLOCK: Clock = { now: Date.now, wait: async (ms) => await scheduler.wait(ms) };
 
-/** @param origin of the vendor's API. @param counted is called for each request. */
+/** The platform refuses its own `fetch` as the method of another object. */
+const OWN_NETWORK: Pick<Fetcher, "fetch"> = {
+  fetch: async (input, init) => await fetch(input, init),
+};
+
+interface AskedVendor {
+  /** Of the vendor's API. */
+  readonly origin: string;
+  readonly pauseMs: number;
+  /** Whether the operator set that origin. */
+  readonly isOperators?: boolean;
+}
+
+/** @param counted is called for each request. */
 export function vendorAsker(
-  env: VendorNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
-  { origin, pauseMs }: { readonly origin: string; readonly pauseMs: number },
+  {
+    VENDORS: vendors = OWN_NETWORK,
+    VENDORS_ELSEWHERE: elsewhere = vendors,
+  }: VendorNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
+  { origin, pauseMs, isOperators = false }: AskedVendor,
   counted: () => void,
   { now, wait }: Clock = CLOCK,
 ): AskVendor {
@@ -41,7 +60,7 @@ export function vendorAsker(
     if (waitMs > 0) await wait(waitMs);
     nextAtMs = now() + pauseMs;
     counted();
-    return await ask(env.VENDORS ?? { fetch }, url, headers);
+    return await ask(isOperators ? elsewhere : vendors, url, headers);
   };
 }
 

@@ -58,6 +58,11 @@ export async function catchUpOn(
   const chain = { number, chain: id };
   const catchUp = await runningCatchUp(env.CONFIG, chain);
   if (catchUp === null) return;
+  // What ends an isolate, such as a lack of memory, throws nothing that could be caught below.
+  if (attempts > MOST_ATTEMPTS) {
+    await fail(env, chain, new VendorFault("not_recorded"));
+    return;
+  }
   const program = await currentProgram(env, catchUp.programId, "proved");
   if (program === null) throw new Error(`no program ${catchUp.programId}`);
   if (program.fencedAtMs !== null) {
@@ -128,9 +133,10 @@ async function pagesOf(
   if (api === undefined || list === undefined || keys === undefined) {
     return async () => await Promise.reject(new VendorFault("key_refused"));
   }
-  const origin = vendorOrigins(env.VENDOR_ORIGINS)?.get(source) ?? api.originOf(keys);
+  const elsewhere = vendorOrigins(env.VENDOR_ORIGINS)?.get(source);
+  const asked = { origin: elsewhere ?? api.originOf(keys), isOperators: elsewhere !== undefined };
   return list({
-    ask: vendorAsker(env, { origin, pauseMs: api.pauseMs }, counted),
+    ask: vendorAsker(env, { ...asked, pauseMs: api.pauseMs }, counted),
     keys,
     fromMs,
     untilMs: Math.min(toMs, askedAtMs),
@@ -142,7 +148,10 @@ async function pagesOf(
 
 async function pageAt(read: ReadPage, cursor: string | null): Promise<Page | VendorFault> {
   try {
-    return await read(cursor === null ? null : parseJson(cursor));
+    const page = await read(cursor === null ? null : parseJson(cursor));
+    // A page that names itself as the next one would be read for ever.
+    const isItself = page.next !== null && JSON.stringify(page.next) === cursor;
+    return isItself ? new VendorFault("answer_unreadable", { status: 200 }) : page;
   } catch (error) {
     if (error instanceof VendorFault) return error;
     throw error;

@@ -9,7 +9,7 @@ export const VENDOR_FAULTS_MEAN = {
   key_refused: "the vendor refuses the API key, or what it may read: set another one and ask again",
   rejected: "the vendor refuses the request for good",
   redirected: "the vendor's address leads elsewhere, where no key is sent",
-  answer_too_large: "one answer is larger than can be read",
+  answer_too_large: "an answer, or the list of one second, is larger than can be read",
   busy: "the vendor asks to come later; it is waited for",
   down: "the vendor did not answer, or answered with an error of its own; it is tried again",
   answer_unreadable: "an answer broke off or is not what the vendor documents; it is tried again",

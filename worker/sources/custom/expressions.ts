@@ -9,7 +9,7 @@ export type Expression = ReturnType<typeof compile>;
 
 /** Nodes of one expression. */
 const MOST_NODES = 100;
-/** How often a body may stand in what is made of it: the members of lists and objects that are made, multiplied. */
+/** How often a body may stand in what is made of it: what lists and objects are made of, multiplied. */
 const MOST_COPIES = 16;
 /** Characters between the parts of a text that is joined. */
 const MOST_GLUE = 16;
@@ -65,6 +65,8 @@ function boundsBroken(expression: Expression): string | undefined {
 /** How often what a part is given may stand in what it makes. */
 export function copiesIn(node: Expression): number {
   if (node.type === "MultiSelectList" || node.type === "MultiSelectHash") return node.children.length;
+  // Each of what is merged may hold the whole.
+  if (node.type === "Function" && node.name === "merge") return node.children.length;
   // A text within a text is escaped again.
   return node.type === "Function" && node.name === "to_string" ? 2 : 1;
 }

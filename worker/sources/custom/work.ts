@@ -10,7 +10,7 @@ import { copiesIn, type Expression, partsOf } from "./expressions.ts";
 const MOST_WORK = 5_000_000;
 /** A body of so many values is read whatever the expressions are. */
 const LEAST_VALUES = 1_000;
-/** A text counts as a value for so many of its characters. */
+/** A text counts as a value for so many of its characters, and a member's name beyond them likewise. */
 const CHARACTERS_OF_A_VALUE = 16;
 /** What looks at one place alone. */
 const FREE = new Set(
@@ -57,7 +57,14 @@ function isWithin(body: unknown, most: number): boolean {
   while (open.length > 0 && size <= most) {
     const value = open.pop();
     size += typeof value === "string" ? Math.ceil((value.length + 1) / CHARACTERS_OF_A_VALUE) : 1;
-    if (typeof value === "object" && value !== null) for (const part of Object.values(value)) open.push(part);
+    if (typeof value !== "object" || value === null) continue;
+    if (!Array.isArray(value)) size += valuesInNames(value);
+    for (const part of Object.values(value)) open.push(part);
   }
   return size <= most;
+}
+
+/** `keys()` makes texts of names. */
+function valuesInNames(value: object): number {
+  return Object.keys(value).reduce((sum, name) => sum + Math.floor(name.length / CHARACTERS_OF_A_VALUE), 0);
 }

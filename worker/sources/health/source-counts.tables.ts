@@ -97,7 +97,7 @@ function deliveryStatements(
   ];
 }
 
-/** The last deliveries of a source, newest first. */
+/** The last deliveries of a source, newest first: what anybody sends without a signature takes no place of those with one. */
 export async function lastDeliveries(
   reports: D1Database,
   programId: string,
@@ -108,7 +108,7 @@ export async function lastDeliveries(
     .from(sourceDeliveries)
     .where(and(eq(sourceDeliveries.programId, programId), eq(sourceDeliveries.source, source)))
     .orderBy(desc(sourceDeliveries.atMs), desc(sourceDeliveries.place))
-    .limit(SIGNED_PLACES);
+    .limit(SIGNED_PLACES + REFUSED_PLACES);
 }
 
 /** Forgets deliveries of whoever has this mask: it may be that of others as well. */

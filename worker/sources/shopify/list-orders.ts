@@ -3,6 +3,7 @@
  * cancellation and receipt. Deliveries and disputes are told by webhooks of their own, so that they are listed too.
  */
 import { readAnswer } from "../catch-up/ask-vendor.ts";
+import { listedId } from "../catch-up/listed-id.ts";
 import {
   type ListedWebhook,
   type Listing,
@@ -114,6 +115,6 @@ function nextPageIn(headers: Headers): string | undefined {
 }
 
 function webhookOf(topic: string, body: unknown, id: string): ListedWebhook {
-  const headers = new Headers({ "x-shopify-topic": topic, "x-shopify-webhook-id": `listed:${topic}:${id}` });
+  const headers = new Headers({ "x-shopify-topic": topic, "x-shopify-webhook-id": listedId(topic, id) });
   return { headers, body };
 }

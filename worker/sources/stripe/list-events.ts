@@ -3,7 +3,13 @@
  * recorded first. So a short time is asked for whose events fit one page; where they do not, a shorter one.
  */
 import { readAnswer } from "../catch-up/ask-vendor.ts";
-import type { ListedWebhook, Listing, Page, ReadPage } from "../catch-up/vendor-api.ts";
+import {
+  type ListedWebhook,
+  type Listing,
+  type Page,
+  type ReadPage,
+  VendorFault,
+} from "../catch-up/vendor-api.ts";
 import { type EventPage, eventPageSchema, type EventPlace, eventPlaceSchema } from "./list.shapes.ts";
 import { STRIPE_EVENTS } from "./translate.ts";
 
@@ -14,6 +20,8 @@ const FIRST_SPAN_S = 3_600;
 const LONGEST_SPAN_S = 7 * 86_400;
 /** Of one second all pages are read together. */
 const SHORTEST_SPAN_S = 1;
+/** Far more than Stripe makes of one account in a second. Beyond them the list has no end. */
+const MOST_PAGES_OF_A_SECOND = 50;
 
 export function listEvents({ ask, keys, fromMs, untilMs }: Listing): ReadPage {
   const { key } = keys as { readonly key: string };
@@ -35,7 +43,8 @@ export function listEvents({ ask, keys, fromMs, untilMs }: Listing): ReadPage {
     let { data, has_more: hasMore } = await eventsOf(atS, untilS);
     if (hasMore && untilS - atS > SHORTEST_SPAN_S)
       return { webhooks: [], next: { atS, spanS: shorterSpan(untilS, atS, data) } };
-    while (hasMore) {
+    for (let pages = 1; hasMore; pages += 1) {
+      if (pages === MOST_PAGES_OF_A_SECOND) throw new VendorFault("answer_too_large", { status: 200 });
       const older = await eventsOf(atS, untilS, data.at(-1)?.id);
       data = [...data, ...older.data];
       hasMore = older.has_more && older.data.length > 0;

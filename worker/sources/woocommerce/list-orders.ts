@@ -3,6 +3,7 @@
  * one another by the time at which orders were made, since a list by number shifts when an order of it goes.
  */
 import { readAnswer } from "../catch-up/ask-vendor.ts";
+import { listedId } from "../catch-up/listed-id.ts";
 import type { Listing, Page, ReadPage } from "../catch-up/vendor-api.ts";
 import {
   type ListedOrder,
@@ -50,7 +51,7 @@ interface Around {
 
 function pageOf(orders: readonly ListedOrder[], { place, isLast: ends, untilMs }: Around): Page {
   const webhooks = orders.map((order) => {
-    const id = `listed:${order.id}:${order.date_modified_gmt ?? ""}`;
+    const id = listedId(order.id, order.date_modified_gmt ?? "");
     const headers = new Headers({ "x-wc-webhook-topic": "order.updated", "x-wc-webhook-delivery-id": id });
     return { headers, body: order };
   });

@@ -4,7 +4,7 @@ import { isOfOneOwner } from "../../configuration/host-pattern.ts";
 import { named } from "../../http/common.shapes.ts";
 
 /** Names that lead nowhere but within a network. */
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa)$/;
+const PRIVATE_NAME = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa)$/;
 
 /** An address of a host with a name of its own: no IP address, nothing of this machine or of a private network. */
 function isPublicSite(text: string): boolean {
@@ -12,7 +12,10 @@ function isPublicSite(text: string): boolean {
   const { protocol, hostname, username, password, search, hash } = new URL(text);
   const isPlain = protocol === "https:" && `${username}${password}${search}${hash}` === "";
   const isIp = /^[\d.]+$|^\[/.test(hostname);
-  return isPlain && !isIp && !PRIVATE_NAME.test(hostname) && isOfOneOwner(hostname);
+  // A dot at the end would hide how the name ends.
+  return (
+    isPlain && !isIp && !hostname.endsWith(".") && !PRIVATE_NAME.test(hostname) && isOfOneOwner(hostname)
+  );
 }
 
 export const wooCommerceKeySchema = named(

@@ -225,6 +225,16 @@ test("an expression works in proportion to the body: what would do more than is 
   });
 });
 
+test("an expression that merges a body with itself again and again is refused, and names of members count as texts", () => {
+  const doubled = (times: number) => Array.from({ length: times }, () => "merge({a:@},{b:@})").join("|");
+  expect(faultIn(`${doubled(4)}|to_string(@)`)).toBe("its lists and objects may make too much of a body");
+  expect(faultIn("merge(data, extra)")).toBeUndefined();
+  const named = { type: "order.paid", data: { orderId: "A1", amount: 5, ["k".repeat(900_000)]: 1 } };
+  expect(messageOf(named, { fields: { customerId: "sort(split(keys(data)[2], ''))[0]" } })).toMatchObject({
+    reason: "body_too_large",
+  });
+});
+
 test("a cart of ten thousand lines is read", () => {
   const lines = Array.from({ length: 10_000 }, (_, n) => ({ sku: `s${n}`, number: 1, price: 2 }));
   const message = messageOf({ type: "order.paid", cart: { lines } }, { fields: { items: EACH_ITEM } });

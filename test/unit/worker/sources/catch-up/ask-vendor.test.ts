@@ -1,5 +1,6 @@
 /** What is asked of a vendor goes to its own host, at its pace, and every answer but a whole one is a fault with its reason. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { VENDOR_NETWORKS } from "../../../../../scripts/service/vendor-networks.ts";
 import { vendorAsker } from "../../../../../worker/sources/catch-up/ask-vendor.ts";
 import { VendorFault } from "../../../../../worker/sources/catch-up/vendor-api.ts";
 
@@ -89,6 +90,37 @@ test("a path stays at the vendor's host, whatever it says, and nothing is follow
   await expect(ask("//attacker.example/x", {})).rejects.toMatchObject({ reason: "redirected" });
   await expect(ask("https://attacker.example/x", {})).rejects.toMatchObject({ reason: "redirected" });
   expect(asked).toEqual([{ url: "https://api.vendor.example/v1/events?limit=1", redirect: "manual" }]);
+});
+
+test("what a merchant names is asked by way of public addresses alone, also where the operator named other vendors", async () => {
+  const asked: string[] = [];
+  const by = (network: string) => ({
+    fetch: async () => {
+      asked.push(network);
+      return await Promise.resolve(new Response("{}"));
+    },
+  });
+  const networks = { VENDORS: by("public"), VENDORS_ELSEWHERE: by("private") };
+  const at = { origin: "https://shop.example", pauseMs: 0 };
+  await vendorAsker(networks, at, () => undefined)("/orders", {});
+  await vendorAsker(networks, { ...at, isOperators: true }, () => undefined)("/orders", {});
+  expect(asked).toEqual(["public", "private"]);
+  expect(VENDOR_NETWORKS.VENDORS.network.allow).toEqual(["public"]);
+});
+
+test("where nothing is bound to ask by, the platform's own fetch is called as the function that it is", async () => {
+  const callers: unknown[] = [];
+  vi.stubGlobal("fetch", async function (this: unknown) {
+    callers.push(this);
+    return await Promise.resolve(new Response("{}"));
+  });
+  try {
+    const at = { origin: "https://api.vendor.example", pauseMs: 0 };
+    expect((await vendorAsker({}, at, () => undefined)("/orders", {})).bytes).toHaveLength(2);
+    expect(callers).toEqual([undefined]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test("requests begin no sooner than the pause of the source after one another", async () => {

@@ -101,6 +101,41 @@ test("Stripe: every event of the time comes once and in its sequence, however ma
   expect(pages.at(-1)?.reachedMs).toBe(NOW);
 });
 
+test("Stripe: a list of one second that has no end is given up after a bounded number of requests", async () => {
+  const { list } = await SOURCES.stripe.load();
+  let requests = 0;
+  const event = { id: "evt_1", type: "invoice.paid", created: NOW / 1_000 - 1 };
+  const bytes = new TextEncoder().encode(JSON.stringify({ data: [event], has_more: true }));
+  const ask: Listing["ask"] = async () => {
+    requests += 1;
+    return await Promise.resolve({ headers: new Headers(), bytes });
+  };
+  const times = { fromMs: NOW - 1_000, untilMs: NOW };
+  const listing = { ask, keys: KEYS.stripe.keys, ...times, settings: {}, secrets: [], now: Date.now };
+  await expect(list?.(listing)(null)).rejects.toMatchObject({ reason: "answer_too_large" });
+  expect(requests).toBeLessThan(100);
+});
+
+test.each(["shopify", "woocommerce"] as const)(
+  "%s: an id that no header can hold ends no list",
+  async (source) => {
+    const text = new Date(NOW - HOUR_MS).toISOString().slice(0, 19);
+    const made = {
+      created_at: `${text}Z`,
+      updated_at: `${text}Z`,
+      date_created_gmt: text,
+      date_modified_gmt: text,
+    };
+    const { bodies } = await readAll(source, {
+      orders: [
+        { id: "1\nё", ...made },
+        { id: 2, ...made },
+      ],
+    });
+    expect(idsOf(bodies)).toEqual(["1\nё", 2]);
+  },
+);
+
 test("Stripe: a time in which nothing happened is asked for in few requests", async () => {
   const { asked } = await readAll("stripe", {}, { fromMs: NOW - 30 * 24 * HOUR_MS });
   expect(asked.length).toBeLessThan(12);

@@ -288,7 +288,7 @@ export class CommissionLedger extends LinkingLedger {
     );
   }
 
-  /** Writes what was decided anew. @throws when a budget was given back meanwhile: to be decided anew once more. */
+  /** Writes what was decided anew. @throws OnceMore when a budget was given back meanwhile. */
   #writeLate(requests: readonly CreditRequest[], done: () => void): void {
     this.#commit((effects, nowMs) => {
       const results = this.#credit(requests, effects, nowMs);

@@ -69,7 +69,10 @@ export interface Projected {
   readonly kept: readonly Pick<OrderProjection, "orderId" | "version">[];
 }
 
-/** Writes a batch in one D1 transaction. Repeats and late batches change nothing. */
+/**
+ * Writes a batch in one D1 transaction. Repeats and late batches change nothing. Over a mark that is not expected nothing is
+ * written: a late copy of what a lost life wrote would stand over what its ledger says now, and nobody would hear of it.
+ */
 export async function projectOrders(
   reports: D1Database,
   by: ProjectingLedger,
@@ -77,7 +80,8 @@ export async function projectOrders(
   nowMs: number,
 ): Promise<Projected> {
   const { programId } = by;
-  const rows: Rows = { programId, json: JSON.stringify(projected), nowMs };
+  const json = sql`CASE WHEN ${isExpected(by)} THEN ${JSON.stringify(projected)} ELSE '[]' END`;
+  const rows: Rows = { programId, json, nowMs };
   const [, written, , , [found = null]] = await queries(reports).batch([
     countOrders(reports, programId, rows.json),
     upsertOrders(reports, rows),
@@ -110,18 +114,23 @@ function selectMark(
     .where(and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger)));
 }
 
-/** Raises the mark over a lower one of those that are expected. */
-function raiseMark(reports: D1Database, { programId, ledger, mark, expected }: ProjectingLedger) {
+/** Whether the mark that stands is one of those that are expected. */
+function isExpected({ programId, ledger, expected }: ProjectingLedger): SQL {
   const { life, seq } = projectionMarks;
   const own = and(eq(projectionMarks.programId, programId), eq(projectionMarks.ledger, ledger));
-  const isExpected = sql`CASE WHEN EXISTS (SELECT 1 FROM ${projectionMarks} WHERE ${own})
+  return sql`CASE WHEN EXISTS (SELECT 1 FROM ${projectionMarks} WHERE ${own})
     THEN EXISTS (SELECT 1 FROM ${projectionMarks}, json_each(${JSON.stringify(expected.spans)}) AS span
       WHERE ${own} AND ${life} = span.value ->> 'life'
         AND ${seq} BETWEEN span.value ->> 'fromSeq' AND span.value ->> 'seq')
     ELSE ${expected.none ? 1 : 0} END`;
+}
+
+/** Raises the mark over a lower one of those that are expected. */
+function raiseMark(reports: D1Database, by: ProjectingLedger) {
+  const { programId, ledger, mark } = by;
   return queries(reports).run(
     sql`INSERT INTO ${projectionMarks} (program_id, ledger, life, seq)
-      SELECT ${programId}, ${ledger}, ${mark.life}, ${mark.seq} WHERE ${isExpected}
+      SELECT ${programId}, ${ledger}, ${mark.life}, ${mark.seq} WHERE ${isExpected(by)}
       ON CONFLICT (program_id, ledger) DO UPDATE SET life = excluded.life, seq = excluded.seq
         WHERE excluded.seq > projection_marks.seq`,
   );
@@ -176,7 +185,7 @@ export async function dropLost(
 
 interface Rows {
   readonly programId: string;
-  readonly json: string;
+  readonly json: SQL;
   readonly nowMs: number;
 }
 

@@ -1,5 +1,5 @@
 /** Totals for monitoring, kept by the very transactions that change what they count: reading them costs a few rows. */
-import { asc, sql } from "drizzle-orm";
+import { asc, type SQL, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
 import { countedBatches, orders, totals } from "./schema.tables.ts";
 
@@ -36,7 +36,7 @@ export async function countLost(db: D1Database, events: number): Promise<void> {
 }
 
 /** Moves orders from the state they had to the one they have. Before they are written, in that transaction. */
-export function countOrders(db: D1Database, programId: string, ordersJson: string): Statement<D1Result> {
+export function countOrders(db: D1Database, programId: string, ordersJson: SQL): Statement<D1Result> {
   return queries(db).run(
     sql`WITH incoming AS (
          SELECT value ->> 'orderId' AS order_id, value ->> 'state' AS state, max(value ->> 'version') AS version

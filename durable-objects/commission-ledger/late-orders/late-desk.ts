@@ -2,6 +2,7 @@
  * Credits orders that nobody earned, by evidence that came late or by an operator: once, inside one
  * transaction of the order's owner. An order with credits never changes them.
  */
+import { OnceMore } from "../../object/backoff.ts";
 import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts";
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
@@ -53,10 +54,10 @@ export interface OrderRemainder {
 /** What became of a request; or its budget was given back since. */
 export type CreditAnswer = CreditResult | VoidedProposal;
 
-/** @throws Error when a decision was made for what does not stand any more. */
+/** @throws OnceMore when a decision was made for what does not stand any more. */
 export function requireSettled(results: readonly CreditAnswer[]): void {
   const isOpen = results.some((result) => isVoided(result) || result.kind === "unplanned");
-  if (isOpen) throw new Error("a budget was given back, or an order amended: to be decided anew");
+  if (isOpen) throw new OnceMore("a budget was given back, or an order amended: to be decided anew");
 }
 
 export class LateDesk {

@@ -78,9 +78,10 @@ export class ReadModel {
     const expected = marks.expected();
     const by = { programId: place.programId, ledger: place.name, mark, expected };
     const { found, kept } = await projectOrders(reports, by, projections, Date.now());
-    if (this.#compare(expected, found)) marks.answered(mark);
+    const isWritten = isExpected(expected, found);
+    if (this.#compare(expected, found) && isWritten) marks.answered(mark);
     storage.raise(kept);
-    storage.projected(orders);
+    if (isWritten) storage.projected(orders);
   }
 
   /**

@@ -100,3 +100,15 @@ test("a mark that its ledger does not expect is left, so that the ledger hears o
   await project(6, 1);
   expect(await projectionMark(reports, by)).toEqual(mark(6));
 });
+
+test("a late copy of what a lost life of its ledger wrote changes nothing", async () => {
+  await project(1, 1, version(1));
+  const lost = { life: "lost", seq: 2 };
+  const expected = { none: false, spans: [{ life: "lost", fromSeq: 1, seq: 2 }] };
+  const by = { programId: "tea", ledger: "tea/0", mark: lost, expected };
+  const { found } = await projectOrders(reports, by, [version(9)], 2);
+  expect(found).toEqual({ life: "one", seq: 1 });
+  expect(order()).toEqual([{ version: 1, state: "pending", reversed: 10 }]);
+  expect(commission()).toEqual([{ version: 1, state: "pending", kept: 99 }]);
+  expect(counted()).toEqual([{ label: "pending", n: 1 }]);
+});

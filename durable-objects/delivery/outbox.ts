@@ -61,7 +61,10 @@ export class Outbox {
     await this.#flights.get(pair);
   }
 
-  /** Asks receivers with nothing waiting what they have: one that was put back is fed again, and a life that was lost found. */
+  /**
+   * Asks receivers with nothing waiting what they have: one that was put back is fed again, and a life that was lost found.
+   * One that refused a correction is compared, so that the correction is made anew.
+   */
   async ask(): Promise<void> {
     for (const { pair } of this.#storage.pairs()) this.#start(pair, true);
     await Promise.all(this.#flights.values());
@@ -126,6 +129,8 @@ export class Outbox {
           );
         }
         this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
+        if (isAsking && answer.kind === "taken" && this.#storage.refused.hasCorrection(number))
+          await this.#owner.rejoin(this.#storage.pair(number), answer.last);
       }
     } catch (error) {
       const { failures, receiverClass, receiver } = this.#storage.pair(number);

@@ -9,6 +9,10 @@ interface CommissionRow {
   readonly level: number;
 }
 
+/** Of a pair. Messages that set right what a lost log told name the order 0. */
+const REFUSED_CORRECTION = `pair = ?1 AND replayed_at_ms IS NULL AND EXISTS (
+  SELECT 1 FROM outbox o WHERE o.pair = refused_rows.pair AND o.seq = refused_rows.seq AND o.order_row = 0)`;
+
 export class RefusedRowsStorage {
   readonly #sql: SqlStorage;
 
@@ -40,6 +44,19 @@ export class RefusedRowsStorage {
       credit,
       level,
     );
+  }
+
+  /** Whether a correction was refused and not made anew since. It belongs to no order, so nobody can send it again. */
+  hasCorrection(pair: number): boolean {
+    return (
+      this.#sql.exec(`SELECT 1 FROM refused_rows WHERE ${REFUSED_CORRECTION} LIMIT 1`, pair).toArray()
+        .length > 0
+    );
+  }
+
+  /** Corrections are made anew by a comparison with the receiver: those that were refused are never applied. */
+  supersedeCorrections(pair: number, nowMs: number): void {
+    this.#sql.exec(`UPDATE refused_rows SET replayed_at_ms = ?2 WHERE ${REFUSED_CORRECTION}`, pair, nowMs);
   }
 
   /** Numbers of rows, from one to another, that were refused and told again under other numbers: they are never applied. */

@@ -83,7 +83,7 @@ export class ReadBack {
       const left = this.#stores.outbox.rejoin(pair.pair, last);
       const orders = this.#takeOver(pair, common, last.seq, left);
       for (const row of orders) this.#desk.settle(this.#desk.decided(row), effects, Date.now());
-      this.#tellSales(pair.receiver, left, effects);
+      this.#tellSales(pair, left, effects);
       this.#tellBudgets(pair.receiver, spent, left, effects);
       effects.commit(this.#stores);
       this.#storage.clear();
@@ -254,7 +254,8 @@ export class ReadBack {
   }
 
   /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */
-  #tellSales(receiver: string, left: readonly Message[], effects: Effects): void {
+  #tellSales({ pair, receiver }: Pair, left: readonly Message[], effects: Effects): void {
+    this.#stores.outbox.refused.supersedeCorrections(pair, Date.now());
     for (const { promoter, month, sales } of this.#storage.missingSales()) {
       effects.tell(receiver, {
         type: "sales",

@@ -5,9 +5,14 @@ import { expect, test } from "vitest";
 import { reconciled } from "./reconciliations.ts";
 import { EMPTY, openShop, type Shop } from "../../support/shop.ts";
 
-/** The book as it was before its first row. Its triggers keep what is written: they are made anew. */
+/** The book as it was before its first row. */
 async function emptyBook(shop: Shop): Promise<void> {
-  await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), (_instance, { storage }) => {
+  await emptied(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`));
+}
+
+/** An object as it was at first. Its triggers keep what is written: they are made anew. */
+async function emptied(object: DurableObjectStub): Promise<void> {
+  await runInDurableObject(object, (_instance, { storage }) => {
     const made = storage.sql.exec<{ type: string; name: string; sql: string }>(
       "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('table', 'trigger') AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'",
     );
@@ -18,6 +23,7 @@ async function emptyBook(shop: Shop): Promise<void> {
       for (const { name } of triggers) storage.sql.exec(`DROP TRIGGER ${name}`);
       for (const { type, name } of all) if (type === "table") storage.sql.exec(`DELETE FROM ${name}`);
       for (const { sql } of triggers) storage.sql.exec(sql);
+      storage.kv.delete("projection_marks");
     });
   });
   await abortAllDurableObjects();
@@ -84,6 +90,34 @@ test("what a book takes that refused it before it was put back is refused no mor
   expect((await shop.get("/refused-rows")).body.data).toEqual([]);
   await replay(shop, ids);
   expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 1_000 });
+  expect(await soldIn(shop)).toEqual({ sales: 10_000 });
+  expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
+});
+
+test("a refused correction of what a lost order sold is made anew by the next wake, once", async () => {
+  const shop = await openShop();
+  const [seller] = await shop.line("seller");
+  const clickToken = await shop.tap(seller);
+  await shop.order("o-1", 10_000, { clickToken });
+  await shop.settle();
+  // Of each life of the objects a new one.
+  const ledger = () => env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+  await inBook(
+    shop,
+    "CREATE TRIGGER unsold BEFORE INSERT ON month_sales BEGIN SELECT RAISE(ABORT, 'broken'); END",
+  );
+  await emptied(ledger());
+  await ledger().wake(1);
+  await shop.settle();
+  await inBook(shop, "DROP TRIGGER unsold");
+  expect(await soldIn(shop)).toEqual({ sales: 10_000 });
+  await ledger().wake(1);
+  expect(await soldIn(shop)).toEqual({ sales: 0 });
+  await shop.order("o-1", 10_000, { clickToken });
+  await shop.settle();
+  await emptyBook(shop);
+  await ledger().wake(1);
+  await shop.settle();
   expect(await soldIn(shop)).toEqual({ sales: 10_000 });
   expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
 });

@@ -8,6 +8,7 @@ import { once } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
 import { PROGRAM } from "../workload/cast.ts";
 import type { Workload } from "../workload/workload.ts";
+import { type LostPosting, lostPostings } from "./lost-decisions.ts";
 
 export type Report = (breach: string) => void;
 
@@ -28,6 +29,8 @@ interface PromoterFindings {
 export interface Findings {
   readonly orders: ReadonlyMap<string, OrderFindings>;
   readonly books: ReadonlyMap<PromoterRef, PromoterFindings>;
+  /** What only lost decisions had posted, and no repair has taken back. */
+  readonly lost: readonly LostPosting[];
 }
 
 /** Reads it all; an order that its merchant proposed has to be there. */
@@ -61,7 +64,7 @@ export async function findAll(world: World, workload: Workload, report: Report):
       valid: (await book.verify(promoter, BEGINNING, known)).valid,
     });
   }
-  return { orders, books: wallets };
+  return { orders, books: wallets, lost: lostPostings(world, workload, orders) };
 }
 
 /** The names of the books. */

@@ -21,7 +21,7 @@ import { checkWallets } from "./wallets.ts";
 
 export async function checkLaws(world: World, workload: Workload, report: Report): Promise<void> {
   const found = await findAll(world, workload, report);
-  checkOrders(workload, found, report);
+  checkOrders(world, workload, found, report);
   checkDecisions(world, workload, found, report);
   checkPages(world, workload, found, report);
   checkWallets(workload, found, report);

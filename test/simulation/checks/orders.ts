@@ -4,11 +4,14 @@ import { expectedKept } from "../plain-budget.ts";
 import { hasOpenDispute, isUnderReview } from "../plain-order.ts";
 import { type PlainWorth, plainWorth } from "../plain-worth.ts";
 import { inProportion } from "../workload/amendments.ts";
+import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
 
 /** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
-export function checkOrders(workload: Workload, found: Findings, report: Report): void {
+export function checkOrders(world: World, workload: Workload, found: Findings, report: Report): void {
+  // A receipt may be dated by a machine whose clock is days ahead: its hold ends days later.
+  const untilMs = world.faults.counts.machineJumps > 0 ? world.scheduler.nowMs : Infinity;
   for (const [orderId, { view }] of found.orders) {
     const proposals = workload.received.proposals.get(orderId) ?? [];
     // By the service itself: at first, or anew where nobody had earned it and late evidence came.
@@ -34,7 +37,7 @@ export function checkOrders(workload: Workload, found: Findings, report: Report)
       if (kept !== expected?.[place]) report(`${orderId}: ${id} keeps ${kept}, not ${expected?.[place]}`);
     });
     // What a lost timeline released stays released, whatever is told again in which sequence.
-    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, worth, report);
+    if (!workload.received.lost.has(orderId)) checkRelease(orderId, view, worth, untilMs, report);
   }
 }
 
@@ -66,7 +69,14 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
   }
 }
 
-function checkRelease(orderId: string, view: OrderView, worth: PlainWorth, report: Report): void {
+/** @param untilMs holds that end later are still open. */
+function checkRelease(
+  orderId: string,
+  view: OrderView,
+  worth: PlainWorth,
+  untilMs: number,
+  report: Report,
+): void {
   const { events, decision } = view;
   const startsUnderReview = decision.risk.verdict === "review";
   const { settlement } = decision.terms;
@@ -79,7 +89,8 @@ function checkRelease(orderId: string, view: OrderView, worth: PlainWorth, repor
     const isGone = worth.isNothing || (worth.amount > 0 && worth.reversed === worth.amount);
     const isStopped =
       isGone || isBlocked(view) || hasOpenDispute(events) || isUnderReview(startsUnderReview, events);
-    if (isStarted && !isStopped) report(`${orderId} should have been released`);
+    const isDue = endOfHoldMs(view) <= untilMs;
+    if (isStarted && isDue && !isStopped) report(`${orderId} should have been released`);
     return;
   }
   const before = events.slice(0, at);
@@ -91,4 +102,13 @@ function checkRelease(orderId: string, view: OrderView, worth: PlainWorth, repor
   if (byClock && !isReceived) report(`${orderId} was released by the clock before it was received`);
   if (events.filter((event) => event.kind === "released" && event.eventId.startsWith("clock:")).length > 1)
     report(`${orderId} was released twice`);
+}
+
+/** When an order that has begun is released at the latest, by its receipts. */
+function endOfHoldMs({ order, decision, events }: OrderView): number {
+  const { holdStartsAt, holdPeriodMs } = decision.terms.settlement;
+  const receipts = events.filter(({ kind }) => kind === "received").map(({ occurredAtMs }) => occurredAtMs);
+  const startMs =
+    holdStartsAt === "paid" || receipts.length === 0 ? order.occurredAtMs : Math.min(...receipts);
+  return Math.max(order.occurredAtMs, startMs) + holdPeriodMs;
 }

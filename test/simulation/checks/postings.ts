@@ -3,6 +3,7 @@ import { commissionIdOf } from "../../../domain/kernel/ids.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "./findings.ts";
+import { amountsOf } from "./lost-decisions.ts";
 
 /** Entries that ledgers ask for; all others a book writes by itself. */
 export const INTENTS = new Set(["earn", "hold", "release", "reverse", "restore"]);
@@ -50,9 +51,12 @@ export function checkPostings(world: World, workload: Workload, found: Findings,
   }
 }
 
-/** After objects were put back, what stands in the journals of each commission is what its order keeps of it. */
+/**
+ * After objects were put back, what stands in the journals of each commission is what its order keeps of it, or what only a
+ * lost decision had posted.
+ */
 function checkKept(found: Findings, report: Report): void {
-  const expected = new Map<string, number>();
+  const expected = amountsOf(found.lost);
   for (const { view } of found.orders.values()) {
     if (isBlocked(view)) continue;
     for (const { id, promoter, kept } of view.commissions) expected.set(`${id} ${promoter}`, kept);

@@ -1,7 +1,7 @@
 /**
  * The service's own reconciliation finds nothing where nothing is wrong, and its totals are what its lists say. Where
  * something was put back a repair sets it right: every law holds afterwards as well, and no commission has moved that was
- * right before.
+ * right before. What only a lost decision had posted is named before, and gone afterwards.
  */
 import { once } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
@@ -9,6 +9,7 @@ import { reconciled } from "../reconciled.ts";
 import type { StoredProgram } from "../workload/program.ts";
 import type { Workload } from "../workload/workload.ts";
 import { findAll, type Report } from "./findings.ts";
+import { amountsOf } from "./lost-decisions.ts";
 import { INTENTS } from "./postings.ts";
 
 const HOUR_MS = 3_600_000;
@@ -37,17 +38,19 @@ async function repairAll(
   program: StoredProgram,
   report: Report,
 ): Promise<void> {
-  const before = await postedOf(world, workload);
+  const { posted: before, lost } = await postedOf(world, workload);
+  if (lost.size > 0) await checkNamed(world, program, report);
   await makeRoom(world, workload);
   for (let repairs = 0; repairs < REPAIRS; repairs += 1) {
     const found = await differencesOf(world, program, "an operator's word");
     await world.scheduler.sleep(HOUR_MS);
     if (found === null) break;
   }
-  const after = await postedOf(world, workload);
+  const { posted: after } = await postedOf(world, workload);
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(key) ?? 0, after.get(key) ?? 0];
-    if (was !== is) report(`${key}: ${was} was posted, and ${is} after a repair`);
+    // What only a lost decision had posted is taken back, whole.
+    if (was - (lost.get(key) ?? 0) !== is) report(`${key}: ${was} was posted, and ${is} after a repair`);
   }
 }
 
@@ -67,19 +70,29 @@ async function makeRoom(world: World, workload: Workload): Promise<void> {
   await world.scheduler.sleep(HOUR_MS);
 }
 
-/** By commission and promoter, what stands of it in journals. */
-async function postedOf(world: World, workload: Workload): Promise<Map<string, number>> {
-  const { books } = await findAll(world, workload, () => {});
+/** By commission and promoter, what stands of it in journals, and how much of that only a lost decision had posted. */
+async function postedOf(
+  world: World,
+  workload: Workload,
+): Promise<{ readonly posted: Map<string, number>; readonly lost: ReadonlyMap<string, number> }> {
+  const { books, lost } = await findAll(world, workload, () => {});
   const posted = new Map<string, number>();
   for (const [promoter, { journal }] of books) {
     for (const { kind, reference, amount } of journal) {
       if (!INTENTS.has(kind)) continue;
       const sign = kind === "earn" || kind === "restore" ? 1 : kind === "reverse" ? -1 : 0;
-      const key = `${reference} of ${promoter}`;
+      const key = `${reference} ${promoter}`;
       posted.set(key, (posted.get(key) ?? 0) + sign * amount);
     }
   }
-  return posted;
+  return { posted, lost: amountsOf(lost) };
+}
+
+/** Without a repair a run says which postings no decision proves. */
+async function checkNamed(world: World, program: StoredProgram, report: Report): Promise<void> {
+  const run = await reconciled(world, world.envFor(null), program);
+  if (run === "lost" || !run.differences.some(({ kind }) => kind === "unknown_order"))
+    report("what a lost decision had posted is named by no reconciliation");
 }
 
 /** What a run finds, in words; null where it finds nothing. */

@@ -1,4 +1,4 @@
-/** Balances are what orders, adjustments and payouts add up to. */
+/** Balances are what orders, adjustments and payouts add up to, and what lost decisions have left. */
 import type { PayoutView } from "../../../domain/payout/payout.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import { expectedKept } from "../plain-budget.ts";
@@ -15,6 +15,10 @@ export function checkWallets(workload: Workload, found: Findings, report: Report
       view.commissions.forEach((commission, place) => {
         if (commission.promoter === promoter) sums[phase] += kept[place] ?? 0;
       });
+    }
+    for (const lost of found.lost) {
+      if (lost.promoter !== promoter) continue;
+      for (const phase of ["pending", "held", "released"] as const) sums[phase] += lost[phase];
     }
     for (const adjustment of workload.received.adjustments) {
       if (adjustment.promoter === promoter) sums.released += adjustment.change;

@@ -119,6 +119,24 @@ test("a receiver that was put back is fed again from where it stands, the same r
   expect([sent.slice(3), has]).toEqual([[[4], [2, 3, 4]], 4]);
 });
 
+test("a receiver that refused a correction is compared when it is asked, until the correction was made anew", async () => {
+  const { storage, outbox, sent, rejoined } = pairOfThree((seqs) => takenUpTo(seqs.at(-1) ?? 4));
+  storage.append("shop/0", [{ type: "order", orderRow: 0, atMs: 4 }]);
+  await outbox.flush();
+  await outbox.ask();
+  expect([sent, rejoined]).toEqual([[[1, 2, 3, 4], []], []]);
+  storage.refused.mark(1, 2, "failed");
+  await outbox.ask();
+  // Operators send what belongs to an order.
+  expect(rejoined).toEqual([]);
+  storage.refused.mark(1, 4, "failed");
+  await outbox.ask();
+  expect(rejoined).toEqual([{ seq: 4, life: "one" }]);
+  storage.refused.supersedeCorrections(1, 5);
+  await outbox.ask();
+  expect([rejoined.length, storage.refused.retoldBetween(1, 1, 4)]).toEqual([1, [4]]);
+});
+
 test("what comes after a flight has landed is sent by another one", async () => {
   const { storage, outbox, sent } = pairOfThree((seqs) => takenUpTo(seqs.at(-1) ?? 0));
   await outbox.flush();

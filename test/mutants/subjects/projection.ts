@@ -42,6 +42,13 @@ export const PROJECTION: readonly Mutant[] = [
     foundBy: [WRITE_TEST],
   },
   {
+    name: "rows are written over a mark that nobody expects",
+    file: WRITE_SIDE,
+    replaces: "CASE WHEN ${isExpected(by)} THEN",
+    by: "CASE WHEN 1 THEN",
+    foundBy: [WRITE_TEST],
+  },
+  {
     name: "the read model's time runs backwards",
     file: WRITE_SIDE,
     replaces: "max(${projectionWatermarks.asOfMs}, excluded.as_of_ms)",

@@ -78,14 +78,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   }`,
   },
   {
-    name: "a read model takes an older version over a newer one",
-    seed: 20,
-    small: 102,
-    file: "worker/read-models/order-projection.tables.ts",
-    replaces: "WHERE excluded.version > orders.version RETURNING",
-    by: "RETURNING",
-  },
-  {
     name: "an order that changed while it was projected counts as projected",
     seed: 334,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",

@@ -133,9 +133,9 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
   let cuts = 0;
   fc.assert(
     fc.property(
-      fc.integer({ min: 0, max: 6_000 }),
+      fc.integer({ min: 0, max: 1_500 }),
       fc.array(received, { minLength: 1, maxLength: 4 }),
-      fc.array(step, { maxLength: 40 }),
+      fc.array(step, { minLength: 16, maxLength: 40 }),
       (budget, orders, steps) => {
         const desk = new BudgetDesk(new BudgetStorage(memorySql(BUDGET_SCHEMA)));
         desk.view("c", amountMinor(budget));
@@ -200,5 +200,5 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
     { numRuns: RUNS },
   );
   // The budgets were tight enough.
-  expect(cuts).toBeGreaterThan(RUNS / 200);
+  expect(cuts).toBeGreaterThan(RUNS / 10);
 }, 60_000);

@@ -29,8 +29,7 @@ const { values } = parseArgs({
 const fault = DELIBERATE_FAULTS.find(({ name }) => name === values.fault) ?? null;
 
 const size = values.size === "small" ? "small" : "full";
-const known = size === "small" ? fault?.small : fault?.seed;
-const first = Number(values.seed ?? values.from ?? known ?? 1);
+const first = Number(values.seed ?? values.from ?? 1);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const SHOWN_EVERY_MS = 1_000;
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleSimulation, type SimulationBundle } from "./bundle.ts";
 import { DELIBERATE_FAULTS } from "./faults/deliberate-faults.ts";
 import { sized } from "../support/effort.ts";
+import { placeOf } from "./faults/places.ts";
 import { Searchers } from "./faults/searchers.ts";
 import { spoil } from "../support/planted-fault.ts";
 
@@ -96,9 +97,7 @@ describe.concurrent("a fault planted into the code is found", () => {
     "%s",
     { timeout: PATIENCE_MS },
     async (_, fault) => {
-      const { seed, small } = fault;
-      const places = { ...(seed === undefined ? {} : { seed }), ...(small === undefined ? {} : { small }) };
-      const found = await searchers.find({ path: await bundle.plant(fault), fault: places });
+      const found = await searchers.find({ path: await bundle.plant(fault), place: placeOf(fault.name) });
       expect(found?.breaches).not.toEqual([]);
       expect(found).not.toBeNull();
     },

@@ -1,5 +1,5 @@
 /** Mistakes planted into the real code, one at a time: the simulation has to find every one of them. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 import { DELIVERY_FAULTS } from "./delivery-faults.ts";
 import { MONEY_FAULTS } from "./money-faults.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
@@ -7,12 +7,10 @@ import { OPERATOR_FAULTS } from "./operator-faults.ts";
 import { OUTSIDE_FAULTS } from "./outside-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
-export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
+export const DELIBERATE_FAULTS: readonly PlantedFault[] = [
   ...DELIVERY_FAULTS,
   {
     name: "effects are written after the transaction of their cause",
-    seed: 5,
-    small: 50,
     file: "durable-objects/commission-ledger/commission-ledger.ts",
     replaces: `      effects.commit(this.#stores);
       return result;`,
@@ -21,15 +19,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "who joined by being bound is bound for ever",
-    seed: 6,
-    small: 66,
     file: "durable-objects/journey/journey.ts",
     replaces: `if (pair.receiverClass === "tree") this.#endForPromoters(joinedBy(messages, answer));`,
     by: "void messages;",
   },
   {
     name: "what a page told stays beside what its merchant told",
-    small: 12,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (other?.decided === true) this.#close(other, effects, nowMs);",
     by: "",
@@ -42,29 +37,24 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "money taken back after the release is taken from what is held",
-    small: 70,
     file: "domain/settlement/intent.ts",
     replaces: `amount: amountMinor(kept - target.kept), phase });`,
     by: `amount: amountMinor(kept - target.kept), phase: phase === "released" ? "held" : phase });`,
   },
   {
     name: "a late repeat of a batch collects what was approved since",
-    seed: 127,
     file: "durable-objects/account-book/payouts/payout-storage.ts",
     replaces: "if (first.toArray().length > 0) {",
     by: "if (first.toArray().length >= 0) {",
   },
   {
     name: "two payouts of one promoter are open at once",
-    small: 97,
     file: "durable-objects/account-book/payouts/payout-desk.ts",
     replaces: "const open = this.#payouts.open(promoter);",
     by: "const open = this.#payouts.byNumber(promoter, 0);",
   },
   {
     name: "an adjustment is made again with each repeat",
-    seed: 4,
-    small: 12,
     file: "durable-objects/account-book/wallets/adjustment.ts",
     replaces: "const known = storage.adjustments.byKey(promoter, key);",
     by: `const known = storage.adjustments.byKey(promoter, key);
@@ -79,50 +69,42 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order that changed while it was projected counts as projected",
-    seed: 334,
     file: "durable-objects/commission-ledger/read-model/read-model-storage.ts",
     replaces: "ON o.row = done.value ->> 0 AND o.version = done.value ->> 1)`,",
     by: "ON o.row = done.value ->> 0)`,",
   },
   {
     name: "an order that was decided is decided again",
-    small: 43,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "if (before?.decided === true) return this.#repeated(",
     by: "if (before?.decided === true && before.row < 0) return this.#repeated(",
   },
   {
     name: "a refund gives a campaign's budget nothing back",
-    small: 88,
     file: "durable-objects/commission-ledger/order-budget.ts",
     replaces: "known !== cost) tell(",
     by: "known < cost) tell(",
   },
   {
     name: "a question that is repeated gets no answer",
-    seed: 21,
-    small: 47,
     file: "durable-objects/account-book/budgets/budget-storage.ts",
     replaces: '"SELECT seq, granted FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? ORDER BY seq"',
     by: '"DELETE FROM grants WHERE sender = ? AND seq BETWEEN ? AND ? RETURNING seq, granted"',
   },
   {
     name: "an answer is taken for an order and not settled",
-    small: 89,
     file: "durable-objects/commission-ledger/order-desk.ts",
     replaces: "this.settle(stored, effects, nowMs, { granted });",
     by: "this.settle(stored, effects, nowMs);",
   },
   {
     name: "what was refunded still counts as sold",
-    small: 93,
     file: "durable-objects/commission-ledger/order-sales.ts",
     replaces: "if (change === 0) return;",
     by: "if (change <= 0) return;",
   },
   {
     name: "a reservation whose proposal never came is kept for ever",
-    small: 91,
     file: "durable-objects/account-book/budgets/budget-desk.ts",
     replaces: `this.#put(stored, before, ZERO);
     this.#storage.drop(reservation);`,
@@ -130,16 +112,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an order goes by the newest settings",
-    seed: 10,
-    small: 43,
     file: "worker/configuration/as-of.ts",
     replaces: "const settings = versionAt(program.settings, atMs) ?? program.settings[0];",
     by: "const settings = program.settings.at(-1) ?? program.settings[0];",
   },
   {
     name: "an order goes by the newest rules",
-    seed: 22,
-    small: 57,
     file: "worker/configuration/as-of.ts",
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",

@@ -1,25 +1,21 @@
 /** Mistakes in what all owners share: rows on their way, alarms and storage. Planted one at a time. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 
-export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
+export const DELIVERY_FAULTS: readonly PlantedFault[] = [
   {
     name: "a receiver applies repeated rows again",
-    small: 42,
     file: "durable-objects/delivery/inbox.ts",
     replaces: "const fresh = rows.filter((row) => row.seq > before.seq);",
     by: "const fresh = rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));",
   },
   {
     name: "a receiver forgets how far it has come",
-    small: 42,
     file: "durable-objects/delivery/inbox.ts",
     replaces: "inbox.setLast(sender, last);",
     by: "",
   },
   {
     name: "a sender takes rows for delivered before they are answered",
-    seed: 5,
-    small: 3,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "const answer = await this.#owner.send(pair, messages);",
     by: `this.#storage.acknowledge(number, messages.at(-1)?.seq ?? 0);
@@ -27,23 +23,18 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a sender gives a failed delivery up",
-    seed: 3,
-    small: 28,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "this.#owner.answered(() => this.#storage.postpone(number, this.#owner.now() + backoffMs));",
     by: "this.#owner.answered(() => this.#storage.acknowledge(number, this.#storage.pair(number).lastSeq));",
   },
   {
     name: "rows are numbered past the number that their pair has come to",
-    small: 42,
     file: "durable-objects/delivery/outbox-storage.ts",
     replaces: "lastSeq + 1 + at, JSON",
     by: "lastSeq + 2 + at, JSON",
   },
   {
     name: "nobody rescues an object whose alarm was lost",
-    seed: 9,
-    small: 10,
     file: "durable-objects/object/waking-object.ts",
     replaces: `    await this.alarm();
     return { ...status`,
@@ -51,8 +42,6 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that has fired is believed to be set",
-    seed: 2,
-    small: 53,
     file: "durable-objects/object/alarm.ts",
     replaces: `this.#setForMs = null;
     this.#isRunning = true;`,
@@ -60,8 +49,6 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an alarm that came too early is the last",
-    seed: 20,
-    small: 49,
     file: "durable-objects/object/waking-object.ts",
     replaces: `await this.afterWork();
     this.#alarm.arm();`,
@@ -69,7 +56,6 @@ export const DELIVERY_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a delivery goes over a gap of its sender's numbers",
-    seed: 310,
     file: "durable-objects/delivery/outbox.ts",
     replaces: "return end === -1 ? messages : messages.slice(0, end);",
     by: "return messages;",

@@ -1,25 +1,20 @@
 /** Looks for a mistake that was planted into the code that this file is bundled with. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
 import { runSeed } from "../run-seed.ts";
 import { SIZES } from "../workload/size.ts";
+import type { Place } from "./places.ts";
 
 /** A planted fault has to show within so many worlds. */
 const MOST_WORLDS = 150;
 
-export interface Found {
-  readonly seed: number;
+export interface Found extends Place {
   readonly breaches: readonly string[];
 }
 
-/** @returns the first world in which something is wrong; null when nothing is. */
-export async function findFault({
-  seed = 1,
-  small,
-}: Pick<DeliberateFault, "seed" | "small">): Promise<Found | null> {
-  const [first, size] = small === undefined ? [seed, SIZES.full] : [small, SIZES.small];
+/** @returns the first world from `place` on in which something is wrong; null when nothing is. */
+export async function findFault({ size, world: first }: Place): Promise<Found | null> {
   for (let world = first; world < first + MOST_WORLDS; world += 1) {
-    const { breaches } = await runSeed(world, null, size);
-    if (breaches.length > 0) return { seed: world, breaches: breaches.slice(0, 3) };
+    const { breaches } = await runSeed(world, null, SIZES[size]);
+    if (breaches.length > 0) return { size, world, breaches: breaches.slice(0, 3) };
   }
   return null;
 }

@@ -1,59 +1,51 @@
 /** Mistakes in what operators go by: reconciliation, repair, refused rows, totals and lists. Planted one at a time. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 
-export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
+export const OPERATOR_FAULTS: readonly PlantedFault[] = [
   {
     name: "a commission in a list stays as it was first written",
-    small: 1,
     file: "worker/read-models/order-projection.tables.ts",
     replaces: "WHERE excluded.version > commissions.version`",
     by: "WHERE excluded.version < commissions.version`",
   },
   {
     name: "an order that changes its state counts in two totals",
-    small: 1,
     file: "worker/read-models/totals.tables.ts",
     replaces: "SELECT before, -1 FROM changed WHERE before IS NOT NULL",
     by: "SELECT before, -1 FROM changed WHERE before IS NOT NULL AND false",
   },
   {
     name: "a total counts a batch of events each time that it comes",
-    small: 8,
     file: "worker/read-models/totals.tables.ts",
     replaces: "WHERE NOT EXISTS (SELECT 1 FROM ${countedBatches} WHERE batch_id = value ->> 'batch')",
     by: "",
   },
   {
     name: "reconciliation names commissions that paid a debt",
-    small: 2,
     file: "durable-objects/account-book/read-back-storage.ts",
     replaces: "sum((credit IN ('available', 'debt')) * amount",
     by: "sum((credit = 'available') * amount",
   },
   {
     name: "a part of a reconciliation is taken for compared before it was",
-    small: 1,
     file: "worker/operations/reconciliation.tables.ts",
     replaces: "if (finished.length === partCount)",
     by: "if (finished.length > partCount)",
   },
   {
     name: "a ledger that reads back posts from where it believed to be",
-    small: 5,
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "this.#stores.ledger.putCommissions([{ ...commission, ...posted }]);",
     by: "",
   },
   {
     name: "what a book posted for a lost order is posted again",
-    small: 17,
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "effects.addCommission({ orderRow: row, credit, level, ...posted });",
     by: "return [];",
   },
   {
     name: "the hourly wake passes one object of each class over",
-    small: 5,
     file: "worker/operations/wake-objects.ts",
     replaces: "called.slice(start, start + OBJECTS_PER_MESSAGE) });",
     by: "called.slice(start + 1, start + OBJECTS_PER_MESSAGE) });",

@@ -4,19 +4,19 @@
  */
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import type { DeliberateFault } from "./deliberate-fault.ts";
 import type { findFault } from "./find-fault.ts";
+import type { Place } from "./places.ts";
 
 export interface Search {
   readonly path: string;
-  readonly fault: Pick<DeliberateFault, "seed" | "small">;
+  readonly place: Place;
 }
 
 // Worlds throw many errors of their own, and nobody reads their stacks.
 Error.stackTraceLimit = 0;
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { path, fault } = JSON.parse(line) as Search;
+  const { path, place } = JSON.parse(line) as Search;
   const planted = (await import(pathToFileURL(path).href)) as { readonly findFault: typeof findFault };
-  process.stdout.write(`${JSON.stringify(await planted.findFault(fault))}\n`);
+  process.stdout.write(`${JSON.stringify(await planted.findFault(place))}\n`);
 }

@@ -1,11 +1,9 @@
 /** Mistakes in living with another version of the code, planted one at a time into the present one. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 
-export const VERSION_FAULTS: readonly DeliberateFault[] = [
+export const VERSION_FAULTS: readonly PlantedFault[] = [
   {
     name: "a row that a later version sends is refused",
-    seed: 7,
-    small: 14,
     file: "durable-objects/delivery/inbox.ts",
     replaces: `      if (error instanceof NotUnderstood) {
         logError`,
@@ -14,8 +12,6 @@ export const VERSION_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "an object that a later version wrote cannot be opened",
-    seed: 7,
-    small: 19,
     file: "durable-objects/object/schema-storage.ts",
     replaces: "steps.slice(applied).forEach(",
     by: "steps.slice(applied > steps.length ? 0 : applied).forEach(",

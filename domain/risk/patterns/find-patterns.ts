@@ -1,0 +1,85 @@
+/**
+ * Promoters whose figures honest differences do not explain. Each pattern is judged against the spread among the
+ * program's own promoters; of all suspicions so many stand that one in twenty is expected to be wrong.
+ */
+import type { PromoterRef } from "../../kernel/ids.ts";
+import { chanceOfMore, fitSpread } from "./beta-binomial.ts";
+import { discoveryRates } from "./false-discoveries.ts";
+import type { AmountPattern, SharePattern } from "./pattern.ts";
+import { PATTERN_NAMES, type PatternName, PATTERNS } from "./patterns.ts";
+import type { PromoterWindow } from "./promoter-window.ts";
+import { chanceAbove, middleOf } from "./robust-score.ts";
+
+export interface FoundPattern {
+  readonly promoter: PromoterRef;
+  readonly pattern: PatternName;
+  /** What the promoter shows: basis points of a share, or minor units for a hundred. */
+  readonly observed: number;
+  /** What an honest promoter shows, in the same unit. */
+  readonly usual: number;
+  /** Of how many it was counted. */
+  readonly of: number;
+  /** The share of wrong suspicions among those that stand when this one does: between 0 and 1. */
+  readonly falseDiscoveries: number;
+}
+
+/** Share of wrong suspicions among those that stand. */
+export const FALSE_DISCOVERIES = 0.05;
+/** Fewer orders say nothing about anybody. */
+export const FEWEST_ORDERS = 10;
+/** What is less than that many times the usual is no matter for people, however sure it is. */
+export const LEAST_FACTOR = 2;
+/** Fewer promoters do not show how honest ones differ. */
+export const FEWEST_PROMOTERS = 20;
+
+/** The patterns that stand, by promoter and in the sequence of the patterns. */
+export function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
+  const judged = windows.filter(({ orders }) => orders >= FEWEST_ORDERS);
+  const suspicions = PATTERN_NAMES.flatMap((name) => suspicionsOf(name, judged));
+  const rates = discoveryRates(suspicions.map(({ chance }) => chance));
+  const found = suspicions.flatMap(({ chance: _, ...suspicion }, place): FoundPattern[] => {
+    const falseDiscoveries = rates[place] ?? 1;
+    const isMatter = suspicion.observed >= LEAST_FACTOR * suspicion.usual;
+    return falseDiscoveries <= FALSE_DISCOVERIES && isMatter ? [{ ...suspicion, falseDiscoveries }] : [];
+  });
+  return found.sort((a, b) => a.promoter - b.promoter);
+}
+
+type Suspicion = Omit<FoundPattern, "falseDiscoveries"> & { readonly chance: number };
+
+function suspicionsOf(name: PatternName, windows: readonly PromoterWindow[]): Suspicion[] {
+  const pattern: SharePattern | AmountPattern = PATTERNS[name];
+  const suspicions = pattern.kind === "share" ? ofShares(pattern, windows) : ofAmounts(pattern, windows);
+  return suspicions.length < FEWEST_PROMOTERS
+    ? []
+    : suspicions.map((suspicion) => ({ pattern: name, ...suspicion }));
+}
+
+function ofShares({ counts }: SharePattern, windows: readonly PromoterWindow[]) {
+  const counted = windows
+    .map((window) => ({ promoter: window.promoter, ...counts(window) }))
+    .filter(({ trials }) => trials > 0);
+  const spread = fitSpread(counted);
+  return counted.map(({ promoter, hits, trials }) => ({
+    promoter,
+    observed: Math.round((hits / trials) * 10_000),
+    usual: Math.round(spread.mean * 10_000),
+    of: trials,
+    chance: chanceOfMore({ hits, trials }, spread),
+  }));
+}
+
+/** Amounts differ by factors: their logarithms are compared. */
+function ofAmounts({ amount }: AmountPattern, windows: readonly PromoterWindow[]) {
+  const counted = windows
+    .map((window) => ({ promoter: window.promoter, ...amount(window) }))
+    .filter(({ minor, of }) => minor > 0 && of > 0);
+  const { median, deviation } = middleOf(counted.map(({ minor, of }) => Math.log(minor / of)));
+  return counted.map(({ promoter, minor, of }) => ({
+    promoter,
+    observed: Math.round((minor / of) * 100),
+    usual: Math.round(Math.exp(median) * 100),
+    of,
+    chance: deviation === 0 ? 1 : chanceAbove((Math.log(minor / of) - median) / deviation),
+  }));
+}

@@ -1,0 +1,23 @@
+/** What a pattern is: something that a promoter's clicks and orders show much more of than those of others. */
+import type { Count } from "./beta-binomial.ts";
+import type { PromoterWindow } from "./promoter-window.ts";
+
+interface Meaning {
+  /** What was found, for the person who looks at it. */
+  readonly means: string;
+}
+
+/** A share: something is counted, of so many. */
+export interface SharePattern extends Meaning {
+  readonly kind: "share";
+  readonly counts: (window: PromoterWindow) => Count;
+}
+
+/** An amount for each of so many. */
+export interface AmountPattern extends Meaning {
+  readonly kind: "amount";
+  /** The amount in minor units, and for how many it is. */
+  readonly amount: (window: PromoterWindow) => { readonly minor: number; readonly of: number };
+}
+
+export type Pattern = SharePattern | AmountPattern;

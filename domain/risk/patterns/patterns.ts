@@ -1,0 +1,53 @@
+/** Every pattern by its name. A new one is one entry here. */
+import { namesOf, recordOf } from "../../kernel/records.ts";
+import type { Pattern } from "./pattern.ts";
+
+export const PATTERNS = {
+  orders_soon_after_click: {
+    means: "many orders within fifteen seconds of the click: clicks that are made while people pay",
+    kind: "share",
+    counts: ({ within15Seconds, timedOrders }) => ({ hits: within15Seconds, trials: timedOrders }),
+  },
+  orders_long_after_click: {
+    means: "many orders a week and more after the click: clicks of people who did not come by them",
+    kind: "share",
+    counts: ({ after7Days, timedOrders }) => ({ hits: after7Days, trials: timedOrders }),
+  },
+  orders_per_click: {
+    means: "many orders for few clicks",
+    kind: "share",
+    counts: ({ orders, clicks }) => ({ hits: Math.min(orders, clicks), trials: clicks }),
+  },
+  known_customers: {
+    means: "many orders of people who were customers before",
+    kind: "share",
+    counts: ({ customerOrders, newCustomerOrders }) => ({
+      hits: customerOrders - newCustomerOrders,
+      trials: customerOrders,
+    }),
+  },
+  orders_reversed: {
+    means: "many orders that were taken back as a whole",
+    kind: "share",
+    counts: ({ reversedOrders, ripeOrders }) => ({ hits: reversedOrders, trials: ripeOrders }),
+  },
+  one_network: {
+    means: "many clicks of one network",
+    kind: "share",
+    counts: ({ heaviestNetworkClicks, networkClicks }) => ({
+      hits: heaviestNetworkClicks,
+      trials: networkClicks,
+    }),
+  },
+  commission_per_visitor: {
+    means: "much commission for few people who clicked",
+    kind: "amount",
+    amount: ({ commission, visitors }) => ({ minor: commission, of: visitors }),
+  },
+} as const satisfies Readonly<Record<string, Pattern>>;
+
+export type PatternName = keyof typeof PATTERNS;
+
+export const PATTERN_NAMES = namesOf(PATTERNS);
+
+export const PATTERNS_MEAN = recordOf(PATTERN_NAMES, (name) => PATTERNS[name].means);

@@ -1,0 +1,25 @@
+/** What one promoter's clicks and orders came to over a window of days: what patterns are looked for in. */
+import type { PromoterRef } from "../../kernel/ids.ts";
+
+export interface PromoterWindow {
+  readonly promoter: PromoterRef;
+  /** Clicks that count, and the people behind them, each counted once a day. */
+  readonly clicks: number;
+  readonly visitors: number;
+  /** Clicks of the network that sent most, of those whose network is known. */
+  readonly heaviestNetworkClicks: number;
+  readonly networkClicks: number;
+  readonly orders: number;
+  /** Orders whose credited click is known, by how long after it they came. */
+  readonly timedOrders: number;
+  readonly within15Seconds: number;
+  readonly after7Days: number;
+  /** Orders of customers, and of those the first of their customer. */
+  readonly customerOrders: number;
+  readonly newCustomerOrders: number;
+  /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
+  readonly ripeOrders: number;
+  readonly reversedOrders: number;
+  /** Minor units. */
+  readonly commission: number;
+}

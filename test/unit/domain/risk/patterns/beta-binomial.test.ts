@@ -1,0 +1,82 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chanceOfMore, fitSpread } from "../../../../../domain/risk/patterns/beta-binomial.ts";
+import { logGamma } from "../../../../../domain/risk/patterns/log-gamma.ts";
+import { Chance } from "../../../../support/chance.ts";
+import { draws } from "../../../../support/draws.ts";
+
+/** P(X >= hits) as products, term by term from nothing. */
+function plainChance(hits: number, trials: number, mean: number, likeness: number): number {
+  const together = (1 - likeness) / likeness;
+  const [a, b] = [mean * together, (1 - mean) * together];
+  const at = (count: number) => {
+    let chance = 1;
+    for (let one = 0; one < count; one += 1)
+      chance *= ((trials - one) / (one + 1)) * ((a + one) / (a + b + one));
+    for (let other = 0; other < trials - count; other += 1) chance *= (b + other) / (a + b + count + other);
+    return chance;
+  };
+  let sum = 0;
+  for (let count = hits; count <= trials; count += 1) sum += at(count);
+  return sum;
+}
+
+test("the logarithm of gamma is that of the factorials, and of the half", () => {
+  let factorial = 0;
+  for (let whole = 1; whole <= 300; whole += 1) {
+    expect(logGamma(whole)).toBeCloseTo(factorial, 9);
+    factorial += Math.log(whole);
+  }
+  expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 12);
+  expect(logGamma(1e-3)).toBeCloseTo(6.907_178_885_383_854, 9);
+});
+
+test("the chance of so many hits or more is the sum of its terms", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 120 }),
+      fc.integer({ min: 0, max: 120 }),
+      fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+      fc.double({ min: 0.001, max: 0.9, noNaN: true }),
+      (trials, hits, mean, likeness) => {
+        fc.pre(hits <= trials);
+        const chance = chanceOfMore({ hits, trials }, { mean, likeness });
+        expect(chance).toBeCloseTo(plainChance(hits, trials, mean, likeness), 8);
+      },
+    ),
+  );
+});
+
+test("hundreds of thousands of trials end in a chance, and not in NaN", () => {
+  const spread = { mean: 0.03, likeness: 0.01 };
+  expect(chanceOfMore({ hits: 6_000, trials: 200_000 }, spread)).toBeGreaterThan(0.3);
+  expect(chanceOfMore({ hits: 200_000, trials: 200_000 }, spread)).toBeLessThan(1e-100);
+  expect(chanceOfMore({ hits: 1, trials: 200_000 }, spread)).toBeGreaterThan(0.9);
+});
+
+describe("the spread among promoters", () => {
+  test.each([
+    [0.02, 0.02],
+    [0.12, 0.05],
+    [0.4, 0.015],
+  ])("is found again where their mean is %f and their likeness %f, thieves among them", (mean, likeness) => {
+    const draw = draws(new Chance(7));
+    const counts = Array.from({ length: 4_000 }, (_, place) => {
+      const trials = 10 + Math.floor(draw.lognormal(3, 1));
+      const rate = place % 100 === 0 ? 0.9 : draw.beta(mean, likeness);
+      return { hits: draw.binomial(trials, rate), trials };
+    });
+    const found = fitSpread(counts);
+    expect(found.mean).toBeGreaterThan(mean * 0.9);
+    expect(found.mean).toBeLessThan(mean * 1.1);
+    expect(found.likeness).toBeGreaterThan(likeness * 0.75);
+    expect(found.likeness).toBeLessThan(likeness * 1.25);
+  });
+
+  test("of those who all show nothing is no proof that nobody can", () => {
+    const spread = fitSpread(Array.from({ length: 50 }, () => ({ hits: 0, trials: 20 })));
+    const chance = chanceOfMore({ hits: 1, trials: 20 }, spread);
+    expect(chance).toBeGreaterThan(0);
+    expect(chance).toBeLessThan(1);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { PromoterRef } from "../../../../../domain/kernel/ids.ts";
+import { FEWEST_ORDERS, findPatterns } from "../../../../../domain/risk/patterns/find-patterns.ts";
+import { PATTERN_NAMES, type PatternName } from "../../../../../domain/risk/patterns/patterns.ts";
+import type { PromoterWindow } from "../../../../../domain/risk/patterns/promoter-window.ts";
+import { Chance } from "../../../../support/chance.ts";
+import { type Draws, draws } from "../../../../support/draws.ts";
+
+/** An honest promoter, whose followers differ from those of others. */
+function honest(draw: Draws, promoter: number, orders: number, likeness: number): PromoterWindow {
+  const clicks = Math.round(orders / draw.beta(0.04, likeness / 8)) + orders;
+  const customerOrders = draw.binomial(orders, 0.9);
+  return {
+    promoter: promoter as PromoterRef,
+    clicks,
+    visitors: Math.ceil(clicks * 0.8),
+    networkClicks: clicks,
+    heaviestNetworkClicks: Math.round(clicks * draw.beta(0.04, likeness)),
+    orders,
+    timedOrders: orders,
+    within15Seconds: draw.binomial(orders, draw.beta(0.02, likeness)),
+    after7Days: draw.binomial(orders, draw.beta(0.12, likeness)),
+    customerOrders,
+    newCustomerOrders: customerOrders - draw.binomial(customerOrders, draw.beta(0.3, likeness)),
+    ripeOrders: orders,
+    reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
+    commission: Math.round(orders * draw.lognormal(6, 0.3)),
+  };
+}
+
+function crowd(seed: number, likeness: number, size = 4_000): PromoterWindow[] {
+  const draw = draws(new Chance(seed));
+  return Array.from({ length: size }, (_, place) =>
+    honest(draw, place + 1, Math.floor(draw.lognormal(3, 1)), likeness),
+  );
+}
+
+/** What promoter 1 shows, a thief by one pattern each. */
+const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
+  orders_soon_after_click: { within15Seconds: 40 },
+  orders_long_after_click: { after7Days: 85 },
+  orders_per_click: { clicks: 100, visitors: 80, networkClicks: 0, heaviestNetworkClicks: 0 },
+  known_customers: { customerOrders: 100, newCustomerOrders: 2 },
+  orders_reversed: { reversedOrders: 60 },
+  one_network: { networkClicks: 2_000, heaviestNetworkClicks: 1_700 },
+  commission_per_visitor: { commission: 100 * 60_000 },
+};
+
+describe("a promoter whose figures honest differences do not explain", () => {
+  test.each(PATTERN_NAMES)("is named, and what it shows: %s", (pattern) => {
+    const windows = crowd(3, 0.015);
+    const draw = draws(new Chance(5));
+    windows[0] = { ...honest(draw, 1, 100, 0.015), ...THEFTS[pattern] };
+    const found = findPatterns(windows).filter(({ promoter }) => promoter === 1);
+    expect(found.map((one) => one.pattern)).toContain(pattern);
+    const one = found.find((each) => each.pattern === pattern);
+    expect(one?.observed).toBeGreaterThan(2 * (one?.usual ?? Infinity) - 1);
+    expect(one?.falseDiscoveries).toBeLessThan(0.05);
+  });
+
+  test("with fewer than ten orders is left alone", () => {
+    const windows = crowd(3, 0.015);
+    const few = FEWEST_ORDERS - 1;
+    const draw = draws(new Chance(5));
+    windows[0] = { ...honest(draw, 1, few, 0.015), within15Seconds: few, timedOrders: few };
+    expect(findPatterns(windows).filter(({ promoter }) => promoter === 1)).toEqual([]);
+  });
+});
+
+describe("honest promoters", () => {
+  test.each([
+    ["alike", 0.015],
+    ["as different as may be", 0.05],
+  ])("who are %s: of four thousand at most a handful are named", (_, likeness) => {
+    const named = [1, 2, 3].map(
+      (seed) => new Set(findPatterns(crowd(seed, likeness)).map(({ promoter }) => promoter)).size,
+    );
+    expect(Math.max(...named)).toBeLessThanOrEqual(4);
+  });
+
+  test("of a small program are not judged: there is nobody to compare them with", () => {
+    const windows = crowd(3, 0.015)
+      .filter(({ orders }) => orders >= FEWEST_ORDERS)
+      .slice(0, 19);
+    const draw = draws(new Chance(5));
+    windows[0] = { ...honest(draw, 1, 100, 0.015), ...THEFTS.orders_soon_after_click };
+    expect(findPatterns(windows)).toEqual([]);
+  });
+});
+
+test("a hijacker of a third of its orders shows from some fifty orders on, nine times in ten", () => {
+  const windows = crowd(11, 0.015);
+  const draw = draws(new Chance(12));
+  const thieves = Array.from({ length: 40 }, (_, place) => {
+    const one = honest(draw, place + 1, 50, 0.015);
+    return { ...one, within15Seconds: draw.binomial(35, 0.02) + 15 };
+  });
+  windows.splice(0, thieves.length, ...thieves);
+  const named = new Set(findPatterns(windows).map(({ promoter }) => promoter));
+  const recall = thieves.filter(({ promoter }) => named.has(promoter)).length / thieves.length;
+  const wrong = [...named].filter((promoter) => promoter > thieves.length).length;
+  expect(recall).toBeGreaterThanOrEqual(0.9);
+  expect(wrong).toBeLessThanOrEqual(4);
+});

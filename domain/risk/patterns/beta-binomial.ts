@@ -22,40 +22,49 @@ export interface Spread {
 /** Promoters are never taken for so much alike that chance alone remains. */
 const LEAST_LIKENESS = 0.001;
 const MOST_LIKENESS = 0.9;
-/** Rounds in which those that fit worst are left out, so that thieves do not widen what is taken for honest. */
-const TRIMS = 6;
-/** Less likely than that, a promoter is left out of the fit. Of honest ones that leaves out one in a thousand. */
-const TRIMMED_BELOW = 0.001;
+/** The part of promoters that is taken for dishonest before anything is known of them: they may show any rate. */
+const DISHONEST = 0.02;
+/** Rounds in which it is asked who is honest by the spread, and fitted to those who are. It settles within ten. */
+const ROUNDS = 15;
+/** A round that moves the likeness by less than that part of it is the last. */
+const SETTLED = 1e-3;
 /** A rate that nobody showed yet is not taken for impossible. */
 const PRIOR = { hits: 0.5, trials: 1 };
 
-/** The spread among promoters. Those that fit worst are left out, and it is fitted again. */
+/** The spread among honest promoters. Each counts by the chance that it is one of them. */
 export function fitSpread(counts: readonly Count[]): Spread {
-  let kept = counts;
-  let spread = fitOnce(kept);
-  for (let round = 0; round < TRIMS; round += 1) {
-    const fitting = counts.filter((count) => chanceOfMore(count, spread) >= TRIMMED_BELOW);
-    if (fitting.length === kept.length || fitting.length === 0) break;
-    kept = fitting;
-    spread = fitOnce(kept);
+  let spread = fitOnce(counts.map((count) => ({ ...count, honest: 1 })));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const known = spread;
+    spread = fitOnce(counts.map((count) => ({ ...count, honest: chanceOfHonesty(count, known) })));
+    if (Math.abs(spread.likeness - known.likeness) < known.likeness * SETTLED) break;
   }
   return spread;
 }
 
-function fitOnce(counts: readonly Count[]): Spread {
+/** Who shows less than usual is no thief. */
+function chanceOfHonesty(count: Count, spread: Spread): number {
+  if (count.hits <= spread.mean * count.trials) return 1;
+  const honest = (1 - DISHONEST) * chanceOf(count, spread);
+  return honest / (honest + DISHONEST / (count.trials + 1));
+}
+
+interface WeighedCount extends Count {
+  readonly honest: number;
+}
+
+function fitOnce(counts: readonly WeighedCount[]): Spread {
   let likeness = LEAST_LIKENESS;
   let mean = 0;
   // The weights follow from the likeness, and it from them: three rounds settle both.
   for (let round = 0; round < 3; round += 1) {
-    const weighed = counts.map(({ hits, trials }) => ({
+    const weighed = counts.map(({ hits, trials, honest }) => ({
       rate: hits / trials,
       trials,
-      weight: trials / (1 + likeness * (trials - 1)),
+      weight: (honest * trials) / (1 + likeness * (trials - 1)),
     }));
     const weight = sumOf(weighed, (count) => count.weight);
-    mean =
-      (sumOf(weighed, (count) => count.weight * count.rate) + PRIOR.hits * LEAST_LIKENESS) /
-      (weight + PRIOR.trials * LEAST_LIKENESS);
+    mean = (sumOf(weighed, (count) => count.weight * count.rate) + PRIOR.hits) / (weight + PRIOR.trials);
     const scatter = sumOf(weighed, (count) => count.weight * (count.rate - mean) ** 2);
     const free = (count: (typeof weighed)[number]) => count.weight * (1 - count.weight / weight);
     const byChance = sumOf(weighed, (count) => free(count) / count.trials);
@@ -72,8 +81,7 @@ export function chanceOfMore({ hits, trials }: Count, { mean, likeness }: Spread
   if (hits <= 0) return 1;
   if (mean <= 0) return 0;
   if (mean >= 1) return 1;
-  const together = (1 - likeness) / likeness;
-  const [a, b] = [mean * together, (1 - mean) * together];
+  const [a, b] = shapesOf({ mean, likeness });
   // What lies on the shorter side of the mean is summed, from its greatest term outwards.
   return hits > trials * mean ? sumFrom(hits, trials, a, b) : 1 - sumFrom(trials - hits + 1, trials, b, a);
 }
@@ -81,14 +89,28 @@ export function chanceOfMore({ hits, trials }: Count, { mean, likeness }: Spread
 /** P(X >= first) for X of `trials` under a beta-binomial with a and b. */
 function sumFrom(first: number, trials: number, a: number, b: number): number {
   if (first > trials) return 0;
-  const choose = -Math.log(trials + 1) - logBeta(trials - first + 1, first + 1);
-  let term = Math.exp(choose + logBeta(first + a, trials - first + b) - logBeta(a, b));
+  let term = termAt(first, trials, a, b);
   let sum = 0;
   for (let hits = first; hits <= trials && term > sum * 1e-12; hits += 1) {
     sum += term;
     term *= ((trials - hits) / (hits + 1)) * ((hits + a) / (trials - hits - 1 + b));
   }
   return Math.min(sum, 1);
+}
+
+/** The chance of exactly so many hits. */
+function chanceOf({ hits, trials }: Count, spread: Spread): number {
+  return termAt(hits, trials, ...shapesOf(spread));
+}
+
+function termAt(hits: number, trials: number, a: number, b: number): number {
+  const choose = -Math.log(trials + 1) - logBeta(trials - hits + 1, hits + 1);
+  return Math.exp(choose + logBeta(hits + a, trials - hits + b) - logBeta(a, b));
+}
+
+function shapesOf({ mean, likeness }: Spread): [a: number, b: number] {
+  const together = (1 - likeness) / likeness;
+  return [mean * together, (1 - mean) * together];
 }
 
 function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {

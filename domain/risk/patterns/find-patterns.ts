@@ -1,6 +1,6 @@
 /**
  * Promoters whose figures honest differences do not explain. Each pattern is judged against the spread among the
- * program's own promoters; of all suspicions so many stand that one in twenty is expected to be wrong.
+ * program's own promoters. Of each so many suspicions stand that one in twenty is expected to be wrong.
  */
 import type { PromoterRef } from "../../kernel/ids.ts";
 import { chanceOfMore, fitSpread } from "./beta-binomial.ts";
@@ -35,14 +35,22 @@ export const FEWEST_PROMOTERS = 20;
 /** The patterns that stand, by promoter and in the sequence of the patterns. */
 export function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
   const judged = windows.filter(({ orders }) => orders >= FEWEST_ORDERS);
-  const suspicions = PATTERN_NAMES.flatMap((name) => suspicionsOf(name, judged));
-  const rates = discoveryRates(suspicions.map(({ chance }) => chance));
-  const found = suspicions.flatMap(({ chance: _, ...suspicion }, place): FoundPattern[] => {
-    const falseDiscoveries = rates[place] ?? 1;
-    const isMatter = suspicion.observed >= LEAST_FACTOR * suspicion.usual;
-    return falseDiscoveries <= FALSE_DISCOVERIES && isMatter ? [{ ...suspicion, falseDiscoveries }] : [];
-  });
+  const found = PATTERN_NAMES.flatMap((name) => standing(suspicionsOf(name, judged)));
   return found.sort((a, b) => a.promoter - b.promoter);
+}
+
+function standing(suspicions: readonly Suspicion[]): FoundPattern[] {
+  const rates = discoveryRates(suspicions.map(({ chance }) => chance));
+  return suspicions.flatMap(({ chance: _, ...suspicion }, place) => {
+    const falseDiscoveries = rates[place] ?? 1;
+    return falseDiscoveries <= FALSE_DISCOVERIES && isMatter(suspicion)
+      ? [{ ...suspicion, falseDiscoveries }]
+      : [];
+  });
+}
+
+function isMatter({ observed, usual }: Pick<FoundPattern, "observed" | "usual">): boolean {
+  return observed >= LEAST_FACTOR * usual;
 }
 
 type Suspicion = Omit<FoundPattern, "falseDiscoveries"> & { readonly chance: number };
@@ -60,13 +68,13 @@ function ofShares({ counts }: SharePattern, windows: readonly PromoterWindow[]) 
     .map((window) => ({ promoter: window.promoter, ...counts(window) }))
     .filter(({ trials }) => trials > 0);
   const spread = fitSpread(counted);
-  return counted.map(({ promoter, hits, trials }) => ({
-    promoter,
-    observed: Math.round((hits / trials) * 10_000),
-    usual: Math.round(spread.mean * 10_000),
-    of: trials,
-    chance: chanceOfMore({ hits, trials }, spread),
-  }));
+  return counted.map(({ promoter, hits, trials }) => {
+    const observed = Math.round((hits / trials) * 10_000);
+    const usual = Math.round(spread.mean * 10_000);
+    // Most promoters are no matter, and the sum of their chance is the longest.
+    const chance = isMatter({ observed, usual }) ? chanceOfMore({ hits, trials }, spread) : 1;
+    return { promoter, observed, usual, of: trials, chance };
+  });
 }
 
 /** Amounts differ by factors: their logarithms are compared. */

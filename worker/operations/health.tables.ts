@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0010_catch_ups.sql",
   links: "0004_expired_url.sql",
-  reports: "0008_source_health.sql",
+  reports: "0009_promoter_patterns.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

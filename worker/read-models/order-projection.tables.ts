@@ -17,7 +17,18 @@ export interface OrderProjection {
   readonly state: string;
   readonly underReview: boolean;
   readonly basis: string;
+  readonly credited: CreditedProjection;
   readonly commissions: readonly CommissionProjection[];
+}
+
+/** Whom an order is credited to most, who bought, and the click that it rests on. */
+export interface CreditedProjection {
+  readonly promoter: number | null;
+  /** The promoter that the buyer is. */
+  readonly buyer: number | null;
+  readonly isNewCustomer: boolean;
+  readonly clickToOrderMs: number | null;
+  readonly clickNetwork: number | null;
 }
 
 export interface CommissionProjection {
@@ -206,15 +217,20 @@ function upsertOrders(
 ): Statement<{ readonly orderId: string }[]> {
   return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-      under_review, basis, updated_at_ms)
+      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
       value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
-      value ->> 'basis', ${nowMs}
+      value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.buyer',
+      value ->> '$.credited.isNewCustomer', value ->> '$.credited.clickToOrderMs',
+      value ->> '$.credited.clickNetwork', ${nowMs}
     FROM json_each(${json}) WHERE true
     ON CONFLICT (program_id, order_id) DO UPDATE SET
       version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
       customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
-      under_review = excluded.under_review, basis = excluded.basis, updated_at_ms = excluded.updated_at_ms
+      under_review = excluded.under_review, basis = excluded.basis, promoter = excluded.promoter,
+      buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
+      click_to_order_ms = excluded.click_to_order_ms, click_network = excluded.click_network,
+      updated_at_ms = excluded.updated_at_ms
     WHERE excluded.version > orders.version RETURNING order_id AS orderId`,
   );
 }

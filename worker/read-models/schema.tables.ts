@@ -18,6 +18,16 @@ export const orders = sqliteTable(
     underReview: integer("under_review").notNull(),
     basis: text({ enum: ["coupon", "binding", "touch", "manual", "none"] }).notNull(),
     updatedAtMs: integer("updated_at_ms").notNull(),
+    /** Number of the promoter with the greatest credit; null without one, and of orders that were written before. */
+    promoter: integer(),
+    /** Number of the promoter that the buyer is; null where it is none. */
+    buyer: integer(),
+    /** 1 where it was its customer's first when it was decided. */
+    isNewCustomer: integer("is_new_customer"),
+    /** From the credited click to the order; null where no click decided. */
+    clickToOrderMs: integer("click_to_order_ms"),
+    /** The day of the credited click times 65,536, and the tag of its network; null where that is not known. */
+    clickNetwork: integer("click_network"),
   },
   (t) => [
     primaryKey({ columns: [t.programId, t.orderId] }),

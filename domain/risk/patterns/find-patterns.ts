@@ -6,7 +6,7 @@ import type { PromoterRef } from "../../kernel/ids.ts";
 import { chanceOfMore, fitSpread } from "./beta-binomial.ts";
 import { discoveryRates } from "./false-discoveries.ts";
 import type { AmountPattern, SharePattern } from "./pattern.ts";
-import { PATTERN_NAMES, type PatternName, PATTERNS } from "./patterns.ts";
+import { type PatternName, PATTERNS } from "./patterns.ts";
 import type { PromoterWindow } from "./promoter-window.ts";
 import { chanceAbove, middleOf } from "./robust-score.ts";
 
@@ -32,11 +32,14 @@ export const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */
 export const FEWEST_PROMOTERS = 20;
 
-/** The patterns that stand, by promoter and in the sequence of the patterns. */
-export function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
-  const judged = windows.filter(({ orders }) => orders >= FEWEST_ORDERS);
-  const found = PATTERN_NAMES.flatMap((name) => standing(suspicionsOf(name, judged)));
-  return found.sort((a, b) => a.promoter - b.promoter);
+/** The promoters that patterns are looked for in: of others too little is known. */
+export function judgedOf(windows: readonly PromoterWindow[]): PromoterWindow[] {
+  return windows.filter(({ orders }) => orders >= FEWEST_ORDERS);
+}
+
+/** One pattern where it stands. A promoter that is not among {@link judgedOf} is not judged. */
+export function findPattern(name: PatternName, judged: readonly PromoterWindow[]): FoundPattern[] {
+  return standing(suspicionsOf(name, judged));
 }
 
 function standing(suspicions: readonly Suspicion[]): FoundPattern[] {

@@ -32,17 +32,14 @@ export const PATTERNS = {
     counts: ({ reversedOrders, ripeOrders }) => ({ hits: reversedOrders, trials: ripeOrders }),
   },
   one_network: {
-    means: "many clicks of one network",
+    means: "many orders of one day whose clicks came from one network",
     kind: "share",
-    counts: ({ heaviestNetworkClicks, networkClicks }) => ({
-      hits: heaviestNetworkClicks,
-      trials: networkClicks,
-    }),
+    counts: ({ oneNetworkPairs, orderPairs }) => ({ hits: oneNetworkPairs, trials: orderPairs }),
   },
-  commission_per_visitor: {
-    means: "much commission for few people who clicked",
+  sales_per_visitor: {
+    means: "much sold to few people who clicked",
     kind: "amount",
-    amount: ({ commission, visitors }) => ({ minor: commission, of: visitors }),
+    amount: ({ sales, visitors }) => ({ minor: sales, of: visitors }),
   },
 } as const satisfies Readonly<Record<string, Pattern>>;
 

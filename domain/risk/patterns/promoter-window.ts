@@ -6,9 +6,6 @@ export interface PromoterWindow {
   /** Clicks that count, and the people behind them, each counted once a day. */
   readonly clicks: number;
   readonly visitors: number;
-  /** Clicks of the network that sent most, of those whose network is known. */
-  readonly heaviestNetworkClicks: number;
-  readonly networkClicks: number;
   readonly orders: number;
   /** Orders whose credited click is known, by how long after it they came. */
   readonly timedOrders: number;
@@ -20,6 +17,28 @@ export interface PromoterWindow {
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly ripeOrders: number;
   readonly reversedOrders: number;
-  /** Minor units. */
-  readonly commission: number;
+  /** Pairs of orders whose clicks came on one day, and of those the ones of one network. */
+  readonly orderPairs: number;
+  readonly oneNetworkPairs: number;
+  /** What was sold and not taken back, in minor units. */
+  readonly sales: number;
+}
+
+export function emptyWindow(promoter: PromoterRef): PromoterWindow {
+  return {
+    promoter,
+    clicks: 0,
+    visitors: 0,
+    orders: 0,
+    timedOrders: 0,
+    within15Seconds: 0,
+    after7Days: 0,
+    customerOrders: 0,
+    newCustomerOrders: 0,
+    ripeOrders: 0,
+    reversedOrders: 0,
+    orderPairs: 0,
+    oneNetworkPairs: 0,
+    sales: 0,
+  };
 }

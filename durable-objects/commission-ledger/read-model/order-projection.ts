@@ -1,6 +1,10 @@
 /** Brings the read model of a ledger's orders up to date, in batches, until D1 has answered for each. */
+import { creditedClick, leadingPromoter } from "../../../domain/attribution/credited-click.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
+  type CreditedProjection,
   type ExpectedMarks,
   type OrderProjection,
   type ProjectionMark,
@@ -109,6 +113,7 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
     state: view.state,
     underReview: view.underReview,
     basis: decision.attribution.basis,
+    credited: creditedOf(order.occurredAtMs, decision),
     commissions: view.commissions.map(({ id, promoter, creditedPromoter, level, amount, kept, state }) => ({
       id,
       promoter,
@@ -118,5 +123,16 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
       kept,
       state,
     })),
+  };
+}
+
+function creditedOf(occurredAtMs: number, { attribution, terms }: Decision): CreditedProjection {
+  const click = creditedClick(attribution);
+  return {
+    promoter: leadingPromoter(attribution) ?? null,
+    buyer: null,
+    isNewCustomer: terms.customerIsNew,
+    clickToOrderMs: click === undefined ? null : occurredAtMs - click.occurredAtMs,
+    clickNetwork: click === undefined ? null : networkOfDay(click),
   };
 }

@@ -24,6 +24,7 @@ function order(index: number, promoters: readonly number[], state = "pending", v
     state,
     underReview: false,
     basis: "touch",
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
     commissions: promoters.map((promoter, level) => ({
       id: `cm_${index}_${promoter}_${level}`,
       promoter,
@@ -76,6 +77,7 @@ async function filteredShop(): Promise<string> {
     customerId: index % 3 === 0 ? "often" : `once-${index}`,
     underReview: index === 2,
     basis: index === 1 ? "manual" : "touch",
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
   }));
   for (let start = 0; start < all.length; start += 300)
     await projectOrders(env.REPORTS, projectingLedger(programId), all.slice(start, start + 300), start);
@@ -118,6 +120,7 @@ test("a search that stops at its bound says where, and goes on from there", asyn
     limit: 5,
     promoter: 7 as PromoterRef,
     basis: "manual" as const,
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
   };
   const first = await findOrders(env.REPORTS, query);
   expect(first).toEqual({ rows: [], stoppedAt: { occurredAtMs: 1_000_500, id: "o-500" } });

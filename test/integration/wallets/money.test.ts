@@ -167,6 +167,13 @@ describe("lists of orders", () => {
       state: "pending",
       underReview: false,
       basis: "touch",
+      credited: {
+        promoter: null,
+        buyer: null,
+        isNewCustomer: false,
+        clickToOrderMs: null,
+        clickNetwork: null,
+      },
       commissions:
         index === 4
           ? []

@@ -32,6 +32,7 @@ function version(number: number, more: Partial<OrderProjection> = {}): OrderProj
     state,
     underReview: false,
     basis: "touch",
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
     commissions: [{ ...commission, kept: 100 - number, state }],
     ...more,
   };

@@ -1,10 +1,20 @@
 import { describe, expect, test } from "vitest";
 import type { PromoterRef } from "../../../../../domain/kernel/ids.ts";
-import { FEWEST_ORDERS, findPatterns } from "../../../../../domain/risk/patterns/find-patterns.ts";
+import {
+  FEWEST_ORDERS,
+  findPattern,
+  judgedOf,
+  type FoundPattern,
+} from "../../../../../domain/risk/patterns/find-patterns.ts";
 import { PATTERN_NAMES, type PatternName } from "../../../../../domain/risk/patterns/patterns.ts";
 import type { PromoterWindow } from "../../../../../domain/risk/patterns/promoter-window.ts";
 import { Chance } from "../../../../support/chance.ts";
 import { type Draws, draws } from "../../../../support/draws.ts";
+
+function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
+  const judged = judgedOf(windows);
+  return PATTERN_NAMES.flatMap((name) => findPattern(name, judged));
+}
 
 /** An honest promoter, whose followers differ from those of others. */
 function honest(draw: Draws, promoter: number, orders: number, likeness: number): PromoterWindow {
@@ -14,8 +24,8 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     promoter: promoter as PromoterRef,
     clicks,
     visitors: Math.ceil(clicks * 0.8),
-    networkClicks: clicks,
-    heaviestNetworkClicks: Math.round(clicks * draw.beta(0.04, likeness)),
+    orderPairs: orders * 3,
+    oneNetworkPairs: draw.binomial(orders * 3, draw.beta(0.02, likeness)),
     orders,
     timedOrders: orders,
     within15Seconds: draw.binomial(orders, draw.beta(0.02, likeness)),
@@ -24,7 +34,7 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     newCustomerOrders: customerOrders - draw.binomial(customerOrders, draw.beta(0.3, likeness)),
     ripeOrders: orders,
     reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
-    commission: Math.round(orders * draw.lognormal(6, 0.3)),
+    sales: Math.round(orders * draw.lognormal(6, 0.3)),
   };
 }
 
@@ -39,11 +49,11 @@ function crowd(seed: number, likeness: number, size = 4_000): PromoterWindow[] {
 const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   orders_soon_after_click: { within15Seconds: 40 },
   orders_long_after_click: { after7Days: 85 },
-  orders_per_click: { clicks: 100, visitors: 80, networkClicks: 0, heaviestNetworkClicks: 0 },
+  orders_per_click: { clicks: 100, visitors: 80 },
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
   orders_reversed: { reversedOrders: 60 },
-  one_network: { networkClicks: 2_000, heaviestNetworkClicks: 1_700 },
-  commission_per_visitor: { commission: 100 * 60_000 },
+  one_network: { orderPairs: 300, oneNetworkPairs: 250 },
+  sales_per_visitor: { sales: 100 * 60_000 },
 };
 
 describe("a promoter whose figures honest differences do not explain", () => {

@@ -6,7 +6,7 @@ import type { TreeSnapshot } from "../referral/promoter.ts";
 import type { Attribution, JudgedTouch, TouchVerdict } from "./attribution.ts";
 import type { Evidence, EvidenceTouch } from "./evidence.ts";
 import type { AttributionPolicy } from "./policy.ts";
-import { type Touch, touchKey } from "./touch.ts";
+import { type Touch, touchKey, withMarksOf } from "./touch.ts";
 
 export interface AttributeInput {
   readonly order: Pick<Order, "occurredAtMs" | "customerId" | "unreadable">;
@@ -106,7 +106,10 @@ function inOrderOfTime(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
   const byKey = new Map<string, EvidenceTouch>();
   for (const candidate of touches) {
     const key = touchKey(candidate.touch);
-    if (candidate.source === "order" || !byKey.has(key)) byKey.set(key, candidate);
+    const known = byKey.get(key);
+    const stronger = known === undefined || candidate.source === "order" ? candidate : known;
+    const weaker = stronger === candidate ? known : candidate;
+    byKey.set(key, { ...stronger, touch: withMarksOf(stronger.touch, weaker?.touch) });
   }
   return [...byKey]
     .sort(([a, { touch: first }], [b, { touch: second }]) => {

@@ -1,5 +1,5 @@
 /** A customer's touches as one row holds them: each once by key, in order of time, the newest, and no older than may count. */
-import { type Touch, touchKey } from "../../domain/attribution/touch.ts";
+import { type PackedMarks, type Touch, touchKey, withMarksOf } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 
@@ -8,27 +8,40 @@ export interface KnownTouch extends Touch {
   readonly learnedAtMs: number;
 }
 
-/** Packed: 0 for a click or 1, promoter, link, time, nonce, when learned. */
-type Packed = readonly [number, number, number, number, number, number];
+/**
+ * Packed: 0 for a click or 1, promoter, link, time, nonce, when learned; then marks and the network's tag, where either is
+ * known.
+ */
+type Packed =
+  | readonly [number, number, number, number, number, number]
+  | readonly [number, number, number, number, number, number, number | null, number | null];
 
 export function packPath(path: readonly KnownTouch[]): string {
   return JSON.stringify(
     path.map((touch): Packed => {
       const kind = touch.kind === "click" ? 0 : 1;
-      return [kind, touch.promoter, touch.link, touch.occurredAtMs, touch.nonce, touch.learnedAtMs];
+      const { promoter, link, occurredAtMs, nonce, learnedAtMs, marks, networkTag } = touch;
+      const always = [kind, promoter, link, occurredAtMs, nonce, learnedAtMs] as const;
+      const isMarked = marks !== undefined || networkTag !== undefined;
+      return isMarked ? [...always, marks ?? null, networkTag ?? null] : always;
     }),
   );
 }
 
 export function unpackPath(text: string): KnownTouch[] {
-  return (JSON.parse(text) as Packed[]).map(([kind, promoter, link, occurredAtMs, nonce, learnedAtMs]) => ({
-    kind: kind === 0 ? "click" : "impression",
-    promoter: promoter as PromoterRef,
-    link,
-    occurredAtMs,
-    nonce,
-    learnedAtMs,
-  }));
+  return (JSON.parse(text) as Packed[]).map((packed) => {
+    const [kind, promoter, link, occurredAtMs, nonce, learnedAtMs, marks, networkTag] = packed;
+    return {
+      kind: kind === 0 ? "click" : "impression",
+      promoter: promoter as PromoterRef,
+      link,
+      occurredAtMs,
+      nonce,
+      learnedAtMs,
+      marks: (marks ?? undefined) as PackedMarks | undefined,
+      networkTag: networkTag ?? undefined,
+    };
+  });
 }
 
 /**
@@ -43,7 +56,9 @@ export function extendPath(
   const byKey = new Map(path.map((touch) => [touchKey(touch), touch]));
   for (const touch of touches) {
     const key = touchKey(touch);
-    if (!byKey.has(key)) byKey.set(key, { ...touch, learnedAtMs: nowMs });
+    const known = byKey.get(key);
+    const { learnedAtMs } = known ?? { learnedAtMs: nowMs };
+    byKey.set(key, { ...withMarksOf(known ?? touch, touch), learnedAtMs });
   }
   const sorted = [...byKey]
     .filter(([, touch]) => touch.occurredAtMs > nowMs - LIMITS.backMs)

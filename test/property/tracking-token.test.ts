@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { laterFirst, type Touch } from "../../domain/attribution/touch.ts";
+import { laterFirst, type PackedMarks, type Touch } from "../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
@@ -20,6 +20,7 @@ const MAX_TIME = 2 ** 47;
 type Bounds = readonly [link: number, promoter: number, program: number];
 const ANY: Bounds = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 const GREAT: Bounds = [2 ** 28 - 1, 2 ** 35 - 1, 2 ** 21 - 1];
+const USUAL: Bounds = [2 ** 21 - 1, 2 ** 28 - 1, 2 ** 14 - 1];
 
 const touches = ([link, promoter]: Bounds, spreadMs: number, clickAtMs: number) =>
   fc.record<Touch>({
@@ -28,7 +29,11 @@ const touches = ([link, promoter]: Bounds, spreadMs: number, clickAtMs: number) 
     link: fc.integer({ min: 0, max: link }),
     occurredAtMs: fc.integer({ min: Math.max(0, clickAtMs - spreadMs), max: clickAtMs + 1_000 }),
     nonce: fc.integer({ min: 0, max: 65_535 }),
+    marks: fc
+      .option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined })
+      .map((bits) => bits as PackedMarks | undefined),
   });
+const tags = fc.option(fc.integer({ min: 0, max: 65_535 }), { nil: undefined });
 
 function tokens(bounds: Bounds, spreadMs: number, most: number): fc.Arbitrary<ClickToken> {
   const time = fc.integer({ min: 1_700_000_000_000, max: MAX_TIME });
@@ -36,10 +41,26 @@ function tokens(bounds: Bounds, spreadMs: number, most: number): fc.Arbitrary<Cl
     fc.record({
       program: fc.integer({ min: 0, max: bounds[2] }),
       visitor: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/)),
-      click: touches(bounds, spreadMs, at).map((touch) => ({ ...touch, occurredAtMs: at })),
+      click: fc
+        .tuple(touches(bounds, spreadMs, at), tags)
+        .map(([touch, networkTag]) => ({ ...touch, occurredAtMs: at, networkTag })),
       earlier: fc.array(touches(bounds, spreadMs, at), { maxLength: most }),
     }),
   );
+}
+
+const withoutTag = ({ networkTag: _tag, ...touch }: Touch) => touch;
+const withoutMarks = ({ marks: _marks, ...touch }: Touch) => touch;
+
+/** What a token reads back as, but for the tag of its network and the marks of earlier touches, which only add. */
+function readBack(token: ClickToken) {
+  const reading = readToken(ring, signToken(ring, token));
+  if (reading.kind === "fault") throw new Error(reading.fault);
+  const { click, earlier } = reading.token;
+  expect([token.click.networkTag, undefined]).toContain(click.networkTag);
+  const given = [...token.earlier.map(({ marks }) => marks), undefined];
+  for (const { marks } of earlier) expect(given).toContain(marks);
+  return { ...reading.token, click: withoutTag(click), earlier: earlier.map(withoutMarks) };
 }
 
 test("any token fits its characters and its part before the dot too, and what is left out was named last", () => {
@@ -49,10 +70,9 @@ test("any token fits its characters and its part before the dot too, and what is
       const [short = ""] = text.split(".");
       expect(text.length).toBeLessThanOrEqual(LIMITS.tokenCharacters);
       expect(short.length).toBeLessThanOrEqual(LIMITS.shortTokenCharacters);
-      const reading = readToken(ring, text);
-      const kept = reading.kind === "read" ? reading.token.earlier.length : -1;
-      const earlier = token.earlier.slice(0, kept).toSorted(laterFirst);
-      expect(reading).toEqual({ kind: "read", token: { ...token, earlier } });
+      const read = readBack(token);
+      const earlier = token.earlier.slice(0, read.earlier.length).toSorted(laterFirst).map(withoutMarks);
+      expect(read).toEqual({ ...token, click: withoutTag(token.click), earlier });
     }),
   );
 });
@@ -60,6 +80,15 @@ test("any token fits its characters and its part before the dot too, and what is
 test("seven earlier touches of 400 days always fit for 268 million links and 134 million promoters", () => {
   fc.assert(
     fc.property(tokens(GREAT, LIMITS.backMs, LIMITS.earlierTouchesPerToken), (token) => {
+      const earlier = token.earlier.toSorted(laterFirst).map(withoutMarks);
+      expect(readBack(token)).toEqual({ ...token, click: withoutTag(token.click), earlier });
+    }),
+  );
+});
+
+test("seven earlier touches with all marks and the tag fit for 2 million links and 268 million promoters", () => {
+  fc.assert(
+    fc.property(tokens(USUAL, LIMITS.backMs, LIMITS.earlierTouchesPerToken), (token) => {
       const earlier = token.earlier.toSorted(laterFirst);
       expect(readToken(ring, signToken(ring, token))).toEqual({ kind: "read", token: { ...token, earlier } });
     }),
@@ -83,7 +112,7 @@ test("bytes that decode are the one spelling of their click and of its earlier t
         bodies.map((body, index) => (clicks[index] === undefined ? undefined : body)),
       );
       const { click } = token;
-      const written = encodeEarlier(token, 150) ?? new Uint8Array(1);
+      const written = encodeEarlier(token, 150)?.bytes ?? new Uint8Array(1);
       const read = [edited(written, at, value), random].map((body) => decodeEarlier(click, body));
       // Touches of one instant have a sequence of their own, which an edit may turn round.
       const sequences = read
@@ -92,7 +121,7 @@ test("bytes that decode are the one spelling of their click and of its earlier t
       expect(
         sequences.map((earlier) => {
           const again = encodeEarlier({ ...token, earlier }, 150);
-          return again === undefined ? undefined : decodeEarlier(click, again);
+          return again === undefined ? undefined : decodeEarlier(click, again.bytes);
         }),
       ).toEqual(sequences);
     }),

@@ -3,6 +3,7 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
+import type { ClickMarks } from "../../domain/risk/click-marks.ts";
 import { problem } from "../http/problem.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
@@ -18,6 +19,7 @@ import {
   recordClick,
 } from "./edge-request.ts";
 import type { Destination, Gone, Lookup } from "./link-lookup.ts";
+import { marksOfClick } from "./marks-of-click.ts";
 import { previewPage } from "./pages.ts";
 import { type Visit, visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
@@ -103,7 +105,8 @@ function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): 
 
 /** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
 function anonymousClick(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
-  const token = signToken(request.ring, tokenOf(request, found, null, []));
+  const clicked = { visit, visitor: null, cookie: "gpc", known: [] } as const;
+  const token = signToken(request.ring, tokenOf(request, found, clicked));
   recordClick(request, found, { unique: true, visitor: null });
   return onward(request, { destination: found.destination, visit, token });
 }
@@ -112,11 +115,13 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const { ring, headers } = request;
   const { program } = found;
   const cookies = headers.get("cookie");
-  const root = readRoot(ring, cookies, "tby_vid") ?? newRoot(ring, "tby_vid");
+  const brought = readRoot(ring, cookies, "tby_vid");
+  const root = brought ?? newRoot(ring, "tby_vid");
   const visitor = visitorAlias(ring, program.id, root.bytes);
   const known = readClicks(ring, cookies);
   const { touches, others } = touchesOfVisitor(known, program.number, visitor);
-  const token = signToken(ring, tokenOf(request, found, visitor, touches));
+  const cookie = brought === undefined ? "new" : "returning";
+  const token = signToken(ring, tokenOf(request, found, { visit, visitor, cookie, known: touches }));
   recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     visitor,
@@ -129,14 +134,24 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   return onward(request, { destination: found.destination, visit, token, cookies: lines });
 }
 
-function tokenOf(
-  request: EdgeRequest,
-  found: FoundLink,
-  visitor: string | null,
-  known: readonly Touch[],
-): ClickToken {
-  const click = newTouch("click", found, request.nowMs);
-  return { program: found.program.number, visitor, click, earlier: besideHead(click, known, found.program) };
+interface Clicked {
+  readonly visit: Visit;
+  /** Null when the visitor asks not to be tracked. */
+  readonly visitor: string | null;
+  readonly cookie: ClickMarks["cookie"];
+  /** The visitor's touches before. */
+  readonly known: readonly Touch[];
+}
+
+function tokenOf(request: EdgeRequest, found: FoundLink, clicked: Clicked): ClickToken {
+  const { program } = found;
+  const { visit, visitor, cookie, known } = clicked;
+  const click = {
+    ...newTouch("click", found, request.nowMs),
+    marks: marksOfClick(request, visit, cookie),
+    networkTag: visitor === null ? undefined : request.networkTag(program.number),
+  };
+  return { program: program.number, visitor, click, earlier: besideHead(click, known, program) };
 }
 
 interface Onward {

@@ -10,6 +10,7 @@ import {
   TOUCH_VERDICTS,
 } from "../../domain/attribution/attribution.ts";
 import { durationAnswer, idAnswer, instantAnswer, rateSchema, words } from "../http/common.shapes.ts";
+import { clickMarksSchema } from "./click-marks.shapes.ts";
 import { basisSchema, creditSchema, modelSchema } from "../orders/order.shapes.ts";
 
 const TOUCH_MEANINGS = {
@@ -101,6 +102,7 @@ const touchSchema = z.object({
   occurredAt: instantAnswer("When it happened"),
   source: words("Where it is known from", TOUCH_SOURCES, KNOWN_FROM_MEAN),
   verdict: touchVerdictSchema,
+  marks: clickMarksSchema,
   weight: exactInteger(
     "Its weight by the model, in parts of `weighing.total`; null where it has none",
   ).nullable(),

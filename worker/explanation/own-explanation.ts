@@ -64,7 +64,7 @@ function ownAttribution(
     binding: isOwn(binding) ? binding : { promoterId: null, verdict: binding.verdict },
     tokenFaults: [],
     unreadable: [],
-    touches,
+    touches: touches.map((touch) => ({ ...touch, marks: null })),
     furtherTouches: {},
     weighing: weighing === null ? null : { ...weighing, shares: weighing.shares.filter(isOwn) },
     credits: credits.filter(isOwn),

@@ -7,6 +7,7 @@ import type { Language } from "../../domain/kernel/language.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
 import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
+import { marksOf } from "../../domain/risk/click-marks.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
 import type { AttributionPolicy } from "../../domain/attribution/policy.ts";
 import { whyText } from "./attribution-texts.ts";
@@ -74,6 +75,7 @@ function presentAttribution(
       occurredAt: instantOf(touch.occurredAtMs),
       source: touch.source,
       verdict: touch.verdict,
+      marks: marksOf(touch),
       weight: weighing?.weights.get(touch)?.toString() ?? null,
     })),
     furtherTouches: { ...furtherTouches },

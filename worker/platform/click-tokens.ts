@@ -27,13 +27,19 @@ const DOT = ".";
  * itself; then, where there are earlier touches, a dot and base64url of those and a MAC of all before it.
  */
 export function signToken(ring: KeyRing, token: ClickToken): string {
+  const { click, earlier } = token;
   const short = seal(ring, PURPOSE, encodeClick(token));
-  if (token.earlier.length === 0) return short;
+  if (earlier.length === 0) return short;
   const characters = LIMITS.tokenCharacters - short.length - DOT.length;
-  const earlier = encodeEarlier(token, Math.floor((characters * 3) / 4) - MAC_BYTES);
-  return earlier === undefined
+  const beside = encodeEarlier(token, Math.floor((characters * 3) / 4) - MAC_BYTES);
+  const wanted = Math.min(earlier.length, LIMITS.earlierTouchesPerToken);
+  // A touch is worth more than the tag of a network, which gives its room then.
+  if (click.networkTag !== undefined && (beside?.touches ?? 0) < wanted) {
+    return signToken(ring, { ...token, click: { ...click, networkTag: undefined } });
+  }
+  return beside === undefined
     ? short
-    : short + DOT + sealBeside(ring.signing, PURPOSE_OF_EARLIER, short, earlier);
+    : short + DOT + sealBeside(ring.signing, PURPOSE_OF_EARLIER, short, beside.bytes);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { TouchVerdict } from "../../../../domain/attribution/attribution.ts
 import type { EvidenceTouch } from "../../../../domain/attribution/evidence.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import type { AttributionPolicy } from "../../../../domain/attribution/policy.ts";
+import type { PackedMarks } from "../../../../domain/attribution/touch.ts";
 import {
   attributeInput,
   click,
@@ -253,4 +254,13 @@ test("a manual credit stands before all evidence, which then was not reached", (
   } = attribute(attributeInput({ evidence: { touches, manual: ref(3) } }));
   expect([basis, credits]).toEqual(["manual", [{ promoter: 3, weightBps: 10_000 }]]);
   expect(judged).toMatchObject([{ verdict: "not_reached" }]);
+});
+
+test("a touch that is told twice keeps the marks of either telling, in whatever sequence they came", () => {
+  const marked = click(1, DAY, { marks: 0x1234 as PackedMarks, networkTag: 0xcafe });
+  const told = [received(click(1, DAY)), known(marked)];
+  for (const touches of [told, told.toReversed()]) {
+    const { touches: judged } = attribute(attributeInput({ evidence: { touches } }));
+    expect(judged).toEqual([{ ...marked, source: "order", verdict: "counted" }]);
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Touch } from "../../../../domain/attribution/touch.ts";
+import type { PackedMarks, Touch } from "../../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { readToken, readTokenOf, signToken } from "../../../../worker/platform/click-tokens.ts";
@@ -114,4 +114,59 @@ test("at most seven earlier touches are carried: those that were named first, re
 test("an earlier touch a little after the click, by another isolate's clock, keeps its own time", () => {
   const ahead = { ...token, earlier: [touch(769, NOW + 40), touch(769, NOW - 3)] };
   expect(readToken(ring, signToken(ring, ahead))).toEqual({ kind: "read", token: ahead });
+});
+
+test("a token of before there were marks reads as before, and one without marks is written as before", () => {
+  const before =
+    "BygDAP8QoLDA0ODlBIEEAaD0wsQAvu9-oHaX11TPJ-G7sXDUhxHS.AeUGgQbQD77v5QiBCJiwmSm-76kuFwd9CYc-l3XMGBTMhro";
+  expect(readToken(ring, before)).toEqual({ kind: "read", token });
+  expect(signToken(ring, token)).toBe(before);
+});
+
+const MARKED = {
+  ...token,
+  click: touch(513, NOW, { marks: 0x1234 as PackedMarks, networkTag: 0xcafe }),
+  earlier: [touch(769, NOW - 1_000, { marks: 0x4321 as PackedMarks }), touch(1025, NOW - 86_400_000)],
+};
+
+test("marks and the network's tag are signed with the click, also in the part before the dot", () => {
+  const text = signToken(ring, MARKED);
+  expect(readToken(ring, text)).toEqual({ kind: "read", token: MARKED });
+  const [short = ""] = text.split(".");
+  expect(short.length).toBeLessThanOrEqual(LIMITS.shortTokenCharacters);
+  expect(readToken(ring, short)).toEqual({ kind: "read", token: { ...MARKED, earlier: [] } });
+});
+
+test("a tag stands without marks, and marks without a tag", () => {
+  for (const more of [{ networkTag: 0 }, { marks: 1 as PackedMarks }]) {
+    const one = { ...token, click: touch(513, NOW, more), earlier: [] };
+    expect(readToken(ring, signToken(ring, one))).toEqual({ kind: "read", token: one });
+  }
+});
+
+test("of the greatest numbers the network's tag gives its room, and marks stay", () => {
+  const great = { promoter: Number.MAX_SAFE_INTEGER as PromoterRef, link: Number.MAX_SAFE_INTEGER };
+  const click = { ...MARKED.click, ...great };
+  const short = signToken(ring, { ...MARKED, program: Number.MAX_SAFE_INTEGER, click, earlier: [] });
+  expect(short.length).toBe(LIMITS.shortTokenCharacters);
+  const { networkTag: _tag, ...kept } = click;
+  expect(readToken(ring, short)).toMatchObject({ kind: "read", token: { click: kept } });
+  expect(readToken(ring, short)).not.toMatchObject({ token: { click: { networkTag: 0xcafe } } });
+});
+
+test("marks of earlier touches and then the network's tag give their room before a touch does", () => {
+  const far = { link: 2 ** 28 - 1, marks: 0x4321 as PackedMarks };
+  const earlier = Array.from({ length: 7 }, (_, index) =>
+    touch(2 ** 34, NOW - (index + 1) * 50 * 86_400_000, far),
+  );
+  const long = { ...MARKED, program: 2 ** 20, click: { ...MARKED.click, ...far }, earlier };
+  const reading = readToken(ring, signToken(ring, long));
+  const bare = earlier.map(({ marks: _marks, ...one }) => one);
+  expect(reading).toEqual({ kind: "read", token: { ...long, earlier: bare } });
+  const longer = { ...long, program: 2 ** 44 };
+  const { networkTag: _tag, ...click } = longer.click;
+  expect(readToken(ring, signToken(ring, longer))).toEqual({
+    kind: "read",
+    token: { ...longer, click, earlier: bare },
+  });
 });

@@ -33,6 +33,8 @@ export interface OrderEvidence {
   readonly touches: readonly EvidenceTouch[];
   readonly tokenFaults: readonly TokenFault[];
   readonly couponCode: string | null;
+  /** Alias of the browser whose click was the newest; absent where none is known. */
+  readonly device?: string;
   /** Our clock before anything else was gathered. */
   readonly gatheredAtMs: number;
 }

@@ -9,6 +9,8 @@ import { makesPromoter } from "../program/promoter-rule.ts";
 import type { Version } from "../program/versions.ts";
 import type { PromoterSnapshot } from "../referral/promoter.ts";
 import type { PlaceInLine } from "../referral/related-buyer.ts";
+import { NOTHING_KNOWN, type RiskKnowledge } from "../risk/knowledge.ts";
+import { lateRiskTerms } from "../risk/late-risk.ts";
 import { riskOf } from "../risk/risk.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
 import type { Decision } from "./decision.ts";
@@ -43,13 +45,21 @@ export interface DecideOrderInput {
   readonly customerSinceMs?: number;
   /** True when a page told the order, and nobody who signs. */
   readonly reportedByPage?: boolean;
+  /** What owners know of customer and promoters beside; nothing when absent. */
+  readonly known?: RiskKnowledge;
 }
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
   const { order, evidence, snapshots, buyerIsPromoter, settings, rules } = input;
   const { customerIsNew = false, customerSinceMs, reportedByPage = false } = input;
-  const { attribution: attributionPolicy, binding: bindingPolicy, commission, settlement } = settings.value;
+  const {
+    attribution: attributionPolicy,
+    binding: bindingPolicy,
+    commission,
+    settlement,
+    fraud,
+  } = settings.value;
   const attribution = attribute({
     order,
     evidence,
@@ -73,11 +83,14 @@ export function decideOrder(input: DecideOrderInput): Decision {
     attribution,
     ...plan,
     risk: riskOf({
-      credits: attribution.credits,
+      order,
+      attribution,
       places: snapshots,
       buyer: input.buyerInTree,
       selfPurchase: commission.selfPurchase,
       reportedByPage,
+      policy: fraud,
+      known: input.known ?? NOTHING_KNOWN,
     }),
     terms: {
       settingsVersion: settings.version,
@@ -89,9 +102,11 @@ export function decideOrder(input: DecideOrderInput): Decision {
       attribution: attributionPolicy,
       commission,
       settlement,
+      fraud: lateRiskTerms(fraud),
     },
     ...(bid === undefined ? {} : { binding: bid }),
     ...(campaignId === undefined ? {} : { campaignId }),
+    ...(order.hashes === undefined || buyerIsPromoter === null ? {} : { buyer: buyerIsPromoter }),
     ...joinOf(input),
   };
 }

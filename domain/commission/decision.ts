@@ -1,9 +1,11 @@
 /** Everything that was decided about an order, with the terms it was decided under. Written once, never read anew. */
 import type { Attribution, BindingBid } from "../attribution/attribution.ts";
 import type { AttributionPolicy } from "../attribution/policy.ts";
+import type { PromoterRef } from "../kernel/ids.ts";
 import type { AmountMinor } from "../kernel/money.ts";
 import type { SettlementPolicy } from "../order/settlement-policy.ts";
 import type { Month } from "../program/month.ts";
+import type { LateRiskTerms } from "../risk/late-risk.ts";
 import type { Risk } from "../risk/risk.ts";
 import type { Amendment } from "./amendment.ts";
 import type { BudgetTerms } from "./campaign-budget.ts";
@@ -25,6 +27,8 @@ export interface Terms {
   readonly attribution: AttributionPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;
+  /** Absent from what an older version decided. */
+  readonly fraud?: LateRiskTerms;
 }
 
 export interface Decision {
@@ -34,6 +38,7 @@ export interface Decision {
   readonly amendments?: readonly Amendment[];
   readonly levels: readonly LevelOutcome[];
   readonly capAmount: AmountMinor;
+  /** As it was decided, and perhaps as an older version stored it: `storedRisk` reads it. */
   readonly risk: Risk;
   readonly terms: Terms;
   readonly binding?: BindingBid;
@@ -41,6 +46,8 @@ export interface Decision {
   readonly campaignId?: string;
   /** What it took of the campaign's budget; absent when it cost nothing there. */
   readonly budget?: BudgetTerms;
+  /** The buyer's own number, where it is a promoter and the order has hashes: they are known as its own from then on. */
+  readonly buyer?: PromoterRef;
   /** The buyer becomes a promoter, with its wallet in this slot. */
   readonly joins?: { readonly slot: number };
 }

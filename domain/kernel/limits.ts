@@ -39,6 +39,12 @@ export const LIMITS = {
   unearnedPerCustomer: 100,
   /** First orders of one customer that are remembered, so that it is new again when all of them were taken back. */
   paidOrdersPerCustomer: 20,
+  /** Browsers that one customer is remembered to have ordered from; those seen last are kept. */
+  devicesPerCustomer: 50,
+  /** Customers who ordered with one click, as far as they are counted. */
+  customersPerClick: 100,
+  /** Orders that are remembered of one customer and one click or browser, so that a later finding reaches them. */
+  ordersPerUse: 50,
   /** Bindings of one customer's timeline; the newest are kept. */
   bindingsPerCustomer: 200,
   /** Paid levels: the credited promoter, its upline, and that one's upline. */

@@ -1,5 +1,6 @@
 /** What can happen to an order after it was placed. */
 import type { AmountMinor } from "../kernel/money.ts";
+import type { RiskReason } from "./risk-reason.ts";
 
 /** Told by the merchant. */
 export const MERCHANT_EVENTS = [
@@ -18,8 +19,12 @@ export type MerchantEventKind = (typeof MERCHANT_EVENTS)[number];
 /** Made by the order's owner: its clock, or an operator through it. */
 export const OWNER_EVENTS = [
   "released",
+  /** By an operator, or by what became known of it, which stands in `risk`. */
   "review_opened",
+  /** By an operator, or by the clock, where no person came. */
   "review_cleared",
+  /** Something became known of it that is not enough for a review, or that the program only observes. */
+  "risk_noted",
   "reversed",
   /** Late evidence earned what nobody had earned. */
   "credited",
@@ -74,6 +79,8 @@ export interface OrderEvent {
   readonly voids?: string;
   /** An operator's reason. */
   readonly reason?: string;
+  /** What became known of the order, where that is what happened. */
+  readonly risk?: RiskReason;
   /** What it is about. */
   readonly items?: readonly EventItem[];
   /** What came with it and could not be read: it costs itself alone. */

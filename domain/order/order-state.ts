@@ -5,6 +5,7 @@
 import type { AmountMinor } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
 import type { OrderEvent } from "./order-event.ts";
+import { type ReviewState, reviewOf, type ReviewTerms } from "./review.ts";
 import { isAllGivenBack, namedRefunds, reversedOf } from "./refunds.ts";
 import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
@@ -18,7 +19,7 @@ export function isPhase(word: unknown): word is Phase {
 
 /** What the clock of the order's owner has to do next. */
 export interface DueWork {
-  readonly kind: "auto_receive" | "release";
+  readonly kind: "auto_receive" | "release" | "end_review";
   readonly atMs: number;
 }
 
@@ -36,17 +37,17 @@ export interface OrderState {
   readonly isGone: boolean;
   readonly openDisputes: number;
   readonly underReview: boolean;
+  /** It is under review, or once was. */
+  readonly wasReviewed: boolean;
   readonly due: DueWork | null;
 }
 
 /** What the fold needs of the order beside its events. */
-export interface FoldTerms extends Goods {
+export interface FoldTerms extends Goods, ReviewTerms {
   /** What was paid in all, where that is known. */
   readonly paid?: AmountMinor;
   readonly occurredAtMs: number;
   readonly settlement: SettlementPolicy;
-  /** An order may be decided under review (risk). */
-  readonly startsUnderReview: boolean;
 }
 
 /** Folds the events of an order, in the sequence in which they were recorded. */
@@ -66,7 +67,8 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
     ...(named === undefined ? {} : { named }),
     ...(isNothing ? { isNothing } : {}),
   };
-  const underReview = reviewOf(order, events);
+  const review = reviewOf(order, events);
+  const { underReview, wasReviewed } = review;
   const holdStartsAtMs =
     order.settlement.holdStartsAt === "paid"
       ? order.occurredAtMs
@@ -76,31 +78,39 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const holdEndsAtMs = holdStartsAtMs === null ? null : holdStartsAtMs + order.settlement.holdPeriodMs;
   const phase = releasedAtMs !== null ? "released" : holdStartsAtMs !== null ? "held" : "pending";
   const isGone = isNothing || (goods.amount > 0 && reversed === goods.amount);
-  const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0 || underReview);
+  const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0, review);
   const times = { receivedAtMs, holdEndsAtMs, releasedAtMs };
-  return { phase, ...times, amount: goods.amount, reversed, worth, isGone, openDisputes, underReview, due };
+  const { amount } = goods;
+  return { phase, ...times, amount, reversed, worth, isGone, openDisputes, underReview, wasReviewed, due };
 }
 
 function dueOf(
   order: FoldTerms,
   phase: Phase,
   holdEndsAtMs: number | null,
-  blocked: boolean,
+  isDisputed: boolean,
+  { underReview, endsAtMs }: ReviewState,
+): DueWork | null {
+  const step = stepOf(order, phase, holdEndsAtMs, isDisputed || underReview);
+  if (endsAtMs === null || (step !== null && step.atMs <= endsAtMs)) return step;
+  return { kind: "end_review", atMs: endsAtMs };
+}
+
+/** The next step toward the release. */
+function stepOf(
+  order: FoldTerms,
+  phase: Phase,
+  holdEndsAtMs: number | null,
+  isStopped: boolean,
 ): DueWork | null {
   if (phase === "pending" && order.settlement.autoReceiveAfterMs !== null) {
     return { kind: "auto_receive", atMs: order.occurredAtMs + order.settlement.autoReceiveAfterMs };
   }
-  if (phase === "held" && holdEndsAtMs !== null && !blocked) return { kind: "release", atMs: holdEndsAtMs };
+  if (phase === "held" && holdEndsAtMs !== null && !isStopped) return { kind: "release", atMs: holdEndsAtMs };
   return null;
 }
 
 function earliest(events: readonly OrderEvent[], kind: OrderEvent["kind"]): number | null {
   const times = events.filter((event) => event.kind === kind).map((event) => event.occurredAtMs);
   return times.length === 0 ? null : Math.min(...times);
-}
-
-/** Reviews are opened and cleared by the owner in turn: the last one recorded holds. */
-function reviewOf(order: FoldTerms, events: readonly OrderEvent[]): boolean {
-  const last = events.findLast((event) => event.kind === "review_opened" || event.kind === "review_cleared");
-  return last === undefined ? order.startsUnderReview : last.kind === "review_opened";
 }

@@ -19,6 +19,7 @@ export const ADDING_FIELDS = [
   "items",
   "categories",
   "metadata",
+  "hashes",
 ] as const;
 export type AddingField = (typeof ADDING_FIELDS)[number];
 
@@ -28,6 +29,10 @@ export interface Telling {
   /** Who knows the order best has the greatest, and says what it is worth. 1: knows a sum alone, perhaps of a part. */
   readonly rank: number;
 }
+
+/** What a merchant may tell of a buyer by hashes of its own, so that sameness shows and nothing else. */
+export const CONTACT_KINDS = ["address", "payment", "device"] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
 
 export interface Order {
   readonly orderId: string;
@@ -39,6 +44,7 @@ export interface Order {
   readonly campaignId?: string;
   /** As sent. What they sold, discounts spread, is `soldLines`. */
   readonly items?: readonly OrderItem[];
+  readonly hashes?: Readonly<Partial<Record<ContactKind, string>>>;
   readonly metadata?: Readonly<Record<string, string>>;
   /**
    * What was paid in all, tax and shipping too, where commission may be earned on a part of it. What is taken back of the

@@ -6,6 +6,6 @@ export const ERASED = "erased";
 
 /** @param pseudonym the same for all orders of the customer. */
 export function withoutCustomer(order: Order, pseudonym: string): Order {
-  const { metadata: _metadata, ...sold } = order;
+  const { metadata: _metadata, hashes: _hashes, ...sold } = order;
   return { ...sold, customerId: pseudonym, customerIsErased: true };
 }

@@ -10,11 +10,12 @@ export interface PlaceInLine {
   readonly uplines: readonly { readonly ref: PromoterRef }[];
 }
 
-/** True when one of the two stands at most {@link NEAR_STEPS} steps above the other. */
-export function areNear(a: PlaceInLine, b: PlaceInLine): boolean {
-  return standsAbove(a, b) || standsAbove(b, a);
+/** How many steps the nearer above the other stands, at most {@link NEAR_STEPS}; null for two that are not near. */
+export function stepsBetween(a: PlaceInLine, b: PlaceInLine): number | null {
+  return stepsAbove(a, b) ?? stepsAbove(b, a);
 }
 
-function standsAbove(upper: PlaceInLine, lower: PlaceInLine): boolean {
-  return lower.uplines.slice(0, NEAR_STEPS).some((upline) => upline.ref === upper.ref);
+function stepsAbove(upper: PlaceInLine, lower: PlaceInLine): number | null {
+  const steps = lower.uplines.slice(0, NEAR_STEPS).findIndex((upline) => upline.ref === upper.ref) + 1;
+  return steps === 0 ? null : steps;
 }

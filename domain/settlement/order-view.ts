@@ -8,6 +8,9 @@ import { type AmountMinor, minus, ZERO } from "../kernel/money.ts";
 import type { OrderEvent } from "../order/order-event.ts";
 import { type FoldTerms, stateOf } from "../order/order-state.ts";
 import type { Goods, Worth } from "../order/worth.ts";
+import { riskNow } from "../risk/late-risk.ts";
+import { isCertain, type Risk, startsReview } from "../risk/risk.ts";
+import { storedRisk } from "../risk/stored-risk.ts";
 import { keptNow, type Restoration, restorableOf, wantedOf } from "./restoration.ts";
 
 export const COMMISSION_STATES = ["pending", "held", "available", "reversed"] as const;
@@ -29,6 +32,8 @@ export interface OrderView {
   readonly events: readonly OrderEvent[];
   readonly state: CommissionState;
   readonly underReview: boolean;
+  /** With all that became known since the decision. */
+  readonly risk: Risk;
   readonly openDisputes: number;
   /** What the order sold, as it was amended last. */
   readonly goods: Goods;
@@ -59,14 +64,23 @@ export interface OrderRecord {
 }
 
 /** What the fold needs of a decided order. */
-export function foldTermsOf(order: Order, decision: Decision): FoldTerms {
+export function foldTermsOf(
+  order: Order,
+  decision: Decision,
+  { firstReceivedAtMs }: Pick<OrderRecord, "firstReceivedAtMs">,
+): FoldTerms {
+  const risk = storedRisk(decision.risk);
+  const isForPeople = decision.terms.fraud === undefined || risk.reasons.some(isCertain);
   return {
     amount: order.amount,
     ...(order.items === undefined ? {} : { items: order.items }),
     ...(order.paid === undefined ? {} : { paid: order.paid }),
     occurredAtMs: order.occurredAtMs,
     settlement: decision.terms.settlement,
-    startsUnderReview: decision.risk.verdict === "review",
+    startsUnderReview: startsReview(risk),
+    reviewedFromMs: firstReceivedAtMs,
+    // What an older version put under review waits for a person, as it was promised then.
+    reviewWithinMs: isForPeople ? null : (decision.terms.fraud?.reviewWithinMs ?? null),
   };
 }
 
@@ -86,7 +100,7 @@ export function plannedOrderOf({ amount, items }: Order, decision: Decision): Pl
 /** An order with its commissions as they stand after all its events. */
 export function viewOf(record: OrderRecord): OrderView {
   const { order, decision, events, restoration } = record;
-  const folded = stateOf(foldTermsOf(order, decision), events);
+  const folded = stateOf(foldTermsOf(order, decision, record), events);
   const blocked = decision.risk.verdict === "block";
   const state = blocked || folded.isGone ? "reversed" : PHASE_STATES[folded.phase];
   const planned = plannedOrderOf(order, decision);
@@ -112,6 +126,7 @@ export function viewOf(record: OrderRecord): OrderView {
     events,
     state,
     underReview: folded.underReview,
+    risk: riskNow(decision.risk, events),
     openDisputes: folded.openDisputes,
     goods: goodsOf(plan.goods),
     capAmount: plan.capAmount,

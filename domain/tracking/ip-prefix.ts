@@ -1,4 +1,4 @@
-/** What of an address stands for one network: IPv4 whole, IPv6 its first 64 bits. */
+/** What of an address stands for one network: IPv4 whole, IPv6 its first 48 bits, of which a customer has all. */
 
 const MAPPED_V4 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
@@ -12,7 +12,7 @@ export function ipPrefix(address: string): string {
   const after = groups(back ?? "");
   const gap = back === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
   const all = [...before, ...Array.from({ length: gap }, () => "0"), ...after];
-  return `${all.slice(0, 4).join(":")}::/64`;
+  return `${all.slice(0, 3).join(":")}::/48`;
 }
 
 function groups(part: string): string[] {

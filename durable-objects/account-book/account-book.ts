@@ -23,10 +23,14 @@ import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import type { PayoutMoveResult, PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
 import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
+import { UseDesk } from "./risk/use-desk.ts";
+import { UseStorage } from "./risk/use-storage.ts";
+import { UseSweep } from "./risk/use-sweep.ts";
+import { findings } from "./risk/findings.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
 import { type MonthSales, SalesStorage, type TierChange, type VersionedPlan } from "./sales/sales-storage.ts";
 import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
-import { Owner } from "../delivery/owner.ts";
+import { type Completions, Owner } from "../delivery/owner.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
 export class AccountBook extends PayingBook {
@@ -39,6 +43,8 @@ export class AccountBook extends PayingBook {
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #heads: HeadPublisher;
+  readonly #uses: UseStorage;
+  readonly #sweep: UseSweep;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
   readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
@@ -51,7 +57,10 @@ export class AccountBook extends PayingBook {
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
-    this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets };
+    this.#uses = new UseStorage(sql);
+    this.#sweep = new UseSweep(this.#uses);
+    const uses = new UseDesk(this.#uses, this.messages);
+    this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets, uses };
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
         ? this.collectApproved(batchId)
@@ -73,13 +82,22 @@ export class AccountBook extends PayingBook {
         if (row.type === "intent") this.wallets.stop(sender, row.commissionId);
       },
     });
+    if (this.#parts.uses.hasFound()) this.startSending();
     return answer.kind !== "taken" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
   }
 
-  /** Sales as they are now and tiers as of a time, for several promoters. Learns the plan of tiers on the way. */
+  /**
+   * Sales as they are now and tiers as of a time, for several promoters, and what else is known of those of whom an order is
+   * asked. Learns the plan of tiers on the way.
+   */
   salesOf(queries: readonly SalesQuery[], plan: VersionedPlan): SalesAnswer[] {
     this.learnTiers(plan);
-    return this.#sales.answer(queries);
+    return this.#parts.uses.beside(this.#sales.answer(queries), queries, Date.now());
+  }
+
+  /** Nothing says any more with what a customer ordered. @param customer its tag. */
+  forgetCustomer(customer: string): void {
+    this.transaction(() => this.#uses.forgetCustomer(customer));
   }
 
   /** Takes a newer plan of tiers; what follows from it for the promoters is done by the alarm. */
@@ -228,7 +246,14 @@ export class AccountBook extends PayingBook {
     await this.#asking.attempt(async () => {
       await askOwners(this.env, this.place.name, this.#budgets, (work) => this.transaction(work));
     });
-    await this.#forgetting.attempt(() => this.forgetReplacedPayees(Date.now()));
+    await this.#forgetting.attempt(async () => {
+      this.forgetReplacedPayees(Date.now());
+      await this.#sweep.run(Date.now(), (work) => this.transaction(work));
+    });
+  }
+
+  protected override completions(): Completions {
+    return { ledger: findings };
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {

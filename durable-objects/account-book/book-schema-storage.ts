@@ -5,6 +5,7 @@ import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
+import { RISK_SCHEMA } from "./risk/use-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
 import { ADJUSTMENT_LIST_SCHEMA } from "./wallets/adjustment-storage.ts";
@@ -21,6 +22,13 @@ const BOOK_SCHEMA: SchemaStep = [
 
 export const BOOK_TABLES: Schema = {
   name: "book",
-  steps: [BOOK_SCHEMA, OWED_SALES_SCHEMA, PAYEE_HISTORY_SCHEMA, ADJUSTMENT_LIST_SCHEMA, PAYOUT_LIST_SCHEMA],
+  steps: [
+    BOOK_SCHEMA,
+    OWED_SALES_SCHEMA,
+    PAYEE_HISTORY_SCHEMA,
+    ADJUSTMENT_LIST_SCHEMA,
+    PAYOUT_LIST_SCHEMA,
+    RISK_SCHEMA,
+  ],
   backfills: [LIST_PAYOUTS],
 };

@@ -5,6 +5,7 @@ import type { BudgetDesk } from "./budgets/budget-desk.ts";
 import type { BookRow } from "../delivery/rows.ts";
 import type { UnitOfWork } from "../delivery/inbox.ts";
 import { IntentDesk } from "./wallets/intent-desk.ts";
+import type { UseDesk } from "./risk/use-desk.ts";
 import { SalesCounting } from "./sales/sales-counting.ts";
 import type { SalesStorage } from "./sales/sales-storage.ts";
 
@@ -13,11 +14,12 @@ export interface BookParts {
   readonly wallets: WalletStorage;
   readonly sales: SalesStorage;
   readonly budgets: BudgetDesk;
+  readonly uses: UseDesk;
 }
 
 /** Open it inside a transaction, for all the rows that will be applied. */
 export function bookWork(
-  { wallets, sales, budgets }: BookParts,
+  { wallets, sales, budgets, uses }: BookParts,
   { sender, ledger }: { readonly sender: string; readonly ledger: string },
   rows: readonly BookRow[],
   nowMs: number,
@@ -31,11 +33,13 @@ export function bookWork(
     apply: (row) => {
       if (row.type === "intent") return intents.apply(row);
       if (row.type === "budget") return budgets.apply(sender, row, ledger);
-      counting.count(row);
+      if (row.type === "used") uses.apply(row, ledger, nowMs);
+      else counting.count(row);
       return null;
     },
     commit: () => {
       counting.commit();
+      uses.sold(sold);
       return books.commit();
     },
   };

@@ -25,7 +25,7 @@ import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from 
 import { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { LateWork } from "./late-orders/late-work.ts";
 import type { LinkDesk } from "./links/link-desk.ts";
-import { LinkingLedger } from "./links/linking-ledger.ts";
+import { isLate, LinkingLedger } from "./links/linking-ledger.ts";
 import { LedgerAudit } from "./ledger-audit.ts";
 import { runClocks } from "./order-clock.ts";
 import { OrderClockStorage } from "./order-clock-storage.ts";
@@ -154,13 +154,12 @@ export class CommissionLedger extends LinkingLedger {
 
   /**
    * Takes numbered rows, each once and in turn: of a Journey, that evidence has come for orders that nobody earned; of
-   * another ledger, orders of a slot that comes here, and what was told of ids that lead here.
+   * Journeys and books, what they found about orders; of another ledger, orders of a slot that comes here, and what was told of
+   * ids that lead here.
    */
   deliver(delivery: Delivery<LedgerRow>): DeliveryAnswer {
     const apply = (row: LedgerRow): null => {
-      if (row.type === "late_evidence") this.noteEvidence(row);
-      else if (row.type === "linked_events")
-        this.#commit((effects, nowMs) => this.links.take(row, effects, nowMs));
+      if (isLate(row)) this.takeLate(row, (work) => this.#commit(work));
       else this.takeMove(row, delivery.from.name);
       return null;
     };
@@ -195,7 +194,7 @@ export class CommissionLedger extends LinkingLedger {
 
   protected override completions(): Completions {
     return {
-      book: (messages) => bookRows(this.#storage, messages),
+      book: (messages) => bookRows(this.#storage, messages, this.place.home),
       journey: (messages) => journeyRows(this.#storage, this.#lateStorage, messages),
       ledger: (messages) => this.moveRows(messages),
     };

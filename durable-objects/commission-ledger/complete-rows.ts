@@ -4,14 +4,22 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
-import type { CustomerMessage, MessageTo, Numbered } from "../delivery/messages.ts";
-import type { BookRow, CustomerRow, Joining } from "../delivery/rows.ts";
+import type { CustomerMessage, MessageTo, Numbered, UsedMessage } from "../delivery/messages.ts";
+import type { BookRow, CustomerRow, Joining, UsedDevice } from "../delivery/rows.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
+import { personTag } from "../object/person-tag.ts";
+import type { OrderBuyer } from "./uses/order-buyer-storage.ts";
 import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
 
 /** Decisions are read for messages to budgets alone: all else stands in the messages and in the orders' names. */
-export function bookRows(storage: OrderStorage, messages: readonly Numbered<MessageTo<"book">>[]): BookRow[] {
+export function bookRows(
+  storage: OrderStorage,
+  messages: readonly Numbered<MessageTo<"book">>[],
+  home: string,
+): BookRow[] {
   const namings = storage.namings(orderRowsOf(messages));
+  const uses = messages.filter(({ message }) => message.type === "used");
+  const buyers = uses.length === 0 ? new Map<number, OrderBuyer>() : storage.buyers(orderRowsOf(uses));
   const budgeted = decidedOrders(
     storage,
     messages.filter(({ message }) => message.type === "budget"),
@@ -21,6 +29,7 @@ export function bookRows(storage: OrderStorage, messages: readonly Numbered<Mess
       const { orderRow: _, atMs: _atMs, ...sales } = message;
       return { ...sales, seq };
     }
+    if (message.type === "used") return usedRow(message, seq, buyers.get(message.orderRow), home);
     if (message.type === "budget") {
       const { orderRow, atMs: _atMs, ...spent } = message;
       return { ...spent, seq, ...budgetOf(budgeted(orderRow)) };
@@ -31,6 +40,25 @@ export function bookRows(storage: OrderStorage, messages: readonly Numbered<Mess
     const { slot, orderId } = naming;
     return { ...intent, seq, commissionId: commissionIdOf({ slot, orderId, credit, level }), orderId };
   });
+}
+
+/** Customers and hashes are told by tags: the book only asks whether two are the same. */
+function usedRow(
+  { orderRow: _, atMs: _atMs, ...use }: UsedMessage,
+  seq: number,
+  buyer: OrderBuyer | undefined,
+  home: string,
+): BookRow {
+  invariant(buyer !== undefined, "who uses a click has an order");
+  const { orderId, customerId, hashes } = buyer;
+  const contacts = Object.entries(hashes).map(([kind, hash]) => [kind, personTag(home, kind, hash)]);
+  return {
+    ...use,
+    seq,
+    orderId,
+    customer: personTag(home, "customer", customerId),
+    contacts: Object.fromEntries(contacts),
+  };
 }
 
 export function journeyRows(
@@ -51,7 +79,7 @@ export function journeyRows(
       case "earned":
         return { type: "earned", ...about };
       case "order": {
-        const { touches, gatheredAtMs } = evidence.get(stored.row) ?? NO_EVIDENCE;
+        const { touches, device, gatheredAtMs } = evidence.get(stored.row) ?? NO_EVIDENCE;
         const unearnedUntilMs = isUnearned(decision) ? graceEndMs(decision, stored.firstReceivedAtMs) : null;
         const joins = customerIsErased ? null : joiningAfter(decision, "order");
         const brought = customerIsErased ? [] : touches.map(({ touch }) => touch);
@@ -63,6 +91,7 @@ export function journeyRows(
           touches: brought,
           isPaid: order.amount > 0,
           unearnedUntilMs,
+          ...(customerIsErased ? {} : usedDevice(stored, device)),
           joins,
         };
       }
@@ -78,6 +107,16 @@ export function journeyRows(
         return unknownWord(message, "message");
     }
   });
+}
+
+/** The browser that an order came from, with how many its customer may have. */
+function usedDevice(
+  { order: { occurredAtMs }, decision: { terms } }: DecidedOrder,
+  device: string | undefined,
+): { readonly device?: UsedDevice } {
+  if (device === undefined || terms.fraud === undefined) return {};
+  const untilMs = occurredAtMs + terms.attribution.clickLookbackMs;
+  return { device: { device, most: terms.fraud.maxDevicesPerCustomer, untilMs } };
 }
 
 /** What moves customers is told by Journeys alone. */

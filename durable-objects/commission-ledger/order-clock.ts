@@ -1,4 +1,7 @@
 /** The clock of a ledger's orders: does what is due, a bounded part at a time; one that fails holds up no other. */
+import { unknownWord } from "../../domain/kernel/not-understood.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
+import type { DueWork } from "../../domain/order/order-state.ts";
 import type { OrderClockStorage } from "./order-clock-storage.ts";
 import { logError } from "../object/log.ts";
 
@@ -8,6 +11,20 @@ const DUE_PER_TRANSACTION = 200;
 const TRANSACTIONS_PER_ALARM = 20;
 /** When an order whose clock failed is tried again. */
 const FAILED_CLOCK_MS = 600_000;
+
+/** What the clock does with an order. A review may end by it several times, each of which is an event of its own. */
+export function clockEvent({ kind, atMs }: DueWork, nowMs: number): OrderEvent {
+  switch (kind) {
+    case "release":
+      return { eventId: "clock:released", kind: "released", occurredAtMs: nowMs };
+    case "auto_receive":
+      return { eventId: "clock:received", kind: "received", occurredAtMs: atMs };
+    case "end_review":
+      return { eventId: `clock:review_cleared:${atMs}`, kind: "review_cleared", occurredAtMs: nowMs };
+    default:
+      return unknownWord(kind, "clock");
+  }
+}
 
 /** @param tick handles the clocks of several orders in one transaction. */
 export function runClocks(storage: OrderClockStorage, tick: (rows: readonly number[]) => void): void {

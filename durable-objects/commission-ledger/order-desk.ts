@@ -4,7 +4,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
-import { stateOf } from "../../domain/order/order-state.ts";
+import { type OrderState, stateOf } from "../../domain/order/order-state.ts";
 import { counterpartOf } from "../../domain/order/page-order.ts";
 import { foldTermsOf, type OrderView, plannedOrderOf, viewOf } from "../../domain/settlement/order-view.ts";
 import { wantedOf } from "../../domain/settlement/restoration.ts";
@@ -28,6 +28,7 @@ import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { reopened } from "./late-orders/open-order.ts";
 import type { Effects } from "./effects.ts";
 import type { BudgetNews } from "./order-budget.ts";
+import { clockEvent } from "./order-clock.ts";
 import { settleOrder } from "./order-settlement.ts";
 import { type PageOrders, REPLACED } from "./page-orders/page-orders.ts";
 import type { ProgramPlace } from "../object/program-place.ts";
@@ -135,7 +136,7 @@ export class OrderDesk {
     };
     if (journey !== null) this.tellJourney(stored, "order", effects, nowMs);
     const commissions = this.#adopt(stored, effects);
-    const { phase } = stateOf(foldTermsOf(order, decision), before);
+    const { phase } = stateOf(foldTermsOf(order, decision, stored), before);
     const witnessed = witnessedBy(phase, commissions, nowMs);
     const events = [...before, ...witnessed];
     const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions }, nowMs);
@@ -196,8 +197,7 @@ export class OrderDesk {
 
   /** Adds the events of an order that were lost and that a book's journal proves. */
   witness(row: number, posted: Posted, nowMs: number): void {
-    const { order, decision } = this.decided(row);
-    const { phase } = stateOf(foldTermsOf(order, decision), this.#storage.events(row));
+    const { phase } = this.#stateOf(this.decided(row));
     for (const one of witnessedBy(phase, [posted], nowMs)) this.#storage.addEvent(row, "clock", one, nowMs);
   }
 
@@ -212,14 +212,9 @@ export class OrderDesk {
   /** The owner's clock: a receipt that was waited for long enough, or a hold that has ended. */
   tick(row: number, effects: Effects, nowMs: number): void {
     const stored = this.decided(row);
-    const { due } = stateOf(foldTermsOf(stored.order, stored.decision), this.#storage.events(row));
-    if (due !== null && due.atMs <= nowMs) {
-      const event: OrderEvent =
-        due.kind === "release"
-          ? { eventId: "clock:released", kind: "released", occurredAtMs: nowMs }
-          : { eventId: "clock:received", kind: "received", occurredAtMs: due.atMs };
-      this.#storage.addEvent(row, "clock", event, nowMs);
-    }
+    const { due } = this.#stateOf(stored);
+    if (due !== null && due.atMs <= nowMs)
+      this.#storage.addEvent(row, "clock", clockEvent(due, nowMs), nowMs);
     this.settle(stored, effects, nowMs);
   }
 
@@ -249,6 +244,10 @@ export class OrderDesk {
     const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs, budget);
     this.#storage.settle(settled, nowMs);
     return settled.stored;
+  }
+
+  #stateOf({ row, order, decision, ...stored }: DecidedOrder): OrderState {
+    return stateOf(foldTermsOf(order, decision, stored), this.#storage.events(row));
   }
 
   decided(row: number): DecidedOrder {
@@ -285,10 +284,9 @@ export class OrderDesk {
 
   /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
   #refusalOf(stored: DecidedOrder | null, row: number, received: ReceivedEvent): RecordRefusal | null {
-    const events = this.#storage.events(row);
     if (this.#storage.receivedEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
     if (stored === null || received.kind !== "released") return null;
-    const state = stateOf(foldTermsOf(stored.order, stored.decision), events);
+    const state = this.#stateOf(stored);
     const stopped =
       state.phase === "released" ||
       state.openDisputes > 0 ||

@@ -7,11 +7,13 @@ import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import { isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import { isProvisional } from "../../domain/settlement/provisional-binding.ts";
 import { keptNow } from "../../domain/settlement/restoration.ts";
 import type { DecidedOrder, Settled, StoredCommission, StoredOrder } from "./order-storage.ts";
 import type { Effects } from "./effects.ts";
 import { type BudgetNews, tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
+import { tellUses } from "./uses/order-use.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
@@ -37,7 +39,7 @@ export function settleOrder(
   budget: BudgetNews = {},
 ): Settled {
   requireUnderstood(stored, known);
-  const state = stateOf(foldTermsOf(stored.order, stored.decision), known.events);
+  const state = stateOf(foldTermsOf(stored.order, stored.decision, stored), known.events);
   const blocked = stored.decision.risk.verdict === "block";
   const restoration = tellBudget(effects, books, stored, state.worth, budget, nowMs);
   const within: DecidedOrder = { ...stored, restoration };
@@ -47,6 +49,7 @@ export function settleOrder(
     binding: settleBinding(effects, stored, state, nowMs),
     tallied: tellSales(effects, books, stored, state.worth, nowMs),
   };
+  if (stored.tallied === null && settled.tallied !== null) tellUses(effects, books, stored, nowMs);
   effects.addChanged(stored.row);
   return { stored: settled, dueAtMs: blocked ? null : (state.due?.atMs ?? null) };
 }
@@ -97,7 +100,10 @@ function settleCommissions(
   }
 }
 
-/** The binding an order made ends when the order is fully reversed before its release, or blocked. */
+/**
+ * The binding an order made ends when the order is fully reversed before its release, or blocked. While the order is under
+ * review, and after it until its release, the customer belongs to whom it belonged before.
+ */
 function settleBinding(
   effects: Effects,
   stored: DecidedOrder,
@@ -112,10 +118,16 @@ function settleBinding(
     effects.tell(journey, { type, orderRow: row, promoter: bid.promoter, atMs });
   };
   const voided = decision.risk.verdict === "block" || state.isGone;
+  const waits = isProvisional(decision, state);
   if (stored.binding === "none") {
     if (voided) return "ended";
+    if (waits) return "none";
     tell("bind");
     return "made";
+  }
+  if (!voided && waits) {
+    tell("unbind");
+    return "none";
   }
   if (!voided || state.phase === "released") return stored.binding;
   tell("unbind");

@@ -10,6 +10,7 @@ import type { Phase } from "../../domain/order/order-state.ts";
 import type { Worth } from "../../domain/order/worth.ts";
 import { type OrderRow, restorationOf, restorationText, talliedOf, worthText } from "./order-row.ts";
 import type { PageReport } from "./page-orders/page-order-storage.ts";
+import { buyersOf, type OrderBuyer } from "./uses/order-buyer-storage.ts";
 import type { LinkTarget } from "./links/order-link.ts";
 import type { Restoration } from "../../domain/settlement/restoration.ts";
 
@@ -112,6 +113,10 @@ export class OrderStorage {
       JSON.stringify(rows),
     );
     return new Map([...found].map((naming) => [naming.row, naming]));
+  }
+
+  buyers(rows: readonly number[]): Map<number, OrderBuyer> {
+    return buyersOf(this.#sql, rows);
   }
 
   /** The greatest row in use: new orders take the rows behind it. */

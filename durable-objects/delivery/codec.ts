@@ -5,7 +5,14 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
-import type { IntentMessage, JoinMessage, LinkedEventsMessage, Message } from "./messages.ts";
+import type {
+  IntentMessage,
+  JoinMessage,
+  LinkedEventsMessage,
+  Message,
+  RiskFoundMessage,
+  UsedMessage,
+} from "./messages.ts";
 
 /** A message in an outbox. What a type does not need is null. */
 export interface Columns {
@@ -19,7 +26,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order, a slot; of a join, of linked events and of what is relayed JSON. */
+  /** The month of a sale, the id of an order, a slot; of a join, of linked events, of uses, of findings and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -33,6 +40,7 @@ const KINDS = {
   reverse: true,
   restore: true,
   sales: true,
+  used: true,
   cost: true,
   respend: true,
   bind: true,
@@ -40,6 +48,7 @@ const KINDS = {
   order: true,
   earned: true,
   late_evidence: true,
+  risk_found: true,
   linked_events: true,
   moved_order: true,
   slot_opens: true,
@@ -76,6 +85,11 @@ export function pack(message: Message): Columns {
       const { orderRow, promoter, month, change } = message;
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
     }
+    case "used": {
+      const { orderRow, promoter, click, isOwn, most, untilMs } = message;
+      const about = JSON.stringify({ click, isOwn, most, untilMs });
+      return { ...NOTHING, kind: "used", orderRow, promoter, atMs, about };
+    }
     case "budget": {
       const { orderRow, kind, amount } = message;
       return { ...NOTHING, kind, orderRow, amount, atMs };
@@ -100,6 +114,10 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "relayed", atMs, about: message.content };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
+    case "risk_found": {
+      const { orderId, finding } = message;
+      return { ...NOTHING, kind: "risk_found", atMs, about: JSON.stringify({ orderId, finding }) };
+    }
     case "linked_events": {
       const { to, slot, events } = message;
       return { ...NOTHING, kind: "linked_events", atMs, about: JSON.stringify({ to, slot, events }) };
@@ -140,6 +158,13 @@ export function unpack(columns: Columns): Message {
         atMs,
       };
     }
+    case "used": {
+      const uses = JSON.parse(present(columns.about)) as Pick<
+        UsedMessage,
+        "click" | "isOwn" | "most" | "untilMs"
+      >;
+      return { ...ordered(columns), type: kind, promoter: refOf(columns.promoter), ...uses };
+    }
     case "cost":
     case "respend":
       return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
@@ -159,6 +184,7 @@ export function unpack(columns: Columns): Message {
       return { type: kind, slot: Number(present(columns.about)), atMs };
     case "relayed":
     case "late_evidence":
+    case "risk_found":
     case "linked_events":
     case "join":
       return unpackText(columns, kind);
@@ -170,7 +196,7 @@ export function unpack(columns: Columns): Message {
 /** A message that a text says whole. */
 function unpackText(
   { about, promoter, atMs }: Columns,
-  kind: "relayed" | "late_evidence" | "linked_events" | "join",
+  kind: "relayed" | "late_evidence" | "risk_found" | "linked_events" | "join",
 ): Message {
   const text = present(about);
   switch (kind) {
@@ -178,6 +204,8 @@ function unpackText(
       return { type: kind, content: text, atMs };
     case "late_evidence":
       return { type: kind, orderId: text, atMs };
+    case "risk_found":
+      return { type: kind, ...(JSON.parse(text) as Pick<RiskFoundMessage, "orderId" | "finding">), atMs };
     case "linked_events":
       return { type: kind, ...(JSON.parse(text) as Omit<LinkedEventsMessage, "type" | "atMs">), atMs };
     case "join": {

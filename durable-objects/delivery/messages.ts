@@ -5,6 +5,7 @@
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { LateFinding } from "../../domain/risk/late-risk.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { Month } from "../../domain/program/month.ts";
@@ -35,6 +36,22 @@ export interface SalesMessage {
   readonly month: Month;
   /** In minor units; below 0 after a refund. */
   readonly change: number;
+  readonly atMs: number;
+}
+
+/** A customer ordered with a click of a promoter, or with what is known of buyers: the promoter's book counts who did. */
+export interface UsedMessage {
+  readonly type: "used";
+  readonly orderRow: number;
+  readonly promoter: PromoterRef;
+  /** Key of the touch; null where no click earned the order. */
+  readonly click: string | null;
+  /** The promoter is the buyer. */
+  readonly isOwn: boolean;
+  /** Distinct customers of one click, as the order's terms have it. */
+  readonly most: number;
+  /** Until when the use counts. */
+  readonly untilMs: number;
   readonly atMs: number;
 }
 
@@ -71,6 +88,14 @@ export interface LateEvidenceMessage {
   readonly type: "late_evidence";
   readonly orderId: string;
   /** When it came. */
+  readonly atMs: number;
+}
+
+/** Something became known of an order after it was decided. */
+export interface RiskFoundMessage {
+  readonly type: "risk_found";
+  readonly orderId: string;
+  readonly finding: LateFinding;
   readonly atMs: number;
 }
 
@@ -146,10 +171,12 @@ export type Message =
   | SlotClosesMessage
   | IntentMessage
   | SalesMessage
+  | UsedMessage
   | BudgetMessage
   | BindingMessage
   | CustomerOrderMessage
   | LateEvidenceMessage
+  | RiskFoundMessage
   | LinkedEventsMessage
   | JoinMessage;
 
@@ -160,12 +187,14 @@ export type OrderMessage = Extract<Message, { readonly orderRow: number }>;
 export const RECEIVER_OF = {
   intent: "book",
   sales: "book",
+  used: "book",
   budget: "book",
   bind: "journey",
   unbind: "journey",
   order: "journey",
   earned: "journey",
   late_evidence: "ledger",
+  risk_found: "ledger",
   linked_events: "ledger",
   moved_order: "ledger",
   slot_opens: "ledger",

@@ -10,6 +10,8 @@ export interface MovedCustomer {
   /** The touches as one text; null when there are none. */
   readonly path: MovedPath | null;
   readonly unearned: readonly MovedUnearned[];
+  /** Browsers that it ordered from. Absent from an older version. */
+  readonly devices?: readonly MovedDevice[];
 }
 
 // Types, not interfaces: rows of a query must be assignable to a record.
@@ -32,3 +34,6 @@ export type MovedUnearned = {
   readonly occurredAtMs: number;
   readonly untilMs: number;
 };
+
+/** With its orders as JSON. */
+export type MovedDevice = { readonly device: string; readonly untilMs: number; readonly orders: string };

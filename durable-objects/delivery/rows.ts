@@ -3,6 +3,7 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { ContactKind } from "../../domain/order/order.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { MovedOrder, MovedVoid } from "./moved-order.ts";
@@ -16,9 +17,11 @@ import type {
   LateEvidenceMessage,
   LinkedEventsMessage,
   ReceiverClass,
+  RiskFoundMessage,
   SalesMessage,
   SlotClosesMessage,
   SlotOpensMessage,
+  UsedMessage,
 } from "./messages.ts";
 
 /** A message under its number, without what is the sender's own. */
@@ -31,6 +34,15 @@ export interface IntentRow extends Row<IntentMessage> {
 }
 
 export type SalesRow = Row<Omit<SalesMessage, "atMs">>;
+
+/** A customer ordered with a promoter's click, by tags that are the program's alone. */
+export interface UsedRow extends Row<Omit<UsedMessage, "atMs">> {
+  readonly orderId: string;
+  /** Tag of the customer. */
+  readonly customer: string;
+  /** Tags of hashes that the merchant told, by kind. */
+  readonly contacts: Readonly<Partial<Record<ContactKind, string>>>;
+}
 
 export interface BudgetRow extends Row<Omit<BudgetMessage, "atMs">> {
   readonly orderId: string;
@@ -65,7 +77,19 @@ export interface CustomerOrderRow {
   readonly isPaid?: boolean;
   /** Until when late evidence may credit it; null when somebody earned it. */
   readonly unearnedUntilMs: number | null;
+  /** The browser that it came from, where one is known. Absent from an older sender. */
+  readonly device?: UsedDevice;
   readonly joins: Joining | null;
+}
+
+/** A browser from which a customer ordered. */
+export interface UsedDevice {
+  /** Alias of the visitor within the program. */
+  readonly device: string;
+  /** Browsers of one customer, as the order's terms have it. */
+  readonly most: number;
+  /** Until when it counts. */
+  readonly untilMs: number;
 }
 
 /** Somebody earned an order after all: it waits for no more evidence. */
@@ -117,12 +141,13 @@ export interface Joining {
   readonly slot: number;
 }
 
-export type BookRow = IntentRow | SalesRow | BudgetRow;
+export type BookRow = IntentRow | SalesRow | UsedRow | BudgetRow;
 /** What a ledger tells of a customer. */
 export type CustomerRow = BindingRow | CustomerOrderRow | EarnedRow;
 export type JourneyRow = CustomerRow | MovedCustomerRow | CustomersSlotRow | RelayedRow;
 export type LedgerRow =
   | Row<LateEvidenceMessage>
+  | Row<RiskFoundMessage>
   | Row<LinkedEventsMessage>
   | MovedOrderRow
   | SlotOpensRow

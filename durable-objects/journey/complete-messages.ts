@@ -2,10 +2,10 @@
 import type { JoinMessage, MessageTo, Numbered } from "../delivery/messages.ts";
 import type { LedgerRow, TreeRow } from "../delivery/rows.ts";
 
-/** A Journey tells ledgers of evidence alone. */
-export function lateEvidence(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
+/** A Journey tells ledgers of evidence, and of what it found about their orders. */
+export function lateForOrders(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
   return messages.flatMap(({ seq, message }) =>
-    message.type === "late_evidence" ? [{ ...message, seq }] : [],
+    message.type === "late_evidence" || message.type === "risk_found" ? [{ ...message, seq }] : [],
   );
 }
 

@@ -54,7 +54,7 @@ export class ErasingStorage {
       pseudonym,
     );
     if (first.toArray().length === 0) return;
-    for (const table of ["visitors", "touch_paths"]) {
+    for (const table of ["visitors", "touch_paths", "order_devices"]) {
       this.#sql.exec(
         `DELETE FROM ${table} WHERE customer_row = (SELECT row FROM customers WHERE customer_id = ?)`,
         customerId,

@@ -45,6 +45,8 @@ export interface EvidenceQuery {
   readonly knownByMs: number;
   /** The order of more than nothing that is decided: where it is the customer's first, others that are decided now are not. */
   readonly deciding?: string;
+  /** The browser that the order came from. */
+  readonly device?: string;
 }
 
 /** What speaks for promoters in an order of this customer. */
@@ -55,6 +57,8 @@ export interface CustomerEvidence {
   readonly firstOrderAtMs: number | null;
   /** The first orders of more than nothing, one that is being decided among them. Absent from an older Journey. */
   readonly paidOrders?: readonly PaidOrder[];
+  /** Browsers that the customer ordered from of late, the asked one among them; absent where none is asked. */
+  readonly devices?: number;
 }
 
 /** All that is stored of a customer. */

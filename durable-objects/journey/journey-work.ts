@@ -8,6 +8,7 @@ import type { LeftSlotsStorage } from "../moves/left-slots-storage.ts";
 import type { CustomerBindings } from "./customer-bindings.ts";
 import type { JourneyJoins } from "./journey-joins.ts";
 import type { JourneyEvidence } from "./journey-evidence.ts";
+import type { OrderDevices } from "./order-devices.ts";
 import type { CustomerStorage } from "./customer-storage.ts";
 import { type MovedCustomers, relayText } from "./moves/moved-customers.ts";
 
@@ -16,6 +17,7 @@ export interface JourneyParts {
   readonly customers: CustomerStorage;
   readonly bindings: CustomerBindings;
   readonly evidence: JourneyEvidence;
+  readonly devices: OrderDevices;
   readonly joins: JourneyJoins;
   readonly moved: MovedCustomers;
   readonly slots: LeftSlotsStorage;
@@ -98,7 +100,7 @@ class LedgerRows {
   }
 
   apply(ledger: string, row: CustomerRow): void {
-    const { bindings, evidence } = this.#parts;
+    const { bindings, evidence, devices } = this.#parts;
     const customer = this.#rowOf(row.customerId);
     switch (row.type) {
       case "bind": {
@@ -113,6 +115,7 @@ class LedgerRows {
       case "order": {
         const boundSince = (fromMs: number) => bindings.recordedSince(customer, row.occurredAtMs, fromMs);
         evidence.order(customer, row, ledger, boundSince, this.#nowMs);
+        devices.note(customer, row, ledger, this.#nowMs);
         this.#join(row, customer, row.occurredAtMs);
         return;
       }

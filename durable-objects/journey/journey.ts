@@ -25,8 +25,10 @@ import type {
   StoredCustomer,
 } from "./journey-calls.ts";
 import { JourneyEvidence } from "./journey-evidence.ts";
-import { asTheyAre, lateEvidence } from "./complete-messages.ts";
+import { asTheyAre, lateForOrders } from "./complete-messages.ts";
 import { joinedBy, JourneyJoins } from "./journey-joins.ts";
+import { DeviceStorage } from "./device-storage.ts";
+import { OrderDevices } from "./order-devices.ts";
 import { ErasingStorage } from "./erasing-storage.ts";
 import { EvidenceStorage } from "./evidence-storage.ts";
 import { JOURNEY_TABLES } from "./journey-schema-storage.ts";
@@ -61,6 +63,7 @@ export class Journey extends MovingJourney {
       customers: this.customers,
       bindings: this.#bindings,
       evidence: this.#evidence,
+      devices: new OrderDevices(new DeviceStorage(sql), this.messages),
       joins: this.#joins,
       moved: this.moved,
       slots: this.slots,
@@ -141,7 +144,7 @@ export class Journey extends MovingJourney {
 
   #evidenceOf(queries: readonly EvidenceQuery[]): CustomerEvidence[] {
     const customers = this.customers.customers(queries.map(({ customerId }) => customerId));
-    return queries.map(({ customerId, atMs, knownByMs, deciding }) => {
+    return queries.map(({ customerId, atMs, knownByMs, deciding, device }) => {
       const known = customers.get(customerId);
       const paidOrders = this.#firstOrders.of(customerId, known, { orderId: deciding, atMs });
       if (known === undefined) return { binding: null, touches: [], firstOrderAtMs: null, paidOrders };
@@ -154,6 +157,7 @@ export class Journey extends MovingJourney {
           .map(({ learnedAtMs: _learnedAtMs, ...touch }) => touch),
         firstOrderAtMs,
         paidOrders,
+        ...(device === undefined ? {} : { devices: this.#parts.devices.count(row, device, Date.now()) }),
       };
     });
   }
@@ -267,7 +271,7 @@ export class Journey extends MovingJourney {
   }
 
   protected override completions(): Completions {
-    return { ledger: lateEvidence, tree: asTheyAre, journey: (messages) => this.moveRows(messages) };
+    return { ledger: lateForOrders, tree: asTheyAre, journey: (messages) => this.moveRows(messages) };
   }
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {

@@ -12,7 +12,10 @@ function renamed(row: JourneyRow, pseudonyms: Pseudonyms): JourneyRow {
   if (row.type === "moved_customer") {
     const pseudonym = pseudonyms.get(row.customer.customerId);
     if (pseudonym === undefined) return row;
-    return { ...row, customer: { ...row.customer, customerId: pseudonym, visitors: [], path: null } };
+    return {
+      ...row,
+      customer: { ...row.customer, customerId: pseudonym, visitors: [], path: null, devices: [] },
+    };
   }
   return "customerId" in row ? ofCustomer(row, pseudonyms) : row;
 }
@@ -20,6 +23,9 @@ function renamed(row: JourneyRow, pseudonyms: Pseudonyms): JourneyRow {
 function ofCustomer(row: CustomerRow, pseudonyms: Pseudonyms): CustomerRow {
   const customerId = pseudonyms.get(row.customerId);
   if (customerId === undefined) return row;
-  if (row.type === "order") return { ...row, customerId, touches: [], joins: null };
+  if (row.type === "order") {
+    const { device: _, ...order } = row;
+    return { ...order, customerId, touches: [], joins: null };
+  }
   return row.type === "bind" ? { ...row, customerId, joins: null } : { ...row, customerId };
 }

@@ -8,6 +8,8 @@ const PROGRAM = {
   currency: "CNY",
   timezone: "Asia/Shanghai",
   settlement: { holdPeriod: "PT3S", holdStartsAt: "received", minPayout: 100 },
+  // The demo buys right after it taps, which of a person would be suspicious.
+  fraud: { minClickToConversion: "PT0S" },
 };
 
 const RULES = [
@@ -26,6 +28,7 @@ export async function createProgram(api: Operator): Promise<string> {
   const standing = await api.get("/v1/programs/demo", [200, 404]);
   const secret = standing.id === "demo" ? await renewSecret(api) : await create(api);
   if (typeof secret !== "string") throw new DemoFailure("no webhook secret was answered");
+  if (standing.id === "demo") await api.patch("/v1/programs/demo", { fraud: PROGRAM.fraud });
   // Setting the rules that are in force is a repeat and makes no new version.
   await api.put("/v1/programs/demo/commission-rules", { rules: RULES });
   return secret;

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { promoterRefOf } from "../../domain/kernel/ids.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
+import { RISK_CODES } from "../../domain/order/risk-reason.ts";
 import { type Columns, pack, unpack } from "../../durable-objects/delivery/codec.ts";
 import { type Message, RECEIVER_OF } from "../../durable-objects/delivery/messages.ts";
 import { OUTBOX_SCHEMA } from "../../durable-objects/delivery/outbox-schema-storage.ts";
@@ -56,6 +57,27 @@ const MESSAGES: {
     promoter,
     month: fc.constantFrom("2026-01", "2026-12"),
     change: fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 }),
+    atMs,
+  }),
+  used: fc.record({
+    type: fc.constant("used"),
+    orderRow: natural,
+    promoter,
+    click: fc.option(text),
+    isOwn: fc.boolean(),
+    most: natural,
+    untilMs: atMs,
+    atMs,
+  }),
+  risk_found: fc.record({
+    type: fc.constant("risk_found"),
+    orderId: text,
+    finding: fc.record({
+      code: fc.constantFrom(...RISK_CODES),
+      facts: fc.dictionary(fc.constantFrom("customers", "most"), fc.oneof(natural, text, fc.boolean()), {
+        noNullPrototype: true,
+      }),
+    }),
     atMs,
   }),
   budget: fc.record({

@@ -16,7 +16,7 @@ const NOW = 1_900_000_000_000;
 const OWN = order(10_000);
 const BY_THE_THIEF = {
   ...decided({ evidence: evidence({ touches: [received(click(3, DAY))] }) }),
-  risk: { verdict: "review", reasons: ["pixel_conversion"] },
+  risk: { verdict: "review", score: 2.5, reasons: [{ code: "page_reported", weight: 2.5, facts: {} }] },
 } as const;
 
 type Act =

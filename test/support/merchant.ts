@@ -1,6 +1,7 @@
 /** A merchant of the running service, who speaks to it over HTTP with an API key. */
 import { randomBytes } from "node:crypto";
 import { datedProof } from "./edge/proof.ts";
+import { ORDERS_AT_ONCE } from "./fraud.ts";
 import { ADMIN_TOKEN } from "./service.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
@@ -31,7 +32,7 @@ export class Merchant {
   /** A program of its own: 10 % to the promoter who is credited, available at once when the goods are received. */
   static async open(origin: string, settings: Record<string, unknown>): Promise<Merchant> {
     const id = `shop-${randomBytes(4).toString("hex")}`;
-    const body = { id, name: "Shop", currency: "CNY", ...settings };
+    const body = { id, name: "Shop", currency: "CNY", fraud: ORDERS_AT_ONCE, ...settings };
     const merchant = new Merchant(origin, await call(`${origin}/v1/programs`, "POST", ADMIN_TOKEN, body));
     await merchant.#call("PUT", "/commission-rules", {
       rules: [{ id: "base", scope: {}, levels: [{ level: 1, kind: "percentage", rateBps: 1_000 }] }],

@@ -27,9 +27,14 @@ const ADDITIONS: readonly Addition[] = [
       honorGpc: flag("Whether`,
   },
   {
-    file: "worker/configuration/settings.shapes.ts",
-    replaces: `  observe: "they count all the same",`,
-    by: `  observe: "they count all the same",
+    file: "domain/risk/policy.ts",
+    replaces: `["enforce", "observe"]`,
+    by: `["enforce", "observe", "strict"]`,
+  },
+  {
+    file: "worker/configuration/fraud.shapes.ts",
+    replaces: `const MODES_MEAN = {`,
+    by: `const MODES_MEAN = {
   strict: "a later word",`,
   },
   {

@@ -1,4 +1,5 @@
 /** A merchant's program as its merchant and its buyers use it: over HTTP alone, through the whole Worker. */
+import { ORDERS_AT_ONCE } from "./fraud.ts";
 import { datedProof } from "./edge/proof.ts";
 import { createHmac } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
@@ -62,6 +63,7 @@ export async function openShop(
       commission: { maxLevels: 3 },
       settlement: { holdPeriod: "PT0S", holdStartsAt: "received" },
       ...settings,
+      fraud: { ...ORDERS_AT_ONCE, ...(settings["fraud"] as object | undefined) },
     },
   });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));

@@ -1,7 +1,6 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
 import { isOfOneOwner } from "./host-pattern.ts";
 import { z } from "@hono/zod-openapi";
-import { namesOf } from "../../domain/kernel/records.ts";
 import { REGIMES_MEAN, TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
 import { INACTIVE_UPLINE } from "../../domain/commission/policy.ts";
@@ -13,11 +12,11 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { ProgramSettings } from "./program-settings.ts";
 import { amountSchema, durationMs, durationSchema, named, rateSchema, words } from "../http/common.shapes.ts";
+import { FRAUD_EXAMPLE, fraudPolicyOf, fraudSchema } from "./fraud.shapes.ts";
 
 const MOST_LOOKBACK_DAYS = 400;
 const MOST_PERIOD_DAYS = 3_660;
 
-const count = (of: string) => z.int().min(1).max(1_000_000).openapi({ description: of });
 const flag = (of: string) => z.boolean().openapi({ description: of });
 
 const STEPS_MEAN = {
@@ -139,19 +138,6 @@ export const settlementSchema = z.strictObject({
     .openapi({ description: "`T+7`: commissions can be requested 7 days after their release" }),
 });
 
-const FRAUD_MODES: Readonly<Record<"enforce" | "observe", string>> = {
-  enforce: "clicks beyond the limits do not count",
-  observe: "they count all the same",
-};
-
-const fraud = z.strictObject({
-  maxClicksPerIpPerMinute: count("Clicks of one network address in a minute that count, at most").default(60),
-  maxClicksPerVisitorPerMinute: count("Clicks of one visitor in a minute that count, at most").default(20),
-  mode: words("What is done about clicks beyond the limits", namesOf(FRAUD_MODES), FRAUD_MODES).default(
-    "enforce",
-  ),
-});
-
 const acceptUndated = flag("Whether proofs of customers that name no end are taken");
 const identify = z.strictObject({ acceptUndated: acceptUndated.default(false) });
 const promoter = z.strictObject({
@@ -187,7 +173,7 @@ export const settingsShape = {
     })
     .prefault({})
     .openapi({ description: "Tax on payouts; the regimes of China need a program in CNY" }),
-  fraud: fraud.prefault({}).openapi({ description: "Limits of clicks" }),
+  fraud: fraudSchema.prefault({}).openapi({ description: "Limits of clicks, and when orders are reviewed" }),
   identify: identify.prefault({}).openapi({ description: "Who may say that a visitor is a customer" }),
   promoter: promoter.prefault({}).openapi({ description: "What promoters may do by their own tokens" }),
   privacy: z
@@ -227,7 +213,7 @@ export const SETTINGS_EXAMPLE = {
     payoutCycle: "T+0",
   },
   tax: { regime: "none" as const },
-  fraud: { maxClicksPerIpPerMinute: 60, maxClicksPerVisitorPerMinute: 20, mode: "enforce" as const },
+  fraud: FRAUD_EXAMPLE,
   identify: { acceptUndated: false },
   promoter: { maxLinks: 200, maxTokenLife: "P90D" },
   privacy: { honorGpc: true },
@@ -269,6 +255,7 @@ export function settingsOf(wire: WireSettings): ProgramSettings {
       autoReceiveAfterMs:
         settlement.autoReceiveAfter === null ? null : durationMs(settlement.autoReceiveAfter),
     },
+    fraud: fraudPolicyOf(wire.fraud),
     payout: {
       minPayout: settlement.minPayout ?? ZERO,
       payoutCycleDays: Number(settlement.payoutCycle.slice(2)),

@@ -9,6 +9,13 @@ import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
 import type { Way } from "./client-address.ts";
 import type { RequestTarget } from "./request-target.ts";
 
+/** What Cloudflare says of a request, as far as marks go by it. */
+export interface CloudflareSays {
+  readonly asn?: number;
+  readonly asOrganization?: string;
+  readonly botManagement?: { readonly score?: number };
+}
+
 export interface EdgeRequest {
   readonly method: string;
   readonly headers: Headers;
@@ -23,8 +30,12 @@ export interface EdgeRequest {
   readonly lookup: LinkLookup;
   readonly batcher: EventBatcher;
   readonly recordReported: typeof recordReportedOrder;
+  /** Undefined where Cloudflare is not before the service. */
+  readonly cloudflare: CloudflareSays | undefined;
   waitUntil(work: Promise<unknown>): void;
-  saltAt(occurredAtMs: number): Promise<Uint8Array>;
+  saltAt(occurredAtMs: number): Promise<Buffer>;
+  /** The tag of the network that asks, without asking anybody; undefined where that is not known yet. */
+  networkTag(program: number): number | undefined;
   addressFinder(): Promise<(way: Way) => string>;
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
@@ -65,7 +76,7 @@ export function countReceived(
   request.batcher.count({ ...event, program: program.number }, request);
 }
 
-export function wayOf({ headers }: EdgeRequest): Way {
+export function wayOf({ headers }: Pick<EdgeRequest, "headers">): Way {
   return {
     connecting: headers.get("cf-connecting-ip") ?? "",
     forwarded: headers.get("x-forwarded-for") ?? "",

@@ -9,12 +9,12 @@ import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { beaconPreflight, refusedBeacon } from "./beacon/beacon-answers.ts";
-import { type EdgeRequest, answerErrorPage } from "./edge-request.ts";
+import { type CloudflareSays, type EdgeRequest, answerErrorPage, wayOf } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
 import type { Way } from "./client-address.ts";
-import { CLOUDFLARE } from "../../domain/tracking/trusted-proxies.ts";
+import { CLOUDFLARE, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
 import { SaltsOfIsolate } from "./network-salts.ts";
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
@@ -23,6 +23,8 @@ import { answerSdkScript } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
 import { userAgentOf } from "./visit.ts";
 import { lazily } from "../platform/lazily.ts";
+import { memoized } from "../platform/memoized.ts";
+import { networkTag } from "../platform/network-names.ts";
 
 /** What the edge is given by the composition root. */
 export interface EdgeParts {
@@ -89,6 +91,14 @@ export function createEdge(parts: EdgeParts): Edge {
         batcher,
         recordReported: parts.recordReported,
         waitUntil: (work) => ctx.waitUntil(work),
+        get cloudflare() {
+          return believesCloudflare(env.TRUSTED_PROXIES).yes ? (request.cf as CloudflareSays) : undefined;
+        },
+        networkTag: (program) => {
+          const salt = salts.agreed(Date.now());
+          const address = salt === undefined ? "" : addressNow(env.TRUSTED_PROXIES, wayOf({ headers }));
+          return salt === undefined ? undefined : networkTag(salt, program, address);
+        },
         addressFinder: async () => await addressFinder(env.TRUSTED_PROXIES),
         saltAt: async (occurredAtMs) => await salts.of(env.NETWORK_SALTS, occurredAtMs, Date.now()),
         eventsLost: async (events, cause) => await eventsLost(parts, env, events, cause),
@@ -131,13 +141,25 @@ function ringOf(env: Env): KeyRing | undefined {
 }
 
 const clientAddresses = lazily(() => import("./client-address.ts"));
+/** What it loaded, once it has. */
+let loadedAddresses: Awaited<ReturnType<typeof clientAddresses>> | undefined;
 
 /** Behind Cloudflare alone there is nothing to be worked out. */
 async function addressFinder(trustedProxies: string): Promise<(way: Way) => string> {
-  if (trustedProxies === CLOUDFLARE) return ({ connecting }) => connecting;
-  const { clientAddress } = await clientAddresses();
-  return (way) => clientAddress(way, trustedProxies);
+  if (trustedProxies !== CLOUDFLARE) loadedAddresses = await clientAddresses();
+  return (way) => addressNow(trustedProxies, way);
 }
+
+/** The address as far as this isolate can tell without a wait; empty until then. */
+function addressNow(trustedProxies: string, way: Way): string {
+  if (trustedProxies === CLOUDFLARE) return way.connecting;
+  return loadedAddresses?.clientAddress(way, trustedProxies) ?? "";
+}
+
+/** There is one text a deployment. */
+const believesCloudflare = memoized(4, (trustedProxies) => ({
+  yes: trustedEntries(trustedProxies).includes(CLOUDFLARE),
+}));
 
 /** A tap needs no schema. So what reads a page's words by one is loaded with the first of them. */
 const beacons = lazily(() => import("./beacon/beacon.ts"));

@@ -17,8 +17,8 @@ import {
   ROWS_PER_BATCH,
 } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
+import { networkAlias } from "../platform/network-names.ts";
 import type { Way } from "./client-address.ts";
-import { networkAlias } from "./visitor-alias.ts";
 
 /** A click before its network is named: that work is left until after the answer. */
 export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
@@ -58,7 +58,7 @@ export interface BatchOwner {
   /** Finds the address that a click came from; empty where it is not known. */
   addressFinder(): Promise<(way: Way) => string>;
   /** The salt of networks' aliases at a time. Never rejects. */
-  saltAt(occurredAtMs: number): Promise<Uint8Array>;
+  saltAt(occurredAtMs: number): Promise<Buffer>;
   /** The queue refused events for good: says so where an operator sees it. */
   eventsLost(events: number, cause: unknown): Promise<void>;
 }
@@ -188,7 +188,7 @@ async function saltsOf(
   for (const click of clicks) {
     const day = dayOf(click);
     if (click.address === "" || salts.has(day)) continue;
-    salts.set(day, Buffer.from(await owner.saltAt(click.occurredAtMs)));
+    salts.set(day, await owner.saltAt(click.occurredAtMs));
   }
   return salts;
 }

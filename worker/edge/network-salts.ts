@@ -14,30 +14,44 @@ const SALT_BYTES = 32;
 const KEEPER = "salts";
 
 interface KnownSalt {
-  readonly salt: Uint8Array;
+  readonly salt: Buffer;
   readonly askedAtMs: number;
+  /** Whether the object said it, so that every isolate has it. */
+  readonly isAgreed: boolean;
 }
 
 export class SaltsOfIsolate {
   readonly #known = new Map<number, KnownSalt>();
 
   /** The salt of the day of a time. Where the object does not answer, this isolate's own stands for it. */
-  async of(salts: Env["NETWORK_SALTS"], occurredAtMs: number, nowMs: number): Promise<Uint8Array> {
+  async of(salts: Env["NETWORK_SALTS"], occurredAtMs: number, nowMs: number): Promise<Buffer> {
     const day = dayOf(occurredAtMs);
     for (const other of this.#known.keys()) if (other < dayOf(nowMs) - 1) this.#known.delete(other);
     const known = this.#known.get(day);
     if (known !== undefined && nowMs - known.askedAtMs < FRESH_MS) return known.salt;
-    const salt = await this.#asked(salts, day, known?.salt);
-    this.#known.set(day, { salt, askedAtMs: nowMs });
-    return salt;
+    const asked = await this.#asked(salts, day, known);
+    this.#known.set(day, { ...asked, askedAtMs: nowMs });
+    return asked.salt;
   }
 
-  async #asked(salts: Env["NETWORK_SALTS"], day: number, known: Uint8Array | undefined): Promise<Uint8Array> {
+  /** The salt of a time, without asking; undefined where all isolates may not have it. */
+  agreed(occurredAtMs: number): Buffer | undefined {
+    const known = this.#known.get(dayOf(occurredAtMs));
+    return known?.isAgreed === true ? known.salt : undefined;
+  }
+
+  async #asked(
+    salts: Env["NETWORK_SALTS"],
+    day: number,
+    known: KnownSalt | undefined,
+  ): Promise<Omit<KnownSalt, "askedAtMs">> {
     try {
-      return await objectNamed(salts, KEEPER).saltOf(day, known);
+      const salt = Buffer.from(await objectNamed(salts, KEEPER).saltOf(day, known?.salt));
+      // The very same bytes stay in one place, where their key is prepared once.
+      return { salt: known?.salt.equals(salt) === true ? known.salt : salt, isAgreed: true };
     } catch (error) {
       logError("network_salt_unanswered", error);
-      return known ?? freshBytes(SALT_BYTES);
+      return known ?? { salt: Buffer.from(freshBytes(SALT_BYTES)), isAgreed: false };
     }
   }
 }

@@ -6,8 +6,8 @@ import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { ReportedOrder } from "../orders/reported-orders.ts";
 import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../../durable-objects/object/log.ts";
+import { networkAlias } from "../platform/network-names.ts";
 import { countReceived, type EdgeRequest, wayOf } from "./edge-request.ts";
-import { networkAlias } from "./visitor-alias.ts";
 
 export type ReportOutcome = "recorded" | { readonly ignored: "currency_mismatch" | "busy" | "limited" };
 
@@ -41,7 +41,7 @@ export async function reportConversion(
 
 async function networkOf(request: EdgeRequest, { number }: EdgeProgram): Promise<string> {
   const [salt, addressOf] = await Promise.all([request.saltAt(request.nowMs), request.addressFinder()]);
-  return networkAlias(Buffer.from(salt), number, addressOf(wayOf(request)));
+  return networkAlias(salt, number, addressOf(wayOf(request)));
 }
 
 function newestOf({ ring }: EdgeRequest, program: EdgeProgram, tokens: readonly string[]) {

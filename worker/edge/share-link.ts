@@ -105,7 +105,7 @@ function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): 
 
 /** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
 function anonymousClick(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
-  const clicked = { visitor: null, cookie: "gpc", known: [] } as const;
+  const clicked = { visit, visitor: null, cookie: "gpc", known: [] } as const;
   const token = signToken(request.ring, tokenOf(request, found, clicked));
   recordClick(request, found, { unique: true, visitor: null });
   return onward(request, { destination: found.destination, visit, token });
@@ -121,7 +121,7 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const known = readClicks(ring, cookies);
   const { touches, others } = touchesOfVisitor(known, program.number, visitor);
   const cookie = brought === undefined ? "new" : "returning";
-  const token = signToken(ring, tokenOf(request, found, { visitor, cookie, known: touches }));
+  const token = signToken(ring, tokenOf(request, found, { visit, visitor, cookie, known: touches }));
   recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     visitor,
@@ -135,15 +135,22 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
 }
 
 interface Clicked {
+  readonly visit: Visit;
+  /** Null when the visitor asks not to be tracked. */
   readonly visitor: string | null;
   readonly cookie: ClickMarks["cookie"];
   /** The visitor's touches before. */
   readonly known: readonly Touch[];
 }
 
-function tokenOf(request: EdgeRequest, found: FoundLink, { visitor, cookie, known }: Clicked): ClickToken {
+function tokenOf(request: EdgeRequest, found: FoundLink, clicked: Clicked): ClickToken {
   const { program } = found;
-  const click = { ...newTouch("click", found, request.nowMs), marks: marksOfClick(request, cookie) };
+  const { visit, visitor, cookie, known } = clicked;
+  const click = {
+    ...newTouch("click", found, request.nowMs),
+    marks: marksOfClick(request, visit, cookie),
+    networkTag: visitor === null ? undefined : request.networkTag(program.number),
+  };
   return { program: program.number, visitor, click, earlier: besideHead(click, known, program) };
 }
 

@@ -1,25 +1,23 @@
 /**
- * Tells people from crawlers by what a user agent says. Who names the engine of a browser is a person, unless a crawler
- * names itself beside it: words that devices, apps and shops have in their names too make nobody a bot.
+ * What lists of crawlers say of a user agent, and who it is by that. Words that devices, apps and shops have in their names
+ * too make nobody a bot: they are a mark of the click.
  */
 import { isbot, list } from "isbot";
+import { type Client, clientOf } from "../../domain/risk/client.ts";
+import { namesEngine } from "../../domain/risk/engine.ts";
 import { memoized } from "../platform/memoized.ts";
-
-/**
- * - `app`: a library that apps speak HTTP with. It is a person's where it asks as an app does, else a tool.
- * - `preview`: draws a card for a link that somebody shared.
- */
-export type Agent = "person" | "app" | "preview" | "bot";
 
 /** Verdicts that are kept. User agents are few and long, and hundreds of patterns look at each. */
 const AGENTS_KEPT = 2_000;
 
-export const agentOf = memoized<Agent>(AGENTS_KEPT, (userAgent) => {
-  if (userAgent === "") return "bot";
-  if (PREVIEW_CRAWLERS.test(userAgent)) return "preview";
-  if (ENGINE.test(userAgent)) return crawler().test(withoutDevice(userAgent)) ? "bot" : "person";
-  if (!isbot(userAgent)) return "person";
-  return APP_LIBRARY.test(userAgent) ? "app" : "bot";
+export const agentOf = memoized<Client>(AGENTS_KEPT, (userAgent) => {
+  const hasEngine = namesEngine(userAgent);
+  const named = hasEngine ? withoutDevice(userAgent) : userAgent;
+  return clientOf(userAgent, {
+    previews: PREVIEW_CRAWLERS.test(userAgent),
+    namesBot: hasEngine && crawler().test(named),
+    hasBotWord: isbot(named),
+  });
 });
 
 /** Fetchers that messengers and networks send to draw a card for a link that someone shared. */
@@ -66,12 +64,6 @@ const PREVIEW_CRAWLERS = new RegExp(
   ].join("|"),
   "i",
 );
-
-/** What a browser is built on, also inside of apps. */
-const ENGINE = /AppleWebKit|Gecko\/|Trident\/|Presto\/|KHTML|MSIE \d|UCBrowser\/|UCWEB/i;
-
-/** What apps for phones are built with. */
-const APP_LIBRARY = /^okhttp\/|\bAlamofire\/|\bcom\.[\w.]+[/;]/i;
 
 /**
  * Of the list of bots those patterns that are no crawler's name: signs and words that stand in names of phones

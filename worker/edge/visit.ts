@@ -28,13 +28,13 @@ export function userAgentOf(headers: Headers): string {
 
 /** Who opens a share link. A person navigates; a browser that fetches, frames or loads it ahead says so. */
 export function visitOf(headers: Headers, userAgent: string): Visit {
-  const agent = agentOf(userAgent);
-  if (agent === "preview") return PREVIEW;
+  const { kind } = agentOf(userAgent);
+  if (kind === "preview") return PREVIEW;
   if (isAhead(headers)) return AHEAD;
   const mode = headers.get("sec-fetch-mode");
   if (!isNavigation(mode, headers.get("sec-fetch-dest"))) return NO_NAVIGATION;
-  if (mode === null && agent !== "bot" && wantsJson(headers)) return APP;
-  return agent === "person" ? PERSON : BOT;
+  if (mode === null && kind !== "bot" && wantsJson(headers)) return APP;
+  return kind === "person" ? PERSON : BOT;
 }
 
 /** True for what loads a page before anybody asked for it. */
@@ -44,7 +44,7 @@ export function isAhead(headers: Headers): boolean {
 
 /** True for bots, preview crawlers included, and for whatever does not say what it is. */
 export function isBot(userAgent: string): boolean {
-  return agentOf(userAgent) !== "person";
+  return agentOf(userAgent).kind !== "person";
 }
 
 /**

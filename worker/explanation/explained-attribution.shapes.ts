@@ -74,6 +74,7 @@ const UNREADABLE_MEAN = {
   items: "the items: the order counts as one unit of its amount",
   categories: "categories of items",
   metadata: "members of the metadata, or the end of long texts",
+  hashes: "hashes of the buyer",
 };
 
 const STEP_MEAN = {

@@ -122,7 +122,7 @@ export const EXPLANATION_EXAMPLE = {
   attribution: ATTRIBUTION,
   commission: PLANS,
   reversal: { reversed: 0, left: 10_000, applied: 0, askedOfBudget: 0, events: [] },
-  risk: { verdict: "pass" as const, reasons: [] },
+  risk: { verdict: "pass" as const, score: 0, reasons: [] },
   summary: [
     "One touch counted, and by the model last_click its promoter has the order.",
     "pr_5k, level 1: 10.00 CNY, by a credit of 100.00 % of the order.",

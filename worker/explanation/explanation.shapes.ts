@@ -14,6 +14,7 @@ import {
 } from "../http/common.shapes.ts";
 import { LANGUAGES } from "../../domain/kernel/language.ts";
 import { askedOfBudgetAnswer, riskSchema } from "../orders/order.shapes.ts";
+import { riskReasonSchema } from "../orders/shown/risk-reason.shapes.ts";
 import { eventSchema } from "../orders/shown/shown-event.shapes.ts";
 import { explainedAttributionSchema } from "./explained-attribution.shapes.ts";
 import { explainedPlansSchema } from "./explained-plans.shapes.ts";
@@ -32,6 +33,14 @@ const reversalSchema = z
     events: z.array(eventSchema).openapi({ description: "What happened to the order, in sequence" }),
   })
   .openapi({ description: `What was taken back of the order; ${HIDDEN}` });
+
+/** A promoter learns why, and neither what a sign weighs nor what it rests on. */
+const explainedRiskSchema = riskSchema.extend({
+  score: riskSchema.shape.score.nullable(),
+  reasons: z.array(riskReasonSchema.partial({ weight: true, facts: true })).openapi({
+    description: "Why, with what became known later; a promoter sees the codes alone",
+  }),
+});
 
 const SPEAKS = { en: "English", zh: "Chinese" };
 
@@ -56,7 +65,7 @@ export const explanationSchema = named(
     attribution: explainedAttributionSchema,
     commission: explainedPlansSchema,
     reversal: reversalSchema.nullable(),
-    risk: riskSchema,
+    risk: explainedRiskSchema,
     summary: z.array(z.string()).openapi({
       description: "The same in sentences for people, in the language of the answer",
     }),

@@ -24,7 +24,11 @@ export function ownExplanation(whole: Numbers, promoterId: string, language: Lan
     ...whole,
     customerId: null,
     attribution: ownAttribution(attribution, touches, { isOwn, elsewhere }),
-    risk: { verdict: whole.risk.verdict, reasons: [] },
+    risk: {
+      verdict: whole.risk.verdict,
+      score: null,
+      reasons: whole.risk.reasons.map(({ code }) => ({ code })),
+    },
   };
   if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };
   const hidden = { campaignId: null, customerIsNew: null, customerSince: null, choices: [], items: [] };
@@ -36,7 +40,8 @@ function ownReversal({ reversal }: Numbers): WireExplanation["reversal"] {
 }
 
 /** Without an operator's reason; what a budget was asked for and granted would tell what others got. */
-function ownEvent({ reason: _reason, wanted, amount, ...event }: WireEvent): WireEvent {
+function ownEvent({ reason: _reason, wanted, amount, risk, ...whole }: WireEvent): WireEvent {
+  const event = risk === undefined ? whole : { ...whole, risk: { code: risk.code } };
   return amount === undefined || wanted !== undefined ? event : { ...event, amount };
 }
 

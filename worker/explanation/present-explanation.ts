@@ -14,7 +14,7 @@ import { whyText } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 import { presentPlans } from "./present-plans.ts";
 import { instantOf } from "../http/instants.ts";
-import { presentEvent } from "../orders/present-order.ts";
+import { presentEvent, presentRisk } from "../orders/present-order.ts";
 
 /** @param rules the version that the order was decided by. */
 export function presentExplanation(
@@ -23,7 +23,7 @@ export function presentExplanation(
   language: Language,
 ): Omit<WireExplanation, "summary"> {
   const { order, decision } = view;
-  const { terms, risk } = decision;
+  const { terms } = decision;
   return {
     orderId: merchantOrderIdOf(order.orderId),
     customerId: order.customerId ?? null,
@@ -45,7 +45,7 @@ export function presentExplanation(
       askedOfBudget: view.askedOfBudget,
       events: view.events.map(presentEvent),
     },
-    risk: { verdict: risk.verdict, reasons: [...risk.reasons] },
+    risk: presentRisk(view.risk),
   };
 }
 

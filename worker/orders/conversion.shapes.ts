@@ -3,7 +3,8 @@
  * webhook a field that only adds costs itself alone.
  */
 import { z } from "@hono/zod-openapi";
-import type { AddingField, Order } from "../../domain/order/order.ts";
+import { recordOf } from "../../domain/kernel/records.ts";
+import { type AddingField, CONTACT_KINDS, type ContactKind, type Order } from "../../domain/order/order.ts";
 import { namesNobody } from "../../domain/order/guest.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
@@ -13,6 +14,7 @@ import {
   currencySchema,
   customerIdSchema,
   named,
+  opaqueIdSchema,
   orderIdSchema,
   productIdSchema,
   quantitySchema,
@@ -38,6 +40,9 @@ const itemShape = {
   quantity: quantitySchema("Units sold"),
   amount: signedAmountSchema("Of all these units together; below zero for a discount, which is spread"),
 };
+
+const hashSchema = (kind: ContactKind) =>
+  opaqueIdSchema(`Of the ${kind}, made with a key that is the merchant's alone`, "9f86d081884c7d65");
 
 function conversionFields<Item extends z.ZodType>(item: Item) {
   return {
@@ -65,6 +70,13 @@ function conversionFields<Item extends z.ZodType>(item: Item) {
     items: z.array(item).max(LIMITS.itemsPerOrder).optional().openapi({
       description: "What was sold; their amounts sum to `amount`",
     }),
+    hashes: z
+      .strictObject(recordOf(CONTACT_KINDS, (kind) => hashSchema(kind).optional()))
+      .optional()
+      .openapi({
+        description:
+          "Hashes of the merchant's own by which one buyer is known under several names; shown to nobody",
+      }),
     metadata: z
       .record(z.string().min(1).max(64), metadataValue)
       .refine((members) => Object.keys(members).length <= 50, { error: "expected at most 50 members" })
@@ -183,11 +195,12 @@ export function readConversion(entry: unknown, context: ReadingContext): Convers
 }
 
 function conversionOf(wire: WireConversion, unreadable: readonly AddingField[], nowMs: number): Conversion {
-  const { clickToken, clickTokens, couponCode: code, occurredAt, items, customerId, ...rest } = wire;
+  const { clickToken, clickTokens, couponCode: code, occurredAt, items, customerId, hashes, ...rest } = wire;
   const order = withoutAbsent({
     ...rest,
     customerId: customerId === undefined || namesNobody(customerId) ? undefined : customerId,
     items: items?.map(withoutAbsent),
+    hashes: hashes === undefined ? undefined : withoutAbsent(hashes),
     unreadable: unreadable.length === 0 ? undefined : unreadable,
     occurredAtMs: occurredAt ?? nowMs,
   });

@@ -12,7 +12,7 @@ import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { Strides } from "../http/traffic/parts-of.ts";
 import { slotOf } from "../platform/objects.ts";
-import { gatherEvidence, type PendingOrder } from "./gather-evidence.ts";
+import { gatherEvidence, NO_EVIDENCE, type PendingOrder } from "./gather-evidence.ts";
 import { gatherSales } from "./gather-sales.ts";
 import { LINES_AT_ONCE, mostLinesOf } from "./call-parts.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
@@ -41,10 +41,10 @@ export async function decideOrders(
   const rules = trial?.rules;
   const gathered = await gatherEvidence(env, program, pending, { isTrial: trial !== undefined, rules });
   const links = gathered.flatMap(({ evidence }) => evidence.touches.map(({ touch }) => touch.link));
-  const known = gathered.map(({ snapshots }, index) => ({
-    occurredAtMs: pending[index]?.order.occurredAtMs ?? 0,
-    lines: snapshots,
-  }));
+  const known = pending.map(({ order }, index) => {
+    const { evidence = NO_EVIDENCE, snapshots: lines = new Map() } = gathered[index] ?? {};
+    return { order, evidence, lines };
+  });
   const [sold, ofLinks] = await Promise.all([
     gatherSales(env, program, known),
     linkCampaigns(env, program, links),
@@ -60,8 +60,10 @@ export async function decideOrders(
     const { occurredAtMs, customerId } = order;
     const alone = { ...gatheredOf, ...salesOf };
     const found = earlier?.before(order, monthOf(occurredAtMs, program.timezone), alone) ?? alone;
+    const { devices, promotersKnown: promoters } = alone;
     const decision = decideOrder({
       ...found,
+      known: { promoters, ...(devices === undefined ? {} : { devices }) },
       ...(customerId === undefined || settings.value.promoterRule.kind === "operator"
         ? {}
         : { buyerSlot: slotOf(program, "member", customerId) }),

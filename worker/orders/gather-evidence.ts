@@ -15,7 +15,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { ProgramSettings } from "../configuration/program-settings.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
-import { touchesOf } from "../../domain/tracking/click-token.ts";
+import { type ClickToken, touchesOf } from "../../domain/tracking/click-token.ts";
 import type { CustomerEvidence, EvidenceQuery } from "../../durable-objects/journey/journey-calls.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { firstOrders } from "./sequence/first-orders.ts";
@@ -52,6 +52,8 @@ export interface GatheredOrder {
   readonly customerIsNew: boolean;
   /** When the customer's first order was placed, of those that stand and this one; absent without a customer. */
   readonly customerSinceMs?: number;
+  /** Browsers that the customer ordered from of late, this order's among them; absent where none is known. */
+  readonly devices?: number;
 }
 
 /** What orders are gathered for: to be decided, or to be decided as if by other rules. */
@@ -78,7 +80,7 @@ export async function gatherEvidence(
     firstOrders(env, program, orders, customers, rules),
   ]);
   return orders.map(({ order, customerIsNew, customerSinceMs }, index) => {
-    const found = evidence[index] ?? NOTHING;
+    const found = evidence[index] ?? NO_EVIDENCE;
     const firstOrderAtMs = firsts[index] ?? null;
     const sinceMs = customerSinceMs ?? sinceOf(order, firstOrderAtMs);
     return {
@@ -88,6 +90,7 @@ export async function gatherEvidence(
       ...(buyers[index] == null ? {} : { buyerInTree: buyers[index] }),
       customerIsNew: customerIsNew ?? (order.customerId !== undefined && firstOrderAtMs === null),
       ...(sinceMs === undefined ? {} : { customerSinceMs: sinceMs }),
+      ...(customers[index]?.devices === undefined ? {} : { devices: customers[index].devices }),
     };
   });
 }
@@ -97,7 +100,7 @@ function sinceOf({ customerId, occurredAtMs }: Order, firstOrderAtMs: number | n
   return customerId === undefined ? undefined : Math.min(occurredAtMs, firstOrderAtMs ?? Infinity);
 }
 
-const NOTHING: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
+export const NO_EVIDENCE: Evidence = { touches: [], tokenFaults: [], binding: null, coupon: null };
 
 /** What a conversion brings by itself: the touches that its tokens prove, and its coupon. */
 export function receivedEvidence(
@@ -106,24 +109,28 @@ export function receivedEvidence(
   { tokens, couponCode }: Pick<Conversion, "tokens" | "couponCode">,
   nowMs: number,
 ): OrderEvidence {
-  const { touches, tokenFaults } = readTokens(keyRing(env), program.number, tokens);
-  return { touches, tokenFaults, couponCode, gatheredAtMs: nowMs };
+  const { device, ...found } = readTokens(keyRing(env), program.number, tokens);
+  return { ...found, couponCode, gatheredAtMs: nowMs, ...(device === null ? {} : { device }) };
 }
 
 function readTokens(
   ring: KeyRing,
   program: number,
   tokens: readonly string[],
-): { touches: EvidenceTouch[]; tokenFaults: TokenFault[] } {
+): { touches: EvidenceTouch[]; tokenFaults: TokenFault[]; device: string | null } {
   const touches: EvidenceTouch[] = [];
+  let newest: ClickToken | null = null;
   const tokenFaults: TokenFault[] = [];
   for (const text of tokens) {
     const reading = readTokenOf(ring, program, text);
     if (reading.kind === "fault") tokenFaults.push(reading.fault);
-    else
-      touches.push(...touchesOf(reading.token).map((touch): EvidenceTouch => ({ touch, source: "order" })));
+    else {
+      const { token } = reading;
+      touches.push(...touchesOf(token).map((touch): EvidenceTouch => ({ touch, source: "order" })));
+      if (newest === null || token.click.occurredAtMs > newest.click.occurredAtMs) newest = token;
+    }
   }
-  return { touches, tokenFaults };
+  return { touches, tokenFaults, device: newest?.visitor ?? null };
 }
 
 function evidenceOf(
@@ -193,14 +200,22 @@ async function readCustomers(
   isTrial: boolean,
 ): Promise<(CustomerEvidence | undefined)[]> {
   const byJourney = new Map<string, ({ index: number } & EvidenceQuery)[]>();
-  inTime(orders).forEach(({ order, knownByMs, index }) => {
+  inTime(orders).forEach(({ order, knownByMs, received: { device }, index }) => {
     if (order.customerId === undefined) return;
     const name = journeyName(program, order.customerId);
     const queries = byJourney.get(name) ?? [];
     // Who may be the first is asked of orders that are decided now, and of the earliest first. A trial takes nobody's place.
     const deciding =
       !isTrial && knownByMs === Infinity && order.amount > 0 ? { deciding: order.orderId } : {};
-    queries.push({ index, customerId: order.customerId, atMs: order.occurredAtMs, knownByMs, ...deciding });
+    const from = device === undefined ? {} : { device };
+    queries.push({
+      index,
+      customerId: order.customerId,
+      atMs: order.occurredAtMs,
+      knownByMs,
+      ...deciding,
+      ...from,
+    });
     byJourney.set(name, queries);
   });
   const customers: (CustomerEvidence | undefined)[] = orders.map(() => undefined);

@@ -29,7 +29,7 @@ const ATTRIBUTION = {
   credits: [{ promoterId: "pr_5k", weightBps: 10_000 }],
 };
 
-const RISK = { verdict: "pass" as const, reasons: [] };
+const RISK = { verdict: "pass" as const, score: 0, reasons: [] };
 
 export const RESULT_EXAMPLE = {
   orderId: "order-1001",

@@ -21,7 +21,7 @@ import {
 import { PROBLEMS, type ProblemCode } from "../http/problem-catalogue.ts";
 import { faultSchema, problemSchema } from "../http/problem.shapes.ts";
 import { ATTRIBUTION_MODELS, MODELS_MEAN } from "../../domain/attribution/models/models.ts";
-import { REASONS_MEAN, RISK_REASONS } from "../../domain/risk/rules/rules.ts";
+import { riskReasonSchema } from "./shown/risk-reason.shapes.ts";
 import { eventSchema } from "./shown/shown-event.shapes.ts";
 import { COMMISSION_EXAMPLE, ORDER_EXAMPLE, RESULT_EXAMPLE } from "./order-examples.ts";
 import { refusalWords } from "./refusal.shapes.ts";
@@ -91,7 +91,12 @@ const VERDICTS_MEAN = {
 
 export const riskSchema = z.object({
   verdict: words("What was made of the risk", RISK_VERDICTS, VERDICTS_MEAN),
-  reasons: z.array(words("Why", RISK_REASONS, REASONS_MEAN)),
+  score: z.number().openapi({ description: "The weights of all reasons, the greatest of each group" }),
+  reasons: z.array(riskReasonSchema).openapi({ description: "Why, with what became known later" }),
+  observed: z
+    .literal(true)
+    .optional()
+    .openapi({ description: "The program only observes: nothing follows from the verdict" }),
 });
 
 /** What an order took of its campaign's budget; what was not granted was cut as by the cap. */

@@ -2,6 +2,7 @@
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { isWithoutRule } from "../../domain/commission/without-rule.ts";
 import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
+import type { Risk } from "../../domain/risk/risk.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { CommissionView, OrderView } from "../../domain/settlement/order-view.ts";
 import type { RefusedRow } from "../../durable-objects/commission-ledger/ledger-audit-storage.ts";
@@ -22,7 +23,7 @@ export function presentOrderResult(
     attribution: presentAttribution(view),
     ...presentCampaign(view),
     commissions: view.commissions.map(presentCommission),
-    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+    risk: presentRisk(view.risk),
   };
 }
 
@@ -69,7 +70,7 @@ export function presentOrder(view: OrderView, refused: readonly RefusedRow[] = [
       ...presentRefusal(commission, refused),
       unrestored: commission.unrestored,
     })),
-    risk: { verdict: view.decision.risk.verdict, reasons: [...view.decision.risk.reasons] },
+    risk: presentRisk(view.risk),
     events: view.events.map(presentEvent),
   };
 }
@@ -80,14 +81,26 @@ export function presentEvent({
   occurredAtMs,
   items,
   unreadable,
+  risk,
   ...event
 }: OrderEvent): WireOrder["events"][number] {
   return {
     ...event,
     ...(items === undefined ? {} : { items: items.map((item) => ({ ...item })) }),
     ...(unreadable === undefined ? {} : { unreadable: [...unreadable] }),
+    ...(risk === undefined ? {} : { risk: { ...risk, facts: { ...risk.facts } } }),
     type: kind,
     occurredAt: instantOf(occurredAtMs),
+  };
+}
+
+/** What was made of an order's risk, with all that it rests on. */
+export function presentRisk({ verdict, score, reasons, isObserved }: Risk): WireOrder["risk"] {
+  return {
+    verdict,
+    score,
+    reasons: reasons.map((reason) => ({ ...reason, facts: { ...reason.facts } })),
+    ...(isObserved === true ? { observed: true } : {}),
   };
 }
 

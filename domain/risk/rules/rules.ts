@@ -1,17 +1,28 @@
-/** Every rule of risk by the reason that it gives. A new one is its file and one line here. */
-import { namesOf, recordOf } from "../../kernel/records.ts";
-import { nearBuyer } from "./near-buyer.ts";
+/** Every rule of risk by the code that it gives. A new one is its file and one line here. */
+import { namesOf } from "../../kernel/records.ts";
+import type { RiskCode } from "../../order/risk-reason.ts";
+import { creditDisplaced } from "./credit-displaced.ts";
+import { customersPerClick } from "./customers-per-click.ts";
+import { devicesPerCustomer } from "./devices-per-customer.ts";
+import { nearInTree } from "./near-in-tree.ts";
+import { orderTooSoon } from "./order-too-soon.ts";
 import { pageReported } from "./page-reported.ts";
 import type { RiskRule } from "./rule.ts";
+import { sharedContact } from "./shared-contact.ts";
+import { sharedPayee } from "./shared-payee.ts";
+import { unusualAmount } from "./unusual-amount.ts";
 
 export const RULES = {
-  pixel_conversion: pageReported,
-  buyer_near_promoter: nearBuyer,
-} as const satisfies Readonly<Record<string, RiskRule>>;
+  order_too_soon: orderTooSoon,
+  credit_displaced: creditDisplaced,
+  customers_per_click: customersPerClick,
+  devices_per_customer: devicesPerCustomer,
+  near_in_tree: nearInTree,
+  shared_payee: sharedPayee,
+  shared_contact: sharedContact,
+  unusual_amount: unusualAmount,
+  page_reported: pageReported,
+} as const satisfies Readonly<Partial<Record<RiskCode, RiskRule>>>;
 
-export type RiskReason = keyof typeof RULES;
-
-/** In the sequence in which an order names them. */
-export const RISK_REASONS = namesOf(RULES);
-
-export const REASONS_MEAN = recordOf(RISK_REASONS, (reason) => RULES[reason].means);
+/** The codes that an order can have when it is decided, in the sequence in which it names them. */
+export const RULED_CODES = namesOf(RULES);

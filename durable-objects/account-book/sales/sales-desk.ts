@@ -13,6 +13,8 @@ import {
   type PresentTier,
 } from "../../../domain/referral/tiers.ts";
 import { tierChangeAfter } from "./sales-counting.ts";
+import type { PromoterKnowledge } from "../../../domain/risk/knowledge.ts";
+import type { OrderInQuestion } from "../risk/order-in-question.ts";
 import type { SalesStorage, StoredPlan, TierChange, VersionedPlan } from "./sales-storage.ts";
 
 export interface SalesQuery {
@@ -20,11 +22,15 @@ export interface SalesQuery {
   readonly month: Month;
   /** The time whose tier is asked for. */
   readonly atMs: number;
+  /** The order for which it is asked, where more than sales is to be known. */
+  readonly order?: OrderInQuestion;
 }
 
 export interface SalesAnswer extends PromoterSales {
   /** Null: none was recorded by then, so it is the lowest of the plan of that time. */
   readonly tier: string | null;
+  /** Of an order in question. Absent from an older book. */
+  readonly known?: PromoterKnowledge;
 }
 
 /** Promoters that one transaction of a review looks at. */

@@ -1,5 +1,5 @@
 /** Writes postings into promoters' journals: each wallet is read once and written once per transaction. */
-import { sha256Hex } from "./sha256.ts";
+import { sha256Hex } from "../../object/sha256.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { appendEntries, type Occasion } from "../../../domain/ledger/journal.ts";
 import type { Posting } from "../../../domain/ledger/posting.ts";

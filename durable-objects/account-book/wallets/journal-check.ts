@@ -11,7 +11,7 @@ import {
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { letOthersIn } from "../../object/let-others-in.ts";
 import type { WalletStorage } from "./wallet-storage.ts";
-import { sha256Hex } from "./sha256.ts";
+import { sha256Hex } from "../../object/sha256.ts";
 
 /**
  * Checks the chain after a starting point, its length and heads against those known outside, and the wallet against

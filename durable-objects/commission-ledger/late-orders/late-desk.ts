@@ -7,6 +7,8 @@ import type { ReceivedOrder } from "../../../domain/attribution/late-evidence.ts
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
+import { type LateFinding, lateRiskEvent } from "../../../domain/risk/late-risk.ts";
+import { mergedRisk } from "../../../domain/risk/merged-risk.ts";
 import { isWithoutRule } from "../../../domain/commission/without-rule.ts";
 import { graceEndMs, isUnearned } from "../../../domain/settlement/late-credit.ts";
 import { isVoided, type VoidedProposal } from "../../../domain/settlement/voided-reservation.ts";
@@ -85,6 +87,23 @@ export class LateDesk {
     if (arrivedAtMs <= graceEndMs(stored.decision, stored.firstReceivedAtMs)) this.#late.addLate(stored.row);
   }
 
+  /** Takes note of what became known of an order, each code once; it may open a review, also after the release. */
+  noteRisk(orderId: string, finding: LateFinding, effects: Effects, nowMs: number): void {
+    const stored = this.#storage.find(orderId);
+    if (stored?.decided !== true || stored.link !== null || this.#pages.isReplaced(orderId)) return;
+    const { row, decision } = stored;
+    const event = lateRiskEvent(
+      decision.risk,
+      decision.terms.fraud,
+      this.#storage.events(row),
+      finding,
+      nowMs,
+    );
+    if (event === null) return;
+    this.#storage.addEvent(row, "clock", event, nowMs);
+    this.#orders.settle(stored, effects, nowMs);
+  }
+
   /** An order that evidence has come for, as it is to be decided anew; undefined once somebody has earned it. */
   open(row: number): OpenOrder | undefined {
     const { order, decision, firstReceivedAtMs } = this.#orders.decided(row);
@@ -106,7 +125,7 @@ export class LateDesk {
     const { order, decision, row } = stored;
     return {
       isDecided: true,
-      isGone: stateOf(foldTermsOf(order, decision), this.#storage.events(row)).isGone,
+      isGone: stateOf(foldTermsOf(order, decision, stored), this.#storage.events(row)).isGone,
     };
   }
 
@@ -176,7 +195,7 @@ export class LateDesk {
 
 /** An order that was not to be paid before a person has looked stays so, whoever is credited. */
 function underSameReview(decision: Decision, before: Decision): Decision {
-  return before.risk.verdict === "pass" ? decision : { ...decision, risk: before.risk };
+  return { ...decision, risk: mergedRisk(before.risk, decision.risk) };
 }
 
 /** Two repeats at once named different customers: the first one counts. */

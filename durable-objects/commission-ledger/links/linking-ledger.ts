@@ -6,6 +6,14 @@ import { LinkDesk, type LinkParts } from "./link-desk.ts";
 import { LinkStorage } from "./link-storage.ts";
 import type { LinkAnswer, LinkRequest } from "./order-link.ts";
 
+type LateRow = Extract<LedgerRow, { readonly type: "late_evidence" | "risk_found" | "linked_events" }>;
+type Commit = (work: (effects: Effects, nowMs: number) => void) => void;
+
+/** Whether a row tells of an order that may stand here already. */
+export function isLate(row: LedgerRow): row is LateRow {
+  return row.type === "late_evidence" || row.type === "risk_found" || row.type === "linked_events";
+}
+
 export abstract class LinkingLedger extends AuditedLedger {
   protected abstract readonly links: LinkDesk;
 
@@ -40,10 +48,14 @@ export abstract class LinkingLedger extends AuditedLedger {
     });
   }
 
-  /** Evidence for an order that has left goes on to where it is. */
-  protected noteEvidence({ orderId, atMs }: Extract<LedgerRow, { readonly type: "late_evidence" }>): void {
+  /** What comes late for an order that has left goes on to where it is. */
+  protected takeLate({ seq: _, ...late }: LateRow, commit: Commit): void {
+    if (late.type === "linked_events")
+      return commit((effects, nowMs) => this.links.take(late, effects, nowMs));
+    const { orderId, atMs } = late;
     const place = this.leaving.elsewhere([{ id: orderId, slot: undefined }]).get(orderId);
-    if (place === undefined) this.late.note(orderId, atMs);
-    else this.messages.append(place.object, [{ type: "late_evidence", orderId, atMs }]);
+    if (place !== undefined) this.messages.append(place.object, [late]);
+    else if (late.type === "late_evidence") this.late.note(orderId, atMs);
+    else commit((effects, nowMs) => this.late.noteRisk(orderId, late.finding, effects, nowMs));
   }
 }

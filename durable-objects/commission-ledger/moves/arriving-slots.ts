@@ -13,7 +13,7 @@ import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 
 /** Rows of a ledger that moves slots. */
-export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" | "linked_events" }>;
+export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" | "risk_found" | "linked_events" }>;
 
 /** Where what arrives is written. */
 export interface ArrivalParts {

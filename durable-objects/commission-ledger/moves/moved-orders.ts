@@ -61,6 +61,7 @@ export class MovedOrders implements MovedThings {
     return messages.map(({ seq, message }): LedgerRow => {
       switch (message.type) {
         case "late_evidence":
+        case "risk_found":
         case "linked_events":
         case "slot_closes":
           return { ...message, seq };

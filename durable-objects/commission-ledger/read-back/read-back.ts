@@ -257,18 +257,13 @@ export class ReadBack {
   #tellSales({ pair, receiver }: Pair, left: readonly Message[], effects: Effects): void {
     this.#stores.outbox.refused.supersedeCorrections(pair, Date.now());
     for (const { promoter, month, sales } of this.#storage.missingSales()) {
-      effects.tell(receiver, {
-        type: "sales",
-        orderRow: 0,
-        promoter,
-        month,
-        change: sales,
-        atMs: Date.now(),
-      });
+      const atMs = Date.now();
+      effects.tell(receiver, { type: "sales", orderRow: 0, promoter, month, change: sales, atMs });
     }
     // Corrections are made anew; they belong to no order.
     for (const message of left) {
-      if (message.type === "sales" && message.orderRow > 0) effects.tell(receiver, message);
+      const isSale = message.type === "sales" && message.orderRow > 0;
+      if (isSale || message.type === "used") effects.tell(receiver, message);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The customers that move with their slots: where each stands, as it is packed here and unpacked there. */
 import type { MovedCustomer } from "../../delivery/moved-customer.ts";
+import { DeviceStorage } from "../device-storage.ts";
 import { LEFT_SLOTS, TAKEN_SLOTS } from "../../moves/left-slots-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
@@ -155,6 +156,7 @@ export class CustomerMoveStorage {
          FROM unearned_orders WHERE customer_row = ? ORDER BY row`,
         row,
       ),
+      devices: new DeviceStorage(this.#sql).moved(row),
     };
   }
 
@@ -167,6 +169,7 @@ export class CustomerMoveStorage {
     visitors,
     path,
     unearned,
+    devices = [],
   }: MovedCustomer): number {
     const { row } = this.#sql
       .exec<{ row: number }>(
@@ -199,6 +202,11 @@ export class CustomerMoveStorage {
       "unearned_orders (customer_row, ledger, order_id, occurred_at_ms, until_ms)",
       row,
       unearned.map((one) => [one.ledger, one.orderId, one.occurredAtMs, one.untilMs]),
+    );
+    this.#put(
+      "order_devices (customer_row, device, until_ms, orders)",
+      row,
+      devices.map(({ device, untilMs, orders }) => [device, untilMs, orders]),
     );
     return row;
   }

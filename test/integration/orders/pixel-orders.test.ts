@@ -7,7 +7,11 @@ test("where a program takes them, a reported order with a token is credited, and
   expect(await report(shop, { order: "seen-1", tby: token })).toBe("recorded");
   const { body: order } = await shop.get("/orders/seen-1");
   expect(order.attribution.credits).toEqual([{ promoterId: wei.id, weightBps: 10_000 }]);
-  expect(order.risk).toEqual({ verdict: "review", reasons: ["pixel_conversion"] });
+  expect(order.risk).toEqual({
+    verdict: "review",
+    score: 2.5,
+    reasons: [{ code: "page_reported", weight: 2.5, facts: {} }],
+  });
   expect(order.underReview).toBe(true);
   await shop.settle();
   expect(await shop.wallet(wei)).toMatchObject({ held: 1_000, available: 0 });

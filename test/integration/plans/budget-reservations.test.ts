@@ -181,7 +181,11 @@ describe("a budget", () => {
       reservation: 0,
       ...grant,
     };
-    const risk = { verdict: "block", reasons: ["pixel_conversion"] } as const;
+    const risk = {
+      verdict: "block",
+      score: 2.5,
+      reasons: [{ code: "page_reported", weight: 2.5, facts: {} }],
+    } as const;
     const decision = { ...view.decision, budget, risk };
     const order = { ...view.order, orderId: "blocked" };
     await ledger.accept([{ order, slot: 7, journey: null, decision, evidence }], 1);

@@ -107,7 +107,11 @@ describe("buying from oneself", () => {
     const [top, , low] = await shop.line("top", "middle", "low");
     const clickToken = await shop.tap(low);
     const { results } = (await shop.order("o1", 10_000, { customerId: "middle", clickToken })).body;
-    expect(results[0].risk).toEqual({ verdict: "review", reasons: ["buyer_near_promoter"] });
+    expect(results[0].risk).toEqual({
+      verdict: "review",
+      score: 2.5,
+      reasons: [{ code: "near_in_tree", weight: 2.5, facts: { promoterId: low.id, steps: 1 } }],
+    });
     const promoters = results[0].commissions.map((one: { promoterId: string }) => one.promoterId);
     expect(promoters).toEqual([low.id, top.id]);
     expect((await shop.get("/orders/o1")).body).toMatchObject({ underReview: true, state: "held" });

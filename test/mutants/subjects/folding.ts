@@ -60,9 +60,9 @@ export const FOLDING: readonly Mutant[] = [
   },
   {
     name: "a review that was cleared goes on",
-    file: FOLD,
-    replaces: `last.kind === "review_opened"`,
-    by: `last.kind !== "review_opened" || order.startsUnderReview`,
+    file: "domain/order/review.ts",
+    replaces: `kind === "review_cleared"`,
+    by: `kind === "review_cleared" && !terms.startsUnderReview`,
     foundBy: [FOLD_TEST],
   },
   {

@@ -83,8 +83,8 @@ export const LATE: readonly Mutant[] = [
   {
     name: "late evidence ends a review",
     file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
-    replaces: `before.risk.verdict === "pass" ? decision`,
-    by: `before.risk.verdict !== "block" ? decision`,
+    replaces: `risk: mergedRisk(before.risk, decision.risk)`,
+    by: `risk: mergedRisk(decision.risk, decision.risk)`,
     foundBy: [LATE_TEST],
   },
   {

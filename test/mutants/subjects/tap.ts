@@ -14,8 +14,8 @@ export const TAP: readonly Mutant[] = [
   {
     name: "a device's name makes its owner a bot",
     file: AGENTS,
-    replaces: "crawler().test(withoutDevice(userAgent))",
-    by: "crawler().test(userAgent)",
+    replaces: "hasEngine ? withoutDevice(userAgent) : userAgent",
+    by: "userAgent",
     foundBy: [AGENTS_TEST],
   },
   {
@@ -31,6 +31,20 @@ export const TAP: readonly Mutant[] = [
     replaces: "[...names, ...CRAWLER_MARKS]",
     by: "names",
     foundBy: [AGENTS_TEST],
+  },
+  {
+    name: "an engine that sends fetch metadata and did not is as good as one that never does",
+    file: "domain/risk/navigation.ts",
+    replaces: 'engine === "none" ? "not_sent" : "missing"',
+    by: '"not_sent"',
+    foundBy: ["test/unit/domain/risk/client.test.ts"],
+  },
+  {
+    name: "a word of bots within an app casts doubt on its people",
+    file: "domain/risk/client.ts",
+    replaces: 'if (APPS.test(userAgent)) return "in_app";',
+    by: "",
+    foundBy: ["test/unit/domain/risk/client.test.ts"],
   },
   {
     name: "a token keeps no promoter's first touch beside its newest",

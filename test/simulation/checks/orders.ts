@@ -7,6 +7,7 @@ import { inProportion } from "../workload/amendments.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
+import { startsSo } from "./reviews.ts";
 
 /** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
 export function checkOrders(world: World, workload: Workload, found: Findings, report: Report): void {
@@ -61,7 +62,7 @@ function checkEvents(workload: Workload, orderId: string, view: OrderView, repor
     if (kept.length !== 1 || !same) report(`${orderId}: ${event.eventId} was recorded and is not there once`);
   }
   for (const event of view.events) {
-    if (/^(clock:|operator:|move-|budget:|late:)/.test(event.eventId)) continue;
+    if (/^(clock:|operator:|move-|budget:|late:|risk:)/.test(event.eventId)) continue;
     const received = sent.some((other) =>
       isSame({ ...other, occurredAtMs: 0 }, { ...event, occurredAtMs: 0 }),
     );
@@ -78,7 +79,7 @@ function checkRelease(
   report: Report,
 ): void {
   const { events, decision } = view;
-  const startsUnderReview = decision.risk.verdict === "review";
+  const startsUnderReview = startsSo(view);
   const { settlement } = decision.terms;
   const at = events.findIndex((event) => event.kind === "released");
   if (at === -1) {

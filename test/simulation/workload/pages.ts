@@ -54,7 +54,10 @@ export class Pages {
       order,
       slot,
       journey: null,
-      decision: { ...decision, risk: { verdict: "review", reasons: ["pixel_conversion"] } },
+      decision: {
+        ...decision,
+        risk: { verdict: "review", score: 2.5, reasons: [{ code: "page_reported", weight: 2.5, facts: {} }] },
+      },
       evidence: { touches: [], tokenFaults: [], couponCode: null, gatheredAtMs: order.occurredAtMs },
       page: { token: orderId, network: "" },
     };

@@ -1,6 +1,9 @@
 /** Orders and decisions as merchants could have proposed them, drawn by chance. */
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import { WEIGHTS } from "../../../domain/risk/codes.ts";
+import type { LateRiskTerms } from "../../../domain/risk/late-risk.ts";
+import { riskBy } from "../../../domain/risk/risk.ts";
 import type { Order, OrderItem } from "../../../domain/order/order.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import type { Chance } from "../../support/chance.ts";
@@ -74,13 +77,26 @@ export function drawDecision(chance: Chance, cast: Cast, order: Order): Decision
     commissions,
     levels: [],
     capAmount: amountMinor(order.amount),
-    risk: { verdict: chance.hits(0.1) ? "review" : chance.hits(0.05) ? "block" : "pass", reasons: [] },
+    risk: drawRisk(chance),
     terms: drawTerms(chance),
     ...(cast.campaigns.length > 0 && chance.hits(0.7) ? { campaignId: chance.oneOf(cast.campaigns).id } : {}),
     ...(first === undefined || order.customerId === undefined
       ? {}
       : { binding: { promoter: first, effectiveAtMs: order.occurredAtMs, policy } }),
   };
+}
+
+/** Some orders are reviewed, some are by programs that only observe, some were stored by an older version. */
+function drawRisk(chance: Chance): Decision["risk"] {
+  if (chance.hits(0.05)) return { verdict: "block", score: 0, reasons: [] };
+  if (chance.hits(0.03))
+    return { verdict: "review", reasons: ["buyer_near_promoter"] } as unknown as Decision["risk"];
+  const found = (["order_too_soon", "credit_displaced", "near_in_tree", "page_reported"] as const).filter(
+    () => chance.hits(0.08),
+  );
+  const risk = riskBy(found.map((code) => ({ code, weight: WEIGHTS[code], facts: {} })));
+  const isObserved = chance.hits(0.2) && !found.includes("page_reported");
+  return isObserved ? { ...risk, isObserved } : risk;
 }
 
 function drawTerms(chance: Chance): Decision["terms"] {
@@ -105,5 +121,16 @@ function drawTerms(chance: Chance): Decision["terms"] {
       holdStartsAt: chance.oneOf(["received", "paid"]),
       autoReceiveAfterMs: chance.oneOf([null, 2 * HOUR_MS]),
     },
+    ...(chance.hits(0.1) ? {} : { fraud: drawFraud(chance) }),
+  };
+}
+
+function drawFraud(chance: Chance): LateRiskTerms {
+  return {
+    mode: chance.hits(0.2) ? "observe" : "enforce",
+    maxCustomersPerClick: chance.between(1, 3),
+    maxDevicesPerCustomer: chance.between(1, 3),
+    reviewWithinMs: chance.oneOf([60_000, 2 * HOUR_MS, 7 * 24 * HOUR_MS]),
+    weights: WEIGHTS,
   };
 }

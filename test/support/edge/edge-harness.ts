@@ -8,6 +8,7 @@ import type { ClickEvent } from "../../../domain/tracking/click-event.ts";
 import type { ClickToken } from "../../../domain/tracking/click-token.ts";
 import type { EventBatch } from "../../../domain/tracking/event-batch.ts";
 import { type EventCount, unpackCount } from "../../../domain/tracking/event-count.ts";
+import type { CloudflareSays } from "../../../worker/edge/edge-request.ts";
 import type { EdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
 import { insertLink, type Link, type NewLink } from "../../../worker/links/links.tables.ts";
 import { createEdge, type Edge } from "../../../worker/edge/edge.ts";
@@ -90,6 +91,8 @@ export class EdgeHarness {
   storageFails = false;
   /** Variables of the Worker that differ. */
   variables: Partial<Env> = {};
+  /** What Cloudflare says of requests; null for nothing. */
+  cloudflare: CloudflareSays | null = null;
   readonly #contexts: ExecutionContext[] = [];
 
   constructor(...known: EdgeProgram[]) {
@@ -128,6 +131,7 @@ export class EdgeHarness {
       method,
       headers: { "user-agent": BROWSER, "cf-connecting-ip": "203.0.113.7", ...headers },
       redirect: "manual",
+      ...(this.cloudflare === null ? {} : { cf: this.cloudflare as CfProperties }),
       ...(body === undefined ? {} : { body }),
     });
     const answer = this.edge.handle(request, { ...this.#env, ...this.variables }, ctx);

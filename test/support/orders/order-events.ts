@@ -12,6 +12,8 @@ export function basis(amount: number, change: Partial<FoldTerms> = {}): FoldTerm
     occurredAtMs: PLACED_AT_MS,
     settlement: { holdPeriodMs: 7 * DAY_MS, holdStartsAt: "received", autoReceiveAfterMs: 15 * DAY_MS },
     startsUnderReview: false,
+    reviewedFromMs: PLACED_AT_MS,
+    reviewWithinMs: null,
     ...change,
   };
 }

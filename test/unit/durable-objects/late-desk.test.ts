@@ -34,6 +34,8 @@ function earners(): number[] {
   return ledger.toldOf("intent").flatMap(({ intent, promoter }) => (intent === "earn" ? [promoter] : []));
 }
 
+const PAGE_REPORTED = { code: "page_reported", weight: 2.5, facts: {} } as const;
+
 test("of two claims of one order the first is credited, and the second changes nothing", () => {
   accept(unearned());
   expect(credit(decided()).kind).toBe("credited");
@@ -63,7 +65,7 @@ test("an order that is not known is credited to nobody", () => {
 });
 
 test("an order under review stays so, whoever is credited", () => {
-  accept({ ...unearned(), risk: { verdict: "review", reasons: ["pixel_conversion"] } });
+  accept({ ...unearned(), risk: { verdict: "review", score: 2.5, reasons: [PAGE_REPORTED] } });
   expect(credit(decided())).toMatchObject({ kind: "credited", view: { underReview: true } });
 });
 

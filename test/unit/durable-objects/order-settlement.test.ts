@@ -4,6 +4,7 @@ import type { OrderEvent } from "../../../domain/order/order-event.ts";
 import { MemoryLedger, proposed } from "../../support/memory-ledger.ts";
 import { decided } from "../domain/commission/decided.ts";
 import { money, order } from "../domain/commission/builders.ts";
+import { click, DAY, evidence, received } from "../domain/attribution/builders.ts";
 
 const NOW = 1_900_000_000_000;
 
@@ -14,9 +15,9 @@ beforeEach(() => {
   ledger = new MemoryLedger();
 });
 
-function accept(): void {
+function accept(decision = decided()): void {
   const [answer] = ledger.do((effects) =>
-    ledger.orders.accept([proposed(order(10_000), decided())], () => null, effects, NOW),
+    ledger.orders.accept([proposed(order(10_000), decision)], () => null, effects, NOW),
   );
   expect(answer?.status).toBe("accepted");
 }
@@ -67,6 +68,61 @@ describe("the binding of an order", () => {
     record("refunded");
     accept();
     expect(bindings()).toEqual([]);
+  });
+});
+
+describe("a provisional binding", () => {
+  const displaced = decided({
+    evidence: evidence({ touches: [received(click(3, DAY)), received(click(1, 20_000))] }),
+  });
+  const { reasons } = displaced.risk;
+
+  test("of an order under review is told when the order is released, as of when it occurred", () => {
+    accept(displaced);
+    record("received");
+    record("review_cleared", {}, "owner");
+    expect(bindings()).toEqual([]);
+    record("released", {}, "owner");
+    expect(ledger.toldOf("bind", "unbind")).toMatchObject([
+      { type: "bind", atMs: order(10_000).occurredAtMs },
+    ]);
+  });
+
+  test("of an order that is reversed is never told", () => {
+    accept(displaced);
+    record("received");
+    record("reversed", {}, "owner");
+    record("review_cleared", {}, "owner");
+    expect(bindings()).toEqual([]);
+  });
+
+  test("of a displaced credit waits for the release, also where it is no review by itself", () => {
+    accept({ ...displaced, risk: { verdict: "pass", score: 1, reasons } });
+    record("received");
+    expect(bindings()).toEqual([]);
+    record("released", {}, "owner");
+    expect(bindings()).toEqual(["bind"]);
+  });
+
+  test("is one that a review took back, until the release", () => {
+    accept();
+    record("received");
+    record("review_opened", {}, "owner");
+    record("review_cleared", {}, "owner");
+    expect(bindings()).toEqual(["bind", "unbind"]);
+    record("released", {}, "owner");
+    expect(bindings()).toEqual(["bind", "unbind", "bind"]);
+  });
+
+  test("is none after the release, and none where the program observes", () => {
+    accept();
+    record("received");
+    record("released", {}, "owner");
+    record("review_opened", {}, "owner");
+    expect(bindings()).toEqual(["bind"]);
+    ledger = new MemoryLedger();
+    accept({ ...displaced, risk: { ...displaced.risk, isObserved: true } });
+    expect(bindings()).toEqual(["bind"]);
   });
 });
 

@@ -11,7 +11,15 @@ const METADATA_CHARACTERS = 500;
 const METADATA_MEMBERS = 50;
 
 type ReadsField = (
-  name: "clickToken" | "clickTokens" | "couponCode" | "customerId" | "campaignId" | "items" | "metadata",
+  name:
+    | "clickToken"
+    | "clickTokens"
+    | "couponCode"
+    | "customerId"
+    | "campaignId"
+    | "items"
+    | "metadata"
+    | "hashes",
   value: unknown,
 ) => boolean;
 
@@ -35,7 +43,7 @@ export function mended(body: unknown, reads: ReadsField): Mended {
   mendTokens(members, unreadable);
   if (Array.isArray(members["items"])) mendItems(members, unreadable, reads);
   if (isSent(members["metadata"])) mendMetadata(members, unreadable, reads);
-  for (const name of ["couponCode", "customerId", "campaignId", "items", "metadata"] as const) {
+  for (const name of ["couponCode", "customerId", "campaignId", "items", "metadata", "hashes"] as const) {
     if (members[name] === undefined || reads(name, members[name])) continue;
     delete members[name];
     unreadable.add(name);

@@ -9,6 +9,7 @@ import type { Evidence, EvidenceTouch } from "../../../domain/attribution/eviden
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { plus, type AmountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
+import { bindsProvisionally } from "../../../domain/settlement/provisional-binding.ts";
 import { bindingAt, type BindingSpan, judgeBid } from "../../../domain/referral/binding-rule.ts";
 
 interface Sold {
@@ -92,8 +93,9 @@ export class EarlierOrders {
     this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...brought]);
   }
 
-  #bind({ customerId }: Order, { binding }: Evidence, { binding: bid }: Decision): void {
-    if (customerId === undefined || bid === undefined) return;
+  #bind({ customerId }: Order, { binding }: Evidence, decision: Decision): void {
+    const { binding: bid } = decision;
+    if (customerId === undefined || bid === undefined || bindsProvisionally(decision)) return;
     const timeline = this.#bound.get(customerId) ?? spansOf(binding);
     const outcome = judgeBid(timeline, bid, bid.policy);
     if (outcome.kind !== "binds" && outcome.kind !== "renews") return;

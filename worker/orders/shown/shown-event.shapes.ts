@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { ORDER_EVENTS, type OwnerEventKind } from "../../../domain/order/order-event.ts";
 import { amountAnswer, differenceAnswer, idAnswer, instantAnswer, words } from "../../http/common.shapes.ts";
 import { MERCHANT_EVENTS_MEAN } from "../order-event.shapes.ts";
+import { riskReasonSchema } from "./risk-reason.shapes.ts";
 
 /** Amounts of an event as it is shown. */
 const eventAmounts = {
@@ -18,8 +19,9 @@ const eventAmounts = {
 
 const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
   released: "the hold period ended, or an operator released it",
-  review_opened: "an operator began a review",
-  review_cleared: "an operator ended the review",
+  review_opened: "an operator began a review, or what became known of the order, as `risk` says",
+  review_cleared: "an operator ended the review, or nobody came within `fraud.reviewWithin`",
+  risk_noted: "something became known of the order, as `risk` says; nothing follows from it",
   reversed: "an operator took everything back",
   credited: "late evidence credited what nobody had earned",
   manually_credited: "an operator credited what nobody had earned",
@@ -52,6 +54,10 @@ export const eventSchema = z.object({
     .optional()
     .openapi({ description: "Which payment of the order it is about; `refundedTotal` is of that one" }),
   voids: z.string().optional().openapi({ description: "The refund that is taken back" }),
+  risk: riskReasonSchema
+    .partial({ weight: true, facts: true })
+    .optional()
+    .openapi({ description: "What became known of the order; a promoter sees the code alone" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
   items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
   unreadable: z

@@ -11,8 +11,10 @@ import type { CommissionRule, RuleSet } from "../../../../domain/commission/rule
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
 import { type AmountMinor, amountMinor, ZERO } from "../../../../domain/kernel/money.ts";
 import type { CommissionPolicy } from "../../../../domain/commission/policy.ts";
+import { WEIGHTS } from "../../../../domain/risk/codes.ts";
+import type { FraudPolicy } from "../../../../domain/risk/policy.ts";
 import type { PromoterSnapshot, UplineSnapshot } from "../../../../domain/referral/promoter.ts";
-import { ORDERED_AT, ref, snapshot, snapshots } from "../attribution/builders.ts";
+import { DAY, ORDERED_AT, ref, snapshot, snapshots } from "../attribution/builders.ts";
 
 export const money = (value: number): AmountMinor => amountMinor(value);
 
@@ -21,6 +23,17 @@ export const DEFAULT_COMMISSION: CommissionPolicy = {
   capBps: 3_000,
   selfPurchase: false,
   inactiveUpline: "forfeit",
+};
+
+/** The defaults of a new program. */
+export const DEFAULT_FRAUD: FraudPolicy = {
+  mode: "enforce",
+  minClickToConversionMs: 5_000,
+  displacedWithinMs: 60_000,
+  maxCustomersPerClick: 10,
+  maxDevicesPerCustomer: 5,
+  reviewWithinMs: 7 * DAY,
+  weights: WEIGHTS,
 };
 
 export const percentage = (level: number, rateBps: number): LevelRule => ({

@@ -11,7 +11,16 @@ import {
   snapshots,
   received,
 } from "../attribution/builders.ts";
-import { DEFAULT_COMMISSION, money, order, percentage, rule, ruleSet, under } from "./builders.ts";
+import {
+  DEFAULT_COMMISSION,
+  DEFAULT_FRAUD,
+  money,
+  order,
+  percentage,
+  rule,
+  ruleSet,
+  under,
+} from "./builders.ts";
 
 const settings: OrderSettings = {
   attribution: DEFAULT_POLICY,
@@ -19,6 +28,7 @@ const settings: OrderSettings = {
   binding: { mode: "first", protectionMs: 30 * DAY },
   commission: DEFAULT_COMMISSION,
   settlement: { holdPeriodMs: 7 * DAY, holdStartsAt: "received", autoReceiveAfterMs: 15 * DAY },
+  fraud: DEFAULT_FRAUD,
 };
 
 function input(more: Partial<DecideOrderInput> = {}): DecideOrderInput {

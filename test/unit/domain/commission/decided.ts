@@ -3,7 +3,16 @@ import { decideOrder, type DecideOrderInput } from "../../../../domain/commissio
 import type { Decision } from "../../../../domain/commission/decision.ts";
 import type { OrderSettings } from "../../../../domain/commission/order-settings.ts";
 import { click, DAY, DEFAULT_POLICY, evidence, received, snapshots } from "../attribution/builders.ts";
-import { DEFAULT_COMMISSION, money, order, percentage, rule, ruleSet, under } from "./builders.ts";
+import {
+  DEFAULT_COMMISSION,
+  DEFAULT_FRAUD,
+  money,
+  order,
+  percentage,
+  rule,
+  ruleSet,
+  under,
+} from "./builders.ts";
 
 const SETTINGS: OrderSettings = {
   attribution: { ...DEFAULT_POLICY, graceMs: 60_000 },
@@ -11,6 +20,7 @@ const SETTINGS: OrderSettings = {
   binding: { mode: "last", protectionMs: 30 * DAY },
   commission: DEFAULT_COMMISSION,
   settlement: { holdPeriodMs: 7 * DAY, holdStartsAt: "received", autoReceiveAfterMs: 15 * DAY },
+  fraud: DEFAULT_FRAUD,
 };
 
 /** An order of 100.00 that promoter 1 earned by a click, with an upline 2, but for what is overridden. */

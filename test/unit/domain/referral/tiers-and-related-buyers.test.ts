@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { amountMinor } from "../../../../domain/kernel/money.ts";
-import { areNear } from "../../../../domain/referral/related-buyer.ts";
+import { stepsBetween } from "../../../../domain/referral/related-buyer.ts";
 import { makesPromoter } from "../../../../domain/program/promoter-rule.ts";
 import {
   DEFAULT_TIER_PLAN,
@@ -48,10 +48,11 @@ test("two are near when one stands at most three steps above the other", () => {
     ref: ref(number),
     uplines: above.map((one) => ({ ref: ref(one) })),
   });
-  expect(areNear(at(1, 2, 3, 4), at(4))).toBe(true);
-  expect(areNear(at(4), at(1, 2, 3, 4))).toBe(true);
-  expect(areNear(at(1, 2, 3, 4, 5), at(5))).toBe(false);
-  expect(areNear(at(1, 9), at(2, 9))).toBe(false);
+  expect(stepsBetween(at(1, 2, 3, 4), at(4))).toBe(3);
+  expect(stepsBetween(at(4), at(1, 2, 3, 4))).toBe(3);
+  expect(stepsBetween(at(1, 2, 3, 4), at(2))).toBe(1);
+  expect(stepsBetween(at(1, 2, 3, 4, 5), at(5))).toBe(null);
+  expect(stepsBetween(at(1, 9), at(2, 9))).toBe(null);
 });
 
 test("members become promoters as the program's rule says", () => {

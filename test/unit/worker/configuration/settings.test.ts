@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WEIGHTS } from "../../../../domain/risk/codes.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import { csvLine } from "../../../../worker/http/files/csv.ts";
 import { mergePatch } from "../../../../worker/http/merge-patch.ts";
@@ -36,6 +37,12 @@ test("settings left out take the defaults of the contract, in the core's units t
     fraud: {
       maxClicksPerIpPerMinute: 60,
       maxClicksPerVisitorPerMinute: 20,
+      minClickToConversion: "PT5S",
+      displacedWithin: "PT60S",
+      maxCustomersPerClick: 10,
+      maxDevicesPerCustomer: 5,
+      reviewWithin: "P7D",
+      weights: WEIGHTS,
       mode: "enforce",
     },
     identify: { acceptUndated: false },
@@ -47,6 +54,15 @@ test("settings left out take the defaults of the contract, in the core's units t
     attribution: { clickLookbackMs: 30 * day, impressionLookbackMs: 0, graceMs: 3_600_000 },
     binding: { mode: "first", protectionMs: 30 * day },
     settlement: { holdPeriodMs: 7 * day, autoReceiveAfterMs: 15 * day, holdStartsAt: "received" },
+    fraud: {
+      mode: "enforce",
+      minClickToConversionMs: 5_000,
+      displacedWithinMs: 60_000,
+      maxCustomersPerClick: 10,
+      maxDevicesPerCustomer: 5,
+      reviewWithinMs: 7 * day,
+      weights: WEIGHTS,
+    },
     payout: { minPayout: 1000, payoutCycleDays: 0, taxRegime: "none" },
   });
 });
@@ -87,15 +103,20 @@ test("a home is an https address of a host with a name, and names nobody", () =>
   }
 });
 
-test.each(["minClickToConversion", "maxDevicesPerCustomer", "maxCustomersPerClick"])(
-  "fraud.%s, which nothing reads, is refused as unknown",
-  (name) => {
-    const parsed = settingsSchema.safeParse({
-      fraud: { [name]: name === "minClickToConversion" ? "PT5S" : 5 },
-    });
-    expect(parsed.error?.issues).toMatchObject([{ code: "unrecognized_keys", keys: [name] }]);
-  },
-);
+test.each([
+  ["maxDevicesPerCustomer", LIMITS.devicesPerCustomer],
+  ["maxCustomersPerClick", LIMITS.customersPerClick],
+])("fraud.%s is at most what is counted: %i", (name, most) => {
+  const isTaken = (count: number) => settingsSchema.safeParse({ fraud: { [name]: count } }).success;
+  expect([0, 1, most, most + 1].map(isTaken)).toEqual([false, true, true, false]);
+});
+
+test("weights of signs are set one by one, to two decimals, from nothing to ten", () => {
+  const parsed = settingsSchema.parse({ fraud: { weights: { order_too_soon: 0, ring: 1.25 } } });
+  expect(parsed.fraud.weights).toEqual({ ...WEIGHTS, order_too_soon: 0, ring: 1.25 });
+  for (const weights of [{ ring: -1 }, { ring: 10.01 }, { ring: 1.001 }, { moon_phase: 1 }])
+    expect(settingsSchema.safeParse({ fraud: { weights } }).success).toBe(false);
+});
 
 test("more allowed hosts than the bound are refused", () => {
   const hosts = Array.from({ length: LIMITS.allowedHosts + 1 }, (_, index) => `h${index}.example`);

@@ -61,7 +61,7 @@ test.each([
   ["Weibo", `${VIEW} Weibo (Xiaomi-M2102J2SC__weibo__13.5.2__android__android12)`],
   ["QQ", `${VIEW} V1_AND_SQ_8.9.71 QQ/8.9.71.11855 NetType/WIFI WebP/0.3.0`],
 ])("%s is a person", (_, userAgent) => {
-  expect(agentOf(userAgent)).toBe("person");
+  expect(agentOf(userAgent).kind).toBe("person");
 });
 
 test.each([
@@ -79,7 +79,7 @@ test.each([
   `${VIEW} MicroMessenger/8.0.47.2560(0x28002F30) qcloudcdn-xinan`,
   `${VIEW} MicroMessenger/8.0.47.2560 (compatible; SomeCrawler/1.0)`,
 ])("a crawler or tool that names itself is a bot, also inside of an app's name: %s", (userAgent) => {
-  expect(agentOf(userAgent)).toBe("bot");
+  expect(agentOf(userAgent).kind).toBe("bot");
 });
 
 test.each([
@@ -97,12 +97,12 @@ test.each([
   "Discourse Forum Onebox v3.3.0.beta1-dev",
   "Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)",
 ])("what draws a card for a messenger is a preview: %s", (userAgent) => {
-  expect(agentOf(userAgent)).toBe("preview");
+  expect(agentOf(userAgent).kind).toBe("preview");
 });
 
 test.each(["okhttp/4.12.0", "Radio.com/12.2.0 (com.shop.app; build:1; iOS 14.6.0) Alamofire/4.8.1"])(
   "what apps speak HTTP with is told from tools: %s",
   (userAgent) => {
-    expect(agentOf(userAgent)).toBe("app");
+    expect(agentOf(userAgent).kind).toBe("app");
   },
 );

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { assert, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
-import { sha256Hex } from "../../../../durable-objects/account-book/wallets/sha256.ts";
+import { sha256Hex } from "../../../../durable-objects/object/sha256.ts";
 import { hmacSha256, macKeyOf } from "../../../../worker/platform/hmac.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -85,6 +85,7 @@ export default {
       jobs.sweepAudit(env, nowMs),
       jobs.sweepOld(env, nowMs),
       jobs.startReconciliations(env, scheduledTime, nowMs),
+      jobs.startPatterns(env, scheduledTime),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

@@ -106,7 +106,7 @@ export function decideOrder(input: DecideOrderInput): Decision {
     },
     ...(bid === undefined ? {} : { binding: bid }),
     ...(campaignId === undefined ? {} : { campaignId }),
-    ...(order.hashes === undefined || buyerIsPromoter === null ? {} : { buyer: buyerIsPromoter }),
+    ...(buyerIsPromoter === null ? {} : { buyer: buyerIsPromoter }),
     ...joinOf(input),
   };
 }

@@ -46,7 +46,7 @@ export interface Decision {
   readonly campaignId?: string;
   /** What it took of the campaign's budget; absent when it cost nothing there. */
   readonly budget?: BudgetTerms;
-  /** The buyer's own number, where it is a promoter and the order has hashes: they are known as its own from then on. */
+  /** The buyer's own number, where it is a promoter: hashes of the order are known as its own from then on. */
   readonly buyer?: PromoterRef;
   /** The buyer becomes a promoter, with its wallet in this slot. */
   readonly joins?: { readonly slot: number };

@@ -9,11 +9,20 @@ import { markDone } from "../clicks/dead-letters.tables.ts";
 import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
+import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 import { catchUpOn, type CatchUpMessage } from "../sources/catch-up/catch-up.ts";
 
 /** `letter`: the number of the dead letter that the job was. */
-type Job = (WakeMessage | ReconcileMessage | RestoreMessage | GrowMessage | EraseMessage | CatchUpMessage) & {
+type Job = (
+  | WakeMessage
+  | ReconcileMessage
+  | RestoreMessage
+  | GrowMessage
+  | EraseMessage
+  | CatchUpMessage
+  | PatternsMessage
+) & {
   readonly letter?: number;
 };
 
@@ -27,6 +36,7 @@ const JOBS = {
   grow: true,
   erase: true,
   catch_up: true,
+  patterns: true,
 } as const satisfies Record<Job["kind"], true>;
 
 /** Whether a message of a queue is a job that this version of the code knows. */
@@ -67,6 +77,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await restoreOn(env, job);
     return;
   }
+  if (job.kind === "patterns") {
+    await lookForPatterns(env, job);
+    return;
+  }
   if (job.kind === "catch_up") {
     await catchUpOn(env, job, attempts);
     return;
@@ -85,5 +99,6 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "erase") return { erasure: job.erasure };
   if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
+  if (job.kind === "patterns") return { program: job.program.id, day: job.day };
   return { program: job.program.id, run: job.run, part: job.part };
 }

@@ -6,12 +6,18 @@ import { programs } from "./schema.tables.ts";
 
 const PAGE = 500;
 
-export async function* allPrograms(config: D1Database): AsyncGenerator<ObjectMap[]> {
+interface NumberedMap extends ObjectMap {
+  /** By which counters of clicks name it. */
+  readonly number: number;
+}
+
+export async function* allPrograms(config: D1Database): AsyncGenerator<NumberedMap[]> {
   let after = "";
   for (;;) {
     const page = await queries(config)
       .select({
         id: programs.id,
+        number: programs.number,
         slotKey: programs.slotKey,
         objects: programs.objects,
         region: programs.region,

@@ -91,7 +91,11 @@ async function ordersOf(reports: D1Database, programId: string, span: MsSpan) {
 async function networksOf(reports: D1Database, programId: string, span: MsSpan) {
   const { promoter, clickNetwork } = orders;
   const counted = queries(reports)
-    .select({ promoter, day: sql<number>`${clickNetwork} / 65536`.as("day"), n: sql<number>`count(*)`.as("n") })
+    .select({
+      promoter,
+      day: sql<number>`${clickNetwork} / 65536`.as("day"),
+      n: sql<number>`count(*)`.as("n"),
+    })
     .from(orders)
     .where(and(isOfSpan(programId, span), isNotNull(clickNetwork)))
     .groupBy(promoter, clickNetwork)

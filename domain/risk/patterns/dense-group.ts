@@ -30,10 +30,16 @@ interface Node {
 /** So that a customer of one promoter does not weigh without bound. */
 const SOFTENING = 5;
 
-/** Takes out whoever adds least, one after another, and keeps the densest group that was left on the way. */
-export function densestGroup<Promoter, Customer>(
+/** After so many who were taken out, others may be let in. */
+const STEP = 1_000;
+
+/**
+ * Takes out whoever adds least, one after another, and keeps the densest group that was left on the way. Stops now and then,
+ * for others to be let in.
+ */
+export function* densestGroup<Promoter, Customer>(
   purchases: readonly Purchase<Promoter, Customer>[],
-): DenseGroup<Promoter, Customer> | undefined {
+): Generator<void, DenseGroup<Promoter, Customer> | undefined> {
   const promoters = numbered(purchases.map(({ promoter }) => promoter));
   const customers = numbered(purchases.map(({ customer }) => customer));
   const nodes = nodesOf(purchases, promoters, customers);
@@ -57,6 +63,7 @@ export function densestGroup<Promoter, Customer>(
       queue.put(to, other.weight);
     }
     removed.push(place);
+    if (removed.length % STEP === 0) yield;
     left -= 1;
   }
   if (best.density === 0) return undefined;

@@ -126,11 +126,11 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
   };
 }
 
-function creditedOf(occurredAtMs: number, { attribution, terms }: Decision): CreditedProjection {
+function creditedOf(occurredAtMs: number, { attribution, terms, buyer }: Decision): CreditedProjection {
   const click = creditedClick(attribution);
   return {
     promoter: leadingPromoter(attribution) ?? null,
-    buyer: null,
+    buyer: buyer ?? null,
     isNewCustomer: terms.customerIsNew,
     clickToOrderMs: click === undefined ? null : occurredAtMs - click.occurredAtMs,
     clickNetwork: click === undefined ? null : networkOfDay(click),

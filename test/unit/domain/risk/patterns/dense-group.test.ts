@@ -1,7 +1,20 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { densestGroup, type Purchase } from "../../../../../domain/risk/patterns/dense-group.ts";
+import {
+  densestGroup as steps,
+  type DenseGroup,
+  type Purchase,
+} from "../../../../../domain/risk/patterns/dense-group.ts";
 import { Chance } from "../../../../support/chance.ts";
+
+function densestGroup(
+  purchases: readonly Purchase<number, number>[],
+): DenseGroup<number, number> | undefined {
+  const walk = steps(purchases);
+  let step = walk.next();
+  while (step.done !== true) step = walk.next();
+  return step.value;
+}
 
 const purchase = fc.record({
   promoter: fc.nat(3),

@@ -86,6 +86,8 @@ export default {
       jobs.sweepOld(env, nowMs),
       jobs.startReconciliations(env, scheduledTime, nowMs),
       jobs.startPatterns(env, scheduledTime),
+      jobs.openAllCases(env, nowMs),
+      jobs.sendCases(env, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

@@ -6,6 +6,7 @@ export const OPERATOR_MOVES = {
   review: "review_opened",
   clear: "review_cleared",
   reverse: "reversed",
+  restore: "reversal_voided",
 } as const satisfies Readonly<Record<string, OwnerEventKind>>;
 
 export type OperatorMove = keyof typeof OPERATOR_MOVES;

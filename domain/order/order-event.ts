@@ -26,6 +26,8 @@ export const OWNER_EVENTS = [
   /** Something became known of it that is not enough for a review, or that the program only observes. */
   "risk_noted",
   "reversed",
+  /** An operator took back the reversals before it. */
+  "reversal_voided",
   /** Late evidence earned what nobody had earned. */
   "credited",
   /** An operator credited what nobody had earned, with a reason. */

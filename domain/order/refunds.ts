@@ -66,11 +66,16 @@ function voidsIn(events: readonly OrderEvent[]): Voids {
 /** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
 function isCalledOff(events: readonly OrderEvent[]): boolean {
   const voided = voidsIn(events);
-  return events.some((event) => takesAll(event, voided));
+  return isReversed(events) || events.some((event) => takesAll(event, voided));
+}
+
+/** Operators reverse an order and take that back in turn, through its owner. */
+function isReversed(events: readonly OrderEvent[]): boolean {
+  const last = events.findLast(({ kind }) => kind === "reversed" || kind === "reversal_voided");
+  return last?.kind === "reversed";
 }
 
 function takesAll({ kind, eventId, amount, refundedTotal }: OrderEvent, voided: Voids): boolean {
-  if (kind === "reversed") return true;
   if (voided.has(eventId)) return false;
   return kind === "cancelled" || (kind === "refunded" && amount === undefined && refundedTotal === undefined);
 }

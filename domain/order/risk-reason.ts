@@ -18,6 +18,10 @@ export const RISK_CODES = [
 ] as const;
 export type RiskCode = (typeof RISK_CODES)[number];
 
+export function isRiskCode(word: unknown): word is RiskCode {
+  return RISK_CODES.some((code) => code === word);
+}
+
 /** Figures and ids that a code rests on. They name no customer, and are shown to the merchant alone. */
 export type RiskFacts = Readonly<Record<string, string | number | boolean>>;
 

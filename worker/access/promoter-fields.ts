@@ -35,6 +35,7 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
     preview: "merchant",
   },
   requestPayout: { amount: "own" },
+  appealRiskCase: { text: "own" },
   proposePayee: { kind: "own", name: "own", bank: "own", account: "own", openId: "own" },
 };
 

@@ -51,6 +51,8 @@ import { registerEarnings } from "../promoters/earnings.routes.ts";
 import { registerPayeeProposals } from "../payouts/payee-proposals.routes.ts";
 import { registerErasures } from "../privacy/erasures.routes.ts";
 import { registerExports } from "../privacy/exports.routes.ts";
+import { registerRiskCases } from "../risk/risk-cases.routes.ts";
+import { registerStatistics } from "../risk/statistics.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
 
 const RESOURCES: readonly Registrar[] = [
@@ -68,6 +70,8 @@ const RESOURCES: readonly Registrar[] = [
   registerTiers,
   registerPromoterTiers,
   registerEarnings,
+  registerRiskCases,
+  registerStatistics,
   registerCampaigns,
   registerBindings,
   registerBindingImport,

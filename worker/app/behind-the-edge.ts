@@ -8,6 +8,8 @@ export { ORDER_ROUTES } from "./orders-register.ts";
 export { sweepAudit } from "../http/audit/audit.tables.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
+export { sendCases } from "../risk/apply-case.ts";
+export { openAllCases } from "../risk/open-cases.ts";
 export { startPatterns } from "../risk/start-patterns.ts";
 export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";

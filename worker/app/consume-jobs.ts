@@ -9,6 +9,8 @@ import { markDone } from "../clicks/dead-letters.tables.ts";
 import { failReconciliation, reconcileBook, type ReconcileMessage } from "../operations/reconcile.ts";
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
+import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
+import { notePatterns } from "../risk/note-patterns.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 import { catchUpOn, type CatchUpMessage } from "../sources/catch-up/catch-up.ts";
@@ -22,6 +24,7 @@ type Job = (
   | EraseMessage
   | CatchUpMessage
   | PatternsMessage
+  | CaseMessage
 ) & {
   readonly letter?: number;
 };
@@ -37,6 +40,7 @@ const JOBS = {
   erase: true,
   catch_up: true,
   patterns: true,
+  risk_case: true,
 } as const satisfies Record<Job["kind"], true>;
 
 /** Whether a message of a queue is a job that this version of the code knows. */
@@ -79,6 +83,11 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
   }
   if (job.kind === "patterns") {
     await lookForPatterns(env, job);
+    await notePatterns(env, job.program, Date.now());
+    return;
+  }
+  if (job.kind === "risk_case") {
+    await applyCase(env, job);
     return;
   }
   if (job.kind === "catch_up") {
@@ -99,6 +108,7 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "erase") return { erasure: job.erasure };
   if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
+  if (job.kind === "risk_case") return { risk_case: job.riskCase };
   if (job.kind === "patterns") return { program: job.program.id, day: job.day };
   return { program: job.program.id, run: job.run, part: job.part };
 }

@@ -7,6 +7,7 @@ import type { ProblemFacts } from "./problems/problem-facts.ts";
 import { PROGRAM_PROBLEMS } from "./problems/program-problems.ts";
 import { PROMOTER_PROBLEMS } from "./problems/promoter-problems.ts";
 import { REQUEST_PROBLEMS } from "./problems/request-problems.ts";
+import { RISK_PROBLEMS } from "./problems/risk-problems.ts";
 import { SERVICE_PROBLEMS } from "./problems/service-problems.ts";
 
 /** By topic, as the documentation shows them. */
@@ -17,6 +18,7 @@ export const PROBLEM_TOPICS = {
   Promoters: PROMOTER_PROBLEMS,
   Orders: ORDER_PROBLEMS,
   Payouts: PAYOUT_PROBLEMS,
+  Risk: RISK_PROBLEMS,
   Service: SERVICE_PROBLEMS,
 } as const;
 
@@ -27,6 +29,7 @@ const CATALOGUE = {
   ...PROMOTER_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...PAYOUT_PROBLEMS,
+  ...RISK_PROBLEMS,
   ...SERVICE_PROBLEMS,
 } as const;
 

@@ -15,6 +15,7 @@ export const TAGS = {
   Coupons: "Codes that credit one promoter.",
   "Personal data": "All that is stored of a person, and the erasing of it.",
   Orders: "Conversions, what happens to them, and why they were credited and paid as they were.",
+  Risk: "Promoters whose orders a person looks at, what they show, and what they say to it.",
   Attribution: "What each attribution model would make of the same touches.",
   Wallets: "A promoter's balances and journal, adjustments, and the verification of the journal.",
   Payouts: "Payouts from request to payment, and who receives them.",

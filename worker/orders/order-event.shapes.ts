@@ -91,6 +91,7 @@ const MOVES: Readonly<Record<OperatorMove, string>> = {
   review: "begins a review, which stops the release",
   clear: "ends a review",
   reverse: "takes everything back",
+  restore: "takes back the reversals by hand before it",
 };
 
 export const moveParams = orderParams.extend({

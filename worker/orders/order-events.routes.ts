@@ -1,8 +1,7 @@
 /** `POST …/orders/{orderId}/events` and the operator's moves: what happens to an order after it was placed. */
-import { findOrder, whereItStands } from "./links/ask-owner.ts";
+import { findOrder } from "./links/ask-owner.ts";
 import { randomUUID } from "node:crypto";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { LinkedAnswer, RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { orderAnswerSchema } from "./order.shapes.ts";
@@ -14,8 +13,7 @@ import {
   readOrderEvent,
   waitingSchema,
 } from "./order-event.shapes.ts";
-import { callObject } from "../platform/object-call.ts";
-import { ledgerOf } from "../platform/objects.ts";
+import { moveOrder, type MoveAnswer } from "./move-order.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { refusedRelease } from "./refused-move.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
@@ -41,12 +39,12 @@ const postEvent = defineRoute({
   },
 });
 
-const moveOrder = defineRoute({
+const postMove = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/orders/{orderId}/{move}",
   operationId: "moveOrder",
   tag: "Orders",
-  summary: "Release, review, clear or reverse an order by hand, with a reason",
+  summary: "Release, review, clear, reverse or restore an order by hand, with a reason",
   access: ["operator", "key:payouts"],
   idempotencyKey: "optional",
   request: { params: moveParams, body: body(moveSchema) },
@@ -65,7 +63,7 @@ export function registerOrderEvents(app: ApiApp): void {
     if (recorded === null) return c.json({ status: "waiting" as const }, 202, replay);
     return c.json({ order: presentOrder(recorded) }, 200, replay);
   });
-  app.openapi(moveOrder, async (c) => {
+  app.openapi(postMove, async (c) => {
     const { orderId, move } = c.req.valid("param");
     const result = await moveByHand(c, orderId, move, c.req.valid("json").reason);
     const { replay, recorded } = receivedOf(result);
@@ -80,20 +78,17 @@ async function moveByHand(
   orderId: string,
   move: OperatorMove,
   reason: string,
-): Promise<Exclude<RecordAnswer, LinkedAnswer>> {
+): Promise<MoveAnswer> {
   const { program } = requireProgram(c);
   const eventId = idempotencyKey(c) ?? randomUUID();
-  const result = await whereItStands(orderId, async (id) => {
-    const { ledger, slot } = ledgerOf(c.env, program, id);
-    return await callObject(async () => await ledger().move(id, eventId, move, reason, slot));
-  });
+  const result = await moveOrder(c.env, program, orderId, { eventId, move, reason });
   if (result.kind !== "refused" || result.reason !== "invalid_transition") return result;
   const view = await findOrder(c.env, program, orderId);
   throw view === null ? new ApiProblem("unknown_order") : refusedRelease(view);
 }
 
 /** @throws ApiProblem for a refusal. `recorded` is null while the event waits for its order. */
-function receivedOf(result: Exclude<RecordAnswer, LinkedAnswer>) {
+function receivedOf(result: MoveAnswer) {
   if (result.kind === "unplanned") throw new ApiProblem("unavailable");
   if (result.kind === "refused") throw new ApiProblem(result.reason);
   const replay: Record<string, string> = result.repeated ? REPLAY : {};

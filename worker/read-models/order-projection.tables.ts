@@ -18,6 +18,9 @@ export interface OrderProjection {
   readonly underReview: boolean;
   readonly basis: string;
   readonly credited: CreditedProjection;
+  readonly riskCodes: readonly string[];
+  /** What its commissions come to after refunds, in minor units. */
+  readonly kept: number;
   readonly commissions: readonly CommissionProjection[];
 }
 
@@ -217,12 +220,12 @@ function upsertOrders(
 ): Statement<{ readonly orderId: string }[]> {
   return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, updated_at_ms)
+      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, risk_codes, kept, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
       value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
       value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.buyer',
       value ->> '$.credited.isNewCustomer', value ->> '$.credited.clickToOrderMs',
-      value ->> '$.credited.clickNetwork', ${nowMs}
+      value ->> '$.credited.clickNetwork', value ->> 'riskCodes', value ->> 'kept', ${nowMs}
     FROM json_each(${json}) WHERE true
     ON CONFLICT (program_id, order_id) DO UPDATE SET
       version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
@@ -230,6 +233,7 @@ function upsertOrders(
       under_review = excluded.under_review, basis = excluded.basis, promoter = excluded.promoter,
       buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
       click_to_order_ms = excluded.click_to_order_ms, click_network = excluded.click_network,
+      risk_codes = excluded.risk_codes, kept = excluded.kept,
       updated_at_ms = excluded.updated_at_ms
     WHERE excluded.version > orders.version RETURNING order_id AS orderId`,
   );

@@ -28,6 +28,10 @@ export const orders = sqliteTable(
     clickToOrderMs: integer("click_to_order_ms"),
     /** The day of the credited click times 65,536, and the tag of its network; null where that is not known. */
     clickNetwork: integer("click_network"),
+    /** Codes of its risk, as a JSON list. */
+    riskCodes: text("risk_codes"),
+    /** What its commissions come to after refunds, in minor units. */
+    kept: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.programId, t.orderId] }),
@@ -35,6 +39,12 @@ export const orders = sqliteTable(
     index("orders_by_customer")
       .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
       .where(sql`customer_id IS NOT NULL`),
+    index("orders_under_review")
+      .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
+      .where(sql`under_review = 1`),
+    index("orders_unreleased")
+      .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
+      .where(sql`state IN ('pending', 'held')`),
     index("orders_by_condition").on(t.programId, t.state, t.basis, t.underReview, t.occurredAtMs, t.orderId),
   ],
 );

@@ -16,7 +16,7 @@ import type { ShownPattern } from "./shown-pattern.ts";
 import { keepStatistics } from "./statistics.tables.ts";
 
 /** Days of the window: long enough for a promoter of few orders, short enough for one who changed. */
-const WINDOW_DAYS = 28;
+export const WINDOW_DAYS = 28;
 
 export interface PatternsMessage {
   readonly kind: "patterns";

@@ -1,5 +1,8 @@
-/** What is known of promoters' figures since the last night. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+/** What is known of promoters' figures since the last night, and cases of promoters that a person looks at. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { CASE_STATES } from "../../domain/risk/risk-case.ts";
 
 export const promoterStatistics = sqliteTable(
   "promoter_statistics",
@@ -11,4 +14,44 @@ export const promoterStatistics = sqliteTable(
     patterns: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.programId, t.promoter] })],
+);
+
+export const riskCases = sqliteTable(
+  "risk_cases",
+  {
+    number: integer().primaryKey(),
+    program: integer().notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    state: text({ enum: CASE_STATES }).notNull(),
+    openedAtMs: integer("opened_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms"),
+    appeal: text(),
+    appealedAtMs: integer("appealed_at_ms"),
+    confirmedBy: text("confirmed_by"),
+    closedAtMs: integer("closed_at_ms"),
+    closedBy: text("closed_by"),
+    closedReason: text("closed_reason"),
+    reasons: text(),
+    atStake: integer("at_stake"),
+    applyingSinceMs: integer("applying_since_ms"),
+  },
+  (t) => [
+    uniqueIndex("risk_cases_open")
+      .on(t.program, t.promoter)
+      .where(sql`state = 'open'`),
+    index("risk_cases_by_state").on(t.program, t.state, t.number),
+    index("risk_cases_by_promoter").on(t.program, t.promoter, t.number),
+    index("risk_cases_applying")
+      .on(t.applyingSinceMs)
+      .where(sql`applying_since_ms IS NOT NULL`),
+  ],
+);
+
+export const riskCaseOrders = sqliteTable(
+  "risk_case_orders",
+  {
+    caseNumber: integer("case_number").notNull(),
+    orderId: text("order_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseNumber, t.orderId] })],
 );

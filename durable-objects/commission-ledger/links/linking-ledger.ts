@@ -1,10 +1,18 @@
 /** A ledger that links ids of one order, each once. What belongs to an id that has left goes on to where it is. */
+import type { LateFinding } from "../../../domain/risk/late-risk.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import { AuditedLedger } from "../audited-ledger.ts";
 import type { Effects } from "../effects.ts";
 import { LinkDesk, type LinkParts } from "./link-desk.ts";
 import { LinkStorage } from "./link-storage.ts";
 import type { LinkAnswer, LinkRequest } from "./order-link.ts";
+
+/** What became known of an order. */
+export interface RiskFound {
+  readonly orderId: string;
+  readonly slot: number;
+  readonly finding: LateFinding;
+}
 
 type LateRow = Extract<LedgerRow, { readonly type: "late_evidence" | "risk_found" | "linked_events" }>;
 type Commit = (work: (effects: Effects, nowMs: number) => void) => void;
@@ -36,6 +44,22 @@ export abstract class LinkingLedger extends AuditedLedger {
       { id: orderId, slot },
       () => this.links.of(orderId),
       async (ledger) => await ledger.linkOf(orderId, slot),
+    );
+  }
+
+  /** Takes note of what became known of orders, each code of an order once. */
+  async noteRisk(found: readonly RiskFound[]): Promise<null[]> {
+    return await this.forwarding.each<RiskFound, null>(
+      found,
+      ({ orderId, slot }) => ({ id: orderId, slot }),
+      (own) =>
+        this.decide((effects, nowMs) =>
+          own.map(({ orderId, finding }) => {
+            this.late.noteRisk(orderId, finding, effects, nowMs);
+            return null;
+          }),
+        ),
+      async (ledger, others) => await ledger.noteRisk(others),
     );
   }
 

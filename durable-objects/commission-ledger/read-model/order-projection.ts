@@ -114,6 +114,8 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
     underReview: view.underReview,
     basis: decision.attribution.basis,
     credited: creditedOf(order.occurredAtMs, decision),
+    riskCodes: view.risk.reasons.map(({ code }) => code),
+    kept: view.commissions.reduce((sum, { kept }) => sum + kept, 0),
     commissions: view.commissions.map(({ id, promoter, creditedPromoter, level, amount, kept, state }) => ({
       id,
       promoter,

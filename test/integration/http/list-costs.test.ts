@@ -25,6 +25,8 @@ function order(index: number, promoters: readonly number[], state = "pending", v
     underReview: false,
     basis: "touch",
     credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
+    riskCodes: [],
+    kept: 0,
     commissions: promoters.map((promoter, level) => ({
       id: `cm_${index}_${promoter}_${level}`,
       promoter,
@@ -78,6 +80,8 @@ async function filteredShop(): Promise<string> {
     underReview: index === 2,
     basis: index === 1 ? "manual" : "touch",
     credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
+    riskCodes: [],
+    kept: 0,
   }));
   for (let start = 0; start < all.length; start += 300)
     await projectOrders(env.REPORTS, projectingLedger(programId), all.slice(start, start + 300), start);
@@ -121,6 +125,8 @@ test("a search that stops at its bound says where, and goes on from there", asyn
     promoter: 7 as PromoterRef,
     basis: "manual" as const,
     credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
+    riskCodes: [],
+    kept: 0,
   };
   const first = await findOrders(env.REPORTS, query);
   expect(first).toEqual({ rows: [], stoppedAt: { occurredAtMs: 1_000_500, id: "o-500" } });

@@ -174,6 +174,8 @@ describe("lists of orders", () => {
         clickToOrderMs: null,
         clickNetwork: null,
       },
+      riskCodes: [],
+      kept: 0,
       commissions:
         index === 4
           ? []

@@ -22,6 +22,7 @@ const OWNER_EVENTS_MEAN: Readonly<Record<OwnerEventKind, string>> = {
   review_opened: "an operator began a review, or what became known of the order, as `risk` says",
   review_cleared: "an operator ended the review, or nobody came within `fraud.reviewWithin`",
   risk_noted: "something became known of the order, as `risk` says; nothing follows from it",
+  reversal_voided: "an operator took back the reversals before it",
   reversed: "an operator took everything back",
   credited: "late evidence credited what nobody had earned",
   manually_credited: "an operator credited what nobody had earned",

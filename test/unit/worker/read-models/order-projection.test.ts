@@ -33,6 +33,8 @@ function version(number: number, more: Partial<OrderProjection> = {}): OrderProj
     underReview: false,
     basis: "touch",
     credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
+    riskCodes: [],
+    kept: 0,
     commissions: [{ ...commission, kept: 100 - number, state }],
     ...more,
   };

@@ -1,0 +1,38 @@
+/**
+ * A case: one promoter whose orders a person looks at, all together. It is decided once. Where it was confirmed, the promoter
+ * may appeal, and another person decides again.
+ */
+
+export const CASE_STATES = ["open", "cleared", "confirmed", "expired"] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+export const CASE_OUTCOMES = ["clear", "confirm"] as const;
+export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+
+export const STATE_AFTER = { clear: "cleared", confirm: "confirmed" } as const satisfies Record<
+  CaseOutcome,
+  CaseState
+>;
+
+/** What a decision goes by. */
+export interface CaseStanding {
+  readonly state: CaseState;
+  /** The promoter has had its say, which it has once. */
+  readonly isAppealed: boolean;
+  /** Who confirmed it before it was appealed; null while nobody has. */
+  readonly confirmedBy: string | null;
+}
+
+export type CaseRefusal = "case_closed" | "already_appealed" | "same_person";
+
+/** Whether somebody may decide it; null: yes. */
+export function refusedDecision({ state, confirmedBy }: CaseStanding, actor: string): CaseRefusal | null {
+  if (state !== "open") return "case_closed";
+  return confirmedBy === actor ? "same_person" : null;
+}
+
+/** Whether its promoter may appeal; null: yes. What was cleared, or cleared itself, is nothing to appeal against. */
+export function refusedAppeal({ state, isAppealed }: CaseStanding): CaseRefusal | null {
+  if (isAppealed) return "already_appealed";
+  return state === "open" || state === "confirmed" ? null : "case_closed";
+}

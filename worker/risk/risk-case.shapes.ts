@@ -1,0 +1,161 @@
+/** Cases of risk on the wire. The merchant sees figures and weights, the promoter the codes alone. */
+import { z } from "@hono/zod-openapi";
+import { recordOf } from "../../domain/kernel/records.ts";
+import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { RISK_CODES, type RiskCode } from "../../domain/order/risk-reason.ts";
+import { CODES_MEAN } from "../../domain/risk/codes.ts";
+import { CASE_STATES, type CaseState } from "../../domain/risk/risk-case.ts";
+import {
+  amountAnswer,
+  countAnswer,
+  idAnswer,
+  instantAnswer,
+  named,
+  orderIdSchema,
+  programIdSchema,
+  promoterIdSchema,
+  textSchema,
+  words,
+} from "../http/common.shapes.ts";
+import { instantOf } from "../http/instants.ts";
+import { pageFields } from "../http/page.shapes.ts";
+import type { RiskCase } from "./risk-cases.tables.ts";
+
+const STATES_MEAN: Readonly<Record<CaseState, string>> = {
+  open: "a person is to decide",
+  cleared: "decided for the promoter: its orders go on",
+  confirmed: "decided against the promoter: its orders are reversed",
+  expired: "nobody came, and its orders cleared themselves",
+};
+
+export const CASE_ID = /^rc_[0-9a-z]{1,11}$/;
+
+const idSchema = z.string().regex(CASE_ID).openapi({ example: "rc_1k", description: "The case's id" });
+
+export const caseParams = z.object({ program: programIdSchema, id: idSchema });
+
+const reasonSchema = z.object({
+  code: words("What was found", RISK_CODES, CODES_MEAN),
+  means: z.string().openapi({ description: "The same in words" }),
+  orders: countAnswer("How many of its orders show it"),
+});
+
+export const riskCaseSchema = named(
+  "RiskCase",
+  z.object({
+    id: idAnswer("The case's id", "rc_1k"),
+    promoterId: idAnswer("The promoter whose orders they are", "pr_5k"),
+    state: words("Where it stands", CASE_STATES, STATES_MEAN),
+    openedAt: instantAnswer("When it was opened"),
+    expiresAt: instantAnswer("When it ends by itself; null: a person ends it").nullable(),
+    atStake: amountAnswer("What the commissions of its orders under review come to"),
+    reasons: z.array(reasonSchema).openapi({ description: "What its orders show, most frequent first" }),
+    orders: z
+      .array(orderIdSchema)
+      .openapi({ description: "Up to ten of its orders, those with most commission first" }),
+    patterns: z
+      .array(z.string())
+      .openapi({ description: "What the promoter's figures show: names of its statistics" }),
+    appeal: z
+      .object({
+        text: z.string().openapi({ description: "What the promoter says" }),
+        at: instantAnswer("When it said it"),
+      })
+      .optional()
+      .openapi({ description: "Absent while the promoter has said nothing" }),
+    decision: z
+      .object({
+        at: instantAnswer("When it was decided"),
+        by: z.string().optional().openapi({ description: "By whose credential; not shown to promoters" }),
+        reason: z.string().openapi({ description: "Why, for people" }),
+      })
+      .optional()
+      .openapi({ description: "The last decision; absent while there is none" }),
+  }),
+  {
+    id: "rc_1k",
+    promoterId: "pr_5k",
+    state: "open",
+    openedAt: "2026-11-22T08:00:00.000Z",
+    expiresAt: "2026-11-29T08:00:00.000Z",
+    atStake: 12_400,
+    reasons: [{ code: "credit_displaced", means: CODES_MEAN.credit_displaced, orders: 12 }],
+    orders: ["order-1001"],
+    patterns: ["orders_soon_after_click"],
+  },
+);
+
+export type WireRiskCase = z.output<typeof riskCaseSchema>;
+
+export const casesQuery = z.object({
+  ...pageFields,
+  state: words("Cases in this state alone; absent: the open ones", CASE_STATES, STATES_MEAN).optional(),
+  promoterId: promoterIdSchema.optional(),
+});
+
+export const decisionSchema = named(
+  "RiskDecision",
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the case and its orders") }),
+  { reason: "The shop knows these customers" },
+);
+
+export const appealSchema = named(
+  "RiskAppeal",
+  z.strictObject({ text: textSchema(2_000, "What the promoter says to it") }),
+  { text: "My neighbours order together on Fridays, and I pay for them" },
+);
+
+/** What is told of a case beside its row. */
+export interface CaseFacts {
+  readonly atStake: number;
+  readonly codes: readonly (readonly RiskCode[])[];
+  readonly orders: readonly string[];
+  readonly patterns: readonly string[];
+}
+
+/** How many orders show each code, most frequent first. */
+export function countedCodes(codes: CaseFacts["codes"]): { code: RiskCode; orders: number }[] {
+  const counts = recordOf(RISK_CODES, () => 0);
+  for (const list of codes) for (const code of list) counts[code] += 1;
+  return RISK_CODES.filter((code) => counts[code] > 0)
+    .map((code) => ({ code, orders: counts[code] }))
+    .sort((a, b) => b.orders - a.orders);
+}
+
+/** @param isForPromoter whether the promoter itself asks: of its merchant it learns nothing. */
+export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: boolean): WireRiskCase {
+  const { number, promoter, state, openedAtMs, expiresAtMs, appeal, appealedAtMs } = row;
+  const { closedAtMs, closedBy, closedReason } = row;
+  const isDecided = closedAtMs !== null && closedReason !== null;
+  return {
+    id: caseIdOf(number),
+    promoterId: promoterIdOf(promoter),
+    state,
+    openedAt: instantOf(openedAtMs),
+    expiresAt: expiresAtMs === null ? null : instantOf(expiresAtMs),
+    atStake: facts.atStake,
+    reasons: countedCodes(facts.codes).map((one) => ({ ...one, means: CODES_MEAN[one.code] })),
+    orders: [...facts.orders],
+    patterns: isForPromoter ? [] : [...facts.patterns],
+    ...(appeal === null || appealedAtMs === null
+      ? {}
+      : { appeal: { text: appeal, at: instantOf(appealedAtMs) } }),
+    ...(isDecided
+      ? {
+          decision: {
+            at: instantOf(closedAtMs),
+            ...(isForPromoter || closedBy === null ? {} : { by: closedBy }),
+            reason: closedReason,
+          },
+        }
+      : {}),
+  };
+}
+
+export function caseIdOf(number: number): string {
+  return `rc_${number.toString(36)}`;
+}
+
+export function caseNumberOf(id: string): number {
+  return Number.parseInt(id.slice("rc_".length), 36);
+}

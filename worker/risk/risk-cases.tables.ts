@@ -1,0 +1,238 @@
+/** Cases of promoters: one open at a time of each, decided once, and once more where the promoter appeals. */
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { CaseState } from "../../domain/risk/risk-case.ts";
+import { programs } from "../configuration/schema.tables.ts";
+import { queries } from "../platform/queries.ts";
+import { riskCaseOrders, riskCases } from "./schema.tables.ts";
+
+export type RiskCase = Readonly<typeof riskCases.$inferSelect>;
+
+/** A promoter to be looked at; null: a person ends its case. */
+export interface NewCase {
+  readonly promoter: number;
+  readonly expiresAtMs: number | null;
+}
+
+/** Opens cases. Of a promoter that has an open one, what ends by itself may come to be a person's, and nothing else changes. */
+export async function openCases(
+  config: D1Database,
+  program: number,
+  opened: readonly NewCase[],
+  nowMs: number,
+): Promise<void> {
+  if (opened.length === 0) return;
+  await queries(config).run(
+    sql`INSERT INTO ${riskCases} (program, promoter, state, opened_at_ms, expires_at_ms)
+      SELECT ${program}, value ->> 'promoter', 'open', ${nowMs}, value ->> 'expiresAtMs'
+      FROM json_each(${JSON.stringify(opened)}) WHERE true
+      ON CONFLICT (program, promoter) WHERE state = 'open' DO UPDATE SET expires_at_ms = NULL
+        WHERE excluded.expires_at_ms IS NULL AND risk_cases.expires_at_ms IS NOT NULL`,
+  );
+}
+
+export async function openCasesOf(config: D1Database, program: number): Promise<RiskCase[]> {
+  return await queries(config)
+    .select()
+    .from(riskCases)
+    .where(and(eq(riskCases.program, program), eq(riskCases.state, "open")));
+}
+
+/** Promoters of whom a case was closed since a time: nobody is looked at again for what a person has just looked at. */
+export async function closedSince(
+  config: D1Database,
+  program: number,
+  sinceMs: number,
+): Promise<ReadonlySet<number>> {
+  const rows = await queries(config)
+    .selectDistinct({ promoter: riskCases.promoter })
+    .from(riskCases)
+    .where(and(eq(riskCases.program, program), gt(riskCases.closedAtMs, sinceMs)));
+  return new Set(rows.map(({ promoter }) => promoter));
+}
+
+/** Cases in some states, newest first, below a number. */
+export async function casesBelow(
+  config: D1Database,
+  query: {
+    readonly program: number;
+    readonly states: readonly CaseState[];
+    readonly promoter: PromoterRef | undefined;
+    readonly below: number;
+    readonly limit: number;
+  },
+): Promise<RiskCase[]> {
+  return await queries(config)
+    .select()
+    .from(riskCases)
+    .where(
+      and(
+        eq(riskCases.program, query.program),
+        inArray(riskCases.state, [...query.states]),
+        query.promoter === undefined ? undefined : eq(riskCases.promoter, query.promoter),
+        lt(riskCases.number, query.below),
+      ),
+    )
+    .orderBy(desc(riskCases.number))
+    .limit(query.limit);
+}
+
+/** Null where the program has none of this number. */
+export async function findCase(
+  config: D1Database,
+  program: number,
+  number: number,
+): Promise<RiskCase | null> {
+  const row = await queries(config)
+    .select()
+    .from(riskCases)
+    .where(and(eq(riskCases.program, program), eq(riskCases.number, number)))
+    .get();
+  return row ?? null;
+}
+
+/** What a case is closed with. */
+export interface Closing {
+  readonly state: "cleared" | "confirmed";
+  readonly by: string;
+  readonly reason: string;
+  readonly reasons: string;
+  readonly atStake: number;
+}
+
+/** Closes an open case. False when it was closed meanwhile. Its orders hear of it next. */
+export async function closeCase(
+  config: D1Database,
+  number: number,
+  { state, by, reason, reasons, atStake }: Closing,
+  nowMs: number,
+): Promise<boolean> {
+  const { meta } = await queries(config)
+    .update(riskCases)
+    .set({
+      state,
+      closedAtMs: nowMs,
+      closedBy: by,
+      closedReason: reason,
+      reasons,
+      atStake,
+      applyingSinceMs: nowMs,
+    })
+    .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
+  return meta.changes > 0;
+}
+
+/** The promoter says its say: an open case goes on with it, and one that was confirmed is open again. False: it had it before. */
+export async function appealCase(
+  config: D1Database,
+  number: number,
+  text: string,
+  nowMs: number,
+): Promise<boolean> {
+  const { meta } = await queries(config)
+    .update(riskCases)
+    .set({
+      appeal: text,
+      appealedAtMs: nowMs,
+      confirmedBy: sql`CASE WHEN state = 'confirmed' THEN closed_by END`,
+      state: "open",
+      // Whoever appeals is answered by a person.
+      expiresAtMs: null,
+    })
+    .where(
+      and(
+        eq(riskCases.number, number),
+        inArray(riskCases.state, ["open", "confirmed"]),
+        isNull(riskCases.appeal),
+      ),
+    );
+  return meta.changes > 0;
+}
+
+/** An open case waits for a person from now on. False when it is closed. */
+export async function keepForPerson(config: D1Database, number: number): Promise<boolean> {
+  const { meta } = await queries(config)
+    .update(riskCases)
+    .set({ expiresAtMs: null })
+    .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
+  return meta.changes > 0;
+}
+
+/** Ends cases whose time is over. */
+export async function expireCases(
+  config: D1Database,
+  numbers: readonly number[],
+  nowMs: number,
+): Promise<void> {
+  await queries(config)
+    .update(riskCases)
+    .set({ state: "expired", closedAtMs: nowMs, reasons: "[]", atStake: 0 })
+    .where(
+      and(
+        sql`${riskCases.number} IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`,
+        eq(riskCases.state, "open"),
+        lte(riskCases.expiresAtMs, nowMs),
+      ),
+    );
+}
+
+/** A case whose decision has not reached all of its orders, with its program. */
+export interface ApplyingCase extends RiskCase {
+  readonly programId: string;
+}
+
+export async function applyingCase(config: D1Database, number: number): Promise<ApplyingCase | null> {
+  const [found = null] = await queries(config)
+    .select({ riskCase: riskCases, programId: programs.id })
+    .from(riskCases)
+    .innerJoin(programs, eq(programs.number, riskCases.program))
+    .where(and(eq(riskCases.number, number), isNotNull(riskCases.applyingSinceMs)));
+  return found === null ? null : { ...found.riskCase, programId: found.programId };
+}
+
+/** Cases whose decisions wait since before a time, oldest first. */
+export async function stillApplying(config: D1Database, beforeMs: number, limit: number): Promise<number[]> {
+  const rows = await queries(config)
+    .select({ number: riskCases.number })
+    .from(riskCases)
+    .where(lte(riskCases.applyingSinceMs, beforeMs))
+    .orderBy(asc(riskCases.applyingSinceMs))
+    .limit(limit);
+  return rows.map(({ number }) => number);
+}
+
+/** Notes that a decision reached all orders, unless another one was made since. */
+export async function applied(config: D1Database, number: number, sinceMs: number): Promise<void> {
+  await queries(config)
+    .update(riskCases)
+    .set({ applyingSinceMs: null })
+    .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
+}
+
+/** Notes orders before they are reversed. */
+export async function keepCaseOrders(
+  config: D1Database,
+  number: number,
+  orderIds: readonly string[],
+): Promise<void> {
+  await queries(config).run(
+    sql`INSERT OR IGNORE INTO ${riskCaseOrders} (case_number, order_id)
+      SELECT ${number}, value FROM json_each(${JSON.stringify(orderIds)})`,
+  );
+}
+
+/** Orders that were reversed, by id, after one. */
+export async function caseOrders(
+  config: D1Database,
+  number: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queries(config)
+    .select({ orderId: riskCaseOrders.orderId })
+    .from(riskCaseOrders)
+    .where(and(eq(riskCaseOrders.caseNumber, number), gt(riskCaseOrders.orderId, after)))
+    .orderBy(asc(riskCaseOrders.orderId))
+    .limit(limit);
+  return rows.map(({ orderId }) => orderId);
+}

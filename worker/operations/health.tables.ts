@@ -4,9 +4,9 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0010_catch_ups.sql",
+  config: "0011_page_marks.sql",
   links: "0004_expired_url.sql",
-  reports: "0008_source_health.sql",
+  reports: "0009_reported_conversions.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

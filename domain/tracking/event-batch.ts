@@ -14,10 +14,14 @@ export interface EventBatch {
   /** Clicks that are yet to be judged. */
   readonly clicks: readonly ClickColumns[];
   readonly counts: readonly PackedCount[];
+  /** Which of the counts are a reported order each, with a key by which a repeat is known; absent: none. */
+  readonly reported?: readonly (readonly [count: number, key: string])[] | undefined;
 }
 
 /** A row is at most 150 bytes of JSON, so that a full batch stays under the 128,000 bytes of a message. */
 export const ROWS_PER_BATCH = 800;
+/** Reported orders of a batch by which repeats are known; beyond these each call counts. Nobody sells so many at once. */
+export const REPORTED_PER_BATCH = 100;
 /** The amounts of so many reported orders add up to a safe integer. */
 export const COUNTED_PER_BATCH = Math.floor(Number.MAX_SAFE_INTEGER / LIMITS.amountMinor);
 

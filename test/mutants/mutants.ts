@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 import { BINDING } from "./subjects/binding.ts";
 import { BUDGET } from "./subjects/budget.ts";
+import { CATCHING_UP } from "./subjects/catching-up.ts";
 import { DECIDING } from "./subjects/deciding.ts";
 import { DELIVERING } from "./subjects/delivering.ts";
 import { FOLDING } from "./subjects/folding.ts";
@@ -25,4 +26,5 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   clicks: CLICKS,
   tap: TAP,
   sources: SOURCES,
+  "catching-up": CATCHING_UP,
 };

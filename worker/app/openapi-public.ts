@@ -64,7 +64,7 @@ const ROUTES = [
     tag: "Share hosts",
     summary: "Report an order from a page, for comparison",
     description:
-      "Anyone can report anything: it is counted, and is no evidence of an order. Where the program accepts it as an order under review, what the API or a signed webhook reports of the same id takes its place.",
+      "Anyone can report anything: it is counted, once an order and visitor for 30 days, and is no evidence of an order. Where the program accepts it as an order under review, what the API or a signed webhook reports of the same id takes its place.",
     access: ["public"],
     request: { query: conversionPixelQuery },
     responses: { 200: GIF },

@@ -7,6 +7,7 @@ import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
 import { closeLetters } from "./dead-letters.tables.ts";
 import { countPages } from "./page-counters.tables.ts";
+import { countReported, type ReportedRow } from "./reported-conversions.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { countedBatches } from "../read-models/schema.tables.ts";
 import { countEvents } from "../read-models/totals.tables.ts";
@@ -28,11 +29,17 @@ export interface CounterRow {
   amountMinor: number;
 }
 
+interface Counted {
+  readonly rows: readonly CounterRow[];
+  /** Absent: none. */
+  readonly reported?: readonly ReportedRow[];
+}
+
 /** Counts batches, all in one transaction. Those counted before are passed over. */
 export async function countBatches(
   db: D1Database,
   batches: readonly string[],
-  rows: readonly CounterRow[],
+  { rows, reported = [] }: Counted,
   nowMs: number,
 ): Promise<void> {
   const rowsJson = JSON.stringify(rows);
@@ -41,6 +48,7 @@ export async function countBatches(
     countInvalid(db, rowsJson),
     countPages(db, rowsJson),
     countEvents(db, rowsJson),
+    ...countReported(db, reported, nowMs),
     takeBatches(db, batches),
     closeLetters(db, batches, nowMs),
   ]);

@@ -11,7 +11,7 @@ import { logError } from "../../durable-objects/object/log.ts";
 import { readEventBatch } from "./event-message.shapes.ts";
 import { judgeClicks } from "./judge-clicks.ts";
 import { retryPause } from "../platform/retry-pause.ts";
-import { tally } from "./tally.ts";
+import { reportedIn, tally } from "./tally.ts";
 
 interface Readable {
   readonly message: Message;
@@ -50,7 +50,7 @@ async function count(queue: string, group: readonly Readable[], env: ClicksEnv):
     await countBatches(
       env.REPORTS,
       judged.map(({ id }) => id),
-      tally(judged),
+      { rows: tally(judged), reported: reportedIn(judged) },
       Date.now(),
     );
     for (const { message } of group) message.ack();

@@ -24,6 +24,8 @@ const clickColumns = z
   .refine((columns) => clicksIn(columns) !== undefined);
 const packedCount = z.tuple([z.enum(COUNTABLES), whole, whole, whole, whole, whole, whole]).readonly();
 
+const reportedCount = z.tuple([whole, z.string().regex(/^[0-9a-f]{24}$/)]).readonly();
+
 const eventBatch: z.ZodType<EventBatch> = z
   .object({
     v: z.literal(2),
@@ -31,6 +33,7 @@ const eventBatch: z.ZodType<EventBatch> = z
     sentAtMs: whole,
     clicks: z.array(clickColumns).max(MESSAGE_ROWS).readonly(),
     counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
+    reported: z.array(reportedCount).max(MESSAGE_ROWS).readonly().optional(),
   })
   .refine(({ clicks }) => clicks.reduce((sum, [, , , agoMs]) => sum + agoMs.length, 0) <= MESSAGE_ROWS)
   .refine(({ sentAtMs, clicks }) => clicks.every(([, , , agoMs]) => agoMs.every((ago) => ago <= sentAtMs)));

@@ -7,12 +7,12 @@ import type { Admission } from "../../domain/risk/sliding-window.ts";
 import { unpackClicks } from "../../domain/tracking/click-columns.ts";
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import type { EventBatch } from "../../domain/tracking/event-batch.ts";
-import { unpackCount } from "../../domain/tracking/event-count.ts";
+import { type EventCount, unpackCount } from "../../domain/tracking/event-count.ts";
 import { nearbyFirst } from "../platform/nearby.ts";
 import { type ClickLimits, readClickLimits } from "./click-limits.tables.ts";
 import type { Question, Verdicts } from "./judge.ts";
 import { judgeOf } from "./limiter.ts";
-import type { JudgedBatch, JudgedClick } from "./tally.ts";
+import type { JudgedBatch, JudgedClick, KeyedCount } from "./tally.ts";
 
 /** WeChat's servers open a shared link again on their own, within seconds. */
 const REPEAT_MS = 10_000;
@@ -39,10 +39,10 @@ interface Asked {
  * judged as the first time.
  */
 export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
-  const judged = batches.map(({ id, sentAtMs, clicks, counts }) => ({
+  const judged = batches.map(({ id, sentAtMs, clicks, counts, reported }) => ({
     id,
     clicks: unpackClicks(clicks, sentAtMs).map((click): JudgedClick => ({ ...click, invalid: null })),
-    counts: counts.map(unpackCount),
+    counts: keyed(counts.map(unpackCount), reported),
   }));
   const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));
   const limits = new Map<number, ClickLimits | null>();
@@ -51,6 +51,15 @@ export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[])
   const verdicts = await judgeOf(env)(asked.map(({ question }) => question));
   asked.forEach((one, index) => mark(one, verdicts[index] ?? []));
   return judged;
+}
+
+/** Counts, of which those that are one reported order have its key. */
+function keyed(counts: readonly EventCount[], reported: EventBatch["reported"] = []): KeyedCount[] {
+  const keys = new Map(reported);
+  return counts.map((count, at) => {
+    const key = count.of === "conversion" && count.events === 1 ? keys.get(at) : undefined;
+    return key === undefined ? count : { ...count, key };
+  });
 }
 
 function questionsAbout(

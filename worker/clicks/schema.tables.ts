@@ -1,6 +1,6 @@
 /** Hourly counters of links and pages, and the messages that a consumer gave up on. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
 export const clickCounters = sqliteTable(
   "click_counters",
@@ -41,6 +41,21 @@ export const pageCounters = sqliteTable(
     amountMinor: integer("amount_minor").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.program, t.hourMs, t.link] })],
+);
+
+export const reportedConversions = sqliteTable(
+  "reported_conversions",
+  {
+    program: integer().notNull(),
+    number: integer().notNull(),
+    key: text().notNull(),
+    atMs: integer("at_ms").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.program, t.number] }),
+    unique().on(t.program, t.key),
+    index("reported_conversions_by_time").on(t.atMs),
+  ],
 );
 
 export const deadLetters = sqliteTable(

@@ -2,6 +2,7 @@
 import type { ClickEvent, InvalidReason } from "../../domain/tracking/click-event.ts";
 import { type EventCount, hourOf } from "../../domain/tracking/event-count.ts";
 import type { CounterRow } from "./click-counters.tables.ts";
+import type { ReportedRow } from "./reported-conversions.tables.ts";
 
 export interface JudgedClick extends ClickEvent {
   /** Null while nothing speaks against it. */
@@ -12,7 +13,12 @@ export interface JudgedClick extends ClickEvent {
 export interface JudgedBatch {
   readonly id: string;
   readonly clicks: readonly JudgedClick[];
-  readonly counts: readonly EventCount[];
+  readonly counts: readonly KeyedCount[];
+}
+
+export interface KeyedCount extends EventCount {
+  /** Of a reported order, by which a repeat is known. */
+  readonly key?: string;
 }
 
 type Where = Pick<EventCount, "program" | "link" | "promoter">;
@@ -26,9 +32,19 @@ export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
   const seen = new Set<string>();
   for (const { id, clicks, counts } of batches) {
     for (const click of clicks) addClick(rowOf(rows, id, click, hourOf(click.occurredAtMs)), click, seen);
-    for (const count of counts) addCount(rowOf(rows, id, count, count.hourMs), count);
+    for (const count of counts)
+      if (count.key === undefined) addCount(rowOf(rows, id, count, count.hourMs), count);
   }
   return [...rows.values()];
+}
+
+/** Reported orders that have a key, one row each. */
+export function reportedIn(batches: Iterable<JudgedBatch>): ReportedRow[] {
+  return [...batches].flatMap(({ id, counts }) =>
+    counts.flatMap(({ key, program, hourMs, link, promoter, amountMinor }): ReportedRow[] =>
+      key === undefined ? [] : [{ batch: id, program, hourMs, link, promoter, amountMinor, key }],
+    ),
+  );
 }
 
 function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where, hourMs: number): CounterRow {

@@ -14,6 +14,7 @@ import {
   batchIdFloor,
   COUNTED_PER_BATCH,
   type EventBatch,
+  REPORTED_PER_BATCH,
   ROWS_PER_BATCH,
 } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
@@ -29,13 +30,17 @@ export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
 }
 
 /** An event that is only counted: kept as a number, however many come. */
-export type CountedEvent = Omit<EventCount, "hourMs" | "events">;
+export type CountedEvent = Omit<EventCount, "hourMs" | "events"> & {
+  /** Of a reported order: the same for a repeat, of another program never. */
+  readonly key?: string;
+};
 
 /** An owner that has not sent by then has died. */
 const ABANDONED_MS = 5_000;
 const ATTEMPTS = 2;
 
 interface GrowingCount extends EventCount {
+  readonly key?: string;
   events: number;
   amountMinor: number;
 }
@@ -43,6 +48,8 @@ interface GrowingCount extends EventCount {
 interface OpenBatch {
   readonly clicks: PendingClick[];
   readonly counts: Map<string, GrowingCount>;
+  /** Keys of reported orders in those counts. */
+  readonly reported: Set<string>;
   /** Events in those counts. */
   counted: number;
   owner: BatchOwner;
@@ -83,9 +90,15 @@ export class EventBatcher {
   /** Counts an event that occurred now. */
   count(event: CountedEvent, owner: BatchOwner): void {
     const batch = this.#batchOf(owner);
-    batch.counted += 1;
     const { of, program, link, promoter, amountMinor } = event;
+    if (event.key !== undefined && batch.reported.has(event.key)) return;
+    batch.counted += 1;
     const hourMs = hourOf(owner.nowMs);
+    if (event.key !== undefined && batch.reported.size < REPORTED_PER_BATCH) {
+      batch.reported.add(event.key);
+      batch.counts.set(event.key, { ...event, hourMs, events: 1 });
+      return;
+    }
     const key = `${of} ${program} ${link} ${promoter} ${hourMs}`;
     const known = batch.counts.get(key);
     if (known === undefined) {
@@ -107,7 +120,15 @@ export class EventBatcher {
     const open = this.#open;
     if (open !== undefined && owner.nowMs - open.ownedAtMs > ABANDONED_MS) this.#own(open, owner);
     if (open !== undefined && hasRoom(open)) return open;
-    const batch = { clicks: [], counts: new Map(), counted: 0, owner, ownedAtMs: owner.nowMs, sent: false };
+    const batch = {
+      clicks: [],
+      counts: new Map(),
+      reported: new Set<string>(),
+      counted: 0,
+      owner,
+      ownedAtMs: owner.nowMs,
+      sent: false,
+    };
     this.#open = batch;
     this.#waiting.add(batch);
     this.#own(batch, owner);
@@ -158,7 +179,7 @@ function hasRoom({ clicks, counts, counted }: OpenBatch): boolean {
   return clicks.length + counts.size < ROWS_PER_BATCH && counted < COUNTED_PER_BATCH;
 }
 
-async function messageOf({ clicks, counts }: OpenBatch, owner: BatchOwner): Promise<EventBatch> {
+async function messageOf({ clicks, counts, reported }: OpenBatch, owner: BatchOwner): Promise<EventBatch> {
   const addressOf = await owner.addressFinder();
   const seen = clicks.map((click) => ({ ...click, address: click.way === null ? "" : addressOf(click.way) }));
   const salts = await saltsOf(seen, owner);
@@ -174,7 +195,12 @@ async function messageOf({ clicks, counts }: OpenBatch, owner: BatchOwner): Prom
     sentAtMs,
     clicks: packClicks(named, sentAtMs),
     counts: [...counts.values()].map(packCount),
+    ...(reported.size === 0 ? {} : { reported: reportedIn([...counts.values()]) }),
   };
+}
+
+function reportedIn(counts: readonly GrowingCount[]) {
+  return counts.flatMap(({ key }, at): [number, string][] => (key === undefined ? [] : [[at, key]]));
 }
 
 const NO_SALT = Buffer.alloc(0);

@@ -59,7 +59,8 @@ export function registerDeadLetters(app: ApiApp): void {
 /** To the queue that it came from: a job says its kind. The consumer closes the letter once it is done. */
 async function sendAgain(env: Env, { body, number }: DeadLetter): Promise<void> {
   const job = parseJson(body);
-  if (typeof job === "object" && job !== null && "kind" in job)
-    await env.JOBS.send({ ...job, letter: number });
-  else await env.EVENTS.send(body, { contentType: "text" });
+  if (typeof job === "object" && job !== null && "kind" in job) {
+    const queue = job.kind === "catch_up" ? env.CATCH_UPS : env.JOBS;
+    await queue.send({ ...job, letter: number });
+  } else await env.EVENTS.send(body, { contentType: "text" });
 }

@@ -1,6 +1,7 @@
 /** What nobody needs for ever ends by its age: the hourly cron sweeps it. docs/privacy.md says how long each is kept. */
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { sweepDeadLetters } from "../clicks/dead-letters.tables.ts";
+import { REPORTED_KEPT_MS, sweepReported } from "../clicks/reported-conversions.tables.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency.tables.ts";
 import { sweepCatchUps } from "../sources/catch-up/catch-ups.tables.ts";
 import { HOURS_LOOKED_AT } from "../sources/health/source-conditions.ts";
@@ -20,6 +21,7 @@ export async function sweepOld({ CONFIG, REPORTS }: Env, nowMs: number): Promise
     sweepUnusableWebhooks(REPORTS, beforeMs),
     sweepSourceHealth(REPORTS, { beforeMs, beforeHour: Math.floor(nowMs / HOUR_MS) - HOURS_LOOKED_AT }),
     sweepDeadLetters(REPORTS, { doneBeforeMs: beforeMs, openBeforeMs: nowMs - OPEN_LETTERS_KEPT_MS }),
+    sweepReported(REPORTS, nowMs - REPORTED_KEPT_MS),
     sweepIdempotencyKeys(CONFIG, beforeMs),
     sweepCatchUps(CONFIG, beforeMs),
   ]);

@@ -1,14 +1,18 @@
 /** Opens a case of every promoter that has orders under review, and ends those whose orders have cleared themselves. */
+import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { isRiskCode } from "../../domain/order/risk-reason.ts";
 import { CODES } from "../../domain/risk/codes.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { expireCases, openCases, openCasesOf } from "./risk-cases.tables.ts";
+import { closedSince, expireCases, openCases, openCasesOf } from "./risk-cases.tables.ts";
 import { programsUnderReview, readStakes, type Stake } from "./reviewed-orders.tables.ts";
 
 /** Promoters of a program that are looked at, those with most at stake first. */
 export const MOST_OPEN = 2_000;
+
+/** So long the orders of a case that was closed may still stand under review in the read model. */
+const LAGGING_MS = DAY_MS;
 
 /** A program, and how long its cases wait for a person. */
 export interface CaseProgram {
@@ -28,12 +32,15 @@ export async function openCasesFor(
   { id, number, reviewWithinMs }: CaseProgram,
   nowMs: number,
 ): Promise<Stake[]> {
-  const [stakes, open] = await Promise.all([
+  const [stakes, open, closed] = await Promise.all([
     readStakes(REPORTS, id, null, MOST_OPEN),
     openCasesOf(CONFIG, number),
+    closedSince(CONFIG, number, nowMs - LAGGING_MS),
   ]);
   const known = new Map(open.map((one) => [one.promoter as number, one]));
-  const opened = stakes.flatMap(({ promoter, codes }) => {
+  const opened = stakes.flatMap(({ promoter, codes, writtenAtMs }) => {
+    // The read model has not heard yet of what was decided.
+    if (writtenAtMs <= (closed.get(promoter) ?? 0)) return [];
     const expiresAtMs = isForPerson(codes) ? null : nowMs + reviewWithinMs;
     const before = known.get(promoter);
     const isNews = before === undefined || (expiresAtMs === null && before.expiresAtMs !== null);

@@ -11,6 +11,8 @@ export interface Stake {
   readonly orders: number;
   /** What their commissions come to, in minor units. */
   readonly atStake: number;
+  /** When the newest of these rows was written. */
+  readonly writtenAtMs: number;
   /** Of every order the codes, each a JSON list, joined by line breaks. */
   readonly codes: string;
 }
@@ -28,6 +30,7 @@ export async function readStakes(
       promoter: orders.promoter,
       orders: sql<number>`count(*)`,
       atStake,
+      writtenAtMs: sql<number>`max(${orders.updatedAtMs})`,
       codes: sql<string>`coalesce(group_concat(${orders.riskCodes}, char(10)), '')`,
     })
     .from(orders)

@@ -38,17 +38,19 @@ export async function openCasesOf(config: D1Database, program: number): Promise<
     .where(and(eq(riskCases.program, program), eq(riskCases.state, "open")));
 }
 
-/** Promoters of whom a case was closed since a time: nobody is looked at again for what a person has just looked at. */
+/** Promoters of whom a case was closed since a time, with when: nobody is looked at again for what a person has just seen. */
 export async function closedSince(
   config: D1Database,
   program: number,
   sinceMs: number,
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, number>> {
+  const closedAtMs = sql<number>`max(${riskCases.closedAtMs})`;
   const rows = await queries(config)
-    .selectDistinct({ promoter: riskCases.promoter })
+    .select({ promoter: riskCases.promoter, closedAtMs })
     .from(riskCases)
-    .where(and(eq(riskCases.program, program), gt(riskCases.closedAtMs, sinceMs)));
-  return new Set(rows.map(({ promoter }) => promoter));
+    .where(and(eq(riskCases.program, program), gt(riskCases.closedAtMs, sinceMs)))
+    .groupBy(riskCases.promoter);
+  return new Map(rows.map((row) => [row.promoter, row.closedAtMs]));
 }
 
 /** Cases in some states, newest first, below a number. */

@@ -9,7 +9,7 @@ import { translateWebhook } from "./translate-webhook.ts";
 import { noteReplay, type StoredWebhook } from "./unusable-webhooks.tables.ts";
 
 /** Stands where bytes were no UTF-8: what they said is not guessed. */
-const TORN = "\ufffd";
+export const TORN = "\ufffd";
 
 /** @throws ApiProblem `unavailable` while it cannot be made durable. */
 export async function replayWebhook(

@@ -70,6 +70,8 @@ export const catchUps = sqliteTable(
     chain: text().notNull(),
     movedAtMs: integer("moved_at_ms").notNull(),
     cursor: text(),
+    /** Of the last page that has a mark, its hash. */
+    pageMark: text("page_mark"),
     requests: integer().notNull().default(0),
     listed: integer().notNull().default(0),
     recorded: integer().notNull().default(0),

@@ -25,7 +25,7 @@ const ask = async (method: string, path: string, body?: object) =>
 test("with other names of queues every click is counted, and a reconciliation comes to its end", async () => {
   const config = join(project.path, "wrangler.toml");
   const text = readFileSync(config, "utf8");
-  const renamed = text.replaceAll(/"tributary-(events|jobs)/g, '"shop-eu-$1');
+  const renamed = text.replaceAll(/"tributary-(events|jobs|catch-ups)/g, '"shop-eu-$1');
   expect(renamed).not.toBe(text);
   writeFileSync(config, renamed);
   running = await runService("start", state.path, {}, project.path);

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { EdgeHarness, landingOf, someLink, someProgram } from "../../support/edge/edge-harness.ts";
+import {
+  cookieHeader,
+  EdgeHarness,
+  landingOf,
+  someLink,
+  someProgram,
+} from "../../support/edge/edge-harness.ts";
 
 async function someTap(more: Parameters<typeof someProgram>[0] = {}) {
   const program = someProgram(more);
@@ -36,11 +42,47 @@ test("without a token, or with one that is forged or another program's, it count
   const { edge, token, pixel } = await someTap();
   const foreign = await someTap();
   for (const tby of ["", "forged", `${token.slice(0, -2)}AA`, foreign.token]) {
-    expect((await edge.visit(pixel({ tby }))).headers.get("tributary-status")).toBe("recorded");
+    const order = `A-${tby.length}-${tby.slice(-2)}`;
+    expect((await edge.visit(pixel({ tby, order }))).headers.get("tributary-status")).toBe("recorded");
   }
   expect(await edge.counted()).toMatchObject(
     Array.from({ length: 4 }, () => ({ of: "conversion", link: 0, promoter: 0 })),
   );
+});
+
+test("of one order and visitor every call has one key, and none of another order, visitor or program has it", async () => {
+  const { edge, token, pixel, program } = await someTap();
+  const other = await someTap();
+  const keysOf = async (
+    harness: EdgeHarness,
+    calls: readonly (readonly [string, Record<string, string>])[],
+  ) => {
+    harness.seen.sent.length = 0;
+    // Each in a batch of its own.
+    for (const [path, headers] of calls) {
+      await harness.visit(path, headers);
+      await harness.clicks();
+    }
+    return harness.seen.sent.flatMap(({ reported = [] }) => reported.map(([, key]) => key));
+  };
+  const mine = cookieHeader(await edge.visit(`/s/${(await someLink(program)).slug}`));
+  await edge.clicks();
+  const [first, ...others] = await keysOf(edge, [
+    [pixel({}), mine],
+    [pixel({}), mine],
+    [pixel({ amount: "9", tby: token }), mine],
+    [pixel({ order: "A-2" }), mine],
+    [pixel({ tby: token }), {}],
+    [pixel({}), {}],
+    [pixel({}), {}],
+    [pixel({ tby: token }), { ...mine, "sec-gpc": "1" }],
+  ]);
+  const [again, changed, second, byToken, nobody, nobodyAgain, optedOut] = others;
+  expect([again, changed]).toEqual([first, first]);
+  expect([nobodyAgain, optedOut]).toEqual([nobody, nobody]);
+  const [elsewhere] = await keysOf(other.edge, [[other.pixel({}), {}]]);
+  expect(new Set([first, second, byToken, nobody, elsewhere]).size).toBe(5);
+  expect(first).toMatch(/^[0-9a-f]{24}$/);
 });
 
 test("one that cannot be counted is the same image, with its reason", async () => {

@@ -168,8 +168,8 @@ test("a scrape of the metrics reads a few rows, and counts each order in the sta
   const tally = { batch, program: 1, hourMs: 0, link: 1, promoter: 7, clicks: 3, unique: 1, impressions: 0 };
   const pages = { pageviews: 0, conversions: 0, amountMinor: 0 };
   const row = { ...tally, ...pages, invalid: { bot: 2 } };
-  await countBatches(env.REPORTS, [batch], [row], Date.now());
-  await countBatches(env.REPORTS, [batch], [row], Date.now());
+  await countBatches(env.REPORTS, [batch], { rows: [row] }, Date.now());
+  await countBatches(env.REPORTS, [batch], { rows: [row] }, Date.now());
   const { db, take } = countRows(env.REPORTS);
   expect(await read(db)).toEqual({
     pending: before.pending + 498,

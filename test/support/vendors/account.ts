@@ -12,6 +12,8 @@ export interface Instead {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** No answer comes before the account is set anew. */
+  readonly hangs?: true;
   /** The answer itself, and only its first characters: it broke off. */
   readonly cutAfter?: number;
 }

@@ -15,6 +15,9 @@ interface Kept {
   readonly asked: Asked[];
   /** Answers that were given in place of others. */
   given: number;
+  /** When no answer hangs any more. */
+  readonly released: Promise<void>;
+  readonly release: () => void;
 }
 
 export class Vendors {
@@ -31,6 +34,7 @@ export class Vendors {
     kept.asked.push({ host: url.host, path: `${url.pathname}${url.search}`, atMs: Date.now() });
     const instead = kept.account.instead?.[kept.given];
     kept.given += 1;
+    if (instead?.hangs === true) await kept.released;
     if (instead != null) return await insteadOf(instead, () => vendor.answer(kept.account, request, url));
     return await vendor.answer(kept.account, request, url);
   }
@@ -38,7 +42,10 @@ export class Vendors {
   async #control(request: Request, name: string): Promise<Response> {
     if (request.method === "GET") return Response.json(this.#accounts.get(name)?.asked ?? []);
     const account = (await request.json()) as Account;
-    this.#accounts.set(name, { account, asked: this.#accounts.get(name)?.asked ?? [], given: 0 });
+    const before = this.#accounts.get(name);
+    before?.release();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    this.#accounts.set(name, { account, asked: before?.asked ?? [], given: 0, released, release });
     return new Response(null, { status: 204 });
   }
 }

@@ -1,7 +1,7 @@
 /** What waits in the queues, as they say themselves. A queue that says nothing has no sample: nothing is made up. */
 
 export interface QueueDepth {
-  readonly queue: "events" | "jobs" | "events-dead" | "jobs-dead";
+  readonly queue: "events" | "jobs" | "catch-ups" | "events-dead" | "jobs-dead";
   readonly waiting: number;
   /** When the oldest message was sent; null where none waits. */
   readonly oldestAtMs: number | null;
@@ -11,11 +11,12 @@ export interface QueueDepth {
 const WAIT_MS = 1_000;
 
 export async function readQueues(
-  env: Pick<Env, "EVENTS" | "JOBS" | "EVENTS_DEAD" | "JOBS_DEAD">,
+  env: Pick<Env, "EVENTS" | "JOBS" | "CATCH_UPS" | "EVENTS_DEAD" | "JOBS_DEAD">,
 ): Promise<QueueDepth[]> {
   const depths = await Promise.all([
     depthOf("events", env.EVENTS),
     depthOf("jobs", env.JOBS),
+    depthOf("catch-ups", env.CATCH_UPS),
     depthOf("events-dead", env.EVENTS_DEAD),
     depthOf("jobs-dead", env.JOBS_DEAD),
   ]);

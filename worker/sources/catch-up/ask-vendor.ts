@@ -16,7 +16,10 @@ export interface VendorNetwork {
 }
 
 const ANSWERED_WITHIN_MS = 30_000;
-const MOST_BYTES = 32 * 1024 * 1024;
+/** An isolate has 128 MiB, and what is read of an answer takes several times its bytes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** Lists, objects and members of one answer, each of which takes memory, however short its text. */
+const MOST_PARTS = 500_000;
 /** A fault holds some words. */
 const FAULT_BYTES = 64 * 1024;
 /** Longer than any vendor asks to be left alone. */
@@ -40,6 +43,10 @@ interface AskedVendor {
   readonly pauseMs: number;
   /** Whether the operator set that origin. */
   readonly isOperators?: boolean;
+  /** Address and keys, of which a fault repeats nothing. */
+  readonly keys?: unknown;
+  /** For a whole answer. */
+  readonly withinMs?: number;
 }
 
 /** @param counted is called for each request. */
@@ -48,7 +55,7 @@ export function vendorAsker(
     VENDORS: vendors = OWN_NETWORK,
     VENDORS_ELSEWHERE: elsewhere = vendors,
   }: VendorNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
-  { origin, pauseMs, isOperators = false }: AskedVendor,
+  { origin, pauseMs, isOperators = false, keys = {}, withinMs = ANSWERED_WITHIN_MS }: AskedVendor,
   counted: () => void,
   { now, wait }: Clock = CLOCK,
 ): AskVendor {
@@ -60,16 +67,31 @@ export function vendorAsker(
     if (waitMs > 0) await wait(waitMs);
     nextAtMs = now() + pauseMs;
     counted();
-    return await ask(isOperators ? elsewhere : vendors, url, headers);
+    const secrets = Object.values(keys as object).map(String);
+    const signal = AbortSignal.timeout(withinMs);
+    const asked = ask(isOperators ? elsewhere : vendors, url, { headers, signal, secrets });
+    return await Promise.race([asked, late(signal)]);
   };
+}
+
+/** Rejects when the time is over, also where a network does not heed the signal, or an answer comes byte by byte. */
+async function late(signal: AbortSignal): Promise<never> {
+  return await new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new VendorFault("down")), { once: true });
+  });
+}
+
+interface Request {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly secrets: readonly string[];
 }
 
 async function ask(
   network: Pick<Fetcher, "fetch">,
   url: URL,
-  headers: Readonly<Record<string, string>>,
+  { headers, signal, secrets }: Request,
 ): Promise<VendorAnswer> {
-  const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
   let response: Response;
   try {
     response = await network.fetch(url.href, {
@@ -81,13 +103,14 @@ async function ask(
     // What is said of a connection may name the address with its query.
     throw new VendorFault("down");
   }
-  if (response.status !== 200) throw await faultOf(response);
+  if (response.status !== 200) throw await faultOf(response, secrets);
   return { headers: response.headers, bytes: await readWhole(response, MOST_BYTES) };
 }
 
-async function faultOf(response: Response): Promise<VendorFault> {
+async function faultOf(response: Response, secrets: readonly string[]): Promise<VendorFault> {
   const { status, headers } = response;
-  const code = await codeOf(response);
+  const said = await codeOf(response);
+  const code = said === null || secrets.some((secret) => secret.includes(said)) ? null : said;
   if (status === 429) {
     return new VendorFault("busy", { status, code, retryAfterMs: retryAfterOf(headers, Date.now()) });
   }
@@ -142,7 +165,24 @@ export function readAnswer<Schema extends z.ZodType>(
   schema: Schema,
   { bytes }: VendorAnswer,
 ): z.output<Schema> {
+  if (partsIn(bytes) > MOST_PARTS) throw new VendorFault("answer_too_large", { status: 200 });
   const read = schema.safeParse(parseJson(new TextDecoder().decode(bytes)));
   if (!read.success) throw new VendorFault("answer_unreadable", { status: 200 });
   return read.data;
+}
+
+/** What begins a list, an object or the value of a member. */
+const BEGINNINGS = new Set([0x5b, 0x7b, 0x3a]);
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+
+/** Lists, objects and members that a JSON text begins, found before any is made. */
+function partsIn(bytes: Uint8Array): number {
+  let [count, isText] = [0, false];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) isText = !isText;
+    else if (isText && byte === BACKSLASH) at += 1;
+    else if (!isText && BEGINNINGS.has(byte)) count += 1;
+  }
+  return count;
 }

@@ -26,17 +26,29 @@ export const sourceApiKeySchema = named(
   "SourceApiKey",
   z.object({
     source: z.string().openapi({ description: "The source" }),
-    origin: z.string().openapi({ description: "The address that is asked" }),
+    origin: z.string().openapi({
+      description:
+        "The vendor's address, which is asked unless the operator set another one in `VENDOR_ORIGINS`",
+    }),
     setAt: instantAnswer("When the key was set; it counts from then on, and the one before is forgotten"),
   }),
   { source: "stripe", origin: "https://api.stripe.com", setAt: "2026-11-22T08:00:00.000Z" },
 );
 
+/** No vendor has anything of before, and what lies beyond is a slip. */
+const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
+
+function listedTime(of: string) {
+  const isListed = (ms: number): boolean => ms >= EARLIEST_MS && ms < LATEST_MS;
+  const message = "expected a time of the years 2000 to 2099";
+  return instantSchema(`${of}. In the years 2000 to 2099`).refine(isListed, { message });
+}
+
 export const newCatchUpSchema = named(
   "NewCatchUp",
   z.strictObject({
-    from: instantSchema("From when on what happened is listed"),
-    to: instantSchema("Up to when, excluded. What lies ahead is not listed"),
+    from: listedTime("From when on what happened is listed"),
+    to: listedTime("Up to when, excluded. What lies ahead is not listed"),
   }),
   { from: "2026-11-21T00:00:00Z", to: "2026-11-22T00:00:00Z" },
 );
@@ -73,10 +85,10 @@ export const catchUpSchema = named(
           .int()
           .nullable()
           .openapi({ description: "The HTTP status of that answer; null: none came" }),
-        code: z
-          .string()
-          .nullable()
-          .openapi({ description: "The vendor's own word for it; null: it says none" }),
+        code: z.string().nullable().openapi({
+          description:
+            "The vendor's own word for it, of letters alone; null: it says none, or another one that may hold a key",
+        }),
         at: instantAnswer("When that was"),
       })
       .nullable()

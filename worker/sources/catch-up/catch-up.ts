@@ -2,6 +2,7 @@
  * Catches up with what a vendor lists: page after page at a bounded rate, each webhook by the road of those that were sent.
  * The place in the list is kept after each page. So whatever breaks off goes on there, and what is recorded twice is a repeat.
  */
+import { createHash } from "node:crypto";
 import { logError } from "../../../durable-objects/object/log.ts";
 import { currentProgram } from "../../configuration/current-program.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
@@ -16,7 +17,7 @@ import { readApiKeys } from "./api-keys.tables.ts";
 import { vendorAsker } from "./ask-vendor.ts";
 import { type CatchUp, type Chain, moveCatchUp, runningCatchUp, takeOverStill } from "./catch-ups.tables.ts";
 import { recordListed } from "./record-listed.ts";
-import { type Page, type ReadPage, VendorFault } from "./vendor-api.ts";
+import { type Listing, type Page, type ReadPage, VendorFault } from "./vendor-api.ts";
 import { vendorOrigins } from "../../deployment/vendor-origins.ts";
 
 export interface CatchUpMessage {
@@ -26,13 +27,15 @@ export interface CatchUpMessage {
   readonly chain: string;
 }
 
-/** Work of one message; another one goes on with the rest. */
+/** Work of one message, beside what is under way by then; another one goes on with the rest. */
 const WORK_MS = 10_000;
 /** Answers in turn that could not be used, before the merchant is told that it failed: with their pauses, two hours and more. */
 const MOST_FAILURES = 20;
 const LONGEST_PAUSE_SECONDS = 600;
 /** Deliveries of one message whose page could not be recorded: with the pauses of the queue, more than an hour. */
 const MOST_ATTEMPTS = 10;
+/** Of one run: a week and more at any vendor's pace. */
+const MOST_REQUESTS = 1_000_000;
 /** While a program is put back nothing is recorded. */
 const FENCED_PAUSE_SECONDS = 10;
 /** A message may wait this long for its turn, and for what the vendor asks. */
@@ -40,7 +43,7 @@ const STILL_AFTER_MS = 2 * 3_600_000;
 
 export async function sendCatchUp(env: Env, { number, chain }: Chain, delaySeconds = 0): Promise<void> {
   const message: CatchUpMessage = { kind: "catch_up", catchUp: number, chain };
-  await env.JOBS.send(message, { delaySeconds });
+  await env.CATCH_UPS.send(message, { delaySeconds });
 }
 
 /** Catching up goes on, should a message ever have been lost. */
@@ -89,21 +92,27 @@ async function readOn(
   const endMs = Date.now() + WORK_MS;
   const source = catchUp.source;
   if (!isSource(source)) throw new Error(`no source ${source}`);
-  let { cursor, requests, listed, recorded, repeated, unusable } = catchUp;
+  let { cursor, pageMark, requests, listed, recorded, repeated, unusable } = catchUp;
   let failures = catchUp.failures;
-  const read = await pagesOf(env, program, source, catchUp, () => (requests += 1));
-  while (Date.now() < endMs) {
-    const asked = await pageAt(read, cursor);
+  const isOver = () => Date.now() >= endMs;
+  if (requests >= MOST_REQUESTS) {
+    await fail(env, chain, new VendorFault("list_endless"));
+    return null;
+  }
+  const read = await pagesOf(env, program, source, catchUp, { isOver, counted: () => (requests += 1) });
+  while (!isOver()) {
+    const asked = await pageAt(read, { cursor, pageMark });
     if (asked instanceof VendorFault) return await pauseAfter(env, chain, asked, { failures, requests });
     const outcome = await recordListed(env, program, source, asked.webhooks);
     failures = 0;
     cursor = asked.next === null ? null : JSON.stringify(asked.next);
+    pageMark = asked.mark === undefined ? pageMark : hashOf(asked.mark);
     listed += asked.webhooks.length;
     recorded += outcome.recorded;
     repeated += outcome.repeated;
     unusable += outcome.unusable;
     const counts = { requests, listed, recorded, repeated, unusable, failures };
-    const moved = { cursor, ...counts, ...reachedBy(asked, catchUp), ...NO_FAULT };
+    const moved = { cursor, pageMark, ...counts, ...reachedBy(asked, catchUp), ...NO_FAULT };
     const nowMs = Date.now();
     const ended = cursor === null ? ({ state: "finished", finishedAtMs: nowMs } as const) : {};
     const isOurs = await moveCatchUp(env.CONFIG, chain, { ...moved, ...ended }, nowMs);
@@ -123,7 +132,7 @@ async function pagesOf(
   program: ProgramConfig,
   source: WebhookSource,
   { fromMs, toMs, askedAtMs }: CatchUp,
-  counted: () => void,
+  { isOver, counted }: Pick<Listing, "isOver"> & { readonly counted: () => void },
 ): Promise<ReadPage> {
   const ring = keyRing(env);
   const { api } = SOURCES[source];
@@ -134,7 +143,7 @@ async function pagesOf(
     return async () => await Promise.reject(new VendorFault("key_refused"));
   }
   const elsewhere = vendorOrigins(env.VENDOR_ORIGINS)?.get(source);
-  const asked = { origin: elsewhere ?? api.originOf(keys), isOperators: elsewhere !== undefined };
+  const asked = { origin: elsewhere ?? api.originOf(keys), isOperators: elsewhere !== undefined, keys };
   return list({
     ask: vendorAsker(env, { ...asked, pauseMs: api.pauseMs }, counted),
     keys,
@@ -143,19 +152,28 @@ async function pagesOf(
     settings: settingsOfSource(program, source),
     secrets: activeSecrets(ring, program, source, Date.now()),
     now: Date.now,
+    isOver,
   });
 }
 
-async function pageAt(read: ReadPage, cursor: string | null): Promise<Page | VendorFault> {
+async function pageAt(
+  read: ReadPage,
+  { cursor, pageMark }: Pick<CatchUp, "cursor" | "pageMark">,
+): Promise<Page | VendorFault> {
   try {
     const page = await read(cursor === null ? null : parseJson(cursor));
-    // A page that names itself as the next one would be read for ever.
+    // Neither a page that names itself as the next one nor one that comes under every name would ever end.
     const isItself = page.next !== null && JSON.stringify(page.next) === cursor;
-    return isItself ? new VendorFault("answer_unreadable", { status: 200 }) : page;
+    const isBefore = page.mark !== undefined && hashOf(page.mark) === pageMark;
+    return isItself || isBefore ? new VendorFault("list_repeats", { status: 200 }) : page;
   } catch (error) {
     if (error instanceof VendorFault) return error;
     throw error;
   }
+}
+
+function hashOf(mark: string): string {
+  return createHash("sha256").update(mark).digest("base64url");
 }
 
 /** @returns seconds until it is tried again; null: it failed for good. */

@@ -6,6 +6,7 @@ import { keyRing } from "../../platform/keys.ts";
 import { keepWebhook } from "../keep-webhook.ts";
 import { recordMessages } from "../record-message.ts";
 import { idOfBytes, translateWebhook } from "../translate-webhook.ts";
+import { keptOf } from "./kept-body.ts";
 import type { ListedWebhook } from "./vendor-api.ts";
 
 interface ListedOutcome {
@@ -30,15 +31,9 @@ export async function recordListed(
     const outcome = await recordMessages(env, program, messages, Date.now());
     if (outcome.unusable !== undefined) {
       unusable += 1;
-      const bytes = Buffer.from(JSON.stringify(body));
-      const kept = {
-        programId: program.id,
-        source,
-        webhookId: webhookId ?? idOfBytes(bytes),
-        headers,
-        bytes,
-      };
-      await keepWebhook(env, kept, outcome.unusable);
+      const { bytes, reason = outcome.unusable } = keptOf(body);
+      const id = webhookId ?? idOfBytes(bytes);
+      await keepWebhook(env, { programId: program.id, source, webhookId: id, headers, bytes }, reason);
     } else if (outcome.repeated) repeated += 1;
     else recorded += 1;
   }

@@ -1,9 +1,13 @@
-/** What is read of a vendor's refusal: its own word for it, and no sentence. */
+/**
+ * What is read of a vendor's refusal: its own word for it, and no sentence. Words are of letters: digits and signs would let a
+ * key, a number or an address of a person through.
+ */
 import { z } from "@hono/zod-openapi";
 
 const word = z
   .string()
-  .regex(/^[\w.-]{1,64}$/)
+  .max(64)
+  .regex(/^[a-z]+(?:[_.-][a-z]+)*$/i)
   .optional()
   .catch(undefined);
 

@@ -9,7 +9,10 @@ export const VENDOR_FAULTS_MEAN = {
   key_refused: "the vendor refuses the API key, or what it may read: set another one and ask again",
   rejected: "the vendor refuses the request for good",
   redirected: "the vendor's address leads elsewhere, where no key is sent",
-  answer_too_large: "an answer, or the list of one second, is larger than can be read",
+  answer_too_large:
+    "one object alone, a bill of one day, or the list of one second is larger than can be read: 8 MiB, 500,000 members or 5,000 events",
+  list_repeats: "the vendor lists the same page again: its list cannot be read to the end",
+  list_endless: "a million requests have come to no end: ask for a shorter time",
   busy: "the vendor asks to come later; it is waited for",
   down: "the vendor did not answer, or answered with an error of its own; it is tried again",
   answer_unreadable: "an answer broke off or is not what the vendor documents; it is tried again",
@@ -80,6 +83,8 @@ export interface Listing {
   /** Every valid secret of the source, newest first. */
   readonly secrets: readonly string[];
   readonly now: () => number;
+  /** Whether the time of this piece of work is over: a page that asks several times ends then, after one step at least. */
+  readonly isOver: () => boolean;
 }
 
 /** As the vendor would send it. */
@@ -95,6 +100,8 @@ export interface Page {
   readonly next: unknown;
   /** Up to when everything was listed; absent: not known yet. */
   readonly reachedMs?: number;
+  /** What tells an answer from the one before, where no two in turn are alike; absent: it is not compared. */
+  readonly mark?: string;
 }
 
 /** The page at a cursor that another one named; null: the first. What a cursor holds may be of an earlier version of the code. */

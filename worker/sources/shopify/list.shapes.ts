@@ -45,6 +45,10 @@ export const disputePageSchema = z.object({
 export const shopifyPlaceSchema = z.object({
   what: z.enum(["orders", "disputes"]),
   pageInfo: z.string().optional(),
+  /** Orders, or disputes, of one page. */
+  size: z.int().min(1).optional(),
+  /** Where a page of orders goes on: how many of its steps were done, and the name of the last of them. */
+  done: z.object({ steps: z.int().min(1), last: z.string() }).optional(),
 });
 
 export type ListedOrder = z.output<typeof orderPageSchema>["orders"][number];

@@ -18,7 +18,15 @@ export const eventPageSchema = z.object({
   has_more: z.boolean(),
 });
 
-export const eventPlaceSchema = z.object({ atS: z.int(), spanS: z.int().min(1) });
+export const eventPlaceSchema = z.object({
+  atS: z.int(),
+  spanS: z.int().min(1),
+  /** Events of one page. */
+  size: z.int().min(1).optional(),
+  /** Within one second: the event after which it goes on, and how many pages of that second were read. */
+  after: z.string().optional(),
+  pages: z.int().min(0).optional(),
+});
 
 export type EventPage = z.output<typeof eventPageSchema>;
 export type EventPlace = z.output<typeof eventPlaceSchema>;

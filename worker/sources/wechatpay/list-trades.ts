@@ -4,6 +4,7 @@
  */
 import { createCipheriv, createHash, createSign, randomBytes } from "node:crypto";
 import { readWeChatPaySecret } from "../../configuration/secret-forms/wechatpay-secrets.ts";
+import { jsonOf } from "../../platform/json-text.ts";
 import { readAnswer } from "../catch-up/ask-vendor.ts";
 import {
   type ListedWebhook,
@@ -37,8 +38,14 @@ export function listTrades(listing: Listing): ReadPage {
       return { webhooks: [], next: null, reachedMs: Math.max(beginMs, fromMs) };
     const rows = await billOf(day);
     const webhooks: ListedWebhook[] = [];
-    for (const one of rows.slice(row, row + A_PAGE)) webhooks.push(...(await webhooksOf(listing, one)));
-    if (row + A_PAGE < rows.length) return { webhooks, next: { day, row: row + A_PAGE } };
+    let next = row;
+    for (const one of rows.slice(row, row + A_PAGE)) {
+      // Of a refund WeChat Pay is asked.
+      if (next > row && isRefund(one) && listing.isOver()) break;
+      webhooks.push(...(await webhooksOf(listing, one)));
+      next += 1;
+    }
+    if (next < rows.length) return { webhooks, next: { day, row: next } };
     return { webhooks, next: { day: nextDay(day), row: 0 }, reachedMs: endOfDayMs(day) };
   };
 }
@@ -65,8 +72,12 @@ async function readBill(listing: Listing, day: string): Promise<readonly BillRow
   return rows;
 }
 
+function isRefund({ refundNo }: BillRow): boolean {
+  return refundNo !== "" && refundNo !== "0";
+}
+
 async function webhooksOf(listing: Listing, row: BillRow): Promise<ListedWebhook[]> {
-  if (row.refundNo !== "" && row.refundNo !== "0") return await refundsOf(listing, row);
+  if (isRefund(row)) return await refundsOf(listing, row);
   const payment = paymentOf(row);
   return payment === undefined
     ? []
@@ -129,7 +140,8 @@ function enclosed(
   const [nonce, associated] = [randomBytes(6).toString("hex"), "listed"];
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(Buffer.from(associated));
-  const text = JSON.stringify(content);
+  const text = jsonOf(content);
+  if (text === undefined) throw new VendorFault("answer_unreadable", { status: 200 });
   const parts = [cipher.update(text, "utf8"), cipher.final()];
   const ciphertext = Buffer.concat([...parts, cipher.getAuthTag()]).toString("base64");
   const id = `listed:${createHash("sha256").update(`${type}\n${text}`).digest("hex")}`;

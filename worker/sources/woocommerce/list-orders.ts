@@ -4,6 +4,7 @@
  */
 import { readAnswer } from "../catch-up/ask-vendor.ts";
 import { listedId } from "../catch-up/listed-id.ts";
+import { largerSize, markOf, SIZE_STEP, smallerSize, unlessTooLarge } from "../catch-up/page-size.ts";
 import type { Listing, Page, ReadPage } from "../catch-up/vendor-api.ts";
 import {
   type ListedOrder,
@@ -21,6 +22,7 @@ export function listWooCommerce({ ask, keys, fromMs, untilMs }: Listing): ReadPa
   const authorization = `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64")}`;
   return async (cursor) => {
     const place = wooCommercePlaceSchema.safeParse(cursor).data ?? { afterMs: null, page: 1 };
+    const size = sizeOf(place);
     const query = new URLSearchParams({
       modified_after: timeOf(fromMs - 1_000),
       before: timeOf(untilMs),
@@ -28,19 +30,41 @@ export function listWooCommerce({ ask, keys, fromMs, untilMs }: Listing): ReadPa
       dates_are_gmt: "true",
       orderby: "date",
       order: "asc",
-      per_page: String(A_PAGE),
+      per_page: String(size),
       page: String(place.page),
     });
-    const answer = await ask(`${path}?${query.toString()}`, { authorization });
-    const orders = readAnswer(orderPageSchema, answer);
-    return pageOf(orders, { place, isLast: isLast(answer.headers, orders, place), untilMs });
+    const page = await unlessTooLarge(size, async () => {
+      const answer = await ask(`${path}?${query.toString()}`, { authorization });
+      return { headers: answer.headers, orders: readAnswer(orderPageSchema, answer) };
+    });
+    if (page === undefined) return { webhooks: [], next: withLess(place) };
+    const { orders, headers } = page;
+    return pageOf(orders, { place, isLast: isLast(headers, orders, place), untilMs });
   };
 }
 
+function sizeOf({ size = A_PAGE }: WooCommercePlace): number {
+  return size;
+}
+
+/** The same page once more, as the first of several smaller ones. */
+function withLess(place: WooCommercePlace): WooCommercePlace {
+  const size = smallerSize(sizeOf(place));
+  return { ...place, page: ((place.page - 1) * sizeOf(place)) / size + 1, size };
+}
+
+/** The page behind this one: a larger one, where smaller ones before it are a whole number of larger ones. */
+function pageBehind(place: WooCommercePlace): WooCommercePlace {
+  const larger = sizeOf(place) * SIZE_STEP;
+  if (larger > A_PAGE || place.page % SIZE_STEP !== 0) return { ...place, page: place.page + 1 };
+  return { ...place, page: place.page / SIZE_STEP + 1, size: larger };
+}
+
 /** A shop says how many pages there are. Where something on the way takes that off, a page that is not full is the last. */
-function isLast(headers: Headers, orders: readonly ListedOrder[], { page }: WooCommercePlace): boolean {
+function isLast(headers: Headers, orders: readonly ListedOrder[], place: WooCommercePlace): boolean {
   const pages = headers.get("x-wp-totalpages");
-  return pages === null ? orders.length < A_PAGE : !(page < Number(pages));
+  if (orders.length === 0) return true;
+  return pages === null ? orders.length < sizeOf(place) : !(place.page < Number(pages));
 }
 
 interface Around {
@@ -60,9 +84,9 @@ function pageOf(orders: readonly ListedOrder[], { place, isLast: ends, untilMs }
   // Those of the last second come again: others of it may follow.
   const next =
     first !== undefined && last !== undefined && last > first
-      ? { afterMs: last - 1_000, page: 1 }
-      : { ...place, page: place.page + 1 };
-  return { webhooks, next };
+      ? { afterMs: last - 1_000, page: 1, size: largerSize(sizeOf(place), A_PAGE) }
+      : pageBehind(place);
+  return { webhooks, next, mark: markOf(orders) };
 }
 
 function madeAt(order: ListedOrder | undefined): number | undefined {

@@ -58,6 +58,11 @@ export const orderPageSchema = z.array(
 
 export type ListedOrder = z.output<typeof orderPageSchema>[number];
 
-export const wooCommercePlaceSchema = z.object({ afterMs: z.int().nullable(), page: z.int().min(1) });
+export const wooCommercePlaceSchema = z.object({
+  afterMs: z.int().nullable(),
+  page: z.int().min(1),
+  /** Orders of one page. */
+  size: z.int().min(1).optional(),
+});
 
 export type WooCommercePlace = z.output<typeof wooCommercePlaceSchema>;

@@ -114,6 +114,21 @@ test("what nobody judges is one row for each kind, link and hour, with its numbe
   ]);
 });
 
+test("a reported order is a row of its own, once in a batch, and beyond a hundred they are added up as calls", async () => {
+  const batcher = new EventBatcher(5);
+  const owner = someOwner();
+  const reported = (key: string) => someCounted({ of: "conversion", amountMinor: 700, key });
+  for (let call = 0; call < 3; call += 1) batcher.count(reported("first"), owner);
+  for (let order = 0; order < 110; order += 1) batcher.count(reported(`key${order}`), owner);
+  await Promise.all(owner.later);
+  const [batch] = owner.sent;
+  expect(batch?.reported).toHaveLength(100);
+  expect(batch?.reported?.[0]).toEqual([0, "first"]);
+  const events = batch?.counts.map(([, , , , , count]) => count) ?? [];
+  expect(events).toEqual([...Array.from({ length: 100 }, () => 1), 11]);
+  expect(JSON.stringify(batch).length).toBeLessThan(20_000);
+});
+
 test("the greatest amounts that pages may report add up to safe integers", async () => {
   const batcher = new EventBatcher(5);
   const owner = someOwner();

@@ -14,12 +14,17 @@ test("each queue says how much waits and since when; one that fails, or never an
   const silent = queueThat(async () => await new Promise(() => {}));
   const events = { queue: "events", waiting: 7, oldestAtMs: 1_000 };
   const none = { waiting: 0, oldestAtMs: null };
-  expect(await readQueues({ EVENTS, JOBS: empty, EVENTS_DEAD: empty, JOBS_DEAD: failing })).toEqual([
+  expect(
+    await readQueues({ EVENTS, JOBS: empty, CATCH_UPS: empty, EVENTS_DEAD: empty, JOBS_DEAD: failing }),
+  ).toEqual([
     events,
     { queue: "jobs", ...none },
+    { queue: "catch-ups", ...none },
     { queue: "events-dead", ...none },
   ]);
   for (const JOBS of [failing, silent]) {
-    expect(await readQueues({ EVENTS, JOBS, EVENTS_DEAD: failing, JOBS_DEAD: failing })).toEqual([events]);
+    expect(
+      await readQueues({ EVENTS, JOBS, CATCH_UPS: JOBS, EVENTS_DEAD: failing, JOBS_DEAD: failing }),
+    ).toEqual([events]);
   }
 });

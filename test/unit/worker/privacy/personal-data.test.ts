@@ -36,6 +36,7 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   dead_letters: "age",
   idempotency_keys: "age",
   judged_batches: "age",
+  reported_conversions: "age",
   audit: "age",
 };
 

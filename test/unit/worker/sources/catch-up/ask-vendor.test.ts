@@ -1,7 +1,8 @@
 /** What is asked of a vendor goes to its own host, at its pace, and every answer but a whole one is a fault with its reason. */
 import { expect, test, vi } from "vitest";
+import { z } from "zod";
 import { VENDOR_NETWORKS } from "../../../../../scripts/service/vendor-networks.ts";
-import { vendorAsker } from "../../../../../worker/sources/catch-up/ask-vendor.ts";
+import { readAnswer, vendorAsker } from "../../../../../worker/sources/catch-up/ask-vendor.ts";
 import { VendorFault } from "../../../../../worker/sources/catch-up/vendor-api.ts";
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -66,6 +67,59 @@ test.each([
   const fault = await ask();
   expect(fault?.reason).toBe(reason);
   expect(fault?.isPassing).toBe(isPassing);
+});
+
+test("a vendor that never answers, or answers byte by byte, is down when its time is over", async () => {
+  const silent = async () => await new Promise<Response>(() => {});
+  const dripping = () => {
+    const stream = new ReadableStream({
+      async pull(controller) {
+        await new Promise((done) => setTimeout(done, 1));
+        controller.enqueue(new Uint8Array(1));
+      },
+    });
+    return new Response(stream);
+  };
+  const refusing = () => new Response(dripping().body, { status: 500 });
+  for (const answer of [silent, dripping, refusing]) {
+    const VENDORS = { fetch: async () => await answer() };
+    const at = { origin: "https://api.vendor.example", pauseMs: 0, withinMs: 30 };
+    const asked = vendorAsker({ VENDORS }, at, () => undefined)("/orders", {});
+    await expect(asked).rejects.toMatchObject({ reason: "down", isPassing: true, status: null });
+  }
+});
+
+test("an answer of 8 MiB is read, and one byte more, or more lists than memory has room for, is too large", async () => {
+  const text = (bytes: number) => `"${"a".repeat(bytes - 2)}"`;
+  expect(await answered(200, {}, text(8 * 1_048_576))()).toBeUndefined();
+  expect((await answered(200, {}, text(8 * 1_048_576 + 1))())?.reason).toBe("answer_too_large");
+  const read = (body: string) => () =>
+    readAnswer(z.unknown(), { headers: new Headers(), bytes: new TextEncoder().encode(body) });
+  expect(read(`[${"[],".repeat(499_998)}0]`)).not.toThrow();
+  expect(read(`[${"{},".repeat(500_000)}0]`)).toThrow("answer_too_large");
+  expect(read("[".repeat(8 * 1_048_576))).toThrow("answer_too_large");
+  const members = Array.from({ length: 500_001 }, (_, n) => `"${n}":1`);
+  expect(read(`{${members.join(",")}}`)).toThrow("answer_too_large");
+  // Within a text they are letters.
+  expect(read(JSON.stringify(`\\"${"[".repeat(600_000)}"`))).not.toThrow();
+});
+
+test.each([
+  ["api_key_expired", "api_key_expired"],
+  ["SIGN_ERROR", "SIGN_ERROR"],
+  ["rk_live_1a2b3c4d", null],
+  ["13812345678", null],
+  ["li.lei@shop.example", null],
+  ["a".repeat(65), null],
+  ["very\nlong", null],
+  ["rk_live_secretofletters", null],
+  ["secretofletters", null],
+])("of the vendor's word %j is shown %j: letters alone, and nothing of the key", async (said, shown) => {
+  const VENDORS = { fetch: async () => Response.json({ error: { code: said } }, { status: 401 }) };
+  const keys = { key: "rk_live_secretofletters" };
+  const at = { origin: "https://api.vendor.example", pauseMs: 0, keys };
+  const asked = vendorAsker({ VENDORS }, at, () => undefined)("/orders", {});
+  await expect(asked).rejects.toMatchObject({ reason: "key_refused", code: shown });
 });
 
 test("of a refusal the vendor's own word is kept, and no sentence, which may quote the key", async () => {

@@ -1,0 +1,148 @@
+/** A person decides of all orders of a promoter together; the promoter says its say once, and another person decides then. */
+import { describe, expect, test } from "vitest";
+import { type Answer, EMPTY, openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
+
+const DAY_MS = 86_400_000;
+
+interface Hijacked {
+  readonly shop: Shop;
+  readonly thief: Promoter;
+  readonly honest: Promoter;
+  /** Asks as the thief. */
+  readonly asThief: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** A key of somebody else of the merchant's. */
+  readonly second: string;
+}
+
+/** A promoter whose clicks take the credit of another one's just before three orders. */
+async function hijacked(fraud: Record<string, unknown> = {}): Promise<Hijacked> {
+  const shop = await openShop({
+    fraud: { displacedWithin: "PT60S", ...fraud },
+    settlement: { holdPeriod: "PT0S", holdStartsAt: "paid", minPayout: 1 },
+  });
+  const [honest, thief] = [await shop.promoter("honest"), await shop.promoter("thief")];
+  for (const [place, amount] of [10_000, 30_000, 20_000].entries()) {
+    const clickTokens = [await shop.tap(honest), await shop.tap(thief)];
+    const told = await shop.order(`order-${place}`, amount, { clickTokens, customerId: `buyer-${place}` });
+    expect(told.body.results[0]).toMatchObject({ status: "accepted", risk: { verdict: "review" } });
+  }
+  await shop.settle();
+  const token = (await shop.post(`/promoters/${thief.id}/tokens`, {})).body.token as string;
+  const second = (await shop.post("/api-keys", { name: "second", scopes: ["payouts", "read"] })).body.key;
+  return {
+    shop,
+    thief,
+    honest,
+    second: second as string,
+    asThief: async (method, path, body) =>
+      await request(method, `/v1/programs/${shop.id}${path}`, {
+        token,
+        ...(body === undefined ? {} : { body }),
+      }),
+  };
+}
+
+async function openCase(shop: Shop): Promise<Answer["body"]> {
+  await expect
+    .poll(async () => (await shop.get("/risk-cases")).body.data[0]?.atStake, { timeout: 20_000 })
+    .toBe(6_000);
+  return (await shop.get("/risk-cases")).body.data[0];
+}
+
+async function reviews(shop: Shop): Promise<boolean[]> {
+  const shown = await Promise.all([0, 1, 2].map(async (place) => await shop.get(`/orders/order-${place}`)));
+  return shown.map(({ body }) => body.underReview as boolean);
+}
+
+async function decide(shop: Shop, token: string, id: string, outcome: string): Promise<Answer> {
+  return await request("POST", `/v1/programs/${shop.id}/risk-cases/${id}/${outcome}`, {
+    token,
+    body: { reason: "looked at" },
+  });
+}
+
+describe("a promoter whose orders are under review", () => {
+  test("has one case, with its money, its orders and its reasons; the promoter sees no figures and nobody else", async () => {
+    const { shop, thief, honest, asThief } = await hijacked();
+    const found = await openCase(shop);
+    expect(found).toMatchObject({
+      promoterId: thief.id,
+      state: "open",
+      reasons: [{ code: "credit_displaced", orders: 3 }],
+      orders: ["order-1", "order-2", "order-0"],
+    });
+    expect(Date.parse(found.expiresAt) - Date.parse(found.openedAt)).toBe(7 * DAY_MS);
+    expect((await shop.get("/risk-cases")).body.data).toHaveLength(1);
+    expect((await shop.get(`/risk-cases?promoterId=${honest.id}`)).body.data).toEqual([]);
+    const own = (await asThief("GET", "/risk-cases")).body.data;
+    expect(own).toHaveLength(1);
+    expect(JSON.stringify(own)).not.toMatch(/weight|facts/);
+    expect((await asThief("GET", `/risk-cases?promoterId=${honest.id}`)).body.data).toEqual([]);
+    expect((await asThief("POST", `/risk-cases/${found.id}/clear`, { reason: "me" })).status).toBe(404);
+  });
+
+  test("is paid once a person has cleared the case, and a repeat answers the same", async () => {
+    const { shop, thief } = await hijacked();
+    const { id } = await openCase(shop);
+    expect(await shop.wallet(thief)).toEqual({ ...EMPTY, held: 6_000 });
+    const cleared = await shop.post(`/risk-cases/${id}/clear`, { reason: "they are friends" });
+    expect(cleared.body).toMatchObject({ state: "cleared", decision: { reason: "they are friends" } });
+    expect(cleared.body.atStake).toBe(6_000);
+    expect((await shop.post(`/risk-cases/${id}/clear`, { reason: "again" })).body).toEqual(cleared.body);
+    await expect.poll(async () => await reviews(shop), { timeout: 20_000 }).toEqual([false, false, false]);
+    await shop.settle();
+    await expect
+      .poll(async () => await shop.wallet(thief), { timeout: 20_000 })
+      .toEqual({ ...EMPTY, available: 6_000 });
+    expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "no" })).body.code).toBe("case_closed");
+    expect((await shop.get("/risk-cases?state=cleared")).body.data[0].id).toBe(id);
+  });
+
+  test("is paid nothing where it was confirmed, and all of it where another person clears the appeal", async () => {
+    const { shop, thief, asThief, second } = await hijacked();
+    const { id } = await openCase(shop);
+    expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).body.state).toBe(
+      "confirmed",
+    );
+    await expect.poll(async () => await shop.wallet(thief), { timeout: 20_000 }).toEqual(EMPTY);
+    expect((await shop.get("/orders/order-1")).body).toMatchObject({ state: "reversed" });
+
+    const appealed = await asThief("POST", `/risk-cases/${id}/appeal`, {
+      text: "They asked me for the link",
+    });
+    expect(appealed.body).toMatchObject({ state: "open", appeal: { text: "They asked me for the link" } });
+    expect(appealed.body.expiresAt).toBeNull();
+    const again = await asThief("POST", `/risk-cases/${id}/appeal`, { text: "And again" });
+    expect([again.status, again.body.code]).toEqual([409, "already_appealed"]);
+
+    const same = await decide(shop, shop.apiKey, id, "confirm");
+    expect([same.status, same.body.code]).toEqual([409, "same_person"]);
+    expect((await decide(shop, second, id, "clear")).body.state).toBe("cleared");
+    await shop.settle();
+    await expect
+      .poll(async () => await shop.wallet(thief), { timeout: 20_000 })
+      .toEqual({ ...EMPTY, available: 6_000 });
+    const { body } = await shop.get(`/promoters/${thief.id}/journal/verification`);
+    expect(body).toMatchObject({ valid: true, brokenAt: null });
+  });
+
+  test("waits for a person where one looks longer, and no more for the clock", async () => {
+    const { shop } = await hijacked({ reviewWithin: "PT1S" });
+    const { id } = await openCase(shop);
+    const held = await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" });
+    expect(held.body).toMatchObject({ state: "open", expiresAt: null });
+  });
+});
+
+test("what is not there, not open or not said is refused, and changes nothing", async () => {
+  const { shop } = await hijacked();
+  const { id } = await openCase(shop);
+  const post = async (path: string, body: unknown) =>
+    (await shop.post(`/risk-cases/${path}`, body)).body.code;
+  expect(await post("rc_zzzzz/clear", { reason: "x" })).toBe("unknown_risk_case");
+  expect((await shop.get("/risk-cases/nonsense")).status).toBe(404);
+  expect((await shop.post(`/risk-cases/${id}/clear`, {})).status).toBe(422);
+  expect((await shop.post(`/risk-cases/${id}/clear`, { reason: "x", more: 1 })).status).toBe(422);
+  expect((await shop.get("/risk-cases?state=gone")).status).toBe(422);
+  expect((await openCase(shop)).id).toBe(id);
+});

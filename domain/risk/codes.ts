@@ -38,7 +38,7 @@ export const CODES: Readonly<Record<RiskCode, CodeMeaning>> = {
   hosting_network: { group: "click", weight: 1.2, means: "the click came from a network of servers" },
   automated_browser: {
     group: "click",
-    weight: 3,
+    weight: 1.8,
     means: "the click came from a tool, or from a browser that nobody used by hand",
   },
   near_in_tree: {

@@ -24,7 +24,6 @@ import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import type { PayoutMoveResult, PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
 import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
 import { UseDesk } from "./risk/use-desk.ts";
-import { UseStorage } from "./risk/use-storage.ts";
 import { UseSweep } from "./risk/use-sweep.ts";
 import { findings } from "./risk/findings.ts";
 import { type SalesAnswer, SalesDesk, type SalesQuery } from "./sales/sales-desk.ts";
@@ -43,7 +42,6 @@ export class AccountBook extends PayingBook {
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #heads: HeadPublisher;
-  readonly #uses: UseStorage;
   readonly #sweep: UseSweep;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -57,9 +55,8 @@ export class AccountBook extends PayingBook {
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
-    this.#uses = new UseStorage(sql);
-    this.#sweep = new UseSweep(this.#uses);
-    const uses = new UseDesk(this.#uses, this.messages);
+    this.#sweep = new UseSweep(this.uses);
+    const uses = new UseDesk(this.uses, this.messages);
     this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets, uses };
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
@@ -97,7 +94,7 @@ export class AccountBook extends PayingBook {
 
   /** Nothing says any more with what a customer ordered. @param customer its tag. */
   forgetCustomer(customer: string): void {
-    this.transaction(() => this.#uses.forgetCustomer(customer));
+    this.transaction(() => this.uses.forgetCustomer(customer));
   }
 
   /** Takes a newer plan of tiers; what follows from it for the promoters is done by the alarm. */

@@ -18,6 +18,7 @@ export class BookErasureStorage {
     this.#sql.exec("DELETE FROM payees WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM payee_changes WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM payee_proposals WHERE promoter = ?", promoter);
+    this.#sql.exec("DELETE FROM payee_tags WHERE promoter = ?", promoter);
     this.#sql.exec("UPDATE payouts SET payee = NULL, approved_payee = NULL WHERE promoter = ?", promoter);
     for (const table of ["payouts", "adjustments"]) {
       this.#sql.exec(

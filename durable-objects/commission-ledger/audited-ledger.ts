@@ -114,7 +114,8 @@ export abstract class AuditedLedger extends MovingLedger {
     this.arm();
     if (nextRow !== null) return { erased, nextRow, isSettled: !underWay };
     // A flight that is in the air was completed with the name.
-    for (const journey of storage.unacknowledged(erasure.pseudonym)) await this.sendTo("journey", journey);
+    for (const { receiverClass, receiver } of storage.unacknowledged(erasure.pseudonym))
+      await this.sendTo(receiverClass, receiver);
     const isReceived = storage.unacknowledged(erasure.pseudonym).length === 0;
     return {
       erased,

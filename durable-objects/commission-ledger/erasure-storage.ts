@@ -29,6 +29,9 @@ const ROWS_PER_PART = 5_000;
 // A type, not an interface: rows of a query must be assignable to a record.
 type Named = { row: number; received: string; moved: 0 | 1 | 2 };
 
+/** A receiver that may still hear the name. */
+type Unacknowledged = { receiverClass: "journey" | "book"; receiver: string };
+
 /** Rows of orders that name a customer, of one part. */
 export interface NamingRows {
   readonly rows: readonly number[];
@@ -75,17 +78,18 @@ export class ErasureStorage {
     return { rows, nextRow: this.#nextRow(endRow) };
   }
 
-  /** Names of the Journeys that have not acknowledged all that was told of the pseudonym's orders. */
-  unacknowledged(pseudonym: string): string[] {
+  /** The Journeys and books that have not acknowledged what was told of the pseudonym's orders, and of who bought. */
+  unacknowledged(pseudonym: string): Unacknowledged[] {
     return this.#sql
-      .exec<{ receiver: string }>(
-        `SELECT DISTINCT p.receiver FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
+      .exec<Unacknowledged>(
+        `SELECT DISTINCT p.receiver_class AS receiverClass, p.receiver
+         FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
          JOIN orders o ON o.row = w.order_row
-         WHERE p.receiver_class = 'journey' AND p.acked_seq < p.last_seq AND instr(o.received, ?) > 0`,
+         WHERE (p.receiver_class = 'journey' OR w.kind = 'used') AND p.acked_seq < p.last_seq
+           AND instr(o.received, ?) > 0`,
         memberOf(pseudonym),
       )
-      .toArray()
-      .map(({ receiver }) => receiver);
+      .toArray();
   }
 
   /** Whether the read model of an order of the pseudonym lags. */
@@ -142,7 +146,8 @@ export class ErasureStorage {
   #eraseOne({ row, received }: Named, pseudonym: string, nowMs: number): void {
     const order = withoutCustomer(JSON.parse(received) as Order, pseudonym);
     this.#sql.exec(
-      "UPDATE orders SET received = ?, version = max(version + 1, ?) WHERE row = ?",
+      `UPDATE orders SET received = ?, version = max(version + 1, ?), evidence = json_remove(evidence, '$.device')
+       WHERE row = ?`,
       JSON.stringify(order),
       nowMs,
       row,

@@ -1,7 +1,7 @@
 /** A merchant of the running service, who speaks to it over HTTP with an API key. */
 import { randomBytes } from "node:crypto";
 import { datedProof } from "./edge/proof.ts";
-import { ORDERS_AT_ONCE } from "./fraud.ts";
+import { ORDERS_AT_ONCE } from "./orders/fraud.ts";
 import { ADMIN_TOKEN } from "./service.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would

@@ -32,7 +32,7 @@ const ADDITIONS: readonly Addition[] = [
     by: `["enforce", "observe", "strict"]`,
   },
   {
-    file: "worker/configuration/fraud.shapes.ts",
+    file: "worker/configuration/sections/fraud.shapes.ts",
     replaces: `const MODES_MEAN = {`,
     by: `const MODES_MEAN = {
   strict: "a later word",`,

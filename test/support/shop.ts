@@ -1,5 +1,5 @@
 /** A merchant's program as its merchant and its buyers use it: over HTTP alone, through the whole Worker. */
-import { ORDERS_AT_ONCE } from "./fraud.ts";
+import { ORDERS_AT_ONCE } from "./orders/fraud.ts";
 import { datedProof } from "./edge/proof.ts";
 import { createHmac } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
@@ -8,6 +8,9 @@ import { Webhook } from "standardwebhooks";
 const OPERATOR = "operator-of-the-tests";
 const BROWSER =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+
+/** What a browser says of a link that somebody tapped. */
+const BY_HAND = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-user": "?1" };
 
 export interface Answer {
   readonly status: number;
@@ -150,7 +153,7 @@ export class Shop {
    */
   async tapLink(slug: string, headers: Record<string, string> = {}): Promise<string> {
     const visit = this.#lastVisit.then(() =>
-      request("GET", `/s/${slug}`, { headers: { "user-agent": BROWSER, ...headers } }),
+      request("GET", `/s/${slug}`, { headers: { "user-agent": BROWSER, ...BY_HAND, ...headers } }),
     );
     this.#lastVisit = visit.catch(() => undefined);
     const answer = await visit;

@@ -12,7 +12,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { ProgramSettings } from "./program-settings.ts";
 import { amountSchema, durationMs, durationSchema, named, rateSchema, words } from "../http/common.shapes.ts";
-import { FRAUD_EXAMPLE, fraudPolicyOf, fraudSchema } from "./fraud.shapes.ts";
+import { FRAUD_EXAMPLE, fraudPolicyOf, fraudSchema } from "./sections/fraud.shapes.ts";
 
 const MOST_LOOKBACK_DAYS = 400;
 const MOST_PERIOD_DAYS = 3_660;

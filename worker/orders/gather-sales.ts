@@ -6,7 +6,7 @@ import { homeOf } from "../../domain/kernel/region.ts";
 import type { Evidence } from "../../domain/attribution/evidence.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { PromoterKnowledge } from "../../domain/risk/knowledge.ts";
-import { questionOf } from "./order-questions.ts";
+import { questionOf } from "./known/order-questions.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import type { PromoterSnapshot, TreeSnapshot } from "../../domain/referral/promoter.ts";
 import type { SalesAnswer, SalesQuery } from "../../durable-objects/account-book/sales/sales-desk.ts";

@@ -27,7 +27,7 @@ import {
   payeeSchema,
   presentPayeeProposal,
 } from "./payee.shapes.ts";
-import { openedPayee, openPayee, sealPayee } from "./sealed-payees.ts";
+import { openedPayee, openPayee, payeeTag, sealPayee } from "./sealed-payees.ts";
 
 const PATH = "/v1/programs/{program}/promoters/{id}/payee-proposal";
 
@@ -95,11 +95,13 @@ export function registerPayeeProposals(app: ApiApp): void {
     // Who accepts says what was looked at: a promoter may have proposed another since.
     if (shown.proposedAt !== c.req.valid("json").proposedAt) throw new ApiProblem("concurrent_change");
     const by = credentialOf(principal);
+    const ring = keyRing(c.env);
+    const payee = openedPayee(ring, program.id, ref, proposal.sealed);
+    const tag = payeeTag(ring, program.id, payee);
     const isAccepted = await callObject(
-      async () => await bookOf(c.env, program, ref).acceptPayee(ref, proposal.sealed, by),
+      async () => await bookOf(c.env, program, ref).acceptPayee(ref, proposal.sealed, by, tag),
     );
     if (!isAccepted) throw new ApiProblem("concurrent_change");
-    const payee = openedPayee(keyRing(c.env), program.id, ref, proposal.sealed);
     return c.json(maskedPayee(payee), 200);
   });
   app.openapi(readProposals, async (c) => {

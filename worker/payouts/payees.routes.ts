@@ -11,7 +11,7 @@ import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { openedPayee, openPayee, sealPayee } from "./sealed-payees.ts";
+import { openedPayee, openPayee, payeeTag, sealPayee } from "./sealed-payees.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
@@ -69,7 +69,7 @@ export function registerPayees(app: ApiApp): void {
     const sealed = sealPayee(ring, program.id, ref, payee);
     const by = credentialOf(principal);
     await callObject(async () => {
-      await bookOf(c.env, program, ref).setPayee(ref, sealed, by);
+      await bookOf(c.env, program, ref).setPayee(ref, sealed, by, payeeTag(ring, program.id, payee));
     });
     return c.json(maskedPayee(payee), 200);
   });

@@ -2,8 +2,11 @@
 import { promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { ApiProblem } from "../http/problem.ts";
 import type { Payee } from "./payee.shapes.ts";
-import type { KeyRing } from "../platform/keys.ts";
+import { type KeyRing, macHex } from "../platform/keys.ts";
 import { seal, unseal } from "../platform/sealed-secrets.ts";
+
+/** 64 bits: two accounts that share a tag are not to be expected. */
+const TAG_DIGITS = 16;
 
 export function sealPayee(ring: KeyRing, programId: string, promoter: PromoterRef, payee: Payee): string {
   return seal(ring, useOf(programId, promoter), JSON.stringify(payee));
@@ -25,6 +28,12 @@ export function openedPayee(ring: KeyRing, programId: string, promoter: Promoter
   const payee = openPayee(ring, programId, promoter, sealed);
   if (payee === undefined) throw new ApiProblem("not_configured", { detail: "DATA_KEY lacks a key" });
   return payee;
+}
+
+/** A tag of the account, by which two promoters who are paid to it are known to be so, and which leads to no account. */
+export function payeeTag({ checkKey }: KeyRing, programId: string, payee: Payee): string {
+  const account = payee.kind === "bank" ? payee.account.toUpperCase() : payee.openId;
+  return macHex(checkKey, `payee:${programId}`, `${payee.kind} ${account}`, TAG_DIGITS);
 }
 
 function useOf(programId: string, promoter: PromoterRef): string {

@@ -4,6 +4,8 @@
  */
 import type { PromoterView } from "../../domain/referral/promoter.ts";
 import type { ErasedOrders, OrdersErasure } from "../../durable-objects/commission-ledger/erasure-storage.ts";
+import { homeOf } from "../../domain/kernel/region.ts";
+import { personTag } from "../../durable-objects/object/person-tag.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -148,8 +150,22 @@ async function erasePart(env: Env, ledger: string, part: OrdersErasure): Promise
 }
 
 async function finish(env: Env, program: ProgramConfig, { number, subject }: OpenErasure): Promise<void> {
+  await forgetUses(env, program, subject);
   await endOnJourneys(env, program, subject);
   await closeErasure(env.CONFIG, number, "finished", Date.now());
+}
+
+/** With which clicks and hashes the customer ordered: nothing of it is on its way any more. */
+async function forgetUses(env: Env, program: ProgramConfig, subject: string): Promise<void> {
+  const customer = personTag(homeOf(program.id, program.region), "customer", subject);
+  const books = await existingNames(env, program, "book");
+  await Promise.all(
+    books.map((book) =>
+      callObject(async () => {
+        await objectNamed(env.ACCOUNT_BOOK, book).forgetCustomer(customer);
+      }),
+    ),
+  );
 }
 
 async function endOnJourneys(env: Env, program: ProgramConfig, subject: string): Promise<void> {

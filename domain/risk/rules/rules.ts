@@ -1,9 +1,11 @@
 /** Every rule of risk by the code that it gives. A new one is its file and one line here. */
 import { namesOf } from "../../kernel/records.ts";
 import type { RiskCode } from "../../order/risk-reason.ts";
+import { automatedBrowser } from "./automated-browser.ts";
 import { creditDisplaced } from "./credit-displaced.ts";
 import { customersPerClick } from "./customers-per-click.ts";
 import { devicesPerCustomer } from "./devices-per-customer.ts";
+import { hostingNetwork } from "./hosting-network.ts";
 import { nearInTree } from "./near-in-tree.ts";
 import { orderTooSoon } from "./order-too-soon.ts";
 import { pageReported } from "./page-reported.ts";
@@ -17,6 +19,8 @@ export const RULES = {
   credit_displaced: creditDisplaced,
   customers_per_click: customersPerClick,
   devices_per_customer: devicesPerCustomer,
+  hosting_network: hostingNetwork,
+  automated_browser: automatedBrowser,
   near_in_tree: nearInTree,
   shared_payee: sharedPayee,
   shared_contact: sharedContact,

@@ -8,6 +8,7 @@ import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import { PAYOUT_STATES, type PayoutState, type PayoutView } from "../../../domain/payout/payout.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { AuditedBook } from "../audited-book.ts";
+import { UseStorage } from "../risk/use-storage.ts";
 import { type PayeeProposal, PayeeProposalStorage } from "./payee-proposal-storage.ts";
 import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
 import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
@@ -28,6 +29,7 @@ export interface WalletToday {
 export abstract class PayingBook extends AuditedBook {
   protected readonly payoutRows: PayoutStorage;
   protected readonly desk: PayoutDesk;
+  protected readonly uses: UseStorage;
   readonly #payees: PayeeStorage;
   readonly #lists: PayoutListStorage;
   readonly #proposals: PayeeProposalStorage;
@@ -38,6 +40,7 @@ export abstract class PayingBook extends AuditedBook {
     super(ctx, env, schema);
     const { sql } = ctx.storage;
     this.payoutRows = new PayoutStorage(sql);
+    this.uses = new UseStorage(sql);
     this.#lists = new PayoutListStorage(sql);
     this.#payees = new PayeeStorage(sql);
     this.#proposals = new PayeeProposalStorage(sql);
@@ -80,9 +83,13 @@ export abstract class PayingBook extends AuditedBook {
     return this.#payees.payee(promoter);
   }
 
-  /** From now on; payouts that are approved keep what stood then. @param by the credential of who sets it. */
-  setPayee(promoter: PromoterRef, sealed: string, by?: string): void {
-    this.transaction(() => this.#payees.set(promoter, sealed, by ?? null, Date.now()));
+  /**
+   * From now on; payouts that are approved keep what stood then.
+   *
+   * @param by the credential of who sets it. @param tag of the account, the same wherever it is named.
+   */
+  setPayee(promoter: PromoterRef, sealed: string, by?: string, tag?: string): void {
+    this.transaction(() => this.#setPayee(promoter, sealed, by ?? null, tag));
   }
 
   /** Whom the promoter proposes to be paid from now on; a newer proposal replaces it. */
@@ -109,13 +116,18 @@ export abstract class PayingBook extends AuditedBook {
    *
    * @param sealed what was looked at: no other is accepted.
    */
-  acceptPayee(promoter: PromoterRef, sealed: string, by: string): boolean {
+  acceptPayee(promoter: PromoterRef, sealed: string, by: string, tag?: string): boolean {
     return this.transaction(() => {
       if (this.#proposals.of(promoter)?.sealed !== sealed) return false;
-      this.#payees.set(promoter, sealed, by, Date.now());
+      this.#setPayee(promoter, sealed, by, tag);
       this.#proposals.drop(promoter);
       return true;
     });
+  }
+
+  #setPayee(promoter: PromoterRef, sealed: string, by: string | null, tag?: string): void {
+    this.#payees.set(promoter, sealed, by, Date.now());
+    if (tag !== undefined) this.uses.putPayeeTag(promoter, tag);
   }
 
   /** Each object is woken every hour, so this is done also where nobody is paid any more. */

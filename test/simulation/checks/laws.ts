@@ -8,7 +8,8 @@ import { findAll, type Report } from "./findings.ts";
 import { checkHolds } from "./holds.ts";
 import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
-import { checkReviews } from "./reviews.ts";
+import { checkReviews } from "./risk/reviews.ts";
+import { checkUses } from "./risk/uses.ts";
 import { checkPages } from "./pages.ts";
 import { checkPairs } from "./pairs.ts";
 import { checkPayees } from "./payees.ts";
@@ -35,6 +36,7 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkTaxes(workload, found, report);
   checkHolds(world, workload, found, report);
   checkReviews(world, workload, found, report);
+  checkUses(world, workload, found, report);
   checkBudgets(world, workload, found, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);

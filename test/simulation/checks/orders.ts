@@ -7,7 +7,7 @@ import { inProportion } from "../workload/amendments.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
-import { startsSo } from "./reviews.ts";
+import { startsSo } from "./risk/reviews.ts";
 
 /** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
 export function checkOrders(world: World, workload: Workload, found: Findings, report: Report): void {

@@ -105,6 +105,14 @@ export function drawSettings(chance: Chance, { settingsSchema }: Code = PRESENT)
       holdStartsAt: chance.oneOf(["received", "paid"]),
       autoReceiveAfter: chance.oneOf([null, "PT2H"]),
     },
+    fraud: {
+      mode: chance.oneOf(["enforce", "enforce", "observe"]),
+      minClickToConversion: chance.oneOf(["PT0S", "PT5S", "PT10M"]),
+      displacedWithin: chance.oneOf(["PT0S", "PT60S", "PT20M"]),
+      maxCustomersPerClick: chance.between(1, 2),
+      maxDevicesPerCustomer: chance.between(1, 2),
+      reviewWithin: chance.oneOf(["PT1M", "PT2H", "P7D"]),
+    },
   });
 }
 

@@ -10,6 +10,8 @@ export interface SentOrder {
   readonly orderId: string;
   readonly customerId: string | undefined;
   readonly touches: readonly Touch[];
+  /** Alias of the browser of its newest token; null where none is known. */
+  readonly device: string | null;
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -20,6 +20,9 @@ import { drawRules, drawSettings, type StoredProgram } from "./program.ts";
 import type { Received, SentOrder } from "./received.ts";
 import { untilAnswered } from "./until-answered.ts";
 
+/** Aliases of visitors, as tokens carry them. */
+const BROWSERS = ["00000000000000a1", "00000000000000b2", "00000000000000c3"];
+
 export class Shop {
   readonly #world: World;
   readonly #chance: Chance;
@@ -116,10 +119,12 @@ export class Shop {
     const occurredAtMs = nowMs - chance.between(0, nowMs - this.#program.madeAtMs);
     const isKnown = chance.hits(0.5) && !this.#cast.losesObjects;
     const customerId = isKnown ? `buyer-${chance.between(0, 2)}` : undefined;
-    const touches = Array.from({ length: chance.between(0, 3) }, () => this.#touch(occurredAtMs));
+    const touches = Array.from({ length: chance.between(0, 3) }, () => this.#touchOf(occurredAtMs));
+    const visitor = chance.hits(0.2) ? null : chance.oneOf(BROWSERS);
     const tokens = touches.map((click) =>
-      signToken(keyRing(this.#env), { program: this.#program.number, visitor: null, click, earlier: [] }),
+      signToken(keyRing(this.#env), { program: this.#program.number, visitor, click, earlier: [] }),
     );
+    const device = touches.length === 0 ? null : visitor;
     const body = {
       orderId,
       amount: chance.between(1, 100_000),
@@ -128,7 +133,15 @@ export class Shop {
       occurredAt: new Date(occurredAtMs).toISOString(),
       ...(customerId === undefined ? {} : { customerId }),
     };
-    return { orderId, customerId, touches, body };
+    return { orderId, customerId, touches, device, body };
+  }
+
+  /** Some clicks go round: several orders come with one. */
+  #touchOf(atMs: number): Touch {
+    const chance = this.#chance;
+    const known = [...this.#received.sent.values()].flatMap(({ touches }) => touches);
+    const isAgain = known.length > 0 && chance.hits(0.4);
+    return isAgain ? chance.oneOf(known) : this.#touch(atMs);
   }
 
   /** A click some time before, at times before what counts, at times after. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { touchKey } from "../../../../domain/attribution/touch.ts";
 import { RISK_CODES, type RiskCode } from "../../../../domain/order/risk-reason.ts";
+import { type ClickMarks, packMarks } from "../../../../domain/risk/click-marks.ts";
 import { CODES } from "../../../../domain/risk/codes.ts";
 import type { PromoterKnowledge } from "../../../../domain/risk/knowledge.ts";
 import type { FraudPolicy } from "../../../../domain/risk/policy.ts";
@@ -12,6 +13,14 @@ import { DEFAULT_FRAUD, money } from "../commission/builders.ts";
 import { codesOf, suspect } from "./suspect.ts";
 
 const SECOND = 1_000;
+const OF_A_PERSON: ClickMarks = {
+  agent: "browser",
+  navigation: "activated",
+  cookie: "returning",
+  network: "mobile",
+  referrer: "none",
+  score: "none",
+};
 const place = (number: number, ...above: number[]) => ({
   ref: ref(number),
   uplines: above.map((one) => ({ ref: ref(one) })),
@@ -95,6 +104,37 @@ describe("counts", () => {
     expect(riskOf(suspect(knowing({}, 6))).reasons).toMatchObject([
       { code: "devices_per_customer", facts: { devices: 6, most: 5 } },
     ]);
+  });
+});
+
+describe("the marks of a click", () => {
+  const marked = (more: Partial<ClickMarks>) =>
+    suspect({}, click(1, DAY, { marks: packMarks({ ...OF_A_PERSON, ...more }) }));
+
+  test.each([
+    [{}, []],
+    [{ agent: "in_app" }, []],
+    [{ agent: "weak_word" }, []],
+    [{ navigation: "not_sent" }, []],
+    [{ network: "hosting" }, [["hosting_network", 1.2]]],
+    [{ agent: "tool" }, [["automated_browser", 1.8]]],
+    [{ score: "low" }, [["automated_browser", 1.8]]],
+    [{ navigation: "missing" }, [["automated_browser", 0.9]]],
+    [{ navigation: "not_activated" }, [["automated_browser", 0.72]]],
+  ] as const)("%j", (marks, found) => {
+    expect(riskOf(marked(marks)).reasons.map(({ code, weight }) => [code, weight])).toEqual(found);
+  });
+
+  test("hold no order by themselves, and add to what else is found", () => {
+    const both = { agent: "tool", network: "hosting" } as const;
+    expect(riskOf(marked(both))).toMatchObject({ verdict: "pass", score: 1.8 });
+    const amounts = { orders: 20, median: 1, deviation: 1 };
+    expect(riskOf({ ...marked(both), ...knowing({ amounts }) })).toMatchObject({
+      verdict: "review",
+      score: 2.8,
+    });
+    // A click of before there were marks.
+    expect(codesOf(suspect())).toEqual([]);
   });
 });
 

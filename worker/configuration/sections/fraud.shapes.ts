@@ -1,11 +1,11 @@
 /** What a program sets of fraud, as the merchant writes it: limits of clicks, and what each sign at an order weighs. */
 import { z } from "@hono/zod-openapi";
-import { LIMITS } from "../../domain/kernel/limits.ts";
-import { recordOf } from "../../domain/kernel/records.ts";
-import { RISK_CODES } from "../../domain/order/risk-reason.ts";
-import { CODES_MEAN, WEIGHTS } from "../../domain/risk/codes.ts";
-import { FRAUD_MODES, type FraudPolicy } from "../../domain/risk/policy.ts";
-import { durationMs, durationSchema, words } from "../http/common.shapes.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { recordOf } from "../../../domain/kernel/records.ts";
+import { RISK_CODES } from "../../../domain/order/risk-reason.ts";
+import { CODES_MEAN, WEIGHTS } from "../../../domain/risk/codes.ts";
+import { FRAUD_MODES, type FraudPolicy } from "../../../domain/risk/policy.ts";
+import { durationMs, durationSchema, words } from "../../http/common.shapes.ts";
 
 const MOST_DAYS = 400;
 const HEAVIEST = 10;

@@ -1,8 +1,8 @@
 /** Reviews end by a person or when their time is over, and bind nobody to a promoter before the release. */
-import type { OrderView } from "../../../domain/settlement/order-view.ts";
-import type { World } from "../platform/world.ts";
-import type { Workload } from "../workload/workload.ts";
-import { type Findings, isBlocked, type Report } from "./findings.ts";
+import type { OrderView } from "../../../../domain/settlement/order-view.ts";
+import type { World } from "../../platform/world.ts";
+import type { Workload } from "../../workload/workload.ts";
+import { type Findings, isBlocked, type Report } from "../findings.ts";
 
 export function checkReviews(world: World, workload: Workload, found: Findings, report: Report): void {
   const { jumps, machineJumps } = world.faults.counts;

@@ -1,10 +1,10 @@
 /** What the books of promoters are told of an order that is decided, so that they say what is known beside sales. */
-import type { Evidence } from "../../domain/attribution/evidence.ts";
-import { touchKey } from "../../domain/attribution/touch.ts";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { Order } from "../../domain/order/order.ts";
-import type { OrderInQuestion } from "../../durable-objects/account-book/risk/order-in-question.ts";
-import { personTag } from "../../durable-objects/object/person-tag.ts";
+import type { Evidence } from "../../../domain/attribution/evidence.ts";
+import { touchKey } from "../../../domain/attribution/touch.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { OrderInQuestion } from "../../../durable-objects/account-book/risk/order-in-question.ts";
+import { personTag } from "../../../durable-objects/object/person-tag.ts";
 
 /** @param home of the program's objects. */
 export function questionOf(

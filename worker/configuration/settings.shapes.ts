@@ -145,8 +145,12 @@ const FRAUD_MODES: Readonly<Record<"enforce" | "observe", string>> = {
 };
 
 const fraud = z.strictObject({
-  maxClicksPerIpPerMinute: count("Clicks of one network address in a minute that count, at most").default(60),
-  maxClicksPerVisitorPerMinute: count("Clicks of one visitor in a minute that count, at most").default(20),
+  maxClicksPerIpPerMinute: count(
+    "Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes",
+  ).default(60),
+  maxClicksPerVisitorPerMinute: count(
+    "Clicks of one visitor in a minute that count, at most; three times so many on links that it opens for the first time",
+  ).default(20),
   mode: words("What is done about clicks beyond the limits", namesOf(FRAUD_MODES), FRAUD_MODES).default(
     "enforce",
   ),

@@ -21,4 +21,10 @@ export const BARS = {
   clickCost: atMost(0.45),
   /** Time with many orders over the time with a thousand. */
   growth: atMost(1.2),
+  /** Percent of known bots that get no token, or one that casts doubt on them. */
+  botsSeen: atLeast(99),
+  /** Percent of real browsers that get no token. */
+  browsersLost: atMost(0.25),
+  /** Browsers within an app of China that get no token. */
+  chineseAppsLost: atMost(0),
 } as const satisfies Readonly<Record<string, Bar>>;

@@ -1,4 +1,5 @@
 /** Runs the parts of the benchmark, one after the other, and reports. */
+import { measureAgents } from "./agents.ts";
 import { measureClicks } from "./clicks.ts";
 import { measureCost } from "./cost.ts";
 import { measureDecisions } from "./decisions.ts";
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   decisions: { about: "attribution, and verification of a journal", measure: measureDecisions },
   limiter: { about: "clicks judged by ClickGuard against Redis", measure: measureLimiter },
   memory: { about: "memory and disk after many clicks and orders", measure: measureMemory },
+  agents: { about: "bots and people by their user agents, over lists of others", measure: measureAgents },
   scale: { about: "the busiest object under skewed load", measure: measureScale },
 };
 

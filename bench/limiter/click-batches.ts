@@ -45,6 +45,7 @@ function clickOf(program: number, index: number): ClickEvent {
     promoter: link,
     occurredAtMs: STARTED_AT + index,
     unique: !repeated,
+    origin: "newcomer",
     visitor: alias(person),
     network: alias(network),
   };

@@ -102,10 +102,16 @@ export const LIMITS = {
   allowedHosts: 100,
   /** Admitted times of visitors, two a click, that one ClickGuard remembers; beyond, the first are forgotten. */
   guardVisitorTimes: 144_000,
-  /** Admitted times of networks, one a click, that one ClickGuard remembers; beyond, the first are forgotten. */
+  /** Admitted times of networks, one a newcomer's click, that one ClickGuard remembers; beyond, the first are forgotten. */
   guardNetworkTimes: 120_000,
-  /** The longest sliding window in which clicks are judged, in milliseconds. */
+  /** Clicks of returning visitors that one ClickGuard remembers, to tell how many a network has; beyond, the first go. */
+  guardReturningTimes: 60_000,
+  /** Different returning visitors of one network that raise its limit. */
+  returningPerNetwork: 250,
+  /** The longest sliding window in which clicks of a visitor are judged, in milliseconds. */
   windowMs: 60_000,
+  /** The sliding window in which newcomers of a network are judged, in milliseconds. */
+  networkWindowMs: 600_000,
   /** Calls at once that an isolate takes of one API key; a tenth of them each second thereafter. */
   callsOfKey: 2_000,
   /** Calls at once that an isolate takes of one promoter's token; a tenth of them each second thereafter. */

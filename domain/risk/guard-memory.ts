@@ -4,8 +4,8 @@
  */
 import { LIMITS } from "../kernel/limits.ts";
 import { invariant } from "../kernel/invariant.ts";
-import { AdmittedTimes } from "./admitted-times.ts";
-import { type Room, roomOf } from "./guard-keys.ts";
+import { AdmittedTimes, rememberedMs } from "./admitted-times.ts";
+import { networkIn, type Room, roomOf } from "./guard-keys.ts";
 import { type Admission, mayAdmit } from "./sliding-window.ts";
 
 /** A time that was admitted under a key: what must survive a restart. */
@@ -14,23 +14,42 @@ export type Admitted = readonly [key: string, atMs: number];
 /** How many times are remembered of each kind of key. */
 export type Rooms = Readonly<Record<Room, number>>;
 
-export const GUARD_ROOMS: Rooms = { visitors: LIMITS.guardVisitorTimes, networks: LIMITS.guardNetworkTimes };
+export const GUARD_ROOMS: Rooms = {
+  visitors: LIMITS.guardVisitorTimes,
+  networks: LIMITS.guardNetworkTimes,
+  returning: LIMITS.guardReturningTimes,
+};
+
+/** The longest window of each kind of key, in milliseconds. */
+const WINDOWS_MS: Rooms = {
+  visitors: LIMITS.windowMs,
+  networks: LIMITS.networkWindowMs,
+  returning: LIMITS.networkWindowMs,
+};
+
+/** How long a guard may be asked for what it admitted, in milliseconds. */
+export const GUARD_REMEMBERED_MS = rememberedMs(LIMITS.networkWindowMs);
 
 export class GuardMemory {
   readonly #rooms: Readonly<Record<Room, AdmittedTimes>>;
+  /** Keys of the returning visitors of each network. */
+  readonly #returning = new Map<string, Set<string>>();
   #newestMs: number;
 
   /** @param newestMs the newest time admitted before what is restored, if there was any. */
   constructor(rooms: Rooms, newestMs = 0) {
+    const roomFor = (room: Room) => ({ most: rooms[room], windowMs: WINDOWS_MS[room] });
     this.#rooms = {
-      visitors: new AdmittedTimes(rooms.visitors),
-      networks: new AdmittedTimes(rooms.networks),
+      visitors: new AdmittedTimes(roomFor("visitors")),
+      networks: new AdmittedTimes(roomFor("networks")),
+      returning: new AdmittedTimes({ ...roomFor("returning"), forgotten: (key) => this.#leave(key) }),
     };
     this.#newestMs = newestMs;
   }
 
   get keys(): number {
-    return this.#rooms.visitors.keys + this.#rooms.networks.keys;
+    const { visitors, networks, returning } = this.#rooms;
+    return visitors.keys + networks.keys + returning.keys;
   }
 
   /** The newest admitted time, from which it is counted how late an event is. */
@@ -40,7 +59,8 @@ export class GuardMemory {
 
   /**
    * How many times were forgotten for want of room since this was last asked, though the window that ends with the
-   * newest still held them: by so many may windows hold more than their limit.
+   * newest still held them: by so many may windows hold more than their limit. A forgotten returning visitor only
+   * makes a limit lower.
    */
   takeForgottenEarly(): number {
     return this.#rooms.visitors.takeForgottenEarly() + this.#rooms.networks.takeForgottenEarly();
@@ -53,13 +73,47 @@ export class GuardMemory {
    */
   admit(admissions: readonly Admission[]): number | null {
     const refused = admissions.findIndex((admission) => {
-      invariant(admission.windowMs <= LIMITS.windowMs, "no window is longer than what is remembered");
-      const { key } = admission;
-      return !mayAdmit(this.#rooms[roomOf(key)].of(key, this.#newestMs), admission);
+      const { key, windowMs } = admission;
+      const room = roomOf(key);
+      invariant(windowMs <= WINDOWS_MS[room], "no window is longer than what is remembered");
+      if (room === "returning") return false;
+      return !mayAdmit(this.#rooms[room].of(key, this.#newestMs), this.#raised(admission));
     });
     if (refused >= 0) return refused;
     for (const { key, atMs } of admissions) this.#remember(key, atMs);
     return null;
+  }
+
+  #raised(admission: Admission): Admission {
+    const { perReturning = 0, limit } = admission;
+    return perReturning === 0
+      ? admission
+      : { ...admission, limit: limit + perReturning * this.#returningAt(admission) };
+  }
+
+  /** How many different returning visitors a network showed, from the beginning of the window that ends with an event. */
+  #returningAt({ key, atMs, windowMs }: Admission): number {
+    let visitors = 0;
+    for (const visitor of this.#returning.get(networkIn(key)) ?? []) {
+      if (visitors === LIMITS.returningPerNetwork) break;
+      const newestMs = this.#rooms.returning.of(visitor, this.#newestMs).at(-1) ?? -Infinity;
+      if (newestMs > atMs - windowMs) visitors += 1;
+    }
+    return visitors;
+  }
+
+  #join(key: string): void {
+    const network = networkIn(key);
+    const known = this.#returning.get(network);
+    if (known === undefined) this.#returning.set(network, new Set([key]));
+    else known.add(key);
+  }
+
+  #leave(key: string): void {
+    const network = networkIn(key);
+    const known = this.#returning.get(network);
+    known?.delete(key);
+    if (known?.size === 0) this.#returning.delete(network);
   }
 
   /** Takes back what a batch admitted. */
@@ -71,6 +125,8 @@ export class GuardMemory {
 
   #remember(key: string, atMs: number): void {
     this.#newestMs = Math.max(this.#newestMs, atMs);
-    this.#rooms[roomOf(key)].add(key, atMs, this.#newestMs);
+    const room = roomOf(key);
+    if (room === "returning") this.#join(key);
+    this.#rooms[room].add(key, atMs, this.#newestMs);
   }
 }

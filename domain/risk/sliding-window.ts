@@ -10,6 +10,8 @@ export interface Admission {
   /** Most admitted in any window; 1 or more. */
   readonly limit: number;
   readonly windowMs: number;
+  /** Of a network: how much each different returning visitor that it showed within the window raises the limit. */
+  readonly perReturning?: number;
 }
 
 /** Whether a time may join `admitted` (ascending). A window is half-open: two times `windowMs` apart are not in one. */

@@ -1,5 +1,5 @@
 /** Clicks as they travel: by link and in columns, since most of what clicks say is the same for many. */
-import type { ClickEvent } from "./click-event.ts";
+import { CLICK_ORIGINS, type ClickEvent } from "./click-event.ts";
 
 /** The clicks of a batch on one link, in the sequence in which they came. */
 export type ClickColumns = readonly [
@@ -8,8 +8,8 @@ export type ClickColumns = readonly [
   promoter: number,
   /** Milliseconds before the batch was sent; below zero where a clock was set back. */
   agoMs: readonly number[],
-  /** A 1 for each that was unique, a 0 for each other. */
-  unique: string,
+  /** Of each a digit: 1 for one that was unique, and twice the place of its origin. */
+  facts: string,
   /** Aliases, with commas between. */
   visitors: string,
   networks: string,
@@ -20,7 +20,7 @@ interface Columns {
   readonly agoMs: number[];
   readonly visitors: string[];
   readonly networks: string[];
-  unique: string;
+  facts: string;
 }
 
 export function packClicks(clicks: readonly ClickEvent[], sentAtMs: number): ClickColumns[] {
@@ -29,18 +29,18 @@ export function packClicks(clicks: readonly ClickEvent[], sentAtMs: number): Cli
     const key = `${program} ${link} ${promoter}`;
     let columns = byLink.get(key);
     if (columns === undefined) {
-      columns = { where: [program, link, promoter], agoMs: [], visitors: [], networks: [], unique: "" };
+      columns = { where: [program, link, promoter], agoMs: [], visitors: [], networks: [], facts: "" };
       byLink.set(key, columns);
     }
     columns.agoMs.push(sentAtMs - click.occurredAtMs);
     columns.visitors.push(click.visitor);
     columns.networks.push(click.network);
-    columns.unique += click.unique ? "1" : "0";
+    columns.facts += String((click.unique ? 1 : 0) + 2 * CLICK_ORIGINS.indexOf(click.origin));
   }
-  return [...byLink.values()].map(({ where, agoMs, unique, visitors, networks }) => [
+  return [...byLink.values()].map(({ where, agoMs, facts, visitors, networks }) => [
     ...where,
     agoMs,
-    unique,
+    facts,
     visitors.join(),
     networks.join(),
   ]);
@@ -48,14 +48,15 @@ export function packClicks(clicks: readonly ClickEvent[], sentAtMs: number): Cli
 
 /** The clicks of a batch, of all its links together, in the sequence of their times. */
 export function unpackClicks(packed: readonly ClickColumns[], sentAtMs: number): ClickEvent[] {
-  const clicks = packed.flatMap(([program, link, promoter, agoMs, unique, visitors, networks]) => {
+  const clicks = packed.flatMap(([program, link, promoter, agoMs, facts, visitors, networks]) => {
     const [visitorOf, networkOf] = [visitors.split(","), networks.split(",")];
     return agoMs.map((ago, index) => ({
       program,
       link,
       promoter,
       occurredAtMs: sentAtMs - ago,
-      unique: unique[index] === "1",
+      unique: Number(facts[index]) % 2 === 1,
+      origin: CLICK_ORIGINS[Number(facts[index]) >> 1] ?? "newcomer",
       visitor: visitorOf[index] ?? "",
       network: networkOf[index] ?? "",
     }));
@@ -65,7 +66,7 @@ export function unpackClicks(packed: readonly ClickColumns[], sentAtMs: number):
 
 /** How many clicks such columns hold; undefined when they are not all of one length. */
 export function clicksIn([, , , agoMs, ...columns]: ClickColumns): number | undefined {
-  const [unique, visitors, networks] = columns;
-  const lengths = [unique.length, visitors.split(",").length, networks.split(",").length];
+  const [facts, visitors, networks] = columns;
+  const lengths = [facts.length, visitors.split(",").length, networks.split(",").length];
   return lengths.every((length) => length === agoMs.length) ? agoMs.length : undefined;
 }

@@ -7,6 +7,13 @@ export type SeenReason = (typeof SEEN_REASONS)[number];
 /** Why a click does not count. A closed list: reports count each. The last three come of how often clicks were seen. */
 export type InvalidReason = SeenReason | "repeated" | "visitor_rate" | "network_rate";
 
+/**
+ * By what the clicks of a visitor are judged: `newcomer` with all of its network, `returning` by itself, as its cookie
+ * proves a touch of some time ago, `hosting` with all of one data centre, whatever cookies it brings.
+ */
+export const CLICK_ORIGINS = ["newcomer", "returning", "hosting"] as const;
+export type ClickOrigin = (typeof CLICK_ORIGINS)[number];
+
 export interface ClickEvent {
   /** Number of the program. */
   readonly program: number;
@@ -17,6 +24,7 @@ export interface ClickEvent {
   readonly occurredAtMs: number;
   /** The visitor was not known to have clicked this link before. */
   readonly unique: boolean;
+  readonly origin: ClickOrigin;
   /** One-way alias of the visitor, 16 hex digits; empty for who asks not to be tracked. */
   readonly visitor: string;
   /** One-way alias of the network for a day, 16 hex digits; empty likewise, and where no address is known. */

@@ -1,8 +1,8 @@
 /**
- * Counts clicks in exact sliding windows, per network, visitor and link, and never admits more than the limit while its
- * memory holds a whole window: 72,000 admitted clicks a minute for visitors, 120,000 for networks. What is refused takes
- * no room. Beyond, windows are as long as memory reaches, and the log says so. A restart reads back what was admitted, and
- * a batch told twice hears its first verdicts.
+ * Counts clicks in exact sliding windows, per link and visitor, visitor and network, and never admits more than the limit
+ * while its memory holds whole windows: 72,000 admitted clicks a minute for visitors, 120,000 of newcomers in ten minutes
+ * for networks. What is refused takes no room. Beyond, windows are as long as memory reaches, and the log says so. A restart
+ * reads back what was admitted, and a batch told twice hears its first verdicts.
  */
 import { Owner } from "../delivery/owner.ts";
 import { GUARD_TABLES } from "./guard-schema-storage.ts";

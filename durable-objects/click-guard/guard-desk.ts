@@ -1,7 +1,12 @@
 /** Judges batches of clicks from memory and keeps what it admitted: started anew, it judges as if it had lived on. */
-import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
 import { roomOf } from "../../domain/risk/guard-keys.ts";
-import { type Admitted, GUARD_ROOMS, GuardMemory, type Rooms } from "../../domain/risk/guard-memory.ts";
+import {
+  type Admitted,
+  GUARD_REMEMBERED_MS,
+  GUARD_ROOMS,
+  GuardMemory,
+  type Rooms,
+} from "../../domain/risk/guard-memory.ts";
 import type { Admission } from "../../domain/risk/sliding-window.ts";
 import type { WindowStorage, Verdicts } from "./window-storage.ts";
 import { logError } from "../object/log.ts";
@@ -47,7 +52,7 @@ export class GuardDesk {
   restore(): GuardMemory {
     const newestMs = this.#storage.newestMs();
     const memory = new GuardMemory(this.#rooms, newestMs);
-    const from = this.#firstRemembered(newestMs - REMEMBERED_MS);
+    const from = this.#firstRemembered(newestMs - GUARD_REMEMBERED_MS);
     if (from !== null) for (const admitted of this.#storage.admittedFrom(from)) memory.restore(admitted);
     this.#memory = memory;
     return memory;
@@ -67,7 +72,7 @@ export class GuardDesk {
     );
     const { newestMs } = memory;
     this.#storage.keep({ id, judgedAtMs: nowMs, newestMs, admitted, verdicts });
-    this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - REMEMBERED_MS);
+    this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, newestMs - GUARD_REMEMBERED_MS);
     this.#storage.forgetRefused(nowMs - REFUSALS_KEPT_MS, REFUSED_BATCHES);
     this.#memory = memory;
     this.#tellShortOfRoom(memory.takeForgottenEarly(), nowMs);
@@ -76,7 +81,7 @@ export class GuardDesk {
 
   /** Forgets every batch that neither windows nor repeats ask for, by the clock alone. */
   sweep(nowMs: number): void {
-    while (this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, nowMs - REMEMBERED_MS) > 0) continue;
+    while (this.#storage.forgetBefore(nowMs - VERDICTS_KEPT_MS, nowMs - GUARD_REMEMBERED_MS) > 0) continue;
     while (this.#storage.forgetRefused(nowMs - REFUSALS_KEPT_MS, REFUSED_BATCHES) > 0) continue;
   }
 
@@ -95,7 +100,7 @@ export class GuardDesk {
     for (const { row, admitted } of this.#storage.admittedBackTo(horizonMs)) {
       first = row;
       for (const [key] of admitted) left[roomOf(key)] -= 1;
-      if (left.visitors <= 0 && left.networks <= 0) break;
+      if (Object.values(left).every((room) => room <= 0)) break;
     }
     return first;
   }

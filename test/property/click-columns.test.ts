@@ -1,6 +1,7 @@
 /** Clicks lose nothing by travelling in columns, and are judged in the sequence of their times. */
 import { array, assert, boolean, constantFrom, integer, property, record } from "fast-check";
 import { expect, test } from "vitest";
+import { CLICK_ORIGINS } from "../../domain/tracking/click-event.ts";
 import { clicksIn, packClicks, unpackClicks } from "../../domain/tracking/click-columns.ts";
 
 const SENT = Date.UTC(2026, 10, 22);
@@ -12,6 +13,7 @@ const clicks = array(
     promoter: integer({ min: 513, max: 514 }),
     occurredAtMs: integer({ min: SENT - 5_000, max: SENT + 1_000 }),
     unique: boolean(),
+    origin: constantFrom(...CLICK_ORIGINS),
     visitor: alias,
     network: constantFrom("", "0123456789abcdef"),
   }),

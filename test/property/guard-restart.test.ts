@@ -1,16 +1,29 @@
 /** Whoever judges after a restart judges as the one that lived on. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
-import { GUARD_ROOMS, type Rooms } from "../../domain/risk/guard-memory.ts";
+import {
+  GUARD_REMEMBERED_MS as REMEMBERED_MS,
+  GUARD_ROOMS,
+  type Rooms,
+} from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-storage.ts";
 import { WindowStorage } from "../../durable-objects/click-guard/window-storage.ts";
 import { GuardDesk } from "../../durable-objects/click-guard/guard-desk.ts";
+import type { Admission } from "../../domain/risk/sliding-window.ts";
 import { sized } from "../support/effort.ts";
 import { memorySql } from "../support/memory-sql.ts";
 
 const START_MS = 10_000_000;
+
+const KEYS = ["a", "b", "c", "d", "n:e", "n:f", "n:g", "k:e:x", "k:e:y", "k:f:x"];
+
+/** Of networks in the longest window, with a limit that returning visitors raise. */
+function admission(key: string, { perReturning, ...asked }: Omit<Required<Admission>, "key">): Admission {
+  if (!/^[nk]:/.test(key)) return { key, ...asked };
+  const windowMs = LIMITS.networkWindowMs;
+  return key.startsWith("n:") ? { ...asked, key, windowMs, perReturning } : { ...asked, key, windowMs };
+}
 
 /** Batches come up to five minutes apart; their events happened up to ten minutes before, or have a clock ahead. */
 const batch = fc.record({
@@ -18,7 +31,7 @@ const batch = fc.record({
   restarted: fc.boolean(),
   events: fc.array(
     fc.record({
-      keys: fc.subarray(["a", "b", "c", "d", "n:e", "n:f", "n:g"], { minLength: 1, maxLength: 3 }),
+      keys: fc.subarray(KEYS, { minLength: 1, maxLength: 3 }),
       lateMs: fc.oneof(
         fc.nat(REMEMBERED_MS),
         fc.integer({ min: -400_000, max: 600_000 }),
@@ -26,6 +39,7 @@ const batch = fc.record({
       ),
       limit: fc.integer({ min: 1, max: 3 }),
       windowMs: fc.constantFrom(10_000, LIMITS.windowMs),
+      perReturning: fc.nat(2),
     }),
     { maxLength: 12 },
   ),
@@ -41,6 +55,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
   const small = fc.record({
     visitors: fc.integer({ min: 1, max: 12 }),
     networks: fc.integer({ min: 1, max: 12 }),
+    returning: fc.integer({ min: 1, max: 12 }),
   });
   fc.assert(
     fc.property(
@@ -54,8 +69,8 @@ test("a guard that is put away between any batches gives the verdicts of one tha
         batches.forEach(({ pauseMs, restarted, events }, number) => {
           nowMs += pauseMs;
           if (restarted) other = freshDesk(stored, rooms);
-          const questions = events.map(({ keys, lateMs, limit, windowMs }) =>
-            keys.map((key) => ({ key, atMs: nowMs - lateMs, limit, windowMs })),
+          const questions = events.map(({ keys, lateMs, limit, windowMs, perReturning }) =>
+            keys.map((key) => admission(key, { atMs: nowMs - lateMs, limit, windowMs, perReturning })),
           );
           const asked = { id: `batch-${number}`, events: questions };
           expect(other.judge(asked, nowMs)).toEqual(one.judge(asked, nowMs));
@@ -68,7 +83,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
 
 test("a guard that was put away knows how late an event is, though there was no room for the newest", () => {
   const sql = memorySql(...GUARD_TABLES.steps);
-  const rooms = { visitors: 1, networks: 1 };
+  const rooms = { visitors: 1, networks: 1, returning: 10 };
   const click = (name: string, atMs: number) =>
     [`v:${name}`, `n:${name}`].map((key) => ({ key, atMs, limit: 1, windowMs: 10_000 }));
   const newest = click("newest", START_MS);
@@ -83,7 +98,9 @@ test("a guard short of room says so at most once a minute, and not again of what
   const sql = memorySql(...GUARD_TABLES.steps);
   const received: number[] = [];
   const deskThatTells = () =>
-    new GuardDesk(new WindowStorage(sql), { visitors: 2, networks: 2 }, (times) => received.push(times));
+    new GuardDesk(new WindowStorage(sql), { visitors: 2, networks: 2, returning: 10 }, (times) =>
+      received.push(times),
+    );
   const judge = (desk: GuardDesk, nowMs: number) => {
     const visitors = Array.from({ length: 5 }, (_, index) => [
       { key: `v:${nowMs}-${index}`, atMs: nowMs, limit: 1, windowMs: 10_000 },

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
+import { rememberedMs } from "../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, GuardMemory } from "../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-storage.ts";
@@ -72,7 +72,7 @@ test("a key that stays hot keeps the times that windows can ask for, and no more
     await judge(`batch-${minute}`, events);
   }
   const newestMs = (minutes - 1) * 60_000 + 9;
-  expect(await redis("ZCOUNT", hot, "-inf", newestMs - REMEMBERED_MS - 1)).toBe(0);
+  expect(await redis("ZCOUNT", hot, "-inf", newestMs - rememberedMs(LIMITS.windowMs) - 1)).toBe(0);
   expect(await redis("ZCARD", hot)).toBe(31);
 });
 
@@ -138,6 +138,30 @@ describe("a delivery of full messages", () => {
     front.answers = Infinity;
     expect(guards.asked).toEqual(["message-1", "message-2", "message-3", "message-4"]);
     expect(admitted(verdicts)).toEqual([800, 800, 800, 0, 0]);
+  });
+
+  test("loses no click and waits for none when Redis is killed in the middle of it", async () => {
+    const own = await startUpstashFront();
+    const guards = guardsInMemory();
+    const judge = judgeOf({
+      CLICK_GUARD: guards.namespace,
+      UPSTASH_REDIS_REST_URL: own.url,
+      UPSTASH_REDIS_REST_TOKEN: own.token,
+    });
+    own.busyMs = 30;
+    const beganMs = performance.now();
+    const judged = judge(fullMessages(nextProgram(), 20));
+    setTimeout(() => own.killRedis(), 100);
+    const verdicts = await judged;
+    const tookMs = performance.now() - beganMs;
+    await own.stop();
+    expect(verdicts.map((ofMessage) => ofMessage.length)).toEqual(Array.from({ length: 20 }, () => 800));
+    expect([guards.asked.length > 0, guards.asked.length < 20]).toEqual([true, true]);
+    // Each of the two judges admits its two minutes' worth, and no third one does.
+    const total = admitted(verdicts).reduce((sum, count) => sum + count, 0);
+    expect([total >= 1_600, total <= 3_200]).toEqual([true, true]);
+    // One call is waited for in vain; Redis is not asked again.
+    expect(tookMs).toBeLessThan(3_000);
   });
 
   test("of which each holds one click is one call", async () => {

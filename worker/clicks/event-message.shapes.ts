@@ -16,7 +16,7 @@ const clickColumns = z
     whole,
     whole,
     z.array(z.int()).max(MESSAGE_ROWS),
-    z.string().regex(/^[01]+$/),
+    z.string().regex(/^[0-5]+$/),
     aliases,
     aliases,
   ])

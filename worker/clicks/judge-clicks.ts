@@ -1,8 +1,12 @@
 /**
  * Says of each click of a delivery whether it may count: once per link and visitor in ten seconds, and per visitor and
  * network no oftener than the program allows. The buyer was sent on long before; only the count changes.
+ *
+ * A network alone cannot tell an office from a farm. So visitors whose cookies prove a touch of some time ago are judged
+ * by themselves, and the more of them a network shows, the more newcomers it may have. A data centre is one network.
  */
-import { networkKey, repeatKey, visitorKey } from "../../domain/risk/guard-keys.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { networkKey, repeatKey, returningKey, visitorKey } from "../../domain/risk/guard-keys.ts";
 import type { Admission } from "../../domain/risk/sliding-window.ts";
 import { unpackClicks } from "../../domain/tracking/click-columns.ts";
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
@@ -17,6 +21,15 @@ import type { JudgedBatch, JudgedClick, KeyedCount } from "./tally.ts";
 /** WeChat's servers open a shared link again on their own, within seconds. */
 const REPEAT_MS = 10_000;
 const MINUTE_MS = 60_000;
+/** How many times its limit a visitor may open links that are new to it: who follows a live sale opens each once. */
+const FIRST_OPENED = 3;
+/**
+ * Minutes' worth of newcomers that a network may show in the ten minutes of its window: an office at once, and half of
+ * what comes all the time.
+ */
+const NEWCOMER_MINUTES = 5;
+/** Newcomers more for each different returning visitor: where some came back, many come. */
+const PER_RETURNING = 4;
 const LIMITS_FRESH_MS = 30_000;
 const PROGRAMS_KEPT = 1_000;
 
@@ -95,16 +108,32 @@ function programOf({ program }: JudgedClick): number {
 }
 
 function admissionsOf(click: JudgedClick, limits: ClickLimits): Admission[] {
-  const { visitor, network, link, occurredAtMs: atMs } = click;
-  const admissions = [
-    { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
-    { key: visitorKey(visitor), atMs, limit: limits.perVisitorPerMinute, windowMs: MINUTE_MS },
-  ];
-  if (network === "") return admissions;
+  const { visitor, link, unique, occurredAtMs: atMs } = click;
+  const ofVisitor = limits.perVisitorPerMinute * (unique ? FIRST_OPENED : 1);
   return [
-    ...admissions,
-    { key: networkKey(network), atMs, limit: limits.perNetworkPerMinute, windowMs: MINUTE_MS },
+    { key: repeatKey(link, visitor), atMs, limit: 1, windowMs: REPEAT_MS },
+    { key: visitorKey(visitor), atMs, limit: ofVisitor, windowMs: MINUTE_MS },
+    ...admissionsOfNetwork(click, limits.perNetworkPerMinute),
   ];
+}
+
+/** None without an address: then the visitor alone is judged. */
+function admissionsOfNetwork(click: JudgedClick, perMinute: number): Admission[] {
+  const { visitor, network, origin, occurredAtMs: atMs } = click;
+  const windowMs = LIMITS.networkWindowMs;
+  if (network === "") return [];
+  switch (origin) {
+    case "returning":
+      return [{ key: returningKey(network, visitor), atMs, limit: Number.MAX_SAFE_INTEGER, windowMs }];
+    case "hosting":
+      return [{ key: networkKey(network), atMs, limit: perMinute, windowMs }];
+    case "newcomer": {
+      const limit = perMinute * NEWCOMER_MINUTES;
+      return [{ key: networkKey(network), atMs, limit, windowMs, perReturning: PER_RETURNING }];
+    }
+    default:
+      return origin satisfies never;
+  }
 }
 
 async function limitsOf(config: D1Database, program: number): Promise<ClickLimits | null> {

@@ -1,6 +1,8 @@
 /** The sliding windows of ClickGuard on Upstash Redis: one script judges several batches, atomically. */
 import { Redis } from "@upstash/redis/cloudflare";
-import { REMEMBERED_MS } from "../../domain/risk/admitted-times.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import { rememberedMs } from "../../domain/risk/admitted-times.ts";
+import { RETURNING } from "../../domain/risk/guard-keys.ts";
 import type { Judge, Question, Verdicts } from "./judge.ts";
 
 /** Redis that takes longer than this, and the time of its events besides, is treated as down. */
@@ -12,14 +14,25 @@ const VERDICTS_KEPT_MS = 900_000;
 
 /**
  * KEYS keep the verdicts of the questions. ARGV: the questions as JSON, each a prefix of keys, the batch's id, and its
- * events, each a list of [key, time, limit, window]; then how long verdicts and times are kept.
+ * events, each a list of [key, time, limit, window, per returning visitor]; then how long verdicts are kept, and times of
+ * visitors and of networks; then how many returning visitors of a network count.
+ *
+ * Of each network a set has its returning visitors by when they were last seen.
  *
  * Counting answers for most events: too few times near them, or enough on one side. Only between the two the times
  * themselves are looked at.
  */
 const SCRIPT = `
-local kept = tonumber(ARGV[3])
-local newest = {}
+local kept, keptOfNetworks, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local newest, keep = {}, {}
+local function note(key, at, window)
+  newest[key] = math.max(newest[key] or at, at)
+  keep[key] = window > ${LIMITS.windowMs} and keptOfNetworks or kept
+end
+local function returning(prefix, key, from)
+  local near = redis.call('ZCOUNT', prefix .. '${RETURNING}' .. string.sub(key, 3), from, '+inf')
+  return math.min(near, most)
+end
 local function refuses(key, at, limit, window)
   local from, to = at - window + 1, at + window - 1
   if redis.call('ZCOUNT', key, from, to) < limit then return false end
@@ -37,13 +50,23 @@ local function judge(prefix, batch, events)
   for index, admissions in ipairs(events) do
     local refused = -1
     for place, asked in ipairs(admissions) do
-      if refuses(prefix .. asked[1], asked[2], asked[3], asked[4]) then refused = place - 1 break end
+      local key, at, limit, window, per = unpack(asked)
+      if per > 0 then limit = limit + per * returning(prefix, key, at - window + 1) end
+      local judged = string.sub(key, 1, 2) ~= '${RETURNING}'
+      if judged and refuses(prefix .. key, at, limit, window) then refused = place - 1 break end
     end
     if refused < 0 then
       for place, asked in ipairs(admissions) do
         local key, at = prefix .. asked[1], asked[2]
-        redis.call('ZADD', key, at, batch .. ':' .. index .. ':' .. place)
-        newest[key] = math.max(newest[key] or at, at)
+        local network, visitor = string.match(asked[1], '^${RETURNING}(.*):(.-)$')
+        if network then
+          key = prefix .. '${RETURNING}' .. network
+          redis.call('ZADD', key, 'GT', at, visitor)
+          redis.call('ZREMRANGEBYRANK', key, 0, -most - 1)
+        else
+          redis.call('ZADD', key, at, batch .. ':' .. index .. ':' .. place)
+        end
+        note(key, at, asked[4])
       end
     end
     verdicts[index] = refused
@@ -59,8 +82,8 @@ for place, question in ipairs(cjson.decode(ARGV[1])) do
   end
 end
 for key, at in pairs(newest) do
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', at - kept - 1)
-  redis.call('PEXPIRE', key, kept)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', at - keep[key] - 1)
+  redis.call('PEXPIRE', key, keep[key])
 end
 return '[' .. table.concat(answers, ',') .. ']'`;
 
@@ -95,7 +118,13 @@ async function ask({ url, token }: UpstashOptions, questions: readonly Question[
     .eval<unknown[], string>(
       SCRIPT,
       questions.map(({ program, batchId }) => `${prefixOf(program)}verdicts:${batchId}`),
-      [JSON.stringify(questions.map(packed)), VERDICTS_KEPT_MS, REMEMBERED_MS],
+      [
+        JSON.stringify(questions.map(packed)),
+        VERDICTS_KEPT_MS,
+        rememberedMs(LIMITS.windowMs),
+        rememberedMs(LIMITS.networkWindowMs),
+        LIMITS.returningPerNetwork,
+      ],
     )
     .catch((error: unknown) => {
       throw withoutCommand(error);
@@ -116,7 +145,7 @@ function prefixOf(program: number): string {
 
 function packed({ program, batchId, events }: Question): unknown[] {
   const admissions = events.map((all) =>
-    all.map(({ key, atMs, limit, windowMs }) => [key, atMs, limit, windowMs]),
+    all.map(({ key, atMs, limit, windowMs, perReturning = 0 }) => [key, atMs, limit, windowMs, perReturning]),
   );
   return [prefixOf(program), batchId, admissions];
 }

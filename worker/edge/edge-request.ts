@@ -3,7 +3,7 @@ import type { Countable } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { recordReportedOrder } from "../orders/reported-orders.ts";
 import type { KeyRing } from "../platform/keys.ts";
-import type { CountedEvent, EventBatcher } from "./event-batcher.ts";
+import type { CountedEvent, EventBatcher, PendingClick } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
 import type { Way } from "./client-address.ts";
@@ -46,7 +46,7 @@ export type FoundLink = Extract<Lookup, { kind: "found" }>;
 export function recordClick(
   request: EdgeRequest,
   { link, program }: FoundLink,
-  { unique, visitor }: { readonly unique: boolean; readonly visitor: string | null },
+  { unique, visitor, origin }: Pick<PendingClick, "unique" | "visitor" | "origin">,
 ): void {
   const click = {
     program: program.number,
@@ -54,9 +54,12 @@ export function recordClick(
     promoter: link.promoter,
     occurredAtMs: request.nowMs,
     unique,
+    origin,
     visitor,
     // Of who asks not to be tracked nothing is kept, so nothing tells how often they came.
     way: visitor === null ? null : wayOf(request),
+    // A data centre is one network, however many addresses it has.
+    hosting: origin === "hosting" ? (request.cloudflare?.asn ?? null) : null,
   };
   request.batcher.add(click, request);
 }

@@ -27,6 +27,8 @@ export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {
   readonly visitor: string | null;
   /** Null likewise. */
   readonly way: Way | null;
+  /** Number of the data centre's network that it came from; null elsewhere. */
+  readonly hosting: number | null;
 }
 
 /** An event that is only counted: kept as a number, however many come. */
@@ -186,8 +188,10 @@ async function messageOf({ clicks, counts, reported }: OpenBatch, owner: BatchOw
   const sentAtMs = Date.now();
   const named = seen.map((click): ClickEvent => {
     const salt = salts.get(dayOf(click)) ?? NO_SALT;
-    const network = networkAlias(salt, click.program, click.address);
-    return { ...click, visitor: click.visitor ?? "", network };
+    const { program, link, promoter, occurredAtMs, unique, origin, visitor, address, hosting } = click;
+    const from = address === "" || hosting === null ? address : `AS${hosting}`;
+    const network = networkAlias(salt, program, from);
+    return { program, link, promoter, occurredAtMs, unique, origin, visitor: visitor ?? "", network };
   });
   return {
     v: 2,

@@ -1,5 +1,7 @@
 /** `GET /s/:slug`: sends the buyer on at once, with a signed token in place of any stored click. */
 import type { Touch } from "../../domain/attribution/touch.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
+import type { ClickOrigin } from "../../domain/tracking/click-event.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
@@ -19,7 +21,7 @@ import {
   recordClick,
 } from "./edge-request.ts";
 import type { Destination, Gone, Lookup } from "./link-lookup.ts";
-import { marksOfClick } from "./marks-of-click.ts";
+import { marksOfClick, networkClass } from "./marks-of-click.ts";
 import { previewPage } from "./pages.ts";
 import { type Visit, visitOf } from "./visit.ts";
 import { visitorAlias } from "./visitor-alias.ts";
@@ -107,7 +109,7 @@ function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): 
 function anonymousClick(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const clicked = { visit, visitor: null, cookie: "gpc", known: [] } as const;
   const token = signToken(request.ring, tokenOf(request, found, clicked));
-  recordClick(request, found, { unique: true, visitor: null });
+  recordClick(request, found, { unique: true, visitor: null, origin: "newcomer" });
   return onward(request, { destination: found.destination, visit, token });
 }
 
@@ -125,6 +127,7 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     visitor,
+    origin: originOf(request, touches),
   });
   const keptMs = keptMsOf(program, others, request.lookup);
   const lines = [
@@ -132,6 +135,13 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
     ownCookie("tby_clk", clicksWith(token, others), keptMs),
   ];
   return onward(request, { destination: found.destination, visit, token, cookies: lines });
+}
+
+/** A cookie counts that has been kept for a while: one that was made a moment ago is no sign that somebody came back. */
+function originOf({ cloudflare, nowMs }: EdgeRequest, touches: readonly Touch[]): ClickOrigin {
+  if (networkClass(cloudflare) === "hosting") return "hosting";
+  const oldestMs = Math.min(...touches.map(({ occurredAtMs }) => occurredAtMs));
+  return nowMs - oldestMs >= LIMITS.networkWindowMs ? "returning" : "newcomer";
 }
 
 interface Clicked {

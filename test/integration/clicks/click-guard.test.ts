@@ -114,7 +114,7 @@ test("a restart reads the batches that fill its memory, however many more window
       ["n:a", 0],
     ]);
     rowsRead();
-    new GuardDesk(storage, { visitors: 5, networks: 10 }).restore();
+    new GuardDesk(storage, { visitors: 5, networks: 10, returning: 10 }).restore();
     expect(rowsRead()).toBeLessThan(50);
   });
 });

@@ -21,7 +21,8 @@ function batchId(atMs = NOW): string {
 }
 
 function someClicks(program: number, ...clicks: Partial<ClickEvent>[]): EventBatch {
-  const plain = { program, link: 1, promoter: 513, occurredAtMs: NOW, unique: true, network: "" };
+  const where = { program, link: 1, promoter: 513, network: "" };
+  const plain = { ...where, occurredAtMs: NOW, unique: true, origin: "newcomer" } as const;
   const whole = clicks.map((click, index) => ({ ...plain, visitor: `${serial}-${index}`, ...click }));
   return { v: 2, id: batchId(), sentAtMs: NOW, clicks: packClicks(whole, NOW), counts: [] };
 }

@@ -24,7 +24,8 @@ async function programNumber(shop: Shop): Promise<number> {
 function batchOf(program: number, clicks: readonly Partial<ClickEvent>[]): EventBatch {
   serial += 1;
   const plain = { program, link: 1, promoter: 513, occurredAtMs: NOW };
-  const whole = clicks.map((click) => ({ ...plain, unique: true, visitor: "a", network: "n", ...click }));
+  const seen = { unique: true, origin: "newcomer", visitor: "a", network: "n" } as const;
+  const whole = clicks.map((click) => ({ ...plain, ...seen, ...click }));
   const id = batchIdFloor(NOW) + serial.toString(16).padStart(20, "0");
   return { v: 2, id, sentAtMs: NOW, clicks: packClicks(whole, NOW), counts: [] };
 }
@@ -51,20 +52,68 @@ test("a link opened again by one visitor within ten seconds counts once, another
   ).toEqual([null, null, null, "repeated", null]);
 });
 
-test("many people behind one address count, up to the program's limit of the network", async () => {
-  const shop = await openShop({ fraud: { maxClicksPerIpPerMinute: 30 } });
-  const verdicts = await verdictsOf(
-    shop,
-    ...times(40, (index) => ({ visitor: `v${index}`, occurredAtMs: NOW + index })),
-  );
-  expect(verdicts.filter((verdict) => verdict === null)).toHaveLength(30);
-  expect(verdicts.slice(30)).toEqual(Array.from({ length: 10 }, () => "network_rate"));
+const counted = (verdicts: readonly (string | null)[]) =>
+  verdicts.filter((verdict) => verdict === null).length;
+const MINUTE = 60_000;
+
+/** Newcomers of one network, so many a minute. */
+const newcomers = (perMinute: number, minutes: number) =>
+  times(perMinute * minutes, (index) => ({
+    visitor: `v${index}`,
+    occurredAtMs: NOW - 20 * MINUTE + Math.floor((index * MINUTE) / perMinute),
+  }));
+
+test("300 people of one office who tap within a minute all count, new ones too", async () => {
+  const shop = await openShop();
+  expect(counted(await verdictsOf(shop, ...newcomers(300, 1)))).toBe(300);
+  const known = newcomers(300, 1).map((click) => ({ ...click, network: "o", origin: "returning" as const }));
+  expect(counted(await verdictsOf(shop, ...known, ...known.map((one) => ({ ...one, link: 2 }))))).toBe(600);
 });
 
-test("one visitor on many links counts up to the program's limit of a visitor", async () => {
-  const shop = await openShop({ fraud: { maxClicksPerVisitorPerMinute: 5 } });
-  const verdicts = await verdictsOf(shop, ...times(8, (link) => ({ link })));
-  expect(verdicts).toEqual([null, null, null, null, null, "visitor_rate", "visitor_rate", "visitor_rate"]);
+test("newcomers of one network beyond what an office brings do not count, by the program's limit", async () => {
+  const shop = await openShop({ fraud: { maxClicksPerIpPerMinute: 6 } });
+  const verdicts = await verdictsOf(shop, ...newcomers(40, 1));
+  expect([counted(verdicts), ...verdicts.slice(30)]).toEqual([
+    30,
+    ...times(10, () => ({})).map(() => "network_rate"),
+  ]);
+});
+
+test("a farm that stays below the limit of a minute does not count in full", async () => {
+  const shop = await openShop();
+  expect(counted(await verdictsOf(shop, ...newcomers(59, 10)))).toBe(300);
+});
+
+test("the more different visitors come back to a network, the more newcomers of it count", async () => {
+  const shop = await openShop({ fraud: { maxClicksPerIpPerMinute: 1 } });
+  const back = (visitor: string) => ({ visitor, origin: "returning" as const, link: 9, occurredAtMs: NOW });
+  const busy = times(40, (index) => ({ visitor: `v${index}`, occurredAtMs: NOW }));
+  const same = times(5, () => ({ ...back("one"), network: "m" }));
+  const others = times(5, (index) => back(`known${index}`));
+  expect(counted(await verdictsOf(shop, ...others, ...busy))).toBe(5 + 5 + 4 * 5);
+  const elsewhere = busy.map((click) => ({ ...click, network: "m", link: 3 }));
+  // One visitor who comes again and again is one.
+  expect(counted(await verdictsOf(shop, ...same, ...elsewhere))).toBe(1 + 5 + 4);
+});
+
+test("a data centre is judged as one network, whatever cookies its clicks bring", async () => {
+  const shop = await openShop();
+  const rented = newcomers(59, 10).map((click) => ({ ...click, origin: "hosting" as const }));
+  expect(counted(await verdictsOf(shop, ...rented))).toBe(60);
+});
+
+test("a buyer in a live room who opens 25 products in a minute is a person", async () => {
+  const shop = await openShop();
+  const opens = times(25, (index) => ({ link: 1 + index, occurredAtMs: NOW + index * 2_000 }));
+  expect(counted(await verdictsOf(shop, ...opens))).toBe(25);
+});
+
+test("one visitor counts up to the limit of a visitor, and on links that are new to it up to three times that", async () => {
+  const shop = await openShop({ fraud: { maxClicksPerVisitorPerMinute: 2 } });
+  const first = await verdictsOf(shop, ...times(8, (link) => ({ link })));
+  expect(first).toEqual([...times(6, () => ({})).map(() => null), "visitor_rate", "visitor_rate"]);
+  const again = times(4, (link) => ({ link, visitor: "b", unique: false }));
+  expect(await verdictsOf(shop, ...again)).toEqual([null, null, "visitor_rate", "visitor_rate"]);
 });
 
 test("a program that only observes counts every click", async () => {
@@ -75,6 +124,8 @@ test("a program that only observes counts every click", async () => {
 test("where no address is known a visitor is judged all the same, and of who is not tracked nobody is", async () => {
   const shop = await openShop();
   expect(await verdictsOf(shop, { network: "" }, { network: "" })).toEqual([null, "repeated"]);
+  const neighbours = times(400, (index) => ({ network: "", visitor: `v${index}` }));
+  expect(counted(await verdictsOf(shop, ...neighbours))).toBe(400);
   const untracked = { network: "", visitor: "" };
   expect(await verdictsOf(shop, untracked, untracked)).toEqual([null, null]);
 });
@@ -85,7 +136,9 @@ test("batches of several programs are judged together, each click by the limits 
     await openShop(),
   ];
   const [one, other] = [await programNumber(strict), await programNumber(lenient)];
-  const mixed = [{ link: 1 }, { program: other, link: 1 }, { link: 2 }, { program: other, link: 2 }];
+  const mixed = [{ link: 1 }, { program: other, link: 1 }, { link: 2 }, { program: other, link: 2 }].map(
+    (click) => ({ ...click, unique: false }),
+  );
   const judged = await judgeClicks(env, [batchOf(one, mixed), batchOf(other, [{ link: 3 }, { link: 3 }])]);
   expect(judged.map(({ clicks }) => clicks.map(({ invalid }) => invalid))).toEqual([
     [null, null, "visitor_rate", null],
@@ -117,6 +170,6 @@ test("while Redis cannot be reached every click is judged by ClickGuard and coun
   expect(await deliver(1)).toBe(5);
   expect(await deliver(2)).toBe(5);
   const range = { fromMs: NOW - 3_600_000, toMs: NOW + 3_600_000 };
-  const [counted] = await clickCounts(env.REPORTS, { program, ...range });
-  expect(counted).toMatchObject({ clicks: 5, invalid: { repeated: 5 } });
+  const [total] = await clickCounts(env.REPORTS, { program, ...range });
+  expect(total).toMatchObject({ clicks: 5, invalid: { repeated: 5 } });
 });

@@ -18,7 +18,8 @@ let serial = 0;
 /** A batch of three clicks, of which the second repeats the first. */
 function clicksOf(program: number): string {
   serial += 1;
-  const click = { program, link: 1, promoter: 513, occurredAtMs: NOW, unique: false };
+  const where = { program, link: 1, promoter: 513 };
+  const click = { ...where, occurredAtMs: NOW, unique: false, origin: "newcomer" } as const;
   const people = [`a${serial}`, `a${serial}`, `b${serial}`];
   const clicks = people.map((visitor) => ({ ...click, visitor, network: `net-${visitor}` }));
   const id = batchIdFloor(NOW) + serial.toString(16).padStart(20, "0");

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { ipPrefix } from "../../../domain/tracking/ip-prefix.ts";
 import { mac, macHex } from "../../../worker/platform/keys.ts";
 import { readToken } from "../../../worker/platform/click-tokens.ts";
+import { networkTag } from "../../../worker/platform/network-names.ts";
 import {
   cookieHeader,
   EdgeHarness,
@@ -10,6 +11,7 @@ import {
   ring,
   someLink,
   someProgram,
+  tokenAt,
 } from "../../support/edge/edge-harness.ts";
 
 const ADDRESS = "198.51.100.23";
@@ -124,6 +126,47 @@ test("whoever has every key finds no address behind a network's name, though all
     }
   }
   expect([click?.network.length, found]).toEqual([16, []]);
+});
+
+test("whoever has every key and a day's clicks finds no address behind the tags of networks", async () => {
+  const program = someProgram();
+  const link = await someLink(program);
+  const edge = new EdgeHarness(program);
+  await cookielessClicks(edge, link.slug, [ADDRESS]);
+  const tags: [address: string, tag: number | undefined][] = [];
+  for (let rest = 0; rest < 40; rest += 1) {
+    const address = `198.51.100.${rest}`;
+    const answer = await edge.visit(`/s/${link.slug}`, { "cf-connecting-ip": address });
+    tags.push([address, tokenAt(answer, program.number).click.networkTag]);
+  }
+  await edge.clicks();
+  expect(new Set(tags.map(([, tag]) => tag)).size).toBeGreaterThan(30);
+  const days = [0, -1].map((ago) => String(Math.floor(Date.now() / 86_400_000) + ago));
+  const secrets = [ring.checkKey, ring.signing.bytes, ring.sealing.bytes].flatMap((key) => [
+    key,
+    ...days.map((day) => mac(key, "daily-salt", day)),
+  ]);
+  for (const secret of secrets) {
+    for (const purpose of [`network-tag:${program.number}`, `network:${program.number}`]) {
+      const explained = tags.filter(
+        ([address, tag]) => Number.parseInt(macHex(secret, purpose, address, 4), 16) === tag,
+      );
+      // By chance one in 65,536 is right; the salt itself would be right of all.
+      expect(explained.length).toBeLessThan(3);
+    }
+  }
+});
+
+test("16 bits name nobody: of the 65,536 addresses of a /16 many share a tag, whatever the salt", () => {
+  const salt = Buffer.alloc(32, 9);
+  const byTag = new Map<number | undefined, number>();
+  for (let rest = 0; rest < 65_536; rest += 1) {
+    const tag = networkTag(salt, 1, `198.51.${rest >> 8}.${rest & 255}`);
+    byTag.set(tag, (byTag.get(tag) ?? 0) + 1);
+  }
+  // Of all addresses of the internet each tag has sixty thousand.
+  expect(byTag.size).toBeLessThan(45_000);
+  expect(Math.max(...byTag.values())).toBeGreaterThan(4);
 });
 
 test("of a visitor who asks not to be tracked nothing is carried that names browser or network", async () => {

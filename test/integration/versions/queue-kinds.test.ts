@@ -29,6 +29,7 @@ function click(program: number, v = 2): string {
     promoter: 513,
     occurredAtMs: NOW,
     unique: true,
+    origin: "newcomer" as const,
     network: "",
     visitor: "v",
   };

@@ -88,8 +88,9 @@ export class Clicks {
     }
     this.taps.set(link, [...(this.taps.get(link) ?? []), nowMs]);
     const visitor = link.toString(16).padStart(16, "0");
-    const click = { program, link, promoter, occurredAtMs: nowMs, unique: false, visitor };
-    batcher.add({ ...click, way: { connecting: "", forwarded: "" } }, owner);
+    const click = { program, link, promoter, occurredAtMs: nowMs, visitor };
+    const seen = { unique: false, origin: "newcomer", hosting: null } as const;
+    batcher.add({ ...click, ...seen, way: { connecting: "", forwarded: "" } }, owner);
   }
 
   #until(work: () => Promise<void>): void {

@@ -1,11 +1,44 @@
 /** What any judge of clicks guarantees: the same tests pass on ClickGuard and on Redis. */
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Admission } from "../../../domain/risk/sliding-window.ts";
+import { sized } from "../effort.ts";
 import type { Judge, Verdicts } from "../../../worker/clicks/judge.ts";
 
 /** Long enough ago that nothing below has yet to happen. */
 const NOW_MS = Date.now() - 120_000;
 const minute = (key: string, atMs: number, limit = 5): Admission => ({ key, atMs, limit, windowMs: 60_000 });
+
+const network = (atMs: number): Admission => ({
+  key: "n:office",
+  atMs,
+  limit: 2,
+  windowMs: 600_000,
+  perReturning: 3,
+});
+const returning = (visitor: string, atMs: number): Admission => ({
+  key: `k:office:${visitor}`,
+  atMs,
+  limit: Number.MAX_SAFE_INTEGER,
+  windowMs: 600_000,
+});
+
+const VISITORS = ["a", "b", "c"] as const;
+const tap = fc.record({
+  visitor: fc.constantFrom(...VISITORS),
+  isBack: fc.boolean(),
+  atMs: fc.integer({ min: NOW_MS - 90_000, max: NOW_MS }),
+});
+
+function admissionsOf({ visitor, isBack, atMs }: { visitor: string; isBack: boolean; atMs: number }) {
+  return [minute(`v:${visitor}`, atMs, 4), isBack ? returning(visitor, atMs) : network(atMs)];
+}
+
+/** The most times in any half-open window, counted plainly. */
+function fullest(times: readonly number[], windowMs: number): number {
+  const within = (start: number) => times.filter((time) => time >= start && time < start + windowMs).length;
+  return Math.max(0, ...times.map(within));
+}
 
 /** Asks about one batch of one program. */
 export type JudgeOfBatch = (batchId: string, events: readonly (readonly Admission[])[]) => Promise<Verdicts>;
@@ -86,6 +119,50 @@ export function limiterGuarantees(name: string, judgeNow: () => Judge, nextProgr
       expect(await judgeNow()(questions)).toEqual(verdicts);
       expect(await judgeNow()(questions.toReversed())).toEqual(verdicts.toReversed());
       expect(await judgeNow()([])).toEqual([]);
+    });
+
+    test("raises a network's limit by each different visitor who came back to it within the window", async () => {
+      const judge = freshJudge();
+      const newcomer = (atMs: number) => [network(atMs)];
+      const back = (visitor: string, atMs: number) => [returning(visitor, atMs)];
+      const before = [newcomer(NOW_MS), newcomer(NOW_MS), newcomer(NOW_MS)];
+      expect(await judge(nextBatch(), before)).toEqual([null, null, 0]);
+      await judge(nextBatch(), [back("a", NOW_MS), back("a", NOW_MS + 1), back("b", NOW_MS)]);
+      const after = Array.from({ length: 9 }, () => newcomer(NOW_MS + 1));
+      expect((await judge(nextBatch(), after)).filter((place) => place === null)).toHaveLength(6);
+      expect(await judge(nextBatch(), [[{ ...network(NOW_MS), key: "n:other" }]])).toEqual([null]);
+      // The window of those who came back ends with that of the newcomers.
+      const later = Array.from({ length: 4 }, () => newcomer(NOW_MS + 600_001));
+      expect(await judge(nextBatch(), later)).toEqual([null, null, 0, 0]);
+    });
+
+    test("never refuses who came back for the network it came from", async () => {
+      const judge = freshJudge();
+      const many = Array.from({ length: 700 }, (_, index) => [returning(`v${index}`, NOW_MS + index)]);
+      expect((await judge(nextBatch(), many)).filter((place) => place !== null)).toEqual([]);
+      const crowd = Array.from({ length: 1_200 }, () => [network(NOW_MS + 1_000)]);
+      // A network's limit has an end, however many came back.
+      expect((await judge(nextBatch(), crowd)).filter((place) => place === null)).toHaveLength(2 + 3 * 250);
+    });
+
+    test("holds to its limits against an exact log, whatever batches are judged at once", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(tap, { maxLength: 30 }), { maxLength: 8 }), async (told) => {
+          const judge = freshJudge();
+          const answers = await Promise.all(told.map((taps) => judge(nextBatch(), taps.map(admissionsOf))));
+          const log = told.flatMap((taps, batch) =>
+            taps.filter((_, index) => answers[batch]?.[index] === null),
+          );
+          const newcomers = log.filter(({ isBack }) => !isBack).map(({ atMs }) => atMs);
+          const back = new Set(told.flat().flatMap(({ isBack, visitor }) => (isBack ? [visitor] : [])));
+          expect(fullest(newcomers, 600_000)).toBeLessThanOrEqual(2 + 3 * back.size);
+          for (const visitor of VISITORS) {
+            const own = log.filter((one) => one.visitor === visitor).map(({ atMs }) => atMs);
+            expect(fullest(own, 60_000)).toBeLessThanOrEqual(4);
+          }
+        }),
+        { numRuns: sized(15, 300) },
+      );
     });
 
     test("never admits more than the limit, also to 20 batches at once", async () => {

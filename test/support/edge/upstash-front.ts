@@ -16,6 +16,8 @@ export interface UpstashFront {
   answers: number;
   /** Milliseconds in which each command keeps it from the next, to stand for a slow Redis. */
   busyMs: number;
+  /** Kills Redis behind it; callers wait for answers that never come. */
+  killRedis(): void;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ async function serve(redis: Redis, process_: ChildProcess): Promise<UpstashFront
     token: TOKEN,
     answers: Infinity,
     busyMs: 0,
+    killRedis: () => void process_.kill("SIGKILL"),
     stop: () => stopAll(server, redis, process_),
   };
   return front;

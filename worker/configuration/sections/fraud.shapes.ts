@@ -27,8 +27,12 @@ const weightSchema = (code: (typeof RISK_CODES)[number]) =>
     .openapi({ description: `How much it weighs when ${CODES_MEAN[code]}; 0: nothing` });
 
 export const fraudSchema = z.strictObject({
-  maxClicksPerIpPerMinute: count("Clicks of one network address in a minute that count, at most").default(60),
-  maxClicksPerVisitorPerMinute: count("Clicks of one visitor in a minute that count, at most").default(20),
+  maxClicksPerIpPerMinute: count(
+    "Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes",
+  ).default(60),
+  maxClicksPerVisitorPerMinute: count(
+    "Clicks of one visitor in a minute that count, at most; three times so many on links that it opens for the first time",
+  ).default(20),
   minClickToConversion: durationSchema(
     1,
     "An order that comes sooner after its click is suspicious; `PT0S`: none is",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { REMEMBERED_MS } from "../../../../domain/risk/admitted-times.ts";
+import { rememberedMs } from "../../../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, GuardMemory } from "../../../../domain/risk/guard-memory.ts";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 
+const REMEMBERED_MS = rememberedMs(LIMITS.windowMs);
 const once = (key: string, atMs: number) => ({ key, atMs, limit: 1, windowMs: 10_000 });
 
 describe("what a guard remembers", () => {
@@ -51,7 +52,7 @@ describe("what a guard remembers", () => {
   });
 
   test("the times of one key take room too, and of those the first admitted are forgotten", () => {
-    const memory = new GuardMemory({ visitors: 3, networks: 1 });
+    const memory = new GuardMemory({ visitors: 3, networks: 1, returning: 10 });
     const thrice = (atMs: number) => [{ key: "k", atMs, limit: 3, windowMs: LIMITS.windowMs }];
     expect([0, 1, 2, 3].map((atMs) => memory.admit(thrice(atMs)))).toEqual([null, null, null, 0]);
     expect(memory.admit([once("other", 3)])).toBeNull();
@@ -59,14 +60,14 @@ describe("what a guard remembers", () => {
   });
 
   test("however many fresh visitors come, the networks they come from stay remembered", () => {
-    const memory = new GuardMemory({ visitors: 10, networks: 10 });
+    const memory = new GuardMemory({ visitors: 10, networks: 10, returning: 10 });
     memory.admit([once("n:office", 0)]);
     for (let number = 0; number < 1_000; number += 1) memory.admit([once(`v:${number}`, 1)]);
     expect(memory.admit([once("v:fresh", 2), once("n:office", 2)])).toBe(1);
   });
 
   test("what is refused takes no room", () => {
-    const memory = new GuardMemory({ visitors: 10, networks: 1 });
+    const memory = new GuardMemory({ visitors: 10, networks: 1, returning: 10 });
     memory.admit([once("v:known", 0), once("n:office", 0)]);
     for (let number = 0; number < 100; number += 1) {
       expect(memory.admit([once(`v:${number}`, 1), once("n:office", 1)])).toBe(1);
@@ -75,36 +76,64 @@ describe("what a guard remembers", () => {
   });
 
   test("times that are forgotten while a window holds them are counted, those whose windows are over are not", () => {
-    const memory = new GuardMemory({ visitors: 2, networks: 1 });
-    const at = (atMs: number) => memory.admit([once(`v:${atMs}`, atMs), once(`n:${atMs}`, atMs)]);
-    for (const atMs of [0, LIMITS.windowMs, 2 * LIMITS.windowMs]) at(atMs);
-    expect(memory.takeForgottenEarly()).toBe(0);
-    for (const more of [1, 2]) at(2 * LIMITS.windowMs + more);
-    // Of networks the third and the fourth, of visitors the third: the second's window ended with the third.
-    expect(memory.takeForgottenEarly()).toBe(3);
-    expect(memory.takeForgottenEarly()).toBe(0);
+    const kinds = [
+      ["v:", LIMITS.windowMs],
+      ["n:", LIMITS.networkWindowMs],
+    ] as const;
+    for (const [kind, windowMs] of kinds) {
+      const memory = new GuardMemory({ visitors: 2, networks: 2, returning: 1 });
+      const at = (atMs: number) => memory.admit([once(`${kind}${atMs}`, atMs)]);
+      for (const atMs of [0, windowMs, 2 * windowMs]) at(atMs);
+      expect(memory.takeForgottenEarly()).toBe(0);
+      for (const more of [1, 2]) at(2 * windowMs + more);
+      // The third: the second's window ended with the third.
+      expect(memory.takeForgottenEarly()).toBe(1);
+      expect(memory.takeForgottenEarly()).toBe(0);
+    }
   });
 
-  test("a minute of clicks at the rates that are promised is remembered whole", () => {
+  test("who came back to a network raises its limit for as long as its window, and takes a room of its own", () => {
+    const memory = new GuardMemory({ visitors: 10, networks: 10, returning: 2 });
+    const back = (visitor: string, atMs: number) =>
+      memory.admit([
+        {
+          key: `k:office:${visitor}`,
+          atMs,
+          limit: Number.MAX_SAFE_INTEGER,
+          windowMs: LIMITS.networkWindowMs,
+        },
+      ]);
+    const admitted = (atMs: number) => {
+      const asked = { key: "n:office", atMs, limit: 1, windowMs: LIMITS.networkWindowMs, perReturning: 1 };
+      return Array.from({ length: 9 }, () => memory.admit([asked])).filter((place) => place === null).length;
+    };
+    for (const visitor of ["a", "b", "c"]) expect(back(visitor, 0)).toBeNull();
+    // Of three who came back there was room for two.
+    expect(admitted(0)).toBe(1 + 2);
+    expect(admitted(LIMITS.networkWindowMs)).toBe(1);
+    expect(memory.keys).toBe(3);
+  });
+
+  test("windows of clicks at the rates that are promised are remembered whole", () => {
     const [visitors, networks] = [LIMITS.guardVisitorTimes / 2, LIMITS.guardNetworkTimes];
     const memory = new GuardMemory(GUARD_ROOMS);
-    const spread = (count: number, keysOf: (number: number) => string[]) => {
+    const spread = (count: number, windowMs: number, keysOf: (number: number) => string[]) => {
       for (let number = 0; number < count; number += 1) {
-        const atMs = Math.floor((number * LIMITS.windowMs) / count);
+        const atMs = Math.floor((number * windowMs) / count);
         memory.admit(keysOf(number).map((key) => once(key, atMs)));
       }
     };
-    spread(visitors, (number) => [`r:1:${number}`, `v:${number}`]);
-    spread(networks, (number) => [`n:${number}`]);
+    spread(visitors, LIMITS.windowMs, (number) => [`r:1:${number}`, `v:${number}`]);
+    spread(networks, LIMITS.networkWindowMs, (number) => [`n:${number}`]);
     expect([visitors, networks, memory.takeForgottenEarly()]).toEqual([72_000, 120_000, 0]);
-    memory.admit([once("v:more", LIMITS.windowMs - 1), once("n:more", LIMITS.windowMs - 1)]);
-    expect(memory.takeForgottenEarly()).toBe(2);
+    memory.admit([once("n:more", LIMITS.networkWindowMs - 1)]);
+    expect(memory.takeForgottenEarly()).toBe(1);
   });
 
   test("to admit costs no more where room was made all the time than where there was enough", () => {
     const fresh = 20_000;
     const msOf = (filled: number): number => {
-      const memory = new GuardMemory({ visitors: 40_000, networks: 1 });
+      const memory = new GuardMemory({ visitors: 40_000, networks: 1, returning: 10 });
       for (let number = 0; number < filled; number += 1) memory.admit([once(`k${number}`, number % 7)]);
       const beganMs = performance.now();
       for (let number = 0; number < fresh; number += 1) memory.admit([once(`f${number}`, number % 7)]);

@@ -12,7 +12,7 @@ import { type CountedEvent, EventBatcher, type PendingClick } from "../../../../
 function someClick(more: Partial<PendingClick> = {}): PendingClick {
   const numbers = { program: 1, link: 2, promoter: 513, occurredAtMs: Date.UTC(2026, 9, 1, 12) };
   const seen = { visitor: null, way: { connecting: "203.0.113.7", forwarded: "" } };
-  return { ...numbers, ...seen, unique: true, ...more };
+  return { ...numbers, ...seen, unique: true, origin: "newcomer", hosting: null, ...more };
 }
 
 function someCounted(more: Partial<CountedEvent> = {}): CountedEvent {

@@ -2,77 +2,17 @@
 import type { ClickMarks } from "./click-marks.ts";
 
 /** Sites where people share links with each other. */
-const SOCIAL: ReadonlySet<string> = new Set([
-  ...[
-    "qq.com",
-    "weixin.qq.com",
-    "wechat.com",
-    "servicewechat.com",
-    "weibo.com",
-    "weibo.cn",
-    "t.cn",
-    "douyin.com",
-  ],
-  ...[
-    "iesdouyin.com",
-    "toutiao.com",
-    "xiaohongshu.com",
-    "xhslink.com",
-    "kuaishou.com",
-    "bilibili.com",
-    "b23.tv",
-  ],
-  ...[
-    "zhihu.com",
-    "douban.com",
-    "dingtalk.com",
-    "feishu.cn",
-    "larksuite.com",
-    "facebook.com",
-    "fb.com",
-    "fb.me",
-  ],
-  ...[
-    "instagram.com",
-    "threads.net",
-    "threads.com",
-    "messenger.com",
-    "whatsapp.com",
-    "wa.me",
-    "twitter.com",
-    "x.com",
-  ],
-  ...[
-    "t.co",
-    "linkedin.com",
-    "lnkd.in",
-    "reddit.com",
-    "pinterest.com",
-    "pin.it",
-    "tiktok.com",
-    "youtube.com",
-  ],
-  ...[
-    "youtu.be",
-    "snapchat.com",
-    "telegram.org",
-    "t.me",
-    "telegram.me",
-    "line.me",
-    "kakao.com",
-    "discord.com",
-  ],
-  ...[
-    "discordapp.com",
-    "slack.com",
-    "teams.microsoft.com",
-    "vk.com",
-    "ok.ru",
-    "quora.com",
-    "tumblr.com",
-    "bsky.app",
-  ],
-]);
+const SOCIAL: ReadonlySet<string> = new Set(
+  [
+    "qq.com weixin.qq.com wechat.com servicewechat.com weibo.com weibo.cn t.cn douyin.com",
+    "iesdouyin.com toutiao.com xiaohongshu.com xhslink.com kuaishou.com bilibili.com b23.tv zhihu.com",
+    "douban.com dingtalk.com feishu.cn larksuite.com facebook.com fb.com fb.me instagram.com",
+    "threads.net threads.com messenger.com whatsapp.com wa.me twitter.com x.com t.co",
+    "linkedin.com lnkd.in reddit.com pinterest.com pin.it tiktok.com youtube.com youtu.be",
+    "snapchat.com telegram.org t.me telegram.me line.me kakao.com discord.com discordapp.com",
+    "slack.com teams.microsoft.com vk.com ok.ru quora.com tumblr.com bsky.app",
+  ].flatMap((line) => line.split(" ")),
+);
 
 /** The class of a referring page. Of a text that is no address it is `other`. */
 export function referrerClassOf(referrer: string): ClickMarks["referrer"] {

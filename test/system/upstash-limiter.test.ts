@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rememberedMs } from "../../domain/risk/admitted-times.ts";
 import { GUARD_ROOMS, GuardMemory } from "../../domain/risk/guard-memory.ts";
+import type { Admission } from "../../domain/risk/sliding-window.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-storage.ts";
 import { WindowStorage } from "../../durable-objects/click-guard/window-storage.ts";
@@ -36,9 +37,23 @@ async function redis(...command: readonly (string | number)[]): Promise<unknown>
   return result;
 }
 
+/** Of networks in the longest window, with a limit that returning visitors raise. */
+function asked(key: string, admission: Omit<Admission, "key">): Admission {
+  if (!/^[nk]:/.test(key)) return { key, ...admission };
+  return {
+    ...admission,
+    key,
+    windowMs: LIMITS.networkWindowMs,
+    ...(key.startsWith("n:") && { perReturning: 2 }),
+  };
+}
+
 test("gives the verdicts of ClickGuard's memory, in whatever sequence the times are told", async () => {
   const event = fc.record({
-    keys: fc.subarray(["a", "b", "c"], { minLength: 1 }),
+    keys: fc.subarray(["a", "b", "c", "n:x", "n:y", "k:x:1", "k:x:2", "k:y:1"], {
+      minLength: 1,
+      maxLength: 4,
+    }),
     earlierMs: fc.oneof(fc.nat(15_000), fc.nat(90_000)),
     limit: fc.integer({ min: 1, max: 4 }),
     windowMs: fc.constantFrom(10_000, LIMITS.windowMs),
@@ -51,7 +66,7 @@ test("gives the verdicts of ClickGuard's memory, in whatever sequence the times 
       for (const [number, events] of batches.entries()) {
         const nowMs = 10_000_000 + number * 40_000;
         const questions = events.map(({ keys, earlierMs, limit, windowMs }) =>
-          keys.map((key) => ({ key, atMs: nowMs - earlierMs, limit, windowMs })),
+          keys.map((key) => asked(key, { atMs: nowMs - earlierMs, limit, windowMs })),
         );
         const verdicts = questions.map((question) => memory.admit(question));
         expect(await judge(`batch-${number}`, questions)).toEqual(verdicts);

@@ -7,6 +7,7 @@ import { type ClickMarks, packMarks } from "../../domain/risk/click-marks.ts";
 import { navigationOf } from "../../domain/risk/navigation.ts";
 import { type NetworkClass, networkClassOf } from "../../domain/risk/network-class.ts";
 import { referrerClassOf } from "../../domain/risk/referrer-class.ts";
+import { memoized } from "../platform/memoized.ts";
 import type { CloudflareSays, EdgeRequest } from "./edge-request.ts";
 import { agentOf } from "./user-agents.ts";
 import type { Visit } from "./visit.ts";
@@ -31,9 +32,18 @@ export function marksOfClick(request: EdgeRequest, visit: Visit, cookie: ClickMa
   });
 }
 
+/** Networks of which the class is kept: words are looked for in their names. */
+const NETWORKS_KEPT = 2_000;
+
+const classOfNetwork = memoized<NetworkClass>(NETWORKS_KEPT, (text) => {
+  const [asn = "", ...organization] = text.split(" ");
+  return networkClassOf(Number(asn), organization.join(" "));
+});
+
 /** The class of the network that a request comes from. */
 export function networkClass(cloudflare: CloudflareSays | undefined): NetworkClass {
-  return networkClassOf(cloudflare?.asn, cloudflare?.asOrganization ?? "");
+  const { asn, asOrganization = "" } = cloudflare ?? {};
+  return asn === undefined ? "unknown" : classOfNetwork(`${asn} ${asOrganization}`);
 }
 
 function scoreOf(cloudflare: CloudflareSays | undefined): ClickMarks["score"] {

@@ -52,17 +52,11 @@ const SCORE_MEANS = {
   high: "likely a person",
 };
 
-export const clickMarksSchema = z
-  .object({
-    agent: words("What asked", AGENT_CLASSES, AGENT_MEANS),
-    navigation: words("How the navigation began", NAVIGATIONS, NAVIGATION_MEANS),
-    cookie: words("What it brought", COOKIE_STATES, COOKIE_MEANS),
-    network: words("From which kind of network", NETWORK_CLASSES, NETWORK_MEANS),
-    referrer: words("From which kind of page", REFERRER_CLASSES, REFERRER_MEANS),
-    score: words("Cloudflare's own score", SCORES, SCORE_MEANS),
-  })
-  .nullable()
-  .openapi({
-    description:
-      "What the edge saw of who clicked; null of impressions, of clicks before there were marks, and for a promoter",
-  });
+export const clickMarksSchema = z.object({
+  agent: words("What asked", AGENT_CLASSES, AGENT_MEANS),
+  navigation: words("How the navigation began", NAVIGATIONS, NAVIGATION_MEANS),
+  cookie: words("What it brought", COOKIE_STATES, COOKIE_MEANS),
+  network: words("From which kind of network", NETWORK_CLASSES, NETWORK_MEANS),
+  referrer: words("From which kind of page", REFERRER_CLASSES, REFERRER_MEANS),
+  score: words("Cloudflare's own score", SCORES, SCORE_MEANS),
+});

@@ -102,7 +102,10 @@ const touchSchema = z.object({
   occurredAt: instantAnswer("When it happened"),
   source: words("Where it is known from", TOUCH_SOURCES, KNOWN_FROM_MEAN),
   verdict: touchVerdictSchema,
-  marks: clickMarksSchema,
+  marks: clickMarksSchema.nullable().openapi({
+    description:
+      "What the edge saw of who clicked; null of impressions, of clicks before there were marks, and for a promoter",
+  }),
   weight: exactInteger(
     "Its weight by the model, in parts of `weighing.total`; null where it has none",
   ).nullable(),

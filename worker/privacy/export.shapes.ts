@@ -1,7 +1,9 @@
 /** What is stored of a person, on the wire: JSON lines, each of one kind. */
 import { z } from "@hono/zod-openapi";
 import { linkIdOf, promoterIdOf } from "../../domain/kernel/ids.ts";
+import { marksOf } from "../../domain/risk/click-marks.ts";
 import type { StoredCustomer } from "../../durable-objects/journey/journey-calls.ts";
+import { clickMarksSchema } from "../explanation/click-marks.shapes.ts";
 import {
   customerIdSchema,
   idAnswer,
@@ -36,6 +38,12 @@ const customerLine = z.object({
       promoterId: idAnswer("Whose link", "pr_5k"),
       linkId: idAnswer("The link", "ln_1"),
       at: instantAnswer("When it happened"),
+      marks: clickMarksSchema
+        .nullable()
+        .openapi({ description: "What was seen of who clicked; null where nothing is known" }),
+      networkTag: z.int().nullable().openapi({
+        description: "16 bits that told networks apart on that day; null where it was not known",
+      }),
     }),
   ),
   bindings: z.array(
@@ -72,7 +80,16 @@ export const exportedSchema = named(
     customerId: "user-77",
     firstOrderAt: "2026-11-22T08:00:00.000Z",
     visitors: [],
-    touches: [{ kind: "click", promoterId: "pr_5k", linkId: "ln_1", at: "2026-11-22T07:50:00.000Z" }],
+    touches: [
+      {
+        kind: "click",
+        promoterId: "pr_5k",
+        linkId: "ln_1",
+        at: "2026-11-22T07:50:00.000Z",
+        marks: null,
+        networkTag: null,
+      },
+    ],
     bindings: [{ promoterId: "pr_5k", from: "2026-11-22T08:00:00.000Z", to: null }],
   },
 );
@@ -86,11 +103,13 @@ export function presentCustomer(customerId: string, stored: StoredCustomer | nul
     customerId,
     firstOrderAt: firstOrderAtMs === null ? null : instantOf(firstOrderAtMs),
     visitors: [...visitors],
-    touches: touches.map(({ kind, promoter, link, occurredAtMs }) => ({
-      kind,
-      promoterId: promoterIdOf(promoter),
-      linkId: linkIdOf(link),
-      at: instantOf(occurredAtMs),
+    touches: touches.map((touch) => ({
+      kind: touch.kind,
+      promoterId: promoterIdOf(touch.promoter),
+      linkId: linkIdOf(touch.link),
+      at: instantOf(touch.occurredAtMs),
+      marks: marksOf(touch),
+      networkTag: touch.networkTag ?? null,
     })),
     bindings: bindings.map(({ promoter, effectiveAtMs, endedAtMs }) => ({
       promoterId: promoterIdOf(promoter),

@@ -39,7 +39,7 @@ test("a customer's export has touches, bindings, orders with metadata and events
   const [customer, { order }] = lines;
   expect(customer).toMatchObject({
     customerId: "wanted",
-    touches: [{ kind: "click", promoterId: seller.id }],
+    touches: [{ kind: "click", promoterId: seller.id, marks: { agent: "browser", network: "unknown" } }],
     bindings: [{ promoterId: seller.id, to: null }],
   });
   expect(order).toMatchObject({ orderId: "order-of-wanted", metadata: { mail: "wanted@example.test" } });

@@ -47,6 +47,27 @@ export const TAP: readonly Mutant[] = [
     foundBy: ["test/unit/domain/risk/client.test.ts"],
   },
   {
+    name: "one visitor who comes back again and again raises its network's limit as many do",
+    file: "domain/risk/guard-memory.ts",
+    replaces: "if (newestMs > atMs - windowMs) visitors += 1;",
+    by: "visitors += this.#rooms.returning.of(visitor, this.#newestMs).length;",
+    foundBy: ["test/unit/domain/risk/guard-memory.test.ts"],
+  },
+  {
+    name: "who came back long ago raises the limit of a network for ever",
+    file: "domain/risk/guard-memory.ts",
+    replaces: "newestMs > atMs - windowMs",
+    by: "newestMs > -Infinity",
+    foundBy: ["test/unit/domain/risk/guard-memory.test.ts"],
+  },
+  {
+    name: "a touch gives its room in a token before marks do",
+    file: TOKEN,
+    replaces: "written(click, newestFirst, { room, marked: false });",
+    by: "undefined;",
+    foundBy: [TOKEN_TEST],
+  },
+  {
     name: "a token keeps no promoter's first touch beside its newest",
     file: WORTH,
     replaces: "? WORTH.firstOfPromoter : WORTH.between",

@@ -69,6 +69,7 @@ test("200,000 clicks of ever new addresses are a row a batch, and none is left w
   const rows = () =>
     sql.exec("SELECT row FROM judged_batches UNION ALL SELECT row FROM refused_batches").toArray();
   expect(rows()).toHaveLength(CLICKS / BATCH);
-  desk.sweep(START_MS + SPAN_MS + 1_200_000);
+  // Without its platform a sweep forgets a few at a time.
+  for (let turn = 0; turn < CLICKS / BATCH; turn += 1) desk.sweep(START_MS + SPAN_MS + 1_200_000);
   expect(rows()).toHaveLength(0);
 });

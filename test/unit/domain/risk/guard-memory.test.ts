@@ -37,6 +37,31 @@ describe("what a guard remembers", () => {
     expect(() => new GuardMemory(GUARD_ROOMS).admit([longer])).toThrow("no window is longer");
   });
 
+  test("one visitor who comes back again and again is one", () => {
+    const memory = new GuardMemory(GUARD_ROOMS);
+    for (const atMs of [0, 1, 2]) memory.admit([once("k:office:a", atMs)]);
+    const asked = { ...once("n:office", 3), perReturning: 1 };
+    expect([0, 1, 2].map(() => memory.admit([asked]))).toEqual([null, null, 0]);
+  });
+
+  test("of more returning visitors than LIMITS.guardReturningTimes those who came first are forgotten", () => {
+    const memory = new GuardMemory(GUARD_ROOMS);
+    for (let number = 0; number < LIMITS.guardReturningTimes + 10; number += 1) {
+      memory.admit([once(`k:${number}:v`, 0)]);
+    }
+    expect(memory.keys).toBe(LIMITS.guardReturningTimes);
+  });
+
+  test("no more than LIMITS.returningPerNetwork who came back raise the limit of a network", () => {
+    const memory = new GuardMemory(GUARD_ROOMS);
+    for (let number = 0; number < 2 * LIMITS.returningPerNetwork; number += 1) {
+      memory.admit([once(`k:office:${number}`, 0)]);
+    }
+    const asked = { ...once("n:office", 1), perReturning: 1 };
+    const admitted = Array.from({ length: 600 }, () => memory.admit([asked]));
+    expect(admitted.filter((place) => place === null)).toHaveLength(1 + LIMITS.returningPerNetwork);
+  });
+
   test("beyond LIMITS.guardVisitorTimes and LIMITS.guardNetworkTimes the times admitted first are forgotten", () => {
     const rooms = [
       ["v:", LIMITS.guardVisitorTimes],

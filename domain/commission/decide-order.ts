@@ -13,7 +13,7 @@ import { NOTHING_KNOWN, type RiskKnowledge } from "../risk/knowledge.ts";
 import { lateRiskTerms } from "../risk/late-risk.ts";
 import { riskOf } from "../risk/risk.ts";
 import { type CampaignContext, campaignOf } from "./campaign.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, Terms } from "./decision.ts";
 import type { OrderSettings } from "./order-settings.ts";
 import { planCommissions } from "./plan.ts";
 import type { PromoterSales } from "./promoter-sales.ts";
@@ -51,15 +51,9 @@ export interface DecideOrderInput {
 
 /** The whole decision with its terms. Pure: the same input gives the same decision. */
 export function decideOrder(input: DecideOrderInput): Decision {
-  const { order, evidence, snapshots, buyerIsPromoter, settings, rules } = input;
-  const { customerIsNew = false, customerSinceMs, reportedByPage = false } = input;
-  const {
-    attribution: attributionPolicy,
-    binding: bindingPolicy,
-    commission,
-    settlement,
-    fraud,
-  } = settings.value;
+  const { order, evidence, snapshots, buyerIsPromoter, settings } = input;
+  const { reportedByPage = false } = input;
+  const { attribution: attributionPolicy, binding: bindingPolicy, commission } = settings.value;
   const attribution = attribute({
     order,
     evidence,
@@ -89,25 +83,39 @@ export function decideOrder(input: DecideOrderInput): Decision {
       buyer: input.buyerInTree,
       selfPurchase: commission.selfPurchase,
       reportedByPage,
-      policy: fraud,
+      policy: settings.value.fraud,
       known: input.known ?? NOTHING_KNOWN,
     }),
-    terms: {
-      settingsVersion: settings.version,
-      rulesVersion: rules.version,
-      tiersVersion: input.tiersVersion,
-      month: monthOf(order.occurredAtMs, input.timezone),
-      customerIsNew,
-      ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
-      attribution: attributionPolicy,
-      commission,
-      settlement,
-      fraud: lateRiskTerms(fraud),
-    },
+    terms: termsOf(input),
     ...(bid === undefined ? {} : { binding: bid }),
     ...(campaignId === undefined ? {} : { campaignId }),
     ...(buyerIsPromoter === null ? {} : { buyer: buyerIsPromoter }),
     ...joinOf(input),
+  };
+}
+
+/** What the order is decided under. */
+function termsOf({
+  order,
+  settings,
+  rules,
+  tiersVersion,
+  timezone,
+  customerIsNew = false,
+  customerSinceMs,
+}: DecideOrderInput): Terms {
+  const { attribution, commission, settlement, fraud } = settings.value;
+  return {
+    settingsVersion: settings.version,
+    rulesVersion: rules.version,
+    tiersVersion,
+    month: monthOf(order.occurredAtMs, timezone),
+    customerIsNew,
+    ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
+    attribution,
+    commission,
+    settlement,
+    fraud: lateRiskTerms(fraud),
   };
 }
 

@@ -43,12 +43,8 @@ export function bookRows(
 }
 
 /** Customers and hashes are told by tags: the book only asks whether two are the same. */
-function usedRow(
-  { orderRow: _, atMs: _atMs, ...use }: UsedMessage,
-  seq: number,
-  buyer: OrderBuyer | undefined,
-  home: string,
-): BookRow {
+function usedRow(message: UsedMessage, seq: number, buyer: OrderBuyer | undefined, home: string): BookRow {
+  const { orderRow: _, atMs: _atMs, ...use } = message;
   invariant(buyer !== undefined, "who uses a click has an order");
   const { orderId, customerId, hashes } = buyer;
   const contacts = Object.entries(hashes).map(([kind, hash]) => [kind, personTag(home, kind, hash)]);

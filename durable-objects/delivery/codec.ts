@@ -85,11 +85,6 @@ export function pack(message: Message): Columns {
       const { orderRow, promoter, month, change } = message;
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
     }
-    case "used": {
-      const { orderRow, promoter, click, isOwn, most, untilMs } = message;
-      const about = JSON.stringify({ click, isOwn, most, untilMs });
-      return { ...NOTHING, kind: "used", orderRow, promoter, atMs, about };
-    }
     case "budget": {
       const { orderRow, kind, amount } = message;
       return { ...NOTHING, kind, orderRow, amount, atMs };
@@ -114,6 +109,25 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "relayed", atMs, about: message.content };
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
+    case "used":
+    case "risk_found":
+    case "linked_events":
+    case "join":
+      return packText(message);
+    default:
+      return unknownWord(message, "message");
+  }
+}
+
+/** A message that a text says, whole or for the most part. */
+function packText(message: TextMessage): Columns {
+  const { atMs } = message;
+  switch (message.type) {
+    case "used": {
+      const { orderRow, promoter, click, isOwn, most, untilMs } = message;
+      const about = JSON.stringify({ click, isOwn, most, untilMs });
+      return { ...NOTHING, kind: "used", orderRow, promoter, atMs, about };
+    }
     case "risk_found": {
       const { orderId, finding } = message;
       return { ...NOTHING, kind: "risk_found", atMs, about: JSON.stringify({ orderId, finding }) };
@@ -130,6 +144,8 @@ export function pack(message: Message): Columns {
       return unknownWord(message, "message");
   }
 }
+
+type TextMessage = Extract<Message, { readonly type: "used" | "risk_found" | "linked_events" | "join" }>;
 
 function packIntent(message: IntentMessage): Columns {
   const { orderRow, credit, level, intent, phase, amount, promoter, atMs, reopens } = message;
@@ -158,13 +174,6 @@ export function unpack(columns: Columns): Message {
         atMs,
       };
     }
-    case "used": {
-      const uses = JSON.parse(present(columns.about)) as Pick<
-        UsedMessage,
-        "click" | "isOwn" | "most" | "untilMs"
-      >;
-      return { ...ordered(columns), type: kind, promoter: refOf(columns.promoter), ...uses };
-    }
     case "cost":
     case "respend":
       return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
@@ -182,6 +191,7 @@ export function unpack(columns: Columns): Message {
     case "customers_open":
     case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
+    case "used":
     case "relayed":
     case "late_evidence":
     case "risk_found":
@@ -193,13 +203,15 @@ export function unpack(columns: Columns): Message {
   }
 }
 
-/** A message that a text says whole. */
-function unpackText(
-  { about, promoter, atMs }: Columns,
-  kind: "relayed" | "late_evidence" | "risk_found" | "linked_events" | "join",
-): Message {
-  const text = present(about);
+/** A message that a text says, whole or for the most part. */
+function unpackText(columns: Columns, kind: TextMessage["type"] | "relayed" | "late_evidence"): Message {
+  const { promoter, atMs } = columns;
+  const text = present(columns.about);
   switch (kind) {
+    case "used": {
+      const uses = JSON.parse(text) as Pick<UsedMessage, "click" | "isOwn" | "most" | "untilMs">;
+      return { ...ordered(columns), type: kind, promoter: refOf(columns.promoter), ...uses };
+    }
     case "relayed":
       return { type: kind, content: text, atMs };
     case "late_evidence":

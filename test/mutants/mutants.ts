@@ -8,6 +8,7 @@ import { DELIVERING } from "./subjects/delivering.ts";
 import { FOLDING } from "./subjects/folding.ts";
 import { PAYOUT, TAX } from "./subjects/payout.ts";
 import { CLICKS, LATE, PROJECTION } from "./subjects/projection.ts";
+import { RISK } from "./subjects/risk.ts";
 import { SOURCES } from "./subjects/sources.ts";
 import { TAP } from "./subjects/tap.ts";
 import { TIER } from "./subjects/tier.ts";
@@ -25,6 +26,7 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   late: LATE,
   clicks: CLICKS,
   tap: TAP,
+  risk: RISK,
   sources: SOURCES,
   "catching-up": CATCHING_UP,
 };

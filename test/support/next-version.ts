@@ -101,8 +101,11 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `PAYOUT_LIST_SCHEMA],`,
-    by: `PAYOUT_LIST_SCHEMA, ["${GREETINGS}"]],`,
+    replaces: `RISK_SCHEMA,
+  ],`,
+    by: `RISK_SCHEMA,
+    ["${GREETINGS}"],
+  ],`,
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",

@@ -36,7 +36,10 @@ const reversalSchema = z
 
 /** A promoter learns why, and neither what a sign weighs nor what it rests on. */
 const explainedRiskSchema = riskSchema.extend({
-  score: riskSchema.shape.score.nullable(),
+  score: z
+    .number()
+    .nullable()
+    .openapi({ description: "The weights of all reasons, the greatest of each group; null for a promoter" }),
   reasons: z.array(riskReasonSchema.partial({ weight: true, facts: true })).openapi({
     description: "Why, with what became known later; a promoter sees the codes alone",
   }),

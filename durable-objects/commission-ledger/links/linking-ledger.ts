@@ -73,7 +73,8 @@ export abstract class LinkingLedger extends AuditedLedger {
   }
 
   /** What comes late for an order that has left goes on to where it is. */
-  protected takeLate({ seq: _, ...late }: LateRow, commit: Commit): void {
+  protected takeLate(row: LateRow, commit: Commit): void {
+    const { seq: _, ...late } = row;
     if (late.type === "linked_events")
       return commit((effects, nowMs) => this.links.take(late, effects, nowMs));
     const { orderId, atMs } = late;

@@ -1,41 +1,15 @@
-/** Frauds end in review with their reason, before anybody is paid; honest people who look odd do not. Over HTTP alone. */
+/** Frauds end in review with their reason, before anybody is paid, also where it is known later. Over HTTP alone. */
 import { describe, expect, test } from "vitest";
-import { openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
-
-/** A program with the defaults of fraud, which releases at once what is received. */
-const strict = async (fraud: Record<string, unknown> = {}): Promise<Shop> =>
-  await openShop({ fraud: { minClickToConversion: "PT5S", displacedWithin: "PT60S", ...fraud } });
-
-/** The same without the rules of time, for orders right after their taps. */
-const counting = async (fraud: Record<string, unknown> = {}): Promise<Shop> => await openShop({ fraud });
-
-const ahead = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
-
-interface Risk {
-  readonly verdict: string;
-  readonly reasons: readonly { readonly code: string; readonly facts: Record<string, unknown> }[];
-}
-
-async function riskOf(shop: Shop, orderId: string): Promise<Risk> {
-  return (await shop.get(`/orders/${orderId}`)).body.risk;
-}
-
-async function codesOf(shop: Shop, orderId: string): Promise<string[]> {
-  return (await riskOf(shop, orderId)).reasons.map(({ code }) => code);
-}
-
-/** Deliveries to books and Journeys, and back to the ledgers. */
-async function settled(shop: Shop): Promise<void> {
-  for (let round = 0; round < 3; round += 1) await shop.settle();
-}
-
-/** Orders of customers with one token. */
-async function buyAll(shop: Shop, clickToken: string, customers: readonly string[]): Promise<void> {
-  for (const customerId of customers)
-    await shop.order(`of-${customerId}`, 10_000, { customerId, clickToken });
-}
-
-const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `buyer-${index}`);
+import {
+  ahead,
+  buyAll,
+  codesOf,
+  counting,
+  people,
+  riskOf,
+  settled,
+  strict,
+} from "../../support/risk/suspicions.ts";
 
 describe("a fraud is reviewed with its reason:", () => {
   test("a click at the checkout takes the order from another promoter, is not paid, and binds nobody", async () => {
@@ -201,128 +175,4 @@ describe("a fraud is reviewed with its reason:", () => {
       reasons: [{ code: "unusual_amount" }],
     });
   });
-});
-
-describe("honest people are not held:", () => {
-  test("a family on one phone, a few customers with one click", async () => {
-    const shop = await counting();
-    await buyAll(shop, await shop.tap(await shop.promoter("seller")), ["mother", "father", "child", "aunt"]);
-    await settled(shop);
-    for (const customer of ["mother", "father", "child", "aunt"])
-      expect((await riskOf(shop, `of-${customer}`)).verdict).toBe("pass");
-  });
-
-  test("a leader who orders and pays for thirty neighbours", async () => {
-    const shop = await strict();
-    const leader = await shop.promoter("seller");
-    const clickToken = await shop.tap(leader);
-    const orders = Array.from({ length: 30 }, (_, index) => `for-neighbour-${index}`);
-    for (const orderId of orders) {
-      const hashes = { payment: "the-leaders", device: "the-leaders", address: orderId };
-      await shop.order(orderId, 3_000, { customerId: "leader", clickToken, occurredAt: ahead(60), hashes });
-    }
-    await settled(shop);
-    for (const orderId of orders) expect(await codesOf(shop, orderId)).toEqual([]);
-  });
-
-  test("thirty neighbours by their own names and taps, for whom one pays", async () => {
-    const shop = await strict();
-    const seller = await shop.promoter("seller");
-    const link = await shop.post("/links", {
-      promoterId: seller.id,
-      destination: "https://shop.example/item",
-    });
-    for (const customerId of people(8)) {
-      const clickToken = await shop.tapLink(link.body.slug);
-      const hashes = { payment: "the-leaders" };
-      await shop.order(`of-${customerId}`, 3_000, { customerId, clickToken, occurredAt: ahead(60), hashes });
-    }
-    await settled(shop);
-    for (const customerId of people(8)) expect((await riskOf(shop, `of-${customerId}`)).verdict).toBe("pass");
-  });
-
-  test("buyers of a live room, within seconds of many taps on one promoter's links", async () => {
-    const shop = await strict();
-    const host = await shop.promoter("host");
-    const taps: string[] = [];
-    for (let product = 0; product < 5; product += 1) taps.push(await shop.tap(host));
-    await shop.order("o1", 10_000, { customerId: "fan", clickTokens: taps, occurredAt: ahead(20) });
-    expect(await riskOf(shop, "o1")).toMatchObject({ verdict: "pass", reasons: [] });
-  });
-
-  test("colleagues of one office, each with a tap of its own", async () => {
-    const shop = await strict();
-    const seller = await shop.promoter("seller");
-    const link = await shop.post("/links", {
-      promoterId: seller.id,
-      destination: "https://shop.example/item",
-    });
-    for (const customerId of people(12)) {
-      const clickToken = await shop.tapLink(link.body.slug, { "cf-connecting-ip": "203.0.113.9" });
-      await shop.order(`of-${customerId}`, 10_000, { customerId, clickToken, occurredAt: ahead(60) });
-    }
-    await settled(shop);
-    for (const customerId of people(12)) expect(await codesOf(shop, `of-${customerId}`)).toEqual([]);
-  });
-});
-
-describe("a program that observes", () => {
-  test("records verdict and reasons, early and late, and pays and binds as if there were none", async () => {
-    const shop = await strict({ mode: "observe", maxCustomersPerClick: 1 });
-    const seller: Promoter = await shop.promoter("seller");
-    const clickToken = await shop.tap(seller);
-    await shop.order("o1", 10_000, { customerId: "one", clickToken });
-    await shop.order("o2", 10_000, { customerId: "two", clickToken });
-    await settled(shop);
-    for (const orderId of ["o1", "o2"]) await shop.event(orderId, "received", "here");
-    await settled(shop);
-    const { body } = await shop.get("/orders/o1");
-    expect(body).toMatchObject({ state: "available", underReview: false });
-    expect(body.risk).toMatchObject({ verdict: "review", observed: true });
-    expect(await codesOf(shop, "o1")).toEqual(["order_too_soon", "customers_per_click"]);
-    expect(body.events.map(({ type }: { type: string }) => type)).toContain("risk_noted");
-    expect(await shop.wallet(seller)).toMatchObject({ available: 2_000 });
-    expect(await shop.boundTo("one")).toBe(seller.id);
-  });
-});
-
-describe("who looks at an order", () => {
-  test("sees facts and weights; a promoter sees the codes alone", async () => {
-    const shop = await strict();
-    const hasty = await shop.promoter("hasty");
-    const clickToken = await shop.tap(hasty);
-    await shop.order("o1", 10_000, { clickToken });
-    const { body } = await shop.get("/orders/o1/explanation");
-    expect(body.risk).toMatchObject({
-      score: 2.2,
-      reasons: [{ code: "order_too_soon", facts: { least: 5 } }],
-    });
-    const { token } = (await shop.post(`/promoters/${hasty.id}/tokens`, {})).body;
-    const own = await request("GET", `/v1/programs/${shop.id}/orders/o1/explanation`, { token });
-    expect(own.body.risk).toEqual({ verdict: "review", score: null, reasons: [{ code: "order_too_soon" }] });
-  });
-
-  test("is nobody after a while: the review ends by itself, and the order is released", async () => {
-    const shop = await strict({ reviewWithin: "PT0S" });
-    const hasty = await shop.promoter("hasty");
-    await shop.order("o1", 10_000, { clickToken: await shop.tap(hasty) });
-    await shop.event("o1", "received", "here");
-    await settled(shop);
-    expect((await shop.get("/orders/o1")).body).toMatchObject({ state: "available", underReview: false });
-    expect(await shop.wallet(hasty)).toMatchObject({ available: 1_000 });
-  });
-});
-
-test("weights are versions of the settings: an order goes by those of its time", async () => {
-  const shop = await strict();
-  const hasty = await shop.promoter("hasty");
-  const clickToken = await shop.tap(hasty);
-  const before = new Date().toISOString();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  await shop.patch("", { fraud: { weights: { order_too_soon: 0.5 } } });
-  await shop.order("before", 10_000, { clickToken, occurredAt: before });
-  expect((await riskOf(shop, "before")).verdict).toBe("review");
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  await shop.order("after", 10_000, { clickToken });
-  expect(await riskOf(shop, "after")).toMatchObject({ verdict: "pass", reasons: [{ weight: 0.5 }] });
 });

@@ -5,6 +5,7 @@ import { MONEY_FAULTS } from "./money-faults.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
 import { OPERATOR_FAULTS } from "./operator-faults.ts";
 import { OUTSIDE_FAULTS } from "./outside-faults.ts";
+import { RISK_FAULTS } from "./risk-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
 export const DELIBERATE_FAULTS: readonly PlantedFault[] = [
@@ -127,4 +128,5 @@ export const DELIBERATE_FAULTS: readonly PlantedFault[] = [
   ...OUTSIDE_FAULTS,
   ...OPERATOR_FAULTS,
   ...MONEY_FAULTS,
+  ...RISK_FAULTS,
 ];

@@ -4,7 +4,7 @@ import { RISK_CODES } from "../../../domain/order/risk-reason.ts";
 import { CODES_MEAN } from "../../../domain/risk/codes.ts";
 import { words } from "../../http/common.shapes.ts";
 
-export const riskCodeSchema = words("Why a person looks at the order", RISK_CODES, CODES_MEAN);
+const riskCodeSchema = words("Why a person looks at the order", RISK_CODES, CODES_MEAN);
 
 const factSchema = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -1,9 +1,9 @@
 /** Users of a click or of a name are counted exactly, whatever is told again, and each order is concerned from its own limit on. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { LIMITS } from "../../domain/kernel/limits.ts";
-import { noteUse, type Use, type UsedOrder } from "../../domain/risk/uses.ts";
-import { sized } from "../support/effort.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { noteUse, type Use, type UsedOrder } from "../../../domain/risk/uses.ts";
+import { sized } from "../../support/effort.ts";
 
 const NOW = 1_000;
 

@@ -58,4 +58,11 @@ export const OPERATOR_FAULTS: readonly DeliberateFault[] = [
     replaces: "called.slice(start, start + OBJECTS_PER_MESSAGE) });",
     by: "called.slice(start + 1, start + OBJECTS_PER_MESSAGE) });",
   },
+  {
+    name: "an order that is credited later goes by settings that were dated back",
+    small: 11_824,
+    file: "worker/orders/late/terms-at-first.ts",
+    replaces: "if (terms === undefined) return inForce;",
+    by: "if (terms !== null) return inForce;",
+  },
 ];

@@ -15,7 +15,7 @@ export const STATE_AFTER = { clear: "cleared", confirm: "confirmed" } as const s
 >;
 
 /** What a decision goes by. */
-export interface CaseStanding {
+export interface DecidableCase {
   readonly state: CaseState;
   /** The promoter has had its say, which it has once. */
   readonly isAppealed: boolean;
@@ -26,13 +26,13 @@ export interface CaseStanding {
 export type CaseRefusal = "case_closed" | "already_appealed" | "same_person";
 
 /** Whether somebody may decide it; null: yes. */
-export function refusedDecision({ state, confirmedBy }: CaseStanding, actor: string): CaseRefusal | null {
+export function refusedDecision({ state, confirmedBy }: DecidableCase, actor: string): CaseRefusal | null {
   if (state !== "open") return "case_closed";
   return confirmedBy === actor ? "same_person" : null;
 }
 
 /** Whether its promoter may appeal; null: yes. What was cleared, or cleared itself, is nothing to appeal against. */
-export function refusedAppeal({ state, isAppealed }: CaseStanding): CaseRefusal | null {
+export function refusedAppeal({ state, isAppealed }: DecidableCase): CaseRefusal | null {
   if (isAppealed) return "already_appealed";
   return state === "open" || state === "confirmed" ? null : "case_closed";
 }

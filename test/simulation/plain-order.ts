@@ -68,13 +68,14 @@ export function plainKept(commission: number, amount: number, reversed: number, 
   return Number(whole * BigInt(amount) === numerator ? whole : whole + 1n);
 }
 
-/** An amount split by weights that sum to 10,000: whole units first, then one each to the largest remainders. */
+/** An amount split by weights that are not all 0: whole units first, then one each to the largest remainders. */
 export function plainShares(amount: number, weights: readonly number[]): number[] {
+  const whole = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
   const exact = weights.map((weight) => BigInt(amount) * BigInt(weight));
-  const shares = exact.map((part) => Number(part / 10_000n));
+  const shares = exact.map((part) => Number(part / whole));
   const left = amount - shares.reduce((sum, share) => sum + share, 0);
   const byRemainder = exact
-    .map((part, place) => ({ place, remainder: Number(part % 10_000n) }))
+    .map((part, place) => ({ place, remainder: Number(part % whole) }))
     .toSorted((a, b) => b.remainder - a.remainder || a.place - b.place);
   for (const { place } of byRemainder.slice(0, left)) shares[place] = (shares[place] ?? 0) + 1;
   return shares;

@@ -5,6 +5,7 @@ import {
   type PlainItem,
   plainKept,
   plainReversed,
+  plainShares,
   plainVoided,
 } from "./plain-order.ts";
 
@@ -37,7 +38,24 @@ function plainGoods(order: PlainGoods, events: readonly PlainEvent[]): PlainGood
     if (isLater || (isSame && event.eventId > (last?.eventId ?? ""))) last = event;
   }
   if (last === undefined) return order;
-  return { amount: last.amount ?? 0, ...(last.items === undefined ? {} : { items: last.items }) };
+  const amount = last.amount ?? 0;
+  const items = amendedItems(amount, last.items ?? [], order.items ?? []);
+  return { amount, ...(items === null ? {} : { items }) };
+}
+
+/** Those that an amendment names, where they sum to its amount. Otherwise every item of the order is worth its part of it. */
+function amendedItems(
+  amount: number,
+  named: readonly PlainItem[],
+  sold: readonly PlainItem[],
+): readonly PlainItem[] | null {
+  if (named.length > 0 && total(named) === amount) return named;
+  if (total(sold) === 0) return null;
+  const parts = plainShares(
+    amount,
+    sold.map((item) => item.amount ?? 0),
+  );
+  return sold.map((item, place) => ({ ...item, amount: parts[place] ?? 0 }));
 }
 
 export function plainWorth(order: PlainGoods, events: readonly PlainEvent[]): PlainWorth {

@@ -15,6 +15,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { settingsAt } from "../configuration/as-of.ts";
+import { settingsAtFirst } from "../orders/late/terms-at-first.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { body, json } from "../http/route-parts.ts";
@@ -82,7 +83,6 @@ async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Pr
   const received = await findReceived(env, program, orderId);
   if (received === null) throw new ApiProblem("unknown_order");
   const { view, evidence } = received;
-  const { attribution, commission } = view.decision.terms;
   const known = view.decision.attribution.touches.map(
     ({ source, verdict: _verdict, ...touch }): EvidenceTouch => ({
       touch,
@@ -90,10 +90,9 @@ async function knownOrder(env: Env, program: ProgramConfig, orderId: string): Pr
     }),
   );
   const touches = [...evidence.touches, ...known];
-  const { version, value } = settingsAt(program, view.order.occurredAtMs);
   return {
     order: view.order,
-    settings: { version, effectiveFromMs: 0, value: { ...value, attribution, commission } },
+    settings: settingsAtFirst(program, view.order, view.decision.terms),
     received: { ...evidence, couponCode: null, touches },
     knownByMs: evidence.gatheredAtMs,
   };

@@ -52,10 +52,10 @@ export async function decideOrders(
   const earlier = trial === undefined ? await earlierOrders(env, program, pending) : trial.earlier;
   const decisions: Decision[] = [];
   const strides = new Strides(LINES_AT_ONCE);
-  for (const { order, settings, index } of inTime(pending)) {
+  for (const { order, settings, rules: ofOrder, index } of inTime(pending)) {
     const [gatheredOf, salesOf] = [gathered[index], sold[index]];
     invariant(gatheredOf !== undefined && salesOf !== undefined, "every order was gathered for");
-    const inForce = rules ?? rulesAt(program, order.occurredAtMs);
+    const inForce = rules ?? ofOrder ?? rulesAt(program, order.occurredAtMs);
     if (strides.isOver(mostLinesOf(order, gatheredOf.snapshots.size, inForce))) await letOthersIn();
     const { occurredAtMs, customerId } = order;
     const alone = { ...gatheredOf, ...salesOf };

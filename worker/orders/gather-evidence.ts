@@ -31,6 +31,8 @@ import { journeyName, treeOf } from "../platform/objects.ts";
 export interface PendingOrder {
   readonly order: Order;
   readonly settings: Version<ProgramSettings>;
+  /** Of an order that is decided anew: those that count for it. Absent: those in force at its time. */
+  readonly rules?: RuleSet;
   readonly received: OrderEvidence;
   /** What the Journey learned later than that does not count. */
   readonly knownByMs: number;

@@ -20,7 +20,7 @@ import { decideOrders } from "./decide-orders.ts";
 import { withPlan } from "./amendments/plan-amendment.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
-import { settingsAt } from "../configuration/as-of.ts";
+import { rulesAtFirst, settingsAtFirst } from "./late/terms-at-first.ts";
 
 /** A request for each order of a program that is known; nothing is changed. */
 export async function creditRequests(
@@ -50,15 +50,19 @@ async function requestsFor(
   open: readonly OpenEntry<OpenOrder>[],
   manual?: ManualCredit,
 ): Promise<CreditRequest[]> {
-  const pending = open.map(({ entry: { order, evidence, knownByMs, customerIsNew, customerSinceMs } }) => ({
-    order,
-    settings: settingsAt(program, order.occurredAtMs),
-    received: evidence,
-    knownByMs,
-    ...(customerIsNew === undefined ? {} : { customerIsNew }),
-    ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
-    ...(manual === undefined ? {} : { manual: manual.promoter }),
-  }));
+  const pending = open.map(({ entry }) => {
+    const { order, evidence, knownByMs, terms, customerIsNew, customerSinceMs } = entry;
+    return {
+      order,
+      settings: settingsAtFirst(program, order, terms),
+      rules: rulesAtFirst(program, order, terms),
+      received: evidence,
+      knownByMs,
+      ...(customerIsNew === undefined ? {} : { customerIsNew }),
+      ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
+      ...(manual === undefined ? {} : { manual: manual.promoter }),
+    };
+  });
   const planned = await decideOrders(env, program, pending);
   const decisions = await reserveBudgets(
     env,

@@ -13,7 +13,6 @@ import { treeOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
-import { settingsAt } from "../configuration/as-of.ts";
 import { orderParams } from "../http/common.shapes.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
 
@@ -74,7 +73,7 @@ function creditedBefore(view: OrderView, promoter: PromoterRef): OrderView {
 async function refuseManualCredit(
   env: Env,
   program: ProgramConfig,
-  { order }: OrderView,
+  { order, decision }: OrderView,
   promoter: PromoterRef,
 ): Promise<void> {
   const query = { promoters: [{ ref: promoter, atMs: order.occurredAtMs }], members: [], uplines: 0 };
@@ -82,6 +81,6 @@ async function refuseManualCredit(
   const [snapshot] = promoters;
   if (snapshot === null || snapshot === undefined) throw new ApiProblem("no_such_promoter");
   if (snapshot.status !== "active") throw new ApiProblem("promoter_suspended");
-  const { selfPurchase } = settingsAt(program, order.occurredAtMs).value.commission;
+  const { selfPurchase } = decision.terms.commission;
   if (!selfPurchase && snapshot.memberId === order.customerId) throw new ApiProblem("self_purchase");
 }

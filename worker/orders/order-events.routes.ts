@@ -13,9 +13,9 @@ import {
   readOrderEvent,
   waitingSchema,
 } from "./order-event.shapes.ts";
-import { moveOrder, type MoveAnswer } from "./move-order.ts";
+import { moveOrder, type MoveAnswer } from "./moves/move-order.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { refusedRelease } from "./refused-move.ts";
+import { refusedRelease } from "./moves/refused-move.ts";
 import { recordOrderEvent } from "./record-order-event.ts";
 import { idempotencyKey } from "../access/attempts.ts";
 import { orderParams } from "../http/common.shapes.ts";

@@ -8,6 +8,7 @@ import { endCoupons } from "../coupons/coupons.tables.ts";
 import { endLinks } from "../links/links.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf, treeOf } from "../platform/objects.ts";
+import { eraseCaseTexts } from "../risk/risk-cases.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 
 /** Accounts that a person must have been paid, or have paid, before nobody knows who it was. */
@@ -50,6 +51,7 @@ export async function erasePromoterParts(
   await Promise.all([
     endPromoterTokens(env.CONFIG, ended),
     endCoupons(env.CONFIG, ended),
+    eraseCaseTexts(env.CONFIG, ended),
     endLinks(env.LINKS, program.id, promoter),
   ]);
 }

@@ -6,7 +6,7 @@ import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { moveOrder } from "../orders/move-order.ts";
+import { moveOrder } from "../orders/moves/move-order.ts";
 import { reviewedOrders } from "./reviewed-orders.tables.ts";
 import {
   applied,

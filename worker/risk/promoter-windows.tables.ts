@@ -79,7 +79,7 @@ async function ordersOf(reports: D1Database, programId: string, span: MsSpan) {
       after7Days: sum(sql`${clickToOrderMs} >= ${LONG_MS}`),
       customerOrders: sum(sql`${customerId} IS NOT NULL`),
       newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
-      ripeOrders: sum(sql`${state} IN ('available', 'reversed')`),
+      endedOrders: sum(sql`${state} IN ('available', 'reversed')`),
       reversedOrders: sum(sql`${state} = 'reversed' AND ${amount} > 0 AND ${reversedAmount} >= ${amount}`),
       sales: sum(sql`${amount} - ${reversedAmount}`),
     })

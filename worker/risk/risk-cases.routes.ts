@@ -126,7 +126,7 @@ export function registerRiskCases(app: ApiApp): void {
   app.openapi(appeal, async (c) => {
     const { id } = c.req.valid("param");
     const found = await theCase(c, id);
-    const refusal = refusedAppeal(standingOf(found));
+    const refusal = refusedAppeal(decidableOf(found));
     if (refusal !== null) throw new ApiProblem(refusal);
     const isFirst = await appealCase(c.env.CONFIG, found.number, c.req.valid("json").text, Date.now());
     if (!isFirst) throw new ApiProblem("already_appealed");
@@ -144,7 +144,7 @@ async function decided(
   const { program } = requireProgram(c);
   const { actor } = c.get("audit");
   const found = await theCase(c, id);
-  const refusal = refusedDecision(standingOf(found), actor);
+  const refusal = refusedDecision(decidableOf(found), actor);
   const isRepeat = found.state === STATE_AFTER[outcome] && found.closedBy === actor;
   if (refusal !== null && !isRepeat) throw new ApiProblem(refusal);
   if (!isRepeat) {
@@ -163,7 +163,7 @@ async function decided(
   return await shown(c, await theCase(c, id));
 }
 
-function standingOf({ state, appeal, confirmedBy }: RiskCase) {
+function decidableOf({ state, appeal, confirmedBy }: RiskCase) {
   return { state, isAppealed: appeal !== null, confirmedBy };
 }
 

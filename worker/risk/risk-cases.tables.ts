@@ -211,6 +211,20 @@ export async function applied(config: D1Database, number: number, sinceMs: numbe
     .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
 }
 
+/** Empties what a promoter said and what was said of it; what was decided stays. */
+export async function eraseCaseTexts(
+  config: D1Database,
+  { program, promoter }: { readonly program: number; readonly promoter: PromoterRef },
+): Promise<void> {
+  await queries(config)
+    .update(riskCases)
+    .set({
+      appeal: sql`CASE WHEN appeal IS NOT NULL THEN '' END`,
+      closedReason: sql`CASE WHEN closed_reason IS NOT NULL THEN '' END`,
+    })
+    .where(and(eq(riskCases.program, program), eq(riskCases.promoter, promoter)));
+}
+
 /** Notes orders before they are reversed. */
 export async function keepCaseOrders(
   config: D1Database,

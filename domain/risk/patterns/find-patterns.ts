@@ -24,13 +24,13 @@ export interface FoundPattern {
 }
 
 /** Share of wrong suspicions among those that stand. */
-export const FALSE_DISCOVERIES = 0.05;
+const FALSE_DISCOVERIES = 0.05;
 /** Fewer orders say nothing about anybody. */
-export const FEWEST_ORDERS = 10;
+const FEWEST_ORDERS = 10;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
-export const LEAST_FACTOR = 2;
+const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */
-export const FEWEST_PROMOTERS = 20;
+const FEWEST_PROMOTERS = 20;
 
 /** The promoters that patterns are looked for in: of others too little is known. */
 export function judgedOf(windows: readonly PromoterWindow[]): PromoterWindow[] {
@@ -39,10 +39,10 @@ export function judgedOf(windows: readonly PromoterWindow[]): PromoterWindow[] {
 
 /** One pattern where it stands. A promoter that is not among {@link judgedOf} is not judged. */
 export function findPattern(name: PatternName, judged: readonly PromoterWindow[]): FoundPattern[] {
-  return standing(suspicionsOf(name, judged));
+  return holding(suspicionsOf(name, judged));
 }
 
-function standing(suspicions: readonly Suspicion[]): FoundPattern[] {
+function holding(suspicions: readonly Suspicion[]): FoundPattern[] {
   const rates = discoveryRates(suspicions.map(({ chance }) => chance));
   return suspicions.flatMap(({ chance: _, ...suspicion }, place) => {
     const falseDiscoveries = rates[place] ?? 1;

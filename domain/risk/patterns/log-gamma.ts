@@ -13,7 +13,7 @@ const TERMS = [
 ];
 
 /** @param x above 0. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   invariant(x > 0, "the logarithm of gamma is asked above 0");
   // Below a half the series loses digits: gamma(x) = gamma(x + 1) / x.
   if (x < 0.5) return logGamma(x + 1) - Math.log(x);

@@ -29,7 +29,7 @@ export const PATTERNS = {
   orders_reversed: {
     means: "many orders that were taken back as a whole",
     kind: "share",
-    counts: ({ reversedOrders, ripeOrders }) => ({ hits: reversedOrders, trials: ripeOrders }),
+    counts: ({ reversedOrders, endedOrders }) => ({ hits: reversedOrders, trials: endedOrders }),
   },
   one_network: {
     means: "many orders of one day whose clicks came from one network",

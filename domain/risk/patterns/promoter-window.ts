@@ -15,7 +15,7 @@ export interface PromoterWindow {
   readonly customerOrders: number;
   readonly newCustomerOrders: number;
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
-  readonly ripeOrders: number;
+  readonly endedOrders: number;
   readonly reversedOrders: number;
   /** Pairs of orders whose clicks came on one day, and of those the ones of one network. */
   readonly orderPairs: number;
@@ -35,7 +35,7 @@ export function emptyWindow(promoter: PromoterRef): PromoterWindow {
     after7Days: 0,
     customerOrders: 0,
     newCustomerOrders: 0,
-    ripeOrders: 0,
+    endedOrders: 0,
     reversedOrders: 0,
     orderPairs: 0,
     oneNetworkPairs: 0,

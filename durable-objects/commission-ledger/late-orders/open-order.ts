@@ -1,5 +1,5 @@
 /** An order that nobody earned and that evidence may still earn. */
-import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Decision, Terms } from "../../../domain/commission/decision.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { OrderEvidence } from "../../../domain/attribution/evidence.ts";
 import { type ReceivedOrder, withLateEvidence } from "../../../domain/attribution/late-evidence.ts";
@@ -15,6 +15,8 @@ export interface OpenOrder extends ReceivedOrder {
   /** Whether the customer was new, where the order named one at first. */
   readonly customerIsNew?: boolean;
   readonly customerSinceMs?: number;
+  /** What it was decided under at first. */
+  readonly terms?: Terms;
   /** The event that says what the order is worth now. */
   readonly amending?: OrderEvent;
 }
@@ -41,11 +43,15 @@ export function reopened(
       };
 }
 
-/** An order that named its customer found out then whether that one was new: by now it is itself among those known. */
+/**
+ * What was found then holds when an order is decided anew. It keeps its terms: a version may be dated back afterwards. One that
+ * named its customer found out whether that one was new: by now it is itself among those known.
+ */
 export function foundAtFirst(
   { customerId }: Order,
-  { terms: { customerIsNew, customerSinceMs } }: Decision,
-): Pick<OpenOrder, "customerIsNew" | "customerSinceMs"> {
-  if (customerId === undefined) return {};
-  return { customerIsNew, ...(customerSinceMs === undefined ? {} : { customerSinceMs }) };
+  { terms }: Decision,
+): Pick<OpenOrder, "terms" | "customerIsNew" | "customerSinceMs"> {
+  if (customerId === undefined) return { terms };
+  const { customerIsNew, customerSinceMs } = terms;
+  return { terms, customerIsNew, ...(customerSinceMs === undefined ? {} : { customerSinceMs }) };
 }

@@ -26,8 +26,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "F3 an operator's reversal is forgotten",
     file: REFUNDS,
-    replaces: `if (kind === "reversed") return true;`,
-    by: "",
+    replaces: `return last?.kind === "reversed";`,
+    by: "return false;",
     foundBy: [FOLD_TEST],
   },
   {

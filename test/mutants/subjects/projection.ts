@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 
 const WRITE_SIDE = "worker/read-models/order-projection.tables.ts";
 const WRITE_TEST = "test/unit/worker/read-models/order-projection.test.ts";
+const TERMS_TEST = "test/unit/worker/orders/late/terms-at-first.test.ts";
 const LATE_TEST = "test/unit/durable-objects/late-desk.test.ts";
 
 export const PROJECTION: readonly Mutant[] = [
@@ -93,6 +94,20 @@ export const LATE: readonly Mutant[] = [
     replaces: "if (!isUnearned(decision) || nowMs > knownByMs) return undefined;",
     by: "if (!isUnearned(decision)) return undefined;",
     foundBy: [LATE_TEST],
+  },
+  {
+    name: "a version that is dated back decides an order anew",
+    file: "worker/orders/late/terms-at-first.ts",
+    replaces: "const attribution = { ...value.attribution, ...terms.attribution };",
+    by: "const { attribution } = value;",
+    foundBy: [TERMS_TEST],
+  },
+  {
+    name: "a number that CONFIG gave again names the rules of an order of before",
+    file: "worker/orders/late/terms-at-first.ts",
+    replaces: "one.version === version && one.effectiveFromMs <= occurredAtMs",
+    by: "one.version === version && occurredAtMs > 0",
+    foundBy: [TERMS_TEST],
   },
 ];
 

@@ -1,4 +1,4 @@
-/** What clients read only goes on: no order, journal or row of a list is ever as it was before. */
+/** What clients read only goes on: no order, journal or row of a list is ever as it was before, nor is an order under other terms. */
 import { merchantOrderIdOf } from "../../../domain/order/page-order.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
@@ -12,6 +12,8 @@ export class OverTime {
   readonly #workload: Workload;
   /** By what was read: how far it had come. */
   readonly #known = new Map<string, number>();
+  /** By order, of all that are decided: what it is decided under. */
+  readonly #terms = new Map<string, string>();
 
   constructor(world: World, workload: Workload) {
     this.#world = world;
@@ -25,7 +27,10 @@ export class OverTime {
     const note = (what: string, number: unknown): void => {
       now.set(what, Math.max(now.get(what) ?? 0, Number(number)));
     };
-    for (const name of this.#workload.ledgers) this.#readLedger(name, note);
+    for (const name of this.#workload.ledgers) {
+      this.#readLedger(name, note);
+      this.#readTerms(name, report);
+    }
     for (const name of books(this.#workload)) this.#readBook(name, note);
     if (!this.#world.databases.REPORTS.wasPutBack) this.#readLists(note);
     for (const [what, before] of this.#known) {
@@ -47,6 +52,21 @@ export class OverTime {
       // What a merchant said of an order is the page's as long as only a page has told it.
       note(`the events of ${merchantOrderIdOf(String(id))}`, events);
       note(`the release of ${id}`, released);
+    }
+  }
+
+  /** Whoever earns an order later, it stays under the settings that decided it at first. */
+  #readTerms(name: string, report: Report): void {
+    const orders = this.#world.host("COMMISSION_LEDGER", name).read(
+      `SELECT order_id AS id, json_array(decision -> '$.terms.settingsVersion', decision -> '$.terms.attribution',
+         decision -> '$.terms.commission', decision -> '$.terms.settlement') AS terms
+       FROM orders WHERE decision IS NOT NULL AND moved < 2`,
+    );
+    for (const { id, terms } of orders) {
+      const [order, now] = [String(id), String(terms)];
+      const before = this.#terms.get(order) ?? now;
+      if (before !== now) report(`${order} was decided under ${before}, and is under ${now}`);
+      this.#terms.set(order, now);
     }
   }
 

@@ -50,4 +50,10 @@ export const OPERATOR_FAULTS: readonly PlantedFault[] = [
     replaces: "called.slice(start, start + OBJECTS_PER_MESSAGE) });",
     by: "called.slice(start + 1, start + OBJECTS_PER_MESSAGE) });",
   },
+  {
+    name: "an order that is credited later goes by settings that were dated back",
+    file: "worker/orders/late/terms-at-first.ts",
+    replaces: "if (terms === undefined) return inForce;",
+    by: "if (terms !== null) return inForce;",
+  },
 ];

@@ -1,24 +1,21 @@
 /** Mistakes in reviews, in what becomes known later and in whom orders under review bind. Planted one at a time. */
-import type { DeliberateFault } from "./deliberate-fault.ts";
+import type { PlantedFault } from "../../support/planted-fault.ts";
 
-export const RISK_FAULTS: readonly DeliberateFault[] = [
+export const RISK_FAULTS: readonly PlantedFault[] = [
   {
     name: "a review ends before its time",
-    small: 1,
     file: "domain/order/review.ts",
     replaces: "openedAtMs + reviewWithinMs",
     by: "openedAtMs + reviewWithinMs / 2",
   },
   {
     name: "an order under review binds its customer at once",
-    small: 1,
     file: "durable-objects/commission-ledger/order-settlement.ts",
     replaces: "const waits = isProvisional(decision, state);",
     by: "const waits = false;",
   },
   {
     name: "a limit that is passed concerns the order that passed it alone",
-    small: 1,
     file: "domain/risk/uses.ts",
     replaces: "concerned: order.most < count ? [...others, order] : others",
     by: "concerned: order.most < count ? [order] : []",

@@ -35,6 +35,8 @@ export class Cast {
   readonly movesSlots: boolean;
   /** Slots that have moved, with the ledger that they are in. */
   readonly movedSlots = new Map<number, string>();
+  /** Moves of slots of orders: how many were ever begun, and how many are over. */
+  readonly orderMoves = { begun: 0, over: 0 };
   /** Slots of customers that have moved, with the Journey that they are in. */
   readonly movedCustomers = new Map<number, string>();
   readonly promoters: readonly PromoterRef[];

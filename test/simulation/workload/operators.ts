@@ -114,14 +114,18 @@ export class Operators {
   /** Where nothing was put back no run finds a difference, whatever goes wrong meanwhile. */
   async #reconcile(): Promise<void> {
     const { losesObjects } = this.#cast;
+    const { over: overBefore } = this.#cast.orderMoves;
     const repair = losesObjects && this.#chance.hits(0.5) ? "an operator's word" : undefined;
     const run = await this.#until(
       async () => await reconciled(this.#world, this.#env, this.#program, repair),
     );
     const mayDiffer =
       losesObjects || this.#world.failingRows !== null || this.#world.faults.counts.databasesPutBack > 0;
-    if (run !== "lost" && run.differences.length > 0 && !mayDiffer)
-      this.#world.fail(`a reconciliation finds ${JSON.stringify(run.differences.slice(0, 3))}`);
+    if (run === "lost" || mayDiffer) return;
+    // An order that moves meanwhile is read at both ledgers, or at neither. A growth in CONFIG tells the service; slots move without one here.
+    const areMoving = this.#cast.orderMoves.begun > overBefore;
+    const found = run.differences.filter(({ kind }) => !areMoving || kind !== "ledger_and_journal");
+    if (found.length > 0) this.#world.fail(`a reconciliation finds ${JSON.stringify(found.slice(0, 3))}`);
   }
 
   /** One of the orders that nobody earned: whoever is named first earns all of it, once. */

@@ -111,7 +111,8 @@ function drawTerms(chance: Chance): Decision["terms"] {
       clickLookbackMs: HOUR_MS,
       impressionLookbackMs: 0,
       halfLifeMs: HOUR_MS,
-      precedence: ["touch"],
+      // What is decided anew goes by them: as in a program, a binding may earn it.
+      precedence: ["coupon", "binding", "touch"],
       graceMs: 0,
       acceptPixelToken: false,
     },

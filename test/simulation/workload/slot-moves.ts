@@ -111,6 +111,12 @@ export class SlotMoves {
   }
 
   async #move(moving: Moving, slots: readonly number[], from: string, to: string): Promise<void> {
+    if (moving === this.#orders) this.#cast.orderMoves.begun += 1;
+    await this.#untilComplete(moving, slots, from, to);
+    if (moving === this.#orders) this.#cast.orderMoves.over += 1;
+  }
+
+  async #untilComplete(moving: Moving, slots: readonly number[], from: string, to: string): Promise<void> {
     for (;;) {
       const steps = await moving.step(slots, from, to);
       for (const [index, step] of steps.entries()) {

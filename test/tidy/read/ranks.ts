@@ -39,6 +39,7 @@ export const WORKER: readonly Rank[] = [
   ["bindings"],
   ["orders"],
   ["explanation", "simulation", "wallets", "payouts", "sources", "clicks", "growth"],
+  ["risk"],
   ["operations", "edge"],
   ["restores", "privacy"],
   ["app"],

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chanceOfMore, fitSpread } from "../../../../../domain/risk/patterns/beta-binomial.ts";
-import { logGamma } from "../../../../../domain/risk/patterns/log-gamma.ts";
+import { logBeta } from "../../../../../domain/risk/patterns/log-gamma.ts";
 import { Chance } from "../../../../support/chance.ts";
-import { draws } from "../../../../support/draws.ts";
+import { draws } from "../../../../support/risk/draws.ts";
 
 /** P(X >= hits) as products, term by term from nothing. */
 function plainChance(hits: number, trials: number, mean: number, likeness: number): number {
@@ -21,14 +21,14 @@ function plainChance(hits: number, trials: number, mean: number, likeness: numbe
   return sum;
 }
 
-test("the logarithm of gamma is that of the factorials, and of the half", () => {
-  let factorial = 0;
-  for (let whole = 1; whole <= 300; whole += 1) {
-    expect(logGamma(whole)).toBeCloseTo(factorial, 9);
-    factorial += Math.log(whole);
+test("the logarithm of beta is that of the factorials, and of halves", () => {
+  for (let whole = 2; whole <= 300; whole += 1) {
+    // B(n, 1) = 1 / n, and B(n, 2) = 1 / (n (n + 1)).
+    expect(logBeta(whole, 1)).toBeCloseTo(-Math.log(whole), 9);
+    expect(logBeta(whole, 2)).toBeCloseTo(-Math.log(whole) - Math.log(whole + 1), 9);
   }
-  expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 12);
-  expect(logGamma(1e-3)).toBeCloseTo(6.907_178_885_383_854, 9);
+  expect(logBeta(0.5, 0.5)).toBeCloseTo(Math.log(Math.PI), 12);
+  expect(logBeta(1e-3, 1)).toBeCloseTo(Math.log(1_000), 9);
 });
 
 test("the chance of so many hits or more is the sum of its terms", () => {

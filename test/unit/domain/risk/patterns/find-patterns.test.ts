@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PromoterRef } from "../../../../../domain/kernel/ids.ts";
 import {
-  FEWEST_ORDERS,
   findPattern,
   judgedOf,
   type FoundPattern,
@@ -9,7 +8,7 @@ import {
 import { PATTERN_NAMES, type PatternName } from "../../../../../domain/risk/patterns/patterns.ts";
 import type { PromoterWindow } from "../../../../../domain/risk/patterns/promoter-window.ts";
 import { Chance } from "../../../../support/chance.ts";
-import { type Draws, draws } from "../../../../support/draws.ts";
+import { type Draws, draws } from "../../../../support/risk/draws.ts";
 
 function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
   const judged = judgedOf(windows);
@@ -32,7 +31,7 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     after7Days: draw.binomial(orders, draw.beta(0.12, likeness)),
     customerOrders,
     newCustomerOrders: customerOrders - draw.binomial(customerOrders, draw.beta(0.3, likeness)),
-    ripeOrders: orders,
+    endedOrders: orders,
     reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
     sales: Math.round(orders * draw.lognormal(6, 0.3)),
   };
@@ -44,6 +43,8 @@ function crowd(seed: number, likeness: number, size = 4_000): PromoterWindow[] {
     honest(draw, place + 1, Math.floor(draw.lognormal(3, 1)), likeness),
   );
 }
+
+const FEWEST_ORDERS = 10;
 
 /** What promoter 1 shows, a thief by one pattern each. */
 const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {

@@ -1,5 +1,5 @@
 /** Draws from distributions, by a chance that a seed makes. */
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 
 export interface Draws {
   /** Normal, with mean 0 and deviation 1. */

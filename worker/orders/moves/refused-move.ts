@@ -1,7 +1,7 @@
 /** Why an order cannot be released by hand: told of the order as it stands, in an order's own words. */
-import type { OrderView } from "../../domain/settlement/order-view.ts";
-import { instantOf } from "../http/instants.ts";
-import { ApiProblem } from "../http/problem.ts";
+import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import { instantOf } from "../../http/instants.ts";
+import { ApiProblem } from "../../http/problem.ts";
 
 export function refusedRelease(view: OrderView): ApiProblem {
   return new ApiProblem("invalid_transition", { detail: `the order cannot be released: ${reasonOf(view)}` });

@@ -1,10 +1,10 @@
 /** A move of an operator with an order, wherever the order stands. */
-import type { LinkedAnswer, RecordAnswer } from "../../durable-objects/commission-ledger/desk-answers.ts";
-import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { callObject } from "../platform/object-call.ts";
-import { ledgerOf } from "../platform/objects.ts";
-import { whereItStands } from "./links/ask-owner.ts";
+import type { LinkedAnswer, RecordAnswer } from "../../../durable-objects/commission-ledger/desk-answers.ts";
+import type { OperatorMove } from "../../../domain/order/operator-moves.ts";
+import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
+import { callObject } from "../../platform/object-call.ts";
+import { ledgerOf } from "../../platform/objects.ts";
+import { whereItStands } from "../links/ask-owner.ts";
 
 export type MoveAnswer = Exclude<RecordAnswer, LinkedAnswer>;
 

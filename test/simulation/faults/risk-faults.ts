@@ -18,7 +18,6 @@ export const RISK_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a limit that is passed concerns the order that passed it alone",
-    small: 1,
     file: "domain/risk/uses.ts",
     replaces: "concerned: order.most < count ? [...others, order] : others",
     by: "concerned: order.most < count ? [order] : []",

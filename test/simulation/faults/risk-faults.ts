@@ -1,4 +1,4 @@
-/** Mistakes in reviews, in what becomes known later and in whom orders under review bind. Planted one at a time. */
+/** Mistakes in reviews, and in whom orders under review bind. Planted one at a time. */
 import type { PlantedFault } from "../../support/planted-fault.ts";
 
 export const RISK_FAULTS: readonly PlantedFault[] = [
@@ -13,11 +13,5 @@ export const RISK_FAULTS: readonly PlantedFault[] = [
     file: "durable-objects/commission-ledger/order-settlement.ts",
     replaces: "const waits = isProvisional(decision, state);",
     by: "const waits = false;",
-  },
-  {
-    name: "a limit that is passed concerns the order that passed it alone",
-    file: "domain/risk/uses.ts",
-    replaces: "concerned: order.most < count ? [...others, order] : others",
-    by: "concerned: order.most < count ? [order] : []",
   },
 ];

@@ -1,12 +1,12 @@
 /** A flood that never shows one address twice takes bounded room, and costs honest clicks nothing. */
 import { expect, test } from "vitest";
-import { networkKey, repeatKey, returningKey, visitorKey } from "../../../domain/risk/guard-keys.ts";
-import { GUARD_ROOMS, GuardMemory } from "../../../domain/risk/guard-memory.ts";
-import type { Admission } from "../../../domain/risk/sliding-window.ts";
-import { GUARD_TABLES } from "../../../durable-objects/click-guard/guard-schema-storage.ts";
-import { GuardDesk } from "../../../durable-objects/click-guard/guard-desk.ts";
-import { WindowStorage } from "../../../durable-objects/click-guard/window-storage.ts";
-import { memorySql } from "../../support/memory-sql.ts";
+import { networkKey, repeatKey, returningKey, visitorKey } from "../../../../domain/risk/guard-keys.ts";
+import { GUARD_ROOMS, GuardMemory } from "../../../../domain/risk/guard-memory.ts";
+import type { Admission } from "../../../../domain/risk/sliding-window.ts";
+import { GUARD_TABLES } from "../../../../durable-objects/click-guard/guard-schema-storage.ts";
+import { GuardDesk } from "../../../../durable-objects/click-guard/guard-desk.ts";
+import { WindowStorage } from "../../../../durable-objects/click-guard/window-storage.ts";
+import { memorySql } from "../../../support/memory-sql.ts";
 
 const CLICKS = 200_000;
 const BATCH = 800;

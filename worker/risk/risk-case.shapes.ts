@@ -28,7 +28,7 @@ const STATES_MEAN: Readonly<Record<CaseState, string>> = {
   expired: "nobody came, and its orders cleared themselves",
 };
 
-export const CASE_ID = /^rc_[0-9a-z]{1,11}$/;
+const CASE_ID = /^rc_[0-9a-z]{1,11}$/;
 
 const idSchema = z.string().regex(CASE_ID).openapi({ example: "rc_1k", description: "The case's id" });
 
@@ -114,7 +114,7 @@ export interface CaseFacts {
 }
 
 /** How many orders show each code, most frequent first. */
-export function countedCodes(codes: CaseFacts["codes"]): { code: RiskCode; orders: number }[] {
+function countedCodes(codes: CaseFacts["codes"]): { code: RiskCode; orders: number }[] {
   const counts = recordOf(RISK_CODES, () => 0);
   for (const list of codes) for (const code of list) counts[code] += 1;
   return RISK_CODES.filter((code) => counts[code] > 0)
@@ -152,7 +152,7 @@ export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: bool
   };
 }
 
-export function caseIdOf(number: number): string {
+function caseIdOf(number: number): string {
   return `rc_${number.toString(36)}`;
 }
 

@@ -51,7 +51,7 @@ async function ofEach<Found>(
 }
 
 /** What a case was closed with. */
-export function storedCodes(reasons: string | null) {
+function storedCodes(reasons: string | null) {
   const lists = reasons === null ? [] : (JSON.parse(reasons) as unknown[][]);
   return lists.map((list) => list.filter(isRiskCode));
 }

@@ -44,11 +44,10 @@ export function findPattern(name: PatternName, judged: readonly PromoterWindow[]
 
 function holding(suspicions: readonly Suspicion[]): FoundPattern[] {
   const rates = discoveryRates(suspicions.map(({ chance }) => chance));
-  return suspicions.flatMap(({ chance: _, ...suspicion }, place) => {
+  return suspicions.flatMap(({ promoter, pattern, observed, usual, of }, place) => {
     const falseDiscoveries = rates[place] ?? 1;
-    return falseDiscoveries <= FALSE_DISCOVERIES && isMatter(suspicion)
-      ? [{ ...suspicion, falseDiscoveries }]
-      : [];
+    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter({ observed, usual });
+    return isHolding ? [{ promoter, pattern, observed, usual, of, falseDiscoveries }] : [];
   });
 }
 

@@ -35,6 +35,19 @@ describe("where an order stands", () => {
     });
   });
 
+  test("a reversal by hand takes all until it is taken back by hand, in turn; what was refunded stays so", () => {
+    const [reversed, restored] = [event("reversed", 3), event("reversal_voided", 4)];
+    const refund = event("refunded", 2, { amount: 300 });
+    const reversedOf = (...events: Parameters<typeof stateOf>[1]) => stateOf(basis(1_000), events).reversed;
+    expect(reversedOf(refund, reversed)).toBe(1_000);
+    expect(reversedOf(refund, reversed, restored)).toBe(300);
+    expect(reversedOf(refund, reversed, restored, reversed)).toBe(1_000);
+    expect(reversedOf(restored, refund)).toBe(300);
+    expect(reversedOf(event("cancelled", 1), reversed, restored)).toBe(1_000);
+    // A merchant's word about refunds takes back no operator's reversal.
+    expect(reversedOf(reversed, event("refund_voided", 5, { voids: reversed.eventId }))).toBe(1_000);
+  });
+
   test("refunds add up and stop at the order's amount", () => {
     const events = [event("refunded", 1, { amount: 600 }), event("refunded", 2, { amount: 600 })];
     expect(stateOf(basis(1_000), events).reversed).toBe(1_000);

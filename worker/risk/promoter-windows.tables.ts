@@ -119,6 +119,11 @@ async function networksOf(reports: D1Database, programId: string, span: MsSpan) 
     .groupBy(byDay.promoter);
 }
 
+/** Orders of a program over days that are credited to somebody. */
+export function isOfDays(programId: string, { from, to }: DaySpan) {
+  return isOfSpan(programId, { fromMs: from * DAY_MS, toMs: (to + 1) * DAY_MS });
+}
+
 function isOfSpan(programId: string, { fromMs, toMs }: MsSpan) {
   return and(
     eq(orders.programId, programId),

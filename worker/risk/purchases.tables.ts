@@ -1,12 +1,10 @@
 /** Who bought from whom over a window of days, as far as it can be part of a circle or of a group. */
-import { and, eq, gt, gte, isNotNull, lt, not, sql } from "drizzle-orm";
-import { DAY_MS } from "../../domain/kernel/duration.ts";
+import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
 import type { Purchase } from "../../domain/risk/patterns/dense-group.ts";
 import type { PromoterPurchase } from "../../domain/risk/patterns/rings.ts";
 import { queries } from "../platform/queries.ts";
-import { isReplaced } from "../read-models/order-projection.tables.ts";
 import { orders } from "../read-models/schema.tables.ts";
-import type { DaySpan } from "./promoter-windows.tables.ts";
+import { type DaySpan, isOfDays } from "./promoter-windows.tables.ts";
 
 /** Beyond, a program's groups are looked for among the customers with most orders. */
 const MOST_PURCHASES = 50_000;
@@ -20,7 +18,7 @@ export async function readPromoterPurchases(
   const rows = await queries(reports)
     .select({ buyer: orders.buyer, seller: orders.promoter, orders: sql<number>`count(*)` })
     .from(orders)
-    .where(and(isOfSpan(programId, span), isNotNull(orders.buyer)))
+    .where(and(isOfDays(programId, span), isNotNull(orders.buyer)))
     .groupBy(orders.buyer, orders.promoter);
   return rows.flatMap(({ buyer, seller, ...row }) =>
     buyer === null || seller === null ? [] : [{ buyer, seller, ...row }],
@@ -36,7 +34,7 @@ export async function readPurchases(
   const again = queries(reports)
     .select({ customerId: orders.customerId, n: sql<number>`count(*)`.as("n") })
     .from(orders)
-    .where(and(isOfSpan(programId, span), isNotNull(orders.customerId)))
+    .where(and(isOfDays(programId, span), isNotNull(orders.customerId)))
     .groupBy(orders.customerId)
     .having(({ n }) => gt(n, 1))
     .orderBy(sql`n DESC, customer_id`)
@@ -46,20 +44,10 @@ export async function readPurchases(
     .select({ promoter: orders.promoter, customer: orders.customerId, orders: sql<number>`count(*)` })
     .from(orders)
     .innerJoin(again, eq(again.customerId, orders.customerId))
-    .where(isOfSpan(programId, span))
+    .where(isOfDays(programId, span))
     .groupBy(orders.promoter, orders.customerId)
     .limit(MOST_PURCHASES);
   return rows.flatMap(({ promoter, customer, ...row }) =>
     promoter === null || customer === null ? [] : [{ promoter, customer, ...row }],
-  );
-}
-
-function isOfSpan(programId: string, { from, to }: DaySpan) {
-  return and(
-    eq(orders.programId, programId),
-    gte(orders.occurredAtMs, from * DAY_MS),
-    lt(orders.occurredAtMs, (to + 1) * DAY_MS),
-    isNotNull(orders.promoter),
-    not(isReplaced("orders")),
   );
 }

@@ -134,7 +134,8 @@ export default defineConfig({
           name: "core",
           include: ["test/{unit,property,simulation,tidy}/**/*.test.ts"],
           isolate: false,
-          testTimeout: 60_000,
+          // Properties over thousands of cases, on machines that have other work.
+          testTimeout: 240_000,
         },
       },
       insideWorkerd("isolate", { include: ISOLATE, isolate: true }),

@@ -121,7 +121,7 @@ test("through the columns of a real table, in the sequence of its pair", () => {
         expect(stored.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
       }
     }),
-    { numRuns: sized(300, 10_000) },
+    { numRuns: sized(300, 3_000) },
   );
 });
 

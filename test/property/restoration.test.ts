@@ -27,7 +27,7 @@ import { PlainRestoration } from "../support/plain/restoration.ts";
 import type { PlainWorth } from "../simulation/plain-worth.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
-const RUNS = sized(400, 10_000);
+const RUNS = sized(400, 2_000);
 const SENDER = { class: "ledger", name: "l" } as const;
 const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;
 
@@ -201,4 +201,4 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
   );
   // The budgets were tight enough.
   expect(cuts).toBeGreaterThan(RUNS / 10);
-}, 60_000);
+});

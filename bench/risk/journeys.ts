@@ -161,7 +161,9 @@ class Buyers {
   /** A third sits behind one of some hundred addresses of carriers. */
   #tagOfBuyer(day: number): number {
     const { chance } = this.#trade;
-    return chance.hits(0.3) ? (chance.between(0, 199) * 331 + day * 7_919) % 65_536 : chance.between(0, 65_535);
+    return chance.hits(0.3)
+      ? (chance.between(0, 199) * 331 + day * 7_919) % 65_536
+      : chance.between(0, 65_535);
   }
 
   #marks(isOwnNetwork: boolean): ClickMarks {
@@ -233,4 +235,3 @@ class Buyers {
 export function ownContact(promoter: PromoterRef, kind: ContactKind): string {
   return `own-${kind}-${promoter}`;
 }
-

@@ -57,9 +57,9 @@ export class JudgedOrder {
     return this.#reviewedMs;
   }
 
-  /** All codes that it has by now. */
-  get codes() {
-    return riskNow(this.decided.risk, this.#events).reasons.map(({ code }) => code);
+  /** All that is known of it by now. */
+  get reasons() {
+    return riskNow(this.decided.risk, this.#events).reasons;
   }
 
   /** Takes note of what becomes known late, as far as nothing is paid. */
@@ -90,7 +90,8 @@ export class JudgedOrder {
     if (endsAtMs !== null && endsAtMs <= nowMs) this.clear(endsAtMs);
     const { reversedAtMs } = this.decided.journey;
     const paidAtMs = this.isUnderReview ? null : Math.max(this.decided.dueAtMs, this.#clearedAtMs());
-    if (reversedAtMs !== null && reversedAtMs <= Math.min(nowMs, paidAtMs ?? nowMs)) this.reverse(reversedAtMs);
+    if (reversedAtMs !== null && reversedAtMs <= Math.min(nowMs, paidAtMs ?? nowMs))
+      this.reverse(reversedAtMs);
     else if (paidAtMs !== null && paidAtMs <= nowMs) this.#releasedAtMs = paidAtMs;
   }
 

@@ -5,6 +5,7 @@ import type { LateFinding } from "../../domain/risk/late-risk.ts";
 import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
 import { densestGroup, type Purchase } from "../../domain/risk/patterns/dense-group.ts";
 import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
+import { type ObservedPattern, strengthOf } from "../../domain/risk/patterns/pattern-strength.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
 import { emptyWindow, type PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
@@ -19,21 +20,21 @@ const DIFFERENT = 0.85;
 /** Findings by promoter. */
 export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<PromoterRef, LateFinding[]> {
   const recent = orders.filter(({ decided }) => decided.journey.orderedAtMs >= nowMs - WINDOW_DAYS * DAY_MS);
-  const patterns = new Map<PromoterRef, string[]>();
-  const show = (promoter: PromoterRef, name: string) =>
-    patterns.set(promoter, [...(patterns.get(promoter) ?? []), name]);
+  const patterns = new Map<PromoterRef, ObservedPattern[]>();
+  const show = (promoter: PromoterRef, shown: ObservedPattern) =>
+    patterns.set(promoter, [...(patterns.get(promoter) ?? []), shown]);
   const judged = judgedOf(windowsOf(recent, nowMs));
   for (const name of PATTERN_NAMES)
-    for (const { promoter } of findPattern(name, judged)) show(promoter, name);
+    for (const { promoter, ...found } of findPattern(name, judged)) show(promoter, found);
   const purchases = purchasesOf(recent);
   const group = lastOf(densestGroup(purchases));
   if (group !== undefined && livesOnItself(group, purchases))
-    for (const promoter of group.promoters) show(promoter, "dense_group");
+    for (const promoter of group.promoters) show(promoter, { pattern: "dense_group" });
   const findings = new Map(
-    [...patterns].map(([promoter, names]): [PromoterRef, LateFinding[]] => [
-      promoter,
-      [{ code: "promoter_pattern", facts: { patterns: names.join(" ") } }],
-    ]),
+    [...patterns].map(([promoter, shown]): [PromoterRef, LateFinding[]] => {
+      const facts = { patterns: shown.map(({ pattern }) => pattern).join(" ") };
+      return [promoter, [{ code: "promoter_pattern", strength: strengthOf(shown), facts }]];
+    }),
   );
   for (const [promoter, ring] of ringsOf(promoterPurchasesOf(recent))) {
     const facts = { promoters: ring.map(promoterIdOf).join(" ") };
@@ -101,7 +102,9 @@ function promoterPurchasesOf(orders: readonly JudgedOrder[]): PromoterPurchase<P
     return buyer === null ? [] : [{ buyer, seller: decided.promoter }];
   });
   const pairs = Map.groupBy(bought, ({ buyer, seller }) => `${buyer} ${seller}`);
-  return [...pairs.values()].flatMap((same) => same.slice(0, 1).map((one) => ({ ...one, orders: same.length })));
+  return [...pairs.values()].flatMap((same) =>
+    same.slice(0, 1).map((one) => ({ ...one, orders: same.length })),
+  );
 }
 
 function lastOf<Result>(steps: Generator<void, Result>): Result {

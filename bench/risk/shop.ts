@@ -19,12 +19,11 @@ export const SETTINGS = settingsOf(settingsSchema.parse({}));
 type Binding = Pick<BindingBid, "promoter"> & { readonly boundAtMs: number };
 
 export class SimulatedShop {
-  readonly #snapshots: ReadonlyMap<PromoterRef, TreeSnapshot>;
+  readonly #snapshots: Map<PromoterRef, TreeSnapshot>;
   readonly #uses = new KnownUses(SETTINGS.attribution.clickLookbackMs);
   readonly #bindings = new Map<string, Binding>();
   readonly #customers = new Set<string>();
   readonly #orders = new Map<string, JudgedOrder>();
-  readonly #suspended = new Set<PromoterRef>();
 
   constructor(promoters: readonly PromoterRef[]) {
     this.#snapshots = new Map(
@@ -32,14 +31,14 @@ export class SimulatedShop {
     );
   }
 
-  /** Nobody orders by it any more. */
+  /** Orders credit it no more. */
   suspend(promoter: PromoterRef): void {
-    this.#suspended.add(promoter);
+    const snapshot = this.#snapshots.get(promoter);
+    if (snapshot !== undefined) this.#snapshots.set(promoter, { ...snapshot, status: "suspended" });
   }
 
   /** Decides an order; null where no promoter is credited. */
   order(journey: Journey): JudgedOrder | null {
-    if (this.#suspended.has(journey.promoter)) return null;
     const attribution = this.#attribute(journey);
     const [credit] = attribution.credits;
     if (credit === undefined) return null;
@@ -50,7 +49,8 @@ export class SimulatedShop {
       order,
       attribution,
       places: new Map([[promoter, { ref: promoter, uplines: [] }]]),
-      buyer: journey.buyer === null ? undefined : { ref: journey.buyer, uplines: [{ ref: journey.promoter }] },
+      buyer:
+        journey.buyer === null ? undefined : { ref: journey.buyer, uplines: [{ ref: journey.promoter }] },
       selfPurchase: SETTINGS.commission.selfPurchase,
       reportedByPage: false,
       policy: SETTINGS.fraud,
@@ -92,8 +92,7 @@ export class SimulatedShop {
     const { journey, id, promoter } = judged.decided;
     const { customer, orderedAtMs } = journey;
     this.#customers.add(customer);
-    if (!this.#bindings.has(customer))
-      this.#bindings.set(customer, { promoter, boundAtMs: orderedAtMs });
+    if (!this.#bindings.has(customer)) this.#bindings.set(customer, { promoter, boundAtMs: orderedAtMs });
     const { maxCustomersPerClick, maxDevicesPerCustomer } = SETTINGS.fraud;
     const most = { customers: maxCustomersPerClick, devices: maxDevicesPerCustomer };
     const { clicks, browsers } = this.#uses.note({ orderId: id, journey, promoter, touch }, most);

@@ -26,6 +26,8 @@ export interface Weeks {
   /** Orders that a person took back though no sign had put them under review: the case was about others of the promoter. */
   readonly takenByHand: ReadonlySet<JudgedOrder>;
   readonly caught: ReadonlySet<JudgedOrder>;
+  /** Stolen orders that came when their thief was suspended: they earned it nothing. */
+  readonly refused: readonly Journey[];
 }
 
 /** The same for the same seed. */
@@ -44,7 +46,9 @@ function dayOf({ orderedAtMs }: Journey): number {
 function journeysOfAll(promoters: readonly SimulatedPromoter[], seed: number): Journey[] {
   const chance = new Chance(seed + 1_000_003);
   // Who sells much was met by many.
-  const others = promoters.flatMap(({ ref, orders }) => Array.from({ length: Math.ceil(orders / 10) }, () => ref));
+  const others = promoters.flatMap(({ ref, orders }) =>
+    Array.from({ length: Math.ceil(orders / 10) }, () => ref),
+  );
   return promoters
     .flatMap((promoter) => journeysOf(promoter, others, chance.branch()))
     .sort((a, b) => a.orderedAtMs - b.orderedAtMs);
@@ -62,6 +66,7 @@ class Run {
   readonly #looks: PromoterRef[] = [];
   readonly #caught = new Set<JudgedOrder>();
   readonly #takenByHand = new Set<JudgedOrder>();
+  readonly #refused: Journey[] = [];
 
   constructor(promoters: readonly SimulatedPromoter[]) {
     this.#promoters = promoters;
@@ -76,6 +81,7 @@ class Run {
       looks: this.#looks,
       takenByHand: this.#takenByHand,
       caught: this.#caught,
+      refused: this.#refused,
     };
   }
 
@@ -84,6 +90,7 @@ class Run {
     this.#morning(nowMs + MORNING_MS);
     for (const journey of journeys) {
       const order = this.#shop.order(journey);
+      if (journey.isStolen && order?.decided.promoter !== journey.promoter) this.#refused.push(journey);
       if (order === null) continue;
       this.#orders.push(order);
       const { promoter } = order.decided;
@@ -114,7 +121,7 @@ class Run {
       const { promoter, journey } = decided;
       stakes.set(promoter, (stakes.get(promoter) ?? 0) + journey.amount);
     }
-    const first = [...stakes].sort(([a, x], [b, y]) => y - x || a - b).slice(0, LOOKS_A_DAY);
+    const first = [...stakes].sort(([, x], [, y]) => y - x).slice(0, LOOKS_A_DAY);
     for (const [promoter] of first) this.#look(promoter, nowMs);
   }
 

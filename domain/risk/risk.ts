@@ -57,6 +57,7 @@ export function startsReview({ verdict, isObserved = false }: Risk): boolean {
   return verdict === "review" && !isObserved;
 }
 
-function inHundredths(value: number): number {
+/** As weights and scores are kept. */
+export function inHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

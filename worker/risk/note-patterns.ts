@@ -1,6 +1,7 @@
 /** Tells the owners of a promoter's orders what its figures show, as far as the orders are not released. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { LateFinding } from "../../domain/risk/late-risk.ts";
+import { strengthOf } from "../../domain/risk/patterns/pattern-strength.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { type PromoterRef, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { currentProgram } from "../configuration/current-program.ts";
@@ -71,6 +72,7 @@ function findingsOf(patterns: readonly ShownPattern[]): LateFinding[] {
       : [
           {
             code: "promoter_pattern",
+            strength: strengthOf(others),
             facts: { patterns: others.map((one) => one.pattern).join(" ") },
           } as const,
         ]),

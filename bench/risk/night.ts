@@ -5,7 +5,7 @@ import type { LateFinding } from "../../domain/risk/late-risk.ts";
 import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
 import { densestGroup, type Purchase } from "../../domain/risk/patterns/dense-group.ts";
 import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
-import { type ObservedPattern, strengthOf } from "../../domain/risk/patterns/pattern-strength.ts";
+import { holdsOrders, type ObservedPattern } from "../../domain/risk/patterns/holding-patterns.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
 import { emptyWindow, type PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
@@ -17,7 +17,7 @@ const LONG_MS = 7 * DAY_MS;
 /** Of clicks, the part that is of different people. */
 const DIFFERENT = 0.85;
 
-/** Findings by promoter. */
+/** Promoters who are shown to a person, each with what its orders take note of. */
 export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<PromoterRef, LateFinding[]> {
   const recent = orders.filter(({ decided }) => decided.journey.orderedAtMs >= nowMs - WINDOW_DAYS * DAY_MS);
   const patterns = new Map<PromoterRef, ObservedPattern[]>();
@@ -32,8 +32,9 @@ export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<P
     for (const promoter of group.promoters) show(promoter, { pattern: "dense_group" });
   const findings = new Map(
     [...patterns].map(([promoter, shown]): [PromoterRef, LateFinding[]] => {
-      const facts = { patterns: shown.map(({ pattern }) => pattern).join(" ") };
-      return [promoter, [{ code: "promoter_pattern", strength: strengthOf(shown), facts }]];
+      const holding = shown.filter(holdsOrders).map(({ pattern }) => pattern);
+      const facts = { patterns: holding.join(" ") };
+      return [promoter, holding.length === 0 ? [] : [{ code: "promoter_pattern", facts }]];
     }),
   );
   for (const [promoter, ring] of ringsOf(promoterPurchasesOf(recent))) {

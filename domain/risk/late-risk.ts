@@ -3,7 +3,7 @@ import type { OrderEvent } from "../order/order-event.ts";
 import type { RiskCode, RiskReason } from "../order/risk-reason.ts";
 import { WEIGHTS } from "./codes.ts";
 import type { FraudMode, FraudPolicy } from "./policy.ts";
-import { inHundredths, isCertain, type Risk, REVIEWED_FROM, scoreOf } from "./risk.ts";
+import { isCertain, type Risk, REVIEWED_FROM, scoreOf } from "./risk.ts";
 import { storedRisk } from "./stored-risk.ts";
 
 const LATE_CODES = [
@@ -29,10 +29,7 @@ export function lateRiskTerms(policy: FraudPolicy): LateRiskTerms {
 }
 
 /** A finding that comes after the decision. */
-export interface LateFinding extends Pick<RiskReason, "code" | "facts"> {
-  /** The part of the code's weight that it has; absent: all. */
-  readonly strength?: number;
-}
+export type LateFinding = Pick<RiskReason, "code" | "facts">;
 
 /** The order's risk with all that became known of it since. */
 export function riskNow(decided: Risk, events: readonly OrderEvent[]): Risk {
@@ -58,12 +55,12 @@ export function lateRiskEvent(
   decided: Risk,
   terms: LateRiskTerms | undefined,
   events: readonly OrderEvent[],
-  { code, facts, strength = 1 }: LateFinding,
+  { code, facts }: LateFinding,
   nowMs: number,
 ): OrderEvent | null {
   const before = riskNow(decided, events);
   if (before.reasons.some((reason) => reason.code === code)) return null;
-  const weight = inHundredths((terms?.weights[code] ?? WEIGHTS[code]) * strength);
+  const weight = terms?.weights[code] ?? WEIGHTS[code];
   if (weight === 0) return null;
   const reason: RiskReason = { code, weight, facts };
   const isReviewed = scoreOf([...before.reasons, reason]) >= REVIEWED_FROM;

@@ -57,7 +57,6 @@ export function startsReview({ verdict, isObserved = false }: Risk): boolean {
   return verdict === "review" && !isObserved;
 }
 
-/** As weights and scores are kept. */
-export function inHundredths(value: number): number {
+function inHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

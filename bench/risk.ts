@@ -2,7 +2,7 @@
 import { BARS } from "./bars.ts";
 import { alone, type Bar } from "./measurement.ts";
 import type { Report } from "./report.ts";
-import { intervalOf } from "./risk/bootstrap.ts";
+import { intervalOf, resampled } from "./risk/bootstrap.ts";
 import { estimatedWeights } from "./risk/estimated-weights.ts";
 import { FRAUDS, HELD_OUT, type Kind, ODDITIES } from "./risk/kinds.ts";
 import { type Figures, figuresOf, type Outcome, outcomesOf } from "./risk/outcome.ts";
@@ -12,7 +12,8 @@ import type { Settings } from "./settings.ts";
 /** Base rates: the part of all orders that is stolen. Bars are held against the second. */
 const BASE_RATES = [0.002, 0.01, 0.03] as const;
 const OF_BARS = 0.01;
-/** Weights were chosen on none of these. */
+/** Weights were chosen on none of these. Seeds 1 to 20 were seen once, and some weights chosen after that. */
+const FIRST_SEED = 101;
 const SEEDS = 20;
 /** Weights were chosen on these and their neighbours. */
 const TRAINING = { firstSeed: 1_001, seeds: 3, baseRate: 0.03 };
@@ -29,7 +30,7 @@ export async function measureRisk(report: Report, { smoke }: Settings): Promise<
   showWeights(report, smoke ? 1 : TRAINING.seeds, promoters);
   for (const baseRate of smoke ? [OF_BARS] : BASE_RATES) {
     const seeds: Outcome[][] = [];
-    for (let seed = 1; seed <= (smoke ? 1 : SEEDS); seed += 1)
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + (smoke ? 1 : SEEDS); seed += 1)
       seeds.push(outcomesOf(simulateWeeks(seed, { promoters, baseRate })));
     addFigures(report, baseRate, seeds);
     showKinds(report, baseRate, seeds.flat());
@@ -93,9 +94,9 @@ const ROWS: readonly Row[] = [
 /** The median of all seeds is held against the bar; the interval is over the promoters of all seeds together. */
 function addFigures(report: Report, baseRate: number, seeds: readonly (readonly Outcome[])[]): void {
   const figures = seeds.map(figuresOf);
-  const together = seeds.flat();
+  const drawn = resampled(seeds.flat(), figuresOf, 1);
   for (const { name, unit, figure, bar } of ROWS) {
-    const { from, to } = intervalOf(together, (drawn) => figure(figuresOf(drawn)), 1);
+    const { from, to } = intervalOf(drawn.map(figure));
     const interval = `[${from.toFixed(1)}, ${to.toFixed(1)}]`;
     const values = figures.map(figure).filter((value) => Number.isFinite(value));
     const held = baseRate === OF_BARS ? bar : null;
@@ -111,7 +112,7 @@ function showKinds(report: Report, baseRate: number, outcomes: readonly Outcome[
     const some = of(kind);
     const recall = (drawn: readonly Outcome[]) => PERCENT * figuresOf(drawn).recallByMoney;
     if (some.length === 0) continue;
-    const { from, to } = intervalOf(some, recall, 1);
+    const { from, to } = intervalOf(resampled(some, recall, 1));
     const { recallByOrders } = figuresOf(some);
     report.say(
       `${PERCENT * baseRate} % stolen, ${kind}, ${some.length} thieves: ${recall(some).toFixed(0)} % of the money [${from.toFixed(0)}, ${to.toFixed(0)}], ${(PERCENT * recallByOrders).toFixed(0)} % of the orders`,
@@ -120,7 +121,7 @@ function showKinds(report: Report, baseRate: number, outcomes: readonly Outcome[
   for (const kind of [...ODDITIES, "plain"] as const) {
     const some = of(kind);
     const held = (drawn: readonly Outcome[]) => figuresOf(drawn).heldPer10k;
-    const { from, to } = intervalOf(some, held, 1);
+    const { from, to } = intervalOf(resampled(some, held, 1));
     report.say(
       `${PERCENT * baseRate} % stolen, ${kind}: ${held(some).toFixed(1)} of 10,000 held [${from.toFixed(1)}, ${to.toFixed(1)}]`,
     );

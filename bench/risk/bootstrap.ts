@@ -12,14 +12,18 @@ const DRAWS = 200;
 const LOWEST = 2.5;
 const HIGHEST = 97.5;
 
-/** The interval of a figure over promoters; draws that have no figure are left out. */
-export function intervalOf<Thing>(
+/** What follows from each draw of as many things as there are. */
+export function resampled<Thing, Result>(
   things: readonly Thing[],
-  figure: (drawn: readonly Thing[]) => number,
+  of: (drawn: readonly Thing[]) => Result,
   seed: number,
-): Interval {
+): Result[] {
   const chance = new Chance(seed);
-  const figures = Array.from({ length: DRAWS }, () => figure(things.map(() => chance.oneOf(things))));
+  return Array.from({ length: DRAWS }, () => of(things.map(() => chance.oneOf(things))));
+}
+
+/** Between which figures 95 of a hundred draws lie. Draws that have no figure are left out. */
+export function intervalOf(figures: readonly number[]): Interval {
   const known = figures.filter((one) => Number.isFinite(one));
   return { from: percentile(known, LOWEST), to: percentile(known, HIGHEST) };
 }

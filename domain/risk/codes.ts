@@ -35,7 +35,7 @@ export const CODES: Readonly<Record<RiskCode, CodeMeaning>> = {
     weight: 2.2,
     means: "the customer ordered from more browsers than may",
   },
-  hosting_network: { group: "click", weight: 0.75, means: "the click came from a network of servers" },
+  hosting_network: { group: "click", weight: 1, means: "the click came from a network of servers" },
   automated_browser: {
     group: "click",
     weight: 1.8,

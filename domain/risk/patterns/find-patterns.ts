@@ -26,7 +26,7 @@ export interface FoundPattern {
 /** Share of wrong suspicions among those that stand. */
 export const FALSE_DISCOVERIES = 0.05;
 /** Fewer orders say nothing about anybody. */
-export const FEWEST_ORDERS = 10;
+export const FEWEST_ORDERS = 6;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
 export const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */

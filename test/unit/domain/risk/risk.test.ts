@@ -125,7 +125,7 @@ describe("the marks of a click", () => {
     [{ agent: "in_app" }, []],
     [{ agent: "weak_word" }, []],
     [{ navigation: "not_sent" }, []],
-    [{ network: "hosting" }, [["hosting_network", 0.75]]],
+    [{ network: "hosting" }, [["hosting_network", 1]]],
     [{ agent: "tool" }, [["automated_browser", 1.8]]],
     [{ score: "low" }, [["automated_browser", 1.8]]],
     [{ navigation: "missing" }, [["automated_browser", 0.9]]],

@@ -27,4 +27,8 @@ export const BARS = {
   browsersLost: atMost(0.25),
   /** Browsers within an app of China that get no token. */
   chineseAppsLost: atMost(0),
+  /** Percent of the money of stolen orders of which nothing is paid, where one order in a hundred is stolen. */
+  stolenMoneyUnpaid: atLeast(90),
+  /** Honest orders of 10,000 that are put under review. */
+  honestOrdersHeld: atMost(5),
 } as const satisfies Readonly<Record<string, Bar>>;

@@ -12,6 +12,7 @@ import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { measureReads } from "./reads.ts";
 import { Report } from "./report.ts";
+import { measureRisk } from "./risk.ts";
 import { measureScale } from "./scale.ts";
 import { askedBy, exitCode, type Settings } from "./settings.ts";
 
@@ -33,6 +34,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   limiter: { about: "clicks judged by ClickGuard against Redis", measure: measureLimiter },
   memory: { about: "memory and disk after many clicks and orders", measure: measureMemory },
   agents: { about: "bots and people by their user agents, over lists of others", measure: measureAgents },
+  risk: { about: "stolen and honest orders over simulated weeks", measure: measureRisk },
   scale: { about: "the busiest object under skewed load", measure: measureScale },
 };
 

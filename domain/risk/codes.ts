@@ -35,7 +35,7 @@ export const CODES: Readonly<Record<RiskCode, CodeMeaning>> = {
     weight: 2.2,
     means: "the customer ordered from more browsers than may",
   },
-  hosting_network: { group: "click", weight: 1.2, means: "the click came from a network of servers" },
+  hosting_network: { group: "click", weight: 1, means: "the click came from a network of servers" },
   automated_browser: {
     group: "click",
     weight: 1.8,
@@ -43,7 +43,7 @@ export const CODES: Readonly<Record<RiskCode, CodeMeaning>> = {
   },
   near_in_tree: {
     group: "relation",
-    weight: 2.5,
+    weight: 1.2,
     means: "the buyer stands near the credited promoter in the tree",
   },
   same_network_as_promoter: {

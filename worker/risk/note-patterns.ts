@@ -1,6 +1,7 @@
 /** Tells the owners of a promoter's orders what its figures show, as far as the orders are not released. */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { LateFinding } from "../../domain/risk/late-risk.ts";
+import { holdsOrders } from "../../domain/risk/patterns/holding-patterns.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { type PromoterRef, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { currentProgram } from "../configuration/current-program.ts";
@@ -47,6 +48,7 @@ async function noteFor(
   patterns: readonly ShownPattern[],
 ): Promise<void> {
   const found = findingsOf(patterns);
+  if (found.length === 0) return;
   const orderIds = await unreleasedOrders(env.REPORTS, program.id, promoter, MOST_ORDERS);
   for (const [name, own] of Map.groupBy(orderIds, (orderId) => ledgerName(program, orderId))) {
     const noted = own.flatMap((orderId) => {
@@ -57,10 +59,10 @@ async function noteFor(
   }
 }
 
-/** A ring is its own reason; all patterns together are one. */
+/** A ring is its own reason; all patterns together are one, where they hold orders. */
 function findingsOf(patterns: readonly ShownPattern[]): LateFinding[] {
   const rings = patterns.filter((shown) => shown.pattern === "ring");
-  const others = patterns.filter((shown) => shown.pattern !== "ring");
+  const others = patterns.filter((shown) => shown.pattern !== "ring" && holdsOrders(shown));
   return [
     ...rings.slice(0, 1).map((ring): LateFinding => ({
       code: "ring",

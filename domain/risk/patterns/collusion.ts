@@ -5,8 +5,8 @@ const FEWEST_PROMOTERS = 2;
 const FEWEST_CUSTOMERS = 3;
 /** Of the group's promoters' orders, the part that its own customers make. */
 const OWN_ORDERS = 0.5;
-/** Of the group's promoters, the part that a customer of it buys from. */
-const OWN_PROMOTERS = 0.5;
+/** Of the group's promoters, the part that a customer of it buys from: of two who share no customer each has half. */
+const OWN_PROMOTERS = 2 / 3;
 
 export function livesOnItself<Promoter, Customer>(
   { promoters, customers }: DenseGroup<Promoter, Customer>,

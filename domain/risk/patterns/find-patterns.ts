@@ -26,7 +26,7 @@ export interface FoundPattern {
 /** Share of wrong suspicions among those that stand. */
 const FALSE_DISCOVERIES = 0.05;
 /** Fewer orders say nothing about anybody. */
-const FEWEST_ORDERS = 10;
+const FEWEST_ORDERS = 6;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
 const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */

@@ -5,6 +5,8 @@ import type { PromoterWindow } from "./promoter-window.ts";
 interface Meaning {
   /** What was found, for the person who looks at it. */
   readonly means: string;
+  /** The share from which on it holds orders by itself, in basis points; null: odd, honest promoters show it as well. */
+  readonly holdsFrom: number | null;
 }
 
 /** A share: something is counted, of so many. */

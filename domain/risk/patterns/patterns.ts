@@ -5,21 +5,25 @@ import type { Pattern } from "./pattern.ts";
 export const PATTERNS = {
   orders_soon_after_click: {
     means: "many orders within fifteen seconds of the click: clicks that are made while people pay",
+    holdsFrom: 4_000,
     kind: "share",
     counts: ({ within15Seconds, timedOrders }) => ({ hits: within15Seconds, trials: timedOrders }),
   },
   orders_long_after_click: {
     means: "many orders a week and more after the click: clicks of people who did not come by them",
+    holdsFrom: null,
     kind: "share",
     counts: ({ after7Days, timedOrders }) => ({ hits: after7Days, trials: timedOrders }),
   },
   orders_per_click: {
     means: "many orders for few clicks",
+    holdsFrom: null,
     kind: "share",
     counts: ({ orders, clicks }) => ({ hits: Math.min(orders, clicks), trials: clicks }),
   },
   known_customers: {
     means: "many orders of people who were customers before",
+    holdsFrom: null,
     kind: "share",
     counts: ({ customerOrders, newCustomerOrders }) => ({
       hits: customerOrders - newCustomerOrders,
@@ -28,16 +32,19 @@ export const PATTERNS = {
   },
   orders_reversed: {
     means: "many orders that were taken back as a whole",
+    holdsFrom: null,
     kind: "share",
     counts: ({ reversedOrders, endedOrders }) => ({ hits: reversedOrders, trials: endedOrders }),
   },
   one_network: {
     means: "many orders of one day whose clicks came from one network",
+    holdsFrom: null,
     kind: "share",
     counts: ({ oneNetworkPairs, orderPairs }) => ({ hits: oneNetworkPairs, trials: orderPairs }),
   },
   sales_per_visitor: {
     means: "much sold to few people who clicked",
+    holdsFrom: null,
     kind: "amount",
     amount: ({ sales, visitors }) => ({ minor: sales, of: visitors }),
   },

@@ -8,6 +8,10 @@ import type { RiskRule } from "./rule.ts";
 
 /** The promoters of these touches could have been credited. */
 const LIVE = new Set(["counted", "superseded"]);
+/** Within that part of the time nobody finds a link, chooses and pays. */
+const AT_ONCE = 3;
+/** Later some do, who had all in their basket before. */
+const LATER = 0.4;
 
 export const creditDisplaced: RiskRule = (suspect) => {
   const { order, attribution, policy } = suspect;
@@ -21,7 +25,9 @@ export const creditDisplaced: RiskRule = (suspect) => {
         LIVE.has(touch.verdict),
     );
     if (displaced === undefined) continue;
+    const strength = afterMs <= policy.displacedWithinMs / AT_ONCE ? 1 : LATER;
     return {
+      strength,
       facts: {
         promoterId: promoterIdOf(taking.promoter),
         displacedPromoterId: promoterIdOf(displaced.promoter),

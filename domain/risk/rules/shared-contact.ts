@@ -6,7 +6,7 @@ import type { Finding, RiskRule } from "./rule.ts";
 /** Families and neighbours share one; from more customers than these on it is a sign. */
 const FEW_CUSTOMERS = 3;
 /** One thing in common is weak: whoever pays for neighbours has it too. */
-const WEAK = 0.5;
+const WEAK = 0.4;
 
 export const sharedContact: RiskRule = ({ attribution, selfPurchase, known }) => {
   let weak: Finding | null = null;

@@ -102,8 +102,11 @@ describe("a suspended upline", () => {
 });
 
 describe("buying from oneself", () => {
+  /** Of a program that looks at every order of a near buyer: by itself this sign is too little. */
+  const fraud = { weights: { near_in_tree: 2.5 } };
+
   test("the buyer is paid at no level, and the order of a near one is looked at first", async () => {
-    const shop = await openShop({ settlement: { holdPeriod: "PT0S", holdStartsAt: "paid" } });
+    const shop = await openShop({ fraud, settlement: { holdPeriod: "PT0S", holdStartsAt: "paid" } });
     const [top, , low] = await shop.line("top", "middle", "low");
     const clickToken = await shop.tap(low);
     const { results } = (await shop.order("o1", 10_000, { customerId: "middle", clickToken })).body;
@@ -122,7 +125,7 @@ describe("buying from oneself", () => {
     [3, "review"],
     [4, "pass"],
   ])("%i steps apart in one line: %s, whichever of the two stands above", async (steps, verdict) => {
-    const shop = await openShop();
+    const shop = await openShop({ fraud });
     const line = await shop.line(...["a", "b", "c", "d", "e"].slice(0, steps + 1));
     const [first, last] = [line[0], line.at(-1)];
     if (first === undefined || last === undefined) throw new Error("a line has ends");
@@ -135,7 +138,7 @@ describe("buying from oneself", () => {
   });
 
   test("two in different branches, and buyers who are no promoters, pass; so does who may buy from oneself", async () => {
-    const shop = await openShop();
+    const shop = await openShop({ fraud });
     const top = await shop.promoter("top");
     const [left, right] = [await shop.promoter("left", "top"), await shop.promoter("right", "top")];
     const verdict = async (where: Shop, id: string, customerId: string, seller: Promoter) => {
@@ -144,7 +147,7 @@ describe("buying from oneself", () => {
     };
     expect(await verdict(shop, "o1", right.memberId, left)).toBe("pass");
     expect(await verdict(shop, "o2", "stranger", top)).toBe("pass");
-    const lenient = await openShop({ commission: { maxLevels: 3, selfPurchase: true } });
+    const lenient = await openShop({ fraud, commission: { maxLevels: 3, selfPurchase: true } });
     const [, under] = await lenient.line("top", "under");
     expect(await verdict(lenient, "o3", "top", under)).toBe("pass");
   });

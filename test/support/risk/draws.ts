@@ -3,11 +3,11 @@ import type { Chance } from "../chance.ts";
 
 export interface Draws {
   /** Normal, with mean 0 and deviation 1. */
-  normal(): number;
-  lognormal(mean: number, deviation: number): number;
+  readonly normal: () => number;
+  readonly lognormal: (mean: number, deviation: number) => number;
   /** A rate between 0 and 1. @param likeness towards 0 all draws are near the mean, towards 1 each is 0 or 1. */
-  beta(mean: number, likeness: number): number;
-  binomial(trials: number, rate: number): number;
+  readonly beta: (mean: number, likeness: number) => number;
+  readonly binomial: (trials: number, rate: number) => number;
 }
 
 export function draws(chance: Chance): Draws {

@@ -61,10 +61,10 @@ describe("what was stored", () => {
     const old = { verdict: "review", reasons: ["pixel_conversion", "buyer_near_promoter"] };
     expect(storedRisk(old)).toEqual({
       verdict: "review",
-      score: 5,
+      score: 3.7,
       reasons: [
         { code: "page_reported", weight: 2.5, facts: {} },
-        { code: "near_in_tree", weight: 2.5, facts: {} },
+        { code: "near_in_tree", weight: 1.2, facts: {} },
       ],
     });
     expect(storedRisk({ verdict: "pass", reasons: [] })).toEqual(PASSED);

@@ -44,7 +44,7 @@ function crowd(seed: number, likeness: number, size = 4_000): PromoterWindow[] {
   );
 }
 
-const FEWEST_ORDERS = 10;
+const FEWEST_ORDERS = 6;
 
 /** What promoter 1 shows, a thief by one pattern each. */
 const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
@@ -69,7 +69,7 @@ describe("a promoter whose figures honest differences do not explain", () => {
     expect(one?.falseDiscoveries).toBeLessThan(0.05);
   });
 
-  test("with fewer than ten orders is left alone", () => {
+  test("with fewer than six orders is left alone", () => {
     const windows = crowd(3, 0.015);
     const few = FEWEST_ORDERS - 1;
     const draw = draws(new Chance(5));

@@ -1,7 +1,7 @@
 /** The promoters of one run: honest ones, some of them odd, and thieves until they make a given part of all orders. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Chance } from "../../test/support/chance.ts";
-import { draws } from "../../test/support/draws.ts";
+import { draws } from "../../test/support/risk/draws.ts";
 import { FRAUD_HABITS, type Habits, honestHabits, ODD_HABITS, STOLEN } from "./habits.ts";
 import { type Fraud, FRAUDS, type Kind, ODDITIES } from "./kinds.ts";
 

@@ -3,7 +3,7 @@ import type { ContactKind } from "../../domain/order/order.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import type { ClickMarks } from "../../domain/risk/click-marks.ts";
 import type { Chance } from "../../test/support/chance.ts";
-import type { Draws } from "../../test/support/draws.ts";
+import type { Draws } from "../../test/support/risk/draws.ts";
 
 /** Shares lie between 0 and 1. */
 export interface Habits {

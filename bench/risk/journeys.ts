@@ -5,7 +5,7 @@ import type { Touch } from "../../domain/attribution/touch.ts";
 import { CONTACT_KINDS, type ContactKind } from "../../domain/order/order.ts";
 import { type ClickMarks, packMarks } from "../../domain/risk/click-marks.ts";
 import type { Chance } from "../../test/support/chance.ts";
-import { type Draws, draws } from "../../test/support/draws.ts";
+import { type Draws, draws } from "../../test/support/risk/draws.ts";
 import { DELAY_SPREAD, type Habits, LEAST_DELAY_MS, VISIT_SPREAD } from "./habits.ts";
 import type { SimulatedPromoter } from "./crowd.ts";
 

@@ -64,7 +64,7 @@ function windowOf(promoter: PromoterRef, orders: readonly JudgedOrder[], nowMs: 
     after7Days: timed.filter((ms) => ms >= LONG_MS).length,
     customerOrders: orders.length,
     newCustomerOrders: count(({ decided }) => decided.isNewCustomer),
-    ripeOrders: count((order) => order.releasedAtMs !== null || order.isReversed(nowMs)),
+    endedOrders: count((order) => order.releasedAtMs !== null || order.isReversed(nowMs)),
     reversedOrders: count((order) => order.isReversed(nowMs)),
     sales: standing.reduce((sum, { decided }) => sum + decided.journey.amount, 0),
     ...pairsOf(orders),

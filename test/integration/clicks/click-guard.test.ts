@@ -3,6 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Admitted } from "../../../domain/risk/guard-memory.ts";
 import { WindowStorage } from "../../../durable-objects/click-guard/window-storage.ts";
+import { returningKey } from "../../../domain/risk/guard-keys.ts";
 import { GuardDesk } from "../../../durable-objects/click-guard/guard-desk.ts";
 import { judgeOf } from "../../../worker/clicks/limiter.ts";
 import { judgeOfProgram, limiterGuarantees } from "../../support/edge/limiter-guarantees.ts";
@@ -112,6 +113,7 @@ test("a restart reads the batches that fill its memory, however many more window
     keepBatches(storage, 500, [
       ["v:a", 0],
       ["n:a", 0],
+      [returningKey("a", "v"), 0],
     ]);
     rowsRead();
     new GuardDesk(storage, { visitors: 5, networks: 10, returning: 10 }).restore();

@@ -113,7 +113,7 @@ test("a message that cannot be read is tried again, and holds up no other", asyn
     { ...good, clicks: [[...(good.clicks[0] ?? []), 1]] },
     { ...good, clicks: [good.clicks[0]?.with(0, 1.5)] },
     { ...good, clicks: [good.clicks[0]?.with(3, [0, 0])] },
-    { ...good, clicks: [good.clicks[0]?.with(4, "2")] },
+    { ...good, clicks: [good.clicks[0]?.with(4, "6")] },
     { ...good, clicks: [good.clicks[0]?.with(5, "a,b")] },
     { ...good, clicks: [good.clicks[0]?.with(6, "a,b")] },
     { ...good, clicks: [good.clicks[0]?.with(5, "x".repeat(33))] },

@@ -67,7 +67,8 @@ test("300 people of one office who tap within a minute all count, new ones too",
   const shop = await openShop();
   expect(counted(await verdictsOf(shop, ...newcomers(300, 1)))).toBe(300);
   const known = newcomers(300, 1).map((click) => ({ ...click, network: "o", origin: "returning" as const }));
-  expect(counted(await verdictsOf(shop, ...known, ...known.map((one) => ({ ...one, link: 2 }))))).toBe(600);
+  const opened = [2, 3].flatMap((link) => known.map((one) => ({ ...one, link })));
+  expect(counted(await verdictsOf(shop, ...opened))).toBe(600);
 });
 
 test("newcomers of one network beyond what an office brings do not count, by the program's limit", async () => {

@@ -123,16 +123,18 @@ export function limiterGuarantees(name: string, judgeNow: () => Judge, nextProgr
 
     test("raises a network's limit by each different visitor who came back to it within the window", async () => {
       const judge = freshJudge();
+      // All of it has happened: a guard believes nothing of what is to come.
+      const beganMs = NOW_MS - 600_001;
       const newcomer = (atMs: number) => [network(atMs)];
       const back = (visitor: string, atMs: number) => [returning(visitor, atMs)];
-      const before = [newcomer(NOW_MS), newcomer(NOW_MS), newcomer(NOW_MS)];
+      const before = [newcomer(beganMs), newcomer(beganMs), newcomer(beganMs)];
       expect(await judge(nextBatch(), before)).toEqual([null, null, 0]);
-      await judge(nextBatch(), [back("a", NOW_MS), back("a", NOW_MS + 1), back("b", NOW_MS)]);
-      const after = Array.from({ length: 9 }, () => newcomer(NOW_MS + 1));
+      await judge(nextBatch(), [back("a", beganMs), back("a", beganMs + 1), back("b", beganMs)]);
+      const after = Array.from({ length: 9 }, () => newcomer(beganMs + 1));
       expect((await judge(nextBatch(), after)).filter((place) => place === null)).toHaveLength(6);
-      expect(await judge(nextBatch(), [[{ ...network(NOW_MS), key: "n:other" }]])).toEqual([null]);
+      expect(await judge(nextBatch(), [[{ ...network(beganMs), key: "n:other" }]])).toEqual([null]);
       // The window of those who came back ends with that of the newcomers.
-      const later = Array.from({ length: 4 }, () => newcomer(NOW_MS + 600_001));
+      const later = Array.from({ length: 4 }, () => newcomer(beganMs + 600_001));
       expect(await judge(nextBatch(), later)).toEqual([null, null, 0, 0]);
     });
 

@@ -16,7 +16,8 @@ export const PATTERNS = {
   orders_per_click: {
     means: "many orders for few clicks",
     kind: "share",
-    counts: ({ orders, clicks }) => ({ hits: Math.min(orders, clicks), trials: clicks }),
+    // Coupons and customers who came back bring orders without clicks.
+    counts: ({ timedOrders, clicks }) => ({ hits: Math.min(timedOrders, clicks), trials: clicks }),
   },
   known_customers: {
     means: "many orders of people who were customers before",
@@ -39,7 +40,11 @@ export const PATTERNS = {
   sales_per_visitor: {
     means: "much sold to few people who clicked",
     kind: "amount",
-    amount: ({ sales, visitors }) => ({ minor: sales, of: visitors }),
+    // The part of orders that clicks brought: amounts are taken for alike.
+    amount: ({ sales, orders, timedOrders, visitors }) => ({
+      minor: orders === 0 ? 0 : sales * (timedOrders / orders),
+      of: visitors,
+    }),
   },
 } as const satisfies Readonly<Record<string, Pattern>>;
 

@@ -8,6 +8,7 @@ import type { OrderEvent } from "../../domain/order/order-event.ts";
 import { amendmentInForce } from "../../domain/order/worth.ts";
 import { isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { DecidedOrder, ProposedOrder } from "./order-storage.ts";
+import type { MoveCondition } from "../../domain/order/move-condition.ts";
 
 /** A plan for an event, as it was made for credits. */
 export interface AmendmentPlan {
@@ -21,6 +22,8 @@ export interface PlacedEvent {
   readonly slot?: number | null | undefined;
   /** Of one that amends its order. */
   readonly plan?: AmendmentPlan | undefined;
+  /** Of a move: what must still be so. */
+  readonly when?: MoveCondition | undefined;
 }
 
 /** The order was amended before it came, and its proposal has no plan for that: nothing was written. */

@@ -12,6 +12,7 @@ import { ReadBack } from "./read-back/read-back.ts";
 import type { Acceptance } from "./acceptance.ts";
 import type { ReceivedEvent, RecordAnswer } from "./desk-answers.ts";
 import { OrderDesk } from "./order-desk.ts";
+import type { MoveCondition } from "../../domain/order/move-condition.ts";
 import type { Numbered } from "../delivery/messages.ts";
 import type { AmendmentPlan, PlacedEvent } from "./amended-orders.ts";
 import type { Pair } from "../delivery/pair.ts";
@@ -134,11 +135,12 @@ export class CommissionLedger extends LinkingLedger {
     move: OperatorMove,
     reason: string,
     slot?: number,
+    when?: MoveCondition,
   ): Promise<RecordAnswer> {
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }),
-      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot),
+      () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }, { when }),
+      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when),
     );
   }
 
@@ -290,8 +292,7 @@ export class CommissionLedger extends LinkingLedger {
   /** Writes what was decided anew. @throws OnceMore when a budget was given back meanwhile. */
   #writeLate(requests: readonly CreditRequest[], done: () => void): void {
     this.#commit((effects, nowMs) => {
-      const results = this.#credit(requests, effects, nowMs);
-      requireSettled(results);
+      requireSettled(this.#credit(requests, effects, nowMs));
       done();
     });
     this.startSending();

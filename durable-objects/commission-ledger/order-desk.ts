@@ -24,6 +24,7 @@ import {
 import type { ReceivedEvent, RecordAnswer, RecordRefusal } from "./desk-answers.ts";
 import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
 import type { EventSource } from "./event-source.ts";
+import { holds, mayBeReleased, type MoveCondition } from "../../domain/order/move-condition.ts";
 import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { reopened } from "./late-orders/open-order.ts";
 import type { Effects } from "./effects.ts";
@@ -161,7 +162,7 @@ export class OrderDesk {
     received: ReceivedEvent,
     effects: Effects,
     nowMs: number,
-    { slot = null, plan }: PlacedEvent = {},
+    { slot = null, plan, when }: PlacedEvent = {},
   ): RecordAnswer {
     if (!ORDER_EVENTS.includes(received.kind)) throw new NotUnderstood(`event ${received.kind}`);
     const known = this.#pages.shownUnder(orderId);
@@ -177,7 +178,7 @@ export class OrderDesk {
         ? { kind: "recorded", repeated: true, view: this.view(known) }
         : { kind: "waiting", repeated: true };
     }
-    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received);
+    const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received, when);
     if (refusal !== null) return { kind: "refused", reason: refusal };
     const decided = known?.decided === true ? this.#amended(known, received, plan) : null;
     if (decided === undefined && known?.decided === true)
@@ -283,16 +284,17 @@ export class OrderDesk {
   }
 
   /** Merchants' events are never refused for coming late; only a release by hand needs something to release. */
-  #refusalOf(stored: DecidedOrder | null, row: number, received: ReceivedEvent): RecordRefusal | null {
+  #refusalOf(
+    stored: DecidedOrder | null,
+    row: number,
+    received: ReceivedEvent,
+    when?: MoveCondition,
+  ): RecordRefusal | null {
     if (this.#storage.receivedEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
-    if (stored === null || received.kind !== "released") return null;
+    if (stored === null || (received.kind !== "released" && when === undefined)) return null;
     const state = this.#stateOf(stored);
-    const stopped =
-      state.phase === "released" ||
-      state.openDisputes > 0 ||
-      state.underReview ||
-      stored.decision.risk.verdict === "block" ||
-      state.isGone;
-    return stopped ? "invalid_transition" : null;
+    if (when !== undefined && !holds(when, state, this.#storage.events(row))) return "invalid_transition";
+    const isStopped = !mayBeReleased(state) || stored.decision.risk.verdict === "block";
+    return received.kind === "released" && isStopped ? "invalid_transition" : null;
   }
 }

@@ -1,9 +1,10 @@
 /**
  * Takes what a person decided of a case to its orders, each an event of its order. A message that comes twice, or that broke
- * off half-way, makes the same events again: they are repeats.
+ * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
  */
 import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
+import type { MoveCondition } from "../../domain/order/move-condition.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { moveOrder } from "../orders/moves/move-order.ts";
@@ -11,104 +12,192 @@ import { reviewedOrders } from "./reviewed-orders.tables.ts";
 import {
   applied,
   type ApplyingCase,
-  applyingCase,
   caseOrders,
+  findCaseOfAny,
   keepCaseOrders,
   stillApplying,
 } from "./risk-cases.tables.ts";
 
+/** How far a chain of messages has come. */
+interface Place {
+  readonly step: number;
+  /** The order that was reached last; empty: none of this step. */
+  readonly after: string;
+}
+
 export interface CaseMessage {
   readonly kind: "risk_case";
   readonly riskCase: number;
+  /** The decision that the chain carries out, by when it was made; absent: the one that waits. */
+  readonly sinceMs?: number;
+  /** Why a person looks longer, and since when; absent: what was decided is carried out. */
+  readonly hold?: { readonly reason: string; readonly sinceMs: number };
+  readonly place?: Place;
 }
 
 /** Orders that are moved side by side. */
 const PAGE = 20;
+/** Of one message: each order is asked of its owner, and an invocation may ask only so often. */
+const PAGES_PER_MESSAGE = 15;
 /** While a program is put back nothing is recorded. */
 const FENCED_PAUSE_SECONDS = 10;
 /** A decision that has not reached its orders by then had its message lost. */
 const STILL_AFTER_MS = 15 * 60_000;
 const CASES_PER_CRON = 100;
+const BEGIN: Place = { step: 0, after: "" };
 
-export async function sendCase(env: Pick<Env, "JOBS">, riskCase: number, delaySeconds = 0): Promise<void> {
-  await env.JOBS.send({ kind: "risk_case", riskCase } satisfies CaseMessage, { delaySeconds });
+export async function sendCase(
+  env: Pick<Env, "JOBS">,
+  message: Omit<CaseMessage, "kind">,
+  delaySeconds = 0,
+): Promise<void> {
+  await env.JOBS.send({ kind: "risk_case", ...message } satisfies CaseMessage, { delaySeconds });
 }
 
 /** Decisions go on, should a message ever have been lost. */
 export async function sendCases(env: Env, nowMs: number): Promise<void> {
   for (const number of await stillApplying(env.CONFIG, nowMs - STILL_AFTER_MS, CASES_PER_CRON))
-    await sendCase(env, number);
+    await sendCase(env, { riskCase: number });
 }
 
-export async function applyCase(env: Env, { riskCase: number }: CaseMessage): Promise<void> {
-  const found = await applyingCase(env.CONFIG, number);
-  if (found === null) return;
+export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
+  const found = await findCaseOfAny(env.CONFIG, message.riskCase);
+  if (found === null || !isAwaited(found, message)) return;
   const program = await currentProgram(env, found.programId, "proved");
   if (program === null) throw new Error(`no program ${found.programId}`);
   if (program.fencedAtMs !== null) {
-    await sendCase(env, number, FENCED_PAUSE_SECONDS);
+    await sendCase(env, message, FENCED_PAUSE_SECONDS);
     return;
   }
-  if (found.state === STATE_AFTER.clear) await clearOrders(env, program, found);
-  if (found.state === STATE_AFTER.confirm) await reverseOrders(env, program, found);
-  await applied(env.CONFIG, number, found.applyingSinceMs ?? 0);
+  const sinceMs = found.applyingSinceMs ?? 0;
+  const isStill = async () => {
+    const now = await findCaseOfAny(env.CONFIG, found.number);
+    return now !== null && now.state === found.state && isAwaited(now, { ...message, sinceMs });
+  };
+  const steps =
+    message.hold === undefined ? stepsOf(env, program, found) : [holding(env, program, found, message.hold)];
+  const reached = await goOn(steps, message.place ?? BEGIN, isStill);
+  if (reached === "overtaken") return;
+  if (reached !== "done") await sendCase(env, { ...message, sinceMs, place: reached });
+  else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
 }
 
-async function clearOrders(env: Env, program: ProgramConfig, found: ApplyingCase): Promise<void> {
-  const reversed = async (after: string) => await caseOrders(env.CONFIG, found.number, after, PAGE);
-  await each(reversed, async (orderId) => {
-    await move(env, program, found, orderId, "restore");
-    await move(env, program, found, orderId, "clear");
-  });
-  await each(underReview(env, found), async (orderId) => await move(env, program, found, orderId, "clear"));
+/** Whether a message is still to be carried out: the case may have been appealed, or decided again. */
+function isAwaited(
+  { state, applyingSinceMs }: ApplyingCase,
+  { hold, sinceMs }: Omit<CaseMessage, "kind">,
+): boolean {
+  if (hold !== undefined) return state === "open";
+  return applyingSinceMs !== null && (sinceMs === undefined || applyingSinceMs === sinceMs);
 }
 
-async function reverseOrders(env: Env, program: ProgramConfig, found: ApplyingCase): Promise<void> {
-  await each(
-    async (after) => {
+/** Orders to be moved, a page at a time, by id. */
+interface Step {
+  readonly pageAfter: (orderId: string) => Promise<string[]>;
+  readonly work: (orderId: string) => Promise<void>;
+}
+
+/** @returns where the next message goes on. */
+async function goOn(
+  steps: readonly Step[],
+  begin: Place,
+  isStill: () => Promise<boolean>,
+): Promise<Place | "done" | "overtaken"> {
+  let { step: place, after } = begin;
+  for (let pages = 0; pages < PAGES_PER_MESSAGE; pages += 1) {
+    const step = steps[place];
+    if (step === undefined) return "done";
+    if (!(await isStill())) return "overtaken";
+    const page = await step.pageAfter(after);
+    await Promise.all(page.map(step.work));
+    const last = page.at(-1);
+    if (last === undefined) place += 1;
+    after = last ?? "";
+  }
+  return { step: place, after };
+}
+
+/** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
+function stepsOf(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
+  if (found.state === STATE_AFTER.clear) return clearing(env, program, found);
+  return found.state === STATE_AFTER.confirm ? [reversing(env, program, found)] : [];
+}
+
+function clearing(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
+  const clear = async (orderId: string) => await move(env, program, found, { orderId, how: "clear" });
+  return [
+    {
+      pageAfter: async (after) => await caseOrders(env.CONFIG, found.number, after, PAGE),
+      work: async (orderId) => {
+        // What somebody reversed for another reason meanwhile stays so.
+        const when = { reversedBy: eventIdOf({ ...found, confirmedBy: null }, "reverse") };
+        await move(env, program, found, { orderId, how: "restore", when });
+        await clear(orderId);
+      },
+    },
+    { pageAfter: underReview(env, found), work: clear },
+  ];
+}
+
+function reversing(env: Env, program: ProgramConfig, found: ApplyingCase): Step {
+  return {
+    pageAfter: async (after) => {
       const page = await underReview(env, found)(after);
       await keepCaseOrders(env.CONFIG, found.number, page);
       return page;
     },
-    async (orderId) => await move(env, program, found, orderId, "reverse"),
-  );
+    // One that somebody cleared or reversed by itself meanwhile is not the case's any more.
+    work: async (orderId) =>
+      await move(env, program, found, { orderId, how: "reverse", when: { atStake: true } }),
+  };
 }
 
 /** Orders of the case wait for a person: they are not cleared by the clock. */
-export async function holdOrders(env: Env, program: ProgramConfig, found: ApplyingCase): Promise<void> {
-  await each(underReview(env, found), async (orderId) => await move(env, program, found, orderId, "review"));
+function holding(
+  env: Env,
+  program: ProgramConfig,
+  found: ApplyingCase,
+  { reason, sinceMs }: NonNullable<CaseMessage["hold"]>,
+): Step {
+  const held = { ...found, closedReason: reason, closedAtMs: sinceMs };
+  return {
+    pageAfter: underReview(env, held),
+    work: async (orderId) =>
+      await move(env, program, held, { orderId, how: "review", when: { atStake: true } }),
+  };
 }
 
-function underReview(env: Env, { programId, promoter }: ApplyingCase) {
-  return async (after: string) => await reviewedOrders(env.REPORTS, programId, promoter, after, PAGE);
+/** What was placed after the decision was not before the eyes of who made it. */
+function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase) {
+  const placedByMs = closedAtMs ?? 0;
+  return async (after: string) =>
+    await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
 }
 
-/** Page after page, by id. */
-async function each(
-  pageAfter: (orderId: string) => Promise<string[]>,
-  work: (orderId: string) => Promise<void>,
-): Promise<void> {
-  for (let after = ""; ;) {
-    const page = await pageAfter(after);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    await Promise.all(page.map(work));
-    after = last;
-  }
+interface CaseMove {
+  readonly orderId: string;
+  readonly how: OperatorMove;
+  readonly when?: MoveCondition;
 }
 
 /** A refusal says that the order has gone on by itself, and is no matter. */
 async function move(
   env: Env,
   program: ProgramConfig,
-  { number, closedReason, confirmedBy }: ApplyingCase,
-  orderId: string,
-  how: OperatorMove,
+  found: ApplyingCase,
+  { orderId, how, when }: CaseMove,
 ): Promise<void> {
-  const round = confirmedBy === null ? 1 : 2;
   await moveOrder(env, program, orderId, {
-    eventId: `risk-case-${number}-${round}-${how}`,
+    eventId: eventIdOf(found, how),
     move: how,
-    reason: `case ${number}: ${closedReason ?? "it waits for a person"}`,
+    reason: `case ${found.number}: ${found.closedReason ?? ""}`,
+    ...(when === undefined ? {} : { when }),
   });
+}
+
+function eventIdOf(
+  { number, confirmedBy }: Pick<ApplyingCase, "number" | "confirmedBy">,
+  how: OperatorMove,
+): string {
+  return `risk-case-${number}-${confirmedBy === null ? 1 : 2}-${how}`;
 }

@@ -33,7 +33,7 @@ export async function listCases(
   const page = isOpen
     ? await openPage(env, program, asked)
     : await closedPage(env, program, asked, isForPromoter);
-  const facts = await factsOf(env, program.id, page.cases);
+  const facts = await factsOf(env, program.id, page.cases, isForPromoter);
   return {
     data: page.cases.map((row) => presentCase(row, facts(row), isForPromoter)),
     nextCursor: page.nextCursor,
@@ -52,14 +52,12 @@ async function openPage(
 ): Promise<Page> {
   const [from] = decodeCursor("open_cases", cursor, [0]) ?? [0];
   const [open, stakes] = await Promise.all([
-    openCasesOf(env.CONFIG, number),
+    openCasesOf(env.CONFIG, number, promoterId),
     readStakes(env.REPORTS, id, promoterId === undefined ? null : [promoterId], MOST_OPEN),
   ]);
   const atStake = new Map(stakes.map((stake) => [stake.promoter, stake.atStake]));
   const stakeOf = ({ promoter }: RiskCase) => atStake.get(promoter) ?? 0;
-  const all = open
-    .filter(({ promoter }) => promoterId === undefined || promoter === promoterId)
-    .sort((a, b) => stakeOf(b) - stakeOf(a) || a.number - b.number);
+  const all = open.sort((a, b) => stakeOf(b) - stakeOf(a) || a.number - b.number);
   const next = from + limit;
   return {
     cases: all.slice(from, next),

@@ -8,14 +8,13 @@ import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { ledgerName, slotOf } from "../platform/objects.ts";
-import { caseProgram } from "./open-cases.ts";
 import type { NumberedProgram } from "./promoter-windows.tables.ts";
 import { unreleasedOrders } from "./reviewed-orders.tables.ts";
-import { closedSince, openCases } from "./risk-cases.tables.ts";
+import { closedSince } from "./risk-cases.tables.ts";
 import type { ShownPattern } from "./shown-pattern.ts";
 import { promotersWithPatterns } from "./statistics.tables.ts";
 
-/** What a person has looked at is not shown again within so many days: the window that it rests on is over by then. */
+/** What a person has decided for the promoter is not shown again within so many days: the window that it rests on is over by then. */
 const LOOKED_AT_MS = 28 * DAY_MS;
 const PROMOTERS_PER_PAGE = 50;
 /** Orders of one promoter, the newest. */
@@ -24,19 +23,14 @@ const MOST_ORDERS = 500;
 export async function notePatterns(env: Env, { id, number }: NumberedProgram, nowMs: number): Promise<void> {
   const program = await currentProgram(env, id, "proved");
   if (program === null || program.fencedAtMs !== null) return;
-  const lookedAt = await closedSince(env.CONFIG, number, nowMs - LOOKED_AT_MS);
-  const { reviewWithinMs } = caseProgram(program, nowMs);
+  // What nobody came to look at, and what was found to be true, is shown again.
+  const lookedAt = await closedSince(env.CONFIG, number, ["cleared"], nowMs - LOOKED_AT_MS);
   for (let after = 0; ;) {
     const page = await promotersWithPatterns(env.REPORTS, id, after, PROMOTERS_PER_PAGE);
     const last = page.at(-1);
     if (last === undefined) return;
     const shown = page.filter(({ figures }) => !lookedAt.has(figures.promoter));
     for (const { figures, patterns } of shown) await noteFor(env, program, figures.promoter, patterns);
-    const opened = shown.map(({ figures }) => ({
-      promoter: figures.promoter,
-      expiresAtMs: nowMs + reviewWithinMs,
-    }));
-    await openCases(env.CONFIG, number, opened, nowMs);
     after = last.figures.promoter;
   }
 }

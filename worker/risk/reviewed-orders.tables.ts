@@ -1,9 +1,19 @@
-/** Orders that are under review, by the promoter that they are credited to most. */
-import { and, asc, desc, eq, gt, inArray, isNotNull, not, sql } from "drizzle-orm";
+/**
+ * Orders that are under review, by the promoter that they are credited to most. Of what was taken back as a whole nothing is
+ * at stake, so that no case waits for it.
+ */
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, ne, not, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { isRiskCode, type RiskCode } from "../../domain/order/risk-reason.ts";
 import { queries } from "../platform/queries.ts";
 import { isReplaced } from "../read-models/order-projection.tables.ts";
-import { orders } from "../read-models/schema.tables.ts";
+import { commissions, orders } from "../read-models/schema.tables.ts";
+
+/** Codes that orders have together, and how many of them do. */
+export interface CodedOrders {
+  readonly codes: readonly RiskCode[];
+  readonly orders: number;
+}
 
 /** What a promoter's orders under review come to. */
 export interface Stake {
@@ -13,8 +23,7 @@ export interface Stake {
   readonly atStake: number;
   /** When the newest of these rows was written. */
   readonly writtenAtMs: number;
-  /** Of every order the codes, each a JSON list, joined by line breaks. */
-  readonly codes: string;
+  readonly coded: readonly CodedOrders[];
 }
 
 /** What is at stake, most first. */
@@ -24,21 +33,67 @@ export async function readStakes(
   only: readonly number[] | null,
   limit: number,
 ): Promise<Stake[]> {
-  const atStake = sql<number>`coalesce(sum(${orders.kept}), 0)`;
-  const rows = await queries(reports)
+  const atStake = sql<number>`sum(kept_together)`;
+  // Lists of codes are few, however many orders have them.
+  const alike = queries(reports)
     .select({
       promoter: orders.promoter,
-      orders: sql<number>`count(*)`,
-      atStake,
-      writtenAtMs: sql<number>`max(${orders.updatedAtMs})`,
-      codes: sql<string>`coalesce(group_concat(${orders.riskCodes}, char(10)), '')`,
+      codes: sql<string>`coalesce(${orders.riskCodes}, 'null')`.as("codes"),
+      n: sql<number>`count(*)`.as("n"),
+      kept: sql<number>`coalesce(sum(${orders.kept}), 0)`.as("kept_together"),
+      writtenAtMs: sql<number>`max(${orders.updatedAtMs})`.as("written_at_ms"),
     })
     .from(orders)
     .where(and(underReview(programId), only === null ? undefined : inArray(orders.promoter, amongOf(only))))
-    .groupBy(orders.promoter)
-    .orderBy(desc(atStake), asc(orders.promoter))
+    .groupBy(orders.promoter, orders.riskCodes)
+    .as("alike");
+  const rows = await queries(reports)
+    .select({
+      promoter: alike.promoter,
+      orders: sql<number>`sum(${alike.n})`,
+      atStake,
+      writtenAtMs: sql<number>`max(${alike.writtenAtMs})`,
+      coded: sql<string>`json_group_array(json_array(json(${alike.codes}), ${alike.n}))`,
+    })
+    .from(alike)
+    .groupBy(alike.promoter)
+    .orderBy(desc(atStake), asc(alike.promoter))
     .limit(limit);
-  return rows.flatMap(({ promoter, ...row }) => (promoter === null ? [] : [{ promoter, ...row }]));
+  return rows.flatMap(({ promoter, coded, ...row }) =>
+    promoter === null ? [] : [{ promoter, ...row, coded: codedOf(coded) }],
+  );
+}
+
+/** Of these promoters, what their own commissions of their orders under review come to. */
+export async function readOwnStakes(
+  reports: D1Database,
+  programId: string,
+  promoters: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await queries(reports)
+    .select({ promoter: commissions.promoter, kept: sql<number>`sum(${commissions.kept})` })
+    .from(orders)
+    .innerJoin(
+      commissions,
+      and(
+        eq(commissions.programId, orders.programId),
+        eq(commissions.promoter, sql`${orders.promoter}`),
+        eq(commissions.occurredAtMs, orders.occurredAtMs),
+        eq(commissions.orderId, orders.orderId),
+        eq(commissions.version, orders.version),
+      ),
+    )
+    .where(and(underReview(programId), inArray(orders.promoter, amongOf(promoters))))
+    .groupBy(commissions.promoter);
+  return new Map(rows.map(({ promoter, kept }) => [promoter, kept]));
+}
+
+/** Codes that a later version writes are passed over, and so are orders that were written before there were codes. */
+function codedOf(json: string): CodedOrders[] {
+  const lists = JSON.parse(json) as readonly (readonly [codes: unknown[] | null, orders: number])[];
+  return lists.flatMap(([codes, count]) =>
+    codes === null ? [] : [{ codes: codes.filter(isRiskCode), orders: count }],
+  );
 }
 
 /** Programs that have an order under review. */
@@ -46,22 +101,29 @@ export async function programsUnderReview(reports: D1Database): Promise<string[]
   const rows = await queries(reports)
     .selectDistinct({ programId: orders.programId })
     .from(orders)
-    .where(eq(orders.underReview, 1));
+    .where(and(eq(orders.underReview, 1), ne(orders.state, "reversed")));
   return rows.map(({ programId }) => programId);
 }
 
-/** Ids of a promoter's orders under review, by id, after one. */
+/** Ids of a promoter's orders that were placed by a time and are under review, by id, after one. */
 export async function reviewedOrders(
   reports: D1Database,
   programId: string,
-  promoter: PromoterRef,
+  { promoter, placedByMs }: { readonly promoter: PromoterRef; readonly placedByMs: number },
   after: string,
   limit: number,
 ): Promise<string[]> {
   const rows = await queries(reports)
     .select({ orderId: orders.orderId })
     .from(orders)
-    .where(and(underReview(programId), eq(orders.promoter, promoter), gt(orders.orderId, after)))
+    .where(
+      and(
+        underReview(programId),
+        eq(orders.promoter, promoter),
+        lte(orders.occurredAtMs, placedByMs),
+        gt(orders.orderId, after),
+      ),
+    )
     .orderBy(asc(orders.orderId))
     .limit(limit);
   return rows.map(({ orderId }) => orderId);
@@ -123,6 +185,7 @@ function underReview(programId: string) {
   return and(
     eq(orders.programId, programId),
     eq(orders.underReview, 1),
+    ne(orders.state, "reversed"),
     isNotNull(orders.promoter),
     not(isReplaced("orders")),
   );

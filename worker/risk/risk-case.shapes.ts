@@ -19,6 +19,7 @@ import {
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
+import type { CodedOrders } from "./reviewed-orders.tables.ts";
 import type { RiskCase } from "./risk-cases.tables.ts";
 
 const STATES_MEAN: Readonly<Record<CaseState, string>> = {
@@ -48,7 +49,9 @@ export const riskCaseSchema = named(
     state: words("Where it stands", CASE_STATES, STATES_MEAN),
     openedAt: instantAnswer("When it was opened"),
     expiresAt: instantAnswer("When it ends by itself; null: a person ends it").nullable(),
-    atStake: amountAnswer("What the commissions of its orders under review come to"),
+    atStake: amountAnswer(
+      "What the commissions of its orders under review come to. To a promoter: its own ones; null when the case is closed",
+    ).nullable(),
     reasons: z.array(reasonSchema).openapi({ description: "What its orders show, most frequent first" }),
     orders: z
       .array(orderIdSchema)
@@ -67,7 +70,7 @@ export const riskCaseSchema = named(
       .object({
         at: instantAnswer("When it was decided"),
         by: z.string().optional().openapi({ description: "By whose credential; not shown to promoters" }),
-        reason: z.string().openapi({ description: "Why, for people" }),
+        reason: z.string().optional().openapi({ description: "Why, for people; not shown to promoters" }),
       })
       .optional()
       .openapi({ description: "The last decision; absent while there is none" }),
@@ -89,7 +92,11 @@ export type WireRiskCase = z.output<typeof riskCaseSchema>;
 
 export const casesQuery = z.object({
   ...pageFields,
-  state: words("Cases in this state alone; absent: the open ones", CASE_STATES, STATES_MEAN).optional(),
+  state: words(
+    "Cases in this state alone; absent: the open ones, to a promoter all of its own",
+    CASE_STATES,
+    STATES_MEAN,
+  ).optional(),
   promoterId: promoterIdSchema.optional(),
 });
 
@@ -107,16 +114,19 @@ export const appealSchema = named(
 
 /** What is told of a case beside its row. */
 export interface CaseFacts {
-  readonly atStake: number;
-  readonly codes: readonly (readonly RiskCode[])[];
+  /** Null: not told. */
+  readonly atStake: number | null;
+  readonly coded: readonly CodedOrders[];
+  /** Some of its orders wait for a person, however long. */
+  readonly isForPerson: boolean;
   readonly orders: readonly string[];
   readonly patterns: readonly string[];
 }
 
 /** How many orders show each code, most frequent first. */
-function countedCodes(codes: CaseFacts["codes"]): { code: RiskCode; orders: number }[] {
+function countedCodes(coded: readonly CodedOrders[]): { code: RiskCode; orders: number }[] {
   const counts = recordOf(RISK_CODES, () => 0);
-  for (const list of codes) for (const code of list) counts[code] += 1;
+  for (const { codes, orders } of coded) for (const code of codes) counts[code] += orders;
   return RISK_CODES.filter((code) => counts[code] > 0)
     .map((code) => ({ code, orders: counts[code] }))
     .sort((a, b) => b.orders - a.orders);
@@ -132,9 +142,9 @@ export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: bool
     promoterId: promoterIdOf(promoter),
     state,
     openedAt: instantOf(openedAtMs),
-    expiresAt: expiresAtMs === null ? null : instantOf(expiresAtMs),
+    expiresAt: expiresAtMs === null || facts.isForPerson ? null : instantOf(expiresAtMs),
     atStake: facts.atStake,
-    reasons: countedCodes(facts.codes).map((one) => ({ ...one, means: CODES_MEAN[one.code] })),
+    reasons: countedCodes(facts.coded).map((one) => ({ ...one, means: CODES_MEAN[one.code] })),
     orders: [...facts.orders],
     patterns: isForPromoter ? [] : [...facts.patterns],
     ...(appeal === null || appealedAtMs === null
@@ -144,8 +154,9 @@ export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: bool
       ? {
           decision: {
             at: instantOf(closedAtMs),
-            ...(isForPromoter || closedBy === null ? {} : { by: closedBy }),
-            reason: closedReason,
+            ...(isForPromoter
+              ? {}
+              : { reason: closedReason, ...(closedBy === null ? {} : { by: closedBy }) }),
           },
         }
       : {}),

@@ -11,9 +11,9 @@ import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { body, json } from "../http/route-parts.ts";
-import { holdOrders, sendCase } from "./apply-case.ts";
+import { sendCase } from "./apply-case.ts";
 import { listCases } from "./list-cases.ts";
-import { caseProgram, codesOf, openCasesFor } from "./open-cases.ts";
+import { caseProgram, openCasesFor } from "./open-cases.ts";
 import { readStakes } from "./reviewed-orders.tables.ts";
 import {
   appealSchema,
@@ -103,7 +103,7 @@ export function registerRiskCases(app: ApiApp): void {
       return c.json({ data: [], nextCursor: null }, 200);
     const asked = { ...query, promoterId: own ?? query.promoterId };
     if (query.state === undefined || query.state === "open")
-      await openCasesFor(c.env, caseProgram(program, Date.now()), Date.now());
+      await openCasesFor(c.env, caseProgram(program, Date.now()), Date.now(), asked.promoterId);
     return c.json(await listCases(c.env, program, asked, own !== undefined), 200);
   });
   app.openapi(read, async (c) => c.json(await shown(c, await theCase(c, c.req.valid("param").id)), 200));
@@ -116,11 +116,10 @@ export function registerRiskCases(app: ApiApp): void {
     return c.json(await decided(c, id, "confirm", c.req.valid("json").reason), 200);
   });
   app.openapi(hold, async (c) => {
-    const { program } = requireProgram(c);
     const found = await theCase(c, c.req.valid("param").id);
     if (!(await keepForPerson(c.env.CONFIG, found.number))) throw new ApiProblem("case_closed");
     const { reason } = c.req.valid("json");
-    await holdOrders(c.env, program, { ...found, programId: program.id, closedReason: reason });
+    await sendCase(c.env, { riskCase: found.number, hold: { reason, sinceMs: Date.now() } });
     return c.json(await shown(c, await theCase(c, c.req.valid("param").id)), 200);
   });
   app.openapi(appeal, async (c) => {
@@ -153,12 +152,12 @@ async function decided(
       state: STATE_AFTER[outcome],
       by: actor,
       reason,
-      reasons: JSON.stringify(stake === undefined ? [] : codesOf(stake.codes)),
+      reasons: JSON.stringify(stake?.coded ?? []),
       atStake: stake?.atStake ?? 0,
     };
     if (!(await closeCase(c.env.CONFIG, found.number, closing, Date.now())))
       throw new ApiProblem("case_closed");
-    await sendCase(c.env, found.number);
+    await sendCase(c.env, { riskCase: found.number });
   }
   return await shown(c, await theCase(c, id));
 }
@@ -178,6 +177,7 @@ async function theCase(c: ApiContext, id: string): Promise<RiskCase> {
 
 async function shown(c: ApiContext, row: RiskCase): Promise<WireRiskCase> {
   const { program, principal } = requireProgram(c);
-  const facts = await factsOf(c.env, program.id, [row]);
-  return presentCase(row, facts(row), principal.kind === "promoter");
+  const isForPromoter = principal.kind === "promoter";
+  const facts = await factsOf(c.env, program.id, [row], isForPromoter);
+  return presentCase(row, facts(row), isForPromoter);
 }

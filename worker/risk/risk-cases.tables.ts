@@ -1,5 +1,5 @@
 /** Cases of promoters: one open at a time of each, decided once, and once more where the promoter appeals. */
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CaseState } from "../../domain/risk/risk-case.ts";
 import { programs } from "../configuration/schema.tables.ts";
@@ -8,13 +8,14 @@ import { riskCaseOrders, riskCases } from "./schema.tables.ts";
 
 export type RiskCase = Readonly<typeof riskCases.$inferSelect>;
 
-/** A promoter to be looked at; null: a person ends its case. */
+/** A promoter to be looked at. */
 export interface NewCase {
   readonly promoter: number;
-  readonly expiresAtMs: number | null;
+  /** Its case ends then, or as soon after as none of its orders is under review. */
+  readonly expiresAtMs: number;
 }
 
-/** Opens cases. Of a promoter that has an open one, what ends by itself may come to be a person's, and nothing else changes. */
+/** Opens cases. Of a promoter that has an open one nothing changes. */
 export async function openCases(
   config: D1Database,
   program: number,
@@ -26,29 +27,41 @@ export async function openCases(
     sql`INSERT INTO ${riskCases} (program, promoter, state, opened_at_ms, expires_at_ms)
       SELECT ${program}, value ->> 'promoter', 'open', ${nowMs}, value ->> 'expiresAtMs'
       FROM json_each(${JSON.stringify(opened)}) WHERE true
-      ON CONFLICT (program, promoter) WHERE state = 'open' DO UPDATE SET expires_at_ms = NULL
-        WHERE excluded.expires_at_ms IS NULL AND risk_cases.expires_at_ms IS NOT NULL`,
+      ON CONFLICT (program, promoter) WHERE state = 'open' DO NOTHING`,
   );
 }
 
-export async function openCasesOf(config: D1Database, program: number): Promise<RiskCase[]> {
+/** @param promoter whose case is asked for; absent: all of them. */
+export async function openCasesOf(
+  config: D1Database,
+  program: number,
+  promoter?: PromoterRef,
+): Promise<RiskCase[]> {
+  const whose = promoter === undefined ? undefined : eq(riskCases.promoter, promoter);
   return await queries(config)
     .select()
     .from(riskCases)
-    .where(and(eq(riskCases.program, program), eq(riskCases.state, "open")));
+    .where(and(eq(riskCases.program, program), eq(riskCases.state, "open"), whose));
 }
 
-/** Promoters of whom a case was closed since a time, with when: nobody is looked at again for what a person has just seen. */
+/** Promoters of whom a case that is in one of these states was closed since a time, with when. */
 export async function closedSince(
   config: D1Database,
   program: number,
+  states: readonly CaseState[],
   sinceMs: number,
 ): Promise<ReadonlyMap<number, number>> {
   const closedAtMs = sql<number>`max(${riskCases.closedAtMs})`;
   const rows = await queries(config)
     .select({ promoter: riskCases.promoter, closedAtMs })
     .from(riskCases)
-    .where(and(eq(riskCases.program, program), gt(riskCases.closedAtMs, sinceMs)))
+    .where(
+      and(
+        eq(riskCases.program, program),
+        inArray(riskCases.state, [...states]),
+        gt(riskCases.closedAtMs, sinceMs),
+      ),
+    )
     .groupBy(riskCases.promoter);
   return new Map(rows.map((row) => [row.promoter, row.closedAtMs]));
 }
@@ -102,7 +115,10 @@ export interface Closing {
   readonly atStake: number;
 }
 
-/** Closes an open case. False when it was closed meanwhile. Its orders hear of it next. */
+/**
+ * Closes an open case. False when it was closed meanwhile, or is appealed since against whom it is closed by. Its orders hear
+ * of it next.
+ */
 export async function closeCase(
   config: D1Database,
   number: number,
@@ -120,7 +136,13 @@ export async function closeCase(
       atStake,
       applyingSinceMs: nowMs,
     })
-    .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
+    .where(
+      and(
+        eq(riskCases.number, number),
+        eq(riskCases.state, "open"),
+        or(isNull(riskCases.confirmedBy), ne(riskCases.confirmedBy, by)),
+      ),
+    );
   return meta.changes > 0;
 }
 
@@ -178,17 +200,18 @@ export async function expireCases(
     );
 }
 
-/** A case whose decision has not reached all of its orders, with its program. */
+/** A case with its program. */
 export interface ApplyingCase extends RiskCase {
   readonly programId: string;
 }
 
-export async function applyingCase(config: D1Database, number: number): Promise<ApplyingCase | null> {
+/** Of any program; null where there is none. */
+export async function findCaseOfAny(config: D1Database, number: number): Promise<ApplyingCase | null> {
   const [found = null] = await queries(config)
     .select({ riskCase: riskCases, programId: programs.id })
     .from(riskCases)
     .innerJoin(programs, eq(programs.number, riskCases.program))
-    .where(and(eq(riskCases.number, number), isNotNull(riskCases.applyingSinceMs)));
+    .where(eq(riskCases.number, number));
   return found === null ? null : { ...found.riskCase, programId: found.programId };
 }
 

@@ -1,8 +1,7 @@
 /** Cases with what stands behind them: of an open one as it now is, of a closed one as it was. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { isRiskCode } from "../../domain/order/risk-reason.ts";
-import { codesOf } from "./open-cases.ts";
-import { readStakes, sampleOrders, type Stake } from "./reviewed-orders.tables.ts";
+import { isForPerson } from "./open-cases.ts";
+import { type CodedOrders, readOwnStakes, readStakes, sampleOrders } from "./reviewed-orders.tables.ts";
 import type { CaseFacts } from "./risk-case.shapes.ts";
 import { caseOrders, type RiskCase } from "./risk-cases.tables.ts";
 import { statisticsOf } from "./statistics.tables.ts";
@@ -10,16 +9,17 @@ import { statisticsOf } from "./statistics.tables.ts";
 /** Orders of a case that are named. */
 const SAMPLE = 10;
 
-/** @param known what is at stake, where that was read already. */
+/** @param isForPromoter what others earn by its orders is not told. */
 export async function factsOf(
   { CONFIG, REPORTS }: Pick<Env, "CONFIG" | "REPORTS">,
   programId: string,
   cases: readonly RiskCase[],
-  known?: readonly Stake[],
+  isForPromoter: boolean,
 ): Promise<(row: RiskCase) => CaseFacts> {
   const open = cases.filter(({ state }) => state === "open").map(({ promoter }) => promoter as number);
-  const [stakes, samples, reversed, patterns] = await Promise.all([
-    known ?? readStakes(REPORTS, programId, open, open.length),
+  const [stakes, own, samples, reversed, patterns] = await Promise.all([
+    readStakes(REPORTS, programId, open, open.length),
+    isForPromoter ? readOwnStakes(REPORTS, programId, open) : null,
     sampleOrders(REPORTS, programId, open, SAMPLE),
     ofEach(cases, async ({ number }) => await caseOrders(CONFIG, number, "", SAMPLE)),
     ofEach(cases, async ({ promoter }) => await patternsOf(REPORTS, programId, promoter)),
@@ -28,14 +28,19 @@ export async function factsOf(
   return (row) => {
     const stake = row.state === "open" ? byPromoter.get(row.promoter) : undefined;
     const sample = row.state === "open" ? (samples.get(row.promoter) ?? []) : [];
-    const then = stake === undefined ? storedCodes(row.reasons) : codesOf(stake.codes);
+    const coded = stake?.coded ?? storedCodes(row.reasons);
     return {
-      atStake: stake?.atStake ?? row.atStake ?? 0,
-      codes: then,
+      atStake: own === null ? (stake?.atStake ?? row.atStake ?? 0) : ownStake(row, own),
+      coded,
+      isForPerson: row.state === "open" && isForPerson(coded),
       orders: sample.length > 0 ? sample : (reversed.get(row.number) ?? []),
       patterns: patterns.get(row.number) ?? [],
     };
   };
+}
+
+function ownStake({ state, promoter }: RiskCase, own: ReadonlyMap<number, number>): number | null {
+  return state === "open" ? (own.get(promoter) ?? 0) : null;
 }
 
 async function patternsOf(reports: D1Database, programId: string, promoter: PromoterRef): Promise<string[]> {
@@ -51,7 +56,6 @@ async function ofEach<Found>(
 }
 
 /** What a case was closed with. */
-function storedCodes(reasons: string | null) {
-  const lists = reasons === null ? [] : (JSON.parse(reasons) as unknown[][]);
-  return lists.map((list) => list.filter(isRiskCode));
+function storedCodes(reasons: string | null): CodedOrders[] {
+  return reasons === null ? [] : (JSON.parse(reasons) as CodedOrders[]);
 }

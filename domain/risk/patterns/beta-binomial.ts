@@ -28,6 +28,8 @@ const DISHONEST = 0.02;
 const ROUNDS = 15;
 /** A round that moves the likeness by less than that part of it is the last. */
 const SETTLED = 1e-3;
+/** A count of more is judged as one of so many at the same rate: its sum stays short, and it proves enough. */
+const MOST_TRIALS = 20_000;
 /** A rate that nobody showed yet is not taken for impossible. */
 const PRIOR = { hits: 0.5, trials: 1 };
 
@@ -77,13 +79,19 @@ function fitOnce(counts: readonly WeighedCount[]): Spread {
 }
 
 /** The chance that an honest promoter shows so many hits or more. */
-export function chanceOfMore({ hits, trials }: Count, { mean, likeness }: Spread): number {
+export function chanceOfMore(count: Count, { mean, likeness }: Spread): number {
+  const { hits, trials } = atMost(count);
   if (hits <= 0) return 1;
   if (mean <= 0) return 0;
   if (mean >= 1) return 1;
   const [a, b] = shapesOf({ mean, likeness });
   // What lies on the shorter side of the mean is summed, from its greatest term outwards.
   return hits > trials * mean ? sumFrom(hits, trials, a, b) : 1 - sumFrom(trials - hits + 1, trials, b, a);
+}
+
+function atMost({ hits, trials }: Count): Count {
+  if (trials <= MOST_TRIALS) return { hits, trials };
+  return { hits: Math.floor((hits / trials) * MOST_TRIALS), trials: MOST_TRIALS };
 }
 
 /** P(X >= first) for X of `trials` under a beta-binomial with a and b. */

@@ -19,7 +19,8 @@ export const PATTERNS = {
     means: "many orders for few clicks",
     holdsFrom: null,
     kind: "share",
-    counts: ({ orders, clicks }) => ({ hits: Math.min(orders, clicks), trials: clicks }),
+    // Coupons and customers who came back bring orders without clicks.
+    counts: ({ timedOrders, clicks }) => ({ hits: Math.min(timedOrders, clicks), trials: clicks }),
   },
   known_customers: {
     means: "many orders of people who were customers before",
@@ -46,7 +47,11 @@ export const PATTERNS = {
     means: "much sold to few people who clicked",
     holdsFrom: null,
     kind: "amount",
-    amount: ({ sales, visitors }) => ({ minor: sales, of: visitors }),
+    // The part of orders that clicks brought: amounts are taken for alike.
+    amount: ({ sales, orders, timedOrders, visitors }) => ({
+      minor: orders === 0 ? 0 : sales * (timedOrders / orders),
+      of: visitors,
+    }),
   },
 } as const satisfies Readonly<Record<string, Pattern>>;
 

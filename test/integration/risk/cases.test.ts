@@ -1,65 +1,9 @@
 /** A person decides of all orders of a promoter together; the promoter says its say once, and another person decides then. */
 import { describe, expect, test } from "vitest";
-import { type Answer, EMPTY, openShop, type Promoter, request, type Shop } from "../../support/shop.ts";
+import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { EMPTY } from "../../support/shop.ts";
 
 const DAY_MS = 86_400_000;
-
-interface Hijacked {
-  readonly shop: Shop;
-  readonly thief: Promoter;
-  readonly honest: Promoter;
-  /** Asks as the thief. */
-  readonly asThief: (method: string, path: string, body?: unknown) => Promise<Answer>;
-  /** A key of somebody else of the merchant's. */
-  readonly second: string;
-}
-
-/** A promoter whose clicks take the credit of another one's just before three orders. */
-async function hijacked(fraud: Record<string, unknown> = {}): Promise<Hijacked> {
-  const shop = await openShop({
-    fraud: { displacedWithin: "PT60S", ...fraud },
-    settlement: { holdPeriod: "PT0S", holdStartsAt: "paid", minPayout: 1 },
-  });
-  const [honest, thief] = [await shop.promoter("honest"), await shop.promoter("thief")];
-  for (const [place, amount] of [10_000, 30_000, 20_000].entries()) {
-    const clickTokens = [await shop.tap(honest), await shop.tap(thief)];
-    const told = await shop.order(`order-${place}`, amount, { clickTokens, customerId: `buyer-${place}` });
-    expect(told.body.results[0]).toMatchObject({ status: "accepted", risk: { verdict: "review" } });
-  }
-  await shop.settle();
-  const token = (await shop.post(`/promoters/${thief.id}/tokens`, {})).body.token as string;
-  const second = (await shop.post("/api-keys", { name: "second", scopes: ["payouts", "read"] })).body.key;
-  return {
-    shop,
-    thief,
-    honest,
-    second: second as string,
-    asThief: async (method, path, body) =>
-      await request(method, `/v1/programs/${shop.id}${path}`, {
-        token,
-        ...(body === undefined ? {} : { body }),
-      }),
-  };
-}
-
-async function openCase(shop: Shop): Promise<Answer["body"]> {
-  await expect
-    .poll(async () => (await shop.get("/risk-cases")).body.data[0]?.atStake, { timeout: 20_000 })
-    .toBe(6_000);
-  return (await shop.get("/risk-cases")).body.data[0];
-}
-
-async function reviews(shop: Shop): Promise<boolean[]> {
-  const shown = await Promise.all([0, 1, 2].map(async (place) => await shop.get(`/orders/order-${place}`)));
-  return shown.map(({ body }) => body.underReview as boolean);
-}
-
-async function decide(shop: Shop, token: string, id: string, outcome: string): Promise<Answer> {
-  return await request("POST", `/v1/programs/${shop.id}/risk-cases/${id}/${outcome}`, {
-    token,
-    body: { reason: "looked at" },
-  });
-}
 
 describe("a promoter whose orders are under review", () => {
   test("has one case, with its money, its orders and its reasons; the promoter sees no figures and nobody else", async () => {
@@ -76,6 +20,7 @@ describe("a promoter whose orders are under review", () => {
     expect((await shop.get(`/risk-cases?promoterId=${honest.id}`)).body.data).toEqual([]);
     const own = (await asThief("GET", "/risk-cases")).body.data;
     expect(own).toHaveLength(1);
+    expect(own[0].atStake).toBe(6_000);
     expect(JSON.stringify(own)).not.toMatch(/weight|facts/);
     expect((await asThief("GET", `/risk-cases?promoterId=${honest.id}`)).body.data).toEqual([]);
     expect((await asThief("POST", `/risk-cases/${found.id}/clear`, { reason: "me" })).status).toBe(404);
@@ -127,7 +72,7 @@ describe("a promoter whose orders are under review", () => {
   });
 
   test("waits for a person where one looks longer, and no more for the clock", async () => {
-    const { shop } = await hijacked({ reviewWithin: "PT1S" });
+    const { shop } = await hijacked();
     const { id } = await openCase(shop);
     const held = await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" });
     expect(held.body).toMatchObject({ state: "open", expiresAt: null });

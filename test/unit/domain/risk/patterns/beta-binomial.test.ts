@@ -54,6 +54,15 @@ test("hundreds of thousands of trials end in a chance, and not in NaN", () => {
   expect(chanceOfMore({ hits: 1, trials: 200_000 }, spread)).toBeGreaterThan(0.9);
 });
 
+test("as many trials as a great seller's pairs of orders do not make a night long, and prove no more than they do", () => {
+  const spread = { mean: 0.05, likeness: 0.3 };
+  const began = performance.now();
+  const few = chanceOfMore({ hits: 2_400, trials: 20_000 }, spread);
+  const many = chanceOfMore({ hits: 240_000_000, trials: 2_000_000_000 }, spread);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(many).toBe(few);
+});
+
 describe("the spread among promoters", () => {
   test.each([
     [0.02, 0.02],

@@ -113,3 +113,11 @@ test("a hijacker of a third of its orders shows from some fifty orders on, nine 
   expect(recall).toBeGreaterThanOrEqual(0.9);
   expect(wrong).toBeLessThanOrEqual(6);
 });
+
+test("a promoter whose orders come by coupons and by customers who return is no thief for having few clicks", () => {
+  const loyal = { orders: 400, timedOrders: 3, clicks: 100, visitors: 80, sales: 400 * 400 };
+  const windows = crowd(11, 0.05).map((window) => (window.promoter === 1 ? { ...window, ...loyal } : window));
+  const found = findPatterns(windows).filter(({ promoter }) => promoter === 1);
+  expect(found.map(({ pattern }) => pattern)).not.toContain("orders_per_click");
+  expect(found.map(({ pattern }) => pattern)).not.toContain("sales_per_visitor");
+});

@@ -19,6 +19,7 @@ import { type Access, scopeSets } from "./callers.ts";
 import { refuseScope } from "./held-scopes.ts";
 import { CallLimits } from "./call-limits.ts";
 import { type Scope, scopesOf } from "./scopes.ts";
+import { tellNetwork } from "./tell-network.ts";
 
 /** Of this isolate. */
 const limits = new CallLimits();
@@ -40,6 +41,7 @@ export function guardOf(path: string, access: Access): MiddlewareHandler<ApiEnv>
     }
     c.set("program", program);
     c.set("principal", principal);
+    if (principal.kind === "promoter") tellNetwork(c, program, principal.promoter);
     await next();
   };
   return [guard];

@@ -3,16 +3,9 @@
  * header, so none counts but of proxies that `TRUSTED_PROXIES` names.
  */
 import ipaddr from "ipaddr.js";
-import { memoized } from "../platform/memoized.ts";
-import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
-
-/** What a request says of its way here. */
-export interface Way {
-  /** `CF-Connecting-IP`, which Cloudflare writes itself; empty where it is absent. */
-  readonly connecting: string;
-  /** `X-Forwarded-For`, to which each proxy adds whom it heard from; empty where it is absent. */
-  readonly forwarded: string;
-}
+import { memoized } from "../memoized.ts";
+import { CLOUDFLARE, PEER, trustedEntries } from "../../../domain/tracking/trusted-proxies.ts";
+import type { Way } from "./address-finder.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

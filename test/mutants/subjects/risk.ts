@@ -2,7 +2,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const RULES_TEST = "test/unit/domain/risk/risk.test.ts";
-const NETWORKS_TEST = "test/unit/durable-objects/network-storage.test.ts";
+const NETWORKS_TEST = "test/unit/durable-objects/account-book/network-storage.test.ts";
 const LATE_TEST = "test/unit/domain/risk/late-risk.test.ts";
 const USES_TEST = "test/property/risk/uses.test.ts";
 const REVIEW_TEST = "test/unit/domain/order/review.test.ts";

@@ -1,14 +1,7 @@
 /** Finds the address that a request came from. What reads lists of proxies is loaded where there is one. */
 import { CLOUDFLARE } from "../../../domain/tracking/trusted-proxies.ts";
 import { lazily } from "../lazily.ts";
-
-/** What a request says of its way here. */
-export interface Way {
-  /** `CF-Connecting-IP`, which Cloudflare writes itself; empty where it is absent. */
-  readonly connecting: string;
-  /** `X-Forwarded-For`, to which each proxy adds whom it heard from; empty where it is absent. */
-  readonly forwarded: string;
-}
+import type { Way } from "./client-address.ts";
 
 export function wayOf({ headers }: { readonly headers: Headers }): Way {
   return {

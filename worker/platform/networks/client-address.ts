@@ -5,7 +5,14 @@
 import ipaddr from "ipaddr.js";
 import { memoized } from "../memoized.ts";
 import { CLOUDFLARE, PEER, trustedEntries } from "../../../domain/tracking/trusted-proxies.ts";
-import type { Way } from "./address-finder.ts";
+
+/** What a request says of its way here. */
+export interface Way {
+  /** `CF-Connecting-IP`, which Cloudflare writes itself; empty where it is absent. */
+  readonly connecting: string;
+  /** `X-Forwarded-For`, to which each proxy adds whom it heard from; empty where it is absent. */
+  readonly forwarded: string;
+}
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

@@ -16,10 +16,10 @@ import type { ApiContext } from "./api-env.ts";
 
 /** Promoters whose network this isolate has told; who has not called for longest is told of again. */
 const REMEMBERED = 20_000;
-const told = new WeighedMap<number>({ entries: REMEMBERED, weight: REMEMBERED, weigh: () => 1 });
+const NOTED = new WeighedMap<number>({ entries: REMEMBERED, weight: REMEMBERED, weigh: () => 1 });
 
 /** Where nobody who is believed says the address, and of who asks not to be tracked, nothing is told. */
-export function tellNetwork(
+export function noteNetwork(
   { req, env, executionCtx }: Pick<ApiContext, "req" | "env" | "executionCtx">,
   program: ProgramConfig,
   promoter: PromoterRef,
@@ -27,13 +27,13 @@ export function tellNetwork(
   const { headers } = req.raw;
   if (headers.get("sec-gpc") === "1") return;
   executionCtx.waitUntil(
-    tell(env, program, promoter, headers).catch((error: unknown) => {
-      logError("network_not_told", error, { program: program.id });
+    note(env, program, promoter, headers).catch((error: unknown) => {
+      logError("network_not_noted", error, { program: program.id });
     }),
   );
 }
 
-async function tell(
+async function note(
   env: Env,
   program: ProgramConfig,
   promoter: PromoterRef,
@@ -48,9 +48,9 @@ async function tell(
   const tag = networkTag(salt, program.number, address);
   const network = networkOfDay({ occurredAtMs: nowMs, networkTag: tag });
   const key = `${program.number}:${promoter}`;
-  if (network === null || told.use(key) === network) return;
+  if (network === null || NOTED.use(key) === network) return;
   await callObject(async () => {
     await bookOf(env, program, promoter).noteNetwork(promoter, network);
   });
-  told.set(key, network);
+  NOTED.set(key, network);
 }

@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import {
   NETWORK_SCHEMA,
   NetworkStorage,
-} from "../../../durable-objects/account-book/risk/network-storage.ts";
-import { UseSweep } from "../../../durable-objects/account-book/risk/use-sweep.ts";
-import { RISK_SCHEMA, UseStorage } from "../../../durable-objects/account-book/risk/use-storage.ts";
-import { LIMITS } from "../../../domain/kernel/limits.ts";
-import { dayOfNetwork, firstNetworkKept, networkOfDay } from "../../../domain/risk/network-of-day.ts";
-import { memorySql } from "../../support/memory-sql.ts";
-import { DAY, ORDERED_AT, ref } from "../domain/attribution/builders.ts";
+} from "../../../../durable-objects/account-book/risk/network-storage.ts";
+import { UseSweep } from "../../../../durable-objects/account-book/risk/use-sweep.ts";
+import { RISK_SCHEMA, UseStorage } from "../../../../durable-objects/account-book/risk/use-storage.ts";
+import { LIMITS } from "../../../../domain/kernel/limits.ts";
+import { dayOfNetwork, firstNetworkKept, networkOfDay } from "../../../../domain/risk/network-of-day.ts";
+import { memorySql } from "../../../support/memory-sql.ts";
+import { DAY, ORDERED_AT, ref } from "../../domain/attribution/builders.ts";
 
 const MOST = LIMITS.networksPerPromoter;
 const opened = () => new NetworkStorage(memorySql(NETWORK_SCHEMA));

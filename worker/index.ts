@@ -14,6 +14,7 @@ import { addressOf, at, noAddress } from "./http/traffic/request-address.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
 import { countLost } from "./read-models/totals.tables.ts";
 import { lazily } from "./platform/lazily.ts";
+import { networkSalts } from "./platform/networks/network-salts.ts";
 
 export { AccountBook } from "../durable-objects/account-book/account-book.ts";
 export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
@@ -30,6 +31,7 @@ const edge = createEdge({
     return await recordReportedOrder(env, programId, received, network);
   },
   countLost: async (env, events) => await countLost(env.REPORTS, events),
+  salts: networkSalts,
 });
 
 const behindTheEdge = lazily(() => import("./app/behind-the-edge.ts"));

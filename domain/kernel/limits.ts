@@ -43,6 +43,8 @@ export const LIMITS = {
   devicesPerCustomer: 50,
   /** Customers who ordered with one click, as far as they are counted. */
   customersPerClick: 100,
+  /** Networks remembered of one promoter; those that it came from last are kept. */
+  networksPerPromoter: 8,
   /** Orders that are remembered of one customer and one click or browser, so that a later finding reaches them. */
   ordersPerUse: 50,
   /** Bindings of one customer's timeline; the newest are kept. */

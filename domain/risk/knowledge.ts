@@ -22,6 +22,8 @@ export interface PromoterKnowledge {
   readonly sharedContacts?: Readonly<Partial<Record<ContactKind, number>>>;
   /** Tag of the account that the promoter is paid to. */
   readonly payee?: string;
+  /** Networks of the order's clicks that the promoter itself came from, by `networkOfDay`. */
+  readonly networks?: readonly number[];
 }
 
 export interface RiskKnowledge {

@@ -1,6 +1,7 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
 import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
 import type { JournalEntry } from "../../domain/ledger/wallet.ts";
@@ -23,6 +24,7 @@ import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts
 import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
 import type { PayoutMoveResult, PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
 import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
+import { NetworkStorage } from "./risk/network-storage.ts";
 import { UseDesk } from "./risk/use-desk.ts";
 import { UseSweep } from "./risk/use-sweep.ts";
 import { findings } from "./risk/findings.ts";
@@ -42,6 +44,7 @@ export class AccountBook extends PayingBook {
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
   readonly #heads: HeadPublisher;
+  readonly #networks: NetworkStorage;
   readonly #sweep: UseSweep;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
   readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
@@ -55,8 +58,9 @@ export class AccountBook extends PayingBook {
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
     this.#budgets = new BudgetDesk(new BudgetStorage(sql));
-    this.#sweep = new UseSweep(this.uses);
-    const uses = new UseDesk(this.uses, this.messages);
+    this.#networks = new NetworkStorage(sql);
+    this.#sweep = new UseSweep(this.uses, this.#networks);
+    const uses = new UseDesk(this.uses, this.#networks, this.messages);
     this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets, uses };
     this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
       book === this.place.name
@@ -90,6 +94,17 @@ export class AccountBook extends PayingBook {
   salesOf(queries: readonly SalesQuery[], plan: VersionedPlan): SalesAnswer[] {
     this.learnTiers(plan);
     return this.#parts.uses.beside(this.#sales.answer(queries), queries, Date.now());
+  }
+
+  /** A promoter came from a network today. The book is listed before: who erases it asks the books that are. */
+  async noteNetwork(promoter: PromoterRef, network: number): Promise<void> {
+    await this.listing.ensure();
+    this.transaction(() => this.#networks.put(promoter, network, LIMITS.networksPerPromoter));
+  }
+
+  /** Networks that a promoter came from on the last days, the last one first. */
+  networks(promoter: PromoterRef): number[] {
+    return this.#networks.of(promoter);
   }
 
   /** Nothing says any more with what a customer ordered. @param customer its tag. */

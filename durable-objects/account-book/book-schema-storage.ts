@@ -5,6 +5,7 @@ import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
+import { NETWORK_SCHEMA } from "./risk/network-storage.ts";
 import { RISK_SCHEMA } from "./risk/use-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
@@ -29,6 +30,7 @@ export const BOOK_TABLES: Schema = {
     ADJUSTMENT_LIST_SCHEMA,
     PAYOUT_LIST_SCHEMA,
     RISK_SCHEMA,
+    NETWORK_SCHEMA,
   ],
   backfills: [LIST_PAYOUTS],
 };

@@ -1,5 +1,5 @@
 /**
- * Takes a promoter as a person out of a book: payees, and texts that people wrote. Journal, wallet and payouts stay by the
+ * Takes a promoter as a person out of a book: payees, networks, and texts that people wrote. Journal, wallet and payouts stay by the
  * promoter's number, so every chain verifies as before.
  */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -19,6 +19,7 @@ export class BookErasureStorage {
     this.#sql.exec("DELETE FROM payee_changes WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM payee_proposals WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM payee_tags WHERE promoter = ?", promoter);
+    this.#sql.exec("DELETE FROM promoter_networks WHERE promoter = ?", promoter);
     this.#sql.exec("UPDATE payouts SET payee = NULL, approved_payee = NULL WHERE promoter = ?", promoter);
     for (const table of ["payouts", "adjustments"]) {
       this.#sql.exec(

@@ -101,9 +101,9 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `RISK_SCHEMA,
+    replaces: `NETWORK_SCHEMA,
   ],`,
-    by: `RISK_SCHEMA,
+    by: `NETWORK_SCHEMA,
     ["${GREETINGS}"],
   ],`,
   },

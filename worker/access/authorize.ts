@@ -18,6 +18,7 @@ import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
 import { type Access, scopeSets } from "./callers.ts";
 import { refuseScope } from "./held-scopes.ts";
 import { CallLimits } from "./call-limits.ts";
+import { noteNetwork } from "./note-network.ts";
 import { type Scope, scopesOf } from "./scopes.ts";
 
 /** Of this isolate. */
@@ -40,6 +41,7 @@ export function guardOf(path: string, access: Access): MiddlewareHandler<ApiEnv>
     }
     c.set("program", program);
     c.set("principal", principal);
+    if (principal.kind === "promoter") noteNetwork(c, program, principal.promoter);
     await next();
   };
   return [guard];

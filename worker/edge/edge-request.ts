@@ -3,10 +3,11 @@ import type { Countable } from "../../domain/tracking/event-count.ts";
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { recordReportedOrder } from "../orders/reported-orders.ts";
 import type { KeyRing } from "../platform/keys.ts";
+import { wayOf } from "../platform/networks/address-finder.ts";
+import type { Way } from "../platform/networks/client-address.ts";
 import type { CountedEvent, EventBatcher, PendingClick } from "./event-batcher.ts";
 import type { LinkLookup, Lookup } from "./link-lookup.ts";
 import { CONTENT_SECURITY_POLICY, type ErrorPage, errorPage } from "./pages.ts";
-import type { Way } from "./client-address.ts";
 import type { RequestTarget } from "./request-target.ts";
 
 /** What Cloudflare says of a request, as far as marks go by it. */
@@ -77,13 +78,6 @@ export function countReceived(
   event: Omit<CountedEvent, "program">,
 ): void {
   request.batcher.count({ ...event, program: program.number }, request);
-}
-
-export function wayOf({ headers }: Pick<EdgeRequest, "headers">): Way {
-  return {
-    connecting: headers.get("cf-connecting-ip") ?? "",
-    forwarded: headers.get("x-forwarded-for") ?? "",
-  };
 }
 
 /** True when the visitor asks not to be tracked and the program heeds it. */

@@ -9,13 +9,11 @@ import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import { keyRing, type KeyRing, MissingKey } from "../platform/keys.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { beaconPreflight, refusedBeacon } from "./beacon/beacon-answers.ts";
-import { type CloudflareSays, type EdgeRequest, answerErrorPage, wayOf } from "./edge-request.ts";
+import { type CloudflareSays, type EdgeRequest, answerErrorPage } from "./edge-request.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { gif } from "./gif.ts";
 import { LinkLookup } from "./link-lookup.ts";
-import type { Way } from "./client-address.ts";
 import { CLOUDFLARE, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
-import { SaltsOfIsolate } from "./network-salts.ts";
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
@@ -25,6 +23,8 @@ import { userAgentOf } from "./visit.ts";
 import { lazily } from "../platform/lazily.ts";
 import { memoized } from "../platform/memoized.ts";
 import { networkTag } from "../platform/network-names.ts";
+import { addressFinder, addressNow, wayOf } from "../platform/networks/address-finder.ts";
+import { SaltsOfIsolate } from "../platform/networks/network-salts.ts";
 
 /** What the edge is given by the composition root. */
 export interface EdgeParts {
@@ -36,6 +36,8 @@ export interface EdgeParts {
   countLost(env: Env, events: number): Promise<void>;
   /** How long events wait for others to share their queue message, in milliseconds; a second by default. */
   readonly batchWindowMs?: number;
+  /** Those of the isolate; its own by default. */
+  readonly salts?: SaltsOfIsolate;
 }
 
 export interface Edge {
@@ -63,7 +65,7 @@ const BATCH_WINDOW_MS = 1_000;
 export function createEdge(parts: EdgeParts): Edge {
   const lookup = new LinkLookup((config, programId) => parts.readProgram(config, programId));
   const batcher = new EventBatcher(parts.batchWindowMs ?? BATCH_WINDOW_MS);
-  const salts = new SaltsOfIsolate();
+  const salts = parts.salts ?? new SaltsOfIsolate();
   return {
     handle(request, env, ctx, url = request.url) {
       const target = targetOf(url);
@@ -138,22 +140,6 @@ function ringOf(env: Env): KeyRing | undefined {
     if (!(cause instanceof MissingKey)) throw cause;
     return undefined;
   }
-}
-
-const clientAddresses = lazily(() => import("./client-address.ts"));
-/** What it loaded, once it has. */
-let loadedAddresses: Awaited<ReturnType<typeof clientAddresses>> | undefined;
-
-/** Behind Cloudflare alone there is nothing to be worked out. */
-async function addressFinder(trustedProxies: string): Promise<(way: Way) => string> {
-  if (trustedProxies !== CLOUDFLARE) loadedAddresses = await clientAddresses();
-  return (way) => addressNow(trustedProxies, way);
-}
-
-/** The address as far as this isolate can tell without a wait; empty until then. */
-function addressNow(trustedProxies: string, way: Way): string {
-  if (trustedProxies === CLOUDFLARE) return way.connecting;
-  return loadedAddresses?.clientAddress(way, trustedProxies) ?? "";
 }
 
 /** There is one text a deployment. */

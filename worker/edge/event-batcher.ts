@@ -19,7 +19,7 @@ import {
 } from "../../domain/tracking/event-batch.ts";
 import { type EventCount, hourOf, packCount } from "../../domain/tracking/event-count.ts";
 import { networkAlias } from "../platform/network-names.ts";
-import type { Way } from "./client-address.ts";
+import type { Way } from "../platform/networks/client-address.ts";
 
 /** A click before its network is named: that work is left until after the answer. */
 export interface PendingClick extends Omit<ClickEvent, "visitor" | "network"> {

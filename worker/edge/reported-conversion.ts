@@ -8,8 +8,9 @@ import { readTokenOf } from "../platform/click-tokens.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { macHex } from "../platform/keys.ts";
 import { networkAlias } from "../platform/network-names.ts";
+import { wayOf } from "../platform/networks/address-finder.ts";
 import { readRoot } from "./cookies.ts";
-import { countReceived, type EdgeRequest, optedOut, wayOf } from "./edge-request.ts";
+import { countReceived, type EdgeRequest, optedOut } from "./edge-request.ts";
 import { visitorAlias } from "./visitor-alias.ts";
 
 /** Twelve bytes. */

@@ -1,6 +1,7 @@
 /** Reads all that is stored of a person, part by part: an export may be as long as a ledger. */
 import { parsePayoutId, promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { PromoterView } from "../../domain/referral/promoter.ts";
+import { dayOfNetwork } from "../../domain/risk/network-of-day.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { instantOf } from "../http/instants.ts";
@@ -76,6 +77,9 @@ export async function* promoterLines(
   const proposed = proposal === null ? undefined : openPayee(ring, program.id, ref, proposal.sealed);
   if (proposal !== null && proposed !== undefined) {
     yield { kind: "payee_proposal", proposal: presentPayeeProposal(proposed, proposal) };
+  }
+  for (const network of await callObject(async () => await book().networks(ref))) {
+    yield { kind: "network", ...dayOfNetwork(network) };
   }
   yield* pages(
     async (before: number | null) => await callObject(async () => await book().payouts(ref, before, PAGE)),

@@ -49,9 +49,9 @@ export const statisticsSchema = named(
   "PromoterStatistics",
   z.object({
     promoterId: idAnswer("The promoter", "pr_5k"),
-    from: instantAnswer("Begin of the window").nullable(),
+    from: instantAnswer("Begin of the window; null before the first night").nullable(),
     to: instantAnswer("End of the window; null before the first night").nullable(),
-    figures: figuresSchema.nullable(),
+    figures: figuresSchema.nullable().openapi({ description: "Null before the first night" }),
     patterns: z.array(patternSchema).openapi({
       description: "What honest differences between the program's promoters do not explain",
     }),

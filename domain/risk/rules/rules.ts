@@ -10,6 +10,7 @@ import { nearInTree } from "./near-in-tree.ts";
 import { orderTooSoon } from "./order-too-soon.ts";
 import { pageReported } from "./page-reported.ts";
 import type { RiskRule } from "./rule.ts";
+import { sameNetwork } from "./same-network.ts";
 import { sharedContact } from "./shared-contact.ts";
 import { sharedPayee } from "./shared-payee.ts";
 import { unusualAmount } from "./unusual-amount.ts";
@@ -22,6 +23,7 @@ export const RULES = {
   hosting_network: hostingNetwork,
   automated_browser: automatedBrowser,
   near_in_tree: nearInTree,
+  same_network_as_promoter: sameNetwork,
   shared_payee: sharedPayee,
   shared_contact: sharedContact,
   unusual_amount: unusualAmount,

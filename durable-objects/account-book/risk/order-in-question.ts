@@ -6,6 +6,8 @@ export interface OrderInQuestion {
   readonly customer: string | null;
   /** Keys of its touches that are the promoter's. */
   readonly clicks: readonly string[];
+  /** Networks of those touches, by `networkOfDay`. Absent where none is known. */
+  readonly networks?: readonly number[];
   /** Tags of hashes by their kinds. */
   readonly contacts: Readonly<Partial<Record<ContactKind, string>>>;
 }

@@ -6,6 +6,7 @@ import type { PromoterKnowledge } from "../../../domain/risk/knowledge.ts";
 import { noteUse } from "../../../domain/risk/uses.ts";
 import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
 import type { SalesRow, UsedRow } from "../../delivery/rows.ts";
+import type { NetworkStorage } from "./network-storage.ts";
 import type { OrderInQuestion } from "./order-in-question.ts";
 import type { UseStorage } from "./use-storage.ts";
 
@@ -16,11 +17,13 @@ interface UseQuery extends OrderInQuestion {
 
 export class UseDesk {
   readonly #storage: UseStorage;
+  readonly #networks: NetworkStorage;
   readonly #outbox: OutboxStorage;
   #hasFound = false;
 
-  constructor(storage: UseStorage, outbox: OutboxStorage) {
+  constructor(storage: UseStorage, networks: NetworkStorage, outbox: OutboxStorage) {
     this.#storage = storage;
+    this.#networks = networks;
     this.#outbox = outbox;
   }
 
@@ -89,6 +92,7 @@ export class UseDesk {
     const payees = this.#storage.payeeTags(promoters);
     const clicks = this.#clicks(queries, nowMs);
     const contacts = this.#contacts(queries, nowMs);
+    const networks = this.#ownNetworks(queries);
     return queries.map(({ promoter }, key): PromoterKnowledge => {
       const sold = logarithms.get(promoter);
       const payee = payees.get(promoter);
@@ -97,6 +101,7 @@ export class UseDesk {
         ...(payee === undefined ? {} : { payee }),
         ...clicks.get(key),
         ...contacts.get(key),
+        ...networks.get(key),
       };
     });
   }
@@ -116,6 +121,15 @@ export class UseDesk {
         { customersOfClick: Object.fromEntries(counts.map(({ click, customers }) => [click, customers])) },
       ]),
     );
+  }
+
+  #ownNetworks(queries: readonly UseQuery[]): Map<number, Pick<PromoterKnowledge, "networks">> {
+    const asked = queries.flatMap(({ promoter, networks = [] }, key) =>
+      networks.map((network) => ({ key, promoter, network })),
+    );
+    if (asked.length === 0) return new Map();
+    const found = Map.groupBy(this.#networks.ownOf(asked), ({ key }) => key);
+    return new Map([...found].map(([key, own]) => [key, { networks: own.map(({ network }) => network) }]));
   }
 
   #contacts(

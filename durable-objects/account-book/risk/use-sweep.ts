@@ -1,19 +1,23 @@
 /** Forgets once a day what counts for no order any more, a part at a time. */
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import { isPauseOver } from "../../../domain/kernel/pause.ts";
+import { firstNetworkKept } from "../../../domain/risk/network-of-day.ts";
 import { letOthersIn } from "../../object/let-others-in.ts";
+import type { NetworkStorage } from "./network-storage.ts";
 import type { UseStorage } from "./use-storage.ts";
 
-/** Clicks, or promoters, of one transaction. */
+/** Clicks, promoters or networks of one transaction. */
 const PART = 500;
 
 export class UseSweep {
   readonly #storage: UseStorage;
+  readonly #networks: NetworkStorage;
   /** By this life of the object. */
   #sweptAtMs = 0;
 
-  constructor(storage: UseStorage) {
+  constructor(storage: UseStorage, networks: NetworkStorage) {
     this.#storage = storage;
+    this.#networks = networks;
   }
 
   /** Each object is woken every hour, so this is done also where nobody orders any more. */
@@ -22,6 +26,8 @@ export class UseSweep {
     const storage = this.#storage;
     await parts("", (after) => transaction(() => storage.sweep(after, nowMs, PART)));
     await parts(0, (after) => transaction(() => storage.sweepContacts(after, nowMs, PART)));
+    const kept = firstNetworkKept(nowMs);
+    await parts(0, () => (transaction(() => this.#networks.forgetBefore(kept, PART)) === 0 ? null : 0));
     this.#sweptAtMs = nowMs;
   }
 }

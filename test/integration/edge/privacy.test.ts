@@ -1,9 +1,14 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { parsePromoterId, type PromoterRef } from "../../../domain/kernel/ids.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { dayOfNetwork } from "../../../domain/risk/network-of-day.ts";
 import { ipPrefix } from "../../../domain/tracking/ip-prefix.ts";
+import { readEdgeProgram } from "../../../worker/configuration/edge-program.tables.ts";
 import { mac, macHex } from "../../../worker/platform/keys.ts";
 import { readToken } from "../../../worker/platform/click-tokens.ts";
 import { networkTag } from "../../../worker/platform/network-names.ts";
+import { networkSalts } from "../../../worker/platform/networks/network-salts.ts";
 import {
   cookieHeader,
   EdgeHarness,
@@ -13,6 +18,8 @@ import {
   someProgram,
   tokenAt,
 } from "../../support/edge/edge-harness.ts";
+import { storedBy } from "../../support/people/erased.ts";
+import { openShop, request } from "../../support/shop.ts";
 
 const ADDRESS = "198.51.100.23";
 const FROM = { "cf-connecting-ip": ADDRESS };
@@ -141,19 +148,67 @@ test("whoever has every key and a day's clicks finds no address behind the tags 
   }
   await edge.clicks();
   expect(new Set(tags.map(([, tag]) => tag)).size).toBeGreaterThan(30);
+  expectUnexplained(program.number, tags);
+});
+
+/** That no secret that is kept anywhere says which address has which tag. */
+function expectUnexplained(program: number, tags: readonly [address: string, tag: number | undefined][]) {
   const days = [0, -1].map((ago) => String(Math.floor(Date.now() / 86_400_000) + ago));
   const secrets = [ring.checkKey, ring.signing.bytes, ring.sealing.bytes].flatMap((key) => [
     key,
     ...days.map((day) => mac(key, "daily-salt", day)),
   ]);
   for (const secret of secrets) {
-    for (const purpose of [`network-tag:${program.number}`, `network:${program.number}`]) {
+    for (const purpose of [`network-tag:${program}`, `network:${program}`]) {
       const explained = tags.filter(
         ([address, tag]) => Number.parseInt(macHex(secret, purpose, address, 4), 16) === tag,
       );
       // By chance one in 65,536 is right; the salt itself would be right of all.
       expect(explained.length).toBeLessThan(3);
     }
+  }
+}
+
+/** Of the addresses of a /16, those whose tags are among these. */
+function addressesWith(
+  tags: ReadonlySet<number | undefined>,
+  tagOf: (address: string) => number | undefined,
+) {
+  return Array.from({ length: 65_536 }, (_, rest) => `198.51.${rest >> 8}.${rest & 255}`).filter((address) =>
+    tags.has(tagOf(address)),
+  );
+}
+
+test("once the salt is gone, whoever has a book and every key finds no address of its promoters in a /16", async () => {
+  const shop = await openShop();
+  const { id } = await shop.promoter("seller");
+  const promoter = parsePromoterId(id) ?? (0 as PromoterRef);
+  const { token } = (await shop.post(`/promoters/${id}/tokens`, {})).body;
+  const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+  const { number = 0 } = (await readEdgeProgram(env.CONFIG, shop.id)) ?? {};
+  const addresses = Array.from(
+    { length: LIMITS.networksPerPromoter },
+    (_, place) => `198.51.${place * 31}.23`,
+  );
+  const tags: [address: string, tag: number][] = [];
+  for (const address of addresses) {
+    const headers = { "cf-connecting-ip": address };
+    await request("GET", `/v1/programs/${shop.id}/promoters/${id}`, { token, headers });
+    await expect.poll(async () => (await book.networks(promoter)).length).toBe(tags.length + 1);
+    const [network = 0] = await book.networks(promoter);
+    tags.push([address, dayOfNetwork(network).networkTag]);
+  }
+  const stored = await storedBy(book);
+  for (const spelling of ["198.51", "c633", "xjMX"]) expect(stored).not.toContain(spelling);
+  // Before it is thrown away the salt tells which tag is whose, so the tags are what they are taken for.
+  const salt = await networkSalts.of(env.NETWORK_SALTS, Date.now(), Date.now());
+  for (const [address, tag] of tags) expect(networkTag(salt, number, address)).toBe(tag);
+  expectUnexplained(number, tags);
+  // Any other salt says as much of addresses that nobody came from: the eight are no likelier than all others.
+  const known = new Set(tags.map(([, tag]) => tag));
+  for (const guess of [1, 2, 3]) {
+    const found = addressesWith(known, (address) => networkTag(Buffer.alloc(32, guess), number, address));
+    expect(found.filter((address) => addresses.includes(address)).length).toBeLessThan(2);
   }
 });
 

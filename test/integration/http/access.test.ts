@@ -107,10 +107,13 @@ test("promoters reach these routes and no others", () => {
     "GET /promoters/{id}/team",
     "GET /promoters/{id}/tier-history",
     "GET /promoters/{id}/wallet",
+    "GET /risk-cases",
+    "GET /risk-cases/{id}",
     "GET /tiers",
     "PATCH /links/{id}",
     "POST /links",
     "POST /promoters/{id}/payouts",
+    "POST /risk-cases/{id}/appeal",
     "PUT /promoters/{id}/payee-proposal",
   ]);
 });

@@ -2,12 +2,48 @@
 import type { Mutant } from "../mutant.ts";
 
 const RULES_TEST = "test/unit/domain/risk/risk.test.ts";
+const NETWORKS_TEST = "test/unit/durable-objects/account-book/network-storage.test.ts";
 const LATE_TEST = "test/unit/domain/risk/late-risk.test.ts";
 const USES_TEST = "test/property/risk/uses.test.ts";
 const REVIEW_TEST = "test/unit/domain/order/review.test.ts";
 const SETTLEMENT_TEST = "test/unit/durable-objects/order-settlement.test.ts";
 
 export const RISK: readonly Mutant[] = [
+  {
+    name: "a network of another day is the promoter's",
+    file: "domain/risk/network-of-day.ts",
+    replaces: "Math.floor(occurredAtMs / DAY_MS) * TAGS + networkTag",
+    by: "networkTag",
+    foundBy: [RULES_TEST],
+  },
+  {
+    name: "a carrier's network weighs in full",
+    file: "domain/risk/rules/same-network.ts",
+    replaces: "strong === undefined ? { strength: WEAK, facts } : { facts }",
+    by: "{ facts }",
+    foundBy: [RULES_TEST],
+  },
+  {
+    name: "who may earn from its own orders is suspected of them",
+    file: "domain/risk/rules/same-network.ts",
+    replaces: "if (suspect.selfPurchase) return null;",
+    by: "",
+    foundBy: [RULES_TEST],
+  },
+  {
+    name: "a promoter's networks of three days ago are kept",
+    file: "domain/risk/network-of-day.ts",
+    replaces: "- KEPT_DAYS + 1) * TAGS",
+    by: "- KEPT_DAYS) * TAGS",
+    foundBy: [NETWORKS_TEST],
+  },
+  {
+    name: "a network that a promoter came from again is the oldest",
+    file: "durable-objects/account-book/risk/network-storage.ts",
+    replaces: "INSERT OR REPLACE INTO",
+    by: "INSERT OR IGNORE INTO",
+    foundBy: [NETWORKS_TEST],
+  },
   {
     name: "an order at the very least time is too soon",
     file: "domain/risk/rules/order-too-soon.ts",

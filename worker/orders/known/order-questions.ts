@@ -3,6 +3,7 @@ import type { Evidence } from "../../../domain/attribution/evidence.ts";
 import { touchKey } from "../../../domain/attribution/touch.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Order } from "../../../domain/order/order.ts";
+import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
 import type { OrderInQuestion } from "../../../durable-objects/account-book/risk/order-in-question.ts";
 import { personTag } from "../../../durable-objects/object/person-tag.ts";
 
@@ -17,9 +18,14 @@ export function questionOf(
     Object.entries(hashes).map(([kind, hash]) => [kind, personTag(home, kind, hash)]),
   );
   const clicks = Map.groupBy(touches, ({ touch }) => touch.promoter);
-  return (promoter) => ({
-    customer,
-    clicks: [...new Set((clicks.get(promoter) ?? []).map(({ touch }) => touchKey(touch)))],
-    contacts,
-  });
+  return (promoter) => {
+    const own = clicks.get(promoter) ?? [];
+    const networks = new Set(own.flatMap(({ touch }) => networkOfDay(touch) ?? []));
+    return {
+      customer,
+      clicks: [...new Set(own.map(({ touch }) => touchKey(touch)))],
+      contacts,
+      ...(networks.size === 0 ? {} : { networks: [...networks] }),
+    };
+  };
 }

@@ -64,7 +64,8 @@ async function ordersAt(
   const steps = stepsOf(page.orders, received);
   const begin = beginOf(steps, place);
   const webhooks: ListedWebhook[] = [];
-  const mark = begin === 0 ? { mark: `orders ${markOf(page.orders)}` } : {};
+  // What is read once more is our own doing, also where the page has changed meanwhile and is begun again.
+  const mark = place.done === undefined ? { mark: `orders ${markOf(page.orders)}` } : {};
   for (const [at, step] of steps.entries()) {
     if (at < begin) continue;
     // What takes a request is a step: so a slow vendor, or an order of many parcels, takes several pieces of work.

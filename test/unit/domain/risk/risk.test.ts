@@ -1,10 +1,11 @@
 /** Each rule finds what it is for, with the figures that it rests on; weights add up to a verdict. */
 import { describe, expect, test } from "vitest";
-import { touchKey } from "../../../../domain/attribution/touch.ts";
+import { type Touch, touchKey } from "../../../../domain/attribution/touch.ts";
 import { RISK_CODES, type RiskCode } from "../../../../domain/order/risk-reason.ts";
 import { type ClickMarks, packMarks } from "../../../../domain/risk/click-marks.ts";
 import { CODES } from "../../../../domain/risk/codes.ts";
 import type { PromoterKnowledge } from "../../../../domain/risk/knowledge.ts";
+import { networkOfDay } from "../../../../domain/risk/network-of-day.ts";
 import type { FraudPolicy } from "../../../../domain/risk/policy.ts";
 import { riskBy, riskOf, scoreOf, startsReview } from "../../../../domain/risk/risk.ts";
 import type { SuspectOrder } from "../../../../domain/risk/rules/rule.ts";
@@ -173,6 +174,59 @@ describe("a buyer", () => {
     // A leader who pays for thirty neighbours.
     expect(one).toMatchObject({ verdict: "pass", reasons: [{ weight: 1.2, facts: { customers: 31 } }] });
     expect(codesOf(suspect(knowing({ sharedContacts: { address: 2, device: 2 } })))).toEqual([]);
+  });
+});
+
+describe("a click from the network of its promoter", () => {
+  const from = (agoMs: number, networkTag: number, more: Partial<Touch> = {}) =>
+    click(1, agoMs, { networkTag, ...more });
+  const networkOf = (touch: Touch) => networkOfDay(touch) ?? 0;
+  const own = knowing({ networks: [networkOf(from(DAY, 7)), networkOf(from(DAY, 0))] });
+
+  test("on one day is looked at, told with the day and without the tag", () => {
+    expect(riskOf(suspect(own, from(DAY, 7)))).toEqual({
+      verdict: "review",
+      score: 2.2,
+      reasons: [
+        {
+          code: "same_network_as_promoter",
+          weight: 2.2,
+          facts: { promoterId: "pr_1", day: "2026-04-30" },
+        },
+      ],
+    });
+    expect(codesOf(suspect(own, from(DAY, 0)))).toEqual(["same_network_as_promoter"]);
+  });
+
+  test.each([
+    ["of another network", click(1, DAY, { networkTag: 8 })],
+    ["of another day, whose tags mean something else", click(1, 2 * DAY, { networkTag: 7 })],
+    ["of the first moment of the next day", click(1, 0, { networkTag: 7 })],
+    ["of whom nothing is known", click(1, DAY)],
+    ["of another promoter", click(2, DAY, { networkTag: 7 })],
+  ])("is not a click %s", (_, touch) => {
+    expect(codesOf(suspect(own, touch)).filter((code) => code === "same_network_as_promoter")).toEqual([]);
+  });
+
+  test("weighs half where a carrier or a firm gives many people one address, and so holds no order alone", () => {
+    const over = (network: ClickMarks["network"]) =>
+      from(DAY, 7, { marks: packMarks({ ...OF_A_PERSON, network }) });
+    for (const network of ["mobile", "corporate"] as const)
+      expect(riskOf(suspect(own, over(network)))).toMatchObject({ verdict: "pass", score: 1.1 });
+    for (const network of ["household", "unknown"] as const)
+      expect(riskOf(suspect(own, over(network)))).toMatchObject({ verdict: "review", score: 2.2 });
+  });
+
+  test("is no suspicion where promoters may earn from their own orders, and none where a coupon decided", () => {
+    expect(codesOf(suspect({ ...own, selfPurchase: true }, from(DAY, 7)))).toEqual([]);
+    const found = suspect(own, from(DAY, 7));
+    const attribution = { ...found.attribution, basis: "coupon" as const };
+    expect(codesOf({ ...found, attribution })).toEqual([]);
+  });
+
+  test("counts only where that click earned", () => {
+    expect(codesOf(suspect(own, from(DAY, 7), click(1, DAY / 2, { networkTag: 9 })))).toEqual([]);
+    expect(codesOf(suspect(own, from(DAY, 7), click(2, DAY / 2)))).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type EventBatch,
   ROWS_PER_BATCH,
 } from "../../../../domain/tracking/event-batch.ts";
-import type { Way } from "../../../../worker/edge/client-address.ts";
+import type { Way } from "../../../../worker/platform/networks/client-address.ts";
 import { type CountedEvent, EventBatcher, type PendingClick } from "../../../../worker/edge/event-batcher.ts";
 
 function someClick(more: Partial<PendingClick> = {}): PendingClick {

@@ -3,8 +3,8 @@
  * header, so none counts but of proxies that `TRUSTED_PROXIES` names.
  */
 import ipaddr from "ipaddr.js";
-import { memoized } from "../platform/memoized.ts";
-import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
+import { memoized } from "../memoized.ts";
+import { CLOUDFLARE, PEER, trustedEntries } from "../../../domain/tracking/trusted-proxies.ts";
 
 /** What a request says of its way here. */
 export interface Way {

@@ -1,11 +1,11 @@
 /**
- * The salts of networks' aliases as an isolate knows them. They are asked for behind the answers to clicks, and again
+ * The salts of networks' aliases as an isolate knows them. They are asked for behind the answers to clicks and to promoters, and again
  * every few minutes, so that isolates agree although nothing ever writes a salt down.
  */
-import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { objectNamed } from "../../durable-objects/object/object-named.ts";
-import { logError } from "../../durable-objects/object/log.ts";
-import { freshBytes } from "../platform/randomness.ts";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
+import { objectNamed } from "../../../durable-objects/object/object-named.ts";
+import { logError } from "../../../durable-objects/object/log.ts";
+import { freshBytes } from "../randomness.ts";
 
 const FRESH_MS = 300_000;
 const SALT_BYTES = 32;
@@ -55,6 +55,9 @@ export class SaltsOfIsolate {
     }
   }
 }
+
+/** One for all that names networks in this isolate: so whatever it does on a day goes by one salt. */
+export const networkSalts = new SaltsOfIsolate();
 
 function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS);

@@ -1,6 +1,6 @@
 /** An address counts only as far as somebody says it who is believed. */
 import { expect, test } from "vitest";
-import { clientAddress } from "../../../../worker/edge/client-address.ts";
+import { clientAddress } from "../../../../worker/platform/networks/client-address.ts";
 
 const spoofed = { connecting: "198.51.100.1", forwarded: "198.51.100.2, 198.51.100.3" };
 

@@ -73,7 +73,7 @@ export const exportedSchema = named(
     z.object({ kind: kind("payee_proposal"), proposal: payeeProposalSchema }),
     z.object({
       kind: kind("network"),
-      date: z.iso.date().openapi({ description: "When the promoter came from it, by UTC" }),
+      date: z.string().openapi({ description: "When the promoter came from it, by UTC" }),
       networkTag: z.int().openapi({ description: "16 bits that told networks apart on that day" }),
     }),
     z.object({ kind: kind("payout"), payout: payoutSchema }),

@@ -9,8 +9,9 @@ import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
+import { faultsOf } from "../http/faults.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { body, json } from "../http/route-parts.ts";
+import { body, bodyNamed, json } from "../http/route-parts.ts";
 import { sendCase } from "./apply-case.ts";
 import { listCases } from "./list-cases.ts";
 import { caseProgram, openCasesFor } from "./open-cases.ts";
@@ -30,6 +31,7 @@ import { factsOf } from "./shown-cases.ts";
 
 const PATH = "/v1/programs/{program}/risk-cases";
 const READERS = ["operator", "key:read", "key:manage", "key:payouts", "promoter:own"] as const;
+const APPEAL_BODY = "RiskAppeal";
 const ANSWER = { 200: json(riskCaseSchema, "The case as it now stands") };
 
 const list = defineRoute({
@@ -76,7 +78,8 @@ const appeal = defineRoute({
   tag: "Risk",
   summary: "Say something to a case, once. A confirmed one is open again, and another person decides it",
   access: ["promoter:own"],
-  request: { params: caseParams, body: body(appealSchema) },
+  // Described, not validated here: to others there is no such case, whatever they send.
+  request: { params: caseParams, body: bodyNamed(APPEAL_BODY) },
   responses: ANSWER,
 });
 
@@ -94,6 +97,7 @@ function decide(outcome: CaseOutcome, operationId: string, summary: string) {
 }
 
 export function registerRiskCases(app: ApiApp): void {
+  app.openAPIRegistry.register(APPEAL_BODY, appealSchema);
   app.openapi(list, async (c) => {
     const { program, principal } = requireProgram(c);
     const query = c.req.valid("query");
@@ -127,10 +131,17 @@ export function registerRiskCases(app: ApiApp): void {
     const found = await theCase(c, id);
     const refusal = refusedAppeal(decidableOf(found));
     if (refusal !== null) throw new ApiProblem(refusal);
-    const isFirst = await appealCase(c.env.CONFIG, found.number, c.req.valid("json").text, Date.now());
+    const isFirst = await appealCase(c.env.CONFIG, found.number, textOf(c), Date.now());
     if (!isFirst) throw new ApiProblem("already_appealed");
     return c.json(await shown(c, await theCase(c, id)), 200);
   });
+}
+
+/** @throws ApiProblem `invalid_body`. */
+function textOf(c: ApiContext): string {
+  const parsed = appealSchema.safeParse(c.get("body"));
+  if (!parsed.success) throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues) });
+  return parsed.data.text;
 }
 
 /** A repeat of the decision that was made answers it. */

@@ -9,7 +9,7 @@ import type { RiskRule } from "./rule.ts";
 /** The promoters of these touches could have been credited. */
 const LIVE = new Set(["counted", "superseded"]);
 /** Within that part of the time nobody finds a link, chooses and pays. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 /** Later some do, who had all in their basket before. */
 const LATER = 0.4;
 

@@ -1,5 +1,6 @@
 /** The API's description says of every operation and member what an integrator needs, and its examples are true. */
 import { orderEventSchema } from "../../../worker/orders/order-event.shapes.ts";
+import { appealSchema } from "../../../worker/risk/risk-case.shapes.ts";
 import type { z } from "@hono/zod-openapi";
 import { SCOPES } from "../../../worker/access/scopes.ts";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -161,6 +162,7 @@ test("every pattern is one that JSON Schema can read", () => {
 const NAMED_BODIES: Record<string, z.ZodType> = {
   ConversionsBody: conversionsBodySchema,
   OrderEvent: orderEventSchema,
+  RiskAppeal: appealSchema,
   Simulation: simulationBodyDescription,
   SourceApiKeyRequest: apiKeyRequestSchema,
   SourceSettings: sourceSettingsSchema,

@@ -146,7 +146,7 @@ test("what is placed after a decision is not decided by it", async () => {
   const { shop, honest, thief } = await hijacked();
   const { id } = await openCase(shop);
   const clickTokens = [await shop.tap(honest), await shop.tap(thief)];
-  const occurredAt = new Date(Date.now() + 45_000).toISOString();
+  const occurredAt = new Date(Date.now() + 15_000).toISOString();
   await shop.order("later", 10_000, { clickTokens, customerId: "buyer-9", occurredAt });
   await shop.settle();
   await expect.poll(async () => await stateOf(shop, "later"), PATIENCE).toBe("held");

@@ -84,7 +84,7 @@ describe("a displaced credit", () => {
 
   test.each([
     [20, "review", 3],
-    [21, "pass", 1.2],
+    [31, "pass", 1.2],
     [59, "pass", 1.2],
   ])("by a click %i seconds before: %s", (seconds, verdict, score) => {
     const found = riskOf(suspect({}, click(2, DAY), click(1, seconds * SECOND)));

@@ -123,7 +123,7 @@ export class OrderHistory {
     const told = (what: string, status: string) =>
       this.#webhooks.push({
         topic: `disputes/${what}`,
-        body: disputeBody(this.#id, 7, text(amount), status, CURRENCY),
+        body: disputeBody(this.#id, this.#id * 10 + 7, text(amount), status, CURRENCY),
       });
     told("create", "needs_response");
     const status = this.#chance.oneOf(["needs_response", "won", "lost"]);

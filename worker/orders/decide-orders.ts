@@ -75,8 +75,7 @@ export async function decideOrders(
       timezone: program.timezone,
       campaigns: { ofLinks, dated: program.campaigns },
     });
-    earlier?.add(order, found, decision);
-    decisions[index] = decision;
+    decisions[index] = earlier?.add(order, found, decision) ?? decision;
   }
   return decisions;
 }

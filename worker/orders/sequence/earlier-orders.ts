@@ -65,16 +65,21 @@ export class EarlierOrders {
     return { ...found, customerIsNew, ...since, sales, evidence: this.#evidence(order, found.evidence) };
   }
 
-  /** Takes note of an order as it was decided. */
-  add(order: Order, found: Pick<Known, "evidence">, decision: Decision): void {
+  /**
+   * Takes note of an order as it was decided.
+   *
+   * @returns its decision beside those before it: a bid that one of them has beaten is not made. Their ledgers tell the
+   *   Journey in no certain sequence.
+   */
+  add(order: Order, found: Pick<Known, "evidence">, decision: Decision): Decision {
     const { orderId, customerId, amount, occurredAtMs } = order;
-    if (this.#known.has(orderId) || this.#seen.has(orderId)) return;
+    if (this.#known.has(orderId) || this.#seen.has(orderId)) return decision;
     this.#seen.add(orderId);
     if (customerId !== undefined && amount > 0) {
       this.#buyers.set(customerId, Math.min(occurredAtMs, this.#buyers.get(customerId) ?? Infinity));
     }
     if (customerId !== undefined) this.#learn(customerId, found.evidence);
-    if (decision.risk.verdict === "block") return;
+    if (decision.risk.verdict === "block") return decision;
     const { credits } = decision.attribution;
     basesOf(order, credits).forEach((base, credit) => {
       const promoter = credits[credit]?.promoter;
@@ -83,7 +88,7 @@ export class EarlierOrders {
       sold.push({ month: decision.terms.month, amount: base });
       this.#sold.set(promoter, sold);
     });
-    this.#bind(order, found.evidence, decision);
+    return this.#bind(order, found.evidence, decision);
   }
 
   #learn(customerId: string, { touches }: Evidence): void {
@@ -93,18 +98,22 @@ export class EarlierOrders {
     this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...brought]);
   }
 
-  #bind({ customerId }: Order, { binding }: Evidence, decision: Decision): void {
-    const { binding: bid } = decision;
-    if (customerId === undefined || bid === undefined || bindsProvisionally(decision)) return;
-    const timeline = this.#bound.get(customerId) ?? spansOf(binding);
+  #bind({ customerId }: Order, { binding }: Evidence, decision: Decision): Decision {
+    const { binding: bid, ...unbound } = decision;
+    if (customerId === undefined || bid === undefined || bindsProvisionally(decision)) return decision;
+    const bound = this.#bound.get(customerId);
+    const timeline = bound ?? spansOf(binding);
     const outcome = judgeBid(timeline, bid, bid.policy);
-    if (outcome.kind !== "binds" && outcome.kind !== "renews") return;
+    const isBeaten = outcome.kind === "refused" && bound !== undefined && bid.policy.mode === "first";
+    if (isBeaten) return unbound;
+    if (outcome.kind !== "binds" && outcome.kind !== "renews") return decision;
     const protectedForMs = bid.policy.mode === "protected" ? bid.policy.protectionMs : null;
     const { effectiveAtMs } = outcome;
     this.#bound.set(customerId, [
       ...timeline,
       { promoter: bid.promoter, effectiveAtMs, endedAtMs: null, protectedForMs },
     ]);
+    return decision;
   }
 
   #evidence({ customerId, occurredAtMs }: Order, received: Evidence): Evidence {

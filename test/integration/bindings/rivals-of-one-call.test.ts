@@ -1,0 +1,34 @@
+/** Orders of one customer in one call, by several promoters and with several ledgers: the first to have happened binds it. */
+import { expect, test } from "vitest";
+import { sized } from "../../support/effort.ts";
+import { openShop } from "../../support/shop.ts";
+import { times } from "../../support/times.ts";
+
+const CUSTOMERS = sized(24, 120);
+
+test(`under first, the earlier of two orders of one call binds each of ${CUSTOMERS} customers, whichever ledger tells first`, async () => {
+  const shop = await openShop({ objects: 8, binding: { mode: "first" } });
+  const [early, late] = [await shop.promoter("early"), await shop.promoter("late")];
+  const atMs = Date.now();
+  await shop.coupon("EARLY", early);
+  await shop.coupon("LATE", late);
+  const orderOf = (customer: number, place: number) => ({
+    orderId: `o-${customer}-${place}`,
+    amount: 10_000,
+    currency: "CNY",
+    customerId: `customer-${customer}`,
+    couponCode: ["EARLY", "LATE"][place],
+    occurredAt: new Date(atMs + place + 1).toISOString(),
+  });
+  // The later order stands first in the call.
+  const told = times(CUSTOMERS, (customer) => [orderOf(customer, 1), orderOf(customer, 0)]).flat();
+  const answer = await shop.post("/conversions", { conversions: told });
+  expect(answer.body.results.map(({ status }: { readonly status: string }) => status)).toEqual(
+    told.map(() => "accepted"),
+  );
+  await shop.settle();
+  const bound = await Promise.all(
+    times(CUSTOMERS, async (customer) => (await shop.get(`/members/customer-${customer}/uplines`)).body.data),
+  );
+  expect(bound.map(([first]) => first?.promoterId)).toEqual(times(CUSTOMERS, () => early.id));
+});

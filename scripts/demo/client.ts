@@ -17,7 +17,7 @@ export const WECHAT =
 
 /**
  * One request, byte for byte as given: `fetch` would follow redirects and add headers no browser tap has. It has a connection
- * of its own: the runtime closes one that idles for five seconds, which may be just when the next request sets out on it.
+ * of its own. The runtime closes one that idles for five seconds, perhaps as the next request sets out on it.
  */
 export function send(
   url: string,

@@ -1,7 +1,7 @@
 /**
- * In which sequence files of tests run. Those of a project follow each other: Vitest ends a runtime that files share as soon
- * as the next file is of another project, and to start one and load the Worker takes ten seconds of a processor. What takes
- * longest begins first, so that nothing runs alone at the end.
+ * In which sequence files of tests run. Those of a project follow each other. Vitest ends a runtime that files share as soon
+ * as the next file is of another project, and a new one costs seconds of a processor. What takes longest begins first, so
+ * that nothing runs alone at the end.
  */
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 

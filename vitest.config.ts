@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
+import { ByProject } from "./test/support/by-project.ts";
 import { useMemoryForTemporaryFiles } from "./test/support/memory-directory.ts";
 import { SlowestFiles } from "./test/support/slowest-files.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
@@ -124,6 +125,7 @@ export default defineConfig({
   test: {
     // Many files wait more than they work: for alarms, for queues, for a service that starts.
     maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },
     // What a passing test logs is what it provoked.

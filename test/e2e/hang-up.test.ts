@@ -107,16 +107,6 @@ test("a request line may be a whole address, and one that names no host is refus
 });
 
 test("an answer that needs no body reaches every client, and its connection takes the next request", async () => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
-  const post = async (path: string, bytes: number): Promise<number | string> =>
-    await new Promise((resolve) => {
-      const asked = request(`${url}${path}`, { method: "POST", agent }, (answer) => {
-        answer.resume();
-        answer.on("end", () => resolve(answer.statusCode ?? 0));
-      });
-      asked.on("error", (error) => resolve(error.message));
-      asked.end(Buffer.alloc(bytes, " "));
-    });
   const cases: [string, number, number][] = [
     ["/e", 100_000, 413],
     ["/v1/programs", 900_000, 401],
@@ -124,12 +114,26 @@ test("an answer that needs no body reaches every client, and its connection take
     ["/s/nothing", 200_000, 405],
   ];
   for (const [path, bytes, status] of cases) {
-    const clients = Array.from({ length: 40 }, () => post(path, bytes));
-    expect(new Set(await Promise.all(clients))).toEqual(new Set([status]));
-    expect(new Set(await Promise.all(clients.map(() => post("/e", 20))))).toEqual(new Set([400]));
+    // The runtime closes a connection that idles for five seconds: none of them does, and none is left for the next case.
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const client = async () => [await post(agent, path, bytes), await post(agent, "/e", 20)];
+    const answers = await Promise.all(Array.from({ length: 40 }, client));
+    expect(new Set(answers.map(String))).toEqual(new Set([`${status},400`]));
+    agent.destroy();
   }
-  agent.destroy();
 });
+
+/** @returns the status of the answer, or what went wrong. */
+async function post(agent: Agent, path: string, bytes: number): Promise<number | string> {
+  return await new Promise((resolve) => {
+    const asked = request(`${url}${path}`, { method: "POST", agent }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode ?? 0));
+    });
+    asked.on("error", (error) => resolve(error.message));
+    asked.end(Buffer.alloc(bytes, " "));
+  });
+}
 
 /** Sends bytes as they are, as the operator. @returns the answer up to `until`, or nothing where the client hangs up first. */
 function sendRaw(

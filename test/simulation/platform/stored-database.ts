@@ -29,17 +29,21 @@ export interface Answer {
 
 export class StoredDatabase {
   readonly #database: Database;
+  /** Rows that were changed up to the last statement, counted by the connection. */
+  #changed: number;
   wasPutBack = false;
 
   constructor(name: DatabaseName) {
     this.#database = new Database(`D1 ${name}`, (statements) => {
       for (const migration of migrationsOf(name)) statements.script(migration);
     });
+    this.#changed = this.#changesSoFar();
   }
 
   /** Runs a migration that came later. */
   migrate(migration: string): void {
     this.#database.script(migration);
+    this.#changed = this.#changesSoFar();
   }
 
   /** All statements in one transaction. */
@@ -62,6 +66,7 @@ export class StoredDatabase {
   /** Becomes what it was when the image was taken, as by Time Travel. */
   putBack(image: Uint8Array): void {
     this.#database.putBack(image);
+    this.#changed = this.#changesSoFar();
     this.wasPutBack = true;
   }
 
@@ -76,16 +81,17 @@ export class StoredDatabase {
 
   #one({ sql, bindings, inLists = false }: Statement): Answer {
     if (READS.test(sql)) return { rows: this.#rows(sql, bindings, inLists), changes: 0 };
-    const before = this.#changes();
     const rows = this.#rows(sql, bindings, inLists);
-    return { rows, changes: this.#changes() - before };
+    const before = this.#changed;
+    this.#changed = this.#changesSoFar();
+    return { rows, changes: this.#changed - before };
   }
 
   #rows(sql: string, bindings: readonly unknown[], inLists: boolean): Row[] | Value[][] {
     return inLists ? this.#database.queryLists(sql, bindings) : this.#database.query(sql, bindings);
   }
 
-  #changes(): number {
+  #changesSoFar(): number {
     return Number(this.#database.peek("SELECT total_changes() AS n", [])[0]?.["n"] ?? 0);
   }
 }

@@ -2,6 +2,7 @@
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
+import { copyOf } from "./copy.ts";
 import { Faults, type FaultRates, StorageFault } from "./faults.ts";
 import { KeyRotation } from "./key-rotation.ts";
 import { databaseTitle, Network, type Perform } from "./network.ts";
@@ -149,7 +150,7 @@ export class World implements Surroundings {
     args: unknown[],
   ): Promise<unknown> {
     const host = this.host(binding, name);
-    const sent = structuredClone(args);
+    const sent = copyOf(args);
     const performWith =
       (received: unknown[]): Perform =>
       (answered, failed) =>
@@ -158,8 +159,8 @@ export class World implements Surroundings {
       title: host.title,
       what: method,
       perform: performWith(sent),
-      again: () => performWith(structuredClone(sent)),
-      copyOf: structuredClone,
+      again: () => performWith(copyOf(sent)),
+      copyOf,
     });
   }
 

@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
-import { ByProject } from "./test/support/by-project.ts";
+import { ByProject } from "./test/support/vitest/by-project.ts";
 import { useMemoryForTemporaryFiles } from "./test/support/memory-directory.ts";
-import { SlowestFiles } from "./test/support/slowest-files.ts";
+import { SlowestFiles } from "./test/support/vitest/slowest-files.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
 
 useMemoryForTemporaryFiles();

@@ -2,7 +2,7 @@
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
-import { copyOf } from "./copy.ts";
+import { copyOf } from "../message-copy.ts";
 import { Faults, type FaultRates, StorageFault } from "./faults.ts";
 import { KeyRotation } from "./key-rotation.ts";
 import { databaseTitle, Network, type Perform } from "./network.ts";

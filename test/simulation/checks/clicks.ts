@@ -2,6 +2,7 @@
 import type { World } from "../platform/world.ts";
 import type { Clicks } from "../workload/clicks.ts";
 import type { Report } from "./findings.ts";
+import { ClickModes } from "./risk/click-modes.ts";
 
 /** One tap of a visitor on a link counts within so long. */
 const REPEAT_MS = 10_000;
@@ -10,13 +11,14 @@ const REPEAT_MS = 10_000;
 const JUDGED_WITHIN_MS = 100_000;
 
 export async function checkClicks(world: World, clicks: Clicks, report: Report): Promise<void> {
-  await replayLetters(world);
+  const replayed = await replayLetters(world);
   // What was counted since the copy was taken is lost with it.
   if (world.databases.REPORTS.wasPutBack) return;
   let missing = 0;
   // Of taps that a wrong clock dated nobody can say how far they lie apart, and what comes minutes late is let in.
   const longestMs = Math.max(...world.queues().map((queue) => queue.longestMs));
   const areJudged = world.faults.counts.machineJumps === 0 && longestMs < JUDGED_WITHIN_MS;
+  const modes = new ClickModes(world, replayed > 0 ? Infinity : JUDGED_WITHIN_MS);
   const links = new Set([...clicks.taps.keys(), ...clicks.impressions.keys()]);
   for (const link of links) {
     const times = clicks.taps.get(link) ?? [];
@@ -28,8 +30,12 @@ export async function checkClicks(world: World, clicks: Clicks, report: Report):
       report(`link ${link}: ${counted} clicks and ${invalid} invalid of ${times.length} taps`);
     if (seen > shown) report(`link ${link}: ${seen} impressions of ${shown}`);
     missing += times.length - counted - invalid + shown - seen;
-    if (areJudged && counted > mostApart(times))
-      report(`link ${link}: ${counted} clicks were let in, ${mostApart(times)} may`);
+    if (!areJudged) continue;
+    const most = mostLetIn(times, modes);
+    if (counted > most) report(`link ${link}: ${counted} clicks were let in, ${most} may`);
+    const refusable = times.filter((atMs) => modes.mayBeEnforced(atMs)).length;
+    if (invalid > refusable)
+      report(`link ${link}: ${invalid} clicks were refused, ${refusable} by a program that enforces`);
   }
   checkTotals(world, report);
   if (missing > clicks.lost) report(`${missing} events are not counted, and ${clicks.lost} were lost before`);
@@ -59,12 +65,19 @@ function checkTotals(world: World, report: Report): void {
 }
 
 /** An operator sends what could not be counted again: it is counted, and its letter is done. */
-async function replayLetters(world: World): Promise<void> {
+async function replayLetters(world: World): Promise<number> {
   const letters = world.databases.REPORTS.read(
     "SELECT body FROM dead_letters WHERE batch_id IS NOT NULL AND done_at_ms IS NULL",
   );
   for (const { body } of letters) await world.envFor(null).EVENTS.send(String(body));
   while (world.queues().some(({ open }) => open > 0)) await world.scheduler.sleep(1_000);
+  return letters.length;
+}
+
+/** Whatever a program may have observed counts; of the others, one in each window. */
+function mostLetIn(times: readonly number[], modes: ClickModes): number {
+  const enforced = times.filter((atMs) => !modes.mayBeObserved(atMs));
+  return times.length - enforced.length + mostApart(enforced);
 }
 
 /** How many of these times can lie a window apart at most. */

@@ -14,4 +14,22 @@ export const RISK_FAULTS: readonly PlantedFault[] = [
     replaces: "const waits = isProvisional(decision, state);",
     by: "const waits = false;",
   },
+  {
+    name: "orders before the one that passes a limit of uses hear nothing of it",
+    file: "domain/risk/uses.ts",
+    replaces: "const others = passed.filter(({ orderId }) => orderId !== order.orderId);",
+    by: "const others = [];",
+  },
+  {
+    name: "as many uses as may be are too many",
+    file: "domain/risk/uses.ts",
+    replaces: "concerned: order.most < count ?",
+    by: "concerned: order.most <= count ?",
+  },
+  {
+    name: "a program that only observes refuses clicks",
+    file: "worker/clicks/judge-clicks.ts",
+    replaces: `  if (mode === "observe") return;`,
+    by: "",
+  },
 ];

@@ -55,13 +55,16 @@ function checkEnds(view: OrderView, nowMs: number, report: Report): void {
     report(`${order.orderId} is under review since ${openedMs}, and nobody comes`);
 }
 
-/** Ids of orders by whose bindings customers stand now. */
+/** Ids of orders by whose bindings customers stand now; what stays of one that moved away says what was. */
 function boundByOrders(world: World, workload: Workload): ReadonlySet<string> {
   return new Set(
     workload.ledgers.flatMap((journey) =>
       world
         .host("JOURNEY", journey)
-        .read("SELECT order_id AS id FROM bindings WHERE order_id IS NOT NULL AND ended_at_ms IS NULL")
+        .read(
+          `SELECT b.order_id AS id FROM bindings b JOIN customers c ON c.row = b.customer_row
+           WHERE c.moved < 2 AND b.order_id IS NOT NULL AND b.ended_at_ms IS NULL`,
+        )
         .map(({ id }) => String(id)),
     ),
   );

@@ -21,6 +21,8 @@ export function isPhase(word: unknown): word is Phase {
 export interface DueWork {
   readonly kind: "auto_receive" | "release" | "end_review";
   readonly atMs: number;
+  /** There was a release before, which does not count. */
+  readonly isAgain?: true;
 }
 
 export interface OrderState {
@@ -53,7 +55,8 @@ export interface FoldTerms extends Goods, ReviewTerms {
 /** Folds the events of an order, in the sequence in which they were recorded. */
 export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderState {
   const receivedAtMs = earliest(events, "received");
-  const releasedAtMs = earliest(events, "released");
+  const counted = releasesThatCount(order, events);
+  const releasedAtMs = earliest(counted, "released");
   const amendment = amendmentInForce(events);
   const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
   const share = { worth: goods.amount, paid: amendment?.paid ?? order.paid };
@@ -78,10 +81,25 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const holdEndsAtMs = holdStartsAtMs === null ? null : holdStartsAtMs + order.settlement.holdPeriodMs;
   const phase = releasedAtMs !== null ? "released" : holdStartsAtMs !== null ? "held" : "pending";
   const isGone = isNothing || (goods.amount > 0 && reversed === goods.amount);
-  const due = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0, review);
+  const step = isGone ? null : dueOf(order, phase, holdEndsAtMs, openDisputes > 0, review);
+  const isAgain = step?.kind === "release" && counted.length < events.length;
+  const due = isAgain ? ({ ...step, isAgain } as const) : step;
   const times = { receivedAtMs, holdEndsAtMs, releasedAtMs };
   const { amount } = goods;
   return { phase, ...times, amount, reversed, worth, isGone, openDisputes, underReview, wasReviewed, due };
+}
+
+/**
+ * Events without the releases of an order that nobody had earned, where it was credited afterwards and is under review by
+ * that: nothing was released, and nothing is before the review has ended.
+ */
+function releasesThatCount(
+  { startsUnderReview }: FoldTerms,
+  events: readonly OrderEvent[],
+): readonly OrderEvent[] {
+  if (!startsUnderReview) return events;
+  const creditedAt = events.findIndex(({ kind }) => kind === "credited");
+  return events.filter(({ kind }, at) => kind !== "released" || at > creditedAt);
 }
 
 function dueOf(

@@ -19,7 +19,10 @@ export interface ReviewState {
   readonly endsAtMs: number | null;
 }
 
-/** Reviews are opened and cleared by the owner in turn. What a person opened, a person ends. */
+/**
+ * Reviews are opened and cleared by the owner in turn. What a person opened, a person ends. Who is credited late was judged
+ * then: a review that this began lasts from then on.
+ */
 export function reviewOf(terms: ReviewTerms, events: readonly OrderEvent[]): ReviewState {
   let openedAtMs = terms.startsUnderReview ? terms.reviewedFromMs : null;
   let byPerson = false;
@@ -29,6 +32,8 @@ export function reviewOf(terms: ReviewTerms, events: readonly OrderEvent[]): Rev
       openedAtMs = null;
       byPerson = false;
     }
+    if (kind === "credited" && openedAtMs !== null && !byPerson)
+      openedAtMs = Math.max(openedAtMs, occurredAtMs);
     if (kind !== "review_opened") continue;
     wasReviewed = true;
     openedAtMs = occurredAtMs;

@@ -13,10 +13,14 @@ const TRANSACTIONS_PER_ALARM = 20;
 const FAILED_CLOCK_MS = 600_000;
 
 /** What the clock does with an order. A review may end by it several times, each of which is an event of its own. */
-export function clockEvent({ kind, atMs }: DueWork, nowMs: number): OrderEvent {
+export function clockEvent({ kind, atMs, isAgain }: DueWork, nowMs: number): OrderEvent {
   switch (kind) {
     case "release":
-      return { eventId: "clock:released", kind: "released", occurredAtMs: nowMs };
+      return {
+        eventId: isAgain === true ? "clock:released:again" : "clock:released",
+        kind: "released",
+        occurredAtMs: nowMs,
+      };
     case "auto_receive":
       return { eventId: "clock:received", kind: "received", occurredAtMs: atMs };
     case "end_review":

@@ -204,3 +204,22 @@ describe("an order that somebody earned", () => {
     expect(claim).toMatchObject({ status: 409, body: { code: "already_credited" } });
   });
 });
+
+test("a late credit that is under review pays nothing of an order that was released when nobody had earned it", async () => {
+  const settlement = { holdPeriod: "PT0S", holdStartsAt: "paid" };
+  const shop = await openShop({ settlement, fraud: { minClickToConversion: "P1D" } });
+  const seller = await shop.promoter("seller");
+  const token = await clickAt(shop, seller, Date.now() - MINUTE);
+  await shop.order("o1", 10_000);
+  await shop.settle();
+  expect((await shop.get("/orders/o1")).body.state).toBe("available");
+  const credited = await shop.order("o1", 10_000, { clickToken: token });
+  expect(credited.body.results[0]).toMatchObject({ status: "duplicate", risk: { verdict: "review" } });
+  await shop.settle();
+  expect((await shop.get("/orders/o1")).body).toMatchObject({ state: "held", underReview: true });
+  expect(await shop.wallet(seller)).toEqual({ ...EMPTY, held: 1_000 });
+  const cleared = await shop.post("/orders/o1/clear", { reason: "looked at" }, { "idempotency-key": "k1" });
+  expect(cleared.status).toBe(200);
+  await shop.settle();
+  expect(await shop.wallet(seller)).toEqual({ ...EMPTY, available: 1_000 });
+});

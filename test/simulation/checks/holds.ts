@@ -3,6 +3,7 @@ import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "./findings.ts";
+import { releasesOf } from "./risk/reviews.ts";
 
 export function checkHolds(world: World, workload: Workload, found: Findings, report: Report): void {
   const releasedMs = new Map<string, number>();
@@ -19,8 +20,7 @@ export function checkHolds(world: World, workload: Workload, found: Findings, re
     checkClock(view, report);
     // A clock that was set back dates what follows a release, as a credit by hand, before it.
     if (hasJumped) continue;
-    const released = view.events.filter(({ kind }) => kind === "released");
-    const firstMs = Math.min(...released.map(({ occurredAtMs }) => occurredAtMs));
+    const firstMs = Math.min(...releasesOf(view).map(({ occurredAtMs }) => occurredAtMs));
     for (const { id } of view.commissions) {
       const postedMs = releasedMs.get(id) ?? Infinity;
       if (postedMs < firstMs) report(`${id} was available at ${postedMs}, and released at ${firstMs}`);
@@ -34,7 +34,7 @@ function checkClock({ order, decision, events }: OrderView, report: Report): voi
   events.forEach(({ eventId, occurredAtMs }, place) => {
     if (eventId === "clock:received" && occurredAtMs !== order.occurredAtMs + (autoReceiveAfterMs ?? NaN))
       report(`${order.orderId} was received by its clock at ${occurredAtMs}`);
-    if (eventId !== "clock:released") return;
+    if (!eventId.startsWith("clock:released")) return;
     const received = events.slice(0, place).filter(({ kind }) => kind === "received");
     const startMs =
       holdStartsAt === "paid"

@@ -7,7 +7,7 @@ import { inProportion } from "../workload/amendments.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Findings, isBlocked, isSame, type Report } from "./findings.ts";
-import { startsSo } from "./risk/reviews.ts";
+import { releasesOf, startsSo } from "./risk/reviews.ts";
 
 /** Every order is one of those proposed, has every event once, and is released when nothing speaks against it. */
 export function checkOrders(world: World, workload: Workload, found: Findings, report: Report): void {
@@ -81,8 +81,9 @@ function checkRelease(
   const { events, decision } = view;
   const startsUnderReview = startsSo(view);
   const { settlement } = decision.terms;
-  const at = events.findIndex((event) => event.kind === "released");
-  if (at === -1) {
+  const releases = releasesOf(view);
+  const [first] = releases;
+  if (first === undefined) {
     const isStarted =
       settlement.holdStartsAt === "paid" ||
       settlement.autoReceiveAfterMs !== null ||
@@ -94,14 +95,14 @@ function checkRelease(
     if (isStarted && isDue && !isStopped) report(`${orderId} should have been released`);
     return;
   }
-  const before = events.slice(0, at);
+  const before = events.slice(0, events.indexOf(first));
   if (hasOpenDispute(before)) report(`${orderId} was released while a dispute was open`);
   if (isUnderReview(startsUnderReview, before)) report(`${orderId} was released under review`);
   if (isBlocked(view)) report(`${orderId} was blocked and released`);
-  const byClock = events[at]?.eventId.startsWith("clock:") === true;
+  const byClock = first.eventId.startsWith("clock:");
   const isReceived = settlement.holdStartsAt === "paid" || before.some((event) => event.kind === "received");
   if (byClock && !isReceived) report(`${orderId} was released by the clock before it was received`);
-  if (events.filter((event) => event.kind === "released" && event.eventId.startsWith("clock:")).length > 1)
+  if (releases.filter(({ eventId }) => eventId.startsWith("clock:")).length > 1)
     report(`${orderId} was released twice`);
 }
 

@@ -5,6 +5,7 @@ import { expectedKept } from "../plain-budget.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Findings, Report } from "./findings.ts";
 import { ACCOUNTS } from "./journals.ts";
+import { releasesOf } from "./risk/reviews.ts";
 
 export function checkWallets(workload: Workload, found: Findings, report: Report): void {
   for (const [promoter, { wallet, payouts }] of found.books) {
@@ -45,7 +46,7 @@ export function checkWallets(workload: Workload, found: Findings, report: Report
 }
 
 function phaseOf(view: OrderView): "pending" | "held" | "released" {
-  if (view.events.some((event) => event.kind === "released")) return "released";
+  if (releasesOf(view).length > 0) return "released";
   const isReceived = view.events.some((event) => event.kind === "received");
   return isReceived || view.decision.terms.settlement.holdStartsAt === "paid" ? "held" : "pending";
 }

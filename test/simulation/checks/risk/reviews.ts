@@ -11,7 +11,7 @@ export function checkReviews(world: World, workload: Workload, found: Findings, 
     if (workload.received.lost.has(orderId) || isBlocked(view)) continue;
     if (jumps + machineJumps === 0) checkEnds(view, world.scheduler.nowMs, report);
     if (workload.losesObjects) continue;
-    const isReleased = view.events.some(({ kind }) => kind === "released");
+    const isReleased = releasesOf(view).length > 0;
     if (!isReleased && waitsForRelease(view) && bound.has(orderId))
       report(`${orderId} binds its customer before it is released`);
   }
@@ -20,6 +20,15 @@ export function checkReviews(world: World, workload: Workload, found: Findings, 
 /** Whether an order begins under review, in plain words. */
 export function startsSo({ decision: { risk } }: OrderView): boolean {
   return risk.verdict === "review" && risk.isObserved !== true;
+}
+
+/**
+ * The releases of an order, in plain words. Who is credited late, and under review by that, has nothing of what was released
+ * when nobody had earned the order.
+ */
+export function releasesOf(view: OrderView): OrderView["events"] {
+  const creditedAt = startsSo(view) ? view.events.findIndex(({ kind }) => kind === "credited") : -1;
+  return view.events.filter(({ kind }, place) => kind === "released" && place > creditedAt);
 }
 
 function waitsForRelease(view: OrderView): boolean {
@@ -37,6 +46,8 @@ function checkEnds(view: OrderView, nowMs: number, report: Report): void {
   const isPages = JSON.stringify(decision.risk.reasons).match(/page_reported|pixel_conversion/) !== null;
   const within = isPages ? undefined : decision.terms.fraud?.reviewWithinMs;
   for (const { kind, eventId, occurredAtMs, risk } of view.events) {
+    // A review that a late credit began lasts from then on.
+    if (kind === "credited" && openedMs !== null && !isPersons) openedMs = Math.max(openedMs, occurredAtMs);
     if (kind === "review_opened") {
       openedMs = occurredAtMs;
       isPersons ||= risk === undefined;

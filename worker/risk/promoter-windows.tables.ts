@@ -112,8 +112,9 @@ async function networksOf(reports: D1Database, programId: string, span: MsSpan) 
   return await queries(reports)
     .select({
       promoter: byDay.promoter,
-      orderPairs: sum(sql`${byDay.n} * (${byDay.n} - 1) / 2`),
-      oneNetworkPairs: sum(sql`${byDay.alike}`),
+      // As `networkPairs`.
+      orderPairs: sum(sql`${byDay.n} / 2`),
+      oneNetworkPairs: sum(sql`${byDay.alike} * 1.0 / (${byDay.n} - 1 + ${byDay.n} % 2)`),
     })
     .from(byDay)
     .groupBy(byDay.promoter);

@@ -17,7 +17,7 @@ export interface PromoterWindow {
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly endedOrders: number;
   readonly reversedOrders: number;
-  /** Pairs of orders whose clicks came on one day, and of those the ones of one network. */
+  /** As `NetworkPairs`, of the days of the clicks together. */
   readonly orderPairs: number;
   readonly oneNetworkPairs: number;
   /** What was sold and not taken back, in minor units. */

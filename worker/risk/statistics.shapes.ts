@@ -26,7 +26,9 @@ const figuresSchema = z.object({
   endedOrders: countAnswer("Orders whose commission was released or reversed"),
   reversedOrders: countAnswer("Of those, the ones that were taken back as a whole"),
   orderPairs: countAnswer("Pairs of orders whose clicks came on one day, each order in one pair at most"),
-  oneNetworkPairs: countAnswer("Of those, the ones of one network, however they are paired: the mean, rounded down"),
+  oneNetworkPairs: countAnswer(
+    "Of those, the ones of one network, however they are paired: the mean, rounded down",
+  ),
   sales: amountAnswer("What was sold and not taken back"),
 });
 

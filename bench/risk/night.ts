@@ -6,7 +6,7 @@ import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
 import { densestGroup, type Purchase } from "../../domain/risk/patterns/dense-group.ts";
 import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
 import { holdsOrders, type ObservedPattern } from "../../domain/risk/patterns/holding-patterns.ts";
-import { type NetworkPairs, networkPairs } from "../../domain/risk/patterns/network-pairs.ts";
+import { type NetworkPairs, networkPairs } from "../../test/support/risk/network-pairs.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
 import { emptyWindow, type PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";

@@ -5,7 +5,7 @@ import {
   judgedOf,
   type FoundPattern,
 } from "../../../../../domain/risk/patterns/find-patterns.ts";
-import { type NetworkPairs, networkPairs } from "../../../../../domain/risk/patterns/network-pairs.ts";
+import { type NetworkPairs, networkPairs } from "../../../../support/risk/network-pairs.ts";
 import { PATTERN_NAMES, type PatternName } from "../../../../../domain/risk/patterns/patterns.ts";
 import type { PromoterWindow } from "../../../../../domain/risk/patterns/promoter-window.ts";
 import { Chance } from "../../../../support/chance.ts";

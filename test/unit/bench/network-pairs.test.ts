@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { networkPairs } from "../../../../../domain/risk/patterns/network-pairs.ts";
+import { networkPairs } from "../../support/risk/network-pairs.ts";
 
 test("orders of one network are pairs as a whole, and orders of as many networks are none", () => {
   fc.assert(

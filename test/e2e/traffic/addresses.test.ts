@@ -7,9 +7,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { call } from "./call.ts";
-import { tap } from "./traffic/taps.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { call } from "../call.ts";
+import { tap } from "./taps.ts";
 
 const PROGRAM = "addressed";
 const BASE = `/v1/programs/${PROGRAM}`;

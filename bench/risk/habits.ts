@@ -114,6 +114,16 @@ export const ODD_HABITS = {
   }),
   slow_reviewer: ({ beta }) => ({ sameVisit: beta(0.2, 0.1), delayMs: 8 * DAY_MS }),
   team_that_buys: ({ beta }) => ({ nearInTree: beta(0.4, 0.1), returning: 0.6, clicksPerOrder: 10 }),
+  // A few mails to people who know the shop, some of whom read them at work or behind a relay.
+  newsletter: ({ beta }) => ({
+    sellingDays: 8,
+    shopCustomers: 0.6,
+    returning: 0.5,
+    sameVisit: 0.8,
+    clicksPerOrder: 8,
+    hosting: beta(0.1, 0.1),
+    freshBrowsers: 0.15,
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** How a thief's stolen orders come about. */
@@ -188,6 +198,14 @@ export const FRAUD_HABITS = {
     clicksPerOrder: 10,
     touchedByOthers: 0.05,
   }),
+  // Advertisements beside the search for the shop's own name: people tap them who were on their way to it.
+  brand_bidding: ({ beta }) => ({
+    sameVisit: beta(0.85, 0.05),
+    visitMs: 5 * 60_000,
+    touchedByOthers: beta(0.35, 0.1),
+    shopCustomers: 0.5,
+    clicksPerOrder: 6,
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** Of a thief's orders, the part that is stolen; the rest is of people who came by it. */
@@ -200,6 +218,7 @@ export const STOLEN = {
   one_network_farm: 0.9,
   many_devices: 0.8,
   refund_churn: 0.8,
+  brand_bidding: 0.9,
 } as const satisfies Readonly<Record<keyof typeof FRAUD_HABITS, number>>;
 
 /** How far visits and delays of one promoter spread, as deviations of their logarithms. */

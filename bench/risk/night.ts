@@ -6,6 +6,7 @@ import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
 import { densestGroup, type Purchase } from "../../domain/risk/patterns/dense-group.ts";
 import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
 import { holdsOrders, type ObservedPattern } from "../../domain/risk/patterns/holding-patterns.ts";
+import { type NetworkPairs, networkPairs } from "../../test/support/risk/network-pairs.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
 import { emptyWindow, type PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
@@ -71,14 +72,15 @@ function windowOf(promoter: PromoterRef, orders: readonly JudgedOrder[], nowMs: 
   };
 }
 
-/** Pairs of orders whose clicks came on one day, and of one network. */
-function pairsOf(orders: readonly JudgedOrder[]): Pick<PromoterWindow, "orderPairs" | "oneNetworkPairs"> {
+/** Of the days of the clicks together. */
+function pairsOf(orders: readonly JudgedOrder[]): NetworkPairs {
   const networks = orders.flatMap(({ decided }) => decided.network ?? []);
-  const pairs = (groups: Map<number, number[]>) =>
-    [...groups.values()].reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
+  const days = [...Map.groupBy(networks, (network) => Math.floor(network / 65_536)).values()].map((ofDay) =>
+    networkPairs([...Map.groupBy(ofDay, (network) => network).values()].map(({ length }) => length)),
+  );
   return {
-    orderPairs: pairs(Map.groupBy(networks, (network) => Math.floor(network / 65_536))),
-    oneNetworkPairs: pairs(Map.groupBy(networks, (network) => network)),
+    orderPairs: days.reduce((sum, day) => sum + day.orderPairs, 0),
+    oneNetworkPairs: days.reduce((sum, day) => sum + day.oneNetworkPairs, 0),
   };
 }
 

@@ -23,11 +23,13 @@ export interface Outcome {
   readonly unpaid: Sum;
   readonly before: Sum;
   readonly unpaidBefore: Sum;
+  /** Of these, the ones that a sign had put under review: a person took back the others by hand. */
+  readonly heldBefore: Sum;
   /** Cases that a person looked at. */
   readonly looks: number;
 }
 
-export function outcomesOf({ promoters, orders, looks, caught, refused }: Weeks): Outcome[] {
+export function outcomesOf({ promoters, orders, looks, caught, takenByHand, refused }: Weeks): Outcome[] {
   const own = Map.groupBy(orders, ({ decided }) => decided.promoter);
   const after = Map.groupBy(refused, ({ promoter }) => promoter);
   const looked = Map.groupBy(looks, (promoter) => promoter);
@@ -37,7 +39,7 @@ export function outcomesOf({ promoters, orders, looks, caught, refused }: Weeks)
       kind: promoter.kind,
       looks: looked.get(promoter.ref)?.length ?? 0,
       ...heldOf(promoter, own.get(promoter.ref) ?? []),
-      ...stolenOf(promoter, own.get(promoter.ref) ?? [], caught, refusedOrders),
+      ...stolenOf(promoter, own.get(promoter.ref) ?? [], { caught, takenByHand }, refusedOrders),
     };
   });
 }
@@ -58,16 +60,18 @@ function heldOf({ kind }: SimulatedPromoter, orders: readonly JudgedOrder[]) {
 function stolenOf(
   { ref }: SimulatedPromoter,
   orders: readonly JudgedOrder[],
-  caught: ReadonlySet<JudgedOrder>,
+  { caught, takenByHand }: Pick<Weeks, "caught" | "takenByHand">,
   refused: Sum,
 ) {
   const stolen = orders.filter(({ decided }) => decided.journey.isStolen && decided.journey.promoter === ref);
   const amount = ({ decided }: JudgedOrder) => decided.journey.amount;
   const before = sumOf(stolen.map(amount));
-  const unpaidBefore = sumOf(stolen.filter((order) => caught.has(order)).map(amount));
+  const unpaid = stolen.filter((order) => caught.has(order));
+  const unpaidBefore = sumOf(unpaid.map(amount));
   return {
     before,
     unpaidBefore,
+    heldBefore: sumOf(unpaid.filter((order) => !takenByHand.has(order)).map(amount)),
     stolen: plus(before, refused),
     unpaid: plus(unpaidBefore, refused),
   };
@@ -79,6 +83,8 @@ export interface Figures {
   readonly recallByOrders: number;
   /** The same of the orders that came before a person had suspended the thief. */
   readonly recallBefore: number;
+  /** The same again, of orders that were under review when a person decided. */
+  readonly recallHeld: number;
   /** Of ten thousand honest orders. */
   readonly heldPer10k: number;
   readonly latePer10k: number;
@@ -106,6 +112,10 @@ export function figuresOf(outcomes: readonly Outcome[]): Figures {
     ),
     recallBefore: part(
       ({ unpaidBefore }) => unpaidBefore.money,
+      ({ before }) => before.money,
+    ),
+    recallHeld: part(
+      ({ heldBefore }) => heldBefore.money,
       ({ before }) => before.money,
     ),
     heldPer10k: per10k(({ held }) => held),

@@ -112,8 +112,9 @@ async function networksOf(reports: D1Database, programId: string, span: MsSpan) 
   return await queries(reports)
     .select({
       promoter: byDay.promoter,
-      orderPairs: sum(sql`${byDay.n} * (${byDay.n} - 1) / 2`),
-      oneNetworkPairs: sum(sql`${byDay.alike}`),
+      // Pairs with each order in one, and of one network the mean of any such pairing: all pairs are not independent.
+      orderPairs: sum(sql`${byDay.n} / 2`),
+      oneNetworkPairs: sum(sql`${byDay.alike} * 1.0 / (${byDay.n} - 1 + ${byDay.n} % 2)`),
     })
     .from(byDay)
     .groupBy(byDay.promoter);

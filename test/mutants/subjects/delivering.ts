@@ -165,4 +165,11 @@ export const DELIVERING: readonly Mutant[] = [
     by: "if (success && unknown.length === 0) return",
     foundBy: ["test/unit/worker/configuration/read-stored.test.ts"],
   },
+  {
+    name: "a delivery goes over a gap of its sender's numbers",
+    file: OUTBOX,
+    replaces: "return end === -1 ? messages : messages.slice(0, end);",
+    by: "return messages;",
+    foundBy: [OUTBOX_TEST],
+  },
 ];

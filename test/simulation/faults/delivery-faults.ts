@@ -54,10 +54,4 @@ export const DELIVERY_FAULTS: readonly PlantedFault[] = [
     this.#alarm.arm();`,
     by: "await this.afterWork();",
   },
-  {
-    name: "a delivery goes over a gap of its sender's numbers",
-    file: "durable-objects/delivery/outbox.ts",
-    replaces: "return end === -1 ? messages : messages.slice(0, end);",
-    by: "return messages;",
-  },
 ];

@@ -119,6 +119,18 @@ test("a receiver that was put back is fed again from where it stands, the same r
   expect([sent.slice(3), has]).toEqual([[[4], [2, 3, 4]], 4]);
 });
 
+test("a delivery ends before numbers that left the log, where its receiver was put back to before them", async () => {
+  const { storage, outbox, sent } = pairOfThree((seqs) => takenUpTo(seqs.at(-1) ?? 3));
+  await outbox.flush();
+  // This sender was put back once: its receiver had five rows, and the next one is the sixth.
+  storage.append("shop/0", storage.rejoin(1, { seq: 5, life: "two" }));
+  storage.append("shop/0", [told(6)]);
+  // Then its receiver was put back to two of them.
+  storage.acknowledge(1, 2);
+  await outbox.flush();
+  expect(sent).toEqual([[1, 2, 3], [3]]);
+});
+
 test("a receiver that refused a correction is compared when it is asked, until the correction was made anew", async () => {
   const { storage, outbox, sent, rejoined } = pairOfThree((seqs) => takenUpTo(seqs.at(-1) ?? 4));
   storage.append("shop/0", [{ type: "order", orderRow: 0, atMs: 4 }]);

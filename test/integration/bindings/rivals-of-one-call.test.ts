@@ -1,13 +1,14 @@
 /** Orders of one customer in one call, by several promoters and with several ledgers: the first to have happened binds it. */
 import { expect, test } from "vitest";
 import { sized } from "../../support/effort.ts";
-import { openShop } from "../../support/shop.ts";
+import { openShop, type Promoter } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
 
 const CUSTOMERS = sized(24, 120);
 
-test(`under first, the earlier of two orders of one call binds each of ${CUSTOMERS} customers, whichever ledger tells first`, async () => {
-  const shop = await openShop({ objects: 8, binding: { mode: "first" } });
+/** Two orders of each customer in one call. @returns the promoters behind them, and whom each customer has above it. */
+async function tellRivals(settings: Record<string, unknown>): Promise<{ early: Promoter; above: unknown[] }> {
+  const shop = await openShop({ objects: 8, ...settings });
   const [early, late] = [await shop.promoter("early"), await shop.promoter("late")];
   const atMs = Date.now();
   await shop.coupon("EARLY", early);
@@ -27,8 +28,24 @@ test(`under first, the earlier of two orders of one call binds each of ${CUSTOME
     told.map(() => "accepted"),
   );
   await shop.settle();
-  const bound = await Promise.all(
-    times(CUSTOMERS, async (customer) => (await shop.get(`/members/customer-${customer}/uplines`)).body.data),
+  const above = await Promise.all(
+    times(CUSTOMERS, async (customer) => {
+      const [nearest] = (await shop.get(`/members/customer-${customer}/uplines`)).body.data;
+      return nearest?.promoterId;
+    }),
   );
-  expect(bound.map(([first]) => first?.promoterId)).toEqual(times(CUSTOMERS, () => early.id));
+  return { early, above };
+}
+
+test(`under first, the earlier of two orders of one call binds each of ${CUSTOMERS} customers, whichever ledger tells first`, async () => {
+  const { early, above } = await tellRivals({ binding: { mode: "first" } });
+  expect(above).toEqual(times(CUSTOMERS, () => early.id));
 });
+
+test.each(["first", "last", "protected"])(
+  "under %s, who becomes a promoter by two orders of one call stands below the promoter of the earlier one",
+  async (mode) => {
+    const { early, above } = await tellRivals({ binding: { mode }, promoterRule: { kind: "everyone" } });
+    expect(above).toEqual(times(CUSTOMERS, () => early.id));
+  },
+);

@@ -32,6 +32,8 @@ export class EarlierOrders {
   /** When those who bought something did so first. */
   readonly #buyers = new Map<string, number>();
   readonly #bound = new Map<string, BindingSpan[]>();
+  /** Who becomes a promoter by one of these orders, with what that one says. */
+  readonly #joined = new Set<string>();
   /** What customers' orders brought: from then on their Journeys know it. */
   readonly #journeys = new Map<string, readonly EvidenceTouch[]>();
 
@@ -68,8 +70,8 @@ export class EarlierOrders {
   /**
    * Takes note of an order as it was decided.
    *
-   * @returns its decision beside those before it: a bid that one of them has beaten is not made. Their ledgers tell the
-   *   Journey in no certain sequence.
+   * @returns its decision beside those before it: a bid that one of them has beaten is not made, and who joins by one of
+   *   them does not join by this one. Their ledgers tell the Journey in no certain sequence.
    */
   add(order: Order, found: Pick<Known, "evidence">, decision: Decision): Decision {
     const { orderId, customerId, amount, occurredAtMs } = order;
@@ -88,7 +90,7 @@ export class EarlierOrders {
       sold.push({ month: decision.terms.month, amount: base });
       this.#sold.set(promoter, sold);
     });
-    return this.#bind(order, found.evidence, decision);
+    return this.#join(order, this.#bind(order, found.evidence, decision));
   }
 
   #learn(customerId: string, { touches }: Evidence): void {
@@ -113,6 +115,16 @@ export class EarlierOrders {
       ...timeline,
       { promoter: bid.promoter, effectiveAtMs, endedAtMs: null, protectedForMs },
     ]);
+    return decision;
+  }
+
+  /** Once for a customer. Who joins with a binding that waits for a release may join by another order before. */
+  #join({ customerId }: Order, decision: Decision): Decision {
+    const { joins, ...others } = decision;
+    if (customerId === undefined || joins === undefined) return decision;
+    if (this.#joined.has(customerId)) return others;
+    const isLater = decision.binding !== undefined && bindsProvisionally(decision);
+    if (!isLater) this.#joined.add(customerId);
     return decision;
   }
 

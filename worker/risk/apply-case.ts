@@ -30,8 +30,8 @@ export interface CaseMessage {
   readonly riskCase: number;
   /** The decision that the chain carries out, by when it was made; absent: the one that waits. */
   readonly sinceMs?: number;
-  /** Why a person looks longer, and since when; absent: what was decided is carried out. */
-  readonly hold?: { readonly reason: string; readonly sinceMs: number };
+  /** Since when a person looks longer; absent: what was decided is carried out. */
+  readonly hold?: { readonly sinceMs: number };
   readonly place?: Place;
 }
 
@@ -157,9 +157,9 @@ function holding(
   env: Env,
   program: ProgramConfig,
   found: ApplyingCase,
-  { reason, sinceMs }: NonNullable<CaseMessage["hold"]>,
+  { sinceMs }: NonNullable<CaseMessage["hold"]>,
 ): Step {
-  const held = { ...found, closedReason: reason, closedAtMs: sinceMs };
+  const held = { ...found, closedAtMs: sinceMs };
   return {
     pageAfter: underReview(env, held),
     work: async (orderId) =>

@@ -41,6 +41,15 @@ const reasonSchema = z.object({
   orders: countAnswer("How many of its orders show it"),
 });
 
+/** What a person did with a case. */
+function actSchema(when: string) {
+  return z.object({
+    at: instantAnswer(when),
+    by: z.string().optional().openapi({ description: "By whose credential; not shown to promoters" }),
+    reason: z.string().optional().openapi({ description: "Why, for people; not shown to promoters" }),
+  });
+}
+
 export const riskCaseSchema = named(
   "RiskCase",
   z.object({
@@ -66,12 +75,10 @@ export const riskCaseSchema = named(
       })
       .optional()
       .openapi({ description: "Absent while the promoter has said nothing" }),
-    decision: z
-      .object({
-        at: instantAnswer("When it was decided"),
-        by: z.string().optional().openapi({ description: "By whose credential; not shown to promoters" }),
-        reason: z.string().optional().openapi({ description: "Why, for people; not shown to promoters" }),
-      })
+    hold: actSchema("Since when it waits for a person, however long")
+      .optional()
+      .openapi({ description: "That somebody looks longer; absent while nobody has said so" }),
+    decision: actSchema("When it was decided")
       .optional()
       .openapi({ description: "The last decision; absent while there is none" }),
   }),
@@ -102,7 +109,9 @@ export const casesQuery = z.object({
 
 export const decisionSchema = named(
   "RiskDecision",
-  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the case and its orders") }),
+  z.strictObject({
+    reason: textSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
+  }),
   { reason: "The shop knows these customers" },
 );
 
@@ -135,8 +144,9 @@ function countedCodes(coded: readonly CodedOrders[]): { code: RiskCode; orders: 
 /** @param isForPromoter whether the promoter itself asks: of its merchant it learns nothing. */
 export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: boolean): WireRiskCase {
   const { number, promoter, state, openedAtMs, expiresAtMs, appeal, appealedAtMs } = row;
-  const { closedAtMs, closedBy, closedReason } = row;
-  const isDecided = closedAtMs !== null && closedReason !== null;
+  const { closedAtMs, closedBy, closedReason, heldAtMs, heldBy, heldReason } = row;
+  const hold = actOf({ atMs: heldAtMs, by: heldBy, reason: heldReason }, isForPromoter);
+  const decision = actOf({ atMs: closedAtMs, by: closedBy, reason: closedReason }, isForPromoter);
   return {
     id: caseIdOf(number),
     promoterId: promoterIdOf(promoter),
@@ -150,17 +160,22 @@ export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: bool
     ...(appeal === null || appealedAtMs === null
       ? {}
       : { appeal: { text: appeal, at: instantOf(appealedAtMs) } }),
-    ...(isDecided
-      ? {
-          decision: {
-            at: instantOf(closedAtMs),
-            ...(isForPromoter
-              ? {}
-              : { reason: closedReason, ...(closedBy === null ? {} : { by: closedBy }) }),
-          },
-        }
-      : {}),
+    ...(hold === undefined ? {} : { hold }),
+    ...(decision === undefined ? {} : { decision }),
   };
+}
+
+interface Act {
+  readonly atMs: number | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+/** Undefined where nobody did it: what ended by itself has no reason. */
+function actOf({ atMs, by, reason }: Act, isForPromoter: boolean): WireRiskCase["decision"] {
+  if (atMs === null || reason === null) return undefined;
+  const told = isForPromoter ? {} : { reason, ...(by === null ? {} : { by }) };
+  return { at: instantOf(atMs), ...told };
 }
 
 function caseIdOf(number: number): string {

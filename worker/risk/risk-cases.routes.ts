@@ -121,9 +121,11 @@ export function registerRiskCases(app: ApiApp): void {
   });
   app.openapi(hold, async (c) => {
     const found = await theCase(c, c.req.valid("param").id);
-    if (!(await keepForPerson(c.env.CONFIG, found.number))) throw new ApiProblem("case_closed");
-    const { reason } = c.req.valid("json");
-    await sendCase(c.env, { riskCase: found.number, hold: { reason, sinceMs: Date.now() } });
+    const holding = { by: c.get("audit").actor, reason: c.req.valid("json").reason };
+    const sinceMs = Date.now();
+    if (!(await keepForPerson(c.env.CONFIG, found.number, holding, sinceMs)))
+      throw new ApiProblem("case_closed");
+    await sendCase(c.env, { riskCase: found.number, hold: { sinceMs } });
     return c.json(await shown(c, await theCase(c, c.req.valid("param").id)), 200);
   });
   app.openapi(appeal, async (c) => {

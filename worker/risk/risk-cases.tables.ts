@@ -173,11 +173,22 @@ export async function appealCase(
   return meta.changes > 0;
 }
 
+/** Who looks longer, and why. */
+export interface Holding {
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** An open case waits for a person from now on. False when it is closed. */
-export async function keepForPerson(config: D1Database, number: number): Promise<boolean> {
+export async function keepForPerson(
+  config: D1Database,
+  number: number,
+  { by, reason }: Holding,
+  nowMs: number,
+): Promise<boolean> {
   const { meta } = await queries(config)
     .update(riskCases)
-    .set({ expiresAtMs: null })
+    .set({ expiresAtMs: null, heldReason: reason, heldBy: by, heldAtMs: nowMs })
     .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
   return meta.changes > 0;
 }
@@ -244,6 +255,7 @@ export async function eraseCaseTexts(
     .set({
       appeal: sql`CASE WHEN appeal IS NOT NULL THEN '' END`,
       closedReason: sql`CASE WHEN closed_reason IS NOT NULL THEN '' END`,
+      heldReason: sql`CASE WHEN held_reason IS NOT NULL THEN '' END`,
     })
     .where(and(eq(riskCases.program, program), eq(riskCases.promoter, promoter)));
 }

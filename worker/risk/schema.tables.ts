@@ -34,6 +34,9 @@ export const riskCases = sqliteTable(
     reasons: text(),
     atStake: integer("at_stake"),
     applyingSinceMs: integer("applying_since_ms"),
+    heldReason: text("held_reason"),
+    heldBy: text("held_by"),
+    heldAtMs: integer("held_at_ms"),
   },
   (t) => [
     uniqueIndex("risk_cases_open")

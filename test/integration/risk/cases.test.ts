@@ -1,6 +1,7 @@
 /** A person decides of all orders of a promoter together; the promoter says its say once, and another person decides then. */
 import { describe, expect, test } from "vitest";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { erase, ownersOf, whereIs } from "../../support/people/erased.ts";
 import { EMPTY } from "../../support/shop.ts";
 
 const DAY_MS = 86_400_000;
@@ -72,11 +73,41 @@ describe("a promoter whose orders are under review", () => {
   });
 
   test("waits for a person where one looks longer, and no more for the clock", async () => {
-    const { shop } = await hijacked();
+    const { shop, asThief } = await hijacked();
     const { id } = await openCase(shop);
     const held = await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" });
-    expect(held.body).toMatchObject({ state: "open", expiresAt: null });
+    expect(held.body).toMatchObject({
+      state: "open",
+      expiresAt: null,
+      hold: { at: expect.any(String), by: expect.any(String), reason: "I ask the shop" },
+    });
+    expect((await asThief("GET", `/risk-cases/${id}`)).body.hold).toEqual({ at: held.body.hold.at });
   });
+});
+
+test("what was said of a promoter, and by it, is nowhere once the promoter is erased", async () => {
+  const { shop, thief, asThief } = await hijacked();
+  const { id } = await openCase(shop);
+  const said = {
+    held: "asked the neighbours",
+    appeal: "they are my friends",
+    decided: "they are one person",
+  };
+  await shop.post(`/risk-cases/${id}/hold`, { reason: said.held });
+  expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: said.appeal })).status).toBe(200);
+  expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: said.decided })).status).toBe(200);
+  await expect.poll(async () => await shop.wallet(thief), { timeout: 20_000 }).toEqual(EMPTY);
+  const before = (await shop.get(`/risk-cases/${id}`)).body;
+  expect(before).toMatchObject({ hold: { reason: said.held }, decision: { reason: said.decided } });
+  expect(await erase(shop, `/promoters/${thief.id}`)).toMatchObject({ body: { state: "finished" } });
+  const after = (await shop.get(`/risk-cases/${id}`)).body;
+  expect(after).toMatchObject({
+    state: "confirmed",
+    hold: { at: before.hold.at, reason: "" },
+    appeal: { text: "" },
+    decision: { at: before.decision.at, reason: "" },
+  });
+  for (const text of Object.values(said)) expect(await whereIs(text, ownersOf(shop))).toEqual([]);
 });
 
 test("what is not there, not open or not said is refused, and changes nothing", async () => {

@@ -174,8 +174,8 @@ interface Act {
 /** Undefined where nobody did it: what ended by itself has no reason. */
 function actOf({ atMs, by, reason }: Act, isForPromoter: boolean): WireRiskCase["decision"] {
   if (atMs === null || reason === null) return undefined;
-  const told = isForPromoter ? {} : { reason, ...(by === null ? {} : { by }) };
-  return { at: instantOf(atMs), ...told };
+  const whole = isForPromoter ? {} : { reason, ...(by === null ? {} : { by }) };
+  return { at: instantOf(atMs), ...whole };
 }
 
 function caseIdOf(number: number): string {

@@ -2,17 +2,19 @@
  * From the files of a service nobody learns from which addresses people came, once its process is gone and with it the salts,
  * which are in memory alone. All keys and bytes that lie there may be used. What a day changes is that salts go, and no file.
  */
-import { createHmac } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { networkAlias } from "../../../worker/platform/network-names.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 import { call } from "../call.ts";
 import { tap } from "./taps.ts";
 
 const PROGRAM = "addressed";
 const BASE = `/v1/programs/${PROGRAM}`;
+/** The program's number, and those that it might have. */
 const NUMBERS = [1, 2, 3];
 /** Of 198.51.0.0/16. */
 const ADDRESSES = Array.from({ length: 12 }, (_, place) => `198.51.${17 * (place + 1)}.${19 * (place + 1)}`);
@@ -20,8 +22,7 @@ const ALL = Array.from({ length: 65_536 }, (_, rest) => `198.51.${rest >> 8}.${r
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
-let files: Buffer[] = [];
-/** All of them together. */
+/** All that lies in its files. */
 let stored: Buffer = Buffer.alloc(0);
 
 beforeAll(async () => {
@@ -49,8 +50,7 @@ beforeAll(async () => {
   while ((await listed()) < ADDRESSES.length) await wait(100);
   // Killed, and not stopped: logs of databases stay as they are.
   await running.kill();
-  files = [...filesBelow(join(state.path))].map((file) => readFileSync(file));
-  stored = Buffer.concat(files);
+  stored = Buffer.concat([...filesBelow(state.path)].map((file) => readFileSync(file)));
 });
 
 afterAll(async () => {
@@ -81,7 +81,7 @@ test("none of the 65,536 addresses of their /16 lies there as text, and none of 
   }
 });
 
-/** Whatever in the files may be a key: what is written as Base64 or hex, and what looks like chance. */
+/** Whatever in the files may be a key: what is written as Base64 or hex, as long as a key is. */
 function possibleKeys(): Buffer[] {
   const text = stored.toString("latin1");
   const keys = new Map<string, Buffer>();
@@ -91,47 +91,45 @@ function possibleKeys(): Buffer[] {
   return [...keys.values()].filter(({ length }) => length === 32);
 }
 
-/** The keys of the service, and what was once made of them for a day. */
+/** The keys that the service was started with. */
 function ownKeys(): Buffer[] {
-  const secrets = JSON.parse(readFileSync(join(state.path, "secrets.json"), "utf8")) as Record<
-    string,
-    string
-  >;
-  const keys = ["TOKEN_KEYS", "CHECK_KEY", "DATA_KEY"].map((name) =>
+  const text = readFileSync(join(state.path, "secrets.json"), "utf8");
+  const secrets = JSON.parse(text) as Record<string, string>;
+  return ["TOKEN_KEYS", "CHECK_KEY", "DATA_KEY"].map((name) =>
     Buffer.from((secrets[name] ?? "").replace(/^\d+:/, ""), "base64"),
   );
-  const day = String(Math.floor(Date.now() / 86_400_000));
-  return [...keys, ...keys.map((key) => hashed(key, "daily-salt", day))];
 }
 
-function hashed(key: Buffer, purpose: string, text: string): Buffer {
-  return createHmac("sha256", key).update(`${purpose}\0${text}`).digest();
-}
-
-/** Eight bytes of an alias, as bytes and as the hex that queues carry. */
-function liesThere(alias: Buffer, windows: ReadonlySet<string>): boolean {
-  return windows.has(alias.toString("hex"));
-}
-
-/** Every run of 16 hex digits. */
-function aliases(): Set<string> {
-  return new Set(
-    [...stored.toString("latin1").matchAll(/(?=([0-9a-f]{16}))/g)].map(([, alias = ""]) => alias),
+/** Of some addresses, those whose alias under one of the keys lies among bytes, in hex or as it is. */
+function found(bytes: Buffer, keys: readonly Buffer[], addresses: readonly string[]): string[] {
+  const text = bytes.toString("latin1");
+  const inHex = new Set([...text.matchAll(/(?=([0-9a-f]{16}))/g)].map(([, alias = ""]) => alias));
+  const asBytes = new Set<bigint>();
+  for (let at = 0; at + 8 <= bytes.length; at += 1) asBytes.add(bytes.readBigUInt64BE(at));
+  return addresses.filter((address) =>
+    keys.some((key) =>
+      NUMBERS.some((program) => {
+        const alias = networkAlias(key, program, address);
+        return inHex.has(alias) || asBytes.has(BigInt(`0x${alias}`));
+      }),
+    ),
   );
 }
 
-test("no key that lies there makes the name of any of the 65,536 addresses that lies there", () => {
-  const windows = aliases();
-  const found: string[] = [];
-  const purposes = NUMBERS.flatMap((program) => [`network:${program}`, `network-tag:${program}`, "network"]);
-  for (const key of ownKeys().slice(0, 3))
-    for (const purpose of ["network:1", "network"])
-      for (const address of ALL)
-        if (liesThere(hashed(key, purpose, address).subarray(0, 8), windows)) found.push(address);
-  // Of theirs alone: whichever key finds one of all finds these.
-  for (const key of [...ownKeys(), ...possibleKeys()])
-    for (const purpose of purposes)
-      for (const address of ADDRESSES)
-        if (liesThere(hashed(key, purpose, address).subarray(0, 8), windows)) found.push(address);
-  expect(found).toEqual([]);
+test("none of the service's keys makes the alias of any of the 65,536 addresses that lies there", () => {
+  expect(found(stored, ownKeys(), ALL)).toEqual([]);
+});
+
+test("nothing that may be a key in the files makes an alias of theirs that lies there", () => {
+  const keys = possibleKeys();
+  expect(keys.length).toBeGreaterThan(0);
+  expect(found(stored, keys, ADDRESSES)).toEqual([]);
+});
+
+test("an alias whose salt is known would be found, in hex and as it is", () => {
+  const salt = randomBytes(32);
+  const [first = "", second = ""] = ADDRESSES;
+  const hex = Buffer.from(networkAlias(salt, 1, first));
+  const raw = Buffer.from(networkAlias(salt, 2, second), "hex");
+  expect(found(Buffer.concat([stored.subarray(0, 999), hex, raw]), [salt], ALL)).toEqual([first, second]);
 });

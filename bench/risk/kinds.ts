@@ -27,7 +27,7 @@ export const ODDITIES = [
 export type Oddity = (typeof ODDITIES)[number];
 
 /**
- * Written down when all weights and limits had been chosen, and measured after that alone. Before them cookie stuffing and
+ * Written down when all weights and limits had been chosen, which nothing that they show has changed. Before them cookie stuffing and
  * leaders of groups were called held out, while their figures were read: they are kinds like the others.
  */
 export const HELD_OUT = { fraud: "brand_bidding", oddity: "newsletter" } as const satisfies {

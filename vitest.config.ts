@@ -76,14 +76,23 @@ const LONG = [
   "test/e2e/{growth,versions}/*.test.ts",
 ];
 
+/**
+ * After so many ms a test hangs, or a condition never comes true. Never a measure of speed: machines have other work, and
+ * what takes long there is no fault.
+ */
+const PATIENCE = {
+  testTimeout: 1_800_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 180_000 } },
+};
+
 /** A service as people run it, from outside. */
 function outside(name: string, files: { readonly include: string[]; readonly exclude?: string[] }) {
   return {
     test: {
       name,
       globalSetup: ["test/support/built-worker.ts"],
-      testTimeout: 180_000,
-      hookTimeout: 120_000,
+      ...PATIENCE,
       ...files,
     },
   } satisfies TestProjectInlineConfiguration;
@@ -112,7 +121,7 @@ function insideWorkerd(
       name,
       setupFiles: ["test/support/apply-migrations.ts"],
       deps: { optimizer: { ssr: { enabled: true, include: packages } } },
-      testTimeout: 60_000,
+      ...PATIENCE,
       ...files,
     },
   };
@@ -136,8 +145,7 @@ export default defineConfig({
           name: "core",
           include: ["test/{unit,property,simulation,tidy}/**/*.test.ts"],
           isolate: false,
-          // Properties over thousands of cases, on machines that have other work.
-          testTimeout: 240_000,
+          ...PATIENCE,
         },
       },
       insideWorkerd("isolate", { include: ISOLATE, isolate: true }),
@@ -155,9 +163,7 @@ export default defineConfig({
           name: "system",
           include: ["test/system/**/*.test.ts"],
           globalSetup: ["test/support/built-worker.ts"],
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 15_000 } },
-          hookTimeout: 120_000,
+          ...PATIENCE,
           fileParallelism: false,
         },
       },

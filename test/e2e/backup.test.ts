@@ -44,9 +44,7 @@ test("a backup of a service under load ends well, says what it has, and holds up
   promoter = await merchant.promoter("before-the-backup", "https://shop.example/");
   token = await tokenOf(promoter.link);
   const working = [load.runUntilCut(url), errands.runUntilCut(url)];
-  await expect
-    .poll(() => [load.answered > 5, errands.paidOut > 1], { timeout: 60_000 })
-    .toEqual([true, true]);
+  await expect.poll(() => [load.answered > 5, errands.paidOut > 1]).toEqual([true, true]);
   const backedUp = await runCommand("backup", original.path, backup);
   await load.randomMoment();
   load.cut();
@@ -79,14 +77,14 @@ test("restored into an empty folder, every order's commissions are in the wallet
   await load.tellAgain(url);
   await load.finish(url, load.expectedOrders().length + 50);
   const earnings = () => errands.earnings(url);
-  await expect.poll(earnings, { timeout: 60_000, interval: 250 }).toEqual(load.expectedWallets());
+  await expect.poll(earnings, { interval: 250 }).toEqual(load.expectedWallets());
   expect(await load.orders(url)).toEqual(load.expectedOrders());
   // Databases are pinned one after the other: a payout of just then may be known to nobody but its witness.
   const others = async () =>
     (await reconcile(url)).differences.filter(({ kind }) => kind !== "journal_and_head");
-  await expect.poll(others, { timeout: 60_000, interval: 250 }).toEqual([]);
+  await expect.poll(others, { interval: 250 }).toEqual([]);
   await repair(url);
-  await expect.poll(() => reconcile(url), { timeout: 60_000, interval: 250 }).toEqual(BALANCED);
+  await expect.poll(() => reconcile(url), { interval: 250 }).toEqual(BALANCED);
   expect(await load.journals(url)).toEqual(load.expectedJournals());
 });
 

@@ -38,7 +38,7 @@ async function open(program: string): Promise<string> {
   expect((await order(program, "o1")).status).toBe(200);
   // By its first alarm an object is listed among those that are woken.
   const alarms = async () => JSON.stringify((await call("GET", `/v1/programs/${program}/alarms`)).body);
-  await expect.poll(alarms, { timeout: 15_000 }).toContain("COMMISSION_LEDGER");
+  await expect.poll(alarms).toContain("COMMISSION_LEDGER");
   return body.id as string;
 }
 

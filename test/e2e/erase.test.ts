@@ -102,7 +102,7 @@ async function buy(url: string, secret: string): Promise<void> {
 async function payOut(url: string, seller: string): Promise<void> {
   const own = `${BASE}/promoters/${seller}`;
   const available = async () => (await call(url, "GET", `${own}/wallet`)).available;
-  await expect.poll(available, { timeout: 30_000 }).toBe(1_600);
+  await expect.poll(available).toBe(1_600);
   const payee = { kind: "bank", name: "payee-mark-4711", bank: "Bank", account: "accountmark4711" };
   await call(url, "PUT", `${own}/payee`, payee);
   const bonus = { amount: 400, kind: "bonus", reason: "bonus-mark-4711" };
@@ -111,7 +111,7 @@ async function payOut(url: string, seller: string): Promise<void> {
   await call(url, "POST", `${BASE}/payouts/${id}/approve`, { reason: "bonus-mark-4711" });
   const { id: batch } = await call(url, "POST", `${BASE}/payout-batches`, {}, { "idempotency-key": BATCH });
   const state = async () => (await call(url, "GET", `${BASE}/payout-batches/${batch}`)).state;
-  await expect.poll(state, { timeout: 30_000 }).toBe("sealed");
+  await expect.poll(state).toBe("sealed");
   await call(url, "POST", `${BASE}/payouts/${id}/paid`, { reason: "bonus-mark-4711" });
 }
 
@@ -201,7 +201,7 @@ test("an erased customer and an erased promoter are in no file, export or log, a
   expect(refused).toMatchObject({ status: 409, body: { code: "balance_open" } });
   for (const orderId of ["c", "d"]) await refund(again, orderId);
   const pending = async () => (await call(again, "GET", `${BASE}/promoters/${seller}/wallet`)).pending;
-  await expect.poll(pending, { timeout: 30_000 }).toBe(0);
+  await expect.poll(pending).toBe(0);
   const ofSeller = await askToErase(again, `promoters/${seller}`);
   expect(await endOf(again, ofSeller)).toMatchObject({ kind: "promoter", state: "finished" });
   const left = await readAll(again, seller);
@@ -212,7 +212,7 @@ test("an erased customer and an erased promoter are in no file, export or log, a
   const last = running.url;
   await refund(last, "b");
   const debt = async () => (await call(last, "GET", `${BASE}/promoters/${seller}/wallet`)).debt;
-  await expect.poll(debt, { timeout: 30_000 }).toBe(1_000);
+  await expect.poll(debt).toBe(1_000);
   await expectBooksInOrder(last, seller);
   expect(await running.stop()).toBe(0);
   expect(marksIn(state.path, [...BUYERS, ...SELLERS])).toEqual([]);

@@ -45,28 +45,24 @@ async function tapsDuring(work: Promise<unknown>): Promise<number> {
   return taps;
 }
 
-test(
-  `taps are answered all through an import of ${LINES} lines in long chains`,
-  { timeout: 600_000 },
-  async () => {
-    const lines = Array.from({ length: LINES }, (_, index) => {
-      const [chain, place] = [Math.floor(index / CHAIN), index % CHAIN];
-      const upline = place === 0 ? {} : { uplineMemberId: `c${chain}-${place - 1}` };
-      return JSON.stringify({ memberId: `c${chain}-${place}`, promoter: true, ...upline });
-    });
-    const importing = fetch(`${running.url}/v1/programs/busy/bindings/import`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/x-ndjson" },
-      body: lines.join("\n"),
-    }).then(async (answer) => await answer.text());
-    const taps = await tapsDuring(importing);
-    expect(JSON.parse((await importing).trim().split("\n").at(-1) ?? "")).toMatchObject({
-      type: "done",
-      joined: LINES,
-    });
-    expect(taps).toBeGreaterThan(LINES / LINES_PER_TAP);
-  },
-);
+test(`taps are answered all through an import of ${LINES} lines in long chains`, async () => {
+  const lines = Array.from({ length: LINES }, (_, index) => {
+    const [chain, place] = [Math.floor(index / CHAIN), index % CHAIN];
+    const upline = place === 0 ? {} : { uplineMemberId: `c${chain}-${place - 1}` };
+    return JSON.stringify({ memberId: `c${chain}-${place}`, promoter: true, ...upline });
+  });
+  const importing = fetch(`${running.url}/v1/programs/busy/bindings/import`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/x-ndjson" },
+    body: lines.join("\n"),
+  }).then(async (answer) => await answer.text());
+  const taps = await tapsDuring(importing);
+  expect(JSON.parse((await importing).trim().split("\n").at(-1) ?? "")).toMatchObject({
+    type: "done",
+    joined: LINES,
+  });
+  expect(taps).toBeGreaterThan(LINES / LINES_PER_TAP);
+});
 
 test("taps are answered all through a batch of orders with as many lines as there may be", async () => {
   const { url } = running;

@@ -82,7 +82,7 @@ test("a purchase by a share link leads to Stripe, and the event of its payment p
     { results: [{ status: "accepted", commissions: [{ promoterId, amount: 1_000 }] }] },
   ]);
   const wallet = async () => await manage(service, "GET", `/next/promoters/${promoterId}/wallet`);
-  await expect.poll(wallet, { timeout: 20_000 }).toMatchObject({ currency: "USD", pending: 1_000 });
+  await expect.poll(wallet).toMatchObject({ currency: "USD", pending: 1_000 });
 });
 
 test("whoever came without a link buys as well, and what is longer than a token does not reach Stripe", async () => {

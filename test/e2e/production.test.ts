@@ -49,11 +49,11 @@ test("production files alone start, serve the main job, and have it after a rest
   running = await runBuiltService(folder.path, state.path);
   let { url } = running;
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  await expect.poll(async () => await clicksCounted(url), { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => await clicksCounted(url)).toBe(1);
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   const wallet = async () =>
     await (await fetch(`${url}/v1/programs/${shop.id}/promoters/${wei.id}/wallet`, { headers })).json();
-  await expect.poll(wallet, { timeout: 30_000 }).toMatchObject({ pending: 1_000 });
+  await expect.poll(wallet).toMatchObject({ pending: 1_000 });
 
   // From a backup of the running service, in another place.
   const backup = join(state.path, "backups", "first");
@@ -62,9 +62,9 @@ test("production files alone start, serve the main job, and have it after a rest
   runBuilt("restore", other.path, backup);
   running = await runBuiltService(folder.path, other.path);
   url = running.url;
-  await expect.poll(wallet, { timeout: 30_000 }).toMatchObject({ pending: 1_000 });
+  await expect.poll(wallet).toMatchObject({ pending: 1_000 });
   const there = shop.at(url);
   expect((await there.order({ orderId: "A1", clickToken: token })).status).toBe("duplicate");
   expect((await there.order({ orderId: "A2", clickToken: token })).status).toBe("accepted");
-  await expect.poll(wallet, { timeout: 30_000 }).toMatchObject({ pending: 2_000 });
+  await expect.poll(wallet).toMatchObject({ pending: 2_000 });
 });

@@ -154,7 +154,7 @@ test("from nothing the page on Stripe leads to a first order by as many commands
   known["pr_…"] = JSON.parse(await type(promoter)).id;
   const token = await tokenOf(JSON.parse(await type(link)).url);
   await trigger("new", "pi_first", token);
-  await expect.poll(async () => JSON.parse(await type(wallet)).pending, { timeout: 20_000 }).toBe(1_000);
+  await expect.poll(async () => JSON.parse(await type(wallet)).pending).toBe(1_000);
 });
 
 test("the page on WeChat Pay connects a merchant, and a payment whose attach carries a token pays its promoter", async () => {

@@ -114,7 +114,7 @@ describe.each(ATTRIBUTION_MODELS)("%s", (model) => {
       );
     });
     fc.assert(check, { numRuns: CASES });
-  }, 120_000);
+  });
 });
 
 function verdictCounts({ touches, furtherTouches }: ReturnType<typeof attribute>) {

@@ -81,7 +81,7 @@ test("commissions under a budget are cut as by the cap, never exceed it, and use
     }),
     { numRuns: sized(300, 5_000) },
   );
-}, 120_000);
+});
 
 function least(a: number, b: number): AmountMinor {
   return amountMinor(Math.min(a, b));

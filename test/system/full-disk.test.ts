@@ -70,7 +70,7 @@ test("on a full disk an order is 503 with Retry-After and never 500, its cause i
   expect(running.output()).toMatch(/SQLITE_FULL|SQLITE_IOERR|internal error; reference/);
   expect(running.output()).not.toContain("x".repeat(50));
   rmSync(filler);
-  await expect.poll(async () => (await order("after")).status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(async () => (await order("after")).status).toBe(200);
   for (const orderId of accepted) {
     expect((await call("GET", `/v1/programs/full/orders/${orderId}`)).status).toBe(200);
   }

@@ -39,7 +39,7 @@ describe.each(releases)("the state of %s", (release) => {
     const running = await runService("start", state.path, { ADMIN_TOKEN: TOKEN });
     try {
       const { url } = running;
-      await expect.poll(() => readAll(url), { timeout: 60_000, interval: 500 }).toMatchObject(shown);
+      await expect.poll(() => readAll(url), { interval: 500 }).toMatchObject(shown);
       expect(await goOn(url)).toMatchObject({
         order: { orderId: "early", reversedAmount: 250, events: [{ eventId: "e1", type: "refunded" }] },
         rest: true,

@@ -44,10 +44,10 @@ test("with other names of queues every click is counted, and a reconciliation co
   }
   const counted = async (): Promise<string> => (await ask("GET", "/metrics")) as string;
   await expect
-    .poll(counted, { timeout: 60_000, interval: 250 })
+    .poll(counted, { interval: 250 })
     .toMatch(new RegExp(`^tributary_clicks(\\{.*\\})? ${TAPS}$`, "m"));
   await ask("POST", "/v1/programs/renamed/reconciliation", {});
   await expect
-    .poll(() => ask("GET", "/v1/programs/renamed/reconciliation"), { timeout: 60_000, interval: 250 })
+    .poll(() => ask("GET", "/v1/programs/renamed/reconciliation"), { interval: 250 })
     .toMatchObject({ balanced: true });
 });

@@ -188,5 +188,5 @@ describe(`${MEMBERS.toLocaleString("en")} members`, () => {
     });
     const answer = await shop.get(`/promoters/pr_${top.ref.toString(36)}/team?depth=64&limit=2`);
     expect(answer.body.levels[0]).toEqual({ level: 1, promoters: 4 });
-  }, 180_000);
+  });
 });

@@ -17,9 +17,7 @@ async function shopWithCustomers(): Promise<{ shop: Shop; seller: Promoter }> {
   await shop.coupon("TEA", seller);
   for (const customerId of CUSTOMERS)
     await shop.order(`of-${customerId}`, 1_000, { customerId, couponCode: "TEA" });
-  await expect
-    .poll(async () => await boundOf(shop), { timeout: 10_000 })
-    .toEqual(CUSTOMERS.map(() => seller.id));
+  await expect.poll(async () => await boundOf(shop)).toEqual(CUSTOMERS.map(() => seller.id));
   return { shop, seller };
 }
 
@@ -77,9 +75,7 @@ test("what a ledger tells the old Journey of a customer who has left reaches the
     // The order knows the Journey of its time.
     expect((await shop.event(`of-${customerId}`, "refunded", `refund-${customerId}`)).status).toBe(200);
   }
-  await expect
-    .poll(async () => await boundOf(shop), { timeout: 10_000 })
-    .toEqual(CUSTOMERS.map(() => undefined));
+  await expect.poll(async () => await boundOf(shop)).toEqual(CUSTOMERS.map(() => undefined));
   await expect.poll(async () => await countBound(shop, seller)).toBe(0);
   for (const customerId of CUSTOMERS) expect(await placesOf(shop, customerId)).toHaveLength(1);
 });
@@ -92,7 +88,7 @@ test("late evidence in the new Journey reaches an order that nobody earned befor
   await shop.settle();
   await grow(shop, 2);
   for (const [index, token] of tokens.entries()) await shop.identify(`buyer-${index}`, [token]);
-  await expect.poll(async () => (await shop.wallet(seller))["pending"], { timeout: 10_000 }).toBe(400);
+  await expect.poll(async () => (await shop.wallet(seller))["pending"]).toBe(400);
 });
 
 test("a customer who is new in a slot that has left is made where the slot is", async () => {
@@ -102,7 +98,7 @@ test("a customer who is new in a slot that has left is made where the slot is", 
   const made = await shop.post("/bindings", { customerId: "new-one", promoterId: seller.id });
   expect(made.status).toBe(201);
   await shop.order("of-new-two", 1_000, { customerId: "new-two", couponCode: "TEA" });
-  await expect.poll(async () => await shop.boundTo("new-two"), { timeout: 10_000 }).toBe(seller.id);
+  await expect.poll(async () => await shop.boundTo("new-two")).toBe(seller.id);
   const growth = async () => await readGrowth(env.CONFIG, shop.id);
   await grow(shop, 2);
   for (const customerId of ["new-one", "new-two"]) {
@@ -139,7 +135,7 @@ test("a Journey that was put back to before a slot left learns from the other Jo
     await env.JOURNEY.getByName(`${shop.id}/0`).wake(1, 1_000);
     return await goneFrom();
   };
-  await expect.poll(relearned, { timeout: 10_000 }).toEqual(gone);
+  await expect.poll(relearned).toEqual(gone);
   expect(await boundOf(shop)).toEqual(CUSTOMERS.map(() => seller.id));
   expect(await countBound(shop, seller)).toBe(CUSTOMERS.length);
 });

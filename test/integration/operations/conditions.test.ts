@@ -64,7 +64,7 @@ test("a refusal is announced when it is taken, by log, metric and order, and so 
     await runDurableObjectAlarm(ledger);
     return await metric("tributary_refused_rows");
   };
-  await expect.poll(announced, { timeout: 10_000 }).toBe(before + 2);
+  await expect.poll(announced).toBe(before + 2);
   expect(told("rows_refused", shop.id)[0]?.facts).toMatchObject({
     class: "ledger",
     object: `${shop.id}/0`,
@@ -76,7 +76,7 @@ test("a refusal is announced when it is taken, by log, metric and order, and so 
   const [{ id }] = (await shop.get("/refused-rows")).body.data;
   await shop.post(`/refused-rows/${id}/replay`, {});
   await shop.settle();
-  await expect.poll(announced, { timeout: 10_000 }).toBe(before);
+  await expect.poll(announced).toBe(before);
   expect((await shop.get("/orders/o1")).body.commissions[0]).not.toHaveProperty("refused");
 });
 

@@ -30,7 +30,7 @@ async function shopWithOrders(): Promise<Shop> {
 async function move(shop: Shop, way: SlotMoves): Promise<void> {
   const ledger = () => env.COMMISSION_LEDGER.getByName(`${shop.id}/${way.from}`);
   const step = async () => await ledger().moveSlots(way.slots, `${shop.id}/${way.to}`, 1);
-  await expect.poll(step, { timeout: 10_000 }).toEqual(way.slots.map(() => ({ kind: "complete" })));
+  await expect.poll(step).toEqual(way.slots.map(() => ({ kind: "complete" })));
 }
 
 /** How orders are found, and what they are when they are told again. */

@@ -26,7 +26,7 @@ test("after growth every order is where it is asked for, with its events, and pa
   const { shop, promoter } = await shopWithOrders(12);
   // An event that comes before its order moves with its slot as well.
   expect((await shop.event("late", "refunded", "refund-late", { amount: 400 })).status).toBe(202);
-  await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(1_200);
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"]).toBe(1_200);
   // As an earlier version of the code kept it.
   await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), (_, { storage: { sql } }) => {
     sql.exec("UPDATE orders SET slot = NULL WHERE order_id = 'late'");
@@ -59,7 +59,7 @@ test("after growth every order is where it is asked for, with its events, and pa
   }
   await shop.post("/alarms/replay", {});
   const wallet = async () => await shop.wallet(promoter);
-  await expect.poll(wallet, { timeout: 20_000 }).toMatchObject({ available: 600, pending: 60 });
+  await expect.poll(wallet).toMatchObject({ available: 600, pending: 60 });
   expect(await balanced(shop)).toMatchObject({ balanced: true, differences: [] });
 });
 
@@ -82,7 +82,7 @@ test("a caller with an old map is led on, and the number of ledgers never falls"
   expect(new Set(answered.body.results.map(({ status }: { status: string }) => status))).toEqual(
     new Set(["accepted"]),
   );
-  await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(2_800);
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"]).toBe(2_800);
   // The job finds that the slots have moved, and switches the map anew.
   await grow(shop, 2);
   expect((await askForObjects(shop, 1)).body.code).toBe("fewer_objects");
@@ -96,7 +96,7 @@ test("a step that is repeated, as after a crash, moves nothing twice", async () 
   const [from, to] = [`${shop.id}/${moves.from}`, `${shop.id}/${moves.to}`];
   const step = async () => await env.COMMISSION_LEDGER.getByName(from).moveSlots(moves.slots, to, 1);
   const complete = moves.slots.map(() => ({ kind: "complete" }));
-  await expect.poll(step, { timeout: 10_000 }).toEqual(complete);
+  await expect.poll(step).toEqual(complete);
   expect(await step()).toEqual(complete);
   expect(await env.COMMISSION_LEDGER.getByName(to).slotsFrom(from)).toEqual(
     moves.slots.toSorted((one, other) => one - other).map((slot) => ({ slot, isComplete: true })),
@@ -132,7 +132,7 @@ test("a ledger that was put back to before a slot left learns from the other led
         .map(({ id }) => id),
     );
   };
-  await expect.poll(moved, { timeout: 10_000 }).toEqual(gone);
+  await expect.poll(moved).toEqual(gone);
   const known = await env.COMMISSION_LEDGER.getByName(to).knownOrders(gone);
   expect(known.toSorted()).toEqual(gone.toSorted());
 });

@@ -17,7 +17,7 @@ async function wakeUntilListed(shop: Shop): Promise<void> {
     (await calledObjects(env, [program])).some(
       ({ binding, called }) => binding === "COMMISSION_LEDGER" && called.length > 0,
     );
-  await expect.poll(isListed, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isListed).toBe(true);
   await wakeAll(shop);
 }
 

@@ -11,7 +11,7 @@ async function reconcile(shop: Shop) {
   const started = await shop.post("/reconciliation", {});
   expect([200, 202]).toContain(started.status);
   return await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
+    .poll(async () => (await shop.get("/reconciliation")).body)
     .toMatchObject({ id: started.body.id, state: "finished" })
     .then(async () => (await shop.get("/reconciliation")).body);
 }
@@ -243,7 +243,7 @@ describe("a dead letter", () => {
     expect(replayed.body.replayedAt).not.toBeNull();
     const hour = { program: 999_999, fromMs: sentAtMs - 3_600_000, toMs: sentAtMs + 1 };
     const counted = async () => (await clickCounts(env.REPORTS, hour))[0]?.clicks;
-    await expect.poll(counted, { timeout: 15_000 }).toBe(1);
+    await expect.poll(counted).toBe(1);
     const foreign = await request("GET", "/v1/dead-letters", { token: shop.apiKey });
     expect(foreign.status).toBe(404);
     const unknown = await request("POST", "/v1/dead-letters/999999/replay", { ...OPERATOR, body: {} });

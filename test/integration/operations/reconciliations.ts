@@ -7,7 +7,7 @@ const OPERATOR = { token: "operator-of-the-tests" };
 /** Waits for the one under way. @returns what it found. */
 export async function finished(shop: Shop): Promise<Answer["body"]> {
   const run = async () => (await shop.get("/reconciliation")).body;
-  await expect.poll(run, { timeout: 20_000 }).toMatchObject({ state: "finished" });
+  await expect.poll(run).toMatchObject({ state: "finished" });
   return await run();
 }
 

@@ -73,11 +73,11 @@ test("an operator's call finds the objects that were made since, and every list 
   const [, seller] = await shop.line("top", "seller");
   const clickToken = await shop.tap(seller);
   const early = await sell(shop, 0, 2, clickToken);
-  await expect.poll(() => orderIds(shop), { timeout: 20_000 }).toEqual(early.toSorted());
+  await expect.poll(() => orderIds(shop)).toEqual(early.toSorted());
   const before = await rowsOf(shop);
   const ids = [...early, ...(await sell(shop, 2, ORDERS, clickToken))];
-  await expect.poll(() => orderIds(shop), { timeout: 20_000 }).toEqual(ids.toSorted());
-  await expect.poll(async () => (await listed(shop)).length, { timeout: 20_000 }).toBeGreaterThan(9);
+  await expect.poll(() => orderIds(shop)).toEqual(ids.toSorted());
+  await expect.poll(async () => (await listed(shop)).length).toBeGreaterThan(9);
   const all = await listed(shop);
   const journals = await shop.get(`/promoters/${seller.id}/commissions?limit=100`);
 
@@ -86,12 +86,12 @@ test("an operator's call finds the objects that were made since, and every list 
   const answer = await shop.post("/alarms/replay?all=true", {});
   expect(answer.body).toMatchObject({ failed: 0 });
   expect(await listed(shop)).toEqual(expect.arrayContaining(all));
-  await expect.poll(() => orderIds(shop), { timeout: 20_000 }).toEqual(ids.toSorted());
+  await expect.poll(() => orderIds(shop)).toEqual(ids.toSorted());
   const again = await shop.get(`/promoters/${seller.id}/commissions?limit=100`);
   expect(again.body.data).toEqual(journals.body.data);
   await shop.post("/reconciliation", {});
   await expect
-    .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
+    .poll(async () => (await shop.get("/reconciliation")).body)
     .toMatchObject({ state: "finished", balanced: true });
 });
 
@@ -104,7 +104,7 @@ test("what an object had announced, and was well of since, does not stay announc
   const wakeAll = async () => {
     for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
   };
-  await expect.poll(async () => (await listed(shop)).length, { timeout: 20_000 }).toBeGreaterThan(2);
+  await expect.poll(async () => (await listed(shop)).length).toBeGreaterThan(2);
   for (let turn = 0; turn < 3; turn += 1) await wakeAll();
   // As it stood two hours before: rows were refused then, and fewer wakes were known.
   await env.REPORTS.prepare("UPDATE known_objects SET wakes = wakes - 2 WHERE program_id = ?")
@@ -129,7 +129,7 @@ test("an object that is used and that nobody wakes any more lists itself again",
   const [seller] = await shop.line("seller");
   const clickToken = await shop.tap(seller);
   await shop.order("o-1", 1_000, { clickToken });
-  await expect.poll(async () => (await listed(shop)).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(async () => (await listed(shop)).length).toBeGreaterThan(1);
   await env.REPORTS.prepare("DELETE FROM known_objects WHERE program_id = ?").bind(shop.id).run();
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   await runInDurableObject(ledger, (_instance, { storage }) => {
@@ -137,5 +137,5 @@ test("an object that is used and that nobody wakes any more lists itself again",
   });
   await abortAllDurableObjects();
   await shop.order("o-2", 1_000, { clickToken });
-  await expect.poll(() => listed(shop), { timeout: 20_000 }).toContain(`COMMISSION_LEDGER ${shop.id}/0`);
+  await expect.poll(() => listed(shop)).toContain(`COMMISSION_LEDGER ${shop.id}/0`);
 });

@@ -105,7 +105,7 @@ test("an order makes its own objects alone, and each of them is woken from then 
   const config = await currentProgram(env, shop.id, "proved");
   if (config === null) throw new Error("the program is not known");
   const count = 3 + new Set([journeyName(config, "buyer"), journeyName(config, "promoter")]).size;
-  await expect.poll(async () => (await listed()).length, { timeout: 30_000 }).toBe(count);
+  await expect.poll(async () => (await listed()).length).toBe(count);
   const made = await objectsMade(namesOf(shop.id, 16));
   expect(made.toSorted()).toEqual((await listed()).toSorted());
   const answer = await shop.post("/alarms/replay", {});
@@ -122,5 +122,5 @@ test("an object that D1 could not list is listed once D1 answers", async () => {
   const program = { id, region: null, objects: 2 };
   const journeys = async () =>
     (await calledObjects(env, [program])).flatMap(({ called }) => called.map(({ name }) => name));
-  await expect.poll(journeys, { timeout: 10_000 }).toEqual([`${id}/1`]);
+  await expect.poll(journeys).toEqual([`${id}/1`]);
 });

@@ -173,5 +173,4 @@ test.each([
       expect([seed, await wallets(world)]).toEqual([seed, own]);
     }
   },
-  600_000,
 );

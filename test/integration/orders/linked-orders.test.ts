@@ -51,7 +51,7 @@ test("of two orders of one payment the first stays: what the other one knew of b
   const explained = (await shop.get(`/orders/${first.invoice}/explanation`)).body;
   expect(explained.orderId).toBe(first.intent);
   await shop.post("/alarms/replay", {});
-  await expect.poll(async () => (await shop.wallet(seller))["pending"], { timeout: 10_000 }).toBe(900);
+  await expect.poll(async () => (await shop.wallet(seller))["pending"]).toBe(900);
   expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
 });
 
@@ -126,14 +126,12 @@ test("ids that are told at the same moment, to several ledgers, come to one orde
       const { orderId, commissions } = await statusOf(shop, id);
       return { orderId, kept: commissions?.map((one: { kept: number }) => one.kept) };
     };
-    await expect
-      .poll(async () => (await order(payment.intent)).kept, { timeout: 10_000, interval: 100 })
-      .toEqual([kept]);
+    await expect.poll(async () => (await order(payment.intent)).kept, { interval: 100 }).toEqual([kept]);
     expect(await order(String(payment.invoice))).toEqual(await order(payment.intent));
   }
   expect(await waiting()).toEqual([]);
   const sum = wanted.reduce((all, { kept }) => all + kept, 0);
   await shop.post("/alarms/replay", {});
-  await expect.poll(async () => (await shop.wallet(seller))["pending"], { timeout: 20_000 }).toBe(sum);
+  await expect.poll(async () => (await shop.wallet(seller))["pending"]).toBe(sum);
   expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
 });

@@ -201,7 +201,7 @@ describe("a program of several objects", () => {
     expect(ids.filter((id) => file.includes(`${id},`))).toHaveLength(8);
     await shop.post("/reconciliation", {});
     await expect
-      .poll(async () => (await shop.get("/reconciliation")).body, { timeout: 20_000 })
+      .poll(async () => (await shop.get("/reconciliation")).body)
       .toMatchObject({ state: "finished", balanced: true, inFlight: 0, differences: [] });
   });
 });

@@ -97,7 +97,7 @@ describe("a budget", () => {
     expect(await spending(shop)).toEqual({ budget: 100_001, reserved: 0, spent: 100_001 });
     const paid = answers.flatMap(({ body }) => body.results[0].commissions as { amount: number }[]);
     expect(paid.reduce((sum, one) => sum + one.amount, 0)).toBe(100_001);
-  }, 120_000);
+  });
 
   test("the same while every object is killed again and again in the middle", async () => {
     const [shop, , clickToken] = await withSeller();
@@ -124,5 +124,5 @@ describe("a budget", () => {
     expect(state).toMatchObject({ reserved: 0 });
     expect(await commissionsOf(shop, ids)).toBe(state.spent);
     expect(state.spent).toBe(20_001);
-  }, 120_000);
+  });
 });

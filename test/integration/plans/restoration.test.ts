@@ -170,4 +170,4 @@ test(`${ORDERS} orders, refunded and voided at once while every object is killed
   }
   const all = await spent(shop, ...ids, ...ids.map((id) => `${id}-after`));
   expect(all).toBeGreaterThan(0);
-}, 120_000);
+});

@@ -150,7 +150,7 @@ describe("an erasure", () => {
     const message = { kind: "erase", erasure: number } as const;
     await Promise.all([sendErasures(env), eraseOn(env, message), eraseOn(env, message)]);
     const read = async () => (await shop.get(`/erasures/er_${number.toString(36)}`)).body.state;
-    await expect.poll(read, { timeout: 40_000, interval: 100 }).toBe("finished");
+    await expect.poll(read, { interval: 100 }).toBe("finished");
     for (const owner of Object.values(ownersOf(shop))) {
       expect((await storedBy(owner)).replaceAll(`${NAME}-2`, "")).not.toContain(NAME);
     }

@@ -39,7 +39,7 @@ async function payAll(shop: Shop, { id }: Promoter): Promise<string> {
   expect((await shop.post(`/payouts/${payout.body.id}/approve`, { reason: REASON })).status).toBe(200);
   const batch = await shop.post("/payout-batches", {}, { "idempotency-key": "batch" });
   await expect
-    .poll(async () => (await shop.get(`/payout-batches/${batch.body.id}`)).body.state, { timeout: 20_000 })
+    .poll(async () => (await shop.get(`/payout-batches/${batch.body.id}`)).body.state)
     .toBe("sealed");
   expect((await shop.post(`/payouts/${payout.body.id}/paid`, { reason: REASON })).status).toBe(200);
   return batch.body.id;

@@ -57,7 +57,7 @@ describe("a restore", () => {
     expect(again).toMatchObject({ status: 409, body: { code: "restore_running" } });
 
     await expect
-      .poll(async () => (await operate("GET", shop)).body, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await operate("GET", shop)).body, { interval: 500 })
       .toMatchObject({ state: "finished", restored: CLASSES.length, unchanged: 0 });
     expect(asked.sort()).toEqual(CLASSES.map((binding) => `${binding} at ${toMs}`).sort());
     expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
@@ -80,7 +80,7 @@ describe("a restore", () => {
       expect.stringMatching(/^[0-9]+$/),
     ]);
     await expect
-      .poll(async () => (await operate("GET", shop)).body.state, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await operate("GET", shop)).body.state, { interval: 500 })
       .toBe("finished");
   });
 

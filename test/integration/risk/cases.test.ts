@@ -35,11 +35,9 @@ describe("a promoter whose orders are under review", () => {
     expect(cleared.body).toMatchObject({ state: "cleared", decision: { reason: "they are friends" } });
     expect(cleared.body.atStake).toBe(6_000);
     expect((await shop.post(`/risk-cases/${id}/clear`, { reason: "again" })).body).toEqual(cleared.body);
-    await expect.poll(async () => await reviews(shop), { timeout: 20_000 }).toEqual([false, false, false]);
+    await expect.poll(async () => await reviews(shop)).toEqual([false, false, false]);
     await shop.settle();
-    await expect
-      .poll(async () => await shop.wallet(thief), { timeout: 20_000 })
-      .toEqual({ ...EMPTY, available: 6_000 });
+    await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 6_000 });
     expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "no" })).body.code).toBe("case_closed");
     expect((await shop.get("/risk-cases?state=cleared")).body.data[0].id).toBe(id);
   });
@@ -50,7 +48,7 @@ describe("a promoter whose orders are under review", () => {
     expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).body.state).toBe(
       "confirmed",
     );
-    await expect.poll(async () => await shop.wallet(thief), { timeout: 20_000 }).toEqual(EMPTY);
+    await expect.poll(async () => await shop.wallet(thief)).toEqual(EMPTY);
     expect((await shop.get("/orders/order-1")).body).toMatchObject({ state: "reversed" });
 
     const appealed = await asThief("POST", `/risk-cases/${id}/appeal`, {
@@ -65,9 +63,7 @@ describe("a promoter whose orders are under review", () => {
     expect([same.status, same.body.code]).toEqual([409, "same_person"]);
     expect((await decide(shop, second, id, "clear")).body.state).toBe("cleared");
     await shop.settle();
-    await expect
-      .poll(async () => await shop.wallet(thief), { timeout: 20_000 })
-      .toEqual({ ...EMPTY, available: 6_000 });
+    await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 6_000 });
     const { body } = await shop.get(`/promoters/${thief.id}/journal/verification`);
     expect(body).toMatchObject({ valid: true, brokenAt: null });
   });
@@ -96,7 +92,7 @@ test("what was said of a promoter, and by it, is nowhere once the promoter is er
   await shop.post(`/risk-cases/${id}/hold`, { reason: said.held });
   expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: said.appeal })).status).toBe(200);
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: said.decided })).status).toBe(200);
-  await expect.poll(async () => await shop.wallet(thief), { timeout: 20_000 }).toEqual(EMPTY);
+  await expect.poll(async () => await shop.wallet(thief)).toEqual(EMPTY);
   const before = (await shop.get(`/risk-cases/${id}`)).body;
   expect(before).toMatchObject({ hold: { reason: said.held }, decision: { reason: said.decided } });
   expect(await erase(shop, `/promoters/${thief.id}`)).toMatchObject({ body: { state: "finished" } });

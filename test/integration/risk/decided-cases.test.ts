@@ -6,8 +6,6 @@ import { closeCase } from "../../../worker/risk/risk-cases.tables.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Shop } from "../../support/shop.ts";
 
-const PATIENCE = { timeout: 20_000 };
-
 async function casesIn(shop: Shop): Promise<{ id: string; atStake: number }[]> {
   return (await shop.get("/risk-cases")).body.data;
 }
@@ -21,7 +19,7 @@ async function waitUntilApplied(id: string): Promise<void> {
     await env.CONFIG.prepare("SELECT applying_since_ms AS since FROM risk_cases WHERE number = ?")
       .bind(numberOf(id))
       .first();
-  await expect.poll(waiting, { timeout: 60_000 }).toEqual({ since: null });
+  await expect.poll(waiting).toEqual({ since: null });
 }
 
 /** How the read model has an order. */
@@ -51,7 +49,7 @@ test("a confirmed case is not opened again by the orders that it reversed", asyn
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
   await waitUntilApplied(id);
   await shop.settle();
-  await expect.poll(async () => await stateOf(shop, "order-2"), PATIENCE).toBe("reversed");
+  await expect.poll(async () => await stateOf(shop, "order-2")).toBe("reversed");
   expect(await casesIn(shop)).toEqual([]);
   expect(await shop.wallet(thief)).toEqual(EMPTY);
   // Of what others earn and say, the promoter learns nothing.
@@ -64,8 +62,8 @@ test("a case whose orders were all taken back ends when its time is over", async
   const { shop } = await hijacked({ reviewWithin: "PT2S", weights: { credit_displaced: 3 } });
   await shop.settle();
   for (const order of ["order-0", "order-1", "order-2"]) await shop.event(order, "cancelled", "all");
-  await expect.poll(async () => await stateOf(shop, "order-2"), PATIENCE).toBe("reversed");
-  await expect.poll(async () => await casesIn(shop), PATIENCE).toEqual([]);
+  await expect.poll(async () => await stateOf(shop, "order-2")).toBe("reversed");
+  await expect.poll(async () => await casesIn(shop)).toEqual([]);
 });
 
 test("what a person decided of one order by itself stays, whatever is decided of the case", async () => {
@@ -85,7 +83,7 @@ test("what a person decided of one order by itself stays, whatever is decided of
   await waitUntilApplied(id);
   await shop.settle();
   expect((await shop.get("/orders/order-0")).body.state).toBe("reversed");
-  await expect.poll(async () => await shop.wallet(thief), PATIENCE).toEqual({ ...EMPTY, available: 5_000 });
+  await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 5_000 });
 });
 
 test("whoever confirmed does not decide the appeal, also by a request that looked at the case before it", async () => {
@@ -114,7 +112,7 @@ test("a look that goes on keeps every order from the clock", async () => {
     const { body } = await shop.get("/orders/order-1");
     return body.events.map((event: { reason?: string }) => event.reason ?? "");
   };
-  await expect.poll(reasons, PATIENCE).toContain(`case ${numberOf(id)}`);
+  await expect.poll(reasons).toContain(`case ${numberOf(id)}`);
   await new Promise((resolve) => setTimeout(resolve, 8_500));
   await shop.settle();
   expect(await reviews(shop)).toEqual([true, true, true]);
@@ -149,7 +147,7 @@ test("what is placed after a decision is not decided by it", async () => {
   const occurredAt = new Date(Date.now() + 15_000).toISOString();
   await shop.order("later", 10_000, { clickTokens, customerId: "buyer-9", occurredAt });
   await shop.settle();
-  await expect.poll(async () => await stateOf(shop, "later"), PATIENCE).toBe("held");
+  await expect.poll(async () => await stateOf(shop, "later")).toBe("held");
   expect((await shop.post(`/risk-cases/${id}/clear`, { reason: "friends" })).status).toBe(200);
   await waitUntilApplied(id);
   expect((await shop.get("/orders/order-1")).body.underReview).toBe(false);

@@ -72,9 +72,7 @@ test("a promoter most of whose orders come seconds after their clicks is named, 
   );
   expect((await shop.order("open", 10_000, { clickToken: await shop.tap(thief) })).status).toBe(200);
   await shop.settle();
-  await expect
-    .poll(async () => (await shop.get("/orders?state=held")).body.data.length, { timeout: 20_000 })
-    .toBe(1);
+  await expect.poll(async () => (await shop.get("/orders?state=held")).body.data.length).toBe(1);
 
   await night(shop);
   await night(shop);
@@ -90,17 +88,13 @@ test("a promoter most of whose orders come seconds after their clicks is named, 
     },
   });
   await shop.settle();
-  await expect
-    .poll(async () => (await shop.get("/risk-cases")).body.data.length, { timeout: 20_000 })
-    .toBe(1);
+  await expect.poll(async () => (await shop.get("/risk-cases")).body.data.length).toBe(1);
   const cases = (await shop.get("/risk-cases")).body.data;
   expect(cases[0]).toMatchObject({ promoterId: thief.id, patterns: ["orders_soon_after_click"] });
 
   // What a person has just looked at is not shown again.
   expect((await shop.post(`/risk-cases/${cases[0].id}/clear`, { reason: "a live room" })).status).toBe(200);
-  await expect
-    .poll(async () => (await shop.get("/orders/open")).body.underReview, { timeout: 20_000 })
-    .toBe(false);
+  await expect.poll(async () => (await shop.get("/orders/open")).body.underReview).toBe(false);
   await night(shop);
   expect((await shop.get("/orders/open")).body.underReview).toBe(false);
   expect((await shop.get("/risk-cases")).body.data).toEqual([]);

@@ -87,7 +87,6 @@ test("an answer that broke off and a call to wait are waited for, and shown mean
   expect(begun.body).toMatchObject({ state: "running", listed: 0 });
   await expect
     .poll(async () => (await shop.get("/sources/stripe/catch-up")).body.fault, {
-      timeout: 20_000,
       interval: 20,
     })
     .toMatchObject({ reason: "busy", status: 429 });
@@ -163,7 +162,7 @@ test("what ends its isolate again and again has failed, and is asked for again a
   await openAccount(shop, access, { instead: [{ status: 429, headers: { "retry-after": "600" } }] });
   await shop.post("/sources/stripe/catch-up", timesOf(TIMES));
   const read = async () => (await shop.get("/sources/stripe/catch-up")).body;
-  await expect.poll(async () => (await read()).requests, { timeout: 20_000, interval: 20 }).toBe(1);
+  await expect.poll(async () => (await read()).requests, { interval: 20 }).toBe(1);
   const { results } = await env.CONFIG.prepare(
     "SELECT number, chain FROM catch_ups WHERE source = 'stripe' ORDER BY number DESC LIMIT 1",
   ).all<{ number: number; chain: string }>();

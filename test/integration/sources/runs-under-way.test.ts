@@ -34,7 +34,7 @@ async function waitingRun(): Promise<Run> {
   const access = accessTo("stripe");
   await openAccount(shop, access, { instead: [{ status: 429, headers: { "retry-after": "600" } }] });
   await shop.post("/sources/stripe/catch-up", TIMES);
-  await expect.poll(async () => (await read(shop)).requests, { timeout: 20_000, interval: 20 }).toBe(1);
+  await expect.poll(async () => (await read(shop)).requests, { interval: 20 }).toBe(1);
   const name = `${access.name.slice(-9)}u`;
   const payment = new Payment({ name, total: 10_000, promotion: "promo_1", atS: NOW_S - 600 });
   await setAccount(access, { events: [payment.sessionCompleted()] });
@@ -86,7 +86,7 @@ test("a key that is forgotten ends a run as refused; with a key it goes on at it
   expect((await shop.post("/sources/stripe/catch-up", TIMES)).body.state).toBe("running");
   // The message of before belongs to a chain that ended.
   await catchUpOn(env, message, 1);
-  await expect.poll(async () => (await read(shop)).state, { timeout: 20_000, interval: 20 }).toBe("finished");
+  await expect.poll(async () => (await read(shop)).state, { interval: 20 }).toBe("finished");
   expect(await read(shop)).toMatchObject({ recorded: 1, fault: null });
 });
 

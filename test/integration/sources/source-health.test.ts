@@ -14,7 +14,7 @@ async function paid(shop: Shop, orderId: string, customerId: string, currency = 
 
 async function deliveriesOf(shop: Shop, count: number) {
   const read = async () => (await shop.get(PATH)).body.data;
-  await expect.poll(async () => (await read()).length, { timeout: 10_000, interval: 100 }).toBe(count);
+  await expect.poll(async () => (await read()).length, { interval: 100 }).toBe(count);
   return await read();
 }
 
@@ -60,7 +60,7 @@ test("of many deliveries the last hundred are kept, a flood without a signature 
       "SELECT verdict, count(*) AS rows FROM source_deliveries WHERE program_id = ? GROUP BY verdict ORDER BY 1";
     return (await env.REPORTS.prepare(sql).bind(shop.id).all()).results;
   };
-  await expect.poll(stored, { timeout: 10_000, interval: 100 }).toEqual([
+  await expect.poll(stored, { interval: 100 }).toEqual([
     { verdict: "ignored", rows: 100 },
     { verdict: "refused", rows: 20 },
   ]);

@@ -143,6 +143,6 @@ test("a merchant sees how each source fares, sets it, and tries a body, which ch
         refused: 1,
         lastError: "currency_mismatch",
       }),
-    { timeout: 10_000, interval: 100 },
+    { interval: 100 },
   );
 });

@@ -40,7 +40,7 @@ test("a payment whose attach carries a short token pays its promoter, and its re
     },
   ]);
   // The payment is two seconds ahead of the clock.
-  await expect.poll(async () => await shop.boundTo("user-77"), { timeout: 10_000 }).toBe(seller.id);
+  await expect.poll(async () => await shop.boundTo("user-77")).toBe(seller.id);
   const repeated = await notify(shop, payment("P1", attach), { by: BY_CERTIFICATE });
   expect([repeated.body.results[0].status, repeated.headers.get("idempotent-replay")]).toEqual([
     "duplicate",

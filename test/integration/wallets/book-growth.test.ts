@@ -57,7 +57,7 @@ test("after growth new promoters lie in more books, old wallets where they were,
 
   for (const [index, promoter] of joined.entries()) await earn(shop, promoter, `after-${index}`);
   for (const promoter of joined)
-    await expect.poll(async () => (await shop.wallet(promoter))["pending"], { timeout: 10_000 }).toBe(100);
+    await expect.poll(async () => (await shop.wallet(promoter))["pending"]).toBe(100);
   await expect.poll(async () => (await shop.wallet(old))["pending"]).toBe(100 + joined.length * 50);
   const inSecond = await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/1`), (_, { storage }) =>
     storage.sql
@@ -76,13 +76,13 @@ test("a wallet that is gone from a book of a growth is named by reconciliation",
   const lost = (await joinBoth(shop)).find((promoter) => bookOf(promoter) === 1);
   if (lost === undefined) throw new Error("one of them lies in the second book");
   await earn(shop, lost, "order");
-  await expect.poll(async () => (await shop.wallet(lost))["pending"], { timeout: 10_000 }).toBe(100);
+  await expect.poll(async () => (await shop.wallet(lost))["pending"]).toBe(100);
   expect(await balanced(shop)).toMatchObject({ balanced: true, differences: [] });
   await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/1`), (_, { storage: { sql } }) => {
     sql.exec("UPDATE wallets SET pending = 99");
   });
   // A book is compared once D1 has heard of it, moments after its first use.
-  await expect.poll(async () => await balanced(shop), { timeout: 20_000 }).toMatchObject({ balanced: false });
+  await expect.poll(async () => await balanced(shop)).toMatchObject({ balanced: false });
 });
 
 test("a batch of payouts collects from the books of a growth as well", async () => {
@@ -105,8 +105,6 @@ test("a batch of payouts collects from the books of a growth as well", async () 
   const opened = await shop.post("/payout-batches", {}, key("batch"));
   expect(opened.status).toBe(201);
   const batch = async () => (await shop.get(`/payout-batches/${opened.body.id}`)).body;
-  await expect
-    .poll(batch, { timeout: 10_000 })
-    .toMatchObject({ state: "sealed", count: joined.length, net: 200 * joined.length });
+  await expect.poll(batch).toMatchObject({ state: "sealed", count: joined.length, net: 200 * joined.length });
   expect((await askForObjects(shop, 2)).status).toBe(202);
 });

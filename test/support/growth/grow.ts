@@ -18,5 +18,5 @@ export async function grow(shop: Shop, count: number): Promise<void> {
     await growObjects(env, { kind: "grow", program: shop.id });
     return (await shop.get("/objects")).body.done;
   };
-  await expect.poll(isDone, { timeout: 50_000 }).toBe(true);
+  await expect.poll(isDone).toBe(true);
 }

@@ -9,9 +9,7 @@ export async function erase(shop: Shop, path: string): Promise<Answer> {
   const asked = await shop.post(`${path}/erase`, undefined);
   expect(asked.status).toBe(202);
   const read = async () => await shop.get(`/erasures/${asked.body.id}`);
-  await expect
-    .poll(async () => (await read()).body.state, { timeout: 40_000, interval: 100 })
-    .not.toBe("running");
+  await expect.poll(async () => (await read()).body.state, { interval: 100 }).not.toBe("running");
   return await read();
 }
 

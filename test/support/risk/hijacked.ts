@@ -41,9 +41,7 @@ export async function hijacked(fraud: Record<string, unknown> = {}): Promise<Hij
 }
 
 export async function openCase(shop: Shop): Promise<Answer["body"]> {
-  await expect
-    .poll(async () => (await shop.get("/risk-cases")).body.data[0]?.atStake, { timeout: 20_000 })
-    .toBe(6_000);
+  await expect.poll(async () => (await shop.get("/risk-cases")).body.data[0]?.atStake).toBe(6_000);
   return (await shop.get("/risk-cases")).body.data[0];
 }
 

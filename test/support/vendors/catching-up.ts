@@ -80,8 +80,6 @@ export async function catchUp(shop: Shop, source: Access["source"], times: Times
 /** How the catching up of a source ended. */
 export async function ended(shop: Shop, source: Access["source"]): Promise<Answer> {
   const read = async () => await shop.get(`/sources/${source}/catch-up`);
-  await expect
-    .poll(async () => (await read()).body.state, { timeout: 30_000, interval: 50 })
-    .not.toBe("running");
+  await expect.poll(async () => (await read()).body.state, { interval: 50 }).not.toBe("running");
   return await read();
 }

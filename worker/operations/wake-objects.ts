@@ -12,6 +12,7 @@ import { logError } from "../../durable-objects/object/log.ts";
 import { callObject } from "../platform/object-call.ts";
 import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
 import { type CountedWake, isPutBack, keepWakes } from "./put-back-objects.tables.ts";
+import { replayCases } from "../risk/replay-cases.ts";
 import { knownObjectsOf, knownWakes } from "../read-models/known-objects.tables.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 
@@ -123,12 +124,18 @@ export async function wakeObjects(
     logError("alarm_lost", new Error("work was due and no alarm was set"), facts);
   }
   await keepWakes(env.REPORTS, answers, nowMs);
+  // Before they hear of it: should this fail, the next wake finds them put back once more.
+  if (binding === "COMMISSION_LEDGER") await replayCases(env, programsOf(answers.filter(isPutBack)), nowMs);
   const heard = new Set(await tellPutBack(env, binding, answers));
   const failed = called.map(({ name }) => name).filter((name) => !heard.has(name));
   const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));
   await keepOverdueAlarms(env.REPORTS, named(overdue), nowMs);
   await keepUnwoken(env.REPORTS, named(failed), nowMs);
   return { overdue, failed };
+}
+
+function programsOf(answers: readonly CountedWake[]): string[] {
+  return answers.map(({ programId }) => programId);
 }
 
 /** How one object answered that was woken. */

@@ -1,0 +1,184 @@
+/** What people decided of cases holds on, though the ledger of the orders is put back to before that. */
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
+import { sendReplays } from "../../../worker/risk/replay-cases.ts";
+import { copyLedger, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
+import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { EMPTY, type Promoter, type Shop } from "../../support/shop.ts";
+import { reconciled, repaired } from "../operations/reconciliations.ts";
+
+const ORDERS = ["order-0", "order-1", "order-2"];
+const QUARTER_MS = 15 * 60_000;
+
+/** As the hourly cron does. */
+async function wakeAll(shop: Shop): Promise<void> {
+  const program = { id: shop.id, region: null, objects: 1 };
+  for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
+}
+
+async function wakeUntilListed(shop: Shop): Promise<void> {
+  const program = { id: shop.id, region: null, objects: 1 };
+  const isListed = async () =>
+    (await calledObjects(env, [program])).some(
+      ({ binding, called }) => binding === "COMMISSION_LEDGER" && called.length > 0,
+    );
+  await expect.poll(isListed).toBe(true);
+  await wakeAll(shop);
+}
+
+async function states(shop: Shop): Promise<unknown[]> {
+  return await Promise.all(ORDERS.map(async (id) => (await shop.get(`/orders/${id}`)).body.state));
+}
+
+/** Orders that wait to hear again what a case made of them. */
+async function waiting(shop: Shop): Promise<unknown> {
+  return await env.CONFIG.prepare(
+    `SELECT count(*) AS n FROM risk_case_orders o JOIN risk_cases c ON c.number = o.case_number
+     JOIN programs p ON p.number = c.program WHERE p.id = ? AND replay_since_ms IS NOT NULL`,
+  )
+    .bind(shop.id)
+    .first("n");
+}
+
+async function waitUntilApplied(id: string): Promise<void> {
+  const since = async () =>
+    await env.CONFIG.prepare("SELECT applying_since_ms AS since FROM risk_cases WHERE number = ?")
+      .bind(Number.parseInt(id.slice(3), 36))
+      .first("since");
+  await expect.poll(since).toBeNull();
+}
+
+/** A shop whose case is open, with a copy of its ledger from before its last wake. */
+async function copied() {
+  const opened = await hijacked();
+  const { shop } = opened;
+  const { id } = (await openCase(shop)) as { id: string };
+  await wakeUntilListed(shop);
+  const before = await copyLedger(shop);
+  await wakeAll(shop);
+  return { ...opened, id, before };
+}
+
+async function confirmed() {
+  const shop = await copied();
+  await confirm(shop);
+  return shop;
+}
+
+async function confirm({ shop, id }: { readonly shop: Shop; readonly id: string }): Promise<void> {
+  expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+}
+
+/** Wakes what was put back, until all orders have heard again. */
+async function heardAgain(shop: Shop): Promise<void> {
+  await wakeAll(shop);
+  await expect.poll(async () => await waiting(shop)).toBe(0);
+  await shop.settle();
+}
+
+async function isBalanced(shop: Shop, thief: Promoter, wallet: object): Promise<void> {
+  expect(await repaired(shop)).toMatchObject({ balanced: true });
+  await expect.poll(async () => await waiting(shop)).toBe(0);
+  await shop.settle();
+  expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
+  expect(await shop.wallet(thief)).toEqual(wallet);
+}
+
+test("orders of a confirmed case are reversed again after their ledger was put back, once", async () => {
+  const { shop, thief, before } = await confirmed();
+  expect([await states(shop), await shop.wallet(thief)]).toEqual([ORDERS.map(() => "reversed"), EMPTY]);
+  await putLedgerBack(shop, before);
+  expect(await states(shop)).toEqual(ORDERS.map(() => "held"));
+  await heardAgain(shop);
+  expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+  await expect.poll(async () => await shop.wallet(thief)).toEqual(EMPTY);
+  await isBalanced(shop, thief, EMPTY);
+  const { events } = (await shop.get("/orders/order-1")).body;
+  expect(events.filter(({ type }: { type: string }) => type === "reversed")).toHaveLength(1);
+});
+
+test("a review that ended by the clock in the lost time does not pay what a case took back", async () => {
+  const opened = await hijacked({ reviewWithin: "PT10S" });
+  const { shop, thief } = opened;
+  const { id } = (await openCase(shop)) as { id: string };
+  await wakeUntilListed(shop);
+  const before = await copyLedger(shop);
+  await wakeAll(shop);
+  await confirm({ shop, id });
+  await new Promise((resolve) => setTimeout(resolve, 10_500));
+  await putLedgerBack(shop, before);
+  await heardAgain(shop);
+  expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+  await isBalanced(shop, thief, EMPTY);
+});
+
+test("orders of a cleared case are cleared again", async () => {
+  const { shop, thief, id, before } = await copied();
+  expect((await shop.post(`/risk-cases/${id}/clear`, { reason: "friends" })).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+  const wallet = { ...EMPTY, available: 6_000 };
+  await expect.poll(async () => await shop.wallet(thief)).toEqual(wallet);
+  await putLedgerBack(shop, before);
+  expect(await reviews(shop)).toEqual([true, true, true]);
+  await heardAgain(shop);
+  expect([await reviews(shop), await states(shop)]).toEqual([
+    [false, false, false],
+    ORDERS.map(() => "available"),
+  ]);
+  await isBalanced(shop, thief, wallet);
+});
+
+test.for(["before the case", "after its confirmation"])(
+  "what an appeal gave back is there again: %s",
+  async (to) => {
+    const { shop, thief, id, second, asThief, before } = await confirmed();
+    const after = await copyLedger(shop);
+    await wakeAll(shop);
+    expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "It was me" })).status).toBe(200);
+    expect((await decide(shop, second, id, "clear")).status).toBe(200);
+    await waitUntilApplied(id);
+    await shop.settle();
+    const wallet = { ...EMPTY, available: 6_000 };
+    await expect.poll(async () => await shop.wallet(thief)).toEqual(wallet);
+    await putLedgerBack(shop, to === "before the case" ? before : after);
+    await heardAgain(shop);
+    expect(await states(shop)).toEqual(ORDERS.map(() => "available"));
+    await isBalanced(shop, thief, wallet);
+  },
+);
+
+test("what a person did of an order itself stays, before its ledger was put back and since", async () => {
+  const { shop, thief, before } = await confirmed();
+  for (const move of ["restore", "clear"])
+    expect((await shop.post(`/orders/order-0/${move}`, { reason: "I know the buyer" })).status).toBe(200);
+  await putLedgerBack(shop, before);
+  expect((await shop.post("/orders/order-2/clear", { reason: "I know the buyer" })).status).toBe(200);
+  await heardAgain(shop);
+  // What was done of the first one is lost, and waits for a person.
+  expect(await states(shop)).toEqual(["held", "reversed", "available"]);
+  await isBalanced(shop, thief, { ...EMPTY, held: 1_000, available: 2_000 });
+});
+
+test("an order that was lost as a whole is reversed once it came again, unless it is another promoter's", async () => {
+  const { shop, thief, honest } = await confirmed();
+  await putLedgerBack(shop, withoutOrders(await copyLedger(shop)));
+  await wakeAll(shop);
+  await expect.poll(async () => await waiting(shop)).toBe(3);
+  const tell = async (orderId: string, amount: number, by: readonly Promoter[]) => {
+    const clickTokens = [];
+    for (const promoter of by) clickTokens.push(await shop.tap(promoter));
+    await shop.order(orderId, amount, { clickTokens, customerId: `buyer of ${orderId}` });
+  };
+  await tell("order-0", 10_000, [honest, thief]);
+  await tell("order-1", 30_000, [honest]);
+  await sendReplays(env, Date.now() + QUARTER_MS);
+  await expect.poll(async () => await waiting(shop)).toBe(1);
+  await shop.settle();
+  const [first, other] = await states(shop);
+  expect([first, other]).toEqual(["reversed", "available"]);
+  await expect.poll(async () => await shop.wallet(honest)).toMatchObject({ available: 3_000 });
+});

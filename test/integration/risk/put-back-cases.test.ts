@@ -100,6 +100,23 @@ test("orders of a confirmed case are reversed again after their ledger was put b
   expect(events.filter(({ type }: { type: string }) => type === "reversed")).toHaveLength(1);
 });
 
+test("a ledger that was put back to after its last wake finds it by its read model", async () => {
+  const opened = await hijacked();
+  const { shop, thief } = opened;
+  const { id } = (await openCase(shop)) as { id: string };
+  await wakeUntilListed(shop);
+  const before = await copyLedger(shop);
+  await confirm({ shop, id });
+  await putLedgerBack(shop, before);
+  const again = async () => {
+    await wakeAll(shop);
+    return await states(shop);
+  };
+  await expect.poll(again, { interval: 500 }).toEqual(ORDERS.map(() => "reversed"));
+  await expect.poll(async () => await waiting(shop)).toBe(0);
+  await isBalanced(shop, thief, EMPTY);
+});
+
 test("a review that ended by the clock in the lost time does not pay what a case took back", async () => {
   const opened = await hijacked({ reviewWithin: "PT10S" });
   const { shop, thief } = opened;

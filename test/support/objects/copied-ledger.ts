@@ -50,7 +50,7 @@ export async function putLedgerBack(shop: Shop, { tables, kv: pairs }: LedgerCop
           sql.exec(`INSERT INTO ${name} (${columns.join()}) VALUES (${places})`, ...Object.values(row));
         }
       }
-      for (const [key] of [...kv.list()]) kv.delete(key);
+      for (const key of new Map(kv.list()).keys()) kv.delete(key);
       for (const [key, value] of pairs) kv.put(key, value);
     });
   });

@@ -34,8 +34,6 @@ const AWAITED_MS = 7 * DAY_MS;
 const PAGE = 20;
 /** Of one message: each order is asked of its owner, and an invocation may ask only so often. */
 const PAGES_PER_MESSAGE = 10;
-/** While a program is put back nothing is recorded. */
-const FENCED_PAUSE_SECONDS = 10;
 /** What waits longer had its message lost, or its order is not there. */
 const STILL_AFTER_MS = 15 * 60_000;
 const BEGIN: CaseOrderPlace = { caseNumber: 0, orderId: "" };
@@ -53,17 +51,14 @@ export async function sendReplays(env: Env, nowMs: number): Promise<void> {
     await sendReplay(env, { program });
 }
 
-async function sendReplay(env: Env, message: Omit<ReplayMessage, "kind">, delaySeconds = 0): Promise<void> {
-  await env.JOBS.send({ kind: "case_replay", ...message } satisfies ReplayMessage, { delaySeconds });
+async function sendReplay(env: Env, message: Omit<ReplayMessage, "kind">): Promise<void> {
+  await env.JOBS.send({ kind: "case_replay", ...message } satisfies ReplayMessage);
 }
 
+/** Also behind the fence of a restore, so that nothing is paid first. What this loses is asked for by the restore's repair. */
 export async function replayOn(env: Env, { program: id, after = BEGIN }: ReplayMessage): Promise<void> {
   const program = await currentProgram(env, id, "proved");
   if (program === null) return;
-  if (program.fencedAtMs !== null) {
-    await sendReplay(env, { program: id, after }, FENCED_PAUSE_SECONDS);
-    return;
-  }
   const nowMs = Date.now();
   const byHand = await movedByHand(env, program, nowMs);
   let place = after;

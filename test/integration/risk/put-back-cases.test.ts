@@ -3,13 +3,19 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
 import { sendReplays } from "../../../worker/risk/replay-cases.ts";
-import { copyLedger, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
+import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
-import { EMPTY, type Promoter, type Shop } from "../../support/shop.ts";
+import { EMPTY, type Promoter, request, type Shop } from "../../support/shop.ts";
 import { reconciled, repaired } from "../operations/reconciliations.ts";
 
 const ORDERS = ["order-0", "order-1", "order-2"];
 const QUARTER_MS = 15 * 60_000;
+/** By then a review has ended by the clock, in milliseconds from when its order was told. */
+const REVIEWED_MS = 15_500;
+
+async function until(timeMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, timeMs - Date.now()));
+}
 
 /** As the hourly cron does. */
 async function wakeAll(shop: Shop): Promise<void> {
@@ -117,15 +123,83 @@ test("a ledger that was put back to after its last wake finds it by its read mod
   await isBalanced(shop, thief, EMPTY);
 });
 
+test("a repair has cases told again, whoever noticed that something was put back", async () => {
+  const { shop, thief, before } = await confirmed();
+  await putLedgerBack(shop, before);
+  await isBalanced(shop, thief, EMPTY);
+  expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+});
+
+test("a restore of the program leaves what cases decided", async () => {
+  const { shop, thief, before } = await confirmed();
+  await keepMoment(shop, before);
+  const path = `/v1/programs/${shop.id}/restore`;
+  const body = { to: new Date().toISOString(), reason: "A faulty import" };
+  const operator = { token: "operator-of-the-tests" };
+  expect(await request("POST", path, { ...operator, body })).toMatchObject({ status: 202 });
+  await expect
+    .poll(async () => (await request("GET", path, operator)).body, { interval: 500 })
+    .toMatchObject({ state: "finished", restored: 1 });
+  await expect.poll(async () => await waiting(shop)).toBe(0);
+  await shop.settle();
+  expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+  await isBalanced(shop, thief, EMPTY);
+});
+
+test("orders that a person looks at longer go on waiting", async () => {
+  const { shop } = await hijacked({ reviewWithin: "PT15S" });
+  const overAtMs = Date.now() + REVIEWED_MS;
+  const { id } = (await openCase(shop)) as { id: string };
+  await wakeUntilListed(shop);
+  const before = await copyLedger(shop);
+  await wakeAll(shop);
+  expect((await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" })).status).toBe(200);
+  const held = async () =>
+    await env.CONFIG.prepare(
+      "SELECT count(*) AS n FROM risk_case_orders WHERE case_number = ? AND outcome = 'review'",
+    )
+      .bind(Number.parseInt(id.slice(3), 36))
+      .first("n");
+  await expect.poll(held).toBe(3);
+  await putLedgerBack(shop, before);
+  await heardAgain(shop);
+  await until(overAtMs);
+  await shop.settle();
+  expect(await reviews(shop)).toEqual([true, true, true]);
+});
+
+test("many orders are told part after part, and those that nobody tells again are waited for a week", async () => {
+  const { shop, id, before } = await confirmed();
+  const weekAgoMs = Date.now() - 8 * 86_400_000;
+  await env.CONFIG.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450)
+     INSERT INTO risk_case_orders (case_number, order_id, outcome, decision, applied_at_ms, replay_since_ms)
+     SELECT ?1, 'a-' || i, 'reverse', 1, ?2, ?2 FROM n`,
+  )
+    .bind(Number.parseInt(id.slice(3), 36), weekAgoMs)
+    .run();
+  await putLedgerBack(shop, before);
+  // What was asked for eight days ago is asked for no more; what is asked for now comes behind it.
+  await env.CONFIG.prepare(
+    "UPDATE risk_case_orders SET replay_since_ms = ?1 WHERE order_id GLOB 'order-*' AND case_number = ?2",
+  )
+    .bind(Date.now(), Number.parseInt(id.slice(3), 36))
+    .run();
+  await sendReplays(env, Date.now() + QUARTER_MS);
+  await expect.poll(async () => await waiting(shop)).toBe(0);
+  expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+});
+
 test("a review that ended by the clock in the lost time does not pay what a case took back", async () => {
-  const opened = await hijacked({ reviewWithin: "PT10S" });
+  const opened = await hijacked({ reviewWithin: "PT15S" });
+  const overAtMs = Date.now() + REVIEWED_MS;
   const { shop, thief } = opened;
   const { id } = (await openCase(shop)) as { id: string };
   await wakeUntilListed(shop);
   const before = await copyLedger(shop);
   await wakeAll(shop);
   await confirm({ shop, id });
-  await new Promise((resolve) => setTimeout(resolve, 10_500));
+  await until(overAtMs);
   await putLedgerBack(shop, before);
   await heardAgain(shop);
   expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));

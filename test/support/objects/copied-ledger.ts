@@ -36,23 +36,38 @@ export function withoutOrders({ tables, kv }: LedgerCopy): LedgerCopy {
   return { tables: new Map(emptied), kv: new Map(kept) };
 }
 
-/** The ledger begins anew with what it had then. */
-export async function putLedgerBack(shop: Shop, { tables, kv: pairs }: LedgerCopy): Promise<void> {
-  await runInDurableObject(ledgerOf(shop), (_instance, { storage }) => {
-    const { sql, kv } = storage;
-    storage.transactionSync(() => {
-      sql.exec("PRAGMA defer_foreign_keys = ON");
-      for (const name of tablesOf(sql)) sql.exec(`DELETE FROM ${name}`);
-      for (const [name, rows] of tables) {
-        for (const row of rows) {
-          const columns = Object.keys(row);
-          const places = columns.map(() => "?").join();
-          sql.exec(`INSERT INTO ${name} (${columns.join()}) VALUES (${places})`, ...Object.values(row));
-        }
+function write(storage: DurableObjectStorage, { tables, kv: pairs }: LedgerCopy): void {
+  const { sql, kv } = storage;
+  storage.transactionSync(() => {
+    sql.exec("PRAGMA defer_foreign_keys = ON");
+    for (const name of tablesOf(sql)) sql.exec(`DELETE FROM ${name}`);
+    for (const [name, rows] of tables) {
+      for (const row of rows) {
+        const columns = Object.keys(row);
+        const places = columns.map(() => "?").join();
+        sql.exec(`INSERT INTO ${name} (${columns.join()}) VALUES (${places})`, ...Object.values(row));
       }
-      for (const key of new Map(kv.list()).keys()) kv.delete(key);
-      for (const [key, value] of pairs) kv.put(key, value);
+    }
+    for (const key of new Map(kv.list()).keys()) kv.delete(key);
+    for (const [key, value] of pairs) kv.put(key, value);
+  });
+}
+
+/** The ledger begins anew with what it had then. */
+export async function putLedgerBack(shop: Shop, copy: LedgerCopy): Promise<void> {
+  await runInDurableObject(ledgerOf(shop), (_instance, { storage }) => write(storage, copy));
+  await abortAllDurableObjects();
+}
+
+/** The history that Cloudflare keeps of an object, and workerd does not: the ledger has one moment of it. */
+export async function keepMoment(shop: Shop, copy: LedgerCopy): Promise<void> {
+  await runInDurableObject(ledgerOf(shop), (_instance, { storage }) => {
+    Object.assign(storage, {
+      getBookmarkForTime: async () => await Promise.resolve("then"),
+      onNextSessionRestoreBookmark: async () => {
+        write(storage, copy);
+        return await Promise.resolve("now");
+      },
     });
   });
-  await abortAllDurableObjects();
 }

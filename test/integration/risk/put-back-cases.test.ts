@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
+import { sendCases } from "../../../worker/risk/apply-case.ts";
 import { sendReplays } from "../../../worker/risk/replay-cases.ts";
 import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
@@ -188,6 +189,28 @@ test("many orders are told part after part, and those that nobody tells again ar
   await sendReplays(env, Date.now() + QUARTER_MS);
   await expect.poll(async () => await waiting(shop)).toBe(0);
   expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));
+});
+
+test("what a case made is noted though an answer was lost, and a repeat leaves when that was", async () => {
+  const { id } = await confirmed();
+  const number = Number.parseInt(id.slice(3), 36);
+  const made = async () => {
+    const { results } = await env.CONFIG.prepare(
+      "SELECT outcome, applied_at_ms AS at FROM risk_case_orders WHERE case_number = ? ORDER BY order_id",
+    )
+      .bind(number)
+      .all<{ outcome: string; at: number }>();
+    return results;
+  };
+  const [, second, third] = await made();
+  const forget = "UPDATE risk_case_orders SET outcome = NULL, applied_at_ms = NULL WHERE case_number = ?";
+  await env.CONFIG.batch([
+    env.CONFIG.prepare(`${forget} AND order_id = 'order-0'`).bind(number),
+    env.CONFIG.prepare("UPDATE risk_cases SET applying_since_ms = 1 WHERE number = ?").bind(number),
+  ]);
+  await sendCases(env, Date.now());
+  await waitUntilApplied(id);
+  expect(await made()).toEqual([{ outcome: "reverse", at: expect.any(Number) }, second, third]);
 });
 
 test("a review that ended by the clock in the lost time does not pay what a case took back", async () => {

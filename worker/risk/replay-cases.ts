@@ -55,7 +55,7 @@ async function sendReplay(env: Env, message: Omit<ReplayMessage, "kind">): Promi
   await env.JOBS.send({ kind: "case_replay", ...message } satisfies ReplayMessage);
 }
 
-/** Also behind the fence of a restore, so that nothing is paid first. What this loses is asked for by the restore's repair. */
+/** Also behind the fence of a restore, which does not wait for it. What is lost by that, the repair of the restore asks for again. */
 export async function replayOn(env: Env, { program: id, after = BEGIN }: ReplayMessage): Promise<void> {
   const program = await currentProgram(env, id, "proved");
   if (program === null) return;

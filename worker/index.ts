@@ -90,6 +90,7 @@ export default {
       jobs.startPatterns(env, scheduledTime),
       jobs.openAllCases(env, nowMs),
       jobs.sendCases(env, nowMs),
+      jobs.sendReplays(env, nowMs),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

@@ -14,6 +14,10 @@ export const STATE_AFTER = { clear: "cleared", confirm: "confirmed" } as const s
   CaseState
 >;
 
+/** What a case makes of an order, each a move of it. */
+export const ORDER_OUTCOMES = ["review", "reverse", "clear"] as const;
+export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
+
 /** What a decision goes by. */
 export interface DecidableCase {
   readonly state: CaseState;

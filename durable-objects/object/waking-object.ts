@@ -14,10 +14,14 @@ import { applySchemas, type Schema } from "./schema-storage.ts";
 /** How the alarm stood, and how often the object was woken: fewer times than before says that it was put back. */
 export interface WakeAnswer extends AlarmStatus {
   readonly wakes: number;
+  /** It found so by itself since D1 last heard of it. An object of an earlier version does not say. */
+  readonly wentBack?: boolean;
 }
 
 /** Under which an object keeps how often it was woken, and when. */
 const WAKES = "wakes";
+/** Under which it keeps that D1 is to hear of it. */
+const WENT_BACK = "went_back";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
@@ -67,13 +71,19 @@ export abstract class WakingObject extends DurableObject<Env> {
     this.listing.woken(Date.now());
     if (knownWakes !== undefined && wakes - 1 > knownWakes) this.reportsWentBack();
     await this.alarm();
-    return { ...status, wakes };
+    return { ...status, wakes, wentBack: kv.get<boolean>(WENT_BACK) === true };
   }
 
   /** D1 has noted that this object was put back, which is said no more: its wakes count on from those that D1 knew. */
   heardPutBack(knownWakes: number): void {
     const { kv } = this.ctx.storage;
     kv.put(WAKES, Math.max(kv.get<number>(WAKES) ?? 0, knownWakes));
+    kv.delete(WENT_BACK);
+  }
+
+  /** What others have shows that this object, or they, are as they were at an earlier moment: the next wake says so. */
+  protected noteWentBack(): void {
+    this.ctx.storage.kv.put(WENT_BACK, true);
   }
 
   /** D1 does not know all that this object has said of itself: it was put back to an earlier moment, or lost a word. */

@@ -9,6 +9,7 @@ export { sweepAudit } from "../http/audit/audit.tables.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
 export { sendCases } from "../risk/apply-case.ts";
+export { sendReplays } from "../risk/replay-cases.ts";
 export { openAllCases } from "../risk/open-cases.ts";
 export { startPatterns } from "../risk/start-patterns.ts";
 export { sendWakes } from "../operations/wake-objects.ts";

@@ -10,6 +10,7 @@ import { failReconciliation, reconcileBook, type ReconcileMessage } from "../ope
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
+import { replayOn, type ReplayMessage } from "../risk/replay-cases.ts";
 import { notePatterns } from "../risk/note-patterns.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
@@ -25,6 +26,7 @@ type Job = (
   | CatchUpMessage
   | PatternsMessage
   | CaseMessage
+  | ReplayMessage
 ) & {
   readonly letter?: number;
 };
@@ -41,6 +43,7 @@ const JOBS = {
   catch_up: true,
   patterns: true,
   risk_case: true,
+  case_replay: true,
 } as const satisfies Record<Job["kind"], true>;
 
 /** Whether a message of a queue is a job that this version of the code knows. */
@@ -90,6 +93,10 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
     await applyCase(env, job);
     return;
   }
+  if (job.kind === "case_replay") {
+    await replayOn(env, job);
+    return;
+  }
   if (job.kind === "catch_up") {
     await catchUpOn(env, job, attempts);
     return;
@@ -109,6 +116,7 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   if (job.kind === "risk_case") return { risk_case: job.riskCase };
+  if (job.kind === "case_replay") return { program: job.program };
   if (job.kind === "patterns") return { program: job.program.id, day: job.day };
   return { program: job.program.id, run: job.run, part: job.part };
 }

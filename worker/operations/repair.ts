@@ -7,6 +7,7 @@ import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { callObject } from "../platform/object-call.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
 import { abandonHeads } from "./abandoned-heads.tables.ts";
+import { replayCases } from "../risk/replay-cases.ts";
 import { forgetPutBack } from "./put-back-objects.tables.ts";
 import { type BookIndex, lostHeads } from "./lost-heads.ts";
 
@@ -31,5 +32,7 @@ export async function repairBook(
       });
     }
   }
+  // Once for the program: what cases decided is in no book.
+  if (book.index === 0) await replayCases(env, [program.id], Date.now());
   await forgetPutBack(env.REPORTS, program.id, book.name);
 }

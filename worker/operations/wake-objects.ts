@@ -12,6 +12,7 @@ import { logError } from "../../durable-objects/object/log.ts";
 import { callObject } from "../platform/object-call.ts";
 import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
 import { type CountedWake, isPutBack, keepWakes } from "./put-back-objects.tables.ts";
+import { replayCases } from "../risk/replay-cases.ts";
 import { knownObjectsOf, knownWakes } from "../read-models/known-objects.tables.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 
@@ -123,6 +124,8 @@ export async function wakeObjects(
     logError("alarm_lost", new Error("work was due and no alarm was set"), facts);
   }
   await keepWakes(env.REPORTS, answers, nowMs);
+  // Before they hear of it: should this fail, the next wake finds them put back once more.
+  if (binding === "COMMISSION_LEDGER") await replayCases(env, programsOf(answers.filter(wentBack)), nowMs);
   const heard = new Set(await tellPutBack(env, binding, answers));
   const failed = called.map(({ name }) => name).filter((name) => !heard.has(name));
   const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));
@@ -131,9 +134,19 @@ export async function wakeObjects(
   return { overdue, failed };
 }
 
+function programsOf(answers: readonly CountedWake[]): string[] {
+  return answers.map(({ programId }) => programId);
+}
+
 /** How one object answered that was woken. */
 interface Answer extends CountedWake {
   readonly isOverdue: boolean;
+  /** It found by itself that it went back, between two wakes maybe. */
+  readonly saysSo: boolean;
+}
+
+function wentBack(answer: Answer): boolean {
+  return isPutBack(answer) || answer.saysSo;
 }
 
 /** Those that answered. */
@@ -146,7 +159,11 @@ async function wakeEach(env: Env, binding: Alarmed, called: readonly CalledObjec
   );
   return await ofEach(binding, called, async ({ name, objects }) => {
     const before = known.get(name) ?? 0;
-    const { isOverdue, wakes } = await objectNamed(env[binding], name).wake(objects, before);
+    const {
+      isOverdue,
+      wakes,
+      wentBack: saysSo = false,
+    } = await objectNamed(env[binding], name).wake(objects, before);
     return {
       programId: programOfObject(name),
       className,
@@ -154,15 +171,16 @@ async function wakeEach(env: Env, binding: Alarmed, called: readonly CalledObjec
       wakes,
       knownWakes: before,
       isOverdue,
+      saysSo,
     };
   });
 }
 
-/** Tells those that were put back that D1 has noted it. @returns the names of those that know all. */
+/** Tells those that went back that D1 has noted it. @returns the names of those that know all. */
 async function tellPutBack(env: Env, binding: Alarmed, answers: readonly Answer[]): Promise<string[]> {
   const named = answers.map((one) => ({ ...one, name: one.object }));
   return await ofEach(binding, named, async (one) => {
-    if (isPutBack(one)) await objectNamed(env[binding], one.name).heardPutBack(one.knownWakes);
+    if (wentBack(one)) await objectNamed(env[binding], one.name).heardPutBack(one.knownWakes);
     return one.name;
   });
 }

@@ -2,21 +2,13 @@
  * Takes what a person decided of a case to its orders, each an event of its order. A message that comes twice, or that broke
  * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
  */
-import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
-import type { OperatorMove } from "../../domain/order/operator-moves.ts";
-import type { MoveCondition } from "../../domain/order/move-condition.ts";
+import { type OrderOutcome, STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { moveOrder } from "../orders/moves/move-order.ts";
+import { firstMoves, makeMove } from "./case-moves.ts";
+import { keepCaseOrders, keepOutcome, type Making, unmadeOrders } from "./case-orders.tables.ts";
 import { reviewedOrders } from "./reviewed-orders.tables.ts";
-import {
-  applied,
-  type ApplyingCase,
-  caseOrders,
-  findCaseOfAny,
-  keepCaseOrders,
-  stillApplying,
-} from "./risk-cases.tables.ts";
+import { applied, type ApplyingCase, findCaseOfAny, stillApplying } from "./risk-cases.tables.ts";
 
 /** How far a chain of messages has come. */
 interface Place {
@@ -74,9 +66,9 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
     const now = await findCaseOfAny(env.CONFIG, found.number);
     return now !== null && now.state === found.state && isAwaited(now, { ...message, sinceMs });
   };
-  const steps =
-    message.hold === undefined ? stepsOf(env, program, found) : [holding(env, program, found, message.hold)];
-  const reached = await goOn(steps, message.place ?? BEGIN, isStill);
+  const all =
+    message.hold === undefined ? stepsOf(env, program, found) : holding(env, program, found, message.hold);
+  const reached = await goOn(all, message.place ?? BEGIN, isStill);
   if (reached === "overtaken") return;
   if (reached !== "done") await sendCase(env, { ...message, sinceMs, place: reached });
   else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
@@ -91,10 +83,10 @@ function isAwaited(
   return applyingSinceMs !== null && (sinceMs === undefined || applyingSinceMs === sinceMs);
 }
 
-/** Orders to be moved, a page at a time, by id. */
+/** Orders of which the case makes something, a page at a time, by id. */
 interface Step {
   readonly pageAfter: (orderId: string) => Promise<string[]>;
-  readonly work: (orderId: string) => Promise<void>;
+  readonly work: (page: readonly string[]) => Promise<void>;
 }
 
 /** @returns where the next message goes on. */
@@ -109,7 +101,7 @@ async function goOn(
     if (step === undefined) return "done";
     if (!(await isStill())) return "overtaken";
     const page = await step.pageAfter(after);
-    await Promise.all(page.map(step.work));
+    await step.work(page);
     const last = page.at(-1);
     if (last === undefined) place += 1;
     after = last ?? "";
@@ -119,37 +111,12 @@ async function goOn(
 
 /** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
 function stepsOf(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
-  if (found.state === STATE_AFTER.clear) return clearing(env, program, found);
-  return found.state === STATE_AFTER.confirm ? [reversing(env, program, found)] : [];
-}
-
-function clearing(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
-  const clear = async (orderId: string) => await move(env, program, found, { orderId, how: "clear" });
-  return [
-    {
-      pageAfter: async (after) => await caseOrders(env.CONFIG, found.number, after, PAGE),
-      work: async (orderId) => {
-        // What somebody reversed for another reason meanwhile stays so.
-        const when = { reversedBy: eventIdOf({ ...found, confirmedBy: null }, "reverse") };
-        await move(env, program, found, { orderId, how: "restore", when });
-        await clear(orderId);
-      },
-    },
-    { pageAfter: underReview(env, found), work: clear },
-  ];
-}
-
-function reversing(env: Env, program: ProgramConfig, found: ApplyingCase): Step {
-  return {
-    pageAfter: async (after) => {
-      const page = await underReview(env, found)(after);
-      await keepCaseOrders(env.CONFIG, found.number, page);
-      return page;
-    },
-    // One that somebody cleared or reversed by itself meanwhile is not the case's any more.
-    work: async (orderId) =>
-      await move(env, program, found, { orderId, how: "reverse", when: { atStake: true } }),
-  };
+  if (found.state === STATE_AFTER.clear) {
+    const [listed, unmade] = steps(env, program, found, "clear");
+    // Those that the case reversed before are not under review.
+    return [unmade, listed, unmade];
+  }
+  return found.state === STATE_AFTER.confirm ? steps(env, program, found, "reverse") : [];
 }
 
 /** Orders of the case wait for a person: they are not cleared by the clock. */
@@ -158,13 +125,40 @@ function holding(
   program: ProgramConfig,
   found: ApplyingCase,
   { sinceMs }: NonNullable<CaseMessage["hold"]>,
-): Step {
-  const held = { ...found, closedAtMs: sinceMs };
-  return {
-    pageAfter: underReview(env, held),
-    work: async (orderId) =>
-      await move(env, program, held, { orderId, how: "review", when: { atStake: true } }),
+): Step[] {
+  return steps(env, program, { ...found, closedAtMs: sinceMs }, "review");
+}
+
+/** Orders under review are noted before they are moved; one whose answer was lost is moved once more. */
+function steps(
+  env: Env,
+  program: ProgramConfig,
+  found: ApplyingCase,
+  outcome: OrderOutcome,
+): [listed: Step, unmade: Step] {
+  const { number } = found;
+  const making: Making = { outcome, decision: found.confirmedBy === null ? 1 : 2 };
+  const moves = firstMoves(number, making);
+  const isMade = async (orderId: string) => {
+    let isLastMade = false;
+    for (const one of moves) isLastMade = await makeMove(env, program, { ...making, number }, orderId, one);
+    return isLastMade;
   };
+  const work = async (page: readonly string[]) => {
+    const answers = await Promise.all(page.map(isMade));
+    const made = page.filter((_, place) => answers[place]);
+    await keepOutcome(env.CONFIG, number, making, made, Date.now());
+  };
+  const listed = async (after: string) => {
+    const page = await underReview(env, found)(after);
+    await keepCaseOrders(env.CONFIG, number, page);
+    return page;
+  };
+  const unmade = async (after: string) => await unmadeOrders(env.CONFIG, number, making, after, PAGE);
+  return [
+    { pageAfter: listed, work },
+    { pageAfter: unmade, work },
+  ];
 }
 
 /** What was placed after the decision was not before the eyes of who made it. */
@@ -172,33 +166,4 @@ function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase
   const placedByMs = closedAtMs ?? 0;
   return async (after: string) =>
     await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
-}
-
-interface CaseMove {
-  readonly orderId: string;
-  readonly how: OperatorMove;
-  readonly when?: MoveCondition;
-}
-
-/** A refusal says that the order has gone on by itself, and is no matter. */
-async function move(
-  env: Env,
-  program: ProgramConfig,
-  found: ApplyingCase,
-  { orderId, how, when }: CaseMove,
-): Promise<void> {
-  await moveOrder(env, program, orderId, {
-    eventId: eventIdOf(found, how),
-    move: how,
-    // What a person wrote of the promoter stays with the case, which an erasure empties. Orders are the customers' own.
-    reason: `case ${found.number}`,
-    ...(when === undefined ? {} : { when }),
-  });
-}
-
-function eventIdOf(
-  { number, confirmedBy }: Pick<ApplyingCase, "number" | "confirmedBy">,
-  how: OperatorMove,
-): string {
-  return `risk-case-${number}-${confirmedBy === null ? 1 : 2}-${how}`;
 }

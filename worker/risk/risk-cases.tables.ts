@@ -4,7 +4,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CaseState } from "../../domain/risk/risk-case.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
-import { riskCaseOrders, riskCases } from "./schema.tables.ts";
+import { riskCases } from "./schema.tables.ts";
 
 export type RiskCase = Readonly<typeof riskCases.$inferSelect>;
 
@@ -258,32 +258,4 @@ export async function eraseCaseTexts(
       heldReason: sql`CASE WHEN held_reason IS NOT NULL THEN '' END`,
     })
     .where(and(eq(riskCases.program, program), eq(riskCases.promoter, promoter)));
-}
-
-/** Notes orders before they are reversed. */
-export async function keepCaseOrders(
-  config: D1Database,
-  number: number,
-  orderIds: readonly string[],
-): Promise<void> {
-  await queries(config).run(
-    sql`INSERT OR IGNORE INTO ${riskCaseOrders} (case_number, order_id)
-      SELECT ${number}, value FROM json_each(${JSON.stringify(orderIds)})`,
-  );
-}
-
-/** Orders that were reversed, by id, after one. */
-export async function caseOrders(
-  config: D1Database,
-  number: number,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await queries(config)
-    .select({ orderId: riskCaseOrders.orderId })
-    .from(riskCaseOrders)
-    .where(and(eq(riskCaseOrders.caseNumber, number), gt(riskCaseOrders.orderId, after)))
-    .orderBy(asc(riskCaseOrders.orderId))
-    .limit(limit);
-  return rows.map(({ orderId }) => orderId);
 }

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { CASE_STATES } from "../../domain/risk/risk-case.ts";
+import { CASE_STATES, ORDER_OUTCOMES } from "../../domain/risk/risk-case.ts";
 
 export const promoterStatistics = sqliteTable(
   "promoter_statistics",
@@ -55,6 +55,15 @@ export const riskCaseOrders = sqliteTable(
   {
     caseNumber: integer("case_number").notNull(),
     orderId: text("order_id").notNull(),
+    outcome: text({ enum: ORDER_OUTCOMES }),
+    decision: integer().$type<1 | 2>(),
+    appliedAtMs: integer("applied_at_ms"),
+    replaySinceMs: integer("replay_since_ms"),
   },
-  (t) => [primaryKey({ columns: [t.caseNumber, t.orderId] })],
+  (t) => [
+    primaryKey({ columns: [t.caseNumber, t.orderId] }),
+    index("risk_case_orders_replayed")
+      .on(t.caseNumber, t.orderId)
+      .where(sql`replay_since_ms IS NOT NULL`),
+  ],
 );

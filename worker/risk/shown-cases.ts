@@ -1,9 +1,10 @@
 /** Cases with what stands behind them: of an open one as it now is, of a closed one as it was. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { sampleCaseOrders } from "./case-orders.tables.ts";
 import { isForPerson } from "./open-cases.ts";
 import { type CodedOrders, readOwnStakes, readStakes, sampleOrders } from "./reviewed-orders.tables.ts";
 import type { CaseFacts } from "./risk-case.shapes.ts";
-import { caseOrders, type RiskCase } from "./risk-cases.tables.ts";
+import type { RiskCase } from "./risk-cases.tables.ts";
 import { statisticsOf } from "./statistics.tables.ts";
 
 /** Orders of a case that are named. */
@@ -21,7 +22,7 @@ export async function factsOf(
     readStakes(REPORTS, programId, open, open.length),
     isForPromoter ? readOwnStakes(REPORTS, programId, open) : null,
     sampleOrders(REPORTS, programId, open, SAMPLE),
-    ofEach(cases, async ({ number }) => await caseOrders(CONFIG, number, "", SAMPLE)),
+    ofEach(cases, async ({ number }) => await sampleCaseOrders(CONFIG, number, SAMPLE)),
     ofEach(cases, async ({ promoter }) => await patternsOf(REPORTS, programId, promoter)),
   ]);
   const byPromoter = new Map(stakes.map((stake) => [stake.promoter, stake]));

@@ -110,6 +110,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** This ledger was put back: another one may have taken slots of it since, and books of a growth heard of it. */
   protected async askLedgers(): Promise<void> {
+    this.noteWentBack();
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
       const books = await knownNames(this.env.REPORTS, this.place.programId, "book");

@@ -94,6 +94,26 @@ export async function listAudit(
     : await page(and(eq(audit.credential, actor), ne(audit.actor, audit.credential)));
 }
 
+/** What acts of one operation were about, as far as they were not refused, since a time. */
+export async function subjectsSince(
+  db: D1Database,
+  program: number,
+  operation: string,
+  sinceMs: number,
+): Promise<Pick<AuditRow, "subject" | "atMs">[]> {
+  return await queries(db)
+    .select({ subject: audit.subject, atMs: audit.atMs })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.program, program),
+        gte(audit.atMs, sinceMs),
+        eq(audit.operation, operation),
+        ne(audit.outcome, "refused"),
+      ),
+    );
+}
+
 /** The triggers of the table refuse to forget what is younger. */
 const KEPT_MS = 731 * 86_400_000;
 

@@ -1,0 +1,53 @@
+/** The moves by which a case makes something of an order, each under an id that makes a repeat of it one. */
+import type { MoveCondition } from "../../domain/order/move-condition.ts";
+import type { OperatorMove } from "../../domain/order/operator-moves.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { moveOrder } from "../orders/moves/move-order.ts";
+import type { Making } from "./case-orders.tables.ts";
+
+interface CaseMove {
+  readonly how: OperatorMove;
+  readonly when?: MoveCondition;
+}
+
+/** By how the orders stand when the case is decided. One that somebody moved by itself meanwhile is not the case's any more. */
+export function firstMoves(number: number, { outcome, decision }: Making): CaseMove[] {
+  if (outcome !== "clear") return [{ how: outcome, when: { atStake: true } }];
+  return decision === 1 ? [{ how: "clear" }] : [restoring(number), { how: "clear" }];
+}
+
+/**
+ * The same once more, where the order may have lost it, and with it whether it was under review. What a person has done of it
+ * since it was done first stays. The condition is asked of the move before all others, which are such themselves.
+ */
+export function movesAgain(number: number, { outcome, decision }: Making, firstAtMs: number): CaseMove[] {
+  const again: CaseMove = { how: outcome, when: { unmovedSinceMs: firstAtMs } };
+  return outcome === "clear" && decision === 2 ? [again, restoring(number)] : [again];
+}
+
+/** Takes back the reversal of the first decision. What somebody reversed for another reason stays so. */
+function restoring(number: number): CaseMove {
+  return { how: "restore", when: { reversedBy: eventIdOf(number, 1, "reverse") } };
+}
+
+/** Whether the order has made the move, by now or before. A refusal says that it has gone on by itself. */
+export async function makeMove(
+  env: Env,
+  program: ProgramConfig,
+  { number, decision }: Pick<Making, "decision"> & { readonly number: number },
+  orderId: string,
+  { how, when }: CaseMove,
+): Promise<boolean> {
+  const answer = await moveOrder(env, program, orderId, {
+    eventId: eventIdOf(number, decision, how),
+    move: how,
+    // What a person wrote of the promoter stays with the case, which an erasure empties. Orders are the customers' own.
+    reason: `case ${number}`,
+    ...(when === undefined ? {} : { when }),
+  });
+  return answer.kind === "recorded";
+}
+
+function eventIdOf(number: number, decision: Making["decision"], how: OperatorMove): string {
+  return `risk-case-${number}-${decision}-${how}`;
+}

@@ -12,10 +12,13 @@ import type { Settings } from "./settings.ts";
 /** Base rates: the part of all orders that is stolen. Bars are held against the second. */
 const BASE_RATES = [0.002, 0.01, 0.03] as const;
 const OF_BARS = 0.01;
-/** Nothing was chosen on these. Seeds 1 to 20 and 101 to 120 were seen, and some weights and limits chosen after that. */
-const FIRST_SEED = 201;
+/**
+ * Nothing was chosen on these. Seeds 1 to 20, 101 to 120 and 201 to 240 were seen, and some weights, limits and patterns
+ * chosen after that.
+ */
+const FIRST_SEED = 241;
 const SEEDS = 20;
-/** Weights were chosen on these and their neighbours. */
+/** Weights were chosen on these, and patterns on these and 21 more after them. */
 const TRAINING = { firstSeed: 1_001, seeds: 3, baseRate: 0.03 };
 const PROMOTERS = 1_000;
 const PROMOTERS_OF_SMOKE = 200;

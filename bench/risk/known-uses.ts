@@ -4,6 +4,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { type Touch, touchKey } from "../../domain/attribution/touch.ts";
 import { CONTACT_KINDS } from "../../domain/order/order.ts";
 import { spreadOf, withSold } from "../../domain/risk/amount-spread.ts";
+import { displacementsOf, withDisplacements } from "../../domain/risk/displacements.ts";
 import type { PromoterKnowledge, RiskKnowledge } from "../../domain/risk/knowledge.ts";
 import { noteUse, type Use, type UsedOrder } from "../../domain/risk/uses.ts";
 import { type Journey, ownContact } from "./journeys.ts";
@@ -20,6 +21,8 @@ interface NotedOrder {
   readonly promoter: PromoterRef;
   /** The click that was credited; null where none decided. */
   readonly touch: Touch | null;
+  /** That click took the credit of another promoter's just before the order. */
+  readonly isDisplacing: boolean;
 }
 
 export class KnownUses {
@@ -27,6 +30,7 @@ export class KnownUses {
   readonly #ofClick = new Map<string, Map<string, Use>>();
   readonly #ofCustomer = new Map<string, Map<string, Use>>();
   readonly #ofContact = new Map<string, Set<string>>();
+  readonly #displaced = new Map<PromoterRef, string>();
   readonly #logarithms = new Map<PromoterRef, readonly number[]>();
 
   constructor(lookbackMs: number) {
@@ -53,6 +57,7 @@ export class KnownUses {
     });
     return {
       ...(logarithms === undefined ? {} : { amounts: spreadOf(logarithms) }),
+      displacements: displacementsOf(this.#displaced.get(ref) ?? ""),
       customersOfClick: Object.fromEntries(uses),
       ownContacts: CONTACT_KINDS.filter((kind) => contacts[kind] === ownContact(ref, kind)),
       sharedContacts: Object.fromEntries(sharing),
@@ -61,7 +66,9 @@ export class KnownUses {
 
   /** Takes note of an order. @returns the orders that counts concern by now: of clicks, and of browsers. */
   note(noted: NotedOrder, most: { readonly customers: number; readonly devices: number }) {
-    const { orderId, journey, promoter, touch } = noted;
+    const { orderId, journey, promoter, touch, isDisplacing } = noted;
+    if (touch !== null)
+      this.#displaced.set(promoter, withDisplacements(this.#displaced.get(promoter) ?? "", [isDisplacing]));
     const { customer, device, contacts, orderedAtMs, amount } = journey;
     this.#logarithms.set(promoter, withSold(this.#logarithms.get(promoter) ?? [], [amount]));
     for (const kind of CONTACT_KINDS) {

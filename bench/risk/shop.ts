@@ -89,13 +89,17 @@ export class SimulatedShop {
   }
 
   #note(judged: JudgedOrder, touch: ReturnType<typeof creditedTouches>[number] | null): void {
-    const { journey, id, promoter } = judged.decided;
+    const { journey, id, promoter, risk } = judged.decided;
+    const isDisplacing = risk.reasons.some(({ code }) => code === "credit_displaced");
     const { customer, orderedAtMs } = journey;
     this.#customers.add(customer);
     if (!this.#bindings.has(customer)) this.#bindings.set(customer, { promoter, boundAtMs: orderedAtMs });
     const { maxCustomersPerClick, maxDevicesPerCustomer } = SETTINGS.fraud;
     const most = { customers: maxCustomersPerClick, devices: maxDevicesPerCustomer };
-    const { clicks, browsers } = this.#uses.note({ orderId: id, journey, promoter, touch }, most);
+    const { clicks, browsers } = this.#uses.note(
+      { orderId: id, journey, promoter, touch, isDisplacing },
+      most,
+    );
     const facts = { promoterId: promoterIdOf(promoter), most: most.customers };
     this.#tell(clicks?.orders, orderedAtMs, {
       code: "customers_per_click",

@@ -11,11 +11,18 @@ export interface AmountSpread {
   readonly deviation: number;
 }
 
+/** Of a promoter's newest orders by clicks, those whose click displaced another promoter just before the order. */
+export interface Displacements {
+  readonly orders: number;
+  readonly displaced: number;
+}
+
 /** What is known of one promoter. */
 export interface PromoterKnowledge {
   /** By the key of a touch: other customers who ordered with that click within the lookback. */
   readonly customersOfClick?: Readonly<Record<string, number>>;
   readonly amounts?: AmountSpread;
+  readonly displacements?: Displacements;
   /** Hashes of this order that the promoter itself ordered with. */
   readonly ownContacts?: readonly ContactKind[];
   /** Hashes of this order that other customers ordered with, and how many. */

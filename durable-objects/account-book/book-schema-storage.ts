@@ -6,7 +6,7 @@ import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
 import { NETWORK_SCHEMA } from "./risk/network-storage.ts";
-import { RISK_SCHEMA } from "./risk/use-storage.ts";
+import { DISPLACED_SCHEMA, RISK_SCHEMA } from "./risk/use-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
 import { UNPUBLISHED_HEAD_SCHEMA } from "./wallets/unpublished-head-storage.ts";
 import { ADJUSTMENT_LIST_SCHEMA } from "./wallets/adjustment-storage.ts";
@@ -31,6 +31,7 @@ export const BOOK_TABLES: Schema = {
     PAYOUT_LIST_SCHEMA,
     RISK_SCHEMA,
     NETWORK_SCHEMA,
+    DISPLACED_SCHEMA,
   ],
   backfills: [LIST_PAYOUTS],
 };

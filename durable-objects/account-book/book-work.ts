@@ -28,6 +28,7 @@ export function bookWork(
   books.prepare(rows.flatMap((row) => (row.type === "intent" ? [row.promoter] : [])));
   const intents = new IntentDesk(wallets, books, sender);
   const sold = rows.filter((row) => row.type === "sales");
+  const used = rows.filter((row) => row.type === "used");
   const counting = new SalesCounting(sales, sender, sold, nowMs);
   return {
     apply: (row) => {
@@ -39,7 +40,7 @@ export function bookWork(
     },
     commit: () => {
       counting.commit();
-      uses.sold(sold);
+      uses.learn(sold, used);
       return books.commit();
     },
   };

@@ -124,8 +124,8 @@ function packText(message: TextMessage): Columns {
   const { atMs } = message;
   switch (message.type) {
     case "used": {
-      const { orderRow, promoter, click, isOwn, most, untilMs } = message;
-      const about = JSON.stringify({ click, isOwn, most, untilMs });
+      const { orderRow, promoter, click, isDisplacing, isOwn, most, untilMs } = message;
+      const about = JSON.stringify({ click, isDisplacing, isOwn, most, untilMs });
       return { ...NOTHING, kind: "used", orderRow, promoter, atMs, about };
     }
     case "risk_found": {
@@ -209,7 +209,10 @@ function unpackText(columns: Columns, kind: TextMessage["type"] | "relayed" | "l
   const text = present(columns.about);
   switch (kind) {
     case "used": {
-      const uses = JSON.parse(text) as Pick<UsedMessage, "click" | "isOwn" | "most" | "untilMs">;
+      const uses = JSON.parse(text) as Pick<
+        UsedMessage,
+        "click" | "isDisplacing" | "isOwn" | "most" | "untilMs"
+      >;
       return { ...ordered(columns), type: kind, promoter: refOf(columns.promoter), ...uses };
     }
     case "relayed":

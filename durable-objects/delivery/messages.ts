@@ -46,6 +46,8 @@ export interface UsedMessage {
   readonly promoter: PromoterRef;
   /** Key of the touch; null where no click earned the order. */
   readonly click: string | null;
+  /** The click took the credit of another promoter's just before the order. Absent where no click earned it. */
+  readonly isDisplacing?: boolean;
   /** The promoter is the buyer. */
   readonly isOwn: boolean;
   /** Distinct customers of one click, as the order's terms have it. */

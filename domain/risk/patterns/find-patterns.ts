@@ -1,6 +1,6 @@
 /**
  * Promoters whose figures honest differences do not explain. Each pattern is judged against the spread among the
- * program's own promoters. Of each so many suspicions stand that one in twenty is expected to be wrong.
+ * program's own promoters. Of each so many suspicions stand that about one in seven is expected to be wrong.
  */
 import type { PromoterRef } from "../../kernel/ids.ts";
 import { chanceOfMore, fitSpread } from "./beta-binomial.ts";
@@ -24,7 +24,7 @@ export interface FoundPattern {
 }
 
 /** Share of wrong suspicions among those that stand. */
-const FALSE_DISCOVERIES = 0.05;
+const FALSE_DISCOVERIES = 0.15;
 /** Fewer orders say nothing about anybody. */
 const FEWEST_ORDERS = 6;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
@@ -46,35 +46,49 @@ function holding(suspicions: readonly Suspicion[]): FoundPattern[] {
   const rates = discoveryRates(suspicions.map(({ chance }) => chance));
   return suspicions.flatMap(({ promoter, pattern, observed, usual, of }, place) => {
     const falseDiscoveries = rates[place] ?? 1;
-    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter({ observed, usual });
+    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter({ pattern, observed, usual });
     return isHolding ? [{ promoter, pattern, observed, usual, of, falseDiscoveries }] : [];
   });
 }
 
-function isMatter({ observed, usual }: Pick<FoundPattern, "observed" | "usual">): boolean {
-  return observed >= LEAST_FACTOR * usual;
+function isMatter({
+  pattern,
+  observed,
+  usual,
+}: Pick<FoundPattern, "pattern" | "observed" | "usual">): boolean {
+  return isFew(pattern) ? LEAST_FACTOR * observed <= usual : observed >= LEAST_FACTOR * usual;
+}
+
+function isFew(name: PatternName): boolean {
+  const pattern: SharePattern | AmountPattern = PATTERNS[name];
+  return pattern.kind === "share" && pattern.isFew === true;
 }
 
 type Suspicion = Omit<FoundPattern, "falseDiscoveries"> & { readonly chance: number };
 
 function suspicionsOf(name: PatternName, windows: readonly PromoterWindow[]): Suspicion[] {
   const pattern: SharePattern | AmountPattern = PATTERNS[name];
-  const suspicions = pattern.kind === "share" ? ofShares(pattern, windows) : ofAmounts(pattern, windows);
+  const suspicions =
+    pattern.kind === "share" ? ofShares(name, pattern, windows) : ofAmounts(pattern, windows);
   return suspicions.length < FEWEST_PROMOTERS
     ? []
-    : suspicions.map((suspicion) => ({ pattern: name, ...suspicion }));
+    : suspicions.map((suspicion) => ({ ...suspicion, pattern: name }));
 }
 
-function ofShares({ counts }: SharePattern, windows: readonly PromoterWindow[]) {
+function ofShares(name: PatternName, { counts }: SharePattern, windows: readonly PromoterWindow[]) {
   const counted = windows
     .map((window) => ({ promoter: window.promoter, ...counts(window) }))
     .filter(({ trials }) => trials > 0);
-  const spread = fitSpread(counted);
-  return counted.map(({ promoter, hits, trials }) => {
+  // Few of something are many of all else.
+  const odd = isFew(name) ? counted.map(({ hits, trials }) => ({ hits: trials - hits, trials })) : counted;
+  const spread = fitSpread(odd);
+  const mean = isFew(name) ? 1 - spread.mean : spread.mean;
+  return counted.map(({ promoter, hits, trials }, place) => {
     const observed = Math.round((hits / trials) * 10_000);
-    const usual = Math.round(spread.mean * 10_000);
+    const usual = Math.round(mean * 10_000);
     // Most promoters are no matter, and the sum of their chance is the longest.
-    const chance = isMatter({ observed, usual }) ? chanceOfMore({ hits, trials }, spread) : 1;
+    const isOdd = isMatter({ pattern: name, observed, usual });
+    const chance = isOdd ? chanceOfMore(odd[place] ?? { hits, trials }, spread) : 1;
     return { promoter, observed, usual, of: trials, chance };
   });
 }

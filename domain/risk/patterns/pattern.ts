@@ -12,6 +12,8 @@ interface Meaning {
 /** A share: something is counted, of so many. */
 export interface SharePattern extends Meaning {
   readonly kind: "share";
+  /** Odd is who shows much less of it than others, and not much more. */
+  readonly isFew?: true;
   readonly counts: (window: PromoterWindow) => Count;
 }
 

@@ -22,6 +22,13 @@ export const PATTERNS = {
     // Coupons and customers who came back bring orders without clicks.
     counts: ({ timedOrders, clicks }) => ({ hits: Math.min(timedOrders, clicks), trials: clicks }),
   },
+  clicks_without_orders: {
+    means: "few orders for many clicks: clicks of people who did not mean to come",
+    holdsFrom: null,
+    kind: "share",
+    isFew: true,
+    counts: ({ timedOrders, clicks }) => ({ hits: Math.min(timedOrders, clicks), trials: clicks }),
+  },
   known_customers: {
     means: "many orders of people who were customers before",
     holdsFrom: null,

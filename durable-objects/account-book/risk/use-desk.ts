@@ -2,13 +2,14 @@
 import { promoterIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { spreadOf, withSold } from "../../../domain/risk/amount-spread.ts";
+import { displacementsOf, withDisplacements } from "../../../domain/risk/displacements.ts";
 import type { PromoterKnowledge } from "../../../domain/risk/knowledge.ts";
 import { noteUse } from "../../../domain/risk/uses.ts";
 import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
 import type { SalesRow, UsedRow } from "../../delivery/rows.ts";
 import type { NetworkStorage } from "./network-storage.ts";
 import type { OrderInQuestion } from "./order-in-question.ts";
-import type { UseStorage } from "./use-storage.ts";
+import { NO_ORDERS, type UseStorage, type UsualOrders } from "./use-storage.ts";
 
 /** A promoter of whom an order asks. */
 interface UseQuery extends OrderInQuestion {
@@ -54,19 +55,32 @@ export class UseDesk {
     }
   }
 
-  /** Takes note of what orders came to. Run it in the transaction of the delivery. */
-  sold(rows: readonly SalesRow[]): void {
+  /** Takes note of what a promoter's orders are as a rule. Run it in the transaction of the delivery. */
+  learn(sales: readonly SalesRow[], uses: readonly UsedRow[]): void {
     const sold = Map.groupBy(
-      rows.filter(({ change }) => change > 0),
+      sales.filter(({ change }) => change > 0),
       ({ promoter }) => promoter,
     );
-    if (sold.size === 0) return;
-    const known = this.#storage.logarithms([...sold.keys()]);
-    const after = [...sold].map(([promoter, own]): [PromoterRef, number[]] => {
-      const amounts = own.map(({ change }) => change);
-      return [promoter, withSold(known.get(promoter) ?? [], amounts)];
+    const byClick = Map.groupBy(
+      uses.filter(({ isDisplacing }) => isDisplacing !== undefined),
+      ({ promoter }) => promoter,
+    );
+    const promoters = [...new Set([...sold.keys(), ...byClick.keys()])];
+    if (promoters.length === 0) return;
+    const known = this.#storage.usual(promoters);
+    const after = promoters.map((promoter): [PromoterRef, UsualOrders] => {
+      const { logarithms, displaced } = known.get(promoter) ?? NO_ORDERS;
+      const amounts = (sold.get(promoter) ?? []).map(({ change }) => change);
+      const displacing = (byClick.get(promoter) ?? []).map(({ isDisplacing }) => isDisplacing === true);
+      return [
+        promoter,
+        {
+          logarithms: withSold(logarithms, amounts),
+          displaced: withDisplacements(displaced, displacing),
+        },
+      ];
     });
-    this.#storage.putLogarithms(new Map(after));
+    this.#storage.putUsual(new Map(after));
   }
 
   /** Adds to answers what is known where an order is in question. Few statements, however many there are. */
@@ -88,16 +102,16 @@ export class UseDesk {
   #known(queries: readonly UseQuery[], nowMs: number): PromoterKnowledge[] {
     if (queries.length === 0) return [];
     const promoters = [...new Set(queries.map(({ promoter }) => promoter))];
-    const logarithms = this.#storage.logarithms(promoters);
+    const usual = this.#storage.usual(promoters);
     const payees = this.#storage.payeeTags(promoters);
     const clicks = this.#clicks(queries, nowMs);
     const contacts = this.#contacts(queries, nowMs);
     const networks = this.#ownNetworks(queries);
     return queries.map(({ promoter }, key): PromoterKnowledge => {
-      const sold = logarithms.get(promoter);
+      const orders = usual.get(promoter);
       const payee = payees.get(promoter);
       return {
-        ...(sold === undefined ? {} : { amounts: spreadOf(sold) }),
+        ...(orders === undefined ? {} : usuallyOf(orders)),
         ...(payee === undefined ? {} : { payee }),
         ...clicks.get(key),
         ...contacts.get(key),
@@ -156,4 +170,8 @@ export class UseDesk {
       }),
     );
   }
+}
+
+function usuallyOf({ logarithms, displaced }: UsualOrders): PromoterKnowledge {
+  return { amounts: spreadOf(logarithms), displacements: displacementsOf(displaced) };
 }

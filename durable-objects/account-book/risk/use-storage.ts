@@ -34,8 +34,22 @@ export const RISK_SCHEMA: SchemaStep = [
   "CREATE TABLE payee_tags (promoter INTEGER PRIMARY KEY, tag TEXT NOT NULL) STRICT",
 ];
 
+/** Of the newest orders by clicks a digit each: 1 where the click displaced another promoter. The newest last. */
+export const DISPLACED_SCHEMA: SchemaStep = [
+  "ALTER TABLE sold_amounts ADD COLUMN displaced TEXT NOT NULL DEFAULT ''",
+];
+
 // Types, not interfaces: rows of a query must be assignable to a record.
 type StoredUse = { customer: string; untilMs: number; orders: string };
+
+/** What a promoter's newest orders are as a rule. */
+export interface UsualOrders {
+  /** Of what was sold, in thousandths. */
+  readonly logarithms: readonly number[];
+  readonly displaced: string;
+}
+
+export const NO_ORDERS: UsualOrders = { logarithms: [], displaced: "" };
 
 /** Of a hash of some order: whether the promoter has it, or how many other customers do. */
 export type ContactCount = { key: number; kind: ContactKind; isOwn: 0 | 1; customers: number };
@@ -135,21 +149,27 @@ export class UseStorage {
       .toArray();
   }
 
-  /** The logarithms of those who sold anything, in thousandths. */
-  logarithms(promoters: readonly PromoterRef[]): Map<PromoterRef, number[]> {
-    const rows = this.#sql.exec<{ promoter: PromoterRef; logarithms: string }>(
-      "SELECT promoter, logarithms FROM sold_amounts WHERE promoter IN (SELECT value FROM json_each(?))",
+  /** Of those who sold anything. */
+  usual(promoters: readonly PromoterRef[]): Map<PromoterRef, UsualOrders> {
+    const rows = this.#sql.exec<{ promoter: PromoterRef; logarithms: string; displaced: string }>(
+      "SELECT promoter, logarithms, displaced FROM sold_amounts WHERE promoter IN (SELECT value FROM json_each(?))",
       JSON.stringify(promoters),
     );
     return new Map(
-      [...rows].map(({ promoter, logarithms }) => [promoter, JSON.parse(logarithms) as number[]]),
+      [...rows].map(({ promoter, logarithms, displaced }) => [
+        promoter,
+        { logarithms: JSON.parse(logarithms) as number[], displaced },
+      ]),
     );
   }
 
-  putLogarithms(sold: ReadonlyMap<PromoterRef, readonly number[]>): void {
+  putUsual(orders: ReadonlyMap<PromoterRef, UsualOrders>): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO sold_amounts (promoter, logarithms) SELECT value ->> 0, value -> 1 FROM json_each(?)`,
-      JSON.stringify([...sold]),
+      `INSERT OR REPLACE INTO sold_amounts (promoter, logarithms, displaced)
+       SELECT value ->> 0, value -> 1, value ->> 2 FROM json_each(?)`,
+      JSON.stringify(
+        [...orders].map(([promoter, { logarithms, displaced }]) => [promoter, logarithms, displaced]),
+      ),
     );
   }
 

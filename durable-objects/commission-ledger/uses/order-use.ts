@@ -1,6 +1,6 @@
 /** Tells promoters' books with which click, and with what of a buyer's, an order was made: once, when it is earned. */
 import { touchKey } from "../../../domain/attribution/touch.ts";
-import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { promoterIdOf, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { creditedTouches } from "../../../domain/risk/rules/credited-touches.ts";
 import type { UsedMessage } from "../../delivery/messages.ts";
@@ -17,12 +17,16 @@ export function tellUses(
 ): void {
   const { terms, buyer } = decision;
   if (order.customerId === undefined || order.customerIsErased === true || terms.fraud === undefined) return;
+  const displacing = decision.risk.reasons.find(({ code }) => code === "credit_displaced")?.facts[
+    "promoterId"
+  ];
   const tell = (promoter: PromoterRef, click: string | null, isOwn: boolean) => {
     const use: UsedMessage = {
       type: "used",
       orderRow: row,
       promoter,
       click,
+      ...(click === null ? {} : { isDisplacing: promoterIdOf(promoter) === displacing }),
       isOwn,
       most: terms.fraud?.maxCustomersPerClick ?? 0,
       untilMs: order.occurredAtMs + terms.attribution.clickLookbackMs,

@@ -21,6 +21,29 @@ describe("honest people are not held:", () => {
       expect((await riskOf(shop, `of-${customer}`)).verdict).toBe("pass");
   });
 
+  test("a viewer of a live sale who met another promoter before, where that seldom happens", async () => {
+    const shop = await strict();
+    const [room, other] = [await shop.promoter("room"), await shop.promoter("other")];
+    const clickToken = await shop.tap(room);
+    const order = async (name: string, clickTokens: string[]) => {
+      const sent = { customerId: name, clickTokens, occurredAt: ahead(20) };
+      return (await shop.order(name, 10_000, sent)).body.results[0].risk;
+    };
+    for (let viewer = 0; viewer < 10; viewer += 1) await order(`viewer-${viewer}`, [clickToken]);
+    await settled(shop);
+    const met = await shop.tap(other);
+    expect(await order("met", [met, await shop.tap(room)])).toMatchObject({
+      verdict: "pass",
+      reasons: [{ code: "credit_displaced", weight: 1.2, facts: { orders: 10, displaced: 0 } }],
+    });
+    await settled(shop);
+    // Two of eleven are no chance any more.
+    expect(await order("again", [met, await shop.tap(room)])).toMatchObject({
+      verdict: "review",
+      reasons: [{ weight: 3, facts: { orders: 11, displaced: 1 } }],
+    });
+  });
+
   test("a leader who orders and pays for thirty neighbours", async () => {
     const shop = await strict();
     const leader = await shop.promoter("seller");

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { RISK_SCHEMA, UseStorage } from "../../../durable-objects/account-book/risk/use-storage.ts";
 import { spreadOf, withSold } from "../../../domain/risk/amount-spread.ts";
+import { displacementsOf, withDisplacements } from "../../../domain/risk/displacements.ts";
 import { memorySql } from "../../support/memory-sql.ts";
 import { ref } from "../domain/attribution/builders.ts";
 
@@ -59,4 +60,15 @@ test("of what a promoter sold the newest orders make the usual amount, and one f
   expect([orders, deviation]).toEqual([64, 0]);
   expect(Math.exp(median)).toBeCloseTo(10_000, -1);
   expect(spreadOf([])).toEqual({ orders: 0, median: 0, deviation: 0 });
+});
+
+test("of a promoter's orders by clicks the newest 64 say how often it displaces others", () => {
+  const early = withDisplacements("", [true, true, false]);
+  expect(displacementsOf(early)).toEqual({ orders: 3, displaced: 2 });
+  const later = withDisplacements(
+    early,
+    Array.from({ length: 62 }, () => false),
+  );
+  expect(displacementsOf(later)).toEqual({ orders: 64, displaced: 1 });
+  expect(displacementsOf("")).toEqual({ orders: 0, displaced: 0 });
 });

@@ -13,7 +13,6 @@ import { click, DAY, ref } from "../attribution/builders.ts";
 import { DEFAULT_FRAUD, money } from "../commission/builders.ts";
 import { codesOf, suspect } from "./suspect.ts";
 
-const SECOND = 1_000;
 const OF_A_PERSON: ClickMarks = {
   agent: "browser",
   navigation: "activated",
@@ -53,47 +52,6 @@ describe("too soon", () => {
     const soon = suspect({}, click(1, 0));
     const attribution = { ...soon.attribution, basis: "coupon" as const };
     expect(codesOf({ ...soon, attribution })).toEqual([]);
-  });
-});
-
-describe("a displaced credit", () => {
-  const hijack = [click(2, DAY), click(1, 20 * SECOND)] as const;
-
-  test("is a click just before the order over another promoter's live touch", () => {
-    expect(riskOf(suspect({}, ...hijack))).toEqual({
-      verdict: "review",
-      score: 3,
-      reasons: [
-        {
-          code: "credit_displaced",
-          weight: 3,
-          facts: { promoterId: "pr_1", displacedPromoterId: "pr_2", seconds: 20, within: 60 },
-        },
-      ],
-    });
-  });
-
-  test.each([
-    ["a click that is older", [click(2, DAY), click(1, 60 * SECOND)]],
-    ["a promoter's own earlier click", [click(1, DAY), click(1, 20 * SECOND)]],
-    ["a touch that was over", [click(2, 31 * DAY), click(1, 20 * SECOND)]],
-    ["a click alone, as in a live room", [click(1, 20 * SECOND)]],
-  ])("is not %s", (_, clicks) => {
-    expect(codesOf(suspect({}, ...clicks))).toEqual([]);
-  });
-
-  test.each([
-    [20, "review", 3],
-    [31, "pass", 1.2],
-    [59, "pass", 1.2],
-  ])("by a click %i seconds before: %s", (seconds, verdict, score) => {
-    const found = riskOf(suspect({}, click(2, DAY), click(1, seconds * SECOND)));
-    expect(found).toMatchObject({ verdict, score, reasons: [{ code: "credit_displaced" }] });
-  });
-
-  test("takes a part of the credit where touches share it", () => {
-    expect(codesOf(suspect({ model: "linear" }, ...hijack))).toEqual(["credit_displaced"]);
-    expect(codesOf(suspect({ model: "first_click" }, ...hijack))).toEqual([]);
   });
 });
 

@@ -124,6 +124,15 @@ export const ODD_HABITS = {
     hosting: beta(0.1, 0.1),
     freshBrowsers: 0.15,
   }),
+  // Sells to a few shops, which order much and often, and pay with the cards of their firms.
+  reseller: ({ beta }) => ({
+    returning: beta(0.8, 0.1),
+    shopCustomers: 0.3,
+    sameVisit: 0.7,
+    clicksPerOrder: 3,
+    amount: 80_000,
+    nearInTree: beta(0.1, 0.1),
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** How a thief's stolen orders come about. */
@@ -206,6 +215,15 @@ export const FRAUD_HABITS = {
     shopCustomers: 0.5,
     clicksPerOrder: 6,
   }),
+  // Writes to the shop's own customers, whose addresses it has from somewhere.
+  leaked_list: ({ beta }) => ({
+    shopCustomers: beta(0.9, 0.05),
+    returning: 0.2,
+    sameVisit: 0.5,
+    delayMs: DAY_MS,
+    touchedByOthers: 0.25,
+    clicksPerOrder: 12,
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** Of a thief's orders, the part that is stolen; the rest is of people who came by it. */
@@ -219,6 +237,7 @@ export const STOLEN = {
   many_devices: 0.8,
   refund_churn: 0.8,
   brand_bidding: 0.9,
+  leaked_list: 0.8,
 } as const satisfies Readonly<Record<keyof typeof FRAUD_HABITS, number>>;
 
 /** How far visits and delays of one promoter spread, as deviations of their logarithms. */

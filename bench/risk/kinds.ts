@@ -10,6 +10,7 @@ export const FRAUDS = [
   "many_devices",
   "refund_churn",
   "brand_bidding",
+  "leaked_list",
 ] as const;
 export type Fraud = (typeof FRAUDS)[number];
 
@@ -23,14 +24,15 @@ export const ODDITIES = [
   "slow_reviewer",
   "team_that_buys",
   "newsletter",
+  "reseller",
 ] as const;
 export type Oddity = (typeof ODDITIES)[number];
 
 /**
- * Written down when all weights and limits had been chosen, which nothing that they show has changed. Before them cookie stuffing and
- * leaders of groups were called held out, while their figures were read: they are kinds like the others.
+ * Written down when all weights, limits and patterns had been chosen, which nothing that they show has changed. Cookie stuffing and
+ * leaders of groups were held out before them, and so were brand bidding and newsletters: their figures have been read.
  */
-export const HELD_OUT = { fraud: "brand_bidding", oddity: "newsletter" } as const satisfies {
+export const HELD_OUT = { fraud: "leaked_list", oddity: "reseller" } as const satisfies {
   readonly fraud: Fraud;
   readonly oddity: Oddity;
 };

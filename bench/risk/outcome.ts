@@ -73,8 +73,31 @@ function stolenOf(
     unpaidBefore,
     heldBefore: sumOf(unpaid.filter((order) => !takenByHand.has(order)).map(amount)),
     stolen: plus(before, refused),
-    unpaid: plus(unpaidBefore, refused),
+    unpaid: plus(plus(unpaidBefore, refused), { orders: 0, money: takenBackOf(stolen) }),
   };
+}
+
+/**
+ * What refunds of stolen orders after their release got back, in minor units: a thief takes all that is available at once, and
+ * its debt is paid by what of the others is released later.
+ */
+function takenBackOf(orders: readonly JudgedOrder[]): number {
+  const bookings = orders
+    .flatMap(({ releasedAtMs, decided: { journey } }) => {
+      const { amount, reversedAtMs } = journey;
+      if (releasedAtMs === null) return [];
+      const released = { atMs: releasedAtMs, amount };
+      return reversedAtMs === null ? [released] : [released, { atMs: reversedAtMs, amount: -amount }];
+    })
+    .sort((a, b) => a.atMs - b.atMs);
+  let debt = 0;
+  let takenBack = 0;
+  for (const { amount } of bookings) {
+    const paid = amount > 0 ? Math.min(debt, amount) : 0;
+    takenBack += paid;
+    debt += amount > 0 ? -paid : -amount;
+  }
+  return takenBack;
 }
 
 export interface Figures {

@@ -10,7 +10,6 @@ import { failReconciliation, reconcileBook, type ReconcileMessage } from "../ope
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
-import { notePatterns } from "../risk/note-patterns.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 import { catchUpOn, type CatchUpMessage } from "../sources/catch-up/catch-up.ts";
@@ -83,7 +82,6 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
   }
   if (job.kind === "patterns") {
     await lookForPatterns(env, job);
-    await notePatterns(env, job.program, Date.now());
     return;
   }
   if (job.kind === "risk_case") {
@@ -109,6 +107,6 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   if (job.kind === "risk_case") return { risk_case: job.riskCase };
-  if (job.kind === "patterns") return { program: job.program.id, day: job.day };
+  if (job.kind === "patterns") return { program: job.program.id, day: job.day, phase: job.phase ?? "sums" };
   return { program: job.program.id, run: job.run, part: job.part };
 }

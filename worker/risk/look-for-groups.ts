@@ -24,8 +24,7 @@ export async function lookForRings(
 ): Promise<number | null> {
   const { pairs, ...reading } = await readPromoterPurchases(REPORTS, night.program.id, span, most);
   tellLeft(night, "rings", reading);
-  const sorted = await inTurns(pairs.sorted());
-  const purchases = sorted.map(({ from, to, orders }) => ({ buyer: from, seller: to, orders }));
+  const purchases = await inTurns(pairs.sorted((buyer, seller, orders) => ({ buyer, seller, orders })));
   let turns = 0;
   for (const found of ringsOf(purchases, after)) {
     await noteRings(REPORTS, night, found);
@@ -49,8 +48,9 @@ export async function lookForDenseGroup(
 ): Promise<void> {
   const { pairs, ...reading } = await readPurchases(REPORTS, night.program.id, span, most);
   tellLeft(night, "dense_group", reading);
-  const sorted = await inTurns(pairs.sorted(FEWEST_ORDERS));
-  const purchases = sorted.map(({ from, to, orders }) => ({ promoter: from, customer: to, orders }));
+  const purchases = await inTurns(
+    pairs.sorted((promoter, customer, orders) => ({ promoter, customer, orders }), FEWEST_ORDERS),
+  );
   const group = await inTurns(densestGroup(purchases));
   if (group === undefined || !(await inTurns(livesOnItself(group, purchases)))) return;
   const promoters = [...group.promoters];
@@ -66,6 +66,6 @@ interface PartlyRead {
 /** What is older than the bound is not looked at, and an operator hears of it. */
 function tellLeft({ program, day }: Night, phase: string, { read, left }: PartlyRead): void {
   if (left === 0) return;
-  const reason = new Error(`older purchases of the window were not looked at`);
+  const reason = new Error("older purchases of the window were not looked at");
   logError("patterns_cut_short", reason, { program: program.id, day, phase, read, left });
 }

@@ -68,7 +68,7 @@ export async function readSums(
     .where(and(eq(programId, program.id), gt(promoter, after as PromoterRef), eq(night, day)))
     .orderBy(asc(promoter))
     .limit(limit);
-  return rows.map(({ programId: _, night: _night, day: _day, patterns, ...figures }) => ({
+  return rows.map(({ programId: _program, night: _night, day: _day, patterns, ...figures }) => ({
     figures,
     patterns: Object.values(JSON.parse(patterns) as Record<string, ShownPattern>),
   }));

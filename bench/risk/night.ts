@@ -10,9 +10,8 @@ import { emptyWindow } from "../../test/support/risk/empty-window.ts";
 import { lastOf } from "../../test/support/risk/last-of.ts";
 import { type NetworkPairs, networkPairs } from "../../test/support/risk/network-pairs.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
-import type { PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
+import { type PromoterWindow, WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
-import { WINDOW_DAYS } from "../../worker/risk/look-for-patterns.ts";
 import type { JudgedOrder } from "./judged-order.ts";
 
 const SOON_MS = 15_000;

@@ -6,6 +6,7 @@
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { findPattern, Judging } from "../../domain/risk/patterns/find-patterns.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
+import { WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import { inTurns } from "../../durable-objects/object/in-turns.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { lookForDenseGroup, lookForRings } from "./look-for-groups.ts";
@@ -14,8 +15,6 @@ import { addDay, dropEarlierSums, type Night, noteShown, readSums } from "./prom
 import type { DaySpan, NumberedProgram } from "./promoter-windows.tables.ts";
 import { dropEarlierStatistics, keepStatistics } from "./statistics.tables.ts";
 
-/** Days of the window: long enough for a promoter of few orders, short enough for one who changed. */
-export const WINDOW_DAYS = 28;
 /** Days that one slice sums. */
 const DAYS_PER_SLICE = 7;
 /** Promoters of one reading. */

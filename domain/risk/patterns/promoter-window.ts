@@ -1,6 +1,9 @@
 /** What one promoter's clicks and orders came to over a window of days: what patterns are looked for in. */
 import type { PromoterRef } from "../../kernel/ids.ts";
 
+/** Days of the window: long enough for a promoter of few orders, short enough for one who changed. */
+export const WINDOW_DAYS = 28;
+
 export interface PromoterWindow {
   readonly promoter: PromoterRef;
   /** Clicks that count, and the people behind them, each counted once a day. */

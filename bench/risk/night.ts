@@ -4,13 +4,14 @@ import { type PromoterRef, promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { LateFinding } from "../../domain/risk/late-risk.ts";
 import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
 import { densestGroup, type Purchase } from "../../domain/risk/patterns/dense-group.ts";
-import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
+import { findPattern, Judging } from "../../domain/risk/patterns/find-patterns.ts";
 import { holdsOrders, type ObservedPattern } from "../../domain/risk/patterns/holding-patterns.ts";
+import { emptyWindow } from "../../test/support/risk/empty-window.ts";
+import { lastOf } from "../../test/support/risk/last-of.ts";
 import { type NetworkPairs, networkPairs } from "../../test/support/risk/network-pairs.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
-import { emptyWindow, type PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
+import { type PromoterWindow, WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
-import { WINDOW_DAYS } from "../../worker/risk/look-for-patterns.ts";
 import type { JudgedOrder } from "./judged-order.ts";
 
 const SOON_MS = 15_000;
@@ -24,12 +25,15 @@ export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<P
   const patterns = new Map<PromoterRef, ObservedPattern[]>();
   const show = (promoter: PromoterRef, shown: ObservedPattern) =>
     patterns.set(promoter, [...(patterns.get(promoter) ?? []), shown]);
-  const judged = judgedOf(windowsOf(recent, nowMs));
-  for (const name of PATTERN_NAMES)
-    for (const { promoter, ...found } of findPattern(name, judged)) show(promoter, found);
+  const windows = windowsOf(recent, nowMs);
+  for (const name of PATTERN_NAMES) {
+    const judging = new Judging(name);
+    judging.take(windows);
+    for (const { promoter, ...found } of lastOf(findPattern(name, judging.judged()))) show(promoter, found);
+  }
   const purchases = purchasesOf(recent);
   const group = lastOf(densestGroup(purchases));
-  if (group !== undefined && livesOnItself(group, purchases))
+  if (group !== undefined && lastOf(livesOnItself(group, purchases)))
     for (const promoter of group.promoters) show(promoter, { pattern: "dense_group" });
   const findings = new Map(
     [...patterns].map(([promoter, shown]): [PromoterRef, LateFinding[]] => {
@@ -38,7 +42,8 @@ export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<P
       return [promoter, holding.length === 0 ? [] : [{ code: "promoter_pattern", facts }]];
     }),
   );
-  for (const [promoter, ring] of ringsOf(promoterPurchasesOf(recent))) {
+  const rings = [...ringsOf(promoterPurchasesOf(recent))].flatMap((found) => found.rings);
+  for (const [promoter, ring] of rings) {
     const facts = { promoters: ring.map(promoterIdOf).join(" ") };
     findings.set(promoter, [...(findings.get(promoter) ?? []), { code: "ring", facts }]);
   }
@@ -108,10 +113,4 @@ function promoterPurchasesOf(orders: readonly JudgedOrder[]): PromoterPurchase<P
   return [...pairs.values()].flatMap((same) =>
     same.slice(0, 1).map((one) => ({ ...one, orders: same.length })),
   );
-}
-
-function lastOf<Result>(steps: Generator<void, Result>): Result {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
 }

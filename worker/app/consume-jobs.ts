@@ -11,7 +11,6 @@ import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-obj
 import { retryPause } from "../platform/retry-pause.ts";
 import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
 import { replayOn, type ReplayMessage } from "../risk/replay-cases.ts";
-import { notePatterns } from "../risk/note-patterns.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
 import { catchUpOn, type CatchUpMessage } from "../sources/catch-up/catch-up.ts";
@@ -86,7 +85,6 @@ async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
   }
   if (job.kind === "patterns") {
     await lookForPatterns(env, job);
-    await notePatterns(env, job.program, Date.now());
     return;
   }
   if (job.kind === "risk_case") {
@@ -117,6 +115,6 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   if (job.kind === "risk_case") return { risk_case: job.riskCase };
   if (job.kind === "case_replay") return { program: job.program };
-  if (job.kind === "patterns") return { program: job.program.id, day: job.day };
+  if (job.kind === "patterns") return { program: job.program.id, day: job.day, phase: job.phase ?? "sums" };
   return { program: job.program.id, run: job.run, part: job.part };
 }

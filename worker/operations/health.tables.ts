@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0014_case_outcomes.sql",
   links: "0004_expired_url.sql",
-  reports: "0010_promoter_patterns.sql",
+  reports: "0011_promoter_sums.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -1,79 +1,114 @@
 /**
  * What a program's promoters show over the last weeks, once a night: their figures, patterns that honest differences do not
- * explain, rings and dense groups. A repeat finds the same.
+ * explain, rings and dense groups. A night goes on in slices, each of which is a message that sends the next one. A slice
+ * that comes twice, or that broke off, finds the same.
  */
-import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { livesOnItself } from "../../domain/risk/patterns/collusion.ts";
-import { densestGroup } from "../../domain/risk/patterns/dense-group.ts";
-import { findPattern, judgedOf } from "../../domain/risk/patterns/find-patterns.ts";
+import { findPattern, Judging } from "../../domain/risk/patterns/find-patterns.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
-import type { PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
-import { ringsOf } from "../../domain/risk/patterns/rings.ts";
-import { type DaySpan, type NumberedProgram, readPromoterWindows } from "./promoter-windows.tables.ts";
-import { readPromoterPurchases, readPurchases } from "./purchases.tables.ts";
-import type { ShownPattern } from "./shown-pattern.ts";
-import { keepStatistics } from "./statistics.tables.ts";
+import { WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
+import { inTurns } from "../../durable-objects/object/in-turns.ts";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { lookForDenseGroup, lookForRings } from "./look-for-groups.ts";
+import { notePatterns } from "./note-patterns.ts";
+import { addDay, dropEarlierSums, type Night, noteShown, readSums } from "./promoter-sums.tables.ts";
+import type { DaySpan, NumberedProgram } from "./promoter-windows.tables.ts";
+import { dropEarlierStatistics, keepStatistics } from "./statistics.tables.ts";
 
-/** Days of the window: long enough for a promoter of few orders, short enough for one who changed. */
-export const WINDOW_DAYS = 28;
+/** Days that one slice sums. */
+const DAYS_PER_SLICE = 7;
+/** Promoters of one reading. */
+const PROMOTERS_PER_PAGE = 1_000;
+/** Promoters that one slice keeps the figures of. */
+const PROMOTERS_PER_SLICE = 10_000;
+
+/** What a night does, in this order. */
+const PHASES = ["sums", "judge", "rings", "dense_group", "keep", "note"] as const;
+type Phase = (typeof PHASES)[number];
 
 export interface PatternsMessage {
   readonly kind: "patterns";
   readonly program: NumberedProgram;
   /** The last whole day, as days since 1970, UTC. */
   readonly day: number;
+  /** Absent of a night that begins. */
+  readonly phase?: Phase;
+  /** The phase is done up to this day, this many patterns, or this promoter; 0 where it begins. */
+  readonly after?: number;
 }
+
+/** Does a slice of a phase. @returns what to go on after; null when the phase is over. */
+type Slice = (env: Env, night: Night, after: number) => Promise<number | null>;
+
+const SLICES: Readonly<Record<Phase, Slice>> = {
+  sums: sumDays,
+  judge: judgePattern,
+  rings: async (env, night, after) => await lookForRings(env, night, spanOf(night), after),
+  dense_group: async (env, night) => {
+    await lookForDenseGroup(env, night, spanOf(night));
+    return null;
+  },
+  keep: keepFigures,
+  note: async (env, { program }, after) => await notePatterns(env, program, after, Date.now()),
+};
 
 export function lastWholeDay(nowMs: number): number {
   return Math.floor(nowMs / DAY_MS) - 1;
 }
 
-type Shown = Map<number, ShownPattern[]>;
-
-export async function lookForPatterns(
-  { REPORTS }: Pick<Env, "REPORTS">,
-  { program, day }: PatternsMessage,
-): Promise<void> {
-  const span: DaySpan = { from: day - WINDOW_DAYS + 1, to: day };
-  const windows = await readPromoterWindows(REPORTS, program, span);
-  const shown: Shown = new Map();
-  await showPatterns(windows, shown);
-  for (const [promoter, promoters] of ringsOf(await readPromoterPurchases(REPORTS, program.id, span)))
-    show(shown, promoter, { pattern: "ring", promoters });
-  await showDenseGroup(REPORTS, program.id, span, shown);
-  const statistics = windows.map((figures) => ({ figures, patterns: shown.get(figures.promoter) ?? [] }));
-  await keepStatistics(REPORTS, program.id, day, statistics);
+/** Does one slice of a night, and sends the next one. */
+export async function lookForPatterns(env: Env, message: PatternsMessage): Promise<void> {
+  const { program, day, phase = "sums", after = 0 } = message;
+  const next = await SLICES[phase](env, { program, day }, after);
+  const following = next === null ? PHASES[PHASES.indexOf(phase) + 1] : phase;
+  if (following === undefined) return;
+  const rest: PatternsMessage = { kind: "patterns", program, day, phase: following, after: next ?? 0 };
+  await env.JOBS.send(rest);
 }
 
-async function showPatterns(windows: readonly PromoterWindow[], shown: Shown): Promise<void> {
-  const judged = judgedOf(windows);
-  for (const name of PATTERN_NAMES) {
-    for (const { promoter, ...found } of findPattern(name, judged)) show(shown, promoter, found);
+function spanOf({ day }: Night): DaySpan {
+  return { from: day - WINDOW_DAYS + 1, to: day };
+}
+
+async function sumDays({ REPORTS }: Env, night: Night, after: number): Promise<number | null> {
+  const { from, to } = spanOf(night);
+  const first = Math.max(from, after + 1);
+  const last = Math.min(to, first + DAYS_PER_SLICE - 1);
+  for (let day = first; day <= last; day += 1) await addDay(REPORTS, night, day);
+  return last === to ? null : last;
+}
+
+/** Judges the pattern at a place. */
+async function judgePattern({ REPORTS }: Env, night: Night, place: number): Promise<number | null> {
+  const name = PATTERN_NAMES[place];
+  if (name === undefined) return null;
+  const judging = new Judging(name);
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const page = await readSums(REPORTS, night, after, PROMOTERS_PER_PAGE);
+    judging.take(page.map(({ figures }) => figures));
+    after = page.at(-1)?.figures.promoter;
     await letOthersIn();
   }
+  const found = await inTurns(findPattern(name, judging.judged()));
+  const shown = found.map(({ promoter, ...pattern }) => [promoter, pattern] as const);
+  await noteShown(REPORTS, night, shown);
+  return place + 1 < PATTERN_NAMES.length ? place + 1 : null;
 }
 
-async function showDenseGroup(
-  reports: D1Database,
-  programId: string,
-  span: DaySpan,
-  shown: Shown,
-): Promise<void> {
-  const purchases = await readPurchases(reports, programId, span);
-  const steps = densestGroup(purchases);
-  let step = steps.next();
-  while (step.done !== true) {
-    await letOthersIn();
-    step = steps.next();
+/** Lets figures be seen, now that all is known of them. */
+async function keepFigures({ REPORTS }: Env, night: Night, after: number): Promise<number | null> {
+  const { program, day } = night;
+  let last = after;
+  for (let kept = 0; kept < PROMOTERS_PER_SLICE; kept += PROMOTERS_PER_PAGE) {
+    const page = await readSums(REPORTS, night, last, PROMOTERS_PER_PAGE);
+    const end = page.at(-1);
+    if (end === undefined) {
+      await dropEarlierStatistics(REPORTS, program.id, day);
+      await dropEarlierSums(REPORTS, night);
+      return null;
+    }
+    await keepStatistics(REPORTS, program.id, day, page);
+    last = end.figures.promoter;
   }
-  const group = step.value;
-  if (group === undefined || !livesOnItself(group, purchases)) return;
-  const promoters = [...group.promoters];
-  for (const promoter of promoters)
-    show(shown, promoter, { pattern: "dense_group", promoters, customers: group.customers.size });
-}
-
-function show(shown: Shown, promoter: number, pattern: ShownPattern): void {
-  shown.set(promoter, [...(shown.get(promoter) ?? []), pattern]);
+  return last;
 }

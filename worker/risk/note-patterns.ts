@@ -20,19 +20,23 @@ const PROMOTERS_PER_PAGE = 50;
 /** Orders of one promoter, the newest. */
 const MOST_ORDERS = 500;
 
-export async function notePatterns(env: Env, { id, number }: NumberedProgram, nowMs: number): Promise<void> {
+/** Tells of a page of promoters, by number, after one. @returns the promoter to go on after; null when all are told of. */
+export async function notePatterns(
+  env: Env,
+  { id, number }: NumberedProgram,
+  after: number,
+  nowMs: number,
+): Promise<number | null> {
   const program = await currentProgram(env, id, "proved");
-  if (program === null || program.fencedAtMs !== null) return;
+  if (program === null || program.fencedAtMs !== null) return null;
+  const page = await promotersWithPatterns(env.REPORTS, id, after, PROMOTERS_PER_PAGE);
+  const last = page.at(-1);
+  if (last === undefined) return null;
   // What nobody came to look at, and what was found to be true, is shown again.
   const lookedAt = await closedSince(env.CONFIG, number, ["cleared"], nowMs - LOOKED_AT_MS);
-  for (let after = 0; ;) {
-    const page = await promotersWithPatterns(env.REPORTS, id, after, PROMOTERS_PER_PAGE);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    const shown = page.filter(({ figures }) => !lookedAt.has(figures.promoter));
-    for (const { figures, patterns } of shown) await noteFor(env, program, figures.promoter, patterns);
-    after = last.figures.promoter;
-  }
+  const shown = page.filter(({ figures }) => !lookedAt.has(figures.promoter));
+  for (const { figures, patterns } of shown) await noteFor(env, program, figures.promoter, patterns);
+  return last.figures.promoter;
 }
 
 async function noteFor(

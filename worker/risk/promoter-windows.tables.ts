@@ -1,10 +1,8 @@
-/** Figures of promoters over a window of days, read day by day from the counters of clicks and the orders' read model. */
-import { and, eq, gte, isNotNull, lt, not, sql } from "drizzle-orm";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+/** What promoters come to on a day, asked of the counters of clicks and of the orders' read model. The database alone sums. */
+import { and, eq, gte, isNotNull, lt, not, type SQL, sql } from "drizzle-orm";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { type PromoterWindow, emptyWindow } from "../../domain/risk/patterns/promoter-window.ts";
+import type { PromoterWindow } from "../../domain/risk/patterns/promoter-window.ts";
 import { clickCounters } from "../clicks/schema.tables.ts";
-import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { isReplaced } from "../read-models/order-projection.tables.ts";
 import { queries } from "../platform/queries.ts";
 import { orders } from "../read-models/schema.tables.ts";
@@ -24,34 +22,38 @@ export interface DaySpan {
   readonly to: number;
 }
 
-type Figures = Omit<PromoterWindow, "promoter">;
-type DayFigures = Partial<Figures> & { readonly promoter: number | null };
+export type Figure = Exclude<keyof PromoterWindow, "promoter">;
 
-/** What every promoter came to that had a click or an order. Others are let in after each day. */
-export async function readPromoterWindows(
-  reports: D1Database,
-  program: NumberedProgram,
-  { from, to }: DaySpan,
-): Promise<PromoterWindow[]> {
-  const windows = new Map<number, PromoterWindow>();
-  for (let day = from; day <= to; day += 1) {
-    const span = { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS };
-    const days = await Promise.all([
-      clicksOf(reports, program.number, span),
-      ordersOf(reports, program.id, span),
-      networksOf(reports, program.id, span),
-    ]);
-    for (const figures of days.flat()) addTo(windows, figures);
-    await letOthersIn();
-  }
-  return [...windows.values()];
+/** In the order of the columns of whatever selects them. */
+export const FIGURES = [
+  "clicks",
+  "visitors",
+  "orders",
+  "timedOrders",
+  "within15Seconds",
+  "after7Days",
+  "customerOrders",
+  "newCustomerOrders",
+  "endedOrders",
+  "reversedOrders",
+  "orderPairs",
+  "oneNetworkPairs",
+  "sales",
+] as const satisfies readonly Figure[];
+
+/** Selects of a day's figures by promoter, each of its own: promoter, {@link FIGURES}. They are to be summed. */
+export function figuresOfDay(reports: D1Database, program: NumberedProgram, day: number): SQL[] {
+  const span = { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS };
+  return [
+    clicksOf(reports, program.number, span),
+    ordersOf(reports, program.id, span),
+    networksOf(reports, program.id, span),
+  ];
 }
 
-function addTo(windows: Map<number, PromoterWindow>, { promoter, ...figures }: DayFigures): void {
-  if (promoter === null) return;
-  const known = windows.get(promoter) ?? emptyWindow(promoter as PromoterRef);
-  const sums = Object.entries(figures).map(([name, figure]) => [name, known[name as keyof Figures] + figure]);
-  windows.set(promoter, { ...known, ...(Object.fromEntries(sums) as Partial<Figures>) });
+/** All figures, of which those that are not given are nothing. */
+function figuresOf(given: Partial<Record<Figure, SQL>>) {
+  return Object.fromEntries(FIGURES.map((name) => [name, (given[name] ?? sql`0`).as(name)]));
 }
 
 interface MsSpan {
@@ -59,36 +61,40 @@ interface MsSpan {
   readonly toMs: number;
 }
 
-async function clicksOf(reports: D1Database, program: number, { fromMs, toMs }: MsSpan) {
+function clicksOf(reports: D1Database, program: number, { fromMs, toMs }: MsSpan): SQL {
   const { promoter, clicks, uniqueClicks, hourMs } = clickCounters;
-  return await queries(reports)
-    .select({ promoter, clicks: sum(sql`${clicks}`), visitors: sum(sql`${uniqueClicks}`) })
+  return queries(reports)
+    .select({ promoter, ...figuresOf({ clicks: sum(sql`${clicks}`), visitors: sum(sql`${uniqueClicks}`) }) })
     .from(clickCounters)
     .where(and(eq(clickCounters.program, program), gte(hourMs, fromMs), lt(hourMs, toMs)))
-    .groupBy(promoter);
+    .groupBy(promoter)
+    .getSQL();
 }
 
-async function ordersOf(reports: D1Database, programId: string, span: MsSpan) {
+function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
   const { promoter, clickToOrderMs, customerId, isNewCustomer, state, amount, reversedAmount } = orders;
-  return await queries(reports)
+  return queries(reports)
     .select({
       promoter,
-      orders: sum(sql`1`),
-      timedOrders: sum(sql`${clickToOrderMs} IS NOT NULL`),
-      within15Seconds: sum(sql`${clickToOrderMs} < ${SOON_MS}`),
-      after7Days: sum(sql`${clickToOrderMs} >= ${LONG_MS}`),
-      customerOrders: sum(sql`${customerId} IS NOT NULL`),
-      newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
-      endedOrders: sum(sql`${state} IN ('available', 'reversed')`),
-      reversedOrders: sum(sql`${state} = 'reversed' AND ${amount} > 0 AND ${reversedAmount} >= ${amount}`),
-      sales: sum(sql`${amount} - ${reversedAmount}`),
+      ...figuresOf({
+        orders: sum(sql`1`),
+        timedOrders: sum(sql`${clickToOrderMs} IS NOT NULL`),
+        within15Seconds: sum(sql`${clickToOrderMs} < ${SOON_MS}`),
+        after7Days: sum(sql`${clickToOrderMs} >= ${LONG_MS}`),
+        customerOrders: sum(sql`${customerId} IS NOT NULL`),
+        newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
+        endedOrders: sum(sql`${state} IN ('available', 'reversed')`),
+        reversedOrders: sum(sql`${state} = 'reversed' AND ${amount} > 0 AND ${reversedAmount} >= ${amount}`),
+        sales: sum(sql`${amount} - ${reversedAmount}`),
+      }),
     })
     .from(orders)
     .where(isOfSpan(programId, span))
-    .groupBy(promoter);
+    .groupBy(promoter)
+    .getSQL();
 }
 
-async function networksOf(reports: D1Database, programId: string, span: MsSpan) {
+function networksOf(reports: D1Database, programId: string, span: MsSpan): SQL {
   const { promoter, clickNetwork } = orders;
   const counted = queries(reports)
     .select({
@@ -109,15 +115,18 @@ async function networksOf(reports: D1Database, programId: string, span: MsSpan) 
     .from(counted)
     .groupBy(counted.promoter, sql`${counted.day}`)
     .as("by_day");
-  return await queries(reports)
+  return queries(reports)
     .select({
       promoter: byDay.promoter,
-      // Pairs with each order in one, and of one network the mean of any such pairing: all pairs are not independent.
-      orderPairs: sum(sql`${byDay.n} / 2`),
-      oneNetworkPairs: sum(sql`${byDay.alike} * 1.0 / (${byDay.n} - 1 + ${byDay.n} % 2)`),
+      ...figuresOf({
+        // Pairs with each order in one, and of one network the mean of any such pairing: all pairs are not independent.
+        orderPairs: sum(sql`${byDay.n} / 2`),
+        oneNetworkPairs: sum(sql`${byDay.alike} * 1.0 / (${byDay.n} - 1 + ${byDay.n} % 2)`),
+      }),
     })
     .from(byDay)
-    .groupBy(byDay.promoter);
+    .groupBy(byDay.promoter)
+    .getSQL();
 }
 
 /** Orders of a program over days that are credited to somebody. */

@@ -1,53 +1,102 @@
-/** Who bought from whom over a window of days, as far as it can be part of a circle or of a group. */
-import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
-import type { Purchase } from "../../domain/risk/patterns/dense-group.ts";
-import type { PromoterPurchase } from "../../domain/risk/patterns/rings.ts";
+/** Who bought from whom over a window of days, the newest first and page by page: as much as one slice of a night bears. */
+import { and, desc, eq, isNotNull, lt, or, sql } from "drizzle-orm";
+import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import { OrderPairs } from "../../domain/risk/patterns/order-pairs.ts";
 import { queries } from "../platform/queries.ts";
 import { orders } from "../read-models/schema.tables.ts";
 import { type DaySpan, isOfDays } from "./promoter-windows.tables.ts";
 
-/** Beyond, a program's groups are looked for among the customers with most orders. */
-const MOST_PURCHASES = 50_000;
+/** Orders of one reading. */
+export const MOST_ORDERS = 200_000;
+const ORDERS_PER_PAGE = 5_000;
 
-/** Purchases of promoters from promoters. */
+/** Pairs of promoters and buyers, and how many orders of the window are older than what was read. */
+export interface Purchases<Buyer extends number | string> {
+  readonly pairs: OrderPairs<number, Buyer>;
+  readonly read: number;
+  readonly left: number;
+}
+
+/** Promoters who bought, each from the promoters that it bought from. */
 export async function readPromoterPurchases(
   reports: D1Database,
   programId: string,
   span: DaySpan,
-): Promise<PromoterPurchase<number>[]> {
-  const rows = await queries(reports)
-    .select({ buyer: orders.buyer, seller: orders.promoter, orders: sql<number>`count(*)` })
-    .from(orders)
-    .where(and(isOfDays(programId, span), isNotNull(orders.buyer)))
-    .groupBy(orders.buyer, orders.promoter);
-  return rows.flatMap(({ buyer, seller, ...row }) =>
-    buyer === null || seller === null ? [] : [{ buyer, seller, ...row }],
+  most: number,
+): Promise<Purchases<number>> {
+  const pairs = new OrderPairs<number, number>();
+  const taken = await takeNewest(
+    reports,
+    { programId, span, side: orders.buyer, most },
+    (promoter, buyer) => {
+      pairs.take(Number(buyer), promoter);
+    },
   );
+  return { pairs, ...taken };
 }
 
-/** Purchases of customers with more than one order. A customer with one is dense with nobody. */
+/** Promoters who sold, each to its customers. */
 export async function readPurchases(
   reports: D1Database,
   programId: string,
   span: DaySpan,
-): Promise<Purchase<number, string>[]> {
-  const again = queries(reports)
-    .select({ customerId: orders.customerId, n: sql<number>`count(*)`.as("n") })
-    .from(orders)
-    .where(and(isOfDays(programId, span), isNotNull(orders.customerId)))
-    .groupBy(orders.customerId)
-    .having(({ n }) => gt(n, 1))
-    .orderBy(sql`n DESC, customer_id`)
-    .limit(MOST_PURCHASES)
-    .as("again");
-  const rows = await queries(reports)
-    .select({ promoter: orders.promoter, customer: orders.customerId, orders: sql<number>`count(*)` })
-    .from(orders)
-    .innerJoin(again, eq(again.customerId, orders.customerId))
-    .where(isOfDays(programId, span))
-    .groupBy(orders.promoter, orders.customerId)
-    .limit(MOST_PURCHASES);
-  return rows.flatMap(({ promoter, customer, ...row }) =>
-    promoter === null || customer === null ? [] : [{ promoter, customer, ...row }],
+  most: number,
+): Promise<Purchases<string>> {
+  const pairs = new OrderPairs<number, string>();
+  const side = orders.customerId;
+  const taken = await takeNewest(reports, { programId, span, side, most }, (promoter, customer) => {
+    pairs.take(promoter, String(customer));
+  });
+  return { pairs, ...taken };
+}
+
+interface Reading {
+  readonly programId: string;
+  readonly span: DaySpan;
+  readonly side: typeof orders.buyer | typeof orders.customerId;
+  readonly most: number;
+}
+
+/** Takes orders that have a side, until there are none left or so many are taken. Others are let in after each page. */
+async function takeNewest(
+  reports: D1Database,
+  { programId, span, side, most }: Reading,
+  take: (promoter: number, other: number | string) => void,
+): Promise<{ readonly read: number; readonly left: number }> {
+  const isOne = and(isOfDays(programId, span), isNotNull(side));
+  const { promoter, occurredAtMs, orderId } = orders;
+  let last: { readonly occurredAtMs: number; readonly orderId: string } | undefined;
+  for (let read = 0; ;) {
+    const isLeft = last === undefined ? isOne : and(isOne, isBefore(last));
+    if (read >= most) return { read, left: await countOf(reports, isLeft) };
+    const page = await queries(reports)
+      .select({ promoter, other: side, occurredAtMs, orderId })
+      .from(orders)
+      .where(isLeft)
+      .orderBy(desc(occurredAtMs), desc(orderId))
+      .limit(Math.min(ORDERS_PER_PAGE, most - read));
+    for (const one of page) if (one.promoter !== null && one.other !== null) take(one.promoter, one.other);
+    read += page.length;
+    last = page.at(-1);
+    if (last === undefined) return { read, left: 0 };
+    await letOthersIn();
+  }
+}
+
+function isBefore({ occurredAtMs, orderId }: { readonly occurredAtMs: number; readonly orderId: string }) {
+  return and(
+    sql`${orders.occurredAtMs} <= ${occurredAtMs}`,
+    or(
+      lt(orders.occurredAtMs, occurredAtMs),
+      and(eq(orders.occurredAtMs, occurredAtMs), lt(orders.orderId, orderId)),
+    ),
   );
+}
+
+async function countOf(reports: D1Database, isLeft: ReturnType<typeof and>): Promise<number> {
+  const [row] = await queries(reports)
+    .select({ n: sql<number>`count(*)` })
+    .from(orders)
+    .where(isLeft);
+  return row?.n ?? 0;
 }

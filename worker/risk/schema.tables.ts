@@ -1,6 +1,6 @@
 /** What is known of promoters' figures since the last night, and cases of promoters that a person looks at. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { CASE_STATES, ORDER_OUTCOMES } from "../../domain/risk/risk-case.ts";
 
@@ -11,6 +11,31 @@ export const promoterStatistics = sqliteTable(
     promoter: integer().notNull(),
     day: integer().notNull(),
     figures: text().notNull(),
+    patterns: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.promoter] })],
+);
+
+export const promoterSums = sqliteTable(
+  "promoter_sums",
+  {
+    programId: text("program_id").notNull(),
+    promoter: integer().$type<PromoterRef>().notNull(),
+    night: integer().notNull(),
+    day: integer().notNull(),
+    clicks: integer().notNull(),
+    visitors: integer().notNull(),
+    orders: integer().notNull(),
+    timedOrders: integer("timed_orders").notNull(),
+    within15Seconds: integer("within_15_seconds").notNull(),
+    after7Days: integer("after_7_days").notNull(),
+    customerOrders: integer("customer_orders").notNull(),
+    newCustomerOrders: integer("new_customer_orders").notNull(),
+    endedOrders: integer("ended_orders").notNull(),
+    reversedOrders: integer("reversed_orders").notNull(),
+    orderPairs: integer("order_pairs").notNull(),
+    oneNetworkPairs: real("one_network_pairs").notNull(),
+    sales: integer().notNull(),
     patterns: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.programId, t.promoter] })],

@@ -5,7 +5,7 @@ import { promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import { PATTERNS_MEAN, type PatternName } from "../../domain/risk/patterns/patterns.ts";
 import { amountAnswer, countAnswer, idAnswer, instantAnswer, named } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
-import { WINDOW_DAYS } from "./look-for-patterns.ts";
+import { WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import type { ShownPattern } from "./shown-pattern.ts";
 import type { PromoterStatistics } from "./statistics.tables.ts";
 

@@ -16,7 +16,7 @@ export interface PromoterStatistics {
 /** Rows of one D1 statement: as JSON well below what it takes. */
 const ROWS_PER_WRITE = 500;
 
-/** Writes a night's figures. Those of an earlier night that were not written again are dropped at its end. */
+/** Writes figures of a night, as far as no later one wrote its own. */
 export async function keepStatistics(
   reports: D1Database,
   programId: string,
@@ -34,9 +34,18 @@ export async function keepStatistics(
         SELECT ${programId}, value ->> 'promoter', ${day}, value ->> 'figures', value ->> 'patterns'
         FROM json_each(${JSON.stringify(rows)}) WHERE true
         ON CONFLICT (program_id, promoter) DO UPDATE SET
-          day = excluded.day, figures = excluded.figures, patterns = excluded.patterns`,
+          day = excluded.day, figures = excluded.figures, patterns = excluded.patterns
+          WHERE excluded.day >= ${promoterStatistics.day}`,
     );
   }
+}
+
+/** Drops the figures of earlier nights: whoever was not written again has no clicks and orders any more. */
+export async function dropEarlierStatistics(
+  reports: D1Database,
+  programId: string,
+  day: number,
+): Promise<void> {
   await queries(reports)
     .delete(promoterStatistics)
     .where(and(eq(promoterStatistics.programId, programId), lt(promoterStatistics.day, day)));

@@ -33,15 +33,34 @@ const MOST_TRIALS = 20_000;
 /** A rate that nobody showed yet is not taken for impossible. */
 const PRIOR = { hits: 0.5, trials: 1 };
 
-/** The spread among honest promoters. Each counts by the chance that it is one of them. */
-export function fitSpread(counts: readonly Count[]): Spread {
-  let spread = fitOnce(counts.map((count) => ({ ...count, honest: 1 })));
+/** Counts by their places. */
+export interface Counts {
+  readonly hits: Float64Array;
+  readonly trials: Float64Array;
+}
+
+/** Promoters that are looked at between two turns of others: some milliseconds. */
+const STRIDE = 10_000;
+
+/** The spread among honest promoters. Each counts by the chance that it is one of them. Stops for others to be let in. */
+export function* fitSpread(counts: Counts): Generator<void, Spread> {
+  const honest = new Float64Array(counts.hits.length).fill(1);
+  let spread = yield* fitOnce(counts, honest);
   for (let round = 0; round < ROUNDS; round += 1) {
     const known = spread;
-    spread = fitOnce(counts.map((count) => ({ ...count, honest: chanceOfHonesty(count, known) })));
+    for (let place = 0; place < honest.length; place += 1) {
+      honest[place] = chanceOfHonesty(countAt(counts, place), known);
+      if (place % STRIDE === STRIDE - 1) yield;
+    }
+    spread = yield* fitOnce(counts, honest);
     if (Math.abs(spread.likeness - known.likeness) < known.likeness * SETTLED) break;
   }
   return spread;
+}
+
+/** The count at a place. */
+export function countAt({ hits, trials }: Counts, place: number): Count {
+  return { hits: hits[place] ?? 0, trials: trials[place] ?? 1 };
 }
 
 /** Who shows less than usual is no thief. */
@@ -51,31 +70,62 @@ function chanceOfHonesty(count: Count, spread: Spread): number {
   return honest / (honest + DISHONEST / (count.trials + 1));
 }
 
-interface WeighedCount extends Count {
-  readonly honest: number;
-}
-
-function fitOnce(counts: readonly WeighedCount[]): Spread {
+function* fitOnce(counts: Counts, honest: Float64Array): Generator<void, Spread> {
+  const weights = new Float64Array(honest.length);
   let likeness = LEAST_LIKENESS;
   let mean = 0;
   // The weights follow from the likeness, and it from them: three rounds settle both.
   for (let round = 0; round < 3; round += 1) {
-    const weighed = counts.map(({ hits, trials, honest }) => ({
-      rate: hits / trials,
-      trials,
-      weight: (honest * trials) / (1 + likeness * (trials - 1)),
-    }));
-    const weight = sumOf(weighed, (count) => count.weight);
-    mean = (sumOf(weighed, (count) => count.weight * count.rate) + PRIOR.hits) / (weight + PRIOR.trials);
-    const scatter = sumOf(weighed, (count) => count.weight * (count.rate - mean) ** 2);
-    const free = (count: (typeof weighed)[number]) => count.weight * (1 - count.weight / weight);
-    const byChance = sumOf(weighed, (count) => free(count) / count.trials);
+    const weighed = yield* weigh(counts, honest, likeness, weights);
+    mean = (weighed.hits + PRIOR.hits) / (weighed.weight + PRIOR.trials);
+    const { scatter, free, byChance } = yield* scatterOf(counts, weights, { mean, weight: weighed.weight });
     const variance = mean * (1 - mean);
-    const room = variance * (sumOf(weighed, free) - byChance);
+    const room = variance * (free - byChance);
     const found = room > 0 ? (scatter - variance * byChance) / room : LEAST_LIKENESS;
     likeness = Math.min(Math.max(found, LEAST_LIKENESS), MOST_LIKENESS);
   }
   return { mean, likeness };
+}
+
+/** Fills in the weights, and sums them and what they hit. */
+function* weigh(
+  counts: Counts,
+  honest: Float64Array,
+  likeness: number,
+  weights: Float64Array,
+): Generator<void, { readonly weight: number; readonly hits: number }> {
+  let all = 0;
+  let hit = 0;
+  for (let place = 0; place < weights.length; place += 1) {
+    const { hits, trials } = countAt(counts, place);
+    const weight = ((honest[place] ?? 1) * trials) / (1 + likeness * (trials - 1));
+    weights[place] = weight;
+    all += weight;
+    hit += weight * (hits / trials);
+    if (place % STRIDE === STRIDE - 1) yield;
+  }
+  return { weight: all, hits: hit };
+}
+
+/** Sums of squared distances from the mean, and of what is free to scatter, as a whole and by chance alone. */
+function* scatterOf(
+  counts: Counts,
+  weights: Float64Array,
+  { mean, weight: all }: { readonly mean: number; readonly weight: number },
+): Generator<void, { readonly scatter: number; readonly free: number; readonly byChance: number }> {
+  let scatter = 0;
+  let free = 0;
+  let byChance = 0;
+  for (let place = 0; place < weights.length; place += 1) {
+    const { hits, trials } = countAt(counts, place);
+    const weight = weights[place] ?? 0;
+    const own = weight * (1 - weight / all);
+    scatter += weight * (hits / trials - mean) ** 2;
+    free += own;
+    byChance += own / trials;
+    if (place % STRIDE === STRIDE - 1) yield;
+  }
+  return { scatter, free, byChance };
 }
 
 /** The chance that an honest promoter shows so many hits or more. */
@@ -119,8 +169,4 @@ function termAt(hits: number, trials: number, a: number, b: number): number {
 function shapesOf({ mean, likeness }: Spread): [a: number, b: number] {
   const together = (1 - likeness) / likeness;
   return [mean * together, (1 - mean) * together];
-}
-
-function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((all, item) => all + of(item), 0);
 }

@@ -8,14 +8,25 @@ const OWN_ORDERS = 0.5;
 /** Of the group's promoters, the part that a customer of it buys from: of two who share no customer each has half. */
 const OWN_PROMOTERS = 2 / 3;
 
-export function livesOnItself<Promoter, Customer>(
+/** Purchases that are looked at between two turns of others. */
+const STRIDE = 10_000;
+
+/** Stops now and then, for others to be let in. */
+export function* livesOnItself<Promoter, Customer>(
   { promoters, customers }: DenseGroup<Promoter, Customer>,
   purchases: readonly Purchase<Promoter, Customer>[],
-): boolean {
+): Generator<void, boolean> {
   if (promoters.size < FEWEST_PROMOTERS || customers.size < FEWEST_CUSTOMERS) return false;
-  const sold = purchases.filter(({ promoter }) => promoters.has(promoter));
-  const inside = sold.filter(({ customer }) => customers.has(customer));
-  const ordersOf = (some: typeof sold) => some.reduce((all, { orders }) => all + orders, 0);
+  let sold = 0;
+  const inside = { pairs: 0, orders: 0 };
+  for (const [place, { promoter, customer, orders }] of purchases.entries()) {
+    if (place % STRIDE === STRIDE - 1) yield;
+    if (!promoters.has(promoter)) continue;
+    sold += orders;
+    if (!customers.has(customer)) continue;
+    inside.pairs += 1;
+    inside.orders += orders;
+  }
   const pairs = promoters.size * customers.size;
-  return ordersOf(inside) >= OWN_ORDERS * ordersOf(sold) && inside.length >= OWN_PROMOTERS * pairs;
+  return inside.orders >= OWN_ORDERS * sold && inside.pairs >= OWN_PROMOTERS * pairs;
 }

@@ -3,9 +3,9 @@
  * program's own promoters. Of each so many suspicions stand that about one in seven is expected to be wrong.
  */
 import type { PromoterRef } from "../../kernel/ids.ts";
-import { chanceOfMore, fitSpread } from "./beta-binomial.ts";
+import { chanceOfMore, countAt, fitSpread } from "./beta-binomial.ts";
 import { discoveryRates } from "./false-discoveries.ts";
-import type { AmountPattern, SharePattern } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
 import { type PatternName, PATTERNS } from "./patterns.ts";
 import type { PromoterWindow } from "./promoter-window.ts";
 import { chanceAbove, middleOf } from "./robust-score.ts";
@@ -32,78 +32,136 @@ const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */
 const FEWEST_PROMOTERS = 20;
 
-/** The promoters that patterns are looked for in: of others too little is known. */
-export function judgedOf(windows: readonly PromoterWindow[]): PromoterWindow[] {
-  return windows.filter(({ orders }) => orders >= FEWEST_ORDERS);
+/** What one pattern is judged by, promoter by promoter. */
+export interface Judged {
+  readonly promoters: readonly PromoterRef[];
+  /** Hits, or minor units. */
+  readonly parts: Float64Array;
+  /** Trials, or of how many the amount is. */
+  readonly wholes: Float64Array;
 }
 
-/** One pattern where it stands. A promoter that is not among {@link judgedOf} is not judged. */
-export function findPattern(name: PatternName, judged: readonly PromoterWindow[]): FoundPattern[] {
-  return holding(suspicionsOf(name, judged));
+/** Takes in what windows say of one pattern, page by page. Of promoters with few orders too little is known. */
+export class Judging {
+  readonly #pattern: Pattern;
+  readonly #promoters: PromoterRef[] = [];
+  readonly #parts: number[] = [];
+  readonly #wholes: number[] = [];
+
+  constructor(name: PatternName) {
+    this.#pattern = PATTERNS[name];
+  }
+
+  take(windows: readonly PromoterWindow[]): void {
+    for (const window of windows) {
+      if (window.orders < FEWEST_ORDERS) continue;
+      const { part, whole } = figureOf(this.#pattern, window);
+      if (whole <= 0 || (this.#pattern.kind === "amount" && part <= 0)) continue;
+      this.#promoters.push(window.promoter);
+      this.#parts.push(part);
+      this.#wholes.push(whole);
+    }
+  }
+
+  judged(): Judged {
+    return {
+      promoters: this.#promoters,
+      parts: Float64Array.from(this.#parts),
+      wholes: Float64Array.from(this.#wholes),
+    };
+  }
 }
 
-function holding(suspicions: readonly Suspicion[]): FoundPattern[] {
-  const rates = discoveryRates(suspicions.map(({ chance }) => chance));
-  return suspicions.flatMap(({ promoter, pattern, observed, usual, of }, place) => {
+function figureOf(
+  pattern: Pattern,
+  window: PromoterWindow,
+): { readonly part: number; readonly whole: number } {
+  if (pattern.kind === "share") {
+    const { hits, trials } = pattern.counts(window);
+    return { part: hits, whole: trials };
+  }
+  const { minor, of } = pattern.amount(window);
+  return { part: minor, whole: of };
+}
+
+/** Promoters that are looked at between two turns of others. */
+const STRIDE = 1_000;
+
+/** The promoters for whom one pattern stands. Stops now and then, for others to be let in. */
+export function* findPattern(name: PatternName, judged: Judged): Generator<void, FoundPattern[]> {
+  const { length } = judged.promoters;
+  if (length < FEWEST_PROMOTERS) return [];
+  const suspicionAt = yield* PATTERNS[name].kind === "share" ? ofShares(name, judged) : ofAmounts(judged);
+  const suspicions: Suspicion[] = [];
+  for (const [place, promoter] of judged.promoters.entries()) {
+    const suspicion = suspicionAt(place);
+    // What chance makes more often stands at no rate, and moves none at which another one stands.
+    if (suspicion.chance <= FALSE_DISCOVERIES)
+      suspicions.push({ promoter, of: judged.wholes[place] ?? 0, ...suspicion });
+    if (place % STRIDE === STRIDE - 1) yield;
+  }
+  return holding(name, suspicions, length);
+}
+
+function holding(name: PatternName, suspicions: readonly Suspicion[], among: number): FoundPattern[] {
+  const chances = suspicions.map(({ chance }) => chance);
+  const rates = discoveryRates(chances, among);
+  return suspicions.flatMap(({ promoter, observed, usual, of }, place) => {
     const falseDiscoveries = rates[place] ?? 1;
-    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter({ pattern, observed, usual });
-    return isHolding ? [{ promoter, pattern, observed, usual, of, falseDiscoveries }] : [];
+    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter(name, { observed, usual });
+    return isHolding ? [{ promoter, pattern: name, observed, usual, of, falseDiscoveries }] : [];
   });
 }
 
-function isMatter({
-  pattern,
-  observed,
-  usual,
-}: Pick<FoundPattern, "pattern" | "observed" | "usual">): boolean {
-  return isFew(pattern) ? LEAST_FACTOR * observed <= usual : observed >= LEAST_FACTOR * usual;
+function isMatter(name: PatternName, { observed, usual }: Pick<Shown, "observed" | "usual">): boolean {
+  return isFew(name) ? LEAST_FACTOR * observed <= usual : observed >= LEAST_FACTOR * usual;
 }
 
 function isFew(name: PatternName): boolean {
-  const pattern: SharePattern | AmountPattern = PATTERNS[name];
+  const pattern: Pattern = PATTERNS[name];
   return pattern.kind === "share" && pattern.isFew === true;
 }
 
-type Suspicion = Omit<FoundPattern, "falseDiscoveries"> & { readonly chance: number };
-
-function suspicionsOf(name: PatternName, windows: readonly PromoterWindow[]): Suspicion[] {
-  const pattern: SharePattern | AmountPattern = PATTERNS[name];
-  const suspicions =
-    pattern.kind === "share" ? ofShares(name, pattern, windows) : ofAmounts(pattern, windows);
-  return suspicions.length < FEWEST_PROMOTERS
-    ? []
-    : suspicions.map((suspicion) => ({ ...suspicion, pattern: name }));
+interface Shown {
+  readonly observed: number;
+  readonly usual: number;
+  readonly chance: number;
 }
 
-function ofShares(name: PatternName, { counts }: SharePattern, windows: readonly PromoterWindow[]) {
-  const counted = windows
-    .map((window) => ({ promoter: window.promoter, ...counts(window) }))
-    .filter(({ trials }) => trials > 0);
+interface Suspicion extends Shown {
+  readonly promoter: PromoterRef;
+  readonly of: number;
+}
+
+/** What the promoter at a place shows, once the others are known. */
+type SuspicionAt = (place: number) => Shown;
+
+function* ofShares(name: PatternName, { parts, wholes }: Judged): Generator<void, SuspicionAt> {
   // Few of something are many of all else.
-  const odd = isFew(name) ? counted.map(({ hits, trials }) => ({ hits: trials - hits, trials })) : counted;
-  const spread = fitSpread(odd);
-  const mean = isFew(name) ? 1 - spread.mean : spread.mean;
-  return counted.map(({ promoter, hits, trials }, place) => {
-    const observed = Math.round((hits / trials) * 10_000);
-    const usual = Math.round(mean * 10_000);
+  const hits = isFew(name) ? parts.map((part, place) => (wholes[place] ?? 0) - part) : parts;
+  const counts = { hits, trials: wholes };
+  const spread = yield* fitSpread(counts);
+  const usual = Math.round((isFew(name) ? 1 - spread.mean : spread.mean) * 10_000);
+  return (place) => {
+    const observed = Math.round(((parts[place] ?? 0) / (wholes[place] ?? 1)) * 10_000);
     // Most promoters are no matter, and the sum of their chance is the longest.
-    const isOdd = isMatter({ pattern: name, observed, usual });
-    const chance = isOdd ? chanceOfMore(odd[place] ?? { hits, trials }, spread) : 1;
-    return { promoter, observed, usual, of: trials, chance };
-  });
+    const isOdd = isMatter(name, { observed, usual });
+    const chance = isOdd ? chanceOfMore(countAt(counts, place), spread) : 1;
+    return { observed, usual, chance };
+  };
 }
 
 /** Amounts differ by factors: their logarithms are compared. */
-function ofAmounts({ amount }: AmountPattern, windows: readonly PromoterWindow[]) {
-  const counted = windows
-    .map((window) => ({ promoter: window.promoter, ...amount(window) }))
-    .filter(({ minor, of }) => minor > 0 && of > 0);
-  const { median, deviation } = middleOf(counted.map(({ minor, of }) => Math.log(minor / of)));
-  return counted.map(({ promoter, minor, of }) => ({
-    promoter,
-    observed: Math.round((minor / of) * 100),
-    usual: Math.round(Math.exp(median) * 100),
-    of,
-    chance: deviation === 0 ? 1 : chanceAbove((Math.log(minor / of) - median) / deviation),
-  }));
+function* ofAmounts({ parts, wholes }: Judged): Generator<void, SuspicionAt> {
+  const logarithmAt = (place: number) => Math.log((parts[place] ?? 0) / (wholes[place] ?? 1));
+  const logarithms = parts.map((_, place) => logarithmAt(place));
+  yield;
+  const { median, deviation } = middleOf(logarithms);
+  yield;
+  const usual = Math.round(Math.exp(median) * 100);
+  return (place) => ({
+    observed: Math.round(((parts[place] ?? 0) / (wholes[place] ?? 1)) * 100),
+    usual,
+    chance: deviation === 0 ? 1 : chanceAbove((logarithmAt(place) - median) / deviation),
+  });
 }

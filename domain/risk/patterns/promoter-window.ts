@@ -1,6 +1,9 @@
 /** What one promoter's clicks and orders came to over a window of days: what patterns are looked for in. */
 import type { PromoterRef } from "../../kernel/ids.ts";
 
+/** Days of the window: long enough for a promoter of few orders, short enough for one who changed. */
+export const WINDOW_DAYS = 28;
+
 export interface PromoterWindow {
   readonly promoter: PromoterRef;
   /** Clicks that count, and the people behind them, each counted once a day. */
@@ -25,23 +28,4 @@ export interface PromoterWindow {
   readonly oneNetworkPairs: number;
   /** What was sold and not taken back, in minor units. */
   readonly sales: number;
-}
-
-export function emptyWindow(promoter: PromoterRef): PromoterWindow {
-  return {
-    promoter,
-    clicks: 0,
-    visitors: 0,
-    orders: 0,
-    timedOrders: 0,
-    within15Seconds: 0,
-    after7Days: 0,
-    customerOrders: 0,
-    newCustomerOrders: 0,
-    endedOrders: 0,
-    reversedOrders: 0,
-    orderPairs: 0,
-    oneNetworkPairs: 0,
-    sales: 0,
-  };
 }

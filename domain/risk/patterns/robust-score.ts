@@ -10,7 +10,7 @@ export interface Middle {
 }
 
 /** The middle of some numbers; NaN for none. */
-export function middleOf(numbers: readonly number[]): Middle {
+export function middleOf(numbers: Float64Array): Middle {
   const median = medianOf(numbers);
   const deviation = medianOf(numbers.map((number) => Math.abs(number - median))) * DEVIATION_OF_MAD;
   return { median, deviation };
@@ -27,8 +27,8 @@ export function chanceAbove(score: number): number {
   return score >= 0 ? tail : 1 - tail;
 }
 
-function medianOf(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
+function medianOf(numbers: Float64Array): number {
+  const sorted = numbers.toSorted();
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }

@@ -2,16 +2,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { parsePromoterId } from "../../../domain/kernel/ids.ts";
-import { consumeJobs } from "../../../worker/app/consume-jobs.ts";
 import { lastWholeDay } from "../../../worker/risk/look-for-patterns.ts";
+import { runNight } from "../../support/risk/night.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
 const DAY_MS = 86_400_000;
-
-async function numberOf(shop: Shop): Promise<number> {
-  const row = await env.CONFIG.prepare("SELECT number FROM programs WHERE id = ?").bind(shop.id).first();
-  return row?.["number"] as number;
-}
 
 /** Orders of a promoter over the last weeks as the read model has them. */
 async function project(
@@ -37,25 +32,6 @@ async function project(
     .run();
 }
 
-async function night(shop: Shop): Promise<void> {
-  const body = {
-    kind: "patterns",
-    program: { id: shop.id, number: await numberOf(shop) },
-    day: lastWholeDay(Date.now()),
-  };
-  let acked = 0;
-  const message = {
-    id: crypto.randomUUID(),
-    timestamp: new Date(),
-    attempts: 1,
-    body,
-    ack: () => (acked += 1),
-    retry: () => {},
-  };
-  await consumeJobs({ messages: [message] } as unknown as MessageBatch, env);
-  expect(acked).toBe(1);
-}
-
 const HONEST = Array.from({ length: 40 }, (_, place) => ({
   lagMs: place === 0 ? 9_000 : 600_000 + place * 1_000_000,
 }));
@@ -74,8 +50,8 @@ test("a promoter most of whose orders come seconds after their clicks is named, 
   await shop.settle();
   await expect.poll(async () => (await shop.get("/orders?state=held")).body.data.length).toBe(1);
 
-  await night(shop);
-  await night(shop);
+  await runNight(shop.id);
+  await runNight(shop.id);
   const { body } = await shop.get(`/promoters/${thief.id}/statistics`);
   expect(body.figures).toMatchObject({ orders: 40, timedOrders: 40, within15Seconds: 25 });
   expect(body.patterns).toMatchObject([{ pattern: "orders_soon_after_click", observed: 6_250 }]);
@@ -95,7 +71,7 @@ test("a promoter most of whose orders come seconds after their clicks is named, 
   // What a person has just looked at is not shown again.
   expect((await shop.post(`/risk-cases/${cases[0].id}/clear`, { reason: "a live room" })).status).toBe(200);
   await expect.poll(async () => (await shop.get("/orders/open")).body.underReview).toBe(false);
-  await night(shop);
+  await runNight(shop.id);
   expect((await shop.get("/orders/open")).body.underReview).toBe(false);
   expect((await shop.get("/risk-cases")).body.data).toEqual([]);
 });
@@ -116,7 +92,7 @@ test("promoters who buy from each other in a circle, and groups that live on the
     const customers = Array.from({ length: 6 }, (_, place) => ({ lagMs: 600_000, customer: `g${place}` }));
     await project(shop, parsePromoterId(id) ?? 0, [...customers, ...customers]);
   }
-  await night(shop);
+  await runNight(shop.id);
   const patterns = async (id: string) => (await shop.get(`/promoters/${id}/statistics`)).body.patterns;
   for (const { id } of circle) expect(await patterns(id)).toMatchObject([{ pattern: "ring" }]);
   const [first] = group;

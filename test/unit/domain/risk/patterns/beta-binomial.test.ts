@@ -1,9 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chanceOfMore, fitSpread } from "../../../../../domain/risk/patterns/beta-binomial.ts";
+import {
+  chanceOfMore,
+  type Count,
+  fitSpread,
+  type Spread,
+} from "../../../../../domain/risk/patterns/beta-binomial.ts";
 import { logBeta } from "../../../../../domain/risk/patterns/log-gamma.ts";
 import { Chance } from "../../../../support/chance.ts";
 import { draws } from "../../../../support/risk/draws.ts";
+import { lastOf } from "../../../../support/risk/last-of.ts";
+
+function spreadOf(counts: readonly Count[]): Spread {
+  const hits = Float64Array.from(counts, (count) => count.hits);
+  const trials = Float64Array.from(counts, (count) => count.trials);
+  return lastOf(fitSpread({ hits, trials }));
+}
 
 /** P(X >= hits) as products, term by term from nothing. */
 function plainChance(hits: number, trials: number, mean: number, likeness: number): number {
@@ -75,7 +87,7 @@ describe("the spread among promoters", () => {
       const rate = place % 100 === 0 ? 0.9 : draw.beta(mean, likeness);
       return { hits: draw.binomial(trials, rate), trials };
     });
-    const found = fitSpread(counts);
+    const found = spreadOf(counts);
     expect(found.mean).toBeGreaterThan(mean * 0.9);
     expect(found.mean).toBeLessThan(mean * 1.1);
     expect(found.likeness).toBeGreaterThan(likeness * 0.75);
@@ -83,7 +95,7 @@ describe("the spread among promoters", () => {
   });
 
   test("of those who all show nothing is no proof that nobody can", () => {
-    const spread = fitSpread(Array.from({ length: 50 }, () => ({ hits: 0, trials: 20 })));
+    const spread = spreadOf(Array.from({ length: 50 }, () => ({ hits: 0, trials: 20 })));
     const chance = chanceOfMore({ hits: 1, trials: 20 }, spread);
     expect(chance).toBeGreaterThan(0);
     expect(chance).toBeLessThan(1);

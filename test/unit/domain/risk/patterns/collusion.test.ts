@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { livesOnItself } from "../../../../../domain/risk/patterns/collusion.ts";
 import type { Purchase } from "../../../../../domain/risk/patterns/dense-group.ts";
+import { lastOf } from "../../../../support/risk/last-of.ts";
 
 /** Customers 1 to 10 of two promoters, of whom so many buy from both. */
 function isGroup(ofBoth: number): boolean {
@@ -10,7 +11,8 @@ function isGroup(ofBoth: number): boolean {
     const promoters = customer <= ofBoth ? [1, 2] : [1 + (customer % 2)];
     return promoters.map((promoter) => ({ promoter, customer, orders: 3 }));
   });
-  return livesOnItself({ promoters: new Set([1, 2]), customers: new Set(customers), density: 1 }, purchases);
+  const group = { promoters: new Set([1, 2]), customers: new Set(customers), density: 1 };
+  return lastOf(livesOnItself(group, purchases));
 }
 
 describe("two promoters with loyal customers", () => {

@@ -6,14 +6,12 @@ import {
   type Purchase,
 } from "../../../../../domain/risk/patterns/dense-group.ts";
 import { Chance } from "../../../../support/chance.ts";
+import { lastOf } from "../../../../support/risk/last-of.ts";
 
 function densestGroup(
   purchases: readonly Purchase<number, number>[],
 ): DenseGroup<number, number> | undefined {
-  const walk = steps(purchases);
-  let step = walk.next();
-  while (step.done !== true) step = walk.next();
-  return step.value;
+  return lastOf(steps(purchases));
 }
 
 const purchase = fc.record({

@@ -86,6 +86,20 @@ test("what a person decided of one order by itself stays, whatever is decided of
   await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 5_000 });
 });
 
+test("orders of a case that was cleared on appeal bind their buyers, as if it had never been confirmed", async () => {
+  const { shop, thief, asThief, second } = await hijacked();
+  const { id } = await openCase(shop);
+  expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+  expect(await shop.boundTo("buyer-1")).toBeUndefined();
+  expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "It was me" })).status).toBe(200);
+  expect((await decide(shop, second, id, "clear")).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+  await expect.poll(async () => await shop.boundTo("buyer-1")).toBe(thief.id);
+});
+
 test("whoever confirmed does not decide the appeal, also by a request that looked at the case before it", async () => {
   const { shop, asThief } = await hijacked();
   const { id } = await openCase(shop);

@@ -4,6 +4,8 @@
  */
 import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
+import { logError } from "../../durable-objects/object/log.ts";
+import type { RecordRefusal } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import type { MoveCondition } from "../../domain/order/move-condition.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -23,6 +25,8 @@ interface Place {
   readonly step: number;
   /** The order that was reached last; empty: none of this step. */
   readonly after: string;
+  /** Orders so far that refused though they had not gone on; absent: none. */
+  readonly unreached?: number;
 }
 
 export interface CaseMessage {
@@ -78,7 +82,10 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
     message.hold === undefined ? stepsOf(env, program, found) : [holding(env, program, found, message.hold)];
   const reached = await goOn(steps, message.place ?? BEGIN, isStill);
   if (reached === "overtaken") return;
-  if (reached !== "done") await sendCase(env, { ...message, sinceMs, place: reached });
+  const { unreached = 0 } = reached;
+  if (reached.step < steps.length) return await sendCase(env, { ...message, sinceMs, place: reached });
+  if (unreached > 0) logUnreached(found, unreached);
+  // Else the decision still waits: the metric counts it, and the cron carries it out again.
   else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
 }
 
@@ -94,7 +101,8 @@ function isAwaited(
 /** Orders to be moved, a page at a time, by id. */
 interface Step {
   readonly pageAfter: (orderId: string) => Promise<string[]>;
-  readonly work: (orderId: string) => Promise<void>;
+  /** False when the order could not be moved, and has not gone on by itself. */
+  readonly work: (orderId: string) => Promise<boolean>;
 }
 
 /** @returns where the next message goes on. */
@@ -102,19 +110,20 @@ async function goOn(
   steps: readonly Step[],
   begin: Place,
   isStill: () => Promise<boolean>,
-): Promise<Place | "done" | "overtaken"> {
-  let { step: place, after } = begin;
+): Promise<Place | "overtaken"> {
+  let { step: place, after, unreached = 0 } = begin;
   for (let pages = 0; pages < PAGES_PER_MESSAGE; pages += 1) {
     const step = steps[place];
-    if (step === undefined) return "done";
+    if (step === undefined) break;
     if (!(await isStill())) return "overtaken";
     const page = await step.pageAfter(after);
-    await Promise.all(page.map(step.work));
+    const moved = await Promise.all(page.map(step.work));
+    unreached += moved.filter((isMoved) => !isMoved).length;
     const last = page.at(-1);
     if (last === undefined) place += 1;
     after = last ?? "";
   }
-  return { step: place, after };
+  return { step: place, after, unreached };
 }
 
 /** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
@@ -131,8 +140,8 @@ function clearing(env: Env, program: ProgramConfig, found: ApplyingCase): Step[]
       work: async (orderId) => {
         // What somebody reversed for another reason meanwhile stays so.
         const when = { reversedBy: eventIdOf({ ...found, confirmedBy: null }, "reverse") };
-        await move(env, program, found, { orderId, how: "restore", when });
-        await clear(orderId);
+        const isRestored = await move(env, program, found, { orderId, how: "restore", when });
+        return (await clear(orderId)) && isRestored;
       },
     },
     { pageAfter: underReview(env, found), work: clear },
@@ -180,20 +189,32 @@ interface CaseMove {
   readonly when?: MoveCondition;
 }
 
-/** A refusal says that the order has gone on by itself, and is no matter. */
+/**
+ * Refusals that leave nothing to be done: the order has gone on by itself, or was lost and pays nobody until it is told again,
+ * which judges it anew. Any other one leaves the order as it was.
+ */
+const NO_MATTER: ReadonlySet<RecordRefusal> = new Set(["invalid_transition", "unknown_order"]);
+
+/** @returns false when the order could not be moved, and has not gone on by itself. */
 async function move(
   env: Env,
   program: ProgramConfig,
   found: ApplyingCase,
   { orderId, how, when }: CaseMove,
-): Promise<void> {
-  await moveOrder(env, program, orderId, {
+): Promise<boolean> {
+  const answer = await moveOrder(env, program, orderId, {
     eventId: eventIdOf(found, how),
     move: how,
     // What a person wrote of the promoter stays with the case, which an erasure empties. Orders are the customers' own.
     reason: `case ${found.number}`,
     ...(when === undefined ? {} : { when }),
   });
+  return answer.kind !== "refused" || NO_MATTER.has(answer.reason);
+}
+
+function logUnreached({ programId, number }: ApplyingCase, orders: number): void {
+  const error = new Error(`${orders} orders refused what was decided of their case`);
+  logError("case_not_applied", error, { program: programId, case: number, orders });
 }
 
 function eventIdOf(

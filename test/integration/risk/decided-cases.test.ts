@@ -184,6 +184,7 @@ test("a flood of orders is one case with its figures, and its decision reaches a
     .bind(numberOf(found.id))
     .first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBe(703);
+  await shop.settle();
   expect(await shop.wallet(thief)).toEqual(EMPTY);
 });
 

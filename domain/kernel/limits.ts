@@ -86,8 +86,10 @@ export const LIMITS = {
   versionsInUse: 500,
   /** Characters of all those versions of one kind together. */
   versionCharacters: 4_000_000,
-  /** Events of one order, beside those of its owner's clock. */
+  /** Events of one order that merchants tell. */
   eventsPerOrder: 500,
+  /** Moves of operators with one order: no merchant's event takes their room. */
+  operatorMovesPerOrder: 100,
   /** Rows of one delivery from an outbox. */
   rowsPerDelivery: 1_000,
   /** How far ahead of our clock a merchant's time may be, in milliseconds. */

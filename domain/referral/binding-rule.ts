@@ -92,7 +92,7 @@ export function bindingsIn<Span extends BindingSpan>(timeline: readonly Span[]):
   const binding: Span[] = [];
   for (const span of timeline.toSorted((a, b) => a.effectiveAtMs - b.effectiveAtMs)) {
     const inForce = newestOf(binding.filter((one) => isInForce(one, span.effectiveAtMs)));
-    if (inForce === undefined || span.protectedForMs === null) binding.push(span);
+    if (inForce === undefined || span.protectedForMs === null || goesOn(span, inForce)) binding.push(span);
     else if (
       inForce.promoter !== span.promoter &&
       span.effectiveAtMs >= freeAtMs(inForce, span.protectedForMs)
@@ -100,6 +100,13 @@ export function bindingsIn<Span extends BindingSpan>(timeline: readonly Span[]):
       binding.push(span);
   }
   return binding;
+}
+
+/** Whether the same bid was told again and is over later, or not at all: that of an order that was restored. */
+function goesOn(span: BindingSpan, inForce: BindingSpan): boolean {
+  if (inForce.promoter !== span.promoter || inForce.effectiveAtMs !== span.effectiveAtMs) return false;
+  if (inForce.endedAtMs === null) return false;
+  return span.endedAtMs === null || span.endedAtMs > inForce.endedAtMs;
 }
 
 /** When others may replace a binding. @param otherwiseMs the protection of one that was made without. */

@@ -1,6 +1,5 @@
 /** Decides orders and records their events: all of it inside one transaction of the order's owner. */
 import { invariant } from "../../domain/kernel/invariant.ts";
-import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
@@ -23,7 +22,7 @@ import {
 } from "./amended-orders.ts";
 import type { ReceivedEvent, RecordAnswer, RecordRefusal } from "./desk-answers.ts";
 import type { OrderStorage, DecidedOrder, StoredCommission, ProposedOrder } from "./order-storage.ts";
-import type { EventSource } from "./event-source.ts";
+import { type EventSource, roomFor } from "./event-source.ts";
 import { holds, mayBeReleased, type MoveCondition } from "../../domain/order/move-condition.ts";
 import type { LateOrderStorage } from "./late-orders/late-order-storage.ts";
 import { reopened } from "./late-orders/open-order.ts";
@@ -178,6 +177,8 @@ export class OrderDesk {
         ? { kind: "recorded", repeated: true, view: this.view(known) }
         : { kind: "waiting", repeated: true };
     }
+    const isFull = this.#storage.eventsFrom(row, source) >= roomFor(source);
+    if (isFull) return { kind: "refused", reason: "too_many_events" };
     const refusal = this.#refusalOf(known?.decided === true ? known : null, row, received, when);
     if (refusal !== null) return { kind: "refused", reason: refusal };
     const decided = known?.decided === true ? this.#amended(known, received, plan) : null;
@@ -290,7 +291,6 @@ export class OrderDesk {
     received: ReceivedEvent,
     when?: MoveCondition,
   ): RecordRefusal | null {
-    if (this.#storage.receivedEvents(row) >= LIMITS.eventsPerOrder) return "too_many_events";
     if (stored === null || (received.kind !== "released" && when === undefined)) return null;
     const state = this.#stateOf(stored);
     if (when !== undefined && !holds(when, state, this.#storage.events(row))) return "invalid_transition";

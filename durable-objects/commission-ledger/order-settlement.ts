@@ -102,7 +102,8 @@ function settleCommissions(
 
 /**
  * The binding an order made ends when the order is fully reversed before its release, or blocked. While the order is under
- * review, and after it until its release, the customer belongs to whom it belonged before.
+ * review, and after it until its release, the customer belongs to whom it belonged before. An order that is restored bids
+ * again, as of when it occurred.
  */
 function settleBinding(
   effects: Effects,
@@ -112,14 +113,14 @@ function settleBinding(
 ): StoredOrder["binding"] {
   const { decision, journey, row } = stored;
   const bid = decision.binding;
-  if (bid === undefined || journey === null || stored.binding === "ended") return stored.binding;
+  if (bid === undefined || journey === null) return stored.binding;
   const tell = (type: "bind" | "unbind") => {
     const atMs = type === "bind" ? bid.effectiveAtMs : nowMs;
     effects.tell(journey, { type, orderRow: row, promoter: bid.promoter, atMs });
   };
   const voided = decision.risk.verdict === "block" || state.isGone;
   const waits = isProvisional(decision, state);
-  if (stored.binding === "none") {
+  if (stored.binding !== "made") {
     if (voided) return "ended";
     if (waits) return "none";
     tell("bind");

@@ -217,14 +217,10 @@ export class OrderStorage {
     return events;
   }
 
-  /** How many events callers told of an order; those that its owner made do not count. */
-  receivedEvents(row: number): number {
-    return this.#sql
-      .exec<{ received: number }>(
-        "SELECT count(*) AS received FROM events WHERE order_row = ? AND source <> 'clock'",
-        row,
-      )
-      .one().received;
+  /** How many events of one source an order has. */
+  eventsFrom(row: number, source: EventSource): number {
+    const sql = "SELECT count(*) AS n FROM events WHERE order_row = ? AND source = ?";
+    return this.#sql.exec<{ n: number }>(sql, row, source).one().n;
   }
 
   event(row: number, source: EventSource, eventId: string): OrderEvent | null {

@@ -84,12 +84,13 @@ function plain(acts: readonly Act[], mode: BindingMode): (number | null)[] {
     paints.sort((a, b) => a.from - b.from || a.act - b.act);
   });
   if (mode === "protected") {
-    // By time alone: whoever comes within the protection of another, or of itself, is nobody.
+    // By time alone: whoever comes within the protection of another, or of itself, is nobody. What is told again holds.
     const bids = paints.splice(0);
     for (const bid of bids) {
       const before = owner(bid.from);
       const isFree = before === undefined || bid.from >= before.from + PROTECTION;
-      if (isFree && before?.promoter !== bid.promoter) paints.push(bid);
+      const isToldAgain = before?.promoter === bid.promoter && before.from === bid.from;
+      if (isToldAgain || (isFree && before?.promoter !== bid.promoter)) paints.push(bid);
     }
   }
   return Array.from({ length }, (_, at) => owner(at)?.promoter ?? null);
@@ -182,6 +183,17 @@ describe("a customer's binding timeline", () => {
       }),
     );
   });
+
+  test.each(["first", "last", "protected"] as const)(
+    "in mode %s binds again from the moment on at which the same bid was over, however often it is told",
+    (mode) => {
+      const told = { kind: "bid", promoter: 1, atMs: 5 } as const;
+      const spans = received([told, { kind: "end", act: 0 }, told, { kind: "end", act: 2 }, told], mode);
+      const known = inForce(spans, HORIZON + 9);
+      expect(known[5]).toBe(1);
+      expect(known.slice(HORIZON + 3)).toEqual(Array(6).fill(1));
+    },
+  );
 
   test("says since when a customer belongs to a promoter: through every renewal, and no further", () => {
     const spans = received(

@@ -3,6 +3,7 @@
  * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
  */
 import { type OrderOutcome, STATE_AFTER } from "../../domain/risk/risk-case.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { firstMoves, makeMove } from "./case-moves.ts";
@@ -15,6 +16,8 @@ interface Place {
   readonly step: number;
   /** The order that was reached last; empty: none of this step. */
   readonly after: string;
+  /** Orders so far that refused though they had not gone on; absent: none. */
+  readonly unreached?: number;
 }
 
 export interface CaseMessage {
@@ -70,7 +73,10 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
     message.hold === undefined ? stepsOf(env, program, found) : holding(env, program, found, message.hold);
   const reached = await goOn(all, message.place ?? BEGIN, isStill);
   if (reached === "overtaken") return;
-  if (reached !== "done") await sendCase(env, { ...message, sinceMs, place: reached });
+  if (reached.step < all.length) return await sendCase(env, { ...message, sinceMs, place: reached });
+  const { unreached = 0 } = reached;
+  if (unreached > 0) logUnreached(found, unreached);
+  // Else the decision still waits: the metric counts it, and the cron carries it out again.
   else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
 }
 
@@ -86,7 +92,8 @@ function isAwaited(
 /** Orders of which the case makes something, a page at a time, by id. */
 interface Step {
   readonly pageAfter: (orderId: string) => Promise<string[]>;
-  readonly work: (page: readonly string[]) => Promise<void>;
+  /** @returns how many orders refused though they had not gone on by themselves. */
+  readonly work: (page: readonly string[]) => Promise<number>;
 }
 
 /** @returns where the next message goes on. */
@@ -94,19 +101,21 @@ async function goOn(
   steps: readonly Step[],
   begin: Place,
   isStill: () => Promise<boolean>,
-): Promise<Place | "done" | "overtaken"> {
-  let { step: place, after } = begin;
+): Promise<Place | "overtaken"> {
+  let { step: place, after, unreached = 0 } = begin;
   for (let pages = 0; pages < PAGES_PER_MESSAGE; pages += 1) {
     const step = steps[place];
-    if (step === undefined) return "done";
+    if (step === undefined) break;
     if (!(await isStill())) return "overtaken";
     const page = await step.pageAfter(after);
-    await step.work(page);
+    const refused = await step.work(page);
+    // What is left undone is tried in the last step once more.
+    if (place === steps.length - 1) unreached += refused;
     const last = page.at(-1);
     if (last === undefined) place += 1;
     after = last ?? "";
   }
-  return { step: place, after };
+  return { step: place, after, ...(unreached === 0 ? {} : { unreached }) };
 }
 
 /** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
@@ -139,15 +148,18 @@ function steps(
   const { number } = found;
   const making: Making = { outcome, decision: found.confirmedBy === null ? 1 : 2 };
   const moves = firstMoves(number, making);
-  const isMade = async (orderId: string) => {
-    let isLastMade = false;
-    for (const one of moves) isLastMade = await makeMove(env, program, { ...making, number }, orderId, one);
-    return isLastMade;
+  const moved = async (orderId: string) => {
+    const results = [];
+    for (const one of moves) results.push(await makeMove(env, program, { ...making, number }, orderId, one));
+    return { isMade: results.at(-1) === "made", isRefused: results.includes("refused") };
   };
   const work = async (page: readonly string[]) => {
-    const answers = await Promise.all(page.map(isMade));
-    const made = page.filter((_, place) => answers[place]);
+    const answers = await Promise.all(page.map(moved));
+    const made = page.filter(
+      (_, place) => answers[place]?.isMade === true && answers[place].isRefused === false,
+    );
     await keepOutcome(env.CONFIG, number, making, made, Date.now());
+    return answers.filter(({ isRefused }) => isRefused).length;
   };
   const listed = async (after: string) => {
     const page = await underReview(env, found)(after);
@@ -166,4 +178,9 @@ function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase
   const placedByMs = closedAtMs ?? 0;
   return async (after: string) =>
     await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
+}
+
+function logUnreached({ programId, number }: ApplyingCase, orders: number): void {
+  const error = new Error(`${orders} orders refused what was decided of their case`);
+  logError("case_not_applied", error, { program: programId, case: number, orders });
 }

@@ -1,6 +1,7 @@
 /** The moves by which a case makes something of an order, each under an id that makes a repeat of it one. */
 import type { MoveCondition } from "../../domain/order/move-condition.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";
+import type { RecordRefusal } from "../../durable-objects/commission-ledger/desk-answers.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { moveOrder } from "../orders/moves/move-order.ts";
 import type { Making } from "./case-orders.tables.ts";
@@ -30,14 +31,23 @@ function restoring(number: number): CaseMove {
   return { how: "restore", when: { reversedBy: eventIdOf(number, 1, "reverse") } };
 }
 
-/** Whether the order has made the move, by now or before. A refusal says that it has gone on by itself. */
+/**
+ * Refusals that leave nothing to be done: the order has gone on by itself, or was lost and pays nobody until it is told again,
+ * which judges it anew. Any other one leaves the order as it was.
+ */
+const NO_MATTER: ReadonlySet<RecordRefusal> = new Set(["invalid_transition", "unknown_order"]);
+
+/** `made` by now or before; `over` where nothing is to be done; `refused` where the order stays as it was. */
+type MoveResult = "made" | "over" | "refused";
+
+/** @returns what became of a move. */
 export async function makeMove(
   env: Env,
   program: ProgramConfig,
   { number, decision }: Pick<Making, "decision"> & { readonly number: number },
   orderId: string,
   { how, when }: CaseMove,
-): Promise<boolean> {
+): Promise<MoveResult> {
   const answer = await moveOrder(env, program, orderId, {
     eventId: eventIdOf(number, decision, how),
     move: how,
@@ -45,7 +55,8 @@ export async function makeMove(
     reason: `case ${number}`,
     ...(when === undefined ? {} : { when }),
   });
-  return answer.kind === "recorded";
+  if (answer.kind !== "refused") return "made";
+  return NO_MATTER.has(answer.reason) ? "over" : "refused";
 }
 
 function eventIdOf(number: number, decision: Making["decision"], how: OperatorMove): string {

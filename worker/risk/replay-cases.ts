@@ -95,7 +95,9 @@ async function hasHeard(
   // An order that was lost and came again may have been decided for somebody else, of whom no case said anything.
   if (leadingPromoter(found.decision.attribution) !== order.promoter) return true;
   for (const move of movesAgain(number, order, appliedAtMs)) {
-    if (!(await makeMove(env, program, { number, decision }, orderId, move))) break;
+    const result = await makeMove(env, program, { number, decision }, orderId, move);
+    if (result === "refused") return nowMs - replaySinceMs > AWAITED_MS;
+    if (result === "over") break;
   }
   return true;
 }

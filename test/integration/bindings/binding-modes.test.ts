@@ -88,6 +88,34 @@ describe("mode protected", () => {
   });
 });
 
+describe("an order that is restored", () => {
+  test.each(["first", "last", "protected"])(
+    "in mode %s binds its buyer again, as if it had not been reversed",
+    async (mode) => {
+      const { shop, one } = await shopOf(mode);
+      const orderId = await buys(shop, one, Date.now() - DAY);
+      await shop.post(`/orders/${orderId}/reverse`, { reason: "taken for a fraud" });
+      await shop.settle();
+      expect(await shop.boundTo("buyer")).toBeUndefined();
+      await shop.post(`/orders/${orderId}/restore`, { reason: "it was none" });
+      await shop.settle();
+      expect(await shop.boundTo("buyer")).toBe(one.id);
+      expect((await shop.get(`/promoters/${one.id}/team`)).body.boundCustomers).toBe(1);
+    },
+  );
+
+  test.each(["first", "last"])("in mode %s leaves the buyer to whom it came meanwhile", async (mode) => {
+    const { shop, one, two } = await shopOf(mode);
+    const orderId = await buys(shop, one, Date.now() - DAY);
+    await shop.post(`/orders/${orderId}/reverse`, { reason: "taken for a fraud" });
+    await shop.settle();
+    expect((await shop.post("/bindings", { customerId: "buyer", promoterId: two.id })).status).toBe(201);
+    await shop.post(`/orders/${orderId}/restore`, { reason: "it was none" });
+    await shop.settle();
+    expect(await shop.boundTo("buyer")).toBe(two.id);
+  });
+});
+
 describe("mode none", () => {
   test("binds nobody, by order or by call", async () => {
     const { shop, one } = await shopOf("none");

@@ -21,6 +21,21 @@ test("an order takes LIMITS.eventsPerOrder events and refuses the next, waiting 
     expect(answer).toMatchObject({ status: 409, body: { code: "too_many_events" } });
     expect((await shop.event(orderId, "received", "e0")).headers.get("idempotent-replay")).toBe("true");
   }
+  expect((await shop.post("/orders/o1/reverse", { reason: "a flood" })).status).toBe(200);
+  expect((await shop.get("/orders/o1")).body.state).toBe("reversed");
+});
+
+test("an order takes LIMITS.operatorMovesPerOrder moves of operators, beside what merchants tell", async () => {
+  const shop = await openShop();
+  await shop.order("o1", 1_000);
+  await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), async (object) => {
+    for (let number = 0; number < LIMITS.operatorMovesPerOrder; number += 1) {
+      await object.move("o1", `m${number}`, number % 2 === 0 ? "review" : "clear", "in turn", 0);
+    }
+  });
+  const answer = await shop.post("/orders/o1/reverse", { reason: "one too many" });
+  expect(answer).toMatchObject({ status: 409, body: { code: "too_many_events" } });
+  expect((await shop.event("o1", "received", "e0")).status).toBe(200);
 });
 
 test("more rows than LIMITS.rowsPerDelivery reach their wallet in several deliveries, each once", async () => {

@@ -1,7 +1,11 @@
 /** What was decided reaches the orders that were looked at, once, and no other one; what is over is not looked at again. */
 import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { parsePromoterId } from "../../../domain/kernel/ids.ts";
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
+import { applyCase } from "../../../worker/risk/apply-case.ts";
 import { closeCase } from "../../../worker/risk/risk-cases.tables.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Shop } from "../../support/shop.ts";
@@ -86,6 +90,49 @@ test("what a person decided of one order by itself stays, whatever is decided of
   await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 5_000 });
 });
 
+test("orders of a case that was cleared on appeal bind their buyers, as if it had never been confirmed", async () => {
+  const { shop, thief, asThief, second } = await hijacked();
+  const { id } = await openCase(shop);
+  expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+  expect(await shop.boundTo("buyer-1")).toBeUndefined();
+  expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "It was me" })).status).toBe(200);
+  expect((await decide(shop, second, id, "clear")).status).toBe(200);
+  await waitUntilApplied(id);
+  await shop.settle();
+  await expect.poll(async () => await shop.boundTo("buyer-1")).toBe(thief.id);
+});
+
+test("a decision that an order refuses is not forgotten: it waits, is counted, and is carried out later", async () => {
+  const { shop } = await hijacked();
+  const { id } = await openCase(shop);
+  const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+  await runInDurableObject(ledger, async (object) => {
+    for (let number = 0; number < LIMITS.operatorMovesPerOrder; number += 1)
+      await object.move("order-1", `again-${number}`, "review", "I look again", 0);
+  });
+  expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
+  await expect.poll(async () => (await shop.get("/orders/order-2")).body.state).toBe("reversed");
+  const message = { kind: "risk_case", riskCase: numberOf(id) } as const;
+  await applyCase(env, message);
+  expect((await shop.get("/orders/order-1")).body.state).not.toBe("reversed");
+
+  const dated = env.CONFIG.prepare(
+    "UPDATE risk_cases SET applying_since_ms = applying_since_ms - 1000000 WHERE number = ? RETURNING applying_since_ms",
+  );
+  expect(await dated.bind(numberOf(id)).first()).not.toBeNull();
+  expect((await readCounts(env, Date.now())).unappliedCases).toBe(1);
+
+  await runInDurableObject(ledger, (_, { storage }) => {
+    storage.sql.exec("DELETE FROM events WHERE source = 'owner' AND event_id = 'again-99'");
+  });
+  await applyCase(env, message);
+  await waitUntilApplied(id);
+  expect((await shop.get("/orders/order-1")).body.state).toBe("reversed");
+  expect((await readCounts(env, Date.now())).unappliedCases).toBe(0);
+});
+
 test("whoever confirmed does not decide the appeal, also by a request that looked at the case before it", async () => {
   const { shop, asThief } = await hijacked();
   const { id } = await openCase(shop);
@@ -137,6 +184,7 @@ test("a flood of orders is one case with its figures, and its decision reaches a
     .bind(numberOf(found.id))
     .first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBe(703);
+  await shop.settle();
   expect(await shop.wallet(thief)).toEqual(EMPTY);
 });
 

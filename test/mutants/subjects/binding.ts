@@ -46,8 +46,15 @@ export const BINDING: readonly Mutant[] = [
   {
     name: "each event of an order binds again",
     file: SETTLEMENT,
-    replaces: `if (stored.binding === "none") {`,
-    by: `if (stored.binding !== "ended" && !(stored.binding === "made" && isFullyReversed(order.amount, state.reversed))) {`,
+    replaces: `if (stored.binding !== "made") {`,
+    by: `if (stored.binding !== "made" || !state.isGone) {`,
+    foundBy: [SETTLEMENT_TEST],
+  },
+  {
+    name: "an order that was restored never binds again",
+    file: SETTLEMENT,
+    replaces: `if (stored.binding !== "made") {`,
+    by: `if (stored.binding === "ended") return "ended";\n  if (stored.binding === "none") {`,
     foundBy: [SETTLEMENT_TEST],
   },
   {

@@ -21,7 +21,7 @@ const SETTLED = 1e-3;
 const PRIOR = { hits: 0.5, trials: 1 };
 
 /** Share of wrong suspicions among those that stand. */
-const FALSE_DISCOVERIES = 0.05;
+const FALSE_DISCOVERIES = 0.15;
 /** Fewer orders say nothing about anybody. */
 const FEWEST_ORDERS = 6;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
@@ -43,35 +43,41 @@ function holding(suspicions: readonly Suspicion[]): FoundPattern[] {
   const rates = discoveryRates(suspicions.map(({ chance }) => chance));
   return suspicions.flatMap(({ promoter, pattern, observed, usual, of }, place) => {
     const falseDiscoveries = rates[place] ?? 1;
-    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter({ observed, usual });
+    const isHolding = falseDiscoveries <= FALSE_DISCOVERIES && isMatter(pattern, { observed, usual });
     return isHolding ? [{ promoter, pattern, observed, usual, of, falseDiscoveries }] : [];
   });
 }
 
-function isMatter({ observed, usual }: Pick<FoundPattern, "observed" | "usual">): boolean {
-  return observed >= LEAST_FACTOR * usual;
+/** Many clicks without orders are few orders for clicks: the one pattern of which less is odd. */
+const FEW: PatternName = "clicks_without_orders";
+
+function isMatter(name: PatternName, { observed, usual }: Pick<FoundPattern, "observed" | "usual">): boolean {
+  return name === FEW ? usual >= LEAST_FACTOR * observed : observed >= LEAST_FACTOR * usual;
 }
 
 type Suspicion = Omit<FoundPattern, "falseDiscoveries"> & { readonly chance: number };
 
 function suspicionsOf(name: PatternName, windows: readonly PromoterWindow[]): Suspicion[] {
   const pattern: SharePattern | AmountPattern = PATTERNS[name];
-  const suspicions = pattern.kind === "share" ? ofShares(pattern, windows) : ofAmounts(pattern, windows);
+  const suspicions =
+    pattern.kind === "share" ? ofShares(name, pattern, windows) : ofAmounts(pattern, windows);
   return suspicions.length < FEWEST_PROMOTERS
     ? []
     : suspicions.map((suspicion) => ({ pattern: name, ...suspicion }));
 }
 
-function ofShares({ counts }: SharePattern, windows: readonly PromoterWindow[]) {
+function ofShares(name: PatternName, { counts }: SharePattern, windows: readonly PromoterWindow[]) {
   const counted = windows
     .map((window) => ({ promoter: window.promoter, ...counts(window) }))
     .filter(({ trials }) => trials > 0);
-  const spread = fitSpread(counted);
-  return counted.map(({ promoter, hits, trials }) => {
+  const odd = counted.map(({ hits, trials }) => ({ hits: name === FEW ? trials - hits : hits, trials }));
+  const spread = fitSpread(odd);
+  return counted.map(({ promoter, hits, trials }, place) => {
     const observed = Math.round((hits / trials) * 10_000);
-    const usual = Math.round(spread.mean * 10_000);
+    const usual = Math.round((name === FEW ? 1 - spread.mean : spread.mean) * 10_000);
     // Most promoters are no matter, and the sum of their chance is the longest.
-    const chance = isMatter({ observed, usual }) ? chanceOfMore({ hits, trials }, spread) : 1;
+    const isOdd = isMatter(name, { observed, usual });
+    const chance = isOdd ? chanceOfMore(odd[place] ?? { hits, trials }, spread) : 1;
     return { promoter, observed, usual, of: trials, chance };
   });
 }

@@ -55,6 +55,27 @@ describe("the binding of an order", () => {
     expect(bindings()).toEqual(["bind", "unbind"]);
   });
 
+  test("is told again when the order is restored, as of when it occurred, and ends again with it", () => {
+    accept();
+    record("reversed", {}, "owner");
+    record("reversal_voided", {}, "owner");
+    expect(bindings()).toEqual(["bind", "unbind", "bind"]);
+    expect(ledger.toldOf("bind").map(({ atMs }) => atMs)).toEqual(Array(2).fill(order(10_000).occurredAtMs));
+    record("received");
+    record("reversed", {}, "owner");
+    record("cancelled");
+    expect(bindings()).toEqual(["bind", "unbind", "bind", "unbind"]);
+    record("reversal_voided", {}, "owner");
+    expect(bindings()).toHaveLength(4);
+  });
+
+  test("comes back when a refund of the whole order is voided", () => {
+    accept();
+    record("refunded", { amount: money(10_000), eventId: "whole" });
+    record("refund_voided", { voids: "whole" });
+    expect(bindings()).toEqual(["bind", "unbind", "bind"]);
+  });
+
   test("stays when the order is refunded after its release", () => {
     accept();
     record("received");
@@ -94,6 +115,17 @@ describe("a provisional binding", () => {
     record("reversed", {}, "owner");
     record("review_cleared", {}, "owner");
     expect(bindings()).toEqual([]);
+  });
+
+  test("of an order that is reversed, restored and cleared is told when it is released", () => {
+    accept(displaced);
+    record("received");
+    record("reversed", {}, "owner");
+    record("reversal_voided", {}, "owner");
+    record("review_cleared", {}, "owner");
+    expect(bindings()).toEqual([]);
+    record("released", {}, "owner");
+    expect(bindings()).toEqual(["bind"]);
   });
 
   test("of a displaced credit waits for the release, also where it is no review by itself", () => {

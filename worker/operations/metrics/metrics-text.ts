@@ -68,6 +68,11 @@ function ofOperations(counts: Counts): string[] {
   const { programs, deadLetters, unusableWebhooks, reconciliations, failedReconciliations } = counts;
   return [
     gauge("tributary_programs", "Programs", programs),
+    gauge(
+      "tributary_unapplied_risk_cases",
+      "Decided cases that some of their orders have not heard for 15 minutes",
+      counts.unappliedCases,
+    ),
     gauge("tributary_dead_letters", "Messages given up on that are not done", deadLetters),
     gauge(
       "tributary_unusable_webhooks",

@@ -1,10 +1,11 @@
 /** Counts for monitoring, from the read models. */
-import { count, gt, isNull, sql } from "drizzle-orm";
+import { count, gt, isNull, lte, sql } from "drizzle-orm";
 import { deadLetters } from "../../clicks/schema.tables.ts";
 import { programs } from "../../configuration/schema.tables.ts";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
 import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
+import { riskCases } from "../../risk/schema.tables.ts";
 import { unusableWebhooks } from "../../sources/schema.tables.ts";
 import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
 import { putBackObjects } from "../../read-models/schema.tables.ts";
@@ -37,6 +38,8 @@ export interface Counts {
   readonly unwokenObjects: number;
   /** Objects that were put back to an earlier moment, and not repaired since. */
   readonly putBackObjects: number;
+  /** Cases whose decision has waited for a quarter of an hour and more for some of their orders. */
+  readonly unappliedCases: number;
   /** Heads of journals that operators gave up. */
   readonly abandonedHeads: number;
   /** What owners announced of themselves. */
@@ -61,6 +64,7 @@ const NO_CONDITIONS: ConditionTotals = {
   unprojected: 0,
   waitingEvents: 0,
 };
+const UNAPPLIED_AFTER_MS = 15 * 60_000;
 const OVERDUE_SHOWN_MS = 2 * 3_600_000;
 
 /** The newest run of each program of which every part has ended. */
@@ -108,11 +112,18 @@ function openWebhooks(reports: D1Database): Statement<Counts["unusableWebhooks"]
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
+  const config = queries(env.CONFIG);
   const [
-    [known],
+    [[known], [unapplied]],
     [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], [back], [given], unusable],
   ] = await Promise.all([
-    queries(env.CONFIG).select({ n: count() }).from(programs),
+    config.batch([
+      config.select({ n: count() }).from(programs),
+      config
+        .select({ n: count() })
+        .from(riskCases)
+        .where(lte(riskCases.applyingSinceMs, nowMs - UNAPPLIED_AFTER_MS)),
+    ]),
     reports.batch([
       reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
       totalsStatement(env.REPORTS),
@@ -142,6 +153,7 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
     overdueAlarms: overdue?.n ?? 0,
     unwokenObjects: unwoken?.n ?? 0,
     putBackObjects: back?.n ?? 0,
+    unappliedCases: unapplied?.n ?? 0,
     abandonedHeads: given?.n ?? 0,
     conditions: conditions ?? NO_CONDITIONS,
     clicks: totals.event("clicks"),

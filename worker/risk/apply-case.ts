@@ -1,5 +1,5 @@
 /**
- * Takes what a person decided of a case to its orders, each an event of its order. A message that comes twice, or that broke
+ * Takes what a person decided of a case, or that one looks longer, to its orders, each an event of its order. A message that comes twice, or that broke
  * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
  */
 import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
@@ -14,9 +14,11 @@ import {
   type ApplyingCase,
   caseOrders,
   findCaseOfAny,
+  heldThrough,
+  holdAnew,
   keepCaseOrders,
   stillApplying,
-} from "./risk-cases.tables.ts";
+} from "./applying-cases.tables.ts";
 
 /** How far a chain of messages has come. */
 interface Place {
@@ -28,10 +30,8 @@ interface Place {
 export interface CaseMessage {
   readonly kind: "risk_case";
   readonly riskCase: number;
-  /** The decision that the chain carries out, by when it was made; absent: the one that waits. */
+  /** The decision or hold that the chain carries out, by when it was made; absent: the one that waits. */
   readonly sinceMs?: number;
-  /** Since when a person looks longer; absent: what was decided is carried out. */
-  readonly hold?: { readonly sinceMs: number };
   readonly place?: Place;
 }
 
@@ -44,6 +44,8 @@ const FENCED_PAUSE_SECONDS = 10;
 /** A decision that has not reached its orders by then had its message lost. */
 const STILL_AFTER_MS = 15 * 60_000;
 const CASES_PER_CRON = 100;
+/** A row of the read model may be seen so long after the time that is written in it. */
+const SEEN_WITHIN_MS = 10 * 60_000;
 const BEGIN: Place = { step: 0, after: "" };
 
 export async function sendCase(
@@ -54,10 +56,11 @@ export async function sendCase(
   await env.JOBS.send({ kind: "risk_case", ...message } satisfies CaseMessage, { delaySeconds });
 }
 
-/** Decisions go on, should a message ever have been lost. */
+/** Decisions and holds go on, should a message ever have been lost. Orders that have joined a held case are held as well. */
 export async function sendCases(env: Env, nowMs: number): Promise<void> {
-  for (const number of await stillApplying(env.CONFIG, nowMs - STILL_AFTER_MS, CASES_PER_CRON))
-    await sendCase(env, { riskCase: number });
+  const lost = await stillApplying(env.CONFIG, nowMs - STILL_AFTER_MS, CASES_PER_CRON);
+  const joined = await holdAnew(env.CONFIG, CASES_PER_CRON, nowMs);
+  for (const number of [...lost, ...joined]) await sendCase(env, { riskCase: number });
 }
 
 export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
@@ -72,22 +75,16 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
   const sinceMs = found.applyingSinceMs ?? 0;
   const isStill = async () => {
     const now = await findCaseOfAny(env.CONFIG, found.number);
-    return now !== null && now.state === found.state && isAwaited(now, { ...message, sinceMs });
+    return now !== null && now.state === found.state && isAwaited(now, { sinceMs });
   };
-  const steps =
-    message.hold === undefined ? stepsOf(env, program, found) : [holding(env, program, found, message.hold)];
-  const reached = await goOn(steps, message.place ?? BEGIN, isStill);
+  const reached = await goOn(stepsOf(env, program, found), message.place ?? BEGIN, isStill);
   if (reached === "overtaken") return;
   if (reached !== "done") await sendCase(env, { ...message, sinceMs, place: reached });
-  else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
+  else await (isHeld(found) ? heldThrough : applied)(env.CONFIG, found.number, sinceMs);
 }
 
 /** Whether a message is still to be carried out: the case may have been appealed, or decided again. */
-function isAwaited(
-  { state, applyingSinceMs }: ApplyingCase,
-  { hold, sinceMs }: Omit<CaseMessage, "kind">,
-): boolean {
-  if (hold !== undefined) return state === "open";
+function isAwaited({ applyingSinceMs }: ApplyingCase, { sinceMs }: Pick<CaseMessage, "sinceMs">): boolean {
   return applyingSinceMs !== null && (sinceMs === undefined || applyingSinceMs === sinceMs);
 }
 
@@ -117,8 +114,16 @@ async function goOn(
   return { step: place, after };
 }
 
-/** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
+function isHeld({ state, heldAtMs }: ApplyingCase): boolean {
+  return state === "open" && heldAtMs !== null;
+}
+
+/**
+ * An open one that nobody holds was appealed before its decision had reached any order: whoever decides next finds them as
+ * they are.
+ */
 function stepsOf(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
+  if (isHeld(found)) return [holding(env, program, found)];
   if (found.state === STATE_AFTER.clear) return clearing(env, program, found);
   return found.state === STATE_AFTER.confirm ? [reversing(env, program, found)] : [];
 }
@@ -152,18 +157,15 @@ function reversing(env: Env, program: ProgramConfig, found: ApplyingCase): Step 
   };
 }
 
-/** Orders of the case wait for a person: they are not cleared by the clock. */
-function holding(
-  env: Env,
-  program: ProgramConfig,
-  found: ApplyingCase,
-  { sinceMs }: NonNullable<CaseMessage["hold"]>,
-): Step {
-  const held = { ...found, closedAtMs: sinceMs };
+/** Orders of the case wait for a person, also those that joined it later: they are not cleared by the clock. */
+function holding(env: Env, program: ProgramConfig, found: ApplyingCase): Step {
+  const { programId, promoter, heldThroughMs } = found;
+  const reached = heldThroughMs === null ? {} : { writtenAfterMs: heldThroughMs - SEEN_WITHIN_MS };
   return {
-    pageAfter: underReview(env, held),
+    pageAfter: async (after) =>
+      await reviewedOrders(env.REPORTS, programId, { promoter, ...reached }, after, PAGE),
     work: async (orderId) =>
-      await move(env, program, held, { orderId, how: "review", when: { atStake: true } }),
+      await move(env, program, found, { orderId, how: "review", when: { atStake: true } }),
   };
 }
 

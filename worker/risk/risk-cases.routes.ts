@@ -122,10 +122,9 @@ export function registerRiskCases(app: ApiApp): void {
   app.openapi(hold, async (c) => {
     const found = await theCase(c, c.req.valid("param").id);
     const holding = { by: c.get("audit").actor, reason: c.req.valid("json").reason };
-    const sinceMs = Date.now();
-    if (!(await keepForPerson(c.env.CONFIG, found.number, holding, sinceMs)))
+    if (!(await keepForPerson(c.env.CONFIG, found.number, holding, Date.now())))
       throw new ApiProblem("case_closed");
-    await sendCase(c.env, { riskCase: found.number, hold: { sinceMs } });
+    await sendCase(c.env, { riskCase: found.number });
     return c.json(await shown(c, await theCase(c, c.req.valid("param").id)), 200);
   });
   app.openapi(appeal, async (c) => {

@@ -1,10 +1,9 @@
 /** Cases of promoters: one open at a time of each, decided once, and once more where the promoter appeals. */
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CaseState } from "../../domain/risk/risk-case.ts";
-import { programs } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
-import { riskCaseOrders, riskCases } from "./schema.tables.ts";
+import { riskCases } from "./schema.tables.ts";
 
 export type RiskCase = Readonly<typeof riskCases.$inferSelect>;
 
@@ -179,7 +178,7 @@ export interface Holding {
   readonly reason: string;
 }
 
-/** An open case waits for a person from now on. False when it is closed. */
+/** An open case waits for a person from now on. Its orders hear of it next. False when it is closed. */
 export async function keepForPerson(
   config: D1Database,
   number: number,
@@ -188,7 +187,7 @@ export async function keepForPerson(
 ): Promise<boolean> {
   const { meta } = await queries(config)
     .update(riskCases)
-    .set({ expiresAtMs: null, heldReason: reason, heldBy: by, heldAtMs: nowMs })
+    .set({ expiresAtMs: null, heldReason: reason, heldBy: by, heldAtMs: nowMs, applyingSinceMs: nowMs })
     .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
   return meta.changes > 0;
 }
@@ -211,40 +210,6 @@ export async function expireCases(
     );
 }
 
-/** A case with its program. */
-export interface ApplyingCase extends RiskCase {
-  readonly programId: string;
-}
-
-/** Of any program; null where there is none. */
-export async function findCaseOfAny(config: D1Database, number: number): Promise<ApplyingCase | null> {
-  const [found = null] = await queries(config)
-    .select({ riskCase: riskCases, programId: programs.id })
-    .from(riskCases)
-    .innerJoin(programs, eq(programs.number, riskCases.program))
-    .where(eq(riskCases.number, number));
-  return found === null ? null : { ...found.riskCase, programId: found.programId };
-}
-
-/** Cases whose decisions wait since before a time, oldest first. */
-export async function stillApplying(config: D1Database, beforeMs: number, limit: number): Promise<number[]> {
-  const rows = await queries(config)
-    .select({ number: riskCases.number })
-    .from(riskCases)
-    .where(lte(riskCases.applyingSinceMs, beforeMs))
-    .orderBy(asc(riskCases.applyingSinceMs))
-    .limit(limit);
-  return rows.map(({ number }) => number);
-}
-
-/** Notes that a decision reached all orders, unless another one was made since. */
-export async function applied(config: D1Database, number: number, sinceMs: number): Promise<void> {
-  await queries(config)
-    .update(riskCases)
-    .set({ applyingSinceMs: null })
-    .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
-}
-
 /** Empties what a promoter said and what was said of it; what was decided stays. */
 export async function eraseCaseTexts(
   config: D1Database,
@@ -258,32 +223,4 @@ export async function eraseCaseTexts(
       heldReason: sql`CASE WHEN held_reason IS NOT NULL THEN '' END`,
     })
     .where(and(eq(riskCases.program, program), eq(riskCases.promoter, promoter)));
-}
-
-/** Notes orders before they are reversed. */
-export async function keepCaseOrders(
-  config: D1Database,
-  number: number,
-  orderIds: readonly string[],
-): Promise<void> {
-  await queries(config).run(
-    sql`INSERT OR IGNORE INTO ${riskCaseOrders} (case_number, order_id)
-      SELECT ${number}, value FROM json_each(${JSON.stringify(orderIds)})`,
-  );
-}
-
-/** Orders that were reversed, by id, after one. */
-export async function caseOrders(
-  config: D1Database,
-  number: number,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await queries(config)
-    .select({ orderId: riskCaseOrders.orderId })
-    .from(riskCaseOrders)
-    .where(and(eq(riskCaseOrders.caseNumber, number), gt(riskCaseOrders.orderId, after)))
-    .orderBy(asc(riskCaseOrders.orderId))
-    .limit(limit);
-  return rows.map(({ orderId }) => orderId);
 }

@@ -2,8 +2,9 @@
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { isForPerson } from "./open-cases.ts";
 import { type CodedOrders, readOwnStakes, readStakes, sampleOrders } from "./reviewed-orders.tables.ts";
+import { caseOrders } from "./applying-cases.tables.ts";
 import type { CaseFacts } from "./risk-case.shapes.ts";
-import { caseOrders, type RiskCase } from "./risk-cases.tables.ts";
+import type { RiskCase } from "./risk-cases.tables.ts";
 import { statisticsOf } from "./statistics.tables.ts";
 
 /** Orders of a case that are named. */

@@ -3,21 +3,17 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { parsePromoterId } from "../../../domain/kernel/ids.ts";
 import { closeCase } from "../../../worker/risk/risk-cases.tables.ts";
-import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { caseNumber, decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Shop } from "../../support/shop.ts";
 
 async function casesIn(shop: Shop): Promise<{ id: string; atStake: number }[]> {
   return (await shop.get("/risk-cases")).body.data;
 }
 
-function numberOf(id: string): number {
-  return Number.parseInt(id.slice(3), 36);
-}
-
 async function waitUntilApplied(id: string): Promise<void> {
   const waiting = async () =>
     await env.CONFIG.prepare("SELECT applying_since_ms AS since FROM risk_cases WHERE number = ?")
-      .bind(numberOf(id))
+      .bind(caseNumber(id))
       .first();
   await expect.poll(waiting).toEqual({ since: null });
 }
@@ -92,7 +88,7 @@ test("whoever confirmed does not decide the appeal, also by a request that looke
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
   expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "No" })).status).toBe(200);
   const row = await env.CONFIG.prepare("SELECT confirmed_by AS actor FROM risk_cases WHERE number = ?")
-    .bind(numberOf(id))
+    .bind(caseNumber(id))
     .first<{ actor: string }>();
   const closing = {
     state: "confirmed",
@@ -101,7 +97,7 @@ test("whoever confirmed does not decide the appeal, also by a request that looke
     reasons: "[]",
     atStake: 0,
   } as const;
-  expect(await closeCase(env.CONFIG, numberOf(id), closing, Date.now())).toBe(false);
+  expect(await closeCase(env.CONFIG, caseNumber(id), closing, Date.now())).toBe(false);
 });
 
 test("a look that goes on keeps every order from the clock", async () => {
@@ -112,7 +108,7 @@ test("a look that goes on keeps every order from the clock", async () => {
     const { body } = await shop.get("/orders/order-1");
     return body.events.map((event: { reason?: string }) => event.reason ?? "");
   };
-  await expect.poll(reasons).toContain(`case ${numberOf(id)}`);
+  await expect.poll(reasons).toContain(`case ${caseNumber(id)}`);
   await new Promise((resolve) => setTimeout(resolve, 8_500));
   await shop.settle();
   expect(await reviews(shop)).toEqual([true, true, true]);
@@ -134,7 +130,7 @@ test("a flood of orders is one case with its figures, and its decision reaches a
   expect((await shop.post(`/risk-cases/${found.id}/confirm`, { reason: "a flood" })).status).toBe(200);
   await waitUntilApplied(found.id);
   const { n } = (await env.CONFIG.prepare("SELECT count(*) AS n FROM risk_case_orders WHERE case_number = ?")
-    .bind(numberOf(found.id))
+    .bind(caseNumber(found.id))
     .first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBe(703);
   expect(await shop.wallet(thief)).toEqual(EMPTY);

@@ -1,6 +1,7 @@
 /**
- * Takes what a person decided of a case, or that one looks longer, to its orders, each an event of its order. A message that comes twice, or that broke
- * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
+ * Takes what a person decided of a case, or that one looks longer, to its orders, each an event of its order. A message that
+ * comes twice, or that broke off half-way, makes the same events again: they are repeats. Many orders are a chain of messages,
+ * each with some of them.
  */
 import { STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import type { OperatorMove } from "../../domain/order/operator-moves.ts";

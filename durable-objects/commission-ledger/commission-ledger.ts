@@ -136,11 +136,14 @@ export class CommissionLedger extends LinkingLedger {
     reason: string,
     slot?: number,
     when?: MoveCondition,
+    endsAtMs?: number,
   ): Promise<RecordAnswer> {
+    const ends = endsAtMs === undefined ? {} : { endsAtMs };
+    const event = { eventId, kind: OPERATOR_MOVES[move], reason, ...ends };
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }, { when }),
-      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when),
+      () => this.#record(orderId, "owner", event, { when }),
+      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when, endsAtMs),
     );
   }
 

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0014_held_orders.sql",
+  config: "0015_hold_ends.sql",
   links: "0004_expired_url.sql",
   reports: "0010_promoter_patterns.sql",
 } as const;

@@ -158,15 +158,16 @@ function reversing(env: Env, program: ProgramConfig, found: ApplyingCase): Step 
   };
 }
 
-/** Orders of the case wait for a person, also those that joined it later: they are not cleared by the clock. */
+/** Orders of the case wait for a person until the hold ends, also those that joined it later. */
 function holding(env: Env, program: ProgramConfig, found: ApplyingCase): Step {
-  const { programId, promoter, heldThroughMs } = found;
+  const { programId, promoter, heldThroughMs, heldUntilMs } = found;
+  const endsAtMs = heldUntilMs ?? undefined;
   const reached = heldThroughMs === null ? {} : { writtenAfterMs: heldThroughMs - SEEN_WITHIN_MS };
   return {
     pageAfter: async (after) =>
       await reviewedOrders(env.REPORTS, programId, { promoter, ...reached }, after, PAGE),
     work: async (orderId) =>
-      await move(env, program, found, { orderId, how: "review", when: { atStake: true } }),
+      await move(env, program, found, { orderId, how: "review", when: { atStake: true }, endsAtMs }),
   };
 }
 
@@ -181,6 +182,7 @@ interface CaseMove {
   readonly orderId: string;
   readonly how: OperatorMove;
   readonly when?: MoveCondition;
+  readonly endsAtMs?: number | undefined;
 }
 
 /** A refusal says that the order has gone on by itself, and is no matter. */
@@ -188,11 +190,13 @@ async function move(
   env: Env,
   program: ProgramConfig,
   found: ApplyingCase,
-  { orderId, how, when }: CaseMove,
+  { orderId, how, when, endsAtMs }: CaseMove,
 ): Promise<void> {
   await moveOrder(env, program, orderId, {
-    eventId: eventIdOf(found, how),
+    // A hold that is made longer is another event.
+    eventId: eventIdOf(found, how) + (endsAtMs === undefined ? "" : `-${endsAtMs.toString(36)}`),
     move: how,
+    endsAtMs,
     // What a person wrote of the promoter stays with the case, which an erasure empties. Orders are the customers' own.
     reason: `case ${found.number}`,
     ...(when === undefined ? {} : { when }),

@@ -57,6 +57,8 @@ export async function holdAnew(config: D1Database, limit: number, nowMs: number)
   const isHeld = and(
     eq(riskCases.state, "open"),
     isNotNull(riskCases.heldAtMs),
+    // A hold that is over holds nothing more.
+    gt(riskCases.heldUntilMs, nowMs),
     isNull(riskCases.applyingSinceMs),
   );
   const longestAgo = queries(config)

@@ -172,22 +172,34 @@ export async function appealCase(
   return meta.changes > 0;
 }
 
-/** Who looks longer, and why. */
+/** Who looks longer, until when, and why. */
 export interface Holding {
   readonly by: string;
+  readonly untilMs: number;
   readonly reason: string;
 }
 
-/** An open case waits for a person from now on. Its orders hear of it next. False when it is closed. */
+/**
+ * A person looks longer at an open case. Its orders hear of it next, all of them. False when it is closed. Whoever has
+ * appealed is answered by a person still.
+ */
 export async function keepForPerson(
   config: D1Database,
   number: number,
-  { by, reason }: Holding,
+  { by, untilMs, reason }: Holding,
   nowMs: number,
 ): Promise<boolean> {
   const { meta } = await queries(config)
     .update(riskCases)
-    .set({ expiresAtMs: null, heldReason: reason, heldBy: by, heldAtMs: nowMs, applyingSinceMs: nowMs })
+    .set({
+      expiresAtMs: sql`CASE WHEN ${riskCases.appealedAtMs} IS NULL THEN ${untilMs} END`,
+      heldReason: reason,
+      heldBy: by,
+      heldAtMs: nowMs,
+      heldUntilMs: untilMs,
+      heldThroughMs: null,
+      applyingSinceMs: nowMs,
+    })
     .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
   return meta.changes > 0;
 }

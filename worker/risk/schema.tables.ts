@@ -37,6 +37,7 @@ export const riskCases = sqliteTable(
     heldReason: text("held_reason"),
     heldBy: text("held_by"),
     heldAtMs: integer("held_at_ms"),
+    heldUntilMs: integer("held_until_ms"),
     heldThroughMs: integer("held_through_ms"),
   },
   (t) => [

@@ -3,10 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { sendCases } from "../../../worker/risk/apply-case.ts";
 import { keepForPerson } from "../../../worker/risk/risk-cases.tables.ts";
-import { caseNumber, hijack, hijacked, openCase } from "../../support/risk/hijacked.ts";
-import type { Shop } from "../../support/shop.ts";
+import { caseNumber, hijack, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { EMPTY, type Shop } from "../../support/shop.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The events by which a case holds an order. */
 async function holdsOf(shop: Shop, orderId: string, caseId: string): Promise<unknown[]> {
@@ -73,14 +74,53 @@ test("a hold whose message was lost reaches its orders by the cron", async () =>
   const { shop } = await hijacked();
   const { id } = await openCase(shop);
   const heldAtMs = Date.now() - HOUR_MS;
-  expect(await keepForPerson(env.CONFIG, caseNumber(id), { by: "somebody", reason: "" }, heldAtMs)).toBe(
-    true,
-  );
+  const holding = { by: "somebody", untilMs: Date.now() + HOUR_MS, reason: "" };
+  expect(await keepForPerson(env.CONFIG, caseNumber(id), holding, heldAtMs)).toBe(true);
   expect(await holdsOf(shop, "order-1", id)).toEqual([]);
   await sendCases(env, Date.now());
   await waitUntilHeld(id, heldAtMs);
   for (const orderId of ["order-0", "order-1", "order-2"])
     expect(await holdsOf(shop, orderId, id)).toHaveLength(1);
+});
+
+test("a hold that is over lets its orders go on, and its case ends", async () => {
+  const { shop, thief } = await hijacked({ reviewWithin: "PT8S" });
+  const { id } = await openCase(shop);
+  const untilMs = Date.now() + 14_000;
+  const body = { reason: "I ask the shop", expiresAt: new Date(untilMs).toISOString() };
+  const held = await shop.post(`/risk-cases/${id}/hold`, body);
+  expect(held.body).toMatchObject({ state: "open", expiresAt: body.expiresAt });
+  await waitUntilHeld(id, 1);
+  expect(await holdsOf(shop, "order-1", id)).toHaveLength(1);
+  await new Promise((resolve) => setTimeout(resolve, untilMs - 2_000 - Date.now()));
+  await shop.settle();
+  expect(await reviews(shop)).toEqual([true, true, true]);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await shop.settle();
+  await expect.poll(async () => await reviews(shop)).toEqual([false, false, false]);
+  await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 6_000 });
+  await expect.poll(async () => (await shop.get("/risk-cases")).body.data).toEqual([]);
+  expect((await shop.get(`/risk-cases/${id}`)).body.state).toBe("expired");
+});
+
+test("a hold that ends in the past, before the case or in years is refused and named; one that is made longer holds anew", async () => {
+  const { shop } = await hijacked();
+  const { id, expiresAt } = await openCase(shop);
+  const hold = async (endMs: number) =>
+    await shop.post(`/risk-cases/${id}/hold`, { reason: "x", expiresAt: new Date(endMs).toISOString() });
+  const endMs = Date.parse(expiresAt);
+  for (const refused of [Date.now() - 1, endMs - 1, Date.now() + 91 * DAY_MS])
+    expect(await hold(refused)).toMatchObject({
+      status: 422,
+      body: { code: "invalid_body", errors: [{ path: "expiresAt" }] },
+    });
+  expect((await shop.get(`/risk-cases/${id}`)).body).toMatchObject({ expiresAt });
+  expect((await hold(endMs)).body.expiresAt).toBe(expiresAt);
+  await waitUntilHeld(id, 1);
+  const longer = new Date(endMs + DAY_MS).toISOString();
+  expect((await hold(endMs + DAY_MS)).body.expiresAt).toBe(longer);
+  await expect.poll(async () => (await holdsOf(shop, "order-1", id)).length).toBe(2);
+  expect((await hold(endMs)).status).toBe(422);
 });
 
 test("a case that was decided since is not held again", async () => {

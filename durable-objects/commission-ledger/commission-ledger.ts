@@ -1,5 +1,5 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
-import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
+import { ownerMove, type OperatorMove } from "../../domain/order/operator-moves.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
@@ -138,8 +138,7 @@ export class CommissionLedger extends LinkingLedger {
     when?: MoveCondition,
     endsAtMs?: number,
   ): Promise<RecordAnswer> {
-    const ends = endsAtMs === undefined ? {} : { endsAtMs };
-    const event = { eventId, kind: OPERATOR_MOVES[move], reason, ...ends };
+    const event = ownerMove({ eventId, move, reason, endsAtMs });
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
       () => this.#record(orderId, "owner", event, { when }),

@@ -138,10 +138,9 @@ export class CommissionLedger extends LinkingLedger {
     when?: MoveCondition,
     endsAtMs?: number,
   ): Promise<RecordAnswer> {
-    const event = ownerMove({ eventId, move, reason, endsAtMs });
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "owner", event, { when }),
+      () => this.#record(orderId, "owner", ownerMove({ eventId, move, reason, endsAtMs }), { when }),
       async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when, endsAtMs),
     );
   }

@@ -10,3 +10,17 @@ export const OPERATOR_MOVES = {
 } as const satisfies Readonly<Record<string, OwnerEventKind>>;
 
 export type OperatorMove = keyof typeof OPERATOR_MOVES;
+
+/** The event that a move is. */
+export function ownerMove({
+  move,
+  endsAtMs,
+  ...event
+}: {
+  readonly eventId: string;
+  readonly move: OperatorMove;
+  readonly reason: string;
+  readonly endsAtMs: number | undefined;
+}) {
+  return { ...event, kind: OPERATOR_MOVES[move], ...(endsAtMs === undefined ? {} : { endsAtMs }) };
+}

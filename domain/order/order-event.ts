@@ -81,6 +81,8 @@ export interface OrderEvent {
   readonly voids?: string;
   /** An operator's reason. */
   readonly reason?: string;
+  /** Of a review that a person opened: when it ends at the latest, unless signs hold it longer. Absent: a person ends it. */
+  readonly endsAtMs?: number;
   /** What became known of the order, where that is what happened. */
   readonly risk?: RiskReason;
   /** What it is about. */

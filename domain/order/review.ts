@@ -26,21 +26,30 @@ export interface ReviewState {
 export function reviewOf(terms: ReviewTerms, events: readonly OrderEvent[]): ReviewState {
   let openedAtMs = terms.startsUnderReview ? terms.reviewedFromMs : null;
   let byPerson = false;
+  /** A person who looks longer says until when. */
+  let heldUntilMs = 0;
   let wasReviewed = terms.startsUnderReview;
-  for (const { kind, risk, occurredAtMs } of events) {
+  for (const { kind, risk, occurredAtMs, endsAtMs } of events) {
     if (kind === "review_cleared") {
       openedAtMs = null;
       byPerson = false;
+      heldUntilMs = 0;
     }
     if (kind === "credited" && openedAtMs !== null && !byPerson)
       openedAtMs = Math.max(openedAtMs, occurredAtMs);
     if (kind !== "review_opened") continue;
     wasReviewed = true;
+    if (endsAtMs !== undefined) {
+      openedAtMs ??= occurredAtMs;
+      heldUntilMs = Math.max(heldUntilMs, endsAtMs);
+      continue;
+    }
     openedAtMs = occurredAtMs;
     byPerson ||= risk === undefined;
   }
   const { reviewWithinMs } = terms;
   const isForPerson = reviewWithinMs === null || byPerson;
-  const endsAtMs = openedAtMs === null || isForPerson ? null : openedAtMs + reviewWithinMs;
+  const endsAtMs =
+    openedAtMs === null || isForPerson ? null : Math.max(openedAtMs + reviewWithinMs, heldUntilMs);
   return { underReview: openedAtMs !== null, wasReviewed, endsAtMs };
 }

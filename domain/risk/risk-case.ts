@@ -3,6 +3,8 @@
  * may appeal, and another person decides again.
  */
 
+import { DAY_MS } from "../kernel/duration.ts";
+
 export const CASE_STATES = ["open", "cleared", "confirmed", "expired"] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
@@ -28,6 +30,26 @@ export interface DecidableCase {
 }
 
 export type CaseRefusal = "case_closed" | "already_appealed" | "same_person";
+
+const DEFAULT_HOLD_MS = 28 * DAY_MS;
+const LONGEST_HOLD_MS = 90 * DAY_MS;
+
+/**
+ * When a hold ends. It ends later than the case would by itself, and nothing waits for ever.
+ *
+ * @param askedMs undefined: nobody has said.
+ * @param endsAtMs when the case ends by itself as it stands; null: it does not.
+ */
+export function holdEnd(
+  askedMs: number | undefined,
+  endsAtMs: number | null,
+  nowMs: number,
+): number | "too_early" | "too_late" {
+  const earliestMs = Math.max(endsAtMs ?? 0, nowMs);
+  if (askedMs === undefined) return Math.max(earliestMs, nowMs + DEFAULT_HOLD_MS);
+  if (askedMs <= nowMs || askedMs < earliestMs) return "too_early";
+  return askedMs > Math.max(earliestMs, nowMs + LONGEST_HOLD_MS) ? "too_late" : askedMs;
+}
 
 /** Whether somebody may decide it; null: yes. */
 export function refusedDecision({ state, confirmedBy }: DecidableCase, actor: string): CaseRefusal | null {

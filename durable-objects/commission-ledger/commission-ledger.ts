@@ -1,5 +1,5 @@
 /** Orders by slot: each decided once, its events folded into commissions, its effects delivered exactly once. */
-import { OPERATOR_MOVES, type OperatorMove } from "../../domain/order/operator-moves.ts";
+import { ownerMove, type OperatorMove } from "../../domain/order/operator-moves.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
 import type { WakeAnswer } from "../object/waking-object.ts";
@@ -136,11 +136,12 @@ export class CommissionLedger extends LinkingLedger {
     reason: string,
     slot?: number,
     when?: MoveCondition,
+    endsAtMs?: number,
   ): Promise<RecordAnswer> {
     return await this.forwarding.at<RecordAnswer>(
       { id: orderId, slot },
-      () => this.#record(orderId, "owner", { eventId, kind: OPERATOR_MOVES[move], reason }, { when }),
-      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when),
+      () => this.#record(orderId, "owner", ownerMove({ eventId, move, reason, endsAtMs }), { when }),
+      async (ledger) => await ledger.move(orderId, eventId, move, reason, slot, when, endsAtMs),
     );
   }
 

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0014_case_outcomes.sql",
+  config: "0016_hold_ends.sql",
   links: "0004_expired_url.sql",
   reports: "0011_promoter_sums.sql",
 } as const;

@@ -1,15 +1,23 @@
 /**
- * Takes what a person decided of a case to its orders, each an event of its order. A message that comes twice, or that broke
- * off half-way, makes the same events again: they are repeats. Many orders are a chain of messages, each with some of them.
+ * Takes what a person decided of a case, or that one looks longer, to its orders, each an event of its order. A message that
+ * comes twice, or that broke off half-way, makes the same events again: they are repeats. Many orders are a chain of messages,
+ * each with some of them.
  */
 import { type OrderOutcome, STATE_AFTER } from "../../domain/risk/risk-case.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import {
+  applied,
+  type ApplyingCase,
+  findCaseOfAny,
+  heldThrough,
+  holdAnew,
+  stillApplying,
+} from "./applying-cases.tables.ts";
 import { firstMoves, makeMove } from "./case-moves.ts";
 import { keepCaseOrders, keepOutcome, type Making, unmadeOrders } from "./case-orders.tables.ts";
 import { reviewedOrders } from "./reviewed-orders.tables.ts";
-import { applied, type ApplyingCase, findCaseOfAny, stillApplying } from "./risk-cases.tables.ts";
 
 /** How far a chain of messages has come. */
 interface Place {
@@ -23,10 +31,8 @@ interface Place {
 export interface CaseMessage {
   readonly kind: "risk_case";
   readonly riskCase: number;
-  /** The decision that the chain carries out, by when it was made; absent: the one that waits. */
+  /** The decision or hold that the chain carries out, by when it was made; absent: the one that waits. */
   readonly sinceMs?: number;
-  /** Since when a person looks longer; absent: what was decided is carried out. */
-  readonly hold?: { readonly sinceMs: number };
   readonly place?: Place;
 }
 
@@ -39,6 +45,8 @@ const FENCED_PAUSE_SECONDS = 10;
 /** A decision that has not reached its orders by then had its message lost. */
 const STILL_AFTER_MS = 15 * 60_000;
 const CASES_PER_CRON = 100;
+/** A row of the read model may be seen so long after the time that is written in it. */
+const SEEN_WITHIN_MS = 10 * 60_000;
 const BEGIN: Place = { step: 0, after: "" };
 
 export async function sendCase(
@@ -49,10 +57,11 @@ export async function sendCase(
   await env.JOBS.send({ kind: "risk_case", ...message } satisfies CaseMessage, { delaySeconds });
 }
 
-/** Decisions go on, should a message ever have been lost. */
+/** Decisions and holds go on, should a message ever have been lost. Orders that have joined a held case are held as well. */
 export async function sendCases(env: Env, nowMs: number): Promise<void> {
-  for (const number of await stillApplying(env.CONFIG, nowMs - STILL_AFTER_MS, CASES_PER_CRON))
-    await sendCase(env, { riskCase: number });
+  const lost = await stillApplying(env.CONFIG, nowMs - STILL_AFTER_MS, CASES_PER_CRON);
+  const joined = await holdAnew(env.CONFIG, CASES_PER_CRON, nowMs);
+  for (const number of [...lost, ...joined]) await sendCase(env, { riskCase: number });
 }
 
 export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
@@ -67,25 +76,20 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
   const sinceMs = found.applyingSinceMs ?? 0;
   const isStill = async () => {
     const now = await findCaseOfAny(env.CONFIG, found.number);
-    return now !== null && now.state === found.state && isAwaited(now, { ...message, sinceMs });
+    return now !== null && now.state === found.state && isAwaited(now, { sinceMs });
   };
-  const all =
-    message.hold === undefined ? stepsOf(env, program, found) : holding(env, program, found, message.hold);
+  const all = stepsOf(env, program, found);
   const reached = await goOn(all, message.place ?? BEGIN, isStill);
   if (reached === "overtaken") return;
   if (reached.step < all.length) return await sendCase(env, { ...message, sinceMs, place: reached });
   const { unreached = 0 } = reached;
   if (unreached > 0) logUnreached(found, unreached);
-  // Else the decision still waits: the metric counts it, and the cron carries it out again.
-  else if (message.hold === undefined) await applied(env.CONFIG, found.number, sinceMs);
+  // Else it still waits: the metric counts it, and the cron carries it out again.
+  else await (isHeld(found) ? heldThrough : applied)(env.CONFIG, found.number, sinceMs);
 }
 
 /** Whether a message is still to be carried out: the case may have been appealed, or decided again. */
-function isAwaited(
-  { state, applyingSinceMs }: ApplyingCase,
-  { hold, sinceMs }: Omit<CaseMessage, "kind">,
-): boolean {
-  if (hold !== undefined) return state === "open";
+function isAwaited({ applyingSinceMs }: ApplyingCase, { sinceMs }: Pick<CaseMessage, "sinceMs">): boolean {
   return applyingSinceMs !== null && (sinceMs === undefined || applyingSinceMs === sinceMs);
 }
 
@@ -118,36 +122,37 @@ async function goOn(
   return { step: place, after, ...(unreached === 0 ? {} : { unreached }) };
 }
 
-/** An open one was appealed before its decision had reached any order: whoever decides next finds them as they are. */
+function isHeld({ state, heldAtMs }: ApplyingCase): boolean {
+  return state === "open" && heldAtMs !== null;
+}
+
+/**
+ * An open one that nobody holds was appealed before its decision had reached any order: whoever decides next finds them as
+ * they are.
+ */
 function stepsOf(env: Env, program: ProgramConfig, found: ApplyingCase): Step[] {
-  if (found.state === STATE_AFTER.clear) {
-    const [listed, unmade] = steps(env, program, found, "clear");
-    // Those that the case reversed before are not under review.
-    return [unmade, listed, unmade];
-  }
-  return found.state === STATE_AFTER.confirm ? steps(env, program, found, "reverse") : [];
+  if (isHeld(found)) return steps(env, program, found, "review", heldOrders(env, found));
+  if (found.state === STATE_AFTER.confirm)
+    return steps(env, program, found, "reverse", underReview(env, found));
+  if (found.state !== STATE_AFTER.clear) return [];
+  const [listed, unmade] = steps(env, program, found, "clear", underReview(env, found));
+  // Those that the case reversed before are not under review.
+  return [unmade, listed, unmade];
 }
 
-/** Orders of the case wait for a person: they are not cleared by the clock. */
-function holding(
-  env: Env,
-  program: ProgramConfig,
-  found: ApplyingCase,
-  { sinceMs }: NonNullable<CaseMessage["hold"]>,
-): Step[] {
-  return steps(env, program, { ...found, closedAtMs: sinceMs }, "review");
-}
+type Pages = (after: string) => Promise<string[]>;
 
-/** Orders under review are noted before they are moved; one whose answer was lost is moved once more. */
+/** Orders are noted before they are moved; one whose answer was lost is moved once more. */
 function steps(
   env: Env,
   program: ProgramConfig,
   found: ApplyingCase,
   outcome: OrderOutcome,
+  pages: Pages,
 ): [listed: Step, unmade: Step] {
-  const { number } = found;
+  const { number, heldUntilMs } = found;
   const making: Making = { outcome, decision: found.confirmedBy === null ? 1 : 2 };
-  const moves = firstMoves(number, making);
+  const moves = firstMoves(number, { ...making, heldUntilMs });
   const moved = async (orderId: string) => {
     const results = [];
     for (const one of moves) results.push(await makeMove(env, program, { ...making, number }, orderId, one));
@@ -155,14 +160,12 @@ function steps(
   };
   const work = async (page: readonly string[]) => {
     const answers = await Promise.all(page.map(moved));
-    const made = page.filter(
-      (_, place) => answers[place]?.isMade === true && answers[place].isRefused === false,
-    );
+    const made = page.filter((_, place) => answers[place]?.isMade === true && !answers[place].isRefused);
     await keepOutcome(env.CONFIG, number, making, made, Date.now());
     return answers.filter(({ isRefused }) => isRefused).length;
   };
   const listed = async (after: string) => {
-    const page = await underReview(env, found)(after);
+    const page = await pages(after);
     await keepCaseOrders(env.CONFIG, number, page);
     return page;
   };
@@ -173,11 +176,16 @@ function steps(
   ];
 }
 
+/** Orders of the case wait for a person until the hold ends, also those that joined it later. */
+function heldOrders(env: Env, { programId, promoter, heldThroughMs }: ApplyingCase): Pages {
+  const reached = heldThroughMs === null ? {} : { writtenAfterMs: heldThroughMs - SEEN_WITHIN_MS };
+  return async (after) => await reviewedOrders(env.REPORTS, programId, { promoter, ...reached }, after, PAGE);
+}
+
 /** What was placed after the decision was not before the eyes of who made it. */
-function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase) {
+function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase): Pages {
   const placedByMs = closedAtMs ?? 0;
-  return async (after: string) =>
-    await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
+  return async (after) => await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
 }
 
 function logUnreached({ programId, number }: ApplyingCase, orders: number): void {

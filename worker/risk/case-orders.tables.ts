@@ -107,6 +107,8 @@ export interface CaseOrderPlace {
 /** An order that waits to hear again what a case made of it. */
 export interface ReplayedOrder extends CaseOrderPlace, Making {
   readonly promoter: PromoterRef;
+  /** Until when the case is held, where it is. */
+  readonly heldUntilMs: number | null;
   readonly appliedAtMs: number;
   readonly replaySinceMs: number;
 }
@@ -127,6 +129,7 @@ export async function ordersToReplay(
       appliedAtMs: sql<number>`applied_at_ms`,
       replaySinceMs: sql<number>`replay_since_ms`,
       promoter: riskCases.promoter,
+      heldUntilMs: riskCases.heldUntilMs,
     })
     .from(riskCaseOrders)
     .innerJoin(riskCases, eq(riskCases.number, riskCaseOrders.caseNumber))

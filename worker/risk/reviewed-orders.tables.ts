@@ -105,11 +105,18 @@ export async function programsUnderReview(reports: D1Database): Promise<string[]
   return rows.map(({ programId }) => programId);
 }
 
-/** Ids of a promoter's orders that were placed by a time and are under review, by id, after one. */
+/** A promoter's orders under review: those that were placed by a time, or whose rows were written after one. */
+export interface ReviewedOf {
+  readonly promoter: PromoterRef;
+  readonly placedByMs?: number;
+  readonly writtenAfterMs?: number;
+}
+
+/** Their ids, in sequence, after one. */
 export async function reviewedOrders(
   reports: D1Database,
   programId: string,
-  { promoter, placedByMs }: { readonly promoter: PromoterRef; readonly placedByMs: number },
+  { promoter, placedByMs, writtenAfterMs }: ReviewedOf,
   after: string,
   limit: number,
 ): Promise<string[]> {
@@ -120,7 +127,8 @@ export async function reviewedOrders(
       and(
         underReview(programId),
         eq(orders.promoter, promoter),
-        lte(orders.occurredAtMs, placedByMs),
+        placedByMs === undefined ? undefined : lte(orders.occurredAtMs, placedByMs),
+        writtenAfterMs === undefined ? undefined : gt(orders.updatedAtMs, writtenAfterMs),
         gt(orders.orderId, after),
       ),
     )

@@ -10,6 +10,7 @@ import {
   countAnswer,
   idAnswer,
   instantAnswer,
+  instantSchema,
   named,
   orderIdSchema,
   programIdSchema,
@@ -75,7 +76,7 @@ export const riskCaseSchema = named(
       })
       .optional()
       .openapi({ description: "Absent while the promoter has said nothing" }),
-    hold: actSchema("Since when it waits for a person, however long")
+    hold: actSchema("Since when a person looks longer, until `expiresAt`")
       .optional()
       .openapi({ description: "That somebody looks longer; absent while nobody has said so" }),
     decision: actSchema("When it was decided")
@@ -113,6 +114,17 @@ export const decisionSchema = named(
     reason: textSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
   }),
   { reason: "The shop knows these customers" },
+);
+
+export const holdSchema = named(
+  "RiskHold",
+  z.strictObject({
+    reason: textSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
+    expiresAt: instantSchema(
+      "When the hold ends: not before the case would end by itself, and at most 90 days from now. Absent: in 28 days, or when the case would end, if that is later",
+    ).optional(),
+  }),
+  { reason: "I ask the shop", expiresAt: "2026-12-13T08:00:00Z" },
 );
 
 export const appealSchema = named(

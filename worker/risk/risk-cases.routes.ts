@@ -1,5 +1,6 @@
 /** Cases of risk: a person decides of all orders of a promoter together, and the promoter may say its say. */
 import {
+  holdEnd,
   refusedAppeal,
   refusedDecision,
   STATE_AFTER,
@@ -22,6 +23,7 @@ import {
   caseParams,
   casesQuery,
   decisionSchema,
+  holdSchema,
   presentCase,
   riskCaseSchema,
   type WireRiskCase,
@@ -65,9 +67,9 @@ const hold = defineRoute({
   path: `${PATH}/{id}/hold`,
   operationId: "holdRiskCase",
   tag: "Risk",
-  summary: "Look longer: neither the case nor a review of its orders ends by itself any more",
+  summary: "Look longer: until `expiresAt` neither the case nor a review of its orders ends by itself",
   access: ["operator", "key:payouts"],
-  request: { params: caseParams, body: body(decisionSchema) },
+  request: { params: caseParams, body: body(holdSchema) },
   responses: ANSWER,
 });
 
@@ -121,11 +123,13 @@ export function registerRiskCases(app: ApiApp): void {
   });
   app.openapi(hold, async (c) => {
     const found = await theCase(c, c.req.valid("param").id);
-    const holding = { by: c.get("audit").actor, reason: c.req.valid("json").reason };
-    const sinceMs = Date.now();
-    if (!(await keepForPerson(c.env.CONFIG, found.number, holding, sinceMs)))
+    const { reason, expiresAt } = c.req.valid("json");
+    const nowMs = Date.now();
+    const untilMs = heldUntil(expiresAt, found, nowMs);
+    const holding = { by: c.get("audit").actor, untilMs, reason };
+    if (!(await keepForPerson(c.env.CONFIG, found.number, holding, nowMs)))
       throw new ApiProblem("case_closed");
-    await sendCase(c.env, { riskCase: found.number, hold: { sinceMs } });
+    await sendCase(c.env, { riskCase: found.number });
     return c.json(await shown(c, await theCase(c, c.req.valid("param").id)), 200);
   });
   app.openapi(appeal, async (c) => {
@@ -144,6 +148,18 @@ function textOf(c: ApiContext): string {
   const parsed = appealSchema.safeParse(c.get("body"));
   if (!parsed.success) throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues) });
   return parsed.data.text;
+}
+
+/** @throws ApiProblem `case_closed`, `invalid_body`. */
+function heldUntil(askedMs: number | undefined, { state, expiresAtMs }: RiskCase, nowMs: number): number {
+  if (state !== "open") throw new ApiProblem("case_closed");
+  const end = holdEnd(askedMs, expiresAtMs, nowMs);
+  if (typeof end === "number") return end;
+  const message =
+    end === "too_early"
+      ? "must be later than now, and not before the case ends by itself"
+      : "must be at most 90 days from now";
+  throw new ApiProblem("invalid_body", { errors: [{ path: "expiresAt", message }] });
 }
 
 /** A repeat of the decision that was made answers it. */

@@ -1,8 +1,7 @@
 /** Cases of promoters: one open at a time of each, decided once, and once more where the promoter appeals. */
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { CaseState } from "../../domain/risk/risk-case.ts";
-import { programs } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
 import { riskCases } from "./schema.tables.ts";
 
@@ -173,22 +172,34 @@ export async function appealCase(
   return meta.changes > 0;
 }
 
-/** Who looks longer, and why. */
+/** Who looks longer, until when, and why. */
 export interface Holding {
   readonly by: string;
+  readonly untilMs: number;
   readonly reason: string;
 }
 
-/** An open case waits for a person from now on. False when it is closed. */
+/**
+ * A person looks longer at an open case. Its orders hear of it next, all of them. False when it is closed. Whoever has
+ * appealed is answered by a person still.
+ */
 export async function keepForPerson(
   config: D1Database,
   number: number,
-  { by, reason }: Holding,
+  { by, untilMs, reason }: Holding,
   nowMs: number,
 ): Promise<boolean> {
   const { meta } = await queries(config)
     .update(riskCases)
-    .set({ expiresAtMs: null, heldReason: reason, heldBy: by, heldAtMs: nowMs })
+    .set({
+      expiresAtMs: sql`CASE WHEN ${riskCases.appealedAtMs} IS NULL THEN ${untilMs} END`,
+      heldReason: reason,
+      heldBy: by,
+      heldAtMs: nowMs,
+      heldUntilMs: untilMs,
+      heldThroughMs: null,
+      applyingSinceMs: nowMs,
+    })
     .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
   return meta.changes > 0;
 }
@@ -209,40 +220,6 @@ export async function expireCases(
         lte(riskCases.expiresAtMs, nowMs),
       ),
     );
-}
-
-/** A case with its program. */
-export interface ApplyingCase extends RiskCase {
-  readonly programId: string;
-}
-
-/** Of any program; null where there is none. */
-export async function findCaseOfAny(config: D1Database, number: number): Promise<ApplyingCase | null> {
-  const [found = null] = await queries(config)
-    .select({ riskCase: riskCases, programId: programs.id })
-    .from(riskCases)
-    .innerJoin(programs, eq(programs.number, riskCases.program))
-    .where(eq(riskCases.number, number));
-  return found === null ? null : { ...found.riskCase, programId: found.programId };
-}
-
-/** Cases whose decisions wait since before a time, oldest first. */
-export async function stillApplying(config: D1Database, beforeMs: number, limit: number): Promise<number[]> {
-  const rows = await queries(config)
-    .select({ number: riskCases.number })
-    .from(riskCases)
-    .where(lte(riskCases.applyingSinceMs, beforeMs))
-    .orderBy(asc(riskCases.applyingSinceMs))
-    .limit(limit);
-  return rows.map(({ number }) => number);
-}
-
-/** Notes that a decision reached all orders, unless another one was made since. */
-export async function applied(config: D1Database, number: number, sinceMs: number): Promise<void> {
-  await queries(config)
-    .update(riskCases)
-    .set({ applyingSinceMs: null })
-    .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
 }
 
 /** Empties what a promoter said and what was said of it; what was decided stays. */

@@ -62,6 +62,8 @@ export const riskCases = sqliteTable(
     heldReason: text("held_reason"),
     heldBy: text("held_by"),
     heldAtMs: integer("held_at_ms"),
+    heldUntilMs: integer("held_until_ms"),
+    heldThroughMs: integer("held_through_ms"),
   },
   (t) => [
     uniqueIndex("risk_cases_open")
@@ -72,6 +74,9 @@ export const riskCases = sqliteTable(
     index("risk_cases_applying")
       .on(t.applyingSinceMs)
       .where(sql`applying_since_ms IS NOT NULL`),
+    index("risk_cases_held")
+      .on(t.heldThroughMs)
+      .where(sql`state = 'open' AND held_at_ms IS NOT NULL AND applying_since_ms IS NULL`),
   ],
 );
 

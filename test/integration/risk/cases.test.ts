@@ -68,13 +68,13 @@ describe("a promoter whose orders are under review", () => {
     expect(body).toMatchObject({ valid: true, brokenAt: null });
   });
 
-  test("waits for a person where one looks longer, and no more for the clock", async () => {
+  test("waits for a person where one looks longer, for four weeks where nobody says until when", async () => {
     const { shop, asThief } = await hijacked();
     const { id } = await openCase(shop);
     const held = await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" });
+    expect(Date.parse(held.body.expiresAt) - Date.parse(held.body.hold.at)).toBe(28 * DAY_MS);
     expect(held.body).toMatchObject({
       state: "open",
-      expiresAt: null,
       hold: { at: expect.any(String), by: expect.any(String), reason: "I ask the shop" },
     });
     expect((await asThief("GET", `/risk-cases/${id}`)).body.hold).toEqual({ at: held.body.hold.at });

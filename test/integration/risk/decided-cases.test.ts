@@ -7,21 +7,17 @@ import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { applyCase } from "../../../worker/risk/apply-case.ts";
 import { closeCase } from "../../../worker/risk/risk-cases.tables.ts";
-import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
+import { caseNumber, decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Shop } from "../../support/shop.ts";
 
 async function casesIn(shop: Shop): Promise<{ id: string; atStake: number }[]> {
   return (await shop.get("/risk-cases")).body.data;
 }
 
-function numberOf(id: string): number {
-  return Number.parseInt(id.slice(3), 36);
-}
-
 async function waitUntilApplied(id: string): Promise<void> {
   const waiting = async () =>
     await env.CONFIG.prepare("SELECT applying_since_ms AS since FROM risk_cases WHERE number = ?")
-      .bind(numberOf(id))
+      .bind(caseNumber(id))
       .first();
   await expect.poll(waiting).toEqual({ since: null });
 }
@@ -114,14 +110,14 @@ test("a decision that an order refuses is not forgotten: it waits, is counted, a
   });
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
   await expect.poll(async () => (await shop.get("/orders/order-2")).body.state).toBe("reversed");
-  const message = { kind: "risk_case", riskCase: numberOf(id) } as const;
+  const message = { kind: "risk_case", riskCase: caseNumber(id) } as const;
   await applyCase(env, message);
   expect((await shop.get("/orders/order-1")).body.state).not.toBe("reversed");
 
   const dated = env.CONFIG.prepare(
     "UPDATE risk_cases SET applying_since_ms = applying_since_ms - 1000000 WHERE number = ? RETURNING applying_since_ms",
   );
-  expect(await dated.bind(numberOf(id)).first()).not.toBeNull();
+  expect(await dated.bind(caseNumber(id)).first()).not.toBeNull();
   expect((await readCounts(env, Date.now())).unappliedCases).toBe(1);
 
   await runInDurableObject(ledger, (_, { storage }) => {
@@ -139,7 +135,7 @@ test("whoever confirmed does not decide the appeal, also by a request that looke
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
   expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "No" })).status).toBe(200);
   const row = await env.CONFIG.prepare("SELECT confirmed_by AS actor FROM risk_cases WHERE number = ?")
-    .bind(numberOf(id))
+    .bind(caseNumber(id))
     .first<{ actor: string }>();
   const closing = {
     state: "confirmed",
@@ -148,7 +144,7 @@ test("whoever confirmed does not decide the appeal, also by a request that looke
     reasons: "[]",
     atStake: 0,
   } as const;
-  expect(await closeCase(env.CONFIG, numberOf(id), closing, Date.now())).toBe(false);
+  expect(await closeCase(env.CONFIG, caseNumber(id), closing, Date.now())).toBe(false);
 });
 
 test("a look that goes on keeps every order from the clock", async () => {
@@ -159,7 +155,7 @@ test("a look that goes on keeps every order from the clock", async () => {
     const { body } = await shop.get("/orders/order-1");
     return body.events.map((event: { reason?: string }) => event.reason ?? "");
   };
-  await expect.poll(reasons).toContain(`case ${numberOf(id)}`);
+  await expect.poll(reasons).toContain(`case ${caseNumber(id)}`);
   await new Promise((resolve) => setTimeout(resolve, 8_500));
   await shop.settle();
   expect(await reviews(shop)).toEqual([true, true, true]);
@@ -181,7 +177,7 @@ test("a flood of orders is one case with its figures, and its decision reaches a
   expect((await shop.post(`/risk-cases/${found.id}/confirm`, { reason: "a flood" })).status).toBe(200);
   await waitUntilApplied(found.id);
   const { n } = (await env.CONFIG.prepare("SELECT count(*) AS n FROM risk_case_orders WHERE case_number = ?")
-    .bind(numberOf(found.id))
+    .bind(caseNumber(found.id))
     .first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBe(703);
   await shop.settle();

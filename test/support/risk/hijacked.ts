@@ -20,9 +20,7 @@ export async function hijacked(fraud: Record<string, unknown> = {}): Promise<Hij
   });
   const [honest, thief] = [await shop.promoter("honest"), await shop.promoter("thief")];
   for (const [place, amount] of [10_000, 30_000, 20_000].entries()) {
-    const clickTokens = [await shop.tap(honest), await shop.tap(thief)];
-    const told = await shop.order(`order-${place}`, amount, { clickTokens, customerId: `buyer-${place}` });
-    expect(told.body.results[0]).toMatchObject({ status: "accepted", risk: { verdict: "review" } });
+    await hijack(shop, { honest, thief }, `order-${place}`, amount);
   }
   await shop.settle();
   const token = (await shop.post(`/promoters/${thief.id}/tokens`, {})).body.token as string;
@@ -38,6 +36,23 @@ export async function hijacked(fraud: Record<string, unknown> = {}): Promise<Hij
         ...(body === undefined ? {} : { body }),
       }),
   };
+}
+
+/** One more order whose credit the thief takes. */
+export async function hijack(
+  shop: Shop,
+  { honest, thief }: Pick<Hijacked, "honest" | "thief">,
+  orderId: string,
+  amount: number,
+): Promise<void> {
+  const clickTokens = [await shop.tap(honest), await shop.tap(thief)];
+  const told = await shop.order(orderId, amount, { clickTokens, customerId: `buyer-of-${orderId}` });
+  expect(told.body.results[0]).toMatchObject({ status: "accepted", risk: { verdict: "review" } });
+}
+
+/** The number of a case, as its id spells it. */
+export function caseNumber(id: string): number {
+  return Number.parseInt(id.slice("rc_".length), 36);
 }
 
 export async function openCase(shop: Shop): Promise<Answer["body"]> {

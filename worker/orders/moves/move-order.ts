@@ -16,16 +16,18 @@ interface Move {
   readonly reason: string;
   /** What must still be so of the order; else the move is refused. */
   readonly when?: MoveCondition;
+  /** Of a review: when it ends at the latest. */
+  readonly endsAtMs?: number | undefined;
 }
 
 export async function moveOrder(
   env: Env,
   program: ProgramConfig,
   orderId: string,
-  { eventId, move, reason, when }: Move,
+  { eventId, move, reason, when, endsAtMs }: Move,
 ): Promise<MoveAnswer> {
   return await whereItStands(orderId, async (id) => {
     const { ledger, slot } = ledgerOf(env, program, id);
-    return await callObject(async () => await ledger().move(id, eventId, move, reason, slot, when));
+    return await callObject(async () => await ledger().move(id, eventId, move, reason, slot, when, endsAtMs));
   });
 }

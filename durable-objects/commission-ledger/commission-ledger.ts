@@ -20,6 +20,7 @@ import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
 import { bookRows, journeyRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
+import { creditedBooks } from "./order-sales.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
 import { ProjectionMarks } from "./read-model/projection-marks.ts";
 import { type CreditRequest, type CreditAnswer, requireSettled, LateDesk } from "./late-orders/late-desk.ts";
@@ -96,15 +97,21 @@ export class CommissionLedger extends LinkingLedger {
     this.#answers = new LedgerAnswers(this.#stores, this.heads, this.#desk, (work) => this.transaction(work));
   }
 
-  /** Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts. */
-  async accept(proposals: readonly ProposedOrder[], objects: number): Promise<Acceptance[]> {
+  /**
+   * Decides orders: the first proposal of an id wins, later ones are duplicates or conflicts.
+   *
+   * @param isHeard answers when the credited promoters' books know the sales: the next order may go by them.
+   */
+  async accept(proposals: readonly ProposedOrder[], objects: number, isHeard = false): Promise<Acceptance[]> {
     this.place.keepObjects(objects);
-    return await this.forwarding.each(
+    const answers = await this.forwarding.each(
       proposals,
       ({ order: { orderId }, slot }) => ({ id: orderId, slot }),
       (own) => this.#accept(own),
-      async (ledger, others) => await ledger.accept(others, objects),
+      async (ledger, others) => await ledger.accept(others, objects, isHeard),
     );
+    if (isHeard) await this.heard("book", creditedBooks(proposals, this.place.books()));
+    return answers;
   }
 
   #accept(proposals: readonly ProposedOrder[]): Acceptance[] {

@@ -2,6 +2,7 @@
  * What an order counts for, beside commissions: its promoters' sales. Told as differences to what was told before, so
  * that a repeat or a late event never counts twice.
  */
+import type { Decision } from "../../domain/commission/decision.ts";
 import { basesOf } from "../../domain/commission/credit-split.ts";
 import type { Credit } from "../../domain/attribution/attribution.ts";
 import { planUnder } from "../../domain/commission/amendment.ts";
@@ -51,6 +52,15 @@ export function tellSales(
     });
   });
   return worth;
+}
+
+/** Books that orders are sales of. */
+export function creditedBooks(
+  orders: readonly { readonly decision: Pick<Decision, "attribution"> }[],
+  books: Books,
+): Set<string> {
+  const credits = orders.flatMap(({ decision }) => decision.attribution.credits);
+  return new Set(credits.map(({ promoter }) => bookNameOf(books, promoter)));
 }
 
 /** What each credit sold, without what was taken back of the whole. */

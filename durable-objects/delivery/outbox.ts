@@ -34,10 +34,21 @@ const APART_MS = 20;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 60_000;
 
+/** Nobody waits longer for a receiver that is slow. */
+const MOMENT_MS = 500;
+
+interface Listener {
+  readonly pair: number;
+  readonly seq: number;
+  readonly over: () => void;
+}
+
 export class Outbox {
   readonly #storage: OutboxStorage;
   readonly #owner: OutboxOwner;
   readonly #flights = new Map<number, Promise<void>>();
+  /** Who waits until a receiver has a message. */
+  readonly #listeners = new Set<Listener>();
   /** When the last flight of each pair began. */
   readonly #begunAtMs = new Map<number, number>();
 
@@ -59,6 +70,27 @@ export class Outbox {
     const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
     if (ackedSeq < lastSeq && this.#mayTry(retryAtMs)) this.#start(pair, false);
     await this.#flights.get(pair);
+  }
+
+  /** Resolves when a receiver has all that it was told by now, when its flight is over, or after a moment in any case. */
+  async heard(pair: number): Promise<void> {
+    const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
+    if (ackedSeq >= lastSeq) return;
+    if (this.#mayTry(retryAtMs)) this.#start(pair, false);
+    const flight = this.#flights.get(pair);
+    if (flight === undefined) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moment = new Promise<void>((over) => {
+      timer = setTimeout(over, MOMENT_MS);
+    });
+    let listener: Listener | undefined;
+    const heard = new Promise<void>((over) => {
+      listener = { pair, seq: lastSeq, over };
+      this.#listeners.add(listener);
+    });
+    await Promise.race([heard, flight, moment]);
+    clearTimeout(timer);
+    if (listener !== undefined) this.#listeners.delete(listener);
   }
 
   /**
@@ -166,6 +198,7 @@ export class Outbox {
   #acknowledge(pair: Pair, answer: DeliveryAnswer, messages: readonly Numbered[]): void {
     if (answer.kind !== "taken" && answer.kind !== "gap") throw new NotUnderstood("an answer to a delivery");
     this.#storage.acknowledge(pair.pair, answer.last.seq);
+    this.#tellListeners(pair.pair, answer.last.seq);
     if (answer.last.seq < pair.ackedSeq) this.#storage.refused.forgetAfter(pair.pair, answer.last.seq);
     if (answer.kind === "gap") return;
     for (const { seq, code } of answer.refused) this.#storage.refused.mark(pair.pair, seq, code);
@@ -175,6 +208,14 @@ export class Outbox {
       answer,
       messages.filter(({ seq }) => seq <= answer.last.seq),
     );
+  }
+
+  #tellListeners(pair: number, seq: number): void {
+    for (const listener of this.#listeners) {
+      if (listener.pair !== pair || listener.seq > seq) continue;
+      this.#listeners.delete(listener);
+      listener.over();
+    }
   }
 
   /** A refusal is told when it is taken. One that is heard again was told before. */

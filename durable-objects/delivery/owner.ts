@@ -164,6 +164,14 @@ export abstract class Owner extends WakingObject {
     await this.#outbox.flushTo(this.transaction(() => this.messages.pairWith(receiverClass, receiver)));
   }
 
+  /** Resolves when receivers have what they were told by now, or after a moment. Starts no pair. */
+  protected async heard(receiverClass: ReceiverClass, receivers: ReadonlySet<string>): Promise<void> {
+    const own = this.messages
+      .openPairs()
+      .filter((pair) => pair.receiverClass === receiverClass && receivers.has(pair.receiver));
+    await Promise.all(own.map(async ({ pair }) => await this.#outbox.heard(pair)));
+  }
+
   /** Has what a receiver was told compared with what it has, and set right. */
   protected async compareWith(receiverClass: ReceiverClass, receiver: string): Promise<void> {
     this.transaction(() => this.messages.open(receiverClass, [receiver]));

@@ -132,8 +132,9 @@ export class Journey extends MovingJourney {
     });
   }
 
-  /** What is known of each order's customer, in the sequence asked. */
+  /** What is known of each order's customer, in the sequence asked. A customer's first order is heard before the next. */
   async evidence(queries: readonly EvidenceQuery[]): Promise<CustomerEvidence[]> {
+    await this.#firstOrders.told(queries);
     return await this.forwarding.each<EvidenceQuery, CustomerEvidence>(
       queries,
       ({ customerId }) => this.placed(customerId),
@@ -266,6 +267,7 @@ export class Journey extends MovingJourney {
           begin: (rows) => journeyWork(this.#parts, { sender: received.from.name, elsewhere }, rows, nowMs),
         }),
     );
+    this.#firstOrders.hear(delivery.rows);
     this.startSending();
     return answer;
   }

@@ -26,6 +26,13 @@ export function withPaidOrder(known: readonly PaidOrder[], paid: PaidOrder): rea
 
 /** How long an order that is being decided keeps others of its customer from being the first as well. */
 const DECIDING_MS = 60_000;
+/** How long others wait until it is told here: by then it is, or its call was cut off. */
+const MOMENT_MS = 500;
+
+interface DecidedNow extends PaidOrder {
+  readonly sinceMs: number;
+  readonly told: PromiseWithResolvers<void>;
+}
 
 /** What is known of a customer's orders. */
 interface KnownOrders {
@@ -38,7 +45,37 @@ interface KnownOrders {
  * is only needed until the order's owner has told the Journey of it.
  */
 export class FirstOrders {
-  readonly #deciding = new Map<string, PaidOrder & { readonly untilMs: number }>();
+  readonly #deciding = new Map<string, DecidedNow>();
+
+  /** Resolves when the orders that customers' next ones have to go by were told here; after a moment in any case. */
+  async told(asking: readonly { readonly customerId: string; readonly deciding?: string }[]): Promise<void> {
+    // Those of one call wait for no other: none of them is told before all are decided.
+    const own = new Set(asking.map(({ deciding }) => deciding));
+    const fromMs = Date.now() - MOMENT_MS;
+    const untold = asking.flatMap(({ customerId, deciding }) => {
+      const first = deciding === undefined ? undefined : this.#deciding.get(customerId);
+      return first === undefined || own.has(first.orderId) || first.sinceMs < fromMs
+        ? []
+        : [first.told.promise];
+    });
+    if (untold.length === 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moment = new Promise<void>((over) => {
+      timer = setTimeout(over, MOMENT_MS);
+    });
+    await Promise.race([Promise.all(untold), moment]);
+    clearTimeout(timer);
+  }
+
+  /** Takes note of what owners of orders tell. */
+  hear(
+    rows: readonly { readonly type: string; readonly customerId?: string; readonly orderId?: string }[],
+  ): void {
+    for (const { type, customerId, orderId } of rows) {
+      const first = customerId === undefined ? undefined : this.#deciding.get(customerId);
+      if (type === "order" && first !== undefined && first.orderId === orderId) first.told.resolve();
+    }
+  }
 
   /** The customer's first orders. Where there is none, another one that is being decided counts as one. */
   of(
@@ -54,7 +91,8 @@ export class FirstOrders {
     if (first !== undefined && first.orderId !== asking.orderId) {
       return [{ orderId: first.orderId, occurredAtMs: first.occurredAtMs }];
     }
-    const order = { orderId: asking.orderId, occurredAtMs: asking.atMs, untilMs: nowMs + DECIDING_MS };
+    const told = Promise.withResolvers<void>();
+    const order = { orderId: asking.orderId, occurredAtMs: asking.atMs, sinceMs: nowMs, told };
     this.#deciding.delete(customerId);
     this.#deciding.set(customerId, order);
     return [];
@@ -66,8 +104,8 @@ export class FirstOrders {
   }
 
   #forgetOlder(nowMs: number): void {
-    for (const [customerId, { untilMs }] of this.#deciding) {
-      if (untilMs > nowMs) return;
+    for (const [customerId, { sinceMs }] of this.#deciding) {
+      if (sinceMs + DECIDING_MS > nowMs) return;
       this.#deciding.delete(customerId);
     }
   }

@@ -18,7 +18,7 @@ import { LINES_AT_ONCE, mostLinesOf } from "./call-parts.ts";
 import { linkCampaigns } from "./link-campaigns.ts";
 import { monthOf } from "../../domain/program/month.ts";
 import { EarlierOrders } from "./sequence/earlier-orders.ts";
-import { anyRule, asksForCustomers } from "./sequence/first-orders.ts";
+import { asksForCustomers, asksForSales } from "./sequence/first-orders.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { ordersThat } from "./sequence/orders-that.ts";
 import { rulesAt } from "../configuration/as-of.ts";
@@ -96,9 +96,4 @@ export async function earlierOrders(
   if (!matters) return undefined;
   const orderIds = [...new Set(pending.map(({ order }) => order.orderId))];
   return new EarlierOrders(await ordersThat(env, program, orderIds, ({ isDecided }) => isDecided));
-}
-
-/** Whether a rule of the program goes by a promoter's sales. */
-function asksForSales(program: ProgramConfig, tried?: RuleSet): boolean {
-  return anyRule(program, tried, ({ levels }) => levels.some(({ kind }) => kind === "tiered"));
 }

@@ -5,6 +5,7 @@ import type { ProposedOrder } from "../../../durable-objects/commission-ledger/o
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { ApiProblem } from "../../http/problem.ts";
 import { callObject } from "../../platform/object-call.ts";
+import { goBySales } from "../sequence/first-orders.ts";
 import { withPlan } from "./plan-amendment.ts";
 
 /** Times that an order is planned, when it is amended again and again meanwhile. */
@@ -26,7 +27,9 @@ export async function acceptOrders(
   let open = proposals.map((proposal, place) => ({ place, proposal }));
   for (let attempt = 0; open.length > 0 && attempt < ATTEMPTS; attempt += 1) {
     const asked = open.map(({ proposal }) => proposal);
-    const answers = await callObject(async () => await ledger().accept(asked, program.objects));
+    const answers = await callObject(
+      async () => await ledger().accept(asked, program.objects, goBySales(program)),
+    );
     const unplanned: Promise<(typeof open)[number]>[] = [];
     open.forEach(({ place, proposal }, index) => {
       const answer = answers[index];

@@ -4,6 +4,7 @@ import type { CustomerEvidence } from "../../../durable-objects/journey/journey-
 import type { CommissionRule, RuleSet } from "../../../domain/commission/rule.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
+import { newestTiers } from "../../configuration/as-of.ts";
 import { ordersThat } from "./orders-that.ts";
 
 /** The time of each customer's first order that stands, by the place of the order that is decided; null without one. */
@@ -42,8 +43,18 @@ export function asksForCustomers(program: ProgramConfig, tried?: RuleSet): boole
   );
 }
 
+/** Whether a rule of the program goes by a promoter's sales. */
+export function asksForSales(program: ProgramConfig, tried?: RuleSet): boolean {
+  return anyRule(program, tried, ({ levels }) => levels.some(({ kind }) => kind === "tiered"));
+}
+
+/** Whether what an order earns depends on what its promoters sold before: by brackets, or by tiers. */
+export function goBySales(program: ProgramConfig): boolean {
+  return asksForSales(program) || newestTiers(program).plan.tiers.length > 1;
+}
+
 /** @param tried rules that orders are decided by as if. */
-export function anyRule(
+function anyRule(
   { rules }: ProgramConfig,
   tried: RuleSet | undefined,
   is: (rule: CommissionRule) => boolean,

@@ -35,6 +35,7 @@ import { LedgerAnswers } from "./ledger-answers.ts";
 import { PageOrders } from "./page-orders/page-orders.ts";
 import { ReadModelStorage } from "./read-model/read-model-storage.ts";
 import { type ReservationQuestion, VoidedReservationStorage } from "./voided-reservation-storage.ts";
+import { type Settlement, voidEverywhere } from "./moves/void-everywhere.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
 export class CommissionLedger extends LinkingLedger {
@@ -152,7 +153,7 @@ export class CommissionLedger extends LinkingLedger {
     );
   }
 
-  /** Puts decisions in the place of those that credited nobody: each order is credited once. */
+  /** Puts decisions in the place of those that credited nobody, once. */
   async credit(requests: readonly CreditRequest[]): Promise<CreditAnswer[]> {
     return await this.forwarding.each<CreditRequest, CreditAnswer>(
       requests,
@@ -163,9 +164,8 @@ export class CommissionLedger extends LinkingLedger {
   }
 
   /**
-   * Takes numbered rows, each once and in turn: of a Journey, that evidence has come for orders that nobody earned; of
-   * Journeys and books, what they found about orders; of another ledger, orders of a slot that comes here, and what was told of
-   * ids that lead here.
+   * Takes numbered rows, each once and in turn: evidence for orders that nobody earned, findings of Journeys and books, and of
+   * another ledger orders of a slot that comes here, and what was told of ids that lead here.
    */
   deliver(delivery: Delivery<LedgerRow>): DeliveryAnswer {
     const apply = (row: LedgerRow): null => {
@@ -183,19 +183,11 @@ export class CommissionLedger extends LinkingLedger {
    * What became of reservations that a campaign's book heard nothing of. An order that is not here may be where slots have
    * gone: it is void when it is void everywhere.
    */
-  async settleReservations(
-    book: string,
-    questions: readonly ReservationQuestion[],
-  ): Promise<("void" | "confirmed")[]> {
+  async settleReservations(book: string, questions: readonly ReservationQuestion[]): Promise<Settlement[]> {
     const own = this.transaction(() => questions.map((question) => this.#voided.settle(book, question)));
-    const others = await Promise.all(
-      this.leaving.receivers().map(async (ledger) => {
-        return await this.forwarding.named(ledger).settleReservations(book, questions);
-      }),
-    );
-    return own.map((answer, index) =>
-      others.some((answers) => answers[index] === "confirmed") ? "confirmed" : answer,
-    );
+    return await voidEverywhere(own, this.leaving.receivers(), async (ledger) => {
+      return await this.forwarding.named(ledger).settleReservations(book, questions);
+    });
   }
 
   protected override unprojected(): number {

@@ -67,18 +67,15 @@ export class Outbox {
 
   /** Sends what waits for one receiver, unless it is to be tried later. Resolves when it has landed. */
   async flushTo(pair: number): Promise<void> {
-    const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
-    if (ackedSeq < lastSeq && this.#mayTry(retryAtMs)) this.#start(pair, false);
+    this.#startTo(pair);
     await this.#flights.get(pair);
   }
 
   /** Resolves when a receiver has all that it was told by now, when its flight is over, or after a moment in any case. */
   async heard(pair: number): Promise<void> {
-    const { ackedSeq, lastSeq, retryAtMs } = this.#storage.pair(pair);
-    if (ackedSeq >= lastSeq) return;
-    if (this.#mayTry(retryAtMs)) this.#start(pair, false);
+    const { ackedSeq, lastSeq } = this.#startTo(pair);
     const flight = this.#flights.get(pair);
-    if (flight === undefined) return;
+    if (ackedSeq >= lastSeq || flight === undefined) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const moment = new Promise<void>((over) => {
       timer = setTimeout(over, MOMENT_MS);
@@ -126,6 +123,12 @@ export class Outbox {
 
   #mayTry(retryAtMs: number): boolean {
     return isPauseOver(retryAtMs, this.#owner.now(), LONGEST_BACKOFF_MS);
+  }
+
+  #startTo(number: number): Pair {
+    const pair = this.#storage.pair(number);
+    if (pair.ackedSeq < pair.lastSeq && this.#mayTry(pair.retryAtMs)) this.#start(number, false);
+    return pair;
   }
 
   #start(pair: number, asks: boolean): void {

@@ -134,7 +134,7 @@ export class Journey extends MovingJourney {
 
   /** What is known of each order's customer, in the sequence asked. A customer's first order is heard before the next. */
   async evidence(queries: readonly EvidenceQuery[]): Promise<CustomerEvidence[]> {
-    await this.#firstOrders.told(queries);
+    await this.#firstOrders.whenHeard(queries);
     return await this.forwarding.each<EvidenceQuery, CustomerEvidence>(
       queries,
       ({ customerId }) => this.placed(customerId),

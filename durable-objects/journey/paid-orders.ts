@@ -31,7 +31,7 @@ const MOMENT_MS = 500;
 
 interface DecidedNow extends PaidOrder {
   readonly sinceMs: number;
-  readonly told: PromiseWithResolvers<void>;
+  readonly heard: PromiseWithResolvers<void>;
 }
 
 /** What is known of a customer's orders. */
@@ -48,22 +48,24 @@ export class FirstOrders {
   readonly #deciding = new Map<string, DecidedNow>();
 
   /** Resolves when the orders that customers' next ones have to go by were told here; after a moment in any case. */
-  async told(asking: readonly { readonly customerId: string; readonly deciding?: string }[]): Promise<void> {
+  async whenHeard(
+    asking: readonly { readonly customerId: string; readonly deciding?: string }[],
+  ): Promise<void> {
     // Those of one call wait for no other: none of them is told before all are decided.
     const own = new Set(asking.map(({ deciding }) => deciding));
     const fromMs = Date.now() - MOMENT_MS;
-    const untold = asking.flatMap(({ customerId, deciding }) => {
+    const unheard = asking.flatMap(({ customerId, deciding }) => {
       const first = deciding === undefined ? undefined : this.#deciding.get(customerId);
       return first === undefined || own.has(first.orderId) || first.sinceMs < fromMs
         ? []
-        : [first.told.promise];
+        : [first.heard.promise];
     });
-    if (untold.length === 0) return;
+    if (unheard.length === 0) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const moment = new Promise<void>((over) => {
       timer = setTimeout(over, MOMENT_MS);
     });
-    await Promise.race([Promise.all(untold), moment]);
+    await Promise.race([Promise.all(unheard), moment]);
     clearTimeout(timer);
   }
 
@@ -73,7 +75,7 @@ export class FirstOrders {
   ): void {
     for (const { type, customerId, orderId } of rows) {
       const first = customerId === undefined ? undefined : this.#deciding.get(customerId);
-      if (type === "order" && first !== undefined && first.orderId === orderId) first.told.resolve();
+      if (type === "order" && first !== undefined && first.orderId === orderId) first.heard.resolve();
     }
   }
 
@@ -91,8 +93,8 @@ export class FirstOrders {
     if (first !== undefined && first.orderId !== asking.orderId) {
       return [{ orderId: first.orderId, occurredAtMs: first.occurredAtMs }];
     }
-    const told = Promise.withResolvers<void>();
-    const order = { orderId: asking.orderId, occurredAtMs: asking.atMs, sinceMs: nowMs, told };
+    const heard = Promise.withResolvers<void>();
+    const order = { orderId: asking.orderId, occurredAtMs: asking.atMs, sinceMs: nowMs, heard };
     this.#deciding.delete(customerId);
     this.#deciding.set(customerId, order);
     return [];

@@ -101,9 +101,9 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `NETWORK_SCHEMA,
+    replaces: `DISPLACED_SCHEMA,
   ],`,
-    by: `NETWORK_SCHEMA,
+    by: `DISPLACED_SCHEMA,
     ["${GREETINGS}"],
   ],`,
   },

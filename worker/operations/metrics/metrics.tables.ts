@@ -109,6 +109,14 @@ function openWebhooks(reports: D1Database): Statement<Counts["unusableWebhooks"]
   );
 }
 
+/** Cases whose decisions or holds have waited since before a time. */
+function unappliedSince(config: D1Database, beforeMs: number) {
+  return queries(config)
+    .select({ n: count() })
+    .from(riskCases)
+    .where(lte(riskCases.applyingSinceMs, beforeMs));
+}
+
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
   const reports = queries(env.REPORTS);
@@ -119,10 +127,7 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
   ] = await Promise.all([
     config.batch([
       config.select({ n: count() }).from(programs),
-      config
-        .select({ n: count() })
-        .from(riskCases)
-        .where(lte(riskCases.applyingSinceMs, nowMs - UNAPPLIED_AFTER_MS)),
+      unappliedSince(env.CONFIG, nowMs - UNAPPLIED_AFTER_MS),
     ]),
     reports.batch([
       reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),

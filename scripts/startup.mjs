@@ -10,7 +10,7 @@ import { join, resolve } from "node:path";
 
 const RUNS = 5;
 /** Sources of checkouts and the rules of risk, of which each adds some tens, come one by one: so does the bound. */
-const MOST_KIB = 3_000;
+const MOST_KIB = 3_050;
 /** A tenth of what Cloudflare lets an isolate take. Its machines are faster than those that build. */
 const MOST_ACTIVE_MS = 100;
 

@@ -109,6 +109,15 @@ function openWebhooks(reports: D1Database): Statement<Counts["unusableWebhooks"]
   );
 }
 
+/** What was seen of late in a table of findings. */
+function seenSince(
+  reports: D1Database,
+  table: typeof overdueAlarms | typeof unwokenObjects,
+  sinceMs: number,
+) {
+  return queries(reports).select({ n: count() }).from(table).where(gt(table.seenAtMs, sinceMs));
+}
+
 /** Cases whose decisions or holds have waited since before a time. */
 function unappliedSince(config: D1Database, beforeMs: number) {
   return queries(config)
@@ -135,14 +144,8 @@ export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: nu
       finishedReconciliations(env.REPORTS),
       failedReconciliations(env.REPORTS, nowMs),
       conditionTotals(env.REPORTS),
-      reports
-        .select({ n: count() })
-        .from(overdueAlarms)
-        .where(gt(overdueAlarms.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
-      reports
-        .select({ n: count() })
-        .from(unwokenObjects)
-        .where(gt(unwokenObjects.seenAtMs, nowMs - OVERDUE_SHOWN_MS)),
+      seenSince(env.REPORTS, overdueAlarms, nowMs - OVERDUE_SHOWN_MS),
+      seenSince(env.REPORTS, unwokenObjects, nowMs - OVERDUE_SHOWN_MS),
       reports.select({ n: count() }).from(putBackObjects),
       reports.select({ n: count() }).from(abandonedHeads),
       openWebhooks(env.REPORTS),

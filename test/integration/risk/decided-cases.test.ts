@@ -92,12 +92,12 @@ test("orders of a case that was cleared on appeal bind their buyers, as if it ha
   expect((await shop.post(`/risk-cases/${id}/confirm`, { reason: "hijacked" })).status).toBe(200);
   await waitUntilApplied(id);
   await shop.settle();
-  expect(await shop.boundTo("buyer-1")).toBeUndefined();
+  expect(await shop.boundTo("buyer-of-order-1")).toBeUndefined();
   expect((await asThief("POST", `/risk-cases/${id}/appeal`, { text: "It was me" })).status).toBe(200);
   expect((await decide(shop, second, id, "clear")).status).toBe(200);
   await waitUntilApplied(id);
   await shop.settle();
-  await expect.poll(async () => await shop.boundTo("buyer-1")).toBe(thief.id);
+  await expect.poll(async () => await shop.boundTo("buyer-of-order-1")).toBe(thief.id);
 });
 
 test("a decision that an order refuses is not forgotten: it waits, is counted, and is carried out later", async () => {

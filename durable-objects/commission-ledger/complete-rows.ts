@@ -50,8 +50,8 @@ function usedRow(message: UsedMessage, seq: number, buyer: OrderBuyer | undefine
   const { orderRow: _, atMs: _atMs, ...use } = message;
   invariant(buyer !== undefined, "who uses a click has an order");
   const { orderId, customerId, hashes } = buyer;
-  const known = customerId === null ? [] : Object.entries(hashes);
-  const contacts = known.map(([kind, hash]) => [kind, personTag(home, kind, hash)]);
+  const told = customerId === null ? [] : Object.entries(hashes);
+  const contacts = told.map(([kind, hash]) => [kind, personTag(home, kind, hash)]);
   return {
     ...use,
     seq,

@@ -7,7 +7,7 @@ import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type { CustomerMessage, MessageTo, Numbered, UsedMessage } from "../delivery/messages.ts";
 import type { BookRow, CustomerRow, Joining, UsedDevice } from "../delivery/rows.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
-import { buyerTag, personTag } from "../object/person-tag.ts";
+import { personTag } from "../object/person-tag.ts";
 import type { OrderBuyer } from "./uses/order-buyer-storage.ts";
 import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
 
@@ -42,21 +42,17 @@ export function bookRows(
   });
 }
 
-/**
- * Customers and hashes are told by tags: the book only asks whether two are the same. Hashes of an unknown customer are not
- * told: they would make one person of two orders two.
- */
+/** Customers and hashes are told by tags: the book only asks whether two are the same. */
 function usedRow(message: UsedMessage, seq: number, buyer: OrderBuyer | undefined, home: string): BookRow {
   const { orderRow: _, atMs: _atMs, ...use } = message;
   invariant(buyer !== undefined, "who uses a click has an order");
   const { orderId, customerId, hashes } = buyer;
-  const told = customerId === null ? [] : Object.entries(hashes);
-  const contacts = told.map(([kind, hash]) => [kind, personTag(home, kind, hash)]);
+  const contacts = Object.entries(hashes).map(([kind, hash]) => [kind, personTag(home, kind, hash)]);
   return {
     ...use,
     seq,
     orderId,
-    customer: buyerTag(home, { orderId, customerId }),
+    customer: personTag(home, "customer", customerId),
     contacts: Object.fromEntries(contacts),
   };
 }

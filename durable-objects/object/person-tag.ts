@@ -4,19 +4,6 @@ import { sha256Hex } from "./sha256.ts";
 /** Of as many as one program has, two that share a tag are not to be expected. */
 const HEX_DIGITS = 16;
 
-/**
- * Who bought by an order, as far as anybody knows. An order without a customer is of an unknown one, the same however often
- * the order is told.
- */
-export function buyerTag(
-  home: string,
-  { orderId, customerId }: { readonly orderId: string; readonly customerId?: string | null | undefined },
-): string {
-  return typeof customerId === "string"
-    ? personTag(home, "customer", customerId)
-    : personTag(home, "order", orderId);
-}
-
 /** @param home of the program's objects. @param kind what is tagged: of different kinds the same text has other tags. */
 export function personTag(home: string, kind: string, text: string): string {
   return sha256Hex(`${home}\0${kind}\0${text}`).slice(0, HEX_DIGITS);

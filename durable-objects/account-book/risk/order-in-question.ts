@@ -2,8 +2,8 @@
 import type { ContactKind } from "../../../domain/order/order.ts";
 
 export interface OrderInQuestion {
-  /** Tag of the customer, or of the unknown one of this order. */
-  readonly customer: string;
+  /** Tag of the customer; null where the order names none. */
+  readonly customer: string | null;
   /** Keys of its touches that are the promoter's. */
   readonly clicks: readonly string[];
   /** Networks of those touches, by `networkOfDay`. Absent where none is known. */

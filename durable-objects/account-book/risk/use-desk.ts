@@ -125,7 +125,7 @@ export class UseDesk {
     nowMs: number,
   ): Map<number, Pick<PromoterKnowledge, "customersOfClick">> {
     const asked = queries.flatMap(({ customer, clicks }, key) =>
-      clicks.map((click) => ({ key, click, customer })),
+      customer === null ? [] : clicks.map((click) => ({ key, click, customer })),
     );
     if (asked.length === 0) return new Map();
     const found = Map.groupBy(this.#storage.customersOf(asked, nowMs), ({ key }) => key);
@@ -152,7 +152,7 @@ export class UseDesk {
   ): Map<number, Pick<PromoterKnowledge, "ownContacts" | "sharedContacts">> {
     const asked = queries.flatMap(({ promoter, customer, contacts }, key) =>
       Object.entries(contacts).map(([kind, contact]) => {
-        return { key, promoter, kind, contact, customer };
+        return { key, promoter, kind, contact, customer: customer ?? "" };
       }),
     );
     if (asked.length === 0) return new Map();

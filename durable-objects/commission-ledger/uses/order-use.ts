@@ -8,10 +8,7 @@ import { bookNameOf, type Books } from "../../object/books.ts";
 import type { Effects } from "../effects.ts";
 import type { DecidedOrder } from "../order-storage.ts";
 
-/**
- * An order without a customer is of an unknown one, who counts for its click alone. One that a page told, one of an erased
- * customer, and one of before there were terms of risk is not counted.
- */
+/** An order of nobody, one that a page told, and one of before there were terms of risk is not counted. */
 export function tellUses(
   effects: Effects,
   books: Books,
@@ -19,9 +16,7 @@ export function tellUses(
   nowMs: number,
 ): void {
   const { terms, buyer } = decision;
-  if (order.customerIsErased === true || terms.fraud === undefined) return;
-  const isKnown = order.customerId !== undefined;
-  if (!isKnown && decision.risk.reasons.some(({ code }) => code === "page_reported")) return;
+  if (order.customerId === undefined || order.customerIsErased === true || terms.fraud === undefined) return;
   const displacing = decision.risk.reasons.find(({ code }) => code === "credit_displaced")?.facts[
     "promoterId"
   ];
@@ -39,9 +34,9 @@ export function tellUses(
     };
     effects.tell(bookNameOf(books, promoter), use);
   };
-  for (const { promoter, click } of usedBy(decision, isKnown && order.hashes !== undefined))
+  for (const { promoter, click } of usedBy(decision, order.hashes !== undefined))
     tell(promoter, click, false);
-  if (isKnown && buyer !== undefined) tell(buyer, null, true);
+  if (buyer !== undefined) tell(buyer, null, true);
 }
 
 /** Each credited promoter with its newest click that counted. Without clicks hashes alone are worth telling. */

@@ -104,26 +104,6 @@ describe("a fraud is reviewed with its reason:", () => {
       expect(await codesOf(shop, `of-${customerId}`)).toEqual(["customers_per_click"]);
   });
 
-  test("one token of many orders without a customer, each of an unknown one, however often it is told", async () => {
-    const shop = await counting({ maxCustomersPerClick: 3 });
-    const clickToken = await shop.tap(await shop.promoter("thief"));
-    const told = async (orderId: string) => await shop.order(orderId, 10_000, { clickToken });
-    for (const orderId of ["g0", "g1", "g1", "g2", "g2", "g0"]) await told(orderId);
-    await settled(shop);
-    expect(await Promise.all(["g0", "g1", "g2"].map(async (id) => await codesOf(shop, id)))).toEqual([
-      [],
-      [],
-      [],
-    ]);
-    await told("g3");
-    await settled(shop);
-    await told("g4");
-    await settled(shop);
-    for (const orderId of ["g0", "g1", "g2", "g3", "g4"])
-      expect([orderId, await codesOf(shop, orderId)]).toEqual([orderId, ["customers_per_click"]]);
-    expect((await riskOf(shop, "g4")).reasons).toMatchObject([{ facts: { customers: 5, most: 3 } }]);
-  });
-
   test("one customer with many browsers, and the orders of the browsers before", async () => {
     const shop = await counting({ maxDevicesPerCustomer: 2 });
     const thief = await shop.promoter("thief");

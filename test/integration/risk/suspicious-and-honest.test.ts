@@ -44,16 +44,6 @@ describe("honest people are not held:", () => {
     });
   });
 
-  test("a buyer without an account, who orders twice with one click and tells the same address", async () => {
-    const shop = await counting({});
-    const clickToken = await shop.tap(await shop.promoter("seller"));
-    const hashes = { address: "the-buyers" };
-    for (const orderId of ["first", "second"]) await shop.order(orderId, 10_000, { clickToken, hashes });
-    await settled(shop);
-    for (const orderId of ["first", "second"])
-      expect(await riskOf(shop, orderId)).toMatchObject({ verdict: "pass", reasons: [] });
-  });
-
   test("a leader who orders and pays for thirty neighbours", async () => {
     const shop = await strict();
     const leader = await shop.promoter("seller");

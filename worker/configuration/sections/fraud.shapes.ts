@@ -42,7 +42,7 @@ export const fraudSchema = z.strictObject({
     "A click that took the credit from another promoter is suspicious when it is younger than this at the order",
   ).default("PT60S"),
   maxCustomersPerClick: count(
-    "Distinct customers who order with one click within the lookback without suspicion, at most. An order without a customer counts as one",
+    "Distinct customers who order with one click within the lookback without suspicion, at most",
     LIMITS.customersPerClick,
   ).default(10),
   maxDevicesPerCustomer: count(

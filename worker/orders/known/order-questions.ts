@@ -5,15 +5,15 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
 import type { OrderInQuestion } from "../../../durable-objects/account-book/risk/order-in-question.ts";
-import { buyerTag, personTag } from "../../../durable-objects/object/person-tag.ts";
+import { personTag } from "../../../durable-objects/object/person-tag.ts";
 
 /** @param home of the program's objects. */
 export function questionOf(
   home: string,
-  { orderId, customerId, hashes = {} }: Order,
+  { customerId, hashes = {} }: Order,
   { touches }: Evidence,
 ): (promoter: PromoterRef) => OrderInQuestion {
-  const customer = buyerTag(home, { orderId, customerId });
+  const customer = customerId === undefined ? null : personTag(home, "customer", customerId);
   const contacts = Object.fromEntries(
     Object.entries(hashes).map(([kind, hash]) => [kind, personTag(home, kind, hash)]),
   );

@@ -40,17 +40,13 @@ export function checkUses(world: World, workload: Workload, found: Findings, rep
 function clicksOf(view: OrderView): Used[] {
   const { order, decision } = view;
   const { basis, credits, touches } = decision.attribution;
-  const { customerId, orderId } = order;
-  const { verdict, reasons } = decision.risk;
-  const isOfPage = customerId === undefined && reasons.some(({ code }) => code === "page_reported");
-  if (basis !== "touch" || isOfPage || verdict === "block") return [];
-  // Nobody knows whether two orders without a customer are of one.
-  const user = customerId === undefined ? `order ${orderId}` : `customer ${customerId}`;
+  const { customerId } = order;
+  if (basis !== "touch" || customerId === undefined || view.decision.risk.verdict === "block") return [];
   return credits.flatMap(({ promoter }) => {
     const counted = touches.filter((touch) => touch.promoter === promoter && touch.verdict === "counted");
     const last = counted.at(-1);
     const most = decision.terms.fraud?.maxCustomersPerClick ?? 0;
-    return last === undefined ? [] : [{ view, key: touchKey(last), user, most }];
+    return last === undefined ? [] : [{ view, key: touchKey(last), user: customerId, most }];
   });
 }
 

@@ -147,7 +147,7 @@ describe("honest promoters", () => {
 const HIJACKERS = 40;
 /** Each makes a crowd, and hijackers by itself. */
 const CROWDS = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
-/** Decision 0150: of each pattern as many suspicions hold as leave 15 in a hundred wrong. */
+/** Decision 0149: of each pattern as many suspicions hold as leave 15 in a hundred wrong. */
 const WRONG = 0.15;
 
 /** Where forty of four thousand promoters hijack a third of their fifty orders: how many are named, by each pattern. */

@@ -104,7 +104,12 @@ const vendors = new Vendors();
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
-  files: { readonly include: string[]; readonly exclude?: string[]; readonly isolate: boolean },
+  files: {
+    readonly include: string[];
+    readonly exclude?: string[];
+    readonly isolate: boolean;
+    readonly setupFiles?: string[];
+  },
 ): TestProjectInlineConfiguration {
   return {
     plugins: [
@@ -155,6 +160,7 @@ export default defineConfig({
         include: ["test/integration/**/*.test.ts"],
         exclude: [...FUZZ, ...ISOLATE],
         isolate: false,
+        setupFiles: ["test/support/apply-migrations.ts", "test/support/load-sources.ts"],
       }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
       outside("long", { include: LONG }),

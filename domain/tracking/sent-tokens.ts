@@ -1,10 +1,12 @@
 /**
- * Click tokens as shops send them: with spaces around, several joined by commas as the SDK's field holds them, or as the
- * landing page's whole address.
+ * Click tokens as shops and people send them: with spaces, quotes or full stops around, several joined by commas as the SDK's
+ * field holds them, or in the landing page's address, also where that was escaped for HTML or for another address.
  */
 import { TOKEN_PARAMETER } from "./landing-url.ts";
 
-const IN_ADDRESS = new RegExp(`[?&]${TOKEN_PARAMETER}=([^&#]*)`);
+const IN_ADDRESS = new RegExp(`(?:^|[?&;#])${TOKEN_PARAMETER}=([\\w.-]*)`);
+/** What stands around a token and is none of it: all but letters, digits, `-` and `_`. */
+const AROUND = /^[^\w-]+|[^\w-]+$/g;
 
 /** Every token that was sent, each once, in the sequence in which they were sent. */
 export function sentTokens(texts: readonly string[]): string[] {
@@ -14,5 +16,18 @@ export function sentTokens(texts: readonly string[]): string[] {
 
 /** The token itself, where an address holds one; else what was sent, to be judged as it is. */
 function tokenOf(text: string): string {
-  return IN_ADDRESS.exec(text)?.[1] ?? text;
+  const found = IN_ADDRESS.exec(text) ?? IN_ADDRESS.exec(decoded(text));
+  const sent = found?.[1] ?? text;
+  const token = sent.replaceAll(AROUND, "");
+  // What holds no token at all is told as one that cannot be read.
+  return token === "" ? sent : token;
+}
+
+function decoded(text: string): string {
+  if (!text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -13,6 +13,8 @@ import { tellFailures } from "../object/tell-failures.ts";
 
 /** Batches are swept together: longer than any is remembered. */
 const SWEPT_AFTER_MS = 1_200_000;
+/** What a sweep had to leave, since its clicks lie ahead of the clock, is looked at again so much later. */
+const SWEPT_AGAIN_MS = 60_000;
 
 export class ClickGuard extends Owner {
   static {
@@ -23,6 +25,7 @@ export class ClickGuard extends Owner {
   readonly #storage: WindowStorage;
   /** When the oldest batch is to be forgotten; undefined: not looked for yet. */
   #sweepAtMs: number | null | undefined;
+  #sweptAtMs = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, "guard", GUARD_TABLES);
@@ -48,7 +51,8 @@ export class ClickGuard extends Owner {
   /** Also where no batch comes any more: no name of a network outlives its windows. */
   protected override async work(): Promise<void> {
     await super.work();
-    this.#desk.sweep(Date.now());
+    this.#sweptAtMs = Date.now();
+    this.#desk.sweep(this.#sweptAtMs);
     this.#sweepAtMs = undefined;
   }
 
@@ -64,6 +68,6 @@ export class ClickGuard extends Owner {
 
   #nextSweepMs(): number | null {
     const oldestMs = this.#storage.oldestJudgedMs();
-    return oldestMs === null ? null : oldestMs + SWEPT_AFTER_MS;
+    return oldestMs === null ? null : Math.max(oldestMs + SWEPT_AFTER_MS, this.#sweptAtMs + SWEPT_AGAIN_MS);
   }
 }

@@ -52,7 +52,8 @@ describe("credentials", () => {
       const answer = await call("GET", `/v1/programs/guessed-${index}`, { token, env: counted.env });
       expect(answer.status).toBe(401);
     }
-    expect(counted.uses()).toBe(0);
+    // Once a minute the counts of all requests are written, whoever comes then.
+    expect(counted.uses()).toBeLessThanOrEqual(1);
   });
 
   test("a key with right check characters that was never stored is refused", async () => {

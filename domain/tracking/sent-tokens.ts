@@ -8,6 +8,8 @@ const IN_ADDRESS = new RegExp(`(?:^|[?&;#])${TOKEN_PARAMETER}=([\\w.-]*)`);
 /** What stands around a token and is none of it: all but letters, digits, `-` and `_`. */
 const AROUND = /^[^\w-]+|[^\w-]+$/g;
 
+const SHAPE = /^[\w-]+(?:\.[\w-]+)?$/;
+
 /** Every token that was sent, each once, in the sequence in which they were sent. */
 export function sentTokens(texts: readonly string[]): string[] {
   const tokens = texts.flatMap((text) => text.split(",")).map((text) => tokenOf(text.trim()));
@@ -20,7 +22,7 @@ function tokenOf(text: string): string {
   const sent = found?.[1] ?? text;
   const token = sent.replaceAll(AROUND, "");
   // What holds no token at all is told as one that cannot be read.
-  return token === "" ? sent : token;
+  return SHAPE.test(token) ? token : sent;
 }
 
 function decoded(text: string): string {

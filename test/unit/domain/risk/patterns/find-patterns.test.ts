@@ -184,7 +184,7 @@ describe("hijackers of a third of their orders, in ten crowds", () => {
     expect(wrong / (wrong + right)).toBeLessThanOrEqual(WRONG);
   });
 
-  test("leave the patterns alone that they do not show: with nobody to be found one in twenty names anybody", () => {
+  test("leave the patterns alone that they do not show: with nobody to be found few name anybody", () => {
     const unshown = PATTERN_NAMES.filter((name) => name !== "orders_soon_after_click");
     const others = crowds.flatMap((crowdOf) => unshown.map((name) => crowdOf[name]));
     const naming = others.filter(({ right, wrong }) => right + wrong > 0).length;

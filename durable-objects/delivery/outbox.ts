@@ -6,6 +6,7 @@ import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { isPauseOver, pauseEndMs } from "../../domain/kernel/pause.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
+import { withinAMoment } from "../object/within-a-moment.ts";
 import type { LogMark } from "./lives.ts";
 import type { Numbered } from "./messages.ts";
 import { FAILURES_OF_A_STOP } from "./condition-storage.ts";
@@ -33,9 +34,6 @@ export interface OutboxOwner {
 const APART_MS = 20;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 60_000;
-
-/** Nobody waits longer for a receiver that is slow. */
-const MOMENT_MS = 500;
 
 interface Listener {
   readonly pair: number;
@@ -76,18 +74,11 @@ export class Outbox {
     const { ackedSeq, lastSeq } = this.#startTo(pair);
     const flight = this.#flights.get(pair);
     if (ackedSeq >= lastSeq || flight === undefined) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const moment = new Promise<void>((over) => {
-      timer = setTimeout(over, MOMENT_MS);
-    });
-    let listener: Listener | undefined;
-    const heard = new Promise<void>((over) => {
-      listener = { pair, seq: lastSeq, over };
-      this.#listeners.add(listener);
-    });
-    await Promise.race([heard, flight, moment]);
-    clearTimeout(timer);
-    if (listener !== undefined) this.#listeners.delete(listener);
+    const heard = Promise.withResolvers<void>();
+    const listener = { pair, seq: lastSeq, over: heard.resolve };
+    this.#listeners.add(listener);
+    await withinAMoment(heard.promise, flight);
+    this.#listeners.delete(listener);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The first orders of a customer that were of more than nothing: while one of them stands, the customer is not new. */
 import { LIMITS } from "../../domain/kernel/limits.ts";
+import { MOMENT_MS, withinAMoment } from "../object/within-a-moment.ts";
 
 export interface PaidOrder {
   readonly orderId: string;
@@ -26,8 +27,6 @@ export function withPaidOrder(known: readonly PaidOrder[], paid: PaidOrder): rea
 
 /** How long an order that is being decided keeps others of its customer from being the first as well. */
 const DECIDING_MS = 60_000;
-/** How long others wait until it is told here: by then it is, or its call was cut off. */
-const MOMENT_MS = 500;
 
 interface DecidedNow extends PaidOrder {
   readonly sinceMs: number;
@@ -53,6 +52,7 @@ export class FirstOrders {
   ): Promise<void> {
     // Those of one call wait for no other: none of them is told before all are decided.
     const own = new Set(asking.map(({ deciding }) => deciding));
+    // One that was not told within a moment had its call cut off.
     const fromMs = Date.now() - MOMENT_MS;
     const unheard = asking.flatMap(({ customerId, deciding }) => {
       const first = deciding === undefined ? undefined : this.#deciding.get(customerId);
@@ -61,12 +61,7 @@ export class FirstOrders {
         : [first.heard.promise];
     });
     if (unheard.length === 0) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const moment = new Promise<void>((over) => {
-      timer = setTimeout(over, MOMENT_MS);
-    });
-    await Promise.race([Promise.all(unheard), moment]);
-    clearTimeout(timer);
+    await withinAMoment(Promise.all(unheard));
   }
 
   /** Takes note of what owners of orders tell. */

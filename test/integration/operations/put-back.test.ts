@@ -3,23 +3,8 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
 import { finished, repaired } from "./reconciliations.ts";
-import { openShop, request, type Shop } from "../../support/shop.ts";
-
-async function wakeAll(shop: Shop): Promise<void> {
-  const program = { id: shop.id, region: null, objects: 1 };
-  for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
-}
-
-/** Objects list themselves by their alarms. */
-async function wakeUntilListed(shop: Shop): Promise<void> {
-  const program = { id: shop.id, region: null, objects: 1 };
-  const isListed = async () =>
-    (await calledObjects(env, [program])).some(
-      ({ binding, called }) => binding === "COMMISSION_LEDGER" && called.length > 0,
-    );
-  await expect.poll(isListed).toBe(true);
-  await wakeAll(shop);
-}
+import { wakeAll, wakeUntilListed } from "../../support/objects/woken.ts";
+import { openShop, request } from "../../support/shop.ts";
 
 /** A metric without labels. */
 async function metric(name: string): Promise<number> {

@@ -1,8 +1,12 @@
 /** An order that is told when the one before was answered goes by what that one said, however soon it comes. */
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { goBySales } from "../../../worker/orders/sequence/first-orders.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
 
+const TIERED = { level: 1, kind: "tiered", basis: "lifetime_sales", brackets: [{ from: 0, rateBps: 100 }] };
 const ORDERS = 24;
 const AMOUNT = 4_000;
 
@@ -22,6 +26,23 @@ test.each(["lifetime_sales", "month_sales"])("brackets of %s rise with each orde
   const levels = [{ level: 1, kind: "tiered", basis, brackets }];
   const shop = await openShop({}, [{ id: "t", scope: {}, levels }]);
   expect(await oneAfterAnother(shop)).toEqual(times(ORDERS, (n) => 40 * (n + 1)));
+});
+
+test("orders wait for books only where a rule goes by sales, or is for a tier", async () => {
+  const percentage = { levels: [{ level: 1, kind: "percentage", rateBps: 100 }] };
+  const rules = [
+    [{ id: "plain", scope: {}, ...percentage }],
+    [{ id: "gold", scope: { tier: "gold" }, ...percentage }],
+    [{ id: "bought", scope: {}, levels: [TIERED] }],
+  ];
+  const waits = await Promise.all(
+    rules.map(async (set) => {
+      const { id } = await openShop({}, set);
+      const program = await currentProgram(env, id, "proved");
+      return program !== null && goBySales(program);
+    }),
+  );
+  expect(waits).toEqual([false, true, true]);
 });
 
 test("a customer's first order binds it for the next one", async () => {

@@ -1,10 +1,10 @@
 /** What people decided of cases holds on, though the ledger of the orders is put back to before that. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { calledObjects, wakeObjects } from "../../../worker/operations/wake-objects.ts";
 import { sendCases } from "../../../worker/risk/apply-case.ts";
 import { sendReplays } from "../../../worker/risk/replay-cases.ts";
 import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
+import { wakeAll, wakeUntilListed } from "../../support/objects/woken.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Promoter, request, type Shop } from "../../support/shop.ts";
 import { reconciled, repaired } from "../operations/reconciliations.ts";
@@ -16,22 +16,6 @@ const REVIEWED_MS = 15_500;
 
 async function until(timeMs: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, timeMs - Date.now()));
-}
-
-/** As the hourly cron does. */
-async function wakeAll(shop: Shop): Promise<void> {
-  const program = { id: shop.id, region: null, objects: 1 };
-  for (const ofClass of await calledObjects(env, [program])) await wakeObjects(env, ofClass);
-}
-
-async function wakeUntilListed(shop: Shop): Promise<void> {
-  const program = { id: shop.id, region: null, objects: 1 };
-  const isListed = async () =>
-    (await calledObjects(env, [program])).some(
-      ({ binding, called }) => binding === "COMMISSION_LEDGER" && called.length > 0,
-    );
-  await expect.poll(isListed).toBe(true);
-  await wakeAll(shop);
 }
 
 async function states(shop: Shop): Promise<unknown[]> {

@@ -4,7 +4,6 @@ import type { CustomerEvidence } from "../../../durable-objects/journey/journey-
 import type { CommissionRule, RuleSet } from "../../../domain/commission/rule.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
-import { newestTiers } from "../../configuration/as-of.ts";
 import { ordersThat } from "./orders-that.ts";
 
 /** The time of each customer's first order that stands, by the place of the order that is decided; null without one. */
@@ -48,9 +47,9 @@ export function asksForSales(program: ProgramConfig, tried?: RuleSet): boolean {
   return anyRule(program, tried, ({ levels }) => levels.some(({ kind }) => kind === "tiered"));
 }
 
-/** Whether what an order earns depends on what its promoters sold before: by brackets, or by tiers. */
+/** Whether what an order earns depends on what its promoters sold before: by brackets, or since a rule is for a tier. */
 export function goBySales(program: ProgramConfig): boolean {
-  return asksForSales(program) || newestTiers(program).plan.tiers.length > 1;
+  return asksForSales(program) || anyRule(program, undefined, ({ scope }) => scope.tier !== undefined);
 }
 
 /** @param tried rules that orders are decided by as if. */

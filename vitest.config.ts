@@ -1,13 +1,20 @@
+import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
 import { ByProject } from "./test/support/vitest/by-project.ts";
 import { useMemoryForTemporaryFiles } from "./test/support/memory-directory.ts";
+import { offerNoCompression } from "./test/support/vitest/plain-sockets.ts";
+import { productAsOne } from "./test/support/vitest/product-as-one.ts";
 import { SlowestFiles } from "./test/support/vitest/slowest-files.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
+import { Receivers } from "./test/support/webhooks/receivers.ts";
 
 useMemoryForTemporaryFiles();
+// What wrangler.toml names has to be there. Tests inside of workerd ask for no page.
+mkdirSync("dist/pages", { recursive: true });
+offerNoCompression();
 
 const migrations = {
   TEST_MIGRATIONS: {
@@ -68,6 +75,8 @@ const ISOLATE = [
   "test/integration/programs/{program-cache,shared-reads}.test.ts",
   // Counts the rows that a whole database is read for.
   "test/integration/http/list-costs.test.ts",
+  // Asks for the newest time of a whole database, where other tests store times of the future.
+  "test/integration/operations/check-clock.test.ts",
 ];
 
 /** What takes minutes: services that are killed, put back, flooded, grown, packed and replaced while they work. */
@@ -75,6 +84,9 @@ const LONG = [
   "test/e2e/{backup,flood,kill,production,restore}.test.ts",
   "test/e2e/{growth,versions}/*.test.ts",
 ];
+
+/** A real Redis with so many milliseconds to answer in, as in production: nothing else may hold it up. Last, and one by one. */
+const ALONE = ["test/system/upstash-limiter.test.ts"];
 
 /**
  * After so many ms a test hangs, or a condition never comes true. Never a measure of speed: machines have other work, and
@@ -100,6 +112,12 @@ function outside(name: string, files: { readonly include: string[]; readonly exc
 
 /** Stand for the APIs of vendors, in place of the network. */
 const vendors = new Vendors();
+/** Stand for the merchants' systems that events are sent to. */
+const receivers = new Receivers();
+
+async function outsideWorld(request: Request): Promise<Response> {
+  return await (receivers.takes(request) ? receivers : vendors).handle(request);
+}
 
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
@@ -113,12 +131,13 @@ function insideWorkerd(
 ): TestProjectInlineConfiguration {
   return {
     plugins: [
+      productAsOne(),
       WITHOUT_MAPS,
       cloudflareTest({
         wrangler: { configPath: "./wrangler.toml" },
         miniflare: {
           bindings: { ...secrets, ...migrations, ...queueConsumers, ...effort },
-          serviceBindings: { VENDORS: async (request: Request) => await vendors.handle(request) },
+          serviceBindings: { VENDORS: outsideWorld },
         },
       }),
     ],
@@ -138,7 +157,7 @@ const report = process.env["TEST_REPORT"] ?? "";
 export default defineConfig({
   test: {
     // Many files wait more than they work: for alarms, for queues, for a service that starts.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: 2 * availableParallelism() + 2,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },
@@ -164,11 +183,11 @@ export default defineConfig({
       }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
       outside("long", { include: LONG }),
+      outside("system", { include: ["test/system/**/*.test.ts"], exclude: ALONE }),
       {
         test: {
-          name: "system",
-          include: ["test/system/**/*.test.ts"],
-          globalSetup: ["test/support/built-worker.ts"],
+          name: "alone",
+          include: ALONE,
           ...PATIENCE,
           fileParallelism: false,
         },

@@ -12,6 +12,7 @@ import { measureMemory } from "./memory.ts";
 import { measureOrders } from "./orders.ts";
 import { measureReads } from "./reads.ts";
 import { Report } from "./report.ts";
+import { measureReports } from "./reports.ts";
 import { measureRisk } from "./risk.ts";
 import { measureScale } from "./scale.ts";
 import { askedBy, exitCode, type Settings } from "./settings.ts";
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   orders: { about: "settled orders, in batches and one by one, against PostgreSQL", measure: measureOrders },
   interruptions: { about: "the longest tap while long work runs", measure: measureInterruptions },
   reads: { about: "wallet reads against an empty route of Hono", measure: measureReads },
+  reports: { about: "the first page of each report over two years", measure: measureReports },
   growth: { about: "how much slower all becomes with many orders", measure: measureGrowth },
   latency: { about: "how long one conversion takes under load", measure: measureLatency },
   cost: { about: "dollars for a million clicks and orders", measure: measureCost },

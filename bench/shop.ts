@@ -1,5 +1,5 @@
 /** Sets up what the service needs before it can be measured: a program, promoters, links. */
-import { Operator } from "../scripts/demo/client.ts";
+import { Operator } from "./subjects/operator.ts";
 import type { Tributary } from "./subjects/tributary.ts";
 
 /** WeChat on Android: the browser most links are opened in, with what it sends when a person taps. */

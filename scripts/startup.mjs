@@ -4,17 +4,19 @@
  * since whatever else this machine does only adds to one.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const RUNS = 5;
-/** Sources of checkouts and the rules of risk, of which each adds some tens, come one by one: so does the bound. */
-const MOST_KIB = 3_050;
+/** The log of events, reports, people, contests and pictures each add some tens, and come one by one: so does the bound. */
+const MOST_KIB = 4_000;
 /** A tenth of what Cloudflare lets an isolate take. Its machines are faster than those that build. */
 const MOST_ACTIVE_MS = 100;
 
 const project = resolve(import.meta.dirname, "..");
+// What wrangler.toml names has to be there; pages are no part of what an isolate loads.
+mkdirSync(join(project, "dist/pages"), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "tributary-startup-"));
 try {
   const runs = Array.from({ length: RUNS }, () => measured(join(folder, "profile.cpuprofile")));

@@ -21,8 +21,11 @@ export { ClickGuard } from "../durable-objects/click-guard/click-guard.ts";
 export { NetworkSalts } from "../durable-objects/network-salts/network-salts.ts";
 export { CommissionLedger } from "../durable-objects/commission-ledger/commission-ledger.ts";
 export { Journey } from "../durable-objects/journey/journey.ts";
+export { Notifier } from "../durable-objects/notifier/notifier.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
+export { WebhookEndpoint } from "../durable-objects/webhook-endpoint/webhook-endpoint.ts";
 export { LateDecisions } from "./orders/late-decisions-entry.ts";
+export { WebhookSender } from "./webhook-endpoints/webhook-sender-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,
@@ -40,7 +43,9 @@ const behindTheEdge = lazily(() => import("./app/behind-the-edge.ts"));
 let management: OpenAPIHono<ApiEnv> | undefined;
 
 async function manage(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const { createManagementApp, ORDER_ROUTES } = await behindTheEdge();
+  const { answerPages, createManagementApp, ORDER_ROUTES, portalSurroundings } = await behindTheEdge();
+  const page = answerPages(env, request, portalSurroundings);
+  if (page !== undefined) return await page;
   management ??= createManagementApp(ORDER_ROUTES, {
     linkChanged: (slug) => edge.forgetLink(slug),
     programChanged: (programId) => edge.forgetProgram(programId),
@@ -89,8 +94,12 @@ export default {
       jobs.startReconciliations(env, scheduledTime, nowMs),
       jobs.startPatterns(env, scheduledTime),
       jobs.openAllCases(env, nowMs),
+      jobs.tendExports(env, nowMs),
       jobs.sendCases(env, nowMs),
       jobs.sendReplays(env, nowMs),
+      jobs.sayAllWaiting(env),
+      jobs.sendContests(env, nowMs),
+      jobs.startAlerts(env, scheduledTime),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

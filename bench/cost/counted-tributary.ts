@@ -25,8 +25,9 @@ export async function startCounted(): Promise<CountedTributary> {
   return {
     ...service,
     takeCounts: async () => {
-      const counts = (await (await fetch(`${service.url}/-/counts`)).json()) as Counts;
+      // Before the counts are taken: where a database is locked, nothing of them is lost.
       const now = standOf(service);
+      const counts = (await (await fetch(`${service.url}/-/counts`)).json()) as Counts;
       const [cpuMs, d1Bytes, objectBytes] = [
         now.cpuMs - before.cpuMs,
         now.d1Bytes - before.d1Bytes,

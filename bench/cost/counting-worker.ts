@@ -6,7 +6,10 @@ import tributary, {
   Journey as Customers,
   LateDecisions as Late,
   NetworkSalts as Salts,
+  Notifier as Log,
   ReferralTree as Tree,
+  WebhookEndpoint as Endpoint,
+  WebhookSender as Sender,
 } from "../../worker/index.ts";
 import { count, countedEnv, countLines, countStorage, takeCounts } from "./counted-bindings.ts";
 
@@ -46,6 +49,18 @@ export class Journey extends Customers {
   }
 }
 
+export class Notifier extends Log {
+  constructor(ctx: DurableObjectState, env: Env) {
+    countStorage(ctx);
+    super(ctx, countedEnv(env));
+  }
+
+  override async alarm(): Promise<void> {
+    count("objectRequests");
+    await super.alarm();
+  }
+}
+
 export class ReferralTree extends Tree {
   constructor(ctx: DurableObjectState, env: Env) {
     countStorage(ctx);
@@ -62,7 +77,11 @@ export class ClickGuard extends Guard {
 
 export class NetworkSalts extends Salts {}
 
+export class WebhookEndpoint extends Endpoint {}
+
 export class LateDecisions extends Late {}
+
+export class WebhookSender extends Sender {}
 
 countLines();
 

@@ -3,6 +3,9 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+/** A service that opens or closes a database locks it for a moment. */
+const LOCKED_MS = 5_000;
+
 /**
  * Bytes of the pages of every database below a folder, those in write-ahead logs included. Logs themselves are not
  * weighed: they are written over and over, and shrink when a database is closed.
@@ -16,7 +19,7 @@ export function diskBytes(folder: string, leftOut?: RegExp): number {
 }
 
 function pageBytes(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: LOCKED_MS });
   try {
     const { bytes } = database
       .prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size")

@@ -4,6 +4,7 @@ import type { OrderEvent } from "../order/order-event.ts";
 import { amendedGoods, amendmentInForce } from "../order/worth.ts";
 import type { Amendment } from "./amendment.ts";
 import type { CommissionDraft } from "./commission.ts";
+import { isBudgeted } from "./campaign-budget.ts";
 import type { Decision } from "./decision.ts";
 import { ZERO } from "../kernel/money.ts";
 import { replan } from "./replan.ts";
@@ -16,15 +17,15 @@ export type Amending = Pick<OrderEvent, "eventId" | "amount" | "items">;
  * The commissions of an order that was amended.
  *
  * @param rules the version that the order was decided by.
- * @param isBudgeted true when its campaign has a budget, so that nothing is paid which that did not grant: an order that
- *   took nothing of it at first takes nothing later.
+ * @param hasBudget true when its campaign was made with a budget: an order that an older version decided, and of which that was
+ *   told nothing, is paid nothing.
  */
 export function amend(
   order: Order,
   decision: Decision,
   amending: Amending,
   rules: RuleSet,
-  isBudgeted: boolean,
+  hasBudget: boolean,
 ): Amendment {
   const { items: _items, campaignId: _campaignId, ...bare } = order;
   const { attribution, campaignId, levels, terms } = decision;
@@ -34,7 +35,7 @@ export function amend(
     { order: planned, credits: attribution.credits, levels, terms },
     rules,
   );
-  const paysNothing = isBudgeted && (decision.budget === undefined || decision.budget.reservation === 0);
+  const paysNothing = decision.budget === undefined ? hasBudget : !isBudgeted(decision);
   const paid = paysNothing ? commissions.map(unpaid) : commissions;
   return { eventId: amending.eventId, ...goods, commissions: paid, capAmount };
 }

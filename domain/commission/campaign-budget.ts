@@ -7,7 +7,7 @@ import type { CommissionDraft } from "./commission.ts";
 export interface BudgetTerms {
   /** Slot of the AccountBook that keeps the budget. */
   readonly slot: number;
-  /** The reservation that the acceptance of the order confirms. */
+  /** The reservation that the acceptance of the order confirms; 0: nothing was set aside. */
   readonly reservation: number;
   /** The commissions before the budget. */
   readonly wanted: AmountMinor;
@@ -26,9 +26,12 @@ export function costOf({ commissions }: Pick<Costly, "commissions">): AmountMino
   return sumOf(commissions.map((one) => one.amount));
 }
 
-/** True when a campaign's budget pays the commissions, so that none comes back without asking it. */
+/**
+ * True when a campaign's budget pays the commissions, so that none comes back, and none grows, without asking it. One that had
+ * no room at first pays nothing of the order for good; one that was not asked, as the order cost nothing, still may.
+ */
 export function isBudgeted({ budget }: Pick<Costly, "budget">): boolean {
-  return budget !== undefined && budget.reservation > 0;
+  return budget !== undefined && (budget.reservation > 0 || budget.wanted === 0);
 }
 
 /** The decision with its commissions cut to what the budget granted, highest level and last credit first. */

@@ -52,6 +52,11 @@ export function campaignOf(
   return runs ? id : undefined;
 }
 
+/** True of a name that no campaign had at that time: rules may be for it, and no budget is asked. */
+export function isLabel(id: string, atMs: number, { dated }: Pick<CampaignContext, "dated">): boolean {
+  return campaignMadeBy(dated, id, atMs) === undefined;
+}
+
 /** The campaign of this name that had been made by then. Without one the name is a label for rules alone. */
 export function campaignMadeBy<T extends Pick<DatedCampaign, "createdAtMs">>(
   campaigns: ReadonlyMap<string, T>,

@@ -12,7 +12,7 @@ import type { PlaceInLine } from "../referral/related-buyer.ts";
 import { NOTHING_KNOWN, type RiskKnowledge } from "../risk/knowledge.ts";
 import { lateRiskTerms } from "../risk/late-risk.ts";
 import { riskOf } from "../risk/risk.ts";
-import { type CampaignContext, campaignOf } from "./campaign.ts";
+import { type CampaignContext, campaignOf, isLabel } from "./campaign.ts";
 import type { Decision, Terms } from "./decision.ts";
 import type { OrderSettings } from "./order-settings.ts";
 import { planCommissions } from "./plan.ts";
@@ -88,10 +88,18 @@ export function decideOrder(input: DecideOrderInput): Decision {
     }),
     terms: termsOf(input),
     ...(bid === undefined ? {} : { binding: bid }),
-    ...(campaignId === undefined ? {} : { campaignId }),
+    ...campaignPart(campaignId, input),
     ...(buyerIsPromoter === null ? {} : { buyer: buyerIsPromoter }),
     ...joinOf(input),
   };
+}
+
+function campaignPart(
+  campaignId: string | undefined,
+  { order, campaigns }: DecideOrderInput,
+): Pick<Decision, "campaignId" | "hasLabel"> {
+  if (campaignId === undefined) return {};
+  return isLabel(campaignId, order.occurredAtMs, campaigns) ? { campaignId, hasLabel: true } : { campaignId };
 }
 
 /** What the order is decided under. */
@@ -111,7 +119,9 @@ function termsOf({
     tiersVersion,
     month: monthOf(order.occurredAtMs, timezone),
     customerIsNew,
-    ...(customerSinceMs === undefined ? {} : { customerSinceMs }),
+    ...(customerSinceMs === undefined
+      ? {}
+      : { customerSinceMs, customerSinceMonth: monthOf(customerSinceMs, timezone) }),
     attribution,
     commission,
     settlement,

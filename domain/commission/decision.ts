@@ -24,6 +24,8 @@ export interface Terms {
   readonly customerIsNew: boolean;
   /** When the customer's first order was placed, this one included; absent without a customer. */
   readonly customerSinceMs?: number;
+  /** The calendar month of that; absent from what an older version decided, too. */
+  readonly customerSinceMonth?: Month;
   readonly attribution: AttributionPolicy;
   readonly commission: CommissionPolicy;
   readonly settlement: SettlementPolicy;
@@ -42,9 +44,11 @@ export interface Decision {
   readonly risk: Risk;
   readonly terms: Terms;
   readonly binding?: BindingBid;
-  /** The campaign the order belongs to. */
+  /** The campaign the order belongs to, or a label that rules are for. */
   readonly campaignId?: string;
-  /** What it took of the campaign's budget; absent when it cost nothing there. */
+  /** No campaign had that name when the order occurred: it belongs to none. */
+  readonly hasLabel?: true;
+  /** What it took of the campaign's budget; absent where nobody earns it, or no campaign has its name. */
   readonly budget?: BudgetTerms;
   /** The buyer's own number, where it is a promoter: hashes of the order are known as its own from then on. */
   readonly buyer?: PromoterRef;

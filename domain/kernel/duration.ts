@@ -1,6 +1,7 @@
 /** ISO 8601 durations with a fixed length: weeks, days, hours, minutes, seconds. Months and years have none. */
 const PATTERN = /^P(?:(\d{1,5})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?)$/;
 
+export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** Milliseconds of `text`, or undefined when it is not a duration of fixed length. Zero is `PT0S`. */

@@ -74,6 +74,12 @@ export const LIMITS = {
   tiersPerProgram: 20,
   /** Campaigns of one program. */
   campaignsPerProgram: 500,
+  contestsPerProgram: 1_000,
+  /** Amounts of a contest, and the last rank that may have one. */
+  contestPrizes: 100,
+  contestRanks: 1_000,
+  /** How long a contest may last. */
+  contestMs: 400 * 86_400_000,
   /** Versions of a campaign's dates that orders of 400 days may need. */
   datesPerCampaign: 60,
   /** Changes of a share link's campaign that orders of 400 days may need. */
@@ -102,6 +108,8 @@ export const LIMITS = {
   idCharacters: 128,
   /** API keys of one program that are not revoked. */
   apiKeysPerProgram: 100,
+  /** People of one program who may sign in. */
+  peoplePerProgram: 200,
   /** Host patterns a program allows as destinations. */
   allowedHosts: 100,
   /** Admitted times of visitors, two a click, that one ClickGuard remembers; beyond, the first are forgotten. */
@@ -132,6 +140,24 @@ export const LIMITS = {
   objectCallsAtOnce: 4_000,
   /** Orders of one promoter or customer that one page searches for those which fit further filters. */
   ordersSearched: 1_000,
+  /** Promoters of a team that one report sums. */
+  teamInReport: 20_000,
+  /** Orders of a period of which a report by links, campaigns, products, channels or tiers still counts the customers. */
+  ordersCountedByKey: 50_000,
+  /** Links of a promoter that its own report goes through. */
+  linksInOwnReport: 5_000,
+  /** Days of one report's period. */
+  reportDays: 3_660,
+  /** Events of one page of a program's log. */
+  eventsPerPage: 1_000,
+  /** Webhook endpoints of a program that are the merchant's. */
+  webhookEndpoints: 20,
+  /** Webhook endpoints of one promoter. */
+  webhookEndpointsOfPromoter: 2,
+  /** Secrets of one webhook endpoint that sign at once. */
+  secretsOfEndpoint: 5,
+  /** Exports of one program that wait or run at once: one runs, and the others wait for it. */
+  exportsAtOnce: 20,
   /** Entries of one page of a list. */
   pageSize: 200,
 } as const;

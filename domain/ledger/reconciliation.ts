@@ -32,6 +32,8 @@ export const DIFFERENCE_KINDS = [
   "journal_and_head",
   /** A promoter that a wallet, a binding or a link names, and the tree does not know. */
   "unknown_promoter",
+  /** The sums of reports are not those of the orders that stand. */
+  "orders_and_reports",
   /** An object knows of fewer wakes than it had: it was put back, and what it alone knew is lost. */
   "put_back",
 ] as const;

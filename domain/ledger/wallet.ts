@@ -61,7 +61,7 @@ export interface JournalEntry {
   /** What the promoter can withdraw after this entry: the balance of `available`. */
   readonly balanceAfter: AmountMinor;
   readonly orderId: string | null;
-  /** What it belongs to: a commission's, payout's or adjustment's id. */
+  /** What it belongs to: a commission's, payout's or adjustment's id, or the prize of a contest. */
   readonly reference: string;
   readonly occurredAtMs: number;
   /** SHA-256, hex, over the hash before and every field above. */

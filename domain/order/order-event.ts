@@ -88,5 +88,5 @@ export interface OrderEvent {
   /** What it is about. */
   readonly items?: readonly EventItem[];
   /** What came with it and could not be read: it costs itself alone. */
-  readonly unreadable?: readonly "items"[];
+  readonly unreadable?: readonly ("items" | "categories")[];
 }

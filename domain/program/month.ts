@@ -1,39 +1,19 @@
 /** Calendar months in a program's time zone: which one an instant falls into, and when the next begins. */
+import { dayOf, startOfDay } from "./calendar-day.ts";
 
 /** `2026-11`: sorts as text. */
 export type Month = string;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const MONTH_CHARACTERS = 7;
 
 /** The calendar month of an instant. @param timezone a name of the IANA time zone database. */
 export function monthOf(atMs: number, timezone: string): Month {
-  const format = formats.get(timezone) ?? formatIn(timezone);
-  const parts = format.formatToParts(atMs);
-  const part = (type: "year" | "month") => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("year").padStart(4, "0")}-${part("month")}`;
+  return dayOf(atMs, timezone).slice(0, MONTH_CHARACTERS);
 }
 
-/** The first instant of the month after that of `atMs`. Found by halving, since zones shift by more than whole hours. */
+/** The first instant of the month after that of `atMs`. */
 export function nextMonthMs(atMs: number, timezone: string): number {
-  const present = monthOf(atMs, timezone);
-  let last = atMs;
-  let first = atMs + 32 * 86_400_000;
-  while (first - last > 1) {
-    const middle = Math.floor((last + first) / 2);
-    if (monthOf(middle, timezone) === present) last = middle;
-    else first = middle;
-  }
-  return first;
-}
-
-function formatIn(timezone: string): Intl.DateTimeFormat {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    year: "numeric",
-    month: "2-digit",
-  });
-  formats.set(timezone, format);
-  return format;
+  const first = new Date(`${monthOf(atMs, timezone)}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + 1);
+  return startOfDay(first.toISOString().slice(0, 10), timezone);
 }

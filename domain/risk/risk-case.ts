@@ -8,6 +8,11 @@ import { DAY_MS } from "../kernel/duration.ts";
 export const CASE_STATES = ["open", "cleared", "confirmed", "expired"] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
+/** How people name a case. */
+export function caseIdOf(number: number): string {
+  return `rc_${number.toString(36)}`;
+}
+
 export const CASE_OUTCOMES = ["clear", "confirm"] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 

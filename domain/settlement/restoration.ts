@@ -27,7 +27,10 @@ export function unrestored(order: PlannedOrder, worth: Worth): Restoration {
   return { worth, amounts: wholeOf(order), asked: null };
 }
 
-/** What each commission of a plan comes to before refunds, after what a budget cut for good. */
+/**
+ * What each commission of a plan comes to before refunds, after what a budget cut for good. A plan that pays no more than the
+ * one that was cut loses nothing that the budget granted. One that pays more is cut in proportion.
+ */
 export function restorableOf(
   order: PlannedOrder,
   known: Pick<Restoration, "amounts" | "of"> | null,
@@ -36,7 +39,7 @@ export function restorableOf(
   return commissions.map(({ amount }, place) => {
     const [most, of] = [known?.amounts[place], (known?.of ?? wholeOf(order))[place] ?? ZERO];
     if (most === undefined || of === 0) return amount;
-    return amount === of ? most : mulDiv(amount, most, of, "floor");
+    return amount <= of ? least(amount, most) : mulDiv(amount, most, of, "floor");
   });
 }
 

@@ -1,11 +1,14 @@
 /** What the edge tells of a click that may be a person's: small, and with nothing that names anyone. */
 
+import type { ClickChannel } from "./click-channel.ts";
+
 /** Why a click was no person's, as the edge sees it by the request alone. */
 export const SEEN_REASONS = ["bot", "prefetch", "not_navigation"] as const;
 export type SeenReason = (typeof SEEN_REASONS)[number];
 
 /** Why a click does not count. A closed list: reports count each. The last three come of how often clicks were seen. */
-export type InvalidReason = SeenReason | "repeated" | "visitor_rate" | "network_rate";
+export const INVALID_REASONS = [...SEEN_REASONS, "repeated", "visitor_rate", "network_rate"] as const;
+export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 /**
  * By what the clicks of a visitor are judged: `newcomer` with all of its network, `returning` by itself, as its cookie
@@ -29,4 +32,6 @@ export interface ClickEvent {
   readonly visitor: string;
   /** One-way alias of the network for a day, 16 hex digits; empty likewise, and where no address is known. */
   readonly network: string;
+  /** Absent of what a version before told: it is not known. */
+  readonly channel?: ClickChannel | undefined;
 }

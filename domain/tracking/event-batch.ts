@@ -13,6 +13,8 @@ export interface EventBatch {
   readonly sentAtMs: number;
   /** Clicks that are yet to be judged. */
   readonly clicks: readonly ClickColumns[];
+  /** Of each of these columns the channels of its clicks, a digit each; absent from what a version before sent. */
+  readonly channels?: readonly string[] | undefined;
   readonly counts: readonly PackedCount[];
   /** Which of the counts are a reported order each, with a key by which a repeat is known; absent: none. */
   readonly reported?: readonly (readonly [count: number, key: string])[] | undefined;

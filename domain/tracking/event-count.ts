@@ -2,6 +2,7 @@
  * Events that nobody judges. The edge adds them up by hour, so that they travel and are counted as one row, however many
  * they are: impressions, what pages tell by themselves, which proves nothing, and clicks that no person made.
  */
+import { HOUR_MS } from "../kernel/duration.ts";
 import { type SeenReason, SEEN_REASONS } from "./click-event.ts";
 
 export const COUNTABLES = ["impression", "pageview", "conversion", ...SEEN_REASONS] as const;
@@ -32,8 +33,6 @@ export type PackedCount = readonly [
   events: number,
   amountMinor: number,
 ];
-
-const HOUR_MS = 3_600_000;
 
 /** The hour of a time, by which events are counted. */
 export function hourOf(atMs: number): number {

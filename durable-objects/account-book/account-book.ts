@@ -8,6 +8,7 @@ import type { JournalEntry } from "../../domain/ledger/wallet.ts";
 import type { CollectedPayout } from "../../domain/payout/payout.ts";
 import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
+import { bookNews } from "./book-news.ts";
 import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
@@ -17,6 +18,7 @@ import { Backoff } from "../object/backoff.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
 import { type BookParts, bookWork } from "./book-work.ts";
 import { BudgetDesk, type BudgetView, type Grant, type ReserveRequest } from "./budgets/budget-desk.ts";
+import { BudgetNewsStorage } from "./budgets/budget-news-storage.ts";
 import { BudgetStorage, type OrderCost } from "./budgets/budget-storage.ts";
 import { HeadPublisher } from "./wallets/head-publisher.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
@@ -43,6 +45,7 @@ export class AccountBook extends PayingBook {
   readonly #parts: BookParts;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
+  readonly #budgetNews: BudgetNewsStorage;
   readonly #heads: HeadPublisher;
   readonly #networks: NetworkStorage;
   readonly #sweep: UseSweep;
@@ -57,7 +60,8 @@ export class AccountBook extends PayingBook {
     const { sql } = ctx.storage;
     const sales = new SalesStorage(sql);
     this.#sales = new SalesDesk(sales);
-    this.#budgets = new BudgetDesk(new BudgetStorage(sql));
+    this.#budgetNews = new BudgetNewsStorage(sql, this.announcer);
+    this.#budgets = new BudgetDesk(new BudgetStorage(sql), (stored) => this.#budgetNews.changed(stored));
     this.#networks = new NetworkStorage(sql);
     this.#sweep = new UseSweep(this.uses, this.#networks);
     const uses = new UseDesk(this.uses, this.#networks, this.messages);
@@ -83,7 +87,7 @@ export class AccountBook extends PayingBook {
         if (row.type === "intent") this.wallets.stop(sender, row.commissionId);
       },
     });
-    if (this.#parts.uses.hasFound()) this.startSending();
+    if (this.#parts.uses.hasFound() || this.#budgetNews.hasSaid()) this.startSending();
     return answer.kind !== "taken" ? answer : { ...answer, grants: this.#budgets.grantsIn(delivery) };
   }
 
@@ -136,8 +140,15 @@ export class AccountBook extends PayingBook {
   reserve(requests: readonly ReserveRequest[]): Grant[] {
     const nowMs = Date.now();
     const grants = this.transaction(() => requests.map((request) => this.#budgets.reserve(request, nowMs)));
+    if (this.#budgetNews.hasSaid()) this.startSending();
     this.arm();
     return grants;
+  }
+
+  /** Asks owners at once about reservations that their orders did not take. What their answers allow is given back. */
+  async askAbout(reservations: readonly number[]): Promise<void> {
+    this.transaction(() => this.#budgets.askNext(reservations, Date.now()));
+    await askOwners(this.env, this.place.name, this.#budgets, (work) => this.transaction(work));
   }
 
   /** Budgets of campaigns, opened with what they were made with if this book has not heard of them. */
@@ -154,7 +165,9 @@ export class AccountBook extends PayingBook {
     firstBudget: AmountMinor | null,
     budget: AmountMinor | null,
   ): BudgetView | "below_spent" {
-    return this.transaction(() => this.#budgets.setBudget(id, firstBudget, budget));
+    const view = this.transaction(() => this.#budgets.setBudget(id, firstBudget, budget));
+    if (this.#budgetNews.hasSaid()) this.startSending();
+    return view;
   }
 
   /** Entries with a sequence below `before` (null: the newest), newest first. */
@@ -227,11 +240,6 @@ export class AccountBook extends PayingBook {
     return this.#batches.rows(number);
   }
 
-  /** A batch collects this book's approved payouts; asked again, the answer is the same. */
-  collectApproved(batchId: string): CollectedPayout[] {
-    return this.transaction(() => this.payoutRows.collectApproved(batchId, Date.now()));
-  }
-
   /** What a ledger told of sales, after a place. */
   readBackSales(ledger: string, after: Pick<MonthSales, "promoter" | "month">, limit: number): MonthSales[] {
     return this.#parts.sales.receivedFrom(senderKey({ class: "ledger", name: ledger }), after, limit);
@@ -265,7 +273,7 @@ export class AccountBook extends PayingBook {
   }
 
   protected override completions(): Completions {
-    return { ledger: findings };
+    return { ledger: findings, notifier: (messages) => bookNews(messages, this.place.home) };
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
@@ -283,7 +291,7 @@ export class AccountBook extends PayingBook {
   /** The head of a journal that this book extends by itself is known outside before the call answers. */
   async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
-    this.arm();
+    this.startSending();
     // A batch of payouts asks the books that are listed.
     await this.listing.ensure();
     await this.#heads.publish(promoter);

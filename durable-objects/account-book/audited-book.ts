@@ -8,6 +8,7 @@ import { BookErasureStorage } from "./erasure-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
+import { type DatedEntries, DatedJournalStorage } from "./wallets/dated-journal-storage.ts";
 import { FOLD_START, type FoldPage, type FoldPlace, WalletFoldStorage } from "./wallet-fold-storage.ts";
 import { WalletStorage } from "./wallets/wallet-storage.ts";
 
@@ -51,6 +52,11 @@ export abstract class AuditedBook extends Owner {
   /** Of heads known elsewhere, those that this book's journals do not lead through. */
   unknownHeads(heads: readonly PromoterHead[]): UnknownHead[] {
     return unknownHeads(this.wallets, heads);
+  }
+
+  /** Entries behind a row of the journal that occurred in a time, a part at a time; 0 begins. */
+  entriesBetween(afterRow: number, fromMs: number, toMs: number): DatedEntries {
+    return new DatedJournalStorage(this.ctx.storage.sql).between(afterRow, fromMs, toMs);
   }
 
   /** Forgets who a promoter is. Asked of every book: a batch of one holds payouts of others. */

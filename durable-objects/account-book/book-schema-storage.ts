@@ -1,9 +1,11 @@
 /** Tables of an AccountBook: wallets with their journals, payouts and batches, sales and tiers, budgets. */
 import type { Schema, SchemaStep } from "../object/schema-storage.ts";
+import { BUDGET_NEWS_SCHEMA } from "./budgets/budget-news-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
+import { PAYOUT_SUM_SCHEMA, SUM_PAYOUTS } from "./payouts/payout-sum-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
 import { NETWORK_SCHEMA } from "./risk/network-storage.ts";
 import { DISPLACED_SCHEMA, RISK_SCHEMA } from "./risk/use-storage.ts";
@@ -32,6 +34,8 @@ export const BOOK_TABLES: Schema = {
     RISK_SCHEMA,
     NETWORK_SCHEMA,
     DISPLACED_SCHEMA,
+    BUDGET_NEWS_SCHEMA,
+    PAYOUT_SUM_SCHEMA,
   ],
-  backfills: [LIST_PAYOUTS],
+  backfills: [LIST_PAYOUTS, SUM_PAYOUTS],
 };

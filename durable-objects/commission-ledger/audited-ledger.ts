@@ -22,6 +22,7 @@ import {
   type RecordedSpan,
   recordedOrders,
 } from "./recorded-order-storage.ts";
+import { WalletTimes } from "./read-model/wallet-times.ts";
 
 type OrderWithRefusals = OrderView & { readonly refused: readonly RefusedRow[] };
 
@@ -29,6 +30,7 @@ export abstract class AuditedLedger extends MovingLedger {
   protected abstract readonly audit: LedgerAudit;
   protected abstract readonly readBack: ReadBack;
   protected abstract readonly late: LateDesk;
+  protected readonly walletTimes = new WalletTimes(this.env.REPORTS);
 
   /** An order with all that was told of it; null when it is not known. */
   async received(orderId: string, slot?: number): Promise<ReturnType<LateDesk["received"]>> {
@@ -141,6 +143,16 @@ export abstract class AuditedLedger extends MovingLedger {
   /** Events of orders that have not come, after a place. */
   waitingEvents(after: WaitingPlace, limit: number): WaitingEvent[] {
     return new WaitingEventStorage(this.ctx.storage.sql).after(after, limit);
+  }
+
+  protected override unprojected(): number {
+    return new ReadModelStorage(this.ctx.storage.sql).waiting();
+  }
+
+  /** Whether the read model lags behind an order that occurred within a span of time, or is being written anew. */
+  lagsWithin(fromMs: number, toMs: number): boolean {
+    if (this.audit.rebuildAfter !== null) return true;
+    return new ReadModelStorage(this.ctx.storage.sql).lagsWithin(fromMs, toMs);
   }
 
   protected override waitingEventCount(): number {

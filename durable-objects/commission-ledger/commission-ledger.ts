@@ -18,7 +18,7 @@ import type { AmendmentPlan, PlacedEvent } from "./amended-orders.ts";
 import type { Pair } from "../delivery/pair.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, LedgerRow, Taken } from "../delivery/rows.ts";
-import { bookRows, journeyRows } from "./complete-rows.ts";
+import { completedRows } from "./complete-rows.ts";
 import { bookNames } from "../object/books.ts";
 import { creditedBooks } from "./order-sales.ts";
 import { ReadModel } from "./read-model/order-projection.ts";
@@ -190,20 +190,14 @@ export class CommissionLedger extends LinkingLedger {
     });
   }
 
-  protected override unprojected(): number {
-    return this.#stores.readModel.waiting();
-  }
-
   protected override completions(): Completions {
-    return {
-      book: (messages) => bookRows(this.#storage, messages, this.place.home),
-      journey: (messages) => journeyRows(this.#storage, this.#lateStorage, messages),
-      ledger: (messages) => this.moveRows(messages),
-    };
+    const ofOrders = completedRows(this.#storage, this.#lateStorage, this.place.home);
+    return { ...ofOrders, ledger: (messages) => this.moveRows(messages) };
   }
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {
     if (pair.receiverClass === "ledger") return this.leaving.taken(pair, answer);
+    this.walletTimes.add(pair, answer, messages, Date.now());
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
   }
 
@@ -229,6 +223,7 @@ export class CommissionLedger extends LinkingLedger {
     await this.#lateWork.run();
     await super.work();
     await this.#readModel.run();
+    await this.walletTimes.write();
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
@@ -238,6 +233,7 @@ export class CommissionLedger extends LinkingLedger {
       super.nextWorkAtMs(nowMs),
       this.#lateWork.nextMs(nowMs),
       this.#readModel.nextMs(nowMs),
+      this.walletTimes.nextMs(nowMs),
     );
   }
 

@@ -4,15 +4,37 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
-import type { CustomerMessage, MessageTo, Numbered, UsedMessage } from "../delivery/messages.ts";
-import type { BookRow, CustomerRow, Joining, UsedDevice } from "../delivery/rows.ts";
+import type {
+  CustomerMessage,
+  MessageTo,
+  Numbered,
+  NotifyMessage,
+  UsedMessage,
+} from "../delivery/messages.ts";
+import { notifierRows } from "../delivery/notify.ts";
+import type { Completions } from "../delivery/owner.ts";
+import type { BookRow, CustomerRow, Joining, NotifierRow, UsedDevice } from "../delivery/rows.ts";
+import { sayOrder } from "../../domain/notification/order-news.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
 import { personTag } from "../object/person-tag.ts";
 import type { OrderBuyer } from "./uses/order-buyer-storage.ts";
 import type { DecidedOrder, OrderStorage } from "./order-storage.ts";
 
+/** How messages about orders are completed, by the class of their receiver. */
+export function completedRows(
+  storage: OrderStorage,
+  late: LateOrderStorage,
+  home: string,
+): Pick<Required<Completions>, "book" | "journey" | "notifier"> {
+  return {
+    book: (messages) => bookRows(storage, messages, home),
+    journey: (messages) => journeyRows(storage, late, messages),
+    notifier: (messages) => orderNews(storage, messages, home),
+  };
+}
+
 /** Decisions are read for messages to budgets alone: all else stands in the messages and in the orders' names. */
-export function bookRows(
+function bookRows(
   storage: OrderStorage,
   messages: readonly Numbered<MessageTo<"book">>[],
   home: string,
@@ -57,7 +79,7 @@ function usedRow(message: UsedMessage, seq: number, buyer: OrderBuyer | undefine
   };
 }
 
-export function journeyRows(
+function journeyRows(
   storage: OrderStorage,
   late: LateOrderStorage,
   numbered: readonly Numbered<MessageTo<"journey">>[],
@@ -102,6 +124,20 @@ export function journeyRows(
       default:
         return unknownWord(message, "message");
     }
+  });
+}
+
+/** An order's news name it as it is named now; nothing of its decision is read. */
+function orderNews(
+  storage: OrderStorage,
+  messages: readonly Numbered<NotifyMessage>[],
+  home: string,
+): NotifierRow[] {
+  const namings = storage.namings(messages.flatMap(({ message }) => message.row ?? []));
+  return notifierRows(home, messages, ({ row, news, atMs }) => {
+    const naming = row === null ? undefined : namings.get(row);
+    invariant(naming !== undefined && "order" in news, "a ledger tells of its orders alone");
+    return sayOrder(naming, news.order, atMs);
   });
 }
 

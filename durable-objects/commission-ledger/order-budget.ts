@@ -55,7 +55,9 @@ export function tellBudget(
   const before = stored.restoration ?? unrestored(order, tallied ?? UNTOUCHED);
   const after = granted === null ? followed(order, before, worth) : answered(order, before, granted, worth);
   const [known, cost] = [plus(costUnder(order, before), granted ?? ZERO), costUnder(order, after)];
-  if (tallied === null || opensBudget || known !== cost) tell("cost", cost);
+  // A book that was not asked hears of the order with the first unit that it costs.
+  const opens = (tallied === null || opensBudget) && (budget.reservation > 0 || cost > 0);
+  if (opens || known !== cost) tell("cost", cost);
   const wanted = wantedOf(order, after);
   if (wanted > 0 && (before.asked === null || granted !== null)) tell("respend", wanted);
   return stored.restoration === null && after.asked === null ? null : after;

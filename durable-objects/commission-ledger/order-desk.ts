@@ -138,8 +138,8 @@ export class OrderDesk {
     const commissions = this.#adopt(stored, effects);
     const { phase } = stateOf(foldTermsOf(order, decision, stored), before);
     const witnessed = witnessedBy(phase, commissions, nowMs);
-    const events = [...before, ...witnessed];
-    const settled = settleOrder(effects, this.#place.books(), stored, { events, commissions }, nowMs);
+    const known = { events: [...before, ...witnessed], commissions, isNew: true } as const;
+    const settled = settleOrder(effects, this.#place.books(), stored, known, nowMs);
     if (hasEvents) {
       this.#storage.writeDecision(row, { ...proposal, decision }, nowMs);
       this.#storage.settle(settled, nowMs);
@@ -147,7 +147,7 @@ export class OrderDesk {
       this.#storage.add(proposal, settled);
     }
     for (const event of witnessed) this.#storage.addEvent(row, "clock", event, nowMs);
-    return { stored: settled.stored, events };
+    return { stored: settled.stored, events: known.events };
   }
 
   /**

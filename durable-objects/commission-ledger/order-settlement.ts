@@ -4,7 +4,7 @@ import { intentsTo, NOTHING_POSTED } from "../../domain/settlement/intent.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { ORDER_EVENTS, type OrderEvent } from "../../domain/order/order-event.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
-import { ZERO } from "../../domain/kernel/money.ts";
+import { sumOf, ZERO } from "../../domain/kernel/money.ts";
 import { isPhase, type OrderState, stateOf } from "../../domain/order/order-state.ts";
 import { foldTermsOf, plannedOrderOf } from "../../domain/settlement/order-view.ts";
 import { isProvisional } from "../../domain/settlement/provisional-binding.ts";
@@ -14,12 +14,16 @@ import type { Effects } from "./effects.ts";
 import { type BudgetNews, tellBudget } from "./order-budget.ts";
 import { tellSales } from "./order-sales.ts";
 import { tellUses } from "./uses/order-use.ts";
+import { type CommissionStep, type RecordedOrder, stepsOf } from "../../domain/notification/order-news.ts";
+import { notifierName, notifyMessage } from "../delivery/notify.ts";
 import { bookNameOf, type Books } from "../object/books.ts";
 
 /** What is known of an order before it is folded: none for a new one. */
 export interface KnownSoFar {
   readonly events: readonly OrderEvent[];
   readonly commissions: readonly StoredCommission[];
+  /** The order is decided just now. */
+  readonly isNew?: true;
 }
 
 /**
@@ -43,7 +47,8 @@ export function settleOrder(
   const blocked = stored.decision.risk.verdict === "block";
   const restoration = tellBudget(effects, books, stored, state.worth, budget, nowMs);
   const within: DecidedOrder = { ...stored, restoration };
-  if (!blocked) settleCommissions(effects, books, within, known.commissions, state, nowMs);
+  const steps = blocked ? [] : settleCommissions(effects, books, within, known.commissions, state, nowMs);
+  notify(effects, books, within, known, steps, nowMs);
   const settled: DecidedOrder = {
     ...within,
     binding: settleBinding(effects, stored, state, nowMs),
@@ -70,7 +75,8 @@ function settleCommissions(
   posted: readonly StoredCommission[],
   state: OrderState,
   nowMs: number,
-): void {
+): CommissionStep[] {
+  const steps: CommissionStep[] = [];
   const { order, decision, row, restoration } = stored;
   const planned = plannedOrderOf(order, decision);
   const kept = keptNow(planned, restoration, state.worth);
@@ -83,6 +89,7 @@ function settleCommissions(
     if (before === undefined || before.kept !== posted.kept || before.phase !== posted.phase) {
       effects.addCommission({ orderRow: row, credit, level, ...posted });
     }
+    steps.push(...stepsOf({ credit, level, promoter }, intents, before ?? NOTHING_POSTED));
     for (const intent of intents) {
       effects.tell(bookNameOf(books, promoter), {
         type: "intent",
@@ -98,6 +105,27 @@ function settleCommissions(
       });
     }
   }
+  return steps;
+}
+
+/** One row for all that a change says: the log of events may come later, and is no part of the decision. */
+function notify(
+  effects: Effects,
+  { home }: Books,
+  { row, order, decision }: DecidedOrder,
+  { events, isNew }: KnownSoFar,
+  steps: readonly CommissionStep[],
+  nowMs: number,
+): void {
+  if (isNew !== true && steps.length === 0) return;
+  const recorded: RecordedOrder = {
+    amount: order.amount,
+    commission: sumOf(decision.commissions.map(({ amount }) => amount)),
+    promoters: [...new Set(decision.attribution.credits.map(({ promoter }) => promoter))],
+    verdict: decision.risk.verdict,
+  };
+  const news = { events: events.length, ...(isNew === true ? { recorded } : {}), steps };
+  effects.tell(notifierName(home), notifyMessage({ order: news }, nowMs, row));
 }
 
 /**

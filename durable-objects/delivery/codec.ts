@@ -10,6 +10,7 @@ import type {
   JoinMessage,
   LinkedEventsMessage,
   Message,
+  News,
   RiskFoundMessage,
   UsedMessage,
 } from "./messages.ts";
@@ -17,7 +18,7 @@ import type {
 /** A message in an outbox. What a type does not need is null. */
 export interface Columns {
   readonly kind: Kind;
-  /** The row of an order; of a customer who moves, that of the customer. */
+  /** The row of an order; of a customer who moves or is bound, that of the customer. */
   readonly orderRow: number | null;
   readonly credit: number | null;
   readonly level: number | null;
@@ -26,7 +27,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order, a slot; of a join, of linked events, of uses, of findings and of what is relayed JSON. */
+  /** The month of a sale, the id of an order, a slot; of a join, of linked events, of uses, of findings, of news and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -58,6 +59,7 @@ const KINDS = {
   customers_close: true,
   relayed: true,
   join: true,
+  notify: true,
 } as const satisfies Readonly<Record<Kind, true>>;
 
 /** Whether this version of the code knows a kind of messages. */
@@ -113,6 +115,7 @@ export function pack(message: Message): Columns {
     case "risk_found":
     case "linked_events":
     case "join":
+    case "notify":
       return packText(message);
     default:
       return unknownWord(message, "message");
@@ -140,12 +143,19 @@ function packText(message: TextMessage): Columns {
       const { memberId, slot, upline } = message;
       return { ...NOTHING, kind: "join", promoter: upline, atMs, about: JSON.stringify({ memberId, slot }) };
     }
+    case "notify": {
+      const { row, news } = message;
+      return { ...NOTHING, kind: "notify", orderRow: row, atMs, about: JSON.stringify(news) };
+    }
     default:
       return unknownWord(message, "message");
   }
 }
 
-type TextMessage = Extract<Message, { readonly type: "used" | "risk_found" | "linked_events" | "join" }>;
+type TextMessage = Extract<
+  Message,
+  { readonly type: "used" | "risk_found" | "linked_events" | "join" | "notify" }
+>;
 
 function packIntent(message: IntentMessage): Columns {
   const { orderRow, credit, level, intent, phase, amount, promoter, atMs, reopens } = message;
@@ -197,6 +207,7 @@ export function unpack(columns: Columns): Message {
     case "risk_found":
     case "linked_events":
     case "join":
+    case "notify":
       return unpackText(columns, kind);
     default:
       return unknownWord(kind, "message");
@@ -205,7 +216,7 @@ export function unpack(columns: Columns): Message {
 
 /** A message that a text says, whole or for the most part. */
 function unpackText(columns: Columns, kind: TextMessage["type"] | "relayed" | "late_evidence"): Message {
-  const { promoter, atMs } = columns;
+  const { promoter, orderRow, atMs } = columns;
   const text = present(columns.about);
   switch (kind) {
     case "used": {
@@ -227,6 +238,8 @@ function unpackText(columns: Columns, kind: TextMessage["type"] | "relayed" | "l
       const { memberId, slot } = JSON.parse(text) as Pick<JoinMessage, "memberId" | "slot">;
       return { type: kind, memberId, slot, upline: promoter as PromoterRef | null, atMs };
     }
+    case "notify":
+      return { type: kind, row: orderRow, news: JSON.parse(text) as News, atMs };
     default:
       return unknownWord(kind, "message");
   }

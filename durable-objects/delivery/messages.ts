@@ -8,6 +8,10 @@ import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { LateFinding } from "../../domain/risk/late-risk.ts";
 import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
+import type { BudgetNews } from "../../domain/notification/budget-news.ts";
+import type { OrderNews } from "../../domain/notification/order-news.ts";
+import type { PayoutNews } from "../../domain/notification/payout-news.ts";
+import type { BindingNews, PromoterNews } from "../../domain/notification/people-news.ts";
 import type { Month } from "../../domain/program/month.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
 
@@ -164,7 +168,25 @@ export interface RelayedMessage {
   readonly atMs: number;
 }
 
+/** What a change says to the merchant's systems, by what it is about: all of one change of an order together. */
+export type News =
+  | { readonly order: OrderNews }
+  | { readonly payout: PayoutNews }
+  | { readonly promoter: PromoterNews }
+  | { readonly binding: BindingNews }
+  | { readonly budget: BudgetNews };
+
+/** Something happened that the program's log of events is to hold. */
+export interface NotifyMessage {
+  readonly type: "notify";
+  /** Row of the order, or of the customer, in its owner; null where the news name all by themselves. */
+  readonly row: number | null;
+  readonly news: News;
+  readonly atMs: number;
+}
+
 export type Message =
+  | NotifyMessage
   | MovedCustomerMessage
   | CustomersSlotMessage
   | RelayedMessage
@@ -206,6 +228,7 @@ export const RECEIVER_OF = {
   customers_close: "journey",
   relayed: "journey",
   join: "tree",
+  notify: "notifier",
 } as const satisfies Record<Message["type"], ObjectClass>;
 
 /** The classes that take messages. */

@@ -8,12 +8,13 @@ interface Receiver<Class extends ReceiverClass> {
   deliver(delivery: Delivery<RowsOf[Class]>): DeliveryAnswer | Promise<DeliveryAnswer>;
 }
 
-type Receivers = Pick<Env, "ACCOUNT_BOOK" | "JOURNEY" | "COMMISSION_LEDGER" | "REFERRAL_TREE">;
+type Receivers = Pick<Env, "ACCOUNT_BOOK" | "JOURNEY" | "COMMISSION_LEDGER" | "REFERRAL_TREE" | "NOTIFIER">;
 
 const RECEIVERS: { readonly [Class in ReceiverClass]: (env: Receivers, name: string) => Receiver<Class> } = {
   book: (env, name) => objectNamed(env.ACCOUNT_BOOK, name),
   journey: (env, name) => objectNamed(env.JOURNEY, name),
   ledger: (env, name) => objectNamed(env.COMMISSION_LEDGER, name),
+  notifier: (env, name) => objectNamed(env.NOTIFIER, name),
   tree: (env, name) => objectNamed(env.REFERRAL_TREE, name),
 };
 

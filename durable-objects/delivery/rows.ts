@@ -5,6 +5,7 @@ import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { ContactKind } from "../../domain/order/order.ts";
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
+import type { Notification } from "../../domain/notification/notification.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import type { MovedOrder, MovedVoid } from "./moved-order.ts";
 import type { MovedCustomer } from "./moved-customer.ts";
@@ -154,12 +155,23 @@ export type LedgerRow =
   | Row<SlotClosesMessage>;
 export type TreeRow = Row<JoinMessage>;
 
+/** What happened by one change of an owner, each under its id. */
+export interface NotifierRow {
+  readonly type: "notify";
+  readonly seq: number;
+  readonly notifications: readonly NamedNotification[];
+}
+
+/** A notification under the id that it has wherever it is said again. */
+export type NamedNotification = Omit<Notification, "key"> & { readonly id: string };
+
 /** The rows that each class takes. */
 export interface RowsOf extends Record<ReceiverClass, { readonly seq: number }> {
   readonly book: BookRow;
   readonly journey: JourneyRow;
   readonly ledger: LedgerRow;
   readonly tree: TreeRow;
+  readonly notifier: NotifierRow;
 }
 
 export interface Delivery<Row extends { readonly seq: number }> {

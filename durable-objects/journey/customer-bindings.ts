@@ -5,7 +5,8 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { BindingPolicy } from "../../domain/referral/binding-policy.ts";
 import { bindingAt, boundSinceMs, judgeBid, newestInForce } from "../../domain/referral/binding-rule.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
-import type { CustomerStorage, Recounted, StoredBinding } from "./customer-storage.ts";
+import type { BindingChange } from "../../domain/notification/people-news.ts";
+import type { CustomerStorage, StoredBinding } from "./customer-storage.ts";
 
 export interface NewBinding {
   readonly promoter: PromoterRef;
@@ -23,11 +24,22 @@ export interface JudgedBid {
   readonly timeline: StoredBinding[];
 }
 
+/** A customer's binding in force before and after a change. */
+export interface CustomerChange extends BindingChange {
+  readonly customerRow: number;
+}
+
 export class CustomerBindings {
   readonly #storage: CustomerStorage;
+  readonly #changed: (changes: readonly CustomerChange[], nowMs: number) => void;
 
-  constructor(storage: CustomerStorage) {
+  /** @param changed hears of bindings in force that others take the place of, within the transaction. */
+  constructor(
+    storage: CustomerStorage,
+    changed: (changes: readonly CustomerChange[], nowMs: number) => void,
+  ) {
     this.#storage = storage;
+    this.#changed = changed;
   }
 
   /** As {@link bidAll} for one. */
@@ -52,18 +64,27 @@ export class CustomerBindings {
     });
     this.#storage.addAll(recorded.added);
     this.#storage.forget(recorded.forgotten);
-    this.#storage.recountAll(recorded.recounts);
+    this.#recount(recorded.changes, nowMs);
     return judged;
   }
 
   /** Ends the bindings that are concerned and stand. What they had replaced is in force again. */
-  end(customerRow: number, atMs: number, concerns: (binding: StoredBinding) => boolean): void {
+  end(customerRow: number, atMs: number, concerns: (binding: StoredBinding) => boolean, nowMs: number): void {
     const timeline = this.#storage.timeline(customerRow);
     for (const span of timeline) {
       if (span.endedAtMs === null && concerns(span)) this.#storage.end(span.row, atMs);
     }
-    const after = newestInForce(this.#storage.timeline(customerRow))?.promoter;
-    this.#storage.recount(newestInForce(timeline)?.promoter, after);
+    const after = newestInForce(this.#storage.timeline(customerRow));
+    this.#recount([{ customerRow, before: newestInForce(timeline), after }], nowMs);
+  }
+
+  #recount(changes: readonly CustomerChange[], nowMs: number): void {
+    const moved = changes.filter(({ before, after }) => before?.promoter !== after?.promoter);
+    if (moved.length === 0) return;
+    this.#storage.recountAll(
+      moved.map(({ before, after }) => ({ before: before?.promoter, after: after?.promoter })),
+    );
+    this.#changed(moved, nowMs);
   }
 
   /** The binding in force at a time. */
@@ -84,7 +105,7 @@ export class CustomerBindings {
 class Recorded {
   readonly added: (StoredBinding & { readonly customerRow: number })[] = [];
   readonly forgotten: number[] = [];
-  readonly recounts: Recounted[] = [];
+  readonly changes: CustomerChange[] = [];
   readonly #nowMs: number;
   #row: number;
 
@@ -119,10 +140,7 @@ class Recorded {
     this.added.push({ ...span, customerRow });
     const [forgotten, after] = withinLimit([...timeline, span]);
     this.forgotten.push(...forgotten.map(({ row }) => row));
-    this.recounts.push({
-      before: newestInForce(timeline)?.promoter,
-      after: newestInForce(after)?.promoter,
-    });
+    this.changes.push({ customerRow, before: newestInForce(timeline), after: newestInForce(after) });
     return { span, timeline: after };
   }
 }

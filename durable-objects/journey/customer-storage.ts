@@ -101,6 +101,15 @@ export class CustomerStorage {
     return new Map([...rows].map(({ customerId, ...known }) => [customerId, known]));
   }
 
+  /** The ids of customers, by their rows. */
+  idsOf(rows: readonly number[]): Map<number, string> {
+    const found = this.#sql.exec<{ row: number; customerId: string }>(
+      "SELECT row, customer_id AS customerId FROM customers WHERE row IN (SELECT value FROM json_each(?))",
+      JSON.stringify(rows),
+    );
+    return new Map([...found].map(({ row, customerId }) => [row, customerId]));
+  }
+
   /** The bindings of a customer in the sequence in which they were recorded. */
   timeline(customerRow: number): StoredBinding[] {
     return this.timelines([customerRow]).get(customerRow) ?? [];

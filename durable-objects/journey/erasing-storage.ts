@@ -12,9 +12,9 @@ export const ERASING_SCHEMA: SchemaStep = [
 /** Under which pseudonym each customer is known who is being erased. */
 export type Pseudonyms = ReadonlyMap<string, string>;
 
-/** Messages to the tree and to other Journeys that were not acknowledged. */
+/** Messages to the tree, the Notifier and other Journeys that were not acknowledged. */
 const UNACKNOWLEDGED = `SELECT 1 FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
-  WHERE p.receiver_class IN ('tree', 'journey') AND p.acked_seq < p.last_seq`;
+  WHERE p.receiver_class IN ('tree', 'journey', 'notifier') AND p.acked_seq < p.last_seq`;
 
 export class ErasingStorage {
   readonly #sql: SqlStorage;
@@ -39,6 +39,7 @@ export class ErasingStorage {
         .exec(
           `${UNACKNOWLEDGED} AND (
              (w.kind = 'join' AND w.about ->> 'memberId' = ?1) OR
+             (w.kind = 'notify' AND w.order_row = (SELECT row FROM customers WHERE customer_id = ?1)) OR
              (w.kind = 'relayed' AND w.about ->> '$.row.customerId' = ?1)) LIMIT 1`,
           customerId,
         )

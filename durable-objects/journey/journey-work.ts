@@ -110,7 +110,7 @@ class LedgerRows {
         return;
       }
       case "unbind":
-        bindings.end(customer, row.effectiveAtMs, (binding) => binding.orderId === row.orderId);
+        bindings.end(customer, row.effectiveAtMs, (binding) => binding.orderId === row.orderId, this.#nowMs);
         return;
       case "order": {
         const boundSince = (fromMs: number) => bindings.recordedSince(customer, row.occurredAtMs, fromMs);

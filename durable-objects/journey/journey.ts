@@ -4,7 +4,6 @@
  */
 import { bindingsIn } from "../../domain/referral/binding-rule.ts";
 import { FirstOrders } from "./paid-orders.ts";
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import type { BindingView } from "../../domain/referral/binding.ts";
 import type { Numbered } from "../delivery/messages.ts";
@@ -13,6 +12,8 @@ import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, JourneyRow, Taken } from "../delivery/rows.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { Backoff } from "../object/backoff.ts";
+import { Announcer } from "../delivery/notify.ts";
+import { announceBindings, bindingNews } from "./binding-news.ts";
 import { bindAll } from "./bind-requests.ts";
 import { CustomerBindings } from "./customer-bindings.ts";
 import type {
@@ -54,7 +55,10 @@ export class Journey extends MovingJourney {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, JOURNEY_TABLES);
     const { sql } = ctx.storage;
-    this.#bindings = new CustomerBindings(this.customers);
+    const announcer = new Announcer(this.messages, this.place);
+    this.#bindings = new CustomerBindings(this.customers, (changes, nowMs) => {
+      announceBindings(announcer, changes, nowMs);
+    });
     this.#evidenceStorage = new EvidenceStorage(sql);
     this.#erasing = new ErasingStorage(sql);
     this.#evidence = new JourneyEvidence(this.#evidenceStorage, this.messages);
@@ -85,7 +89,7 @@ export class Journey extends MovingJourney {
       ({ customerId }) => this.placed(customerId),
       (own) => {
         const results = this.transaction(() => bindAll(this.#parts, own));
-        if (own.some(({ joins }) => joins !== undefined)) this.startSending();
+        this.startSending();
         return results;
       },
       async (journey, others) => await journey.bindAll(others),
@@ -219,9 +223,10 @@ export class Journey extends MovingJourney {
     const nowMs = Date.now();
     this.transaction(() => {
       for (const { row } of this.customers.customers(customerIds).values()) {
-        this.#bindings.end(row, nowMs, () => true);
+        this.#bindings.end(row, nowMs, () => true, nowMs);
       }
     });
+    this.goOnSending();
   }
 
   /**
@@ -240,16 +245,6 @@ export class Journey extends MovingJourney {
   endErasing(customerId: string): void {
     this.#firstOrders.forget(customerId);
     this.#erasing.end(customerId);
-  }
-
-  /** Promoters to whom anybody was ever bound, by number after one. */
-  boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
-    return this.customers.boundTo(after, limit);
-  }
-
-  /** Customers bound to a promoter now. */
-  boundCustomers(promoter: PromoterRef): number {
-    return this.customers.boundCustomers(promoter);
   }
 
   /**
@@ -273,7 +268,12 @@ export class Journey extends MovingJourney {
   }
 
   protected override completions(): Completions {
-    return { ledger: lateForOrders, tree: asTheyAre, journey: (messages) => this.moveRows(messages) };
+    return {
+      ledger: lateForOrders,
+      tree: asTheyAre,
+      journey: (messages) => this.moveRows(messages),
+      notifier: (messages) => bindingNews(this.customers, messages, this.place.home),
+    };
   }
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {

@@ -16,6 +16,30 @@ export interface Backfill {
   part(sql: SqlStorage, after: number): number | null;
 }
 
+/** Rows of one part of a table. */
+const PART = 500;
+
+/**
+ * Goes through a table by an ascending key.
+ *
+ * @param statement fills rows whose keys are above its first parameter, up to its second.
+ */
+export function fillFrom(
+  name: string,
+  { table, key }: { readonly table: string; readonly key: string },
+  statement: string,
+): Backfill {
+  const next = `SELECT max(${key}) AS last FROM (SELECT ${key} FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?)`;
+  return {
+    name,
+    part(sql, after) {
+      const { last } = sql.exec<{ last: number | null }>(next, after, PART).one();
+      if (last !== null) sql.exec(statement, after, last);
+      return last;
+    },
+  };
+}
+
 export const BACKFILL_TABLE = `CREATE TABLE IF NOT EXISTS backfills (
   name TEXT PRIMARY KEY,
   after INTEGER NOT NULL,

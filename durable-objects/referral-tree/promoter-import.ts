@@ -31,12 +31,15 @@ export type PlaceAnswer =
 /**
  * Places relations, each alone and in sequence; those who join are written together. Runs inside a transaction.
  *
- * @param refFor a new promoter's number.
+ * @param joining gives a new promoter its number, and adds those who join.
  */
 export function placeRelations(
   storage: PromoterStorage,
   requests: readonly PlaceRequest[],
-  refFor: (slot: number) => PromoterRef,
+  joining: {
+    readonly refFor: (slot: number) => PromoterRef;
+    readonly add: (promoters: readonly NewPromoter[]) => void;
+  },
   nowMs: number,
 ): PlaceAnswer[] {
   const places = new Places(storage, requests);
@@ -45,16 +48,22 @@ export function placeRelations(
     if (answer.kind !== "joins") return answer;
     const { memberId, slot } = request;
     const { upline } = answer;
-    places.add({ ref: refFor(slot), memberId, name: null, joinedTier: null, upline, joinedAtMs: nowMs });
+    places.add({
+      ref: joining.refFor(slot),
+      memberId,
+      name: null,
+      joinedTier: null,
+      upline,
+      joinedAtMs: nowMs,
+    });
     return { kind: "joined" };
   });
-  places.write();
+  for (const wave of places.waves()) joining.add(wave);
   return answers;
 }
 
 /** The part of a tree that a batch of relations names, with those who have joined by it. */
 class Places {
-  readonly #storage: PromoterStorage;
   readonly #known: Map<string, TreePlace>;
   /** Without those who stand at the top. */
   readonly #depths: Map<PromoterRef, number>;
@@ -63,7 +72,6 @@ class Places {
   readonly #waveOf = new Map<PromoterRef, number>();
 
   constructor(storage: PromoterStorage, requests: readonly PlaceRequest[]) {
-    this.#storage = storage;
     this.#known = storage.placesOfMembers(
       requests.flatMap(({ memberId, uplineMemberId }) => [memberId, uplineMemberId ?? memberId]),
     );
@@ -107,8 +115,8 @@ class Places {
     if (upline !== null) this.#depths.set(ref, this.#depthOf(upline) + 1);
   }
 
-  write(): void {
-    for (const wave of this.#waves) this.#storage.addAll(wave);
+  waves(): readonly (readonly NewPromoter[])[] {
+    return this.#waves;
   }
 
   #depthOf(ref: PromoterRef): number {

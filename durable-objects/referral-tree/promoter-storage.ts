@@ -58,6 +58,14 @@ export class PromoterStorage {
     return new Map([...rows].map((row) => [row.ref, row]));
   }
 
+  /** Numbers of those who are suspended now. */
+  suspended(): PromoterRef[] {
+    const rows = this.#sql.exec<{ ref: PromoterRef }>(
+      "SELECT ref FROM promoters WHERE status = 'suspended' ORDER BY ref",
+    );
+    return [...rows].map(({ ref }) => ref);
+  }
+
   byMember(memberId: string): PromoterRow | null {
     const [row] = this.#sql
       .exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.member_id = ?`, memberId)

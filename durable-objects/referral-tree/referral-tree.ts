@@ -1,39 +1,28 @@
 /** One per program: promoters, their uplines over time, and the closure of the present tree. */
 import { takePromoterNumbers } from "../../worker/configuration/promoter-numbers.tables.ts";
-import { promoterIdOf, type PromoterRef, promoterRefOf } from "../../domain/kernel/ids.ts";
+import { type PromoterRef, promoterRefOf } from "../../domain/kernel/ids.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import {
-  type JoinRefusal,
   PROMOTER_STATUSES,
   type PromoterStatus,
   type PromoterView,
   type TreeUpline,
   type UplineRefusal,
 } from "../../domain/referral/promoter.ts";
-import { Owner } from "../delivery/owner.ts";
+import { Announcer, notifierName } from "../delivery/notify.ts";
+import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
 import { PromoterNumbers } from "./promoter-numbers.ts";
-import { type JoinedAs, type PromoterRow, PromoterStorage } from "./promoter-storage.ts";
+import { joined, type JoinRequest, type JoinResult, repeatedJoin, viewOf } from "./promoter-views.ts";
+import { type NewPromoter, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_TABLES } from "./tree-schema-storage.ts";
+import { announcePromoters, promoterNews } from "./promoter-news.ts";
 import type { UplineChange } from "./timeline-storage.ts";
 import { type PlaceAnswer, placeRelations, type PlaceRequest } from "./promoter-import.ts";
 import { type SnapshotsAnswer, type SnapshotsQuery, PromoterSnapshots } from "./promoter-snapshots.ts";
 import { tellFailures } from "../object/tell-failures.ts";
-
-export interface JoinRequest {
-  readonly memberId: string;
-  /** Slot of the promoter's AccountBook. */
-  readonly slot: number;
-  readonly name?: string;
-  readonly uplineMemberId?: string;
-  readonly tier?: string;
-}
-
-export type JoinResult =
-  | { readonly kind: "joined"; readonly created: boolean; readonly promoter: PromoterView }
-  | { readonly kind: "refused"; readonly reason: JoinRefusal };
 
 export type UplineResult =
   | { readonly kind: "moved"; readonly changed: boolean; readonly promoter: PromoterView }
@@ -61,6 +50,7 @@ export class ReferralTree extends Owner {
   readonly #storage: PromoterStorage;
   readonly #numbers: PromoterNumbers;
   readonly #snapshots: PromoterSnapshots;
+  readonly #announcer: Announcer;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, "tree", TREE_TABLES);
@@ -70,12 +60,13 @@ export class ReferralTree extends Owner {
         await takePromoterNumbers(env.CONFIG, this.place.programId, count, this.#storage.greatestSequence()),
     );
     this.#snapshots = new PromoterSnapshots(this.#storage);
+    this.#announcer = new Announcer(this.messages, this.place);
   }
 
   /** Makes a member a promoter, once. A repeat answers the promoter as it is. */
   async join(request: JoinRequest): Promise<JoinResult> {
     const numbers = await this.#numbersFor([request]);
-    return this.transaction((): JoinResult => {
+    return this.#announcing((): JoinResult => {
       const known = this.#storage.byMember(request.memberId);
       if (known !== null) return repeatedJoin(known, this.#storage.joinedAs(known.ref), request);
       const { uplineMemberId } = request;
@@ -88,7 +79,7 @@ export class ReferralTree extends Owner {
       }
       const ref = nextRef(numbers, request.slot);
       const { memberId, name = null, tier = null } = request;
-      this.#storage.addAll([{ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() }]);
+      this.#add([{ ref, memberId, name, joinedTier: tier, upline, joinedAtMs: Date.now() }]);
       return { kind: "joined", created: true, promoter: this.#known(ref) };
     });
   }
@@ -96,8 +87,13 @@ export class ReferralTree extends Owner {
   /** Places a batch of imported relations, each alone. */
   async placeAll(requests: readonly PlaceRequest[]): Promise<PlaceAnswer[]> {
     const numbers = await this.#numbersFor(requests);
-    return this.transaction(() =>
-      placeRelations(this.#storage, requests, (slot) => nextRef(numbers, slot), Date.now()),
+    return this.#announcing(() =>
+      placeRelations(
+        this.#storage,
+        requests,
+        { refFor: (slot) => nextRef(numbers, slot), add: (promoters) => this.#add(promoters) },
+        Date.now(),
+      ),
     );
   }
 
@@ -113,13 +109,26 @@ export class ReferralTree extends Owner {
       if (this.#storage.refOfMember(row.memberId) === null) this.#joinCustomer(row, numbers);
       return null;
     };
-    return this.take(delivery, { begin: () => ({ apply }) });
+    const answer = this.take(delivery, { begin: () => ({ apply }) });
+    this.startSending();
+    return answer;
   }
 
   /** Of promoters that others name, those that this tree does not know. */
   unknown(refs: readonly PromoterRef[]): PromoterRef[] {
     const known = this.#storage.byRefs(refs);
     return refs.filter((ref) => !known.has(ref));
+  }
+
+  /** Names of those of the asked promoters who have one. */
+  names(refs: readonly PromoterRef[]): { readonly ref: PromoterRef; readonly name: string }[] {
+    const rows = [...this.#storage.byRefs(refs).values()];
+    return rows.flatMap(({ ref, name }) => (name === null ? [] : [{ ref, name }]));
+  }
+
+  /** Who is suspended now. */
+  suspended(): PromoterRef[] {
+    return this.#storage.suspended();
   }
 
   promoter(ref: PromoterRef): PromoterView | null {
@@ -136,12 +145,13 @@ export class ReferralTree extends Owner {
   amend(ref: PromoterRef, change: { name?: string | null; status?: PromoterStatus }): PromoterView | null {
     const { status = "active" } = change;
     if (!PROMOTER_STATUSES.includes(status)) throw new NotUnderstood(`status ${status}`);
-    return this.transaction(() => {
+    return this.#announcing(() => {
       const known = this.#storage.byRef(ref);
       if (known === null) return null;
       if (change.name !== undefined) this.#storage.rename(ref, change.name);
       if (change.status !== undefined && change.status !== known.status) {
         this.#storage.setStatus(ref, change.status, Date.now());
+        this.#updated(ref);
       }
       return this.#known(ref);
     });
@@ -150,19 +160,25 @@ export class ReferralTree extends Owner {
   /**
    * Forgets who a promoter is: it keeps its number and its place, is suspended, and has a pseudonym. The member may become
    * another promoter. A repeat changes nothing.
+   *
+   * @throws while the log of events has not heard of it: until then it may name the member.
    */
-  erase(ref: PromoterRef, pseudonym: string): void {
+  async erase(ref: PromoterRef, pseudonym: string): Promise<void> {
     this.transaction(() => {
       const known = this.#storage.byRef(ref);
       if (known === null || known.memberId === pseudonym) return;
       if (known.status !== "suspended") this.#storage.setStatus(ref, "suspended", Date.now());
       this.#storage.erase(ref, pseudonym);
+      this.#updated(ref);
     });
+    await this.sendTo("notifier", notifierName(this.place.home));
+    if (this.messages.openPairs().length > 0)
+      throw new Error("the log of events has not heard of the erasure");
   }
 
   /** Puts a promoter, with its whole team, under another upline or under none. */
   setUpline(ref: PromoterRef, uplineMemberId: string | null, reason: string): UplineResult {
-    return this.transaction((): UplineResult => {
+    return this.#announcing((): UplineResult => {
       const promoter = this.#storage.byRef(ref);
       if (promoter === null) return { kind: "refused", reason: "unknown_promoter" };
       if (uplineMemberId === promoter.memberId) return { kind: "refused", reason: "self_binding" };
@@ -175,6 +191,7 @@ export class ReferralTree extends Owner {
         if (depth > LIMITS.treeDepth) return { kind: "refused", reason: "depth_exceeded" };
       }
       this.#storage.move(ref, upline, reason, Date.now());
+      this.#updated(ref);
       return { kind: "moved", changed: true, promoter: this.#known(ref) };
     });
   }
@@ -217,7 +234,27 @@ export class ReferralTree extends Owner {
     const isRoom = bound !== null && this.#storage.closure.depthOf(bound) < LIMITS.treeDepth;
     const upline = isRoom && this.#storage.byRef(bound) !== null ? bound : null;
     const ref = nextRef(numbers, slot);
-    this.#storage.addAll([{ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() }]);
+    this.#add([{ ref, memberId, name: null, joinedTier: null, upline, joinedAtMs: Date.now() }]);
+  }
+
+  protected override completions(): Completions {
+    return { notifier: (messages) => promoterNews(this.#storage, messages, this.place.home) };
+  }
+
+  /** One transaction, and what it announces is sent after it. */
+  #announcing<Result>(work: () => Result): Result {
+    const result = this.transaction(work);
+    this.startSending();
+    return result;
+  }
+
+  #add(promoters: readonly NewPromoter[]): void {
+    this.#storage.addAll(promoters);
+    announcePromoters(this.#announcer, "created", promoters.map(joined), Date.now());
+  }
+
+  #updated(ref: PromoterRef): void {
+    announcePromoters(this.#announcer, "updated", [this.#known(ref)], Date.now());
   }
 
   #known(ref: PromoterRef): PromoterView {
@@ -232,28 +269,4 @@ function nextRef(numbers: IterableIterator<number>, slot: number): PromoterRef {
   const next = numbers.next();
   invariant(next.done !== true, "a number was reserved for everyone who may join");
   return promoterRefOf(next.value, slot);
-}
-
-function viewOf(row: PromoterRow): PromoterView {
-  const { ref, memberId, name, status, joinedTier, upline, uplineMemberId, joinedAtMs } = row;
-  return {
-    ref,
-    memberId,
-    name,
-    status,
-    joinedTier,
-    createdAtMs: joinedAtMs,
-    code: promoterIdOf(ref).slice(3),
-    upline: upline === null || uplineMemberId === null ? null : { ref: upline, memberId: uplineMemberId },
-  };
-}
-
-/** The same member told again: another upline, name or tier than the one it joined with is something else. */
-function repeatedJoin(known: PromoterRow, joined: JoinedAs, received: JoinRequest): JoinResult {
-  const differs =
-    (received.uplineMemberId !== undefined && received.uplineMemberId !== joined.uplineMemberId) ||
-    (received.name !== undefined && received.name !== joined.name) ||
-    (received.tier !== undefined && received.tier !== known.joinedTier);
-  if (differs) return { kind: "refused", reason: "idempotency_conflict" };
-  return { kind: "joined", created: false, promoter: viewOf(known) };
 }

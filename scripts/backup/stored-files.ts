@@ -29,6 +29,8 @@ export interface DatabaseId {
  */
 const SEQUENCE = [
   { name: "REPORTS", kind: "database" },
+  { name: "WebhookEndpoint", kind: "class" },
+  { name: "Notifier", kind: "class" },
   { name: "AccountBook", kind: "class" },
   { name: "Journey", kind: "class" },
   { name: "CommissionLedger", kind: "class" },
@@ -37,8 +39,8 @@ const SEQUENCE = [
   { name: "ReferralTree", kind: "class" },
 ] as const;
 
-/** What is made again when it is missing. */
-const NOT_KEPT = ["cache/**", "tmp/**"];
+/** What is made again when it is missing. Files of exports are copies of what the databases hold. */
+const NOT_KEPT = ["cache/**", "tmp/**", "r2/**"];
 
 /** All groups of files, in the sequence in which they are pinned. Files of no known owner come first. */
 export function fileGroups(databases: readonly DatabaseId[]): FileGroup[] {

@@ -1,6 +1,5 @@
-/** HTTP as two callers of the demo speak it: the operator, and a buyer's browser. */
+/** HTTP as a buyer's browser speaks it. */
 import { request, type IncomingHttpHeaders } from "node:http";
-import { DemoFailure } from "./print.ts";
 
 export interface Answer {
   readonly status: number;
@@ -39,54 +38,4 @@ export function send(
     });
     outgoing.on("error", reject).end(body);
   });
-}
-
-/** A client of the management API. */
-export class Operator {
-  readonly #origin: string;
-  readonly #token: string;
-
-  constructor(origin: string, token: string) {
-    this.#origin = origin;
-    this.#token = token;
-  }
-
-  get(path: string, accepted = [200]): Promise<Json> {
-    return this.#call("GET", path, undefined, accepted);
-  }
-
-  post(path: string, body: object, headers: Record<string, string> = {}): Promise<Json> {
-    return this.#call("POST", path, body, [200, 201], headers);
-  }
-
-  put(path: string, body: object): Promise<Json> {
-    return this.#call("PUT", path, body, [200, 201]);
-  }
-
-  patch(path: string, body: object): Promise<Json> {
-    return this.#call("PATCH", path, body, [200]);
-  }
-
-  async #call(
-    method: string,
-    path: string,
-    body: object | undefined,
-    accepted: readonly number[],
-    headers: Record<string, string> = {},
-  ): Promise<Json> {
-    const answer = await send(`${this.#origin}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = answer.bytes.toString();
-    if (!accepted.includes(answer.status)) {
-      throw new DemoFailure(`${method} ${path} answered ${answer.status}: ${text.slice(0, 500)}`);
-    }
-    return answer.headers["content-type"]?.includes("json") ? JSON.parse(text) : text;
-  }
 }

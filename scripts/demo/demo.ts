@@ -2,18 +2,22 @@
 import { styleText } from "node:util";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Service } from "../service/service.ts";
-import { Operator, send } from "./client.ts";
+import { createTributary } from "../../sdk/node/tributary.ts";
+import { send } from "./client.ts";
 import { journey, type Visited } from "./journey.ts";
 import { DemoFailure } from "./print.ts";
+import { makeYear } from "./year/make-year.ts";
 
 const READY_WITHIN_MS = 20_000;
 
-/** Whether every expectation held. */
-export async function runDemo(service: Service): Promise<boolean> {
+/** @param withYear whether it makes a year of a shop as well. @returns whether every expectation held. */
+export async function runDemo(service: Service, withYear: boolean): Promise<boolean> {
   const startedAt = Date.now();
   try {
     await ready(service.url);
-    const visited = await journey(service.url, new Operator(service.url, service.adminToken));
+    const { url: origin, adminToken: key } = service;
+    const visited = await journey(origin, createTributary({ origin, key, program: "demo" }));
+    if (withYear) await makeYear(origin, key);
     console.log(closing(service, visited, Date.now() - startedAt));
     return true;
   } catch (error) {
@@ -47,8 +51,10 @@ ${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps servin
   ${visited.shareLink}
       Wei's share link. It leads to the shop, ${visited.shopPage}, whose page shows the click token and
       what the SDK kept. Buy there, and it shows what Wei (${visited.promoterId}) and Ling (${visited.uplineId}) earn.
-  ${service.url}/openapi.json
-      Every call of the API.
+  ${service.url}/
+      The desk. Sign in with the operator's token (ADMIN_TOKEN), and choose the program.
+  ${service.url}/docs
+      Every call of the API, of which ${service.url}/openapi.json is the description.
 
   Ask from another terminal. The answers are JSON; "show" of README.md prints them readably:
 

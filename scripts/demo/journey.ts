@@ -1,13 +1,18 @@
 /** One purchase from the tap on a share link to money paid out, each step checked against its figures. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
-import { type Json, type Operator, send, WECHAT } from "./client.ts";
+import type {
+  Link,
+  NewPromoter,
+  PayoutBatch,
+  Promoter,
+  Tributary,
+  Wallet,
+} from "../../sdk/node/tributary.ts";
+import { type Json, send, WECHAT } from "./client.ts";
 import { balances, DemoFailure, expect, money, say, step } from "./print.ts";
 import { allowShop, createProgram } from "./program.ts";
 import { type DemoShop, openDemoShop } from "./shop.ts";
-
-/** Wallets follow their orders within seconds. */
-const SETTLED_WITHIN_MS = 15_000;
+import { until } from "./until.ts";
 
 export interface Visited {
   readonly shareLink: string;
@@ -19,16 +24,16 @@ export interface Visited {
 
 interface Setting {
   readonly origin: string;
-  readonly api: Operator;
+  readonly api: Tributary;
   readonly shop: DemoShop;
   /** Told apart from other runs on the same data. */
   readonly run: string;
-  readonly promoter: Json;
-  readonly upline: Json;
-  readonly link: Json;
+  readonly promoter: Promoter;
+  readonly upline: Promoter;
+  readonly link: Link;
 }
 
-export async function journey(origin: string, api: Operator): Promise<Visited> {
+export async function journey(origin: string, api: Tributary): Promise<Visited> {
   const run = randomBytes(3).toString("hex");
   const setting = await prepare(origin, api, run);
   const clickToken = await tap(setting);
@@ -47,25 +52,24 @@ export async function journey(origin: string, api: Operator): Promise<Visited> {
   };
 }
 
-async function prepare(origin: string, api: Operator, run: string): Promise<Setting> {
+async function prepare(origin: string, api: Tributary, run: string): Promise<Setting> {
   step("A merchant's program: 10 % to the promoter, 5 % to the upline, held 3 s after receipt");
   const webhookSecret = await createProgram(api);
   const shop = await openDemoShop({ tributary: origin, program: "demo", webhookSecret });
   await allowShop(api, shop.host);
   say(`the shop is open at ${shop.page}`);
   step("Two promoters: Ling recruited Wei");
-  const upline = await api.post("/v1/programs/demo/promoters", { memberId: `ling-${run}`, name: "Ling" });
-  const promoter = await api.post("/v1/programs/demo/promoters", {
-    memberId: `wei-${run}`,
-    name: "Wei",
-    uplineMemberId: `ling-${run}`,
-  });
+  const hire = (body: NewPromoter) => api.post("/v1/programs/{program}/promoters", { body });
+  const upline = await hire({ memberId: `ling-${run}`, name: "Ling" });
+  const promoter = await hire({ memberId: `wei-${run}`, name: "Wei", uplineMemberId: upline.memberId });
   say(`Ling is ${upline.id}, Wei is ${promoter.id}`);
   step("Wei's share link");
-  const link = await api.post("/v1/programs/demo/links", {
-    promoterId: promoter.id,
-    destination: `${shop.page}?size=250g#reviews`,
-    preview: { title: "Spring tea", description: "Picked before the rain" },
+  const link = await api.post("/v1/programs/{program}/links", {
+    body: {
+      promoterId: promoter.id,
+      destination: `${shop.page}?size=250g#reviews`,
+      preview: { title: "Spring tea", description: "Picked before the rain" },
+    },
   });
   say(link.url);
   return { origin, api, shop, run, promoter, upline, link };
@@ -124,7 +128,7 @@ async function receive(setting: Setting, orderId: string): Promise<void> {
   const { run, shop, api } = setting;
   step("The goods arrive: the commission is held for 3 seconds, then released by an alarm");
   await shop.report(`received-${run}`, "order.received", { orderId });
-  const held = await api.get(`/v1/programs/demo/orders/${orderId}`);
+  const held = await api.get("/v1/programs/{program}/orders/{orderId}", { path: { orderId } });
   expect("the order is held", held.state, "held");
   say(`until ${held.holdEndsAt}`);
   await settled(setting, "available", 1_000, 500);
@@ -134,8 +138,8 @@ async function refund(setting: Setting, orderId: string): Promise<void> {
   const { run, shop, api } = setting;
   step(`A part comes back: ${money(3_333)} of ${money(10_001)} is refunded`);
   await shop.report(`refund-${run}`, "order.refunded", { orderId, amount: 3_333 });
-  const order = await api.get(`/v1/programs/demo/orders/${orderId}`);
-  const kept = order.commissions.map((commission: Json) => commission.kept);
+  const order = await api.get("/v1/programs/{program}/orders/{orderId}", { path: { orderId } });
+  const kept = order.commissions.map((commission) => commission.kept);
   expect("each keeps what the unreturned part earns: ¥6.67 and ¥3.34", kept, [667, 334]);
   await settled(setting, "available", 667, 334);
 }
@@ -143,33 +147,40 @@ async function refund(setting: Setting, orderId: string): Promise<void> {
 async function payOut(setting: Setting): Promise<void> {
   const { api, promoter, run } = setting;
   step(`Wei withdraws ${money(667)}`);
-  const path = "/v1/programs/demo/payouts";
-  const headers = { "idempotency-key": `payout-${run}` };
-  const payee = { kind: "bank", name: "Wei", bank: "Bank of Chengdu", account: "6222020200112233445" };
-  await api.put(`/v1/programs/demo/promoters/${promoter.id}/payee`, payee);
-  const payout = await api.post(
-    `/v1/programs/demo/promoters/${promoter.id}/payouts`,
-    { amount: 667 },
-    headers,
-  );
+  const path = { id: promoter.id };
+  const payee = {
+    kind: "bank",
+    name: "Wei",
+    bank: "Bank of Chengdu",
+    account: "6222020200112233445",
+  } as const;
+  await api.put("/v1/programs/{program}/promoters/{id}/payee", { path, body: payee });
+  const payout = await api.post("/v1/programs/{program}/promoters/{id}/payouts", {
+    path,
+    body: { amount: 667 },
+    idempotencyKey: `payout-${run}`,
+  });
   expect("requested, and reserved in the wallet", [payout.state, payout.net], ["requested", 667]);
-  const approved = await api.post(`${path}/${payout.id}/approve`, {});
+  const move = (move: "approve" | "paid") =>
+    api.post("/v1/programs/{program}/payouts/{id}/{move}", { path: { id: payout.id, move }, body: {} });
+  const approved = await move("approve");
   expect("approved by the operator", approved.state, "approved");
-  const batch = await seal(
-    api,
-    await api.post("/v1/programs/demo/payout-batches", {}, { "idempotency-key": `batch-${run}` }),
-  );
+  const opened = await api.post("/v1/programs/{program}/payout-batches", {
+    body: {},
+    idempotencyKey: `batch-${run}`,
+  });
+  const batch = await seal(api, opened);
   say(`payout batch ${batch.id}: ${batch.count} payout, net ${money(batch.net)}`);
-  const paid = await api.post(`${path}/${payout.id}/paid`, {});
+  const paid = await move("paid");
   expect("paid", paid.state, "paid");
   const wallet = await walletOf(api, promoter.id);
   expect("the wallet agrees", [wallet.available, wallet.reserved, wallet.paid], [0, 0, 667]);
 }
 
-async function seal(api: Operator, batch: Json): Promise<Json> {
+async function seal(api: Tributary, batch: PayoutBatch): Promise<PayoutBatch> {
   let current = batch;
   await until("the payout batch is sealed", async () => {
-    current = await api.get(`/v1/programs/demo/payout-batches/${batch.id}`);
+    current = await api.get("/v1/programs/{program}/payout-batches/{id}", { path: { id: batch.id } });
     return current.state === "sealed" ? undefined : current.state;
   });
   return current;
@@ -181,15 +192,21 @@ async function audit({ api, promoter, upline }: Setting): Promise<void> {
     ["Wei", promoter],
     ["Ling", upline],
   ] as const) {
-    const journal = await api.get(`/v1/programs/demo/promoters/${id}/journal`);
-    const proof = await api.get(`/v1/programs/demo/promoters/${id}/journal/verification`);
+    const path = { id };
+    const journal = await api.get("/v1/programs/{program}/promoters/{id}/journal", { path });
+    const proof = await api.get("/v1/programs/{program}/promoters/{id}/journal/verification", { path });
     expect(`${name}'s journal of ${journal.data.length} entries is whole`, proof.valid, true);
     say(`${name}: ${balances(await walletOf(api, id))}`);
   }
 }
 
 /** Waits until both wallets hold these sums in an account. */
-async function settled(setting: Setting, account: string, wei: number, ling: number): Promise<void> {
+async function settled(
+  setting: Setting,
+  account: "pending" | "available",
+  wei: number,
+  ling: number,
+): Promise<void> {
   const { api, promoter, upline } = setting;
   const label = `wallets: Wei ${account} ${money(wei)}, Ling ${account} ${money(ling)}`;
   await until(label, async () => {
@@ -199,19 +216,8 @@ async function settled(setting: Setting, account: string, wei: number, ling: num
   expect(label, true, true);
 }
 
-function walletOf(api: Operator, promoterId: string): Promise<Json> {
-  return api.get(`/v1/programs/demo/promoters/${promoterId}/wallet`);
-}
-
-/** Asks again until nothing stands in the way. */
-async function until(what: string, obstacle: () => Promise<string | undefined>): Promise<void> {
-  const deadline = Date.now() + SETTLED_WITHIN_MS;
-  for (;;) {
-    const found = await obstacle();
-    if (found === undefined) return;
-    if (Date.now() > deadline) throw new DemoFailure(`${what}: still ${found}`);
-    await wait(100);
-  }
+function walletOf(api: Tributary, id: string): Promise<Wallet> {
+  return api.get("/v1/programs/{program}/promoters/{id}/wallet", { path: { id } });
 }
 
 function resultOf(body: Json): Json {

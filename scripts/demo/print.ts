@@ -1,5 +1,6 @@
 /** How the demo speaks: one numbered line a step, what it found under it, and a loud stop when that is wrong. */
 import { isDeepStrictEqual, styleText } from "node:util";
+import type { Wallet } from "../../sdk/node/tributary.ts";
 
 /** The service did not do what the contract says. */
 export class DemoFailure extends Error {
@@ -31,8 +32,8 @@ export function money(minor: number): string {
 }
 
 /** Balances that are not zero. */
-export function balances(wallet: Record<string, number | string>): string {
-  const accounts = ["pending", "held", "available", "reserved", "paid", "debt"];
-  const filled = accounts.filter((name) => typeof wallet[name] === "number" && wallet[name] !== 0);
-  return filled.map((name) => `${name} ${money(Number(wallet[name]))}`).join(", ") || "empty";
+export function balances(wallet: Wallet): string {
+  const accounts = ["pending", "held", "available", "reserved", "paid", "debt"] as const;
+  const filled = accounts.filter((name) => wallet[name] !== 0);
+  return filled.map((name) => `${name} ${money(wallet[name])}`).join(", ") || "empty";
 }

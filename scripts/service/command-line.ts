@@ -9,6 +9,7 @@ const PARENT_CHECK_MS = 500;
 const HELP = `npm start [-- --port <number>] [--host <address>]
 
 Serves Tributary on this machine. \`npm run demo\` does the same and drives one whole journey first.
+\`npm run demo -- --year\` makes a year of a shop as well.
 
 Environment:
   PORT          where it listens (8787; 0 takes any that is free)
@@ -17,18 +18,30 @@ Environment:
   HANG_SECONDS  after how long without an answer it is ended (30)
 and what README.md names under "Configuration".`;
 
-/** Starts the service as the command line and the environment say, or ends the process with the reason. */
-export async function startFromCommandLine(): Promise<Service> {
-  // Whatever is written from here on, by workerd too, is this user's alone to read.
-  process.umask(0o077);
-  const service = await startService(optionsFromCommandLine()).catch(exitWith);
-  stopWithSignals(service);
-  console.log(banner(service));
-  return service;
+export interface Started {
+  readonly service: Service;
+  /** Of the options that were allowed, those that were given. */
+  readonly options: ReadonlySet<string>;
 }
 
-function optionsFromCommandLine() {
-  const { values } = argumentsOr(HELP, { port: { type: "string" }, host: { type: "string" } });
+/**
+ * Starts the service as the command line and the environment say, or ends the process with the reason.
+ *
+ * @param allowed options without a value that the command takes besides.
+ */
+export async function startFromCommandLine(allowed: readonly string[] = []): Promise<Started> {
+  // Whatever is written from here on, by workerd too, is this user's alone to read.
+  process.umask(0o077);
+  const { options, ...how } = optionsFromCommandLine(allowed);
+  const service = await startService(how).catch(exitWith);
+  stopWithSignals(service);
+  console.log(banner(service));
+  return { service, options };
+}
+
+function optionsFromCommandLine(allowed: readonly string[]) {
+  const flags = Object.fromEntries(allowed.map((name) => [name, { type: "boolean" } as const]));
+  const { values } = argumentsOr(HELP, { ...flags, port: { type: "string" }, host: { type: "string" } });
   const port = Number(values.port ?? (process.env["PORT"] || "8787"));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     const given = values.port ?? process.env["PORT"];
@@ -40,6 +53,7 @@ function optionsFromCommandLine() {
     exitWith(new StartFailure(`HANG_SECONDS must be a number from 1 to 3600; it is ${given}.`));
   }
   return {
+    options: new Set(allowed.filter((name) => name in values)),
     port,
     hangMs: hang * 1_000,
     host: values.host ?? (process.env["HOST"] || "127.0.0.1"),

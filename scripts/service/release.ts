@@ -23,12 +23,20 @@ export const PREBUILT = resolve(PROJECT, "dist/worker");
 /** What a built Worker says of its project. */
 export const PROJECT_FILE = "project.json";
 
+/** Folder of a built Worker with the pages that it serves. */
+export const PAGES_FOLDER = "pages";
+
 /** Reads what was built into a folder. */
 export function openRelease(root: string): Release {
   const project = JSON.parse(readFileSync(join(root, PROJECT_FILE), "utf8")) as Project;
   const names = readdirSync(root, { recursive: true, encoding: "utf8" });
-  const modules = names.flatMap((name) => moduleOf(root, name));
+  const modules = names.filter((name) => !isPage(name)).flatMap((name) => moduleOf(root, name));
   return { root, project, modules: modules.sort((a, b) => Number(isEntry(b)) - Number(isEntry(a))) };
+}
+
+/** Scripts of pages run in browsers. */
+function isPage(name: string): boolean {
+  return name.split(/[/\\]/)[0] === PAGES_FOLDER;
 }
 
 function isEntry(module: Module): boolean {

@@ -7,7 +7,8 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { StartFailure } from "./failure.ts";
 import type { Project } from "./project.ts";
 import type { LocalQueues } from "./queue/local-queues.ts";
-import type { Bundle } from "./release.ts";
+import { PAGES, pagesWorker } from "./pages-worker.ts";
+import { type Bundle, PAGES_FOLDER } from "./release.ts";
 import { VENDOR_NETWORKS } from "./vendor-networks.ts";
 
 export interface Address {
@@ -78,12 +79,12 @@ export async function runWorker(
   variables: Record<string, string>,
   queues?: LocalQueues,
 ): Promise<Miniflare> {
-  const { bindings, ...options } = project.options;
+  const { bindings, assets, ...options } = project.options;
   const inMemory = { queueProducers: project.producers, queueConsumers: project.consumers };
   const worker = {
     ...options,
     ...(queues === undefined ? inMemory : {}),
-    serviceBindings: { ...queues?.bindings(), ...VENDOR_NETWORKS },
+    serviceBindings: { ...queues?.bindings(), ...VENDOR_NETWORKS, ASSETS: PAGES },
     name: project.name,
     bindings: { ...(bindings as object), ...variables },
     modulesRoot: bundle.root,
@@ -92,7 +93,8 @@ export async function runWorker(
     // As a proxy's socket: one of a host refuses a request line that is a whole address.
     unsafeDirectSockets: [{ ...address, proxy: true }],
   };
-  return await run(queues === undefined ? [worker] : [worker, queues.worker()], data);
+  const pages = pagesWorker(join(bundle.root, PAGES_FOLDER), assets);
+  return await run([worker, pages, ...(queues === undefined ? [] : [queues.worker()])], data);
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */

@@ -50,7 +50,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const port = await freePort(options);
     const release = await findRelease(state.bundles);
     // Whoever reaches this machine may write any header: none is believed unless the operator says so.
-    const unset = { TRUSTED_PROXIES: "" };
+    const unset = { TRUSTED_PROXIES: "", WEBHOOK_RESOLVER: "" };
     const variables = { ...unset, ...given(release.project, options.environment), ...secrets.values };
     verifyConfiguration(variables, options.host);
     mkdirSync(state.data, { recursive: true });

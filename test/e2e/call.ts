@@ -30,7 +30,7 @@ export async function ask(
       method,
       headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(180_000),
     });
     const text = await answer.text();
     const retryAfter = answer.headers.get("retry-after");

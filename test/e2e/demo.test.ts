@@ -1,7 +1,9 @@
 /** `npm run demo` shows the whole journey with its figures, and goes on serving. */
 import { afterAll, expect, test } from "vitest";
 import { send, WECHAT } from "../../scripts/demo/client.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { makeYear } from "../../scripts/demo/year/make-year.ts";
+import { createTributary } from "../../sdk/node/tributary.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -75,4 +77,28 @@ test("it runs again on the same data with figures of its own", async () => {
   await running.printed("Done in");
   expect(running.output()).toContain("program `demo` stands already");
   expect(running.output()).toContain("✓ wallets: Wei available ¥6.67, Ling available ¥3.34");
+});
+
+test("a year of a shop is told through the API, once, and leaves a person with work to do", async () => {
+  const origin = running?.url ?? "";
+  expect([await makeYear(origin, ADMIN_TOKEN), await makeYear(origin, ADMIN_TOKEN)]).toEqual([true, false]);
+  const api = createTributary({ origin, key: ADMIN_TOKEN, program: "year" });
+  const payouts = await api.get("/v1/programs/{program}/payouts", { query: { limit: 200 } });
+  const states = Map.groupBy(payouts.data, ({ state }) => state);
+  expect([...states].map(([state, { length }]) => [state, length])).toEqual(
+    expect.arrayContaining([
+      ["paid", 5],
+      ["failed", 1],
+      ["processing", 1],
+      ["rejected", 1],
+      ["approved", 2],
+      ["requested", 3],
+    ]),
+  );
+  const { data: cases } = await api.get("/v1/programs/{program}/risk-cases", { query: { state: "open" } });
+  expect(cases.length).toBeGreaterThan(0);
+  const { data: promoters } = await api.get("/v1/programs/{program}/promoters", { query: { limit: 200 } });
+  const path = { id: promoters[0]?.id ?? "" };
+  const proof = await api.get("/v1/programs/{program}/promoters/{id}/journal/verification", { path });
+  expect(proof.valid).toBe(true);
 });

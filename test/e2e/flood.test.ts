@@ -5,7 +5,8 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
 const ORDERS = 2_000;
-const LARGE = 400;
+/** Eight times what fits at once. Each has half a minute to arrive, which more of them have not beside other tests. */
+const LARGE = 150;
 const PROGRAM = "flood";
 
 interface Answered {

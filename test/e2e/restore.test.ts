@@ -36,6 +36,7 @@ const UNPROVED: Readonly<Record<string, readonly string[]>> = {
   AccountBook: ["journal_and_head"],
   Journey: [],
   ReferralTree: [],
+  Notifier: [],
 };
 const CLASSES = Object.keys(UNPROVED);
 /** How reconciliation calls objects of a class. */
@@ -44,6 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   AccountBook: "book",
   Journey: "journey",
   ReferralTree: "tree",
+  Notifier: "notifier",
 };
 /** Of each class, so that each sends to several. */
 const OBJECTS = 2;
@@ -85,9 +87,9 @@ async function backUpUnderLoad(url: string, backup: string): Promise<void> {
   await Promise.all(working);
 }
 
-/** A program has one tree. */
+/** A program has one tree, and one log of events. */
 function objectsOf(className: string): string[] {
-  const count = className === "ReferralTree" ? 1 : OBJECTS;
+  const count = className === "ReferralTree" || className === "Notifier" ? 1 : OBJECTS;
   return Array.from({ length: count }, (_, index) => `${PROGRAM}/${index}`);
 }
 

@@ -18,13 +18,14 @@ function runtimePid(): number {
 }
 
 test("a workerd that is halted is killed and started again, under the same address", async () => {
-  running = await runService("start", state.path, { HANG_SECONDS: "3" });
+  // Beside other tests a runtime that works may be silent for seconds.
+  running = await runService("start", state.path, { HANG_SECONDS: "20" });
   const { url } = running;
   const shop = await Merchant.open(url, {});
   const before = await shop.order({ orderId: "A1" });
   const halted = runtimePid();
   process.kill(halted, "SIGSTOP");
-  const ask = async () => await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) });
+  const ask = async () => await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) });
   const status = async () =>
     await ask().then(
       (answer) => answer.status,

@@ -12,6 +12,7 @@ import { RISK } from "./subjects/risk.ts";
 import { SOURCES } from "./subjects/sources.ts";
 import { TAP } from "./subjects/tap.ts";
 import { TIER } from "./subjects/tier.ts";
+import { WEBHOOKS } from "./subjects/webhooks.ts";
 
 export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   deciding: DECIDING,
@@ -29,4 +30,5 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   risk: RISK,
   sources: SOURCES,
   "catching-up": CATCHING_UP,
+  webhooks: WEBHOOKS,
 };

@@ -103,6 +103,41 @@ const MESSAGES: {
   customers_open: fc.record({ type: fc.constant("customers_open"), slot, atMs }),
   customers_close: fc.record({ type: fc.constant("customers_close"), slot, atMs }),
   relayed: fc.record({ type: fc.constant("relayed"), content: text, atMs }),
+  notify: fc.record({
+    type: fc.constant("notify"),
+    row: fc.option(natural),
+    news: fc.oneof(
+      fc.record({
+        order: fc.record({
+          events: natural,
+          steps: fc.array(
+            fc.record({
+              credit: natural,
+              level: fc.integer({ min: 1, max: 3 }),
+              promoter,
+              intent: fc.constantFrom("earn", "hold", "release", "reverse", "restore"),
+              amount,
+              kept: amount,
+              phase: fc.constantFrom("pending", "held", "released"),
+            }),
+            { maxLength: 3 },
+          ),
+        }),
+      }),
+      fc.record({
+        promoter: fc.record({
+          change: fc.constantFrom("created", "updated"),
+          ref: promoter,
+          status: fc.constantFrom("active", "suspended"),
+          upline: fc.option(promoter),
+        }),
+      }),
+      fc.record({
+        budget: fc.record({ campaignId: text, setting: natural, budget: amount, remaining: amount }),
+      }),
+    ),
+    atMs,
+  }),
   join: fc.record({
     type: fc.constant("join"),
     memberId: text,

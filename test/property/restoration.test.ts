@@ -9,6 +9,7 @@ import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts
 import type { Decision } from "../../domain/commission/decision.ts";
 import type { PlannedOrder } from "../../domain/commission/amendment.ts";
 import { amountMinor, ZERO } from "../../domain/kernel/money.ts";
+import type { Worth } from "../../domain/order/worth.ts";
 import {
   answered,
   costUnder,
@@ -201,4 +202,89 @@ test("voided refunds bring back what a budget has room for, and never a unit mor
   );
   // The budgets were tight enough.
   expect(cuts).toBeGreaterThan(RUNS / 10);
+});
+
+/** An order that is alone under its budget: what it gives back is its own to ask for. Place 0 is its first plan. */
+class AloneUnderBudget {
+  /** It never cost more than the budget, nor kept more than the book knew of. */
+  isWithin = true;
+  readonly #order: PlannedOrder;
+  readonly #budget: number;
+  #worth: Worth = { reversed: ZERO };
+  #known: Restoration;
+
+  constructor(plans: readonly (readonly number[])[], budget: number) {
+    const [first, ...amendments] = plans.map((amounts) => ({
+      amount: amountMinor(100_000),
+      commissions: amounts.map((amount, place) => draft(amount, { level: place + 1 })),
+      capAmount: amountMinor(100_000),
+    }));
+    if (first === undefined) throw new Error("an order without a plan");
+    const told = amendments.map((plan, place) => ({ ...plan, eventId: `a${place + 1}` }));
+    this.#order = { ...first, amendments: told };
+    this.#budget = budget;
+    this.#known = unrestored(this.#order, this.#worth);
+  }
+
+  get kept(): number[] {
+    return keptNow(this.#order, this.#known, this.#worth);
+  }
+
+  amend(place: number): void {
+    this.#worth = { reversed: ZERO, amendment: `a${place}` };
+    this.#known = followed(this.#order, this.#known, this.#worth);
+    this.#note();
+  }
+
+  /** The book answers what was asked, and what is asked then, at most so often. */
+  hear(times: number): void {
+    for (let turn = 0; turn < times && this.#known.asked !== null; turn += 1) {
+      const room = this.#budget - costUnder(this.#order, this.#known);
+      const granted = amountMinor(Math.min(wantedOf(this.#order, this.#known), room));
+      this.#known = answered(this.#order, this.#known, granted, this.#worth);
+      this.#note();
+    }
+  }
+
+  #note(): void {
+    const cost = costUnder(this.#order, this.#known);
+    if (cost > this.#budget || sumOf(this.kept) > cost) this.isWithin = false;
+  }
+}
+
+const earned = fc.integer({ min: 0, max: 1_000 });
+const room = fc.integer({ min: 0, max: 1_000 });
+
+test("an order that is amended again and again comes to what its latest amendment alone would", () => {
+  const amended = fc.tuple(earned, fc.nat(2));
+  fc.assert(
+    fc.property(earned, fc.array(amended, { minLength: 1, maxLength: 8 }), room, (first, told, more) => {
+      const budget = first + more;
+      const order = new AloneUnderBudget([[first], ...told.map(([amount]) => [amount])], budget);
+      for (const [place, [, heard]] of told.entries()) {
+        order.amend(place + 1);
+        order.hear(heard);
+      }
+      order.hear(told.length + 1);
+      expect(order.kept).toEqual([Math.min(told.at(-1)?.[0] ?? 0, budget)]);
+      expect(order.isWithin).toBe(true);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("an order that is amended and corrected again keeps what it kept before, whatever was not granted meanwhile", () => {
+  const plan = fc.tuple(earned, earned, earned);
+  fc.assert(
+    fc.property(plan, plan, room, (first, meanwhile, more) => {
+      const order = new AloneUnderBudget([first, meanwhile, first], sumOf(first) + more);
+      order.amend(1);
+      order.hear(2);
+      order.amend(2);
+      order.hear(2);
+      expect(order.kept).toEqual([...first]);
+      expect(order.isWithin).toBe(true);
+    }),
+    { numRuns: RUNS },
+  );
 });

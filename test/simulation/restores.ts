@@ -7,6 +7,7 @@ import type { Chance } from "../support/chance.ts";
 import type { ObjectHost } from "./platform/object-host.ts";
 import type { Binding as AnyBinding } from "./platform/code.ts";
 import type { World } from "./platform/world.ts";
+import { ENDPOINT } from "./workload/receiver.ts";
 import { HOUR_MS, PROGRAM } from "./workload/cast.ts";
 import type { Workload } from "./workload/workload.ts";
 
@@ -27,6 +28,10 @@ const OWN_STATE: Readonly<Record<Binding, readonly string[]>> = {
     "SELECT row, ended_at_ms FROM bindings WHERE order_id IS NULL ORDER BY row",
     "SELECT receiver_class, receiver, last_seq FROM pairs ORDER BY pair",
   ],
+  // All of it is what others tell it.
+  NOTIFIER: [],
+  // What it forgets is sent again.
+  WEBHOOK_ENDPOINT: [],
   REFERRAL_TREE: [
     "SELECT count(*) AS n FROM promoters",
     "SELECT sender, last_seq FROM senders ORDER BY sender",
@@ -74,7 +79,8 @@ export class Restores {
   }
 
   #namesOf(binding: Binding): string[] {
-    const objects = binding === "REFERRAL_TREE" ? 1 : this.#workload.objects;
+    if (binding === "WEBHOOK_ENDPOINT") return this.#world.receiver === null ? [] : [ENDPOINT];
+    const objects = binding === "REFERRAL_TREE" || binding === "NOTIFIER" ? 1 : this.#workload.objects;
     return Array.from({ length: objects }, (_, index) => `${PROGRAM}/${index}`);
   }
 

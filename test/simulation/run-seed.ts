@@ -23,6 +23,7 @@ import { World } from "./platform/world.ts";
 import { type Size, SIZES } from "./workload/size.ts";
 import { Clicks } from "./workload/clicks.ts";
 import { storeProgram } from "./workload/program.ts";
+import { Receiver } from "./workload/receiver.ts";
 import { Workload } from "./workload/workload.ts";
 
 export interface Outcome {
@@ -66,6 +67,8 @@ const FAILING_ROWS = 0.15;
 const NAMED = 0.25;
 /** Of all worlds, those whose checkouts tell payments by several ids. */
 const OTHER_IDS = 0.2;
+/** Of all worlds, those in which somebody has events sent. */
+const RECEIVED = 0.15;
 /** Of all worlds, those with two versions of the code. */
 const MIXED = 0.12;
 
@@ -94,6 +97,8 @@ export async function runSeed(
   );
   world.mixesVersions = versions.areMixed;
   world.pickCode = () => versions.pick();
+  const outside = new Chance(seed ^ 0x3fcd1ce4);
+  if (outside.hits(RECEIVED)) world.receiver = new Receiver(world, outside);
   const rows = new Chance(seed ^ 0x2b3e6c1f);
   if (rows.hits(FAILING_ROWS)) world.failingRows = rows;
   const databases = new DatabaseRestores(
@@ -123,7 +128,7 @@ export async function runSeed(
     });
     const program = await world.scheduler.runUntil(making);
     workload.open(program);
-    const clicks = new Clicks(world, new Chance(seed ^ 0x71374491), workload, program);
+    const clicks = new Clicks(world, new Chance(seed ^ 0x3fcd1ce4), workload, program);
     world.faults.begin();
     members.start();
     if (new Chance(seed ^ 0xb5c0fbcf).hits(CLICKED)) clicks.start();

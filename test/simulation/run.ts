@@ -102,7 +102,9 @@ function add(outcome: Outcome): void {
 }
 
 function describe({ seed, breaches }: Outcome): void {
-  console.log(`seed ${seed} fails; replay it with: npm run simulate -- --seed ${seed} --trace`);
+  console.log(
+    `seed ${seed} fails; replay it with: npm run simulate -- --seed ${seed} --size ${size} --trace`,
+  );
   for (const breach of breaches.slice(0, 10)) console.log(`  ${breach}`);
 }
 

@@ -3,6 +3,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createManagementApp } from "../../worker/app/app.ts";
 import { ORDER_ROUTES } from "../../worker/app/orders-register.ts";
+import { textOf } from "./http/text-of.ts";
 
 export const app = createManagementApp(ORDER_ROUTES);
 export const OPERATOR = "operator-of-the-tests";
@@ -34,7 +35,7 @@ export async function call(method: string, path: string, options: CallOptions = 
   }
   const request = new Request(`http://tributary.test${path}`, init);
   const response = await app.fetch(request, options.env ?? env, createExecutionContext());
-  const text = await response.text();
+  const text = await textOf(response);
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 

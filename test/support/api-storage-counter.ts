@@ -13,6 +13,8 @@ const STORAGE = new Set<PropertyKey>([
   "JOURNEY",
   "COMMISSION_LEDGER",
   "ACCOUNT_BOOK",
+  "NOTIFIER",
+  "WEBHOOK_ENDPOINT",
 ]);
 
 export function countStorage(env: Env): CountedEnv {

@@ -20,14 +20,28 @@ declare module "vitest" {
   }
 }
 
-export async function setup({ provide }: TestProject): Promise<() => void> {
+interface Built {
+  readonly worker: string;
+  readonly service: string;
+}
+
+/** Each project of a run loads this file by itself: what they share is the process. */
+const BUILT = Symbol.for("tributary.built");
+const shared = globalThis as unknown as { [BUILT]?: Promise<Built> };
+
+export async function setup({ provide }: TestProject): Promise<void> {
+  const { worker, service } = await (shared[BUILT] ??= build());
+  provide("builtWorker", worker);
+  provide("builtService", service);
+}
+
+async function build(): Promise<Built> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-built-"));
   // It finds the project from where it lies. Test runs beside each other have one each.
   const service = join("dist", `tested-${process.pid}`);
-  await Promise.all([buildRelease(join(folder, "bundle")), bundleService(service)]);
-  provide("builtWorker", join(folder, "bundle"));
-  provide("builtService", resolve(PROJECT, service));
-  return () => {
+  process.on("exit", () => {
     for (const made of [folder, resolve(PROJECT, service)]) rmSync(made, { recursive: true, force: true });
-  };
+  });
+  await Promise.all([buildRelease(join(folder, "bundle")), bundleService(service)]);
+  return { worker: join(folder, "bundle"), service: resolve(PROJECT, service) };
 }

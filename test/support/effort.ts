@@ -1,11 +1,16 @@
 /**
- * How hard the tests try, decided here alone: `npm test` tries what finds a mistake in minutes, `npm run test:full` a
- * multiple of it. Both keep the same guarantees.
+ * How hard the tests try, decided here alone: `npm test` and `npm run test:full` try what finds a mistake in minutes, and
+ * `npm run test:deep` a multiple of it, before a release. All keep the same guarantees.
  */
 
-const IS_FULL = process.env["TEST_EFFORT"] === "full";
+const EFFORT = process.env["TEST_EFFORT"] ?? "";
 
-/** How often, or how many: the first in `npm test`, the second in `npm run test:full`. */
-export function sized<Size>(everyday: Size, full: Size): Size {
-  return IS_FULL ? full : everyday;
+/**
+ * How often, or how many.
+ *
+ * @param full in `npm run test:full`, where what finds more there is worth its minutes.
+ */
+export function sized<Size>(everyday: Size, deep: Size, full = everyday): Size {
+  if (EFFORT === "deep") return deep;
+  return EFFORT === "full" ? full : everyday;
 }

@@ -101,9 +101,9 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `DISPLACED_SCHEMA,
+    replaces: `PAYOUT_SUM_SCHEMA,
   ],`,
-    by: `DISPLACED_SCHEMA,
+    by: `PAYOUT_SUM_SCHEMA,
     ["${GREETINGS}"],
   ],`,
   },

@@ -1,6 +1,7 @@
 /** A merchant's program as its merchant and its buyers use it: over HTTP alone, through the whole Worker. */
 import { ORDERS_AT_ONCE } from "./orders/fraud.ts";
 import { datedProof } from "./edge/proof.ts";
+import { textOf } from "./http/text-of.ts";
 import { createHmac } from "node:crypto";
 import { env, exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
@@ -37,7 +38,7 @@ export async function request(
       ...(options.body === undefined ? {} : { body }),
     }),
   );
-  const text = await response.text();
+  const text = await textOf(response);
   const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "") && text !== "";
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }

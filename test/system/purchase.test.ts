@@ -154,8 +154,8 @@ test("an image pixel on a merchant's page records its impression", async () => {
   expect([width, answer.headers()["tributary-status"]]).toEqual([1, "recorded"]);
   const [cookie] = await buyer.cookies(town.service.url);
   expect([cookie?.name, cookie?.sameSite, cookie?.httpOnly]).toEqual(["tby_pvid", "None", true]);
-  await expect.poll(() => metricOf("tributary_impressions")).toBe(1);
-  expect(await metricOf("tributary_pageviews")).toBeGreaterThan(0);
+  await expect.poll(() => metricOf("tributary_impressions_total")).toBe(1);
+  expect(await metricOf("tributary_pageviews_total")).toBeGreaterThan(0);
   await buyer.close();
 });
 

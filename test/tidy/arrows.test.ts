@@ -19,6 +19,29 @@ const never = (pattern: RegExp) => {
 /** Pure functions of a package: no platform, no state. */
 const HASHES = ["@stablelib/sha256"];
 
+/** Packages that the desk alone loads: the portal opens on old phones. */
+const DESK_ALONE = ["@mantine/core", "uplot"];
+const PAGES_USE = [
+  ...DESK_ALONE,
+  "@lingui/core",
+  "@lingui/react",
+  "@tanstack/react-query",
+  "openapi-fetch",
+  "openapi-react-query",
+  "react",
+  "react-dom",
+  "uqr",
+  "wouter",
+];
+
+/** The package of a specifier: `react-dom` for `react-dom/client`. */
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** The types of the API, which pages and the client for servers have in common. */
+const isApi = ({ target }: Import): boolean => target === "sdk/node/api.d.ts";
+
 /** Where an owner writes what lists and reports read of it, and takes numbers that outlive it. */
 const WRITTEN_BY_OWNERS = [
   "worker/configuration/promoter-numbers.tables.ts",
@@ -26,12 +49,43 @@ const WRITTEN_BY_OWNERS = [
   "worker/read-models/journal-heads.tables.ts",
   "worker/read-models/object-conditions.tables.ts",
   "worker/read-models/known-objects.tables.ts",
+  "worker/read-models/payout-sums.tables.ts",
+  "worker/read-models/totals.tables.ts",
 ];
 
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
-  { name: "what runs in browsers imports nothing else", from: /^sdk\//, allows: within("sdk/") },
-  { name: "the dashboard imports itself alone", from: /^dashboard\//, allows: within("dashboard/") },
+  { name: "what runs in browsers imports nothing else", from: /^sdk\/(?!node\/)/, allows: within("sdk/") },
+  {
+    name: "the client for servers imports itself, Node and the packages that it depends on",
+    from: /^sdk\/node\//,
+    allows: ({ target }) =>
+      /^(sdk\/node\/|node:)/.test(target) ||
+      ["openapi-fetch", "openapi-typescript-helpers", "standardwebhooks"].includes(target),
+  },
+  {
+    name: "pages import pages, and what browsers get of packages",
+    from: /^dashboard\//,
+    allows: (found) =>
+      within("dashboard/")(found) || isApi(found) || PAGES_USE.includes(packageOf(found.target)),
+  },
+  {
+    name: "what both pages share knows neither",
+    from: /^dashboard\/common\//,
+    allows: (found) =>
+      isApi(found) ||
+      within("dashboard/common/", ...PAGES_USE.filter((name) => !DESK_ALONE.includes(name)))(found),
+  },
+  {
+    name: "the portal loads nothing of the desk's, and no library of components",
+    from: /^dashboard\/portal\//,
+    allows: (found) => !within("dashboard/desk/")(found) && !DESK_ALONE.includes(packageOf(found.target)),
+  },
+  {
+    name: "the desk loads nothing of the portal's",
+    from: /^dashboard\/desk\//,
+    allows: never(/^dashboard\/portal\//),
+  },
   {
     name: "durable-objects import domain, their own folder, the platform, hashes and the writing of read models",
     from: /^durable-objects\//,
@@ -101,7 +155,7 @@ function brokenArrows(source: Source): Fault[] {
 
 test("every arrow of the project holds", () => {
   const files = filesMatching(
-    "{domain,durable-objects,worker,sdk,dashboard,test,scripts,bench}/**/*.{ts,mjs}",
+    "{domain,durable-objects,worker,sdk,dashboard,test,scripts,bench}/**/*.{ts,tsx,mjs}",
   );
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
@@ -126,7 +180,11 @@ describe("a broken arrow is found", () => {
     ["domain/kernel/money.ts", `type Row = import("../../worker/links/links.tables.ts").Row;`],
     ["domain/kernel/money.ts", `import type { Wallet } from "../ledger/wallet.ts";`],
     ["sdk/tributary.ts", `import { LIMITS } from "../domain/kernel/limits.ts";`],
-    ["dashboard/orders.ts", `import type { WireOrder } from "../worker/orders/order.shapes.ts";`],
+    ["dashboard/desk/orders.tsx", `import type { WireOrder } from "../../worker/orders/order.shapes.ts";`],
+    ["dashboard/desk/orders.tsx", `import { z } from "zod";`],
+    ["dashboard/desk/orders.tsx", `import { Portal } from "../portal/portal.tsx";`],
+    ["dashboard/portal/home.tsx", `import { Button } from "@mantine/core";`],
+    ["dashboard/common/money.ts", `import { Desk } from "../desk/desk.tsx";`],
     ["durable-objects/journey/journey.ts", `import { drizzle } from "drizzle-orm/durable-sqlite";`],
     ["durable-objects/journey/journey.ts", `import { readLinks } from "../../worker/links/links.tables.ts";`],
     [

@@ -41,7 +41,7 @@ function cyclesIn(files: readonly Source[]): Fault[] {
 
 test("no module imports itself by a detour, types included", () => {
   const files = filesMatching(
-    "{domain,durable-objects,worker,sdk,scripts,bench,dashboard,test}/**/*.{ts,mjs}",
+    "{domain,durable-objects,worker,sdk,scripts,bench,dashboard,test}/**/*.{ts,tsx,mjs}",
   );
   expect(cyclesIn(files.map(read))).toEqual([]);
 });

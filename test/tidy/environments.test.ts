@@ -9,6 +9,7 @@ const ENVIRONMENTS = ["staging"];
 interface Configuration {
   readonly name: string | undefined;
   readonly d1_databases: readonly { readonly database_name?: string; readonly database_id?: string }[];
+  readonly r2_buckets: readonly { readonly bucket_name?: string }[];
   readonly durable_objects: object;
   readonly queues: {
     readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
@@ -23,6 +24,7 @@ interface Configuration {
 function configOf(env?: string): Configuration {
   const {
     d1_databases,
+    r2_buckets,
     durable_objects,
     queues,
     vars,
@@ -34,16 +36,27 @@ function configOf(env?: string): Configuration {
     { config: "wrangler.toml", ...(env === undefined ? {} : { env }) },
     { hideWarnings: true },
   );
-  return { d1_databases, durable_objects, queues, vars, migrations, triggers, observability, name };
+  return {
+    d1_databases,
+    r2_buckets,
+    durable_objects,
+    queues,
+    vars,
+    migrations,
+    triggers,
+    observability,
+    name,
+  };
 }
 
 const first = configOf();
 
 /** Resources of an account, by which two environments would meet. */
-function namesIn({ d1_databases, queues, name }: Configuration): (string | undefined)[] {
+function namesIn({ d1_databases, r2_buckets, queues, name }: Configuration): (string | undefined)[] {
   return [
     name,
     ...d1_databases.flatMap(({ database_name, database_id }) => [database_name, database_id]),
+    ...r2_buckets.map(({ bucket_name }) => bucket_name),
     ...(queues.consumers ?? []).map(({ queue }) => queue),
   ];
 }

@@ -7,8 +7,8 @@ import { type Fault, filesMatching, read, type Source, targetOf } from "./read/s
 type Name = string;
 
 /** What the platform, the browser and the bundler take: nobody imports from there. */
-const ENTRIES = new Set(["worker/index.ts", "sdk/tributary.ts"]);
-const DEPLOYED = /^(domain|durable-objects|worker|sdk)\//;
+const ENTRIES = new Set(["worker/index.ts", "sdk/tributary.ts", "sdk/node/tributary.ts"]);
+const DEPLOYED = /^(domain|durable-objects|worker|sdk|dashboard)\//;
 const TESTS = /^(test|bench)\//;
 
 function namesTaken(source: Source): Name[] {
@@ -64,7 +64,7 @@ function offeredToTestsAlone(files: readonly Source[]): Fault[] {
 
 test("nothing of what is deployed is there for tests alone", () => {
   const files = filesMatching(
-    "{domain,durable-objects,worker,sdk,scripts,bench,dashboard,test}/**/*.{ts,mjs}",
+    "{domain,durable-objects,worker,sdk,scripts,bench,dashboard,test}/**/*.{ts,tsx,mjs}",
   );
   expect(offeredToTestsAlone(files.map(read))).toEqual([]);
 });

@@ -5,7 +5,8 @@ import { firstArgumentsOf, type Fault, filesMatching, read, type Source, strings
 
 const CODE = "{domain,durable-objects,worker,scripts/service}/**/*.ts";
 const RUNBOOK = "docs/runbook.md";
-const METRIC = /^tributary_[a-z_]+$/;
+/** Those of ours, and the names of systems before this one. */
+const METRIC = /^(?:tributary_[a-z_]+|promoter_[a-z_]+_(?:seconds|size)|affiliate_[a-z_]+_total)$/;
 
 /** What writes a line to the log, and what names the work that such lines are about. */
 const LOGGING = ["logError", "Backoff"];

@@ -5,8 +5,10 @@ import { GUARD_TABLES } from "../../durable-objects/click-guard/guard-schema-sto
 import { LEDGER_TABLES } from "../../durable-objects/commission-ledger/ledger-schema-storage.ts";
 import { DELIVERY_TABLES } from "../../durable-objects/delivery/delivery-schema-storage.ts";
 import { JOURNEY_TABLES } from "../../durable-objects/journey/journey-schema-storage.ts";
+import { NOTIFIER_TABLES } from "../../durable-objects/notifier/notifier-schema-storage.ts";
 import type { Schema } from "../../durable-objects/object/schema-storage.ts";
 import { TREE_TABLES } from "../../durable-objects/referral-tree/tree-schema-storage.ts";
+import { WEBHOOK_TABLES } from "../../durable-objects/webhook-endpoint/webhook-schema-storage.ts";
 import { filesMatching, read } from "./read/source.ts";
 
 export const SEALS_FILE = "test/tidy/seals.json";
@@ -18,7 +20,9 @@ export const SCHEMAS: readonly Schema[] = [
   GUARD_TABLES,
   JOURNEY_TABLES,
   LEDGER_TABLES,
+  NOTIFIER_TABLES,
   TREE_TABLES,
+  WEBHOOK_TABLES,
 ];
 
 /** SHA-256 by name: the path of a migration, or a schema with the number of its step. */

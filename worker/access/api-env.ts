@@ -7,10 +7,11 @@ import type { HttpEnv } from "../http/http-env.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { Scope } from "./scopes.ts";
 
-/** Who calls: the operator, a holder of a program's API key, or a promoter by one of its tokens. */
+/** Who calls: the operator, a holder of a program's API key, a person of the program, or a promoter by one of its tokens. */
 export type Principal =
   | { readonly kind: "operator" }
   | { readonly kind: "key"; readonly number: number; readonly scopes: ReadonlySet<Scope> }
+  | { readonly kind: "person"; readonly number: number; readonly scopes: ReadonlySet<Scope> }
   | { readonly kind: "promoter"; readonly number: number; readonly promoter: PromoterRef };
 
 export interface ApiEnv {

@@ -2,14 +2,7 @@
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
-import {
-  type Attempt,
-  type KeyOutcome,
-  keyStatement,
-  holderStatement,
-  isFirst,
-  outcomeOfKey,
-} from "../http/idempotency.tables.ts";
+import { type Attempt, type KeyOutcome, isFirst, writeOnce } from "../http/idempotency.tables.ts";
 import { apiKeys } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
 
@@ -22,17 +15,17 @@ export async function insertApiKey(
   key: Pick<ApiKey, "name" | "scopes">,
 ): Promise<KeyOutcome> {
   const { program, resource: hash, nowMs } = attempt;
-  const [, , , , holder] = await queries(db).batch([
-    keyStatement(db, attempt),
-    queries(db).run(
-      sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
+  return await writeOnce(
+    db,
+    attempt,
+    [
+      queries(db).run(
+        sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
         SELECT ${program}, ${key.name}, ${hash}, ${nowMs}, ${key.scopes} WHERE ${isFirst(attempt)}`,
-    ),
-    auditStatement(db, attempt.audit),
-    raiseVersion(db, program),
-    holderStatement(db, attempt),
-  ]);
-  return outcomeOfKey(attempt, holder);
+      ),
+    ],
+    [raiseVersion(db, program)],
+  );
 }
 
 /** The key of this hash, revoked or not. */

@@ -6,6 +6,8 @@ import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { json } from "../http/route-parts.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { auditEntrySchema, auditQuery, presentAuditEntry } from "./audit.shapes.ts";
+import { parseCredentialId } from "./credentials.shapes.ts";
+import { emailsOf } from "./people/people.tables.ts";
 import { defineRoute } from "./route.ts";
 
 const readAudit = defineRoute({
@@ -28,6 +30,8 @@ export function registerAudit(app: ApiApp): void {
     const page = cutPage(await listAudit(c.env.CONFIG, query), limit, (last) =>
       encodeCursor("audit", [last.number]),
     );
-    return c.json({ ...page, data: page.data.map(presentAuditEntry) }, 200);
+    const numbers = page.data.flatMap((row) => parseCredentialId("pe", row.actor) ?? []);
+    const emails = await emailsOf(c.env.CONFIG, program.number, [...new Set(numbers)]);
+    return c.json({ ...page, data: page.data.map((row) => presentAuditEntry(row, emails)) }, 200);
   });
 }

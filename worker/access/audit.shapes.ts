@@ -5,6 +5,7 @@ import type { AuditOutcome, AuditRow } from "../http/audit/audit.tables.ts";
 import { idAnswer, instantAnswer, instantSchema, named, words } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
+import { parseCredentialId } from "./credentials.shapes.ts";
 
 const OUTCOMES: Readonly<Record<AuditOutcome, string>> = {
   asked: "begun, and its outcome is unknown",
@@ -18,10 +19,17 @@ export const auditEntrySchema = named(
   z.object({
     id: idAnswer("The entry's id", "au_7"),
     at: instantAnswer("When it was asked for"),
-    actor: idAnswer("Whose act: `operator`, a key or a promoter", "ak_1"),
-    credential: idAnswer("By what: `operator`, a key or a promoter's token", "ak_1"),
+    actor: idAnswer("Whose act: `operator`, a key, a person or a promoter", "ak_1"),
+    person: z
+      .string()
+      .nullable()
+      .openapi({ description: "The address of the person whose act it was; null: it was no person's" }),
+    credential: idAnswer("By what: `operator`, a key, a person or a promoter's token", "ak_1"),
     operation: z.string().openapi({ description: "What was done: an `operationId` of this description" }),
-    subject: z.string().openapi({ description: "The path that it was called by, without ids of people" }),
+    subject: z.string().openapi({
+      description:
+        "The path that it was called by, without the merchant's ids of people. Who was given a role stands behind it, with the role",
+    }),
     members: z.array(z.string()).openapi({ description: "Members of the body, by name alone" }),
     outcome: words("What became of it", namesOf(OUTCOMES), OUTCOMES),
     requestId: z.string().openapi({ description: "The answer's `Tributary-Request-Id`" }),
@@ -29,8 +37,9 @@ export const auditEntrySchema = named(
   {
     id: "au_7",
     at: "2026-11-22T08:00:00.000Z",
-    actor: "ak_1",
-    credential: "ak_1",
+    actor: "pe_1",
+    person: "li.lei@shop.example",
+    credential: "pe_1",
     operation: "setPayee",
     subject: "/v1/programs/demo/promoters/pr_5k/payee",
     members: ["kind", "name", "bank", "account"],
@@ -49,12 +58,17 @@ export const auditQuery = z.object({
     .openapi({ example: "ak_1", description: "Entries of this actor or credential alone" }),
 });
 
-export function presentAuditEntry(row: AuditRow): z.output<typeof auditEntrySchema> {
+/** @param emails of people by number. */
+export function presentAuditEntry(
+  row: AuditRow,
+  emails: ReadonlyMap<number, string>,
+): z.output<typeof auditEntrySchema> {
   const { number, atMs, actor, credential, operation, subject, members, outcome, requestId } = row;
   return {
     id: `au_${number.toString(36)}`,
     at: instantOf(atMs),
     actor,
+    person: emails.get(parseCredentialId("pe", actor) ?? -1) ?? null,
     credential,
     operation,
     subject,

@@ -67,15 +67,17 @@ function entryOf(
   };
 }
 
-/** Whose act it is: the operator's, a key's or a promoter's. */
+/** Whose act it is: the operator's, a key's, a person's or a promoter's. */
 function actorOf(principal: Principal): string {
   return principal.kind === "promoter" ? promoterIdOf(principal.promoter) : credentialOf(principal);
 }
 
-/** The id by which a caller's credential is listed and revoked. */
+const CREDENTIALS = { key: "ak", person: "pe", promoter: "pt" } as const;
+
+/** The id by which a caller's credential is listed and revoked: of a person its own. */
 export function credentialOf(principal: Principal): string {
   if (principal.kind === "operator") return "operator";
-  return credentialId(principal.kind === "key" ? "ak" : "pt", principal.number);
+  return credentialId(CREDENTIALS[principal.kind], principal.number);
 }
 
 const MEMBERS_NAMED = 50;

@@ -19,7 +19,10 @@ import { type Access, scopeSets } from "./callers.ts";
 import { refuseScope } from "./held-scopes.ts";
 import { CallLimits } from "./call-limits.ts";
 import { noteNetwork } from "./note-network.ts";
+import { findPerson } from "./people/people.tables.ts";
+import { scopesOfRole } from "./people/roles.ts";
 import { type Scope, scopesOf } from "./scopes.ts";
+import { sessionOf, type SignedIn } from "./session.ts";
 
 /** Of this isolate. */
 const limits = new CallLimits();
@@ -49,7 +52,7 @@ export function guardOf(path: string, access: Access): MiddlewareHandler<ApiEnv>
 
 /** Lets only the operator's `ADMIN_TOKEN` through. */
 export const operatorOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  if (readBearer(c) !== "operator") throw new ApiProblem("not_found");
+  if (requestCaller(c) !== "operator") throw new ApiProblem("not_found");
   c.set("principal", { kind: "operator" });
   await next();
 };
@@ -70,7 +73,7 @@ function callersOf(path: string, access: Access): MayCall {
   const isOwn = (c: ApiContext, promoter: PromoterRef) =>
     !namesPromoter || parsePromoterId(c.req.param("id") ?? "") === promoter;
   return (c, principal) => {
-    if (principal.kind === "key") {
+    if (principal.kind === "key" || principal.kind === "person") {
       requireScopes(sets, principal.scopes);
       return;
     }
@@ -82,7 +85,7 @@ function callersOf(path: string, access: Access): MayCall {
   };
 }
 
-/** A key needs all scopes of one of the sets. Where there is none, no key of the program reaches the route. */
+/** A key or person needs all scopes of one of the sets. Where there is none, none of the program reaches the route. */
 function requireScopes(sets: readonly (readonly Scope[])[], held: ReadonlySet<Scope>): void {
   const [first] = sets;
   if (first === undefined) throw new ApiProblem("not_found");
@@ -93,30 +96,64 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
+/** Verifies a caller by credentials, wherever it calls. Those other than the operator's are of one program. */
+export async function identifyCaller(
+  env: Env,
+  caller: Exclude<Caller, SignedIn>,
+): Promise<{ readonly principal: Principal; readonly programId: string | null }> {
+  if (caller === "operator") return { principal: { kind: "operator" }, programId: null };
+  limits.count(caller, Date.now());
+  const program = await currentProgram(env, caller.programId, "proved");
+  if (program === null) throw new ApiProblem("unauthorized");
+  return { principal: await principalOf(env, program, caller), programId: program.id };
+}
+
 /** Verifies the caller for the program of the path, and reads the program. */
 async function identify(c: ApiContext): Promise<{ program: ProgramConfig; principal: Principal }> {
-  const bearer = readBearer(c);
+  const caller = requestCaller(c);
   const programId = c.req.param("program") ?? "";
-  if (bearer !== "operator" && bearer.programId !== programId) throw new ApiProblem("not_found");
+  if (isSignedIn(caller)) limits.count({ kind: "person", hash: caller.email }, Date.now());
+  else if (caller !== "operator" && caller.programId !== programId) throw new ApiProblem("not_found");
   if (!/^[a-z0-9-]{1,40}$/.test(programId)) throw new ApiProblem("unknown_program");
-  if (bearer !== "operator") limits.count(bearer, Date.now());
-  const program = await currentProgram(c.env, programId, "proved");
-  if (program === null) throw new ApiProblem(bearer === "operator" ? "unknown_program" : "unauthorized");
-  const principal = await principalOf(c.env, program, bearer);
+  if (caller !== "operator" && !isSignedIn(caller)) limits.count(caller, Date.now());
+  // A person may name any program: what is not there is looked up within the budget of guesses.
+  const program = await currentProgram(c.env, programId, isSignedIn(caller) ? "anyone" : "proved");
+  if (program === null) throw absentProgram(caller);
+  const principal = await principalOf(c.env, program, caller);
   if (principal.kind !== "operator") requireOpen(program);
   return { program, principal };
 }
 
+function absentProgram(caller: Caller): ApiProblem {
+  if (isSignedIn(caller)) return new ApiProblem("not_found");
+  return new ApiProblem(caller === "operator" ? "unknown_program" : "unauthorized");
+}
+
+/** Whom credentials are of, before storage has said whether they stand. */
+export type Caller = Credential<"tk" | "tp"> | SignedIn | "operator";
+
+export function isSignedIn(caller: Caller): caller is SignedIn {
+  return caller !== "operator" && caller.kind === "person";
+}
+
 /**
- * The caller by the request's bearer alone, without any storage.
+ * The caller by the request's own credentials, a bearer or a session, without any storage.
  *
  * @throws ApiProblem `unauthorized` (401), or `not_configured` (503) when the Worker has no operator's key.
  */
-function readBearer(c: ApiContext): Credential | "operator" {
-  const text = bearerOf(c);
-  const credential = text === undefined ? undefined : readCredential(keyRing(c.env), text);
+export function requestCaller(c: ApiContext): Caller {
+  // Whoever sends the header means it: a session does not stand in for a bearer that is wrong.
+  if (c.req.header("authorization") !== undefined) return callerOf(c.env, bearerOf(c));
+  const session = sessionOf(c, Date.now());
+  if (session !== undefined && "person" in session) return session.person;
+  return callerOf(c.env, session?.key);
+}
+
+/** The caller by the text of a key or token. @throws as {@link requestCaller}. */
+export function callerOf(env: Env, text: string | undefined): Exclude<Caller, SignedIn> {
+  const credential = text === undefined ? undefined : readCredential(keyRing(env), text, ["tk", "tp"]);
   if (credential !== undefined) return credential;
-  const adminToken = c.env.ADMIN_TOKEN;
+  const adminToken = env.ADMIN_TOKEN;
   if (adminToken === undefined || adminToken === "") {
     throw new ApiProblem("not_configured", { detail: "ADMIN_TOKEN is unset" });
   }
@@ -135,6 +172,21 @@ function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S{1,512}) *$/i.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
+/**
+ * The person in this program, as it is now.
+ *
+ * @throws ApiProblem `not_found` where the program never had them, `unauthorized` where they were added, given another role
+ * or removed since they signed in.
+ */
+async function personOf(env: Env, program: ProgramConfig, caller: SignedIn): Promise<Principal> {
+  const person = await findPerson(env.CONFIG, program.number, caller.email);
+  if (person === undefined) throw new ApiProblem("not_found");
+  if (person.removedAtMs !== null || person.revision > caller.revision) {
+    throw new ApiProblem("unauthorized", { detail: "This session has ended: sign in again" });
+  }
+  return { kind: "person", number: person.number, scopes: new Set(scopesOfRole(person.role)) };
+}
+
 /** @throws ApiProblem `insufficient_scope` when the promoter is suspended: its tokens then only read. */
 async function refuseSuspended(env: Env, program: ProgramConfig, promoter: PromoterRef): Promise<void> {
   const view = await callObject(async () => await treeOf(env, program).promoter(promoter));
@@ -144,12 +196,9 @@ async function refuseSuspended(env: Env, program: ProgramConfig, promoter: Promo
   });
 }
 
-async function principalOf(
-  env: Env,
-  program: ProgramConfig,
-  bearer: Credential | "operator",
-): Promise<Principal> {
+async function principalOf(env: Env, program: ProgramConfig, bearer: Caller): Promise<Principal> {
   if (bearer === "operator") return { kind: "operator" };
+  if (isSignedIn(bearer)) return await personOf(env, program, bearer);
   if (bearer.kind === "tk") {
     // Found by its hash: how long that takes tells nothing of the key itself.
     const key = program.apiKeys.get(bearer.hash);

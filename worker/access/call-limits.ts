@@ -5,18 +5,24 @@
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ApiProblem } from "../http/problem.ts";
-import type { Credential } from "../platform/credentials.ts";
 import { MissBudget } from "../platform/miss-budget.ts";
 import { WeighedMap } from "../platform/weighed-map.ts";
 
-/** A promoter's token belongs to one person, a key to a shop's servers. */
+/** A promoter's token belongs to one person, a key to a shop's servers. A page of the desk asks much at once. */
 const TERMS = {
+  person: { burst: LIMITS.callsOfKey, perSecond: LIMITS.callsOfKey / 10 },
   tk: { burst: LIMITS.callsOfKey, perSecond: LIMITS.callsOfKey / 10 },
   tp: { burst: LIMITS.callsOfPromoterToken, perSecond: LIMITS.callsOfPromoterToken / 10 },
 } as const;
 
 /** Credentials whose calls an isolate remembers; whoever has not called for longest is forgotten first. */
 const REMEMBERED = 20_000;
+
+/** A caller as it is told from others. */
+interface Counted {
+  readonly kind: keyof typeof TERMS;
+  readonly hash: string;
+}
 
 export class CallLimits {
   readonly #budgets = new WeighedMap<MissBudget>({
@@ -26,7 +32,7 @@ export class CallLimits {
   });
 
   /** Counts a call. @throws ApiProblem `rate_limited` (429) when the credential has called too often. */
-  count({ kind, hash }: Pick<Credential, "kind" | "hash">, nowMs: number): void {
+  count({ kind, hash }: Counted, nowMs: number): void {
     let budget = this.#budgets.use(hash);
     if (budget === undefined) {
       budget = new MissBudget(TERMS[kind]);

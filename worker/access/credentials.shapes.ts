@@ -163,7 +163,7 @@ export const rotatedSchema = named(
 );
 
 /** The number of an id made by {@link credentialId}; undefined for anything else. */
-export function parseCredentialId(kind: "ak" | "pt", id: string): number | undefined {
+export function parseCredentialId(kind: "ak" | "pe" | "pt", id: string): number | undefined {
   const digits = new RegExp(`^${kind}_([0-9a-z]{1,10})$`).exec(id)?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits, 36);
 }

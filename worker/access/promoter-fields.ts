@@ -34,8 +34,13 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
     expiredUrl: "merchant",
     preview: "merchant",
   },
+  acceptTerms: { version: "own" },
   requestPayout: { amount: "own" },
   appealRiskCase: { text: "own" },
+  createWebhookEndpoint: { url: "own", events: "own", description: "own" },
+  changeWebhookEndpoint: { url: "own", events: "own", description: "own", state: "own" },
+  rotateEndpointSecret: { expiresAt: "own" },
+  replayEvents: { from: "own", to: "own" },
   proposePayee: { kind: "own", name: "own", bank: "own", account: "own", openId: "own" },
 };
 

@@ -1,17 +1,10 @@
 /** Tokens of promoters, stored as hashes; expiry and revocation count from the next read on. */
-import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import {
-  type Attempt,
-  type KeyOutcome,
-  keyStatement,
-  holderStatement,
-  isFirst,
-  outcomeOfKey,
-} from "../http/idempotency.tables.ts";
+import { type Attempt, type KeyOutcome, isFirst, writeOnce } from "../http/idempotency.tables.ts";
 import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
-import { promoterTokens } from "./schema.tables.ts";
+import { promoterTokens, signInLinks } from "./schema.tables.ts";
 
 export type PromoterToken = Readonly<typeof promoterTokens.$inferSelect>;
 
@@ -33,16 +26,12 @@ export async function insertPromoterToken(
   expiresAtMs: number,
 ): Promise<KeyOutcome> {
   const { program, resource: hash, nowMs } = attempt;
-  const [, , , holder] = await queries(db).batch([
-    keyStatement(db, attempt),
+  return await writeOnce(db, attempt, [
     queries(db).run(
       sql`INSERT INTO ${promoterTokens} (program, promoter, hash, created_at_ms, expires_at_ms)
         SELECT ${program}, ${promoter}, ${hash}, ${nowMs}, ${expiresAtMs} WHERE ${isFirst(attempt)}`,
     ),
-    auditStatement(db, attempt.audit),
-    holderStatement(db, attempt),
   ]);
-  return outcomeOfKey(attempt, holder);
 }
 
 /** Tokens of a promoter by number, after `after`: revoked and expired ones too. */
@@ -73,21 +62,40 @@ interface Revocation {
   readonly audit: AuditEntry;
 }
 
-/** Revokes every token that a promoter has, from now on. */
+/** Revokes every token that a promoter has, from now on, and the links that would make one. */
 export async function revokeAllPromoterTokens(db: D1Database, revocation: Revocation): Promise<void> {
-  await queries(db).batch(revocationOf(db, revocation));
+  const { program, promoter, nowMs, audit } = revocation;
+  // Asked before both: links alone are a change as well.
+  const when = sql`EXISTS (SELECT 1 FROM ${promoterTokens} WHERE program = ${program} AND promoter = ${promoter} AND revoked_at_ms IS NULL)
+    OR EXISTS (SELECT 1 FROM ${signInLinks} WHERE program = ${program} AND promoter = ${promoter} AND expires_at_ms > ${nowMs})`;
+  await queries(db).batch([auditStatement(db, audit, { when }), ...statementsOfEnd(db, revocation)]);
 }
 
-/** Ends every token of a promoter who is erased: the entry of that call says so. */
+function withoutLinks(db: D1Database, { program, promoter }: Pick<Revocation, "program" | "promoter">) {
+  return queries(db)
+    .delete(signInLinks)
+    .where(and(eq(signInLinks.program, program), eq(signInLinks.promoter, promoter)));
+}
+
+/** Ends every token and link of a promoter who is erased: the entry of that call says so. */
 export async function endPromoterTokens(
   db: D1Database,
   ended: Pick<Revocation, "program" | "promoter" | "nowMs">,
 ): Promise<void> {
-  const { nowMs } = ended;
-  await queries(db)
-    .update(promoterTokens)
-    .set({ revokedAtMs: nowMs })
-    .where(and(ofPromoter(ended), isNull(promoterTokens.revokedAtMs)));
+  await queries(db).batch(statementsOfEnd(db, ended));
+}
+
+function statementsOfEnd(
+  db: D1Database,
+  ended: Pick<Revocation, "program" | "promoter" | "nowMs">,
+): [Statement<D1Result>, Statement<D1Result>] {
+  return [
+    queries(db)
+      .update(promoterTokens)
+      .set({ revokedAtMs: ended.nowMs })
+      .where(and(ofPromoter(ended), isNull(promoterTokens.revokedAtMs))),
+    withoutLinks(db, ended),
+  ];
 }
 
 /** Revokes a token of a promoter; false when there is none of this number. A repeat changes nothing. */
@@ -103,6 +111,15 @@ export async function revokePromoterToken(
   return known.length > 0;
 }
 
+/** Revokes the token of a session that a sign-in link began. One that was made for other uses stays. */
+export async function endTokenOfLink(
+  db: D1Database,
+  { program, promoter, number, nowMs, audit }: Revocation & { readonly number: number },
+): Promise<void> {
+  const ofLink = and(eq(promoterTokens.number, number), isNotNull(promoterTokens.signInLink));
+  await queries(db).batch(revocationOf(db, { program, promoter, nowMs, audit }, ofLink));
+}
+
 function ofPromoter({ program, promoter }: Pick<Revocation, "program" | "promoter">): SQL | undefined {
   return and(eq(promoterTokens.program, program), eq(promoterTokens.promoter, promoter));
 }
@@ -110,7 +127,7 @@ function ofPromoter({ program, promoter }: Pick<Revocation, "program" | "promote
 function revocationOf(
   db: D1Database,
   revocation: Revocation,
-  which?: SQL,
+  which: SQL | undefined,
 ): [Statement<D1Result>, Statement<D1Result>] {
   const valid = and(ofPromoter(revocation), isNull(promoterTokens.revokedAtMs), which);
   return [

@@ -76,7 +76,7 @@ export function describeRoute(route: Described): RouteConfig {
   return {
     ...rest,
     tags: [tag],
-    security: asksNoCredentials(access) ? [] : [{ bearer: [] }],
+    security: asksNoCredentials(access) ? [] : [{ bearer: [] }, { session: [] }],
     "x-access": [...access],
     "x-audit": auditOf(route),
     ...(route.operationId in PROMOTER_FIELDS

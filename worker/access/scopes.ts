@@ -4,7 +4,8 @@ import { namesOf } from "../../domain/kernel/records.ts";
 export const SCOPES_MEAN = {
   orders: "conversions, their events and bindings, and reads of orders",
   read: "every read but that of keys and of payout files",
-  manage: "promoters and their tokens, links, coupons, campaigns, rules, tiers and settings",
+  manage:
+    "promoters and their tokens, links, coupons, campaigns, rules, tiers, settings, exports and erasures of personal data",
   payouts: "payees, payouts and their batches, adjustments, manual credit and moves of orders",
   keys: "API keys and the secrets of webhooks and of identify",
 } as const;

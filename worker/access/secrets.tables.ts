@@ -2,15 +2,7 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { raiseVersion } from "../configuration/program-version.tables.ts";
 import { secrets } from "../configuration/schema.tables.ts";
-import {
-  type Attempt,
-  type KeyOutcome,
-  keyStatement,
-  holderStatement,
-  isFirst,
-  outcomeOfKey,
-} from "../http/idempotency.tables.ts";
-import { auditStatement } from "../http/audit/audit.tables.ts";
+import { type Attempt, type KeyOutcome, isFirst, writeOnce } from "../http/idempotency.tables.ts";
 import { queries } from "../platform/queries.ts";
 
 export interface NewSecret {
@@ -24,28 +16,28 @@ export interface NewSecret {
 export async function rotateSecret(db: D1Database, attempt: Attempt, secret: NewSecret): Promise<KeyOutcome> {
   const { program, nowMs } = attempt;
   const { source, sealed, oldExpiresAtMs } = secret;
-  const [, , , , , holder] = await queries(db).batch([
-    keyStatement(db, attempt),
-    queries(db)
-      .update(secrets)
-      .set({ expiresAtMs: oldExpiresAtMs })
-      .where(
-        and(
-          eq(secrets.program, program),
-          eq(secrets.source, source),
-          oldExpiresAtMs === null
-            ? sql`FALSE`
-            : or(isNull(secrets.expiresAtMs), gt(secrets.expiresAtMs, oldExpiresAtMs)),
-          isFirst(attempt),
+  return await writeOnce(
+    db,
+    attempt,
+    [
+      queries(db)
+        .update(secrets)
+        .set({ expiresAtMs: oldExpiresAtMs })
+        .where(
+          and(
+            eq(secrets.program, program),
+            eq(secrets.source, source),
+            oldExpiresAtMs === null
+              ? sql`FALSE`
+              : or(isNull(secrets.expiresAtMs), gt(secrets.expiresAtMs, oldExpiresAtMs)),
+            isFirst(attempt),
+          ),
         ),
-      ),
-    queries(db).run(
-      sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
+      queries(db).run(
+        sql`INSERT INTO ${secrets} (program, source, sealed, created_at_ms)
         SELECT ${program}, ${source}, ${sealed}, ${nowMs} WHERE ${isFirst(attempt)}`,
-    ),
-    auditStatement(db, attempt.audit),
-    raiseVersion(db, program),
-    holderStatement(db, attempt),
-  ]);
-  return outcomeOfKey(attempt, holder);
+      ),
+    ],
+    [raiseVersion(db, program)],
+  );
 }

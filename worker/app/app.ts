@@ -7,6 +7,7 @@ import { notFoundOn, onError, onInvalid } from "../http/errors.ts";
 import { requestLog } from "../http/traffic/request-log.ts";
 import { registerHealth } from "../operations/health.routes.ts";
 import { hostAllows } from "../http/hosts.ts";
+import { isForPortal } from "./portal-requests.ts";
 import { admitted } from "../http/traffic/admit-requests.ts";
 import { DeploymentGuard } from "../deployment/deployment-guard.ts";
 import { answerHeaders } from "../http/answer-headers.ts";
@@ -14,8 +15,12 @@ import { registerSecurityTxt } from "./security-txt.routes.ts";
 import { registerErrorDocs } from "./error-docs.routes.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerAlarms } from "../operations/alarms.routes.ts";
+import { registerAlerts } from "../alerts/alerts.routes.ts";
+import { registerContests } from "../contests/contests.routes.ts";
+import { registerLeaderboards } from "../reports/leaderboards/leaderboards.routes.ts";
 import { registerAudit } from "../access/audit.routes.ts";
 import { registerApiKeys } from "../access/api-keys.routes.ts";
+import { registerPeople } from "../access/people/people.routes.ts";
 import { registerBindingImport } from "../bindings/binding-import.routes.ts";
 import { registerBindings } from "../bindings/bindings.routes.ts";
 import { registerCampaigns } from "../plans/campaigns.routes.ts";
@@ -27,6 +32,7 @@ import { registerDeadLetters } from "../operations/dead-letters.routes.ts";
 import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
+import { registerQr } from "../sharing/qr.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
 import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
@@ -41,6 +47,11 @@ import { registerPromoters } from "../promoters/promoters.routes.ts";
 import { registerObjects } from "../growth/objects.routes.ts";
 import { registerRestores } from "../restores/restores.routes.ts";
 import { registerReconciliation } from "../operations/reconciliation.routes.ts";
+import { registerSessions } from "../access/sessions.routes.ts";
+import { registerPersonSignIn } from "../sign-in/person-sign-in.routes.ts";
+import { registerSignInLinks } from "../sign-in/sign-in-links.routes.ts";
+import { registerLooks } from "../looks/looks.routes.ts";
+import { registerTerms } from "../looks/terms.routes.ts";
 import { registerSecrets } from "../access/secrets.routes.ts";
 import { registerSimulation } from "../simulation/simulate.routes.ts";
 import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
@@ -49,22 +60,41 @@ import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
 import { registerEarnings } from "../promoters/earnings.routes.ts";
 import { registerPayeeProposals } from "../payouts/payee-proposals.routes.ts";
+import { registerEvents } from "../notifications/events.routes.ts";
+import { registerEventStream } from "../notifications/event-stream.routes.ts";
+import { registerWebhookEndpoints } from "../webhook-endpoints/endpoints.routes.ts";
+import { registerWebhookDeliveries } from "../webhook-endpoints/deliveries.routes.ts";
 import { registerErasures } from "../privacy/erasures.routes.ts";
 import { registerExports } from "../privacy/exports.routes.ts";
 import { registerRiskCases } from "../risk/risk-cases.routes.ts";
 import { registerStatistics } from "../risk/statistics.routes.ts";
+import { registerClickToOrder } from "../reports/click-to-order/click-to-order.routes.ts";
+import { registerCohorts } from "../reports/cohorts/cohorts.routes.ts";
+import { registerTeams } from "../reports/teams/team.routes.ts";
+import { registerDaily } from "../reports/daily.routes.ts";
+import { registerKeyedReports } from "../reports/keyed/keyed.routes.ts";
+import { registerLinkFigures } from "../reports/keyed/link-figures.routes.ts";
+import { registerSummary } from "../reports/summary.routes.ts";
+import { registerDataExports } from "../exports/data-exports.routes.ts";
 import { registerPrograms } from "../programs/programs.routes.ts";
 
 const RESOURCES: readonly Registrar[] = [
   registerPrograms,
   registerApiKeys,
+  registerSessions,
+  registerPersonSignIn,
+  registerSignInLinks,
+  registerPeople,
   registerAudit,
   registerSecrets,
   registerPromoters,
   registerPromoterTokens,
   registerMembers,
+  registerLooks,
+  registerTerms,
   registerUplineHistory,
   registerLinks,
+  registerQr,
   registerCommissionRules,
   registerSimulation,
   registerTiers,
@@ -88,6 +118,21 @@ const RESOURCES: readonly Registrar[] = [
   registerPayoutBatches,
   registerPayees,
   registerPayeeProposals,
+  registerSummary,
+  registerDaily,
+  registerKeyedReports,
+  registerLinkFigures,
+  registerTeams,
+  registerCohorts,
+  registerClickToOrder,
+  registerEvents,
+  registerEventStream,
+  registerWebhookEndpoints,
+  registerWebhookDeliveries,
+  registerLeaderboards,
+  registerContests,
+  registerAlerts,
+  registerDataExports,
   registerReconciliation,
   registerRestores,
   registerErasures,
@@ -121,7 +166,7 @@ export function createManagementApp(
   app.use("*", async (c, next) => {
     // Before the host: one that no request can name would hide the reason.
     await guard.require(c.env, c.req.raw);
-    if (!hostAllows(c.env, c.req.raw, "management")) return problem("not_found");
+    if (!hostAllows(c.env, c.req.raw, "management") && !isForPortal(c)) return problem("not_found");
     c.set("changes", changes);
     await next();
     return undefined;

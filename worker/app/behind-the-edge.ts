@@ -2,9 +2,13 @@
  * All that answers behind the edge and outside of the objects. `worker/index.ts` loads it at its first use, so that an
  * isolate that answers taps never evaluates it.
  */
+export { answerPages } from "./answer-pages.ts";
+export { portalSurroundings } from "./portal-surroundings.ts";
 export { createManagementApp } from "./app.ts";
 export { consumeQueue } from "./consume-queue.ts";
 export { ORDER_ROUTES } from "./orders-register.ts";
+export { startAlerts } from "../alerts/look-for-alerts.ts";
+export { sendContests } from "../contests/settle-contests.ts";
 export { sweepAudit } from "../http/audit/audit.tables.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";
 export { startReconciliations } from "../operations/reconcile-all.ts";
@@ -16,6 +20,8 @@ export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
 export { sendGrowths } from "../growth/grow-objects.ts";
+export { tendExports } from "../exports/export-clock.ts";
 export { sendErasures } from "../privacy/erase.ts";
 export { sendCatchUps } from "../sources/catch-up/catch-up.ts";
 export { sweepOld } from "../privacy/retention.ts";
+export { sayAllWaiting } from "../notifications/say-waiting.ts";

@@ -3,6 +3,9 @@
  * grow. One that was a dead letter closes its letter when it is done.
  */
 import { logError, type LogFacts } from "../../durable-objects/object/log.ts";
+import { type AlertsMessage, lookForAlerts } from "../alerts/look-for-alerts.ts";
+import { type ContestMessage, settleContest } from "../contests/settle-contests.ts";
+import { exportOn, type ExportMessage } from "../exports/export-data.ts";
 import { growObjects, type GrowMessage } from "../growth/grow-objects.ts";
 import { eraseOn, type EraseMessage } from "../privacy/erase.ts";
 import { markDone } from "../clicks/dead-letters.tables.ts";
@@ -10,6 +13,7 @@ import { failReconciliation, reconcileBook, type ReconcileMessage } from "../ope
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
+import { type SumsMessage, sumOn } from "../reports/rebuild-sums.ts";
 import { replayOn, type ReplayMessage } from "../risk/replay-cases.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
 import { restoreOn, type RestoreMessage } from "../restores/restore.ts";
@@ -26,6 +30,10 @@ type Job = (
   | PatternsMessage
   | CaseMessage
   | ReplayMessage
+  | ExportMessage
+  | SumsMessage
+  | ContestMessage
+  | AlertsMessage
 ) & {
   readonly letter?: number;
 };
@@ -33,22 +41,10 @@ type Job = (
 /** Deliveries of a part of a reconciliation before the run is told to have failed: with their pauses, ten minutes. */
 const RECONCILED_TRIES = 7;
 
-const JOBS = {
-  wake: true,
-  reconcile: true,
-  restore: true,
-  grow: true,
-  erase: true,
-  catch_up: true,
-  patterns: true,
-  risk_case: true,
-  case_replay: true,
-} as const satisfies Record<Job["kind"], true>;
-
 /** Whether a message of a queue is a job that this version of the code knows. */
 export function isJob(body: unknown): body is Job {
   const kind: unknown = typeof body === "object" && body !== null && "kind" in body ? body.kind : undefined;
-  return typeof kind === "string" && Object.hasOwn(JOBS, kind);
+  return typeof kind === "string" && Object.hasOwn(WORK, kind);
 }
 
 export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> {
@@ -65,46 +61,38 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
   }
 }
 
-async function doJob(env: Env, job: Job, attempts: number): Promise<void> {
-  if (job.kind === "wake") {
+type JobOf<Kind extends Job["kind"]> = Extract<Job, { readonly kind: Kind }>;
+
+const WORK: {
+  readonly [Kind in Job["kind"]]: (env: Env, job: JobOf<Kind>, attempts: number) => Promise<void>;
+} = {
+  wake: async (env, job) => {
     const { failed } = await wakeObjects(env, job);
     await wakeAgain(env, job, failed);
-    return;
-  }
-  if (job.kind === "grow") {
-    await growObjects(env, job);
-    return;
-  }
-  if (job.kind === "erase") {
-    await eraseOn(env, job);
-    return;
-  }
-  if (job.kind === "restore") {
-    await restoreOn(env, job);
-    return;
-  }
-  if (job.kind === "patterns") {
-    await lookForPatterns(env, job);
-    return;
-  }
-  if (job.kind === "risk_case") {
-    await applyCase(env, job);
-    return;
-  }
-  if (job.kind === "case_replay") {
-    await replayOn(env, job);
-    return;
-  }
-  if (job.kind === "catch_up") {
-    await catchUpOn(env, job, attempts);
-    return;
-  }
-  try {
-    await reconcileBook(env, job);
-  } catch (error) {
-    if (attempts < RECONCILED_TRIES) throw error;
-    await failReconciliation(env, job, error);
-  }
+  },
+  reconcile: async (env, job, attempts) => {
+    try {
+      await reconcileBook(env, job);
+    } catch (error) {
+      if (attempts < RECONCILED_TRIES) throw error;
+      await failReconciliation(env, job, error);
+    }
+  },
+  restore: restoreOn,
+  grow: growObjects,
+  erase: eraseOn,
+  catch_up: catchUpOn,
+  patterns: lookForPatterns,
+  risk_case: applyCase,
+  case_replay: replayOn,
+  export: exportOn,
+  report_sums: async (env, job) => await sumOn(env, job),
+  contest: async (env, job) => await settleContest(env, job),
+  alerts: async (env, job) => await lookForAlerts(env, job),
+};
+
+async function doJob<Kind extends Job["kind"]>(env: Env, job: JobOf<Kind>, attempts: number): Promise<void> {
+  await WORK[job.kind](env, job, attempts);
 }
 
 function factsOf(job: Job): LogFacts {
@@ -114,6 +102,10 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "catch_up") return { catch_up: job.catchUp };
   if (job.kind === "restore") return { program: job.program.id, restore: job.restore };
   if (job.kind === "risk_case") return { risk_case: job.riskCase };
+  if (job.kind === "export") return { export: job.export };
+  if (job.kind === "report_sums") return { program: job.program };
+  if (job.kind === "contest") return { program: job.program, contest: job.contest };
+  if (job.kind === "alerts") return { hour: job.hour, after: job.after };
   if (job.kind === "case_replay") return { program: job.program };
   if (job.kind === "patterns") return { program: job.program.id, day: job.day, phase: job.phase ?? "sums" };
   return { program: job.program.id, run: job.run, part: job.part };

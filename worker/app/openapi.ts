@@ -5,6 +5,7 @@ import { TAGS } from "../http/tags.ts";
 import { openApiSchema } from "./openapi.shapes.ts";
 import { json } from "../http/route-parts.ts";
 import { describePublicRoutes } from "./openapi-public.ts";
+import { withWholeAnswers } from "./whole-answers.ts";
 
 const VERSION = "0.1.0";
 
@@ -13,7 +14,7 @@ const DESCRIPTION = `Referral marketing for shops: share links, attribution of o
 **Money** is an integer of minor units of the program's currency: 12345 is 123.45 CNY. **Rates** are integer basis
 points: 1000 is 10 %. **Instants** are RFC 3339 in UTC. **Durations** are ISO 8601 of fixed length, such as \`P7D\`.
 
-**Credentials** go in \`Authorization: Bearer\`. \`x-access\` of an operation says who may call it: the \`operator\` by
+**Credentials** go in \`Authorization: Bearer\`, or in the cookie of a session. \`x-access\` of an operation says who may call it: the \`operator\` by
 \`ADMIN_TOKEN\`, \`key:<scope>\` by a key of the program that has the scope, \`promoter:own\` by a promoter's token for
 what is its own, \`signature\` by a signed body, or \`public\`. Where two scopes are joined by \`+\`, the key has both. What
 is not yours is answered 404, as if it were not there. What a key's scopes do not reach is 403 \`insufficient_scope\`.
@@ -42,18 +43,25 @@ export function registerOpenApi(app: ApiApp): void {
     scheme: "bearer",
     description: "The operator's ADMIN_TOKEN, a program's API key (tk_…) or a promoter's token (tp_…)",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-tributary",
+    description: "A session of a page, as POST /v1/sessions begins it",
+  });
   describePublicRoutes(app);
   let text: string | undefined;
   app.openapi(readDescription, (c) => {
     // Made and written once per isolate: half a megabyte is asked for without credentials.
-    text ??= JSON.stringify(documentOf(app));
+    text ??= JSON.stringify(describeApi(app));
     // It is typed as the document that it writes.
     return c.body(text, 200, { "content-type": "application/json" }) as never;
   });
 }
 
-function documentOf(app: ApiApp): object {
-  return app.getOpenAPI31Document({
+/** The OpenAPI document of an app with all of its routes. */
+export function describeApi(app: ApiApp): object {
+  const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Tributary",
@@ -64,4 +72,5 @@ function documentOf(app: ApiApp): object {
     servers: [{ url: "/", description: "The host that this description was read from" }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   });
+  return withWholeAnswers(document);
 }

@@ -3,9 +3,11 @@
  * once it is delivered: its id is taken in the transaction that counts it.
  */
 import { inArray, lt, asc, sql } from "drizzle-orm";
+import type { ClickChannel } from "../../domain/tracking/click-channel.ts";
 import type { InvalidReason } from "../../domain/tracking/click-event.ts";
 import { batchIdFloor } from "../../domain/tracking/event-batch.ts";
 import { closeLetters } from "./dead-letters.tables.ts";
+import { sumClicks } from "./click-sums.tables.ts";
 import { countPages } from "./page-counters.tables.ts";
 import { countReported, type ReportedRow } from "./reported-conversions.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
@@ -24,6 +26,8 @@ export interface CounterRow {
   unique: number;
   impressions: number;
   readonly invalid: Partial<Record<InvalidReason, number>>;
+  /** Clicks, and the unique ones among them, by where they came from. */
+  readonly channels: Partial<Record<ClickChannel, readonly [clicks: number, unique: number]>>;
   pageviews: number;
   conversions: number;
   amountMinor: number;
@@ -47,6 +51,7 @@ export async function countBatches(
     countClicks(db, rowsJson),
     countInvalid(db, rowsJson),
     countPages(db, rowsJson),
+    ...sumClicks(db, rowsJson),
     countEvents(db, rowsJson),
     ...countReported(db, reported, nowMs),
     takeBatches(db, batches),

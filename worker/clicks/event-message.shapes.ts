@@ -32,6 +32,7 @@ const eventBatch: z.ZodType<EventBatch> = z
     id: z.string().regex(/^[0-9a-f]{32}$/),
     sentAtMs: whole,
     clicks: z.array(clickColumns).max(MESSAGE_ROWS).readonly(),
+    channels: z.array(z.string()).max(MESSAGE_ROWS).readonly().optional(),
     counts: z.array(packedCount).max(MESSAGE_ROWS).readonly(),
     reported: z.array(reportedCount).max(MESSAGE_ROWS).readonly().optional(),
   })

@@ -52,9 +52,12 @@ interface Asked {
  * judged as the first time.
  */
 export async function judgeClicks(env: JudgeEnv, batches: readonly EventBatch[]): Promise<JudgedBatch[]> {
-  const judged = batches.map(({ id, sentAtMs, clicks, counts, reported }) => ({
+  const judged = batches.map(({ id, sentAtMs, clicks, channels, counts, reported }) => ({
     id,
-    clicks: unpackClicks(clicks, sentAtMs).map((click): JudgedClick => ({ ...click, invalid: null })),
+    clicks: unpackClicks(clicks, sentAtMs, channels).map((click): JudgedClick => ({
+      ...click,
+      invalid: null,
+    })),
     counts: keyed(counts.map(unpackCount), reported),
   }));
   const programs = new Set(judged.flatMap(({ clicks }) => clicks.filter(isJudged)).map(programOf));

@@ -29,6 +29,43 @@ export const invalidCounters = sqliteTable(
   (t) => [primaryKey({ columns: [t.program, t.hourMs, t.link, t.reason] })],
 );
 
+const clickKinds = {
+  program: integer().notNull(),
+  startMs: integer("start_ms").notNull(),
+  /** A channel of clicks that count, a reason of those that do not, or `impression`. */
+  kind: text().notNull(),
+  clicks: integer().notNull(),
+  uniqueClicks: integer("unique_clicks").notNull(),
+};
+
+export const clickHours = sqliteTable("click_hours", clickKinds, (t) => [
+  primaryKey({ columns: [t.program, t.startMs, t.kind] }),
+]);
+
+export const clickDays = sqliteTable("click_days", clickKinds, (t) => [
+  primaryKey({ columns: [t.program, t.startMs, t.kind] }),
+]);
+
+const linkClicks = {
+  program: integer().notNull(),
+  startMs: integer("start_ms").notNull(),
+  promoter: integer().notNull(),
+  link: integer().notNull(),
+  /** Why clicks do not count; empty of those that do. */
+  reason: text().notNull(),
+  clicks: integer().notNull(),
+  uniqueClicks: integer("unique_clicks").notNull(),
+  impressions: integer().notNull(),
+};
+
+export const linkDays = sqliteTable("link_days", linkClicks, (t) => [
+  primaryKey({ columns: [t.program, t.startMs, t.promoter, t.link, t.reason] }),
+]);
+
+export const linkMonths = sqliteTable("link_months", linkClicks, (t) => [
+  primaryKey({ columns: [t.program, t.promoter, t.link, t.reason, t.startMs] }),
+]);
+
 export const pageCounters = sqliteTable(
   "page_counters",
   {

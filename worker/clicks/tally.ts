@@ -62,6 +62,7 @@ function rowOf(rows: Map<string, CounterRow>, batch: string, where: Where, hourM
     unique: 0,
     impressions: 0,
     invalid: {},
+    channels: {},
     pageviews: 0,
     conversions: 0,
     amountMinor: 0,
@@ -75,12 +76,15 @@ function addClick(row: CounterRow, click: JudgedClick, seen: Set<string>): void 
     addInvalid(row, click.invalid, 1);
     return;
   }
-  row.clicks += 1;
   const visit = `${click.program} ${click.link} ${click.visitor}`;
-  if (click.unique && !seen.has(visit)) {
-    seen.add(visit);
-    row.unique += 1;
-  }
+  const isUnique = click.unique && !seen.has(visit);
+  if (isUnique) seen.add(visit);
+  const unique = isUnique ? 1 : 0;
+  row.clicks += 1;
+  row.unique += unique;
+  const { channel = "unknown" } = click;
+  const [clicks, uniques] = row.channels[channel] ?? [0, 0];
+  row.channels[channel] = [clicks + 1, uniques + unique];
 }
 
 function addCount(row: CounterRow, { of, events, amountMinor }: EventCount): void {

@@ -103,6 +103,11 @@ export async function readProgramConfig(env: Env, programId: string): Promise<Pr
   };
 }
 
+/** The secrets that a program had at a time or got since, newest first: one that ended still opens what it came with. */
+export async function secretsSince(env: Env, programId: string, atMs: number): Promise<SealedSecret[]> {
+  return await secretsOf(env.CONFIG, { programId, nowMs: atMs });
+}
+
 /** What a row takes beside its texts. */
 const CHARACTERS_OF_A_ROW = 100;
 

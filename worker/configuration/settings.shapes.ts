@@ -1,5 +1,5 @@
 /** What a program sets, as the merchant writes it, with every default; and its way into the units of the core. */
-import { isOfOneOwner } from "./host-pattern.ts";
+import { isOfOneOwner } from "./hosts/host-pattern.ts";
 import { z } from "@hono/zod-openapi";
 import { REGIMES_MEAN, TAX_REGIMES } from "../../domain/payout/taxes/regimes.ts";
 import { HOLD_STARTS } from "../../domain/order/settlement-policy.ts";
@@ -12,6 +12,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { ZERO } from "../../domain/kernel/money.ts";
 import type { ProgramSettings } from "./program-settings.ts";
 import { amountSchema, durationMs, durationSchema, named, rateSchema, words } from "../http/common.shapes.ts";
+import { exportsSchema } from "./sections/exports.shapes.ts";
 import { FRAUD_EXAMPLE, fraudPolicyOf, fraudSchema } from "./sections/fraud.shapes.ts";
 
 const MOST_LOOKBACK_DAYS = 400;
@@ -182,6 +183,7 @@ export const settingsShape = {
     })
     .prefault({})
     .openapi({ description: "What visitors may ask for" }),
+  exports: exportsSchema.prefault({}).openapi({ description: "What is exported as files every night" }),
 } as const;
 
 /** Settings as an example shows them: the defaults, with a host. */
@@ -217,6 +219,7 @@ export const SETTINGS_EXAMPLE = {
   identify: { acceptUndated: false },
   promoter: { maxLinks: 200, maxTokenLife: "P90D" },
   privacy: { honorGpc: true },
+  exports: { nightly: [], format: "parquet" as const },
 };
 
 export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);

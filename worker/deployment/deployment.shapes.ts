@@ -4,6 +4,7 @@
  */
 import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
 import { z } from "zod";
+import { allowedHosts } from "./allowed-hosts.ts";
 import { vendorOrigins } from "./vendor-origins.ts";
 import { type Reading, readKey, readNamedKeys } from "../platform/key-texts.ts";
 
@@ -15,7 +16,7 @@ const LEAST_TOKEN_CHARACTERS = 16;
 /** What fits into the header `Authorization`. */
 const TOKEN = /^[!-~]+$/;
 /** Paths that have a meaning of their own; the edge's routes would lie below them. */
-const TAKEN_PATHS = ["/v1", "/s", "/e", "/docs", "/healthz", "/readyz"];
+const TAKEN_PATHS = ["/v1", "/s", "/e", "/docs", "/portal", "/sign-in", "/healthz", "/readyz"];
 
 function keys(reading: (text: string) => Reading<unknown>) {
   return z.string().superRefine((text, context) => {
@@ -59,6 +60,58 @@ function isRedis(text: string): boolean {
   return ["https:", "http:"].includes(urlOf(text)?.protocol ?? "");
 }
 
+function webhookFields(audience: Audience) {
+  return {
+    // Private hosts are of use where nobody else can reach the service, and a hole where the world can.
+    WEBHOOK_ALLOWED_HOSTS: unlessEmpty(
+      (text) => audience === "machine" && allowedHosts(text) !== undefined,
+      'must be a list of hosts as in "127.0.0.1:9911", and empty where the world can reach the service',
+    ),
+    WEBHOOK_RESOLVER: unlessEmpty(
+      (text) => urlOf(text)?.protocol === "https:",
+      'must be an address as in "https://cloudflare-dns.com/dns-query"',
+    ),
+  };
+}
+
+/** An issuer as OpenID Connect Discovery has it: no query, no fragment. Its secrets travel to it, so TLS is a must outside. */
+function isIssuer(text: string, audience: Audience): boolean {
+  const url = urlOf(text);
+  if (url === undefined || /[?#@\s]/.test(text)) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && audience === "machine");
+}
+
+function signInFields(audience: Audience) {
+  return {
+    OIDC_ISSUER: unlessEmpty(
+      (text) => isIssuer(text, audience),
+      'must be the issuer of a provider as in "https://accounts.google.com"',
+    ),
+    OIDC_CLIENT_ID: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+    OIDC_CLIENT_SECRET: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+  };
+}
+
+function addressFields() {
+  return {
+    ADMIN_HOST: unlessEmpty(
+      isHost,
+      'must be a host as in "tributary.shop.example", without scheme and path: no request would match it',
+    ),
+    SHARE_ORIGIN: unlessEmpty(isOrigin, 'must be an address as in "https://go.shop.example"'),
+    FIRST_PARTY_PREFIX: unlessEmpty(
+      isPrefix,
+      'must be a path as in "/tby", with a slash before it, and none that the service answers itself',
+    ),
+  };
+}
+
 function schemaFor(audience: Audience) {
   const token = z
     .string()
@@ -71,15 +124,7 @@ function schemaFor(audience: Audience) {
       TOKEN_KEYS: keys(readNamedKeys),
       CHECK_KEY: keys(readKey),
       DATA_KEY: keys(readNamedKeys),
-      ADMIN_HOST: unlessEmpty(
-        isHost,
-        'must be a host as in "tributary.shop.example", without scheme and path: no request would match it',
-      ),
-      SHARE_ORIGIN: unlessEmpty(isOrigin, 'must be an address as in "https://go.shop.example"'),
-      FIRST_PARTY_PREFIX: unlessEmpty(
-        isPrefix,
-        'must be a path as in "/tby", with a slash before it, and none that the service answers itself',
-      ),
+      ...addressFields(),
       TRUSTED_PROXIES: unlessEmpty(
         isTrust,
         'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
@@ -92,6 +137,8 @@ function schemaFor(audience: Audience) {
         (text) => vendorOrigins(text) !== undefined,
         'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
       ),
+      ...webhookFields(audience),
+      ...signInFields(audience),
       UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
       UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
         (text) => TOKEN.test(text),
@@ -102,7 +149,16 @@ function schemaFor(audience: Audience) {
       path: ["UPSTASH_REDIS_REST_URL"],
       message: "and UPSTASH_REDIS_REST_TOKEN belong together: set both, or neither",
       when: () => true,
-    });
+    })
+    .refine(
+      ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) =>
+        new Set([OIDC_ISSUER === "", OIDC_CLIENT_ID === "", OIDC_CLIENT_SECRET === ""]).size === 1,
+      {
+        path: ["OIDC_ISSUER"],
+        message: "belongs with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all of them, or none",
+        when: () => true,
+      },
+    );
 }
 
 const SCHEMAS = { world: schemaFor("world"), machine: schemaFor("machine") };

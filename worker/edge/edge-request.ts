@@ -47,7 +47,7 @@ export type FoundLink = Extract<Lookup, { kind: "found" }>;
 export function recordClick(
   request: EdgeRequest,
   { link, program }: FoundLink,
-  { unique, visitor, origin }: Pick<PendingClick, "unique" | "visitor" | "origin">,
+  { unique, visitor, origin, channel }: Pick<PendingClick, "unique" | "visitor" | "origin" | "channel">,
 ): void {
   const click = {
     program: program.number,
@@ -56,6 +56,7 @@ export function recordClick(
     occurredAtMs: request.nowMs,
     unique,
     origin,
+    channel,
     visitor,
     // Of who asks not to be tracked nothing is kept, so nothing tells how often they came.
     way: visitor === null ? null : wayOf(request),

@@ -8,7 +8,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { packClicks } from "../../domain/tracking/click-columns.ts";
+import { packChannels, packClicks } from "../../domain/tracking/click-columns.ts";
 import type { ClickEvent } from "../../domain/tracking/click-event.ts";
 import {
   batchIdFloor,
@@ -188,16 +188,18 @@ async function messageOf({ clicks, counts, reported }: OpenBatch, owner: BatchOw
   const sentAtMs = Date.now();
   const named = seen.map((click): ClickEvent => {
     const salt = salts.get(dayOf(click)) ?? NO_SALT;
-    const { program, link, promoter, occurredAtMs, unique, origin, visitor, address, hosting } = click;
+    const { program, link, promoter, occurredAtMs, unique, origin, address, hosting, channel } = click;
+    const visitor = click.visitor ?? "";
     const from = address === "" || hosting === null ? address : `AS${hosting}`;
     const network = networkAlias(salt, program, from);
-    return { program, link, promoter, occurredAtMs, unique, origin, visitor: visitor ?? "", network };
+    return { program, link, promoter, occurredAtMs, unique, origin, visitor, network, channel };
   });
   return {
     v: 2,
     id: batchIdFloor(sentAtMs) + randomBytes(10).toString("hex"),
     sentAtMs,
     clicks: packClicks(named, sentAtMs),
+    ...(named.length === 0 ? {} : { channels: packChannels(named) }),
     counts: [...counts.values()].map(packCount),
     ...(reported.size === 0 ? {} : { reported: reportedIn([...counts.values()]) }),
   };

@@ -5,7 +5,8 @@ import type { ClickOrigin } from "../../domain/tracking/click-event.ts";
 import type { ClickToken } from "../../domain/tracking/click-token.ts";
 import { besideHead } from "../../domain/tracking/impression.ts";
 import { landingUrl } from "../../domain/tracking/landing-url.ts";
-import type { ClickMarks } from "../../domain/risk/click-marks.ts";
+import { type ClickMarks, marksOf } from "../../domain/risk/click-marks.ts";
+import { type ClickChannel, clickChannelOf } from "../../domain/tracking/click-channel.ts";
 import { problem } from "../http/problem.ts";
 import { signToken } from "../platform/click-tokens.ts";
 import { clicksWith, keptMsOf, newRoot, ownCookie, readClicks, readRoot } from "./cookies.ts";
@@ -34,19 +35,21 @@ const RETRY = { headers: { "Retry-After": "2" } };
 
 /** The answer to a share link that was looked up. */
 export function answerShareLink(request: EdgeRequest, lookup: Lookup): Response {
+  const visit = visitOf(request.headers, request.userAgent);
+  if (visit.kind === "invalid" && visit.reason === "prefetch") return answerAhead(request, lookup);
   switch (lookup.kind) {
     case "found":
-      return answerFound(request, lookup);
+      return answerFound(request, lookup, visit);
     case "gone":
-      return answerGone(request, lookup);
+      return answerGone(request, lookup, visit);
     case "forbidden": {
       const headers = { "Tributary-Reason": lookup.reason };
-      return leadNowhere(request, "forbidden", { homeUrl: lookup.program.homeUrl, headers });
+      return leadNowhere(request, visit, "forbidden", { homeUrl: lookup.program.homeUrl, headers });
     }
     case "unavailable":
-      return leadNowhere(request, "unavailable", RETRY);
+      return leadNowhere(request, visit, "unavailable", RETRY);
     case "unknown":
-      return leadNowhere(request, "unknown");
+      return leadNowhere(request, visit, "unknown");
     default:
       return lookup satisfies never;
   }
@@ -60,34 +63,38 @@ const PROBLEM_OF = {
   unavailable: "unavailable",
 } as const;
 
+/**
+ * A browser opens what it loaded ahead without asking again. So it is given nothing, and asks at the tap. A link that has
+ * ended, or is not known yet, may lead somewhere by then.
+ */
+function answerAhead(request: EdgeRequest, lookup: Lookup): Response {
+  if (lookup.kind === "found" && request.method !== "HEAD") count(request, lookup, "prefetch");
+  return answerErrorPage(request, "unavailable");
+}
+
 function leadNowhere(
   request: EdgeRequest,
+  { kind }: Visit,
   page: keyof typeof PROBLEM_OF,
   parts: ErrorPageParts = {},
 ): Response {
-  const { kind } = visitOf(request.headers, request.userAgent);
   return kind === "app"
     ? problem(PROBLEM_OF[page], { headers: { ...NOSNIFF, ...parts.headers } })
     : answerErrorPage(request, page, parts);
 }
 
 /** A link that has ended leads where the merchant said, without a token, or to a page with the way to the shop. */
-function answerGone(request: EdgeRequest, { program, instead }: Gone): Response {
-  if (instead === null) return leadNowhere(request, "gone", { homeUrl: program?.homeUrl });
-  const visit = visitOf(request.headers, request.userAgent);
+function answerGone(request: EdgeRequest, { program, instead }: Gone, visit: Visit): Response {
+  if (instead === null) return leadNowhere(request, visit, "gone", { homeUrl: program?.homeUrl });
   return onward(request, { destination: instead, visit, token: null });
 }
 
-function answerFound(request: EdgeRequest, found: FoundLink): Response {
-  const visit = visitOf(request.headers, request.userAgent);
+function answerFound(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const { destination } = found;
   if (visit.kind === "preview") return answerPreview(request, found);
   if (visit.kind === "invalid") {
     if (request.method !== "HEAD") count(request, found, visit.reason);
-    // A browser opens what it loaded ahead without asking again. So it is given nothing, and asks at the tap.
-    return visit.reason === "prefetch"
-      ? answerErrorPage(request, "unavailable")
-      : onward(request, { destination, visit, token: null });
+    return onward(request, { destination, visit, token: null });
   }
   if (request.method === "HEAD") return onward(request, { destination, visit, token: null });
   return optedOut(request, found.program)
@@ -108,8 +115,14 @@ function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): 
 /** A click of somebody who asked not to be tracked: the token proves the promoter's link and nothing more. */
 function anonymousClick(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const clicked = { visit, visitor: null, cookie: "gpc", known: [] } as const;
-  const token = signToken(request.ring, tokenOf(request, found, clicked));
-  recordClick(request, found, { unique: true, visitor: null, origin: "newcomer" });
+  const content = tokenOf(request, found, clicked);
+  const token = signToken(request.ring, content);
+  recordClick(request, found, {
+    unique: true,
+    visitor: null,
+    origin: "newcomer",
+    channel: channelOf(content),
+  });
   return onward(request, { destination: found.destination, visit, token });
 }
 
@@ -123,11 +136,13 @@ function click(request: EdgeRequest, found: FoundLink, visit: Visit): Response {
   const known = readClicks(ring, cookies);
   const { touches, others } = touchesOfVisitor(known, program.number, visitor);
   const cookie = brought === undefined ? "new" : "returning";
-  const token = signToken(ring, tokenOf(request, found, { visit, visitor, cookie, known: touches }));
+  const content = tokenOf(request, found, { visit, visitor, cookie, known: touches });
+  const token = signToken(ring, content);
   recordClick(request, found, {
     unique: !touches.some((touch) => touch.kind === "click" && touch.link === found.link.number),
     visitor,
     origin: originOf(request, touches),
+    channel: channelOf(content),
   });
   const keptMs = keptMsOf(program, others, request.lookup);
   const lines = [
@@ -142,6 +157,10 @@ function originOf({ cloudflare, nowMs }: EdgeRequest, touches: readonly Touch[])
   if (networkClass(cloudflare) === "hosting") return "hosting";
   const oldestMs = Math.min(...touches.map(({ occurredAtMs }) => occurredAtMs));
   return nowMs - oldestMs >= LIMITS.networkWindowMs ? "returning" : "newcomer";
+}
+
+function channelOf({ click }: ClickToken): ClickChannel {
+  return clickChannelOf(marksOf(click));
 }
 
 interface Clicked {

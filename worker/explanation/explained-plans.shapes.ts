@@ -90,7 +90,10 @@ const OUTCOMES_MEAN = {
 };
 
 export const explainedPlansSchema = z.object({
-  campaignId: z.string().nullable().openapi({ description: "The order's campaign; null: none" }),
+  campaignId: z
+    .string()
+    .nullable()
+    .openapi({ description: "The order's campaign, or the label that rules were chosen by; null: none" }),
   customerIsNew: z.boolean().nullable().openapi({
     description:
       "Whether it is known to be the customer's first order; null for a promoter who earns nothing of it",

@@ -43,13 +43,11 @@ export function registerExplanation(app: ApiApp): void {
     const rules = await decidedRules(c.env, program, view.order, view.decision, view.firstReceivedAtMs);
     const language = languageOf(c, c.req.valid("query").lang);
     const whole = presentExplanation(view, rules, language);
-    const shown =
-      principal.kind === "promoter"
-        ? ownExplanation(whole, promoterIdOf(principal.promoter), language)
-        : whole;
+    const reader = principal.kind === "promoter" ? promoterIdOf(principal.promoter) : undefined;
+    const shown = reader === undefined ? whole : ownExplanation(whole, reader, language);
     if (shown === null) throw new ApiProblem("unknown_order");
     // An order of many items is explained by megabytes, which are written in a turn of their own.
     if (linesOf(view.commissions) > LINES_AT_ONCE) await letOthersIn();
-    return c.json({ ...shown, summary: summaryOf(shown, language) }, 200, languageHeaders(language));
+    return c.json({ ...shown, summary: summaryOf(shown, language, reader) }, 200, languageHeaders(language));
   });
 }

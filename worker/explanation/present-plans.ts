@@ -160,7 +160,7 @@ function presentCap({ decision: { budget }, commissions, capAmount }: OrderView)
   return {
     capAmount,
     paidOnce: sumOf(commissions.map(({ lines }) => paidOnce(lines))),
-    budgetGranted: budget?.granted ?? null,
+    budgetGranted: budget === undefined || budget.wanted === 0 ? null : budget.granted,
     total: sumOf(commissions.map(({ amount, cut }) => plus(amount, cut))),
     excess: sumOf(commissions.map(({ cut }) => cut)),
   };

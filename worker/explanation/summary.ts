@@ -20,22 +20,31 @@ const STATES: Readonly<Record<WireCommission["state"], Said>> = {
   reversed: { en: "Nothing of it is left.", zh: "已全部撤回。" },
 };
 
-export function summaryOf(numbers: Numbers, language: Language): string[] {
+/** How the reader is told of what is its own. */
+const YOU: Said = { en: "You", zh: "您" };
+const YOURS: Said = { en: "yours", zh: "您" };
+
+/** @param reader the promoter who reads, and is told of itself as such. */
+export function summaryOf(numbers: Numbers, language: Language, reader?: string): string[] {
   const money = (amount: number) => `${decimalText(amount, numbers.currency)} ${numbers.currency}`;
   const say = (said: Said) => said[language];
+  const named = (id: string) => (id === reader ? say(YOU) : id);
   const touches = numbers.attribution.touches
     .slice(0, TOUCHES_NAMED)
     .map(({ kind, occurredAt, promoterId, verdict }) => {
+      const whose = promoterId === reader ? YOURS : { en: promoterId, zh: `${promoterId} ` };
       const [what, whether] = [say(TOUCH_KINDS_SAID[kind]), say(TOUCH_VERDICTS_SAID[verdict])];
       return say({
-        en: `${what} of ${promoterId} at ${occurredAt}: ${whether}.`,
-        zh: `${occurredAt} ${promoterId} 的${what}：${whether}。`,
+        en: `${what} of ${whose.en} at ${occurredAt}: ${whether}.`,
+        zh: `${occurredAt} ${whose.zh}的${what}：${whether}。`,
       });
     });
   return [
     numbers.attribution.why,
     ...touches,
-    ...numbers.commission.commissions.flatMap((commission) => commissionSentences(commission, money, say)),
+    ...numbers.commission.commissions.flatMap((one) =>
+      commissionSentences({ ...one, promoterId: named(one.promoterId) }, money, say),
+    ),
     ...reversalSentences(numbers, money, say),
   ];
 }

@@ -3,7 +3,7 @@
  * repeat, also one at the same moment, finds the first and does nothing.
  */
 import { and, eq, lt, type SQL, sql } from "drizzle-orm";
-import type { AuditEntry } from "./audit/audit.tables.ts";
+import { type AuditEntry, auditStatement } from "./audit/audit.tables.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { idempotencyKeys } from "./schema.tables.ts";
 
@@ -35,11 +35,8 @@ interface Holder {
   readonly resource: string;
 }
 
-/**
- * Takes the key of an attempt: the first statement of the batch that holds its effect, {@link holderStatement} the last.
- * The effect's own statements hold on {@link isFirst}.
- */
-export function keyStatement(db: D1Database, attempt: Attempt): Statement<D1Result> {
+/** Takes the key of an attempt: the first statement of the batch that holds its effect, {@link holderStatement} the last. */
+function keyStatement(db: D1Database, attempt: Attempt): Statement<D1Result> {
   const { program, operation, key, requestHash, resource, nowMs } = attempt;
   return queries(db).run(
     sql`INSERT INTO ${idempotencyKeys} (program, operation, key, request_hash, resource, created_at_ms)
@@ -49,7 +46,7 @@ export function keyStatement(db: D1Database, attempt: Attempt): Statement<D1Resu
 }
 
 /** Reads who holds the key. */
-export function holderStatement(db: D1Database, attempt: Attempt): Statement<Holder[]> {
+function holderStatement(db: D1Database, attempt: Attempt): Statement<Holder[]> {
   return queries(db)
     .select({ requestHash: idempotencyKeys.requestHash, resource: idempotencyKeys.resource })
     .from(idempotencyKeys)
@@ -71,10 +68,30 @@ function ofKey({ program, operation, key }: Attempt): SQL | undefined {
 }
 
 /** Judges the answer of {@link holderStatement}. */
-export function outcomeOfKey(attempt: Attempt, [holder]: readonly Holder[]): KeyOutcome {
+function outcomeOfKey(attempt: Attempt, [holder]: readonly Holder[]): KeyOutcome {
   if (holder === undefined || holder.resource === attempt.resource) return { kind: "first" };
   if (holder.requestHash !== attempt.requestHash) return { kind: "conflict" };
   return { kind: "repeat", resource: holder.resource };
+}
+
+/** Statements of which each holds on {@link isFirst}; the entry is written where the last of them changed something. */
+type Effects = readonly [...Statement<unknown>[], Statement<D1Result>];
+
+/** Writes once per key, with the entry of it, in one transaction. @param behind what follows in it. */
+export async function writeOnce(
+  db: D1Database,
+  attempt: Attempt,
+  effects: Effects,
+  behind: readonly Statement<unknown>[] = [],
+): Promise<KeyOutcome> {
+  const written = await queries(db).batch([
+    keyStatement(db, attempt),
+    ...effects,
+    auditStatement(db, attempt.audit),
+    ...behind,
+    holderStatement(db, attempt),
+  ]);
+  return outcomeOfKey(attempt, written.at(-1) as readonly Holder[]);
 }
 
 /** Takes a key alone, for an effect that lives in another database. */

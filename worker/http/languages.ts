@@ -1,21 +1,18 @@
 /** Which language an answer for people is given in: the one that was asked for, else the reader's, else English. */
 import type { Context } from "hono";
-import { accepts } from "hono/accepts";
+import { parseAccept } from "hono/utils/accept";
 import { type Language, LANGUAGES } from "../../domain/kernel/language.ts";
 
 /** @param asked by the query, which goes before what the reader's client prefers. */
 export function languageOf(c: Context, asked: Language | undefined): Language {
-  if (asked !== undefined) return asked;
-  const preferred = accepts(c, {
-    header: "Accept-Language",
-    supports: [...LANGUAGES],
-    default: "en",
-    match: (accepted, { default: otherwise }) => {
-      const ranked = accepted.toSorted((one, other) => other.q - one.q).filter(({ q }) => q > 0);
-      return ranked.map(({ type }) => spoken(type)).find((one) => one !== undefined) ?? otherwise;
-    },
-  });
-  return spoken(preferred) ?? "en";
+  return asked ?? preferredLanguage(c.req.header("Accept-Language"));
+}
+
+/** @param header `Accept-Language`, where there is one. */
+export function preferredLanguage(header: string | undefined): Language {
+  const ranked = parseAccept(header ?? "").toSorted((one, other) => other.q - one.q);
+  const languages = ranked.filter(({ q }) => q > 0).map(({ type }) => spoken(type));
+  return languages.find((one) => one !== undefined) ?? "en";
 }
 
 /** Of `zh-Hans-CN` the language is `zh`. */

@@ -39,6 +39,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemFacts>> = CATALOGUE;
 
 export const PROBLEM_CODES = namesOf(CATALOGUE);
 
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(CATALOGUE, code);
+}
+
 /** The page of the documentation that says what a code means: an address of this very service. */
 export function pageOfProblem(code: ProblemCode): string {
   return `/docs/errors/${code}`;

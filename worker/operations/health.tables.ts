@@ -4,9 +4,9 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0016_hold_ends.sql",
+  config: "0021_looks_and_terms.sql",
   links: "0004_expired_url.sql",
-  reports: "0011_promoter_sums.sql",
+  reports: "0018_customers_and_paths.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -31,6 +31,7 @@ const DIFFERENCES_MEAN = {
   journal_and_wallet: "a wallet and what its journal adds up to",
   journal_and_read_model: "a commission in the journal and in the read model",
   journal_and_head: "entries that a journal had when its head was published, and entries that it has",
+  orders_and_reports: "sums of reports are not those of the orders; a repair sums that month anew",
   unknown_promoter: "a wallet, a binding or a link names a promoter that the tree has lost",
   put_back: "an object was woken more often than it knows: it was put back, and what it alone knew is lost",
 };
@@ -100,9 +101,10 @@ export const projectionProgressSchema = named(
   z.object({
     orders: countAnswer("Orders of the program"),
     waiting: countAnswer("Orders whose read model is still to be written"),
+    months: countAnswer("Months whose sums for reports are still to be compared with their orders"),
     done: z.boolean().openapi({ description: "Whether none waits" }),
   }),
-  { orders: 1_200, waiting: 0, done: true },
+  { orders: 1_200, waiting: 0, months: 0, done: true },
 );
 
 export const refusedRowSchema = named(

@@ -25,6 +25,7 @@ import { type BookIndex, lostHeads } from "./lost-heads.ts";
 import { laggingPromoters } from "./lagging-promoters.ts";
 import { LostOrders } from "./lost-orders.ts";
 import { lostPromoters } from "./lost-promoters.ts";
+import { reportDifferences } from "../reports/report-differences.ts";
 import { putBackDifferences } from "./put-back-objects.tables.ts";
 import { repairBook } from "./repair.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -84,7 +85,9 @@ export async function startReconciliation(
 /** A part for each index that any object of the program has: growth makes objects beyond those of the beginning. */
 async function partsOf(env: Env, { id, objects }: ProgramObjects): Promise<number> {
   const known = await knownObjectsOf(env.REPORTS, [id]);
-  return Math.max(objects, ...known.map(({ object }) => indexOfObject(object) + 1));
+  // Endpoints are named by ids, and have no index.
+  const numbered = known.filter(({ className }) => className !== "webhook");
+  return Math.max(objects, ...numbered.map(({ object }) => indexOfObject(object) + 1));
 }
 
 /** Compares one book with everybody else. A repeat finds the same. */
@@ -114,6 +117,8 @@ export async function reconcileBook(env: Env, message: ReconcileMessage): Promis
       found: 0,
     });
   }
+  if (part === 0)
+    findings.differences.push(...(await reportDifferences(env, program.id, repair !== undefined)));
   // First: they explain the others, which may be more than are listed.
   findings.differences.unshift(...(await putBackDifferences(env.REPORTS, program.id, name)));
   await finishPart(env.REPORTS, { programId: program.id, run, part, ...findings, failure: null }, Date.now());

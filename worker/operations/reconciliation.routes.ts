@@ -13,6 +13,7 @@ import { callObject } from "../platform/object-call.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { monthsWaiting, startSums } from "../reports/rebuild-sums.ts";
 import { defineRoute } from "../access/route.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
@@ -64,7 +65,8 @@ const startRebuild = defineRoute({
   path: REBUILD,
   operationId: "rebuildProjections",
   tag: "Operations",
-  summary: "Write the read model of every order, and the heads of journals, anew from their owners",
+  summary:
+    "Write the read model of every order, its sums for reports, and the heads of journals, anew from their owners",
   access: ["operator", "key:manage"],
   request: { params: programParams },
   responses: { 202: json(projectionProgressSchema, "Started") },
@@ -102,6 +104,8 @@ export function registerReconciliation(app: ApiApp): void {
   app.openapi(startRebuild, async (c) => {
     const { program } = requireProgram(c);
     await announceHeads(c.env, program);
+    // Of what is there: orders that come back add themselves.
+    await startSums(c.env, program.id);
     return c.json(await progressOf(c.env, program, true), 202);
   });
   app.openapi(readRebuild, async (c) => {
@@ -132,5 +136,6 @@ async function progressOf(env: Env, program: ProgramConfig, rebuild: boolean) {
   );
   const orders = parts.reduce((sum, part) => sum + part.orders, 0);
   const waiting = parts.reduce((sum, part) => sum + part.waiting, 0);
-  return { orders, waiting, done: waiting === 0 };
+  const months = await monthsWaiting(env, program.id);
+  return { orders, waiting, months, done: waiting === 0 && months === 0 };
 }

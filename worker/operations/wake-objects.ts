@@ -12,6 +12,7 @@ import { logError } from "../../durable-objects/object/log.ts";
 import { callObject } from "../platform/object-call.ts";
 import { keepOverdueAlarms, keepUnwoken } from "./overdue-alarms.tables.ts";
 import { type CountedWake, isPutBack, keepWakes } from "./put-back-objects.tables.ts";
+import { payAgain } from "../contests/contests.tables.ts";
 import { replayCases } from "../risk/replay-cases.ts";
 import { knownObjectsOf, knownWakes } from "../read-models/known-objects.tables.ts";
 import { retryPause } from "../platform/retry-pause.ts";
@@ -22,6 +23,8 @@ export const ALARMED = {
   ACCOUNT_BOOK: "book",
   JOURNEY: "journey",
   REFERRAL_TREE: "tree",
+  NOTIFIER: "notifier",
+  WEBHOOK_ENDPOINT: "webhook",
 } as const satisfies Partial<Record<keyof Env, ObjectClass>>;
 
 export type Alarmed = keyof typeof ALARMED;
@@ -69,7 +72,8 @@ export async function allObjects(
   const { objects } = program;
   const growth = await readGrowth(env.CONFIG, program.id);
   const count = growth?.count ?? objects;
-  const counts = { ledger: count, book: count, journey: count, tree: 1 };
+  // Endpoints are named by ids, and not counted: those that there are are listed.
+  const counts = { ledger: count, book: count, journey: count, tree: 1, notifier: 1, webhook: 0 };
   return (await calledObjects(env, [program])).map(({ binding, called }) => {
     const known = new Set(called.map(({ name }) => name));
     const others = allNames({ ...program, objects: counts[ALARMED[binding]] }).filter(
@@ -126,6 +130,10 @@ export async function wakeObjects(
   await keepWakes(env.REPORTS, answers, nowMs);
   // Before they hear of it: should this fail, the next wake finds them put back once more.
   if (binding === "COMMISSION_LEDGER") await replayCases(env, programsOf(answers.filter(wentBack)), nowMs);
+  // A prize that a book lost is paid again; those that it has it takes only once.
+  if (binding === "ACCOUNT_BOOK")
+    for (const programId of new Set(programsOf(answers.filter(wentBack))))
+      await payAgain(env.CONFIG, programId, 0);
   const heard = new Set(await tellPutBack(env, binding, answers));
   const failed = called.map(({ name }) => name).filter((name) => !heard.has(name));
   const named = (objects: readonly string[]) => objects.map((object) => ({ className: binding, object }));

@@ -20,7 +20,8 @@ import {
 import { codeOf, faultsOf, type NamedBySchema } from "../http/faults.ts";
 import type { Fault } from "../http/problem.ts";
 import { isNear } from "./near.ts";
-import { idAsText, isSent, saidOfOrder } from "./sent/as-sent.ts";
+import { idsAsTexts, isSent, saidOfOrder } from "./sent/as-sent.ts";
+import { mendedItems, sumOfItems } from "./sent/mend-items.ts";
 import { withoutAbsent } from "../configuration/rules.shapes.ts";
 
 const itemShape = {
@@ -164,26 +165,22 @@ function breach(code: EventFaultCode, path: string, message: string) {
   return { code, path, message };
 }
 
-/** Items that cannot be read cost themselves: what is taken back is said by the amount. */
-function mendedEvent(body: unknown): { readable: unknown; unreadable: readonly "items"[] } {
-  if (!isSent(body) || body["items"] === undefined) return { readable: body, unreadable: [] };
-  const { items, ...rest } = body;
-  const read = Array.isArray(items)
-    ? items.map((item): unknown =>
-        isSent(item) ? { ...item, productId: idAsText(item["productId"]) } : item,
-      )
-    : items;
-  const isAmended = rest["type"] === "amended";
-  const isRead = looseOrderEventSchema.shape.items.safeParse(read).success;
-  if (isRead && (!isAmended || sumOf(read) === rest["amount"])) {
-    return { readable: { ...rest, items: read }, unreadable: [] };
+type LostOfEvent = NonNullable<OrderEvent["unreadable"]>;
+
+const readsItems = (items: unknown) => looseOrderEventSchema.shape.items.safeParse(items).success;
+
+/** Numbers as ids are their texts. Items that cannot be read cost themselves: what is taken back is said by the amount. */
+function mendedEvent(body: unknown): { readable: unknown; unreadable: LostOfEvent } {
+  if (!isSent(body)) return { readable: body, unreadable: [] };
+  const { items, ...sent } = body;
+  const rest = { ...sent, ...idsAsTexts(sent, ["eventId", "disputeId", "voids"]) };
+  if (items === undefined) return { readable: rest, unreadable: [] };
+  if (!Array.isArray(items)) return { readable: rest, unreadable: ["items"] };
+  const { items: read, isOfLostCategory } = mendedItems(items, readsItems);
+  if (readsItems(read) && (sent["type"] !== "amended" || sumOfItems(read) === sent["amount"])) {
+    return { readable: { ...rest, items: read }, unreadable: isOfLostCategory ? ["categories"] : [] };
   }
   return { readable: rest, unreadable: ["items"] };
-}
-
-function sumOf(items: unknown): number {
-  if (!Array.isArray(items)) return Number.NaN;
-  return items.reduce<number>((sum, item) => sum + Number(isSent(item) ? item["amount"] : Number.NaN), 0);
 }
 
 function refused(code: EventFaultCode, path: string, message: string): OrderEventReading {

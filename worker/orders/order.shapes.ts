@@ -106,7 +106,10 @@ const campaignSchema = z
     wanted: amountAnswer("What the order's commissions were to take of the budget"),
     granted: amountAnswer("What the budget granted"),
   })
-  .openapi({ description: "The campaign that the order belongs to; absent: none" });
+  .openapi({
+    description:
+      "The campaign that the order belongs to; absent: none. A name that no campaign had when the order occurred is a label for rules",
+  });
 
 /** What a campaign's budget had no room to restore, and what it is asked for: the same on order and explanation. */
 export const unrestoredAnswer = amountAnswer(

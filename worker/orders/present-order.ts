@@ -104,10 +104,10 @@ export function presentRisk({ verdict, score, reasons, isObserved }: Risk): Wire
   };
 }
 
-function presentCampaign({ decision: { campaignId, budget, commissions } }: OrderView) {
-  if (campaignId === undefined) return {};
-  const cost = commissions.reduce((sum, one) => sum + one.amount, 0);
-  const { wanted = cost, granted = cost } = budget ?? {};
+/** A label is no campaign. What asked nothing of the budget, as it costs nothing or is blocked, took nothing of it. */
+function presentCampaign({ decision: { campaignId, hasLabel, budget } }: OrderView) {
+  if (campaignId === undefined || hasLabel === true) return {};
+  const { wanted = 0, granted = 0 } = budget ?? {};
   return { campaign: { campaignId, wanted, granted } };
 }
 

@@ -21,6 +21,7 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import { mapInParts } from "../http/traffic/parts-of.ts";
+import { requestCounts } from "../http/traffic/request-log.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { type AcceptedProposal, acceptOrders } from "./amendments/accept-orders.ts";
 import { callParts, LINES_AT_ONCE, linesOf } from "./call-parts.ts";
@@ -28,6 +29,7 @@ import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
 import { GatheredGroups } from "../platform/sharing/gathered-runs.ts";
 import { receivedEvidence } from "./gather-evidence.ts";
+import { giveBackUntaken } from "./give-back-untaken.ts";
 import { creditOpen } from "./late-decisions.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
@@ -60,10 +62,13 @@ export async function recordConversions(
     reading,
     outcome: reading.kind === "conversion" ? outcomes[next++] : undefined,
   }));
-  return await mapInParts(decided, ({ reading, outcome }) => resultOf(reading, outcome), {
+  const results = await mapInParts(decided, ({ reading, outcome }) => resultOf(reading, outcome), {
     weightOf: ({ outcome }) => linesOf(outcome?.view.commissions ?? []),
     most: LINES_AT_ONCE,
   });
+  for (const { status, code } of results)
+    requestCounts.addOrderAnswer(program.id, status === "rejected" ? (code ?? "internal") : status);
+  return results;
 }
 
 export type OrderAdditions = Pick<Order, "paid" | "telling">;
@@ -171,12 +176,14 @@ async function proposalsFor(
     received: receivedEvidence(env, program, conversion, nowMs),
     knownByMs: Infinity,
   }));
+  const beganAtMs = Date.now();
   const planned = await decideOrders(env, program, pending);
   const costings = pending.flatMap(({ order }, index) => {
     const decision = planned[index];
     return decision === undefined ? [] : [{ order, decision, voided: conversions[index]?.voided }];
   });
   const decisions = await reserveBudgets(env, program, costings);
+  requestCounts.addCalculation(Date.now() - beganAtMs, pending.length);
   return pending.map(({ order, received }, index): ProposedOrder => {
     const decision = decisions[index];
     invariant(decision !== undefined, "every order was decided");
@@ -215,6 +222,7 @@ async function propose(
         const asked = part.map(({ entry }) => entry.proposal);
         const ledger = () => objectNamed(env.COMMISSION_LEDGER, name);
         const accepted = await acceptOrders(env, program, ledger, asked);
+        await giveBackUntaken(env, program, accepted);
         part.forEach(({ entry }, place) => {
           const one = accepted[place];
           if (one !== undefined) outcomes[entry.index] = outcomeOf(one);

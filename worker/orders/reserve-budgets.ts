@@ -2,6 +2,7 @@
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { costOf, withinBudget } from "../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { VoidedReservation } from "../../domain/settlement/voided-reservation.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
@@ -31,11 +32,17 @@ export async function reserveBudgets(
 ): Promise<Decision[]> {
   const decisions = costings.map(({ decision }) => decision);
   const costly = inTime(costings).flatMap(({ order, decision, voided, index }) => {
-    const wanted = costOf(decision);
-    if (wanted === 0 || decision.risk.verdict === "block") return [];
+    const isEarned = decision.attribution.credits.length > 0;
+    if (!isEarned || decision.risk.verdict === "block") return [];
     const campaign = decidedCampaign(program, order, decision);
     if (campaign === undefined) return [];
     const slot = slotOf(program, "campaign", campaign.id);
+    const wanted = costOf(decision);
+    if (wanted === 0) {
+      // The budget is asked should the order grow.
+      decisions[index] = withinBudget(decision, { slot, reservation: 0, granted: ZERO });
+      return [];
+    }
     // Numbers are those of a book: of another campaign's book this one would mean something else.
     const already = voided?.slot === slot ? { voided: voided.reservation } : {};
     return [{ index, slot, campaign, wanted, order, already }];

@@ -1,23 +1,23 @@
-/** Keys of programs and tokens of promoters: a guess is told from a real one without asking any storage. */
+/** Keys of programs, tokens and sign-in links of promoters: a guess is told from a real one without asking any storage. */
 import { createHash, randomBytes } from "node:crypto";
 import { hash } from "@stablelib/sha256";
 import { base32, checkCharacters, equalBytes, type KeyRing, splitChecked } from "./keys.ts";
 
 const RANDOM_CHARACTERS = 32;
 const CHECK_CHARACTERS = 8;
-const PATTERN = /^(tk|tp)_(([a-z0-9-]{1,40})_[0-9a-z]{40})$/;
+const PATTERN = /^(tk|tp|tl)_(([a-z0-9-]{1,40})_[0-9a-z]{40})$/;
 
 const encoder = new TextEncoder();
 
 /** Beyond, the platform's own is faster, though it makes a native object for each call. */
 const SHORT = 512;
 
-/** `tk`: a program's API key; `tp`: a promoter's token. */
-export type CredentialKind = "tk" | "tp";
+/** `tk`: a program's API key; `tp`: a promoter's token; `tl`: what a promoter's sign-in link holds, which is no bearer. */
+export type CredentialKind = "tk" | "tp" | "tl";
 
 /** A credential whose check characters hold. Whether it stands is for storage to say. */
-export interface Credential {
-  readonly kind: CredentialKind;
+export interface Credential<Kind extends CredentialKind = CredentialKind> {
+  readonly kind: Kind;
   readonly programId: string;
   /** SHA-256, hex: what is stored. */
   readonly hash: string;
@@ -34,17 +34,21 @@ export function newCredential(
   return { text, hash: sha256Hex(text) };
 }
 
-/** Reads a credential; undefined for anything that we never made. */
-export function readCredential(ring: KeyRing, text: string): Credential | undefined {
+/** Reads a credential of one of the kinds; undefined for anything else, and for what we never made. */
+export function readCredential<Kind extends CredentialKind>(
+  ring: KeyRing,
+  text: string,
+  kinds: readonly Kind[],
+): Credential<Kind> | undefined {
   const match = PATTERN.exec(text);
-  if (match === null) return undefined;
-  const kind: CredentialKind = match[1] === "tk" ? "tk" : "tp";
+  const kind = kinds.find((one) => one === match?.[1]);
+  if (match === null || kind === undefined) return undefined;
   if (splitChecked(ring, kind, match[2] ?? "", CHECK_CHARACTERS) === undefined) return undefined;
   return { kind, programId: match[3] ?? "", hash: sha256Hex(text) };
 }
 
-/** `ak_1`, `pt_1`: how a stored key or token is named, by its kind and the row's number. */
-export function credentialId(kind: "ak" | "pt", number: number): string {
+/** `ak_1`, `pe_1`, `pt_1`: how a stored key, person or token is named, by its kind and the row's number. */
+export function credentialId(kind: "ak" | "pe" | "pt", number: number): string {
   return `${kind}_${number.toString(36)}`;
 }
 

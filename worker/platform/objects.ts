@@ -103,6 +103,10 @@ export function treeOf(env: Env, program: ProgramObjects) {
   return objectNamed(env.REFERRAL_TREE, objectName(programHome(program), 0));
 }
 
+export function notifierOf(env: Env, program: ProgramObjects) {
+  return objectNamed(env.NOTIFIER, objectName(programHome(program), 0));
+}
+
 /** What it takes to name all of a program's objects. */
 export type ProgramObjects = Pick<ObjectMap, "id" | "region" | "objects">;
 

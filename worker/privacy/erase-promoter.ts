@@ -8,6 +8,7 @@ import { endCoupons } from "../coupons/coupons.tables.ts";
 import { endLinks } from "../links/links.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf, treeOf } from "../platform/objects.ts";
+import { endEndpointsOf } from "../webhook-endpoints/end-endpoint.ts";
 import { eraseCaseTexts } from "../risk/risk-cases.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 
@@ -53,5 +54,6 @@ export async function erasePromoterParts(
     endCoupons(env.CONFIG, ended),
     eraseCaseTexts(env.CONFIG, ended),
     endLinks(env.LINKS, program.id, promoter),
+    endEndpointsOf(env, program, promoter),
   ]);
 }

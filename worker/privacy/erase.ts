@@ -11,7 +11,7 @@ import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { isComplete, readGrowth } from "../growth/growths.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { journeyName, treeOf } from "../platform/objects.ts";
+import { journeyName, notifierOf, treeOf } from "../platform/objects.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { masked } from "../sources/health/delivery-summary.ts";
 import { forgetDeliveries } from "../sources/health/source-counts.tables.ts";
@@ -98,6 +98,9 @@ async function round(
   if (await isGrowing(env, program)) return { kind: "again" };
   // Again, now that nobody joins by an order under this name any more.
   if (!(await mayBeErased(env, program, erasure))) return { kind: "again" };
+  await callObject(async () => {
+    await notifierOf(env, program).eraseCustomer(subject, pseudonym);
+  });
   if (promoter !== null) await erasePromoterParts(env, program, { promoter, pseudonym });
   await forgetUnusableWebhooks(env.REPORTS, program.id, subject);
   await forgetDeliveries(env.REPORTS, program.id, masked(subject));

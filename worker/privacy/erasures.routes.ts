@@ -1,5 +1,6 @@
 /** Erases people on the merchant's word: it runs in the background, and may be asked for again at any time. */
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { requireErasing } from "../access/held-scopes.ts";
 import { defineRoute } from "../access/route.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
@@ -17,6 +18,8 @@ import { newPseudonym } from "./pseudonym.ts";
 /** When to come again, in seconds: each erasure reads every order of the program. */
 const AGAIN_AFTER = "60";
 
+const OF_PEOPLE = "A person needs `keys` besides, as owners hold it.";
+
 const eraseCustomer = defineRoute({
   method: "post",
   path: "/v1/programs/{program}/customers/{customerId}/erase",
@@ -26,7 +29,8 @@ const eraseCustomer = defineRoute({
   description:
     "Orders, amounts and commissions stay, under a random pseudonym that nobody can lead back. Metadata and reasons of the " +
     "customer's orders, touches and visitors are deleted. Refunds and other events of those orders go on by their ids. " +
-    "An order of the same id that comes later is a new customer's. A repeat while it runs answers how far it is.",
+    "An order of the same id that comes later is a new customer's. A repeat while it runs answers how far it is. " +
+    OF_PEOPLE,
   access: ["operator", "key:manage"],
   request: { params: customerParams },
   responses: { 202: json(erasureSchema, "Begun, or under way") },
@@ -42,7 +46,8 @@ const erasePromoter = defineRoute({
     "Only with an empty wallet: else it is refused with `balance_open`. The promoter's number, place in the tree, wallet and " +
     "journal stay, and the journal verifies. Name, member id and every payee are deleted, also in files of payout batches. " +
     "Tokens, links and coupons end. What the member bought is erased as a customer's. A repeat while it runs answers how " +
-    "far it is.",
+    "far it is. " +
+    OF_PEOPLE,
   access: ["operator", "key:manage"],
   request: { params: promoterParams },
   responses: { 202: json(erasureSchema, "Begun, or under way") },
@@ -61,14 +66,16 @@ const readErasure = defineRoute({
 
 export function registerErasures(app: ApiApp): void {
   app.openapi(eraseCustomer, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
+    requireErasing(principal);
     const { customerId } = c.req.valid("param");
     if ((await promoterOf(c.env, program, customerId)) !== null) throw new ApiProblem("is_promoter");
     const { erasure, begun } = await begin(c.env, program, { subject: customerId, promoter: null });
     return c.json(presentErasure(erasure), 202, begun ? {} : REPLAY);
   });
   app.openapi(erasePromoter, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
+    requireErasing(principal);
     const { id: promoter } = c.req.valid("param");
     const { memberId } = await findPromoter(c.env, program, promoter);
     const open = await openAccounts(c.env, program, promoter);

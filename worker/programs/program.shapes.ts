@@ -63,6 +63,7 @@ export const programPatchSchema = named(
   "ProgramPatch",
   z.record(z.string(), z.unknown()).openapi({
     type: "object",
+    additionalProperties: {},
     description:
       "RFC 7396 merge patch of name, timezone and settings; null brings a default back (name has none)",
   }),
@@ -163,7 +164,7 @@ export function presentProgram(record: ProgramRecord): WireProgram {
 }
 
 /** A name with its region: `CST` is a zone of America to some and of China to others. */
-function isTimezone(name: string): boolean {
+export function isTimezone(name: string): boolean {
   if (!name.includes("/") && name !== "UTC") return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

@@ -82,7 +82,7 @@ export async function insertProgram(
         ),
       )
       .where(eq(programs.id, id)),
-    auditStatement(db, program.audit, id),
+    auditStatement(db, program.audit, { programId: id }),
   ]);
   if (stored?.slotKey === slotKey) return "created";
   return stored?.requestHash === requestHash ? "repeat" : "conflict";

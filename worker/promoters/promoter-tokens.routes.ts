@@ -24,6 +24,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { attemptOf, resourceOf } from "../access/attempts.ts";
+import { requireActingAsPromoter } from "../access/held-scopes.ts";
 import { findPromoter } from "./find-promoter.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
@@ -41,6 +42,7 @@ const createToken = defineRoute({
   operationId: "createPromoterToken",
   tag: "Promoter tokens",
   summary: "Make a promoter's token; its text is shown this once",
+  description: "A person needs `payouts` besides: a promoter's token asks for payouts.",
   access: ["operator", "key:manage"],
   audit: "with_change",
   idempotencyKey: "optional",
@@ -93,7 +95,8 @@ export function registerPromoterTokens(app: ApiApp): void {
 
 function registerMaking(app: ApiApp): void {
   app.openapi(createToken, async (c) => {
-    const { program } = requireProgram(c);
+    const { program, principal } = requireProgram(c);
+    requireActingAsPromoter(principal);
     const { ref } = await findPromoter(c.env, program, c.req.valid("param").id);
     const made = newCredential(keyRing(c.env), "tp", program.id);
     const attempt = attemptOf(c, "promoter-tokens", made.hash);

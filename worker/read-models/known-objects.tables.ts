@@ -22,6 +22,22 @@ export async function keepKnownObject(reports: D1Database, known: KnownObject, n
     });
 }
 
+/** An object is no more: nobody wakes it. */
+export async function forgetKnownObject(
+  reports: D1Database,
+  { programId, className, object }: KnownObject,
+): Promise<void> {
+  await queries(reports)
+    .delete(knownObjects)
+    .where(
+      and(
+        eq(knownObjects.programId, programId),
+        eq(knownObjects.className, className),
+        eq(knownObjects.object, object),
+      ),
+    );
+}
+
 /** Names of the objects of one class of a program. */
 export async function knownNames(
   reports: D1Database,

@@ -2,7 +2,10 @@
 import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
 import { PAGE_ORDER_IDS } from "../../domain/order/page-order.ts";
 import { queries, type Statement } from "../platform/queries.ts";
+import { countCommissions, uncountCommissions } from "./commission-totals.tables.ts";
 import { commissions, orders, projectionMarks, projectionWatermarks } from "./schema.tables.ts";
+import type { OrderFacts } from "../../domain/reports/order-facts.ts";
+import { countInReports } from "./report-sums.tables.ts";
 import { countOrders } from "./totals.tables.ts";
 
 /** An order with its commissions, as its owner last knew it. */
@@ -21,6 +24,8 @@ export interface OrderProjection {
   readonly riskCodes: readonly string[];
   /** What its commissions come to after refunds, in minor units. */
   readonly kept: number;
+  /** What reports count it for; null where another order stands for its payment. */
+  readonly facts: OrderFacts | null;
   readonly commissions: readonly CommissionProjection[];
 }
 
@@ -94,10 +99,13 @@ export async function projectOrders(
   nowMs: number,
 ): Promise<Projected> {
   const { programId } = by;
-  const json = sql`CASE WHEN ${isExpected(by)} THEN ${JSON.stringify(projected)} ELSE '[]' END`;
+  const rowsJson = JSON.stringify(projected.map(asRow));
+  const json = sql`CASE WHEN ${isExpected(by)} THEN ${rowsJson} ELSE '[]' END`;
   const rows: Rows = { programId, json, nowMs };
-  const [, written, , , [found = null]] = await queries(reports).batch([
+  const [, , , , , written, , , [found = null]] = await queries(reports).batch([
     countOrders(reports, programId, rows.json),
+    countCommissions(reports, programId, rows.json),
+    ...countInReports(reports, programId, rows.json),
     upsertOrders(reports, rows),
     upsertCommissions(reports, rows),
     watermark(reports, programId, nowMs),
@@ -107,6 +115,19 @@ export async function projectOrders(
   const isWritten = new Set(written.map(({ orderId }) => orderId));
   const kept = projected.map(({ orderId }) => orderId).filter((orderId) => !isWritten.has(orderId));
   return { found, kept: kept.length === 0 ? [] : await versionsOf(reports, programId, kept) };
+}
+
+/** As it travels to the database: what is summed as bare lists. */
+function asRow({ facts, ...projected }: OrderProjection) {
+  if (facts === null) return { ...projected, isCounted: 0 };
+  const { shares, sold, ...rest } = facts;
+  return {
+    ...projected,
+    ...rest,
+    isCounted: 1,
+    shares: shares.map((one) => [one.promoter, one.orders, one.sales, one.refunded, one.commission]),
+    sold: sold.map((one) => [one.productId, one.sales, one.refunded, one.commission, one.categoryId]),
+  };
 }
 
 /** The mark of a ledger's last write; null before the first. */
@@ -192,9 +213,11 @@ export async function dropLost(
   commissionIds: readonly string[],
 ): Promise<void> {
   const among = sql`(SELECT value FROM json_each(${JSON.stringify(commissionIds)}))`;
-  await queries(reports)
-    .delete(commissions)
-    .where(and(eq(commissions.programId, programId), inArray(commissions.id, among), not(IS_DECIDED)));
+  const lost = and(eq(commissions.programId, programId), inArray(commissions.id, among), not(IS_DECIDED));
+  await queries(reports).batch([
+    uncountCommissions(reports, programId, lost),
+    queries(reports).delete(commissions).where(lost),
+  ]);
 }
 
 interface Rows {
@@ -220,12 +243,16 @@ function upsertOrders(
 ): Statement<{ readonly orderId: string }[]> {
   return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, risk_codes, kept, updated_at_ms)
+      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, risk_codes, kept,
+      campaign_id, link, channel, tier, path, currency, cohort, opens_cohort, is_counted, shares, sold, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
       value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
       value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.buyer',
       value ->> '$.credited.isNewCustomer', value ->> '$.credited.clickToOrderMs',
-      value ->> '$.credited.clickNetwork', value ->> 'riskCodes', value ->> 'kept', ${nowMs}
+      value ->> '$.credited.clickNetwork', value ->> 'riskCodes', value ->> 'kept',
+      value ->> 'campaignId', value ->> 'link', value ->> 'channel', value ->> 'tier', value ->> 'path',
+      value ->> 'currency', value ->> 'cohort', value ->> 'opensCohort', value ->> 'isCounted', value ->> 'shares',
+      value ->> 'sold', ${nowMs}
     FROM json_each(${json}) WHERE true
     ON CONFLICT (program_id, order_id) DO UPDATE SET
       version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
@@ -233,7 +260,10 @@ function upsertOrders(
       under_review = excluded.under_review, basis = excluded.basis, promoter = excluded.promoter,
       buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
       click_to_order_ms = excluded.click_to_order_ms, click_network = excluded.click_network,
-      risk_codes = excluded.risk_codes, kept = excluded.kept,
+      risk_codes = excluded.risk_codes, kept = excluded.kept, campaign_id = excluded.campaign_id,
+      link = excluded.link, channel = excluded.channel, tier = excluded.tier, path = excluded.path,
+      currency = excluded.currency, cohort = excluded.cohort, opens_cohort = excluded.opens_cohort,
+      is_counted = excluded.is_counted, shares = excluded.shares, sold = excluded.sold,
       updated_at_ms = excluded.updated_at_ms
     WHERE excluded.version > orders.version RETURNING order_id AS orderId`,
   );

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { PayoutState } from "../../domain/payout/payout.ts";
 
 export const orders = sqliteTable(
   "orders",
@@ -32,10 +33,38 @@ export const orders = sqliteTable(
     riskCodes: text("risk_codes"),
     /** What its commissions come to after refunds, in minor units. */
     kept: integer(),
+    campaignId: text("campaign_id"),
+    /** Number of the link of the credited click; null where no click decided. */
+    link: integer(),
+    channel: text(),
+    /** Tier of the promoter with the greatest credit. */
+    tier: text(),
+    currency: text(),
+    /** Steps by which its customer came, as `social>direct`; null of orders that were written before. */
+    path: text(),
+    /** Months of its customer's first order and of its own, as `2026-10/2026-11`. */
+    cohort: text(),
+    /** 1 where it is its customer's first order. */
+    opensCohort: integer("opens_cohort"),
+    /** 1 where reports count it; 0 where another order stands for its payment; null of orders that were written before. */
+    isCounted: integer("is_counted"),
+    /** A JSON list of [promoter, orders, sales, refunded, commission]. */
+    shares: text(),
+    /** A JSON list of [product, sales, refunded, commission, category]. */
+    sold: text(),
   },
   (t) => [
     primaryKey({ columns: [t.programId, t.orderId] }),
     index("orders_by_time").on(t.programId, t.occurredAtMs, t.orderId),
+    index("orders_counted")
+      .on(t.programId, t.occurredAtMs, t.customerId)
+      .where(sql`is_counted = 1`),
+    index("orders_of_promoters")
+      .on(t.programId, t.promoter, t.occurredAtMs, t.customerId)
+      .where(sql`is_counted = 1`),
+    index("orders_not_counted")
+      .on(t.programId, t.occurredAtMs, t.customerId)
+      .where(sql`is_counted IS NOT 1`),
     index("orders_by_customer")
       .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
       .where(sql`customer_id IS NOT NULL`),
@@ -45,9 +74,60 @@ export const orders = sqliteTable(
     index("orders_unreleased")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
       .where(sql`state IN ('pending', 'held')`),
+    index("orders_taken_back")
+      .on(t.programId, t.occurredAtMs, t.promoter, t.isNewCustomer, t.customerId)
+      .where(sql`is_counted = 1 AND state = 'reversed'`),
     index("orders_by_condition").on(t.programId, t.state, t.basis, t.underReview, t.occurredAtMs, t.orderId),
   ],
 );
+
+/** What orders come to, in sums of reports. */
+const reportFigures = {
+  orders: integer().notNull(),
+  newCustomers: integer("new_customers").notNull(),
+  sales: integer().notNull(),
+  refunded: integer().notNull(),
+  commission: integer().notNull(),
+};
+
+export const reportQuarters = sqliteTable(
+  "report_quarters",
+  { programId: text("program_id").notNull(), startMs: integer("start_ms").notNull(), ...reportFigures },
+  (t) => [primaryKey({ columns: [t.programId, t.startMs] })],
+);
+
+const reportKeys = {
+  programId: text("program_id").notNull(),
+  dimension: text().notNull(),
+  startMs: integer("start_ms").notNull(),
+  key: text().notNull(),
+};
+
+export const reportDays = sqliteTable("report_days", { ...reportKeys, ...reportFigures }, (t) => [
+  primaryKey({ columns: [t.programId, t.dimension, t.startMs, t.key] }),
+]);
+
+export const reportMonths = sqliteTable("report_months", { ...reportKeys, ...reportFigures }, (t) => [
+  primaryKey({ columns: [t.programId, t.dimension, t.key, t.startMs] }),
+]);
+
+/** Customers by a day on which they ordered, and by the last one before; -1: there was none. Kept by triggers of the orders. */
+export const reportCustomers = sqliteTable(
+  "report_customers",
+  {
+    programId: text("program_id").notNull(),
+    startMs: integer("start_ms").notNull(),
+    previousMs: integer("previous_ms").notNull(),
+    customers: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
+);
+
+export const reportRebuilds = sqliteTable("report_rebuilds", {
+  programId: text("program_id").primaryKey(),
+  /** The month that comes next. */
+  nextMs: integer("next_ms").notNull(),
+});
 
 export const commissions = sqliteTable(
   "commissions",
@@ -89,8 +169,27 @@ export const projectionMarks = sqliteTable(
 
 export const totals = sqliteTable(
   "totals",
-  { kind: text().notNull(), label: text().notNull(), n: integer().notNull() },
+  {
+    kind: text().notNull(),
+    label: text().notNull(),
+    n: integer().notNull(),
+    /** What they sum up to: minor units, or milliseconds. */
+    amount: integer().notNull().default(0),
+  },
   (t) => [primaryKey({ columns: [t.kind, t.label] })],
+);
+
+export const payoutSums = sqliteTable(
+  "payout_sums",
+  {
+    programId: text("program_id").notNull(),
+    book: text().notNull(),
+    state: text().$type<PayoutState>().notNull(),
+    version: integer().notNull(),
+    payouts: integer().notNull(),
+    gross: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.book, t.state] })],
 );
 
 export const journalHeads = sqliteTable(

@@ -3,6 +3,7 @@
  * are woken and compare what they have, what the ledgers prove is posted, and the program is open again. One step a
  * message; each may be repeated.
  */
+import { payAgain } from "../contests/contests.tables.ts";
 import { untilItCounts } from "../configuration/trusted-versions.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { ProgramObjects } from "../platform/objects.ts";
@@ -19,6 +20,7 @@ export interface RestoreMessage {
   readonly restore: number;
 }
 
+const CLOCKS_DIFFER_MS = 60_000;
 /** Objects that are put back at once. */
 const AT_ONCE = 20;
 /** How long the next step is left alone: objects that were put back begin anew meanwhile. */
@@ -52,6 +54,8 @@ async function isLastStep(env: Env, program: ProgramObjects, restore: Restore): 
       const { failed } = await wakeObjects(env, ofClass);
       if (failed.length > 0) throw new Error(`${failed.length} objects could not be woken`);
     }
+    // Clocks of journals and notes differ.
+    await payAgain(env.CONFIG, program.id, restore.toMs - CLOCKS_DIFFER_MS);
     await startReconciliation(env, program, Date.now(), reason);
     await advanceRestore(env.CONFIG, number, { state: "reconciling" });
     return false;

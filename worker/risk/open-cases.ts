@@ -6,6 +6,7 @@ import { CASE_STATES } from "../../domain/risk/risk-case.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import { settingsAt } from "../configuration/as-of.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { saySoon } from "../notifications/say-waiting.ts";
 import { closedSince, expireCases, openCases, openCasesOf } from "./risk-cases.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { type CodedOrders, programsUnderReview, readStakes } from "./reviewed-orders.tables.ts";
@@ -34,11 +35,12 @@ export function caseProgram(program: ProgramConfig, nowMs: number): CaseProgram 
  * @param only the promoter whose case is asked for; absent: all of them.
  */
 export async function openCasesFor(
-  { CONFIG, REPORTS }: Pick<Env, "CONFIG" | "REPORTS">,
+  env: Env,
   { id, number, reviewWithinMs }: CaseProgram,
   nowMs: number,
   only?: PromoterRef,
 ): Promise<void> {
+  const { CONFIG, REPORTS } = env;
   const [stakes, open, closed] = await Promise.all([
     readStakes(REPORTS, id, only === undefined ? null : [only], MOST_OPEN),
     openCasesOf(CONFIG, number, only),
@@ -51,6 +53,7 @@ export async function openCasesFor(
     .filter(({ promoter, writtenAtMs }) => writtenAtMs > (closed.get(promoter) ?? 0))
     .map(({ promoter }) => ({ promoter, expiresAtMs: nowMs + reviewWithinMs }));
   await openCases(CONFIG, number, opened, nowMs);
+  if (opened.length > 0) saySoon(env, id);
   const ended = open.filter(({ expiresAtMs }) => expiresAtMs !== null && expiresAtMs <= nowMs);
   if (ended.length === 0) return;
   // Those with little at stake may not be among the promoters that were read first.
@@ -60,6 +63,7 @@ export async function openCasesFor(
   );
   const over = ended.filter(({ promoter }) => !left.has(promoter)).map((one) => one.number);
   await expireCases(CONFIG, over, nowMs);
+  if (over.length > 0) saySoon(env, id);
 }
 
 /** Hourly, for all programs: a case is there also where nobody lists them. */

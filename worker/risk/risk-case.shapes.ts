@@ -4,7 +4,7 @@ import { recordOf } from "../../domain/kernel/records.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { RISK_CODES, type RiskCode } from "../../domain/order/risk-reason.ts";
 import { CODES_MEAN } from "../../domain/risk/codes.ts";
-import { CASE_STATES, type CaseState } from "../../domain/risk/risk-case.ts";
+import { caseIdOf, CASE_STATES, type CaseState } from "../../domain/risk/risk-case.ts";
 import {
   amountAnswer,
   countAnswer,
@@ -188,10 +188,6 @@ function actOf({ atMs, by, reason }: Act, isForPromoter: boolean): WireRiskCase[
   if (atMs === null || reason === null) return undefined;
   const whole = isForPromoter ? {} : { reason, ...(by === null ? {} : { by }) };
   return { at: instantOf(atMs), ...whole };
-}
-
-function caseIdOf(number: number): string {
-  return `rc_${number.toString(36)}`;
 }
 
 export function caseNumberOf(id: string): number {

@@ -28,6 +28,7 @@ import {
   riskCaseSchema,
   type WireRiskCase,
 } from "./risk-case.shapes.ts";
+import { saySoon } from "../notifications/say-waiting.ts";
 import { appealCase, closeCase, findCase, keepForPerson, type RiskCase } from "./risk-cases.tables.ts";
 import { factsOf } from "./shown-cases.ts";
 
@@ -139,6 +140,7 @@ export function registerRiskCases(app: ApiApp): void {
     if (refusal !== null) throw new ApiProblem(refusal);
     const isFirst = await appealCase(c.env.CONFIG, found.number, textOf(c), Date.now());
     if (!isFirst) throw new ApiProblem("already_appealed");
+    saySoon(c.env, requireProgram(c).program.id);
     return c.json(await shown(c, await theCase(c, id)), 200);
   });
 }
@@ -186,6 +188,7 @@ async function decided(
     };
     if (!(await closeCase(c.env.CONFIG, found.number, closing, Date.now())))
       throw new ApiProblem("case_closed");
+    saySoon(c.env, program.id);
     await sendCase(c.env, { riskCase: found.number });
   }
   return await shown(c, await theCase(c, id));

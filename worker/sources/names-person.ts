@@ -2,7 +2,7 @@
  * Whether a text names a person: as a value of its JSON, or as a word where the id is long enough to mean nobody else. The
  * id of another person that only begins alike is another word.
  */
-import { parseJson } from "../platform/json-text.ts";
+import { keptJson } from "./kept-text.ts";
 
 /** An id that is shorter stands in many texts that are about something else. */
 const TELLING_CHARACTERS = 6;
@@ -11,7 +11,7 @@ const TELLING_CHARACTERS = 6;
 const OF_AN_ID = /[\p{L}\p{N}_.@-]/u;
 
 export function namesPerson(text: string, personId: string): boolean {
-  if (holds(parseJson(text), personId)) return true;
+  if (holds(keptJson(text), personId)) return true;
   if (personId.length < TELLING_CHARACTERS) return text.includes(JSON.stringify(personId));
   for (let at = text.indexOf(personId); at >= 0; at = text.indexOf(personId, at + 1)) {
     const [before, after] = [text[at - 1] ?? "", text[at + personId.length] ?? ""];

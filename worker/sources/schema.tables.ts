@@ -8,6 +8,7 @@ export const unusableWebhooks = sqliteTable(
     number: integer().primaryKey(),
     programId: text("program_id").notNull(),
     source: text().notNull(),
+    /** The sender's id; of another body under an id that merchants give, then a space and the hash of its bytes. */
     webhookId: text("webhook_id").notNull(),
     reason: text().notNull(),
     body: text().notNull(),

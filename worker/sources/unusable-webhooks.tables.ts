@@ -14,6 +14,15 @@ export interface UnusableWebhook {
   readonly headers: string;
 }
 
+/** Stands behind a webhook's id, which has no space, before what tells another body under it. */
+const BESIDE = " ";
+
+/** A webhook as it is received. */
+export interface UnusedWebhook extends UnusableWebhook {
+  /** Of its bytes, where the sender may give its id to others; null: all under its id is the same one. */
+  readonly hash: string | null;
+}
+
 /** Kept of one program; older ones go. */
 const KEPT_PER_PROGRAM = 10_000;
 /** Kept of one program of those with a large body: over 16,384 characters, as the index says. */
@@ -22,15 +31,23 @@ const IS_LARGE = sql`length(body) > 16384`;
 
 export async function keepUnusableWebhook(
   reports: D1Database,
-  webhook: UnusableWebhook,
+  { hash, ...webhook }: UnusedWebhook,
   nowMs: number,
 ): Promise<void> {
-  const { programId } = webhook;
+  const { programId, source, webhookId, body } = webhook;
   const db = queries(reports);
+  const another = hash === null ? webhookId : `${webhookId}${BESIDE}${hash}`;
   await db.batch([
     db
       .insert(unusableWebhooks)
-      .values({ ...webhook, receivedAtMs: nowMs })
+      .values({
+        ...webhook,
+        webhookId: sql`CASE WHEN EXISTS (
+            SELECT 1 FROM ${unusableWebhooks} WHERE program_id = ${programId} AND source = ${source}
+            AND (webhook_id = ${another} OR webhook_id = ${webhookId} AND body <> ${body}))
+          THEN ${another} ELSE ${webhookId} END`,
+        receivedAtMs: nowMs,
+      })
       .onConflictDoNothing(),
     db.delete(unusableWebhooks).where(
       and(
@@ -60,7 +77,9 @@ export interface StoredWebhook extends Omit<UnusableWebhook, "programId"> {
 /** Characters of bodies that one page holds; a larger body is a page of its own. */
 const PAGE_CHARACTERS = 4_000_000;
 
-const COLUMNS = sql`number, source, webhook_id AS webhookId, reason, body, headers, received_at_ms AS receivedAtMs`;
+const COLUMNS = sql`number, source,
+  CASE instr(webhook_id, ${BESIDE}) WHEN 0 THEN webhook_id
+    ELSE substr(webhook_id, 1, instr(webhook_id, ${BESIDE}) - 1) END AS webhookId, reason, body, headers, received_at_ms AS receivedAtMs`;
 
 /** What a page of webhooks holds, and whether others are older. */
 interface WebhookPage {

@@ -99,7 +99,10 @@ export const unusableWebhookSchema = named(
     source: z.string().openapi({ description: "The source that signed it" }),
     webhookId: idAnswer("The sender's id of the webhook", "msg_2b1c"),
     reason: z.string().openapi({ description: "A fixed word, mostly a code of the catalogue" }),
-    body: z.string().openapi({ description: "The body as received, whole" }),
+    body: z.string().openapi({
+      description:
+        "The body as received, whole; with a first U+FFFD where bytes were no UTF-8, or of an extract",
+    }),
     receivedAt: instantAnswer("When it was received"),
   }),
   {

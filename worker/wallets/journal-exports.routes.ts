@@ -3,6 +3,7 @@ import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../http/files/csv.ts";
+import { fileOf } from "../http/files/stream-file.ts";
 import { journalEntrySchema, presentJournalEntry, type WireJournalEntry } from "./wallet.shapes.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -91,22 +92,4 @@ async function* journalLines(
     await letOthersIn();
     after = last.sequence;
   }
-}
-
-function fileOf(lines: AsyncGenerator<string>, type: string, heading: string): Response {
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      if (heading !== "") controller.enqueue(encoder.encode(heading));
-    },
-    pull: async (controller) => {
-      const next = await lines.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-    cancel: async () => {
-      await lines.return(undefined);
-    },
-  });
-  return new Response(stream, { headers: { "content-type": type } });
 }

@@ -88,7 +88,7 @@ const KINDS_MEAN = {
   release: "it became available",
   reverse: "it was taken back",
   restore: "what was taken back came again",
-  bonus: "a bonus by the operator",
+  bonus: "a bonus by the operator, or the prize of a contest",
   penalty: "a penalty by the operator",
   payout_requested: "a payout set money aside",
   payout_given_back: "a payout that came to nothing gave it back",
@@ -123,7 +123,10 @@ export const journalEntrySchema = named(
       description:
         "The order that it comes from, after `page` and two blanks where only a page reported it; absent: none",
     }),
-    reference: z.string().openapi({ description: "Id of the commission, payout or adjustment" }),
+    reference: z.string().openapi({
+      description:
+        "Id of the commission, payout or adjustment; of a contest's prize `prize_`, the rank, `_` and the contest's id",
+    }),
     occurredAt: instantAnswer("When it was posted"),
     hash: z.string().openapi({
       description: "SHA-256, hex, over the hash before and every member above: the journal is a chain",

@@ -44,9 +44,12 @@ const ASK_AGAIN_MS = 60_000;
 
 export class BudgetDesk {
   readonly #storage: BudgetStorage;
+  readonly #changed: (stored: StoredBudget) => void;
 
-  constructor(storage: BudgetStorage) {
+  /** @param changed hears of each budget that was written, within the transaction. */
+  constructor(storage: BudgetStorage, changed: (stored: StoredBudget) => void = () => {}) {
     this.#storage = storage;
+    this.#changed = changed;
   }
 
   view(campaignId: string, firstBudget: AmountMinor | null): BudgetView {
@@ -62,7 +65,7 @@ export class BudgetDesk {
   ): BudgetView | "below_spent" {
     const stored = this.#ensure(campaignId, firstBudget);
     if (budget !== null && budget < stored.reserved + stored.spent) return "below_spent";
-    this.#storage.put({ ...stored, budget });
+    this.#write({ ...stored, budget });
     return this.view(campaignId, firstBudget);
   }
 
@@ -90,7 +93,7 @@ export class BudgetDesk {
     }
     const more = least(amountMinor(Math.max(0, request.wanted - amount)), roomOf(stored));
     const raised = plus(amount, more);
-    if (more > 0) this.#storage.put({ ...stored, reserved: plus(stored.reserved, more) });
+    if (more > 0) this.#write({ ...stored, reserved: plus(stored.reserved, more) });
     this.#storage.change(reservation, raised, askAtMs);
     return { reservation, granted: least(request.wanted, raised) };
   }
@@ -159,6 +162,15 @@ export class BudgetDesk {
     return atMs === null ? null : pauseEndMs(atMs, nowMs, ASK_AGAIN_MS);
   }
 
+  /** Owners of these are asked next: who reserved knows that the orders did not take what was set aside. */
+  askNext(reservations: readonly number[], nowMs: number): void {
+    for (const reservation of reservations) {
+      const known = this.#storage.byNumber(reservation);
+      if (known === null || known.askAtMs === null) continue;
+      this.#storage.change(reservation, known.amount, nowMs);
+    }
+  }
+
   /** The owner could not be asked: it is asked again. */
   unheard(reservation: number, nowMs: number): void {
     const known = this.#storage.byNumber(reservation);
@@ -179,7 +191,7 @@ export class BudgetDesk {
   #reserveAnew(stored: StoredBudget, request: ReserveRequest, nowMs: number): Grant {
     const granted = least(request.wanted, roomOf(stored));
     if (granted === 0) return { reservation: 0, granted };
-    this.#storage.put({ ...stored, reserved: plus(stored.reserved, granted) });
+    this.#write({ ...stored, reserved: plus(stored.reserved, granted) });
     const { orderId, ledger } = request;
     const askAtMs = nowMs + ASK_AFTER_MS;
     return {
@@ -199,7 +211,12 @@ export class BudgetDesk {
     cost: AmountMinor,
   ): void {
     const reserved = minus(stored.reserved, before.reserved);
-    this.#storage.put({ ...stored, reserved, spent: plus(minus(stored.spent, before.spent), cost) });
+    this.#write({ ...stored, reserved, spent: plus(minus(stored.spent, before.spent), cost) });
+  }
+
+  #write(stored: StoredBudget): void {
+    this.#storage.put(stored);
+    this.#changed(stored);
   }
 
   #ensure(campaignId: string, firstBudget: AmountMinor | null): StoredBudget {

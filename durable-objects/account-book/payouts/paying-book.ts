@@ -5,15 +5,26 @@ import { isPauseOver } from "../../../domain/kernel/pause.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
-import { PAYOUT_STATES, type PayoutState, type PayoutView } from "../../../domain/payout/payout.ts";
+import { payoutNewsOf } from "../../../domain/notification/payout-news.ts";
+import {
+  type CollectedPayout,
+  PAYOUT_STATES,
+  type PayoutState,
+  type PayoutView,
+} from "../../../domain/payout/payout.ts";
+import { keepPayoutSums } from "../../../worker/read-models/payout-sums.tables.ts";
+import { soonest } from "../../object/alarm.ts";
 import type { Schema } from "../../object/schema-storage.ts";
+import { Announcer } from "../../delivery/notify.ts";
 import { AuditedBook } from "../audited-book.ts";
 import { UseStorage } from "../risk/use-storage.ts";
 import { type PayeeProposal, PayeeProposalStorage } from "./payee-proposal-storage.ts";
 import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
 import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
-import { PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
+import { type PaidBy, type PaidSum, PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
+import { PayoutPublisher } from "./payout-publisher.ts";
 import { PayoutStorage } from "./payout-storage.ts";
+import { PayoutSumStorage } from "./payout-sum-storage.ts";
 
 /** How long a payee is known that another one replaced: as long as the audit says who did it. */
 const REPLACED_KEPT_MS = 730 * DAY_MS;
@@ -30,6 +41,8 @@ export abstract class PayingBook extends AuditedBook {
   protected readonly payoutRows: PayoutStorage;
   protected readonly desk: PayoutDesk;
   protected readonly uses: UseStorage;
+  protected readonly announcer: Announcer;
+  protected readonly sums: PayoutPublisher;
   readonly #payees: PayeeStorage;
   readonly #lists: PayoutListStorage;
   readonly #proposals: PayeeProposalStorage;
@@ -44,7 +57,13 @@ export abstract class PayingBook extends AuditedBook {
     this.#lists = new PayoutListStorage(sql);
     this.#payees = new PayeeStorage(sql);
     this.#proposals = new PayeeProposalStorage(sql);
-    this.desk = new PayoutDesk(this.wallets, this.payoutRows, this.#payees);
+    this.announcer = new Announcer(this.messages, this.place);
+    this.desk = new PayoutDesk(this.wallets, this.payoutRows, this.#payees, (payout) => {
+      this.#announce([payout]);
+    });
+    this.sums = new PayoutPublisher(new PayoutSumStorage(sql), ctx.storage.kv, async (version, sums) => {
+      await keepPayoutSums(env.REPORTS, this.place, version, sums);
+    });
   }
 
   wallet(promoter: PromoterRef): Wallet {
@@ -69,6 +88,11 @@ export abstract class PayingBook extends AuditedBook {
     return this.payoutRows.newestFirst(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
   }
 
+  /** What was paid out in a span of time and did not come back. */
+  paidOut(fromMs: number, toMs: number, by: PaidBy, to: number | null = null): PaidSum[] {
+    return this.#lists.paidOut(fromMs, toMs, by, to);
+  }
+
   /** Payouts of all promoters of this book, newest first. @param state null: in any. */
   payoutsOfAll(state: PayoutState | null, before: PayoutPlace | null, limit: number): PayoutView[] {
     const states = state === null ? PAYOUT_STATES : [state];
@@ -76,6 +100,26 @@ export abstract class PayingBook extends AuditedBook {
       .flatMap((one) => this.#lists.newestFirst(one, before, limit))
       .toSorted(newestFirst)
       .slice(0, limit);
+  }
+
+  /** A batch collects this book's approved payouts; asked again, the answer is the same. */
+  collectApproved(batchId: string): CollectedPayout[] {
+    const collected = this.transaction(() => {
+      const isRepeat = this.payoutRows.hasCollected(batchId);
+      const payouts = this.payoutRows.collectApproved(batchId, Date.now());
+      if (!isRepeat) this.#announce(payouts);
+      return payouts;
+    });
+    this.startSending();
+    return collected;
+  }
+
+  #announce(payouts: readonly PayoutView[]): void {
+    this.sums.changed();
+    this.announcer.announce(
+      payouts.map((payout) => ({ payout: payoutNewsOf(payout) })),
+      Date.now(),
+    );
   }
 
   /** Who receives a promoter's payouts, as the caller encrypted it; null when nobody said. */
@@ -141,5 +185,24 @@ export abstract class PayingBook extends AuditedBook {
   /** Payees with a number below `before` (null: the newest), newest first. */
   payeeChanges(promoter: PromoterRef, before: number | null, limit: number): PayeeChange[] {
     return this.#payees.changes(promoter, before ?? Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  protected override async work(): Promise<void> {
+    await super.work();
+    await this.sums.run();
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    return soonest(super.nextWorkAtMs(nowMs), this.sums.nextMs(nowMs));
+  }
+
+  protected override reportsWentBack(): void {
+    super.reportsWentBack();
+    this.sums.sayAgain();
+  }
+
+  protected override async wasPutBack(): Promise<void> {
+    await super.wasPutBack();
+    this.sums.sayAgain();
   }
 }

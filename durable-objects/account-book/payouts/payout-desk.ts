@@ -71,11 +71,19 @@ export class PayoutDesk {
   readonly #book: WalletStorage;
   readonly #payouts: PayoutStorage;
   readonly #payees: PayeeStorage;
+  readonly #moved: (payout: PayoutView) => void;
 
-  constructor(book: WalletStorage, payouts: PayoutStorage, payees: PayeeStorage) {
+  /** @param moved hears of each payout that was requested or moved, within the transaction. */
+  constructor(
+    book: WalletStorage,
+    payouts: PayoutStorage,
+    payees: PayeeStorage,
+    moved: (payout: PayoutView) => void = () => {},
+  ) {
     this.#book = book;
     this.#payouts = payouts;
     this.#payees = payees;
+    this.#moved = moved;
   }
 
   /** Sets the amount aside: once per key, one open payout per promoter, never more than is available. */
@@ -98,6 +106,7 @@ export class PayoutDesk {
     books.commit();
     const payout = this.#payouts.byNumber(promoter, number);
     invariant(payout !== null, "a payout that was added is there");
+    this.#moved(payout);
     return { kind: "payout", created: true, payout };
   }
 
@@ -128,11 +137,9 @@ export class PayoutDesk {
     books.post(postings, { promoter, orderId: null, reference: payout.id, occurredAtMs: nowMs });
     books.commit();
     this.#payouts.setState(promoter, number, transition.to, reason, nowMs);
-    return {
-      kind: "payout",
-      changed: true,
-      payout: { ...payout, state: transition.to, reason: reason ?? payout.reason, updatedAtMs: nowMs },
-    };
+    const after = { ...payout, state: transition.to, reason: reason ?? payout.reason, updatedAtMs: nowMs };
+    this.#moved(after);
+    return { kind: "payout", changed: true, payout: after };
   }
 
   /** What could be requested now of the money that has lain as long as the cycle asks, and when more can. */

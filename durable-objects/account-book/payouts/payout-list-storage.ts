@@ -4,7 +4,7 @@
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
-import type { Backfill } from "../../object/backfill-storage.ts";
+import { fillFrom } from "../../object/backfill-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 import { PAYOUT_COLUMNS, type PayoutRow, payoutView } from "./payout-storage.ts";
 
@@ -35,29 +35,13 @@ export const PAYOUT_LIST_SCHEMA: SchemaStep = [
   "ALTER TABLE payout_batches ADD COLUMN net INTEGER",
 ];
 
-const PART = 500;
-
 /** Lists the payouts that were there before the list. */
-export const LIST_PAYOUTS: Backfill = {
-  name: "payouts_by_state",
-  part(sql, after) {
-    const [{ last } = { last: null }] = sql
-      .exec<{ last: number | null }>(
-        "SELECT max(rowid) AS last FROM (SELECT rowid FROM payouts WHERE rowid > ? ORDER BY rowid LIMIT ?)",
-        after,
-        PART,
-      )
-      .toArray();
-    if (last === null) return null;
-    sql.exec(
-      `INSERT OR IGNORE INTO payouts_by_state (state, requested_at_ms, promoter, number)
-       SELECT state, requested_at_ms, promoter, number FROM payouts WHERE rowid > ? AND rowid <= ?`,
-      after,
-      last,
-    );
-    return last;
-  },
-};
+export const LIST_PAYOUTS = fillFrom(
+  "payouts_by_state",
+  { table: "payouts", key: "rowid" },
+  `INSERT OR IGNORE INTO payouts_by_state (state, requested_at_ms, promoter, number)
+   SELECT state, requested_at_ms, promoter, number FROM payouts WHERE rowid > ? AND rowid <= ?`,
+);
 
 /** The last payout of a page, over all books. */
 export interface PayoutPlace {
@@ -91,4 +75,34 @@ export class PayoutListStorage {
       .toArray()
       .map(payoutView);
   }
+
+  /** What was paid out, net, in a span of time, by promoter or by the quarter hour in which it was. */
+  paidOut(fromMs: number, toMs: number, by: PaidBy, to: number | null): PaidSum[] {
+    return this.#sql
+      .exec<PaidSum & Record<string, SqlStorageValue>>(
+        `SELECT ${PAID_KEYS[by]} AS key, sum(gross - withheld) AS net FROM (
+           SELECT promoter AS listed, number AS place FROM payouts_by_state
+           WHERE state = 'paid' AND requested_at_ms < ?2 AND (?3 IS NULL OR promoter = ?3))
+         CROSS JOIN payouts ON promoter = listed AND number = place
+         WHERE updated_at_ms >= ?1 AND updated_at_ms < ?2 GROUP BY 1 ORDER BY 1`,
+        fromMs,
+        toMs,
+        to,
+      )
+      .toArray();
+  }
+}
+
+export type PaidBy = "promoter" | "quarter";
+
+const PAID_KEYS: Readonly<Record<PaidBy, string>> = {
+  promoter: "promoter",
+  quarter: "updated_at_ms - updated_at_ms % 900000",
+};
+
+/** What was paid out to a promoter, or in the quarter hour that begins then. */
+export interface PaidSum {
+  readonly key: number;
+  /** In minor units. */
+  readonly net: number;
 }

@@ -164,6 +164,10 @@ export class PayoutStorage {
     );
   }
 
+  hasCollected(batchId: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM batch_collections WHERE batch_id = ?", batchId).toArray().length > 0;
+  }
+
   /** Approved payouts with a payee become the batch's; asked again, the answer is the same. */
   collectApproved(batchId: string, nowMs: number): CollectedPayout[] {
     const first = this.#sql.exec(

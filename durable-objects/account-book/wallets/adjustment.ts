@@ -16,11 +16,18 @@ export interface AdjustmentRequest {
   readonly reason: string;
   /** The credential of who makes it, where that is known. */
   readonly by?: string;
+  /** What its entries name in place of the adjustment: the prize of a contest. */
+  readonly reference?: string;
 }
 
 export type AdjustmentResult =
   | { readonly kind: "adjusted"; readonly created: boolean; readonly id: string }
-  | { readonly kind: "refused"; readonly reason: "idempotency_conflict" };
+  | {
+      readonly kind: "refused";
+      readonly reason: "idempotency_conflict";
+      /** The adjustment that has the key. */
+      readonly knownId: string;
+    };
 
 /** Runs inside a transaction of the book. */
 export function adjustWallet(
@@ -36,13 +43,13 @@ export function adjustWallet(
     const same = known.kind === kind && known.amount === amount && isSameReason;
     return same
       ? { kind: "adjusted", created: false, id: known.id }
-      : { kind: "refused", reason: "idempotency_conflict" };
+      : { kind: "refused", reason: "idempotency_conflict", knownId: known.id };
   }
   const books = new Bookkeeping(storage);
   const wallet = books.wallet(promoter);
   const postings = postingsOf(kind, wallet, amount);
   const id = `adj_${promoter.toString(36)}_${(storage.tip(promoter).entries + 1).toString(36)}`;
-  books.post(postings, { promoter, orderId: null, reference: id, occurredAtMs: nowMs });
+  books.post(postings, { promoter, orderId: null, reference: request.reference ?? id, occurredAtMs: nowMs });
   storage.adjustments.add(promoter, key, { kind, amount, reason, id, madeBy: by, madeAtMs: nowMs });
   books.commit();
   return { kind: "adjusted", created: true, id };

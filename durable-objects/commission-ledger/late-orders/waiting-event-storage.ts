@@ -1,6 +1,6 @@
 /** Events of orders that have not come: each is found until its order comes, and counts from then on. */
 import type { OrderEvent } from "../../../domain/order/order-event.ts";
-import type { Backfill } from "../../object/backfill-storage.ts";
+import { fillFrom } from "../../object/backfill-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
 /** Orders that are known by their events alone, in the sequence in which the first of these came. */
@@ -12,29 +12,13 @@ export const WAITING_EVENTS_SCHEMA: SchemaStep = [
      DELETE FROM waiting_orders WHERE order_row = new.row; END`,
 ];
 
-const PART = 500;
-
 /** Lists orders that waited before there was a list. */
-export const LIST_WAITING: Backfill = {
-  name: "waiting_orders",
-  part(sql, after) {
-    const { last } = sql
-      .exec<{ last: number | null }>(
-        "SELECT max(row) AS last FROM (SELECT row FROM orders WHERE row > ? ORDER BY row LIMIT ?)",
-        after,
-        PART,
-      )
-      .one();
-    if (last === null) return null;
-    sql.exec(
-      `INSERT OR IGNORE INTO waiting_orders (order_row)
-       SELECT row FROM orders WHERE row > ? AND row <= ? AND decision IS NULL AND link IS NULL`,
-      after,
-      last,
-    );
-    return last;
-  },
-};
+export const LIST_WAITING = fillFrom(
+  "waiting_orders",
+  { table: "orders", key: "row" },
+  `INSERT OR IGNORE INTO waiting_orders (order_row)
+   SELECT row FROM orders WHERE row > ? AND row <= ? AND decision IS NULL AND link IS NULL`,
+);
 
 /** What has moved to another ledger waits there, and what leads to another id has gone on to it. */
 const WAITING = `FROM waiting_orders w JOIN orders o ON o.row = w.order_row JOIN events e ON e.order_row = w.order_row

@@ -1,6 +1,6 @@
 /** How much came from each network within an hour: in memory alone, so that nothing of a network is kept. */
+import { HOUR_MS } from "../../../domain/kernel/duration.ts";
 
-const HOUR_MS = 3_600_000;
 /** Networks remembered of one hour; beyond, whoever came first is forgotten first. */
 const REMEMBERED = 10_000;
 

@@ -1,6 +1,7 @@
 /** Brings the read model of a ledger's orders up to date, in batches, until D1 has answered for each. */
 import { creditedClick, leadingPromoter } from "../../../domain/attribution/credited-click.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
+import { factsOf } from "../../../domain/reports/order-facts.ts";
 import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
@@ -15,10 +16,12 @@ import type { ProgramPlace } from "../../object/program-place.ts";
 import { GATHER_MS } from "../../object/alarm.ts";
 import { Backoff } from "../../object/backoff.ts";
 import type { LedgerAudit } from "../ledger-audit.ts";
+import { CLOSED_BY_LINK } from "../links/order-link.ts";
 import type { DecidedOrder } from "../order-storage.ts";
 import { isExpected, type ProjectionMarks } from "./projection-marks.ts";
 import type { ReadModelStorage } from "./read-model-storage.ts";
 import type { OrderDesk } from "../order-desk.ts";
+import { REPLACED } from "../page-orders/page-orders.ts";
 
 /** Orders of one D1 transaction. */
 const ORDERS_PER_BATCH = 200;
@@ -101,6 +104,9 @@ export class ReadModel {
   }
 }
 
+/** Events by which another order stands for the same payment. */
+const CLOSINGS: ReadonlySet<string> = new Set([REPLACED.eventId, CLOSED_BY_LINK.eventId]);
+
 function projectionOf(view: OrderView, version: number): OrderProjection {
   const { order, decision } = view;
   return {
@@ -116,6 +122,7 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
     credited: creditedOf(order.occurredAtMs, decision),
     riskCodes: view.risk.reasons.map(({ code }) => code),
     kept: view.commissions.reduce((sum, { kept }) => sum + kept, 0),
+    facts: view.events.some(({ eventId }) => CLOSINGS.has(eventId)) ? null : factsOf(view),
     commissions: view.commissions.map(({ id, promoter, creditedPromoter, level, amount, kept, state }) => ({
       id,
       promoter,

@@ -21,6 +21,20 @@ export class ReadModelStorage {
     return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM unprojected").one().n;
   }
 
+  /** Whether one of those that occurred within a span of time lags. */
+  lagsWithin(fromMs: number, toMs: number): boolean {
+    return (
+      this.#sql
+        .exec(
+          `SELECT 1 FROM unprojected u CROSS JOIN orders o ON o.row = u.order_row
+           WHERE o.received ->> 'occurredAtMs' >= ? AND o.received ->> 'occurredAtMs' < ? LIMIT 1`,
+          fromMs,
+          toMs,
+        )
+        .toArray().length > 0
+    );
+  }
+
   unprojected(limit: number): number[] {
     return this.#sql
       .exec<{ row: number }>("SELECT order_row AS row FROM unprojected ORDER BY order_row LIMIT ?", limit)

@@ -28,10 +28,15 @@ const ROWS_PER_PART = 2_000;
 const OF_SLOT =
   "FROM customer_slots s JOIN customers c ON c.row = s.customer_row WHERE s.slot = ? AND c.moved = 0";
 
-/** A customer is at rest when the tree has answered all joins: what follows from an answer happens where it was asked. */
+/**
+ * A customer is at rest when the tree has answered all joins: what follows from an answer happens where it was asked. And when
+ * the log has all that is told of it: what the next Journey tells comes behind.
+ */
 const AT_REST = `c.customer_id NOT IN (SELECT w.about ->> 'memberId' FROM pairs p
     JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
-    WHERE p.receiver_class = 'tree' AND p.acked_seq < p.last_seq AND w.kind = 'join')`;
+    WHERE p.receiver_class = 'tree' AND p.acked_seq < p.last_seq AND w.kind = 'join')
+  AND c.row NOT IN (SELECT w.order_row FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
+    WHERE p.receiver_class = 'notifier' AND p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)`;
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
 

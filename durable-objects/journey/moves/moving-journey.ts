@@ -1,4 +1,5 @@
 /** A Journey whose slots may move to another one while customers come: nothing that is known of one is lost or doubled. */
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import { Owner } from "../../delivery/owner.ts";
 import type { LogMark } from "../../delivery/lives.ts";
@@ -45,6 +46,16 @@ export abstract class MovingJourney extends Owner {
     this.leaving = this.#slotMoves.leaving;
     this.forwarding = this.#slotMoves.forwarding;
     this.slots = this.#slotMoves.slots;
+  }
+
+  /** Promoters to whom anybody was ever bound, by number after one. */
+  boundTo(after: PromoterRef | 0, limit: number): PromoterRef[] {
+    return this.customers.boundTo(after, limit);
+  }
+
+  /** Customers bound to a promoter now. */
+  boundCustomers(promoter: PromoterRef): number {
+    return this.customers.boundCustomers(promoter);
   }
 
   /**

@@ -6,9 +6,20 @@ import { join, resolve } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { StartFailure } from "../failure.ts";
 import { PROJECT } from "../project.ts";
-import { openRelease, PROJECT_FILE, type Release } from "../release.ts";
+import { openRelease, PAGES_FOLDER, PROJECT_FILE, type Release } from "../release.ts";
 
-const SOURCES = ["worker/**/*", "durable-objects/**/*", "domain/**/*", "migrations/**/*"];
+const SOURCES = [
+  "worker/**/*",
+  "durable-objects/**/*",
+  "domain/**/*",
+  "migrations/**/*",
+  "dashboard/**/*",
+  // What the reference for people is made of.
+  "scripts/docs/reference/*",
+  "docs/**/*.md",
+  "*.md",
+  "sdk/node/README.md",
+];
 const SETTINGS = ["wrangler.toml", "tsconfig.json", "package-lock.json", ".dev.vars.example"];
 
 /** The Worker of the present sources below `folder`, which holds no other then. */
@@ -23,8 +34,12 @@ async function build(folder: string, finished: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const wrangler = resolve(PROJECT, "node_modules/wrangler/bin/wrangler.js");
-  const command = [wrangler, "deploy", "--dry-run", "--outdir", unfinished];
+  const pages = join(unfinished, PAGES_FOLDER);
+  const command = [wrangler, "deploy", "--dry-run", "--outdir", unfinished, "--assets", pages];
   try {
+    await promisify(execFile)(process.execPath, [resolve(PROJECT, "scripts/pages.mjs"), pages], {
+      cwd: PROJECT,
+    });
     await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env: quiet(folder) });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

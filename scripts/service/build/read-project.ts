@@ -1,5 +1,5 @@
 /** Reads with wrangler what a service has to know of the project, once: a start finds it beside the built Worker. */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
 import { type Migration, type Project, PROJECT } from "../project.ts";
@@ -14,6 +14,8 @@ interface Configuration {
 
 export function readProject(): Project {
   const file = resolve(PROJECT, "wrangler.toml");
+  // What it names has to be there.
+  mkdirSync(resolve(PROJECT, "dist/pages"), { recursive: true });
   const config: Configuration = unstable_readConfig({ config: file }, { hideWarnings: true });
   const { workerOptions } = unstable_getMiniflareWorkerOptions(file);
   const { rootPath: _root, modulesRules: _rules, queueProducers, queueConsumers, ...options } = workerOptions;

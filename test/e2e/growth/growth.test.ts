@@ -59,9 +59,10 @@ test(`objects grow from 1 to 4 to 16 under load, without a refusal and to the un
     await load.orders.randomMoment();
     expect(await call(first, "POST", OBJECTS, { count: 4 })).toMatchObject({ count: 4, done: false });
     await untilGrown(first, 4);
+    // On a slow machine it has grown before that many were answered.
+    await expect.poll(() => load.orders.answered).toBeGreaterThan(10);
   });
   expect(load.orders.refused).toEqual([]);
-  expect(load.orders.answered).toBeGreaterThan(10);
 
   await call(first, "POST", OBJECTS, { count: 16 });
   for (let kill = 0; kill < KILLS; kill += 1) {

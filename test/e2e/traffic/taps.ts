@@ -39,6 +39,6 @@ export async function tokenOf(url: string): Promise<string> {
 export async function clicksCounted(url: string): Promise<number> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
   const text = await answer.text();
-  const samples = [...text.matchAll(/^tributary_(?:invalid_)?clicks(?:\{[^}]*\})? (\d+)/gm)];
+  const samples = [...text.matchAll(/^tributary_(?:invalid_)?clicks_total(?:\{[^}]*\})? (\d+)/gm)];
   return samples.reduce((sum, [, clicks]) => sum + Number(clicks), 0);
 }

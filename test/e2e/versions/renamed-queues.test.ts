@@ -45,7 +45,7 @@ test("with other names of queues every click is counted, and a reconciliation co
   const counted = async (): Promise<string> => (await ask("GET", "/metrics")) as string;
   await expect
     .poll(counted, { interval: 250 })
-    .toMatch(new RegExp(`^tributary_clicks(\\{.*\\})? ${TAPS}$`, "m"));
+    .toMatch(new RegExp(`^tributary_clicks_total(\\{.*\\})? ${TAPS}$`, "m"));
   await ask("POST", "/v1/programs/renamed/reconciliation", {});
   await expect
     .poll(() => ask("GET", "/v1/programs/renamed/reconciliation"), { interval: 250 })

@@ -17,7 +17,7 @@ import { tap } from "../traffic/taps.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? 20_261_126);
 const ROUNDS = sized(1, 3);
-const ORDERS = sized(200, 3_000);
+const ORDERS = sized(200, 1_000);
 const KILLED_STARTS = sized(1, 5);
 const START_MS = 3_000;
 

@@ -1,6 +1,7 @@
 /** Who opens a share link: bots, prefetches and previews are no clicks, and people in unusual browsers are. */
 import { expect, test } from "vitest";
 import { readTokenOf } from "../../../worker/platform/click-tokens.ts";
+import { newSlug } from "../../../worker/platform/slugs.ts";
 import {
   cookiesOf,
   EdgeHarness,
@@ -58,6 +59,33 @@ test.each([
     expect(tokenAt(tap, program.number).click.link).toBe(link.number);
     expect(await edge.counted()).toMatchObject([{ of: "prefetch", link: link.number, promoter: 513 }]);
     expect(await edge.clicks()).toHaveLength(1);
+  },
+);
+
+const LONG_AGO = { expiresAtMs: 1_000 };
+
+test.each([
+  ["has ended", LONG_AGO, 410],
+  ["has ended and leads elsewhere", { ...LONG_AGO, expiredUrl: "https://shop.example.com/new" }, 302],
+  ["leads where the program allows nothing", { destination: "https://elsewhere.example/" }, 404],
+  ["is not known", null, 404],
+] as const)(
+  "of a link that %s nothing is loaded ahead either: it may lead somewhere at the tap",
+  async (_, link, atTap) => {
+    const program = someProgram();
+    const slug = link === null ? newSlug(ring) : (await someLink(program, link)).slug;
+    const edge = new EdgeHarness(program);
+    const navigation = { "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" };
+    const asApp = { "x-purpose": "preview", accept: "application/json" };
+    for (const says of [{ ...navigation, "sec-purpose": "prefetch;prerender" }, asApp]) {
+      for (const method of ["GET", "HEAD"]) {
+        const answer = await edge.visit(`/s/${slug}`, says, method);
+        expect([answer.status, answer.headers.get("cache-control")]).toEqual([503, "no-store"]);
+        expect([answer.headers.get("location"), answer.headers.getSetCookie()]).toEqual([null, []]);
+      }
+    }
+    expect((await edge.visit(`/s/${slug}`, navigation)).status).toBe(atTap);
+    expect([await edge.clicks(), await edge.counted()]).toEqual([[], []]);
   },
 );
 

@@ -205,7 +205,7 @@ test("2,500 impressions at once travel as a row for each link, which names nobod
 });
 
 test("when the queue refuses, buyers are sent on with their token all the same, and log and metric say what was lost", async () => {
-  const lostSoFar = async () => (await readCounts(env, Date.now())).lostEvents;
+  const lostSoFar = async () => (await readCounts(env, Date.now())).totals.of("events", "lost");
   const before = await lostSoFar();
   const program = someProgram();
   const link = await someLink(program);

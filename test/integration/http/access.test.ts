@@ -11,15 +11,21 @@ import {
   type Route,
   type World,
 } from "../../support/http/access-world.ts";
+import { REACHED_BY_PROMOTERS } from "../../support/http/reached-by-promoters.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a document is read as any tool would
 type Json = any;
 
+/** All but those by which pages sign in and out, which have a test of their own. */
 let routes: Route[];
+let sessions: Route[];
 let world: World;
 
 beforeAll(async () => {
-  routes = await readRoutes();
+  const all = await readRoutes();
+  const isSession = ({ path }: Route) => path.startsWith("/v1/sessions");
+  sessions = all.filter(isSession);
+  routes = all.filter((route) => !isSession(route));
   world = await makeWorld();
 });
 
@@ -52,8 +58,8 @@ const setsOf = ({ access }: Route) =>
 const isForKeys = (route: Route) => setsOf(route).length > 0;
 const ofProgram = ({ path }: Route) => path.startsWith("/v1/programs/{program}");
 
-test("every route that is served is described with its access, and none below /v1 is public", () => {
-  const described = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+test("every route that is served is described with its access, and none below /v1 is public but sign-in", () => {
+  const described = new Set([...routes, ...sessions].map(({ method, path }) => `${method} ${path}`));
   const served = app.routes
     .filter((route) => route.method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
@@ -61,10 +67,22 @@ test("every route that is served is described with its access, and none below /v
   expect(served.filter((route) => !described.has(route))).toEqual([]);
   expect(routes.filter(({ access }) => access.length === 0)).toEqual([]);
   expect(routes.filter((route) => route.path.startsWith("/v1") && isPublic(route))).toEqual([]);
+  expect(sessions.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "POST /v1/sessions",
+    "GET /v1/sessions/current",
+    "DELETE /v1/sessions/current",
+    "GET /v1/sessions/ways",
+    "GET /v1/sessions/provider",
+    "GET /v1/sessions/provider/callback",
+  ]);
   expect(routes.filter(isPublic).map(({ method, path }) => `${method} ${path}`)).toEqual([
     "GET /healthz",
     "GET /readyz",
     "GET /.well-known/security.txt",
+    "GET /sign-in/{token}",
+    "POST /sign-in/{token}",
+    "GET /portal/{program}/look",
+    "GET /qr/{file}",
     "GET /docs/errors",
     "GET /docs/errors/{code}",
     "GET /openapi.json",
@@ -86,36 +104,9 @@ test("what stands before all routes answers nothing by itself: no route hides fr
 test("promoters reach these routes and no others", () => {
   const base = "/v1/programs/{program}";
   const reached = routes.filter(({ access }) => access.includes("promoter:own"));
-  expect(reached.map(({ method, path }) => `${method} ${path.replace(base, "")}`).toSorted()).toEqual([
-    "DELETE /promoters/{id}/payee-proposal",
-    "GET /links",
-    "GET /links/{id}",
-    "GET /orders/{orderId}/explanation",
-    "GET /payouts/{id}",
-    "GET /promoters/{id}",
-    "GET /promoters/{id}/campaigns",
-    "GET /promoters/{id}/commissions",
-    "GET /promoters/{id}/journal",
-    "GET /promoters/{id}/journal.csv",
-    "GET /promoters/{id}/journal.jsonl",
-    "GET /promoters/{id}/journal/verification",
-    "GET /promoters/{id}/payee",
-    "GET /promoters/{id}/payee-proposal",
-    "GET /promoters/{id}/payouts",
-    "GET /promoters/{id}/rates",
-    "GET /promoters/{id}/sales",
-    "GET /promoters/{id}/team",
-    "GET /promoters/{id}/tier-history",
-    "GET /promoters/{id}/wallet",
-    "GET /risk-cases",
-    "GET /risk-cases/{id}",
-    "GET /tiers",
-    "PATCH /links/{id}",
-    "POST /links",
-    "POST /promoters/{id}/payouts",
-    "POST /risk-cases/{id}/appeal",
-    "PUT /promoters/{id}/payee-proposal",
-  ]);
+  expect(reached.map(({ method, path }) => `${method} ${path.replace(base, "")}`).toSorted()).toEqual(
+    REACHED_BY_PROMOTERS,
+  );
 });
 
 describe("each route answers as its access says", () => {
@@ -244,7 +235,12 @@ test("every answer forbids to keep it and to take it for another type", async ()
       if (headers.get("cache-control") !== "no-store") kept.push(route.path);
     }
   }
-  expect([...new Set(kept)]).toEqual(["/docs/errors", "/docs/errors/{code}"]);
+  expect([...new Set(kept)]).toEqual([
+    "/portal/{program}/look",
+    "/qr/{file}",
+    "/docs/errors",
+    "/docs/errors/{code}",
+  ]);
   for (const path of ["/", "/v1/nothing", `/v1/programs/${world.program}/nothing`]) {
     const { headers } = await call("GET", path);
     expect([headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([

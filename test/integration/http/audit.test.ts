@@ -42,6 +42,13 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   await write("revokePromoterToken", "DELETE", `${own}/${made.id}`);
   await call("POST", `${path}${own}`, { token, body: {} });
   await write("revokePromoterTokens", "DELETE", own);
+  await write("createSignInLink", "POST", `/promoters/${promoter}/sign-in-links`, {});
+  const person = await write("addPerson", "POST", "/people", { email: "m@shop.example", role: "viewer" });
+  await write("changePerson", "PATCH", `/people/${person.id}`, { role: "finance" });
+  await write("removePerson", "DELETE", `/people/${person.id}`);
+  await write("setLook", "PUT", "/look", { name: "secret-name" });
+  await write("publishTerms", "PUT", "/terms", { texts: { en: "secret-name" } });
+  await write("acceptTerms", "POST", `/promoters/${promoter}/terms-acceptances`, { version: 1 });
   await write("changeProgram", "PATCH", "", { name: "Renamed" });
   const levels = [{ level: 1, kind: "percentage", rateBps: 500 }];
   await write("setCommissionRules", "PUT", "/commission-rules", { rules: [{ id: "r", scope: {}, levels }] });
@@ -51,6 +58,22 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   await write("changeCoupon", "PATCH", "/coupons/c", { expiresAt: "2030-01-01T00:00:00Z" });
   const dates = { startsAt: "2026-01-01T00:00:00Z", endsAt: "2030-01-01T00:00:00Z" };
   await write("createCampaign", "POST", "/campaigns", { id: "x", name: "x", ...dates });
+  const later = { startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z" };
+  const prizes = [{ from: 1, to: 1, amount: 100 }];
+  await write("createContest", "POST", "/contests", {
+    id: "c",
+    name: "c",
+    metric: "sales",
+    ...later,
+    prizes,
+  });
+  await write("cancelContest", "POST", "/contests/c/cancel", { reason: "secret-name" });
+  const address = { url: "https://shop.example/hooks", events: ["*"] };
+  const endpoint = await write("createWebhookEndpoint", "POST", "/webhook-endpoints", address);
+  const ofEndpoint = `/webhook-endpoints/${endpoint.id}`;
+  await write("changeWebhookEndpoint", "PATCH", ofEndpoint, { state: "disabled" });
+  await write("rotateEndpointSecret", "POST", `${ofEndpoint}/secrets`, {});
+  await write("deleteWebhookEndpoint", "DELETE", ofEndpoint);
   return writes;
 }
 
@@ -161,6 +184,9 @@ describe("the audit", () => {
     const without = routes.filter((route) => route.method !== "GET" && !isAudited(route));
     expect(without.map(({ operation }) => operation).toSorted()).toEqual([
       "bindCustomer",
+      "createSession",
+      "deleteSession",
+      "openSignInLink",
       "previewAttribution",
       "receiveWebhook",
       "recordConversions",

@@ -33,5 +33,5 @@ test("the description names every route, its schemas and its credentials", async
   expect(body.components.schemas.Settings ?? body.components.schemas.NewProgram).toBeDefined();
   const creation = body.components.schemas.NewProgram.properties;
   expect(creation.settlement.properties.minPayout).toMatchObject({ type: "integer", minimum: 0 });
-  expect(body.paths["/v1/programs"].post.security).toEqual([{ bearer: [] }]);
+  expect(body.paths["/v1/programs"].post.security).toEqual([{ bearer: [] }, { session: [] }]);
 });

@@ -51,6 +51,17 @@ test("what could not be written is counted with the next write, once", async () 
   expect(await of()).toBe(2);
 });
 
+test("more counts than a statement takes parameters are written together", async () => {
+  const counts = new RequestCounts();
+  const program = `many-${crypto.randomUUID().slice(0, 8)}`;
+  for (let answer = 0; answer < 300; answer += 1) counts.addOrderAnswer(program, `answer-${answer}`);
+  await counts.write(env.REPORTS, 0);
+  const written = env.REPORTS.prepare(
+    "SELECT sum(n) AS n FROM totals WHERE kind = 'order_answers' AND label LIKE ? || ' %'",
+  );
+  expect(await written.bind(program).first("n")).toBe(300);
+});
+
 test("every answer names its request, and the lines of the log that were written for it do too", async () => {
   const logged: { event: string; facts: Record<string, unknown> }[] = [];
   vi.spyOn(console, "error").mockImplementation((line: string) => void logged.push(JSON.parse(line)));

@@ -118,13 +118,16 @@ describe("a reconciliation", () => {
     const kind = "journal_and_read_model";
     // Commissions are shown with their orders alone.
     const { differences } = await reconcile(shop);
-    expect(differences).toHaveLength(3);
+    const ofMoney = differences.filter((one: { kind: string }) => one.kind !== "orders_and_reports");
+    expect(ofMoney).toHaveLength(3);
     const expected = [
       { kind, about: expect.stringMatching(/^cm_\S+_1_held held$/), expected: 1_000, found: 0 },
       { kind, about: expect.stringMatching(/^cm_\S+_2_held held$/), expected: 500, found: 0 },
       { kind, about: expect.stringMatching(/^cm_\S+ released$/), expected: 1_000, found: 1_009 },
     ];
-    expect(differences).toEqual(expect.arrayContaining(expected));
+    expect(ofMoney).toEqual(expect.arrayContaining(expected));
+    // Its sums still have the order that is gone from the read model.
+    expect(differences.length).toBeGreaterThan(3);
     const started = await shop.post("/projections/rebuild", {});
     expect(started).toMatchObject({ status: 202, body: { orders: 4 } });
     await expect
@@ -132,7 +135,7 @@ describe("a reconciliation", () => {
         await shop.settle();
         return (await shop.get("/projections/rebuild")).body;
       })
-      .toEqual({ orders: 4, waiting: 0, done: true });
+      .toEqual({ orders: 4, waiting: 0, months: 0, done: true });
     expect(await reconcile(shop)).toMatchObject({ balanced: true });
     const list = await shop.get(`/promoters/${seller.id}/commissions`);
     expect(list.body.data.find((row: { orderId: string }) => row.orderId === "released")).toMatchObject({

@@ -16,6 +16,9 @@ const TABLES = [
   "projection_marks",
   "known_objects",
   "journal_heads",
+  "report_quarters",
+  "report_days",
+  "report_months",
 ];
 
 type Row = Record<string, string | number | null>;

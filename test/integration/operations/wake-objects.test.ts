@@ -100,11 +100,11 @@ test("an order makes its own objects alone, and each of them is woken from then 
     (await calledObjects(env, [program])).flatMap(({ binding, called }) =>
       called.map(({ name }) => `${binding} ${name}`),
     );
-  // Its ledger, its book, the tree, and the Journeys of the buyer and of the promoter as a member: one where both are dealt
-  // to the same.
+  // Its ledger, its book, the tree, the log of events, and the Journeys of the buyer and of the promoter as a member: one
+  // where both are dealt to the same.
   const config = await currentProgram(env, shop.id, "proved");
   if (config === null) throw new Error("the program is not known");
-  const count = 3 + new Set([journeyName(config, "buyer"), journeyName(config, "promoter")]).size;
+  const count = 4 + new Set([journeyName(config, "buyer"), journeyName(config, "promoter")]).size;
   await expect.poll(async () => (await listed()).length).toBe(count);
   const made = await objectsMade(namesOf(shop.id, 16));
   expect(made.toSorted()).toEqual((await listed()).toSorted());

@@ -1,5 +1,6 @@
 /** Refunds that name their items, totals, and orders that grow or shrink: wallets follow to the unit, in whatever sequence. */
 import { expect, test } from "vitest";
+import { campaign, spending } from "../../support/campaigns/budget.ts";
 import { balancesOf, openShop, type Shop } from "../../support/shop.ts";
 
 const line = (productId: string, amount: number, quantity = 1) => ({ productId, quantity, amount });
@@ -159,9 +160,59 @@ test("an order that grows asks its campaign's budget, and is cut to what that ha
   });
   await shop.event("o1", "amended", "a2", { amount: 7_500 });
   await shop.settle();
-  expect(await kept(shop, "o1")).toEqual([600]);
-  expect((await shop.get("/campaigns")).body.data[0]).toMatchObject({ spent: 600 });
-  expect(await shop.wallet(seller)).toMatchObject({ pending: 600 });
+  expect(await kept(shop, "o1")).toEqual([750]);
+  expect((await shop.get("/campaigns")).body.data[0]).toMatchObject({ spent: 750 });
+  expect(await shop.wallet(seller)).toMatchObject({ pending: 750 });
+});
+
+test("an order that grew beyond its campaign's budget and is corrected keeps what it kept before", async () => {
+  const shop = await openShop({}, [
+    {
+      id: "base",
+      scope: {},
+      levels: [
+        { level: 1, kind: "percentage", rateBps: 1_000 },
+        { level: 2, kind: "percentage", rateBps: 500 },
+      ],
+    },
+  ]);
+  const [, seller] = await shop.line("upline", "seller");
+  await campaign(shop, "sale", 3_000);
+  await shop.order("o1", 20_000, { clickToken: await shop.tap(seller), campaignId: "sale" });
+  for (const [eventId, amount] of [
+    ["a1", 40_000],
+    ["a2", 20_000],
+  ] as const) {
+    await shop.event("o1", "amended", eventId, { amount });
+    for (let round = 0; round < 2; round += 1) await shop.settle();
+    expect(await kept(shop, "o1")).toEqual([2_000, 1_000]);
+    expect(await spending(shop)).toEqual({ budget: 3_000, reserved: 0, spent: 3_000 });
+  }
+});
+
+test.each([
+  ["a budget since it was made", 1_200, undefined],
+  ["a budget that it was given later", undefined, 1_200],
+])("an order that cost nothing and grows asks its campaign, which has %s", async (_, first, later) => {
+  const { shop, seller, clickToken } = await shopOf();
+  await campaign(shop, "sale", first);
+  if (later !== undefined) await shop.patch("/campaigns/sale", { budget: later });
+  const more = { clickToken, campaignId: "sale" };
+  await shop.event("early", "amended", "a1", { amount: 5_000 });
+  for (const orderId of ["free", "early"]) await shop.order(orderId, 0, more);
+  await shop.settle();
+  await shop.settle();
+  expect([await kept(shop, "free"), await kept(shop, "early")]).toEqual([[0], [500]]);
+  expect(await spending(shop)).toEqual({ budget: 1_200, reserved: 0, spent: 500 });
+  await shop.event("free", "amended", "a1", { amount: 10_000 });
+  for (let round = 0; round < 2; round += 1) await shop.settle();
+  expect(await kept(shop, "free")).toEqual([700]);
+  expect(await shop.order("free", 0, more)).toMatchObject({ body: { results: [{ status: "duplicate" }] } });
+  expect(await spending(shop)).toEqual({ budget: 1_200, reserved: 0, spent: 1_200 });
+  await shop.event("free", "cancelled", "gone");
+  await shop.settle();
+  expect(await spending(shop)).toEqual({ budget: 1_200, reserved: 0, spent: 500 });
+  expect(await shop.wallet(seller)).toMatchObject({ pending: 500 });
 });
 
 test("sales, and the brackets of later orders, follow an amendment", async () => {

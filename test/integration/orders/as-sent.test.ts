@@ -45,10 +45,15 @@ test("guests are different people: nobody's order goes to who brought another gu
   };
   expect(await credits("o1", { clickToken: await shop.tap(first) })).toEqual([first.id]);
   expect(await credits("o2", { clickToken: await shop.tap(second) })).toEqual([second.id]);
-  expect(await credits("o3", { customerId: "Guest" })).toEqual([]);
+  const wide = { customerId: "０", clickToken: await shop.tap(second) };
+  expect(await credits("o3", wide)).toEqual([second.id]);
+  for (const [place, customerId] of ["Guest", "０", "ｇｕｅｓｔ", "－1", "\u3000Ｎull "].entries())
+    expect([customerId, await credits(`g${place}`, { customerId })]).toEqual([customerId, []]);
   expect((await shop.get("/orders/o1")).body.customerId).toBeNull();
-  const bound = await shop.post("/bindings", { customerId: "guest", promoterId: first.id });
-  expect(bound.status).toBe(422);
+  for (const customerId of ["guest", "ｇｕｅｓｔ"]) {
+    const bound = await shop.post("/bindings", { customerId, promoterId: first.id });
+    expect(bound.status).toBe(422);
+  }
 });
 
 test("a coupon counts as buyers type and paste it", async () => {
@@ -93,4 +98,52 @@ test("a refund counts as shops send it, with what says nothing left out and item
     (await shop.event("o1", "refunded", "r3", { amount: 100, items: null, disputeId: " " })).status,
   ).toBe(200);
   expect((await shop.event("o1", "refunded", "r4", { amount: 100, items: "tea" })).status).toBe(422);
+});
+
+test("a signed event counts its items by their categories, sent as numbers or texts, and a torn category costs itself", async () => {
+  const rate = (id: string, scope: object, rateBps: number) => ({
+    id,
+    scope,
+    levels: [{ level: 1, kind: "percentage", rateBps }],
+  });
+  const shop = await openShop({}, [rate("base", {}, 1_000), rate("fine", { categoryId: "7" }, 2_000)]);
+  const clickToken = await shop.tap(await shop.promoter("seller"));
+  const [fine, plain] = [
+    { productId: 9, categoryId: 7, quantity: 1, amount: 5_000 },
+    { productId: 8, categoryId: 6, quantity: 1, amount: 5_000 },
+  ];
+  const told = async (orderId: string, type: string, data: object) => {
+    const paid = { orderId, amount: 10_000, currency: "CNY", clickToken, items: [fine, plain] };
+    await shop.webhook("order.paid", paid, `${orderId}-paid`);
+    const { body } = await shop.webhook(type, { orderId, ...data }, `${orderId}-event`);
+    return [body.order.commissions[0].kept, body.order.events[0].unreadable];
+  };
+  expect(await told("o1", "order.refunded", { amount: 5_000, items: [fine] })).toEqual([500, undefined]);
+  const less = { ...fine, amount: 3_000 };
+  expect(await told("o2", "order.amended", { amount: 8_000, items: [less, plain] })).toEqual([
+    1_100,
+    undefined,
+  ]);
+  const torn = { ...fine, categoryId: ["7"] };
+  expect(await told("o3", "order.refunded", { amount: 5_000, items: [torn] })).toEqual([500, ["categories"]]);
+});
+
+test("a signed event may spell its ids as numbers: of itself, of a dispute, and of the refund that it voids", async () => {
+  const shop = await openShop();
+  await shop.order("7", 10_000);
+  const reversed = async (type: string, data: object, webhookId: string) => {
+    const { body } = await shop.webhook(type, { orderId: 7, ...data }, webhookId);
+    return body.order?.reversedAmount ?? body;
+  };
+  expect(await reversed("order.refunded", { eventId: 41, amount: 500 }, "m1")).toBe(500);
+  expect(await reversed("order.refunded", { eventId: "41", amount: 500 }, "m2")).toBe(500);
+  expect(await reversed("order.disputed", { disputeId: 3, amount: 300 }, "m3")).toBe(500);
+  expect(await reversed("order.dispute_lost", { disputeId: "3" }, "m4")).toBe(800);
+  expect(await reversed("order.refund_voided", { voids: 41 }, "m5")).toBe(300);
+  expect((await shop.get("/unusable-webhooks")).body.data).toEqual([]);
+  // A number that has lost digits is the id of another.
+  const lost = await shop.webhook("order.refunded", { orderId: 7, eventId: 2 ** 60, amount: 1 }, "m6");
+  expect(lost.body).toEqual({ status: "ignored", reason: "invalid_body" });
+  const strict = await shop.event("7", "refund_voided", "v1", { voids: 41 });
+  expect(strict.status).toBe(422);
 });

@@ -187,7 +187,7 @@ describe("an upline's own part", () => {
     expect(body.attribution.why).toBe("A promoter of your team earned the order.");
     expect(body.summary).toEqual([
       "A promoter of your team earned the order.",
-      `${top.id} ← ${seller.id}, level 2: 2.00 CNY, by a credit of 50.00 % of the order.`,
+      `You ← ${seller.id}, level 2: 2.00 CNY, by a credit of 50.00 % of the order.`,
       "Rule base: base 8001 x 5000 / 10000, rounded by largest remainder, = 4001; floor(4001 x 500 / 10000) = 200.",
       "It waits for the receipt of the goods.",
     ]);
@@ -232,9 +232,9 @@ describe("a promoter's own token", () => {
     const now = Date.now();
     const clickTokens = [await clickAt(shop, seller, now - 2_000), await clickAt(shop, other, now - 1_000)];
     await shop.order("o1", 10_000, { customerId: "buyer", clickTokens });
-    const as = async (promoter: Promoter) => {
+    const as = async (promoter: Promoter, query = "") => {
       const made = await shop.post(`/promoters/${promoter.id}/tokens`, {});
-      return await request("GET", `/v1/programs/${shop.id}/orders/o1/explanation`, {
+      return await request("GET", `/v1/programs/${shop.id}/orders/o1/explanation${query}`, {
         token: made.body.token,
       });
     };
@@ -242,6 +242,10 @@ describe("a promoter's own token", () => {
     expect(own.status).toBe(200);
     expect(own.body.customerId).toBeNull();
     expect(own.body.attribution.credits).toEqual([{ promoterId: seller.id, weightBps: 5_000 }]);
+    const told = [own, await as(seller, "?lang=zh")].map(({ body }) => body.summary.join());
+    expect(told[0]).toMatch(/ of yours at .*,You, level 1: /);
+    expect(told[1]).toMatch(/Z 您的.*,您，第 1 级：/);
+    expect(told.join()).not.toContain(seller.id);
     for (const [promoter, level] of [
       [seller, 1],
       [top, 2],

@@ -69,6 +69,47 @@ test("one is tried again as of when it came, leaves the list when it can be used
   expect((await other.post(stranger, {})).status).toBe(404);
 });
 
+test("a body is kept to its byte order mark, and one with a true U+FFFD is tried again; of torn bytes nothing is guessed", async () => {
+  const shop = await openShop();
+  const paid = (orderId: string) =>
+    JSON.stringify({
+      type: "order.paid",
+      data: { orderId, amount: 1_000, currency: "USD", note: "caf\ufffd" },
+    });
+  const [marked, plain] = [`\ufeff${paid("o1")}`, paid("o2")];
+  const torn = Buffer.from(paid("o?"));
+  torn[torn.indexOf("?")] = 0xff;
+  for (const [place, bytes] of [marked, plain, torn].entries())
+    await shop.signed(Buffer.from(bytes), `m${place}`);
+  const kept = await listed(shop);
+  expect(kept.map(({ body }: { body: string }) => body)).toEqual([`\ufffd${paid("o\ufffd")}`, plain, marked]);
+  const answers: unknown[] = [];
+  for (const { id } of kept) answers.push((await shop.post(`/unusable-webhooks/${id}/replay`, {})).body);
+  expect(answers).toMatchObject([
+    { status: "ignored", reason: "unreadable" },
+    { results: [{ orderId: "o2", code: "currency_mismatch" }] },
+    { results: [{ orderId: "o1", code: "currency_mismatch" }] },
+  ]);
+});
+
+test("another body under an id that was used is kept as well, each once, and a metric counts them", async () => {
+  const shop = await openShop();
+  const tell = async (orderId: string) =>
+    await shop.webhook("order.paid", { orderId, amount: "1", currency: "CNY" }, "always");
+  for (const orderId of ["o1", "o2", "o1", "o3", "o2", "o3"]) await tell(orderId);
+  const kept = await listed(shop);
+  const told = kept.map(({ webhookId, body }: Record<"webhookId" | "body", string>) => [
+    webhookId,
+    JSON.parse(body).data.orderId,
+  ]);
+  expect(told).toEqual([
+    ["always", "o3"],
+    ["always", "o2"],
+    ["always", "o1"],
+  ]);
+  expect(await waiting(shop)).toBe(3);
+});
+
 test("large bodies make a page short, and no body is left out", async () => {
   const shop = await openShop();
   const note = "x".repeat(900_000);

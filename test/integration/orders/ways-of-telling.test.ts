@@ -35,7 +35,6 @@ async function tell(
         commissions.reduce((sum: number, one: { amount: number }) => sum + one.amount, 0),
       );
     }
-    await shop.settle();
   }
   return orders.map(({ orderId }) => earned.get(orderId) ?? -1);
 }

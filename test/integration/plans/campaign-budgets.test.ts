@@ -52,6 +52,40 @@ describe("a budget", () => {
     expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 1_700 });
   });
 
+  test("sets nothing aside for a repeat of an order that it had no room for, nor for one in conflict", async () => {
+    const [shop, , clickToken] = await withSeller();
+    await campaign(shop, "sale", 1_700);
+    const more = { clickToken, campaignId: "sale" };
+    await shop.order("o1", 10_000, more);
+    const cut = await shop.order("o2", 10_000, more);
+    expect(cut.body.results[0].campaign).toMatchObject({ wanted: 1_700, granted: 0 });
+    await shop.settle();
+    await shop.event("o1", "cancelled", "gone");
+    await shop.settle();
+    expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 0 });
+    const again = await shop.order("o2", 10_000, more);
+    expect(again.body.results[0]).toMatchObject({ status: "duplicate", campaign: { granted: 0 } });
+    expect((await shop.order("o2", 9_000, more)).status).toBe(409);
+    expect(await spending(shop)).toMatchObject({ reserved: 0, spent: 0 });
+    expect((await shop.order("o3", 10_000, more)).body.results[0].campaign.granted).toBe(1_700);
+  });
+
+  test("sets nothing aside for who comes late in a race of credits by hand", async () => {
+    const [shop, seller, clickToken] = await withSeller();
+    const other = await shop.promoter("other", "middle");
+    await campaign(shop, "sale", 3_400);
+    await shop.order("o1", 10_000, { campaignId: "sale" });
+    const credited = await Promise.all(
+      [seller, other, seller, other].map(async ({ id }) => {
+        const { status } = await shop.post("/orders/o1/credit", { promoterId: id, reason: "shown" });
+        return status;
+      }),
+    );
+    expect(credited.toSorted((a, b) => a - b)).toEqual([200, 200, 409, 409]);
+    const next = await shop.order("o2", 10_000, { clickToken, campaignId: "sale" });
+    expect(next.body.results[0].campaign).toEqual({ campaignId: "sale", wanted: 1_700, granted: 1_700 });
+  });
+
   test("is not lowered below what is spent; raised, it has room again; without one there is no bound", async () => {
     const [shop, , clickToken] = await withSeller();
     await campaign(shop, "sale", 1_000);

@@ -44,6 +44,8 @@ async function received(shop: Shop, orderId: string, clickToken: string, occurre
 
 const IN_SALE = ["sale", 200, "sale"];
 const OUTSIDE = [undefined, 100, "all"];
+/** The rule is for the name, and no campaign had it. */
+const LABELLED = [undefined, 200, "sale"];
 
 describe("dates that change between an order's time and its processing", () => {
   test("shortened, the order still belongs, its campaign's rule and budget included; a later one does not", async () => {
@@ -99,14 +101,33 @@ test("a campaign made between an order's time and its processing leaves the orde
   expect((await shop.post("/campaigns", { id: "sale", name: "A sale", ...past, budget: 150 })).status).toBe(
     201,
   );
-  expect(await received(shop, "ended", clickToken, ended)).toEqual(IN_SALE);
+  expect(await received(shop, "ended", clickToken, ended)).toEqual(LABELLED);
   expect(await received(shop, "outside", clickToken, await tick())).toEqual(OUTSIDE);
   await shop.patch("/campaigns/sale", { endsAt: fromNow(60) });
   const inside = await tick();
-  expect(await received(shop, "before", clickToken, ended)).toEqual(IN_SALE);
+  expect(await received(shop, "before", clickToken, ended)).toEqual(LABELLED);
   expect(await received(shop, "inside", clickToken, inside)).toEqual(["sale", 150, "sale"]);
   await shop.settle();
   expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 150, reserved: 0 });
+  const before = (await shop.get("/orders/before")).body;
+  expect(before.campaignId).toBe("sale");
+  expect(before).not.toHaveProperty("campaign");
+});
+
+test("what an order of a campaign shows of the budget is what it asked and took, also when it asked nothing", async () => {
+  const [shop, clickToken] = await withSale("2020-01-01T00:00:00Z", fromNow(60));
+  const tell = async (orderId: string, amount: number, more: object) =>
+    (await shop.order(orderId, amount, { campaignId: "sale", ...more })).body.results[0].campaign;
+  expect(await tell("paid", 1_000, { clickToken })).toEqual({
+    campaignId: "sale",
+    wanted: 200,
+    granted: 200,
+  });
+  const nothing = { campaignId: "sale", wanted: 0, granted: 0 };
+  expect(await tell("nobody", 1_000, {})).toEqual(nothing);
+  expect(await tell("small", 1, { clickToken })).toEqual(nothing);
+  await shop.settle();
+  expect((await shop.get("/campaigns/sale")).body).toMatchObject({ spent: 200, reserved: 0 });
 });
 
 const JANUARY = {

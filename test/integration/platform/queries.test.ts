@@ -71,7 +71,7 @@ test("a batch takes templates and built statements, and answers each in its own 
   ]);
   expect(added.meta.changes).toBe(1);
   expect(rows).toEqual([{ twice: 6 }]);
-  expect(read).toEqual([{ kind: "test", label: "batch", n: 3 }]);
+  expect(read).toEqual([{ kind: "test", label: "batch", n: 3, amount: 0 }]);
 });
 
 test("two columns of one name are refused in a batch, and pass with an alias", async () => {

@@ -1,10 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { CLASSES } from "../../support/objects/objects-made.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
-const CLASSES = ["COMMISSION_LEDGER", "ACCOUNT_BOOK", "JOURNEY", "REFERRAL_TREE"] as const;
 
 function operate(method: "GET" | "POST", shop: Shop, body?: object) {
   return request(method, `/v1/programs/${shop.id}/restore`, { ...OPERATOR, ...(body && { body }) });

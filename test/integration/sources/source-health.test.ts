@@ -67,14 +67,19 @@ test("of many deliveries the last hundred are kept, a flood without a signature 
   const { data } = (await shop.get(PATH)).body;
   expect(data).toHaveLength(120);
   expect(data?.filter(({ verdict }: { verdict: string }) => verdict === "ignored")).toHaveLength(100);
-  await sweepOld(env, Date.now() + 31 * 86_400_000);
-  expect((await shop.get(PATH)).body.data).toEqual([]);
+  // Some of the flood may be written down after the others were counted.
+  const leftAfterSweep = async () => {
+    await sweepOld(env, Date.now() + 31 * 86_400_000);
+    return (await shop.get(PATH)).body.data;
+  };
+  await expect.poll(leftAfterSweep, { interval: 100 }).toEqual([]);
 });
 
 test("what is unusual about a source stands beside its figures", async () => {
   const shop = await openShop();
-  const nowHour = Math.floor(Date.now() / 3_600_000);
-  const hours = Array.from({ length: 30 * 24 }, (_, back) => nowHour - 40 * 24 + back);
+  // Up to noon of a day: of the last 28 times 24 hours each lies in one of 29 days.
+  const lastHour = 24 * Math.floor(Date.now() / 86_400_000 - 10) + 11;
+  const hours = Array.from({ length: 30 * 24 }, (_, back) => lastHour - back);
   const rows = JSON.stringify(hours);
   await env.REPORTS.prepare("INSERT INTO source_hours SELECT ?, 'stripe', value, 5, 0 FROM json_each(?)")
     .bind(shop.id, rows)

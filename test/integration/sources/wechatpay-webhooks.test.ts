@@ -150,6 +150,25 @@ test("both keys and both ways of signing hold during a rotation, and the old one
   expect([half.status, half.body.errors?.[0].path]).toEqual([422, "secret"]);
 });
 
+test("what was kept is read again by the key that it came with, when that key has ended", async () => {
+  const shop = await openShop();
+  await connectWeChatPay(shop);
+  const unusable = notificationOf(
+    "TRANSACTION.SUCCESS",
+    { ...paidOf("P9", { atS: NOW_S }), amount: {} },
+    NOW_S,
+  );
+  expect((await notify(shop, unusable)).body.reason).toBe("unreadable");
+  const [kept] = (await shop.get("/unusable-webhooks")).body.data;
+  const secret = secretOf(NEXT_API_V3_KEY, NEXT_PUBLIC_KEY);
+  await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(kept.receivedAt) + 2);
+  const expiresAt = new Date(Date.now() - 1).toISOString();
+  expect((await shop.post("/sources/wechatpay/secrets", { secret, expiresAt })).status).toBe(201);
+  expect((await notify(shop, payment("P10"))).status).toBe(401);
+  const replayed = await shop.post(`/unusable-webhooks/${kept.id}/replay`, {});
+  expect([replayed.status, replayed.body.reason]).toEqual([200, "unreadable"]);
+});
+
 test("a notification is tried before anything counts: its enclosed payment is shown, and nothing is changed", async () => {
   const shop = await openShop();
   await connectWeChatPay(shop);

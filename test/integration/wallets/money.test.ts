@@ -176,6 +176,7 @@ describe("lists of orders", () => {
       },
       riskCodes: [],
       kept: 0,
+      facts: null,
       commissions:
         index === 4
           ? []

@@ -8,7 +8,7 @@ export const BUDGET: readonly Mutant[] = [
   {
     name: "B1 a raised reservation sets nothing aside",
     file: DESK,
-    replaces: "if (more > 0) this.#storage.put({ ...stored, reserved: plus(stored.reserved, more) });",
+    replaces: "if (more > 0) this.#write({ ...stored, reserved: plus(stored.reserved, more) });",
     by: "",
     foundBy: [DESK_TEST],
   },

@@ -3,6 +3,8 @@ import type { Mutant } from "../mutant.ts";
 
 const WRITE_SIDE = "worker/read-models/order-projection.tables.ts";
 const WRITE_TEST = "test/unit/worker/read-models/order-projection.test.ts";
+const COMMISSION_TOTALS = "worker/read-models/commission-totals.tables.ts";
+const TOTALS_TEST = "test/unit/worker/read-models/commission-totals.test.ts";
 const TERMS_TEST = "test/unit/worker/orders/late/terms-at-first.test.ts";
 const LATE_TEST = "test/unit/durable-objects/late-desk.test.ts";
 
@@ -20,6 +22,48 @@ export const PROJECTION: readonly Mutant[] = [
     replaces: "WHERE known.version IS NULL OR incoming.version > known.version",
     by: "WHERE true",
     foundBy: [WRITE_TEST],
+  },
+  {
+    name: "totals of commissions count repeats",
+    file: COMMISSION_TOTALS,
+    replaces: "WHERE known.version IS NULL OR incoming.version > known.version",
+    by: "WHERE true",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "what was taken back of a commission is lost to its totals",
+    file: COMMISSION_TOTALS,
+    replaces: "UNION ALL SELECT 'reversed', 0, amount - kept FROM changed",
+    by: "",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "commissions that are dropped stay in their totals",
+    file: WRITE_SIDE,
+    replaces: "uncountCommissions(reports, programId, lost),",
+    by: "",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "orders that pages told count as decided",
+    file: "worker/read-models/totals.tables.ts",
+    replaces: "WHERE before IS NULL AND NOT (order_id >= ${from} AND order_id < ${before})",
+    by: "WHERE before IS NULL",
+    foundBy: [TOTALS_TEST],
+  },
+  {
+    name: "payouts are counted twice while the sums of before are filled in",
+    file: "durable-objects/account-book/payouts/payout-sum-storage.ts",
+    replaces: "(done = 1 OR after >= new.rowid)",
+    by: "(done = 1 OR after >= 0)",
+    foundBy: ["test/unit/durable-objects/account-book/payout-sums.test.ts"],
+  },
+  {
+    name: "what a book had before is timed again",
+    file: "durable-objects/commission-ledger/read-model/wallet-times.ts",
+    replaces: "if (seq <= ackedSeq || isRefused.has(seq)) continue;",
+    by: "if (isRefused.has(seq)) continue;",
+    foundBy: ["test/unit/durable-objects/commission-ledger/wallet-times.test.ts"],
   },
   {
     name: "J3 refunds are not projected",

@@ -17,8 +17,9 @@ export async function checkClicks(world: World, clicks: Clicks, report: Report):
   let missing = 0;
   // Of taps that a wrong clock dated nobody can say how far they lie apart, and what comes minutes late is let in.
   const longestMs = Math.max(...world.queues().map((queue) => queue.longestMs));
-  const areJudged = world.faults.counts.machineJumps === 0 && longestMs < JUDGED_WITHIN_MS;
-  const modes = new ClickModes(world, replayed > 0 ? Infinity : JUDGED_WITHIN_MS);
+  const areDated = world.faults.counts.machineJumps === 0;
+  const areJudged = areDated && longestMs < JUDGED_WITHIN_MS;
+  const modes = new ClickModes(world, replayed > 0 ? Infinity : Math.max(longestMs, JUDGED_WITHIN_MS));
   const links = new Set([...clicks.taps.keys(), ...clicks.impressions.keys()]);
   for (const link of links) {
     const times = clicks.taps.get(link) ?? [];
@@ -30,9 +31,9 @@ export async function checkClicks(world: World, clicks: Clicks, report: Report):
       report(`link ${link}: ${counted} clicks and ${invalid} invalid of ${times.length} taps`);
     if (seen > shown) report(`link ${link}: ${seen} impressions of ${shown}`);
     missing += times.length - counted - invalid + shown - seen;
-    if (!areJudged) continue;
-    const most = mostLetIn(times, modes);
+    const most = areJudged ? mostLetIn(times, modes) : times.length;
     if (counted > most) report(`link ${link}: ${counted} clicks were let in, ${most} may`);
+    if (!areDated) continue;
     const refusable = times.filter((atMs) => modes.mayBeEnforced(atMs)).length;
     if (invalid > refusable)
       report(`link ${link}: ${invalid} clicks were refused, ${refusable} by a program that enforces`);

@@ -6,6 +6,7 @@ import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { PromoterSnapshot } from "../../../domain/referral/promoter.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
+import type { ProgramSettings } from "../../../worker/configuration/program-settings.ts";
 import { ruleSetOf, type WireRule } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsOf, type WireSettings } from "../../../worker/configuration/settings.shapes.ts";
 import { plainAttribution } from "../../support/plain/attribution.ts";
@@ -33,12 +34,13 @@ export function checkDecisions(world: World, workload: Workload, found: Findings
 function checkTerms(versions: readonly KnownVersion[], { order, decision }: OrderView, report: Report): void {
   const { terms } = decision;
   if (terms.month !== plainMonth(order.occurredAtMs)) report(`${order.orderId} counts in ${terms.month}`);
-  const settings = versionOf(versions, "settings", terms.settingsVersion, order) as WireSettings | null;
-  const rules = versionOf(versions, "rules", terms.rulesVersion, order);
-  if (settings === null || rules === null)
+  const settings = versionsNamed<WireSettings>(versions, "settings", terms.settingsVersion, order);
+  const rules = versionsNamed(versions, "rules", terms.rulesVersion, order);
+  if (settings.length === 0 || rules.length === 0)
     return report(`${order.orderId} was decided by what came into force after it, or never stood`);
-  const { attribution, commission, settlement } = settingsOf(settings);
-  if (!isSame([attribution, commission, settlement], [terms.attribution, terms.commission, terms.settlement]))
+  const isOf = ({ attribution, commission, settlement }: ProgramSettings) =>
+    isSame([attribution, commission, settlement], [terms.attribution, terms.commission, terms.settlement]);
+  if (!settings.some((stored) => isOf(settingsOf(stored))))
     report(`${order.orderId}: its terms are not those of version ${terms.settingsVersion}`);
 }
 
@@ -75,29 +77,31 @@ function checkAgainstPlain(
   if (isByHand) checkNamed(workload, order.orderId, credits, report);
   else if (!isSame(expected.credits, credits))
     report(`${order.orderId} credits ${JSON.stringify(credits)}, not ${JSON.stringify(expected.credits)}`);
-  const stored = versionOf(versions, "rules", terms.rulesVersion, order) as {
-    readonly rules: WireRule[];
-  } | null;
-  const set = ruleSetOf(terms.rulesVersion, stored?.rules ?? []);
-  const planOf = (amount: Order["amount"]) =>
-    plainPlan({ order: { ...order, amount }, credits, snapshots, policy: commission, rules: set });
-  const planned = planOf(order.amount);
-  const amounts = (all: readonly { promoter: number; level: number; amount: number }[]) =>
-    all.map(({ promoter, level, amount }) => ({ promoter, level, amount: amountMinor(amount) }));
+  const found = versionsNamed<{ rules: WireRule[] }>(versions, "rules", terms.rulesVersion, order);
+  const sets = (found.length === 0 ? [{ rules: [] }] : found).map(({ rules }) =>
+    ruleSetOf(terms.rulesVersion, rules),
+  );
+  const plansOf = (amount: Order["amount"]) =>
+    sets.map((rules) =>
+      amountsOf(plainPlan({ order: { ...order, amount }, credits, snapshots, policy: commission, rules })),
+    );
   // What a wrong clock dated may have come to be known after the decision.
   const { jumps, machineJumps } = world.faults.counts;
-  const hasTiers = (stored?.rules.length ?? 0) > 1;
+  const hasTiers = found.some(({ rules }) => rules.length > 1);
   if (hasTiers && jumps + machineJumps > 0) return;
-  if (!isSame(amounts(planned), amounts(decision.commissions)))
-    report(
-      `${order.orderId} pays ${JSON.stringify(amounts(decision.commissions))}, not ${JSON.stringify(amounts(planned))}`,
-    );
+  const [planned, decided] = [plansOf(order.amount), amountsOf(decision.commissions)];
+  if (!planned.some((plan) => isSame(plan, decided)))
+    report(`${order.orderId} pays ${JSON.stringify(decided)}, not ${JSON.stringify(planned[0])}`);
   // Where CONFIG has lost the version of its rules, an order that is amended later is planned by none.
   if (workload.received.versions.length > 0 || decision.amendments === undefined) return;
+  const [amended = [], shown] = [plansOf(goods.amount)[0], amountsOf(commissions)];
   const isPaid = ({ amount }: { readonly amount: number }) => amount > 0;
-  const [amended, shown] = [amounts(planOf(goods.amount)), amounts(commissions)];
   if (!isSame(amended.filter(isPaid), shown.filter(isPaid)))
     report(`${order.orderId} pays ${JSON.stringify(shown)} now, not ${JSON.stringify(amended)}`);
+}
+
+function amountsOf(all: readonly { promoter: number; level: number; amount: number }[]) {
+  return all.map(({ promoter, level, amount }) => ({ promoter, level, amount: amountMinor(amount) }));
 }
 
 /** Who is credited by hand was named by an operator, is the one whom the answer said, and earns all. */
@@ -143,17 +147,17 @@ function snapshotOf(
 }
 
 /**
- * What a number named for an order: in force at its time, so of what CONFIG has lost and given again the first. Null when
- * nothing of that number was in force then.
+ * What a number named for an order: in force at its time. CONFIG that was put back gives the numbers again that it has lost,
+ * and an order keeps the terms that it was decided by: so a number may have named several. Empty when nothing of that number
+ * was in force then.
  */
-function versionOf(
+function versionsNamed<Value>(
   versions: readonly KnownVersion[],
   kind: KnownVersion["kind"],
   version: number,
   { occurredAtMs }: Pick<Order, "occurredAtMs">,
-): unknown {
-  const found = versions.find(
-    (one) => one.kind === kind && one.version === version && one.fromMs <= occurredAtMs,
-  );
-  return found === undefined ? null : JSON.parse(found.value);
+): Value[] {
+  return versions
+    .filter((one) => one.kind === kind && one.version === version && one.fromMs <= occurredAtMs)
+    .map(({ value }) => JSON.parse(value) as Value);
 }

@@ -10,6 +10,8 @@ import { checkJournals } from "./journals.ts";
 import { checkOrders } from "./orders.ts";
 import { checkReviews } from "./risk/reviews.ts";
 import { checkUses } from "./risk/uses.ts";
+import { checkNotifications } from "./log/notifications.ts";
+import { checkSentEvents } from "./log/sent-events.ts";
 import { checkPages } from "./pages.ts";
 import { checkPairs } from "./pairs.ts";
 import { checkPayees } from "./payees.ts";
@@ -38,6 +40,8 @@ export async function checkLaws(world: World, workload: Workload, report: Report
   checkReviews(world, workload, found, report);
   checkUses(world, workload, found, report);
   checkBudgets(world, workload, found, report);
+  checkNotifications(world, workload, found, report);
+  checkSentEvents(world, report);
   checkReadModels(world, workload, found, report);
   await checkPayouts(world, workload, found, report);
   await checkPayees(world, workload, found, report);

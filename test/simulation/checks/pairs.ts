@@ -4,7 +4,11 @@ import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Report } from "./findings.ts";
 
-const BINDINGS: Readonly<Record<string, Binding>> = { book: "ACCOUNT_BOOK", ledger: "COMMISSION_LEDGER" };
+const BINDINGS: Readonly<Record<string, Binding>> = {
+  book: "ACCOUNT_BOOK",
+  ledger: "COMMISSION_LEDGER",
+  notifier: "NOTIFIER",
+};
 
 export function checkPairs(world: World, workload: Workload, report: Report): void {
   for (const name of workload.ledgers) {

@@ -1,5 +1,7 @@
 /** What still has to happen before a world has settled. */
+import { unsentEvents } from "./log/sent-events.ts";
 import type { World } from "../platform/world.ts";
+import { PROGRAM } from "../workload/cast.ts";
 import type { Workload } from "../workload/workload.ts";
 
 /** What still waits: rows in outboxes, read models that lag, open batches, clocks that are due. */
@@ -7,7 +9,26 @@ export function whatWaits(world: World, workload: Workload): string[] {
   const queues = world
     .queues()
     .flatMap(({ name, open }) => (open === 0 ? [] : [`${name} has messages (${open})`]));
-  return [...queues, ...ofObjects(world, workload)];
+  const unsent = unsentEvents(world).length;
+  if (unsent > 0) queues.push(`${unsent} events are to be sent`);
+  return [...queues, ...ofObjects(world, workload), ...unsaid(world, workload)];
+}
+
+/** What others than ledgers have to say. */
+function unsaid(world: World, workload: Workload): string[] {
+  const senders = [
+    ...workload.ledgers.flatMap((name) => [
+      { binding: "ACCOUNT_BOOK", name } as const,
+      { binding: "JOURNEY", name } as const,
+    ]),
+    { binding: "REFERRAL_TREE", name: `${PROGRAM}/0` } as const,
+  ];
+  return senders.flatMap(({ binding, name }) => {
+    const open = world
+      .host(binding, name)
+      .read("SELECT 1 AS x FROM pairs WHERE receiver_class = 'notifier' AND acked_seq < last_seq");
+    return open.length === 0 ? [] : [`${binding} ${name} has something to say`];
+  });
 }
 
 function ofObjects(world: World, workload: Workload): string[] {

@@ -3,13 +3,13 @@ import type { PlantedFault } from "../../support/planted-fault.ts";
 import { DELIVERY_FAULTS } from "./delivery-faults.ts";
 import { MONEY_FAULTS } from "./money-faults.ts";
 import { MOVE_FAULTS } from "./move-faults.ts";
+import { NOTIFICATION_FAULTS } from "./notification-faults.ts";
 import { OPERATOR_FAULTS } from "./operator-faults.ts";
 import { OUTSIDE_FAULTS } from "./outside-faults.ts";
 import { RISK_FAULTS } from "./risk-faults.ts";
 import { VERSION_FAULTS } from "./version-faults.ts";
 
-export const DELIBERATE_FAULTS: readonly PlantedFault[] = [
-  ...DELIVERY_FAULTS,
+const ORDER_FAULTS: readonly PlantedFault[] = [
   {
     name: "effects are written after the transaction of their cause",
     file: "durable-objects/commission-ledger/commission-ledger.ts",
@@ -123,10 +123,21 @@ export const DELIBERATE_FAULTS: readonly PlantedFault[] = [
     replaces: "return (versionAt(program.rules, atMs) ?? program.rules[0])?.value ?? NO_RULES;",
     by: "return program.rules.at(-1)?.value ?? NO_RULES;",
   },
-  ...MOVE_FAULTS,
-  ...VERSION_FAULTS,
-  ...OUTSIDE_FAULTS,
-  ...OPERATOR_FAULTS,
-  ...MONEY_FAULTS,
-  ...RISK_FAULTS,
 ];
+
+const SUBJECTS = [
+  DELIVERY_FAULTS,
+  NOTIFICATION_FAULTS,
+  ORDER_FAULTS,
+  MOVE_FAULTS,
+  VERSION_FAULTS,
+  OUTSIDE_FAULTS,
+  OPERATOR_FAULTS,
+  MONEY_FAULTS,
+  RISK_FAULTS,
+];
+
+export const DELIBERATE_FAULTS = SUBJECTS.flat();
+
+/** Of each subject one in four, and one at least: `npm test` looks for these, and `npm run test:full` for all. */
+export const EVERYDAY_FAULTS = SUBJECTS.flatMap((faults) => faults.filter((_, place) => place % 4 === 0));

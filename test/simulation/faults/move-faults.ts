@@ -39,6 +39,12 @@ export const MOVE_FAULTS: readonly PlantedFault[] = [
     by: "AND p.acked_seq > p.last_seq AND w.kind = 'join')",
   },
   {
+    name: "a customer leaves while the log lacks what was told of it",
+    file: "durable-objects/journey/moves/customer-move-storage.ts",
+    replaces: "AND p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)",
+    by: "AND p.acked_seq > p.last_seq AND w.order_row IS NOT NULL)",
+  },
+  {
     name: "what a ledger tells of a customer who has left stays where the customer was",
     file: "durable-objects/journey/journey-work.ts",
     replaces: "if (place === undefined) ledgerRows.apply(ledger, row);",

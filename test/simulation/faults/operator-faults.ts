@@ -11,8 +11,14 @@ export const OPERATOR_FAULTS: readonly PlantedFault[] = [
   {
     name: "an order that changes its state counts in two totals",
     file: "worker/read-models/totals.tables.ts",
-    replaces: "SELECT before, -1 FROM changed WHERE before IS NOT NULL",
-    by: "SELECT before, -1 FROM changed WHERE before IS NOT NULL AND false",
+    replaces: "' ' || before, -1 FROM changed WHERE before IS NOT NULL",
+    by: "' ' || before, -1 FROM changed WHERE before IS NOT NULL AND false",
+  },
+  {
+    name: "a commission that changes its state counts in two totals",
+    file: "worker/read-models/commission-totals.tables.ts",
+    replaces: "SELECT before, -1, -kept_before FROM changed WHERE before IS NOT NULL",
+    by: "SELECT before, -1, -kept_before FROM changed WHERE before IS NOT NULL AND false",
   },
   {
     name: "a total counts a batch of events each time that it comes",

@@ -210,6 +210,8 @@ export class ObjectHost {
       waitUntil: (work: Promise<unknown>) => {
         work.catch((error: unknown) => this.#unexpected("background work", error));
       },
+      // Nobody listens in a simulated world.
+      getWebSockets: () => [],
       blockConcurrencyWhile: (work: () => Promise<unknown>) => {
         const done = work();
         life.ready = done.then(

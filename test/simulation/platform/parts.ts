@@ -3,7 +3,9 @@ import { AccountBook } from "../../../durable-objects/account-book/account-book.
 import { ClickGuard } from "../../../durable-objects/click-guard/click-guard.ts";
 import { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { Journey } from "../../../durable-objects/journey/journey.ts";
+import { Notifier } from "../../../durable-objects/notifier/notifier.ts";
 import { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
+import { WebhookEndpoint } from "../../../durable-objects/webhook-endpoint/webhook-endpoint.ts";
 import { consumeQueue } from "../../../worker/app/consume-queue.ts";
 import { currentProgram, programAsStored } from "../../../worker/configuration/current-program.ts";
 import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
@@ -21,7 +23,9 @@ export const PARTS = {
     CLICK_GUARD: ClickGuard,
     COMMISSION_LEDGER: CommissionLedger,
     JOURNEY: Journey,
+    NOTIFIER: Notifier,
     REFERRAL_TREE: ReferralTree,
+    WEBHOOK_ENDPOINT: WebhookEndpoint,
   } satisfies Record<string, ObjectClass>,
   creditRequests,
   currentProgram,

@@ -3,7 +3,9 @@ import type { AccountBook } from "../../../durable-objects/account-book/account-
 import type { ClickGuard } from "../../../durable-objects/click-guard/click-guard.ts";
 import type { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import type { Journey } from "../../../durable-objects/journey/journey.ts";
+import type { Notifier } from "../../../durable-objects/notifier/notifier.ts";
 import type { ReferralTree } from "../../../durable-objects/referral-tree/referral-tree.ts";
+import type { WebhookEndpoint } from "../../../durable-objects/webhook-endpoint/webhook-endpoint.ts";
 import { isSimulated } from "./faults.ts";
 import type { Binding } from "./code.ts";
 import type { World } from "./world.ts";
@@ -13,7 +15,9 @@ interface Classes {
   readonly CLICK_GUARD: ClickGuard;
   readonly COMMISSION_LEDGER: CommissionLedger;
   readonly JOURNEY: Journey;
+  readonly NOTIFIER: Notifier;
   readonly REFERRAL_TREE: ReferralTree;
+  readonly WEBHOOK_ENDPOINT: WebhookEndpoint;
 }
 
 /** The methods of a class as a caller sees them. */

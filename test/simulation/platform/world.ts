@@ -24,6 +24,14 @@ const SHORTEST_PAUSE_MS = 200;
 /** Of rows that a book applies, those that fail in a world where some do. */
 const FAILING_ROWS = 0.1;
 
+/** Somebody's system that events are sent to. */
+export interface EventReceiver {
+  /** The part of the Worker that sends to it. */
+  readonly sending: object;
+  /** How often each event came, by its id. */
+  readonly taken: ReadonlyMap<string, number>;
+}
+
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
   readonly faults: Faults;
@@ -42,6 +50,8 @@ export class World implements Surroundings {
   pickCode: () => Code = () => PRESENT;
   /** Draws which rows fail in books; null in worlds where all can be applied. */
   failingRows: Chance | null = null;
+  /** Takes the program's events, outside; null in worlds without. */
+  receiver: EventReceiver | null = null;
   /** Two versions of the code run. */
   mixesVersions = false;
   readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
@@ -112,7 +122,10 @@ export class World implements Surroundings {
 
   /** The Worker's own part, as its objects call it. */
   exportsFor(life: Life): object {
-    return { LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) } };
+    return {
+      LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) },
+      WebhookSender: this.receiver?.sending ?? {},
+    };
   }
 
   enter(host: Host): void {

@@ -92,7 +92,10 @@ export class Operators {
     const classes = await allObjects(this.#env, this.#program);
     for (const { binding, called } of classes) {
       const known = new Set(called.map(({ name }) => name));
-      const grown = binding === "REFERRAL_TREE" ? [] : this.#cast.ledgers.filter((name) => !known.has(name));
+      const grown =
+        binding === "REFERRAL_TREE" || binding === "NOTIFIER" || binding === "WEBHOOK_ENDPOINT"
+          ? []
+          : this.#cast.ledgers.filter((name) => !known.has(name));
       const others = grown.map((name) => ({ name, objects: this.#cast.objects }));
       const meant = [...called, ...others].filter(({ name }) => isMeant(binding, name));
       const { failed } = await wakeObjects(this.#env, { binding, called: meant });

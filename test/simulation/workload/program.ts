@@ -13,6 +13,7 @@ import { surely } from "../platform/stubs.ts";
 import { nextWorldNumber } from "../platform/world-numbers.ts";
 import type { World } from "../platform/world.ts";
 import { type Cast, PROGRAM, SLOT_KEY } from "./cast.ts";
+import { ENDPOINT, SETTINGS } from "./receiver.ts";
 
 /** Versions of one world lie apart from those of all others: an isolate keeps a program by its version. */
 const VERSIONS_APART = 1_000;
@@ -70,6 +71,7 @@ export async function storeProgram(
   if (program === null) throw new Error("the program that was made is not there");
   world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
+  if (world.receiver !== null) await surely(world, "WEBHOOK_ENDPOINT", ENDPOINT).configure(SETTINGS);
   await joinAll(world, cast);
   for (let index = 0; index < cast.books; index += 1)
     await surely(world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).learnTiers(newestTiers(program));

@@ -12,6 +12,8 @@ export const PHONE =
 export const WECHAT =
   "Mozilla/5.0 (Linux; Android 14; 23127PN0CC Build/UKQ1.230804.001; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.6478.188 Mobile Safari/537.36 XWEB/1260117 MMWEBSDK/20240501 MicroMessenger/8.0.50.2701(0x2800325B) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
 
+const HANGS_MS = 180_000;
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -32,19 +34,27 @@ function chromiumPath(): string {
 }
 
 /** @param userAgent of the browser itself, for what no page makes its own: requests of service workers. */
-export function launchChromium(userAgent?: string): Promise<Browser> {
+export async function launchChromium(userAgent?: string): Promise<Browser> {
   const args = userAgent === undefined ? FLAGS : [...FLAGS, `--user-agent=${userAgent}`];
-  return chromium.launch({ executablePath: chromiumPath(), args });
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args, timeout: HANGS_MS });
+  browser.on("context", bePatient);
+  return browser;
 }
 
 /** A buyer with an empty browser. */
-export function newBuyer(browser: Browser, userAgent = PHONE): Promise<BrowserContext> {
-  return browser.newContext({ userAgent });
+export async function newBuyer(browser: Browser, userAgent = PHONE): Promise<BrowserContext> {
+  return await browser.newContext({ userAgent });
+}
+
+/** Other tests run beside a browser: what it waits for so long hangs. */
+function bePatient(context: BrowserContext): void {
+  context.setDefaultTimeout(HANGS_MS);
 }
 
 /** A buyer who asks not to be tracked, in the header and to scripts. */
 export async function newPrivateBuyer(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ userAgent: PHONE, extraHTTPHeaders: { "Sec-GPC": "1" } });
+  const extraHTTPHeaders = { "Sec-GPC": "1" };
+  const context = await browser.newContext({ userAgent: PHONE, extraHTTPHeaders });
   await context.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true });
   });
@@ -60,8 +70,9 @@ export async function newBlockingBuyer(): Promise<{
   mkdirSync(join(profile, "Default"));
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
-  const options = { executablePath: chromiumPath(), args: FLAGS, userAgent: PHONE };
+  const options = { executablePath: chromiumPath(), args: FLAGS, userAgent: PHONE, timeout: HANGS_MS };
   const context = await chromium.launchPersistentContext(profile, options);
+  bePatient(context);
   const close = async (): Promise<void> => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

@@ -12,6 +12,20 @@ export async function campaign(shop: Shop, id: string, budget?: number): Promise
   return await shop.post("/campaigns", body);
 }
 
+/** Makes a campaign as if it had been made at a time before, so that orders of the past belong to it. */
+export async function campaignSince(shop: Shop, id: string, madeAtMs: number, budget: number): Promise<void> {
+  const made = await campaign(shop, id, budget);
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  await env.CONFIG.prepare(
+    `UPDATE campaigns SET created_at_ms = ?3
+     WHERE id = ?2 AND program = (SELECT number FROM programs WHERE id = ?1)`,
+  )
+    .bind(shop.id, id, madeAtMs)
+    .run();
+  // A change is what makes isolates read the campaign anew.
+  await shop.patch(`/campaigns/${id}`, { name: "Made before" });
+}
+
 /** What a campaign may spend, and what of it is reserved and spent. */
 export async function spending(shop: Shop, id = "sale") {
   const { budget, reserved, spent } = (await shop.get(`/campaigns/${id}`)).body;

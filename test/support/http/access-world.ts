@@ -1,4 +1,7 @@
 /** A program with all that routes name, and every described route with an address there: for the matrix of access. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { deliveryIdOf } from "../../../domain/notification/webhook-ids.ts";
 import { type Scope, SCOPES } from "../../../worker/access/scopes.ts";
 import { app, call, newProgram } from "../api-client.ts";
 
@@ -22,7 +25,9 @@ export interface Owned {
   readonly promoter: string;
   readonly token: string;
   readonly link: string;
+  readonly slug: string;
   readonly order: string;
+  readonly endpoint: string;
 }
 
 export interface World {
@@ -71,12 +76,14 @@ export async function makeWorld(): Promise<World> {
     const promoter = (await call("POST", `${path}/promoters`, { body: { memberId } })).body.id;
     const { token } = (await call("POST", `${path}/promoters/${promoter}/tokens`, { body: {} })).body;
     const body = { promoterId: promoter, destination: "https://shop.example/" };
-    const link = (await call("POST", `${path}/links`, { body })).body.id;
+    const { id: link, slug } = (await call("POST", `${path}/links`, { body })).body;
     const order = `order-of-${memberId}`;
     await call("POST", `${path}/coupons`, { body: { code: memberId, promoterId: promoter } });
     const conversion = { orderId: order, amount: 1_000, currency: "CNY", couponCode: memberId };
     await call("POST", `${path}/conversions`, { body: conversion });
-    return { promoter, token, link, order };
+    const endpoint = await ownEndpoint(path, token);
+    await giveDelivery(id, endpoint);
+    return { promoter, token, link, slug, order, endpoint };
   };
   const keyWith = async (scopes: readonly Scope[]) =>
     (await call("POST", `${path}/api-keys`, { body: { scopes } })).body.key as string;
@@ -88,6 +95,33 @@ export async function makeWorld(): Promise<World> {
   }
   const mine = await own("mine");
   return { program: id, key: apiKey, only, without, foreignKey, mine, theirs: await own("theirs") };
+}
+
+/** A promoter's endpoint: another one, or the last where there are as many as there may be. */
+async function ownEndpoint(base: string, token: string): Promise<string> {
+  const body = { url: "https://shop.example/hooks", events: ["*"] };
+  const made = await call("POST", `${base}/webhook-endpoints`, { token, body });
+  if (made.status === 201) return made.body.id;
+  return (await call("GET", `${base}/webhook-endpoints`, { token })).body.data.at(-1).id;
+}
+
+/** A person who reads alone: whoever may change people reaches that far. */
+async function somebody(base: string): Promise<string> {
+  const body = { email: `${crypto.randomUUID()}@shop.example`, role: "viewer" };
+  return (await call("POST", `${base}/people`, { body })).body.id;
+}
+
+/** What was sent to an endpoint, without the wait for it. */
+async function giveDelivery(program: string, endpoint: string): Promise<void> {
+  await runInDurableObject(env.WEBHOOK_ENDPOINT.getByName(`${program}/${endpoint}`), (_, { storage }) => {
+    storage.sql.exec(
+      `INSERT INTO deliveries
+         (row, event_id, sequence, type, state, tries, attempts, next_at_ms, holds, created_at_ms)
+       VALUES (1, 'evt_of-before', 0, 'promoter.created', 'succeeded', 0, 0, 0, 0, ?)
+       ON CONFLICT DO NOTHING`,
+      Date.now(),
+    );
+  });
 }
 
 function shownFor({ path, examples }: Route, name: string): string {
@@ -116,7 +150,15 @@ export async function addressOf(world: World, route: Route, owner: Owned): Promi
       filled.push((await call("POST", `${base}/promoters`, { body })).body.id);
     } else if (of === "promoters") filled.push(owner.promoter);
     else if (of === "links") filled.push(owner.link);
+    else if (of === "qr") filled.push(`${owner.slug}.svg`);
     else if (of === "orders") filled.push(owner.order);
+    else if (of === "webhook-endpoints")
+      filled.push(route.method === "DELETE" ? await ownEndpoint(base, owner.token) : owner.endpoint);
+    else if (of === "deliveries") filled.push(deliveryIdOf(owner.endpoint, 1));
+    else if (of === "sign-in") {
+      const made = await call("POST", `${base}/promoters/${owner.promoter}/sign-in-links`, { body: {} });
+      filled.push(made.body.url.split("/").at(-1));
+    } else if (of === "people") filled.push(await somebody(base));
     else if (of === "payouts") filled.push(`po_${owner.promoter.slice(3)}_1`);
     else if (of === "tokens") {
       filled.push((await call("POST", `${base}/promoters/${owner.promoter}/tokens`, { body: {} })).body.id);

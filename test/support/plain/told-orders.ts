@@ -10,6 +10,7 @@ import type { PromoterSnapshot } from "../../../domain/referral/promoter.ts";
 import type { Touch } from "../../../domain/attribution/touch.ts";
 import { plainAttribution, plainSplit } from "./attribution.ts";
 import { plainPlan } from "./commission.ts";
+import { PlainBudgets, type PlainCampaign, type PlainTaken } from "./budgets.ts";
 import { type PlainGoods, plainKeptOfOrder, plainLines } from "./goods.ts";
 import { PLAIN_MODELS } from "./models.ts";
 import type { WorldOrder } from "../telling/world.ts";
@@ -23,10 +24,18 @@ export interface PlainProgram {
   readonly promoters: readonly PromoterSnapshot[];
   /** Coupons that count, and whose they are. */
   readonly coupons: ReadonlyMap<string, number>;
+  /** Campaigns that run, since they were made. */
+  readonly campaigns: readonly PlainCampaign[];
 }
 
 /** A commission by `order/credited/promoter/level`, and what is kept of it. */
 export type PlainKept = Record<string, number>;
+
+export interface PlainOutcome {
+  readonly kept: PlainKept;
+  /** By order; an order of no campaign is absent. */
+  readonly taken: Readonly<Record<string, PlainTaken>>;
+}
 
 interface Known {
   readonly touches: Touch[];
@@ -37,8 +46,9 @@ interface Known {
 type Credits = readonly { readonly promoter: number; readonly weightBps: number }[];
 
 /** @param orders in the sequence in which they occurred. */
-export function plainOrders(program: PlainProgram, orders: readonly WorldOrder[]): PlainKept {
+export function plainOrders(program: PlainProgram, orders: readonly WorldOrder[]): PlainOutcome {
   const kept: PlainKept = {};
+  const budgets = new PlainBudgets(program.campaigns);
   const sales = new Map<number, number>();
   const customers = new Map<string, Known>();
   for (const order of orders) {
@@ -60,7 +70,8 @@ export function plainOrders(program: PlainProgram, orders: readonly WorldOrder[]
         customerIsNew: isNew,
         ...(sinceMs === undefined ? {} : { customerSinceMs: sinceMs }),
       });
-    for (const { creditedPromoter, promoter, level, amount } of plainKeptOfOrder(order, planned)) {
+    const within = budgets.spend(order, planned);
+    for (const { creditedPromoter, promoter, level, amount } of plainKeptOfOrder(order, within)) {
       if (amount > 0) kept[`${order.orderId}/${creditedPromoter}/${promoter}/${level}`] = amount;
     }
     countSales(sales, order, credits);
@@ -70,11 +81,17 @@ export function plainOrders(program: PlainProgram, orders: readonly WorldOrder[]
     if (program.binds && (basis === "touch" || basis === "coupon"))
       known.boundTo ??= leader(program, own, credits, basis);
   }
-  return kept;
+  return { kept, taken: budgets.taken };
 }
 
-function bare({ orderId, customerId, occurredAtMs }: WorldOrder) {
-  return { orderId, currency: "CNY", occurredAtMs, ...(customerId === undefined ? {} : { customerId }) };
+function bare({ orderId, customerId, campaignId, occurredAtMs }: WorldOrder) {
+  return {
+    orderId,
+    currency: "CNY",
+    occurredAtMs,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(campaignId === undefined ? {} : { campaignId }),
+  };
 }
 
 function knownOf(customers: Map<string, Known>, customerId: string | undefined): Known | undefined {

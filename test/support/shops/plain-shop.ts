@@ -12,13 +12,13 @@ export async function manage(
   path: string,
   body?: object,
 ): Promise<Json> {
-  const answer = await fetch(`${service.url}/v1/programs${path}`, {
+  const { status, bytes } = await send(`${service.url}/v1/programs${path}`, {
     method,
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return await answer.json();
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${bytes.toString()}`);
+  return JSON.parse(bytes.toString());
 }
 
 export function post(url: string, fields: Record<string, string> = {}): Promise<Response> {

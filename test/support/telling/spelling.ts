@@ -14,13 +14,16 @@ export function spelledOrder(
   tokens: readonly string[],
   isAgain: boolean,
 ): Record<string, unknown> {
-  const { orderId, amount, customerId, couponCode, occurredAtMs, items } = order;
+  const { orderId, amount, customerId, couponCode, campaignId, occurredAtMs, items } = order;
   return {
     orderId: padded(chance, orderId),
     amount,
     currency: padded(chance, "CNY"),
     ...spelledCustomer(chance, road, customerId),
     ...(couponCode === undefined ? nothing(chance, "couponCode") : { couponCode: typed(chance, couponCode) }),
+    ...(campaignId === undefined
+      ? nothing(chance, "campaignId")
+      : { campaignId: padded(chance, campaignId) }),
     ...spelledTokens(chance, tokens),
     occurredAt: instant(chance, occurredAtMs),
     ...(items === undefined

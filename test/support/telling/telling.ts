@@ -3,7 +3,7 @@ import type { Chance } from "../chance.ts";
 import { tokenOf } from "../orders/touches.ts";
 import type { Answer, Shop } from "../shop.ts";
 import { type Road, spelledEvent, spelledOrder } from "./spelling.ts";
-import type { WorldKind, WorldOrder } from "./world.ts";
+import { WORLD_KINDS, type WorldKind, type WorldOrder } from "./world.ts";
 
 type Step = () => Promise<void>;
 
@@ -30,7 +30,7 @@ export class Telling {
       );
       this.#tokens.set(orderId, await Promise.all(tokens));
     }
-    await (this.#kind === "in_turn" ? this.#inTurn(orders) : this.#anyhow(orders));
+    await (WORLD_KINDS[this.#kind].inTurn ? this.#inTurn(orders) : this.#anyhow(orders));
     for (let round = 0; round < 3; round += 1) await this.#shop.settle();
   }
 
@@ -39,7 +39,6 @@ export class Telling {
     for (let at = 0; at < orders.length;) {
       const size = this.#chance.oneOf([1, 2, 3, orders.length, orders.length]);
       await this.#together(orders.slice(at, at + size));
-      await this.#shop.settle();
       if (this.#chance.hits(0.4)) await this.#together(orders.slice(0, at + size));
       at += size;
     }

@@ -31,12 +31,19 @@ export interface WorldOrder {
   /** Journeys that its tokens hold, each newest first. */
   readonly journeys: readonly (readonly Touch[])[];
   readonly couponCode?: string;
+  readonly campaignId?: string;
   readonly occurredAtMs: number;
   readonly events: readonly Happening[];
 }
 
-/** Whether what an order earns may depend on those before it. */
-export type WorldKind = "apart" | "in_turn";
+/** Whether what an order earns may depend on those before it, and whether campaigns pay with budgets. */
+export const WORLD_KINDS = {
+  apart: { inTurn: false, budgets: false },
+  in_turn: { inTurn: true, budgets: false },
+  apart_under_budgets: { inTurn: false, budgets: true },
+  in_turn_under_budgets: { inTurn: true, budgets: true },
+} as const;
+export type WorldKind = keyof typeof WORLD_KINDS;
 
 const PRODUCTS = [
   { productId: "tea", categoryId: "drinks" },
@@ -70,30 +77,32 @@ interface Placing {
 }
 
 function worldOrder(chance: Chance, kind: WorldKind, { index, atMs, promoters }: Placing): WorldOrder {
+  const { inTurn, budgets } = WORLD_KINDS[kind];
   const items = goods(chance);
   const amount =
     items.length === 0
       ? chance.oneOf([0, 1, 999, chance.between(1, 90_000)])
       : items.reduce((sum, item) => sum + item.amount, 0);
-  const journeys = Array.from({ length: chance.between(kind === "apart" ? 0 : 1, 2) }, (_, place) =>
-    journey(chance, { atMs, promoters, isSure: kind === "in_turn" && place === 0 }),
+  const journeys = Array.from({ length: chance.between(inTurn ? 1 : 0, 2) }, (_, place) =>
+    journey(chance, { atMs, promoters, isSure: inTurn && place === 0 }),
   );
   return {
     orderId: `o-${index}`,
     amount,
     ...(items.length === 0 ? {} : { items }),
-    ...customer(chance, kind, index),
+    ...customer(chance, inTurn, index),
     journeys,
     ...(chance.hits(0.3) ? { couponCode: chance.oneOf(["SAVE10", "ÉTÉ", "OLD", "NONE"]) } : {}),
+    ...(budgets && chance.hits(0.8) ? { campaignId: chance.oneOf(["sale", "sale", "fair"]) } : {}),
     occurredAtMs: atMs,
-    events: happenings(chance, { amount, items, atMs }),
+    events: happenings(chance, { amount, items, atMs, mayGrow: !(inTurn && budgets) }),
   };
 }
 
 /** Of orders that stand apart no two are of one customer. */
-function customer(chance: Chance, kind: WorldKind, index: number): { customerId?: string } {
+function customer(chance: Chance, inTurn: boolean, index: number): { customerId?: string } {
   if (chance.hits(0.2)) return {};
-  if (kind === "in_turn") return { customerId: chance.oneOf(["ann", "ann", "1007"]) };
+  if (inTurn) return { customerId: chance.oneOf(["ann", "ann", "1007"]) };
   return { customerId: index === 0 ? "x2" : `${1_000 + index}` };
 }
 
@@ -129,6 +138,8 @@ interface Sold {
   readonly amount: number;
   readonly items: readonly SoldItem[];
   readonly atMs: number;
+  /** Which order gets what a budget has left may depend on when it grew. */
+  readonly mayGrow: boolean;
 }
 
 function happenings(chance: Chance, sold: Sold): Happening[] {
@@ -145,7 +156,7 @@ function happenings(chance: Chance, sold: Sold): Happening[] {
 
 function happening(
   chance: Chance,
-  { amount, items }: Sold,
+  { amount, items, mayGrow }: Sold,
   before: readonly Happening[],
 ): Omit<Happening, "eventId" | "occurredAtMs"> {
   const last = before.at(-1);
@@ -154,7 +165,7 @@ function happening(
   if (draw < 0.25) return { type: "cancelled" };
   if (draw < 0.35) return { type: "refunded", refundedTotal: chance.between(0, amount) };
   if (draw < 0.45) return { type: "dispute_lost", amount: chance.between(0, amount) };
-  if (draw < 0.6) return { type: "amended", ...edited(chance, items) };
+  if (draw < 0.6 && mayGrow) return { type: "amended", ...edited(chance, items) };
   if (draw < 0.8 && items.length > 0) {
     const named = items
       .filter((item) => item.amount > 0)

@@ -6,7 +6,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Projects, those of the longest files first. */
-const PROJECTS = ["long", "fuzz", "e2e", "isolate", "workerd", "core"];
+const PROJECTS = ["long", "fuzz", "system", "e2e", "isolate", "workerd", "core"];
 /** What takes minutes in a project of what takes moments. */
 const LONGEST = ["test/simulation/simulation.test.ts"];
 

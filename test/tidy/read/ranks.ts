@@ -13,7 +13,8 @@ export const DOMAIN: readonly Rank[] = [
   ["commission"],
   ["settlement"],
   ["ledger"],
-  ["payout", "explanation", "simulation", "tracking"],
+  ["payout", "explanation", "simulation", "tracking", "alerts"],
+  ["notification", "reports"],
 ];
 
 /** Folders of `durable-objects/`: what all owners share, then the owners, of which none knows another. */
@@ -21,7 +22,16 @@ export const OBJECTS: readonly Rank[] = [
   ["object"],
   ["delivery"],
   ["moves"],
-  ["commission-ledger", "account-book", "journey", "referral-tree", "click-guard", "network-salts"],
+  [
+    "commission-ledger",
+    "account-book",
+    "journey",
+    "referral-tree",
+    "click-guard",
+    "network-salts",
+    "notifier",
+    "webhook-endpoint",
+  ],
 ];
 
 /** Slices of `worker/`. */
@@ -36,11 +46,13 @@ export const WORKER: readonly Rank[] = [
   ["plans"],
   ["promoters"],
   ["coupons", "links"],
-  ["bindings"],
-  ["orders"],
+  ["bindings", "looks", "sign-in"],
+  ["orders", "notifications", "sharing"],
   ["explanation", "simulation", "wallets", "payouts", "sources", "clicks", "growth"],
-  ["risk"],
-  ["operations", "edge"],
+  ["risk", "webhook-endpoints"],
+  ["reports"],
+  ["contests"],
+  ["operations", "edge", "exports", "alerts"],
   ["restores", "privacy"],
   ["app"],
 ];

@@ -21,6 +21,9 @@ export interface Import {
 /** A fault, as a line for people: `path: what is wrong`. */
 export type Fault = string;
 
+/** Types that are made of other sources. */
+export const GENERATED: ReadonlySet<string> = new Set(["worker-configuration.d.ts", "sdk/node/api.d.ts"]);
+
 /** Without what an example has installed for itself. */
 export function filesMatching(...patterns: string[]): string[] {
   return globSync(patterns, { cwd: PROJECT, exclude: ["examples/*/node_modules/**"] }).sort();

@@ -22,25 +22,33 @@ export interface AuditEntry {
 export type AuditRow = Readonly<typeof audit.$inferSelect>;
 export type AuditOutcome = AuditRow["outcome"];
 
+/** What of an entry storage alone can tell. */
+interface KnownToStorage {
+  /** Id of a program that the act makes. */
+  readonly programId?: string;
+  readonly subject?: SQL;
+  /** Whether there is a change, where the statement before does not tell it. */
+  readonly when?: SQL;
+}
+
 /**
  * The entry of a change in this very transaction: stands right behind the statement that makes it, and is written when
  * that statement has changed something.
  *
  * @param entry absent of what the service does by itself.
- * @param programId of a program that the act makes.
  */
 export function auditStatement(
   db: D1Database,
   entry: AuditEntry | undefined,
-  programId: string | null = null,
+  { programId, subject = sql`${entry?.subject}`, when = sql`changes() > 0` }: KnownToStorage = {},
 ): Statement<D1Result> {
   if (entry === undefined) return queries(db).run(sql`SELECT 1 WHERE false`);
-  const program = sql`coalesce(${entry.program}, (SELECT number FROM programs WHERE id = ${programId}))`;
+  const program = sql`coalesce(${entry.program}, (SELECT number FROM programs WHERE id = ${programId ?? null}))`;
   return queries(db).run(
     sql`INSERT INTO ${audit} (program, at_ms, actor, credential, operation, subject, members, request_id, outcome)
-      SELECT ${program}, ${entry.atMs}, ${entry.actor}, ${entry.credential}, ${entry.operation}, ${entry.subject},
+      SELECT ${program}, ${entry.atMs}, ${entry.actor}, ${entry.credential}, ${entry.operation}, ${subject},
         ${entry.members}, ${entry.requestId}, 'changed'
-      WHERE changes() > 0`,
+      WHERE ${when}`,
   );
 }
 

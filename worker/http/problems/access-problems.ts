@@ -19,7 +19,7 @@ export const ACCESS_PROBLEMS = {
     status: 403,
     title: "The credentials do not reach this",
     means:
-      "The API key lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
+      "The API key, or the role of the person, lacks a scope that the route takes, or would hand on one that it lacks. Or the token is a suspended promoter's, and so only reads.",
     remedy: "Use a key with the scope that `detail` names, or have one made by the operator.",
   },
   rate_limited: {
@@ -37,6 +37,13 @@ export const ACCESS_PROBLEMS = {
       "A promoter's token wrote a member that decides by what it is paid, or that the merchant has set or disabled. Nothing was changed.",
     remedy: "Leave out the members that `errors` names, or ask the merchant to set them.",
   },
+  cross_site_request: {
+    status: 403,
+    title: "Another site's page has asked for this",
+    means:
+      "A session's cookie came with a request that our own page did not make: `Sec-Fetch-Site` is not `same-origin`. Nothing was changed.",
+    remedy: "Open the page on this host, or send a key in `Authorization: Bearer` in place of a session.",
+  },
   not_found: {
     status: 404,
     title: "No such resource",
@@ -50,6 +57,18 @@ export const ACCESS_PROBLEMS = {
     means:
       "The program has its greatest number of API keys, or the source its greatest number of valid secrets.",
     remedy: "Revoke keys that are out of use, or wait until old secrets have expired.",
+  },
+  too_many_people: {
+    status: 422,
+    title: "The program has as many people as it may have",
+    means: "The program has its greatest number of people who may sign in.",
+    remedy: "Remove people who are gone.",
+  },
+  last_owner: {
+    status: 409,
+    title: "A program keeps an owner",
+    means: "The person is the only owner of the program. Nothing was changed.",
+    remedy: "Make another person an owner first.",
   },
   not_configured: {
     status: 503,

@@ -2,6 +2,18 @@
 import type { Problems } from "./problem-facts.ts";
 
 export const PROGRAM_PROBLEMS = {
+  too_many_endpoints: {
+    status: 422,
+    title: "There are as many webhook endpoints as there may be",
+    means: "The program has 20 webhook endpoints of its own, or the promoter has 2. None was made.",
+    remedy: "Delete an endpoint that is out of use, or change one that there is.",
+  },
+  too_many_replays: {
+    status: 409,
+    title: "As many replays of the endpoint wait as may",
+    means: "Ten parts of the log wait to be sent again to this endpoint. Nothing was added.",
+    remedy: "Wait until deliveries of before are through, or ask for one longer part.",
+  },
   unknown_program: {
     status: 404,
     title: "No such program",
@@ -60,6 +72,30 @@ export const PROGRAM_PROBLEMS = {
     title: "More of the budget is reserved and spent",
     means: "Commissions of the campaign have taken more than the new budget.",
     remedy: "Set a budget of at least `reserved` and `spent` together.",
+  },
+  unknown_contest: {
+    status: 404,
+    title: "No such contest",
+    means: "The program has no contest of this id.",
+    remedy: "Check the id in the path, or list the contests.",
+  },
+  contest_decided: {
+    status: 409,
+    title: "The contest is decided",
+    means: "Its ranks were written down, and its prizes are paid or about to be.",
+    remedy: "Take a prize back by a penalty, where that is what is meant.",
+  },
+  too_many_contests: {
+    status: 422,
+    title: "The program has as many contests as it may have",
+    means: "The number of contests of one program is bounded.",
+    remedy: "Make the contest in another program, or ask the operator of the service.",
+  },
+  unknown_alert: {
+    status: 404,
+    title: "No such alert",
+    means: "The program has no alert of this id.",
+    remedy: "Check the id in the path, or list the alerts.",
   },
   too_many_campaigns: {
     status: 422,

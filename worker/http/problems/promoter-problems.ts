@@ -150,4 +150,10 @@ export const PROMOTER_PROBLEMS = {
     means: "The coupon ended before now.",
     remedy: "Change when the coupon ends, or bind by `promoterId`.",
   },
+  terms_changed: {
+    status: 409,
+    title: "These are not the terms in force",
+    means: "The version that was to be accepted is not the newest of the program, or was never published.",
+    remedy: "Read the terms, show them, and accept the version that they name.",
+  },
 } as const satisfies Problems;

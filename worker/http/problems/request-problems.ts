@@ -2,6 +2,20 @@
 import type { Problems } from "./problem-facts.ts";
 
 export const REQUEST_PROBLEMS = {
+  events_gone: {
+    status: 410,
+    title: "The log does not go on from there",
+    means:
+      "`after` names an event that is kept no more, or one that the log never had. It may have been put back since.",
+    remedy:
+      "Read on without `after`, from the oldest event that is kept. What you have already has the same id.",
+  },
+  events_far_behind: {
+    status: 409,
+    title: "More events wait than a stream catches up with",
+    means: "More than 10,000 events follow the one that `after` or `Last-Event-ID` names.",
+    remedy: "Read pages of `/events` first, and listen after the last of them.",
+  },
   invalid_json: {
     status: 400,
     title: "The body is not readable JSON",

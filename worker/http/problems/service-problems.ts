@@ -14,6 +14,19 @@ export const SERVICE_PROBLEMS = {
     means: "A repair compares everything too, and one run at a time does.",
     remedy: "Wait until `GET …/reconciliation` says `finished`, then try again.",
   },
+  unknown_export: {
+    status: 404,
+    title: "No such export",
+    means:
+      "The program has no export of this id. One that was asked for by hand ends 30 days after it finished.",
+    remedy: "List the exports and take an id from there, or ask for a new one.",
+  },
+  unknown_export_file: {
+    status: 404,
+    title: "No such file of this export",
+    means: "The export lists no file of this path, or its file is no longer in the bucket.",
+    remedy: "Take a path from the manifest of a finished export, or ask for a new export.",
+  },
   unknown_refused_rows: {
     status: 404,
     title: "No refused rows of this commission wait",

@@ -1,15 +1,16 @@
-/** Spells counts as Prometheus reads them: every metric has its help, its type and its samples. */
+/** Spells what monitoring asks for as Prometheus reads it. */
 import type { QueueDepth } from "./queue-depth.ts";
 import type { Counts } from "./metrics.tables.ts";
+import { EARLIER_NAMES } from "./earlier-names.ts";
+import { counter, gauge, type Sample } from "./exposition.ts";
+import { ofMoney, sample } from "./money-metrics.ts";
 
-type Sample = readonly [labels: string, value: number];
-
-/** A gauge of each program, labelled by its id. */
+/** A sample of each program. */
 function byProgram<Row extends { readonly program: string }>(
   rows: readonly Row[],
   valueOf: (row: Row) => number,
 ): Sample[] {
-  return rows.map((row) => [`{program="${row.program}"}`, valueOf(row)]);
+  return rows.map((row) => ({ labels: { program: row.program }, value: valueOf(row) }));
 }
 
 export function metricsText(counts: Counts, queues: readonly QueueDepth[], nowMs: number): string {
@@ -18,7 +19,8 @@ export function metricsText(counts: Counts, queues: readonly QueueDepth[], nowMs
     ...ofObjects(counts, nowMs),
     ...ofQueues(queues, nowMs),
     ...ofRequests(counts),
-    ...ofWhatHappened(counts),
+    ...ofClicks(counts),
+    ...ofMoney(counts),
   ].join("");
 }
 
@@ -26,21 +28,21 @@ function ofQueues(queues: readonly QueueDepth[], nowMs: number): string[] {
   const [letters, others] = [queues.filter(isDead), queues.filter((one) => !isDead(one))];
   const ageOf = (atMs: number | null) =>
     atMs === null ? 0 : Math.max(0, Math.floor((nowMs - atMs) / 1_000));
+  const byQueue = (among: readonly QueueDepth[], valueOf: (one: QueueDepth) => number) =>
+    among.map((one) => ({ labels: { queue: one.queue }, value: valueOf(one) }));
+  const waiting = byQueue(others, (one) => one.waiting);
   return [
-    gauge(
-      "tributary_queue_waiting",
-      "Messages that wait in a queue",
-      others.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
-    ),
+    gauge("tributary_queue_waiting", "Messages that wait in a queue", waiting),
+    gauge(EARLIER_NAMES.queueWaiting, "The same as tributary_queue_waiting", waiting),
     gauge(
       "tributary_queue_oldest_seconds",
       "Age of the oldest of them",
-      others.map(({ queue, oldestAtMs }) => [`{queue="${queue}"}`, ageOf(oldestAtMs)]),
+      byQueue(others, ({ oldestAtMs }) => ageOf(oldestAtMs)),
     ),
     gauge(
       "tributary_dead_letters_waiting",
       "Messages given up on that could not be kept yet",
-      letters.map(({ queue, waiting }) => [`{queue="${queue}"}`, waiting]),
+      byQueue(letters, (one) => one.waiting),
     ),
   ];
 }
@@ -49,17 +51,41 @@ function isDead({ queue }: QueueDepth): boolean {
   return queue.endsWith("-dead");
 }
 
-function ofRequests({ requests, requestMs }: Counts): string[] {
+function ofRequests({ totals, webhooks }: Counts): string[] {
   return [
     counter(
       "tributary_requests_total",
       "Requests of management by class and status",
-      requests.map((one) => [`{class="${one.class}",status="${one.status}"}`, one.n]),
+      totals.all("requests").map((one) => sample(one, "class", "status")),
     ),
     counter(
       "tributary_request_seconds_total",
       "Seconds that these requests took, by class",
-      requestMs.map((one) => [`{class="${one.class}"}`, one.n / 1_000]),
+      totals.all("request_ms").map(({ words, n, amount }) => {
+        return sample({ words, n: n / 1_000, amount }, "class");
+      }),
+    ),
+    counter(
+      "tributary_refusals_total",
+      "Requests that were refused, by class and code",
+      totals.all("refusals").map((one) => sample(one, "class", "code")),
+    ),
+    counter(
+      "tributary_webhook_deliveries_total",
+      "Attempts to deliver events to endpoints of each program: what came of them, or why there was no answer",
+      totals.all("deliveries").map((one) => sample(one, "program", "outcome")),
+    ),
+    counter(
+      "tributary_webhook_endpoints_stopped_total",
+      "Endpoints that were paused after failing for days, or that asked for nothing more",
+      totals.all("endpoint_stops").map((one) => sample(one, "program", "state")),
+    ),
+    counter(
+      "tributary_webhooks_total",
+      "Webhooks of each source: used, signed and of no use, or not rightly signed",
+      webhooks.flatMap(({ program, source, ...outcomes }) =>
+        Object.entries(outcomes).map(([outcome, value]) => ({ labels: { program, source, outcome }, value })),
+      ),
     ),
   ];
 }
@@ -110,9 +136,7 @@ function ofObjects(counts: Counts, nowMs: number): string[] {
     gauge("tributary_overdue_alarms", "Objects whose alarm was found lost, last two hours", overdueAlarms),
     gauge("tributary_unwoken_objects", "Objects that could not be woken, last two hours", unwokenObjects),
     gauge("tributary_put_back_objects", "Objects put back and not repaired since", putBackObjects),
-    counter("tributary_abandoned_heads_total", "Heads of journals that operators gave up", [
-      ["", abandonedHeads],
-    ]),
+    counter("tributary_abandoned_heads_total", "Heads of journals that operators gave up", abandonedHeads),
     gauge("tributary_refused_rows", "Refused rows that nobody has replayed", refusedRows),
     gauge("tributary_stopped_pairs", "Pairs of objects of which ten flights in turn failed", stoppedPairs),
     gauge("tributary_undelivered_rows", "Rows that waited when their object was last looked at", waitingRows),
@@ -126,35 +150,18 @@ function ofObjects(counts: Counts, nowMs: number): string[] {
   ];
 }
 
-function ofWhatHappened(counts: Counts): string[] {
+function ofClicks({ totals }: Counts): string[] {
+  const of = (label: string) => totals.of("events", label);
   return [
-    gauge("tributary_clicks", "Valid clicks counted", counts.clicks),
-    gauge("tributary_invalid_clicks", "Invalid clicks counted", counts.invalidClicks),
-    gauge("tributary_impressions", "Impressions counted", counts.impressions),
-    gauge("tributary_pageviews", "Page views told by pages", counts.pageviews),
-    gauge(
-      "tributary_reported_conversions",
+    counter("tributary_clicks_total", "Valid clicks counted", of("clicks")),
+    counter("tributary_invalid_clicks_total", "Invalid clicks counted", of("invalid_clicks")),
+    counter("tributary_impressions_total", "Impressions counted", of("impressions")),
+    counter("tributary_pageviews_total", "Page views told by pages", of("pageviews")),
+    counter(
+      "tributary_reported_conversions_total",
       "Conversions told by pages, for comparison",
-      counts.reportedConversions,
+      of("conversions"),
     ),
-    gauge("tributary_lost_events", "Events that the queue refused for good", counts.lostEvents),
-    gauge(
-      "tributary_orders",
-      "Orders by state, as of the read model",
-      counts.orders.map(({ state, n }) => [`{state="${state}"}`, n]),
-    ),
+    counter("tributary_lost_events_total", "Events that the queue refused for good", of("lost")),
   ];
-}
-
-function gauge(name: string, help: string, value: number | readonly Sample[]): string {
-  return metric("gauge", name, help, typeof value === "number" ? [["", value]] : value);
-}
-
-function counter(name: string, help: string, samples: readonly Sample[]): string {
-  return metric("counter", name, help, samples);
-}
-
-function metric(type: "gauge" | "counter", name: string, help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(([labels, sample]) => `${name}${labels} ${sample}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
 }

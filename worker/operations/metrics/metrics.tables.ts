@@ -4,9 +4,10 @@ import { deadLetters } from "../../clicks/schema.tables.ts";
 import { programs } from "../../configuration/schema.tables.ts";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { type ConditionTotals, conditionTotals } from "../../read-models/object-conditions.tables.ts";
-import { type Totals, totalsOf, totalsStatement } from "../../read-models/totals.tables.ts";
+import { type ProgramPayouts, programPayouts } from "../../read-models/payout-sums.tables.ts";
+import { Totals, totalsStatement } from "../../read-models/totals.tables.ts";
 import { riskCases } from "../../risk/schema.tables.ts";
-import { unusableWebhooks } from "../../sources/schema.tables.ts";
+import { sourceCounts, unusableWebhooks } from "../../sources/schema.tables.ts";
 import { LOST_AFTER_MS } from "../reconciliation.tables.ts";
 import { putBackObjects } from "../../read-models/schema.tables.ts";
 import {
@@ -44,16 +45,21 @@ export interface Counts {
   readonly abandonedHeads: number;
   /** What owners announced of themselves. */
   readonly conditions: ConditionTotals;
-  readonly clicks: number;
-  readonly impressions: number;
-  readonly invalidClicks: number;
-  readonly pageviews: number;
-  readonly reportedConversions: number;
-  /** Events that no queue took. */
-  readonly lostEvents: number;
-  readonly orders: Totals["orders"];
-  readonly requests: Totals["requests"];
-  readonly requestMs: Totals["requestMs"];
+  /** What was counted where it arose. */
+  readonly totals: Totals;
+  /** The currency of each program. */
+  readonly currencies: ReadonlyMap<string, string>;
+  readonly payouts: readonly ProgramPayouts[];
+  readonly webhooks: readonly SourceOutcomes[];
+}
+
+/** What became of the webhooks of a source. */
+interface SourceOutcomes {
+  readonly program: string;
+  readonly source: string;
+  readonly accepted: number;
+  readonly unusable: number;
+  readonly refused: number;
 }
 
 const NO_CONDITIONS: ConditionTotals = {
@@ -109,6 +115,14 @@ function openWebhooks(reports: D1Database): Statement<Counts["unusableWebhooks"]
   );
 }
 
+function sourceOutcomes(reports: D1Database): Statement<SourceOutcomes[]> {
+  const { programId, source, accepted, unusable, refused } = sourceCounts;
+  return queries(reports)
+    .select({ program: programId, source, accepted, unusable, refused })
+    .from(sourceCounts)
+    .orderBy(programId, source);
+}
+
 /** What was seen of late in a table of findings. */
 function seenSince(
   reports: D1Database,
@@ -128,50 +142,59 @@ function unappliedSince(config: D1Database, beforeMs: number) {
 
 /** Reads a bounded number of rows, however many orders and counters there are. */
 export async function readCounts(env: Pick<Env, "CONFIG" | "REPORTS">, nowMs: number): Promise<Counts> {
-  const reports = queries(env.REPORTS);
-  const config = queries(env.CONFIG);
-  const [
-    [[known], [unapplied]],
-    [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], [back], [given], unusable],
-  ] = await Promise.all([
-    config.batch([
-      config.select({ n: count() }).from(programs),
-      unappliedSince(env.CONFIG, nowMs - UNAPPLIED_AFTER_MS),
-    ]),
-    reports.batch([
+  const [ofConfig, ofReports] = await Promise.all([
+    countsOfConfig(env.CONFIG, nowMs),
+    countsOfReports(env.REPORTS, nowMs),
+  ]);
+  return { ...ofConfig, ...ofReports };
+}
+
+type OfConfig = "programs" | "currencies" | "unappliedCases";
+
+async function countsOfConfig(db: D1Database, nowMs: number): Promise<Pick<Counts, OfConfig>> {
+  const config = queries(db);
+  const [known, [unapplied]] = await config.batch([
+    config.select({ id: programs.id, currency: programs.currency }).from(programs),
+    unappliedSince(db, nowMs - UNAPPLIED_AFTER_MS),
+  ]);
+  return {
+    programs: known.length,
+    currencies: new Map(known.map(({ id, currency }) => [id, currency])),
+    unappliedCases: unapplied?.n ?? 0,
+  };
+}
+
+async function countsOfReports(db: D1Database, nowMs: number): Promise<Omit<Counts, OfConfig>> {
+  const reports = queries(db);
+  const since = nowMs - OVERDUE_SHOWN_MS;
+  const [[dead], counted, reconciliations, failed, [conditions], [overdue], [unwoken], ...others] =
+    await reports.batch([
       reports.select({ n: count() }).from(deadLetters).where(isNull(deadLetters.doneAtMs)),
-      totalsStatement(env.REPORTS),
-      finishedReconciliations(env.REPORTS),
-      failedReconciliations(env.REPORTS, nowMs),
-      conditionTotals(env.REPORTS),
-      seenSince(env.REPORTS, overdueAlarms, nowMs - OVERDUE_SHOWN_MS),
-      seenSince(env.REPORTS, unwokenObjects, nowMs - OVERDUE_SHOWN_MS),
+      totalsStatement(db),
+      finishedReconciliations(db),
+      failedReconciliations(db, nowMs),
+      conditionTotals(db),
+      seenSince(db, overdueAlarms, since),
+      seenSince(db, unwokenObjects, since),
       reports.select({ n: count() }).from(putBackObjects),
       reports.select({ n: count() }).from(abandonedHeads),
-      openWebhooks(env.REPORTS),
-    ]),
-  ]);
-  const totals = totalsOf(counted);
+      openWebhooks(db),
+      programPayouts(db),
+      sourceOutcomes(db),
+    ]);
+  const [[putBack], [abandoned], unusable, payouts, webhooks] = others;
   return {
-    programs: known?.n ?? 0,
     deadLetters: dead?.n ?? 0,
     unusableWebhooks: unusable,
     reconciliations,
     failedReconciliations: failed,
     overdueAlarms: overdue?.n ?? 0,
     unwokenObjects: unwoken?.n ?? 0,
-    putBackObjects: back?.n ?? 0,
-    unappliedCases: unapplied?.n ?? 0,
-    abandonedHeads: given?.n ?? 0,
+    putBackObjects: putBack?.n ?? 0,
+    abandonedHeads: abandoned?.n ?? 0,
     conditions: conditions ?? NO_CONDITIONS,
-    clicks: totals.event("clicks"),
-    impressions: totals.event("impressions"),
-    invalidClicks: totals.event("invalid_clicks"),
-    pageviews: totals.event("pageviews"),
-    reportedConversions: totals.event("conversions"),
-    lostEvents: totals.event("lost"),
-    orders: totals.orders,
-    requests: totals.requests,
-    requestMs: totals.requestMs,
+    totals: new Totals(counted),
+    payouts,
+    webhooks,
   };
 }

@@ -16,8 +16,8 @@ export async function planAmendment(
 ): Promise<Amendment> {
   const rules = await decidedRules(env, program, order, decision, Date.now());
   const campaign = decidedCampaign(program, order, decision);
-  const isBudgeted = campaign !== undefined && campaign.firstBudget !== null;
-  return amend(order, decision, amending, rules, isBudgeted);
+  const hasBudget = campaign !== undefined && campaign.firstBudget !== null;
+  return amend(order, decision, amending, rules, hasBudget);
 }
 
 /** The decision of an order that was amended before it was decided, with its plan for that. */

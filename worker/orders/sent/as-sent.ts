@@ -43,3 +43,10 @@ function saysNothing(items: unknown): boolean {
 export function idAsText(value: unknown): unknown {
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
 }
+
+/** Of the members that are named those that were sent, each as {@link idAsText}. */
+export function idsAsTexts(sent: Sent, names: readonly string[]): Sent {
+  return Object.fromEntries(
+    names.flatMap((name) => (name in sent ? [[name, idAsText(sent[name])] as const] : [])),
+  );
+}

@@ -5,7 +5,8 @@
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { AddingField } from "../../../domain/order/order.ts";
 import { sentTokens } from "../../../domain/tracking/sent-tokens.ts";
-import { idAsText, isSent, type Sent } from "./as-sent.ts";
+import { idsAsTexts, isSent, type Sent } from "./as-sent.ts";
+import { mendedItems, sumOfItems } from "./mend-items.ts";
 
 const METADATA_CHARACTERS = 500;
 const METADATA_MEMBERS = 50;
@@ -35,11 +36,9 @@ export interface Mended {
  */
 export function mended(body: unknown, reads: ReadsField): Mended {
   if (!isSent(body)) return { body, unreadable: [] };
-  const members: Record<string, unknown> = { ...body };
+  const ids = idsAsTexts(body, ["orderId", "customerId", "couponCode", "campaignId"]);
+  const members: Record<string, unknown> = { ...body, ...ids };
   const unreadable = new Set<AddingField>();
-  for (const name of ["orderId", "customerId", "couponCode", "campaignId"] as const) {
-    if (name in members) members[name] = idAsText(members[name]);
-  }
   mendTokens(members, unreadable);
   if (Array.isArray(members["items"])) mendItems(members, unreadable, reads);
   if (isSent(members["metadata"])) mendMetadata(members, unreadable, reads);
@@ -64,27 +63,15 @@ function mendTokens(members: Record<string, unknown>, unreadable: Set<AddingFiel
   members["clickTokens"] = tokens.slice(-LIMITS.tokensPerOrder);
 }
 
-/** A category that cannot be read is lost alone. Items of which another member cannot be read are lost together. */
+/** Items of which a member other than the category cannot be read are lost together. */
 function mendItems(members: Record<string, unknown>, unreadable: Set<AddingField>, reads: ReadsField): void {
   const { amount, items } = members as { amount: unknown; items: readonly unknown[] };
-  const read = items.map((item): unknown => {
-    if (!isSent(item)) return item;
-    const { productId, categoryId: sent, ...rest } = item;
-    const bare = { ...rest, productId: idAsText(productId) };
-    if (sent === undefined) return bare;
-    const categoryId = idAsText(sent);
-    const isReadable = !reads("items", [bare]) || reads("items", [{ ...bare, categoryId }]);
-    if (!isReadable) unreadable.add("categories");
-    return isReadable ? { ...bare, categoryId } : bare;
-  });
+  const { items: read, isOfLostCategory } = mendedItems(items, (some) => reads("items", some));
+  if (isOfLostCategory) unreadable.add("categories");
   members["items"] = read;
-  if (reads("items", read) && sumOf(read) === amount) return;
+  if (reads("items", read) && sumOfItems(read) === amount) return;
   delete members["items"];
   unreadable.add("items");
-}
-
-function sumOf(items: readonly unknown[]): number {
-  return items.reduce<number>((sum, item) => sum + Number(isSent(item) ? item["amount"] : Number.NaN), 0);
 }
 
 /** Long texts are cut. Members that cannot be read, and those beyond the bound, are gone. */

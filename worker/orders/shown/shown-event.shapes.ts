@@ -62,7 +62,12 @@ export const eventSchema = z.object({
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
   items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
   unreadable: z
-    .array(words("What could not be read", ["items"], { items: "the items: the amount alone counts" }))
+    .array(
+      words("What could not be read", ["items", "categories"], {
+        items: "the items: the amount alone counts",
+        categories: "a category of an item: the item counts without it",
+      }),
+    )
     .optional()
     .openapi({ description: "What came with it and could not be read" }),
   occurredAt: instantAnswer("When it happened"),

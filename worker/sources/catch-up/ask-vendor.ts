@@ -4,16 +4,9 @@
  */
 import type { z } from "@hono/zod-openapi";
 import { parseJson } from "../../platform/json-text.ts";
+import { type OutsideNetwork, OWN_NETWORK } from "../../platform/outside-network.ts";
 import { faultAnswerSchema } from "./vendor-answers.shapes.ts";
 import { type AskVendor, type VendorAnswer, VendorFault } from "./vendor-api.ts";
-
-/** Where requests to vendors go out; absent on Cloudflare, whose own network reaches public addresses alone. */
-export interface VendorNetwork {
-  /** To what merchants name. */
-  readonly VENDORS?: Pick<Fetcher, "fetch">;
-  /** To what the operator names in their place. */
-  readonly VENDORS_ELSEWHERE?: Pick<Fetcher, "fetch">;
-}
 
 const ANSWERED_WITHIN_MS = 30_000;
 /** An isolate has 128 MiB, and what is read of an answer takes several times its bytes. */
@@ -32,11 +25,6 @@ interface Clock {
 
 const CLOCK: Clock = { now: Date.now, wait: async (ms) => await scheduler.wait(ms) };
 
-/** The platform refuses its own `fetch` as the method of another object. */
-const OWN_NETWORK: Pick<Fetcher, "fetch"> = {
-  fetch: async (input, init) => await fetch(input, init),
-};
-
 interface AskedVendor {
   /** Of the vendor's API. */
   readonly origin: string;
@@ -54,7 +42,7 @@ export function vendorAsker(
   {
     VENDORS: vendors = OWN_NETWORK,
     VENDORS_ELSEWHERE: elsewhere = vendors,
-  }: VendorNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
+  }: OutsideNetwork & Partial<Pick<Env, "VENDOR_ORIGINS">>,
   { origin, pauseMs, isOperators = false, keys = {}, withinMs = ANSWERED_WITHIN_MS }: AskedVendor,
   counted: () => void,
   { now, wait }: Clock = CLOCK,

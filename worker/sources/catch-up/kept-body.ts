@@ -1,10 +1,10 @@
 /**
  * A listed body as it is kept where it cannot be used. A webhook has at most a MiB, and a row of D1 holds 2 MB; what a vendor
- * lists may be larger, or nested deeper than anybody writes. Of that an extract is kept, as JSON that no replay takes for the
- * whole, and in which an erasure finds people.
+ * lists may be larger, or nested deeper than anybody writes. Of that an extract is kept, marked so that no replay takes it for
+ * the whole, and in which an erasure finds people.
  */
 import { jsonOf } from "../../platform/json-text.ts";
-import { TORN } from "../replay-webhook.ts";
+import { TORN } from "../kept-text.ts";
 
 const MOST_BYTES = 1_048_576;
 /** Of an extract. */
@@ -23,11 +23,8 @@ export function keptOf(body: unknown): KeptBody {
   const bytes = whole === undefined ? undefined : Buffer.from(whole);
   if (bytes !== undefined && bytes.length <= MOST_BYTES) return { bytes };
   const reason = bytes === undefined ? "body_too_deep" : "body_too_large";
-  const extract = {
-    cut: TORN,
-    extract: extractOf(body, { levels: MOST_LEVELS, room: { values: MOST_VALUES } }),
-  };
-  return { bytes: Buffer.from(JSON.stringify(extract)), reason };
+  const extract = extractOf(body, { levels: MOST_LEVELS, room: { values: MOST_VALUES } });
+  return { bytes: Buffer.from(`${TORN}${JSON.stringify({ extract })}`), reason };
 }
 
 interface Bounds {

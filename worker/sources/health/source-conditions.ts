@@ -46,14 +46,19 @@ const SHARE_CHANCE = 1e-3;
 const LEAST_RECEIVED = 5;
 const LEAST_UNUSABLE = 3;
 
-export function conditionsOf(hours: readonly SourceHour[], nowHour: number): SourceCondition[] {
+/** @param part of the thresholds that are to be reached: all of them, or half. Chances are halved in their logarithm. */
+export function conditionsOf(
+  hours: readonly SourceHour[],
+  nowHour: number,
+  part: 1 | 0.5 = 1,
+): SourceCondition[] {
   const past = hours.filter(({ hour, received }) => hour <= nowHour && received > 0);
-  return [silenceOf(past, nowHour), unusableShareOf(past, nowHour)].filter(
+  return [silenceOf(past, nowHour, part), unusableShareOf(past, nowHour, part)].filter(
     (condition) => condition !== undefined,
   );
 }
 
-function silenceOf(past: readonly SourceHour[], nowHour: number): SourceCondition | undefined {
+function silenceOf(past: readonly SourceHour[], nowHour: number, part: number): SourceCondition | undefined {
   const active = new Set(past.map(({ hour }) => hour));
   const [first, last] = [Math.min(...active), Math.max(...active)];
   const silentHours = nowHour - last - 1;
@@ -69,7 +74,7 @@ function silenceOf(past: readonly SourceHour[], nowHour: number): SourceConditio
     chanceOfSilence(inHour, silentHours, DAY),
     chanceOfSilence(inDay, Math.floor(silentHours / DAY), 1),
   );
-  if (chance >= SILENCE_CHANCE) return undefined;
+  if (chance >= SILENCE_CHANCE ** part) return undefined;
   return { code: "silent", sinceHour: last + 1, facts: { silentHours, activeDays: days.size } };
 }
 
@@ -96,16 +101,20 @@ function earlierTimes(slot: number, period: number, times: number): number[] {
   return Array.from({ length: times }, (_, back) => latest - period * back);
 }
 
-function unusableShareOf(past: readonly SourceHour[], nowHour: number): SourceCondition | undefined {
+function unusableShareOf(
+  past: readonly SourceHour[],
+  nowHour: number,
+  part: number,
+): SourceCondition | undefined {
   const since = nowHour - DAY + 1;
   const recent = sumOf(past.filter(({ hour }) => hour >= since));
   const usual = sumOf(past.filter(({ hour }) => hour < since && hour >= since - DAYS_LOOKED_AT * DAY));
   // Of a source of which little is known a tenth may be unusable.
   const share = (usual.unusable + 1) / (usual.received + 10);
   const { received, unusable } = recent;
-  if (received < LEAST_RECEIVED || unusable < LEAST_UNUSABLE || unusable < 2 * share * received)
-    return undefined;
-  if (chanceOfAtLeast(unusable, received, share) >= SHARE_CHANCE) return undefined;
+  const least = Math.max(LEAST_UNUSABLE, 2 * share * received) * part;
+  if (received < LEAST_RECEIVED * part || unusable < least) return undefined;
+  if (chanceOfAtLeast(unusable, received, share) >= SHARE_CHANCE ** part) return undefined;
   const usualShareBps = usual.received === 0 ? 0 : Math.round((usual.unusable * 10_000) / usual.received);
   return { code: "unusable_share", sinceHour: since, facts: { received, unusable, usualShareBps } };
 }

@@ -2,6 +2,7 @@
  * Counts webhooks of each source in memory, with the last of them, and writes that some of them together, after their answers: no
  * webhook waits for it. What an isolate that ends has not written is missing, so the counts are near, and no order rests on them.
  */
+import { HOUR_MS } from "../../../domain/kernel/duration.ts";
 import { logError } from "../../../durable-objects/object/log.ts";
 import type { SummarizedMessage } from "./delivery-summary.ts";
 import {
@@ -40,8 +41,6 @@ interface Gathered {
   readonly signed: Delivery[];
   readonly refused: Delivery[];
 }
-
-const HOUR_MS = 3_600_000;
 
 export class SourceCounts {
   #gathered = new Map<string, Gathered>();

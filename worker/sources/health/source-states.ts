@@ -1,4 +1,5 @@
 /** How each source of a program fares: what is set up, and what its webhooks came to. */
+import { HOUR_MS } from "../../../domain/kernel/duration.ts";
 import type { z } from "@hono/zod-openapi";
 import { namesOf } from "../../../domain/kernel/records.ts";
 import { activeSecrets } from "../../configuration/program-secrets.ts";
@@ -11,8 +12,6 @@ import type { sourceSchema } from "../sources.shapes.ts";
 import { readApiKeys } from "../catch-up/api-keys.tables.ts";
 import { conditionsOf, HOURS_LOOKED_AT } from "./source-conditions.ts";
 import { readSourceCounts, readSourceHours } from "./source-counts.tables.ts";
-
-const HOUR_MS = 3_600_000;
 
 export async function sourceStates(
   env: Env,

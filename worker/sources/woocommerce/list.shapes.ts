@@ -1,21 +1,14 @@
 /** By what a shop's REST API is asked, what it lists, and where a list goes on. */
 import { z } from "@hono/zod-openapi";
-import { isOfOneOwner } from "../../configuration/host-pattern.ts";
+import { isPublicName } from "../../configuration/hosts/public-host.ts";
 import { named } from "../../http/common.shapes.ts";
-
-/** Names that lead nowhere but within a network. */
-const PRIVATE_NAME = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa)$/;
 
 /** An address of a host with a name of its own: no IP address, nothing of this machine or of a private network. */
 function isPublicSite(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password, search, hash } = new URL(text);
   const isPlain = protocol === "https:" && `${username}${password}${search}${hash}` === "";
-  const isIp = /^[\d.]+$|^\[/.test(hostname);
-  // A dot at the end would hide how the name ends.
-  return (
-    isPlain && !isIp && !hostname.endsWith(".") && !PRIVATE_NAME.test(hostname) && isOfOneOwner(hostname)
-  );
+  return isPlain && isPublicName(hostname);
 }
 
 export const wooCommerceKeySchema = named(

@@ -120,7 +120,9 @@ test("a backup of the very code, of every class of objects, is not refused for i
     "ClickGuard",
     "CommissionLedger",
     "Journey",
+    "Notifier",
     "ReferralTree",
+    "WebhookEndpoint",
   ]);
 });
 

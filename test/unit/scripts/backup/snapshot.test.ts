@@ -61,6 +61,15 @@ test("an object that came to be while others were copied is in the copy", async 
   expect(files).toContain(late);
 });
 
+test("files of exports are no part of a copy, and neither is what the runtime notes of them", async () => {
+  state.write("r2/miniflare-R2BucketObject/1.sqlite");
+  const files: string[] = [];
+  await eachPinned(`${state.path}/data`, fileGroups(databases), 100, async (pinned) => {
+    files.push(...pinned.map(({ file }) => file));
+  });
+  expect(files.filter((file) => file.startsWith("r2/"))).toEqual([]);
+});
+
 test("a database that cannot be read is named, and nothing stays open", async () => {
   state.database(TREE).exec("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
   state.database(TREE).exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");

@@ -48,6 +48,7 @@ test("settings left out take the defaults of the contract, in the core's units t
     identify: { acceptUndated: false },
     promoter: { maxLinks: 200, maxTokenLife: "P90D" },
     privacy: { honorGpc: true },
+    exports: { nightly: [], format: "parquet" },
   });
   const day = 86_400_000;
   expect(settingsOf(wire)).toMatchObject({

@@ -21,8 +21,12 @@ test("what the README makes is accepted, with and without addresses", () => {
     SHARE_ORIGIN: "https://go.shop.example/",
     TRUSTED_PROXIES: "cloudflare, peer 10.0.0.0/8,2001:db8::/32 203.0.113.7",
     FIRST_PARTY_PREFIX: "/tby",
+    WEBHOOK_RESOLVER: "https://cloudflare-dns.com/dns-query",
     UPSTASH_REDIS_REST_URL: "http://redis.internal:8079",
     UPSTASH_REDIS_REST_TOKEN: "secret",
+    OIDC_ISSUER: "https://accounts.google.com",
+    OIDC_CLIENT_ID: "tributary",
+    OIDC_CLIENT_SECRET: "secret",
   };
   expect(deploymentFaults(full, "world")).toEqual([]);
 });
@@ -58,8 +62,15 @@ test.each([
   ["FIRST_PARTY_PREFIX", "/"],
   ["FIRST_PARTY_PREFIX", "/v1"],
   ["FIRST_PARTY_PREFIX", "/a b"],
+  ["WEBHOOK_RESOLVER", "http://resolver.example/dns-query"],
+  ["WEBHOOK_RESOLVER", "1.1.1.1"],
+  // The world could have the service ask within its network.
+  ["WEBHOOK_ALLOWED_HOSTS", "127.0.0.1:9911"],
   ["UPSTASH_REDIS_REST_URL", "redis.internal:6379"],
   ["UPSTASH_REDIS_REST_URL", "https://name.upstash.io"],
+  ["OIDC_ISSUER", "accounts.google.com"],
+  ["OIDC_ISSUER", "https://accounts.google.com/?tenant=x"],
+  ["OIDC_ISSUER", "https://accounts.google.com"],
 ] as const)("%s that reads %j is refused by name, and by name alone", (name, value) => {
   const sentences = deploymentFaults({ ...GOOD, [name]: value }, "world");
   expect(sentences).toHaveLength(1);
@@ -86,4 +97,23 @@ test("a short token is good enough where this machine alone can reach the servic
 test("keys that are refused are never used", () => {
   const secrets = { TOKEN_KEYS: `1:${KEY}`, CHECK_KEY: KEY, DATA_KEY: `1:${KEY},1:${OTHER}` };
   expect(() => keyRing(secrets)).toThrow(/^DATA_KEY has two keys of the id 1/);
+});
+
+test("a private host may be named where this machine alone reaches the service, as a host and no more", () => {
+  const faultsOf = (hosts: string) => deploymentFaults({ ...GOOD, WEBHOOK_ALLOWED_HOSTS: hosts }, "machine");
+  expect(["", "127.0.0.1:9911", "[::1]:80, receiver.local"].flatMap(faultsOf)).toEqual([]);
+  for (const hosts of ["http://127.0.0.1", "127.0.0.1/hooks", "*", "a b"])
+    expect(faultsOf(hosts)).toHaveLength(1);
+});
+
+test("a provider without TLS is one of this machine, and is set whole", () => {
+  const client = { OIDC_CLIENT_ID: "tributary", OIDC_CLIENT_SECRET: "secret" };
+  const given = { ...GOOD, ...client, OIDC_ISSUER: "http://127.0.0.1:9000" };
+  expect(deploymentFaults(given, "machine")).toEqual([]);
+  expect(deploymentFaults(given, "world")).toEqual([
+    expect.stringMatching(/^OIDC_ISSUER must be the issuer/),
+  ]);
+  expect(deploymentFaults({ ...GOOD, ...client }, "world")).toEqual([
+    "OIDC_ISSUER belongs with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all of them, or none.",
+  ]);
 });

@@ -22,6 +22,7 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   // Joins and what is relayed between Journeys.
   outbox: "erasure",
   promoters: "erasure",
+  notifications: "erasure",
   upline_changes: "erasure",
   payees: "erasure",
   payee_changes: "erasure",
@@ -39,6 +40,11 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   reported_conversions: "age",
   risk_cases: "erasure",
   audit: "age",
+  // People who sign in for the merchant: kept, once removed, as long as the audit that names them.
+  people: "age",
+  // What receivers answer, in their own words.
+  attempts: "age",
+  webhook_endpoints: "erasure",
 };
 
 /** Ids of ours, ids of orders and campaigns, hashes, names of objects, words of closed lists, texts of operators on the service. */
@@ -46,11 +52,12 @@ const OF_NOBODY = new Set(
   `abandoned_heads adopted api_keys arrived_sums batch_collections bindings budgets campaign_versions campaigns
    catch_ups commissions counted_batches coupons grants invalid_counters journal journal_checkpoints journal_heads 
    key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
-   risk_case_orders promoter_statistics promoter_sums owed_sales pairs payout_batches payouts_by_state programs projection_marks projection_watermarks promoter_numbers promoter_tokens
+   risk_case_orders contests contest_ranks alert_totals alerts unsaid_alerts exports export_files unsaid_cases unsaid_webhooks click_days click_hours link_days link_months report_days report_months report_quarters report_customers report_rebuilds promoter_statistics promoter_sums owed_sales pairs payout_batches payouts_by_state payout_sums programs projection_marks projection_watermarks promoter_numbers promoter_tokens
    put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs page_tokens refusals refused_batches refused_rows reservations restores
+   looks sign_in_links terms_acceptances terms_versions
    rule_versions secrets senders settings_versions sold_amounts source_api_keys source_counts source_hours source_settings status_changes stopped_commissions taken_slots
    tier_changes tier_plan tier_versions totals turns unearned_orders unwoken_objects
-   voided_reservations wallets`
+   voided_reservations wallets webhook_secrets deliveries replays followers log_lives`
     .split(/\s+/)
     .filter((name) => name !== ""),
 );

@@ -35,6 +35,7 @@ function version(number: number, more: Partial<OrderProjection> = {}): OrderProj
     credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null },
     riskCodes: [],
     kept: 0,
+    facts: null,
     commissions: [{ ...commission, kept: 100 - number, state }],
     ...more,
   };
@@ -48,7 +49,11 @@ async function project(seq: number, nowMs: number, ...orders: OrderProjection[])
 
 const order = () => stored.read("SELECT version, state, reversed_amount AS reversed FROM orders");
 const commission = () => stored.read("SELECT version, state, kept FROM commissions");
-const counted = () => stored.read("SELECT label, n FROM totals WHERE kind = 'orders' ORDER BY label");
+const counted = () =>
+  stored.read("SELECT label, n FROM totals WHERE kind = 'orders_by_state' ORDER BY label");
+const decided = () => stored.read("SELECT label, n FROM totals WHERE kind = 'orders_decided'");
+const commissionsByState = () =>
+  stored.read("SELECT label, n, amount FROM totals WHERE kind = 'commissions' ORDER BY label");
 
 test("a newer version takes the place of an older one, its refunds and its commissions with it", async () => {
   await project(1, 1, version(1));
@@ -73,8 +78,8 @@ test("each order is counted once, in the state of its newest version", async () 
   await project(3, 3, version(2), version(1, { orderId: "o2" }));
   await project(4, 4, version(1));
   expect(counted()).toEqual([
-    { label: "held", n: 1 },
-    { label: "pending", n: 1 },
+    { label: "tea held", n: 1 },
+    { label: "tea pending", n: 1 },
   ]);
 });
 
@@ -113,5 +118,10 @@ test("a late copy of what a lost life of its ledger wrote changes nothing", asyn
   expect(found).toEqual({ life: "one", seq: 1 });
   expect(order()).toEqual([{ version: 1, state: "pending", reversed: 10 }]);
   expect(commission()).toEqual([{ version: 1, state: "pending", kept: 99 }]);
-  expect(counted()).toEqual([{ label: "pending", n: 1 }]);
+  expect(counted()).toEqual([{ label: "tea pending", n: 1 }]);
+  expect(decided()).toEqual([{ label: "tea", n: 1 }]);
+  expect(commissionsByState()).toEqual([
+    { label: "tea pending", n: 1, amount: 99 },
+    { label: "tea reversed", n: 0, amount: 1 },
+  ]);
 });

@@ -1,0 +1,130 @@
+/**
+ * The first page of each report on a program of two years, with a million orders and with ten thousand: what its database
+ * takes, asked as the routes ask it. Books, which are asked for payouts, and links are left out.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { clicksOf, hourlyClicks, programClicks } from "../worker/reports/click-sums.tables.ts";
+import { cohortMonths } from "../worker/reports/cohorts/cohorts.tables.ts";
+import {
+  type CountedDimension,
+  customersOf,
+  customersOfKeys,
+  customersOfPromoters,
+  customersOfSpans,
+} from "../worker/reports/customers.tables.ts";
+import { pageOfKeys, programSums, sumsOfKeys, timedSums } from "../worker/reports/order-sums.tables.ts";
+import { daysOf, periodOf } from "../worker/reports/report-period.ts";
+import type { Dimension } from "../worker/read-models/report-sums.tables.ts";
+import type { Report } from "./report.ts";
+import { SEEDED, SEEDED_DAYS, SEEDED_UNTIL_MS, SeededReports } from "./reports/seeded-reports.ts";
+
+const PROMOTERS = 5_000;
+const ZONE = "Asia/Shanghai";
+const PERIOD = periodOf(
+  {
+    from: new Date(SEEDED_UNTIL_MS - (SEEDED_DAYS - 1) * 86_400_000).toISOString().slice(0, 10),
+    to: "2026-11-26",
+  },
+  ZONE,
+  SEEDED_UNTIL_MS,
+);
+/** Of all years that it may be, the one whose customers come from most of the days before. */
+const SECOND_YEAR = { fromMs: PERIOD.fromMs + (PERIOD.toMs - PERIOD.fromMs) / 2, toMs: PERIOD.toMs };
+const LAST_MONTH = { fromMs: PERIOD.toMs - 30 * 86_400_000, toMs: PERIOD.toMs };
+const PAGE = { by: "sales", descending: true, limit: 51 } as const;
+const REPEATS = 5;
+
+type Read = (reports: D1Database) => Promise<unknown>;
+
+const READS: Readonly<Record<string, Read>> = {
+  summary: async (reports) => {
+    await programSums(reports, SEEDED.id, PERIOD);
+    await programClicks(reports, SEEDED.number, PERIOD);
+    await customersOf(reports, SEEDED.id, PERIOD);
+  },
+  "summary of the second year": async (reports) => {
+    await programSums(reports, SEEDED.id, SECOND_YEAR);
+    await programClicks(reports, SEEDED.number, SECOND_YEAR);
+    await customersOf(reports, SEEDED.id, SECOND_YEAR);
+  },
+  daily: async (reports) => {
+    const days = daysOf(PERIOD, 0, 50);
+    const whole = { fromMs: days[0]?.fromMs ?? 0, toMs: days.at(-1)?.toMs ?? 0 };
+    await timedSums(reports, SEEDED.id, whole);
+    await hourlyClicks(reports, SEEDED.number, whole);
+    await customersOfSpans(reports, SEEDED.id, days);
+  },
+  promoters: async (reports) => {
+    const page = await pageOfKeys(reports, SEEDED.id, { dimension: "promoter", period: PERIOD }, PAGE);
+    const promoters = page.map(({ key }) => Number(key));
+    await clicksOf(reports, SEEDED.number, PERIOD, { by: "promoter", promoters });
+    await customersOfPromoters(reports, SEEDED.id, PERIOD, promoters);
+  },
+  links: async (reports) => {
+    const page = await pageOfKeys(reports, SEEDED.id, { dimension: "link", period: PERIOD }, PAGE);
+    const links = page.map(({ key }) => Number(key));
+    await clicksOf(reports, SEEDED.number, PERIOD, { by: "link", promoters: links, links });
+  },
+  campaigns: firstPage("campaign"),
+  products: firstPage("product"),
+  channels: firstPage("channel"),
+  tiers: firstPage("tier"),
+  journeys: firstPage("path"),
+  "click-to-order": firstPage("click_to_order"),
+  teams: async (reports) => {
+    const keys = Array.from({ length: 1_000 }, (_, place) => String(256 + place));
+    await sumsOfKeys(reports, SEEDED.id, { dimension: "promoter", period: PERIOD }, keys);
+  },
+  "links of a month": customersOfMonth("link"),
+  "products of a month": customersOfMonth("product"),
+  "channels of a month": customersOfMonth("channel"),
+  cohorts: async (reports) => await cohortMonths(reports, SEEDED.id, { from: "2024-01", to: "2026-12" }),
+};
+
+/** Customers of a month by some keys, which are counted order by order. */
+function customersOfMonth(dimension: CountedDimension): Read {
+  return async (reports) => {
+    const page = await pageOfKeys(reports, SEEDED.id, { dimension, period: LAST_MONTH }, PAGE);
+    const keys = page.map(({ key }) => key);
+    await customersOfKeys(reports, SEEDED.id, { dimension, period: LAST_MONTH }, keys);
+  };
+}
+
+function firstPage(dimension: Dimension): Read {
+  return async (reports) => await pageOfKeys(reports, SEEDED.id, { dimension, period: PERIOD }, PAGE);
+}
+
+export async function measureReports(report: Report): Promise<void> {
+  report.part("Reports: the first page over two years, of 10,000 and of 1,000,000 orders");
+  const few = await medians(10_000);
+  const many = await medians(1_000_000);
+  for (const name of Object.keys(READS)) {
+    const [small = 0, large = 0] = [few.get(name), many.get(name)];
+    report.say(`${name}: ${small.toFixed(1)} ms of 10,000, ${large.toFixed(1)} ms of 1,000,000`);
+  }
+}
+
+/** Milliseconds by report. */
+async function medians(orders: number): Promise<ReadonlyMap<string, number>> {
+  const folder = mkdtempSync(join(tmpdir(), "reports-"));
+  const seeded = new SeededReports(join(folder, "reports.sqlite"));
+  try {
+    await seeded.seed(orders, PROMOTERS);
+    const found = new Map<string, number>();
+    for (const [name, read] of Object.entries(READS)) {
+      const times: number[] = [];
+      for (let turn = 0; turn < REPEATS; turn += 1) {
+        const from = performance.now();
+        await read(seeded.reports);
+        times.push(performance.now() - from);
+      }
+      found.set(name, times.toSorted((a, b) => a - b)[Math.floor(REPEATS / 2)] ?? 0);
+    }
+    return found;
+  } finally {
+    seeded.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,23 @@
+/** The API that everybody has, called with the session of the page: its cookie goes along, and no script reads it. */
+import createFetchClient from "openapi-fetch";
+import createQueryClient from "openapi-react-query";
+import type { components, paths } from "../../../sdk/node/api.d.ts";
+
+const api = createFetchClient<paths>({ baseUrl: location.origin });
+
+/** Calls as queries and mutations of TanStack Query. */
+export const queries = createQueryClient(api);
+
+export type Schemas = components["schemas"];
+
+/** A checkout that webhooks come from. */
+export type SourceName =
+  paths["/v1/programs/{program}/sources/{source}/deliveries"]["get"]["parameters"]["path"]["source"];
+
+const KEY_BYTES = 16;
+
+/** Names one write, so that a repeat of it changes nothing. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

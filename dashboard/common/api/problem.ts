@@ -1,0 +1,40 @@
+/** What an answer that is none says: a problem document of the API, or that nothing came back. */
+
+export interface Problem {
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  /** The API's word; `offline` where no answer came. */
+  readonly code: string;
+  /** A sentence of the API, in English; empty where it said none. */
+  readonly detail: string;
+  /** What is wrong with single fields. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+const OFFLINE: Problem = { status: 0, code: "offline", detail: "", errors: [] };
+
+/** @param error as a query or mutation gives it. */
+export function problemOf(error: unknown): Problem {
+  if (typeof error !== "object" || error === null || !("code" in error)) return OFFLINE;
+  const { status, code, detail, errors } = error as Partial<Record<keyof Problem, unknown>>;
+  return {
+    status: typeof status === "number" ? status : 0,
+    code: String(code),
+    detail: typeof detail === "string" ? detail : "",
+    errors: Array.isArray(errors) ? (errors as Problem["errors"]) : [],
+  };
+}
+
+/** A credential that is missing, has ended or was revoked. */
+export function isSignedOut(error: unknown): boolean {
+  return problemOf(error).status === 401;
+}
+
+/** What the caller's scopes do not reach. */
+export function isForbidden(error: unknown): boolean {
+  return problemOf(error).status === 403;
+}
+
+export function isMissing(error: unknown): boolean {
+  return problemOf(error).status === 404;
+}

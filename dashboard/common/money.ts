@@ -1,0 +1,58 @@
+/** Amounts as people read them. An amount is an integer of minor units from the API to here; it is never a fraction. */
+
+/** Currencies whose minor unit is not the hundredth, by ISO 4217 and as the API counts them. */
+const DECIMALS: ReadonlyMap<string, number> = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+    .split(" ")
+    .map((code) => [code, 0] as const),
+  ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3] as const),
+]);
+const OF_MOST = 2;
+
+export function decimalsOf(currency: string): number {
+  return DECIMALS.get(currency) ?? OF_MOST;
+}
+
+/** @param amountMinor integer of minor units. */
+export function moneyText(amountMinor: number | bigint, currency: string, language: string): string {
+  const decimals = decimalsOf(currency);
+  const minor = BigInt(amountMinor);
+  const [sign, digits] = minor < 0n ? ["-", String(-minor)] : ["", String(minor)];
+  const padded = digits.padStart(decimals + 1, "0");
+  const whole = decimals === 0 ? padded : padded.slice(0, -decimals);
+  const fraction = padded.slice(padded.length - decimals);
+  const format = new Intl.NumberFormat(language, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  // The digits are our own: a number of the browser would round large ones. What stands around them is the locale's.
+  const shown = format
+    .formatToParts(BigInt(whole))
+    .map(({ type, value }) => (type === "fraction" ? fraction : value));
+  return `${sign === "" ? "" : "−"}${shown.join("")}`;
+}
+
+/** An amount as it stands in a field to be edited: `1234.50`. */
+export function amountField(amountMinor: number, currency: string): string {
+  const decimals = decimalsOf(currency);
+  const digits = String(Math.abs(amountMinor)).padStart(decimals + 1, "0");
+  const sign = amountMinor < 0 ? "-" : "";
+  return decimals === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+const LARGEST = 1_000_000_000_000n;
+
+/** Reads what somebody typed. @returns minor units; null for what is no amount of this currency. */
+export function amountOf(typed: string, currency: string): number | null {
+  const decimals = decimalsOf(currency);
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(typed.trim().replaceAll(/[,，\s]/g, ""));
+  if (match === null) return null;
+  const [, sign = "", whole = "", fraction = ""] = match;
+  if (fraction.length > decimals) return null;
+  const minor = BigInt(whole + fraction.padEnd(decimals, "0"));
+  return minor > LARGEST ? null : Number(sign === "-" ? -minor : minor);
+}

@@ -1,0 +1,56 @@
+/** Every write of management, newest first: only added to. */
+import { queries } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer } from "../parts/answer.tsx";
+import { useCursor } from "../parts/cursor.ts";
+import { DataTable, Pager } from "../parts/data-table.tsx";
+import { FilterBar, TypedFilter } from "../parts/filter-bar.tsx";
+import { useFilters } from "../parts/filters.ts";
+import { Section } from "../parts/page.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+
+const PAGE = 20;
+
+export function Audit() {
+  const say = useText();
+  const { id } = useProgram();
+  const { time } = useFormats();
+  const filters = useFilters(["actor"]);
+  const cursor = useCursor(filters.key);
+  const query = {
+    limit: PAGE,
+    ...filters.given,
+    ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }),
+  };
+  const audit = queries.useQuery("get", "/v1/programs/{program}/audit", {
+    params: { path: { program: id }, query },
+  });
+  return (
+    <Section title={say("audit")}>
+      <FilterBar>
+        <TypedFilter name="actor" label={say("actor")} filters={filters} />
+      </FilterBar>
+      <Answer of={audit}>
+        {({ data, nextCursor }) => (
+          <>
+            <DataTable
+              label={say("audit")}
+              rows={data}
+              keyOf={(entry) => entry.id}
+              empty={say("audit-empty")}
+              columns={[
+                { head: say("when"), cell: ({ at }) => time(at) },
+                { head: say("actor"), cell: ({ actor }) => <code>{actor}</code> },
+                { head: say("what"), cell: ({ operation }) => operation },
+                { head: say("outcome"), cell: ({ outcome }) => say(`outcome-${outcome}`) },
+                { head: say("subject"), cell: ({ subject }) => <code>{subject}</code> },
+                { head: say("members"), cell: ({ members }) => members.join(", ") },
+              ]}
+            />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
+          </>
+        )}
+      </Answer>
+    </Section>
+  );
+}

@@ -1,0 +1,58 @@
+/** Campaigns with their dates and what is left of their budgets. */
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer } from "../parts/answer.tsx";
+import { useCursor } from "../parts/cursor.ts";
+import { DataTable, Pager } from "../parts/data-table.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+import { NewCampaign } from "./new-campaign.tsx";
+
+const PAGE = 20;
+
+export function Campaigns() {
+  const say = useText();
+  const { id } = useProgram();
+  const { day } = useFormats();
+  const { cursor, ...place } = useCursor("");
+  const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  const campaigns = queries.useQuery("get", "/v1/programs/{program}/campaigns", {
+    params: { path: { program: id }, query },
+  });
+  return (
+    <>
+      <NewCampaign />
+      <Answer of={campaigns}>
+        {({ data, nextCursor }) => (
+          <>
+            <DataTable
+              label={say("campaigns")}
+              rows={data}
+              keyOf={(campaign) => campaign.id}
+              empty={say("campaigns-empty")}
+              columns={[
+                { head: say("name"), cell: ({ name }) => name },
+                { head: say("id"), cell: (campaign) => <code>{campaign.id}</code> },
+                { head: say("begins"), cell: ({ startsAt }) => day(startsAt) },
+                { head: say("ends"), cell: ({ endsAt }) => day(endsAt) },
+                { head: say("budget"), cell: (campaign) => <Budget campaign={campaign} /> },
+              ]}
+            />
+            <Pager cursor={place} nextCursor={nextCursor} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Budget({ campaign: { budget, spent, reserved } }: { readonly campaign: Schemas["Campaign"] }) {
+  const say = useText();
+  const { money } = useFormats();
+  if (budget === null) return <>{say("no-budget")}</>;
+  const text = say("budget-used", { used: money(spent + reserved), budget: money(budget) });
+  return (
+    <>
+      <meter min={0} max={Math.max(1, budget)} value={spent + reserved} aria-label={text} /> {text}
+    </>
+  );
+}

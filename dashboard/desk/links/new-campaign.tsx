@@ -1,0 +1,80 @@
+/** Makes a campaign: its days are those of the program's zone at their beginning in UTC. */
+import { Button, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { queries } from "../../common/api/client.ts";
+import { amountOf } from "../../common/money.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Refused } from "../parts/answer.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { useProgram } from "../shell/program.tsx";
+
+export function NewCampaign() {
+  const say = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button mb="sm" size="xs" onClick={() => setOpen(true)}>
+        {say("new-campaign")}
+      </Button>
+      {isOpen ? <NewCampaignDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** Undefined where nothing is typed: no limit. Null for what is no amount. */
+function budgetOf(typed: string, currency: string): number | null | undefined {
+  return typed.trim() === "" ? undefined : amountOf(typed, currency);
+}
+
+const NOTHING = { id: "", name: "", from: "", to: "", budget: "" };
+
+function bodyOf({ id, name, from, to }: typeof NOTHING, budget: number | undefined) {
+  const dates = { startsAt: `${from}T00:00:00Z`, endsAt: `${to}T00:00:00Z` };
+  return { id: id.trim(), name: name.trim(), ...dates, ...(budget === undefined ? {} : { budget }) };
+}
+
+function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
+  const say = useText();
+  const { id, currency } = useProgram();
+  const client = useQueryClient();
+  const [fields, setFields] = useState(NOTHING);
+  const make = queries.useMutation("post", "/v1/programs/{program}/campaigns", {
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries();
+    },
+  });
+  const budget = budgetOf(fields.budget, currency);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (budget !== null) make.mutate({ params: { path: { program: id } }, body: bodyOf(fields, budget) });
+  };
+  const field = (name: keyof typeof fields) => ({
+    value: fields[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setFields({ ...fields, [name]: event.currentTarget.value }),
+  });
+  return (
+    <Dialog title={say("new-campaign")} onClose={onClose}>
+      <form onSubmit={submit}>
+        <TextInput label={say("id")} required {...field("id")} />
+        <TextInput mt="sm" label={say("name")} required {...field("name")} />
+        <TextInput mt="sm" type="date" label={say("begins-utc")} required {...field("from")} />
+        <TextInput mt="sm" type="date" label={say("ends-utc")} required {...field("to")} />
+        <TextInput
+          mt="sm"
+          inputMode="decimal"
+          label={say("budget-in", { currency })}
+          description={say("budget-hint")}
+          error={budget === null ? say("no-amount") : undefined}
+          {...field("budget")}
+        />
+        <Refused error={make.error} text={say("refused")} />
+        <Button type="submit" mt="md" loading={make.isPending}>
+          {say("new-campaign")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

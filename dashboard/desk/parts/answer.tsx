@@ -1,0 +1,96 @@
+/** What is shown of an answer: while it is awaited, when it failed, when it is not for this reader, and when it is here. */
+import { Button, Loader } from "@mantine/core";
+import type { ReactNode } from "react";
+import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import css from "./answer.module.css";
+
+interface Asked<Data> {
+  readonly data: Data | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+}
+
+interface AnswerProps<Data> {
+  readonly of: Asked<Data>;
+  readonly children: (data: NonNullable<Data>) => ReactNode;
+}
+
+export function Answer<Data>({ of: { data, error, refetch }, children }: AnswerProps<Data>) {
+  const say = useText();
+  const hasFailed = error !== null && error !== undefined;
+  if (data !== undefined && data !== null) {
+    return (
+      <>
+        {hasFailed ? <Banner tone="warn" text={say("stale")} onRetry={refetch} /> : null}
+        {children(data)}
+      </>
+    );
+  }
+  if (!hasFailed) {
+    return (
+      <div role="status" className={css["waiting"]}>
+        <Loader size="sm" aria-hidden /> {say("loading")}
+      </div>
+    );
+  }
+  if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("forbidden-hint")} />;
+  if (isMissing(error)) return <Banner tone="warn" text={say("missing")} />;
+  return <Refused error={error} text={say("failed")} onRetry={refetch} />;
+}
+
+interface RefusedProps {
+  readonly error: unknown;
+  readonly text: string;
+  readonly onRetry?: () => unknown;
+}
+
+/** What was asked for or done was refused, with why. Nothing, as long as it was not. */
+export function Refused({ error, text, ...rest }: RefusedProps) {
+  return error === null ? null : <Refusal error={error} text={text} {...rest} />;
+}
+
+function Refusal({ error, text, ...rest }: RefusedProps) {
+  return <Banner tone="bad" text={text} hint={useProblemText(error)} {...rest} />;
+}
+
+/** A refusal in words: the API's own sentence where it has one. */
+function useProblemText(error: unknown): string {
+  const say = useText();
+  const { code, detail, errors } = problemOf(error);
+  if (code === "offline") return say("failed-offline");
+  const fields = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  return [detail === "" ? code : detail, fields].filter((part) => part !== "").join(" — ");
+}
+
+interface BannerProps {
+  readonly tone: "bad" | "warn" | "good";
+  readonly text: string;
+  readonly hint?: string;
+  readonly onRetry?: () => unknown;
+}
+
+export function Banner({ tone, text, hint, onRetry }: BannerProps) {
+  const say = useText();
+  return (
+    <div role={tone === "bad" ? "alert" : "status"} className={`${css["banner"]} ${css[tone]}`}>
+      <strong>{text}</strong>
+      {hint === undefined ? null : <p>{hint}</p>}
+      {onRetry === undefined ? null : (
+        <Button size="xs" variant="default" onClick={() => void onRetry()}>
+          {say("try-again")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Nothing is here, and what would put something here. */
+export function Empty({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
+  return (
+    <div className={css["empty"]}>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** Asks before a move that cannot be undone: says what it does with the sum, and takes the reason. */
+import { Button, Textarea } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useText } from "../catalogues/catalogues.ts";
+import { Refused } from "./answer.tsx";
+import { Dialog } from "./dialog.tsx";
+
+interface MoveDialogProps {
+  readonly title: string;
+  /** What will happen, with the sum. */
+  readonly effect: string;
+  readonly isDestructive?: boolean;
+  readonly needsReason: boolean;
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly onMove: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+export function MoveDialog({
+  title,
+  effect,
+  isDestructive = false,
+  needsReason,
+  isPending,
+  error,
+  onMove,
+  onClose,
+}: MoveDialogProps) {
+  const say = useText();
+  const [reason, setReason] = useState("");
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onMove(reason.trim());
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p>{effect}</p>
+        <Textarea
+          label={say("reason")}
+          description={say("reason-hint")}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          required={needsReason}
+          maxLength={500}
+        />
+        <Refused error={error} text={say("refused")} />
+        <Button type="submit" mt="md" loading={isPending} color={isDestructive ? "danger" : "brand"}>
+          {title}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

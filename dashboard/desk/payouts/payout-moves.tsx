@@ -1,0 +1,84 @@
+/** What can be done with a payout in its state. Each says what it does with the sum before it is done. */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { MoveDialog } from "../parts/move-dialog.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+
+type Payout = Schemas["Payout"];
+
+/** The moves that leave a state, by what the API allows. */
+const MOVES = {
+  requested: ["approve", "reject"],
+  processing: ["paid", "failed"],
+  paid: ["returned"],
+  approved: [],
+  rejected: [],
+  failed: [],
+  returned: [],
+} as const satisfies Readonly<Record<Payout["state"], readonly string[]>>;
+
+type Move = (typeof MOVES)[Payout["state"]][number];
+
+/** These give the money back to the wallet. */
+const GIVES_BACK = new Set<Move>(["reject", "failed", "returned"]);
+
+export function PayoutMoves({ payout }: { readonly payout: Payout }) {
+  const say = useText();
+  const [move, setMove] = useState<Move | null>(null);
+  return (
+    <>
+      {MOVES[payout.state].map((one) => (
+        <Button
+          key={one}
+          size="compact-sm"
+          me="xs"
+          variant={GIVES_BACK.has(one) ? "default" : "filled"}
+          onClick={() => setMove(one)}
+        >
+          {say(`move-${one}`)}
+        </Button>
+      ))}
+      {move === null ? null : <Moving payout={payout} move={move} onClose={() => setMove(null)} />}
+    </>
+  );
+}
+
+interface MovingProps {
+  readonly payout: Payout;
+  readonly move: Move;
+  readonly onClose: () => void;
+}
+
+function Moving({ payout, move, onClose }: MovingProps) {
+  const say = useText();
+  const { id } = useProgram();
+  const { money } = useFormats();
+  const client = useQueryClient();
+  const moving = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/{move}", {
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries();
+    },
+  });
+  const { gross, net, promoterId } = payout;
+  return (
+    <MoveDialog
+      title={say(`move-${move}`)}
+      effect={say(`move-${move}-effect`, { gross: money(gross), net: money(net), promoter: promoterId })}
+      isDestructive={GIVES_BACK.has(move)}
+      needsReason={GIVES_BACK.has(move)}
+      isPending={moving.isPending}
+      error={moving.error}
+      onClose={onClose}
+      onMove={(reason) =>
+        moving.mutate({
+          params: { path: { program: id, id: payout.id, move } },
+          body: reason === "" ? {} : { reason },
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,92 @@
+/** The payouts of a program by state: who waits, who approves, what was paid. */
+import { Link } from "wouter";
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer } from "../parts/answer.tsx";
+import { useCursor } from "../parts/cursor.ts";
+import { DataTable, Pager } from "../parts/data-table.tsx";
+import { FilterBar } from "../parts/filter-bar.tsx";
+import { useFilters } from "../parts/filters.ts";
+import { Page } from "../parts/page.tsx";
+import { SegmentedControl } from "../parts/segmented.tsx";
+import { StateTag } from "../parts/state-tag.tsx";
+import { pathOf } from "../shell/paths.ts";
+import { useFormats, useProgram } from "../shell/program.tsx";
+import { Batches } from "./batches.tsx";
+import { PayeeProposals } from "./payee-proposals.tsx";
+import { PayoutMoves } from "./payout-moves.tsx";
+
+type Payout = Schemas["Payout"];
+type State = Payout["state"];
+
+const STATES = [
+  "requested",
+  "approved",
+  "processing",
+  "paid",
+  "rejected",
+  "failed",
+  "returned",
+] as const satisfies readonly State[];
+const PAGE = 50;
+
+export function PayoutsPage() {
+  const say = useText();
+  const { id } = useProgram();
+  const filters = useFilters(["state"]);
+  const state = STATES.find((one) => one === filters.values.state) ?? "requested";
+  const cursor = useCursor(state);
+  const query = { limit: PAGE, state, ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }) };
+  const payouts = queries.useQuery("get", "/v1/programs/{program}/payouts", {
+    params: { path: { program: id }, query },
+  });
+  return (
+    <Page title={say("section-payouts")} about={say("payouts-about")}>
+      <PayeeProposals />
+      <FilterBar>
+        <SegmentedControl
+          label={say("state")}
+          value={state}
+          onChange={(value) => filters.set("state", value)}
+          options={STATES.map((value) => [value, say(`payout-${value}`)] as const)}
+        />
+      </FilterBar>
+      <Answer of={payouts}>
+        {({ data, nextCursor }) => (
+          <>
+            <PayoutsTable payouts={data} />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
+          </>
+        )}
+      </Answer>
+      <Batches />
+    </Page>
+  );
+}
+
+function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
+  const say = useText();
+  const { id } = useProgram();
+  const { money, time } = useFormats();
+  return (
+    <DataTable
+      label={say("section-payouts")}
+      rows={payouts}
+      keyOf={(payout) => payout.id}
+      empty={say("payouts-empty")}
+      columns={[
+        {
+          head: say("promoter"),
+          cell: ({ promoterId }) => <Link href={pathOf(id, "promoters", promoterId)}>{promoterId}</Link>,
+        },
+        { head: say("requested-at"), cell: ({ requestedAt }) => time(requestedAt) },
+        { head: say("gross"), cell: ({ gross }) => money(gross), isNumber: true },
+        { head: say("wallet-withheld"), cell: ({ withheld }) => money(withheld), isNumber: true },
+        { head: say("net"), cell: ({ net }) => money(net), isNumber: true },
+        { head: say("state"), cell: ({ state }) => <StateTag of="payout" state={state} /> },
+        { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
+        { head: say("actions"), cell: (payout) => <PayoutMoves payout={payout} /> },
+      ]}
+    />
+  );
+}

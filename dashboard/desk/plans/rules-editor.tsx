@@ -1,0 +1,86 @@
+/** All rules of a program as forms. What was not tried on recorded orders as it stands is not saved. */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { queries } from "../../common/api/client.ts";
+import { dayBefore, dayIn } from "../../common/times.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Banner, Refused } from "../parts/answer.tsx";
+import { useProgram } from "../shell/program.tsx";
+import { type DraftRule, draftOf, newDraft, type Rule, ruleOf } from "./draft-rule.ts";
+import { RuleForm } from "./rule-form.tsx";
+import { SimulationResult } from "./simulation-result.tsx";
+
+/** Days of orders that rules are tried on. */
+const TRIED = 90;
+
+export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
+  const say = useText();
+  const { id, currency, timezone } = useProgram();
+  const client = useQueryClient();
+  const [drafts, setDrafts] = useState<readonly DraftRule[]>(() =>
+    saved.map((rule, key) => draftOf(rule, key, currency)),
+  );
+  const [tried, setTried] = useState<string | null>(null);
+  const params = { path: { program: id } };
+  const simulate = queries.useMutation("post", "/v1/programs/{program}/commission-rules/simulate");
+  const save = queries.useMutation("put", "/v1/programs/{program}/commission-rules", {
+    onSuccess: async () => await client.invalidateQueries(),
+  });
+  const rules = drafts.map((draft) => ruleOf(draft, currency)).filter((rule) => rule !== null);
+  const isWhole = rules.length === drafts.length;
+  const text = JSON.stringify(rules);
+  const tryThem = (): void => {
+    const from = `${dayBefore(dayIn(timezone, Date.now()), TRIED)}T00:00:00Z`;
+    simulate.mutate({ params, body: { rules, from } }, { onSuccess: () => setTried(text) });
+  };
+  return (
+    <>
+      <RuleForms drafts={drafts} onChange={setDrafts} />
+      <Refused error={simulate.error} text={say("refused")} />
+      {simulate.data !== undefined && tried === text ? (
+        <SimulationResult result={simulate.data} days={TRIED} />
+      ) : null}
+      <Refused error={save.error} text={say("refused")} />
+      <p>
+        <Button me="sm" variant="default" disabled={!isWhole} loading={simulate.isPending} onClick={tryThem}>
+          {say("simulate")}
+        </Button>
+        <Button
+          disabled={!isWhole || tried !== text}
+          loading={save.isPending}
+          onClick={() => save.mutate({ params, body: { rules } })}
+        >
+          {say("save-rules")}
+        </Button>
+      </p>
+      {tried === text ? null : <p>{say("simulate-first")}</p>}
+    </>
+  );
+}
+
+interface RuleFormsProps {
+  readonly drafts: readonly DraftRule[];
+  readonly onChange: (drafts: readonly DraftRule[]) => void;
+}
+
+function RuleForms({ drafts, onChange }: RuleFormsProps) {
+  const say = useText();
+  const next = Math.max(-1, ...drafts.map(({ key }) => key)) + 1;
+  return (
+    <>
+      {drafts.length === 0 ? <Banner tone="warn" text={say("rules-empty")} /> : null}
+      {drafts.map((draft) => (
+        <RuleForm
+          key={draft.key}
+          draft={draft}
+          onChange={(changed) => onChange(drafts.map((one) => (one.key === changed.key ? changed : one)))}
+          onRemove={() => onChange(drafts.filter(({ key }) => key !== draft.key))}
+        />
+      ))}
+      <Button variant="default" size="xs" onClick={() => onChange([...drafts, newDraft(next)])}>
+        {say("new-rule")}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+/** The share links of a promoter. */
+import { LinksTable } from "../links/links-table.tsx";
+import { useText } from "../catalogues/catalogues.ts";
+import { NewLink } from "../links/new-link.tsx";
+import { Section } from "../parts/page.tsx";
+
+export function PromoterLinks({ promoterId }: { readonly promoterId: string }) {
+  const say = useText();
+  return (
+    <Section title={say("section-links")}>
+      <NewLink promoterId={promoterId} />
+      <LinksTable filter={{ promoterId }} />
+    </Section>
+  );
+}

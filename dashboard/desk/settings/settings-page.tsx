@@ -1,0 +1,145 @@
+/** The settings of a program: what each means and when it counts from. Those that are changed most have a form. */
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { queries } from "../../common/api/client.ts";
+import { amountField, amountOf } from "../../common/money.ts";
+import { rateField, rateOf } from "../../common/rates.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Banner, Refused } from "../parts/answer.tsx";
+import { Facts, Page, Section } from "../parts/page.tsx";
+import { type Program, useFormats, useProgram } from "../shell/program.tsx";
+
+export function SettingsPage() {
+  const say = useText();
+  const program = useProgram();
+  const { time, rate } = useFormats();
+  return (
+    <Page
+      title={say("section-settings")}
+      about={say("settings-about", { version: program.version, time: time(program.effectiveFrom) })}
+    >
+      <Section title={say("program")}>
+        <Facts
+          of={[
+            [say("id"), program.id],
+            [say("currency"), program.currency],
+            [say("timezone"), program.timezone],
+            [say("model"), program.attribution.model],
+            [say("lookback"), program.attribution.clickLookback],
+            [say("levels-paid"), program.commission.maxLevels],
+            [say("cap"), rate(program.commission.capBps)],
+            [say("fraud-mode"), program.fraud.mode],
+          ]}
+        />
+      </Section>
+      <Section title={say("change-settings")}>
+        <SettingsForm key={program.version} program={program} />
+      </Section>
+    </Page>
+  );
+}
+
+const MODELS = ["last_click", "first_click", "linear", "time_decay", "position_based"] as const;
+
+function fieldsOf({ name, allowedHosts, attribution, settlement, commission, currency }: Program) {
+  return {
+    name,
+    allowedHosts: allowedHosts.join(", "),
+    model: attribution.model as string,
+    clickLookback: attribution.clickLookback,
+    holdPeriod: settlement.holdPeriod,
+    minPayout: amountField(settlement.minPayout ?? 0, currency),
+    cap: rateField(commission.capBps),
+  };
+}
+
+type Fields = ReturnType<typeof fieldsOf>;
+
+/** What is typed, as a merge patch; null while an amount or a rate is none. */
+function patchOf(fields: Fields, currency: string): Record<string, unknown> | null {
+  const [minPayout, capBps] = [amountOf(fields.minPayout, currency), rateOf(fields.cap)];
+  if (minPayout === null || capBps === null) return null;
+  return {
+    name: fields.name.trim(),
+    allowedHosts: fields.allowedHosts.split(/[\s,]+/).filter((host) => host !== ""),
+    attribution: { model: fields.model, clickLookback: fields.clickLookback.trim() },
+    settlement: { holdPeriod: fields.holdPeriod.trim(), minPayout },
+    commission: { capBps },
+  };
+}
+
+function SettingsForm({ program }: { readonly program: Program }) {
+  const say = useText();
+  const client = useQueryClient();
+  const [fields, setFields] = useState(() => fieldsOf(program));
+  const change = queries.useMutation("patch", "/v1/programs/{program}", {
+    onSuccess: async () => await client.invalidateQueries(),
+  });
+  const patch = patchOf(fields, program.currency);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (patch !== null) change.mutate({ params: { path: { program: program.id } }, body: patch });
+  };
+  return (
+    <form onSubmit={submit}>
+      <SettingsFields fields={fields} onChange={setFields} />
+      <Refused error={change.error} text={say("refused")} />
+      {change.isSuccess ? <Banner tone="good" text={say("saved")} /> : null}
+      <Button type="submit" mt="md" loading={change.isPending}>
+        {say("save")}
+      </Button>
+    </form>
+  );
+}
+
+interface SettingsFieldsProps {
+  readonly fields: Fields;
+  readonly onChange: (fields: Fields) => void;
+}
+
+function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
+  const say = useText();
+  const { currency } = useProgram();
+  const field = (name: keyof Fields) => ({
+    mt: "sm",
+    value: fields[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      onChange({ ...fields, [name]: event.currentTarget.value }),
+    required: true,
+  });
+  const isAmount = amountOf(fields.minPayout, currency) !== null;
+  const isRate = rateOf(fields.cap) !== null;
+  return (
+    <>
+      <TextInput label={say("name")} {...field("name")} />
+      <TextInput
+        label={say("hosts")}
+        description={say("hosts-hint")}
+        {...field("allowedHosts")}
+        required={false}
+      />
+      <NativeSelect
+        label={say("model")}
+        description={say("from-now")}
+        data={[...MODELS]}
+        {...field("model")}
+      />
+      <TextInput label={say("lookback")} description={say("lookback-hint")} {...field("clickLookback")} />
+      <TextInput label={say("hold-period")} description={say("hold-period-hint")} {...field("holdPeriod")} />
+      <TextInput
+        label={say("min-payout", { currency })}
+        inputMode="decimal"
+        error={isAmount ? undefined : say("no-amount")}
+        {...field("minPayout")}
+      />
+      <TextInput
+        label={say("cap")}
+        description={say("cap-hint")}
+        inputMode="decimal"
+        error={isRate ? undefined : say("no-rate")}
+        {...field("cap")}
+      />
+    </>
+  );
+}

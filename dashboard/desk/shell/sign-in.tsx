@@ -1,0 +1,61 @@
+/** The sign-in: of people by the provider of the service, where it has one, and by a key. */
+import { Button, PasswordInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { queries } from "../../common/api/client.ts";
+import { isSignedOut } from "../../common/api/problem.ts";
+import { useSignIn } from "../../common/api/session.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { useTitle } from "../parts/page.tsx";
+import css from "./sign-in.module.css";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { returnPathOf } from "./paths.ts";
+
+export function SignIn() {
+  const say = useText();
+  const [key, setKey] = useState("");
+  const signIn = useSignIn();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    signIn.mutate({ body: { key: key.trim() } });
+  };
+  const error: unknown = signIn.error;
+  useTitle(say("title"));
+  return (
+    <main className={css["card"]}>
+      <h1>{say("title")}</h1>
+      <ByProvider />
+      <form onSubmit={submit}>
+        <PasswordInput
+          label={say("key")}
+          description={say("sign-in-hint")}
+          error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
+          value={key}
+          onChange={(event) => setKey(event.currentTarget.value)}
+          autoComplete="current-password"
+          required
+        />
+        <Button type="submit" loading={signIn.isPending} fullWidth mt="md">
+          {say("sign-in")}
+        </Button>
+      </form>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+/** People go to the provider, which leads them back to the page that they asked for. */
+function ByProvider() {
+  const say = useText();
+  const ways = queries.useQuery("get", "/v1/sessions/ways");
+  const start = ways.data?.provider ?? null;
+  if (start === null) return null;
+  const back = encodeURIComponent(returnPathOf(location.pathname));
+  return (
+    <div className={css["provider"]}>
+      <Button component="a" href={`${start}?return=${back}`} fullWidth>
+        {say("sign-in-provider")}
+      </Button>
+      <p>{say("sign-in-or-key")}</p>
+    </div>
+  );
+}

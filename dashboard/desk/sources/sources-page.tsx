@@ -1,0 +1,79 @@
+/** The checkouts that orders come from: how each fares, what came, and what could not be used. */
+import { queries, type Schemas, type SourceName } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer, Banner } from "../parts/answer.tsx";
+import { Facts, Page, Section } from "../parts/page.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+import { Deliveries } from "./deliveries.tsx";
+import { UnusableWebhooks } from "./unusable-webhooks.tsx";
+
+type Source = Schemas["WebhookSourceStatus"];
+
+export function SourcesPage() {
+  const say = useText();
+  const { id } = useProgram();
+  const sources = queries.useQuery("get", "/v1/programs/{program}/sources", {
+    params: { path: { program: id } },
+  });
+  return (
+    <Page title={say("section-sources")} about={say("sources-about")}>
+      <UnusableWebhooks />
+      <Answer of={sources}>
+        {({ data }) => (
+          <>
+            {data.filter(isUsed).map((source) => (
+              <SourceCard key={source.source} of={source} />
+            ))}
+            <Section title={say("sources-not-set")}>
+              <p>
+                {data
+                  .filter((source) => !isUsed(source))
+                  .map(({ source }) => source)
+                  .join(", ")}
+              </p>
+              <p>{say("sources-how")}</p>
+            </Section>
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+function isUsed({ configured, received, refused }: Source): boolean {
+  return configured || received > 0 || refused > 0;
+}
+
+function SourceCard({ of }: { readonly of: Source }) {
+  const say = useText();
+  const { id } = useProgram();
+  const { time, count } = useFormats();
+  const when = (instant: string | null) => (instant === null ? "—" : time(instant));
+  return (
+    <Section title={of.source}>
+      {of.conditions.map(({ code, since }) => (
+        <Banner
+          key={code}
+          tone="warn"
+          text={say(`condition-${code}`)}
+          hint={say("since-time", { time: time(since) })}
+        />
+      ))}
+      <Facts
+        of={[
+          [say("secrets"), count(of.secrets)],
+          [say("last-received"), when(of.lastReceivedAt)],
+          [say("received"), count(of.received)],
+          [say("accepted"), count(of.accepted)],
+          [say("unusable"), count(of.unusable)],
+          [say("signature-refused"), count(of.refused)],
+          [say("last-error"), of.lastError ?? "—"],
+        ]}
+      />
+      <p>
+        {say("send-to")} <code>{`${location.origin}/webhooks/${id}/${of.source}`}</code>
+      </p>
+      <Deliveries source={of.source as SourceName} />
+    </Section>
+  );
+}

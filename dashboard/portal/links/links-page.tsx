@@ -1,0 +1,90 @@
+/** The promoter's share links: one to make, those that stand, and for each its code and its text to share. */
+import { useState } from "react";
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer } from "../parts/answer.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Empty, More } from "../parts/list.tsx";
+import { Page } from "../parts/page.tsx";
+import { PAGED } from "../parts/paged.ts";
+import { useFormats, useOwnPath, usePlace } from "../shell/program.tsx";
+import { type LinkFigures, useLinkFigures } from "./link-figures.ts";
+import { NewLink } from "./new-link.tsx";
+import { QrCode } from "./qr-code.tsx";
+import { ShareButton } from "./share-button.tsx";
+
+const LIMIT = 20;
+
+export function LinksPage() {
+  const say = useText();
+  const { program, id } = useOwnPath();
+  const links = queries.useInfiniteQuery(
+    "get",
+    "/v1/programs/{program}/links",
+    { params: { path: { program }, query: { promoterId: id, limit: LIMIT } } },
+    PAGED,
+  );
+  const figures = useLinkFigures();
+  return (
+    <Page title={say("links")}>
+      <NewLink />
+      <Answer of={links}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ data }) => data);
+          if (rows.length === 0) return <Empty text={say("links-empty")} />;
+          return (
+            <>
+              <ul className="cards">
+                {rows.map((link) => (
+                  <LinkCard
+                    key={link.id}
+                    link={link}
+                    figures={figures?.get(link.id)}
+                    hasFigures={figures !== undefined}
+                  />
+                ))}
+              </ul>
+              <More query={links} />
+            </>
+          );
+        }}
+      </Answer>
+    </Page>
+  );
+}
+
+interface LinkCardProps {
+  readonly link: Schemas["Link"];
+  readonly figures: LinkFigures | undefined;
+  readonly hasFigures: boolean;
+}
+
+function LinkCard({ link, figures, hasFigures }: LinkCardProps) {
+  const say = useText();
+  const { day } = useFormats();
+  const { name } = usePlace().look;
+  const [isOpen, setOpen] = useState(false);
+  const { clicks = 0, orders = 0 } = figures ?? {};
+  const text = say("share-text", { title: link.preview?.title ?? name, url: link.url });
+  return (
+    <li className="card">
+      <h2 className="address">{link.preview?.title ?? link.productId ?? link.destination}</h2>
+      <p className="address">{link.url}</p>
+      <p className="quiet">
+        {say("made-on", { day: day(link.createdAt) })}
+        {link.status === "active" ? null : ` · ${say("link-disabled")}`}
+        {link.expiresAt === null ? null : ` · ${say("ends-on", { day: day(link.expiresAt) })}`}
+      </p>
+      {hasFigures ? <p>{say("clicks-orders", { clicks, orders })}</p> : null}
+      <div className="buttons">
+        <CopyButton text={link.url} name={say("copy")} />
+        <CopyButton text={text} name={say("copy-text")} />
+        <ShareButton title={name} text={text} url={link.url} />
+        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {say("qr")}
+        </button>
+      </div>
+      {isOpen ? <QrCode text={link.url} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+/** The portal of promoters: begins in the reader's language. */
+import "./portal.css";
+import { i18n } from "@lingui/core";
+import { I18nProvider } from "@lingui/react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { newQueryClient } from "../common/api/query-client.ts";
+import { showLanguage } from "../common/i18n/catalogue.ts";
+import { chosenLanguage } from "../common/i18n/languages.ts";
+import { CATALOGUES } from "./catalogues/catalogues.ts";
+import { Portal } from "./portal.tsx";
+
+async function begin(root: Element): Promise<void> {
+  await showLanguage(chosenLanguage(), CATALOGUES);
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <QueryClientProvider client={newQueryClient()}>
+          <Portal />
+        </QueryClientProvider>
+      </I18nProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.querySelector("#root");
+if (root !== null) void begin(root);

@@ -1,0 +1,104 @@
+/** The whole portal: the program's look first, then the sign-in, or what is the promoter's own. */
+import { lazy, Suspense, useEffect } from "react";
+import { Route, Switch } from "wouter";
+import { queries } from "../common/api/client.ts";
+import { type Session, useSession } from "../common/api/session.ts";
+import { loadAllMessages, useText } from "./catalogues/catalogues.ts";
+import { HomePage } from "./home/home-page.tsx";
+import { Answer, Banner, Waiting } from "./parts/answer.tsx";
+import { Frame, Head } from "./shell/frame.tsx";
+import { followLook } from "./shell/look.ts";
+import { PlaceOf, type Look } from "./shell/program.tsx";
+
+const Pages = lazy(async () => {
+  const [{ Pages }] = await Promise.all([import("./pages/pages.tsx"), loadAllMessages()]);
+  return { default: Pages };
+});
+
+/** Says below the page, where it moves nothing, that terms wait. */
+const TermsBanner = lazy(async () => ({ default: (await import("./more/terms-banner.tsx")).TermsBanner }));
+
+/** Whoever is signed in needs neither. */
+const SignIn = lazy(async () => ({ default: (await import("./shell/sign-in.tsx")).SignIn }));
+const OtherSession = lazy(async () => ({
+  default: (await import("./shell/other-session.tsx")).OtherSession,
+}));
+
+export function Portal() {
+  return (
+    <Switch>
+      <Route path="/portal/:program/*?">{({ program }) => <ProgramPortal program={program} />}</Route>
+    </Switch>
+  );
+}
+
+function ProgramPortal({ program }: { readonly program: string }) {
+  const say = useText();
+  const look = queries.useQuery(
+    "get",
+    "/portal/{program}/look",
+    { params: { path: { program } } },
+    { staleTime: Infinity },
+  );
+  if (look.data !== undefined) return <Shown look={look.data} />;
+  return (
+    <main>
+      <Answer of={look} missing={<Banner tone="warn" text={say("program-unknown")} />}>
+        {() => null}
+      </Answer>
+    </main>
+  );
+}
+
+function Shown({ look }: { readonly look: Look }) {
+  const { session, error, refetch } = useSession();
+  useEffect(() => followLook(look), [look]);
+  useEffect(() => {
+    document.title = look.name;
+  }, [look.name]);
+  if (session === undefined) {
+    return (
+      <>
+        <Head look={look} />
+        <main>
+          <Answer of={{ data: undefined, error, refetch }}>{() => null}</Answer>
+        </main>
+      </>
+    );
+  }
+  return (
+    <Suspense fallback={<Head look={look} />}>
+      {session === null ? <SignIn look={look} /> : <Inside look={look} session={session} />}
+    </Suspense>
+  );
+}
+
+interface InsideProps {
+  readonly look: Look;
+  readonly session: Session;
+}
+
+function Inside({ look, session: { promoterId, program } }: InsideProps) {
+  if (promoterId === null || program !== look.program) return <OtherSession look={look} />;
+  return (
+    <PlaceOf place={{ look, promoterId }}>
+      <Frame look={look}>
+        <Switch>
+          <Route path="/portal/:program">
+            <HomePage />
+          </Route>
+          <Route>
+            <Suspense fallback={<Waiting />}>
+              <Pages />
+            </Suspense>
+          </Route>
+        </Switch>
+        {look.termsVersion === null ? null : (
+          <Suspense fallback={null}>
+            <TermsBanner />
+          </Suspense>
+        )}
+      </Frame>
+    </PlaceOf>
+  );
+}

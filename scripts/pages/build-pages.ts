@@ -1,0 +1,66 @@
+/**
+ * Builds the pages of dashboard/ to files that the Worker serves: the desk of merchants and the portal of promoters, each by
+ * itself, so that neither loads what the other needs.
+ */
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { build, type Manifest } from "vite";
+import { catalogues } from "./catalogues.ts";
+import { type App, firstLoad, MOST_GZIPPED_BYTES } from "./weights.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../dashboard");
+
+/** Browsers of 2021, as old phones have them inside of WeChat. */
+const TARGET = ["chrome89", "safari14", "firefox88"];
+
+/** The page that opens first is loaded by itself, behind the sign-in. */
+const FIRST_PAGE: Readonly<Record<App, RegExp>> = { desk: /^desk\/home\/home-page\.tsx$/, portal: /^$/ };
+
+export type Weights = Readonly<Record<App, number>>;
+
+/**
+ * @param folder of the served files, which holds no other then.
+ * @returns bytes that each loads first, gzipped.
+ * @throws Error where one has become too heavy.
+ */
+export async function buildPages(folder: string): Promise<Weights> {
+  rmSync(folder, { recursive: true, force: true });
+  const weights = { desk: await buildApp("desk", folder), portal: await buildApp("portal", folder) };
+  for (const app of ["desk", "portal"] as const) {
+    const [is, most] = [weights[app], MOST_GZIPPED_BYTES[app]];
+    if (is > most) throw new Error(`The ${app} loads ${is} bytes at first, gzipped; ${most} are the limit.`);
+  }
+  return weights;
+}
+
+async function buildApp(app: App, folder: string): Promise<number> {
+  const manifestFile = `${app}-manifest.json`;
+  await build({
+    configFile: false,
+    root: ROOT,
+    base: "/",
+    mode: "production",
+    logLevel: "warn",
+    plugins: [catalogues(), react()],
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      assetsDir: `assets/${app}`,
+      // What is inlined would need a policy that allows it.
+      assetsInlineLimit: 0,
+      target: TARGET,
+      cssTarget: TARGET,
+      // Where a browser loads nothing ahead, it loads when it is needed.
+      modulePreload: { polyfill: false },
+      manifest: manifestFile,
+      reportCompressedSize: false,
+      // What counts is what is loaded at first, gzipped.
+      chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
+      rollupOptions: { input: join(ROOT, app, "index.html") },
+    },
+  });
+  const manifest = JSON.parse(readFileSync(join(folder, manifestFile), "utf8")) as Manifest;
+  rmSync(join(folder, manifestFile));
+  return firstLoad(folder, manifest, `${app}/index.html`, FIRST_PAGE[app]);
+}

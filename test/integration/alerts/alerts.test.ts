@@ -1,0 +1,145 @@
+/** Alerts as a merchant reads them: raised by what came in, with their evidence, said in the log, and closed by themselves. */
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { hoursNeeded, type Totals } from "../../../domain/alerts/alerts.ts";
+import { lookForAlerts } from "../../../worker/alerts/look-for-alerts.ts";
+import { currentProgram } from "../../../worker/configuration/current-program.ts";
+import { keepTotals } from "../../../worker/alerts/totals.tables.ts";
+import { eventsOf } from "../../support/notifications/events.ts";
+import { openShop, request, type Shop } from "../../support/shop.ts";
+import { QUIET, totalsOf } from "../../support/reports/quiet-program.ts";
+
+const HOUR_MS = 3_600_000;
+const nowHour = Math.floor(Date.now() / HOUR_MS);
+
+/** Ten weeks of a program, as the service would have written them, up to an hour. */
+async function giveTotals(shop: Shop, lastHour: number, fault?: { clicks?: number }): Promise<void> {
+  const hours = 70 * 24;
+  const planted = fault === undefined ? {} : { fault: { fromHour: hours - 8, toHour: hours, ...fault } };
+  const totals = totalsOf({ ...QUIET, clicksADay: 20_000 }, { hours, seed: 5, ...planted });
+  const rows = totals.map((one): Totals => ({ ...one, hour: one.hour + lastHour - hours + 1 }));
+  await env.REPORTS.prepare(
+    `INSERT OR REPLACE INTO alert_totals SELECT ?1, value ->> 'hour', value ->> 'clicks', value ->> 'orders', value ->> 'sales',
+       value ->> 'refunded', value ->> 'commission' FROM json_each(?2)`,
+  )
+    .bind(shop.id, JSON.stringify(rows))
+    .run();
+}
+
+/** Looks at this program alone, and answers what it sends on. */
+async function judge(shop: Shop, hour: number): Promise<unknown[]> {
+  const sent: unknown[] = [];
+  const jobs = { send: async (message: unknown) => void sent.push(message) };
+  const own = { ...env, JOBS: jobs as unknown as Env["JOBS"] };
+  await lookForAlerts(own, { kind: "alerts", hour, after: shop.id.slice(0, -1) }, 1);
+  return sent;
+}
+
+const alertsOf = async (shop: Shop, query = "") => (await shop.get(`/alerts${query}`)).body.data;
+const saidOf = async (shop: Shop) =>
+  (await eventsOf(shop)).filter(({ type }) => type.startsWith("alert.")).map(({ type }) => type);
+
+test("clicks that stay away are one alert with its evidence, which is said, and closes by itself", async () => {
+  const shop = await openShop();
+  await giveTotals(shop, nowHour, { clicks: 0.2 });
+  await judge(shop, nowHour);
+  await judge(shop, nowHour);
+  const [alert, ...others] = (await alertsOf(shop, "?state=open")).filter(
+    ({ kind }: { kind: string }) => kind === "clicks",
+  );
+  expect(others).toEqual([]);
+  expect(alert).toMatchObject({ source: null, direction: "below", state: "open", closedAt: null });
+  expect(alert.observed).toBeLessThan(alert.expected / 2);
+  expect(alert.evidence).toMatchObject({ windowHours: 6, score: expect.any(Number) });
+  expect(alert.evidence.earlierWeeks).toHaveLength(8);
+  expect(alert.evidence.score).toBeLessThan(-3.5);
+  expect((await shop.get(`/alerts/${alert.id}`)).body).toEqual(alert);
+  await expect.poll(async () => await saidOf(shop)).toContain("alert.raised");
+  const raised = (await eventsOf(shop)).find(({ type }) => type === "alert.raised");
+  expect(raised?.data).toMatchObject({ kind: expect.any(String), source: null, direction: "below" });
+  // All is as it was.
+  await giveTotals(shop, nowHour + 1);
+  await judge(shop, nowHour + 1);
+  expect(await alertsOf(shop, "?state=open")).toEqual([]);
+  expect((await shop.get(`/alerts/${alert.id}`)).body).toMatchObject({
+    state: "closed",
+    closedAt: expect.any(String),
+  });
+  await expect.poll(async () => await saidOf(shop)).toContain("alert.resolved");
+});
+
+test("a source that fell silent is an alert while it has a secret, and one whose webhooks are unusable too", async () => {
+  const shop = await openShop();
+  const rows = Array.from({ length: 40 * 24 }, (_, back) => nowHour - 24 - back);
+  const give = async (source: string, hours: readonly number[], unusable: number) =>
+    await env.REPORTS.prepare(
+      `INSERT OR REPLACE INTO source_hours (program_id, source, hour, received, unusable)
+       SELECT ?1, ?2, value, 20, ?4 FROM json_each(?3)`,
+    )
+      .bind(shop.id, source, JSON.stringify(hours), unusable)
+      .run();
+  await give("standard", rows, 0);
+  // Nobody set this one up, or its secrets were taken away.
+  await give("shopify", rows, 0);
+  await judge(shop, nowHour);
+  expect(await alertsOf(shop)).toMatchObject([
+    { kind: "source_silent", source: "standard", state: "open", observed: 0, evidence: { silentHours: 23 } },
+  ]);
+  await give("standard", [nowHour, nowHour + 1], 15);
+  await judge(shop, nowHour + 1);
+  expect(await alertsOf(shop)).toMatchObject([
+    { kind: "unusable_webhooks", source: "standard", state: "open", observed: 30, expected: 0 },
+    { kind: "source_silent", state: "closed" },
+  ]);
+  // Fewer than would open it keep it open, so that it does not come and go.
+  await give("standard", [nowHour, nowHour + 1], 1);
+  await judge(shop, nowHour + 1);
+  expect(await alertsOf(shop)).toMatchObject([{ kind: "unusable_webhooks", state: "open" }, {}]);
+  await give("standard", [nowHour, nowHour + 1], 0);
+  await judge(shop, nowHour + 1);
+  expect(await alertsOf(shop)).toMatchObject([{ kind: "unusable_webhooks", state: "closed" }, {}]);
+});
+
+test("an hour is written once, as it is known then, and a chain of messages goes through all programs", async () => {
+  const shop = await openShop();
+  const seller = await shop.promoter("seller");
+  await shop.coupon("TEA", seller);
+  await shop.order("o1", 5_000, { couponCode: "TEA", customerId: "c1" });
+  await shop.settle();
+  const program = await currentProgram(env, shop.id, "proved");
+  if (program === null) throw new Error("the program is there");
+  const counted = async (hour: number, n: number) =>
+    await env.REPORTS.batch(
+      [HOUR_MS, 24 * HOUR_MS].map((span) =>
+        env.REPORTS.prepare(
+          `INSERT INTO ${span === HOUR_MS ? "click_hours" : "click_days"} (program, start_ms, kind, clicks, unique_clicks)
+           VALUES (?, ?, 'direct', ?, 1) ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks`,
+        ).bind(program.number, Math.floor((hour * HOUR_MS) / span) * span, n),
+      ),
+    );
+  await counted(nowHour, 7);
+  // The hour has ended: what comes by now is of the next one.
+  await counted(nowHour + 1, 2);
+  const whole = { hour: nowHour, clicks: 7, orders: 1, sales: 5_000, refunded: 0, commission: 500 };
+  expect(await keepTotals(env.REPORTS, program, nowHour, hoursNeeded(nowHour))).toEqual([whole]);
+  await shop.event("o1", "refunded", "r", { amount: 1_000 });
+  await shop.settle();
+  expect(await keepTotals(env.REPORTS, program, nowHour, hoursNeeded(nowHour))).toEqual([whole]);
+  // Clicks that were counted late are in the total of the hour in which they are known.
+  await counted(nowHour - 5, 4);
+  const next = await keepTotals(env.REPORTS, program, nowHour + 1, [nowHour, nowHour + 1]);
+  expect(next.map(({ clicks }) => clicks)).toEqual([7, 13]);
+  expect(await judge(shop, nowHour)).toEqual([{ kind: "alerts", hour: nowHour, after: shop.id }]);
+});
+
+test("bad input is refused, and promoters see nothing of it", async () => {
+  const shop = await openShop();
+  expect(await shop.get("/alerts/al_zz")).toMatchObject({ status: 404, body: { code: "unknown_alert" } });
+  expect((await shop.get("/alerts/x")).status).toBe(404);
+  for (const path of ["/alerts?state=all", "/alerts?limit=201", "/alerts?cursor=x"]) {
+    expect([path, (await shop.get(path)).status]).toEqual([path, 422]);
+  }
+  const seller = await shop.promoter("seller");
+  const { token } = (await shop.post(`/promoters/${seller.id}/tokens`, {})).body;
+  expect((await request("GET", `/v1/programs/${shop.id}/alerts`, { token })).status).toBe(404);
+});

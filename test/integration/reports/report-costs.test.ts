@@ -1,0 +1,92 @@
+/** What reports cost each order and each click, in rows that D1 writes. */
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
+import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
+import { projectingLedger } from "../../support/projecting-ledger.ts";
+
+/** REPORTS, and the rows that each statement of its last batch wrote. */
+function counted() {
+  let written: number[] = [];
+  const db = new Proxy(env.REPORTS, {
+    get(target, key) {
+      if (key !== "batch") {
+        const found = Reflect.get(target, key) as unknown;
+        return typeof found === "function" ? (found.bind(target) as unknown) : found;
+      }
+      return async (statements: D1PreparedStatement[]) => {
+        const results = await target.batch(statements);
+        written = results.map(({ meta }) => meta.rows_written);
+        return results;
+      };
+    },
+  });
+  return { db, written: () => written };
+}
+
+function order(index: number, more: Partial<OrderProjection> = {}): OrderProjection {
+  const sums = { sales: 1_000, refunded: 0, commission: 100 };
+  const promoter = 256 + (index % 20);
+  return {
+    orderId: `o${index}`,
+    version: 1,
+    occurredAtMs: Date.UTC(2026, 9, 5) + index * 1_000,
+    amount: 1_000,
+    reversedAmount: 0,
+    customerId: `c${index}`,
+    state: "pending",
+    underReview: false,
+    basis: "touch",
+    credited: { promoter, buyer: null, isNewCustomer: true, clickToOrderMs: 1, clickNetwork: null },
+    riskCodes: [],
+    kept: 100,
+    facts: {
+      campaignId: null,
+      link: index % 20,
+      channel: "social",
+      tier: "default",
+      path: "social",
+      currency: "CNY",
+      cohort: "2026-10/2026-10",
+      opensCohort: 1,
+      shares: [{ promoter, orders: 1, ...sums }],
+      sold: [{ productId: "", categoryId: null, ...sums }],
+    },
+    commissions: [],
+    ...more,
+  };
+}
+
+async function written(orders: readonly OrderProjection[], programId: string): Promise<readonly number[]> {
+  const { db, written: rows } = counted();
+  await projectOrders(db, projectingLedger(programId), orders, 1);
+  return rows();
+}
+
+/** Of the statements of a batch, those that sum. */
+const sumsOf = ([, , quarters = 0, days = 0, months = 0]: readonly number[]) => quarters + days + months;
+
+test("an order by itself costs 20 rows of sums, one of a hundred less than two, and its release none", async () => {
+  const alone = await written([order(0)], "costs-alone");
+  expect(sumsOf(alone)).toBe(20);
+  // Its row with seven indexes, of which two are of reports, and one of who ordered on the day.
+  expect(alone[5]).toBeLessThanOrEqual(9);
+  const all = Array.from({ length: 100 }, (_, index) => order(index));
+  expect(sumsOf(await written(all, "costs-many"))).toBeLessThanOrEqual(200);
+  const released = all.map((one) => ({ ...one, version: 2, state: "available" }));
+  expect(sumsOf(await written(released, "costs-many"))).toBe(0);
+});
+
+test("a click by itself costs four rows of sums, a thousand of one link no more", async () => {
+  const click = async (clicks: number) => {
+    const { db, written: rows } = counted();
+    const batch = crypto.randomUUID().replaceAll("-", "");
+    const where = { batch, program: 9_999, hourMs: 3_600_000, link: 5, promoter: 7 };
+    const pages = { pageviews: 0, conversions: 0, amountMinor: 0 };
+    const row = { ...where, ...pages, clicks, unique: 1, impressions: 0, invalid: {} };
+    await countBatches(db, [batch], { rows: [{ ...row, channels: { social: [clicks, 1] } }] }, 1);
+    return rows().slice(3, 7);
+  };
+  expect(await click(1)).toEqual([1, 1, 1, 1]);
+  expect(await click(1_000)).toEqual([1, 1, 1, 1]);
+});

@@ -1,0 +1,110 @@
+/** People at the desk, in a real Chromium: they sign in by a real OpenID provider and work under their own address. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "../e2e/call.ts";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import type { Account, RunningProvider } from "../support/sign-in/provider.ts";
+import { runWithProvider } from "../support/sign-in/service.ts";
+
+/** As long as addresses come, with nowhere to break. */
+const LONG = `${"lilei".repeat(12)}@${"shop.".repeat(30)}example`;
+const ACCOUNTS = new Map<string, Account>([
+  ["boss", { email: "boss@shop.example", isVerified: true }],
+  ["lilei", { email: LONG, isVerified: true }],
+]);
+
+const state = temporaryStateDirectory();
+let running: RunningService;
+let provider: RunningProvider;
+let browser: Browser;
+
+beforeAll(async () => {
+  ({ running, provider } = await runWithProvider(state.path, ACCOUNTS));
+  browser = await launchChromium();
+  for (const [id, name] of [
+    ["tea", "Tea shop"],
+    ["cups", "Cup shop"],
+  ] as const) {
+    await call(running.url, "POST", "/v1/programs", { id, name, currency: "CNY" });
+    const owner = { email: "boss@shop.example", role: "owner" };
+    await call(running.url, "POST", `/v1/programs/${id}/people`, owner);
+  }
+  const finance = { email: LONG, role: "finance" };
+  await call(running.url, "POST", "/v1/programs/tea/people", finance);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.kill();
+  await provider?.close();
+  state.remove();
+});
+
+/** Opens a page of the desk, and signs in at the provider's own pages. */
+async function signIn(name: string, path: string, locale: string, button: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale })).newPage();
+  await page.goto(running.url + path);
+  await page.getByRole("link", { name: button }).click();
+  await page.locator("[name=login]").fill(name);
+  await page.locator("[name=password]").fill("any");
+  await page.locator("button[type=submit]").click();
+  // Then the provider asks for consent, by a form without fields.
+  await page.locator("[name=prompt][value=consent]").waitFor({ state: "attached" });
+  await page.locator("button[type=submit]").click();
+  return page;
+}
+
+test("a person of one program comes to the page that was asked for, under the own address, and signs out", async () => {
+  const page = await signIn("lilei", "/desk/tea/payouts", "zh-CN", "使用账号登录");
+  await page.getByRole("heading", { level: 1, name: "提现" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/desk/tea/payouts");
+  await page.getByText(`已登录：${LONG}`).waitFor();
+  await page.setViewportSize({ width: 900, height: 900 });
+  expect(
+    await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+  ).toBe(0);
+  expect(await page.getByRole("link", { name: "切换计划" }).count()).toBe(0);
+  await page.goto(`${running.url}/desk`);
+  await page.waitForURL("**/desk/tea");
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByRole("link", { name: "使用账号登录" }).waitFor();
+});
+
+test("a person of several programs chooses among those, by name and role", async () => {
+  const page = await signIn("boss", "/", "en-GB", "Sign in with your account");
+  await page.getByText("Signed in as boss@shop.example").waitFor();
+  await page.getByRole("table").waitFor();
+  expect(await page.getByRole("cell", { name: "Owner" }).count()).toBe(2);
+  await page.getByRole("link", { name: "Cup shop" }).click();
+  await page.waitForURL("**/desk/cups");
+  await page.getByRole("heading", { name: "Home", exact: true }).waitFor();
+  await page.getByRole("link", { name: "Another program" }).click();
+  await page.getByRole("link", { name: "Tea shop" }).waitFor();
+});
+
+test("an owner adds a person, gives another role and removes them", async () => {
+  const page = await signIn("boss", "/desk/cups/access", "en-GB", "Sign in with your account");
+  const [people, email] = [page.getByRole("region", { name: "People" }), "new@shop.example"];
+  const row = people.getByRole("row").filter({ hasText: email });
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Add a person" }).click();
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByLabel("Role").selectOption("Support");
+  await dialog.getByText("conversions, their events and bindings").waitFor();
+  await dialog.getByRole("button", { name: "Add a person" }).click();
+  await row.getByRole("cell", { name: "Support" }).waitFor();
+  await row.getByRole("button", { name: "Change the role" }).click();
+  await dialog.getByLabel("Role").selectOption("Finance");
+  await dialog.getByRole("button", { name: "Change the role" }).click();
+  await row.getByRole("cell", { name: "Finance" }).waitFor();
+  await row.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await row.waitFor({ state: "detached" });
+  // The last owner stays, and the page says why.
+  await people.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("alert").waitFor();
+  const { data } = await call(running.url, "GET", "/v1/programs/cups/people");
+  expect(data).toMatchObject([{ email: "boss@shop.example", role: "owner" }]);
+});

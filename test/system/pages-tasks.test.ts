@@ -1,0 +1,104 @@
+/** What people come to the desk for, done as they do it, by the keyboard alone; and what another key does not let them. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const state = temporaryStateDirectory();
+let service: RunningService;
+let browser: Browser;
+let shop: SmallShop;
+
+beforeAll(async () => {
+  service = await runService("start", state.path);
+  shop = await openSmallShop(service.url);
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.kill();
+  state.remove();
+});
+
+async function deskOf(key: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await page.goto(service.url);
+  await page.getByLabel("Access key").fill(key);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation").first().waitFor();
+  return page;
+}
+
+/** Goes on by the Tab key until this has the focus, and presses Enter. */
+async function press(page: Page, role: "button" | "link", name: string): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true });
+  await wanted.first().waitFor();
+  const isThere = async () => (await wanted.and(page.locator(":focus")).count()) > 0;
+  for (let steps = 0; steps < 200 && !(await isThere()); steps += 1) await page.keyboard.press("Tab");
+  expect([name, await isThere()]).toEqual([name, true]);
+  await page.keyboard.press("Enter");
+}
+
+async function readAsOperator(path: string): Promise<Record<string, unknown>> {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const answer = await fetch(`${service.url}/v1/programs/${shop.id}${path}`, { headers });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+test("a payout is approved by the keyboard alone, and what it does is said before", async () => {
+  await expect.poll(async () => await requestPayout(service.url, shop)).toBe(201);
+  const page = await deskOf(shop.apiKey);
+  await press(page, "link", "Payouts");
+  await press(page, "button", "Approve");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(/The next batch pays CN¥50\.00 to pr_/).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await press(page, "button", "Approve");
+  await dialog.getByRole("textbox").fill("Looks right");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("No payouts in this state.").waitFor();
+  const { data } = await readAsOperator("/payouts?state=approved");
+  expect(data).toEqual([expect.objectContaining({ gross: 5_000, reason: "Looks right" })]);
+});
+
+test("a rule is tried on recorded orders before it can be saved", async () => {
+  const page = await deskOf(shop.apiKey);
+  await press(page, "link", "Plans");
+  const rate = page.getByLabel("Percent").first();
+  await rate.fill("12.5");
+  const save = page.getByRole("button", { name: "Save the rules" });
+  expect(await save.isDisabled()).toBe(true);
+  await press(page, "button", "Try on recorded orders");
+  await page.getByText("1 orders of 90 days").waitFor();
+  await page.getByText("CN¥30.87").first().waitFor();
+  await press(page, "button", "Save the rules");
+  await page.getByText(/^Version 2, /).waitFor();
+  const { rules } = (await readAsOperator("/commission-rules")) as { rules: { levels: unknown[] }[] };
+  expect(rules[0]?.levels[0]).toMatchObject({ kind: "percentage", rateBps: 1_250 });
+});
+
+test("a key that reads sees the orders, and is told what it does not reach", async () => {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" };
+  const body = JSON.stringify({ name: "reader", scopes: ["read"] });
+  const made = await fetch(`${service.url}/v1/programs/${shop.id}/api-keys`, {
+    method: "POST",
+    headers,
+    body,
+  });
+  const { key } = (await made.json()) as { key: string };
+  const page = await deskOf(key);
+  await press(page, "link", "Orders");
+  await press(page, "link", shop.orderId);
+  await page
+    .getByText(/Rule standard: base/)
+    .first()
+    .waitFor();
+  await press(page, "link", "People, keys and audit");
+  const refused = page.getByText("Your access does not reach this");
+  await refused.first().waitFor();
+  await expect.poll(async () => await refused.count()).toBe(3);
+});

@@ -1,0 +1,39 @@
+/** Every page says everything in each language: the same messages, with the same gaps, and none that nobody says. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { compileCatalogue } from "../../../scripts/pages/catalogues.ts";
+import { filesMatching, PROJECT } from "../../tidy/read/source.ts";
+
+const APPS = ["common", "desk", "portal", "portal/pages"];
+
+type Messages = Readonly<Record<string, string>>;
+
+const textOf = (path: string) => readFileSync(join(PROJECT, path), "utf8");
+const messagesOf = (app: string, language: string) =>
+  JSON.parse(textOf(`dashboard/${app}/catalogues/${language}.json`)) as Messages;
+const gapsOf = (text: string) => new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name));
+
+test.each(APPS)("%s says the same in Chinese and English", (app) => {
+  const [chinese, english] = [messagesOf(app, "zh-CN"), messagesOf(app, "en")];
+  expect(Object.keys(chinese)).toEqual(Object.keys(english));
+  for (const [id, text] of Object.entries(english)) {
+    expect([id, gapsOf(chinese[id] ?? "")]).toEqual([id, gapsOf(text)]);
+    expect([id, chinese[id] === ""]).toEqual([id, false]);
+  }
+  expect(Object.keys(compileCatalogue(JSON.stringify(chinese)))).toEqual(Object.keys(english));
+});
+
+/** Beginnings of messages that end in a word of the API: of states, in `state-tag.tsx`, and of what a template names. */
+function beginnings(code: string): string[] {
+  const templates = [...code.matchAll(/`([a-z][a-z-]*)\$\{/g)].map(([, beginning = ""]) => beginning);
+  return ["order-", "payout-", "case-", "contest-", "metric-", "period-", "status-", ...templates];
+}
+
+test("no message is left over", () => {
+  const code = filesMatching("dashboard/**/*.{ts,tsx}").map(textOf).join("\n");
+  const begun = beginnings(code);
+  const isSaid = (id: string) =>
+    code.includes(`"${id}"`) || begun.some((beginning) => id.startsWith(beginning));
+  for (const app of APPS) expect(Object.keys(messagesOf(app, "en")).filter((id) => !isSaid(id))).toEqual([]);
+});

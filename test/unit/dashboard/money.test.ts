@@ -1,0 +1,60 @@
+/** Amounts on pages are the ones that the API says, to the last unit, in every currency. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  amountField,
+  amountOf,
+  decimalsOf as decimalsShown,
+  moneyText,
+} from "../../../dashboard/common/money.ts";
+import { rateField, rateOf } from "../../../dashboard/common/rates.ts";
+import { decimalsOf, isCurrency } from "../../../domain/program/currencies.ts";
+
+const CURRENCIES = Intl.supportedValuesOf("currency").filter(isCurrency);
+const amounts = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
+
+test("pages and the API count the decimals of each currency alike", () => {
+  expect(CURRENCIES.length).toBeGreaterThan(140);
+  for (const currency of CURRENCIES)
+    expect([currency, decimalsShown(currency)]).toEqual([currency, decimalsOf(currency)]);
+});
+
+test("what is shown has the digits of the amount, in both languages", () => {
+  fc.assert(
+    fc.property(
+      amounts,
+      fc.constantFrom(...CURRENCIES),
+      fc.constantFrom("zh-CN", "en"),
+      (amount, currency, language) => {
+        const shown = moneyText(amount, currency, language);
+        const digits = shown.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");
+        expect([digits, shown.startsWith("−")]).toEqual([String(Math.abs(amount)), amount < 0]);
+      },
+    ),
+  );
+  expect(moneyText(123_456, "CNY", "zh-CN")).toBe("¥1,234.56");
+  expect(moneyText(-5, "CNY", "en")).toBe("−CN¥0.05");
+});
+
+test("an amount in a field is read back as it was", () => {
+  fc.assert(
+    fc.property(amounts, fc.constantFrom(...CURRENCIES), (amount, currency) => {
+      expect(amountOf(amountField(amount, currency), currency)).toBe(amount);
+    }),
+  );
+});
+
+test("what is no amount of the currency is none", () => {
+  for (const typed of ["", "1.234", "1e3", "abc", "1.2.3", "99999999999.99"])
+    expect(amountOf(typed, "CNY")).toBeNull();
+  expect([amountOf("1", "JPY"), amountOf("1.5", "JPY"), amountOf("1.234", "KWD")]).toEqual([1, null, 1_234]);
+});
+
+test("a rate in a field is read back as it was, and what is none is none", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 99_999 }), (rateBps) => {
+      expect(rateOf(rateField(rateBps))).toBe(rateBps);
+    }),
+  );
+  for (const typed of ["", "-1", "1.234", "x"]) expect(rateOf(typed)).toBeNull();
+});

@@ -1,0 +1,19 @@
+/** Durations of the API are told in whole days, and never in fewer than they are. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { daysOf } from "../../../../dashboard/portal/parts/days.ts";
+
+test("a duration is as many days as it fills, and a part of a day counts as one", () => {
+  const parts = fc.record({
+    days: fc.integer({ min: 0, max: 999 }),
+    hours: fc.integer({ min: 0, max: 23 }),
+    seconds: fc.integer({ min: 0, max: 59 }),
+  });
+  fc.assert(
+    fc.property(parts, ({ days, hours, seconds }) => {
+      const told = daysOf(`P${days}DT${hours}H${seconds}S`);
+      expect(told).toBe(days + (hours + seconds > 0 ? 1 : 0));
+    }),
+  );
+  expect([daysOf("PT0S"), daysOf("P2W"), daysOf("PT604800S"), daysOf("PT36H")]).toEqual([0, 14, 7, 2]);
+});

@@ -1,0 +1,71 @@
+/** Which address is a page, and on which host. */
+import { expect, test } from "vitest";
+import { answerPages } from "../../../../worker/app/answer-pages.ts";
+
+/** The platform's files: it says which one it was asked for. */
+const ASSETS = {
+  fetch: (request: Request) => Promise.resolve(new Response(new URL(request.url).pathname)),
+} as unknown as Fetcher;
+
+async function fileAt(url: string, adminHost = "", method = "GET"): Promise<string | undefined> {
+  const env = { ASSETS, ADMIN_HOST: adminHost } as unknown as Env;
+  return await (await answerPages(env, new Request(url, { method })))?.text();
+}
+
+test("on one host there are the desk and the portal, whatever the path below them", async () => {
+  for (const path of ["/", "/desk", "/desk/tea", "/desk/tea/orders/A%2F1"])
+    expect([path, await fileAt(`https://one.example${path}`)]).toEqual([path, "/desk/index.html"]);
+  for (const path of ["/portal/tea", "/portal/tea/links"])
+    expect([path, await fileAt(`https://one.example${path}`)]).toEqual([path, "/portal/index.html"]);
+  expect(await fileAt("https://one.example/assets/desk/index-1.js")).toBe("/assets/desk/index-1.js");
+});
+
+test("with a host of management the desk is there alone, and the portal on every host", async () => {
+  expect(await fileAt("https://desk.example/", "desk.example")).toBe("/desk/index.html");
+  expect(await fileAt("https://go.example/", "desk.example")).toBeUndefined();
+  expect(await fileAt("https://go.example/desk/tea", "desk.example")).toBeUndefined();
+  expect(await fileAt("https://go.example/portal/tea", "desk.example")).toBe("/portal/index.html");
+});
+
+test("nothing else is a page", async () => {
+  for (const path of [
+    "/v1/programs",
+    "/documents",
+    "/desks",
+    "/portal",
+    "/portal/",
+    "/portal/tea/look",
+    "/openapi.json",
+    "/s/desk",
+  ])
+    expect([path, await fileAt(`https://one.example${path}`)]).toEqual([path, undefined]);
+  expect(await fileAt("https://one.example/", "", "POST")).toBeUndefined();
+});
+
+test("a page may be kept by nobody without asking, runs no script of others, and a file is kept for a year", async () => {
+  const env = { ASSETS, ADMIN_HOST: "" } as unknown as Env;
+  const page = await answerPages(env, new Request("https://one.example/"));
+  const policy = page?.headers.get("content-security-policy") ?? "";
+  expect(page?.headers.get("cache-control")).toBe("no-cache");
+  expect(policy).not.toContain("unsafe");
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "frame-ancestors 'none'",
+    "trusted-types 'none'",
+  ])
+    expect(policy).toContain(part);
+  const file = await answerPages(env, new Request("https://one.example/assets/a.js"));
+  expect(file?.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+});
+
+test("the portal is framed by the program's hosts, and shows a logo of its origin, and nobody else's", async () => {
+  const env = { ASSETS, ADMIN_HOST: "" } as unknown as Env;
+  const of = { pictures: "https://cdn.example", ancestors: "https://shop.example" };
+  const portal = await answerPages(env, new Request("https://one.example/portal/tea"), () =>
+    Promise.resolve(of),
+  );
+  const policy = portal?.headers.get("content-security-policy");
+  expect(policy).toContain("img-src 'self' data: https://cdn.example;");
+  expect(policy).toContain("frame-ancestors https://shop.example");
+});

@@ -1,0 +1,292 @@
+/** Sums of reports follow versions of orders: late, repeated, out of sequence, and over rows that an older version wrote. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { OrderFacts } from "../../../../domain/reports/order-facts.ts";
+import {
+  type OrderProjection,
+  projectOrders,
+} from "../../../../worker/read-models/order-projection.tables.ts";
+import {
+  differencesOfMonth,
+  rebuildMonth,
+  reportedMonths,
+} from "../../../../worker/read-models/report-check.tables.ts";
+import { customersOf as customersIn } from "../../../../worker/reports/customers.tables.ts";
+import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+import { projectingLedger } from "../../../support/projecting-ledger.ts";
+
+const DAY_MS = 86_400_000;
+const START = Date.UTC(2026, 9, 30);
+
+interface Told {
+  readonly order: number;
+  readonly version: number;
+  readonly day: number;
+  readonly amount: number;
+  readonly reversed: number;
+  readonly promoter: number;
+  readonly product: string;
+  readonly customer: string | null;
+  readonly path: string;
+  readonly clickToOrderMs: number | null;
+  readonly isClosed: boolean;
+}
+
+const told: fc.Arbitrary<Told> = fc.record({
+  order: fc.integer({ min: 1, max: 5 }),
+  version: fc.integer({ min: 1, max: 6 }),
+  day: fc.integer({ min: 0, max: 3 }),
+  amount: fc.integer({ min: 0, max: 500 }),
+  reversed: fc.integer({ min: 0, max: 100 }),
+  promoter: fc.integer({ min: 1, max: 3 }),
+  product: fc.constantFrom("tea", "cup"),
+  customer: fc.constantFrom("c1", "c2", null),
+  path: fc.constantFrom("social>direct", "coupon"),
+  clickToOrderMs: fc.constantFrom(null, 0, 4_999, 5_000, 40 * DAY_MS),
+  isClosed: fc.boolean(),
+});
+
+function factsOf({ amount, reversed, promoter, product, path }: Told): OrderFacts {
+  const sums = { sales: amount, refunded: reversed, commission: 7 };
+  return {
+    campaignId: promoter === 1 ? "autumn" : null,
+    link: promoter === 2 ? 12 : null,
+    channel: "coupon",
+    tier: "gold",
+    path,
+    currency: "CNY",
+    cohort: "2026-10/2026-10",
+    opensCohort: 1,
+    shares: [{ promoter, orders: 1, ...sums }],
+    sold: [{ productId: product, categoryId: null, ...sums }],
+  };
+}
+
+function projection(one: Told): OrderProjection {
+  return {
+    orderId: `o${one.order}`,
+    version: one.version,
+    occurredAtMs: START + one.day * DAY_MS,
+    amount: one.amount,
+    reversedAmount: one.reversed,
+    customerId: one.customer,
+    state: "held",
+    underReview: false,
+    basis: "coupon",
+    credited: {
+      promoter: one.promoter,
+      buyer: null,
+      isNewCustomer: true,
+      clickToOrderMs: one.clickToOrderMs,
+      clickNetwork: null,
+    },
+    riskCodes: [],
+    kept: 7,
+    facts: one.isClosed ? null : factsOf(one),
+    commissions: [],
+  };
+}
+
+function classOf({ clickToOrderMs }: Told): string {
+  if (clickToOrderMs === null) return "";
+  if (clickToOrderMs < 5_000) return "0";
+  return clickToOrderMs === 5_000 ? "5000" : String(30 * DAY_MS);
+}
+
+/** Customers of every day with an order, by the last day before on which they had one. */
+function customersOf(standing: readonly Told[]): Map<string, number> {
+  const found = new Map<string, number>();
+  const named = standing.filter(({ customer, isClosed }) => customer !== null && !isClosed);
+  for (const [, own] of Map.groupBy(named, ({ customer }) => customer)) {
+    const days = [...new Set(own.map(({ day }) => day))].toSorted((a, b) => a - b);
+    days.forEach((day, place) => {
+      const before = days[place - 1];
+      const at = `${dayOf(day)} ${before === undefined ? -1 : dayOf(before)}`;
+      found.set(at, (found.get(at) ?? 0) + 1);
+    });
+  }
+  return found;
+}
+
+function storedCustomers(database: StoredDatabase): Map<string, number> {
+  const rows = database.read(
+    "SELECT start_ms || ' ' || previous_ms AS at, customers FROM report_customers WHERE customers <> 0",
+  ) as unknown as { readonly at: string; readonly customers: number }[];
+  return new Map(rows.map(({ at, customers }) => [at, customers]));
+}
+
+/** What the versions that stand come to, by dimension, time and key. */
+function expected(
+  standing: readonly Told[],
+  start: (day: number) => number,
+  hasCohorts = false,
+): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const one of standing) {
+    if (one.isClosed) continue;
+    const { campaignId, link } = factsOf(one);
+    const keys = [
+      ["program", ""],
+      ["promoter", String(one.promoter)],
+      ["product", one.product],
+      ["link", String(link ?? "")],
+      ["campaign", campaignId ?? ""],
+      ["channel", "coupon"],
+      ["tier", "gold"],
+      ["path", one.path],
+      ["click_to_order", classOf(one)],
+      ...(hasCohorts ? [["cohort", "2026-10/2026-10"]] : []),
+    ];
+    for (const [dimension, key] of keys) {
+      const at = `${dimension} ${start(one.day)} ${key}`;
+      const known = found.get(at) ?? [0, 0, 0, 0, 0];
+      const isFirst = dimension === "cohort" || one.customer !== null ? 1 : 0;
+      const more = [1, isFirst, one.amount, one.reversed, 7];
+      found.set(
+        at,
+        known.map((value, place) => value + (more[place] ?? 0)),
+      );
+    }
+  }
+  return found;
+}
+
+const dayOf = (day: number) => START + day * DAY_MS;
+const monthOf = (day: number) => Date.UTC(2026, day < 2 ? 9 : 10);
+
+function stored(database: StoredDatabase, table: string): Map<string, number[]> {
+  const rows = database.read(`SELECT * FROM ${table}`) as unknown as Record<string, string | number>[];
+  return new Map(
+    rows
+      .map((row): [string, number[]] => [
+        `${row["dimension"]} ${row["start_ms"]} ${row["key"]}`,
+        ["orders", "new_customers", "sales", "refunded", "commission"].map((name) => Number(row[name])),
+      ])
+      .filter(([, values]) => values.some((value) => value !== 0)),
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** In periods that begin and end anywhere, customers are those who have an order in it. */
+async function expectCustomers(reports: D1Database, standing: readonly Told[]): Promise<void> {
+  for (const from of [-5, 0, 8, 24, 25]) {
+    for (const hours of [1, 16, 24, 47, 90]) {
+      const period = { fromMs: START + from * HOUR_MS, toMs: START + (from + hours) * HOUR_MS };
+      const names = standing
+        .filter(({ day, isClosed }) => !isClosed && dayOf(day) >= period.fromMs && dayOf(day) < period.toMs)
+        .flatMap(({ customer }) => customer ?? []);
+      expect([from, hours, await customersIn(reports, "tea", period)]).toEqual([
+        from,
+        hours,
+        new Set(names).size,
+      ]);
+    }
+  }
+}
+
+/** The check finds nothing, and what is summed anew is the same. */
+async function expectRebuilt(database: StoredDatabase, reports: D1Database): Promise<void> {
+  const read = () => [
+    stored(database, "report_days"),
+    stored(database, "report_months"),
+    storedCustomers(database),
+  ];
+  const before = read();
+  for (const month of await reportedMonths(reports, "tea")) {
+    expect(await differencesOfMonth(reports, "tea", month, 5)).toEqual([]);
+    await rebuildMonth(reports, "tea", month);
+  }
+  expect(read()).toEqual(before);
+}
+
+test("sums are those of the newest versions, in whatever sequence and batches versions come", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(told, { maxLength: 4 }), { maxLength: 8 }), async (batches) => {
+      const database = new StoredDatabase("REPORTS");
+      try {
+        const reports = databaseBinding(async (statements) => database.run(statements));
+        const standing = new Map<number, Told>();
+        for (const batch of batches) {
+          // A ledger tells each order once in a batch, and a version means the same whenever it is told.
+          const orders = [...new Map(batch.map((one) => [one.order, one])).values()];
+          await projectOrders(reports, projectingLedger("tea"), orders.map(projection), 1);
+          for (const one of orders) {
+            if (one.version > (standing.get(one.order)?.version ?? 0)) standing.set(one.order, one);
+          }
+        }
+        const all = [...standing.values()];
+        expect(stored(database, "report_days")).toEqual(expected(all, dayOf));
+        expect(stored(database, "report_months")).toEqual(expected(all, monthOf, true));
+        expect(storedCustomers(database)).toEqual(customersOf(all));
+        await expectCustomers(reports, all);
+        await expectRebuilt(database, reports);
+      } finally {
+        database.close();
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a row that a version before wrote counts for nothing, until its order is written again", async () => {
+  const database = new StoredDatabase("REPORTS");
+  try {
+    const reports = databaseBinding(async (statements) => database.run(statements));
+    const first: Told = {
+      order: 1,
+      version: 1,
+      day: 0,
+      amount: 100,
+      reversed: 0,
+      promoter: 1,
+      product: "tea",
+      customer: "c1",
+      path: "coupon",
+      clickToOrderMs: null,
+      isClosed: false,
+    };
+    await projectOrders(reports, projectingLedger("tea"), [projection(first)], 1);
+    for (const table of ["report_quarters", "report_days", "report_months"])
+      database.read(`DELETE FROM ${table}`);
+    database.read("UPDATE orders SET is_counted = NULL, shares = NULL, sold = NULL");
+    const second = { ...first, version: 2, reversed: 40 };
+    await projectOrders(reports, projectingLedger("tea"), [projection(second)], 1);
+    expect(stored(database, "report_days")).toEqual(expected([second], dayOf));
+  } finally {
+    database.close();
+  }
+});
+
+test("amounts that a version before wrote over a counted row are told by the check, and set right with its order's next write", async () => {
+  const database = new StoredDatabase("REPORTS");
+  try {
+    const reports = databaseBinding(async (statements) => database.run(statements));
+    const first: Told = {
+      order: 1,
+      version: 1,
+      day: 0,
+      amount: 100,
+      reversed: 0,
+      promoter: 1,
+      product: "tea",
+      customer: "c1",
+      path: "coupon",
+      clickToOrderMs: null,
+      isClosed: false,
+    };
+    await projectOrders(reports, projectingLedger("tea"), [projection(first)], 1);
+    database.read("UPDATE orders SET version = 2, amount = 90, reversed_amount = 60, kept = 3");
+    const [month] = await reportedMonths(reports, "tea");
+    const differences = await differencesOfMonth(reports, "tea", month ?? { fromMs: 0, toMs: 0 }, 5);
+    expect(differences).toMatchObject([
+      { dimension: "written by an earlier version", expected: 0, found: 1 },
+    ]);
+    const third = { ...first, version: 3, amount: 90, reversed: 70 };
+    await projectOrders(reports, projectingLedger("tea"), [projection(third)], 1);
+    expect(stored(database, "report_days")).toEqual(expected([third], dayOf));
+    expect(stored(database, "report_months")).toEqual(expected([third], monthOf, true));
+  } finally {
+    database.close();
+  }
+});

@@ -1,0 +1,89 @@
+/** Sums of a program come back month by month, however often the work breaks off and whichever message comes twice. */
+import { expect, test } from "vitest";
+import { differencesOfMonth, reportedMonths } from "../../../../worker/read-models/report-check.tables.ts";
+import {
+  type OrderProjection,
+  projectOrders,
+} from "../../../../worker/read-models/order-projection.tables.ts";
+import {
+  monthsWaiting,
+  startSums,
+  type SumsMessage,
+  sumOn,
+} from "../../../../worker/reports/rebuild-sums.ts";
+import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+import { projectingLedger } from "../../../support/projecting-ledger.ts";
+
+const MONTHS = [7, 8, 9].map((month) => Date.UTC(2026, month, 12));
+
+function order(atMs: number, place: number): OrderProjection {
+  const sums = { sales: 1_000, refunded: 0, commission: 100 };
+  return {
+    orderId: `o${place}`,
+    version: 1,
+    occurredAtMs: atMs,
+    amount: 1_000,
+    reversedAmount: 0,
+    customerId: "c1",
+    state: "held",
+    underReview: false,
+    basis: "touch",
+    credited: {
+      promoter: 300,
+      buyer: null,
+      isNewCustomer: place === 0,
+      clickToOrderMs: 9,
+      clickNetwork: null,
+    },
+    riskCodes: [],
+    kept: 100,
+    facts: {
+      campaignId: null,
+      link: 3,
+      channel: "social",
+      tier: "gold",
+      path: "social",
+      currency: "CNY",
+      cohort: null,
+      opensCohort: 0,
+      shares: [{ promoter: 300, orders: 1, ...sums }],
+      sold: [{ productId: "tea", categoryId: "drinks", ...sums }],
+    },
+    commissions: [],
+  };
+}
+
+test("a month is summed anew for each message, the next one is noted, and the last one ends it", async () => {
+  const database = new StoredDatabase("REPORTS");
+  try {
+    const reports = databaseBinding(async (statements) => database.run(statements));
+    const sent: SumsMessage[] = [];
+    const jobs = { send: async (message: SumsMessage) => await Promise.resolve(void sent.push(message)) };
+    const env = { REPORTS: reports, JOBS: jobs } as unknown as Pick<Env, "REPORTS" | "JOBS">;
+    await projectOrders(reports, projectingLedger("tea"), MONTHS.map(order), 1);
+    database.read("UPDATE report_days SET sales = sales + 1");
+    database.read("DELETE FROM report_customers");
+    const wrong = async () => {
+      const months = await reportedMonths(reports, "tea");
+      const found = await Promise.all(
+        months.map(async (month) => await differencesOfMonth(reports, "tea", month, 1)),
+      );
+      return found.filter((differences) => differences.length > 0).length;
+    };
+    expect(await wrong()).toBe(3);
+    await startSums(env, "tea");
+    const left = [await monthsWaiting(env, "tea")];
+    for (let message = sent.shift(); message !== undefined; message = sent.shift()) {
+      await sumOn(env, message, 0);
+      left.push(await monthsWaiting(env, "tea"));
+    }
+    expect(left).toEqual([3, 2, 1, 0, 0]);
+    expect(await wrong()).toBe(0);
+    // One that comes again, or of a program without orders, finds nothing to do.
+    await sumOn(env, { kind: "report_sums", program: "tea" });
+    await startSums(env, "rice");
+    expect([sent.length, await monthsWaiting(env, "rice")]).toEqual([0, 0]);
+  } finally {
+    database.close();
+  }
+});

@@ -1,0 +1,104 @@
+/** How a program's portal looks, on the wire. */
+import { z } from "@hono/zod-openapi";
+import { contrastOf, isColour, LEAST_CONTRAST } from "../../domain/program/contrast.ts";
+import { instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
+import { isLogo } from "./logo.ts";
+
+/** A small picture of its own, or an address. */
+const LOGO_CHARACTERS = 49_152;
+
+function colour(of: string) {
+  return z
+    .string()
+    .refine(isColour, { error: "expected a colour such as #0b5d4e" })
+    .openapi({ example: "#0b5d4e", pattern: "^#[0-9a-fA-F]{6}$", description: of });
+}
+
+/** Text and what it stands on. */
+const PAIRS = [
+  ["text", "background"],
+  ["accent", "background"],
+  ["onAccent", "accent"],
+] as const;
+
+const coloursSchema = z
+  .strictObject({
+    background: colour("Behind all"),
+    text: colour("Text on `background`"),
+    accent: colour("Links on `background`, and the face of buttons"),
+    onAccent: colour("Text on `accent`"),
+  })
+  .superRefine((colours, context) => {
+    for (const [front, back] of PAIRS) {
+      const [one, other] = [colours[front], colours[back]];
+      if (!isColour(one) || !isColour(other)) continue;
+      const contrast = contrastOf(one, other);
+      if (contrast >= LEAST_CONTRAST) continue;
+      // Rounded down: what is said is never more than what was found.
+      const shown = Math.floor(contrast * 100) / 100;
+      const message = `stands ${shown} to 1 from \`${back}\`; WCAG 2.2 AA asks for ${LEAST_CONTRAST} to 1`;
+      context.addIssue({ code: "custom", path: [front], message });
+    }
+  });
+
+const textsSchema = z
+  .strictObject({
+    welcome: textSchema(200, "Greets a promoter").optional(),
+    about: textSchema(2_000, "Says what the program is").optional(),
+    contact: textSchema(200, "Whom a promoter may ask").optional(),
+  })
+  .openapi({ description: "Texts of the merchant in one language" });
+
+const fields = {
+  name: textSchema(60, "What the program is called in the portal; absent: the program's name").optional(),
+  logo: z
+    .string()
+    .max(LOGO_CHARACTERS)
+    .refine(isLogo, {
+      error: "expected an https address, or a small PNG, JPEG, WebP or SVG as data:…;base64",
+    })
+    .optional()
+    .openapi({
+      example: "https://shop.example/logo.png",
+      description: "An https address, or a picture of at most 36 KB as `data:image/…;base64,…`",
+    }),
+  colors: coloursSchema.optional().openapi({ description: "In the light. Absent: the portal's own" }),
+  darkColors: coloursSchema.optional().openapi({ description: "In the dark. Absent: the portal's own" }),
+  texts: z.strictObject({ zh: textsSchema.optional(), en: textsSchema.optional() }).optional(),
+};
+
+const example = {
+  name: "Tea friends",
+  logo: "https://shop.example/logo.png",
+  colors: { background: "#ffffff", text: "#23211d", accent: "#0b5d4e", onAccent: "#ffffff" },
+  texts: { en: { welcome: "Good to see you" }, zh: { welcome: "欢迎回来" } },
+};
+
+export const lookBodySchema = named("LookBody", z.strictObject(fields), example);
+
+export type WireLook = z.output<typeof lookBodySchema>;
+
+export const lookSchema = named(
+  "Look",
+  z.object({
+    ...fields,
+    updatedAt: instantAnswer("When it was set; null: never").nullable(),
+  }),
+  { ...example, updatedAt: "2026-11-22T08:00:00.000Z" },
+);
+
+export const portalLookSchema = named(
+  "PortalLook",
+  z.object({
+    ...fields,
+    program: programIdSchema,
+    name: z.string().openapi({ description: "What the program is called in the portal" }),
+    currency: z.string().openapi({ example: "CNY", description: "ISO 4217 code" }),
+    timezone: z.string().openapi({ example: "Asia/Shanghai", description: "Name of the IANA database" }),
+    termsVersion: z
+      .int()
+      .nullable()
+      .openapi({ example: 1, description: "The newest version of the terms; null: there are none" }),
+  }),
+  { ...example, program: "demo", currency: "CNY", timezone: "Asia/Shanghai", termsVersion: 1 },
+);

@@ -1,0 +1,18 @@
+/** Customers of links, campaigns, products, channels and tiers: no sum has them, so the orders of a period are gone through. */
+import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { type CountedDimension, customersOfKeys } from "../customers.tables.ts";
+import { programSums } from "../order-sums.tables.ts";
+import type { CustomersOf } from "./keyed-report.ts";
+
+/** @param most orders of a period that are still gone through. */
+export function countedCustomers(
+  dimension: CountedDimension,
+  most: number = LIMITS.ordersCountedByKey,
+): CustomersOf {
+  return async ({ env, program, period }, keys) => {
+    if (keys.length === 0) return new Map();
+    const { orders } = await programSums(env.REPORTS, program.id, period);
+    if (orders > most) return null;
+    return await customersOfKeys(env.REPORTS, program.id, { dimension, period }, keys);
+  };
+}

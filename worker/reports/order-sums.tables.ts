@@ -1,0 +1,146 @@
+/** What orders of a period come to, from sums of months, days and quarter hours, and from the orders at the period's ends. */
+import { type SQL, sql } from "drizzle-orm";
+import { coverOf, type Span } from "../../domain/reports/cover.ts";
+import type { OrderSums } from "../../domain/reports/figures.ts";
+import { queries } from "../platform/queries.ts";
+import { CELLS, countedWithin, type Dimension, PROGRAM, spansOf } from "../read-models/report-sums.tables.ts";
+import { reportDays, reportMonths, reportQuarters } from "../read-models/schema.tables.ts";
+
+export type SumMember = keyof OrderSums;
+
+const COLUMNS = {
+  orders: sql`orders`,
+  newCustomers: sql`new_customers`,
+  sales: sql`sales`,
+  refunded: sql`refunded`,
+  commission: sql`commission`,
+} as const satisfies Record<SumMember, SQL>;
+
+const FIGURES = sql`orders, new_customers, sales, refunded, commission`;
+const SUMMED = sql`sum(orders) AS orders, sum(new_customers) AS new_customers, sum(sales) AS sales,
+  sum(refunded) AS refunded, sum(commission) AS commission`;
+const NAMED = sql`coalesce(sum(orders), 0) AS orders, coalesce(sum(new_customers), 0) AS newCustomers,
+  coalesce(sum(sales), 0) AS sales, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(commission), 0) AS commission`;
+const IS_SOMETHING = sql`sum(orders) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0 OR sum(commission) <> 0`;
+
+/** What all orders of a period come to. */
+export async function programSums(reports: D1Database, programId: string, period: Span): Promise<OrderSums> {
+  const { months, days, quarters, rest } = coverOf(period);
+  const within = sql`program_id = ${programId} AND start_ms >= span.from_ms AND start_ms < span.to_ms`;
+  const [sums] = await queries(reports).all<OrderSums>(
+    sql`WITH ${countedWithin(programId, rest)} SELECT ${NAMED} FROM (
+      SELECT ${FIGURES} FROM ${spansOf(months)} CROSS JOIN ${reportMonths} ON ${within} AND dimension = ${PROGRAM} AND key = ''
+      UNION ALL
+      SELECT ${FIGURES} FROM ${spansOf(days)} CROSS JOIN ${reportDays} ON ${within} AND dimension = ${PROGRAM}
+      UNION ALL SELECT ${FIGURES} FROM ${spansOf(quarters)} CROSS JOIN ${reportQuarters} ON ${within}
+      UNION ALL SELECT ${FIGURES} FROM (${CELLS.program}))`,
+  );
+  return sums ?? NOTHING;
+}
+
+const NOTHING: OrderSums = { orders: 0, newCustomers: 0, sales: 0, refunded: 0, commission: 0 };
+
+/** What orders of an instant come to. */
+export interface TimedSums extends OrderSums {
+  readonly atMs: number;
+}
+
+/** What all orders of a period come to, by quarter hours, and at its ends by the instant. In no sequence. */
+export async function timedSums(reports: D1Database, programId: string, period: Span): Promise<TimedSums[]> {
+  const { months, days, quarters, rest } = coverOf(period);
+  const whole = [...months, ...days, ...quarters];
+  return await queries(reports).all<TimedSums>(
+    sql`WITH ${countedWithin(programId, rest)} SELECT start_ms AS atMs, orders, new_customers AS newCustomers, sales, refunded,
+      commission FROM (
+        SELECT start_ms, ${FIGURES} FROM ${spansOf(whole)} CROSS JOIN ${reportQuarters}
+          ON program_id = ${programId} AND start_ms >= span.from_ms AND start_ms < span.to_ms
+        UNION ALL SELECT occurred_at_ms, ${FIGURES} FROM (${CELLS.program}))`,
+  );
+}
+
+/** What orders come to that have one key of a dimension. */
+export interface KeyedSums extends OrderSums {
+  readonly key: string;
+}
+
+/** Where a page of keys begins: behind this value, or of the same one behind this key. */
+export interface KeyPlace {
+  readonly value: number;
+  readonly key: string;
+}
+
+export interface KeyPage {
+  /** By the key alone where it is absent. */
+  readonly by?: SumMember | undefined;
+  readonly descending: boolean;
+  readonly after?: KeyPlace | undefined;
+  readonly limit: number;
+}
+
+/** Which keys are asked for. */
+export interface AskedKeys {
+  readonly dimension: Dimension;
+  readonly period: Span;
+  /** Absent: all. */
+  readonly among?: readonly string[] | undefined;
+}
+
+/** A page of the keys of a dimension that have anything in a period. */
+export async function pageOfKeys(
+  reports: D1Database,
+  programId: string,
+  { dimension, period, among }: AskedKeys,
+  { by, descending, after, limit }: KeyPage,
+): Promise<KeyedSums[]> {
+  const value = by === undefined ? sql`0` : sql`sum(${COLUMNS[by]})`;
+  const direction = descending ? sql`DESC` : sql`ASC`;
+  const beyond = descending ? sql`<` : sql`>`;
+  const behind =
+    after === undefined
+      ? sql`true`
+      : sql`(${value} ${beyond} ${after.value} OR (${value} = ${after.value} AND ${KEY_ORDER} > ${keyOrder(after.key)}))`;
+  return await queries(reports).all<KeyedSums>(
+    sql`${partsOf(programId, dimension, period, among)} SELECT key, ${NAMED} FROM parts GROUP BY key
+      HAVING (${IS_SOMETHING}) AND ${behind} ORDER BY ${value} ${direction}, ${KEY_ORDER} LIMIT ${limit}`,
+  );
+}
+
+/** Numbers by their size, and other keys as texts. */
+const KEY_ORDER = sql`printf('%20s', key)`;
+function keyOrder(key: string): SQL {
+  return sql`printf('%20s', ${key})`;
+}
+
+/** What orders of some keys come to in a period. Keys that have nothing are missing. */
+export async function sumsOfKeys(
+  reports: D1Database,
+  programId: string,
+  { dimension, period }: { readonly dimension: Dimension; readonly period: Span },
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, OrderSums>> {
+  if (keys.length === 0) return new Map();
+  const rows = await queries(reports).all<KeyedSums>(
+    sql`${partsOf(programId, dimension, period, keys)} SELECT key, ${NAMED} FROM parts GROUP BY key`,
+  );
+  return new Map(rows.map(({ key, ...sums }) => [key, sums]));
+}
+
+/** `WITH` rows of `parts`, each with a key and figures: of all keys, or of some. */
+export function partsOf(
+  programId: string,
+  dimension: Dimension,
+  period: Span,
+  keys?: readonly string[],
+): SQL {
+  const { months, days, quarters, rest } = coverOf(period);
+  const among = keys === undefined ? undefined : sql`(SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+  const isAmong = among === undefined ? sql`true` : sql`key IN ${among}`;
+  const within = sql`program_id = ${programId} AND dimension = ${dimension} AND start_ms >= span.from_ms
+    AND start_ms < span.to_ms AND ${isAmong}`;
+  const [{ fromMs, toMs } = { fromMs: 0, toMs: 0 }] = months;
+  return sql`WITH ${countedWithin(programId, [...quarters, ...rest])}, parts AS (
+    SELECT key, ${SUMMED} FROM ${reportMonths} WHERE program_id = ${programId} AND dimension = ${dimension}
+      AND start_ms >= ${fromMs} AND start_ms < ${toMs} AND ${isAmong} GROUP BY key
+    UNION ALL SELECT key, ${FIGURES} FROM ${spansOf(days)} CROSS JOIN ${reportDays} ON ${within}
+    UNION ALL SELECT key, ${FIGURES} FROM (${CELLS[dimension]}) WHERE ${isAmong})`;
+}

@@ -1,0 +1,57 @@
+/** Sealed secrets of webhook endpoints: the newest signs, and those before it until they expire. */
+import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { type Attempt, isFirst, type KeyOutcome, writeOnce } from "../http/idempotency.tables.ts";
+import { queries } from "../platform/queries.ts";
+import { webhookSecrets } from "./schema.tables.ts";
+
+/** Sealed secrets that sign now, the newest first. */
+export async function signingSecrets(db: D1Database, endpoint: string, nowMs: number): Promise<string[]> {
+  const { expiresAtMs } = webhookSecrets;
+  const rows = await queries(db)
+    .select({ sealed: webhookSecrets.sealed })
+    .from(webhookSecrets)
+    .where(and(eq(webhookSecrets.endpoint, endpoint), or(isNull(expiresAtMs), gt(expiresAtMs, nowMs))))
+    .orderBy(desc(webhookSecrets.number));
+  return rows.map(({ sealed }) => sealed);
+}
+
+/** Stores a new secret once per key. Those before sign until a time, unless they end sooner; what has ended goes. */
+export async function rotateEndpointSecret(
+  db: D1Database,
+  attempt: Attempt,
+  { endpoint, sealed, oldExpireAtMs }: { endpoint: string; sealed: string; oldExpireAtMs: number },
+): Promise<KeyOutcome> {
+  const { nowMs } = attempt;
+  const { expiresAtMs } = webhookSecrets;
+  const own = eq(webhookSecrets.endpoint, endpoint);
+  return await writeOnce(
+    db,
+    attempt,
+    [
+      queries(db)
+        .update(webhookSecrets)
+        .set({ expiresAtMs: oldExpireAtMs })
+        .where(and(own, or(isNull(expiresAtMs), gt(expiresAtMs, oldExpireAtMs)), isFirst(attempt))),
+      queries(db).run(
+        sql`INSERT INTO ${webhookSecrets} (endpoint, sealed, created_at_ms, expires_at_ms)
+        SELECT ${endpoint}, ${sealed}, ${nowMs}, NULL WHERE ${isFirst(attempt)}`,
+      ),
+    ],
+    [
+      queries(db)
+        .delete(webhookSecrets)
+        .where(and(own, sql`${expiresAtMs} < ${nowMs}`)),
+    ],
+  );
+}
+
+/** How many secrets sign at a time. */
+export async function countSigning(db: D1Database, endpoint: string, atMs: number): Promise<number> {
+  const { expiresAtMs } = webhookSecrets;
+  const rows = await queries(db)
+    .select({ number: webhookSecrets.number })
+    .from(webhookSecrets)
+    .where(and(eq(webhookSecrets.endpoint, endpoint), or(isNull(expiresAtMs), gt(expiresAtMs, atMs))))
+    .orderBy(asc(webhookSecrets.number));
+  return rows.length;
+}

@@ -98,7 +98,8 @@ async function busyScrape(): Promise<boolean> {
     Object.keys(scraped.by("tributary_webhook_deliveries_total", "outcome", "")).length > 0 &&
     scraped.of('tributary_reconciliation_started_seconds{program="tea"}') > 0 &&
     scraped.of('tributary_payouts{program="tea",currency="CNY",state="requested"}') === 1 &&
-    scraped.of('tributary_commissions{program="tea",currency="CNY",state="reversed"}') === 1
+    scraped.of('tributary_commissions{program="tea",currency="CNY",state="reversed"}') === 1 &&
+    scraped.of('affiliate_conversions_total{program="tea"}') === 3
   );
 }
 

@@ -13,6 +13,7 @@ import {
   someProgram,
 } from "../../support/edge/edge-harness.ts";
 import { newSlug } from "../../../worker/platform/slugs.ts";
+import { watchLog } from "../../support/watch-log.ts";
 
 /** A random sequence that is the same in every run. */
 function randomText(seed: number, alphabet: string, length: number): string {
@@ -211,14 +212,14 @@ test("when the queue refuses, buyers are sent on with their token all the same, 
   const link = await someLink(program);
   const edge = new EdgeHarness(program);
   edge.queueRefuses = true;
-  const log = vi.spyOn(console, "error").mockReturnValue();
+  const log = watchLog();
   const answer = await edge.visit(`/s/${link.slug}`);
   expect(answer.status).toBe(302);
   expect(landingOf(answer).searchParams.get("tby")).not.toBeNull();
   await edge.clicks();
-  expect(log.mock.lastCall?.[0]).toMatch(/"events_lost".*"events":1\b/);
+  expect(log.told("events_lost")).toMatchObject([{ facts: { events: 1 } }]);
   expect(await lostSoFar()).toBe(before + 1);
-  log.mockRestore();
+  vi.restoreAllMocks();
   edge.queueRefuses = false;
   await edge.visit(`/s/${link.slug}`);
   expect(await edge.clicks()).toHaveLength(1);

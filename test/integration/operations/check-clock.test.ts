@@ -5,13 +5,13 @@ import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { batchIdFloor } from "../../../domain/tracking/event-batch.ts";
 import { checkClock } from "../../../worker/deployment/check-clock.ts";
 import { call, newProgram } from "../../support/api-client.ts";
+import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
 
 const MONTH_MS = 30 * 86_400_000;
-const logged = vi.fn<(line: string) => void>();
+let log: WatchedLog;
 
 beforeEach(() => {
-  logged.mockClear();
-  vi.spyOn(console, "error").mockImplementation(logged);
+  log = watchLog();
 });
 
 afterEach(() => {
@@ -19,9 +19,9 @@ afterEach(() => {
 });
 
 async function saidAt(nowMs: number): Promise<string[]> {
-  logged.mockClear();
+  log.clear();
   await checkClock(env, nowMs);
-  return logged.mock.calls.map(([line]) => (JSON.parse(line) as { event: string }).event);
+  return log.told("clock_behind").map(({ event }) => event);
 }
 
 /** Moves the newest versions of a program into the future, as a clock that was ahead would have made them. */

@@ -4,28 +4,17 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { consumeJobs } from "../../../worker/app/consume-jobs.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
+import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
 
-interface Line {
-  readonly event: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-}
-
-let logged: Line[] = [];
+let log: WatchedLog;
 
 beforeEach(() => {
-  logged = [];
-  vi.spyOn(console, "error").mockImplementation((line: string) => {
-    if (line.startsWith("{")) logged.push(JSON.parse(line) as Line);
-  });
+  log = watchLog();
 });
 
 afterEach(() => vi.restoreAllMocks());
-
-function told(event: string, program: string): Line[] {
-  return logged.filter((line) => line.event === event && line.facts["program"] === program);
-}
 
 async function metric(name: string): Promise<number> {
   const { body } = await request("GET", "/metrics", OPERATOR);
@@ -65,7 +54,7 @@ test("a refusal is announced when it is taken, by log, metric and order, and so 
     return await metric("tributary_refused_rows");
   };
   await expect.poll(announced).toBe(before + 2);
-  expect(told("rows_refused", shop.id)[0]?.facts).toMatchObject({
+  expect(log.told("rows_refused", shop.id)[0]?.facts).toMatchObject({
     class: "ledger",
     object: `${shop.id}/0`,
     receiver: `book ${shop.id}/0`,
@@ -100,7 +89,7 @@ test("a pair that stands is announced, by log and metric, with object and receiv
     });
     await shop.settle();
   }
-  const [stopped] = told("pair_stopped", shop.id);
+  const [stopped] = log.told("pair_stopped", shop.id);
   expect(stopped?.facts).toMatchObject({
     class: "ledger",
     object: `${shop.id}/0`,
@@ -109,7 +98,10 @@ test("a pair that stands is announced, by log and metric, with object and receiv
   expect(await metric("tributary_stopped_pairs")).toBe(before + 1);
   expect(await metric("tributary_undelivered_rows")).toBeGreaterThan(0);
   // The object that failed says so under its own name.
-  expect(told("object_failed", shop.id)[0]?.facts).toMatchObject({ class: "book", object: `${shop.id}/0` });
+  expect(log.told("object_failed", shop.id)[0]?.facts).toMatchObject({
+    class: "book",
+    object: `${shop.id}/0`,
+  });
   await rename("senders_away", "senders");
   await runInDurableObject(env.COMMISSION_LEDGER.getByName(`${shop.id}/0`), (_, { storage: { sql } }) => {
     sql.exec("UPDATE pairs SET retry_at_ms = 0");
@@ -140,7 +132,7 @@ test("one object that throws fails only itself: the others are woken, and lost a
   expect(answer.body).toMatchObject({ failed: 1, overdue: 3 });
   expect(await metric("tributary_overdue_alarms")).toBe(before + 3);
   expect(await metric("tributary_unwoken_objects")).toBeGreaterThan(0);
-  expect(told("object_not_woken", shop.id)[0]?.facts).toMatchObject({
+  expect(log.told("object_not_woken", shop.id)[0]?.facts).toMatchObject({
     class: "COMMISSION_LEDGER",
     object: `${shop.id}/0`,
   });
@@ -188,6 +180,6 @@ test("a book that can never be compared ends its reconciliation as failed, with 
   expect(run).toMatchObject({ state: "failed", balanced: null });
   expect(run.failure).toContain(`${shop.id}/0`);
   expect(await metric(`tributary_reconciliation_failed{program="${shop.id}"}`)).toBe(1);
-  expect(told("reconciliation_ended", shop.id)).toHaveLength(1);
+  expect(log.told("reconciliation_ended", shop.id)).toHaveLength(1);
   expect((await shop.post("/reconciliation", {})).status).toBe(202);
 });

@@ -6,15 +6,15 @@ import { createManagementApp } from "../../../worker/app/app.ts";
 import { verifyKeyMarks } from "../../../worker/deployment/key-marks.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { call, newProgram, OPERATOR } from "../../support/api-client.ts";
+import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
 
 const KEY = Buffer.alloc(32, 3).toString("base64");
 const OTHER = Buffer.alloc(32, 4).toString("base64");
 
-const logged = vi.fn<(line: string) => void>();
+let log: WatchedLog;
 
 beforeEach(() => {
-  logged.mockClear();
-  vi.spyOn(console, "error").mockImplementation(logged);
+  log = watchLog();
 });
 
 afterEach(() => {
@@ -54,7 +54,7 @@ test.each([
     const ask = isolateOf(deployedWith({ [name]: value }));
     expect(await ask("/v1/programs")).toMatchObject({ status: 503, code: "not_configured" });
     expect((await ask("/v1/programs")).detail).toContain(name);
-    expect(logged.mock.calls.flat().join("\n")).toContain('"event":"deployment_refused"');
+    expect(log.told("deployment_refused")).not.toEqual([]);
     expect((await ask("/readyz")).unready).toMatchObject([{ part: "keys" }]);
   },
 );
@@ -114,7 +114,7 @@ test("a database that does not answer about marks refuses nobody", async () => {
   };
   const ask = isolateOf(deployedWith({ CONFIG: broken }));
   expect(await ask("/openapi.json")).toMatchObject({ status: 200 });
-  expect(logged.mock.calls.flat().join("\n")).toContain('"event":"key_marks_not_read"');
+  expect(log.told("key_marks_not_read")).not.toEqual([]);
 });
 
 function secretsOf() {

@@ -2,26 +2,19 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShop, request, type Shop } from "../../support/shop.ts";
+import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
 
 const OPERATOR = "operator-of-the-tests";
 
-const lines: string[] = [];
+let log: WatchedLog;
 
 beforeEach(() => {
-  lines.length = 0;
-  vi.spyOn(console, "error").mockImplementation((line: unknown) => void lines.push(String(line)));
+  log = watchLog();
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** The lines of the log with this event. */
-function logged(event: string): { facts: Record<string, unknown> }[] {
-  return lines
-    .map((line) => JSON.parse(line) as { event: string; facts: Record<string, unknown> })
-    .filter((line) => line.event === event);
-}
 
 type Members = Record<string, Record<string, unknown>>;
 
@@ -100,7 +93,7 @@ test("settings and rules with members that this code does not know: taps, orders
   expect([hook.status, hook.body.results[0].status]).toEqual([200, "accepted"]);
   expect((await shop.get("")).status).toBe(200);
   expect((await shop.get("/orders/order-1/explanation")).status).toBe(200);
-  expect(logged("settings_not_understood")).toEqual([]);
+  expect(log.told("settings_not_understood", shop.id)).toEqual([]);
 });
 
 test("a change of settings keeps what this code does not know, and is strict about what is sent", async () => {
@@ -139,7 +132,7 @@ test("a setting that cannot be read stands as before, and its program is named i
     commission: { capBps: 2_000 },
   });
   const members = "attribution.model, commission.capBps";
-  expect(logged("settings_not_understood").map(({ facts }) => facts)).toContainEqual(
+  expect(log.told("settings_not_understood").map(({ facts }) => facts)).toContainEqual(
     expect.objectContaining({ program: shop.id, part: "settings", version: 2, members }),
   );
   const all = await request("GET", "/readyz", { token: OPERATOR });
@@ -163,7 +156,7 @@ test("rules that cannot be read leave those before in force, under their own ver
   }
   const explained = await shop.get("/orders/order-1/explanation");
   expect(JSON.stringify(explained.body)).not.toContain("narrow");
-  expect(logged("settings_not_understood").map(({ facts }) => facts["part"])).toContain("rules");
+  expect(log.told("settings_not_understood").map(({ facts }) => facts["part"])).toContain("rules");
 });
 
 test("of first rules that cannot all be read those count that can", async () => {

@@ -3,12 +3,12 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShop, type Shop } from "../../support/shop.ts";
+import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
 
-let lines: string[];
+let log: WatchedLog;
 
 beforeEach(() => {
-  lines = [];
-  vi.spyOn(console, "error").mockImplementation((line: unknown) => void lines.push(String(line)));
+  log = watchLog();
 });
 
 afterEach(() => {
@@ -25,7 +25,7 @@ async function laterStep(shop: Shop, statement: string): Promise<void> {
   await abortAllDurableObjects();
 }
 
-const told = (event: string) => lines.filter((line) => line.includes(`"${event}"`));
+const told = (event: string) => log.told(event).map((line) => JSON.stringify(line));
 
 test("an object of a later version goes on where its tables fit, and the log says so when it begins", async () => {
   const shop = await openShop();

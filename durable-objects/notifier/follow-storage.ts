@@ -46,6 +46,33 @@ export class FollowStorage {
     return { seq: sequence, life: sequence === 0 ? null : (row?.life ?? null) };
   }
 
+  /** Where a log that was put back is read again by who began at a mark, and whether it knows that mark. */
+  again(
+    since: LogMark | undefined,
+    { first, last }: { readonly first: number; readonly last: number },
+  ): { readonly mark: LogMark; readonly knowsSince: boolean } {
+    const oldest = Math.max(first - 1, 0);
+    const begun = since === undefined ? null : this.#sharedUpTo(since);
+    return {
+      mark: this.markAt(begun === null ? oldest : Math.max(oldest, Math.min(begun, last))),
+      knowsSince: begun !== null,
+    };
+  }
+
+  /** Up to where this log is the one that gave a mark; null where it knows nothing of that mark's life. */
+  #sharedUpTo({ seq, life }: LogMark): number | null {
+    if (seq === 0) return 0;
+    const [row] = this.#sql
+      .exec<{ next: number | null }>(
+        `SELECT (SELECT min(from_sequence) FROM log_lives later WHERE later.from_sequence > log_lives.from_sequence) AS next
+         FROM log_lives WHERE life = ?`,
+        life,
+      )
+      .toArray();
+    if (row === undefined) return null;
+    return row.next === null ? seq : Math.min(seq, row.next - 1);
+  }
+
   /** Forgets lives of which no event is left, and no mark before the oldest. */
   forgetBefore(first: number): void {
     this.#sql.exec(

@@ -52,6 +52,8 @@ export type EventsAnswer =
 /** What a follower asks for: events behind its mark, of some types, of everybody or of one promoter. */
 export interface FollowQuery extends Pick<EventsQuery, "types" | "promoter"> {
   readonly after: LogMark;
+  /** Where the follower began. */
+  readonly since?: LogMark | undefined;
   /** The last number that is looked at; null: all. */
   readonly upTo?: number | null;
 }
@@ -64,8 +66,11 @@ export type FollowAnswer =
       readonly mark: LogMark;
       readonly last: number;
     }
-  /** The log was put back, or has forgotten what follows: it is to be read again from the oldest event on. */
-  | { readonly kind: "diverged"; readonly mark: LogMark };
+  /**
+   * The log was put back, or has forgotten what follows. It is to be read again behind a mark: where the follower began, as
+   * far as the log knows that, else before the oldest event.
+   */
+  | { readonly kind: "diverged"; readonly mark: LogMark; readonly knowsSince: boolean };
 
 /** Events that a follower's page looks at. */
 const FOLLOWED_PER_PAGE = 200;
@@ -165,11 +170,11 @@ export class Notifier extends Owner {
   }
 
   /** Events behind a follower's mark. */
-  follow({ after, types, promoter, upTo = null }: FollowQuery): FollowAnswer {
+  follow({ after, since, types, promoter, upTo = null }: FollowQuery): FollowAnswer {
     const { first, last } = this.#storage.span();
     const isKnown = after.seq <= last && after.seq >= first - 1;
     if (!isKnown || this.#following.markAt(after.seq).life !== after.life)
-      return { kind: "diverged", mark: this.#following.markAt(Math.max(first - 1, 0)) };
+      return { kind: "diverged", ...this.#following.again(since, this.#storage.span()) };
     const most = Math.min(last, upTo ?? last);
     const end = this.#following.sequenceBehind(after.seq, FOLLOWED_PER_PAGE, promoter);
     const to = end === null ? most : Math.min(end, most);

@@ -9,9 +9,11 @@ export interface Following {
   readonly mark: LogMark;
   /** The last number that the log was heard to have; another one than the mark's: there is something to take. */
   readonly heard: number;
-  /** By the clock of the log: what was recorded before is not sent. */
+  /** Where it began: what lies before is not sent. Those that began before this was kept have a time alone. */
+  readonly since?: LogMark;
+  /** When it began, by the clock of the log. It decides only where the log does not know `since`. */
   readonly sinceMs: number;
-  /** The log is read once more, since it was put back. */
+  /** The log is read once more by time, since it was put back to before `since`. */
   readonly isReading: boolean;
 }
 

@@ -1,11 +1,11 @@
 /**
  * Takes events out of the program's log, each once: those that follow where the object is, and those that are to be sent
- * again. A log that was put back is read from its oldest event on, and what is known already is passed over.
+ * again. A log that was put back is read again from where the object began, and what is known already is passed over.
  */
 import type { EndpointSettings } from "./sender.ts";
 import type { LogMark } from "../delivery/lives.ts";
 import type { DeliveryStorage, TakenEvent } from "./delivery-storage.ts";
-import type { EndpointState } from "./endpoint-state.ts";
+import type { EndpointState, Following } from "./endpoint-state.ts";
 import type { Replay, ReplayStorage } from "./replay-storage.ts";
 
 interface LoggedEvent extends TakenEvent {
@@ -20,11 +20,17 @@ type Page =
       readonly mark: LogMark;
       readonly last: number;
     }
-  | { readonly kind: "diverged"; readonly mark: LogMark };
+  | { readonly kind: "diverged"; readonly mark: LogMark; readonly knowsSince?: boolean };
 
 export interface Log {
   begin(): Promise<{ readonly mark: LogMark; readonly nowMs: number }>;
-  follow(after: LogMark, settings: EndpointSettings, upTo: number | null): Promise<Page>;
+  follow(after: LogMark, asked: FollowAsked): Promise<Page>;
+}
+
+export interface FollowAsked {
+  readonly settings: EndpointSettings;
+  readonly since: LogMark | undefined;
+  readonly upTo: number | null;
 }
 
 export interface Stores {
@@ -63,7 +69,7 @@ export class FollowLog {
     const { mark, nowMs } = await this.#log.begin();
     this.#stores.transaction(() => {
       if (!state.isFollowing) {
-        state.following = { mark, heard: mark.seq, sinceMs: nowMs, isReading: false };
+        state.following = { mark, heard: mark.seq, since: mark, sinceMs: nowMs, isReading: false };
         return;
       }
       const { following } = state;
@@ -88,18 +94,18 @@ export class FollowLog {
       const { settings, following } = this.#stores.state;
       if (settings === undefined) return;
       const replay = this.#stores.replays.first();
-      if (replay === null) await this.#takeNew(settings, following.mark, nowMs);
+      if (replay === null) await this.#takeNew(settings, following, nowMs);
       else await this.#takeAgain(settings, replay, nowMs);
     }
   }
 
-  async #takeNew(settings: EndpointSettings, after: LogMark, nowMs: number): Promise<void> {
+  async #takeNew(settings: EndpointSettings, { mark, since }: Following, nowMs: number): Promise<void> {
     const { state, deliveries } = this.#stores;
-    const page = await this.#log.follow(after, settings, null);
+    const page = await this.#log.follow(mark, { settings, since, upTo: null });
     this.#stores.transaction(() => {
       const { following } = state;
       if (page.kind === "diverged") {
-        state.following = { ...following, mark: page.mark, heard: -1, isReading: true };
+        state.following = { ...following, mark: page.mark, heard: -1, isReading: page.knowsSince !== true };
         return;
       }
       const fromMs = following.isReading ? following.sinceMs - CLOCK_ROOM_MS : 0;
@@ -112,7 +118,7 @@ export class FollowLog {
 
   async #takeAgain(settings: EndpointSettings, replay: Replay, nowMs: number): Promise<void> {
     const { replays, deliveries } = this.#stores;
-    const page = await this.#log.follow(replay.after, settings, replay.upTo);
+    const page = await this.#log.follow(replay.after, { settings, since: undefined, upTo: replay.upTo });
     this.#stores.transaction(() => {
       // Of a log that was put back nobody asked anything.
       if (page.kind === "diverged") {

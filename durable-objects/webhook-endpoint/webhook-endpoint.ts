@@ -71,8 +71,8 @@ export class WebhookEndpoint extends WakingObject {
     this.#follow = new FollowLog(this.#stores, {
       begin: async () =>
         await this.#notifier().addFollower(this.place.name, this.#settings?.promoter ?? null),
-      follow: async (after, { types, promoter }, upTo) =>
-        await this.#notifier().follow({ after, types, promoter, upTo }),
+      follow: async (after, { settings: { types, promoter }, ...asked }) =>
+        await this.#notifier().follow({ after, types, promoter, ...asked }),
     });
     this.#sendDue = new SendDue({
       ...this.#stores,

@@ -156,6 +156,25 @@ test("an endpoint that was put back is sent again what it forgot, and nothing is
   expect((await shop.get(endpoint.path)).body.waiting).toBe(0);
 });
 
+test("of a log put back all is sent since the endpoint began, whatever its clock said", async () => {
+  const { shop, receiver, endpoint } = await openSent(3);
+  const forgotten = (await endpoint.deliveries()).filter(({ sequence }) => sequence > 1);
+  const log = env.NOTIFIER.getByName(`${shop.id}/0`);
+  await runInDurableObject(log, (_, { storage }) => {
+    storage.sql.exec("UPDATE notifications SET recorded_at_ms = recorded_at_ms - 36000000");
+  });
+  await runInDurableObject(endpoint.object, (_, { storage }) => {
+    storage.sql.exec("DELETE FROM deliveries WHERE sequence > 1");
+    const following = storage.kv.get<object>("following");
+    storage.kv.put("following", { ...following, mark: { seq: 3, life: "a life that is no more" }, heard: 9 });
+  });
+  await endpoint.object.wake(1);
+  await receiver.until(5);
+  await sent(endpoint, 3);
+  const ids = await idsOf(receiver);
+  expect(new Set(ids.slice(3))).toEqual(new Set(forgotten.map(({ eventId }) => eventId)));
+});
+
 function lifeOf(following: object | undefined): unknown {
   return (following as { mark: { life: unknown } }).mark.life;
 }

@@ -193,9 +193,12 @@ export class LateDesk {
   }
 }
 
-/** An order that was not to be paid before a person has looked stays so, whoever is credited. */
+/**
+ * An order that was not to be paid before a person has looked stays so, whoever is credited. Where nobody is, nothing waits:
+ * what is suspicious about it is judged when somebody is.
+ */
 function underSameReview(decision: Decision, before: Decision): Decision {
-  return { ...decision, risk: mergedRisk(before.risk, decision.risk) };
+  return { ...decision, risk: isUnearned(decision) ? before.risk : mergedRisk(before.risk, decision.risk) };
 }
 
 /** Two repeats at once named different customers: the first one counts. */

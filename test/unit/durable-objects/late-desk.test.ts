@@ -69,6 +69,13 @@ test("an order under review stays so, whoever is credited", () => {
   expect(credit(decided())).toMatchObject({ kind: "credited", view: { underReview: true } });
 });
 
+test("an order that still nobody earned waits for nobody's look, and is judged when somebody is credited", () => {
+  accept(unearned());
+  const risk = { verdict: "review", score: 2.5, reasons: [PAGE_REPORTED] } as const;
+  expect(credit({ ...unearned(), risk })).toMatchObject({ kind: "unearned", view: { underReview: false } });
+  expect(credit({ ...decided(), risk })).toMatchObject({ kind: "credited", view: { underReview: true } });
+});
+
 test("evidence is noted up to the last instant of the grace, and only while nobody has earned the order", () => {
   accept(unearned());
   ledger.desk.note("order-1", NOW + GRACE_MS + 1);

@@ -128,8 +128,8 @@ export const LATE: readonly Mutant[] = [
   {
     name: "late evidence ends a review",
     file: "durable-objects/commission-ledger/late-orders/late-desk.ts",
-    replaces: `risk: mergedRisk(before.risk, decision.risk)`,
-    by: `risk: mergedRisk(decision.risk, decision.risk)`,
+    replaces: `: mergedRisk(before.risk, decision.risk)`,
+    by: `: mergedRisk(decision.risk, decision.risk)`,
     foundBy: [LATE_TEST],
   },
   {

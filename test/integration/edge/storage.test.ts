@@ -13,7 +13,7 @@ import {
   someProgram,
 } from "../../support/edge/edge-harness.ts";
 import { newSlug } from "../../../worker/platform/slugs.ts";
-import { watchLog } from "../../support/watch-log.ts";
+import { watchLog } from "../../support/vitest/watch-log.ts";
 
 /** A random sequence that is the same in every run. */
 function randomText(seed: number, alphabet: string, length: number): string {

@@ -5,7 +5,7 @@ import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { batchIdFloor } from "../../../domain/tracking/event-batch.ts";
 import { checkClock } from "../../../worker/deployment/check-clock.ts";
 import { call, newProgram } from "../../support/api-client.ts";
-import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
+import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
 const MONTH_MS = 30 * 86_400_000;
 let log: WatchedLog;

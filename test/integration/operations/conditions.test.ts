@@ -4,7 +4,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { consumeJobs } from "../../../worker/app/consume-jobs.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
-import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
+import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
 

@@ -6,7 +6,7 @@ import { createManagementApp } from "../../../worker/app/app.ts";
 import { verifyKeyMarks } from "../../../worker/deployment/key-marks.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { call, newProgram, OPERATOR } from "../../support/api-client.ts";
-import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
+import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
 const KEY = Buffer.alloc(32, 3).toString("base64");
 const OTHER = Buffer.alloc(32, 4).toString("base64");

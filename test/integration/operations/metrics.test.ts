@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { RequestCounts } from "../../../worker/http/traffic/request-counts.ts";
 import { openShop, request } from "../../support/shop.ts";
-import { watchLog } from "../../support/watch-log.ts";
+import { watchLog } from "../../support/vitest/watch-log.ts";
 
 const OPERATOR = { token: "operator-of-the-tests" };
 

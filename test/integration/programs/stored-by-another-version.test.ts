@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShop, request, type Shop } from "../../support/shop.ts";
-import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
+import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
 const OPERATOR = "operator-of-the-tests";
 

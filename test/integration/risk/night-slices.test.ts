@@ -10,7 +10,7 @@ import { Chance } from "../../support/chance.ts";
 import { lastOf } from "../../support/risk/last-of.ts";
 import { deliver, runNight } from "../../support/risk/night.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
-import { watchLog } from "../../support/watch-log.ts";
+import { watchLog } from "../../support/vitest/watch-log.ts";
 
 const DAY_MS = 86_400_000;
 const NIGHT = lastWholeDay(Date.now());

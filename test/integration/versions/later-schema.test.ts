@@ -3,7 +3,7 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShop, type Shop } from "../../support/shop.ts";
-import { type WatchedLog, watchLog } from "../../support/watch-log.ts";
+import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
 let log: WatchedLog;
 

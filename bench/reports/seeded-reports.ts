@@ -40,22 +40,27 @@ export class SeededReports {
     this.#database.close();
   }
 
-  /** Writes orders spread evenly over the two years, and clicks of each promoter's link on each day. */
+  /**
+   * Writes orders spread evenly over the two years, and clicks of each promoter's link on each day. In each month somebody orders
+   * of each cohort before.
+   */
   async seed(orders: number, promoters: number): Promise<void> {
     this.#database
       .prepare(
         `WITH RECURSIVE one (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM one WHERE n + 1 < ?1), made AS (
            SELECT n, 256 + (n * 7919) % CAST(?2 AS INTEGER) AS promoter, 1000 + (n * 31) % 9000 AS amount,
              CASE n % 10 WHEN 0 THEN 500 ELSE 0 END AS reversed, (n * 104729) % (CAST(?1 AS INTEGER) / 3) AS customer,
-             ?3 + CAST(n * ?4 / ?1 AS INTEGER) AS at FROM one)
+             ?3 + CAST(n * ?4 / ?1 AS INTEGER) AS at FROM one),
+         met AS (SELECT *, ?3 + (at - ?3) / 1000 * (n * 7907 % 1000) AS met_at FROM made)
          INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
            under_review, basis, updated_at_ms, promoter, is_new_customer, kept, campaign_id, link, channel, tier, currency,
            path, click_to_order_ms, cohort, opens_cohort, is_counted, shares, sold)
          SELECT ?5, 'o' || n, 1, at, amount, reversed, 'c' || customer, 'available', 0, 'touch', at, promoter, n % 3 = 0, 100,
            'campaign' || (n % 20), promoter, CASE n % 3 WHEN 0 THEN 'social' ELSE 'direct' END, 'default', 'CNY',
            CASE n % 5 WHEN 0 THEN 'social>direct' ELSE 'direct' END, (n * 7907) % 5000000,
-           '2025-01/2025-02', 0, 1, json_array(json_array(promoter, 1, amount, reversed, 100)),
-           json_array(json_array('product' || (n % 300), amount, reversed, 100)) FROM made`,
+           strftime('%Y-%m', met_at / 1000, 'unixepoch') || '/' || strftime('%Y-%m', at / 1000, 'unixepoch'), n % 3 = 0, 1,
+           json_array(json_array(promoter, 1, amount, reversed, 100)),
+           json_array(json_array('product' || (n % 300), amount, reversed, 100)) FROM met`,
       )
       .run(orders, promoters, SEEDED_UNTIL_MS - SEEDED_DAYS * DAY_MS, SEEDED_DAYS * DAY_MS, SEEDED.id);
     for (const month of await reportedMonths(this.reports, SEEDED.id)) {

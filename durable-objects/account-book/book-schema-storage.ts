@@ -1,7 +1,8 @@
-/** Tables of an AccountBook: wallets with their journals, payouts and batches, sales and tiers, budgets. */
+/** Tables of an AccountBook: wallets with their journals, payouts and batches, sales and tiers, budgets, ends of contests. */
 import type { Schema, SchemaStep } from "../object/schema-storage.ts";
 import { BUDGET_NEWS_SCHEMA } from "./budgets/budget-news-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
+import { CONTEST_END_SCHEMA } from "./contests/contest-end-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
 import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
@@ -36,6 +37,7 @@ export const BOOK_TABLES: Schema = {
     DISPLACED_SCHEMA,
     BUDGET_NEWS_SCHEMA,
     PAYOUT_SUM_SCHEMA,
+    CONTEST_END_SCHEMA,
   ],
   backfills: [LIST_PAYOUTS, SUM_PAYOUTS],
 };

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 2d5f7ba2d5d46313cdb150ac50df765872923d51164c6c91b7866a9ce9453abc; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 51659de4c8a7cc5572679fcc65c8b80f3acb77ffe466f2fede59654e954e1298; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

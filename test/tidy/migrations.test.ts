@@ -14,10 +14,18 @@ function misnumbered(paths: readonly string[]): Fault[] {
   });
 }
 
-/** Code of the version before may still run while a migration does, and what is dropped is gone for good. */
+/**
+ * Code of the version before may still run while a migration does, and what is dropped is gone for good. A trigger that the same
+ * file makes again, behind, is changed.
+ */
 function dropped({ path, text }: Source): Fault[] {
   const statements = text.replaceAll(/--.*$|\/\*[\s\S]*?\*\/|'[^']*'/gm, "");
-  return [...statements.matchAll(/\bDROP\s+\w+/gi)].map(([what]) => `${path} says ${what}`);
+  return [...statements.matchAll(/\bDROP\s+\w+(?:\s+(\w+))?/gi)]
+    .filter(({ 0: what, 1: name = "", index }) => {
+      const again = new RegExp(`\\bCREATE\\s+TRIGGER\\s+${name}\\b`, "i");
+      return !/^DROP\s+TRIGGER\b/i.test(what) || !again.test(statements.slice(index));
+    })
+    .map(([what]) => `${path} says ${/^DROP\s+\w+/i.exec(what)?.[0]}`);
 }
 
 const migrations = filesMatching("migrations/**/*").filter((path) => path.includes("."));
@@ -74,6 +82,23 @@ test.each([
   "ALTER TABLE links\n  DROP preview;",
 ])("what drops is found: %s", (text) => {
   expect(dropped({ path: "migrations/links/0002_less.sql", text })).toHaveLength(1);
+});
+
+test.each([
+  "DROP TRIGGER links_kept;",
+  "DROP TRIGGER links_kept;\nCREATE TRIGGER links_kept_anew AFTER DELETE ON links BEGIN SELECT 1; END;",
+  "CREATE TRIGGER links_kept AFTER DELETE ON links BEGIN SELECT 1; END;\nDROP TRIGGER links_kept;",
+  "DROP TRIGGER links_kept;\n-- CREATE TRIGGER links_kept",
+  "DROP TABLE links_kept;\nCREATE TRIGGER links_kept AFTER DELETE ON links BEGIN SELECT 1; END;",
+  "DROP INDEX links_kept;\nCREATE INDEX links_kept ON links (slug);",
+])("a trigger that is not made again, and anything else that is, is found: %s", (text) => {
+  expect(dropped({ path: "migrations/links/0002_less.sql", text })).toHaveLength(1);
+});
+
+test("a trigger may be dropped by the file that makes it again", () => {
+  const text =
+    "DROP TRIGGER links_kept;\nCREATE TRIGGER links_kept AFTER DELETE ON links BEGIN SELECT 1; END;";
+  expect(dropped({ path: "migrations/links/0002_more.sql", text })).toEqual([]);
 });
 
 test("a comment and a text may speak of dropping", () => {

@@ -13,6 +13,10 @@ export const alertTotals = sqliteTable(
     sales: integer().notNull(),
     refunded: integer().notNull(),
     commission: integer().notNull(),
+    /** From which day on clicks are summed anew with each hour. */
+    sinceMs: integer("since_ms").notNull().default(0),
+    /** Clicks of the days before, as they were known. */
+    carried: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.programId, t.hour] })],
 );

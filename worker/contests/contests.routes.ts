@@ -22,13 +22,13 @@ import {
   prizesOf,
 } from "./contest.shapes.ts";
 import {
-  cancelContest,
   type Contest,
   type DecidedRank,
   findContest,
   insertContest,
   listContests,
 } from "./contests.tables.ts";
+import { cancelContest } from "./cancel-contest.ts";
 import { ranksOf } from "./ranks-of-contest.ts";
 import { unreleasedOrders } from "./unreleased.tables.ts";
 
@@ -87,7 +87,6 @@ const cancel = defineRoute({
   tag: "Leaderboards",
   summary: "End a contest without prizes, before it is decided",
   access: ["operator", "key:payouts"],
-  audit: "with_change",
   request: { params: contestParams, body: body(cancellationSchema) },
   responses: { 200: json(contestSchema, "The contest as it now stands") },
 });
@@ -110,12 +109,11 @@ export function registerContests(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { id } = c.req.valid("param");
     const { reason } = c.req.valid("json");
-    const key = { program: program.number, id };
-    const isNew = await cancelContest(c.env.CONFIG, key, reason, c.get("audit"));
-    const contest = await contestOf(c.env, program.number, id);
-    if (contest.cancelledAtMs === null) throw new ApiProblem("contest_decided");
-    const shown = presentContest(contest, Date.now());
-    return isNew ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
+    const found = await contestOf(c.env, program.number, id);
+    const outcome = await cancelContest(c.env, program, found, reason);
+    if (outcome === "decided") throw new ApiProblem("contest_decided");
+    const shown = presentContest(await contestOf(c.env, program.number, id), Date.now());
+    return outcome === "cancelled" ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
   });
 }
 

@@ -1,7 +1,7 @@
-/** Contests: each made once per id, decided once, and cancelled only before that. */
+/** Contests: each made once per id, with its end and its ranks as its book says. */
 import { and, asc, desc, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import type { AmountMinor } from "../../domain/kernel/money.ts";
+import type { ContestEnd, PrizedRank } from "../../domain/reports/contest-end.ts";
 import type { Metric, Prize, Score } from "../../domain/reports/ranks.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
@@ -101,16 +101,20 @@ function isThis({ program, id }: Pick<Contest, "program" | "id">): SQL {
   return sql`program = ${program} AND id = ${id}`;
 }
 
-/** Ends a contest without prizes. Answers whether it is cancelled now by this very call. */
-export async function cancelContest(
+/**
+ * Writes down that a contest was cancelled, as its book says. Answers whether it is so now by this very call.
+ *
+ * @param audit of what the service does by itself: what a caller asks for has its entry before.
+ */
+export async function keepCancellation(
   config: D1Database,
   contest: Pick<Contest, "program" | "id">,
-  reason: string,
-  audit: AuditEntry,
+  { atMs, because }: Extract<ContestEnd, { kind: "cancelled" }>,
+  audit?: AuditEntry,
 ): Promise<boolean> {
   const [{ meta }] = await queries(config).batch([
     queries(config).run(
-      sql`UPDATE ${contests} SET cancelled_at_ms = ${audit.atMs}, cancelled_because = ${reason}
+      sql`UPDATE ${contests} SET cancelled_at_ms = ${atMs}, cancelled_because = ${because}
         WHERE ${isThis(contest)} AND ${IS_UNDECIDED}`,
     ),
     auditStatement(config, audit),
@@ -119,8 +123,7 @@ export async function cancelContest(
 }
 
 /** A promoter's rank in a contest that was decided. */
-export interface DecidedRank extends Pick<Score, "promoter" | "rank" | "value"> {
-  readonly prize: AmountMinor;
+export interface DecidedRank extends PrizedRank {
   readonly paidAtMs: number | null;
   readonly adjustment: string | null;
 }
@@ -128,28 +131,46 @@ export interface DecidedRank extends Pick<Score, "promoter" | "rank" | "value"> 
 /** A rank with its place among those who share it. */
 export type ListedRank = DecidedRank & Pick<Score, "placeOfTied">;
 
-/** Writes down the ranks of a contest, once: whoever comes second changes nothing. */
-export async function decideContest(
+/** Writes down the ranks of a contest as its book says, in place of others. What is written down already stays as it is. */
+export async function keepDecision(
   config: D1Database,
   contest: Pick<Contest, "program" | "id">,
-  ranks: readonly Pick<DecidedRank, "promoter" | "rank" | "value" | "prize">[],
+  { atMs, ranks }: Extract<ContestEnd, { kind: "decided" }>,
   audit: AuditEntry,
 ): Promise<void> {
   const { program, id } = contest;
   const rows = JSON.stringify(
     ranks.map(({ promoter, rank, value, prize }) => [promoter, rank, value, prize]),
   );
+  const differs = sql`${isThis(contest)} AND cancelled_at_ms IS NULL AND decided_at_ms IS NOT ${atMs}`;
   await queries(config).batch([
+    queries(config).run(
+      sql`DELETE FROM ${contestRanks} WHERE program = ${program} AND contest = ${id}
+        AND EXISTS (SELECT 1 FROM ${contests} WHERE ${differs})`,
+    ),
     queries(config).run(
       sql`INSERT INTO ${contestRanks} (program, contest, promoter, rank, value, prize)
         SELECT ${program}, ${id}, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${rows})
-        WHERE EXISTS (SELECT 1 FROM ${contests} WHERE ${isThis(contest)} AND ${IS_UNDECIDED})`,
+        WHERE EXISTS (SELECT 1 FROM ${contests} WHERE ${differs})`,
     ),
     queries(config).run(
-      sql`UPDATE ${contests} SET decided_at_ms = ${audit.atMs} WHERE ${isThis(contest)} AND ${IS_UNDECIDED}`,
+      sql`UPDATE ${contests} SET decided_at_ms = ${atMs}, settled_at_ms = NULL WHERE ${differs}`,
     ),
     auditStatement(config, audit),
   ]);
+}
+
+/** All ranks of a decided contest, as they were written down. */
+export async function writtenRanks(
+  config: D1Database,
+  { program, id }: Pick<Contest, "program" | "id">,
+): Promise<PrizedRank[]> {
+  const { promoter, rank, value, prize } = contestRanks;
+  return await queries(config)
+    .select({ promoter, rank, value, prize })
+    .from(contestRanks)
+    .where(and(eq(contestRanks.program, program), eq(contestRanks.contest, id)))
+    .orderBy(asc(promoter));
 }
 
 /** Ranks of a decided contest, the highest first, behind a place. */

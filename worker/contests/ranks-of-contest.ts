@@ -1,6 +1,7 @@
-/** Ranks of a contest: as they stand until it is decided, and as they were written down from then on. */
+/** Ranks of a contest: as they stand until it is decided, and as they were decided from then on. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { OwnRank } from "../reports/leaderboards/leaderboard.shapes.ts";
+import type { PrizedRank } from "../../domain/reports/contest-end.ts";
 import { lastRankOf, prizeOf, type Score } from "../../domain/reports/ranks.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { callObject } from "../platform/object-call.ts";
@@ -31,10 +32,13 @@ async function scoredOf(env: Env, program: ProgramConfig, contest: Contest): Pro
 }
 
 /** All ranks that have a prize, as they stand now. */
-export async function prizedRanks(env: Env, program: ProgramConfig, contest: Contest): Promise<ListedRank[]> {
+export async function prizedRanks(env: Env, program: ProgramConfig, contest: Contest): Promise<PrizedRank[]> {
   const scored = await scoredOf(env, program, contest);
   const scores = await scoresToRank(env.REPORTS, scored, lastRankOf(contest.prizes));
-  return scores.map((score) => withPrize(contest, score));
+  return scores.map((score) => {
+    const { promoter, rank, value } = score;
+    return { promoter, rank, value, prize: prizeOf(contest.prizes, score) };
+  });
 }
 
 /** A page of ranks, with the rank of one promoter where one is asked for. */

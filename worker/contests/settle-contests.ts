@@ -1,11 +1,13 @@
 /**
- * Settles contests. Ranks are written down once, when the holds of all orders have ended. From then on every prize is paid by a
- * key of its own, which the promoter's book takes once. So whatever breaks off, or comes twice, goes on where it was.
+ * Settles contests. When the holds of all orders have ended, the contest's book takes its ranks, the first ones for ever. From then
+ * on every prize is paid by a key of its own, which the promoter's book takes once. So whatever breaks off, comes twice, or is put
+ * back, goes on where it was.
  */
 import { HOUR_MS } from "../../domain/kernel/duration.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
+import type { ContestEnd } from "../../domain/reports/contest-end.ts";
 import type { Span } from "../../domain/reports/cover.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { settingsAt } from "../configuration/as-of.ts";
@@ -14,16 +16,18 @@ import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import { knownNames } from "../read-models/known-objects.tables.ts";
 import { callObject } from "../platform/object-call.ts";
-import { bookOf } from "../platform/objects.ts";
+import { bookOf, bookOfContest } from "../platform/objects.ts";
 import {
   type Contest,
-  decideContest,
   type DecidedRank,
   endedContests,
   findContest,
+  keepCancellation,
+  keepDecision,
   notePaid,
   noteSettled,
   unpaidRanks,
+  writtenRanks,
 } from "./contests.tables.ts";
 import { prizedRanks } from "./ranks-of-contest.ts";
 import { unreleasedOrders } from "./unreleased.tables.ts";
@@ -75,11 +79,14 @@ export async function settleContest(
   if (program === null || program.fencedAtMs !== null) return;
   const found = await findContest(env.CONFIG, program.number, message.contest);
   if (found === null || found.cancelledAtMs !== null || found.settledAtMs !== null) return;
-  if (found.decidedAtMs === null) {
-    if (!(await isDecidable(env, program, found, nowMs))) return;
-    const ranks = await prizedRanks(env, program, found);
-    await decideContest(env.CONFIG, found, ranks, auditOf(program, found, nowMs));
+  const end = await endOf(env, program, found, nowMs);
+  if (end === null) return;
+  if (end.kind === "cancelled") {
+    await keepCancellation(env.CONFIG, found, end, auditOf("cancelContest", program, found, nowMs));
+    return;
   }
+  if (found.decidedAtMs !== end.atMs)
+    await keepDecision(env.CONFIG, found, end, auditOf("settleContest", program, found, nowMs));
   for (let round = 0; round < rounds; round += 1) {
     if (await payNext(env, program, found)) {
       await noteSettled(env.CONFIG, found, Date.now());
@@ -88,6 +95,27 @@ export async function settleContest(
     await letOthersIn();
   }
   await env.JOBS.send(message);
+}
+
+/**
+ * How a contest ended, as its book says; null while it cannot be decided. What is written down already, by a version before or
+ * before the book was put back, is what the book takes.
+ */
+async function endOf(
+  env: Env,
+  program: ProgramConfig,
+  contest: Contest,
+  nowMs: number,
+): Promise<ContestEnd | null> {
+  const { id, decidedAtMs } = contest;
+  const known = await callObject(async () => await bookOfContest(env, program, id).contestEnd(id));
+  if (known !== null) return known;
+  if (decidedAtMs === null && !(await isDecidable(env, program, contest, nowMs))) return null;
+  const end: ContestEnd =
+    decidedAtMs === null
+      ? { kind: "decided", atMs: nowMs, ranks: await prizedRanks(env, program, contest) }
+      : { kind: "decided", atMs: decidedAtMs, ranks: await writtenRanks(env.CONFIG, contest) };
+  return await callObject(async () => await bookOfContest(env, program, id).endContest(id, end));
 }
 
 /** The hold of what was sold last has ended at the earliest, nothing is held or looked at, and reports know of all of it. */
@@ -155,7 +183,7 @@ async function pay(
       }),
   );
   if (result.kind === "adjusted") return { promoter, adjustment: result.id };
-  // The configuration was put back after it had paid, and its ranks became others: nobody gets two prizes of one contest.
+  // Configuration and book were both put back after it had paid, and its ranks became others: nobody gets two prizes of one contest.
   const facts = { program: program.id, contest: contest.id, promoter };
   logError("prize_differs", new Error("another prize of the contest stands in the journal"), facts);
   return { promoter, adjustment: result.knownId };
@@ -164,13 +192,18 @@ async function pay(
 const SERVICE = "service";
 
 /** What the service does by itself stands in the audit as well, because money follows from it. */
-function auditOf(program: ProgramConfig, { id }: Contest, nowMs: number): AuditEntry {
+function auditOf(
+  operation: "settleContest" | "cancelContest",
+  program: ProgramConfig,
+  { id }: Contest,
+  nowMs: number,
+): AuditEntry {
   return {
     program: program.number,
     atMs: nowMs,
     actor: SERVICE,
     credential: SERVICE,
-    operation: "settleContest",
+    operation,
     subject: `/v1/programs/${program.id}/contests/${encodeURIComponent(id)}`,
     members: "",
     requestId: "",

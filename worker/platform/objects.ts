@@ -30,7 +30,7 @@ export interface JourneyMap extends ObjectMap {
 }
 
 /** What a merchant gives ids to. */
-type IdKind = "customer" | "order" | "member" | "campaign";
+type IdKind = "customer" | "order" | "member" | "campaign" | "contest";
 
 /**
  * The slot, 0 to 255, of a merchant's id. Ids of different kinds do not share slots by design of the hash. What a page told
@@ -97,6 +97,11 @@ export function bookNameOfSlot(program: ProgramObjects, slot: number): string {
 
 export function bookOf(env: Env, program: ObjectMap, promoter: PromoterRef) {
   return objectNamed(env.ACCOUNT_BOOK, bookName(program, promoter));
+}
+
+/** The book that keeps how a contest ended. */
+export function bookOfContest(env: Env, program: ObjectMap, contest: string) {
+  return objectNamed(env.ACCOUNT_BOOK, ownerName(program, "contest", contest));
 }
 
 export function treeOf(env: Env, program: ProgramObjects) {

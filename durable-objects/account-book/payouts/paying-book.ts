@@ -16,7 +16,7 @@ import { keepPayoutSums } from "../../../worker/read-models/payout-sums.tables.t
 import { soonest } from "../../object/alarm.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { Announcer } from "../../delivery/notify.ts";
-import { AuditedBook } from "../audited-book.ts";
+import { DecidingBook } from "../contests/deciding-book.ts";
 import { UseStorage } from "../risk/use-storage.ts";
 import { type PayeeProposal, PayeeProposalStorage } from "./payee-proposal-storage.ts";
 import { type PayeeChange, PayeeStorage } from "./payee-storage.ts";
@@ -37,7 +37,7 @@ export interface WalletToday {
   readonly outlook: PayoutOutlook;
 }
 
-export abstract class PayingBook extends AuditedBook {
+export abstract class PayingBook extends DecidingBook {
   protected readonly payoutRows: PayoutStorage;
   protected readonly desk: PayoutDesk;
   protected readonly uses: UseStorage;

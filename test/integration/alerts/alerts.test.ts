@@ -5,11 +5,13 @@ import { hoursNeeded, type Totals } from "../../../domain/alerts/alerts.ts";
 import { lookForAlerts } from "../../../worker/alerts/look-for-alerts.ts";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import { keepTotals } from "../../../worker/alerts/totals.tables.ts";
+import { countRows } from "../../support/storage/rows-read.ts";
 import { eventsOf } from "../../support/notifications/events.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 import { QUIET, totalsOf } from "../../support/reports/quiet-program.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const nowHour = Math.floor(Date.now() / HOUR_MS);
 
 /** Ten weeks of a program, as the service would have written them, up to an hour. */
@@ -19,7 +21,7 @@ async function giveTotals(shop: Shop, lastHour: number, fault?: { clicks?: numbe
   const totals = totalsOf({ ...QUIET, clicksADay: 20_000 }, { hours, seed: 5, ...planted });
   const rows = totals.map((one): Totals => ({ ...one, hour: one.hour + lastHour - hours + 1 }));
   await env.REPORTS.prepare(
-    `INSERT OR REPLACE INTO alert_totals SELECT ?1, value ->> 'hour', value ->> 'clicks', value ->> 'orders', value ->> 'sales',
+    `INSERT OR REPLACE INTO alert_totals (program_id, hour, clicks, orders, sales, refunded, commission) SELECT ?1, value ->> 'hour', value ->> 'clicks', value ->> 'orders', value ->> 'sales',
        value ->> 'refunded', value ->> 'commission' FROM json_each(?2)`,
   )
     .bind(shop.id, JSON.stringify(rows))
@@ -130,6 +132,50 @@ test("an hour is written once, as it is known then, and a chain of messages goes
   const next = await keepTotals(env.REPORTS, program, nowHour + 1, [nowHour, nowHour + 1]);
   expect(next.map(({ clicks }) => clicks)).toEqual([7, 13]);
   expect(await judge(shop, nowHour)).toEqual([{ kind: "alerts", hour: nowHour, after: shop.id }]);
+});
+
+test("an hour reads a month of days, of a program with two years of them as well", async () => {
+  const shop = await openShop();
+  const program = await currentProgram(env, shop.id, "proved");
+  if (program === null) throw new Error("the program is there");
+  const today = Math.floor((nowHour * HOUR_MS) / DAY_MS) * DAY_MS;
+  const give = async (days: number, backFrom: number, kinds: readonly string[]) =>
+    await env.REPORTS.prepare(
+      `INSERT INTO click_days (program, start_ms, kind, clicks, unique_clicks)
+       SELECT ?1, ?2 - day.value * 86400000, kind.value, 10, 1 FROM json_each(?3) AS day CROSS JOIN json_each(?4) AS kind
+       WHERE true ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks`,
+    )
+      .bind(
+        program.number,
+        today,
+        JSON.stringify(Array.from({ length: days }, (_, back) => backFrom + back)),
+        JSON.stringify(kinds),
+      )
+      .run();
+  await give(730, 0, ["direct", "social", "website", "impression", "bot"]);
+  await env.REPORTS.prepare(
+    `INSERT INTO report_months (program_id, dimension, key, start_ms, orders, new_customers, sales, refunded, commission)
+     SELECT ?1, 'program', '', value, 1, 0, 100, 0, 10 FROM json_each(?2)`,
+  )
+    .bind(shop.id, JSON.stringify(Array.from({ length: 24 }, (_, month) => month)))
+    .run();
+  const { db, take } = countRows(env.REPORTS);
+  const keep = async (hour: number) => (await keepTotals(db, program, hour, [hour])).at(-1)?.clicks;
+  // What nothing is known of is summed once.
+  expect(await keep(nowHour - 1)).toBe(730 * 30);
+  expect(take()).toBeGreaterThan(730 * 5);
+  expect(await keep(nowHour)).toBe(730 * 30);
+  // 32 days of five kinds, some with a look at the list of channels, and 24 months.
+  const rows = take();
+  expect(rows).toBeGreaterThan(32 * 5);
+  expect(rows).toBeLessThan(32 * 5 * 2 + 24 + 50);
+  // Days that end are carried; what is counted late is known, up to a month back.
+  await give(1, 20, ["direct"]);
+  await give(1, 40, ["direct"]);
+  expect(await keep(nowHour + 24)).toBe(730 * 30 + 10);
+  await give(1, 31, ["direct"]);
+  expect(await keep(nowHour + 48)).toBe(730 * 30 + 10);
+  expect(take()).toBeLessThan(2 * (33 * 5 * 2 + 24 + 50));
 });
 
 test("bad input is refused, and promoters see nothing of it", async () => {

@@ -119,28 +119,6 @@ test("what broke off between a journal and its note goes on, and what was put ba
   });
 });
 
-test("who has another prize of the contest keeps it, and the others are paid", async () => {
-  const ran = await run();
-  const { shop, endsAtMs } = ran;
-  await shop.post("/contests", contest(endsAtMs));
-  await settle(ran, 1);
-  // The configuration went back to before it was decided, and who was suspended has a rank again.
-  const ofProgram = "WHERE program = (SELECT number FROM programs WHERE id = ?)";
-  await env.CONFIG.batch([
-    env.CONFIG.prepare(`DELETE FROM contest_ranks ${ofProgram}`).bind(shop.id),
-    env.CONFIG.prepare(
-      `UPDATE contests SET decided_at_ms = NULL, settled_at_ms = NULL, prizes = ?2
-       WHERE program = (SELECT number FROM programs WHERE id = ?1)`,
-    ).bind(shop.id, JSON.stringify([...PRIZES, { from: 4, to: 4, amount: 40 }])),
-  ]);
-  await shop.patch(`/promoters/${ran.sellers[3]?.id}`, { status: "active" });
-  await settle(ran, 2);
-  const after = (await shop.get("/contests/sprint")).body;
-  expect(after).toMatchObject({ settledAt: expect.any(String) });
-  expect(after.ranks.map(({ adjustmentId }: { adjustmentId: unknown }) => adjustmentId)).not.toContain(null);
-  expect(await prizesIn(ran)).toEqual([[751], [750], [500], [1_001]]);
-});
-
 test("a prize that a book lost is paid again when its wake finds it put back", async () => {
   const ran = await run();
   const { shop, endsAtMs } = ran;

@@ -67,7 +67,6 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
     ...later,
     prizes,
   });
-  await write("cancelContest", "POST", "/contests/c/cancel", { reason: "secret-name" });
   const address = { url: "https://shop.example/hooks", events: ["*"] };
   const endpoint = await write("createWebhookEndpoint", "POST", "/webhook-endpoints", address);
   const ofEndpoint = `/webhook-endpoints/${endpoint.id}`;

@@ -1,13 +1,14 @@
-/** What reports cost each order and each click, in rows that D1 writes. */
+/** What reports cost each order and each click, in rows that D1 writes and reads. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
 import { projectingLedger } from "../../support/projecting-ledger.ts";
 
-/** REPORTS, and the rows that each statement of its last batch wrote. */
+/** REPORTS, and the rows that each statement of its last batch wrote and read. */
 function counted() {
   let written: number[] = [];
+  let read: number[] = [];
   const db = new Proxy(env.REPORTS, {
     get(target, key) {
       if (key !== "batch") {
@@ -17,11 +18,12 @@ function counted() {
       return async (statements: D1PreparedStatement[]) => {
         const results = await target.batch(statements);
         written = results.map(({ meta }) => meta.rows_written);
+        read = results.map(({ meta }) => meta.rows_read);
         return results;
       };
     },
   });
-  return { db, written: () => written };
+  return { db, written: () => written, read: () => read };
 }
 
 function order(index: number, more: Partial<OrderProjection> = {}): OrderProjection {
@@ -89,4 +91,34 @@ test("a click by itself costs four rows of sums, a thousand of one link no more"
   };
   expect(await click(1)).toEqual([1, 1, 1, 1]);
   expect(await click(1_000)).toEqual([1, 1, 1, 1]);
+});
+
+/** Rows that are read for one more order a day after, for its change to another customer, and for its end. */
+async function readWith(orders: number, programId: string): Promise<readonly number[]> {
+  const spread = (index: number, more: Partial<OrderProjection> = {}) =>
+    order(index, { occurredAtMs: Date.UTC(2026, 0, 5) + index * 3_600_000, ...more });
+  for (let start = 0; start < orders; start += 500) {
+    const some = Math.min(500, orders - start);
+    await written(
+      Array.from({ length: some }, (_, index) => spread(start + index)),
+      programId,
+    );
+  }
+  const { db, read } = counted();
+  // In the middle of the others, so that orders lie before and behind.
+  const occurredAtMs = Date.UTC(2026, 0, 5) + (orders / 2) * 3_600_000;
+  const costs: number[] = [];
+  for (const more of [{}, { version: 2, customerId: "other" }]) {
+    await projectOrders(db, projectingLedger(programId), [order(orders, { occurredAtMs, ...more })], 1);
+    costs.push(read()[5] ?? Number.NaN);
+  }
+  const gone = env.REPORTS.prepare("DELETE FROM orders WHERE program_id = ? AND order_id = ?");
+  costs.push((await gone.bind(programId, `o${orders}`).run()).meta.rows_read);
+  return costs;
+}
+
+test("an order reads as many rows of a program with 2,000 orders as of one with 20", async () => {
+  const few = await readWith(20, "reads-few");
+  expect(await readWith(2_000, "reads-many")).toEqual(few);
+  for (const rows of few) expect(rows).toBeLessThanOrEqual(40);
 });

@@ -38,6 +38,18 @@ export const PATTERNS = {
       trials: customerOrders,
     }),
   },
+  customers_taken: {
+    means: "many customers who knew the shop already, and never bought by this promoter",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ firstOrders, knownFirstOrders }) => ({ hits: knownFirstOrders, trials: firstOrders }),
+  },
+  unasked_clicks: {
+    means: "many orders by clicks that nobody set off: pages that open links by themselves",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ toldOrders, unaskedOrders }) => ({ hits: unaskedOrders, trials: toldOrders }),
+  },
   orders_reversed: {
     means: "many orders that were taken back as a whole",
     holdsFrom: null,

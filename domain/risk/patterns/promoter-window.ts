@@ -17,6 +17,12 @@ export interface PromoterWindow {
   /** Orders of customers, and of those the first of their customer. */
   readonly customerOrders: number;
   readonly newCustomerOrders: number;
+  /** Orders that were their customers' first by this promoter, and of those the ones of customers the shop knew before. */
+  readonly firstOrders: number;
+  readonly knownFirstOrders: number;
+  /** Orders whose browser says whether somebody set off the credited click, and of those the ones where nobody did. */
+  readonly toldOrders: number;
+  readonly unaskedOrders: number;
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly endedOrders: number;
   readonly reversedOrders: number;

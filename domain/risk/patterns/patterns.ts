@@ -42,7 +42,10 @@ export const PATTERNS = {
     means: "many customers who knew the shop already, and never bought by this promoter",
     holdsFrom: null,
     kind: "share",
-    counts: ({ firstOrders, knownFirstOrders }) => ({ hits: knownFirstOrders, trials: firstOrders }),
+    counts: ({ takenCustomers, newCustomerOrders }) => ({
+      hits: takenCustomers,
+      trials: takenCustomers + newCustomerOrders,
+    }),
   },
   unasked_clicks: {
     means: "many orders by clicks that nobody set off: pages that open links by themselves",

@@ -17,9 +17,8 @@ export interface PromoterWindow {
   /** Orders of customers, and of those the first of their customer. */
   readonly customerOrders: number;
   readonly newCustomerOrders: number;
-  /** Orders that were their customers' first by this promoter, and of those the ones of customers the shop knew before. */
-  readonly firstOrders: number;
-  readonly knownFirstOrders: number;
+  /** Customers who had ordered before, and came to this promoter for the first time. */
+  readonly takenCustomers: number;
   /** Orders whose browser says whether somebody set off the credited click, and of those the ones where nobody did. */
   readonly toldOrders: number;
   readonly unaskedOrders: number;

@@ -172,7 +172,7 @@ describe("lists of orders", () => {
         buyer: null,
         isNewCustomer: false,
         clickToOrderMs: null,
-        clickNetwork: null,
+        clickNetwork: null, isClickUnasked: null,
       },
       riskCodes: [],
       kept: 0,

@@ -14,7 +14,7 @@ const NOBODY = {
   buyer: null,
   isNewCustomer: false,
   clickToOrderMs: null,
-  clickNetwork: null,
+  clickNetwork: null, isClickUnasked: null,
 };
 const state = fc.constantFrom("pending", "held", "available", "reversed");
 const commission = fc.record({

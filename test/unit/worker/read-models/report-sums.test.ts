@@ -78,7 +78,7 @@ function projection(one: Told): OrderProjection {
       buyer: null,
       isNewCustomer: true,
       clickToOrderMs: one.clickToOrderMs,
-      clickNetwork: null,
+      clickNetwork: null, isClickUnasked: null,
     },
     riskCodes: [],
     kept: 7,

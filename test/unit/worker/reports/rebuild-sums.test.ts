@@ -33,7 +33,7 @@ function order(atMs: number, place: number): OrderProjection {
       buyer: null,
       isNewCustomer: place === 0,
       clickToOrderMs: 9,
-      clickNetwork: null,
+      clickNetwork: null, isClickUnasked: null,
     },
     riskCodes: [],
     kept: 100,

@@ -54,6 +54,8 @@ function networksOf(draw: Draws, orders: number, likeness: number): NetworkPairs
 function honest(draw: Draws, promoter: number, orders: number, likeness: number): PromoterWindow {
   const clicks = Math.round(orders / draw.beta(0.04, likeness / 8)) + orders;
   const customerOrders = draw.binomial(orders, 0.9);
+  const knownOrders = draw.binomial(customerOrders, draw.beta(0.3, likeness));
+  const toldOrders = draw.binomial(orders, 0.9);
   return {
     promoter: promoter as PromoterRef,
     clicks,
@@ -64,7 +66,11 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     within15Seconds: draw.binomial(orders, draw.beta(0.02, likeness)),
     after7Days: draw.binomial(orders, draw.beta(0.12, likeness)),
     customerOrders,
-    newCustomerOrders: customerOrders - draw.binomial(customerOrders, draw.beta(0.3, likeness)),
+    newCustomerOrders: customerOrders - knownOrders,
+    // Of orders of known customers, some are the first by this promoter.
+    takenCustomers: draw.binomial(knownOrders, draw.beta(0.3, likeness)),
+    toldOrders,
+    unaskedOrders: draw.binomial(toldOrders, draw.beta(0.03, likeness)),
     endedOrders: orders,
     reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
     sales: Math.round(orders * draw.lognormal(6, 0.3)),
@@ -87,6 +93,8 @@ const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   orders_per_click: { clicks: 100, visitors: 80 },
   clicks_without_orders: { clicks: 60_000 },
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
+  customers_taken: { customerOrders: 100, newCustomerOrders: 35, takenCustomers: 55 },
+  unasked_clicks: { toldOrders: 90, unaskedOrders: 40 },
   orders_reversed: { reversedOrders: 60 },
   one_network: { orderPairs: 50, oneNetworkPairs: 40 },
   sales_per_visitor: { sales: 100 * 60_000 },

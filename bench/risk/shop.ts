@@ -5,6 +5,7 @@ import type { EvidenceCoupon } from "../../domain/attribution/evidence.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { type PromoterRef, promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
+import { displacedTouch } from "../../domain/risk/displaced-touch.ts";
 import { type LateFinding, lateRiskTerms } from "../../domain/risk/late-risk.ts";
 import { isUnasked } from "../../domain/risk/click-marks.ts";
 import { networkOfDay } from "../../domain/risk/network-of-day.ts";
@@ -70,6 +71,7 @@ export class SimulatedShop {
       network: touch === null ? null : networkOfDay(touch),
       isNewCustomer: !journey.isOldCustomer && !this.#customers.has(journey.customer),
       isFirst: !this.#soldBy.has(`${promoter} ${journey.customer}`),
+      isCreditTaken: touch !== null && displacedTouch(attribution, touch) !== undefined,
       isUnasked: touch === null ? null : isUnasked(touch),
       dueAtMs: journey.receivedAtMs + SETTINGS.settlement.holdPeriodMs,
     };

@@ -37,6 +37,7 @@ export const FIGURES = [
   "customerOrders",
   "newCustomerOrders",
   "takenCustomers",
+  "takenCredits",
   "toldOrders",
   "unaskedOrders",
   "endedOrders",
@@ -77,7 +78,7 @@ function clicksOf(reports: D1Database, program: number, { fromMs, toMs }: MsSpan
 }
 
 function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
-  const { promoter, clickToOrderMs, customerId, isNewCustomer, clickUnasked } = orders;
+  const { promoter, clickToOrderMs, customerId, isNewCustomer, clickUnasked, creditTaken } = orders;
   const { state, amount, reversedAmount } = orders;
   return queries(reports)
     .select({
@@ -90,6 +91,7 @@ function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
         customerOrders: sum(sql`${customerId} IS NOT NULL`),
         newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
         takenCustomers: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 0 AND NOT ${boughtHereBefore()}`),
+        takenCredits: sum(sql`${creditTaken} = 1`),
         toldOrders: sum(sql`${clickUnasked} IS NOT NULL`),
         unaskedOrders: sum(sql`${clickUnasked} = 1`),
         endedOrders: sum(sql`${state} IN ('available', 'reversed')`),

@@ -32,6 +32,7 @@ export const promoterSums = sqliteTable(
     customerOrders: integer("customer_orders").notNull(),
     newCustomerOrders: integer("new_customer_orders").notNull(),
     takenCustomers: integer("taken_customers").notNull(),
+    takenCredits: integer("taken_credits").notNull(),
     toldOrders: integer("told_orders").notNull(),
     unaskedOrders: integer("unasked_orders").notNull(),
     endedOrders: integer("ended_orders").notNull(),

@@ -47,6 +47,12 @@ export const PATTERNS = {
       trials: takenCustomers + newCustomerOrders,
     }),
   },
+  credits_taken: {
+    means: "many orders whose click came over another promoter's that was live",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ takenCredits, timedOrders }) => ({ hits: takenCredits, trials: timedOrders }),
+  },
   unasked_clicks: {
     means: "many orders by clicks that nobody set off: pages that open links by themselves",
     holdsFrom: null,

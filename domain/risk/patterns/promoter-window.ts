@@ -19,6 +19,8 @@ export interface PromoterWindow {
   readonly newCustomerOrders: number;
   /** Customers who had ordered before, and came to this promoter for the first time. */
   readonly takenCustomers: number;
+  /** Orders whose credited click came over another promoter's that was live. */
+  readonly takenCredits: number;
   /** Orders whose browser says whether somebody set off the credited click, and of those the ones where nobody did. */
   readonly toldOrders: number;
   readonly unaskedOrders: number;

@@ -24,7 +24,7 @@ function order(index: number, promoters: readonly number[], state = "pending", v
     state,
     underReview: false,
     basis: "touch",
-    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null },
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null, isCreditTaken: false },
     riskCodes: [],
     kept: 0,
     facts: null,
@@ -80,7 +80,7 @@ async function filteredShop(): Promise<string> {
     customerId: index % 3 === 0 ? "often" : `once-${index}`,
     underReview: index === 2,
     basis: index === 1 ? "manual" : "touch",
-    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null },
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null, isCreditTaken: false },
     riskCodes: [],
     kept: 0,
   }));
@@ -125,7 +125,7 @@ test("a search that stops at its bound says where, and goes on from there", asyn
     limit: 5,
     promoter: 7 as PromoterRef,
     basis: "manual" as const,
-    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null },
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null, isCreditTaken: false },
     riskCodes: [],
     kept: 0,
   };

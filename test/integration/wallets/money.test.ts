@@ -172,7 +172,7 @@ describe("lists of orders", () => {
         buyer: null,
         isNewCustomer: false,
         clickToOrderMs: null,
-        clickNetwork: null, isClickUnasked: null,
+        clickNetwork: null, isClickUnasked: null, isCreditTaken: false,
       },
       riskCodes: [],
       kept: 0,

@@ -14,6 +14,7 @@ export function emptyWindow(promoter: PromoterRef): PromoterWindow {
     customerOrders: 0,
     newCustomerOrders: 0,
     takenCustomers: 0,
+    takenCredits: 0,
     toldOrders: 0,
     unaskedOrders: 0,
     endedOrders: 0,

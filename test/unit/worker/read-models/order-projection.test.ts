@@ -32,7 +32,7 @@ function version(number: number, more: Partial<OrderProjection> = {}): OrderProj
     state,
     underReview: false,
     basis: "touch",
-    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null },
+    credited: { promoter: null, buyer: null, isNewCustomer: false, clickToOrderMs: null, clickNetwork: null, isClickUnasked: null, isCreditTaken: false },
     riskCodes: [],
     kept: 0,
     facts: null,

@@ -78,7 +78,7 @@ function projection(one: Told): OrderProjection {
       buyer: null,
       isNewCustomer: true,
       clickToOrderMs: one.clickToOrderMs,
-      clickNetwork: null, isClickUnasked: null,
+      clickNetwork: null, isClickUnasked: null, isCreditTaken: false,
     },
     riskCodes: [],
     kept: 7,

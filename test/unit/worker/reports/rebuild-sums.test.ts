@@ -33,7 +33,7 @@ function order(atMs: number, place: number): OrderProjection {
       buyer: null,
       isNewCustomer: place === 0,
       clickToOrderMs: 9,
-      clickNetwork: null, isClickUnasked: null,
+      clickNetwork: null, isClickUnasked: null, isCreditTaken: false,
     },
     riskCodes: [],
     kept: 100,

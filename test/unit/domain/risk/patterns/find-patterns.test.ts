@@ -69,6 +69,7 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     newCustomerOrders: customerOrders - knownOrders,
     // Of orders of known customers, some are the first by this promoter.
     takenCustomers: draw.binomial(knownOrders, draw.beta(0.3, likeness)),
+    takenCredits: draw.binomial(orders, draw.beta(0.15, likeness)),
     toldOrders,
     unaskedOrders: draw.binomial(toldOrders, draw.beta(0.03, likeness)),
     endedOrders: orders,
@@ -94,6 +95,7 @@ const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   clicks_without_orders: { clicks: 60_000 },
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
   customers_taken: { customerOrders: 100, newCustomerOrders: 35, takenCustomers: 55 },
+  credits_taken: { takenCredits: 60 },
   unasked_clicks: { toldOrders: 90, unaskedOrders: 40 },
   orders_reversed: { reversedOrders: 60 },
   one_network: { orderPairs: 50, oneNetworkPairs: 40 },
@@ -127,11 +129,11 @@ describe("honest promoters", () => {
   test.each([
     ["alike", 0.015],
     ["as different as may be", 0.05],
-  ])("who are %s: of four thousand at most a handful are named", (_, likeness) => {
-    const named = [1, 2, 3].map(
-      (seed) => new Set(findPatterns(crowd(seed, likeness)).map(({ promoter }) => promoter)).size,
-    );
-    expect(Math.max(...named)).toBeLessThanOrEqual(4);
+  ])("who are %s: at most one in a thousand is named", (_, likeness) => {
+    const crowds = [1, 2, 3].map((seed) => crowd(seed, likeness));
+    const named = crowds.map((windows) => new Set(findPatterns(windows).map(({ promoter }) => promoter)).size);
+    const all = crowds.reduce((sum, { length }) => sum + length, 0);
+    expect(named.reduce((sum, some) => sum + some, 0) / all).toBeLessThanOrEqual(1 / 1_000);
   });
 
   test("whose followers share offices and carriers: of the ones judged at most one in two thousand is named for its network", () => {

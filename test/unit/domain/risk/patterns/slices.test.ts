@@ -44,6 +44,7 @@ const windows = fc
         customerOrders: orders,
         newCustomerOrders: Math.round(orders * (1 - b * often)),
         takenCustomers: Math.round(orders * b * c * often),
+        takenCredits: Math.round(timedOrders * b * often),
         toldOrders: timedOrders,
         unaskedOrders: Math.round(timedOrders * d * often),
         endedOrders: Math.round(orders * c),

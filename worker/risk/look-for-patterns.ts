@@ -102,11 +102,7 @@ async function judgeSigns({ REPORTS }: Env, night: Night): Promise<null> {
   return null;
 }
 
-async function takeSums(
-  reports: D1Database,
-  night: Night,
-  judging: Pick<Judging, "take">,
-): Promise<void> {
+async function takeSums(reports: D1Database, night: Night, judging: Pick<Judging, "take">): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined;) {
     const page = await readSums(reports, night, after, PROMOTERS_PER_PAGE);
     judging.take(page.map(({ figures }) => figures));

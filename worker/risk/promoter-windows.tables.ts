@@ -90,7 +90,9 @@ function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
         after7Days: sum(sql`${clickToOrderMs} >= ${LONG_MS}`),
         customerOrders: sum(sql`${customerId} IS NOT NULL`),
         newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
-        takenCustomers: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 0 AND NOT ${boughtHereBefore()}`),
+        takenCustomers: sum(
+          sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 0 AND NOT ${boughtHereBefore()}`,
+        ),
         takenCredits: sum(sql`${creditTaken} = 1`),
         toldOrders: sum(sql`${clickUnasked} IS NOT NULL`),
         unaskedOrders: sum(sql`${clickUnasked} = 1`),

@@ -24,7 +24,9 @@ const figuresSchema = z.object({
   after7Days: countAnswer("Of those, the ones seven days and more after the click"),
   customerOrders: countAnswer("Orders that name their customer"),
   newCustomerOrders: countAnswer("Of those, the first ones of their customers"),
-  takenCustomers: countAnswer("Customers who had ordered before, and came to this promoter for the first time"),
+  takenCustomers: countAnswer(
+    "Customers who had ordered before, and came to this promoter for the first time",
+  ),
   takenCredits: countAnswer("Orders whose credited click came over another promoter's that was live"),
   toldOrders: countAnswer("Orders whose browser said whether somebody set off the credited click"),
   unaskedOrders: countAnswer("Of those, the ones where nobody did"),

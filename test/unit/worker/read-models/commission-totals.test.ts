@@ -14,7 +14,9 @@ const NOBODY = {
   buyer: null,
   isNewCustomer: false,
   clickToOrderMs: null,
-  clickNetwork: null, isClickUnasked: null, isCreditTaken: false,
+  clickNetwork: null,
+  isClickUnasked: null,
+  isCreditTaken: false,
 };
 const state = fc.constantFrom("pending", "held", "available", "reversed");
 const commission = fc.record({

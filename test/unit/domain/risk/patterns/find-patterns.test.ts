@@ -131,7 +131,9 @@ describe("honest promoters", () => {
     ["as different as may be", 0.05],
   ])("who are %s: at most one in a thousand is named", (_, likeness) => {
     const crowds = [1, 2, 3].map((seed) => crowd(seed, likeness));
-    const named = crowds.map((windows) => new Set(findPatterns(windows).map(({ promoter }) => promoter)).size);
+    const named = crowds.map(
+      (windows) => new Set(findPatterns(windows).map(({ promoter }) => promoter)).size,
+    );
     const all = crowds.reduce((sum, { length }) => sum + length, 0);
     expect(named.reduce((sum, some) => sum + some, 0) / all).toBeLessThanOrEqual(1 / 1_000);
   });

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 2d5f7ba2d5d46313cdb150ac50df765872923d51164c6c91b7866a9ce9453abc; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 1d89d5ef33cfd454127f4923d33e1159b73a28f49b0c1a46a1cab0c0e8ef6d91; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10108,8 +10108,16 @@ export interface components {
      * @description What was sold and not taken back, in minor units of the program's currency
      */
     sales: number;
+    /** @description Orders whose credited click came over another promoter's that was live */
+    takenCredits: number;
+    /** @description Customers who had ordered before, and came to this promoter for the first time */
+    takenCustomers: number;
     /** @description Of the orders, those that a click was credited for */
     timedOrders: number;
+    /** @description Orders whose browser said whether somebody set off the credited click */
+    toldOrders: number;
+    /** @description Of those, the ones where nobody did */
+    unaskedOrders: number;
     /** @description People who clicked, each counted once a day */
     visitors: number;
     /** @description Of those, the ones within 15 seconds of the click */
@@ -10124,7 +10132,7 @@ export interface components {
    patterns: {
     /** @description Customers of the group */
     customers?: number;
-    /** @description Share of wrong suspicions among all that are as strong as this one: 0 to 0.05 */
+    /** @description Share of wrong suspicions among all that are as strong as this one: 0 to 0.4 */
     falseDiscoveries?: number;
     /** @description The same in words */
     means: string;
@@ -10136,6 +10144,8 @@ export interface components {
     pattern: string;
     /** @description Who belongs to the ring or the group */
     promoters?: string[];
+    /** @description Which of several signs the promoter shows most, the strongest first */
+    signs?: string[];
     /** @description What others of the program show, in the same unit */
     usual?: number;
    }[];

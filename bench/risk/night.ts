@@ -76,7 +76,7 @@ function windowOf(promoter: PromoterRef, orders: readonly JudgedOrder[], nowMs: 
     newCustomerOrders: count(({ decided }) => decided.isNewCustomer),
     takenCustomers: count(({ decided }) => decided.isFirst && !decided.isNewCustomer),
     takenCredits: count(({ decided }) => decided.isCreditTaken),
-    toldOrders: count(({ decided }) => decided.isUnasked !== null),
+    saidOrders: count(({ decided }) => decided.isUnasked !== null),
     unaskedOrders: count(({ decided }) => decided.isUnasked === true),
     endedOrders: count((order) => order.releasedAtMs !== null || order.isReversed(nowMs)),
     reversedOrders: count((order) => order.isReversed(nowMs)),

@@ -6,5 +6,5 @@ ALTER TABLE orders ADD COLUMN credit_taken INTEGER;
 -- What a night sums of them, and of customers who had ordered before and came to a promoter for the first time.
 ALTER TABLE promoter_sums ADD COLUMN taken_customers INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE promoter_sums ADD COLUMN taken_credits INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE promoter_sums ADD COLUMN told_orders INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE promoter_sums ADD COLUMN said_orders INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE promoter_sums ADD COLUMN unasked_orders INTEGER NOT NULL DEFAULT 0;

@@ -10115,7 +10115,7 @@ export interface components {
     /** @description Of the orders, those that a click was credited for */
     timedOrders: number;
     /** @description Orders whose browser said whether somebody set off the credited click */
-    toldOrders: number;
+    saidOrders: number;
     /** @description Of those, the ones where nobody did */
     unaskedOrders: number;
     /** @description People who clicked, each counted once a day */

@@ -14,7 +14,7 @@ export interface PromoterStatistics {
 }
 
 /** Figures that earlier versions did not keep. */
-const ADDED_FIGURES = { takenCustomers: 0, takenCredits: 0, toldOrders: 0, unaskedOrders: 0 } as const;
+const ADDED_FIGURES = { takenCustomers: 0, takenCredits: 0, saidOrders: 0, unaskedOrders: 0 } as const;
 
 /** Rows of one D1 statement: as JSON well below what it takes. */
 const ROWS_PER_WRITE = 500;

@@ -57,7 +57,7 @@ export const PATTERNS = {
     means: "many orders by clicks that nobody set off: pages that open links by themselves",
     holdsFrom: null,
     kind: "share",
-    counts: ({ toldOrders, unaskedOrders }) => ({ hits: unaskedOrders, trials: toldOrders }),
+    counts: ({ saidOrders, unaskedOrders }) => ({ hits: unaskedOrders, trials: saidOrders }),
   },
   orders_reversed: {
     means: "many orders that were taken back as a whole",

@@ -22,7 +22,7 @@ export interface PromoterWindow {
   /** Orders whose credited click came over another promoter's that was live. */
   readonly takenCredits: number;
   /** Orders whose browser says whether somebody set off the credited click, and of those the ones where nobody did. */
-  readonly toldOrders: number;
+  readonly saidOrders: number;
   readonly unaskedOrders: number;
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly endedOrders: number;

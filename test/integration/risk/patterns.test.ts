@@ -137,14 +137,14 @@ test("a night counts customers whom others had brought, clicks over another's, a
     .bind(shop.id)
     .all<{ promoter: number; figures: string }>();
   expect(results.map(({ figures }) => JSON.parse(figures))).toMatchObject([
-    { promoter: 901, orders: 1, newCustomerOrders: 1, takenCustomers: 0, takenCredits: 0, toldOrders: 0 },
+    { promoter: 901, orders: 1, newCustomerOrders: 1, takenCustomers: 0, takenCredits: 0, saidOrders: 0 },
     {
       promoter: 902,
       orders: 4,
       newCustomerOrders: 1,
       takenCustomers: 1,
       takenCredits: 3,
-      toldOrders: 3,
+      saidOrders: 3,
       unaskedOrders: 3,
     },
   ]);

@@ -15,7 +15,7 @@ export function emptyWindow(promoter: PromoterRef): PromoterWindow {
     newCustomerOrders: 0,
     takenCustomers: 0,
     takenCredits: 0,
-    toldOrders: 0,
+    saidOrders: 0,
     unaskedOrders: 0,
     endedOrders: 0,
     reversedOrders: 0,

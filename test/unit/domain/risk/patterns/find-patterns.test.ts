@@ -55,7 +55,7 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
   const clicks = Math.round(orders / draw.beta(0.04, likeness / 8)) + orders;
   const customerOrders = draw.binomial(orders, 0.9);
   const knownOrders = draw.binomial(customerOrders, draw.beta(0.3, likeness));
-  const toldOrders = draw.binomial(orders, 0.9);
+  const saidOrders = draw.binomial(orders, 0.9);
   return {
     promoter: promoter as PromoterRef,
     clicks,
@@ -70,8 +70,8 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     // Of orders of known customers, some are the first by this promoter.
     takenCustomers: draw.binomial(knownOrders, draw.beta(0.3, likeness)),
     takenCredits: draw.binomial(orders, draw.beta(0.15, likeness)),
-    toldOrders,
-    unaskedOrders: draw.binomial(toldOrders, draw.beta(0.03, likeness)),
+    saidOrders,
+    unaskedOrders: draw.binomial(saidOrders, draw.beta(0.03, likeness)),
     endedOrders: orders,
     reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
     sales: Math.round(orders * draw.lognormal(6, 0.3)),
@@ -96,7 +96,7 @@ const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
   customers_taken: { customerOrders: 100, newCustomerOrders: 35, takenCustomers: 55 },
   credits_taken: { takenCredits: 60 },
-  unasked_clicks: { toldOrders: 90, unaskedOrders: 40 },
+  unasked_clicks: { saidOrders: 90, unaskedOrders: 40 },
   orders_reversed: { reversedOrders: 60 },
   one_network: { orderPairs: 50, oneNetworkPairs: 40 },
   sales_per_visitor: { sales: 100 * 60_000 },

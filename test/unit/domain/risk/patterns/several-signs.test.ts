@@ -28,7 +28,7 @@ function windowOf(draw: Draws, promoter: number, { clicksPerOrder, taken, over }
     newCustomerOrders: first - takenCustomers,
     takenCustomers,
     takenCredits: draw.binomial(ORDERS, draw.beta(over, 0.03)),
-    toldOrders: ORDERS,
+    saidOrders: ORDERS,
     unaskedOrders: draw.binomial(ORDERS, draw.beta(0.03, 0.03)),
     endedOrders: ORDERS,
     reversedOrders: draw.binomial(ORDERS, draw.beta(0.06, 0.03)),

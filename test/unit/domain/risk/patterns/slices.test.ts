@@ -45,7 +45,7 @@ const windows = fc
         newCustomerOrders: Math.round(orders * (1 - b * often)),
         takenCustomers: Math.round(orders * b * c * often),
         takenCredits: Math.round(timedOrders * b * often),
-        toldOrders: timedOrders,
+        saidOrders: timedOrders,
         unaskedOrders: Math.round(timedOrders * d * often),
         endedOrders: Math.round(orders * c),
         reversedOrders: Math.round(orders * c * d * often),

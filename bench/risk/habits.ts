@@ -133,6 +133,16 @@ export const ODD_HABITS = {
     amount: 80_000,
     nearInTree: beta(0.1, 0.1),
   }),
+  // Says a code each week. Listeners type it in, or come by the link of the notes days later; some know the shop.
+  podcast: ({ beta }) => ({
+    coupons: beta(0.5, 0.1),
+    sameVisit: 0.4,
+    delayMs: 3 * DAY_MS,
+    sellingDays: 8,
+    shopCustomers: 0.3,
+    touchedByOthers: 0.25,
+    clicksPerOrder: 12,
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** How a thief's stolen orders come about. */
@@ -224,6 +234,16 @@ export const FRAUD_HABITS = {
     touchedByOthers: 0.25,
     clicksPerOrder: 12,
   }),
+  // Owns names that are mistyped for the shop's, and leads on from them: its people were on their way.
+  mistyped_names: ({ beta }) => ({
+    sameVisit: beta(0.9, 0.05),
+    visitMs: 8 * 60_000,
+    touchedByOthers: beta(0.25, 0.1),
+    shopCustomers: 0.6,
+    returning: 0.1,
+    unasked: beta(0.2, 0.1),
+    clicksPerOrder: 8,
+  }),
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** Of a thief's orders, the part that is stolen; the rest is of people who came by it. */
@@ -238,6 +258,7 @@ export const STOLEN = {
   refund_churn: 0.8,
   brand_bidding: 0.9,
   leaked_list: 0.8,
+  mistyped_names: 0.95,
 } as const satisfies Readonly<Record<keyof typeof FRAUD_HABITS, number>>;
 
 /** How far visits and delays of one promoter spread, as deviations of their logarithms. */

@@ -15,6 +15,12 @@ export interface Decided {
   /** As `networkOfDay`. */
   readonly network: number | null;
   readonly isNewCustomer: boolean;
+  /** It is its customer's first by this promoter. */
+  readonly isFirst: boolean;
+  /** The credited click took the credit of another promoter's. */
+  readonly isCreditTaken: boolean;
+  /** Nobody set off the credited click; null: not known. */
+  readonly isUnasked: boolean | null;
   /** When the hold is over. */
   readonly dueAtMs: number;
 }

@@ -11,6 +11,7 @@ export const FRAUDS = [
   "refund_churn",
   "brand_bidding",
   "leaked_list",
+  "mistyped_names",
 ] as const;
 export type Fraud = (typeof FRAUDS)[number];
 
@@ -25,14 +26,16 @@ export const ODDITIES = [
   "team_that_buys",
   "newsletter",
   "reseller",
+  "podcast",
 ] as const;
 export type Oddity = (typeof ODDITIES)[number];
 
 /**
  * Written down when all weights, limits and patterns had been chosen, which nothing that they show has changed. Cookie stuffing and
- * leaders of groups were held out before them, and so were brand bidding and newsletters: their figures have been read.
+ * leaders of groups were held out before them, and so were brand bidding and newsletters, leaked lists and resellers: their
+ * figures have been read.
  */
-export const HELD_OUT = { fraud: "leaked_list", oddity: "reseller" } as const satisfies {
+export const HELD_OUT = { fraud: "mistyped_names", oddity: "podcast" } as const satisfies {
   readonly fraud: Fraud;
   readonly oddity: Oddity;
 };

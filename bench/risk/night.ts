@@ -12,6 +12,7 @@ import { type NetworkPairs, networkPairs } from "../../test/support/risk/network
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
 import { type PromoterWindow, WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import { type PromoterPurchase, ringsOf } from "../../domain/risk/patterns/rings.ts";
+import { SeveralSigns } from "../../domain/risk/patterns/several-signs.ts";
 import type { JudgedOrder } from "./judged-order.ts";
 
 const SOON_MS = 15_000;
@@ -31,6 +32,9 @@ export function findingsOf(orders: readonly JudgedOrder[], nowMs: number): Map<P
     judging.take(windows);
     for (const { promoter, ...found } of lastOf(findPattern(name, judging.judged()))) show(promoter, found);
   }
+  const together = new SeveralSigns();
+  together.take(windows);
+  for (const { promoter, pattern } of lastOf(together.found())) show(promoter, { pattern });
   const purchases = purchasesOf(recent);
   const group = lastOf(densestGroup(purchases));
   if (group !== undefined && lastOf(livesOnItself(group, purchases)))
@@ -70,6 +74,10 @@ function windowOf(promoter: PromoterRef, orders: readonly JudgedOrder[], nowMs: 
     after7Days: timed.filter((ms) => ms >= LONG_MS).length,
     customerOrders: orders.length,
     newCustomerOrders: count(({ decided }) => decided.isNewCustomer),
+    takenCustomers: count(({ decided }) => decided.isFirst && !decided.isNewCustomer),
+    takenCredits: count(({ decided }) => decided.isCreditTaken),
+    saidOrders: count(({ decided }) => decided.isUnasked !== null),
+    unaskedOrders: count(({ decided }) => decided.isUnasked === true),
     endedOrders: count((order) => order.releasedAtMs !== null || order.isReversed(nowMs)),
     reversedOrders: count((order) => order.isReversed(nowMs)),
     sales: standing.reduce((sum, { decided }) => sum + decided.journey.amount, 0),

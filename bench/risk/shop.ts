@@ -5,7 +5,9 @@ import type { EvidenceCoupon } from "../../domain/attribution/evidence.ts";
 import { amountMinor } from "../../domain/kernel/money.ts";
 import { type PromoterRef, promoterIdOf } from "../../domain/kernel/ids.ts";
 import type { TreeSnapshot } from "../../domain/referral/promoter.ts";
+import { displacedTouch } from "../../domain/risk/displaced-touch.ts";
 import { type LateFinding, lateRiskTerms } from "../../domain/risk/late-risk.ts";
+import { isUnasked } from "../../domain/risk/click-marks.ts";
 import { networkOfDay } from "../../domain/risk/network-of-day.ts";
 import { riskOf } from "../../domain/risk/risk.ts";
 import { creditedTouches } from "../../domain/risk/rules/credited-touches.ts";
@@ -23,6 +25,8 @@ export class SimulatedShop {
   readonly #uses = new KnownUses(SETTINGS.attribution.clickLookbackMs);
   readonly #bindings = new Map<string, Binding>();
   readonly #customers = new Set<string>();
+  /** Promoters by whom a customer bought, each with it. */
+  readonly #soldBy = new Set<string>();
   readonly #orders = new Map<string, JudgedOrder>();
 
   constructor(promoters: readonly PromoterRef[]) {
@@ -66,6 +70,9 @@ export class SimulatedShop {
       clickToOrderMs: touch === null ? null : orderedAtMs - touch.occurredAtMs,
       network: touch === null ? null : networkOfDay(touch),
       isNewCustomer: !journey.isOldCustomer && !this.#customers.has(journey.customer),
+      isFirst: !this.#soldBy.has(`${promoter} ${journey.customer}`),
+      isCreditTaken: touch !== null && displacedTouch(attribution, touch) !== undefined,
+      isUnasked: touch === null ? null : isUnasked(touch),
       dueAtMs: journey.receivedAtMs + SETTINGS.settlement.holdPeriodMs,
     };
     const judged = new JudgedOrder(decided, lateRiskTerms(SETTINGS.fraud));
@@ -93,6 +100,7 @@ export class SimulatedShop {
     const isDisplacing = risk.reasons.some(({ code }) => code === "credit_displaced");
     const { customer, orderedAtMs } = journey;
     this.#customers.add(customer);
+    this.#soldBy.add(`${promoter} ${customer}`);
     if (!this.#bindings.has(customer)) this.#bindings.set(customer, { promoter, boundAtMs: orderedAtMs });
     const { maxCustomersPerClick, maxDevicesPerCustomer } = SETTINGS.fraud;
     const most = { customers: maxCustomersPerClick, devices: maxDevicesPerCustomer };

@@ -78,6 +78,15 @@ export function marksOf({ marks }: Pick<Touch, "marks">): ClickMarks | null {
   return marks === undefined ? null : unpackMarks(marks);
 }
 
+/**
+ * Whether nobody set off the click, by what its browser said; null where it said nothing, as of engines that never do. What an
+ * engine withholds that always says it is no word of people.
+ */
+export function isUnasked(touch: Pick<Touch, "marks">): boolean | null {
+  const marks = marksOf(touch);
+  return marks === null || marks.navigation === "not_sent" ? null : marks.navigation !== "activated";
+}
+
 function unpackMarks(packed: PackedMarks): ClickMarks | null {
   const marks = {
     agent: WORDS.agent[bitsAt(packed, 0, AGENT_BITS) - FIRST_AGENT],

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 51659de4c8a7cc5572679fcc65c8b80f3acb77ffe466f2fede59654e954e1298; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 d0e4d0cae0c3c4c6f5663b438f93fead6a1c94cd62a7c7eff741cf62c6172084; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10103,13 +10103,21 @@ export interface components {
     orders: number;
     /** @description Of those, the ones that were taken back as a whole */
     reversedOrders: number;
+    /** @description Orders whose browser said whether somebody set off the credited click */
+    saidOrders: number;
     /**
      * Format: minor-units
      * @description What was sold and not taken back, in minor units of the program's currency
      */
     sales: number;
+    /** @description Orders whose credited click came over another promoter's that was live */
+    takenCredits: number;
+    /** @description Customers who had ordered before, and came to this promoter for the first time */
+    takenCustomers: number;
     /** @description Of the orders, those that a click was credited for */
     timedOrders: number;
+    /** @description Of those, the ones where nobody did */
+    unaskedOrders: number;
     /** @description People who clicked, each counted once a day */
     visitors: number;
     /** @description Of those, the ones within 15 seconds of the click */
@@ -10124,7 +10132,7 @@ export interface components {
    patterns: {
     /** @description Customers of the group */
     customers?: number;
-    /** @description Share of wrong suspicions among all that are as strong as this one: 0 to 0.05 */
+    /** @description Share of wrong suspicions among all that are as strong as this one: 0 to 0.4 */
     falseDiscoveries?: number;
     /** @description The same in words */
     means: string;
@@ -10136,6 +10144,8 @@ export interface components {
     pattern: string;
     /** @description Who belongs to the ring or the group */
     promoters?: string[];
+    /** @description Which of several signs the promoter shows most, the strongest first */
+    signs?: string[];
     /** @description What others of the program show, in the same unit */
     usual?: number;
    }[];

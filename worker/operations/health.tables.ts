@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0021_looks_and_terms.sql",
   links: "0004_expired_url.sql",
-  reports: "0020_clicks_carried.sql",
+  reports: "0021_patterns_of_customers.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

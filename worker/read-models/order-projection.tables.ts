@@ -37,6 +37,10 @@ export interface CreditedProjection {
   readonly isNewCustomer: boolean;
   readonly clickToOrderMs: number | null;
   readonly clickNetwork: number | null;
+  /** Nobody set off the click; null where that is not known. */
+  readonly isClickUnasked: boolean | null;
+  /** The click came over another promoter's that was live. */
+  readonly isCreditTaken: boolean;
 }
 
 export interface CommissionProjection {
@@ -186,6 +190,7 @@ async function versionsOf(
 /** With the names of their tables: what is selected names its columns without. */
 const ROW_IDS = {
   orders: { programId: sql`orders.program_id`, orderId: sql`orders.order_id` },
+  earlier: { programId: sql`earlier.program_id`, orderId: sql`earlier.order_id` },
   commissions: { programId: sql`commissions.program_id`, orderId: sql`commissions.order_id` },
 } as const;
 
@@ -243,13 +248,15 @@ function upsertOrders(
 ): Statement<{ readonly orderId: string }[]> {
   return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, risk_codes, kept,
+      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, click_unasked,
+      credit_taken, risk_codes, kept,
       campaign_id, link, channel, tier, path, currency, cohort, opens_cohort, is_counted, shares, sold, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
       value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
       value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.buyer',
       value ->> '$.credited.isNewCustomer', value ->> '$.credited.clickToOrderMs',
-      value ->> '$.credited.clickNetwork', value ->> 'riskCodes', value ->> 'kept',
+      value ->> '$.credited.clickNetwork', value ->> '$.credited.isClickUnasked',
+      value ->> '$.credited.isCreditTaken', value ->> 'riskCodes', value ->> 'kept',
       value ->> 'campaignId', value ->> 'link', value ->> 'channel', value ->> 'tier', value ->> 'path',
       value ->> 'currency', value ->> 'cohort', value ->> 'opensCohort', value ->> 'isCounted', value ->> 'shares',
       value ->> 'sold', ${nowMs}
@@ -260,6 +267,7 @@ function upsertOrders(
       under_review = excluded.under_review, basis = excluded.basis, promoter = excluded.promoter,
       buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
       click_to_order_ms = excluded.click_to_order_ms, click_network = excluded.click_network,
+      click_unasked = excluded.click_unasked, credit_taken = excluded.credit_taken,
       risk_codes = excluded.risk_codes, kept = excluded.kept, campaign_id = excluded.campaign_id,
       link = excluded.link, channel = excluded.channel, tier = excluded.tier, path = excluded.path,
       currency = excluded.currency, cohort = excluded.cohort, opens_cohort = excluded.opens_cohort,

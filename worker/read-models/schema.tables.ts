@@ -29,6 +29,10 @@ export const orders = sqliteTable(
     clickToOrderMs: integer("click_to_order_ms"),
     /** The day of the credited click times 65,536, and the tag of its network; null where that is not known. */
     clickNetwork: integer("click_network"),
+    /** 1 where nobody set off the credited click, 0 where somebody did; null where that is not known. */
+    clickUnasked: integer("click_unasked"),
+    /** 1 where the credited click came over another promoter's that was live; null of orders that were written before. */
+    creditTaken: integer("credit_taken"),
     /** Codes of its risk, as a JSON list. */
     riskCodes: text("risk_codes"),
     /** What its commissions come to after refunds, in minor units. */

@@ -6,6 +6,7 @@
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { findPattern, Judging } from "../../domain/risk/patterns/find-patterns.ts";
 import { PATTERN_NAMES } from "../../domain/risk/patterns/patterns.ts";
+import { SeveralSigns } from "../../domain/risk/patterns/several-signs.ts";
 import { WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import { inTurns } from "../../durable-objects/object/in-turns.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
@@ -23,7 +24,7 @@ const PROMOTERS_PER_PAGE = 1_000;
 const PROMOTERS_PER_SLICE = 10_000;
 
 /** What a night does, in this order. */
-const PHASES = ["sums", "judge", "rings", "dense_group", "keep", "note"] as const;
+const PHASES = ["sums", "judge", "signs", "rings", "dense_group", "keep", "note"] as const;
 type Phase = (typeof PHASES)[number];
 
 export interface PatternsMessage {
@@ -43,6 +44,7 @@ type Slice = (env: Env, night: Night, after: number) => Promise<number | null>;
 const SLICES: Readonly<Record<Phase, Slice>> = {
   sums: sumDays,
   judge: judgePattern,
+  signs: judgeSigns,
   rings: async (env, night, after) => await lookForRings(env, night, spanOf(night), after),
   dense_group: async (env, night) => {
     await lookForDenseGroup(env, night, spanOf(night));
@@ -83,16 +85,30 @@ async function judgePattern({ REPORTS }: Env, night: Night, place: number): Prom
   const name = PATTERN_NAMES[place];
   if (name === undefined) return null;
   const judging = new Judging(name);
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const page = await readSums(REPORTS, night, after, PROMOTERS_PER_PAGE);
-    judging.take(page.map(({ figures }) => figures));
-    after = page.at(-1)?.figures.promoter;
-    await letOthersIn();
-  }
+  await takeSums(REPORTS, night, judging);
   const found = await inTurns(findPattern(name, judging.judged()));
   const shown = found.map(({ promoter, ...pattern }) => [promoter, pattern] as const);
   await noteShown(REPORTS, night, shown);
   return place + 1 < PATTERN_NAMES.length ? place + 1 : null;
+}
+
+/** Judges what all signs come to together. */
+async function judgeSigns({ REPORTS }: Env, night: Night): Promise<null> {
+  const together = new SeveralSigns();
+  await takeSums(REPORTS, night, together);
+  const found = await inTurns(together.found());
+  const shown = found.map(({ promoter, ...signs }) => [promoter, signs] as const);
+  await noteShown(REPORTS, night, shown);
+  return null;
+}
+
+async function takeSums(reports: D1Database, night: Night, judging: Pick<Judging, "take">): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const page = await readSums(reports, night, after, PROMOTERS_PER_PAGE);
+    judging.take(page.map(({ figures }) => figures));
+    after = page.at(-1)?.figures.promoter;
+    await letOthersIn();
+  }
 }
 
 /** Lets figures be seen, now that all is known of them. */

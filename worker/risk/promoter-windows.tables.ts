@@ -9,6 +9,8 @@ import { orders } from "../read-models/schema.tables.ts";
 
 const SOON_MS = 15_000;
 const LONG_MS = 7 * DAY_MS;
+/** Of a customer's orders before one, the newest that are looked at: some shops have one customer for all guests. */
+const EARLIER_ORDERS = 50;
 
 /** A program by both of its names. */
 export interface NumberedProgram {
@@ -34,6 +36,10 @@ export const FIGURES = [
   "after7Days",
   "customerOrders",
   "newCustomerOrders",
+  "takenCustomers",
+  "takenCredits",
+  "saidOrders",
+  "unaskedOrders",
   "endedOrders",
   "reversedOrders",
   "orderPairs",
@@ -72,7 +78,8 @@ function clicksOf(reports: D1Database, program: number, { fromMs, toMs }: MsSpan
 }
 
 function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
-  const { promoter, clickToOrderMs, customerId, isNewCustomer, state, amount, reversedAmount } = orders;
+  const { promoter, clickToOrderMs, customerId, isNewCustomer, clickUnasked, creditTaken } = orders;
+  const { state, amount, reversedAmount } = orders;
   return queries(reports)
     .select({
       promoter,
@@ -83,6 +90,12 @@ function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
         after7Days: sum(sql`${clickToOrderMs} >= ${LONG_MS}`),
         customerOrders: sum(sql`${customerId} IS NOT NULL`),
         newCustomerOrders: sum(sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 1`),
+        takenCustomers: sum(
+          sql`${customerId} IS NOT NULL AND ${isNewCustomer} = 0 AND NOT ${boughtHereBefore()}`,
+        ),
+        takenCredits: sum(sql`${creditTaken} = 1`),
+        saidOrders: sum(sql`${clickUnasked} IS NOT NULL`),
+        unaskedOrders: sum(sql`${clickUnasked} = 1`),
         endedOrders: sum(sql`${state} IN ('available', 'reversed')`),
         reversedOrders: sum(sql`${state} = 'reversed' AND ${amount} > 0 AND ${reversedAmount} >= ${amount}`),
         sales: sum(sql`${amount} - ${reversedAmount}`),
@@ -92,6 +105,15 @@ function ordersOf(reports: D1Database, programId: string, span: MsSpan): SQL {
     .where(isOfSpan(programId, span))
     .groupBy(promoter)
     .getSQL();
+}
+
+/** Whether the customer of an order had bought by its promoter. With every name in full: an inner one would hide an outer one. */
+function boughtHereBefore(): SQL {
+  return sql`EXISTS (SELECT 1 FROM (SELECT earlier.promoter AS seller FROM orders earlier
+      WHERE earlier.program_id = orders.program_id AND earlier.customer_id = orders.customer_id
+        AND earlier.occurred_at_ms < orders.occurred_at_ms AND NOT ${isReplaced("earlier")}
+      ORDER BY earlier.occurred_at_ms DESC LIMIT ${EARLIER_ORDERS})
+    WHERE seller = orders.promoter)`;
 }
 
 function networksOf(reports: D1Database, programId: string, span: MsSpan): SQL {

@@ -9,7 +9,8 @@ import { WINDOW_DAYS } from "../../domain/risk/patterns/promoter-window.ts";
 import type { ShownPattern } from "./shown-pattern.ts";
 import type { PromoterStatistics } from "./statistics.tables.ts";
 
-const GROUPS_MEAN = {
+const OTHERS_MEAN = {
+  several_signs: "several signs at once, each of which honest promoters show as well",
   ring: "promoters who buy from each other in a circle",
   dense_group: "promoters and customers who buy among themselves more than from anybody else",
 } as const;
@@ -23,6 +24,12 @@ const figuresSchema = z.object({
   after7Days: countAnswer("Of those, the ones seven days and more after the click"),
   customerOrders: countAnswer("Orders that name their customer"),
   newCustomerOrders: countAnswer("Of those, the first ones of their customers"),
+  takenCustomers: countAnswer(
+    "Customers who had ordered before, and came to this promoter for the first time",
+  ),
+  takenCredits: countAnswer("Orders whose credited click came over another promoter's that was live"),
+  saidOrders: countAnswer("Orders whose browser said whether somebody set off the credited click"),
+  unaskedOrders: countAnswer("Of those, the ones where nobody did"),
   endedOrders: countAnswer("Orders whose commission was released or reversed"),
   reversedOrders: countAnswer("Of those, the ones that were taken back as a whole"),
   orderPairs: countAnswer("Pairs of orders whose clicks came on one day, each order in one pair at most"),
@@ -41,7 +48,10 @@ const patternSchema = z.object({
   usual: z.number().optional().openapi({ description: "What others of the program show, in the same unit" }),
   of: z.number().optional().openapi({ description: "Of how many it was counted" }),
   falseDiscoveries: z.number().optional().openapi({
-    description: "Share of wrong suspicions among all that are as strong as this one: 0 to 0.05",
+    description: "Share of wrong suspicions among all that are as strong as this one: 0 to 0.4",
+  }),
+  signs: z.array(z.string()).optional().openapi({
+    description: "Which of several signs the promoter shows most, the strongest first",
   }),
   promoters: z.array(z.string()).optional().openapi({ description: "Who belongs to the ring or the group" }),
   customers: z.number().optional().openapi({ description: "Customers of the group" }),
@@ -71,6 +81,10 @@ export const statisticsSchema = named(
       after7Days: 3,
       customerOrders: 40,
       newCustomerOrders: 12,
+      takenCustomers: 9,
+      takenCredits: 4,
+      saidOrders: 35,
+      unaskedOrders: 1,
       endedOrders: 20,
       reversedOrders: 1,
       orderPairs: 19,
@@ -108,7 +122,9 @@ export function presentStatistics(
 }
 
 function presentPattern(shown: ShownPattern): z.output<typeof patternSchema> {
+  if (shown.pattern === "several_signs")
+    return { ...shown, signs: [...shown.signs], means: OTHERS_MEAN.several_signs };
   if (!("promoters" in shown)) return { ...shown, means: PATTERNS_MEAN[shown.pattern satisfies PatternName] };
   const promoters = shown.promoters.map((one) => promoterIdOf(one as PromoterRef));
-  return { ...shown, promoters, means: GROUPS_MEAN[shown.pattern] };
+  return { ...shown, promoters, means: OTHERS_MEAN[shown.pattern] };
 }

@@ -13,6 +13,9 @@ export interface PromoterStatistics {
   readonly patterns: readonly ShownPattern[];
 }
 
+/** Figures that earlier versions did not keep. */
+const ADDED_FIGURES = { takenCustomers: 0, takenCredits: 0, saidOrders: 0, unaskedOrders: 0 } as const;
+
 /** Rows of one D1 statement: as JSON well below what it takes. */
 const ROWS_PER_WRITE = 500;
 
@@ -85,7 +88,8 @@ export async function promotersWithPatterns(
 function readRow({ day, figures, patterns }: typeof promoterStatistics.$inferSelect): PromoterStatistics {
   return {
     day,
-    figures: JSON.parse(figures) as PromoterWindow,
+    // Of a night before there were all of these, they are nothing.
+    figures: { ...ADDED_FIGURES, ...(JSON.parse(figures) as PromoterWindow) },
     patterns: JSON.parse(patterns) as ShownPattern[],
   };
 }

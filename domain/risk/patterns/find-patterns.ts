@@ -3,7 +3,7 @@
  * program's own promoters. Of each so many suspicions stand that about one in seven is expected to be wrong.
  */
 import type { PromoterRef } from "../../kernel/ids.ts";
-import { chanceOfMore, countAt, fitSpread } from "./beta-binomial.ts";
+import { chanceOfMore, countAt, type Counts, fitSpread, type Spread } from "./beta-binomial.ts";
 import { discoveryRates } from "./false-discoveries.ts";
 import type { Pattern } from "./pattern.ts";
 import { type PatternName, PATTERNS } from "./patterns.ts";
@@ -30,7 +30,7 @@ const FEWEST_ORDERS = 6;
 /** What is less than that many times the usual is no matter for people, however sure it is. */
 const LEAST_FACTOR = 2;
 /** Fewer promoters do not show how honest ones differ. */
-const FEWEST_PROMOTERS = 20;
+export const FEWEST_PROMOTERS = 20;
 
 /** What one pattern is judged by, promoter by promoter. */
 export interface Judged {
@@ -136,11 +136,25 @@ interface Suspicion extends Shown {
 /** What the promoter at a place shows, once the others are known. */
 type SuspicionAt = (place: number) => Shown;
 
-function* ofShares(name: PatternName, { parts, wholes }: Judged): Generator<void, SuspicionAt> {
+/** The chance that an honest promoter shows as much of a share or more, by the promoter's place. */
+export function* chancesOf(name: PatternName, judged: Judged): Generator<void, (place: number) => number> {
+  const { counts, spread } = yield* fitted(name, judged);
+  return (place) => chanceOfMore(countAt(counts, place), spread);
+}
+
+function* fitted(
+  name: PatternName,
+  { parts, wholes }: Judged,
+): Generator<void, { readonly counts: Counts; readonly spread: Spread }> {
   // Few of something are many of all else.
   const hits = isFew(name) ? parts.map((part, place) => (wholes[place] ?? 0) - part) : parts;
   const counts = { hits, trials: wholes };
-  const spread = yield* fitSpread(counts);
+  return { counts, spread: yield* fitSpread(counts) };
+}
+
+function* ofShares(name: PatternName, judged: Judged): Generator<void, SuspicionAt> {
+  const { parts, wholes } = judged;
+  const { counts, spread } = yield* fitted(name, judged);
   const usual = Math.round((isFew(name) ? 1 - spread.mean : spread.mean) * 10_000);
   return (place) => {
     const observed = Math.round(((parts[place] ?? 0) / (wholes[place] ?? 1)) * 10_000);

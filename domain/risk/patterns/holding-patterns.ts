@@ -12,6 +12,8 @@ export interface ObservedPattern {
 }
 
 export function holdsOrders({ pattern, observed = 0 }: ObservedPattern): boolean {
+  // Each of several signs is weak by itself.
+  if (pattern === "several_signs") return false;
   const name = PATTERN_NAMES.find((one) => one === pattern);
   // Rings and groups that live on themselves are shares of nothing.
   if (name === undefined) return true;

@@ -38,6 +38,27 @@ export const PATTERNS = {
       trials: customerOrders,
     }),
   },
+  customers_taken: {
+    means: "many customers who knew the shop already, and never bought by this promoter",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ takenCustomers, newCustomerOrders }) => ({
+      hits: takenCustomers,
+      trials: takenCustomers + newCustomerOrders,
+    }),
+  },
+  credits_taken: {
+    means: "many orders whose click came over another promoter's that was live",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ takenCredits, timedOrders }) => ({ hits: takenCredits, trials: timedOrders }),
+  },
+  unasked_clicks: {
+    means: "many orders by clicks that nobody set off: pages that open links by themselves",
+    holdsFrom: null,
+    kind: "share",
+    counts: ({ saidOrders, unaskedOrders }) => ({ hits: unaskedOrders, trials: saidOrders }),
+  },
   orders_reversed: {
     means: "many orders that were taken back as a whole",
     holdsFrom: null,

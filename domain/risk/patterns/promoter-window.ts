@@ -17,6 +17,13 @@ export interface PromoterWindow {
   /** Orders of customers, and of those the first of their customer. */
   readonly customerOrders: number;
   readonly newCustomerOrders: number;
+  /** Customers who had ordered before, and came to this promoter for the first time. */
+  readonly takenCustomers: number;
+  /** Orders whose credited click came over another promoter's that was live. */
+  readonly takenCredits: number;
+  /** Orders whose browser says whether somebody set off the credited click, and of those the ones where nobody did. */
+  readonly saidOrders: number;
+  readonly unaskedOrders: number;
   /** Orders whose hold period is over, and of those the ones that were wholly reversed. */
   readonly endedOrders: number;
   readonly reversedOrders: number;

@@ -3,12 +3,11 @@
  * coupon pages do at the checkout.
  */
 import { promoterIdOf } from "../../kernel/ids.ts";
+import { displacedTouch } from "../displaced-touch.ts";
 import type { Displacements } from "../knowledge.ts";
 import { creditedTouches } from "./credited-touches.ts";
 import type { RiskRule } from "./rule.ts";
 
-/** The promoters of these touches could have been credited. */
-const LIVE = new Set(["counted", "superseded"]);
 /** Within that part of the time nobody finds a link, chooses and pays. */
 const AT_ONCE = 2;
 /** Later some do, who had all in their basket before. Such an order alone is not reviewed, unless a program weighs it more. */
@@ -23,12 +22,7 @@ export const creditDisplaced: RiskRule = (suspect) => {
   for (const taking of creditedTouches(suspect)) {
     const afterMs = order.occurredAtMs - taking.occurredAtMs;
     if (afterMs >= policy.displacedWithinMs) continue;
-    const displaced = attribution.touches.findLast(
-      (touch) =>
-        touch.promoter !== taking.promoter &&
-        touch.occurredAtMs < taking.occurredAtMs &&
-        LIVE.has(touch.verdict),
-    );
+    const displaced = displacedTouch(attribution, taking);
     if (displaced === undefined) continue;
     const before = known.promoters.get(taking.promoter)?.displacements;
     const isStrong = afterMs <= policy.displacedWithinMs / AT_ONCE && !isSeldom(before);

@@ -2,6 +2,8 @@
 import { creditedClick, leadingPromoter } from "../../../domain/attribution/credited-click.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { factsOf } from "../../../domain/reports/order-facts.ts";
+import { isUnasked } from "../../../domain/risk/click-marks.ts";
+import { displacedTouch } from "../../../domain/risk/displaced-touch.ts";
 import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
@@ -143,5 +145,7 @@ function creditedOf(occurredAtMs: number, { attribution, terms, buyer }: Decisio
     isNewCustomer: terms.customerIsNew,
     clickToOrderMs: click === undefined ? null : occurredAtMs - click.occurredAtMs,
     clickNetwork: click === undefined ? null : networkOfDay(click),
+    isClickUnasked: click === undefined ? null : isUnasked(click),
+    isCreditTaken: click !== undefined && displacedTouch(attribution, click) !== undefined,
   };
 }

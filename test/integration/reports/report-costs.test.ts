@@ -39,7 +39,15 @@ function order(index: number, more: Partial<OrderProjection> = {}): OrderProject
     state: "pending",
     underReview: false,
     basis: "touch",
-    credited: { promoter, buyer: null, isNewCustomer: true, clickToOrderMs: 1, clickNetwork: null },
+    credited: {
+      promoter,
+      buyer: null,
+      isNewCustomer: true,
+      clickToOrderMs: 1,
+      clickNetwork: null,
+      isClickUnasked: null,
+      isCreditTaken: false,
+    },
     riskCodes: [],
     kept: 100,
     facts: {

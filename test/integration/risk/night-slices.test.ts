@@ -93,7 +93,7 @@ test("a night whose slices come twice and break off half-way finds what an undis
   await project(shop, rows);
   const slices = await runNight(shop.id);
   const phases = [...new Set(slices.map(({ phase }) => phase ?? "sums"))];
-  expect(phases).toEqual(["sums", "judge", "rings", "dense_group", "keep", "note"]);
+  expect(phases).toEqual(["sums", "judge", "signs", "rings", "dense_group", "keep", "note"]);
   expect(slices.filter(({ phase = "sums" }) => phase === "sums").map(({ after = 0 }) => after)).toEqual([
     0,
     NIGHT - 21,

@@ -100,3 +100,52 @@ test("promoters who buy from each other in a circle, and groups that live on the
     { pattern: "dense_group", promoters: group.map(({ id }) => id), customers: 6 },
   ]);
 });
+
+test("a night counts customers whom others had brought, clicks over another's, and clicks that nobody set off", async () => {
+  const shop = await openShop();
+  const day = lastWholeDay(Date.now()) * DAY_MS;
+  const row = (customer: string, hour: number, promoter: number, isNew: 0 | 1) => ({
+    atMs: day + hour * 3_600_000,
+    customer,
+    promoter,
+    isNew,
+    isUnasked: isNew === 0 ? 1 : null,
+    isTaken: isNew === 0 ? 1 : 0,
+  });
+  const rows = [
+    // By one promoter, then by another one, twice: it is new to that one once.
+    row("a", 1, 901, 1),
+    row("a", 2, 902, 0),
+    row("a", 3, 902, 0),
+    // New to the shop, and then no longer new to the promoter.
+    row("b", 1, 902, 1),
+    row("b", 2, 902, 0),
+  ].map((one, place) => ({ ...one, id: `t${place}` }));
+  await env.REPORTS.prepare(
+    `INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
+       under_review, basis, updated_at_ms, promoter, is_new_customer, click_unasked, credit_taken, click_to_order_ms, kept)
+     SELECT ?1, value ->> 'id', 1, value ->> 'atMs', 1000, 0, value ->> 'customer', 'available', 0, 'touch', 1,
+       value ->> 'promoter', value ->> 'isNew', value ->> 'isUnasked', value ->> 'isTaken', 60000, 100
+     FROM json_each(?2)`,
+  )
+    .bind(shop.id, JSON.stringify(rows))
+    .run();
+  await runNight(shop.id);
+  const { results } = await env.REPORTS.prepare(
+    "SELECT promoter, figures FROM promoter_statistics WHERE program_id = ? ORDER BY promoter",
+  )
+    .bind(shop.id)
+    .all<{ promoter: number; figures: string }>();
+  expect(results.map(({ figures }) => JSON.parse(figures))).toMatchObject([
+    { promoter: 901, orders: 1, newCustomerOrders: 1, takenCustomers: 0, takenCredits: 0, saidOrders: 0 },
+    {
+      promoter: 902,
+      orders: 4,
+      newCustomerOrders: 1,
+      takenCustomers: 1,
+      takenCredits: 3,
+      saidOrders: 3,
+      unaskedOrders: 3,
+    },
+  ]);
+});

@@ -173,6 +173,8 @@ describe("lists of orders", () => {
         isNewCustomer: false,
         clickToOrderMs: null,
         clickNetwork: null,
+        isClickUnasked: null,
+        isCreditTaken: false,
       },
       riskCodes: [],
       kept: 0,

@@ -53,14 +53,14 @@ export const RISK: readonly Mutant[] = [
   },
   {
     name: "a promoter displaces itself",
-    file: "domain/risk/rules/credit-displaced.ts",
+    file: "domain/risk/displaced-touch.ts",
     replaces: "touch.promoter !== taking.promoter &&",
     by: "",
     foundBy: [RULES_TEST],
   },
   {
     name: "a touch that was over is displaced",
-    file: "domain/risk/rules/credit-displaced.ts",
+    file: "domain/risk/displaced-touch.ts",
     replaces: "LIVE.has(touch.verdict),",
     by: "true,",
     foundBy: [RULES_TEST],

@@ -4,6 +4,7 @@ import {
   AGENT_CLASSES,
   type ClickMarks,
   COOKIE_STATES,
+  isUnasked,
   marksOf,
   NAVIGATIONS,
   NETWORK_CLASSES,
@@ -54,3 +55,24 @@ test("no marks, and words of a later version, are none", () => {
   expect(marksOf({})).toBeNull();
   expect(marksOf({ marks: 0xffff as PackedMarks })).toBeNull();
 });
+
+test.each([
+  ["activated", false],
+  ["not_activated", true],
+  ["missing", true],
+  ["not_sent", null],
+] as const)(
+  "of a click whose browser says %s it is known whether nobody set it off: %s",
+  (navigation, expected) => {
+    const marks = {
+      agent: "browser",
+      navigation,
+      cookie: "new",
+      network: "household",
+      referrer: "none",
+      score: "none",
+    } as const;
+    expect(isUnasked({ marks: packMarks(marks) })).toBe(expected);
+    expect(isUnasked({})).toBeNull();
+  },
+);

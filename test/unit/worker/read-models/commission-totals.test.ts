@@ -15,6 +15,8 @@ const NOBODY = {
   isNewCustomer: false,
   clickToOrderMs: null,
   clickNetwork: null,
+  isClickUnasked: null,
+  isCreditTaken: false,
 };
 const state = fc.constantFrom("pending", "held", "available", "reversed");
 const commission = fc.record({

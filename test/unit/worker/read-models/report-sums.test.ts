@@ -79,6 +79,8 @@ function projection(one: Told): OrderProjection {
       isNewCustomer: true,
       clickToOrderMs: one.clickToOrderMs,
       clickNetwork: null,
+      isClickUnasked: null,
+      isCreditTaken: false,
     },
     riskCodes: [],
     kept: 7,

@@ -61,7 +61,15 @@ function projection(one: Sold, place: number): OrderProjection {
     state: "held",
     underReview: false,
     basis: "touch",
-    credited: { promoter, buyer: null, isNewCustomer: one.isNew, clickToOrderMs: 1, clickNetwork: null },
+    credited: {
+      promoter,
+      buyer: null,
+      isNewCustomer: one.isNew,
+      clickToOrderMs: 1,
+      clickNetwork: null,
+      isClickUnasked: null,
+      isCreditTaken: false,
+    },
     riskCodes: [],
     facts: {
       campaignId: null,

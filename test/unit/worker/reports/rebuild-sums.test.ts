@@ -34,6 +34,8 @@ function order(atMs: number, place: number): OrderProjection {
       isNewCustomer: place === 0,
       clickToOrderMs: 9,
       clickNetwork: null,
+      isClickUnasked: null,
+      isCreditTaken: false,
     },
     riskCodes: [],
     kept: 100,

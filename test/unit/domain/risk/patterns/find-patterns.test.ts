@@ -54,6 +54,8 @@ function networksOf(draw: Draws, orders: number, likeness: number): NetworkPairs
 function honest(draw: Draws, promoter: number, orders: number, likeness: number): PromoterWindow {
   const clicks = Math.round(orders / draw.beta(0.04, likeness / 8)) + orders;
   const customerOrders = draw.binomial(orders, 0.9);
+  const knownOrders = draw.binomial(customerOrders, draw.beta(0.3, likeness));
+  const saidOrders = draw.binomial(orders, 0.9);
   return {
     promoter: promoter as PromoterRef,
     clicks,
@@ -64,7 +66,12 @@ function honest(draw: Draws, promoter: number, orders: number, likeness: number)
     within15Seconds: draw.binomial(orders, draw.beta(0.02, likeness)),
     after7Days: draw.binomial(orders, draw.beta(0.12, likeness)),
     customerOrders,
-    newCustomerOrders: customerOrders - draw.binomial(customerOrders, draw.beta(0.3, likeness)),
+    newCustomerOrders: customerOrders - knownOrders,
+    // Of orders of known customers, some are the first by this promoter.
+    takenCustomers: draw.binomial(knownOrders, draw.beta(0.3, likeness)),
+    takenCredits: draw.binomial(orders, draw.beta(0.15, likeness)),
+    saidOrders,
+    unaskedOrders: draw.binomial(saidOrders, draw.beta(0.03, likeness)),
     endedOrders: orders,
     reversedOrders: draw.binomial(orders, draw.beta(0.06, likeness)),
     sales: Math.round(orders * draw.lognormal(6, 0.3)),
@@ -87,6 +94,9 @@ const THEFTS: Readonly<Record<PatternName, Partial<PromoterWindow>>> = {
   orders_per_click: { clicks: 100, visitors: 80 },
   clicks_without_orders: { clicks: 60_000 },
   known_customers: { customerOrders: 100, newCustomerOrders: 2 },
+  customers_taken: { customerOrders: 100, newCustomerOrders: 35, takenCustomers: 55 },
+  credits_taken: { takenCredits: 60 },
+  unasked_clicks: { saidOrders: 90, unaskedOrders: 40 },
   orders_reversed: { reversedOrders: 60 },
   one_network: { orderPairs: 50, oneNetworkPairs: 40 },
   sales_per_visitor: { sales: 100 * 60_000 },
@@ -119,11 +129,13 @@ describe("honest promoters", () => {
   test.each([
     ["alike", 0.015],
     ["as different as may be", 0.05],
-  ])("who are %s: of four thousand at most a handful are named", (_, likeness) => {
-    const named = [1, 2, 3].map(
-      (seed) => new Set(findPatterns(crowd(seed, likeness)).map(({ promoter }) => promoter)).size,
+  ])("who are %s: at most one in a thousand is named", (_, likeness) => {
+    const crowds = [1, 2, 3].map((seed) => crowd(seed, likeness));
+    const named = crowds.map(
+      (windows) => new Set(findPatterns(windows).map(({ promoter }) => promoter)).size,
     );
-    expect(Math.max(...named)).toBeLessThanOrEqual(4);
+    const all = crowds.reduce((sum, { length }) => sum + length, 0);
+    expect(named.reduce((sum, some) => sum + some, 0) / all).toBeLessThanOrEqual(1 / 1_000);
   });
 
   test("whose followers share offices and carriers: of the ones judged at most one in two thousand is named for its network", () => {

@@ -18,3 +18,7 @@ test.each(PATTERN_NAMES.filter((name) => name !== "orders_soon_after_click"))(
 test("a group that lives on itself holds orders", () => {
   expect(holdsOrders({ pattern: "dense_group" })).toBe(true);
 });
+
+test("several signs hold no order: each of them is weak", () => {
+  expect(holdsOrders({ pattern: "several_signs" })).toBe(false);
+});

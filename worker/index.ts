@@ -24,8 +24,10 @@ export { Journey } from "../durable-objects/journey/journey.ts";
 export { Notifier } from "../durable-objects/notifier/notifier.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
 export { WebhookEndpoint } from "../durable-objects/webhook-endpoint/webhook-endpoint.ts";
+export { WechatApp } from "../durable-objects/wechat-app/wechat-app.ts";
 export { LateDecisions } from "./orders/late-decisions-entry.ts";
 export { WebhookSender } from "./webhook-endpoints/webhook-sender-entry.ts";
+export { WechatCalls } from "./wechat/wechat-calls-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,

@@ -34,6 +34,8 @@ import { registerJournalVerification } from "../wallets/journal-verification.rou
 import { registerLinks } from "../links/links.routes.ts";
 import { registerQr } from "../sharing/qr.routes.ts";
 import { registerJsConfig } from "../wechat/js-config.routes.ts";
+import { registerOpenids } from "../wechat/openids.routes.ts";
+import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
 import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
@@ -99,6 +101,8 @@ const RESOURCES: readonly Registrar[] = [
   registerQr,
   registerWechatApps,
   registerJsConfig,
+  registerOpenids,
+  registerWechatSignIn,
   registerCommissionRules,
   registerSimulation,
   registerTiers,

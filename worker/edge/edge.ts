@@ -75,7 +75,9 @@ export function createEdge(parts: EdgeParts): Edge {
       const refusal = refusedMethod(routed.route, request);
       if (refusal !== undefined) return refusal;
       const { route, prefix } = routed;
-      if (route.kind === "sdk") return answerSdkScript(method, headers);
+      if (route.kind === "sdk" || route.kind === "wechat") {
+        return answerSdkScript(route.kind, method, headers);
+      }
       if (route.kind === "none") return answerErrorPage({ method, headers }, "unknown");
       const ring = ringOf(env);
       if (ring === undefined) return answerWithoutKeys(route, method, headers);
@@ -161,7 +163,7 @@ async function answerConversion(request: EdgeRequest): Promise<Response> {
   return await pixel.answerConversionPixel(request);
 }
 
-type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
+type KeyedRoute = Exclude<Route, { kind: "sdk" | "wechat" | "none" }>;
 
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
   if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });

@@ -73,7 +73,8 @@ export default {
       const address = addressOf(request);
       if (address === undefined) return noAddress();
       const answer = edge.handle(request, env, ctx, address);
-      if (answer === undefined) return manage(at(withoutPrefix(address, env.FIRST_PARTY_PREFIX ?? ""), request), env, ctx);
+      if (answer === undefined)
+        return manage(at(withoutPrefix(address, env.FIRST_PARTY_PREFIX ?? ""), request), env, ctx);
       return request.body === null ? answer : overReadBody(request, answer);
     });
   },

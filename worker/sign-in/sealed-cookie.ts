@@ -17,11 +17,7 @@ export class SealedCookie<Value extends object> {
   }
 
   keep(c: ApiContext, value: Value, nowMs: number): void {
-    const sealed = seal(
-      keyRing(c.env),
-      this.#use,
-      JSON.stringify({ ...value, endsAtMs: nowMs + LASTS_MS }),
-    );
+    const sealed = seal(keyRing(c.env), this.#use, JSON.stringify({ ...value, endsAtMs: nowMs + LASTS_MS }));
     setCookie(c, this.#name, sealed, {
       prefix: "host",
       path: "/",

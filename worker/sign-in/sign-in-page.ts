@@ -75,7 +75,10 @@ const PAGES = {
   },
   wechat_snapshot: {
     status: 403,
-    en: { title: "Please open the whole page", text: "WeChat shows a snapshot, in which nobody is signed in." },
+    en: {
+      title: "Please open the whole page",
+      text: "WeChat shows a snapshot, in which nobody is signed in.",
+    },
     zh: { title: "请使用完整服务", text: "当前为快照页模式，无法登录。请点击右下角“使用完整服务”。" },
   },
   unknown_person: {

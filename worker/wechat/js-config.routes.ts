@@ -50,7 +50,11 @@ export function registerJsConfig(app: ApiApp): void {
   });
 }
 
-async function signedPage(env: Env, programId: string, url: string): Promise<z.output<typeof jsConfigSchema>> {
+async function signedPage(
+  env: Env,
+  programId: string,
+  url: string,
+): Promise<z.output<typeof jsConfigSchema>> {
   const program = await currentProgram(env, programId);
   if (program === null) throw new ApiProblem("not_found");
   const verdict = checkDestination(new URL(url), program.wireSettings.at(-1)?.value.allowedHosts ?? []);

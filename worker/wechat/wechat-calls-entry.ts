@@ -4,11 +4,7 @@
  * Every isolate evaluates this class, since the entry exports it. What asks WeChat is loaded by the first call.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type {
-  Fetched,
-  WechatAccount,
-  WechatCalling,
-} from "../../durable-objects/wechat-app/wechat-calls.ts";
+import type { Fetched, WechatAccount, WechatCalling } from "../../durable-objects/wechat-app/wechat-calls.ts";
 import { lazily } from "../platform/lazily.ts";
 
 const sealed = lazily(() => import("./sealed-calls.ts"));

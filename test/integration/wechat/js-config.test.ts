@@ -18,7 +18,9 @@ async function signed(program: string, url = PAGE) {
 
 async function counts({ seen }: WechatShop): Promise<Record<string, number>> {
   const { asked } = await seen();
-  return Object.fromEntries([TOKEN, TICKET].map((path) => [path, asked.filter((one) => one === path).length]));
+  return Object.fromEntries(
+    [TOKEN, TICKET].map((path) => [path, asked.filter((one) => one === path).length]),
+  );
 }
 
 test("the signature is that of the page without its fragment", async () => {
@@ -66,19 +68,22 @@ test("a token that is refused again is not renewed without end", async () => {
   expect(await counts(shop)).toEqual({ [TOKEN]: 3, [TICKET]: 2 });
 });
 
-test.each([TOKEN, TICKET])("calls of %s that are used up are told with when to return, and WeChat is left alone", async (path) => {
-  const shop = await openWechatShop();
-  await shop.say({ instead: { [path]: [45_009] } });
-  const answers = await Promise.all(Array.from({ length: 10 }, async () => await signed(shop.id)));
-  answers.push(await signed(shop.id));
-  for (const { status, body, headers } of answers) {
-    expect([status, body.code]).toEqual([503, "wechat_limited"]);
-    expect(Number(headers.get("retry-after"))).toBeGreaterThan(50);
-    expect(headers.get("access-control-allow-origin")).toBe("*");
-    expect(body.detail).toContain("45009");
-  }
-  expect((await counts(shop))[path]).toBe(1);
-});
+test.each([TOKEN, TICKET])(
+  "calls of %s that are used up are told with when to return, and WeChat is left alone",
+  async (path) => {
+    const shop = await openWechatShop();
+    await shop.say({ instead: { [path]: [45_009] } });
+    const answers = await Promise.all(Array.from({ length: 10 }, async () => await signed(shop.id)));
+    answers.push(await signed(shop.id));
+    for (const { status, body, headers } of answers) {
+      expect([status, body.code]).toEqual([503, "wechat_limited"]);
+      expect(Number(headers.get("retry-after"))).toBeGreaterThan(50);
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(body.detail).toContain("45009");
+    }
+    expect((await counts(shop))[path]).toBe(1);
+  },
+);
 
 test("a wrong secret is told, and gets nothing that another program has", async () => {
   const shop = await openWechatShop();

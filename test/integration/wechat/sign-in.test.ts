@@ -74,8 +74,7 @@ test("whoever the openid is bound to is signed in, and reaches their own alone",
   const headers = { cookie: session?.split(";")[0] ?? "", "sec-fetch-site": "same-origin" };
   const who = await call("GET", "/v1/sessions/current", { token: null, headers });
   expect(who.body).toMatchObject({ caller: "promoter", promoterId: mine.promoter, program: shop.id });
-  const wallet = (id: string) =>
-    call("GET", `${shop.path}/promoters/${id}/wallet`, { token: null, headers });
+  const wallet = (id: string) => call("GET", `${shop.path}/promoters/${id}/wallet`, { token: null, headers });
   expect((await wallet(mine.promoter)).status).toBe(200);
   expect((await wallet(theirs.promoter)).status).toBe(404);
   const entries = (await call("GET", `${shop.path}/audit?actor=${mine.promoter}`)).body.data;

@@ -41,7 +41,9 @@ export const WECHAT_PROBLEMS = {
   wechat_refused: {
     status: 503,
     title: "WeChat refuses the account",
-    means: "WeChat refuses AppID or AppSecret, or the address that it is asked from. `detail` has its number.",
-    remedy: "Set the account anew with `PUT …/wechat`, or allow the service's address in its IP list at WeChat.",
+    means:
+      "WeChat refuses AppID or AppSecret, or the address that it is asked from. `detail` has its number.",
+    remedy:
+      "Set the account anew with `PUT …/wechat`, or allow the service's address in its IP list at WeChat.",
   },
 } as const satisfies Problems;

@@ -101,9 +101,7 @@ test("a text that is refused is replaced once, however many say so", async () =>
   const world = new World();
   const held = world.held();
   await held.get();
-  const replaced = await Promise.all(
-    Array.from({ length: 20 }, async () => await held.insteadOf("text-1")),
-  );
+  const replaced = await Promise.all(Array.from({ length: 20 }, async () => await held.insteadOf("text-1")));
   expect(new Set(replaced.map((one) => one.kind === "held" && one.sealed))).toEqual(new Set(["text-2"]));
   expect(world.asked).toEqual([undefined, "text-1"]);
 });

@@ -15,13 +15,16 @@ export interface Card {
 
 type Call = (terms: object) => void;
 /** WeChat's JS-SDK, as far as it is used. */
-type JsSdk = Record<string, Call> & {
+interface JsSdk {
+  readonly config: Call;
+  readonly updateAppMessageShareData: Call;
+  readonly updateTimelineShareData: Call;
   ready(done: () => void): void;
   error(failed: (answer: { errMsg: string }) => void): void;
-};
+}
 
 const SOURCE = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js";
-const CARDS = ["updateAppMessageShareData", "updateTimelineShareData"];
+const CARDS = ["updateAppMessageShareData", "updateTimelineShareData"] as const;
 
 const script = runningScript();
 const { userAgent } = navigator;
@@ -36,7 +39,7 @@ function fault(code: string, message = ""): Error {
 
 function loaded(): JsSdk | undefined {
   const { wx } = window as { wx?: JsSdk };
-  return wx && wx["config"] ? wx : undefined;
+  return wx && "config" in wx ? wx : undefined;
 }
 
 function jsSdk(): Promise<JsSdk> {
@@ -49,7 +52,7 @@ function jsSdk(): Promise<JsSdk> {
       if (came) done(came);
       else failed(fault("script_failed", SOURCE));
     };
-    element.onload = element.onerror = end;
+    for (const event of ["load", "error"]) element.addEventListener(event, end);
     element.src = SOURCE;
     document.head.appendChild(element);
   });
@@ -70,7 +73,7 @@ async function configure(wx: JsSdk): Promise<void> {
   if (!answer.ok) throw fault(config.code || "config_failed", config.detail);
   await new Promise<void>((done, failed) => {
     wx.error(({ errMsg }) => failed(fault("signature_refused", errMsg)));
-    wx["config"]!(Object.assign(config, { jsApiList: CARDS }));
+    wx.config(Object.assign(config, { jsApiList: CARDS }));
     wx.ready(done);
   });
   configured = url;
@@ -87,7 +90,7 @@ async function set(card: Card): Promise<void> {
       (name) =>
         new Promise((success, failed) => {
           const fail = ({ errMsg }: { errMsg: string }): void => failed(fault("card_refused", errMsg));
-          wx[name]!(Object.assign({ desc: "", imgUrl: "" }, card, { link, success, fail }));
+          wx[name](Object.assign({ desc: "", imgUrl: "" }, card, { link, success, fail }));
         }),
     ),
   );

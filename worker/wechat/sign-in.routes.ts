@@ -95,7 +95,7 @@ async function begin(c: ApiContext, programId: string): Promise<Response> {
     ["scope", "snsapi_base"],
     ["state", stateOf(keyRing(c.env), pending)],
   ]);
-  return c.redirect(`${AUTHORIZE}?${query}#wechat_redirect`, 302);
+  return c.redirect(`${AUTHORIZE}?${query.toString()}#wechat_redirect`, 302);
 }
 
 function stateOf(ring: KeyRing, { program, nonce }: Pending): string {

@@ -54,7 +54,7 @@ export async function askAccessToken(
 /** `getTicket` of pages. */
 export async function askTicket(env: Network, accessToken: string): Promise<Secret | Failed> {
   const query = new URLSearchParams({ access_token: accessToken, type: "jsapi" });
-  const answer = await ask(env, `/cgi-bin/ticket/getticket?${query}`, ticketAnswerSchema);
+  const answer = await ask(env, `/cgi-bin/ticket/getticket?${query.toString()}`, ticketAnswerSchema);
   if (!("ticket" in answer)) return answer;
   return { kind: "secret", text: answer.ticket, lastsMs: answer.expires_in * SECOND_MS };
 }
@@ -73,7 +73,7 @@ export async function askPerson(
   code: string,
 ): Promise<WechatPerson | Failed> {
   const query = new URLSearchParams({ appid: appId, secret, code, grant_type: "authorization_code" });
-  const answer = await ask(env, `/sns/oauth2/access_token?${query}`, codeAnswerSchema);
+  const answer = await ask(env, `/sns/oauth2/access_token?${query.toString()}`, codeAnswerSchema);
   if (!("openid" in answer)) return answer;
   return { kind: "person", openId: answer.openid, isSnapshot: answer.is_snapshotuser === 1 };
 }

@@ -13,11 +13,11 @@ const TICKET = "/cgi-bin/ticket/getticket";
 
 async function signed(program: string, url = PAGE) {
   const query = new URLSearchParams({ program, url });
-  return await call("GET", `/wechat/js-config?${query}`, { token: null });
+  return await call("GET", `/wechat/js-config?${query.toString()}`, { token: null });
 }
 
-async function counts({ seen }: WechatShop): Promise<Record<string, number>> {
-  const { asked } = await seen();
+async function counts(shop: WechatShop): Promise<Record<string, number>> {
+  const { asked } = await shop.seen();
   return Object.fromEntries(
     [TOKEN, TICKET].map((path) => [path, asked.filter((one) => one === path).length]),
   );

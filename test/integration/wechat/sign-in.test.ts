@@ -37,7 +37,7 @@ async function begun(shop: WechatShop): Promise<{ readonly state: string; readon
 async function back(code: string, { state, cookie }: { readonly state: string; readonly cookie: string }) {
   const query = new URLSearchParams({ code, state });
   const headers = { cookie, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
-  return await call("GET", `${START}/callback?${query}`, { token: null, headers });
+  return await call("GET", `${START}/callback?${query.toString()}`, { token: null, headers });
 }
 
 test("WeChat is asked for the openid alone, with a state of its own for each browser", async () => {

@@ -30,7 +30,7 @@ const script = runningScript();
 const { userAgent } = navigator;
 /** On iOS WeChat knows a page by the address that was opened, whatever a script makes of it afterwards. */
 const entry = (performance.getEntriesByType("navigation")[0] || { name: location.href }).name;
-let configured: string | undefined;
+let configured = "";
 let last: Promise<unknown> = Promise.resolve();
 
 function fault(code: string, message = ""): Error {
@@ -76,7 +76,7 @@ async function configure(wx: JsSdk): Promise<void> {
     wx.config(Object.assign(config, { jsApiList: CARDS }));
     wx.ready(done);
   });
-  configured = url;
+  configured = String(url);
 }
 
 async function set(card: Card): Promise<void> {
@@ -89,7 +89,11 @@ async function set(card: Card): Promise<void> {
     CARDS.map(
       (name) =>
         new Promise((success, failed) => {
-          const fail = ({ errMsg }: { errMsg: string }): void => failed(fault("card_refused", errMsg));
+          const fail = ({ errMsg }: { errMsg: string }): void => {
+            // The page may not be verified: the next call has it signed anew.
+            configured = "";
+            failed(fault("card_refused", errMsg));
+          };
           wx[name](Object.assign({ desc: "", imgUrl: "" }, card, { link, success, fail }));
         }),
     ),

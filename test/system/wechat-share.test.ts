@@ -164,11 +164,17 @@ describe("what fails is said", () => {
     expect(await share()).toBe("config_failed");
   });
 
-  test("WeChat does not take the signature, or a card", async () => {
+  test("WeChat does not take the signature, and later calls have the page signed anew", async () => {
     await enter(`${shop.url}/tea`);
     await page.route("**/wechat-verifies", async (route) => await route.fulfill({ body: "false" }));
     expect(await share()).toBe("signature_refused");
     await page.unroute("**/wechat-verifies");
+    // A page that was refused once is told to be ready before WeChat has looked again.
+    await expect.poll(async () => await share()).toBe("shared");
+  });
+
+  test("WeChat does not take a card", async () => {
+    await enter(`${shop.url}/tea`);
     expect(await share({ ...CARD, title: "forbidden" })).toBe("card_refused");
     expect(await share()).toBe("shared");
   });

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 06bdd0f338209bfe8c5600f70608a79fd7d74285db7a35be44de673033fb974b; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 e9e6123f1bbfbd7bd8b93fdb3ab5238ce616e372d8003339c50c185586e22aed; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -12179,7 +12179,7 @@ export interface components {
     * @description When it was set
     */
    updatedAt: string;
-   /** @description The file by which WeChat proves a host. Every host of the service answers it */
+   /** @description The file by which WeChat proves a host; null: none is set */
    verification: {
     /** @description What the file holds */
     content: string;

@@ -45,7 +45,9 @@ export const wechatAppSchema = named(
   "WechatApp",
   z.object({
     appId: appIdSchema,
-    verification: verificationSchema.nullable(),
+    verification: verificationSchema
+      .nullable()
+      .openapi({ description: "The file by which WeChat proves a host; null: none is set" }),
     updatedAt: instantAnswer("When it was set"),
   }),
   {

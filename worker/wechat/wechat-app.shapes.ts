@@ -4,7 +4,7 @@ import { instantAnswer, named, textSchema } from "../http/common.shapes.ts";
 import type { WechatAppRow } from "./wechat-apps.tables.ts";
 
 /** As WeChat names the files by which it proves a host. */
-export const VERIFICATION_FILE = /^MP_verify_[0-9A-Za-z]{1,64}\.txt$/;
+const VERIFICATION_FILE = /^MP_verify_[0-9A-Za-z]{1,64}\.txt$/;
 
 const appIdSchema = z
   .string()

@@ -85,6 +85,16 @@ test.each([TOKEN, TICKET])(
   },
 );
 
+test("the host of links answers pages in WeChat, and sets no account", async () => {
+  const shop = await openWechatShop();
+  const elsewhere = { ...env, ADMIN_HOST: "desk.shop.example" };
+  const path = `/wechat/js-config?program=${shop.id}&url=${encodeURIComponent(PAGE)}`;
+  expect((await call("GET", path, { token: null, env: elsewhere })).status).toBe(200);
+  const start = `/wechat/sign-in?program=${shop.id}`;
+  expect((await call("GET", start, { token: null, env: elsewhere })).status).toBe(302);
+  expect((await call("GET", `${shop.path}/wechat`, { env: elsewhere })).status).toBe(404);
+});
+
 test("a wrong secret is told, and gets nothing that another program has", async () => {
   const shop = await openWechatShop();
   expect((await signed(shop.id)).status).toBe(200);

@@ -10,6 +10,7 @@ import { productAsOne } from "./test/support/vitest/product-as-one.ts";
 import { SlowestFiles } from "./test/support/vitest/slowest-files.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
 import { Receivers } from "./test/support/webhooks/receivers.ts";
+import { Wechat } from "./test/support/wechat/wechat.ts";
 
 useMemoryForTemporaryFiles();
 // What wrangler.toml names has to be there. Tests inside of workerd ask for no page.
@@ -115,7 +116,11 @@ const vendors = new Vendors();
 /** Stand for the merchants' systems that events are sent to. */
 const receivers = new Receivers();
 
+/** Stands for WeChat's API of official accounts. */
+const wechat = new Wechat();
+
 async function outsideWorld(request: Request): Promise<Response> {
+  if (wechat.takes(request)) return await wechat.handle(request);
   return await (receivers.takes(request) ? receivers : vendors).handle(request);
 }
 

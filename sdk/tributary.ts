@@ -187,6 +187,9 @@ if (!(earlier instanceof Object && LOADED in earlier)) {
   const options = readOptions();
   if (options) {
     const tributary = new Tributary(options);
+    // What draws share cards may have come before.
+    if (earlier instanceof Object && "wechat" in earlier)
+      Object.assign(tributary, { wechat: earlier.wechat });
     Object.assign(window, { tributary });
     if (Array.isArray(earlier)) tributary.push(...(earlier as unknown[][]));
   } else {

@@ -9,6 +9,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiEnv } from "./access/api-env.ts";
 import { readEdgeProgram } from "./configuration/edge-program.tables.ts";
 import { createEdge } from "./edge/edge.ts";
+import { withoutPrefix } from "./edge/routes.ts";
 import { overReadBody } from "./http/traffic/discard-body.ts";
 import { addressOf, at, noAddress } from "./http/traffic/request-address.ts";
 import { RequestsUnderWay } from "./http/requests-under-way.ts";
@@ -24,8 +25,10 @@ export { Journey } from "../durable-objects/journey/journey.ts";
 export { Notifier } from "../durable-objects/notifier/notifier.ts";
 export { ReferralTree } from "../durable-objects/referral-tree/referral-tree.ts";
 export { WebhookEndpoint } from "../durable-objects/webhook-endpoint/webhook-endpoint.ts";
+export { WechatApp } from "../durable-objects/wechat-app/wechat-app.ts";
 export { LateDecisions } from "./orders/late-decisions-entry.ts";
 export { WebhookSender } from "./webhook-endpoints/webhook-sender-entry.ts";
+export { WechatCalls } from "./wechat/wechat-calls-entry.ts";
 
 const edge = createEdge({
   readProgram: readEdgeProgram,
@@ -70,7 +73,8 @@ export default {
       const address = addressOf(request);
       if (address === undefined) return noAddress();
       const answer = edge.handle(request, env, ctx, address);
-      if (answer === undefined) return manage(at(address, request), env, ctx);
+      if (answer === undefined)
+        return manage(at(withoutPrefix(address, env.FIRST_PARTY_PREFIX ?? ""), request), env, ctx);
       return request.body === null ? answer : overReadBody(request, answer);
     });
   },

@@ -10,6 +10,8 @@ import tributary, {
   ReferralTree as Tree,
   WebhookEndpoint as Endpoint,
   WebhookSender as Sender,
+  WechatApp as App,
+  WechatCalls as Calls,
 } from "../../worker/index.ts";
 import { count, countedEnv, countLines, countStorage, takeCounts } from "./counted-bindings.ts";
 
@@ -82,6 +84,10 @@ export class WebhookEndpoint extends Endpoint {}
 export class LateDecisions extends Late {}
 
 export class WebhookSender extends Sender {}
+
+export class WechatApp extends App {}
+
+export class WechatCalls extends Calls {}
 
 countLines();
 

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 d0e4d0cae0c3c4c6f5663b438f93fead6a1c94cd62a7c7eff741cf62c6172084; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a27d9526d2efdacced2b561c36e8042cf43f06f0b7e12b1e426bde0c85cce3b3; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -254,6 +254,23 @@ export interface paths {
   put?: never;
   /** Sign in by a link: sets the session's cookie and leads to the portal */
   post: operations["openSignInLink"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/t-wechat.js": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** The script that draws share cards in WeChat: `tributary.wechat.share` */
+  get: operations["readWechatSdk"];
+  put?: never;
+  post?: never;
   delete?: never;
   options?: never;
   head?: never;
@@ -1811,6 +1828,27 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/programs/{program}/promoters/{id}/wechat": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  /**
+   * Say who a promoter is in WeChat, so that the promoter signs in there
+   * @description A person needs `payouts` besides: the portal asks for payouts.
+   */
+  post: operations["bindWechat"];
+  /** Forget who a promoter is in WeChat */
+  delete: operations["unbindWechat"];
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/programs/{program}/reconciliation": {
   parameters: {
    query?: never;
@@ -2761,6 +2799,25 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/programs/{program}/wechat": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Read the program's WeChat official account */
+  get: operations["readWechatApp"];
+  /** Set the program's WeChat official account, whole */
+  put: operations["setWechatApp"];
+  post?: never;
+  /** Forget the program's WeChat official account */
+  delete: operations["removeWechatApp"];
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/sessions": {
   parameters: {
    query?: never;
@@ -2867,6 +2924,60 @@ export interface paths {
    * @description What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.
    */
   post: operations["receiveWebhook"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/wechat/js-config": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+   * Sign a page of the program's hosts for WeChat's JS-SDK
+   * @description What `wx.config` takes, beside `jsApiList`. `t-wechat.js` asks for it by itself.
+   */
+  get: operations["readWechatJsConfig"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/wechat/sign-in": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Begin to sign in as a promoter, in WeChat */
+  get: operations["beginWechatSignIn"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/wechat/sign-in/callback": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Where WeChat leads back to: its host is the account's domain of web authorization */
+  get: operations["endWechatSignIn"];
+  put?: never;
+  post?: never;
   delete?: never;
   options?: never;
   head?: never;
@@ -8071,6 +8182,23 @@ export interface components {
    /** @description Where events are sent: https, and a public host that is not of this service */
    url: string;
   };
+  NewWechatApp: {
+   /** @description The account's AppID */
+   appId: string;
+   /** @description The account's AppSecret. It is kept encrypted, and never shown */
+   appSecret: string;
+   /** @description The file by which WeChat proves a host. Every host of the service answers it */
+   verification?: {
+    /** @description What the file holds */
+    content: string;
+    /** @description The file's name */
+    name: string;
+   };
+  };
+  NewWechatBinding: {
+   /** @description The person's openid of the program's official account. It is kept as a keyed hash */
+   openId: string;
+  };
   ObjectAlarm: {
    /**
     * Format: date-time
@@ -9497,7 +9625,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -12053,6 +12181,43 @@ export interface components {
     */
    type: "webhook.unusable";
   };
+  WechatApp: {
+   /** @description The account's AppID */
+   appId: string;
+   /**
+    * Format: date-time
+    * @description When it was set
+    */
+   updatedAt: string;
+   /** @description The file by which WeChat proves a host; null: none is set */
+   verification: {
+    /** @description What the file holds */
+    content: string;
+    /** @description The file's name */
+    name: string;
+   } | null;
+  };
+  WechatBinding: {
+   /** @description The official account that the openid is of */
+   appId: string;
+   /**
+    * Format: date-time
+    * @description When it was bound
+    */
+   boundAt: string;
+   /** @description The promoter */
+   promoterId: string;
+  };
+  WechatJsConfig: {
+   /** @description The official account's AppID */
+   appId: string;
+   /** @description Random */
+   nonceStr: string;
+   /** @description SHA-1, in hex */
+   signature: string;
+   /** @description When it was signed, in seconds */
+   timestamp: number;
+  };
   WeChatPayApiKey: {
    /** @description The merchant's number, `mchid` */
    merchantId: string;
@@ -12240,6 +12405,8 @@ export type NewSession = components['schemas']['NewSession'];
 export type NewSignInLink = components['schemas']['NewSignInLink'];
 export type NewUpline = components['schemas']['NewUpline'];
 export type NewWebhookEndpoint = components['schemas']['NewWebhookEndpoint'];
+export type NewWechatApp = components['schemas']['NewWechatApp'];
+export type NewWechatBinding = components['schemas']['NewWechatBinding'];
 export type ObjectAlarm = components['schemas']['ObjectAlarm'];
 export type Objects = components['schemas']['Objects'];
 export type Order = components['schemas']['Order'];
@@ -12348,6 +12515,9 @@ export type WebhookTest = components['schemas']['WebhookTest'];
 export type WebhookTestEvent = components['schemas']['WebhookTestEvent'];
 export type WebhookTrial = components['schemas']['WebhookTrial'];
 export type WebhookUnusableEvent = components['schemas']['WebhookUnusableEvent'];
+export type WechatApp = components['schemas']['WechatApp'];
+export type WechatBinding = components['schemas']['WechatBinding'];
+export type WechatJsConfig = components['schemas']['WechatJsConfig'];
 export type WeChatPayApiKey = components['schemas']['WeChatPayApiKey'];
 export type WeChatPaySourceSettings = components['schemas']['WeChatPaySourceSettings'];
 export type WeChatPayWebhook = components['schemas']['WeChatPayWebhook'];
@@ -12433,7 +12603,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -12718,6 +12888,33 @@ export interface operations {
   responses: {
    /** @description To `/portal/{program}`, with the session's cookie */
    303: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+  };
+ };
+ readWechatSdk: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The script */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "text/javascript": string;
+    };
+   };
+   /** @description The browser holds it */
+   304: {
     headers: {
      [name: string]: unknown;
     };
@@ -16429,6 +16626,67 @@ export interface operations {
    };
   };
  };
+ bindWechat: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The promoter's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["NewWechatBinding"];
+   };
+  };
+  responses: {
+   /** @description It stands so already */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatBinding"];
+    };
+   };
+   /** @description Bound */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatBinding"];
+    };
+   };
+  };
+ };
+ unbindWechat: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The promoter's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description Forgotten, or never bound. Sessions that stand go on */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+  };
+ };
  readReconciliation: {
   parameters: {
    query?: never;
@@ -19478,6 +19736,77 @@ export interface operations {
    };
   };
  };
+ readWechatApp: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The account, without its secret */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatApp"];
+    };
+   };
+  };
+ };
+ setWechatApp: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["NewWechatApp"];
+   };
+  };
+  responses: {
+   /** @description The account, without its secret */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatApp"];
+    };
+   };
+  };
+ };
+ removeWechatApp: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description Forgotten, or never set */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+  };
+ };
  createSession: {
   parameters: {
    query?: never;
@@ -19665,6 +19994,70 @@ export interface operations {
     content: {
      "application/json": components["schemas"]["WebhookAnswer"];
     };
+   };
+  };
+ };
+ readWechatJsConfig: {
+  parameters: {
+   query: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+    /** @description The page's address as the browser has it. A fragment is left out */
+    url: string;
+   };
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description What the page gives to `wx.config` */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatJsConfig"];
+    };
+   };
+  };
+ };
+ beginWechatSignIn: {
+  parameters: {
+   query: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description To WeChat */
+   302: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+  };
+ };
+ endWechatSignIn: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description To `/portal/{program}`, with the session's cookie */
+   302: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
    };
   };
  };

@@ -1,8 +1,10 @@
 /**
  * `/` and `/desk/…`, the desk of merchants, and `/docs` on the host of management; `/portal/{program}`, the portal of
- * promoters, on every host. They stand outside of the API, whose description names each of its routes.
+ * promoters, on every host, as the files are by which WeChat proves a host. They stand outside of the API, whose
+ * description names each of its routes.
  */
 import { hostAllows } from "../http/hosts.ts";
+import { answerVerification, verificationName } from "../wechat/verification-file.ts";
 import { answerPage, answerPageFile, type PageSurroundings } from "./page-files.ts";
 import { answerReference } from "./reference.ts";
 
@@ -26,6 +28,8 @@ export function answerPages(
   if (request.method !== "GET" && request.method !== "HEAD") return undefined;
   const { pathname } = new URL(request.url);
   if (FILE.test(pathname)) return answerPageFile(env, request);
+  const proof = verificationName(pathname);
+  if (proof !== undefined) return answerVerification(env, proof);
   const programId = PORTAL.exec(pathname)?.[1];
   if (programId !== undefined) return answerPortal(env, request, surroundings(env, programId));
   if (!hostAllows(env, request, "management")) return undefined;

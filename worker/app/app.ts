@@ -33,6 +33,10 @@ import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
 import { registerQr } from "../sharing/qr.routes.ts";
+import { registerJsConfig } from "../wechat/js-config.routes.ts";
+import { registerOpenids } from "../wechat/openids.routes.ts";
+import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
+import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
 import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
@@ -95,6 +99,10 @@ const RESOURCES: readonly Registrar[] = [
   registerUplineHistory,
   registerLinks,
   registerQr,
+  registerWechatApps,
+  registerJsConfig,
+  registerOpenids,
+  registerWechatSignIn,
   registerCommissionRules,
   registerSimulation,
   registerTiers,

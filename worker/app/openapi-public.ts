@@ -82,6 +82,18 @@ const ROUTES = [
     },
   },
   {
+    method: "get",
+    path: "/t-wechat.js",
+    operationId: "readWechatSdk",
+    tag: "Share hosts",
+    summary: "The script that draws share cards in WeChat: `tributary.wechat.share`",
+    access: ["public"],
+    responses: {
+      200: text("text/javascript", "The script"),
+      304: { description: "The browser holds it" },
+    },
+  },
+  {
     method: "post",
     path: "/e",
     operationId: "sendBeacon",

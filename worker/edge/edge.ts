@@ -17,7 +17,7 @@ import { CLOUDFLARE, trustedEntries } from "../../domain/tracking/trusted-proxie
 import { answerPixel } from "./pixel.ts";
 import { targetOf } from "./request-target.ts";
 import { type Route, routeOf } from "./routes.ts";
-import { answerSdkScript } from "./sdk-script.ts";
+import { answerSdkScript, type ScriptKind } from "./sdk-script.ts";
 import { answerShareLink } from "./share-link.ts";
 import { userAgentOf } from "./visit.ts";
 import { lazily } from "../platform/lazily.ts";
@@ -75,7 +75,7 @@ export function createEdge(parts: EdgeParts): Edge {
       const refusal = refusedMethod(routed.route, request);
       if (refusal !== undefined) return refusal;
       const { route, prefix } = routed;
-      if (route.kind === "sdk") return answerSdkScript(method, headers);
+      if (isScript(route)) return answerSdkScript(route.kind, method, headers);
       if (route.kind === "none") return answerErrorPage({ method, headers }, "unknown");
       const ring = ringOf(env);
       if (ring === undefined) return answerWithoutKeys(route, method, headers);
@@ -161,7 +161,11 @@ async function answerConversion(request: EdgeRequest): Promise<Response> {
   return await pixel.answerConversionPixel(request);
 }
 
-type KeyedRoute = Exclude<Route, { kind: "sdk" | "none" }>;
+function isScript(route: Route): route is Extract<Route, { kind: ScriptKind }> {
+  return route.kind === "sdk" || route.kind === "wechat";
+}
+
+type KeyedRoute = Exclude<Route, { kind: ScriptKind | "none" }>;
 
 function answerWithoutKeys(route: KeyedRoute, method: string, headers: Headers): Response {
   if (route.kind === "pixel" || route.kind === "conversion") return gif(method, { ignored: "busy" });

@@ -9,6 +9,7 @@ import { PROMOTER_PROBLEMS } from "./problems/promoter-problems.ts";
 import { REQUEST_PROBLEMS } from "./problems/request-problems.ts";
 import { RISK_PROBLEMS } from "./problems/risk-problems.ts";
 import { SERVICE_PROBLEMS } from "./problems/service-problems.ts";
+import { WECHAT_PROBLEMS } from "./problems/wechat-problems.ts";
 
 /** By topic, as the documentation shows them. */
 export const PROBLEM_TOPICS = {
@@ -19,6 +20,7 @@ export const PROBLEM_TOPICS = {
   Orders: ORDER_PROBLEMS,
   Payouts: PAYOUT_PROBLEMS,
   Risk: RISK_PROBLEMS,
+  WeChat: WECHAT_PROBLEMS,
   Service: SERVICE_PROBLEMS,
 } as const;
 
@@ -30,6 +32,7 @@ const CATALOGUE = {
   ...ORDER_PROBLEMS,
   ...PAYOUT_PROBLEMS,
   ...RISK_PROBLEMS,
+  ...WECHAT_PROBLEMS,
   ...SERVICE_PROBLEMS,
 } as const;
 

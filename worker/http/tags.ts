@@ -10,6 +10,7 @@ export const TAGS = {
   "Promoter tokens": "Tokens for a promoter's own pages: own reads, own links and payout requests.",
   Members: "The line above a member and the team below a promoter.",
   Portal: "What promoters are shown: the program's own look, and the terms that they accept.",
+  WeChat: "A program's official account: signatures of its pages, share cards and sign-in of promoters.",
   Links: "Share links of promoters. A link leads to a page of the merchant with a click token.",
   "Commission rules": "What promoters earn, set whole as versions, and simulations of other rules.",
   Tiers: "Tiers that promoters reach by their own sales.",

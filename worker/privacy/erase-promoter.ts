@@ -1,4 +1,4 @@
-/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons. */
+/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Wallet } from "../../domain/ledger/wallet.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
@@ -8,6 +8,7 @@ import { endCoupons } from "../coupons/coupons.tables.ts";
 import { endLinks } from "../links/links.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf, treeOf } from "../platform/objects.ts";
+import { forgetOpenid } from "../wechat/openids.tables.ts";
 import { endEndpointsOf } from "../webhook-endpoints/end-endpoint.ts";
 import { eraseCaseTexts } from "../risk/risk-cases.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
@@ -52,6 +53,7 @@ export async function erasePromoterParts(
   await Promise.all([
     endPromoterTokens(env.CONFIG, ended),
     endCoupons(env.CONFIG, ended),
+    forgetOpenid(env.CONFIG, ended),
     eraseCaseTexts(env.CONFIG, ended),
     endLinks(env.LINKS, program.id, promoter),
     endEndpointsOf(env, program, promoter),

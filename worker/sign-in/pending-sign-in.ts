@@ -1,12 +1,5 @@
-/** A sign-in that a browser has begun: sealed in a cookie of its own, for ten minutes, until the provider leads back. */
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { ApiContext } from "../access/api-env.ts";
-import { keyRing } from "../platform/keys.ts";
-import { seal, unseal } from "../platform/sealed-secrets.ts";
-
-const COOKIE = "tributary-sign-in";
-const USE = "pending-sign-in";
-const LASTS_MS = 10 * 60_000;
+/** A sign-in that a browser has begun, until the provider leads back. */
+import { SealedCookie } from "./sealed-cookie.ts";
 
 export interface PendingSignIn {
   readonly state: string;
@@ -17,26 +10,4 @@ export interface PendingSignIn {
   readonly returnTo: string;
 }
 
-export function keepPending(c: ApiContext, pending: PendingSignIn, nowMs: number): void {
-  const sealed = seal(keyRing(c.env), USE, JSON.stringify({ ...pending, endsAtMs: nowMs + LASTS_MS }));
-  setCookie(c, COOKIE, sealed, {
-    prefix: "host",
-    path: "/",
-    secure: true,
-    httpOnly: true,
-    // The provider's page leads back, which is another site's.
-    sameSite: "Lax",
-    maxAge: LASTS_MS / 1_000,
-  });
-}
-
-/** The sign-in that this browser has begun, and forgets by this answer; undefined without one that goes on. */
-export function takePending(c: ApiContext, nowMs: number): PendingSignIn | undefined {
-  const sealed = getCookie(c, COOKIE, "host");
-  if (sealed === undefined || sealed === "") return undefined;
-  deleteCookie(c, COOKIE, { prefix: "host", path: "/", secure: true });
-  const text = unseal(keyRing(c.env), USE, sealed);
-  if (text === undefined) return undefined;
-  const { endsAtMs, ...pending } = JSON.parse(text) as PendingSignIn & { readonly endsAtMs: number };
-  return endsAtMs > nowMs ? pending : undefined;
-}
+export const pendingSignIn = new SealedCookie<PendingSignIn>("tributary-sign-in", "pending-sign-in");

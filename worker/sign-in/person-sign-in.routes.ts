@@ -10,7 +10,7 @@ import { problemSchema } from "../http/problem.shapes.ts";
 import { json, problemAnswer, text } from "../http/route-parts.ts";
 import { lazily } from "../platform/lazily.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { keepPending, takePending } from "./pending-sign-in.ts";
+import { pendingSignIn } from "./pending-sign-in.ts";
 import { signInWaysSchema, startQuery } from "./person-sign-in.shapes.ts";
 import { signInPage } from "./sign-in-page.ts";
 
@@ -83,7 +83,7 @@ async function begin(c: ApiContext, returnTo: string): Promise<Response> {
   const { beginAtProvider } = await provider();
   try {
     const { url, pending } = await beginAtProvider(c.env, redirectUri(c), returnTo);
-    keepPending(c, pending, Date.now());
+    pendingSignIn.keep(c, pending, Date.now());
     return c.redirect(url, 302);
   } catch (error) {
     return unavailable(c, error);
@@ -92,7 +92,7 @@ async function begin(c: ApiContext, returnTo: string): Promise<Response> {
 
 async function end(c: ApiContext): Promise<Response> {
   if (!hasProvider(c.env)) throw new ApiProblem("not_found");
-  const pending = takePending(c, Date.now());
+  const pending = pendingSignIn.take(c, Date.now());
   if (pending === undefined) return signInPage(c, "sign_in_ended", { againAt: START });
   const came = new URL(c.req.url);
   if (came.searchParams.get("state") !== pending.state) {

@@ -8,10 +8,10 @@ import { attemptOf, resourceOf } from "../access/attempts.ts";
 import { auditSubject } from "../access/audit-subject.ts";
 import { requireActingAsPromoter } from "../access/held-scopes.ts";
 import { defineRoute } from "../access/route.ts";
-import { beginSession, LASTS_MS } from "../access/session.ts";
+import { beginSession } from "../access/session.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
-import { durationMs, promoterParams } from "../http/common.shapes.ts";
+import { promoterParams } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { body, json, REPLAY, text } from "../http/route-parts.ts";
@@ -21,6 +21,7 @@ import { keyRing } from "../platform/keys.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { isOwnPage, isInFrame } from "../access/asking-page.ts";
 import { frameAncestors } from "./frame-ancestors.ts";
+import { promoterSessionMs } from "./promoter-session.ts";
 import { newSignInLinkSchema, signInLinkParams, signInLinkSchema } from "./sign-in-link.shapes.ts";
 import { findSignInLink, insertSignInLink, type SignInLink, useSignInLink } from "./sign-in-links.tables.ts";
 import { signInPage } from "./sign-in-page.ts";
@@ -126,8 +127,7 @@ async function signIn(
   link: SignInLink,
 ): Promise<boolean> {
   const nowMs = Date.now();
-  const longestMs = durationMs(program.wireSettings.at(-1)?.value.promoter.maxTokenLife ?? "PT0S");
-  const lastsMs = Math.min(LASTS_MS, longestMs);
+  const lastsMs = promoterSessionMs(program);
   const { text: key, hash } = newCredential(keyRing(c.env), "tp", program.id);
   const actor = promoterIdOf(link.promoter);
   const used = await useSignInLink(c.env.CONFIG, {

@@ -68,6 +68,19 @@ const PAGES = {
     en: { title: "Your address is not verified", text: "Verify it with your provider, then sign in again." },
     zh: { title: "邮箱未验证", text: "请先在登录服务中验证邮箱，再重新登录。" },
   },
+  wechat_unbound: {
+    status: 403,
+    en: { title: "Nobody here knows you yet", text: "Ask the merchant to connect your WeChat." },
+    zh: { title: "尚未绑定微信", text: "请联系商家绑定您的微信。" },
+  },
+  wechat_snapshot: {
+    status: 403,
+    en: {
+      title: "Please open the whole page",
+      text: "WeChat shows a snapshot, in which nobody is signed in.",
+    },
+    zh: { title: "请使用完整服务", text: "当前为快照页模式，无法登录。请点击右下角“使用完整服务”。" },
+  },
   unknown_person: {
     status: 403,
     en: { title: "No program knows you", text: "Ask an owner of the program to add your address." },

@@ -43,6 +43,11 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   await call("POST", `${path}${own}`, { token, body: {} });
   await write("revokePromoterTokens", "DELETE", own);
   await write("createSignInLink", "POST", `/promoters/${promoter}/sign-in-links`, {});
+  const account = { appId: "wx8d1f2c3b4a5e6f70", appSecret: "secret-name" };
+  await write("setWechatApp", "PUT", "/wechat", account);
+  await write("bindWechat", "POST", `/promoters/${promoter}/wechat`, { openId: "secret-name" });
+  await write("unbindWechat", "DELETE", `/promoters/${promoter}/wechat`);
+  await write("removeWechatApp", "DELETE", "/wechat");
   const person = await write("addPerson", "POST", "/people", { email: "m@shop.example", role: "viewer" });
   await write("changePerson", "PATCH", `/people/${person.id}`, { role: "finance" });
   await write("removePerson", "DELETE", `/people/${person.id}`);

@@ -263,7 +263,7 @@ test("no route answers 500 to junk", async () => {
       const isProblem = typeof answer.body.code === "string" && answer.body.status === answer.status;
       // What people open in a browser answers them with a page.
       const isPage =
-        /^\/sign-in\/|^\/v1\/sessions\/provider/.test(route.path) &&
+        /^\/(wechat\/)?sign-in\/|^\/v1\/sessions\/provider/.test(route.path) &&
         String(answer.body).startsWith("<!doctype html>");
       expect([route.path, answer.status, answer.status < 400 || isProblem || isPage]).toContain(true);
     }

@@ -31,6 +31,7 @@ export const OBJECTS: readonly Rank[] = [
     "network-salts",
     "notifier",
     "webhook-endpoint",
+    "wechat-app",
   ],
 ];
 
@@ -47,7 +48,7 @@ export const WORKER: readonly Rank[] = [
   ["promoters"],
   ["coupons", "links"],
   ["bindings", "looks", "sign-in"],
-  ["orders", "notifications", "sharing"],
+  ["orders", "notifications", "sharing", "wechat"],
   ["explanation", "simulation", "wallets", "payouts", "sources", "clicks", "growth"],
   ["risk", "webhook-endpoints"],
   ["reports"],

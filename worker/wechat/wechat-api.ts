@@ -1,0 +1,126 @@
+/**
+ * The one client of WeChat's API. Nothing is followed elsewhere, and an answer has bounds of time and size. What goes wrong is
+ * told as WeChat's number of it: addresses here hold secrets, and go into no log.
+ */
+import type { z } from "zod";
+import type { Failed, WechatFault } from "../../durable-objects/wechat-app/wechat-calls.ts";
+import { vendorOrigins } from "../deployment/vendor-origins.ts";
+import { parseJson } from "../platform/json-text.ts";
+import { type OutsideNetwork, OWN_NETWORK } from "../platform/outside-network.ts";
+import { codeAnswerSchema, ticketAnswerSchema, tokenAnswerSchema } from "./wechat-answers.shapes.ts";
+
+const ORIGIN = "https://api.weixin.qq.com";
+const ANSWERED_WITHIN_MS = 10_000;
+const MOST_BYTES = 65_536;
+const SECOND_MS = 1_000;
+
+/** WeChat's numbers that mean more than a refusal. */
+const FAULTS = new Map<number, WechatFault>([
+  [-1, "down"],
+  [40_001, "token_ended"],
+  [40_014, "token_ended"],
+  [42_001, "token_ended"],
+  [45_009, "limited"],
+  [45_011, "limited"],
+]);
+
+/** An app, as WeChat knows who asks. */
+export interface WechatCredentials {
+  readonly appId: string;
+  readonly secret: string;
+}
+
+/** What WeChat gives for a while. */
+export interface Secret {
+  readonly kind: "secret";
+  readonly text: string;
+  readonly lastsMs: number;
+}
+
+type Network = OutsideNetwork & Pick<Env, "VENDOR_ORIGINS">;
+
+/** `getStableAccessToken`: within its life it gives the same token to all who ask. */
+export async function askAccessToken(
+  env: Network,
+  { appId, secret }: WechatCredentials,
+  isForced: boolean,
+): Promise<Secret | Failed> {
+  const body = { grant_type: "client_credential", appid: appId, secret, force_refresh: isForced };
+  const answer = await ask(env, "/cgi-bin/stable_token", tokenAnswerSchema, JSON.stringify(body));
+  if (!("access_token" in answer)) return answer;
+  return { kind: "secret", text: answer.access_token, lastsMs: answer.expires_in * SECOND_MS };
+}
+
+/** `getTicket` of pages. */
+export async function askTicket(env: Network, accessToken: string): Promise<Secret | Failed> {
+  const query = new URLSearchParams({ access_token: accessToken, type: "jsapi" });
+  const answer = await ask(env, `/cgi-bin/ticket/getticket?${query.toString()}`, ticketAnswerSchema);
+  if (!("ticket" in answer)) return answer;
+  return { kind: "secret", text: answer.ticket, lastsMs: answer.expires_in * SECOND_MS };
+}
+
+export interface WechatPerson {
+  readonly kind: "person";
+  readonly openId: string;
+  /** A virtual account, which WeChat shows to pages that ask too early: it is nobody. */
+  readonly isSnapshot: boolean;
+}
+
+/** Whose code it is, which WeChat has led back with. A code is good once, for five minutes. */
+export async function askPerson(
+  env: Network,
+  { appId, secret }: WechatCredentials,
+  code: string,
+): Promise<WechatPerson | Failed> {
+  const query = new URLSearchParams({ appid: appId, secret, code, grant_type: "authorization_code" });
+  const answer = await ask(env, `/sns/oauth2/access_token?${query.toString()}`, codeAnswerSchema);
+  if (!("openid" in answer)) return answer;
+  return { kind: "person", openId: answer.openid, isSnapshot: answer.is_snapshotuser === 1 };
+}
+
+const DOWN: Failed = { kind: "failed", fault: "down", code: null };
+
+/** Posts where there is a body. */
+async function ask<Schema extends z.ZodType<object>>(
+  { VENDORS: vendors = OWN_NETWORK, VENDORS_ELSEWHERE: operators = vendors, VENDOR_ORIGINS }: Network,
+  path: string,
+  schema: Schema,
+  body?: string,
+): Promise<Exclude<z.output<Schema>, { errcode: number }> | Failed> {
+  const elsewhere = vendorOrigins(VENDOR_ORIGINS)?.get("wechat");
+  const network = elsewhere === undefined ? vendors : operators;
+  let text: string | undefined;
+  try {
+    const response = await network.fetch(`${elsewhere ?? ORIGIN}${path}`, {
+      ...(body === undefined
+        ? {}
+        : { method: "POST", body, headers: { "content-type": "application/json" } }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+    });
+    text = response.status === 200 ? await boundedText(response) : undefined;
+  } catch {
+    // What is said of a connection may name the address with its query.
+    return DOWN;
+  }
+  const read = schema.safeParse(text === undefined ? undefined : parseJson(text));
+  if (!read.success) return DOWN;
+  const answer = read.data as Exclude<z.output<Schema>, { errcode: number }> | { readonly errcode: number };
+  return "errcode" in answer ? failed(answer.errcode) : answer;
+}
+
+function failed(code: number): Failed {
+  return { kind: "failed", fault: FAULTS.get(code) ?? "refused", code };
+}
+
+/** Undefined for a body that is longer than anything WeChat says. */
+async function boundedText({ body }: Response): Promise<string | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.byteLength;
+    if (length > MOST_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}

@@ -23,6 +23,8 @@ const PAGES: Readonly<Record<string, (shop: SmallShop) => string>> = {
   promoters: () => "/promoters",
   promoter: ({ promoterId }) => `/promoters/${promoterId}`,
   payouts: () => "/payouts",
+  books: () => "/books",
+  tax: () => "/tax",
   reports: () => "/reports",
   links: () => "/links",
   plans: () => "/plans",

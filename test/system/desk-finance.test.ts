@@ -108,19 +108,26 @@ test("a link's code is shown, and can be taken along for a printer", async () =>
 
 test("tiers and caps are changed by forms, and what makes no sense cannot be saved", async () => {
   await open("Plans");
-  await page.getByRole("button", { name: "New tier" }).click();
-  const tier = page.getByRole("group", { name: "Tier 2" });
-  await tier.getByLabel("Name").fill("gold");
+  const tier = (number: number) => page.getByRole("group", { name: `Tier ${number}` });
   const save = page.getByRole("button", { name: "Save the tiers" });
-  await tier.getByLabel("From sales of (CNY)").fill("0");
+  await tier(4).getByRole("button", { name: "Remove the tier" }).click();
+  await page.getByRole("button", { name: "New tier" }).click();
+  await tier(4).getByLabel("Name").fill("platinum");
+  await tier(4).getByLabel("From sales of (CNY)").fill("5000");
   await page.getByText("Each tier begins at more than the one below it.").waitFor();
   expect(await save.isDisabled()).toBe(true);
-  await tier.getByLabel("From sales of (CNY)").fill("10000.50");
+  await tier(4).getByLabel("From sales of (CNY)").fill("10000.50");
   await page.getByLabel("Whether promoters fall").selectOption("Reviewed each month.");
   await save.click();
+  const tiers = [
+    { name: "bronze", fromSales: 0 },
+    { name: "silver", fromSales: 100_000 },
+    { name: "gold", fromSales: 500_000 },
+    { name: "platinum", fromSales: 1_000_050 },
+  ];
   await expect
     .poll(async () => await readAsOperator("/tiers"))
-    .toMatchObject({ review: "monthly", tiers: [{ fromSales: 0 }, { name: "gold", fromSales: 1_000_050 }] });
+    .toMatchObject({ version: 1, review: "monthly", tiers });
   const cap = page.getByLabel("Cap in percent");
   await cap.fill("twelve");
   const saveCaps = page.getByRole("button", { name: "Save levels and cap" });

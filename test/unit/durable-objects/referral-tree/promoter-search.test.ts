@@ -1,9 +1,9 @@
 /** Promoters are found by what is in their member id or name, in parts that each look at so many. */
 import { expect, test } from "vitest";
-import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import { PromoterStorage } from "../../../durable-objects/referral-tree/promoter-storage.ts";
-import { TREE_TABLES } from "../../../durable-objects/referral-tree/tree-schema-storage.ts";
-import { memorySql } from "../../support/memory-sql.ts";
+import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
+import { PromoterStorage } from "../../../../durable-objects/referral-tree/promoter-storage.ts";
+import { TREE_TABLES } from "../../../../durable-objects/referral-tree/tree-schema-storage.ts";
+import { memorySql } from "../../../support/memory-sql.ts";
 
 const NAMES = [
   ["user-1", "Li Lei"],

@@ -1,8 +1,8 @@
 /** Tiers while they are edited: what is typed, until they are tiers of the API. */
-import type { Schemas } from "../../common/api/client.ts";
+import type { components } from "../../../sdk/node/api.d.ts";
 import { amountField, amountOf } from "../../common/money.ts";
 
-type Tier = Schemas["Tiers"]["tiers"][number];
+type Tier = components["schemas"]["Tiers"]["tiers"][number];
 
 export interface DraftTier {
   /** Tells tiers apart while their names are typed. */

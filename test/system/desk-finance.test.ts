@@ -86,6 +86,7 @@ test("a promoter is found by a part of the name, or of the member id", async () 
   await search.press("Enter");
   await page.getByRole("link", { name: "wei", exact: true }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Ling", exact: true }).waitFor();
+  expect(await page.getByRole("row").count()).toBe(2);
   await search.fill("nobody");
   await search.press("Enter");
   await page.getByText("No promoters match. Make the first one.").waitFor();

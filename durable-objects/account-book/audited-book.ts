@@ -1,6 +1,7 @@
 /** A book under audit: what its journals say of commissions and heads, for ledgers and for reconciliation. */
 import type { CommissionsPage, DigestPage, DigestSeed } from "../../domain/ledger/commission-digest.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { BookSums } from "../../domain/ledger/trial-balance.ts";
 import type { PromoterHead } from "../../domain/ledger/verification.ts";
 import { Owner } from "../delivery/owner.ts";
 import type { Schema } from "../object/schema-storage.ts";
@@ -8,6 +9,7 @@ import { BookErasureStorage } from "./erasure-storage.ts";
 import { type BookProgress, BookAuditStorage } from "./book-audit-storage.ts";
 import { type ReadBackPage, ReadBackStorage } from "./read-back-storage.ts";
 import { type UnknownHead, unknownHeads } from "./wallets/journal-check.ts";
+import { bookSums } from "./wallets/book-sum-storage.ts";
 import { type DatedEntries, DatedJournalStorage } from "./wallets/dated-journal-storage.ts";
 import { FOLD_START, type FoldPage, type FoldPlace, WalletFoldStorage } from "./wallet-fold-storage.ts";
 import { WalletStorage } from "./wallets/wallet-storage.ts";
@@ -67,6 +69,11 @@ export abstract class AuditedBook extends Owner {
   /** Promoters who have a wallet here, by number after one. */
   walletsAfter(after: PromoterRef | 0, limit: number): PromoterRef[] {
     return this.#audit.promoters(after, limit);
+  }
+
+  /** What all wallets of this book come to, for the trial balance. */
+  bookSums(): BookSums {
+    return bookSums(this.ctx.storage.sql);
   }
 
   /** Promoters whose wallet is not what their journal adds up to, a part at a time; null begins. */

@@ -28,6 +28,15 @@ export type NewPromoter = Pick<
 
 export type TreePlace = Pick<PromoterRow, "ref" | "upline">;
 
+/** `next` is behind what was looked at; null at the end. */
+interface FoundRows {
+  readonly found: readonly PromoterRow[];
+  readonly next: PromoterRef | null;
+}
+
+/** Promoters that one search looks at. */
+const SEARCHED_AT_ONCE = 20_000;
+
 const COLUMNS = `p.ref, p.member_id AS memberId, p.name, p.status, p.joined_tier AS joinedTier, p.upline, u.member_id AS uplineMemberId,
   p.upline_since_ms AS uplineSinceMs, p.line_since_ms AS lineSinceMs, p.status_since_ms AS statusSinceMs,
   p.joined_at_ms AS joinedAtMs`;
@@ -121,6 +130,32 @@ export class PromoterStorage {
     return this.#sql
       .exec<PromoterRow>(`SELECT ${COLUMNS} ${FROM} WHERE p.ref > ? ORDER BY p.ref LIMIT ?`, after, limit)
       .toArray();
+  }
+
+  /**
+   * Promoters behind a number whose member id or name has a text in it, of a part that holds nobody up. English letters are
+   * the same in either case.
+   */
+  find(text: string, after: number, limit: number, atOnce = SEARCHED_AT_ONCE): FoundRows {
+    const [end] = this.#sql
+      .exec<{ ref: PromoterRef }>(
+        "SELECT ref FROM promoters WHERE ref > ? ORDER BY ref LIMIT 1 OFFSET ?",
+        after,
+        atOnce - 1,
+      )
+      .toArray();
+    const found = this.#sql
+      .exec<PromoterRow>(
+        `SELECT ${COLUMNS} ${FROM} WHERE p.ref > ?1 AND (?2 IS NULL OR p.ref <= ?2)
+           AND (instr(lower(p.member_id), lower(?3)) > 0 OR instr(lower(p.name), lower(?3)) > 0)
+         ORDER BY p.ref LIMIT ?4`,
+        after,
+        end?.ref ?? null,
+        text,
+        limit,
+      )
+      .toArray();
+    return { found, next: end?.ref ?? null };
   }
 
   /** Adds promoters under uplines that are here already. Their first uplines and statuses count from the beginning. */

@@ -1,5 +1,5 @@
 /** A promoter as the tree shows it, and what it answers who asks to join again. */
-import { promoterIdOf } from "../../domain/kernel/ids.ts";
+import { promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import type { JoinRefusal, PromoterView } from "../../domain/referral/promoter.ts";
 import type { AnnouncedPromoter } from "./promoter-news.ts";
 import type { JoinedAs, NewPromoter, PromoterRow } from "./promoter-storage.ts";
@@ -16,6 +16,12 @@ export interface JoinRequest {
 export type JoinResult =
   | { readonly kind: "joined"; readonly created: boolean; readonly promoter: PromoterView }
   | { readonly kind: "refused"; readonly reason: JoinRefusal };
+
+/** Promoters that were found; `next` is where to look on, null at the end. */
+export interface FoundPromoters {
+  readonly found: readonly PromoterView[];
+  readonly next: PromoterRef | null;
+}
 
 /** As it stands when it has joined. */
 export function joined({ ref, upline }: NewPromoter): AnnouncedPromoter {

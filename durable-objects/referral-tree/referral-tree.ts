@@ -15,7 +15,14 @@ import { Announcer, notifierName } from "../delivery/notify.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import type { Delivery, DeliveryAnswer, TreeRow } from "../delivery/rows.ts";
 import { PromoterNumbers } from "./promoter-numbers.ts";
-import { joined, type JoinRequest, type JoinResult, repeatedJoin, viewOf } from "./promoter-views.ts";
+import {
+  type FoundPromoters,
+  joined,
+  type JoinRequest,
+  type JoinResult,
+  repeatedJoin,
+  viewOf,
+} from "./promoter-views.ts";
 import { type NewPromoter, PromoterStorage } from "./promoter-storage.ts";
 import { TREE_TABLES } from "./tree-schema-storage.ts";
 import { announcePromoters, promoterNews } from "./promoter-news.ts";
@@ -120,6 +127,11 @@ export class ReferralTree extends Owner {
     return refs.filter((ref) => !known.has(ref));
   }
 
+  /** Those of the asked promoters whom this tree knows. */
+  known(refs: readonly PromoterRef[]): PromoterView[] {
+    return [...this.#storage.byRefs(refs).values()].map(viewOf);
+  }
+
   /** Names of those of the asked promoters who have one. */
   names(refs: readonly PromoterRef[]): { readonly ref: PromoterRef; readonly name: string }[] {
     const rows = [...this.#storage.byRefs(refs).values()];
@@ -199,6 +211,12 @@ export class ReferralTree extends Owner {
   /** Promoters by number, after `after`. */
   list(after: PromoterRef | 0, limit: number): PromoterView[] {
     return this.#storage.list(after, limit).map(viewOf);
+  }
+
+  /** Promoters by number, after `after`, whose member id or name has a text in it. Looks at a part of them. */
+  find(text: string, after: PromoterRef | 0, limit: number): FoundPromoters {
+    const { found, next } = this.#storage.find(text, after, limit);
+    return { found: found.map(viewOf), next };
   }
 
   /** A page of the promoters below, nearest level first, and how many there are at each level. */

@@ -7,6 +7,7 @@ import { send } from "./client.ts";
 import { journey, type Visited } from "./journey.ts";
 import { DemoFailure } from "./print.ts";
 import { makeYear } from "./year/make-year.ts";
+import { bestSellerOf, YEAR } from "./year/shop.ts";
 
 const READY_WITHIN_MS = 20_000;
 
@@ -16,9 +17,15 @@ export async function runDemo(service: Service, withYear: boolean): Promise<bool
   try {
     await ready(service.url);
     const { url: origin, adminToken: key } = service;
-    const visited = await journey(origin, createTributary({ origin, key, program: "demo" }));
-    if (withYear) await makeYear(origin, key);
-    console.log(closing(service, visited, Date.now() - startedAt));
+    const api = createTributary({ origin, key, program: "demo" });
+    const visited = await journey(origin, api);
+    const portals = [await portalOf(service, "demo", "Wei", visited.promoterId)];
+    if (withYear) {
+      await makeYear(origin, key);
+      const best = await bestSellerOf(createTributary({ origin, key, program: YEAR }));
+      portals.push(await portalOf(service, YEAR, best.name ?? best.memberId, best.id));
+    }
+    console.log(closing(service, visited, portals, Date.now() - startedAt));
     return true;
   } catch (error) {
     const reason = error instanceof DemoFailure ? error.message : error;
@@ -37,7 +44,15 @@ async function ready(url: string): Promise<void> {
   }
 }
 
-function closing(service: Service, visited: Visited, tookMs: number): string {
+/** A promoter's own pages, with a token made for whoever looks at the demo. */
+async function portalOf(service: Service, program: string, name: string, id: string): Promise<string> {
+  const api = createTributary({ origin: service.url, key: service.adminToken, program });
+  const made = await api.post("/v1/programs/{program}/promoters/{id}/tokens", { path: { id }, body: {} });
+  return `  ${service.url}/portal/${program}
+      The portal of ${name}. Sign in with this token: ${made.token}`;
+}
+
+function closing(service: Service, visited: Visited, portals: readonly string[], tookMs: number): string {
   const token = service.ownAdminToken ? service.adminToken : "$ADMIN_TOKEN";
   const ask = `curl -H "Authorization: Bearer ${token}" ${service.url}/v1/programs/demo`;
   const given = service.ownAdminToken
@@ -53,6 +68,8 @@ ${styleText("bold", "Done")} in ${(tookMs / 1000).toFixed(1)} s. It keeps servin
       what the SDK kept. Buy there, and it shows what Wei (${visited.promoterId}) and Ling (${visited.uplineId}) earn.
   ${service.url}/
       The desk. Sign in with the operator's token (ADMIN_TOKEN), and choose the program.
+${portals.join("\n")}
+      Desk and portal are two sign-ins: open the portal in a private window.
   ${service.url}/docs
       Every call of the API, of which ${service.url}/openapi.json is the description.
 

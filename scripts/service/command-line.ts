@@ -102,6 +102,8 @@ function banner(service: Service): string {
   return `
   Tributary
   listening on ${service.url}
+  desk         ${service.url}/  for merchants: sign in with ADMIN_TOKEN, or with a key of a program
+  portal       ${service.url}/portal/PROGRAM  for promoters: sign in with a promoter's token, or by a sign-in link
   management   ${service.url}/v1
   OpenAPI      ${service.url}/openapi.json
   health       ${service.url}/healthz

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a27d9526d2efdacced2b561c36e8042cf43f06f0b7e12b1e426bde0c85cce3b3; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6098bee4ae8f1f0e7444a401a0bff1f6c8e1e4817bebad9c605162373ca0e50e; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1317,7 +1317,7 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** List promoters, or find the one of a member */
+  /** List promoters, find the one of a member, or look for some by a text; `memberId` goes before `search` */
   get: operations["listPromoters"];
   put?: never;
   /** Make a member a promoter; whom the member was bound to becomes the upline unless one is named */
@@ -2607,6 +2607,43 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/programs/{program}/tax-statements": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+   * What each promoter's payouts of a month came to, and the tax withheld from them
+   * @description A payout belongs to the month of its request, as its tax does. What was given back belongs to none.
+   */
+  get: operations["listTaxStatements"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/tax-statements.csv": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** The tax statements of a month as a file; amounts have the currency's decimals */
+  get: operations["exportTaxStatements"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/programs/{program}/terms": {
   parameters: {
    query?: never;
@@ -2636,6 +2673,23 @@ export interface paths {
   get: operations["readTiers"];
   /** Set the tiers; promoters rise at once, and fall at a monthly review when so set */
   put: operations["setTiers"];
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/trial-balance": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** What stands on each account of all promoters together, and what is owed to them */
+  get: operations["readTrialBalance"];
+  put?: never;
   post?: never;
   delete?: never;
   options?: never;
@@ -11211,6 +11265,40 @@ export interface components {
   } & {
    [key: string]: unknown;
   };
+  TaxStatement: {
+   /** @description ISO 4217 code */
+   currency: string;
+   /**
+    * Format: minor-units
+    * @description What they took from the wallet, in minor units of the program's currency
+    */
+   gross: number;
+   /** @description The member; null where nobody knows it any more */
+   memberId: string | null;
+   /** @description The calendar month of the requests */
+   month: string;
+   /** @description For people; null where none was given */
+   name: string | null;
+   /**
+    * Format: minor-units
+    * @description What the payee receives of them, in minor units of the program's currency
+    */
+   net: number;
+   /**
+    * Format: minor-units
+    * @description Of the net, what has arrived; the rest is under way, in minor units of the program's currency
+    */
+   paid: number;
+   /** @description Payouts that were requested in the month and not given back */
+   payouts: number;
+   /** @description Whose payouts they were */
+   promoterId: string;
+   /**
+    * Format: minor-units
+    * @description Tax withheld from them, in minor units of the program's currency
+    */
+   withheld: number;
+  };
   Team: {
    /** @description Customers bound to the promoter itself */
    boundCustomers: number;
@@ -11339,6 +11427,58 @@ export interface components {
    }[];
    /** @description Rises with each change; 0 are the defaults */
    version: number;
+  };
+  TrialBalance: {
+   accounts: {
+    /**
+     * @description The account, over all promoters.
+     *
+     *     - `pending`: commissions of orders that were not received yet
+     *     - `held`: commissions whose hold period runs
+     *     - `available`: what can be paid out
+     *     - `reserved`: what payouts under way have set aside
+     *     - `paid`: what was paid out, net of tax
+     *     - `withheld`: tax that was withheld from payouts
+     *     - `debt`: what promoters have to make up
+     *     - `commissions`: what orders keep of commissions, by the read model
+     *     - `adjustments`: bonuses, prizes of contests among them, less penalties
+     * @enum {string}
+     */
+    account: "pending" | "held" | "available" | "reserved" | "paid" | "withheld" | "debt" | "commissions" | "adjustments";
+    /**
+     * Format: minor-units
+     * @description Its balance, where it stands on the right, in minor units of the program's currency
+     */
+    credit: number;
+    /**
+     * Format: minor-units
+     * @description Its balance, where it stands on the left, in minor units of the program's currency
+     */
+    debit: number;
+   }[];
+   /**
+    * Format: date-time
+    * @description When the books were asked
+    */
+   asOf: string;
+   /**
+    * Format: minor-units
+    * @description The right side, in minor units of the program's currency
+    */
+   credit: number;
+   /** @description ISO 4217 code */
+   currency: string;
+   /**
+    * Format: minor-units
+    * @description The left side, in minor units of the program's currency
+    */
+   debit: number;
+   /** @description The left side less the right one. What is on its way makes it differ for moments; a reconciliation names what stays */
+   difference: number;
+   /** @description The liability: pending, held, available and reserved, less debt */
+   owed: number;
+   /** @description Promoters who have a wallet */
+   promoters: number;
   };
   TriedWebhook: {
    /** @description What would be recorded, in sequence */
@@ -12484,6 +12624,7 @@ export type StandardSourceSettings = components['schemas']['StandardSourceSettin
 export type StripeApiKey = components['schemas']['StripeApiKey'];
 export type StripeSourceSettings = components['schemas']['StripeSourceSettings'];
 export type StripeWebhook = components['schemas']['StripeWebhook'];
+export type TaxStatement = components['schemas']['TaxStatement'];
 export type Team = components['schemas']['Team'];
 export type Terms = components['schemas']['Terms'];
 export type TermsAcceptance = components['schemas']['TermsAcceptance'];
@@ -12492,6 +12633,7 @@ export type TermsBody = components['schemas']['TermsBody'];
 export type TierChange = components['schemas']['TierChange'];
 export type Tiers = components['schemas']['Tiers'];
 export type TierVersion = components['schemas']['TierVersion'];
+export type TrialBalance = components['schemas']['TrialBalance'];
 export type TriedWebhook = components['schemas']['TriedWebhook'];
 export type Unready = components['schemas']['Unready'];
 export type UnusableWebhook = components['schemas']['UnusableWebhook'];
@@ -15399,6 +15541,8 @@ export interface operations {
     limit?: number;
     /** @description The promoter whom this member is, if any */
     memberId?: string;
+    /** @description Promoters whose member id or name has this text in it. English letters are the same in either case. A page may have fewer entries than `limit`, or none, though others follow */
+    search?: string;
    };
    header?: never;
    path: {
@@ -19255,6 +19399,66 @@ export interface operations {
    };
   };
  };
+ listTaxStatements: {
+  parameters: {
+   query: {
+    /** @description `nextCursor` of the page before; absent for the first page */
+    cursor?: string;
+    /** @description Entries of the page, at most */
+    limit?: number;
+    /** @description The calendar month of the requests, in the program's time zone */
+    month: string;
+   };
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A page of promoters who have payouts */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      data: components["schemas"]["TaxStatement"][];
+      /** @description The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+     };
+    };
+   };
+  };
+ };
+ exportTaxStatements: {
+  parameters: {
+   query: {
+    /** @description The calendar month of the requests, in the program's time zone */
+    month: string;
+   };
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A line for each promoter */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "text/csv": string;
+    };
+   };
+  };
+ };
  readTerms: {
   parameters: {
    query?: {
@@ -19362,6 +19566,29 @@ export interface operations {
     };
     content: {
      "application/json": components["schemas"]["TierVersion"];
+    };
+   };
+  };
+ };
+ readTrialBalance: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The trial balance */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["TrialBalance"];
     };
    };
   };

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "vitest";
 import { send, WECHAT } from "../../scripts/demo/client.ts";
 import { makeYear } from "../../scripts/demo/year/make-year.ts";
+import { bestSellerOf } from "../../scripts/demo/year/shop.ts";
 import { createTributary } from "../../sdk/node/tributary.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
@@ -66,6 +67,21 @@ test("it prints a share link that leads to the shop, which takes orders", async 
   });
 });
 
+test("it prints the portal of Wei with a token that signs in there, and where the desk is", async () => {
+  const [url, origin] = [printed(/(http:\S+\/portal\/demo)\n/), running?.url ?? ""];
+  expect(url).toBe(`${origin}/portal/demo`);
+  expect(running?.output()).toContain(`  ${origin}/\n      The desk. Sign in with`);
+  const signedIn = await fetch(`${origin}/v1/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin },
+    body: JSON.stringify({ key: printed(/portal of Wei\. Sign in with this token: (tp_\w+)/) }),
+  });
+  expect([signedIn.status, await signedIn.json()]).toEqual([
+    201,
+    expect.objectContaining({ program: "demo", promoterId: printed(/Wei \((pr_\w+)\)/) }),
+  ]);
+});
+
 test("stopped, it closes the shop too", async () => {
   const shop = printed(/leads to the shop, (http:\S+),/);
   expect(await running?.stop()).toBe(0);
@@ -95,6 +111,16 @@ test("a year of a shop is told through the API, once, and leaves a person with w
       ["requested", 3],
     ]),
   );
+  const best = await bestSellerOf(api);
+  const days = {
+    from: new Date(Date.now() - 366 * 86_400_000).toISOString().slice(0, 10),
+    sort: "-sales",
+  } as const;
+  const first = async () => {
+    const { data } = await api.get("/v1/programs/{program}/reports/promoters", { query: days });
+    return data.find(({ promoterId }) => promoterId !== null)?.promoterId;
+  };
+  await expect.poll(first).toBe(best.id);
   const { data: cases } = await api.get("/v1/programs/{program}/risk-cases", { query: { state: "open" } });
   expect(cases.length).toBeGreaterThan(0);
   const { data: promoters } = await api.get("/v1/programs/{program}/promoters", { query: { limit: 200 } });

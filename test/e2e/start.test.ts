@@ -54,6 +54,19 @@ test("a token that was given is neither printed nor stored", () => {
   expect(readFileSync(join(state.path, "secrets.json"), "utf8")).not.toContain("ADMIN_TOKEN");
 });
 
+test("it says where the desk and the portal are, and what signs in there", async () => {
+  const lines = running.output().split("\n");
+  const pages = ["desk", "portal"].map((name) => lines.find((line) => line.trim().startsWith(name)) ?? "");
+  expect(pages).toEqual([
+    expect.stringMatching(/desk +http:\S+\/ .*ADMIN_TOKEN.*key of a program/),
+    expect.stringMatching(/portal +http:\S+\/portal\/PROGRAM .*promoter's token.*sign-in link/),
+  ]);
+  for (const address of pages.map((line) => /http:\S+/.exec(line)?.[0] ?? "")) {
+    const page = await fetch(address.replace("PROGRAM", "tea"));
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, expect.stringContaining("html")]);
+  }
+});
+
 test("workerd ends with a parent that is killed alone", async () => {
   const { url } = running;
   await running.killParentAlone();

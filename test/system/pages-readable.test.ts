@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
+import { managing } from "../support/browser/manage.ts";
 import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
@@ -23,6 +24,8 @@ const PAGES: Readonly<Record<string, (shop: SmallShop) => string>> = {
   promoters: () => "/promoters",
   promoter: ({ promoterId }) => `/promoters/${promoterId}`,
   payouts: () => "/payouts",
+  books: () => "/books",
+  tax: () => "/tax",
   reports: () => "/reports",
   links: () => "/links",
   plans: () => "/plans",
@@ -78,8 +81,11 @@ async function open(language: string, path: string): Promise<Page> {
 }
 
 // What was earned is in the wallet within seconds.
-test("the shop has a payout to approve", async () => {
+test("the shop has a payout to approve, and books that were compared", async () => {
   await expect.poll(async () => await requestPayout(service.url, shop)).toBe(201);
+  const call = managing(service.url);
+  await call("POST", `/${shop.id}/reconciliation`);
+  await expect.poll(async () => (await call("GET", `/${shop.id}/reconciliation`))["state"]).toBe("finished");
 });
 
 test.each(Object.keys(PAGES))("%s can be read by everybody, on every screen", async (name) => {

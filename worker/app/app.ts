@@ -61,6 +61,8 @@ import { registerSimulation } from "../simulation/simulate.routes.ts";
 import { registerPromoterTiers } from "../promoters/promoter-tiers.routes.ts";
 import { registerTiers } from "../plans/tiers.routes.ts";
 import { registerUplineHistory } from "../promoters/upline-history.routes.ts";
+import { registerTrialBalance } from "../wallets/trial-balance.routes.ts";
+import { registerTaxStatements } from "../payouts/tax-statements.routes.ts";
 import { registerWallets } from "../wallets/wallets.routes.ts";
 import { registerEarnings } from "../promoters/earnings.routes.ts";
 import { registerPayeeProposals } from "../payouts/payee-proposals.routes.ts";
@@ -119,11 +121,13 @@ const RESOURCES: readonly Registrar[] = [
   registerExplanation,
   registerOrders,
   registerWallets,
+  registerTrialBalance,
   registerJournalExports,
   registerJournalVerification,
   registerPayouts,
   registerProgramPayouts,
   registerPayoutBatches,
+  registerTaxStatements,
   registerPayees,
   registerPayeeProposals,
   registerSummary,

@@ -126,6 +126,16 @@ export function presentUpline(
 export const promotersQuery = z.object({
   ...pageFields,
   memberId: memberIdSchema.optional().openapi({ description: "The promoter whom this member is, if any" }),
+  search: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({
+      description:
+        "Promoters whose member id or name has this text in it. English letters are the same in either case. A page may have fewer " +
+        "entries than `limit`, or none, though others follow",
+    }),
 });
 
 export const memberParams = z.object({ program: programIdSchema, memberId: memberIdSchema });

@@ -1,6 +1,7 @@
 /** Promoters: one per member, under one upline, with whole teams moved at once. */
 import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { FoundPromoters } from "../../durable-objects/referral-tree/promoter-views.ts";
 import type { PromoterView } from "../../domain/referral/promoter.ts";
 import {
   newPromoterSchema,
@@ -46,7 +47,8 @@ const readPromoters = defineRoute({
   path: PATH,
   operationId: "listPromoters",
   tag: "Promoters",
-  summary: "List promoters, or find the one of a member",
+  summary:
+    "List promoters, find the one of a member, or look for some by a text; `memberId` goes before `search`",
   access: ["operator", "key:read", "key:manage"],
   request: { params: programParams, query: promotersQuery },
   responses: { 200: json(pageOf(promoterSchema), "A page of promoters") },
@@ -93,14 +95,12 @@ export function registerPromoters(app: ApiApp): void {
 function registerReading(app: ApiApp): void {
   app.openapi(readPromoters, async (c) => {
     const { program } = requireProgram(c);
-    const { limit, cursor, memberId } = c.req.valid("query");
+    const { limit, cursor, ...asked } = c.req.valid("query");
     const [after] = decodeCursor("promoters", cursor, [0]) ?? [0];
-    const views = await callObject(async () =>
-      memberId === undefined
-        ? await treeOf(c.env, program).list(after as PromoterRef, limit + 1)
-        : ofMember(await treeOf(c.env, program).promoterOfMember(memberId), after),
-    );
-    const page = cutPage(views, limit, (last) => encodeCursor("promoters", [last.ref]));
+    const { found, next } = await find(c.env, program, asked, after as PromoterRef, limit + 1);
+    const cursorOf = (ref: PromoterRef) => encodeCursor("promoters", [ref]);
+    const cut = cutPage(found, limit, (last) => cursorOf(last.ref));
+    const page = { data: cut.data, nextCursor: cut.nextCursor ?? (next === null ? null : cursorOf(next)) };
     const sales = await presentSalesOf(
       c.env,
       program,
@@ -114,6 +114,27 @@ function registerReading(app: ApiApp): void {
     const { program } = requireProgram(c);
     const view = await findPromoter(c.env, program, c.req.valid("param").id);
     return c.json(await showPromoter(c.env, program, view), 200);
+  });
+}
+
+type Asked = Pick<z.output<typeof promotersQuery>, "memberId" | "search">;
+
+/** Promoters with a greater number than `after`: that of a member, those that a text finds, or all. */
+async function find(
+  env: Env,
+  program: ProgramConfig,
+  { memberId, search }: Asked,
+  after: PromoterRef,
+  limit: number,
+): Promise<FoundPromoters> {
+  return await callObject(async () => {
+    const tree = treeOf(env, program);
+    if (memberId !== undefined) {
+      const promoter = await tree.promoterOfMember(memberId);
+      return { found: ofMember(promoter, after), next: null };
+    }
+    if (search !== undefined) return await tree.find(search, after, limit);
+    return { found: await tree.list(after, limit), next: null };
   });
 }
 

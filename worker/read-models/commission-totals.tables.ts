@@ -3,7 +3,7 @@
  * with what is left of it, and what was taken back of it sums up as reversed: so the sum over the states is what was
  * decided.
  */
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { queries, type Statement } from "../platform/queries.ts";
 import { commissions, totals } from "./schema.tables.ts";
 
@@ -48,4 +48,22 @@ export function uncountCommissions(
        SELECT 'commissions', ${programId} || ' ' || state, sum(n), sum(amount) FROM moved
        GROUP BY state HAVING sum(n) <> 0 OR sum(amount) <> 0 ${ADD}`,
   );
+}
+
+/** What is left of all commissions of a program, in minor units: what was taken back is not among it. */
+export async function keptCommissions(reports: D1Database, programId: string): Promise<number> {
+  const { kind, label, amount } = totals;
+  const [row] = await queries(reports)
+    .select({ kept: sql<number>`coalesce(sum(${amount}), 0)` })
+    .from(totals)
+    .where(
+      and(
+        eq(kind, "commissions"),
+        // A label is the program, a space and the state: no id of a program has a space, and "!" is behind it.
+        gt(label, `${programId} `),
+        lt(label, `${programId}!`),
+        ne(label, `${programId} reversed`),
+      ),
+    );
+  return row?.kept ?? 0;
 }

@@ -9,6 +9,7 @@ import { StateTag } from "../parts/state-tag.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useProgram } from "../shell/program.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { QrButton } from "./qr-button.tsx";
 
 const PAGE = 20;
 
@@ -32,9 +33,9 @@ export function LinksTable({ filter }: { readonly filter: { readonly promoterId?
             columns={[
               {
                 head: say("link"),
-                cell: ({ slug, url }) => (
+                cell: (link) => (
                   <>
-                    <code>{slug}</code> <CopyButton text={url} />
+                    <code>{link.slug}</code> <CopyButton text={link.url} /> <QrButton link={link} />
                   </>
                 ),
               },

@@ -36,6 +36,20 @@ export function TypedFilter<Name extends string>({ name, label, filters }: Typed
   );
 }
 
+interface FilterFormProps {
+  readonly onSubmit: (event: FormEvent) => void;
+  readonly children: ReactNode;
+}
+
+/** A field with its button beside it. */
+export function FilterForm({ onSubmit, children }: FilterFormProps) {
+  return (
+    <form onSubmit={onSubmit} className={css["place"]}>
+      {children}
+    </form>
+  );
+}
+
 interface TypedPlaceProps {
   readonly label: string;
   readonly to: (typed: string) => string;
@@ -50,11 +64,11 @@ export function TypedPlace({ label, to }: TypedPlaceProps) {
     if (typed.trim() !== "") go(to(typed.trim()));
   };
   return (
-    <form onSubmit={submit} className={css["place"]}>
+    <FilterForm onSubmit={submit}>
       <TextInput label={label} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       <Button type="submit" variant="default">
         {say("go")}
       </Button>
-    </form>
+    </FilterForm>
   );
 }

@@ -1,11 +1,12 @@
-/** The rules of commission: edited as forms, tried on recorded orders, and saved only then. */
+/** The rules of commission, tried on recorded orders before they are saved, with the tiers and the caps that they work in. */
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { Caps } from "./caps.tsx";
 import { RulesEditor } from "./rules-editor.tsx";
+import { TiersEditor } from "./tiers-editor.tsx";
 
 export function PlansPage() {
   const say = useText();
@@ -30,6 +31,9 @@ export function PlansPage() {
         </Answer>
       </Section>
       <Tiers />
+      <Section title={say("caps")}>
+        <Caps />
+      </Section>
     </Page>
   );
 }
@@ -37,7 +41,7 @@ export function PlansPage() {
 function Tiers() {
   const say = useText();
   const { id } = useProgram();
-  const { money } = useFormats();
+  const { time } = useFormats();
   const tiers = queries.useQuery("get", "/v1/programs/{program}/tiers", {
     params: { path: { program: id } },
   });
@@ -46,17 +50,12 @@ function Tiers() {
       <Answer of={tiers}>
         {(set) => (
           <>
-            <p>{say(`tiers-review-${set.review}`)}</p>
-            <DataTable
-              label={say("tiers")}
-              rows={set.tiers}
-              keyOf={({ name }) => name}
-              empty={say("tiers-empty")}
-              columns={[
-                { head: say("tier"), cell: ({ name }) => name },
-                { head: say("from-sales"), cell: ({ fromSales }) => money(fromSales), isNumber: true },
-              ]}
-            />
+            <p>
+              {Date.parse(set.effectiveFrom) === 0
+                ? say("rules-from-begin", { version: set.version })
+                : say("settings-about", { version: set.version, time: time(set.effectiveFrom) })}
+            </p>
+            <TiersEditor key={set.version} saved={set} />
           </>
         )}
       </Answer>

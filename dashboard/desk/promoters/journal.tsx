@@ -1,14 +1,14 @@
-/** Every movement of a promoter's money, and the check of the chain of hashes that proves them. */
-import { Button } from "@mantine/core";
+/** Every movement of a promoter's money, and the check that they are all there. */
 import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Banner, Refused } from "../parts/answer.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
 import { Section } from "../parts/page.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { Verification } from "./verification.tsx";
 
 const PAGE = 10;
 
@@ -53,37 +53,5 @@ export function Journal({ promoterId }: { readonly promoterId: string }) {
         )}
       </Answer>
     </Section>
-  );
-}
-
-function Verification({ promoterId }: { readonly promoterId: string }) {
-  const say = useText();
-  const { id } = useProgram();
-  const params = { path: { program: id, id: promoterId } };
-  const path = "/v1/programs/{program}/promoters/{id}/journal/verification";
-  const check = queries.useQuery("get", path, { params }, { enabled: false });
-  return (
-    <>
-      <Button
-        variant="default"
-        size="xs"
-        mb="sm"
-        loading={check.isFetching}
-        onClick={() => void check.refetch()}
-      >
-        {say("verify")}
-      </Button>
-      <Refused error={check.error} text={say("failed")} />
-      {check.data === undefined ? null : (
-        <Banner
-          tone={check.data.valid ? "good" : "bad"}
-          text={
-            check.data.valid
-              ? say("journal-valid", { entries: check.data.entries })
-              : say("journal-broken", { entry: check.data.brokenAt ?? 0 })
-          }
-        />
-      )}
-    </>
   );
 }

@@ -1,4 +1,4 @@
-/** The promoters of a program, and the way to the one of a member. */
+/** The promoters of a program, and the way to those of a name or a member id. */
 import { Link } from "wouter";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
@@ -18,7 +18,7 @@ const PAGE = 50;
 export function PromotersPage() {
   const say = useText();
   const { id } = useProgram();
-  const filters = useFilters(["memberId"]);
+  const filters = useFilters(["search"]);
   const cursor = useCursor(filters.key);
   const query = {
     limit: PAGE,
@@ -31,7 +31,7 @@ export function PromotersPage() {
   return (
     <Page title={say("section-promoters")} actions={<NewPromoter />}>
       <FilterBar>
-        <TypedFilter name="memberId" label={say("member-id")} filters={filters} />
+        <TypedFilter name="search" label={say("name-or-member-id")} filters={filters} />
         <TypedPlace label={say("promoter-id")} to={(promoter) => pathOf(id, "promoters", promoter)} />
       </FilterBar>
       <Answer of={promoters}>

@@ -14,6 +14,8 @@ const PAGES: Readonly<Record<Exclude<Section, "home">, ReturnType<typeof page>>>
   orders: page(async () => ({ default: (await import("../orders/orders-page.tsx")).OrdersPage })),
   promoters: page(async () => ({ default: (await import("../promoters/promoters-page.tsx")).PromotersPage })),
   payouts: page(async () => ({ default: (await import("../payouts/payouts-page.tsx")).PayoutsPage })),
+  books: page(async () => ({ default: (await import("../books/books-page.tsx")).BooksPage })),
+  tax: page(async () => ({ default: (await import("../tax/tax-page.tsx")).TaxPage })),
   reports: page(async () => ({ default: (await import("../reports/reports-page.tsx")).ReportsPage })),
   links: page(async () => ({ default: (await import("../links/links-page.tsx")).LinksPage })),
   plans: page(async () => ({ default: (await import("../plans/plans-page.tsx")).PlansPage })),

@@ -5,6 +5,8 @@ export const SECTIONS = [
   "orders",
   "promoters",
   "payouts",
+  "books",
+  "tax",
   "reports",
   "links",
   "plans",

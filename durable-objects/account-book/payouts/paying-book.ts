@@ -5,6 +5,7 @@ import { isPauseOver } from "../../../domain/kernel/pause.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
+import type { TaxedMonth } from "../../../domain/payout/tax-statement.ts";
 import { payoutNewsOf } from "../../../domain/notification/payout-news.ts";
 import {
   type CollectedPayout,
@@ -24,6 +25,7 @@ import { PayoutDesk, type PayoutOutlook } from "./payout-desk.ts";
 import { type PaidBy, type PaidSum, PayoutListStorage, type PayoutPlace } from "./payout-list-storage.ts";
 import { PayoutPublisher } from "./payout-publisher.ts";
 import { PayoutStorage } from "./payout-storage.ts";
+import { type MonthAsked, taxedMonths } from "./tax-month-storage.ts";
 import { PayoutSumStorage } from "./payout-sum-storage.ts";
 
 /** How long a payee is known that another one replaced: as long as the audit says who did it. */
@@ -91,6 +93,11 @@ export abstract class PayingBook extends DecidingBook {
   /** What was paid out in a span of time and did not come back. */
   paidOut(fromMs: number, toMs: number, by: PaidBy, to: number | null = null): PaidSum[] {
     return this.#lists.paidOut(fromMs, toMs, by, to);
+  }
+
+  /** What promoters with a greater number than `after` were paid or asked for in a month, by number. */
+  taxedMonths(asked: MonthAsked, after: PromoterRef | 0, limit: number): TaxedMonth[] {
+    return taxedMonths(this.ctx.storage.sql, asked, after, limit);
   }
 
   /** Payouts of all promoters of this book, newest first. @param state null: in any. */

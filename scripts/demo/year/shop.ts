@@ -1,9 +1,12 @@
 /** The program of the demo's year: its plans, its promoters, and what each of them sells by. */
-import type { Tributary } from "../../../sdk/node/tributary.ts";
+import type { Promoter, Tributary } from "../../../sdk/node/tributary.ts";
+import { DemoFailure } from "../print.ts";
 import { allOf } from "./all-of.ts";
 import type { Person } from "./people.ts";
 
 export const YEAR = "year";
+/** Stands first among the people, and so sells most. */
+const BEST = "ling-li";
 const SHOP = "https://shop.example.com";
 const DAY_MS = 86_400_000;
 
@@ -68,6 +71,14 @@ export interface Seller extends Person {
   readonly promoterId: string;
   /** Addresses of its share links. */
   readonly links: readonly string[];
+}
+
+/** The promoter who sells most. */
+export async function bestSellerOf(api: Tributary): Promise<Promoter> {
+  const { data } = await api.get("/v1/programs/{program}/promoters", { query: { memberId: BEST } });
+  const [best] = data;
+  if (best === undefined) throw new DemoFailure(`${BEST} is no promoter of the program ${YEAR}`);
+  return best;
 }
 
 /** Uplines before those below them. */

@@ -121,6 +121,14 @@ test("an operator finds a promoter by the merchant's own id, and orders by what 
     nextCursor: null,
   });
   expect((await shop.get("/promoters?memberId=c")).body.data).toEqual([]);
+  await shop.patch(`/promoters/${b.id}`, { name: "Han Meimei" });
+  const named = async (query: string) => (await shop.get(`/promoters?${query}`)).body;
+  expect(await named("search=meimei")).toMatchObject({ data: [{ id: b.id }], nextCursor: null });
+  expect(idsOf(await named("search=a"))).toEqual([a.id, b.id]);
+  const { data, nextCursor } = await named("search=a&limit=1");
+  expect(idsOf({ data })).toEqual([a.id]);
+  expect(idsOf(await named(`search=a&limit=1&cursor=${nextCursor}`))).toEqual([b.id]);
+  expect((await shop.get("/promoters?search=")).status).toBe(422);
   await shop.order("one", 1_000, { clickToken: await shop.tap(a), customerId: "zoe" });
   await shop.order("two", 1_000, { customerId: "max" });
   await shop.post("/orders/one/review", { reason: "it looks odd" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PromoterNumbers } from "../../../durable-objects/referral-tree/promoter-numbers.ts";
+import { PromoterNumbers } from "../../../../durable-objects/referral-tree/promoter-numbers.ts";
 
 /** A register as CONFIG keeps it: it never goes back. */
 function register() {

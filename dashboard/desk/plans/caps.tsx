@@ -1,0 +1,57 @@
+/** How many levels are paid, and the most that an order may cost in commissions. */
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { queries } from "../../common/api/client.ts";
+import { rateField, rateOf } from "../../common/rates.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Banner, Refused } from "../parts/answer.tsx";
+import { useProgram } from "../shell/program.tsx";
+
+const LEVELS = [1, 2, 3];
+
+export function Caps() {
+  const say = useText();
+  const { id, commission } = useProgram();
+  const client = useQueryClient();
+  const [levels, setLevels] = useState(commission.maxLevels);
+  const [cap, setCap] = useState(rateField(commission.capBps));
+  const save = queries.useMutation("patch", "/v1/programs/{program}", {
+    onSuccess: async () => await client.invalidateQueries(),
+  });
+  const capBps = rateOf(cap);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (capBps === null) return;
+    save.mutate({
+      params: { path: { program: id } },
+      body: { commission: { capBps, maxLevels: levels } },
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <NativeSelect
+        label={say("levels-paid")}
+        description={say("from-now")}
+        value={String(levels)}
+        onChange={(event) => setLevels(Number(event.currentTarget.value))}
+        data={LEVELS.map(String)}
+      />
+      <TextInput
+        mt="sm"
+        label={say("cap")}
+        description={say("cap-hint")}
+        inputMode="decimal"
+        required
+        value={cap}
+        error={capBps === null ? say("no-rate") : undefined}
+        onChange={(event) => setCap(event.currentTarget.value)}
+      />
+      <Refused error={save.error} text={say("refused")} />
+      {save.isSuccess ? <Banner tone="good" text={say("saved")} /> : null}
+      <Button type="submit" mt="md" disabled={capBps === null} loading={save.isPending}>
+        {say("save-caps")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,142 @@
+/** What finance and marketing come to the desk for: the books, a month's tax, who somebody is, codes of links, tiers and caps. */
+import { readFileSync } from "node:fs";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const state = temporaryStateDirectory();
+let service: RunningService;
+let browser: Browser;
+let shop: SmallShop;
+let page: Page;
+
+beforeAll(async () => {
+  service = await runService("start", state.path);
+  shop = await openSmallShop(service.url);
+  browser = await launchChromium();
+  page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await page.goto(service.url);
+  await page.getByLabel("Access key").fill(shop.apiKey);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation").first().waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.kill();
+  state.remove();
+});
+
+async function open(section: string): Promise<void> {
+  await page.getByRole("link", { name: section, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: section }).waitFor();
+}
+
+async function readAsOperator(path: string): Promise<Record<string, unknown>> {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const answer = await fetch(`${service.url}/v1/programs/${shop.id}${path}`, { headers });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+const rowOf = (name: string): Locator => page.getByRole("row").filter({ hasText: name });
+
+test("the books say what is owed, agree with the orders, and every wallet can be proved", async () => {
+  // What was earned is in the wallet within seconds.
+  await expect.poll(async () => await requestPayout(service.url, shop)).toBe(201);
+  await expect
+    .poll(async () => await readAsOperator("/trial-balance"))
+    .toMatchObject({ owed: 18_517, difference: 0 });
+  await open("Books");
+  await page.getByText("Both sides agree.").waitFor();
+  expect(await rowOf("Commissions of orders").allTextContents()).toEqual(["Commissions of ordersCN¥185.17"]);
+  expect(await rowOf("In payouts under way").allTextContents()).toEqual(["In payouts under wayCN¥50.00"]);
+  expect(await rowOf("Sum").allTextContents()).toEqual(["SumCN¥185.17CN¥185.17"]);
+  await page.getByText("Nothing was compared yet.").waitFor();
+  await page.getByRole("button", { name: "Compare everything now" }).click();
+  await page.getByText("Nothing differs.").waitFor();
+  expect(await readAsOperator("/reconciliation")).toMatchObject({ state: "finished", balanced: true });
+  await page.getByLabel("Promoter id").fill(shop.promoterId);
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "Verify the journal" }).click();
+  await page.getByText(/^The journal is valid: 4 entries/).waitFor();
+});
+
+test("a month's tax statement has a line for each person, and is a file as well", async () => {
+  await open("Tax statements");
+  await rowOf("wei").waitFor();
+  expect(await rowOf("wei").allTextContents()).toEqual(["weiwei1CN¥50.00CN¥0.00CN¥50.00CN¥0.00"]);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const file = readFileSync(await (await downloading).path(), "utf8")
+    .trim()
+    .split("\r\n");
+  expect(file).toHaveLength(2);
+  expect(file[1]).toMatch(new RegExp(`^\\d{4}-\\d{2},${shop.promoterId},wei,,CNY,1,50.00,0.00,50.00,0.00$`));
+  await page.getByLabel("Month").fill("2020-01");
+  await page.getByText("No payouts were requested in this month.").waitFor();
+});
+
+test("a promoter is found by a part of the name, or of the member id", async () => {
+  await open("Promoters");
+  await rowOf("wei").first().waitFor();
+  const search = page.getByLabel("Name or member id");
+  await search.fill("LIN");
+  await search.press("Enter");
+  await page.getByRole("link", { name: "wei", exact: true }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Ling", exact: true }).waitFor();
+  expect(await page.getByRole("row").count()).toBe(2);
+  await search.fill("nobody");
+  await search.press("Enter");
+  await page.getByText("No promoters match. Make the first one.").waitFor();
+});
+
+test("a link's code is shown, and can be taken along for a printer", async () => {
+  await open("Links");
+  await page.getByRole("button", { name: /^QR code of http/ }).click();
+  const code = page.getByRole("img", { name: /^QR code of http/ });
+  await code.waitFor();
+  const width =
+    "Promise.resolve(document.querySelector('dialog img')).then(async (img) => (await img.decode(), img.naturalWidth))";
+  expect(await page.evaluate(width)).toBeGreaterThan(0);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "PNG" }).click();
+  const bytes = readFileSync(await (await downloading).path());
+  expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+  await page.keyboard.press("Escape");
+});
+
+test("tiers and caps are changed by forms, and what makes no sense cannot be saved", async () => {
+  await open("Plans");
+  const tier = (number: number) => page.getByRole("group", { name: `Tier ${number}` });
+  const save = page.getByRole("button", { name: "Save the tiers" });
+  await tier(4).getByRole("button", { name: "Remove the tier" }).click();
+  await page.getByRole("button", { name: "New tier" }).click();
+  await tier(4).getByLabel("Name").fill("platinum");
+  await tier(4).getByLabel("From sales of (CNY)").fill("5000");
+  await page.getByText("Each tier begins at more than the one below it.").waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await tier(4).getByLabel("From sales of (CNY)").fill("10000.50");
+  await page.getByLabel("Whether promoters fall").selectOption("Reviewed each month.");
+  await save.click();
+  const tiers = [
+    { name: "bronze", fromSales: 0 },
+    { name: "silver", fromSales: 100_000 },
+    { name: "gold", fromSales: 500_000 },
+    { name: "platinum", fromSales: 1_000_050 },
+  ];
+  await expect
+    .poll(async () => await readAsOperator("/tiers"))
+    .toMatchObject({ version: 1, review: "monthly", tiers });
+  const cap = page.getByLabel("Cap in percent");
+  await cap.fill("twelve");
+  const saveCaps = page.getByRole("button", { name: "Save levels and cap" });
+  expect(await saveCaps.isDisabled()).toBe(true);
+  await cap.fill("12.5");
+  await page.getByLabel("Levels paid").selectOption("3");
+  await saveCaps.click();
+  await expect
+    .poll(async () => await readAsOperator(""))
+    .toMatchObject({ commission: { capBps: 1_250, maxLevels: 3 } });
+});
